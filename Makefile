@@ -1,0 +1,31 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup rehearse test check bench clean
+
+# pnpm and Node 24 are brought by npx and a dev dependency: an old Node and no pnpm are enough.
+PNPM := $(shell command -v pnpm >/dev/null 2>&1 && echo pnpm || echo npx --yes pnpm@12)
+SCENARIO ?= scenarios/kind-1.33-to-1.34.yaml
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.ready: package.json pnpm-lock.yaml pnpm-workspace.yaml
+	$(PNPM) install --frozen-lockfile
+	@touch $@
+
+setup: node_modules/.ready ## install what the harness needs
+
+rehearse: setup ## check the machine, then rehearse SCENARIO (kind, about 13 minutes)
+	$(PNPM) rehearse doctor $(SCENARIO)
+	$(PNPM) rehearse $(SCENARIO)
+
+test: setup ## unit, browser and (where Docker is) kind end-to-end tests
+	$(PNPM) test
+
+check: setup ## types, lint, unused code
+	$(PNPM) check
+
+bench: setup ## measure hot paths
+	$(PNPM) bench
+
+clean: setup ## remove what killed runs left behind; run directories stay
+	$(PNPM) rehearse clean

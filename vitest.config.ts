@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+const resultsFile = process.env.REHEARSE_TEST_RESULTS;
+
+export default defineConfig({
+  test: {
+    reporters: [
+      'default',
+      ...(resultsFile === undefined
+        ? []
+        : [['json', { outputFile: resultsFile }] as ['json', { outputFile: string }]]),
+    ],
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // One cluster at a time, and not beside the unit tests: two cores are all there is.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 20 * 60_000,
+          hookTimeout: 5 * 60_000,
+        },
+      },
+    ],
+  },
+});
