@@ -1,0 +1,127 @@
+/**
+ * The one table of errors: a stable code, the exit code it ends the command with, and what to do about it.
+ * A message says what happened and where; the hint says what to do next.
+ */
+const table = {
+  // 1: the harness or the machine under it failed
+  'harness-failed': {
+    exit: 1,
+    hint: 'This is a fault of the harness. Run again with --verbose and keep the run directory.',
+  },
+  'command-failed': {
+    exit: 1,
+    hint: 'The command and the end of its output are above; run it by hand to see more.',
+  },
+  'cluster-create-failed': {
+    exit: 1,
+    hint: "The provider's output is above; its logs are in the run directory under cluster/.",
+  },
+  'cluster-lost': { exit: 1, hint: 'Look at Docker and at free disk and memory, then run again.' },
+  'never-steady': {
+    exit: 1,
+    hint: 'The workload or the cluster did not become ready before the upgrade; see cluster/ in the run directory.',
+  },
+  'upgrade-failed': {
+    exit: 20,
+    hint: 'The named node stays cordoned. Its logs are in the run directory under cluster/.',
+  },
+  'drain-timed-out': {
+    exit: 20,
+    hint: 'Look at the PodDisruptionBudget or grace period of the named pods; `upgrade.drain` sets the time-out and what follows it.',
+  },
+  'gate-timed-out': {
+    exit: 20,
+    hint: 'The validations above did not hold in time; `upgrade.gate.timeout` sets how long the gate waits.',
+  },
+  'run-unreadable': {
+    exit: 1,
+    hint: 'Name a run directory that a rehearsal wrote (it holds journal.ndjson).',
+  },
+  // 2: what the user wrote
+  usage: { exit: 2, hint: 'See `rehearse --help`.' },
+  'scenario-unreadable': {
+    exit: 2,
+    hint: 'Name an existing scenario file, for example scenarios/kind-1.33-to-1.34.yaml.',
+  },
+  'scenario-invalid': {
+    exit: 2,
+    hint: 'Correct every position listed above; `rehearse validate FILE` checks again without running.',
+  },
+  // 3: a prerequisite is missing
+  'docker-missing': {
+    exit: 3,
+    hint: 'Install Docker and put its command on the PATH; `rehearse doctor` checks every prerequisite.',
+  },
+  'docker-unreachable': {
+    exit: 3,
+    hint: 'Start the Docker engine (`docker info` must answer); `rehearse doctor` checks every prerequisite.',
+  },
+  'kind-missing': {
+    exit: 3,
+    hint: 'Install kind and put it on the PATH; `rehearse doctor` checks every prerequisite.',
+  },
+  'image-missing': {
+    exit: 3,
+    hint: 'Pull or load the image (`docker pull`, `docker load`), or name an archive under `cluster.images`.',
+  },
+  'name-occupied': {
+    exit: 3,
+    hint: "Choose another `cluster.name`, leave it out for a name of the run's own, or remove that cluster.",
+  },
+  'disk-full': {
+    exit: 3,
+    hint: 'Free disk space where Docker keeps its data (`docker system df` shows what uses it).',
+  },
+  'reports-unwritable': { exit: 3, hint: 'Make the folder writable or choose another with --reports DIR.' },
+  'state-unwritable': {
+    exit: 3,
+    hint: 'Make the folder writable, or set XDG_STATE_HOME to one that is; a run keeps its kubeconfig there.',
+  },
+  'node-too-old': { exit: 3, hint: 'Use Node 24 or newer: `pnpm rehearse` brings its own.' },
+  interrupted: { exit: 130, hint: 'The run directory holds what was measured until then.' },
+} as const satisfies Record<string, { exit: number; hint: string }>;
+
+/** Stable: scripts may match on it. */
+export type ErrorCode = keyof typeof table;
+
+/** Every error code with its exit code and hint, for documentation and tests. */
+export const errorTable: Readonly<Record<ErrorCode, { readonly exit: number; readonly hint: string }>> =
+  table;
+
+/** One mistake in a file that a user wrote. Line and column count from 1; null for one that no file holds (`--set`). */
+export interface Issue {
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Dotted path of the value, as `upgrade.nodes.interval`; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error that a user is meant to read: what happened, with a stable code, an exit code and what to do. */
+export class RehearsalError extends Error {
+  override readonly name = 'RehearsalError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly exitCode: number;
+  /** Every mistake that the message lists, where it is about a file. */
+  readonly issues: readonly Issue[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; hint?: string; issues?: readonly Issue[] } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? table[code].hint;
+    this.exitCode = table[code].exit;
+    this.issues = options.issues ?? [];
+  }
+}
+
+/** Anything thrown, as a RehearsalError: what is not one already is a fault of the harness. */
+export function asRehearsalError(thrown: unknown): RehearsalError {
+  if (thrown instanceof RehearsalError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new RehearsalError('harness-failed', message, { cause: thrown });
+}

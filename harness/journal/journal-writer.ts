@@ -1,0 +1,62 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Clock } from './clock.ts';
+import type { Journal, JournalEntry, JournalRecord } from './records.ts';
+
+/** The journal's first entry: format version, tool, run and machine. */
+export type JournalHeader = Extract<JournalEntry, { type: 'journal' }>;
+
+export interface JournalWriter extends Journal {
+  /** The first write that failed, for example on a full disk; nothing is written after it. Null while all is well. */
+  readonly failure: Error | null;
+  /** Appending after it is ignored. */
+  close(): void;
+}
+
+/**
+ * Opens a run's journal, which must not exist yet, and writes its header. Each append is one synchronous
+ * write, so that a killed process loses nothing that it appended.
+ * @param onRecord told of each record after it was written, as a reader would find it
+ * @throws the system's error when the file can't be made
+ */
+export function openJournal(
+  file: string,
+  header: JournalHeader,
+  clock: Clock,
+  onRecord: (record: JournalRecord) => void = () => {},
+): JournalWriter {
+  const fd = openSync(file, 'ax');
+  let failure: Error | null = null;
+  let closed = false;
+
+  const append = (entry: JournalEntry) => {
+    if (closed || failure) return;
+    const record: JournalRecord = { atUs: Math.round(clock.nowUs()), ...entry };
+    try {
+      writeWhole(fd, Buffer.from(`${JSON.stringify(record)}\n`));
+    } catch (error) {
+      // After half a line nothing may follow: a reader stops there anyway.
+      failure = error instanceof Error ? error : new Error(String(error));
+      return;
+    }
+    onRecord(record);
+  };
+
+  append(header);
+  return {
+    append,
+    get failure() {
+      return failure;
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      closeSync(fd);
+    },
+  };
+}
+
+/** Writes all of it, also where the system takes it in parts. @throws the system's error */
+export function writeWhole(fd: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.byteLength) written += writeSync(fd, bytes, written);
+}

@@ -1,0 +1,58 @@
+import { Field, Float64, Schema, Uint8, Uint16, Uint32 } from 'apache-arrow';
+import type { Sample, SampleColumns } from './samples.ts';
+import { samplesVersion } from './samples.ts';
+
+/** What a sample file says of itself, in its schema's metadata. */
+export interface SampleMeta {
+  readonly target: string;
+  readonly lane: string;
+  /** Which load generator sent it; `local` is this machine. */
+  readonly source: string;
+  readonly version: number;
+}
+
+/** Every column, in the file's order, with its Arrow type and the array that holds it in memory. */
+export const columnTypes = {
+  seq: { type: new Uint32(), array: Uint32Array },
+  intendedUs: { type: new Float64(), array: Float64Array },
+  sentUs: { type: new Float64(), array: Float64Array },
+  firstByteUs: { type: new Float64(), array: Float64Array },
+  endUs: { type: new Float64(), array: Float64Array },
+  status: { type: new Uint16(), array: Uint16Array },
+  outcome: { type: new Uint8(), array: Uint8Array },
+  connection: { type: new Uint32(), array: Uint32Array },
+  pod: { type: new Uint16(), array: Uint16Array },
+  node: { type: new Uint16(), array: Uint16Array },
+  bytes: { type: new Uint32(), array: Uint32Array },
+} as const satisfies Record<keyof Sample, unknown>;
+
+export const columnNames = Object.keys(columnTypes) as readonly (keyof Sample)[];
+
+/** Bytes of one row in a record batch, without padding. */
+export const rowBytes = Object.values(columnTypes).reduce(
+  (sum, { array }) => sum + array.BYTES_PER_ELEMENT,
+  0,
+);
+
+/** How an Arrow stream ends: a continuation mark and a length of zero. */
+export const endMark = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+
+export type Columns = Omit<SampleColumns, 'length'>;
+
+/** Room for that many rows. */
+export function allocateColumns(rows: number): Columns {
+  return mapColumns((name) => new columnTypes[name].array(rows));
+}
+
+/** The same columns, each made anew from its name. The caller keeps the array's kind. */
+export function mapColumns(make: (name: keyof Sample) => Columns[keyof Columns]): Columns {
+  return Object.fromEntries(columnNames.map((name) => [name, make(name)])) as unknown as Columns;
+}
+
+/** Plain columns without nulls: what every Arrow reader opens, DuckDB's own among them. */
+export function schemaOf(meta: Omit<SampleMeta, 'version'>): Schema {
+  const fields = columnNames.map((name) =>
+    Field.new({ name, type: columnTypes[name].type, nullable: false }),
+  );
+  return new Schema(fields, new Map(Object.entries({ ...meta, version: String(samplesVersion) })));
+}

@@ -1,0 +1,63 @@
+/** The sample files' format; a reader refuses a greater one. */
+export const samplesVersion = 1;
+
+/**
+ * What became of a scheduled request: exactly one of these. The numbers are what the sample files hold.
+ * - `reset-before-sent`: connection reset before the request was written; `reset-after-sent`: after.
+ * - `closed`: the server ended the connection (a FIN) without an answer.
+ * - `unsent`: only for what the rig's own measured lag explains, or its machine's lack of sockets, ports or memory (journaled as a `note`).
+ * - `cancelled`: still in flight when the run ended.
+ */
+export const outcomes = {
+  ok: 0,
+  'wrong-status': 1,
+  'wrong-body': 2,
+  refused: 3,
+  unreachable: 4,
+  'reset-before-sent': 5,
+  'reset-after-sent': 6,
+  closed: 7,
+  'protocol-error': 8,
+  'timed-out': 9,
+  unsent: 10,
+  cancelled: 11,
+} as const;
+export type SampleOutcome = keyof typeof outcomes;
+
+/** Outcome names by number. */
+export const outcomeNames = Object.keys(outcomes) as readonly SampleOutcome[];
+
+/** One request. Times are microseconds since the run's start; NaN where it did not come to that. */
+export interface Sample {
+  /** Counts the scheduled requests of a lane, from 0. */
+  readonly seq: number;
+  readonly intendedUs: number;
+  readonly sentUs: number;
+  readonly firstByteUs: number;
+  readonly endUs: number;
+  /** HTTP status; 0 without an answer. */
+  readonly status: number;
+  readonly outcome: number;
+  /** Numbers the lane's connections, from 1; 0 where there was none. */
+  readonly connection: number;
+  /** See the journal's `name` records; 0 is unknown. A failed request carries what its connection last reached. */
+  readonly pod: number;
+  readonly node: number;
+  readonly bytes: number;
+}
+
+/** The same as columns, `length` rows of each. */
+export interface SampleColumns {
+  readonly length: number;
+  readonly seq: Uint32Array;
+  readonly intendedUs: Float64Array;
+  readonly sentUs: Float64Array;
+  readonly firstByteUs: Float64Array;
+  readonly endUs: Float64Array;
+  readonly status: Uint16Array;
+  readonly outcome: Uint8Array;
+  readonly connection: Uint32Array;
+  readonly pod: Uint16Array;
+  readonly node: Uint16Array;
+  readonly bytes: Uint32Array;
+}

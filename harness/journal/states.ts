@@ -1,0 +1,50 @@
+/** Kubernetes objects as the journal holds them: what a rehearsal must know of each, and no more. */
+export interface NodeState {
+  readonly name: string;
+  readonly uid: string;
+  readonly ready: boolean;
+  readonly unschedulable: boolean;
+  /** As the node reports it, without `v`. */
+  readonly kubeletVersion: string;
+}
+
+export interface PodState {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string | null;
+  readonly phase: string;
+  readonly ready: boolean;
+  /** deletionTimestamp is set. */
+  readonly terminating: boolean;
+  readonly ip: string | null;
+  /** Kind and name of the controlling owner, as `ReplicaSet/web-7d9`. `Node/…` marks a static pod. */
+  readonly owner: string | null;
+  readonly restarts: number;
+  /** Images of its containers, as written in the spec. */
+  readonly images: readonly string[];
+  /** Waiting reason of a container (`CrashLoopBackOff`, …), if any. */
+  readonly waiting: string | null;
+}
+
+export interface EndpointState {
+  readonly pod: string | null;
+  readonly ip: string;
+  readonly node: string | null;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+
+/** A Deployment or DaemonSet, as far as a rollout's progress shows. */
+export interface RolloutState {
+  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly namespace: string;
+  readonly name: string;
+  readonly generation: number;
+  readonly observedGeneration: number;
+  readonly desired: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { asRehearsalError, errorTable, RehearsalError } from '../../harness/errors.ts';
+
+const codes = Object.keys(errorTable) as (keyof typeof errorTable)[];
+
+describe('the table of errors', () => {
+  it.each(codes)('%s has an exit code that scripts know, and says what to do', (code) => {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect([1, 2, 3, 20, 130]).toContain(errorTable[code].exit);
+    expect(errorTable[code].hint).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('gives 2 to what the user wrote, 3 to what the machine lacks and 130 to an interruption', () => {
+    expect(errorTable['scenario-invalid'].exit).toBe(2);
+    expect(errorTable['scenario-unreadable'].exit).toBe(2);
+    expect(errorTable.usage.exit).toBe(2);
+    expect(errorTable['docker-unreachable'].exit).toBe(3);
+    expect(errorTable['name-occupied'].exit).toBe(3);
+    expect(errorTable['reports-unwritable'].exit).toBe(3);
+    expect(errorTable.interrupted.exit).toBe(130);
+  });
+});
+
+describe('an error for people', () => {
+  it('brings its hint, its exit code and what caused it', () => {
+    const cause = new Error('no such file');
+    const error = new RehearsalError('image-missing', 'no image web:1', { cause });
+    expect(error).toMatchObject({
+      code: 'image-missing',
+      exitCode: 3,
+      hint: errorTable['image-missing'].hint,
+      issues: [],
+      cause,
+    });
+    expect(error.name).toBe('RehearsalError');
+    expect(Object.hasOwn(new RehearsalError('usage', 'x'), 'cause')).toBe(false);
+  });
+
+  it('may bring a hint of its own', () => {
+    expect(new RehearsalError('usage', 'x', { hint: 'Do y.' }).hint).toBe('Do y.');
+  });
+
+  it('stays itself, and anything else thrown is a fault of the harness', () => {
+    const own = new RehearsalError('usage', 'x');
+    expect(asRehearsalError(own)).toBe(own);
+    const bug = new TypeError('x is undefined');
+    expect(asRehearsalError(bug)).toMatchObject({
+      code: 'harness-failed',
+      message: 'x is undefined',
+      cause: bug,
+    });
+    expect(asRehearsalError('text')).toMatchObject({ code: 'harness-failed', message: 'text' });
+    expect(asRehearsalError(undefined).exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { columnNames } from '../../../harness/journal/sample-format.ts';
+import { readSamples } from '../../../harness/journal/sample-reader.ts';
+import { openSamples } from '../../../harness/journal/sample-writer.ts';
+import type { Sample, SampleColumns } from '../../../harness/journal/samples.ts';
+
+const meta = { target: 'web', lane: 'reused', source: 'local' };
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'samples-'));
+  file = join(folder, 'web.reused.local.arrows');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const sample = (seq: number): Sample => ({
+  seq,
+  intendedUs: seq * 5000.25,
+  sentUs: seq * 5000.25 + 100,
+  firstByteUs: Number.NaN,
+  endUs: seq * 5000.25 + 900,
+  status: seq % 2 ? 200 : 503,
+  outcome: seq % 12,
+  connection: seq % 9,
+  pod: seq % 3,
+  node: seq % 2,
+  bytes: seq * 7,
+});
+
+/** Writes batches and says where in the file each one ends. */
+function write(batches: readonly (readonly Sample[])[]): { whole: Buffer; ends: number[] } {
+  const writer = openSamples(file, meta);
+  const ends = batches.map((batch) => {
+    for (const row of batch) writer.add(row);
+    writer.flush();
+    return readFileSync(file).length;
+  });
+  writer.close();
+  return { whole: readFileSync(file), ends };
+}
+
+const rowsOf = (columns: SampleColumns): Sample[] =>
+  Array.from(
+    { length: columns.length },
+    (_, row) =>
+      Object.fromEntries(columnNames.map((name) => [name, columns[name][row]])) as unknown as Sample,
+  );
+
+describe('samples', () => {
+  it('come back as they were written, with who sent them', () => {
+    const rows = Array.from({ length: 10 }, (_, seq) => sample(seq));
+    write([rows.slice(0, 4), rows.slice(4)]);
+    const reading = readSamples(file);
+    expect(rowsOf(reading.columns)).toEqual(rows);
+    expect(reading.torn).toBe(false);
+    expect(reading.meta).toEqual({ ...meta, version: 1 });
+  });
+
+  it('come back in the order in which they were due, in whatever order they ended', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 60 }), (order) => {
+        rmSync(file, { force: true });
+        write([order.map(sample)]);
+        expect(rowsOf(readSamples(file).columns)).toEqual(order.toSorted((a, b) => a - b).map(sample));
+      }),
+    );
+  });
+
+  it('give every whole batch when the file is cut at any byte', () => {
+    const rows = Array.from({ length: 9 }, (_, seq) => sample(seq));
+    const { whole, ends } = write([rows.slice(0, 3), rows.slice(3, 4), rows.slice(4)]);
+    const sizes = [3, 4, 9];
+    for (let cut = whole.length - 1; cut >= 0; cut -= 1) {
+      truncateSync(file, cut);
+      const reading = readSamples(file);
+      const batches = ends.filter((end) => end <= cut).length;
+      expect(reading.columns.length, `cut at ${cut}`).toBe(batches === 0 ? 0 : sizes[batches - 1]);
+      expect(reading.columns.endUs).toHaveLength(reading.columns.length);
+      expect(reading.torn).toBe(true);
+    }
+  });
+
+  it('open in any Arrow reader as plain columns without nulls', () => {
+    write([[sample(1), sample(2)], [sample(3)]]);
+    const table = tableFromIPC(readFileSync(file));
+    expect(table.numRows).toBe(3);
+    expect(table.schema.fields.map((field) => `${field.name}: ${field.type}`)).toMatchInlineSnapshot(`
+      [
+        "seq: Uint32",
+        "intendedUs: Float64",
+        "sentUs: Float64",
+        "firstByteUs: Float64",
+        "endUs: Float64",
+        "status: Uint16",
+        "outcome: Uint8",
+        "connection: Uint32",
+        "pod: Uint16",
+        "node: Uint16",
+        "bytes: Uint32",
+      ]
+    `);
+    expect(table.getChild('intendedUs')?.toArray()).toEqual(Float64Array.of(5000.25, 10000.5, 15000.75));
+  });
+
+  it('are written by themselves when a batch is full, and counted', () => {
+    const writer = openSamples(file, meta);
+    for (let seq = 0; seq < 5000; seq += 1) writer.add(sample(seq));
+    expect(writer.rows).toBe(5000);
+    expect(readSamples(file)).toMatchObject({ columns: { length: 4096 }, torn: true });
+    writer.close();
+    expect(readSamples(file)).toMatchObject({ columns: { length: 5000 }, torn: false });
+  });
+
+  it('of an empty run are an empty, whole file', () => {
+    openSamples(file, meta).close();
+    expect(readSamples(file)).toMatchObject({ columns: { length: 0 }, torn: false, meta });
+  });
+
+  it('are refused from a missing file', () => {
+    expect(() => readSamples(join(folder, 'none'))).toThrow(
+      expect.objectContaining({ code: 'run-unreadable' }),
+    );
+  });
+});
