@@ -1,0 +1,41 @@
+import { formatDuration } from '../scenario/duration.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { gateMs } from './estimate.ts';
+
+/** How long the same roll takes in production. */
+export interface ProductionEstimate {
+  readonly durationMs: number;
+  /** Whether it fits into `production.window`; null without one. */
+  readonly fits: boolean | null;
+  /** How the duration comes about, as a sum that a reader can check. */
+  readonly formula: string;
+}
+
+/**
+ * One node after another, as this scenario's strategy rolls them, with its intervals and gates and production's own
+ * time for a node. Null without `production.nodeReady`: how long a machine takes there can't be learnt here.
+ */
+export function productionEstimate(scenario: Scenario): ProductionEstimate | null {
+  const { production, upgrade } = scenario;
+  if (production === null || production.nodeReadyMs === null) return null;
+  const { nodeReadyMs, windowMs } = production;
+  const validationMs = gateMs(scenario);
+  const roles = [
+    { count: production.controlPlanes, title: 'control planes', intervalMs: upgrade.controlPlane.intervalMs },
+    { count: production.nodes, title: 'nodes', intervalMs: upgrade.nodes.intervalMs },
+  ];
+  const durationMs = roles.reduce(
+    (sum, { count, intervalMs }) => sum + count * (nodeReadyMs + intervalMs + validationMs),
+    0,
+  );
+  const fits = windowMs === null ? null : durationMs <= windowMs;
+  const terms = roles.map(({ count, title, intervalMs }) => {
+    const parts = [`${formatDuration(nodeReadyMs)} ready`, `${formatDuration(intervalMs)} interval`];
+    if (upgrade.gate !== null) parts.push(`${formatDuration(validationMs)} gate`);
+    return `${count} ${title} × (${parts.join(' + ')})`;
+  });
+  const sum = `${terms.join(' + ')} = ${formatDuration(durationMs)}`;
+  if (windowMs === null) return { durationMs, fits, formula: sum };
+  const verdict = `${fits ? 'fits into' : 'does not fit into'} the window of ${formatDuration(windowMs)}`;
+  return { durationMs, fits, formula: `${sum}; ${verdict}` };
+}

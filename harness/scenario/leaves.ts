@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { durationPattern, parseDuration } from './duration.ts';
+import { didYouMean } from './nearest.ts';
+
+/** The values a scenario is made of. Every message says what was expected and what was found, and stands without its path. */
+
+/** A value as an error message quotes it, in a few dozen characters. */
+function show(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length <= 40 ? text : `${text.slice(0, 37)}...`;
+}
+
+const expected =
+  (what: string) =>
+  ({ input }: { readonly input?: unknown }): string => {
+    if (input === undefined) return `expected ${what}`;
+    return `expected ${what}, found ${input === null ? 'nothing' : show(input)}`;
+  };
+
+/** A string of a pattern. */
+export const word = (what: string, pattern: RegExp) =>
+  z.string({ error: expected(what) }).regex(pattern, { error: expected(what), abort: true });
+
+/** A duration; becomes milliseconds. */
+export const duration = () =>
+  word('a duration with its unit such as `30s`, `500ms` or `1h30m`', durationPattern).transform(
+    (text) => parseDuration(text) ?? 0,
+  );
+
+/** A duration that must pass; becomes milliseconds. */
+export const positiveDuration = () =>
+  duration().refine((ms) => ms > 0, { error: 'expected a duration longer than 0s' });
+
+/** Requests per second, as `200/s`; becomes a number. */
+export const rate = () =>
+  word('a rate such as `200/s`', /^\d{1,6}(?:\.\d{1,6})?\/s$/)
+    .transform((text) => Number.parseFloat(text))
+    .refine((perS) => perS > 0, { error: 'expected a rate above 0/s' });
+
+/** A share, as `50%`; becomes a fraction. */
+export const percentage = () =>
+  word('a percentage such as `50%`', /^\d{1,6}(?:\.\d{1,6})?%$/).transform(
+    (text) => Number.parseFloat(text) / 100,
+  );
+
+const versionPattern =
+  /^v?(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?$/;
+
+/** A Kubernetes version with all its three parts; becomes one without a leading `v`. */
+export const version = () =>
+  z
+    .string({
+      error: ({ input }) =>
+        typeof input === 'number'
+          ? `expected a version with three parts such as \`1.33.13\`, found the number ${show(input)}`
+          : expected('a version with three parts such as `1.33.13`')({ input }),
+    })
+    .regex(versionPattern, { error: expected('a version with three parts such as `1.33.13`'), abort: true })
+    .transform((text) => text.replace(/^v/, ''));
+
+/** A whole number within bounds. */
+export function count(least: number, most = 1_000_000_000) {
+  const error = expected(
+    most === 1_000_000_000
+      ? `a whole number of at least ${least}`
+      : `a whole number from ${least} to ${most}`,
+  );
+  return z.number({ error }).int({ error, abort: true }).min(least, { error }).max(most, { error });
+}
+
+/** `true` or `false`. */
+export const flag = () => z.boolean({ error: expected('`true` or `false`') });
+
+/** Text that is not empty. */
+export const text = (what: string) => z.string({ error: expected(what) }).min(1, { error: expected(what) });
+
+/**
+ * One of some words. `planned` are words of the design that this version can't do yet: whoever writes one is told
+ * so, instead of being told that it was mistyped.
+ */
+export function choice<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  planned: readonly string[] = [],
+) {
+  const what = words.map((one) => `\`${one}\``).join(' or ');
+  return z.enum(words, {
+    error: ({ input }) => {
+      if (typeof input !== 'string') return expected(what)({ input });
+      if (planned.includes(input)) return `\`${input}\` is planned, but this version can only do ${what}`;
+      return `${expected(what)({ input })}${didYouMean(input, words)}`;
+    },
+  });
+}
+
+/** A mapping with these keys and no others. */
+export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).map((key) => `\`${key}\``);
+  return z.strictObject(shape, {
+    error: ({ code, input }) =>
+      code === 'invalid_type' ? expected(`a mapping with ${keys.join(', ')}`)({ input }) : undefined,
+  });
+}
+
+/** The word `none`, or a mapping. */
+export const orNone = <Section extends z.ZodType>(of: Section) =>
+  z.union([z.literal('none'), of], { error: expected('`none` or a mapping') });
+
+/** A list. */
+export const list = <Item extends z.ZodType>(what: string, item: Item) =>
+  z.array(item, { error: expected(`a list of ${what}`) });

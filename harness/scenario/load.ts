@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Issue, RehearsalError } from '../errors.ts';
+import { type ReadDocument, readDocument } from './document.ts';
+import { type Mistake, mistakesOf } from './mistakes.ts';
+import {
+  applyOverrides,
+  type Override,
+  overrideAround,
+  overrideBeneath,
+  overrideIssue,
+  readOverrides,
+} from './overrides.ts';
+import { resolveScenario } from './resolve.ts';
+import { combinationMistakes, warningsOf } from './rules.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarioSchema } from './schema.ts';
+import { pathText, understood } from './walk.ts';
+
+/** A scenario is a page or two; hostile YAML of a megabyte takes minutes to parse. */
+const maxBytes = 65_536;
+/** More than anybody reads; `issues` has them all. */
+const maxLines = 100;
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The file's text, as written. */
+  readonly source: string;
+  /** What is legal but will disappoint, as `issueLine` prints it. */
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Reads a scenario file and its `--set PATH=VALUE` overrides.
+ * @throws RehearsalError `scenario-unreadable` when there is no such text file
+ * @throws RehearsalError `scenario-invalid` with every mistake in `issues`, and one line for each in its message
+ */
+export async function loadScenario(
+  file: string,
+  options: { readonly sets?: readonly string[] } = {},
+): Promise<LoadedScenario> {
+  return parseScenario(await readText(file), file, options.sets ?? []);
+}
+
+/** Like loadScenario, of a text that is read already; relative paths in it start at the file's folder. @throws RehearsalError `scenario-invalid` */
+export function parseScenario(source: string, file: string, sets: readonly string[] = []): LoadedScenario {
+  const document = readDocument(source);
+  const { overrides, issues: unreadOverrides } = readOverrides(sets);
+  if (document.data === undefined) throw invalid(file, [...document.issues, ...unreadOverrides]);
+
+  const { data, issues: unusedOverrides } = applyOverrides(document.data, overrides);
+  const issues = [...document.issues, ...unreadOverrides, ...unusedOverrides];
+  const parts = understood(scenarioSchema, data) ?? {};
+  const placed = (mistakes: readonly Mistake[]) =>
+    mistakes.map((mistake) => place(mistake, document, overrides));
+  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts)]));
+  if (issues.length > 0) throw invalid(file, issues);
+
+  const scenario = resolveScenario(scenarioSchema.parse(data), resolve(dirname(file)));
+  return { scenario, source, warnings: placed(warningsOf(parts)) };
+}
+
+/** One issue as a line that editors and terminals can jump to: `file:line:column: message`. */
+export function issueLine(file: string, issue: Issue): string {
+  return issue.line === null
+    ? `${file}: ${issue.message}`
+    : `${file}:${issue.line}:${issue.column}: ${issue.message}`;
+}
+
+function place(
+  { path, at, message }: Mistake,
+  document: ReadDocument,
+  overrides: readonly Override[],
+): Issue {
+  const position = document.position(path, at);
+  const made =
+    position === null ? overrideBeneath(overrides, at === 'parent' ? path.slice(0, -1) : path) : undefined;
+  const override = overrideAround(overrides, path) ?? made;
+  if (override !== undefined) return overrideIssue(override.text, pathText(path), message);
+  // A default that does not fit what was written stands nowhere: the nearest section that does stand there is where to mend it.
+  const nearby = path.map((_, index) => document.position(path.slice(0, path.length - 1 - index), 'key'));
+  const found = position ?? nearby.find((one) => one !== null) ?? { line: 1, column: 1 };
+  return { ...found, path: pathText(path), message };
+}
+
+function invalid(file: string, issues: readonly Issue[]): RehearsalError {
+  const order = (issue: Issue) => [issue.line ?? Number.MAX_SAFE_INTEGER, issue.column ?? 0] as const;
+  const sorted = issues.toSorted((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+  const lines = sorted.slice(0, maxLines).map((issue) => issueLine(file, issue));
+  if (sorted.length > maxLines) lines.push(`${file}: and ${sorted.length - maxLines} more`);
+  return new RehearsalError('scenario-invalid', lines.join('\n'), { issues: sorted });
+}
+
+async function readText(file: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `can't be read (${code})`;
+    throw new RehearsalError('scenario-unreadable', `${file} ${why}`, { cause: error });
+  }
+  if (bytes.length > maxBytes)
+    throw new RehearsalError('scenario-unreadable', `${file} is too big to be a scenario`);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // not UTF-8: told below, together with text that holds NUL
+  }
+  throw new RehearsalError('scenario-unreadable', `${file} is not a text file in UTF-8`);
+}

@@ -1,0 +1,115 @@
+import { resolve as absolute } from 'node:path';
+import type { Criteria, LoadSpec, Scenario, UpgradePolicy, WorkloadSpec } from './scenario.ts';
+import type { WrittenScenario } from './schema.ts';
+
+/** The scenario that every other room reads, from what was written. Relative paths start at `folder`. */
+export function resolveScenario(written: WrittenScenario, folder: string): Scenario {
+  const { cluster, frontDoor, production } = written;
+  return {
+    apiVersion: written.apiVersion,
+    kind: written.kind,
+    metadata: written.metadata,
+    cluster: {
+      ...cluster,
+      name: cluster.name ?? null,
+      images: cluster.images.map((path) => absolute(folder, path)),
+    },
+    upgrade: upgradePolicy(written.upgrade),
+    workload: workloadSpec(written.workload),
+    frontDoor: {
+      healthCheck: {
+        of: frontDoor.healthCheck.of,
+        everyMs: frontDoor.healthCheck.every,
+        timeoutMs: frontDoor.healthCheck.timeout,
+        rise: frontDoor.healthCheck.rise,
+        fall: frontDoor.healthCheck.fall,
+      },
+      connectTimeoutMs: frontDoor.connectTimeout,
+    },
+    load: loadSpec(written.load),
+    criteria: criteriaOf(written.criteria),
+    production:
+      production === undefined
+        ? null
+        : {
+            controlPlanes: production.controlPlanes,
+            nodes: production.nodes,
+            windowMs: production.window ?? null,
+            nodeReadyMs: production.nodeReady ?? null,
+          },
+  };
+}
+
+function upgradePolicy({
+  none,
+  controlPlane,
+  nodes,
+  drain,
+  gate,
+}: WrittenScenario['upgrade']): UpgradePolicy {
+  return {
+    none,
+    controlPlane: { strategy: controlPlane.strategy, intervalMs: controlPlane.interval },
+    nodes: { strategy: nodes.strategy, intervalMs: nodes.interval },
+    drain: { timeoutMs: drain.timeout, onTimeout: drain.onTimeout },
+    gate:
+      gate === 'none'
+        ? null
+        : { validations: gate.validations, everyMs: gate.every, timeoutMs: gate.timeout },
+  };
+}
+
+function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
+  const { builtin, replicas, budget, spread, onSigterm, readinessProbe } = written;
+  const allButOne = replicas > 1 ? { minAvailable: replicas - 1 } : null;
+  return {
+    builtin,
+    replicas,
+    workUs: Math.round(written.work * 1_000),
+    preStopMs: written.preStop,
+    terminationGraceMs: written.terminationGrace,
+    budget: budget === undefined ? allButOne : budget === 'none' ? null : budget,
+    spread,
+    onSigterm,
+    readinessProbe,
+    startupMs: written.startup,
+  };
+}
+
+function loadSpec({
+  rate,
+  lanes,
+  timeout,
+  slow,
+  baseline,
+  recovery,
+  closed,
+  seed,
+}: WrittenScenario['load']): LoadSpec {
+  return {
+    ratePerS: rate,
+    lanes,
+    timeoutMs: timeout,
+    slowMs: slow,
+    baselineMs: baseline,
+    recoveryMs: recovery,
+    closed:
+      closed === 'none'
+        ? null
+        : { connections: closed.connections, requests: closed.requests, ratePerS: closed.rate },
+    seed,
+  };
+}
+
+function criteriaOf({ outage, bad, latency, probes, settle }: WrittenScenario['criteria']): Criteria {
+  return {
+    outage: { longestMs: outage.longest },
+    bad: { perStepMs: bad.perStep },
+    latency: { p90: { increase: latency.p90.increase, atLeastMs: latency.p90.atLeast } },
+    probes: {
+      api: probes.api === 'none' ? null : { longestMs: probes.api.longest },
+      dns: probes.dns === 'none' ? null : { longestMs: probes.dns.longest },
+    },
+    settle: { withinMs: settle.within },
+  };
+}

@@ -1,0 +1,148 @@
+import { compare, parse } from 'semver';
+import { formatDuration } from './duration.ts';
+import type { Mistake } from './mistakes.ts';
+import type { WrittenScenario } from './schema.ts';
+import type { Path, Understood } from './walk.ts';
+
+type Understanding = Understood<WrittenScenario>;
+
+/** The judge asks for so many requests of a lane in the baseline. */
+const enoughInBaseline = 1_000;
+/** An outage is a run of stretches of at least so many slots, and of at least so long. */
+const slotsOfStretch = 10;
+const leastStretchMs = 100;
+
+/** What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own. */
+export function combinationMistakes(scenario: Understanding): readonly Mistake[] {
+  return [versions(scenario), nodeImages(scenario), names(scenario), load(scenario), gate(scenario)].flat();
+}
+
+/** What is legal but will disappoint. */
+export function warningsOf(scenario: Understanding): readonly Mistake[] {
+  const { controlPlanes } = scenario.cluster ?? {};
+  const { baseline, rate } = scenario.load ?? {};
+  const { longest } = scenario.criteria?.outage ?? {};
+  const warnings: Mistake[] = [];
+  if (controlPlanes !== undefined && controlPlanes % 2 === 0)
+    warnings.push(
+      at(
+        ['cluster', 'controlPlanes'],
+        `etcd survives no more failures with ${controlPlanes} members than with ${controlPlanes - 1}`,
+      ),
+    );
+  if (baseline !== undefined && rate !== undefined && (baseline / 1_000) * rate < enoughInBaseline)
+    warnings.push(
+      at(
+        ['load', 'baseline'],
+        `${formatDuration(baseline)} at ${rate}/s are fewer than the ${enoughInBaseline} requests a lane that a verdict needs: it will be inconclusive`,
+      ),
+    );
+  const stretchMs = Math.max(leastStretchMs, (slotsOfStretch / (rate ?? Number.POSITIVE_INFINITY)) * 1_000);
+  if (longest !== undefined && rate !== undefined && stretchMs > longest)
+    warnings.push(
+      at(
+        ['criteria', 'outage', 'longest'],
+        `${rate}/s can't show an outage shorter than ${formatDuration(stretchMs)}`,
+      ),
+    );
+  return warnings;
+}
+
+const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
+
+function versions({ cluster }: Understanding): readonly Mistake[] {
+  const from = parse(cluster?.from);
+  const to = parse(cluster?.to);
+  if (from === null || to === null) return [];
+  const path = ['cluster', 'to'];
+  if (compare(to, from) < 0) return [at(path, `${to} is older than ${from}: Kubernetes can't be downgraded`)];
+  if (to.major !== from.major)
+    return [at(path, `${from} to ${to} is an upgrade across major versions, which kubeadm can't do`)];
+  if (to.minor > from.minor + 1) {
+    const next = `${from.major}.${from.minor + 1}`;
+    return [
+      at(path, `${from} to ${to} skips ${next}: a control plane is upgraded one minor version at a time`),
+    ];
+  }
+  return [];
+}
+
+function nodeImages({ cluster }: Understanding): readonly Mistake[] {
+  const { from, to } = cluster ?? {};
+  if (from === undefined || to === undefined) return [];
+  return Object.keys(cluster?.nodeImages ?? {})
+    .filter((version) => version !== from && version !== to)
+    .map((version) => ({
+      path: ['cluster', 'nodeImages', version],
+      at: 'key',
+      message: `this image is never used: the rehearsal goes from ${from} to ${to}`,
+    }));
+}
+
+function names({ cluster, load }: Understanding): readonly Mistake[] {
+  const pools = cluster?.pools ?? [];
+  const lanes = load?.lanes ?? [];
+  return [
+    ...repeated(pools.map((pool) => pool?.name)).map(({ name, index }) =>
+      at(['cluster', 'pools', index, 'name'], `a pool named \`${name}\` is there already`),
+    ),
+    ...repeated(lanes).map(({ name, index }) =>
+      at(['load', 'lanes', index], `the lane \`${name}\` is there already`),
+    ),
+  ];
+}
+
+function repeated(names: readonly (string | undefined)[]): readonly { name: string; index: number }[] {
+  return names.flatMap((name, index) =>
+    name !== undefined && names.indexOf(name) < index ? [{ name, index }] : [],
+  );
+}
+
+function load({ load, criteria }: Understanding): readonly Mistake[] {
+  const { recovery, slow, timeout, closed } = load ?? {};
+  const { within } = criteria?.settle ?? {};
+  const mistakes: Mistake[] = [];
+  if (recovery !== undefined && within !== undefined && recovery < within)
+    mistakes.push(
+      at(
+        ['load', 'recovery'],
+        `a recovery of ${formatDuration(recovery)} ends before \`criteria.settle.within\` (${formatDuration(within)}) can be seen`,
+      ),
+    );
+  if (slow !== undefined && timeout !== undefined && slow >= timeout)
+    mistakes.push(
+      at(
+        ['load', 'slow'],
+        `no answer can be slower than ${formatDuration(slow)}: \`load.timeout\` ends it after ${formatDuration(timeout)}`,
+      ),
+    );
+  if (typeof closed === 'object' && closed.requests !== undefined && closed.connections !== undefined)
+    if (closed.requests < closed.connections)
+      mistakes.push(
+        at(
+          ['load', 'closed', 'requests'],
+          `${closed.requests} requests are fewer than the ${closed.connections} connections`,
+        ),
+      );
+  return mistakes;
+}
+
+function gate({ upgrade }: Understanding): readonly Mistake[] {
+  const gate = upgrade?.gate;
+  if (typeof gate !== 'object') return [];
+  const { validations, every, timeout } = gate;
+  if (
+    validations === undefined ||
+    every === undefined ||
+    timeout === undefined ||
+    timeout >= validations * every
+  )
+    return [];
+  const needed = `${validations} validations every ${formatDuration(every)} take ${formatDuration(validations * every)}`;
+  return [
+    at(
+      ['upgrade', 'gate', 'timeout'],
+      `${needed}, longer than \`upgrade.gate.timeout\` (${formatDuration(timeout)})`,
+    ),
+  ];
+}

@@ -1,0 +1,152 @@
+/**
+ * A scenario after defaults and overrides: what every other room reads, and what scenario.resolved.json holds.
+ * Durations are milliseconds (`Ms`), versions have no leading `v`, shares are fractions.
+ */
+export interface Scenario {
+  readonly apiVersion: 'rehearsal/v1alpha1';
+  readonly kind: 'Rehearsal';
+  readonly metadata: { readonly name: string };
+  readonly cluster: ClusterSpec;
+  readonly upgrade: UpgradePolicy;
+  readonly workload: WorkloadSpec;
+  readonly frontDoor: FrontDoorPolicy;
+  readonly load: LoadSpec;
+  readonly criteria: Criteria;
+  /** The production cluster that the duration is estimated for; null withholds the estimate. */
+  readonly production: ProductionSpec | null;
+}
+
+export interface ClusterSpec {
+  readonly provider: 'kind';
+  /** By default a name scoped to the run. */
+  readonly name: string | null;
+  readonly from: string;
+  /** Equal to `from`: a roll without a version change, as a machine-image or OS-patch roll. */
+  readonly to: string;
+  readonly controlPlanes: number;
+  readonly pools: readonly { readonly name: string; readonly nodes: number }[];
+  /** Image archives (paths, relative to the scenario file, made absolute on loading) to load into the local engine first. */
+  readonly images: readonly string[];
+  /** Node image of each version, where it is not `kindest/node:v<version>`. */
+  readonly nodeImages: Readonly<Record<string, string>>;
+}
+
+export interface UpgradePolicy {
+  /** A run that changes nothing but fires the same phases, intervals and gates: the noise floor. */
+  readonly none: boolean;
+  readonly controlPlane: RolePolicy;
+  readonly nodes: RolePolicy;
+  readonly drain: DrainPolicy;
+  readonly gate: GatePolicy | null;
+}
+
+export interface RolePolicy {
+  readonly strategy: 'in-place';
+  /** As kops means it: the pause after each node of that role, the last one too, before validating. */
+  readonly intervalMs: number;
+}
+
+export interface DrainPolicy {
+  readonly timeoutMs: number;
+  readonly onTimeout: 'fail' | 'continue' | 'delete-pods';
+}
+
+export interface GatePolicy {
+  /** How many validations in a row must hold. */
+  readonly validations: number;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+}
+
+/** The built-in web service, and the ways in which it can be made to behave badly. */
+export interface WorkloadSpec {
+  readonly builtin: 'web';
+  readonly replicas: number;
+  /** CPU work per request, in microseconds of busy time. */
+  readonly workUs: number;
+  /** Pause of the preStop hook; 0 leaves the hook out. */
+  readonly preStopMs: number;
+  readonly terminationGraceMs: number;
+  /** minAvailable of the PodDisruptionBudget; null leaves the budget out. */
+  readonly budget: { readonly minAvailable: number } | null;
+  /** Topology spread over hosts. */
+  readonly spread: boolean;
+  /** What SIGTERM does: finish requests and leave, leave at once (cutting connections), or nothing. */
+  readonly onSigterm: 'graceful' | 'exit' | 'ignore';
+  readonly readinessProbe: boolean;
+  /** Time from process start until it listens and is ready. */
+  readonly startupMs: number;
+}
+
+export interface FrontDoorPolicy {
+  readonly healthCheck: {
+    /** `node-proxy`: kube-proxy's healthz (10256), as cloud load balancers do; `service`: the NodePort itself, by TCP connect; `none`. */
+    readonly of: 'node-proxy' | 'service' | 'none';
+    readonly everyMs: number;
+    readonly timeoutMs: number;
+    readonly rise: number;
+    readonly fall: number;
+  };
+  readonly connectTimeoutMs: number;
+}
+
+export type LaneKind = 'reused' | 'fresh';
+
+export interface LoadSpec {
+  /** Requests per second, per open-loop lane. */
+  readonly ratePerS: number;
+  readonly lanes: readonly LaneKind[];
+  /** Of one request, from its intended start. */
+  readonly timeoutMs: number;
+  /** Slower than this is bad, like a failure. */
+  readonly slowMs: number;
+  readonly baselineMs: number;
+  readonly recoveryMs: number;
+  /** autocannon: uncapped (`requests` over `connections`) before the baseline and after recovery; capped at `ratePerS` in between. */
+  readonly closed: {
+    readonly connections: number;
+    readonly requests: number;
+    readonly ratePerS: number;
+  } | null;
+  /** Seed of the arrival schedule. */
+  readonly seed: number;
+}
+
+export interface Criteria {
+  readonly outage: { readonly longestMs: number };
+  /** Bad requests / rate, in ms of load, in one node's step; worst lane. */
+  readonly bad: { readonly perStepMs: number };
+  readonly latency: { readonly p90: { readonly increase: number; readonly atLeastMs: number } };
+  readonly probes: {
+    readonly api: { readonly longestMs: number } | null;
+    readonly dns: { readonly longestMs: number } | null;
+  };
+  /** From the last uncordon of a step until recovered. */
+  readonly settle: { readonly withinMs: number };
+}
+
+export interface ProductionSpec {
+  readonly controlPlanes: number;
+  readonly nodes: number;
+  readonly windowMs: number | null;
+  /** How long a production node takes from the start of its step to Ready; null withholds the estimate. */
+  readonly nodeReadyMs: number | null;
+}
+
+export type Role = 'control-plane' | 'worker';
+
+/** A place in the cluster that outlives the machine in it. */
+export interface Slot {
+  readonly pool: string;
+  readonly role: Role;
+  readonly ordinal: number;
+  readonly zone?: string;
+}
+
+/** One machine in a slot: a replaced node is a new NodeRef in the same slot. */
+export interface NodeRef {
+  readonly uid: string;
+  readonly name: string;
+  readonly slot: Slot;
+  readonly providerId?: string;
+}

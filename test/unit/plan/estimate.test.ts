@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { phases } from '../../../harness/journal/records.ts';
+import {
+  controlPlaneUpgradeMs,
+  daemonSetsMs,
+  estimate,
+  workerUpgradeMs,
+} from '../../../harness/plan/estimate.ts';
+import { productionEstimate } from '../../../harness/plan/production.ts';
+import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import { validScenario } from '../scenario/valid-scenario.ts';
+
+const shipped = async (...sets: readonly string[]) =>
+  (await loadScenario('scenarios/kind-1.33-to-1.34.yaml', { sets })).scenario;
+
+async function expectedMs(phase: string, ...sets: readonly string[]): Promise<number | undefined> {
+  return estimate(await shipped(...sets)).find((one) => one.phase === phase)?.expectedMs;
+}
+
+describe('the estimate of a rehearsal', () => {
+  it('has every phase in its order, and no time that is not positive', () => {
+    fc.assert(
+      fc.property(validScenario, (written) => {
+        const all = estimate(parseScenario(JSON.stringify(written), 's.yaml').scenario);
+        expect(all.map(({ phase }) => phase)).toEqual([...phases]);
+        expect(all.filter(({ expectedMs }) => !(expectedMs >= 0 && Number.isFinite(expectedMs)))).toEqual([]);
+      }),
+    );
+  });
+
+  it('adds up nodes, intervals and gates', async () => {
+    const intervalsAndGates = 3 * (30_000 + 10_000);
+    const deeds = controlPlaneUpgradeMs + 2 * workerUpgradeMs + daemonSetsMs;
+    expect(await expectedMs('upgrade')).toBe(deeds + intervalsAndGates);
+    expect(await expectedMs('upgrade', 'upgrade.none=true')).toBe(intervalsAndGates);
+    expect(await expectedMs('upgrade', 'upgrade.none=true', 'upgrade.gate=none')).toBe(90_000);
+    expect(await expectedMs('baseline')).toBe(180_000);
+  });
+
+  it('takes less for a roll without a version change, and for one without capacity runs', async () => {
+    expect(await expectedMs('upgrade', 'cluster.to=1.33.13')).toBeLessThan(
+      (await expectedMs('upgrade')) ?? 0,
+    );
+    expect(await expectedMs('recovery', 'load.closed=none')).toBe(120_000);
+  });
+});
+
+describe('the estimate for production', () => {
+  it('shows how it comes about', async () => {
+    expect(productionEstimate(await shipped())).toEqual({
+      durationMs: 53 * 280_000,
+      fits: true,
+      formula:
+        '3 control planes × (4m ready + 30s interval + 10s gate) + 50 nodes × (4m ready + 30s interval + 10s gate) = 4h7m20s; fits into the window of 8h',
+    });
+  });
+
+  it('says when it does not fit', async () => {
+    const estimated = productionEstimate(await shipped('production.window=4h', 'upgrade.gate=none'));
+    expect(estimated).toMatchObject({ fits: true, durationMs: 53 * 270_000 });
+    const longer = productionEstimate(await shipped('production.window=4h'));
+    expect(longer?.fits).toBe(false);
+    expect(longer?.formula).toContain('does not fit into the window of 4h');
+  });
+
+  it('is withheld where production or its time for a node is not known', async () => {
+    expect(productionEstimate(await shipped('production={ controlPlanes: 3, nodes: 50 }'))).toBeNull();
+    const { scenario } = await loadScenario('scenarios/kind-fragile.yaml');
+    expect(productionEstimate(scenario)).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planFile, planOf } from '../../../harness/plan/plan.ts';
+import { parseScenario } from '../../../harness/scenario/load.ts';
+import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
+import { validScenario } from '../scenario/valid-scenario.ts';
+
+const scenarioOf = (written: object) => parseScenario(JSON.stringify(written), 's.yaml').scenario;
+
+function node(pool: string, role: Role, ordinal: number): NodeRef {
+  const name = `${pool}-${ordinal}`;
+  return { uid: `uid-${role}-${name}`, name, slot: { pool, role, ordinal } };
+}
+
+/** Every node that the scenario asks for. */
+function nodesOf({ cluster }: Scenario): readonly NodeRef[] {
+  const range = (length: number) => Array.from({ length }, (_, ordinal) => ordinal);
+  return [
+    ...cluster.pools.flatMap(({ name, nodes }) =>
+      range(nodes).map((ordinal) => node(name, 'worker', ordinal)),
+    ),
+    ...range(cluster.controlPlanes).map((ordinal) => node('control-plane', 'control-plane', ordinal)),
+  ];
+}
+
+describe('the plan of a roll', () => {
+  const two = scenarioOf({
+    apiVersion: 'rehearsal/v1alpha1',
+    kind: 'Rehearsal',
+    metadata: { name: 'two-pools' },
+    cluster: {
+      provider: 'kind',
+      from: '1.33.13',
+      to: '1.34.4',
+      controlPlanes: 3,
+      pools: [
+        { name: 'web', nodes: 2 },
+        { name: 'batch', nodes: 1 },
+      ],
+    },
+    upgrade: { controlPlane: { interval: '7s' }, nodes: { interval: '3s' } },
+    production: { controlPlanes: 3, nodes: 50, nodeReady: '4m' },
+  });
+
+  it('takes control planes by ordinal, then the pools as the scenario has them', () => {
+    const { to, steps } = planOf(two, nodesOf(two).toReversed());
+    expect(to).toBe('1.34.4');
+    expect(steps.map(({ node, intervalMs }) => `${node.name} ${intervalMs}`)).toEqual([
+      'control-plane-0 7000',
+      'control-plane-1 7000',
+      'control-plane-2 7000',
+      'web-0 3000',
+      'web-1 3000',
+      'batch-0 3000',
+    ]);
+  });
+
+  it('takes nodes of a pool that the scenario does not name last', () => {
+    const { steps } = planOf(two, [node('stray', 'worker', 0), ...nodesOf(two)]);
+    expect(steps.at(-1)?.node.name).toBe('stray-0');
+  });
+
+  it('takes every node once, and no worker before a control plane', () => {
+    fc.assert(
+      fc.property(validScenario, fc.infiniteStream(fc.nat()), (written, random) => {
+        const scenario = scenarioOf(written);
+        const nodes = nodesOf(scenario);
+        const shuffled = nodes
+          .map((one) => ({ one, key: random.next().value }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ one }) => one);
+        const planned = planOf(scenario, shuffled).steps.map(({ node }) => node);
+        expect(planned.map(({ uid }) => uid).toSorted()).toEqual(nodes.map(({ uid }) => uid).toSorted());
+        const roles = planned.map(({ slot }) => slot.role);
+        expect(roles.lastIndexOf('control-plane')).toBeLessThan(roles.indexOf('worker'));
+        expect(planOf(scenario, nodes)).toEqual(planOf(scenario, shuffled));
+      }),
+    );
+  });
+
+  it('is written with its phases and the estimate for production', () => {
+    const plan = planFile(two, nodesOf(two));
+    expect(plan.steps[3]).toEqual({
+      index: 3,
+      node: 'web-0',
+      role: 'worker',
+      pool: 'web',
+      intervalMs: 3_000,
+    });
+    expect(plan.phases.map(({ phase }) => phase)).toEqual([
+      'prepare',
+      'settle',
+      'baseline',
+      'upgrade',
+      'recovery',
+      'teardown',
+    ]);
+    expect(plan.production?.fits).toBeNull();
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  });
+});

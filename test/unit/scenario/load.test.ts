@@ -1,0 +1,342 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RehearsalError } from '../../../harness/errors.ts';
+import { issueLine, loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+
+const least = `apiVersion: rehearsal/v1alpha1
+kind: Rehearsal
+metadata: { name: least }
+cluster:
+  provider: kind
+  from: v1.33.13
+  to: 1.34.4
+`;
+
+/** What is wrong with a text, one line each. */
+function mistakesIn(source: string, sets: readonly string[] = []): readonly string[] {
+  try {
+    parseScenario(source, 's.yaml', sets);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(RehearsalError);
+    const { code, message, issues } = error as RehearsalError;
+    expect(code).toBe('scenario-invalid');
+    expect(message.split('\n')).toEqual(issues.map((issue) => issueLine('s.yaml', issue)));
+    return message.split('\n');
+  }
+}
+
+describe('a scenario', () => {
+  it('needs little, and has defaults for the rest', () => {
+    const { scenario, warnings } = parseScenario(least, 'scenarios/least.yaml');
+    expect(scenario).toMatchInlineSnapshot(`
+      {
+        "apiVersion": "rehearsal/v1alpha1",
+        "cluster": {
+          "controlPlanes": 1,
+          "from": "1.33.13",
+          "images": [],
+          "name": null,
+          "nodeImages": {},
+          "pools": [
+            {
+              "name": "workers",
+              "nodes": 2,
+            },
+          ],
+          "provider": "kind",
+          "to": "1.34.4",
+        },
+        "criteria": {
+          "bad": {
+            "perStepMs": 1000,
+          },
+          "latency": {
+            "p90": {
+              "atLeastMs": 20,
+              "increase": 0.5,
+            },
+          },
+          "outage": {
+            "longestMs": 500,
+          },
+          "probes": {
+            "api": {
+              "longestMs": 180000,
+            },
+            "dns": {
+              "longestMs": 2000,
+            },
+          },
+          "settle": {
+            "withinMs": 60000,
+          },
+        },
+        "frontDoor": {
+          "connectTimeoutMs": 1000,
+          "healthCheck": {
+            "everyMs": 2000,
+            "fall": 2,
+            "of": "node-proxy",
+            "rise": 2,
+            "timeoutMs": 1000,
+          },
+        },
+        "kind": "Rehearsal",
+        "load": {
+          "baselineMs": 180000,
+          "closed": {
+            "connections": 10,
+            "ratePerS": 50,
+            "requests": 20000,
+          },
+          "lanes": [
+            "reused",
+            "fresh",
+          ],
+          "ratePerS": 200,
+          "recoveryMs": 120000,
+          "seed": 1,
+          "slowMs": 1000,
+          "timeoutMs": 2000,
+        },
+        "metadata": {
+          "name": "least",
+        },
+        "production": null,
+        "upgrade": {
+          "controlPlane": {
+            "intervalMs": 30000,
+            "strategy": "in-place",
+          },
+          "drain": {
+            "onTimeout": "fail",
+            "timeoutMs": 120000,
+          },
+          "gate": {
+            "everyMs": 5000,
+            "timeoutMs": 300000,
+            "validations": 2,
+          },
+          "nodes": {
+            "intervalMs": 30000,
+            "strategy": "in-place",
+          },
+          "none": false,
+        },
+        "workload": {
+          "budget": {
+            "minAvailable": 2,
+          },
+          "builtin": "web",
+          "onSigterm": "graceful",
+          "preStopMs": 5000,
+          "readinessProbe": true,
+          "replicas": 3,
+          "spread": true,
+          "startupMs": 0,
+          "terminationGraceMs": 30000,
+          "workUs": 0,
+        },
+      }
+    `);
+    expect(warnings).toEqual([]);
+  });
+
+  it('can switch off what it does not want', () => {
+    const none = `${least}upgrade: { none: true, gate: none }\nload: { closed: none }\nworkload: { budget: none }\ncriteria: { probes: { api: none, dns: none } }\n`;
+    const { scenario } = parseScenario(none, 's.yaml');
+    expect(scenario.upgrade).toMatchObject({ none: true, gate: null });
+    expect(scenario.load.closed).toBeNull();
+    expect(scenario.workload.budget).toBeNull();
+    expect(scenario.criteria.probes).toEqual({ api: null, dns: null });
+  });
+
+  it('has no budget by default when one replica is all there is', () => {
+    expect(parseScenario(`${least}workload: { replicas: 1 }`, 's.yaml').scenario.workload.budget).toBeNull();
+  });
+
+  it('may ask for a budget that no drain can meet, since that is worth rehearsing', () => {
+    const { scenario } = parseScenario(
+      `${least}workload: { replicas: 2, budget: { minAvailable: 2 } }`,
+      's.yaml',
+    );
+    expect(scenario.workload.budget).toEqual({ minAvailable: 2 });
+  });
+
+  it('takes work per request in microseconds, shares in percent and versions with a v', () => {
+    const more = `${least}workload: { work: 200us }\ncriteria: { latency: { p90: { increase: 12.5% } } }\n`;
+    const { scenario } = parseScenario(more, 's.yaml');
+    expect(scenario.workload.workUs).toBe(200);
+    expect(scenario.criteria.latency.p90.increase).toBe(0.125);
+    expect(scenario.cluster.from).toBe('1.33.13');
+  });
+
+  it('finds image archives relative to its own file', () => {
+    const { scenario } = parseScenario(
+      `${least}  images: [images/web.tar, /srv/a.tar]\n`,
+      'some/where/s.yaml',
+    );
+    expect(scenario.cluster.images).toEqual([resolve('some/where/images/web.tar'), '/srv/a.tar']);
+  });
+
+  it('can share values by anchors', () => {
+    const { scenario } = parseScenario(
+      `${least}upgrade: { nodes: &role { interval: 7s }, controlPlane: *role }`,
+      's.yaml',
+    );
+    expect(scenario.upgrade.controlPlane.intervalMs).toBe(7_000);
+  });
+});
+
+describe('a bad scenario', () => {
+  it('has every mistake listed at once, with file, line and column', async () => {
+    const file = 'test/fixtures/scenarios/many-mistakes.yaml';
+    const error = await loadScenario(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RehearsalError);
+    expect((error as RehearsalError).exitCode).toBe(2);
+    expect((error as RehearsalError).message).toMatchInlineSnapshot(`
+      "test/fixtures/scenarios/many-mistakes.yaml:5:13: \`provider\`: \`kops\` is planned, but this version can only do \`kind\`
+      test/fixtures/scenarios/many-mistakes.yaml:6:9: \`from\`: expected a version with three parts such as \`1.33.13\`, found the number 1.33
+      test/fixtures/scenarios/many-mistakes.yaml:8:3: unknown key \`contolPlanes\` in \`cluster\`; did you mean \`controlPlanes\`?
+      test/fixtures/scenarios/many-mistakes.yaml:11:15: a pool named \`workers\` is there already
+      test/fixtures/scenarios/many-mistakes.yaml:11:31: \`nodes\`: expected a whole number from 1 to 100, found 0
+      test/fixtures/scenarios/many-mistakes.yaml:13:22: \`strategy\`: \`surge\` is planned, but this version can only do \`in-place\`
+      test/fixtures/scenarios/many-mistakes.yaml:13:29: unknown key \`intervall\` in \`upgrade.nodes\`; did you mean \`interval\`?
+      test/fixtures/scenarios/many-mistakes.yaml:13:45: \`maxSurge\` is planned, but this version does not have it
+      test/fixtures/scenarios/many-mistakes.yaml:15:3: this key is given twice
+      test/fixtures/scenarios/many-mistakes.yaml:15:48: 3 validations every 30s take 1m30s, longer than \`upgrade.gate.timeout\` (1m)
+      test/fixtures/scenarios/many-mistakes.yaml:17:13: \`replicas\`: expected a whole number from 1 to 1000, found 0
+      test/fixtures/scenarios/many-mistakes.yaml:18:27: \`minAvailable\`: expected a whole number from 0 to 1000, found "half"
+      test/fixtures/scenarios/many-mistakes.yaml:20:9: \`rate\`: expected a rate such as \`200/s\`, found 200
+      test/fixtures/scenarios/many-mistakes.yaml:22:9: no answer can be slower than 1s: \`load.timeout\` ends it after 1s
+      test/fixtures/scenarios/many-mistakes.yaml:23:13: a recovery of 30s ends before \`criteria.settle.within\` (1m) can be seen
+      test/fixtures/scenarios/many-mistakes.yaml:24:11: \`closed\`: expected \`none\` or a mapping, found "no"
+      test/fixtures/scenarios/many-mistakes.yaml:26:29: \`longest\`: expected a duration with its unit such as \`30s\`, \`500ms\` or \`1h30m\`, found "3 minutes"
+      test/fixtures/scenarios/many-mistakes.yaml:26:42: unknown key \`icmp\` in \`criteria.probes\`; known are \`api\`, \`dns\`
+      test/fixtures/scenarios/many-mistakes.yaml:27:1: \`controlPlanes\` is missing: expected a whole number from 1 to 100"
+    `);
+  });
+
+  it.each([
+    ['', /^s\.yaml:1:1: the file is empty/],
+    ['# nothing but words\n', /^s\.yaml:\d:1: the file is empty/],
+    ['~', /^s\.yaml:1:1: expected a mapping with `apiVersion`/],
+    ['- a\n- b', /^s\.yaml:1:1: expected a mapping with `apiVersion`/],
+    [`${least}---\n${least}`, /^s\.yaml:8:1: a second YAML document begins here/],
+    [`${least}load: { rate: 100/s`, /^s\.yaml:8:\d+: not valid YAML/],
+    [`${least}\tload: 1`, /^s\.yaml:8:1: not valid YAML/],
+    [`${least}load: *lanes`, /^s\.yaml:8:7: no anchor `&lanes`/],
+    [`${least}load: &self [*self]`, /^s\.yaml:1:1: its aliases/],
+    [`${least}load: !!binary aGk=`, /^s\.yaml:8:7: not valid YAML/],
+    ['['.repeat(10_000), /nested too deeply/],
+    [bomb(), /^s\.yaml:1:1: its aliases/],
+  ])('of the text %j is told, not thrown at', (source, message) => {
+    expect(mistakesIn(source)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('shows a missing key at its parent', () => {
+    expect(
+      mistakesIn(
+        'apiVersion: rehearsal/v1alpha1\nkind: Rehearsal\nmetadata:\n  name: x\ncluster:\n  provider: kind\n  to: 1.34.4',
+      ),
+    ).toEqual(['s.yaml:5:1: `from` is missing: expected a version with three parts such as `1.33.13`']);
+  });
+
+  it.each([
+    ['to: 1.32.0', '1.32.0 is older than 1.33.13'],
+    ['to: 1.33.12', '1.33.12 is older than 1.33.13'],
+    ['to: 1.35.0', 'skips 1.34'],
+    ['to: 2.0.0', 'across major versions'],
+    ['to: 1.34.x', 'expected a version with three parts such as `1.33.13`, found "1.34.x"'],
+    ['to: 1.34', 'found the number 1.34'],
+    ['to: 1.34.4\n  controlPlanes: 0', 'expected a whole number from 1 to 9, found 0'],
+    ['to: 1.34.4\n  controlPlanes: 10', 'expected a whole number from 1 to 9, found 10'],
+    ['to: 1.34.4\n  pools: []', 'expected at least one pool'],
+    ['to: 1.34.4\n  nodeImages: { 1.35.0: x }', 'never used'],
+    ['to: 1.34.4\n  nodeImages: { "1.34": x }', 'expected a version with three parts'],
+    ['to: 1.34.4\nworkload: { replicas: 0 }', 'from 1 to 1000, found 0'],
+    ['to: 1.34.4\nload: { rate: 0/s }', 'expected a rate above 0/s'],
+    ['to: 1.34.4\nload: { rate: -1/s }', 'expected a rate such as'],
+    ['to: 1.34.4\nload: { lanes: [] }', 'expected at least one lane'],
+    ['to: 1.34.4\nload: { lanes: [fresh, fresh] }', 'the lane `fresh` is there already'],
+    ['to: 1.34.4\nload: { slow: 2s }', 'no answer can be slower than 2s'],
+    ['to: 1.34.4\nload: { recovery: 59s }', 'before `criteria.settle.within` (1m)'],
+    ['to: 1.34.4\ncriteria: { settle: { within: 5m } }', 'a recovery of 2m ends before'],
+    ['to: 1.34.4\nload: { closed: { connections: 10, requests: 9 } }', 'fewer than the 10 connections'],
+    ['to: 1.34.4\nupgrade: { gate: { validations: 100 } }', '`upgrade.gate.timeout`'],
+    ['to: 1.34.4\nupgrade: { gate: nome }', 'expected `none` or a mapping, found "nome"'],
+    ['to: 1.34.4\nupgrade: { drain: { onTimeout: deletepods } }', 'did you mean `delete-pods`?'],
+    ['to: 1.34.4\nrepeat: 3', '`repeat` is planned'],
+    ['to: 1.34.4\nupgrade:', 'found nothing'],
+    ['to: 1.34.4\ncriteria: { probes: { http: none } }', 'unknown key `http` in `criteria.probes`'],
+  ])('with `%s` is told why', (cluster, message) => {
+    const mistakes = mistakesIn(least.replace('to: 1.34.4', cluster));
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toContain(message);
+  });
+
+  it('is warned of what is legal but will disappoint', () => {
+    const { warnings } = parseScenario(
+      `${least}  controlPlanes: 2\nload: { rate: 10/s, baseline: 30s }\n`,
+      's.yaml',
+    );
+    expect(warnings.map((warning) => issueLine('s.yaml', warning))).toMatchInlineSnapshot(`
+      [
+        "s.yaml:8:18: etcd survives no more failures with 2 members than with 1",
+        "s.yaml:9:31: 30s at 10/s are fewer than the 1000 requests a lane that a verdict needs: it will be inconclusive",
+        "s.yaml:1:1: 10/s can't show an outage shorter than 1s",
+      ]
+    `);
+  });
+});
+
+describe('a scenario file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['is missing', async () => join(folder, 'none.yaml'), 'does not exist'],
+    ['is a folder', async () => folder, 'is a folder'],
+    [
+      'is no text',
+      async () => written('a.bin', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe])),
+      'not a text file',
+    ],
+    ['holds NUL', async () => written('nul.yaml', Buffer.from('a: \0')), 'not a text file'],
+    ['is far too big', async () => written('big.yaml', Buffer.alloc(2_000_000, '#')), 'too big'],
+  ])('that %s is unreadable', async (_, file, message) => {
+    await expect(loadScenario(await file())).rejects.toMatchObject({
+      code: 'scenario-unreadable',
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('is given back as it was written', async () => {
+    const file = await written('least.yaml', Buffer.from(`# hello\r\n${least}`));
+    const { source, scenario } = await loadScenario(file, { sets: ['metadata.name=other'] });
+    expect(source).toBe(`# hello\r\n${least}`);
+    expect(scenario.metadata.name).toBe('other');
+  });
+
+  async function written(name: string, bytes: Buffer): Promise<string> {
+    await writeFile(join(folder, name), bytes);
+    return join(folder, name);
+  }
+});
+
+/** Ten lists, each holding the one before nine times. */
+function bomb(): string {
+  const items = (name: string) => Array.from({ length: 9 }, () => `*${name}`).join(', ');
+  const levels = Array.from(
+    { length: 9 },
+    (_, level) => `l${level + 1}: &l${level + 1} [${items(`l${level}`)}]`,
+  );
+  return ['l0: &l0 [x]', ...levels].join('\n');
+}

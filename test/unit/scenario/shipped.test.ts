@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../../harness/scenario/load.ts';
+import { scenarioSchema } from '../../../harness/scenario/schema.ts';
+
+const files = readdirSync('scenarios').filter((name) => name.endsWith('.yaml'));
+const load = async (name: string) => (await loadScenario(`scenarios/${name}`)).scenario;
+
+describe('shipped scenarios', () => {
+  it.each(files)('%s is valid, gives no warning, and says what it shows and why', async (name) => {
+    const { scenario, warnings, source } = await loadScenario(`scenarios/${name}`);
+    expect(warnings).toEqual([]);
+    expect(scenario.metadata.name).toBe(name.replace('.yaml', ''));
+    const [schema, ...head] = source.split('\n');
+    expect(schema).toBe('# yaml-language-server: $schema=rehearsal.schema.json');
+    expect(head.findIndex((line) => !line.startsWith('#'))).toBeGreaterThan(5);
+  });
+
+  it('judge the fragile service and the noise floor as they judge the good one', async () => {
+    const good = await load('kind-1.33-to-1.34.yaml');
+    for (const name of ['kind-fragile.yaml', 'kind-noise-floor.yaml']) {
+      const other = await load(name);
+      expect(other.criteria).toEqual(good.criteria);
+      expect(other.load).toEqual(good.load);
+      expect(other.cluster).toEqual(good.cluster);
+      expect({ ...other.upgrade, none: false }).toEqual(good.upgrade);
+    }
+  });
+});
+
+describe('the defaults', () => {
+  it('are those of the scenario that is shipped first, but for its rate', async () => {
+    const { criteria, upgrade, workload, frontDoor, load: requests } = await load('kind-1.33-to-1.34.yaml');
+    const least = {
+      apiVersion: 'rehearsal/v1alpha1',
+      kind: 'Rehearsal',
+      metadata: { name: 'least' },
+      cluster: { provider: 'kind', from: '1.33.13', to: '1.34.4' },
+    };
+    expect(scenarioSchema.safeParse(least).success).toBe(true);
+    const { parseScenario } = await import('../../../harness/scenario/load.ts');
+    const { scenario } = parseScenario(JSON.stringify(least), 'least.yaml', ['load.rate=50/s']);
+    expect(scenario).toMatchObject({ criteria, upgrade, workload, frontDoor, load: requests });
+    expect(await readFile('scenarios/kind-1.33-to-1.34.yaml', 'utf8')).toContain('rate: 50/s');
+  });
+});

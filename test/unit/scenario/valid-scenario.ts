@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+
+const poolName = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z]$/);
+const seconds = (min: number, max: number) => fc.integer({ min, max }).map((amount) => `${amount}s`);
+
+/** Scenarios as a user may write them. */
+export const validScenario = fc.record({
+  apiVersion: fc.constant('rehearsal/v1alpha1'),
+  kind: fc.constant('Rehearsal'),
+  metadata: fc.record({ name: poolName }),
+  cluster: fc.record({
+    provider: fc.constant('kind'),
+    from: fc.constantFrom('1.33.13', 'v1.33.13'),
+    to: fc.constantFrom('1.33.13', '1.34.4', 'v1.34.4'),
+    controlPlanes: fc.integer({ min: 1, max: 9 }),
+    pools: fc.uniqueArray(fc.record({ name: poolName, nodes: fc.integer({ min: 1, max: 6 }) }), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ name }) => name,
+    }),
+  }),
+  upgrade: fc.record({
+    none: fc.boolean(),
+    controlPlane: fc.record({ interval: seconds(0, 600) }),
+    nodes: fc.record({ interval: seconds(0, 600) }),
+    gate: fc.oneof(
+      fc.constant('none'),
+      fc.record({ validations: fc.integer({ min: 1, max: 5 }), every: seconds(1, 60) }),
+    ),
+  }),
+  workload: fc.record({
+    replicas: fc.integer({ min: 1, max: 9 }),
+    onSigterm: fc.constantFrom('graceful', 'exit', 'ignore'),
+  }),
+  load: fc.record({
+    rate: fc.integer({ min: 1, max: 5_000 }).map((perS) => `${perS}/s`),
+    recovery: seconds(60, 600),
+  }),
+  production: fc.record(
+    {
+      controlPlanes: fc.constant(3),
+      nodes: fc.integer({ min: 1, max: 500 }),
+      window: seconds(1, 90_000),
+      nodeReady: seconds(1, 900),
+    },
+    { requiredKeys: ['controlPlanes', 'nodes'] },
+  ),
+});
