@@ -1,0 +1,209 @@
+import { ExecaError, execa } from 'execa';
+import { RehearsalError } from '../errors.ts';
+import { type ProcessGroup, processGroup } from './process-group.ts';
+import { type ProcessId, processId } from './process-id.ts';
+
+/** A child process at its start or end, so that `clean` can end what a killed run left running. */
+export interface ChildNote {
+  readonly edge: 'begin' | 'end';
+  readonly process: ProcessId;
+  readonly command: readonly string[];
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly input?: string;
+  readonly cwd?: string;
+  /** In addition to the harness's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are an answer and not a failure; 0 always is. */
+  readonly accept?: readonly number[];
+  /** Each line of stdout or stderr, as it comes; every one has been handed over when the run returns. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface LinesOptions {
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Leaves each line its newline, so that a last one cut short can be told from a whole one. */
+  readonly newlines?: 'kept' | 'removed';
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** Starts programs: argument arrays only, each in a process group of its own, so that a terminal's Ctrl-C reaches the harness alone. */
+export interface Commands {
+  /**
+   * Ends with the program's whole process group: at abort or time-out nothing of that is left when this throws. What
+   * it had asked of others goes on without it: what `docker exec` started in a container is no member of the group.
+   * @throws RehearsalError `command-failed` with the command and the end of its output, or when its start can't be
+   * noted; the signal's reason when aborted.
+   */
+  run(file: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * Lines of stdout until the program ends or the signal fires (which ends it quietly).
+   * @throws RehearsalError `command-failed` when the program can't be started, or its start can't be noted.
+   */
+  lines(file: string, args: readonly string[], options?: LinesOptions): AsyncIterable<string>;
+}
+
+/** @param onChild told of every child's start and end, synchronously; a child whose start it fails to note is ended */
+export function commandsOf(onChild: (note: ChildNote) => void = () => {}): Commands {
+  const startedGroup = (pid: number | undefined, command: readonly string[]): StartedGroup => {
+    const id = pid === undefined ? null : processId(pid);
+    const note = (edge: ChildNote['edge']) => {
+      try {
+        if (id !== null) onChild({ edge, process: id, command });
+        return null;
+      } catch (error) {
+        return { error };
+      }
+    };
+    const unnoted = note('begin');
+    // An end that is not noted makes `clean` look for a process that is gone, and no more.
+    return { group: processGroup(pid), unnoted, noteEnd: () => note('end') };
+  };
+  return {
+    async run(file, args, options = {}) {
+      options.signal?.throwIfAborted();
+      const child = execa(file, [...args], {
+        detached: true,
+        cleanup: false,
+        ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        ...(options.env === undefined ? {} : { env: options.env }),
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      const { group, unnoted, noteEnd } = startedGroup(child.pid, [file, ...args]);
+      if (unnoted !== null) throw await endUnnoted(group, child, [file, ...args], unnoted.error);
+      const { onLine } = options;
+      const streams = onLine ? (['stdout', 'stderr'] as const).map((from) => child.iterable({ from })) : [];
+      const told = Promise.allSettled(streams.map((lines) => forEachLine(lines, onLine)));
+      const ending = endGroupAt(group, options);
+      try {
+        const done = await child;
+        return { stdout: done.stdout, stderr: done.stderr, exitCode: 0 };
+      } catch (error) {
+        if (!(error instanceof ExecaError)) throw error;
+        if (options.signal?.aborted) throw options.signal.reason;
+        if (error.exitCode !== undefined && options.accept?.includes(error.exitCode))
+          return {
+            stdout: String(error.stdout ?? ''),
+            stderr: String(error.stderr ?? ''),
+            exitCode: error.exitCode,
+          };
+        throw commandFailed(file, args, error, ending.timedOut());
+      } finally {
+        await Promise.all([told, ending.settled()]);
+        noteEnd();
+      }
+    },
+    async *lines(file, args, options = {}) {
+      options.signal?.throwIfAborted();
+      const child = execa(file, [...args], {
+        detached: true,
+        cleanup: false,
+        stdin: 'ignore',
+        stderr: 'ignore',
+        buffer: false,
+        reject: false,
+        ...(options.env === undefined ? {} : { env: options.env }),
+      });
+      const { group, unnoted, noteEnd } = startedGroup(child.pid, [file, ...args]);
+      if (unnoted !== null) throw await endUnnoted(group, child, [file, ...args], unnoted.error);
+      const ending = endGroupAt(group, options);
+      const lines = child.iterable({ preserveNewlines: options.newlines === 'kept' });
+      try {
+        // Not `yield*`: when the reader leaves, that would wait for the program's end before ending it.
+        for (let next = await lines.next(); !next.done; next = await lines.next()) yield next.value;
+        const done = await child;
+        if (done.code === 'ENOENT') throw commandFailed(file, args, done, false);
+      } finally {
+        await group.end();
+        await ending.settled();
+        await lines.return?.(undefined);
+        noteEnd();
+      }
+    },
+  };
+}
+
+interface StartedGroup {
+  readonly group: ProcessGroup;
+  /** Why its start could not be noted; null where it was. */
+  readonly unnoted: { readonly error: unknown } | null;
+  noteEnd(): void;
+}
+
+/** A child that is noted nowhere would outlive a killed run, out of reach of `clean`: it is not left running. */
+async function endUnnoted(
+  group: ProcessGroup,
+  child: PromiseLike<unknown>,
+  command: readonly string[],
+  cause: unknown,
+): Promise<RehearsalError> {
+  await Promise.allSettled([child, group.end()]);
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `${command.join(' ')} was ended at once, because its start could not be noted: ${why}`;
+  const hint = 'Free disk space where the harness keeps its state, then run again.';
+  return new RehearsalError('command-failed', message, { cause, hint });
+}
+
+/** Ends the group at abort or time-out. */
+function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 'timeoutMs'>) {
+  let timedOut = false;
+  let ended: Promise<void> | undefined;
+  const end = () => {
+    ended ??= group.end();
+  };
+  const onTimeout = () => {
+    timedOut = true;
+    end();
+  };
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(onTimeout, options.timeoutMs);
+  options.signal?.addEventListener('abort', end, { once: true });
+  return {
+    timedOut: () => timedOut,
+    /** Stops listening; resolves when a group that was told to end has ended. */
+    async settled() {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', end);
+      await ended;
+    },
+  };
+}
+
+async function forEachLine(
+  lines: AsyncIterable<string>,
+  onLine: ((line: string) => void) | undefined,
+): Promise<void> {
+  for await (const line of lines) onLine?.(line);
+}
+
+interface Failure {
+  readonly code?: string | undefined;
+  readonly signal?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly stdout?: unknown;
+  readonly stderr?: unknown;
+}
+
+function commandFailed(
+  file: string,
+  args: readonly string[],
+  failure: Failure,
+  timedOut: boolean,
+): RehearsalError {
+  const ended =
+    failure.code === 'ENOENT'
+      ? 'is not on the PATH'
+      : `ended with ${failure.signal ?? `code ${failure.exitCode}`}`;
+  const tail = `${failure.stderr ?? ''}\n${failure.stdout ?? ''}`.trim().split('\n').slice(-15).join('\n');
+  const message = `${[file, ...args].join(' ')} ${timedOut ? 'did not end in time' : ended}${tail ? `:\n${tail}` : ''}`;
+  return new RehearsalError('command-failed', message, { cause: failure });
+}

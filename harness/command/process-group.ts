@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The processes that a child started with it, in a group of their own. */
+export interface ProcessGroup {
+  /** SIGTERM to every process of the group and, after five seconds, SIGKILL. Resolves when none is left. */
+  end(): Promise<void>;
+}
+
+const termMs = 5_000;
+const pollMs = 20;
+/** A process in uninterruptible sleep outlives SIGKILL; waiting for it any longer would hang the run. */
+const killMs = 2_000;
+
+/** @param pid of the group's leader; undefined when it never started */
+export function processGroup(pid: number | undefined): ProcessGroup {
+  if (pid === undefined) return { end: async () => {} };
+  return {
+    async end() {
+      if (!send(pid, 'SIGTERM')) return;
+      if (await gone(pid, termMs)) return;
+      send(pid, 'SIGKILL');
+      await gone(pid, killMs);
+    },
+  };
+}
+
+/** Whether there was anyone in the group to receive it. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function gone(pid: number, withinMs: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
+    if (!send(pid, 0)) return true;
+    await sleep(pollMs);
+  }
+  return !send(pid, 0);
+}

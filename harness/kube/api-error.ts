@@ -1,0 +1,83 @@
+import { ApiException } from '@kubernetes/client-node';
+
+/** An error of an API call, in the terms that decide what to do about it. */
+export interface ApiFailure {
+  /** HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  /** How the connection failed, as `ECONNREFUSED`; null when there was an answer, or none in time. */
+  readonly code: string | null;
+  /** What the API server said, or how the connection failed. */
+  readonly message: string;
+  /** Reason and message of each cause in the API's Status, as `DisruptionBudget`. */
+  readonly causes: readonly { readonly reason: string; readonly message: string }[];
+}
+
+/** Codes of sockets and of undici; errors of files and others have codes, too. */
+const socketCode =
+  /^(ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|UND_ERR_[A-Z_]+)$/;
+
+/** An API failure; null for anything else, which is a fault of the program and must not be waited out. */
+export function apiFailure(error: unknown): ApiFailure | null {
+  if (error instanceof ApiException) return statusFailure(error.code, error.body);
+  if (!(error instanceof Error)) return null;
+  if ('statusCode' in error && typeof error.statusCode === 'number')
+    return {
+      status: error.statusCode,
+      code: null,
+      message: `${error.statusCode} ${error.message}`,
+      causes: [],
+    };
+  if (error.name === 'TimeoutError') return noAnswer(null, 'no answer in time');
+  // fetch says only "fetch failed" or "terminated"; what happened is in the cause
+  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (socketCode.test(code)) return noAnswer(code, `${code}: ${cause.message}`);
+  if (cause !== error) return noAnswer(null, cause.message);
+  return null;
+}
+
+/** Away, restarting, back without its access rules loaded (403), shedding load (429 that no budget explains) or a lost race (409): worth asking again. */
+export function isTransient(error: unknown): boolean {
+  const failure = apiFailure(error);
+  if (failure === null) return false;
+  const { status } = failure;
+  return status === null || status === 403 || status === 409 || status === 429 || status >= 500;
+}
+
+/** For people, whatever it is. */
+export function errorText(error: unknown): string {
+  return apiFailure(error)?.message ?? (error instanceof Error ? error.message : String(error));
+}
+
+function noAnswer(code: string | null, message: string): ApiFailure {
+  return { status: null, code, message, causes: [] };
+}
+
+function statusFailure(status: number, body: unknown): ApiFailure {
+  const said = parsed(body);
+  const causes = said.details?.causes ?? [];
+  return {
+    status,
+    code: null,
+    message: `${status} ${said.message ?? said.reason ?? ''}`.trim(),
+    causes: causes.map((cause) => ({ reason: cause.reason ?? '', message: cause.message ?? '' })),
+  };
+}
+
+interface StatusBody {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
+}
+
+/** The library hands over the body as text when it knows no type for it, else as an object. */
+function parsed(body: unknown): StatusBody {
+  if (typeof body === 'object' && body !== null) return body;
+  if (typeof body !== 'string') return {};
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? value : { message: body };
+  } catch {
+    return { message: body };
+  }
+}

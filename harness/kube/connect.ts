@@ -1,0 +1,120 @@
+import {
+  AppsV1Api,
+  CoordinationV1Api,
+  CoreV1Api,
+  DiscoveryV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+  PolicyV1Api,
+  type RequestContext,
+} from '@kubernetes/client-node';
+import { Agent } from 'undici';
+
+/** What TLS to an API server needs. Holds the client's key: never log it. */
+export interface TlsOptions {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** One cluster's API. Every call shares one set of connections; `close` ends them all, open watches too. */
+export interface Kube extends AsyncDisposable {
+  /** The API server's url, as the kubeconfig has it. */
+  readonly server: string;
+  readonly config: KubeConfig;
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly policy: PolicyV1Api;
+  readonly discovery: DiscoveryV1Api;
+  readonly coordination: CoordinationV1Api;
+  /** For objects of any kind, as read from manifests. */
+  readonly objects: KubernetesObjectApi;
+  /** For connections of one's own, as probes make them. */
+  tls(): Promise<TlsOptions>;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the kubeconfig at that path, and no other: never the user's default file. Nothing is sent yet.
+ * @throws Error when the file can't be read or names no current cluster
+ */
+export function connect(kubeconfigPath: string): Kube {
+  const config = new KeptConfig();
+  config.loadFromFile(kubeconfigPath);
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) throw new Error(`${kubeconfigPath} names no current cluster`);
+  const once = <T>(make: () => T) => {
+    let made: T | undefined;
+    return () => (made ??= make());
+  };
+  const core = once(() => config.makeApiClient(CoreV1Api));
+  const apps = once(() => config.makeApiClient(AppsV1Api));
+  const policy = once(() => config.makeApiClient(PolicyV1Api));
+  const discovery = once(() => config.makeApiClient(DiscoveryV1Api));
+  const coordination = once(() => config.makeApiClient(CoordinationV1Api));
+  const objects = once(() => KubernetesObjectApi.makeApiClient(config));
+  const close = () => config.close();
+  return {
+    server,
+    config,
+    get core() {
+      return core();
+    },
+    get apps() {
+      return apps();
+    },
+    get policy() {
+      return policy();
+    },
+    get discovery() {
+      return discovery();
+    },
+    get coordination() {
+      return coordination();
+    },
+    get objects() {
+      return objects();
+    },
+    tls: () => config.tls(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A KubeConfig that keeps one dispatcher: the library itself makes a TLS agent, and so a handshake, for every call. */
+class KeptConfig extends KubeConfig {
+  #dispatcher: Agent | undefined;
+
+  override async applySecurityAuthentication(context: RequestContext): Promise<void> {
+    await super.applySecurityAuthentication(context);
+    context.setDispatcher(await this.#kept());
+  }
+
+  async #kept(): Promise<Agent> {
+    const connect = await this.tls();
+    // HTTP/1.1: a connection for each watch, so that one that hangs does not hang the others.
+    this.#dispatcher ??= new Agent({ allowH2: false, connect });
+    return this.#dispatcher;
+  }
+
+  async tls(): Promise<TlsOptions> {
+    const all: TlsOptions & object = {};
+    await this.applyToHTTPSOptions(all);
+    const { ca, cert, key, servername, rejectUnauthorized } = all;
+    return {
+      ...(ca && { ca }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+      ...(servername && { servername }),
+      ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
+    };
+  }
+
+  async close(): Promise<void> {
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = undefined;
+    await dispatcher?.destroy();
+  }
+}

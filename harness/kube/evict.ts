@@ -1,0 +1,87 @@
+import { ApiException, type V1Pod } from '@kubernetes/client-node';
+import { apiFailure } from './api-error.ts';
+import type { Kube } from './connect.ts';
+import { bounded } from './request.ts';
+
+/** One pod, not a later one of the same name. */
+export interface PodRef {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What became of one eviction: `blocked` by a disruption budget, `gone` before it. */
+export type Eviction =
+  | { readonly result: 'accepted' | 'gone' }
+  | { readonly result: 'blocked'; readonly detail: string };
+
+export function podRef(pod: V1Pod): PodRef {
+  return {
+    uid: pod.metadata?.uid ?? '',
+    namespace: pod.metadata?.namespace ?? '',
+    name: pod.metadata?.name ?? '',
+  };
+}
+
+/** All pods bound to a node, in every namespace. @throws ApiException, network errors */
+export async function podsOn(kube: Kube, node: string, signal: AbortSignal): Promise<V1Pod[]> {
+  const list = await kube.core.listPodForAllNamespaces(
+    { fieldSelector: `spec.nodeName=${node}` },
+    bounded(signal),
+  );
+  return list.items;
+}
+
+/**
+ * Asks the policy/v1 API once to evict this very pod (by uid), with its own grace period.
+ * @throws ApiException and network errors other than what Eviction says
+ */
+export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<Eviction> {
+  const body = {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name: pod.name, namespace: pod.namespace },
+    deleteOptions: { preconditions: { uid: pod.uid } },
+  };
+  try {
+    await kube.core.createNamespacedPodEviction(
+      { name: pod.name, namespace: pod.namespace, body },
+      bounded(signal),
+    );
+    return { result: 'accepted' };
+  } catch (error) {
+    const failure = apiFailure(error);
+    if (failure?.status === 404) return { result: 'gone' };
+    // a conflict is another pod's uid under this name, or a race over the budget that is worth another try
+    if (failure?.status === 409 && (await isGone(kube, pod, signal))) return { result: 'gone' };
+    // an overloaded API server answers 429, too, and names no budget
+    const budgets = failure?.causes.filter((cause) => cause.reason === 'DisruptionBudget') ?? [];
+    if (failure?.status !== 429 || budgets.length === 0) throw error;
+    return { result: 'blocked', detail: budgets.map((budget) => budget.message).join('; ') };
+  }
+}
+
+/** Deletes this very pod (by uid) with its own grace period, past every budget; quietly when it is gone. @throws ApiException, network errors */
+export async function deletePod(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<void> {
+  const body = { preconditions: { uid: pod.uid } };
+  try {
+    await kube.core.deleteNamespacedPod({ name: pod.name, namespace: pod.namespace, body }, bounded(signal));
+  } catch (error) {
+    const status = apiFailure(error)?.status;
+    if (status !== 404 && status !== 409) throw error;
+  }
+}
+
+/** Whether this very pod (by uid) is no more. @throws ApiException, network errors */
+export async function isGone(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<boolean> {
+  try {
+    const now = await kube.core.readNamespacedPod(
+      { name: pod.name, namespace: pod.namespace },
+      bounded(signal),
+    );
+    return now.metadata?.uid !== pod.uid;
+  } catch (error) {
+    if (error instanceof ApiException && error.code === 404) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { Change } from '../journal/records.ts';
+
+/** What a list and watch has said so far: a list is told as the changes that it shows. */
+export interface KnownObjects<T> {
+  /** A watch's event. */
+  seen(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T): void;
+  /** A whole list: what it lacks is deleted. */
+  listed(items: readonly T[]): void;
+}
+
+/** @param onChange `deleted` carries the last object seen */
+export function knownObjects<T extends KubernetesObject>(
+  onChange: (change: Change, object: T) => void,
+): KnownObjects<T> {
+  const known = new Map<string, T>();
+  const put = (object: T) => {
+    const uid = uidOf(object);
+    const change = known.has(uid) ? 'modified' : 'added';
+    known.set(uid, object);
+    onChange(change, object);
+  };
+  const remove = (object: T) => {
+    if (known.delete(uidOf(object))) onChange('deleted', object);
+  };
+  return {
+    seen: (type, object) => (type === 'DELETED' ? remove(object) : put(object)),
+    listed: (items) => {
+      const listed = new Set(items.map(uidOf));
+      const isNews = (item: T) =>
+        known.get(uidOf(item))?.metadata?.resourceVersion !== item.metadata?.resourceVersion;
+      items.filter(isNews).forEach(put);
+      [...known.values()].filter((object) => !listed.has(uidOf(object))).forEach(remove);
+    },
+  };
+}
+
+function uidOf(object: KubernetesObject): string {
+  return object.metadata?.uid ?? '';
+}

@@ -1,0 +1,44 @@
+/** Those who wait for one fresh list. */
+interface Waiting {
+  /** Of the first of them; null when no one waits. */
+  readonly purpose: string | null;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Fresh lists that were asked for and have not begun yet. */
+export interface ListRequests {
+  /** Settles with the list, or rejects with the signal's reason when aborted. */
+  add(purpose: string, signal: AbortSignal): Promise<void>;
+  any(): boolean;
+  /** All who have asked until now, for a list that begins now. */
+  take(): Waiting;
+}
+
+export function listRequests(): ListRequests {
+  let pending: { readonly purpose: string; readonly settled: PromiseWithResolvers<void> }[] = [];
+  return {
+    add: (purpose, signal) => {
+      const settled = Promise.withResolvers<void>();
+      const onAbort = () => settled.reject(signal.reason);
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      pending.push({ purpose, settled });
+      return settled.promise.finally(() => signal.removeEventListener('abort', onAbort));
+    },
+    any: () => pending.length > 0,
+    take: () => {
+      const taken = pending;
+      pending = [];
+      return {
+        purpose: taken[0]?.purpose ?? null,
+        resolve: () => {
+          for (const { settled } of taken) settled.resolve();
+        },
+        reject: (error) => {
+          for (const { settled } of taken) settled.reject(error);
+        },
+      };
+    },
+  };
+}

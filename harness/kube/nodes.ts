@@ -1,0 +1,51 @@
+import { PatchStrategy, setHeaderOptions, type V1Node } from '@kubernetes/client-node';
+import type { Kube } from './connect.ts';
+import { bounded } from './request.ts';
+
+/** Every kubelet renews its node's lease, of the node's name, in this namespace. */
+const leaseNamespace = 'kube-node-lease';
+
+/** What a node says of itself now. */
+export interface NodeReport {
+  /** Without `v`. */
+  readonly kubeletVersion: string;
+  readonly ready: boolean;
+  /** When its kubelet last posted the Ready condition, by the node's clock; compare for equality only. */
+  readonly heartbeat: string;
+}
+
+/** Cordons a node, or lifts that. @throws ApiException, network errors */
+export async function setUnschedulable(
+  kube: Kube,
+  node: string,
+  unschedulable: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch, bounded(signal));
+  await kube.core.patchNode({ name: node, body: { spec: { unschedulable } } }, options);
+}
+
+/** A fresh read of a node's own report. @throws ApiException, network errors */
+export async function readNodeReport(kube: Kube, node: string, signal: AbortSignal): Promise<NodeReport> {
+  const read: V1Node = await kube.core.readNode({ name: node }, bounded(signal));
+  const ready = read.status?.conditions?.find((condition) => condition.type === 'Ready');
+  return {
+    kubeletVersion: (read.status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
+    ready: ready?.status === 'True',
+    heartbeat: stamp(ready?.lastHeartbeatTime),
+  };
+}
+
+/** When the node's kubelet last renewed its lease, by the node's clock; compare for equality only. @throws ApiException, network errors */
+export async function leaseRenewal(kube: Kube, node: string, signal: AbortSignal): Promise<string> {
+  const lease = await kube.coordination.readNamespacedLease(
+    { name: node, namespace: leaseNamespace },
+    bounded(signal),
+  );
+  return stamp(lease.spec?.renewTime);
+}
+
+/** The library's types say Date throughout; times with microseconds come as text. */
+function stamp(time: Date | string | undefined): string {
+  return time instanceof Date ? time.toISOString() : (time ?? '');
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConfigurationOptions, Observable, type ObservableMiddleware } from '@kubernetes/client-node';
+import { isTransient } from './api-error.ts';
+
+/** The library sets no time limit; a hung API server would hold a call for five minutes. */
+const requestTimeoutMs = 10_000;
+
+/** Options for one API call: it ends with the signal, or after the time-out with a TimeoutError. */
+export function bounded(
+  signal?: AbortSignal,
+  timeoutMs: number = requestTimeoutMs,
+): ConfigurationOptions<ObservableMiddleware> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  const ending = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+  return {
+    middlewareMergeStrategy: 'append',
+    middleware: [
+      {
+        pre: (request) => {
+          request.setSignal(ending);
+          return new Observable(Promise.resolve(request));
+        },
+        post: (response) => new Observable(Promise.resolve(response)),
+      },
+    ],
+  };
+}
+
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  /** How long transient errors are waited out. */
+  readonly timeoutMs: number;
+  readonly everyMs?: number;
+}
+
+/**
+ * Waits out an API server that is away or has just come back (see isTransient).
+ * @throws the last error when the time is up, any other error at once, the signal's reason when aborted
+ */
+export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const limit = AbortSignal.timeout(options.timeoutMs);
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (limit.aborted || !isTransient(error)) throw error;
+    }
+    await pause(options.everyMs ?? 1_000, options.signal);
+  }
+}
+
+/** Sleeps. @throws the signal's reason when aborted */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { processGroup } from '../../../harness/command/process-group.ts';
+import { isGroupRunning, isRunning, type ProcessId, processId } from '../../../harness/command/process-id.ts';
+
+describe('processId', () => {
+  it('names a running process the same way each time', () => {
+    const id = processId(process.pid);
+    expect(id).not.toBeNull();
+    expect(processId(process.pid)).toEqual(id);
+  });
+
+  it('is null where no process has that number', () => {
+    expect(processId(2 ** 22 + 1)).toBeNull();
+  });
+});
+
+describe('isRunning', () => {
+  it('tells a process from another one that has its number now', () => {
+    const id = processId(process.pid);
+    expect(id && isRunning(id)).toBe(true);
+    expect(id && isRunning({ ...id, started: 'at another time' })).toBe(false);
+  });
+});
+
+/** A leader that has gone, and the member that it left behind in its group. */
+async function orphaned(): Promise<{ leader: ProcessId; member: number }> {
+  const program = `
+    const { spawn } = require('node:child_process');
+    const member = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    member.once('spawn', () => console.log(member.pid));
+    process.stdin.once('data', () => process.exit());`;
+  const child = spawn(process.execPath, ['-e', program], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [member] = (await once(child.stdout, 'data')) as [Buffer];
+  const leader = processId(child.pid as number) as ProcessId;
+  child.stdin.write('go');
+  await exited;
+  return { leader, member: Number(member) };
+}
+
+describe('isGroupRunning', () => {
+  it.runIf(process.platform === 'linux')('sees members that outlived their leader', async () => {
+    const { leader, member } = await orphaned();
+    try {
+      expect([isRunning(leader), isGroupRunning(leader)]).toEqual([false, true]);
+    } finally {
+      await processGroup(leader.pid).end();
+    }
+    expect([isGroupRunning(leader), processId(member)]).toEqual([false, null]);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'takes no group that has only the number for the noted one',
+    async () => {
+      const { leader } = await orphaned();
+      const [ticks, boot] = leader.started.split('@');
+      try {
+        const later = { ...leader, started: `${Number(ticks) + 1_000_000}@${boot}` };
+        const beforeTheBoot = { ...leader, started: `${ticks}@another` };
+        expect([later, beforeTheBoot].map(isGroupRunning)).toEqual([false, false]);
+      } finally {
+        await processGroup(leader.pid).end();
+      }
+    },
+  );
+
+  it('knows a leader that lives from another process that has its number now', () => {
+    const id = processId(process.pid) as ProcessId;
+    expect(isGroupRunning(id)).toBe(true);
+    expect(isGroupRunning({ ...id, started: '1@another' })).toBe(false);
+  });
+});

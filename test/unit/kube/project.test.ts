@@ -1,0 +1,162 @@
+import type { V1EndpointSlice, V1Pod } from '@kubernetes/client-node';
+import { describe, expect, test } from 'vitest';
+import {
+  daemonSetRollout,
+  deploymentRollout,
+  endpointStates,
+  eventEntry,
+  nodeState,
+  podState,
+} from '../../../harness/kube/project.ts';
+
+const running: V1Pod = {
+  metadata: {
+    uid: 'u',
+    namespace: 'app',
+    name: 'web-1',
+    ownerReferences: [
+      { apiVersion: 'v1', kind: 'Other', name: 'o', uid: 'x' },
+      { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'y', controller: true },
+    ],
+  },
+  spec: { nodeName: 'worker', containers: [{ name: 'web', image: 'web:1' }] },
+  status: {
+    phase: 'Running',
+    podIP: '10.0.0.1',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ name: 'web', image: 'web:1', imageID: '', ready: true, restartCount: 2 }],
+  },
+};
+
+describe('a pod', () => {
+  test('has the state that its status says', () => {
+    expect(podState(running)).toEqual({
+      uid: 'u',
+      namespace: 'app',
+      name: 'web-1',
+      node: 'worker',
+      phase: 'Running',
+      ready: true,
+      terminating: false,
+      ip: '10.0.0.1',
+      owner: 'ReplicaSet/web',
+      restarts: 2,
+      images: ['web:1'],
+      waiting: null,
+    });
+  });
+
+  test('is terminating from its deletion on, and says what a container waits for', () => {
+    const failing: V1Pod = {
+      ...running,
+      metadata: { ...running.metadata, deletionTimestamp: new Date(0) },
+      status: {
+        containerStatuses: [
+          {
+            name: 'web',
+            image: '',
+            imageID: '',
+            ready: false,
+            restartCount: 0,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+          },
+        ],
+      },
+    };
+    expect(podState(failing)).toMatchObject({
+      terminating: true,
+      ready: false,
+      waiting: 'CrashLoopBackOff',
+      ip: null,
+    });
+  });
+
+  test('that says nothing yet is not ready and nowhere', () => {
+    expect(podState({})).toMatchObject({
+      node: null,
+      phase: 'Unknown',
+      ready: false,
+      owner: null,
+      restarts: 0,
+    });
+  });
+});
+
+test('a node is at the version that its kubelet reports', () => {
+  const node = {
+    metadata: { name: 'worker', uid: 'n' },
+    spec: { unschedulable: true },
+    status: {
+      nodeInfo: { kubeletVersion: 'v1.34.4' } as never,
+      conditions: [{ type: 'Ready', status: 'Unknown' }],
+    },
+  };
+  expect(nodeState(node)).toEqual({
+    name: 'worker',
+    uid: 'n',
+    ready: false,
+    unschedulable: true,
+    kubeletVersion: '1.34.4',
+  });
+});
+
+test('an endpoint without conditions is ready, and serving follows ready', () => {
+  const slice: V1EndpointSlice = {
+    addressType: 'IPv4',
+    endpoints: [
+      { addresses: ['10.0.0.1'] },
+      {
+        addresses: ['10.0.0.2'],
+        nodeName: 'worker',
+        targetRef: { kind: 'Pod', name: 'web-2' },
+        conditions: { ready: false, serving: true, terminating: true },
+      },
+      { addresses: ['10.0.0.3'], conditions: { ready: false } },
+    ],
+  };
+  const none = { pod: null, node: null };
+  expect(endpointStates(slice)).toEqual([
+    { ...none, ip: '10.0.0.1', ready: true, serving: true, terminating: false },
+    { pod: 'web-2', node: 'worker', ip: '10.0.0.2', ready: false, serving: true, terminating: true },
+    { ...none, ip: '10.0.0.3', ready: false, serving: false, terminating: false },
+  ]);
+});
+
+test('rollouts of both kinds count alike', () => {
+  const metadata = { namespace: 'kube-system', name: 'x', generation: 4 };
+  const common = { namespace: 'kube-system', name: 'x', generation: 4, observedGeneration: 3 };
+  const counts = { desired: 3, updated: 2, ready: 1, available: 1 };
+  expect(
+    daemonSetRollout({
+      metadata,
+      status: {
+        observedGeneration: 3,
+        desiredNumberScheduled: 3,
+        currentNumberScheduled: 3,
+        numberMisscheduled: 0,
+        updatedNumberScheduled: 2,
+        numberReady: 1,
+        numberAvailable: 1,
+      },
+    }),
+  ).toEqual({ kind: 'DaemonSet', ...common, ...counts });
+  expect(
+    deploymentRollout({
+      metadata,
+      spec: { replicas: 3, selector: {}, template: {} },
+      status: { observedGeneration: 3, updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1 },
+    }),
+  ).toEqual({ kind: 'Deployment', ...common, ...counts });
+});
+
+test('an event about a node is of that node, one about a pod of the node that reported it', () => {
+  const metadata = { namespace: 'app' };
+  const about = (kind: string, name: string, rest: object = {}) =>
+    eventEntry({ metadata, involvedObject: { kind, name }, reason: 'R', message: 'm', ...rest });
+  expect(about('Node', 'worker')).toMatchObject({ object: 'Node/worker', node: 'worker', count: 1 });
+  expect(about('Pod', 'web', { source: { host: 'worker2' }, count: 7 })).toMatchObject({
+    node: 'worker2',
+    count: 7,
+  });
+  expect(about('Pod', 'web', { count: 1, series: { count: 9 } })).toMatchObject({ node: null, count: 9 });
+});
