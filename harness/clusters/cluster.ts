@@ -1,0 +1,144 @@
+import type { Commands } from '../command/commands.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Claims, JournalEntry } from '../journal/records.ts';
+import type { ClusterSpec, NodeRef, Slot } from '../scenario/scenario.ts';
+
+/** A version without a leading `v`, as `1.34.4`. */
+export type Version = string;
+
+/** A replica cluster. Disposal deletes it (a created one) or lets go of it (a borrowed one). */
+export interface Cluster extends AsyncDisposable {
+  readonly name: string;
+  /** Whether disposal deletes it or lets go of it; a borrowed cluster is never deleted. */
+  readonly ownership: 'created' | 'borrowed';
+  readonly claims: Claims;
+  /** Path of a kubeconfig of its own, mode 0600, in a private folder; never the user's own file. */
+  readonly kubeconfig: string;
+  /** Each API server and, where there are several, the balanced one. Reached on loopback. */
+  readonly apiServers: readonly ApiEndpoint[];
+  readonly nodes: readonly NodeRef[];
+  readonly ops: NodeMaintenance;
+  /** Loads images from the local engine onto every node. */
+  loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;
+  openFrontDoor(spec: FrontDoorSpec, signal: AbortSignal): Promise<FrontDoor>;
+  /** What the provider sees of its machines without the API server. Ends with the signal. */
+  facts(signal: AbortSignal): AsyncIterable<ProviderFact>;
+  /** The lines of a file on a node as they are written, from its beginning, without the API server; waits for a file that is not there yet. Ends with the signal. */
+  followFile(node: NodeRef, path: string, signal: AbortSignal): AsyncIterable<string>;
+  /** Everything worth reading after a failure, into a folder that exists. Never throws for a half-dead cluster: it exports what it can. */
+  exportLogs(folder: string, signal: AbortSignal): Promise<void>;
+  /** Lets go without deleting (`--keep`). What `clean` needs stays. */
+  keep(): Promise<void>;
+}
+
+export interface ApiEndpoint {
+  /** A node's name, or `balanced`. */
+  readonly name: string;
+  /** https://127.0.0.1:PORT */
+  readonly url: string;
+}
+
+/** What is absent defines which strategies exist. */
+export interface NodeMaintenance {
+  /** Images and binaries of the version onto every node, before the baseline. Returns the images that version's control plane consists of. */
+  stage(
+    to: Version,
+    signal: AbortSignal,
+    onStaged?: (node: NodeRef, images: number) => void,
+  ): Promise<readonly string[]>;
+  inPlace?: {
+    /** Before the drain: kubeadm upgrade apply (first control plane) or node. Not called when the version stays the same. Waits out the access race with a bound. */
+    upgradeConfig(node: NodeRef, to: Version, signal: AbortSignal): Promise<void>;
+    /** After the drain: the new kubelet in place and restarted. Returns before it reports. */
+    upgradeKubelet(node: NodeRef, to: Version, signal: AbortSignal): Promise<void>;
+  };
+  provision?(slot: Slot, to: Version, signal: AbortSignal): Promise<NodeRef>;
+  retire?(node: NodeRef, signal: AbortSignal): Promise<void>;
+}
+
+export interface FrontDoorRoute {
+  /** Name of the target, as in the samples' file names. */
+  readonly target: string;
+  /** NodePort of its Service. */
+  readonly nodePort: number;
+}
+
+export interface FrontDoorSpec {
+  readonly routes: readonly FrontDoorRoute[];
+  readonly healthCheck: {
+    readonly of: 'node-proxy' | 'service' | 'none';
+    readonly everyMs: number;
+    readonly timeoutMs: number;
+    readonly rise: number;
+    readonly fall: number;
+  };
+  readonly connectTimeoutMs: number;
+  /** Image of the web container outside the cluster that the control lane asks. */
+  readonly controlImage: string;
+}
+
+/** One published loopback address per target, balanced over the workers, without retries. */
+export interface FrontDoor extends AsyncDisposable {
+  url(target: string): URL;
+  /** Same proxy, same published path, to a web container outside the cluster: no upgrade can touch it. */
+  readonly control: URL;
+  /** Its settings in words, for the report, and its backends. */
+  readonly settings: string;
+  readonly backends: readonly string[];
+  /** Backends follow replaced nodes. */
+  follow(nodes: readonly NodeRef[]): Promise<void>;
+}
+
+export type ProviderFact = Omit<Extract<JournalEntry, { type: 'fact' }>, 'type'>;
+
+/** One thing that must be there before a run, for `doctor`. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found (a version), or what is wrong. */
+  readonly found: string;
+  /** What to do; empty when ok. */
+  readonly hint: string;
+  /** The error that a run without it ends with. */
+  readonly code: ErrorCode;
+}
+
+/** Something that a run left behind. */
+export interface Leftover {
+  readonly runId: string;
+  readonly kind: 'cluster' | 'container' | 'network' | 'image' | 'volume';
+  readonly name: string;
+  remove(signal: AbortSignal): Promise<void>;
+}
+
+/** What a provider needs to make a cluster. */
+export interface CreateOptions {
+  readonly runId: string;
+  readonly cluster: ClusterSpec;
+  /** Private folder of the run (0700), outside the run directory, for its kubeconfig. */
+  readonly privateFolder: string;
+  /** Where logs go when creating fails. */
+  readonly logFolder: string;
+  readonly commands: Commands;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What loading a cluster's image archives needs. */
+export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'>;
+
+/** A kind of cluster. */
+export interface Provider {
+  /** Every prerequisite, for `doctor` and before a run; with a cluster spec also its images and its name. Nothing is created. */
+  check(commands: Commands, cluster: ClusterSpec | null, signal: AbortSignal): Promise<readonly Check[]>;
+  /**
+   * The archives that the spec names, into the local engine. Comes before anything else that needs an image: on a
+   * machine without a registry every one of them may be in there.
+   * @throws RehearsalError `image-missing` naming the archive; of exit 3 when there is no engine to load into
+   */
+  loadArchives(options: LoadOptions): Promise<void>;
+  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
+  create(options: CreateOptions): Promise<Cluster>;
+  /** By label: of one run, or of all. */
+  leftovers(commands: Commands, runId: string | null, signal: AbortSignal): Promise<readonly Leftover[]>;
+}

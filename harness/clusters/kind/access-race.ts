@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RehearsalError } from '../../errors.ts';
+import type { NodeShell } from './node-shell.ts';
+
+const inARow = 5;
+const everyMs = 1_000;
+const threeMinutesMs = 3 * 60_000;
+
+/** Lets that many milliseconds pass; a test need not wait for them. */
+export type Pause = (ms: number) => Promise<void>;
+
+/**
+ * Waits until the node's own credential can read kubeadm's configuration several times in a row. A restarted API
+ * server answers before it has loaded its access rules, and refuses for up to half a minute what it should allow.
+ * @throws RehearsalError `upgrade-failed` with the last refusal when that takes longer than the bound
+ */
+export async function awaitAccess(
+  shell: NodeShell,
+  node: string,
+  signal: AbortSignal,
+  pause: Pause = (ms) => sleep(ms, undefined, { signal }),
+  boundMs: number = threeMinutesMs,
+): Promise<void> {
+  const kubectl = ['kubectl', '--kubeconfig', '/etc/kubernetes/kubelet.conf', '--namespace', 'kube-system'];
+  const read = [
+    ...kubectl,
+    'get',
+    'configmap',
+    'kubeadm-config',
+    '--output',
+    'name',
+    '--request-timeout',
+    '5s',
+  ];
+  const deadline = performance.now() + boundMs;
+  let refusal = '';
+  for (let allowed = 0; ; ) {
+    try {
+      await shell.exec(node, read, { signal, timeoutMs: 15_000 });
+      allowed += 1;
+    } catch (error) {
+      signal.throwIfAborted();
+      refusal = error instanceof Error ? error.message : String(error);
+      allowed = 0;
+    }
+    if (allowed === inARow) return;
+    if (performance.now() > deadline)
+      throw new RehearsalError(
+        'upgrade-failed',
+        `${node} could not read kubeadm's configuration for ${boundMs / 1000} s: ${refusal}`,
+      );
+    await pause(everyMs);
+  }
+}

@@ -1,0 +1,24 @@
+import { RehearsalError } from '../../errors.ts';
+import type { LoadOptions } from '../cluster.ts';
+import { requireEngine } from './check.ts';
+import { dockerCli } from './docker-cli.ts';
+
+const loadMs = 15 * 60_000;
+
+/** Loads each image archive that the spec names into the local engine. */
+export async function loadArchives({ commands, cluster, onProgress, signal }: LoadOptions): Promise<void> {
+  await requireEngine(commands, signal);
+  const docker = dockerCli(commands);
+  for (const archive of cluster.images) {
+    onProgress(`Loading ${archive}`);
+    try {
+      await docker.run(['load', '--quiet', '--input', archive], { signal, timeoutMs: loadMs });
+    } catch (error) {
+      signal.throwIfAborted();
+      const said = error instanceof Error ? error.message : String(error);
+      throw new RehearsalError('image-missing', `The archive ${archive} could not be loaded: ${said}`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import type { Commands, RunResult } from '../../command/commands.ts';
+import { type ErrorCode, errorTable, RehearsalError } from '../../errors.ts';
+import { webBaseImage } from '../../scenario/builtin.ts';
+import type { ClusterSpec } from '../../scenario/scenario.ts';
+import type { Check } from '../cluster.ts';
+import { dockerCli } from './docker-cli.ts';
+import { frontDoorImage } from './front-door.ts';
+import { clusterLabel, nodeImageOf } from './labels.ts';
+
+/** Nodes, staged images and binaries of a small replica, and some air. */
+const neededBytes = 8e9;
+
+/** Every prerequisite of a run on kind, each on its own: one that is missing does not hide the others, except what can't be asked without it. */
+export async function checkKind(
+  commands: Commands,
+  cluster: ClusterSpec | null,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const engine = await engineChecks(commands, signal);
+  const kind = await programCheck('kind', 'kind-missing', () => ask(commands, 'kind', ['version'], signal));
+  if (engine.some((check) => !check.ok)) return [...engine, kind];
+  const images = await imageChecks(commands, cluster, signal);
+  const name = cluster?.name == null ? [] : [await nameCheck(commands, cluster.name, signal)];
+  return [...engine, kind, ...images, ...name, await diskCheck(commands, signal)];
+}
+
+/** @throws RehearsalError `docker-missing` or `docker-unreachable`, before what would read as something else without an engine */
+export async function requireEngine(commands: Commands, signal: AbortSignal): Promise<void> {
+  const missing = (await engineChecks(commands, signal)).find((check) => !check.ok);
+  signal.throwIfAborted();
+  if (missing !== undefined) throw new RehearsalError(missing.code, `${missing.name}: ${missing.found}`);
+}
+
+async function engineChecks(commands: Commands, signal: AbortSignal): Promise<readonly Check[]> {
+  const docker = await programCheck('docker', 'docker-missing', () =>
+    ask(commands, 'docker', ['--version'], signal),
+  );
+  if (!docker.ok) return [docker];
+  const format = 'Docker engine {{.Server.Version}}';
+  const engine = await programCheck('Docker engine', 'docker-unreachable', () =>
+    ask(commands, 'docker', ['version', '--format', format], signal),
+  );
+  return [docker, engine];
+}
+
+const ask = (commands: Commands, file: string, args: readonly string[], signal: AbortSignal) =>
+  commands.run(file, args, { signal, timeoutMs: 30_000 });
+
+function checkOf(
+  name: string,
+  code: ErrorCode,
+  ok: boolean,
+  found: string,
+  hint: string = errorTable[code].hint,
+): Check {
+  return { name, ok, found, hint: ok ? '' : hint, code };
+}
+
+async function programCheck(name: string, code: ErrorCode, asking: () => Promise<RunResult>): Promise<Check> {
+  try {
+    return checkOf(name, code, true, (await asking()).stdout.trim());
+  } catch (error) {
+    return checkOf(name, code, false, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function imageChecks(
+  commands: Commands,
+  cluster: ClusterSpec | null,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const docker = dockerCli(commands);
+  const archives = cluster?.images ?? [];
+  const nodeImages =
+    cluster === null ? [] : [...new Set([cluster.from, cluster.to])].map((it) => nodeImageOf(cluster, it));
+  const images = [...nodeImages, frontDoorImage, webBaseImage].map(async (image) => {
+    const name = `image ${image}`;
+    if (await docker.hasImage(image, signal)) return checkOf(name, 'image-missing', true, 'on this machine');
+    // Whether the archives hold it shows when they are loaded, which a check must not do.
+    if (archives.length > 0)
+      return checkOf(name, 'image-missing', true, 'not here yet; the archives are loaded first');
+    return checkOf(name, 'image-missing', false, 'not on this machine', `docker pull ${image}`);
+  });
+  return Promise.all([...archives.map(archiveCheck), ...images]);
+}
+
+async function archiveCheck(archive: string): Promise<Check> {
+  const name = `archive ${archive}`;
+  const readable = await access(archive, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  const hint = 'Correct the path under `cluster.images`.';
+  return checkOf(name, 'image-missing', readable, readable ? 'readable' : 'no readable file', hint);
+}
+
+async function nameCheck(commands: Commands, name: string, signal: AbortSignal): Promise<Check> {
+  const occupied = (await dockerCli(commands).withLabel(`${clusterLabel}=${name}`, signal)).length > 0;
+  return checkOf(
+    `cluster name ${name}`,
+    'name-occupied',
+    !occupied,
+    occupied ? 'a kind cluster of that name exists' : 'free',
+  );
+}
+
+async function diskCheck(commands: Commands, signal: AbortSignal): Promise<Check> {
+  const folder = (
+    await ask(commands, 'docker', ['info', '--format', '{{.DockerRootDir}}'], signal)
+  ).stdout.trim();
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    return checkOf(
+      'free disk',
+      'disk-full',
+      free >= neededBytes,
+      `${gigabytes(free)} of ${gigabytes(neededBytes)} needed at ${folder}`,
+    );
+  } catch {
+    return checkOf(
+      'free disk',
+      'disk-full',
+      true,
+      `not to be seen from here (${folder} belongs to the engine's own machine)`,
+    );
+  }
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,0 +1,81 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RehearsalError } from '../../errors.ts';
+import type { Cluster, CreateOptions } from '../cluster.ts';
+import { requireEngine } from './check.ts';
+import { kindConfig } from './config.ts';
+import { type DockerCli, dockerCli } from './docker-cli.ts';
+import { apiEndpoints } from './endpoints.ts';
+import { kindCli } from './kind-cli.ts';
+import { kindCluster } from './kind-cluster.ts';
+import { clusterLabel, clusterNameOf, nodeImageOf } from './labels.ts';
+import { exportLogs } from './logs.ts';
+import { nodeShell } from './node-shell.ts';
+import { readyNodes } from './nodes.ts';
+import { ownContainers, removeOwn } from './owned.ts';
+import { closePodRanges } from './pod-routes.ts';
+import { spreadDns } from './spread-dns.ts';
+
+const readyWithinMs = 5 * 60_000;
+const exportWithinMs = 3 * 60_000;
+
+/** Makes a replica whose nodes are all Ready, or nothing. */
+export async function createCluster(options: CreateOptions): Promise<Cluster> {
+  const { cluster: spec, commands, runId, signal } = options;
+  const name = clusterNameOf(spec, runId);
+  const run = { runId, cluster: name };
+  const kubeconfig = join(options.privateFolder, 'kubeconfig');
+  const kind = kindCli(commands, kubeconfig);
+  const docker = dockerCli(commands);
+
+  await requireEngine(commands, signal);
+  await requireNodeImages(docker, options);
+  await requireFreeName(docker, name, signal);
+  try {
+    await kind.create(name, kindConfig(spec, runId), signal, options.onProgress);
+    await chmod(kubeconfig, 0o600);
+    options.onProgress('Waiting for every node to be Ready');
+    const expected = spec.controlPlanes + spec.pools.reduce((sum, pool) => sum + pool.nodes, 0);
+    const shell = nodeShell(commands);
+    const nodes = await readyNodes(shell, `${name}-control-plane`, expected, readyWithinMs, signal);
+    await closePodRanges(shell, `${name}-control-plane`, signal);
+    await spreadDns(shell, `${name}-control-plane`, signal);
+    const apiServers = await apiEndpoints(docker, name, nodes, signal);
+    return kindCluster({ ...options, name, kubeconfig, kind, docker, nodes, apiServers });
+  } catch (error) {
+    const bound = AbortSignal.any([signal, AbortSignal.timeout(exportWithinMs)]);
+    // Where another run was faster there is nothing of this one to read, and that other one is not to be disturbed.
+    const made = await ownContainers(docker, run, bound).catch(() => []);
+    if (made.length > 0) await exportLogs(commands, kind, run, options.logFolder, bound);
+    const left = await removeOwn(docker, run).then(
+      () => '',
+      (failure: Error) =>
+        `\nDeleting what there was of it failed, too; \`rehearse clean\` removes it: ${failure.message}`,
+    );
+    signal.throwIfAborted();
+    const said = error instanceof Error ? error.message : String(error);
+    throw new RehearsalError(
+      'cluster-create-failed',
+      `The cluster ${name} could not be created: ${said}${left}`,
+      { cause: error },
+    );
+  }
+}
+
+/** kind would try to pull it, and fail in its own words on a machine that can't. */
+async function requireNodeImages(docker: DockerCli, { cluster, signal }: CreateOptions): Promise<void> {
+  for (const version of new Set([cluster.from, cluster.to])) {
+    const image = nodeImageOf(cluster, version);
+    if (!(await docker.hasImage(image, signal)))
+      throw new RehearsalError('image-missing', `The node image ${image} is not on this machine`);
+  }
+}
+
+async function requireFreeName(docker: DockerCli, name: string, signal: AbortSignal): Promise<void> {
+  const occupied = (await docker.withLabel(`${clusterLabel}=${name}`, signal)).length > 0;
+  if (occupied)
+    throw new RehearsalError(
+      'name-occupied',
+      `A kind cluster named ${name} exists already; it was left alone`,
+    );
+}

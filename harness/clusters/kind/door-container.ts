@@ -1,0 +1,62 @@
+import { GenericContainer, PullPolicy, type StartedTestContainer, type WaitStrategy } from 'testcontainers';
+import { RehearsalError } from '../../errors.ts';
+import { giveUpAt } from './give-up.ts';
+import { network, runLabel } from './labels.ts';
+
+const startsWithinMs = 2 * 60_000;
+
+/** A container of a run beside the cluster, on kind's network. */
+export interface DoorContainerSpec {
+  readonly runId: string;
+  readonly name: string;
+  readonly image: string;
+  /** Published on loopback, each on a port that the engine chooses. */
+  readonly ports: readonly number[];
+  readonly files: readonly { readonly content: string; readonly target: string }[];
+}
+
+/**
+ * Started; whether it answers is for the caller to ask, by the published path. testcontainers' own start can't be
+ * stopped: one that is given up may still appear, and is found by its label.
+ * @throws RehearsalError `never-steady` after two minutes; the signal's reason when aborted
+ */
+export function startDoorContainer(
+  spec: DoorContainerSpec,
+  signal: AbortSignal,
+): Promise<StartedTestContainer> {
+  signal.throwIfAborted();
+  const starting = new LoopbackContainer(spec.image)
+    .withName(spec.name)
+    .withLabels({ [runLabel]: spec.runId })
+    .withNetworkMode(network)
+    .withExposedPorts(...spec.ports)
+    .withCopyContentToContainer(spec.files.map((file) => ({ ...file, mode: 0o644 })))
+    .withPullPolicy(PullPolicy.neverPull())
+    .withWaitStrategy(noWait)
+    .withAutoCleanup(false)
+    .start();
+  const late = new RehearsalError(
+    'never-steady',
+    `Docker had not started ${spec.name} after ${startsWithinMs / 1_000} s`,
+  );
+  return giveUpAt(starting, startsWithinMs, late, signal);
+}
+
+/** testcontainers publishes on every interface unless told otherwise here. */
+class LoopbackContainer extends GenericContainer {
+  protected override async beforeContainerCreated(): Promise<void> {
+    const bindings = Object.keys(this.hostConfig.PortBindings ?? {}).map((port) => [
+      port,
+      [{ HostIp: '127.0.0.1', HostPort: '0' }],
+    ]);
+    this.hostConfig.PortBindings = Object.fromEntries(bindings);
+  }
+}
+
+/** testcontainers' own strategies ask the published port, which Docker's proxy opens before anything listens behind it. */
+const noWait: WaitStrategy = {
+  waitUntilReady: async () => {},
+  withStartupTimeout: () => noWait,
+  isStartupTimeoutSet: () => false,
+  getStartupTimeout: () => 0,
+};

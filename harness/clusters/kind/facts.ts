@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Commands } from '../../command/commands.ts';
+import type { ProviderFact } from '../cluster.ts';
+import { clusterLabel, runLabel } from './labels.ts';
+
+/** A line of `docker events --format '{{json .}}'`, as far as it is used here. */
+interface DockerEvent {
+  readonly Action: string;
+  readonly timeNano: number;
+  readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+}
+
+const actions = [
+  'create',
+  'start',
+  'die',
+  'oom',
+  'kill',
+  'stop',
+  'restart',
+  'pause',
+  'unpause',
+  'destroy',
+] as const;
+const pauseMs = 1_000;
+
+/** What Docker sees of the run's containers, from now until the signal fires; resumes where it was when the engine restarts. */
+export async function* dockerFacts(
+  commands: Commands,
+  run: { runId: string; cluster: string },
+  signal: AbortSignal,
+): AsyncGenerator<ProviderFact> {
+  const filters = ['type=container', ...actions.map((action) => `event=${action}`)].flatMap((it) => [
+    '--filter',
+    it,
+  ]);
+  let since = Date.now() / 1_000;
+  let seenNs = 0;
+  while (!signal.aborted) {
+    const args = ['events', '--since', since.toFixed(9), ...filters, '--format', '{{json .}}'];
+    for await (const line of commands.lines('docker', args, { signal })) {
+      const event = eventOf(line);
+      if (event === null || event.timeNano <= seenNs) continue;
+      seenNs = event.timeNano;
+      since = event.timeNano / 1e9;
+      const fact = factOf(event, run);
+      if (fact !== null) yield fact;
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** @returns null for what is no event: an engine that goes away cuts its last line short, and facts go on when it is back */
+function eventOf(line: string): DockerEvent | null {
+  try {
+    const event = JSON.parse(line) as Partial<DockerEvent> | null;
+    return event?.Actor?.Attributes === undefined ? null : (event as DockerEvent);
+  } catch {
+    return null;
+  }
+}
+
+/** @returns null for a container of somebody else */
+function factOf(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
+  const { Attributes: attributes } = event.Actor;
+  const isNode = attributes[clusterLabel] === run.cluster;
+  if (!isNode && attributes[runLabel] !== run.runId) return null;
+  const { name = '', exitCode, signal } = attributes;
+  const words = [
+    isNode ? '' : name,
+    exitCode === undefined ? '' : `exit code ${exitCode}`,
+    signal === undefined ? '' : `signal ${signal}`,
+  ];
+  const detail = words.filter((word) => word !== '').join(', ');
+  const fact = { source: 'docker', what: event.Action, node: isNode ? name : null };
+  return detail === '' ? fact : { ...fact, detail };
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pauseMs = 500;
+
+/**
+ * Each whole line once, however often the reading breaks off. A last line that was cut short is not handed on: it
+ * comes again, whole, when the reading resumes at its number.
+ * @param read the file's lines from that number on (the first is 1), each with its newline
+ */
+export async function* followLines(
+  read: (firstLine: number) => AsyncIterable<string>,
+  signal: AbortSignal,
+  pause: () => Promise<void> = () => sleep(pauseMs, undefined, { signal }).catch(() => {}),
+): AsyncGenerator<string> {
+  for (let next = 1; !signal.aborted; ) {
+    for await (const line of read(next)) {
+      if (!line.endsWith('\n')) continue;
+      next += 1;
+      yield line.slice(0, -1);
+    }
+    await pause();
+  }
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RehearsalError } from '../../errors.ts';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
+import { addressOf, type DockerCli, nameOf } from './docker-cli.ts';
+import { type Backend, controlPort, haproxyConfig, settingsOf, targetPort } from './haproxy-config.ts';
+import { network, runLabel } from './labels.ts';
+
+export const frontDoorImage = 'haproxy:3.0';
+
+const configPath = '/usr/local/etc/haproxy/haproxy.cfg';
+const answersWithinMs = 60_000;
+
+/**
+ * HAProxy before the workers and, behind the same process and the same published path, a web container that no
+ * upgrade can touch. Returns when that one answers.
+ * @throws RehearsalError `image-missing`; `never-steady` when a container does not start within two minutes or the door does not answer within one
+ */
+export async function openFrontDoor(
+  docker: DockerCli,
+  runId: string,
+  spec: FrontDoorSpec,
+  nodes: readonly NodeRef[],
+  signal: AbortSignal,
+): Promise<FrontDoor> {
+  for (const image of [frontDoorImage, spec.controlImage])
+    if (!(await docker.hasImage(image, signal)))
+      throw new RehearsalError('image-missing', `The image ${image} is not on this machine`);
+  // Loaded here because it takes 200 ms that no other command needs to spend.
+  const { startDoorContainer } = await import('./door-container.ts');
+  const names = { control: `rehearse-${runId}-control`, proxy: `rehearse-${runId}-front-door` };
+  const dispose = () => removeNamed(docker, runId, Object.values(names));
+  try {
+    const control = await startDoorContainer(
+      { runId, name: names.control, image: spec.controlImage, ports: [], files: [] },
+      signal,
+    );
+    const controlBackend: Backend = { name: 'control', address: control.getIpAddress(network) };
+    let workers = await workersOf(docker, nodes, signal);
+    let content = haproxyConfig(spec, workers, controlBackend);
+    const ports = [controlPort, ...spec.routes.map((_, index) => targetPort(index))];
+    const files = [{ content, target: configPath }];
+    const proxy = await startDoorContainer(
+      { runId, name: names.proxy, image: frontDoorImage, ports, files },
+      signal,
+    );
+    const urlOf = (port: number) => new URL(`http://127.0.0.1:${proxy.getMappedPort(port)}/`);
+    await untilAnswers(urlOf(controlPort), signal);
+    return {
+      url(target) {
+        const index = spec.routes.findIndex((route) => route.target === target);
+        if (index < 0) throw new RehearsalError('harness-failed', `The front door has no target ${target}`);
+        return urlOf(targetPort(index));
+      },
+      control: urlOf(controlPort),
+      settings: settingsOf(spec),
+      get backends() {
+        return workers.map((worker) => `${worker.name} ${worker.address}`);
+      },
+      async follow(followed) {
+        const next = await workersOf(docker, followed, signal);
+        const nextContent = haproxyConfig(spec, next, controlBackend);
+        if (nextContent === content) return;
+        await proxy.copyContentToContainer([{ content: nextContent, target: configPath, mode: 0o644 }]);
+        await docker.run(['kill', '--signal', 'HUP', proxy.getId()], { signal, timeoutMs: 30_000 });
+        [workers, content] = [next, nextContent];
+      },
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Also those that were only being started: a start that was given up left them behind. */
+async function removeNamed(docker: DockerCli, runId: string, names: readonly string[]): Promise<void> {
+  const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
+  await docker.remove(own.filter((it) => names.includes(nameOf(it))).map((it) => it.Id));
+}
+
+async function workersOf(
+  docker: DockerCli,
+  nodes: readonly NodeRef[],
+  signal: AbortSignal,
+): Promise<readonly Backend[]> {
+  const names = nodes.filter((node) => node.slot.role === 'worker').map((node) => node.name);
+  const containers = await docker.inspect(names, signal);
+  return names.map((name) => {
+    const container = containers.find((it) => nameOf(it) === name);
+    const address = container && addressOf(container, network);
+    if (address === undefined)
+      throw new RehearsalError(
+        'cluster-lost',
+        `The container of ${name} has no address on the network ${network}`,
+      );
+    return { name, address };
+  });
+}
+
+async function untilAnswers(url: URL, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + answersWithinMs;
+  for (let last = ''; ; ) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
+      await answer.body?.cancel();
+      if (answer.status === 200) return;
+      last = `status ${answer.status}`;
+    } catch (error) {
+      signal.throwIfAborted();
+      last = error instanceof Error ? String(error.cause ?? error) : String(error);
+    }
+    if (performance.now() > deadline)
+      throw new RehearsalError(
+        'never-steady',
+        `The control web container did not answer through the front door: ${last}`,
+      );
+    await sleep(100, undefined, { signal });
+  }
+}

@@ -1,0 +1,87 @@
+import type { FrontDoorSpec } from '../cluster.ts';
+
+/** A name and an IPv4 address on the cluster's network. */
+export interface Backend {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Where HAProxy listens inside its container: the control lane first, then each target in the order of the routes. */
+export const controlPort = 20_000;
+export const targetPort = (index: number): number => controlPort + 1 + index;
+
+/** The web container's own port. */
+const webPort = 8080;
+
+const nodeProxyPort = 10_256;
+
+/** Each takes two file descriptors: more than a container may open, and HAProxy refuses to start. */
+const maxConnections = 8_000;
+
+/**
+ * A proxy that hides nothing: TCP, one attempt at each connection, no connection of its own kept to a server. It cuts
+ * no request short either: without traffic a connection lives for an hour, longer than any client waits.
+ */
+export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], control: Backend): string {
+  const { healthCheck: check } = spec;
+  const checkWords =
+    check.of === 'none'
+      ? ''
+      : ` check${check.of === 'node-proxy' ? ` port ${nodeProxyPort}` : ''} inter ${check.everyMs}ms rise ${check.rise} fall ${check.fall}`;
+  const checkLines =
+    check.of === 'node-proxy'
+      ? ['  option httpchk', '  http-check send meth GET uri /healthz', '  http-check expect status 200']
+      : [];
+  const target = (name: string, nodePort: number, index: number) => [
+    '',
+    `frontend target-${name}`,
+    `  bind :${targetPort(index)}`,
+    `  default_backend target-${name}`,
+    '',
+    `backend target-${name}`,
+    '  balance roundrobin',
+    ...checkLines,
+    ...workers.map((worker) => `  server ${worker.name} ${worker.address}:${nodePort}${checkWords}`),
+  ];
+  return [
+    'global',
+    '  log stdout format raw local0 notice',
+    `  maxconn ${maxConnections}`,
+    '',
+    'defaults',
+    '  mode tcp',
+    '  log global',
+    `  maxconn ${maxConnections}`,
+    '  retries 0',
+    `  timeout connect ${spec.connectTimeoutMs}ms`,
+    `  timeout check ${check.timeoutMs}ms`,
+    '  timeout client 1h',
+    '  timeout server 1h',
+    '  timeout client-fin 1m',
+    '  timeout server-fin 1m',
+    '',
+    'frontend control',
+    `  bind :${controlPort}`,
+    '  default_backend control',
+    '',
+    'backend control',
+    `  server ${control.name} ${control.address}:${webPort}`,
+    ...spec.routes.flatMap((route, index) => target(route.target, route.nodePort, index)),
+    '',
+  ].join('\n');
+}
+
+/** The settings that decide what the door hides or shows, in one line for the report. */
+export function settingsOf(spec: FrontDoorSpec): string {
+  const { of, everyMs, timeoutMs, rise, fall } = spec.healthCheck;
+  const asked = {
+    'node-proxy': `kube-proxy's /healthz on ${nodeProxyPort}`,
+    service: 'TCP connect to the NodePort',
+    none: 'none',
+  }[of];
+  const check =
+    of === 'none'
+      ? asked
+      : `${asked} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}`;
+  return `HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${spec.connectTimeoutMs} ms, idle time-out 1 h`;
+}

@@ -1,0 +1,64 @@
+import { RehearsalError } from '../../errors.ts';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { NodeMaintenance, Version } from '../cluster.ts';
+import { awaitAccess, type Pause } from './access-race.ts';
+import { stagedAt } from './labels.ts';
+import type { NodeShell } from './node-shell.ts';
+
+/**
+ * Checks of kubeadm that a container can't pass everywhere, by name. The system's verification wants the kernel's
+ * configuration and modules, which belong to this machine and are missing in many a node container; it says nothing
+ * of the cluster. Everything else stays on.
+ */
+const ignoredPreflight = ['SystemVerification'];
+
+/** kubeadm itself waits up to 5 minutes for each of four static pods. */
+const kubeadmMs = 25 * 60_000;
+
+/**
+ * An upgrade of nodes as they are, from what was staged on them.
+ * @param pause between two tries at what a node may not read yet
+ */
+export function inPlace(shell: NodeShell, pause?: Pause): NonNullable<NodeMaintenance['inPlace']> {
+  let first: string | null = null;
+
+  const staged = (program: string, to: Version) => `${stagedAt(to)}/bin/${program}`;
+
+  const failing = async <T>(
+    node: NodeRef,
+    what: string,
+    signal: AbortSignal,
+    deed: () => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await deed();
+    } catch (error) {
+      signal.throwIfAborted();
+      const said = error instanceof Error ? error.message : String(error);
+      throw new RehearsalError('upgrade-failed', `${what} failed on ${node.name}: ${said}`, { cause: error });
+    }
+  };
+
+  return {
+    async upgradeConfig(node, to, signal) {
+      const ignored = `--ignore-preflight-errors=${ignoredPreflight.join(',')}`;
+      if (first === null && node.slot.role === 'control-plane') first = node.name;
+      const args =
+        node.name === first ? ['upgrade', 'apply', `v${to}`, '--yes', ignored] : ['upgrade', 'node', ignored];
+      await failing(node, `kubeadm ${args.slice(0, 2).join(' ')}`, signal, async () => {
+        if (node.name !== first) await awaitAccess(shell, node.name, signal, pause);
+        await shell.exec(node.name, [staged('kubeadm', to), ...args], { signal, timeoutMs: kubeadmMs });
+      });
+    },
+    async upgradeKubelet(node, to, signal) {
+      const timeoutMs = 2 * 60_000;
+      await failing(node, 'The new kubelet', signal, async () => {
+        // The old name goes first: it may be a link to a program that is still running, or that other names share.
+        const install = ['cp', '--remove-destination', staged('kubelet', to), '/usr/bin/kubelet'];
+        await shell.exec(node.name, install, { signal, timeoutMs });
+        await shell.exec(node.name, ['systemctl', 'daemon-reload'], { signal, timeoutMs });
+        await shell.exec(node.name, ['systemctl', 'restart', 'kubelet'], { signal, timeoutMs });
+      });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { ApiEndpoint, Cluster, CreateOptions } from '../cluster.ts';
+import { claims } from './claims.ts';
+import type { DockerCli } from './docker-cli.ts';
+import { dockerFacts } from './facts.ts';
+import { openFrontDoor } from './front-door.ts';
+import { inPlace } from './in-place.ts';
+import type { KindCli } from './kind-cli.ts';
+import { nodeImageOf, runLabel } from './labels.ts';
+import { exportLogs } from './logs.ts';
+import { nodeShell } from './node-shell.ts';
+import { removeOwn } from './owned.ts';
+import { unpackRelease } from './release.ts';
+import { stageOnNodes } from './stage.ts';
+
+/** What a cluster that has been made consists of. */
+export interface Made extends CreateOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly kind: KindCli;
+  readonly docker: DockerCli;
+  readonly nodes: readonly NodeRef[];
+  readonly apiServers: readonly ApiEndpoint[];
+}
+
+/** A kind cluster as the rest of the harness sees it. */
+export function kindCluster(made: Made): Cluster {
+  const { name, nodes, kind, docker, commands, runId } = made;
+  const shell = nodeShell(commands);
+  const run = { runId, cluster: name };
+  let kept = false;
+  return {
+    name,
+    ownership: 'created',
+    claims,
+    kubeconfig: made.kubeconfig,
+    apiServers: made.apiServers,
+    nodes,
+    ops: {
+      async stage(to, signal, onStaged = () => {}) {
+        const image = nodeImageOf(made.cluster, to);
+        const folder = join(made.privateFolder, 'release');
+        const withImages = to !== made.cluster.from;
+        await using release = await unpackRelease(
+          docker,
+          { version: to, image, runId, folder, withImages },
+          signal,
+        );
+        await stageOnNodes(shell, nodes, release, signal, onStaged);
+        return release.images;
+      },
+      inPlace: inPlace(shell),
+    },
+    loadImages: (images, signal) => kind.loadImages(name, images, signal),
+    openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),
+    facts: (signal) => dockerFacts(commands, run, signal),
+    followFile: (node, path, signal) => shell.follow(node.name, path, signal),
+    exportLogs: (folder, signal) => exportLogs(commands, kind, run, folder, signal),
+    async keep() {
+      kept = true;
+    },
+    async [Symbol.asyncDispose]() {
+      if (kept) return;
+      try {
+        await removeOwn(docker, run);
+      } finally {
+        const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
+        await docker.remove(own.map((container) => container.Id));
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Commands } from '../../command/commands.ts';
+import type { Leftover } from '../cluster.ts';
+import { requireEngine } from './check.ts';
+import { type Container, type DockerCli, dockerCli, nameOf } from './docker-cli.ts';
+import { clusterLabel, runLabel } from './labels.ts';
+import { byRun } from './owned.ts';
+
+/** What a run, or every run, left behind: clusters by the mark on their nodes or by a name scoped to the run, containers by label. */
+export async function leftoversOf(
+  commands: Commands,
+  runId: string | null,
+  signal: AbortSignal,
+): Promise<readonly Leftover[]> {
+  await requireEngine(commands, signal);
+  const docker = dockerCli(commands);
+  const clusters = clusterLeftovers(docker, await docker.withLabel(clusterLabel, signal));
+  const containers = containerLeftovers(docker, await docker.withLabel(runLabel, signal));
+  return [...containers, ...clusters].filter((leftover) => runId === null || leftover.runId === runId);
+}
+
+function clusterLeftovers(docker: DockerCli, nodes: readonly Container[]): readonly Leftover[] {
+  const byCluster = Map.groupBy(nodes, (node) => node.Config.Labels?.[clusterLabel] ?? '');
+  return [...byCluster].flatMap(([name, all]) =>
+    [...byRun(name, all)].map(([runId, containers]) => ({
+      runId,
+      kind: 'cluster' as const,
+      name,
+      // Not `kind delete`: that would also edit a kubeconfig, and the run's own may be gone.
+      remove: (signal: AbortSignal) =>
+        docker.remove(
+          containers.map((it) => it.Id),
+          signal,
+        ),
+    })),
+  );
+}
+
+function containerLeftovers(docker: DockerCli, containers: readonly Container[]): readonly Leftover[] {
+  return containers.map((container) => ({
+    runId: container.Config.Labels?.[runLabel] ?? '',
+    kind: 'container' as const,
+    name: nameOf(container),
+    remove: (signal) => docker.remove([container.Id], signal),
+  }));
+}

@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Commands } from '../../command/commands.ts';
+import { dockerCli, nameOf } from './docker-cli.ts';
+import type { KindCli } from './kind-cli.ts';
+import { clusterLabel, roleLabel, runLabel } from './labels.ts';
+import { adminKubectl } from './nodes.ts';
+
+/** What is asked of the cluster itself, where its API still answers. */
+const questions = [
+  ['events.txt', 'get', 'events', '--all-namespaces', '--output', 'wide', '--sort-by', '.lastTimestamp'],
+  ['nodes.txt', 'describe', 'nodes'],
+  ['pods.txt', 'get', 'pods', '--all-namespaces', '--output', 'wide'],
+] as const;
+
+/** Everything worth reading after a failure. Exports what it can: whatever fails is noted in `not-exported.txt` and the rest goes on. */
+export async function exportLogs(
+  commands: Commands,
+  kind: KindCli,
+  run: { runId: string; cluster: string },
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const docker = dockerCli(commands);
+  const failures: string[] = [];
+  const attempt = async (what: string, deed: () => Promise<unknown>) => {
+    try {
+      await deed();
+    } catch (error) {
+      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  await attempt(folder, () => mkdir(folder, { recursive: true }));
+  await attempt('kind export logs', () => kind.exportLogs(run.cluster, join(folder, 'kind'), signal));
+  await attempt('containers of the run', async () => {
+    for (const container of await docker.withLabel(`${runLabel}=${run.runId}`, signal)) {
+      const name = nameOf(container);
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(container, null, 2));
+      const { stdout, stderr } = await commands.run('docker', ['logs', '--timestamps', name], {
+        signal,
+        timeoutMs: 60_000,
+      });
+      await writeFile(join(folder, `${name}.log`), `${stdout}\n${stderr}\n`);
+    }
+  });
+  await attempt('the API', async () => {
+    const nodes = await docker.withLabel(`${clusterLabel}=${run.cluster}`, signal);
+    const controlPlane = nodes.find((node) => node.Config.Labels?.[roleLabel] === 'control-plane');
+    if (controlPlane === undefined) throw new Error('no control plane is there to ask');
+    for (const [file, ...question] of questions) {
+      const command = adminKubectl(...question, '--request-timeout', '10s');
+      const options = { signal, timeoutMs: 30_000 };
+      const { stdout } = await commands.run('docker', ['exec', nameOf(controlPlane), ...command], options);
+      await writeFile(join(folder, file), `${stdout}\n`);
+    }
+  });
+  if (failures.length > 0)
+    await attempt('failures', () =>
+      writeFile(join(folder, 'not-exported.txt'), `${failures.join('\n\n')}\n`),
+    );
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RehearsalError } from '../../errors.ts';
+import type { Container, DockerCli } from './docker-cli.ts';
+import { clusterLabel, roleLabel, runOfMark } from './labels.ts';
+
+const scopedName = /^rehearse-(\d{8}-\d{6}-[0-9a-f]+)$/;
+const threeMinutesMs = 3 * 60_000;
+const pauseMs = 500;
+
+/** Containers of one cluster by the run that made them; those of somebody else are left out. */
+export function byRun(
+  cluster: string,
+  containers: readonly Container[],
+): ReadonlyMap<string, readonly Container[]> {
+  // kind's load balancer takes no mark. It is a run's where all nodes beside it are, or where the name is the run's own.
+  const beside = new Set(containers.filter(isNode).map(markOn));
+  const [only = null] = beside.size === 1 ? beside : [];
+  const scoped = scopedName.exec(cluster)?.[1] ?? null;
+  const runOf = (container: Container) => markOn(container) ?? scoped ?? (isNode(container) ? null : only);
+  const owned = Map.groupBy(containers, runOf);
+  return new Map([...owned].flatMap(([run, own]) => (run === null ? [] : [[run, own] as const])));
+}
+
+/** The containers of a cluster that this run made. Another run, or the user, may have one of the same name. */
+export async function ownContainers(
+  docker: DockerCli,
+  run: { runId: string; cluster: string },
+  signal: AbortSignal,
+): Promise<readonly Container[]> {
+  const containers = await docker.withLabel(`${clusterLabel}=${run.cluster}`, signal);
+  return byRun(run.cluster, containers).get(run.runId) ?? [];
+}
+
+/**
+ * Removes the containers of a cluster that this run made. The engine may still be making one that it was asked for
+ * just before an abort, so one look is not enough. Not `kind delete`: it goes by the cluster's name alone.
+ * @throws RehearsalError `command-failed` when some are left after `withinMs`
+ */
+export async function removeOwn(
+  docker: DockerCli,
+  run: { runId: string; cluster: string },
+  withinMs: number = threeMinutesMs,
+): Promise<void> {
+  const bound = AbortSignal.timeout(withinMs);
+  try {
+    for (let empty = 0; ; ) {
+      const left = await ownContainers(docker, run, bound);
+      await docker.remove(
+        left.map((it) => it.Id),
+        bound,
+      );
+      empty = left.length === 0 ? empty + 1 : 0;
+      if (empty === 2) return;
+      await sleep(pauseMs, undefined, { signal: bound });
+    }
+  } catch (error) {
+    if (!bound.aborted) throw error;
+    throw new RehearsalError(
+      'command-failed',
+      `Docker had not removed the containers of ${run.cluster} after ${withinMs / 1_000} s`,
+      { cause: error, hint: `\`rehearse clean ${run.runId}\` removes what is left.` },
+    );
+  }
+}
+
+const markOn = (container: Container): string | null =>
+  container.Mounts.map((mount) => runOfMark(mount.Destination)).find((run) => run !== null) ?? null;
+
+const isNode = (container: Container): boolean =>
+  container.Config.Labels?.[roleLabel] !== 'external-load-balancer';

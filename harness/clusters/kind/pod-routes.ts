@@ -1,0 +1,33 @@
+import type { NodeShell } from './node-shell.ts';
+import { adminKubectl } from './nodes.ts';
+
+const timeoutMs = 30_000;
+
+/**
+ * Gives each node a blackhole route for its own pod range. kind's network has a route for each pod and none for the
+ * range: packets to a pod that has gone would leave by the default route, and whatever answers out there would be
+ * taken for the service. Routes of living pods are more specific and win; Calico does the same for its blocks.
+ */
+export async function closePodRanges(
+  shell: NodeShell,
+  controlPlane: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const ranges = await shell.exec(
+    controlPlane,
+    adminKubectl(
+      'get',
+      'nodes',
+      '-o',
+      'jsonpath={range .items[*]}{.metadata.name}{" "}{.spec.podCIDRs[*]}{"\\n"}{end}',
+    ),
+    { signal, timeoutMs },
+  );
+  for (const line of ranges.split('\n').filter(Boolean)) {
+    const [node = '', ...cidrs] = line.split(' ');
+    for (const cidr of cidrs) {
+      const family = cidr.includes(':') ? '-6' : '-4';
+      await shell.exec(node, ['ip', family, 'route', 'replace', 'blackhole', cidr], { signal, timeoutMs });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Check } from '../clusters/cluster.ts';
+import { type ErrorCode, errorTable, RehearsalError } from '../errors.ts';
+
+const oldestNode = 24;
+
+/** Does nothing when everything is there. @throws RehearsalError of the first failing check's code, listing every failing one with what to do */
+export function requirePrerequisites(checks: readonly Check[]): void {
+  const failing = checks.filter((check) => !check.ok);
+  const [first] = failing;
+  if (first === undefined) return;
+  if (failing.length === 1)
+    throw new RehearsalError(first.code, `${first.name}: ${first.found}`, { hint: first.hint });
+  const lines = failing.map((check) => `  ${check.name}: ${check.found}\n    ${check.hint}`);
+  throw new RehearsalError(first.code, `${failing.length} prerequisites are missing:\n${lines.join('\n')}`);
+}
+
+/** @param version as `process.versions.node` */
+export function nodeCheck(version: string): Check {
+  return checkOf('Node.js', 'node-too-old', Number.parseInt(version, 10) >= oldestNode, version);
+}
+
+/** Writes and removes a file for real: permissions alone say little to root, and nothing of a full or read-only disk. */
+export function folderCheck(what: string, folder: string, code: ErrorCode): Check {
+  const name = `${what} ${folder}`;
+  let made: string | undefined;
+  try {
+    made = mkdirSync(folder, { recursive: true });
+    const probe = join(folder, `.writable-${process.pid}`);
+    try {
+      writeFileSync(probe, 'writable\n');
+    } finally {
+      rmSync(probe, { force: true });
+    }
+    return checkOf(name, code, true, 'writable');
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return checkOf(name, code, false, found);
+  } finally {
+    // A check leaves nothing behind.
+    if (made !== undefined) removeEmpty(resolve(folder), dirname(resolve(made)));
+  }
+}
+
+/** From the folder upwards, as far as `stop`, which stays. */
+function removeEmpty(folder: string, stop: string): void {
+  try {
+    for (let path = folder; path !== stop; path = dirname(path)) rmdirSync(path);
+  } catch {
+    // somebody has put something there
+  }
+}
+
+function checkOf(name: string, code: ErrorCode, ok: boolean, found: string): Check {
+  return { name, ok, found, hint: ok ? '' : errorTable[code].hint, code };
+}

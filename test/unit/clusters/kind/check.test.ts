@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { checkKind } from '../../../../harness/clusters/kind/check.ts';
+import { type Answer, answering, clusterSpec, refused } from './fixtures.ts';
+
+const signal = new AbortController().signal;
+
+/** A machine that has everything, except what `missing` says. */
+const machine = (missing: Answer) =>
+  answering((command, options) => {
+    const answered = missing(command, options);
+    if (answered !== '') return answered;
+    const line = command.join(' ');
+    if (line.startsWith('docker info')) return '/';
+    return line === 'docker ps --all --quiet --no-trunc --filter label=io.x-k8s.kind.cluster=mine'
+      ? ''
+      : 'found';
+  });
+const failing = async (missing: Answer, spec = clusterSpec) =>
+  (await checkKind(machine(missing), spec, signal)).filter(
+    (check) => !check.ok && check.code !== 'disk-full',
+  );
+
+describe('checkKind', () => {
+  it('finds nothing missing on a machine that has everything', async () => {
+    expect(await failing(() => '')).toEqual([]);
+  });
+
+  it.each([
+    ['docker-missing', 'docker'],
+    ['kind-missing', 'kind'],
+  ])('says %s when %s is not on the PATH', async (code, program) => {
+    const found = await failing(([file]) => (file === program ? refused(`${file} is not on the PATH`) : ''));
+    expect(found).toEqual([
+      expect.objectContaining({
+        code,
+        found: `${program} is not on the PATH`,
+        hint: expect.stringContaining('PATH'),
+      }),
+    ]);
+  });
+
+  it('says docker-unreachable when the engine does not answer, and asks it nothing else', async () => {
+    const commands = machine(([file, verb]) =>
+      file === 'docker' && verb === 'version' ? refused('Cannot connect to the Docker daemon') : '',
+    );
+    const checks = await checkKind(commands, clusterSpec, signal);
+    expect(checks.filter((check) => !check.ok).map((check) => check.code)).toEqual(['docker-unreachable']);
+    expect(commands.asked.filter((it) => it.includes('image'))).toEqual([]);
+  });
+
+  it('names each missing image with the command that gets it', async () => {
+    const found = await failing((command) =>
+      command.includes('image') && command.at(-1) !== 'node:24-slim' ? refused('No such image') : '',
+    );
+    expect(found.map(({ code, hint }) => [code, hint])).toEqual([
+      ['image-missing', 'docker pull kindest/node:v1.33.13'],
+      ['image-missing', 'docker pull kindest/node:v1.34.4'],
+      ['image-missing', 'docker pull haproxy:3.0'],
+    ]);
+  });
+
+  it('names an archive that is not there', async () => {
+    const found = await failing(() => '', { ...clusterSpec, images: ['/nowhere/images.tar'] });
+    expect(found).toEqual([
+      expect.objectContaining({ code: 'image-missing', name: 'archive /nowhere/images.tar' }),
+    ]);
+  });
+
+  it('says name-occupied when a cluster of that name exists', async () => {
+    const spec = { ...clusterSpec, name: 'mine' };
+    const occupied: Answer = ([, verb]) =>
+      verb === 'ps' ? 'id1' : verb === 'container' ? '[{"Id":"id1"}]' : '';
+    expect((await failing(occupied, spec)).map((check) => check.code)).toEqual(['name-occupied']);
+    expect(await failing(() => '', spec)).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { kindConfig } from '../../../../harness/clusters/kind/config.ts';
+import { clusterSpec, runId } from './fixtures.ts';
+
+interface Config {
+  networking: unknown;
+  nodes: {
+    role: string;
+    image: string;
+    labels: Record<string, string>;
+    extraMounts: { containerPath: string }[];
+  }[];
+}
+const configOf = (spec: typeof clusterSpec) => parse(kindConfig(spec, runId)) as Config;
+
+describe('kindConfig', () => {
+  it('makes every node of every pool, at the starting version, in a slot of its own', () => {
+    const pools = [
+      { name: 'front', nodes: 2 },
+      { name: 'back', nodes: 1 },
+    ];
+    const { nodes } = configOf({ ...clusterSpec, controlPlanes: 3, pools });
+    expect(nodes.map(({ role, labels }) => [role, labels])).toEqual([
+      ['control-plane', { 'k8s-rehearse/ordinal': '0' }],
+      ['control-plane', { 'k8s-rehearse/ordinal': '1' }],
+      ['control-plane', { 'k8s-rehearse/ordinal': '2' }],
+      ['worker', { 'k8s-rehearse/pool': 'front', 'k8s-rehearse/ordinal': '0' }],
+      ['worker', { 'k8s-rehearse/pool': 'front', 'k8s-rehearse/ordinal': '1' }],
+      ['worker', { 'k8s-rehearse/pool': 'back', 'k8s-rehearse/ordinal': '0' }],
+    ]);
+    expect(new Set(nodes.map((node) => node.image))).toEqual(new Set(['kindest/node:v1.33.13']));
+  });
+
+  it("takes the scenario's own node image", () => {
+    const nodeImages = { '1.33.13': 'registry.example/node:mine' };
+    expect(configOf({ ...clusterSpec, nodeImages }).nodes[0]?.image).toBe('registry.example/node:mine');
+  });
+
+  it('marks every node with the run', () => {
+    const marks = configOf(clusterSpec).nodes.map((node) =>
+      node.extraMounts.map((mount) => mount.containerPath),
+    );
+    expect(marks).toEqual(Array.from({ length: 3 }, () => [`/etc/k8s-rehearse/run/${runId}`]));
+  });
+
+  it('publishes the API on loopback only', () => {
+    expect(configOf(clusterSpec).networking).toEqual({ apiServerAddress: '127.0.0.1' });
+  });
+});

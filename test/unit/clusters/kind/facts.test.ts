@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { dockerFacts } from '../../../../harness/clusters/kind/facts.ts';
+import { answering, runId } from './fixtures.ts';
+
+const run = { runId, cluster: 'c' };
+const node = { 'io.x-k8s.kind.cluster': 'c', name: 'c-worker' };
+
+/** The facts of those events, read in one go. */
+async function factsOf(...events: { Action: string; Attributes: Record<string, string> }[]) {
+  const stop = new AbortController();
+  const commands = answering(() => '');
+  async function* lines() {
+    for (const [index, { Action, Attributes }] of events.entries())
+      yield JSON.stringify({ Action, timeNano: index + 1, Actor: { Attributes } });
+    stop.abort();
+  }
+  return Array.fromAsync(dockerFacts({ ...commands, lines }, run, stop.signal));
+}
+
+describe('dockerFacts', () => {
+  it('tells a dying node with its exit code', async () => {
+    const facts = await factsOf(
+      { Action: 'kill', Attributes: { ...node, signal: '9' } },
+      { Action: 'die', Attributes: { ...node, exitCode: '137' } },
+    );
+    expect(facts).toEqual([
+      { source: 'docker', what: 'kill', node: 'c-worker', detail: 'signal 9' },
+      { source: 'docker', what: 'die', node: 'c-worker', detail: 'exit code 137' },
+    ]);
+  });
+
+  it("names the run's containers that are no nodes in words", async () => {
+    const door = { 'k8s-rehearse.run': runId, name: 'rehearse-front-door' };
+    expect(await factsOf({ Action: 'oom', Attributes: door })).toEqual([
+      { source: 'docker', what: 'oom', node: null, detail: 'rehearse-front-door' },
+    ]);
+  });
+
+  it("leaves out other people's containers", async () => {
+    const others = { 'io.x-k8s.kind.cluster': 'another', name: 'another-worker' };
+    expect(
+      await factsOf({ Action: 'die', Attributes: others }, { Action: 'die', Attributes: { name: 'db' } }),
+    ).toEqual([]);
+  });
+
+  it('goes on after a line that is no event', async () => {
+    const stop = new AbortController();
+    async function* lines() {
+      yield '{"Action":"die","timeNano":1,"Act';
+      yield 'null';
+      yield '{"Action":"die","timeNano":1}';
+      yield JSON.stringify({ Action: 'start', timeNano: 2, Actor: { Attributes: node } });
+      stop.abort();
+    }
+    const facts = await Array.fromAsync(dockerFacts({ ...answering(() => ''), lines }, run, stop.signal));
+    expect(facts).toEqual([{ source: 'docker', what: 'start', node: 'c-worker' }]);
+  });
+
+  it('hands on no event twice when it is read again', async () => {
+    const stop = new AbortController();
+    let reads = 0;
+    async function* lines() {
+      reads += 1;
+      yield JSON.stringify({ Action: 'start', timeNano: 5, Actor: { Attributes: node } });
+      if (reads === 2) stop.abort();
+    }
+    const facts = await Array.fromAsync(dockerFacts({ ...answering(() => ''), lines }, run, stop.signal));
+    expect(facts).toEqual([{ source: 'docker', what: 'start', node: 'c-worker' }]);
+  });
+});

@@ -1,0 +1,58 @@
+import type { FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
+import type { Commands, RunOptions, RunResult } from '../../../../harness/command/commands.ts';
+import { RehearsalError } from '../../../../harness/errors.ts';
+import type { ClusterSpec, NodeRef } from '../../../../harness/scenario/scenario.ts';
+
+export const runId = '20261121-011512-a3f9';
+
+export const clusterSpec: ClusterSpec = {
+  provider: 'kind',
+  name: null,
+  from: '1.33.13',
+  to: '1.34.4',
+  controlPlanes: 1,
+  pools: [{ name: 'workers', nodes: 2 }],
+  images: [],
+  nodeImages: {},
+};
+
+export const doorSpec: FrontDoorSpec = {
+  routes: [{ target: 'web', nodePort: 30080 }],
+  healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 3 },
+  connectTimeoutMs: 1_500,
+  controlImage: 'control:test',
+};
+
+export const controlPlane: NodeRef = {
+  uid: 'u1',
+  name: 'c-control-plane',
+  slot: { pool: 'control-plane', role: 'control-plane', ordinal: 0 },
+};
+export const worker: NodeRef = {
+  uid: 'u2',
+  name: 'c-worker',
+  slot: { pool: 'workers', role: 'worker', ordinal: 0 },
+};
+
+/** What a program of that command line answers: its stdout, or an error it fails with. */
+export type Answer = (command: readonly string[], options: RunOptions) => string | RehearsalError;
+
+/** Commands that are answered here instead of being run, and what was asked. */
+export function answering(answer: Answer): Commands & { readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    async run(file, args, options = {}): Promise<RunResult> {
+      options.signal?.throwIfAborted();
+      asked.push([file, ...args].join(' '));
+      const answered = answer([file, ...args], options);
+      if (typeof answered === 'string') return { stdout: answered, stderr: '', exitCode: 0 };
+      const [exitCode] = options.accept ?? [];
+      if (exitCode === undefined) throw answered;
+      return { stdout: '', stderr: answered.message, exitCode };
+    },
+    async *lines() {},
+  };
+}
+
+export const refused = (message: string) => new RehearsalError('command-failed', message);

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { haproxyConfig, settingsOf } from '../../../../harness/clusters/kind/haproxy-config.ts';
+import { doorSpec } from './fixtures.ts';
+
+const workers = [
+  { name: 'c-worker', address: '172.18.0.3' },
+  { name: 'c-worker2', address: '172.18.0.4' },
+];
+const control = { name: 'control', address: '172.18.0.9' };
+const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
+  ...doorSpec,
+  healthCheck: { ...doorSpec.healthCheck, of },
+});
+const serversIn = (config: string) => config.split('\n').filter((line) => line.startsWith('  server c-'));
+
+describe('haproxyConfig', () => {
+  it('balances without hiding anything', () => {
+    expect(haproxyConfig(doorSpec, workers, control)).toBe(`global
+  log stdout format raw local0 notice
+  maxconn 8000
+
+defaults
+  mode tcp
+  log global
+  maxconn 8000
+  retries 0
+  timeout connect 1500ms
+  timeout check 500ms
+  timeout client 1h
+  timeout server 1h
+  timeout client-fin 1m
+  timeout server-fin 1m
+
+frontend control
+  bind :20000
+  default_backend control
+
+backend control
+  server control 172.18.0.9:8080
+
+frontend target-web
+  bind :20001
+  default_backend target-web
+
+backend target-web
+  balance roundrobin
+  option httpchk
+  http-check send meth GET uri /healthz
+  http-check expect status 200
+  server c-worker 172.18.0.3:30080 check port 10256 inter 1000ms rise 2 fall 3
+  server c-worker2 172.18.0.4:30080 check port 10256 inter 1000ms rise 2 fall 3
+`);
+  });
+
+  it('asks the NodePort itself where the scenario wants the service checked', () => {
+    const config = haproxyConfig(withCheck('service'), workers, control);
+    expect(serversIn(config)[0]).toBe('  server c-worker 172.18.0.3:30080 check inter 1000ms rise 2 fall 3');
+    expect(config).not.toContain('httpchk');
+  });
+
+  it('checks nothing where the scenario wants no check', () => {
+    expect(serversIn(haproxyConfig(withCheck('none'), workers, control))[0]).toBe(
+      '  server c-worker 172.18.0.3:30080',
+    );
+  });
+
+  it('gives each target a port of its own', () => {
+    const routes = [
+      { target: 'web', nodePort: 30080 },
+      { target: 'api', nodePort: 30081 },
+    ];
+    const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
+    expect(config.match(/bind :\d+/g)).toEqual(['bind :20000', 'bind :20001', 'bind :20002']);
+    expect(config).toContain('  server c-worker 172.18.0.3:30081');
+  });
+});
+
+describe('settingsOf', () => {
+  it('says in one line what decides the result', () => {
+    expect(settingsOf(doorSpec)).toBe(
+      "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1000 ms, time-out 500 ms, rise 2, fall 3, connect time-out 1500 ms, idle time-out 1 h",
+    );
+    expect(settingsOf(withCheck('none'))).toContain('health check: none, connect');
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { leftoversOf } from '../../../../harness/clusters/kind/leftovers.ts';
+import { balancer, container, engineWith, node } from './engine.ts';
+import { runId } from './fixtures.ts';
+
+const signal = new AbortController().signal;
+const other = '20261120-090000-ffff';
+
+const namesOf = async (commands: ReturnType<typeof engineWith>, id: string | null) =>
+  (await leftoversOf(commands, id, signal)).map((it) => `${it.runId} ${it.kind} ${it.name}`);
+
+describe('leftoversOf', () => {
+  it('finds a cluster that the user named by the mark on its nodes', async () => {
+    const engine = engineWith(node('n1', 'mine', runId), balancer('lb', 'mine'));
+    expect(await namesOf(engine, runId)).toEqual([`${runId} cluster mine`]);
+  });
+
+  it("finds a cluster by a name of the run's own, before any of its nodes is marked", async () => {
+    expect(await namesOf(engineWith(balancer('lb', `rehearse-${runId}`)), null)).toEqual([
+      `${runId} cluster rehearse-${runId}`,
+    ]);
+  });
+
+  it('finds the containers beside the cluster by label', async () => {
+    expect(await namesOf(engineWith(container('door', { 'k8s-rehearse.run': runId })), null)).toEqual([
+      `${runId} container door`,
+    ]);
+  });
+
+  it("leaves other people's clusters, and those of other runs when one is named", async () => {
+    const engine = engineWith(
+      node('k1', 'kind'),
+      node('o1', 'theirs', other),
+      container('d', { 'k8s-rehearse.run': other }),
+    );
+    expect(await namesOf(engine, runId)).toEqual([]);
+    expect(await namesOf(engine, null)).toEqual([`${other} container d`, `${other} cluster theirs`]);
+  });
+
+  it('tells the nodes of two runs apart that were given the same name at the same moment', async () => {
+    const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', other), balancer('lb', 'mine'));
+    expect(await namesOf(engine, null)).toEqual([`${runId} cluster mine`, `${other} cluster mine`]);
+    for (const leftover of await leftoversOf(engine, runId, signal)) await leftover.remove(signal);
+    expect(engine.left()).toEqual(['n2', 'lb']);
+  });
+
+  it('removes every container of a cluster with its volumes, without touching a kubeconfig', async () => {
+    const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', runId), balancer('lb', 'mine'));
+    for (const leftover of await leftoversOf(engine, runId, signal)) await leftover.remove(signal);
+    expect(engine.asked.at(-1)).toBe('docker rm --force --volumes n1 n2 lb');
+    expect(engine.asked.filter((it) => it.startsWith('kind'))).toEqual([]);
+  });
+});
