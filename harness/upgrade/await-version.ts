@@ -1,0 +1,73 @@
+import { RehearsalError } from '../errors.ts';
+import { errorText, isTransient } from '../kube/api-error.ts';
+import type { Kube } from '../kube/connect.ts';
+import { leaseRenewal, type NodeReport, readNodeReport } from '../kube/nodes.ts';
+import { pause, retryTransient } from '../kube/request.ts';
+
+const timeoutMs = 5 * 60_000;
+const pollMs = 1_000;
+
+/** What a node said around its kubelet's restart: from both, a later report of the new process can be told from an old one. */
+export interface RestartMark {
+  /** The Ready condition's heartbeat before the restart. */
+  readonly heartbeat: string;
+  /** The lease's renewal after the restart: only the new process can renew it again. */
+  readonly renewal: string;
+}
+
+/** Restarts a kubelet, noting what its node said before and after. @throws what `restart` throws; API errors that outlast five minutes */
+export async function markedRestart(
+  kube: Kube,
+  node: string,
+  signal: AbortSignal,
+  restart: () => Promise<void>,
+): Promise<RestartMark> {
+  const patient = { signal, timeoutMs };
+  const { heartbeat } = await retryTransient(() => readNodeReport(kube, node, signal), patient);
+  await restart();
+  return { heartbeat, renewal: await retryTransient(() => leaseRenewal(kube, node, signal), patient) };
+}
+
+/**
+ * Waits until fresh reads show that the node itself reports the version and Ready; where the version does not
+ * change, that a kubelet started after the mark reports it. No two machines' clocks are compared.
+ * @throws RehearsalError `upgrade-failed` after five minutes, with what was seen last; the signal's reason when aborted
+ */
+export async function awaitVersion(
+  kube: Kube,
+  node: string,
+  version: string,
+  mark: RestartMark | null,
+  signal: AbortSignal,
+): Promise<string> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  let seen = 'nothing';
+  for (;;) {
+    try {
+      const report = await readNodeReport(kube, node, signal);
+      const restarted = mark === null || (await hasRestarted(kube, node, report, mark, signal));
+      seen = `${report.kubeletVersion}, ${report.ready ? 'Ready' : 'not Ready'}${restarted ? '' : ', not restarted'}`;
+      if (report.kubeletVersion === version && report.ready && restarted) return `reports ${seen}`;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isTransient(error)) throw error;
+      seen = errorText(error);
+    }
+    if (limit.aborted)
+      throw new RehearsalError(
+        'upgrade-failed',
+        `${node} should report ${version}, Ready; last seen: ${seen}`,
+      );
+    await pause(pollMs, signal);
+  }
+}
+
+async function hasRestarted(
+  kube: Kube,
+  node: string,
+  report: NodeReport,
+  mark: RestartMark,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return report.heartbeat !== mark.heartbeat && (await leaseRenewal(kube, node, signal)) !== mark.renewal;
+}

@@ -1,0 +1,168 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import { RehearsalError } from '../errors.ts';
+import type { JournalEntry } from '../journal/records.ts';
+import { errorText, isTransient } from '../kube/api-error.ts';
+import type { Kube } from '../kube/connect.ts';
+import { deletePod, evict, isGone, type PodRef, podRef, podsOn } from '../kube/evict.ts';
+import { pause, retryTransient } from '../kube/request.ts';
+import type { DrainPolicy } from '../scenario/scenario.ts';
+import type { Append } from './roller.ts';
+
+type EvictionResult = Extract<JournalEntry, { type: 'eviction' }>['result'];
+
+export interface DrainOptions {
+  readonly kube: Kube;
+  readonly node: string;
+  readonly policy: DrainPolicy;
+  /** Index of the step, for the journal. */
+  readonly step: number;
+  readonly append: Append;
+  readonly signal: AbortSignal;
+  /** How often a blocked eviction is tried again. */
+  readonly retryMs?: number;
+  /** How often an evicted pod is looked for. */
+  readonly pollMs?: number;
+}
+
+/**
+ * Empties a node as `kubectl drain --ignore-daemonsets --delete-emptydir-data --force` does: every pod at once, but those
+ * of DaemonSets, static and finished ones; blocked evictions are tried again until the time-out. An API that is away
+ * meanwhile is waited out within it.
+ * @returns what was done, for people
+ * @throws RehearsalError `drain-timed-out` where the policy says so; other API errors; the signal's reason when aborted
+ */
+export async function drain(options: DrainOptions): Promise<string> {
+  const { kube, node, policy, signal } = options;
+  const limit = AbortSignal.timeout(policy.timeoutMs);
+  const listed = await retryTransient(() => podsOn(kube, node, signal), {
+    signal,
+    timeoutMs: policy.timeoutMs,
+  });
+  const pods = listed.filter(leavesWithDrain).map(podRef);
+  const left = await leftAtLimit(pods, limit, options, (pod, waiting) =>
+    evictUntilGone(pod, waiting, options),
+  );
+  for (const { pod, why } of left) say(options, pod, 'timed-out', why);
+  const done = `${pods.length - left.length} of ${pods.length} pods evicted`;
+  if (left.length === 0) return done;
+  if (policy.onTimeout === 'continue') return `${done}; went on with ${inWords(left)}`;
+  if (policy.onTimeout === 'fail') throw timedOut(options, left);
+  const again = AbortSignal.timeout(policy.timeoutMs);
+  const pending = left.map(({ pod }) => pod);
+  const stuck = await leftAtLimit(pending, again, options, (pod, waiting) =>
+    deleteUntilGone(pod, waiting, options),
+  );
+  if (stuck.length > 0) throw timedOut(options, stuck);
+  return `${done}; deleted ${inWords(left)}`;
+}
+
+/** DaemonSet pods would come back, static ones belong to the kubelet, finished ones harm no one. */
+function leavesWithDrain(pod: V1Pod): boolean {
+  const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
+  const isMirror = pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+  const isFinished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  return owner?.kind !== 'DaemonSet' && !isMirror && !isFinished;
+}
+
+/** What a pod is waiting for, kept current, so that a time-out can say it. */
+interface Waiting {
+  for: string;
+  readonly signal: AbortSignal;
+}
+
+interface Left {
+  readonly pod: PodRef;
+  readonly why: string;
+}
+
+/** Empties all at once; the pods that were still there when the limit fired. */
+async function leftAtLimit(
+  pods: readonly PodRef[],
+  limit: AbortSignal,
+  { signal }: DrainOptions,
+  empty: (pod: PodRef, waiting: Waiting) => Promise<void>,
+): Promise<Left[]> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, limit, failed.signal]);
+  const results = await Promise.all(
+    pods.map(async (pod): Promise<Left | null> => {
+      const waiting: Waiting = { for: 'not asked yet', signal: stop };
+      try {
+        await empty(pod, waiting);
+        return null;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (limit.aborted) return { pod, why: waiting.for };
+        failed.abort(error);
+        throw error;
+      }
+    }),
+  );
+  return results.filter((result) => result !== null);
+}
+
+async function evictUntilGone(pod: PodRef, waiting: Waiting, options: DrainOptions): Promise<void> {
+  let blockedBy = '';
+  await untilTrue(waiting, options.pollMs, async () => {
+    const eviction = await evict(options.kube, pod, waiting.signal);
+    if (eviction.result !== 'blocked') {
+      say(options, pod, eviction.result);
+      return true;
+    }
+    waiting.for = eviction.detail;
+    if (eviction.detail !== blockedBy) say(options, pod, 'blocked', eviction.detail);
+    blockedBy = eviction.detail;
+    await pause(options.retryMs ?? 5_000, waiting.signal);
+    return false;
+  });
+  waiting.for = 'evicted, but still there';
+  await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
+}
+
+async function deleteUntilGone(pod: PodRef, waiting: Waiting, options: DrainOptions): Promise<void> {
+  await untilTrue(waiting, options.pollMs, async () => {
+    await deletePod(options.kube, pod, waiting.signal);
+    return true;
+  });
+  say(options, pod, 'deleted');
+  waiting.for = 'deleted, but still there';
+  await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
+}
+
+/** Asks until the answer is yes, through transient errors. */
+async function untilTrue(waiting: Waiting, pollMs = 1_000, ask: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    try {
+      if (await ask()) return;
+    } catch (error) {
+      waiting.signal.throwIfAborted();
+      if (!isTransient(error)) throw error;
+      waiting.for = errorText(error);
+    }
+    await pause(pollMs, waiting.signal);
+  }
+}
+
+function say(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?: string): void {
+  options.append({
+    type: 'eviction',
+    step: options.step,
+    namespace: pod.namespace,
+    pod: pod.name,
+    node: options.node,
+    result,
+    ...(detail === undefined ? {} : { detail }),
+  });
+}
+
+function timedOut({ node, policy }: DrainOptions, left: readonly Left[]): RehearsalError {
+  const within = `${policy.timeoutMs / 1000} s`;
+  return new RehearsalError(
+    'drain-timed-out',
+    `draining ${node} did not end within ${within} and it stays cordoned: ${inWords(left)}`,
+  );
+}
+
+function inWords(left: readonly Left[]): string {
+  return left.map(({ pod, why }) => `${pod.namespace}/${pod.name} (${why})`).join(', ');
+}

@@ -1,0 +1,52 @@
+import { RehearsalError } from '../errors.ts';
+import type { Clock } from '../journal/clock.ts';
+import { errorText } from '../kube/api-error.ts';
+import { pause } from '../kube/request.ts';
+import type { GatePolicy } from '../scenario/scenario.ts';
+import type { Append, Validate } from './roller.ts';
+
+export interface GateOptions {
+  readonly validate: Validate;
+  readonly policy: GatePolicy;
+  /** Index of the step it follows; null for the steady state before the baseline. */
+  readonly step: number | null;
+  readonly append: Append;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Validates until N in a row hold; each one is journaled. A validation that throws (the API is away) does not hold.
+ * @returns how many validations it took, for people
+ * @throws RehearsalError `gate-timed-out` with what the last one missed; the signal's reason when aborted
+ */
+export async function awaitInARow(options: GateOptions): Promise<string> {
+  const { policy, step, append, clock, signal } = options;
+  const deadlineUs = clock.nowUs() + policy.timeoutMs * 1000;
+  const limit = AbortSignal.timeout(policy.timeoutMs);
+  const within = AbortSignal.any([signal, limit]);
+  let inARow = 0;
+  for (let count = 1; ; count++) {
+    const unmet = await unmetIn(options.validate, within);
+    signal.throwIfAborted();
+    inARow = unmet.length === 0 ? inARow + 1 : 0;
+    append({ type: 'validation', step, ok: unmet.length === 0, inARow, unmet });
+    if (inARow >= policy.validations) return `${inARow} in a row held, of ${count} validations`;
+    if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) throw timedOut(policy, inARow, unmet);
+    await pause(policy.everyMs, signal);
+  }
+}
+
+async function unmetIn(validate: Validate, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await validate(signal);
+  } catch (error) {
+    return [`validation failed: ${errorText(error)}`];
+  }
+}
+
+function timedOut(policy: GatePolicy, inARow: number, unmet: readonly string[]): RehearsalError {
+  const missing =
+    unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${policy.validations} validations held in a row`;
+  return new RehearsalError('gate-timed-out', `not steady within ${policy.timeoutMs / 1000} s: ${missing}`);
+}

@@ -1,0 +1,9 @@
+import type { Roller } from './roller.ts';
+import { rollSteps, type StepOptions } from './steps.ts';
+
+/** The noise floor: the same steps, intervals and gates, and no node is touched. */
+export function noneRoller(options: StepOptions): Roller {
+  return { roll: (plan, signal) => rollSteps(plan, signal, options, changeNothing) };
+}
+
+async function* changeNothing(): AsyncGenerator<never, void> {}

@@ -1,0 +1,14 @@
+import type { Intent, JournalEntry } from '../journal/records.ts';
+import type { RollPlan } from '../plan/plan.ts';
+
+export type { RollPlan };
+
+/** Rolls the upgrade, saying before and after each deed what it is. Throws after the `end` intent of what failed. */
+export interface Roller {
+  roll(plan: RollPlan, signal: AbortSignal): AsyncIterable<Intent>;
+}
+
+/** One validation from fresh lists: everything that does not hold, in words; empty when all does. Implemented by observe + timeline, handed in by the rehearsal. */
+export type Validate = (signal: AbortSignal) => Promise<readonly string[]>;
+
+export type Append = (entry: JournalEntry) => void;

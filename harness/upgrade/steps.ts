@@ -1,0 +1,88 @@
+import type { Clock } from '../journal/clock.ts';
+import type { Action, Intent } from '../journal/records.ts';
+import { errorText } from '../kube/api-error.ts';
+import { pause } from '../kube/request.ts';
+import type { GatePolicy, NodeRef } from '../scenario/scenario.ts';
+import { awaitInARow } from './gate.ts';
+import type { Append, RollPlan, Validate } from './roller.ts';
+
+/** What every roller is given. */
+export interface StepOptions {
+  /** Null: no gate between the steps. */
+  readonly gate: GatePolicy | null;
+  readonly validate: Validate;
+  readonly append: Append;
+  readonly clock: Clock;
+  /** Which roll of a repeated one, from 0. */
+  readonly repeat?: number;
+  /** Once aborted no step begins, no interval or gate is waited out, and the roll throws its reason: a shortened roll is not a done one. */
+  readonly stopAfterStep?: AbortSignal;
+}
+
+/** What all intents of a step share. */
+export type StepIdentity = Pick<Intent, 'step' | 'repeat' | 'node' | 'slot'>;
+
+/**
+ * Step by step: `step` around what `change` does to the node, then the interval, then the gate.
+ * @throws after the `end` intent of what failed or was aborted
+ */
+export async function* rollSteps(
+  plan: RollPlan,
+  signal: AbortSignal,
+  options: StepOptions,
+  change: (step: StepIdentity, node: NodeRef) => AsyncIterable<Intent>,
+): AsyncGenerator<Intent, void> {
+  const { gate, validate, append, clock } = options;
+  const waiting = options.stopAfterStep ? AbortSignal.any([signal, options.stopAfterStep]) : signal;
+  for (const [index, { node, intervalMs }] of plan.steps.entries()) {
+    waiting.throwIfAborted();
+    const step = { step: index, repeat: options.repeat ?? 0, node: node.name, slot: node.slot };
+    yield* enclosed(step, 'step', signal, change(step, node));
+    waiting.throwIfAborted();
+    if (intervalMs > 0) yield* deed(step, 'interval', waiting, () => pause(intervalMs, waiting));
+    if (gate === null) continue;
+    const passGate = () =>
+      awaitInARow({ validate, policy: gate, step: index, append, clock, signal: waiting });
+    yield* deed(step, 'gate', waiting, passGate);
+  }
+}
+
+/** One deed between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
+export async function* deed(
+  step: StepIdentity,
+  action: Action,
+  signal: AbortSignal,
+  work: () => Promise<unknown>,
+): AsyncGenerator<Intent, void> {
+  yield { ...step, action, edge: 'begin' };
+  let detail: unknown;
+  try {
+    signal.throwIfAborted();
+    detail = await work();
+  } catch (error) {
+    yield ended(step, action, signal, error);
+    throw error;
+  }
+  yield { ...step, action, edge: 'end', outcome: 'done', ...(typeof detail === 'string' ? { detail } : {}) };
+}
+
+async function* enclosed(
+  step: StepIdentity,
+  action: Action,
+  signal: AbortSignal,
+  inner: AsyncIterable<Intent>,
+): AsyncGenerator<Intent, void> {
+  yield { ...step, action, edge: 'begin' };
+  try {
+    yield* inner;
+  } catch (error) {
+    yield ended(step, action, signal, error);
+    throw error;
+  }
+  yield { ...step, action, edge: 'end', outcome: 'done' };
+}
+
+function ended(step: StepIdentity, action: Action, signal: AbortSignal, error: unknown): Intent {
+  const outcome = signal.aborted ? 'aborted' : 'failed';
+  return { ...step, action, edge: 'end', outcome, detail: errorText(error) };
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { JournalEntry } from '../../../harness/journal/records.ts';
+import { awaitInARow } from '../../../harness/upgrade/gate.ts';
+import type { Validate } from '../../../harness/upgrade/roller.ts';
+
+const policy = { validations: 2, everyMs: 5, timeoutMs: 5_000 };
+
+function gate(
+  validate: Validate,
+  changes: Partial<typeof policy> = {},
+  signal = new AbortController().signal,
+) {
+  const journal: JournalEntry[] = [];
+  const append = (entry: JournalEntry) => void journal.push(entry);
+  const passed = awaitInARow({
+    validate,
+    policy: { ...policy, ...changes },
+    step: 3,
+    append,
+    clock: clockFrom(),
+    signal,
+  });
+  return { passed, journal };
+}
+
+/** Answers in turn, then always with the last. */
+function answering(...answers: (readonly string[])[]): Validate {
+  let count = 0;
+  return async () => answers[Math.min(count++, answers.length - 1)] ?? [];
+}
+
+test('passes when as many in a row hold as the policy asks', async () => {
+  const { passed, journal } = gate(answering(['a'], [], ['b'], [], []));
+  expect(await passed).toBe('2 in a row held, of 5 validations');
+  expect(journal).toEqual([
+    { type: 'validation', step: 3, ok: false, inARow: 0, unmet: ['a'] },
+    { type: 'validation', step: 3, ok: true, inARow: 1, unmet: [] },
+    { type: 'validation', step: 3, ok: false, inARow: 0, unmet: ['b'] },
+    { type: 'validation', step: 3, ok: true, inARow: 1, unmet: [] },
+    { type: 'validation', step: 3, ok: true, inARow: 2, unmet: [] },
+  ]);
+});
+
+test('takes a validation that throws for one that does not hold', async () => {
+  let count = 0;
+  const { passed, journal } = gate(async () => {
+    if (count++ === 1)
+      throw new TypeError('fetch failed', {
+        cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+      });
+    return [];
+  });
+  await passed;
+  expect(journal.map((entry) => entry.type === 'validation' && entry.unmet)).toEqual([
+    [],
+    ['validation failed: ECONNREFUSED: connect'],
+    [],
+    [],
+  ]);
+});
+
+test('times out with what the last validation missed', async () => {
+  const { passed } = gate(answering(['worker is not Ready', 'web has 2 of 3']), { timeoutMs: 50 });
+  await expect(passed).rejects.toMatchObject({
+    code: 'gate-timed-out',
+    message: expect.stringContaining('worker is not Ready; web has 2 of 3'),
+  });
+});
+
+test('times out in a validation that never answers', async () => {
+  const never: Validate = (signal) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  await expect(gate(never, { timeoutMs: 50 }).passed).rejects.toMatchObject({ code: 'gate-timed-out' });
+});
+
+test('ends with its signal', async () => {
+  const ending = new AbortController();
+  const { passed } = gate(answering(['a']), {}, ending.signal);
+  ending.abort(new Error('interrupted'));
+  await expect(passed).rejects.toThrow('interrupted');
+});

@@ -1,0 +1,260 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { RehearsalError } from '../../../harness/errors.ts';
+import { type InPlaceOptions, inPlaceRoller } from '../../../harness/upgrade/in-place.ts';
+import { noneRoller } from '../../../harness/upgrade/none.ts';
+import { answer } from '../kube/fake-api.ts';
+import { budgetBlocks, inPlaceOps, nodes, smallCluster, story, worker, worker2 } from './small-cluster.ts';
+
+const gate = { validations: 1, everyMs: 5, timeoutMs: 1_000 };
+const bothSteps = [worker, worker2].map((node) => ({ node, intervalMs: 1 }));
+const never = new AbortController().signal;
+
+async function rollable(changes: Partial<InPlaceOptions> = {}) {
+  const cluster = await smallCluster();
+  onTestFinished(() => cluster.api[Symbol.asyncDispose]());
+  const { api, append, clock, putNode } = cluster;
+  const isCordoned = (name: string) =>
+    (
+      api.stored(nodes).find(({ metadata }) => metadata.name === name) as {
+        spec?: { unschedulable?: boolean };
+      }
+    ).spec?.unschedulable === true;
+  const cordonedAtKubelet: boolean[] = [];
+  const options: InPlaceOptions = {
+    ops: inPlaceOps({
+      upgradeKubelet: async ({ name }, to) => {
+        cordonedAtKubelet.push(isCordoned(name));
+        putNode(name, to);
+      },
+    }),
+    kube: api.kube,
+    drain: { timeoutMs: 1_000, onTimeout: 'fail' },
+    gate,
+    from: '1.33.13',
+    validate: async () => [],
+    append,
+    clock,
+    ...changes,
+  };
+  return { ...cluster, options, isCordoned, cordonedAtKubelet };
+}
+
+describe('an upgrade in place', () => {
+  test('says each deed before and after it, node by node', async () => {
+    const { options, cordonedAtKubelet } = await rollable();
+    const { said, intents, thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
+    expect(thrown).toBeUndefined();
+    const ofStep = (step: number) => [
+      `${step} step begin`,
+      ...['config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'].flatMap((action) => [
+        `${step} ${action} begin`,
+        `${step} ${action} end done`,
+      ]),
+      `${step} step end done`,
+      `${step} interval begin`,
+      `${step} interval end done`,
+      `${step} gate begin`,
+      `${step} gate end done`,
+    ];
+    expect(said).toEqual([...ofStep(0), ...ofStep(1)]);
+    expect(intents[0]).toMatchObject({ node: 'worker', repeat: 0, slot: worker.slot });
+    expect(cordonedAtKubelet).toEqual([true, true]);
+  });
+
+  test('leaves no node cordoned that it has upgraded', async () => {
+    const { options, api } = await rollable({
+      ops: inPlaceOps({ upgradeKubelet: async ({ name }) => reported(name) }),
+    });
+    // as a real node does: the report changes its status and not its spec
+    function reported(name: string) {
+      const node = api.stored(nodes).find(({ metadata }) => metadata.name === name);
+      if (node === undefined) throw new Error(`no ${name}`);
+      const status = node.status as object;
+      api.put(nodes, { ...node, status: { ...status, nodeInfo: { kubeletVersion: 'v1.34.4' } } });
+    }
+    await story(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+    expect(api.stored(nodes).map(({ spec }) => spec)).toEqual([
+      { unschedulable: false },
+      { unschedulable: false },
+    ]);
+  });
+
+  test('leaves the node of a failed kubelet cordoned, names it and begins nothing more', async () => {
+    const commandFailed = new RehearsalError('command-failed', 'kubelet ended with code 1');
+    const { options, isCordoned } = await rollable({
+      ops: inPlaceOps({ upgradeKubelet: () => Promise.reject(commandFailed) }),
+    });
+    const { said, intents, thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
+    expect(said.slice(-3)).toEqual(['0 kubelet begin', '0 kubelet end failed', '0 step end failed']);
+    expect(intents.at(-1)?.detail).toContain('kubelet ended with code 1');
+    expect(thrown).toMatchObject({ code: 'upgrade-failed', message: expect.stringContaining('worker') });
+    expect(isCordoned('worker')).toBe(true);
+  });
+
+  test('cordons a node whose config failed', async () => {
+    const { options, isCordoned } = await rollable({
+      ops: inPlaceOps({
+        upgradeConfig: () =>
+          Promise.reject(new RehearsalError('command-failed', 'kubeadm ended with code 1')),
+      }),
+    });
+    const { said, thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
+    expect(said.slice(2)).toEqual([
+      '0 config end failed',
+      '0 cordon begin',
+      '0 cordon end done',
+      '0 step end failed',
+    ]);
+    expect(thrown).toMatchObject({ code: 'upgrade-failed', message: expect.stringContaining('kubeadm') });
+    expect(isCordoned('worker')).toBe(true);
+  });
+
+  test('leaves the node of a drain that timed out cordoned', async () => {
+    const { options, api, putPod, isCordoned } = await rollable({
+      drain: { timeoutMs: 100, onTimeout: 'fail' },
+    });
+    putPod('web');
+    budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));
+    const { said, thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
+    expect(said.slice(-2)).toEqual(['0 drain end failed', '0 step end failed']);
+    expect(thrown).toMatchObject({ code: 'drain-timed-out' });
+    expect(isCordoned('worker')).toBe(true);
+  });
+
+  test('throws what a provider says of itself as it is', async () => {
+    const lost = new RehearsalError('cluster-lost', 'no such container');
+    const { options } = await rollable({ ops: inPlaceOps({ upgradeKubelet: () => Promise.reject(lost) }) });
+    const { thrown } = await story(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+    expect(thrown).toBe(lost);
+  });
+
+  test('without a version change skips the config and waits for a kubelet that started after the restart', async () => {
+    const { options, putNode, putLease, api } = await rollable();
+    putLease('worker', '2026-01-01T00:00:00.000000Z');
+    let polled = 0;
+    api.rules.unshift((request) => {
+      // the new kubelet posts once the roller has looked in vain
+      if (request.method === 'GET' && request.url?.endsWith('/leases/worker') && ++polled === 2)
+        putLease('worker', '2026-01-01T00:00:10.000000Z');
+      return false;
+    });
+    const ops = inPlaceOps({
+      upgradeConfig: () => Promise.reject(new Error('not called')),
+      upgradeKubelet: async ({ name }, to) => putNode(name, to, '2026-01-01T00:00:05Z'),
+    });
+    const { said, thrown } = await story(
+      inPlaceRoller({ ...options, ops, gate: null }).roll(
+        { to: '1.33.13', steps: [{ node: worker, intervalMs: 0 }] },
+        never,
+      ),
+    );
+    expect(thrown).toBeUndefined();
+    expect(said).not.toContain('0 config begin');
+    expect(said).toContain('0 await-version end done');
+    expect(polled).toBe(2);
+  });
+
+  test('waits out an API server that answers with errors before the cordon', async () => {
+    const { options, api } = await rollable();
+    let errors = 2;
+    api.rules.unshift((request, response) => {
+      if (request.method !== 'PATCH' || errors-- <= 0) return false;
+      answer(response, 503, { kind: 'Status', message: 'not ready' });
+      return true;
+    });
+    const { thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps.slice(0, 1) }, never),
+    );
+    expect(thrown).toBeUndefined();
+  });
+});
+
+describe('an aborted roll', () => {
+  test('ends the running deed and its step as aborted', async () => {
+    const ending = new AbortController();
+    const { options } = await rollable({
+      ops: inPlaceOps({
+        upgradeKubelet: async () => {
+          ending.abort(new RehearsalError('interrupted', 'interrupted by the user'));
+          throw ending.signal.reason;
+        },
+      }),
+    });
+    const { said, thrown } = await story(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, ending.signal),
+    );
+    expect(said.slice(-2)).toEqual(['0 kubelet end aborted', '0 step end aborted']);
+    expect(thrown).toBe(ending.signal.reason);
+  });
+
+  test('finishes the running step when only asked to stop after it', async () => {
+    const stopping = new AbortController();
+    const { options, putNode } = await rollable();
+    const ops = inPlaceOps({
+      upgradeKubelet: async ({ name }, to) => {
+        stopping.abort(new RehearsalError('interrupted', 'interrupted by the user'));
+        putNode(name, to);
+      },
+    });
+    const roller = inPlaceRoller({ ...options, ops, stopAfterStep: stopping.signal });
+    const { said, thrown } = await story(roller.roll({ to: '1.34.4', steps: bothSteps }, never));
+    expect(said.at(-1)).toBe('0 step end done');
+    expect(thrown).toBe(stopping.signal.reason);
+  });
+
+  test('leaves its interval when asked to stop', async () => {
+    const stopping = new AbortController();
+    const { options } = await rollable();
+    const roller = inPlaceRoller({ ...options, stopAfterStep: stopping.signal });
+    const said: string[] = [];
+    const rolling = (async () => {
+      for await (const { action, edge, outcome } of roller.roll(
+        { to: '1.34.4', steps: [{ node: worker, intervalMs: 3_600_000 }] },
+        never,
+      )) {
+        said.push(`${action} ${edge} ${outcome ?? ''}`.trim());
+        if (said.at(-1) === 'interval begin') setImmediate(() => stopping.abort(new Error('stop')));
+      }
+    })();
+    await expect(rolling).rejects.toThrow('stop');
+    expect(said.at(-1)).toBe('interval end aborted');
+  });
+});
+
+test('a roll that changes nothing has the same steps, intervals and gates, and touches no node', async () => {
+  const { options, api } = await rollable();
+  const { said, thrown } = await story(noneRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+  expect(thrown).toBeUndefined();
+  expect(said.slice(0, 6)).toEqual([
+    '0 step begin',
+    '0 step end done',
+    '0 interval begin',
+    '0 interval end done',
+    '0 gate begin',
+    '0 gate end done',
+  ]);
+  expect(api.requests).toEqual([]);
+});
+
+test('a gate that times out ends the roll after its step', async () => {
+  const { options } = await rollable({
+    validate: async () => ['web has 2 of 3'],
+    gate: { ...gate, timeoutMs: 30 },
+  });
+  const { said, thrown } = await story(
+    inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+  );
+  expect(said.slice(-2)).toEqual(['0 gate begin', '0 gate end failed']);
+  expect(thrown).toMatchObject({
+    code: 'gate-timed-out',
+    message: expect.stringContaining('web has 2 of 3'),
+  });
+});
