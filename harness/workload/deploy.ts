@@ -1,0 +1,94 @@
+import { RehearsalError } from '../errors.ts';
+import { apiFailure } from '../kube/api-error.ts';
+import { connect } from '../kube/connect.ts';
+import { bounded } from '../kube/request.ts';
+import type { WorkloadSpec } from '../scenario/scenario.ts';
+import { web, webManifests } from './manifests.ts';
+import { proberFile, proberManifests, probers } from './prober-manifests.ts';
+
+export interface DeployOptions {
+  /** Path of the cluster's own kubeconfig. */
+  readonly kubeconfig: string;
+  readonly spec: WorkloadSpec;
+  /** Name of an image that is on every node already, see `buildWebImage`. */
+  readonly image: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+/** What was created, and where it is found. Nothing of it need be ready yet. */
+export interface Deployed {
+  readonly namespace: string;
+  readonly deployment: string;
+  readonly service: string;
+  /** Of the Service, on every node. */
+  readonly nodePort: number;
+  readonly probers: {
+    readonly namespace: string;
+    readonly daemonSet: string;
+    /** Path on the node of what its prober writes. */
+    file(nodeName: string): string;
+  };
+}
+
+/**
+ * Creates the web service and the DNS probers.
+ * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
+ */
+export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
+  await using kube = connect(options.kubeconfig);
+  const probing = proberManifests(options);
+  const serving = webManifests(options);
+  const { namespace } = web;
+  const create = creatorWith(options.signal);
+
+  await create(probing.namespace, (body, call) => kube.core.createNamespace({ body }, call));
+  await create(probing.daemonSet, (body, call) =>
+    kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
+  );
+  await create(serving.namespace, (body, call) => kube.core.createNamespace({ body }, call));
+  const service = await create(serving.service, (body, call) =>
+    kube.core.createNamespacedService({ namespace, body }, call),
+  );
+  if (serving.budget)
+    await create(serving.budget, (body, call) =>
+      kube.policy.createNamespacedPodDisruptionBudget({ namespace, body }, call),
+    );
+  await create(serving.deployment, (body, call) =>
+    kube.apps.createNamespacedDeployment({ namespace, body }, call),
+  );
+
+  const nodePort = service.spec?.ports?.[0]?.nodePort;
+  if (nodePort === undefined)
+    throw new RehearsalError('never-steady', `Service ${namespace}/${web.service} was given no NodePort.`);
+  return { ...web, nodePort, probers: { ...probers, file: proberFile } };
+}
+
+interface Named {
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+}
+
+type CallOptions = ReturnType<typeof bounded>;
+
+/** Creates one object, with errors that say which. */
+function creatorWith(signal: AbortSignal) {
+  return async <T extends Named>(body: T, send: (body: T, call: CallOptions) => Promise<T>): Promise<T> => {
+    const { namespace, name } = body.metadata ?? {};
+    const what = [namespace, name].filter(Boolean).join('/');
+    try {
+      return await send(body, bounded(signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = apiFailure(error);
+      if (failure === null) throw error;
+      if (failure.status === 409)
+        throw new RehearsalError('name-occupied', `${what} is in the cluster already: ${failure.message}`, {
+          cause: error,
+          hint: `Delete the namespaces ${web.namespace} and ${probers.namespace} that an earlier run left, or rehearse on a fresh cluster.`,
+        });
+      throw new RehearsalError('never-steady', `${what} could not be created: ${failure.message}`, {
+        cause: error,
+      });
+    }
+  };
+}

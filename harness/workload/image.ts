@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Commands } from '../command/commands.ts';
+import { RehearsalError } from '../errors.ts';
+import { webBaseImage } from '../scenario/builtin.ts';
+
+/** Beside this room in the source tree and in the published package alike. */
+const folder = fileURLToPath(new URL('../../workloads/web', import.meta.url));
+
+const buildMs = 10 * 60_000;
+const listMs = 30_000;
+
+export interface BuildOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * The image of the web service and the prober in the local engine, built when there is none of the same content
+ * yet, without network. Its label `k8s-rehearse=web` tells it apart; runs share it.
+ * @returns its name, `k8s-rehearse/web:<hash of what it is made of>`
+ * @throws RehearsalError `image-missing` when the base image is not in the local engine; `command-failed` with Docker's output
+ */
+export async function buildWebImage(
+  commands: Commands,
+  { signal, onProgress }: BuildOptions,
+): Promise<string> {
+  const base = await imageId(commands, webBaseImage, signal);
+  if (base === null)
+    throw new RehearsalError(
+      'image-missing',
+      `The image ${webBaseImage}, which the web service is built from, is not in the local engine.`,
+      {
+        hint: `Run \`docker pull ${webBaseImage}\`, or load it from an archive with \`docker load\`.`,
+      },
+    );
+  const image = `k8s-rehearse/web:${await contentHash(base)}`;
+  if ((await imageId(commands, image, signal)) !== null) return image;
+  onProgress(`building ${image}`);
+  const args = [
+    'build',
+    '--pull=false',
+    '--network=none',
+    '--label',
+    'k8s-rehearse=web',
+    '--tag',
+    image,
+    folder,
+  ];
+  await commands.run('docker', args, { signal, onLine: onProgress, timeoutMs: buildMs });
+  return image;
+}
+
+/** Null when the engine does not have it; an engine that can't be asked is an error. */
+async function imageId(commands: Commands, image: string, signal: AbortSignal): Promise<string | null> {
+  const { stdout } = await commands.run('docker', ['image', 'ls', '--quiet', '--no-trunc', image], {
+    signal,
+    timeoutMs: listMs,
+  });
+  return stdout.trim().split('\n')[0] || null;
+}
+
+/** Of the base image and of every file that the build reads. */
+async function contentHash(base: string): Promise<string> {
+  const hash = createHash('sha256').update(base);
+  const names = (await readdir(folder)).filter(
+    (name) => name === 'Dockerfile' || /(?<!\.d)\.[jt]s$/.test(name),
+  );
+  for (const name of names.sort()) {
+    const content = await readFile(`${folder}/${name}`);
+    hash.update(`\0${name}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex').slice(0, 16);
+}

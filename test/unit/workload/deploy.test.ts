@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { deployWorkload } from '../../../harness/workload/deploy.ts';
+import { apiServer } from './api-server.ts';
+import { goodWorkload } from './workload-specs.ts';
+
+const options = {
+  spec: goodWorkload,
+  image: 'k8s-rehearse/web:0123456789abcdef',
+  runId: 'run-1',
+  signal: new AbortController().signal,
+};
+
+describe('deploying the workload', () => {
+  it('creates everything, each namespace before what is in it, and tells where it is', async () => {
+    await using api = await apiServer();
+    const deployed = await deployWorkload({ ...options, kubeconfig: api.kubeconfig });
+    expect(deployed).toMatchObject({
+      namespace: 'rehearse',
+      deployment: 'web',
+      service: 'web',
+      nodePort: 30_123,
+      probers: { namespace: 'rehearse-probes', daemonSet: 'dns-prober' },
+    });
+    expect(deployed.probers.file('worker-1')).toMatch(/^\/.*worker-1/);
+    expect(api.created).toEqual([
+      'namespaces rehearse-probes',
+      'daemonsets dns-prober',
+      'namespaces rehearse',
+      'services web',
+      'poddisruptionbudgets web',
+      'deployments web',
+    ]);
+  });
+
+  it('creates no budget where the scenario has none', async () => {
+    await using api = await apiServer();
+    await deployWorkload({ ...options, spec: { ...goodWorkload, budget: null }, kubeconfig: api.kubeconfig });
+    expect(api.created).not.toContain('poddisruptionbudgets web');
+  });
+
+  it('stops at what another run left, and says how to go on', async () => {
+    await using api = await apiServer({ 'namespaces rehearse': 409 });
+    await expect(deployWorkload({ ...options, kubeconfig: api.kubeconfig })).rejects.toMatchObject({
+      code: 'name-occupied',
+      message: expect.stringContaining('rehearse is in the cluster already'),
+      hint: expect.stringContaining('rehearse-probes'),
+    });
+    expect(api.created).not.toContain('deployments web');
+  });
+
+  it('names the object that the API server refuses, with its reason', async () => {
+    await using api = await apiServer({ 'deployments web': 422 });
+    await expect(deployWorkload({ ...options, kubeconfig: api.kubeconfig })).rejects.toMatchObject({
+      code: 'never-steady',
+      message: 'rehearse/web could not be created: 422 deployments web: no',
+    });
+  });
+
+  it('ends with the reason of the signal that ended it', async () => {
+    await using api = await apiServer();
+    const reason = new Error('Ctrl-C');
+    const work = deployWorkload({
+      ...options,
+      kubeconfig: api.kubeconfig,
+      signal: AbortSignal.abort(reason),
+    });
+    await expect(work).rejects.toBe(reason);
+    expect(api.created).toEqual([]);
+  });
+});

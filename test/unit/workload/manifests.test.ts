@@ -1,0 +1,108 @@
+import type { V1Container, V1Deployment } from '@kubernetes/client-node';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WorkloadSpec } from '../../../harness/scenario/scenario.ts';
+import { webManifests } from '../../../harness/workload/manifests.ts';
+import { webSettings } from '../../../workloads/web/settings.ts';
+import { anyWorkload, goodWorkload } from './workload-specs.ts';
+
+const manifestsOf = (spec: WorkloadSpec) =>
+  webManifests({ spec, image: 'k8s-rehearse/web:0123456789abcdef', runId: 'run-1' });
+
+function containerOf(deployment: V1Deployment): V1Container {
+  const container = deployment.spec?.template.spec?.containers[0];
+  if (!container) throw new Error('no container');
+  return container;
+}
+
+/** The environment that the container's process will see, with the downward API's fields filled in. */
+function environmentOf(deployment: V1Deployment): Record<string, string> {
+  const fields: Record<string, string> = { 'metadata.name': 'web-1', 'spec.nodeName': 'worker-1' };
+  return Object.fromEntries(
+    (containerOf(deployment).env ?? []).map(({ name, value, valueFrom }) => [
+      name,
+      value ?? fields[valueFrom?.fieldRef?.fieldPath ?? ''] ?? 'missing',
+    ]),
+  );
+}
+
+describe('manifests of the web service', () => {
+  it('hand the service settings that it takes, and that say what the scenario says', () => {
+    fc.assert(
+      fc.property(anyWorkload, (spec) => {
+        const settings = webSettings(environmentOf(manifestsOf(spec).deployment));
+        expect(settings).toMatchObject({
+          port: 8080,
+          workUs: spec.workUs,
+          startupMs: spec.startupMs,
+          onSigterm: spec.onSigterm,
+          pod: 'web-1',
+          node: 'worker-1',
+        });
+      }),
+    );
+  });
+
+  it('leave the process time to end by itself after the preStop pause, before the kubelet kills it', () => {
+    fc.assert(
+      fc.property(anyWorkload, (spec) => {
+        const { deployment } = manifestsOf(spec);
+        const killedAfterMs = (deployment.spec?.template.spec?.terminationGracePeriodSeconds ?? 30) * 1_000;
+        const pausedMs = (containerOf(deployment).lifecycle?.preStop?.sleep?.seconds ?? 0) * 1_000;
+        const { graceMs } = webSettings(environmentOf(deployment));
+        expect(pausedMs).toBeGreaterThanOrEqual(spec.preStopMs);
+        expect(graceMs).toBe(Math.max(0, killedAfterMs - pausedMs - 1_000));
+      }),
+    );
+  });
+
+  it('label every object with the run, and select by the app alone', () => {
+    const { namespace, service, budget, deployment } = manifestsOf(goodWorkload);
+    for (const object of [namespace, service, budget, deployment])
+      expect(object?.metadata?.labels).toMatchObject({
+        'app.kubernetes.io/managed-by': 'k8s-rehearse',
+        'k8s-rehearse/run': 'run-1',
+      });
+    const selector = { 'app.kubernetes.io/name': 'web' };
+    expect(service.spec?.selector).toEqual(selector);
+    expect(budget?.spec?.selector?.matchLabels).toEqual(selector);
+    expect(deployment.spec?.selector.matchLabels).toEqual(selector);
+    expect(deployment.spec?.template.metadata?.labels).toMatchObject(selector);
+  });
+
+  it('ask for ready pods on several hosts, but never so that a drain could not go on', () => {
+    const { deployment, budget } = manifestsOf(goodWorkload);
+    expect(deployment.spec?.template.spec?.topologySpreadConstraints).toMatchObject([
+      { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+    ]);
+    expect(budget?.spec?.minAvailable).toBe(2);
+    expect(containerOf(deployment).readinessProbe?.httpGet?.path).toBe('/readyz');
+  });
+
+  it('never pull an image', () => {
+    expect(containerOf(manifestsOf(goodWorkload).deployment)).toMatchObject({
+      image: 'k8s-rehearse/web:0123456789abcdef',
+      imagePullPolicy: 'Never',
+    });
+  });
+
+  it('leave out what makes a service well-behaved where the scenario does', () => {
+    const { budget, deployment } = manifestsOf({
+      ...goodWorkload,
+      replicas: 1,
+      budget: null,
+      spread: false,
+      preStopMs: 0,
+      readinessProbe: false,
+      startupMs: 2_500,
+    });
+    const container = containerOf(deployment);
+    expect(budget).toBeNull();
+    expect(deployment.spec?.replicas).toBe(1);
+    expect(deployment.spec?.template.spec).not.toHaveProperty('topologySpreadConstraints');
+    expect(container).not.toHaveProperty('lifecycle');
+    expect(container).not.toHaveProperty('readinessProbe');
+    expect(container).not.toHaveProperty('startupProbe');
+    expect(container.livenessProbe?.initialDelaySeconds).toBe(3);
+  });
+});

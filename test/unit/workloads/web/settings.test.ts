@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { proberSettings, webSettings } from '../../../../workloads/web/settings.ts';
+
+describe('settings of the web service', () => {
+  it('has a default for everything', () => {
+    expect(webSettings({})).toEqual({
+      port: 8080,
+      workUs: 0,
+      startupMs: 0,
+      onSigterm: 'graceful',
+      graceMs: 25_000,
+      pod: null,
+      node: null,
+    });
+  });
+
+  it('names every mistake at once', () => {
+    const read = () => webSettings({ PORT: '70000', WORK_US: '-1', ON_SIGTERM: 'gracefully' });
+    expect(read).toThrow(
+      /PORT=70000.*WORK_US=-1.*ON_SIGTERM=gracefully must be one of graceful, exit, ignore/,
+    );
+  });
+
+  it('takes nothing for a number but plain digits', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(!/^\d{1,16}$/.test(text));
+        expect(() => webSettings({ STARTUP_MS: text })).toThrow('STARTUP_MS=');
+      }),
+    );
+  });
+
+  it('takes every whole number within bounds', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {
+        expect(webSettings({ PORT: String(port) }).port).toBe(port);
+      }),
+    );
+  });
+});
+
+describe('settings of the prober', () => {
+  it('needs a file to write to', () => {
+    expect(() => proberSettings({})).toThrow('PROBE_FILE must be set');
+  });
+
+  it('splits lists and refuses an empty name in them', () => {
+    expect(proberSettings({ PROBE_FILE: 'f', PROBE_NAMES: 'a.b, c.d' }).names).toEqual(['a.b', 'c.d']);
+    expect(() => proberSettings({ PROBE_FILE: 'f', PROBE_NAMES: 'a.b,' })).toThrow('PROBE_NAMES');
+  });
+});

@@ -1,0 +1,40 @@
+import { Resolver } from 'node:dns/promises';
+
+/** What became of one question. */
+export interface ProbeResult {
+  readonly name: string;
+  /** The machine's monotonic clock at sending, which containers share with their host. In nanoseconds. */
+  readonly sentNs: bigint;
+  readonly durationUs: number;
+  readonly ok: boolean;
+  /** `timed-out` for silence, else the resolver's code, as `ENOTFOUND` or `ECONNREFUSED`. */
+  readonly error?: string;
+}
+
+/**
+ * Asks DNS for an address, once, over UDP. Each question has a resolver of its own, hence a port of its own, as a
+ * program's lookups have: it is not tied to one DNS pod by connection tracking, and knows nothing from before.
+ * Never throws.
+ */
+export async function probe(
+  name: string,
+  servers: readonly string[] | null,
+  timeoutMs: number,
+): Promise<ProbeResult> {
+  const sentNs = process.hrtime.bigint();
+  const resolver = new Resolver({ tries: 1, timeout: timeoutMs });
+  // The resolver's own time-out adapts to what it has seen; measured, it waits up to twice as long.
+  const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+  let error: string | undefined;
+  try {
+    if (servers) resolver.setServers(servers);
+    await resolver.resolve4(name);
+  } catch (failure) {
+    const code = (failure as NodeJS.ErrnoException).code ?? String(failure);
+    error = code === 'ECANCELLED' || code === 'ETIMEOUT' ? 'timed-out' : code;
+  } finally {
+    clearTimeout(timer);
+  }
+  const durationUs = Math.round(Number(process.hrtime.bigint() - sentNs) / 1_000);
+  return { name, sentNs, durationUs, ok: error === undefined, ...(error === undefined ? {} : { error }) };
+}

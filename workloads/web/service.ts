@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type AddressInfo, type Socket, Server as TcpServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WebSettings } from './settings.ts';
+
+/**
+ * A server that closes an idle connection just as its client sends the next request breaks that request, and no
+ * upgrade is to blame. So the client must always be the one that lets go first: 75 s is longer than clients and
+ * cloud load balancers (60 s) keep theirs. Node counts the time-out of headers on a kept-alive connection, too;
+ * were it the shorter one, it would cut what the other allows.
+ */
+const keepAliveTimeoutMs = 75_000;
+const headersTimeoutMs = 80_000;
+
+/** How long a kept-alive connection may still bring its next request after SIGTERM. See `stop`. */
+const lingerMs = 1_000;
+
+/** The web service, without the process around it. */
+export interface Service {
+  /** Resolves with its port once it accepts connections. @throws Error when the port is taken */
+  listen(): Promise<number>;
+  /** Leaves gracefully. `cut`: the grace was over before every request was answered. Calling again waits for the same end. */
+  stop(): Promise<'answered' | 'cut'>;
+}
+
+/** `GET /` does the work and says where; `/healthz` is liveness, `/readyz` readiness. */
+export function serviceOf(
+  settings: Pick<WebSettings, 'port' | 'workUs' | 'graceMs' | 'pod' | 'node'>,
+): Service {
+  let stopping: Promise<'answered' | 'cut'> | null = null;
+  const server = createServer((request, response) => {
+    // The promise to close is given with an answer, so that a client can't have a next request under way.
+    if (stopping) response.setHeader('Connection', 'close');
+    if (settings.pod) response.setHeader('x-rehearse-pod', settings.pod);
+    if (settings.node) response.setHeader('x-rehearse-node', settings.node);
+    const [status, body] = reply(request, settings.workUs, stopping !== null);
+    response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(body) });
+    response.end(body);
+  });
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.headersTimeout = headersTimeoutMs;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+
+  return {
+    async listen() {
+      server.listen(settings.port);
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    },
+    stop() {
+      stopping ??= leave(server, sockets, settings.graceMs);
+      return stopping;
+    },
+  };
+}
+
+/** A status and a body. The query is no part of the path. */
+function reply(request: IncomingMessage, workUs: number, stopping: boolean): readonly [number, string] {
+  switch (request.url?.split('?', 1)[0]) {
+    case '/':
+      burn(workUs);
+      return [200, 'ok\n'];
+    case '/healthz':
+      return [200, 'alive\n'];
+    case '/readyz':
+      return stopping ? [503, 'stopping\n'] : [200, 'ready\n'];
+    default:
+      return [404, 'not found\n'];
+  }
+}
+
+/** CPU time and not time on the wall: real work does not get less while a neighbour has the CPU. */
+function burn(us: number): void {
+  if (us === 0) return;
+  const before = process.threadCpuUsage();
+  let spent = 0;
+  while (spent < us) {
+    const { user, system } = process.threadCpuUsage(before);
+    spent = user + system;
+  }
+}
+
+/**
+ * Stops accepting at once: a node proxy that still sends new connections here is refused, and it is the preStop
+ * pause before SIGTERM that spares clients this, because the pod serves on while the proxies hear of its end.
+ * That pause does nothing for connections already open. Closing an idle one now could cross a request on its
+ * way, so each is left for a moment to bring its next request, whose answer says `Connection: close`; those that
+ * stay idle are closed after it. The last connection's end, or the end of the grace, ends it all.
+ */
+async function leave(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  graceMs: number,
+): Promise<'answered' | 'cut'> {
+  if (!server.listening) return 'answered';
+  const closed = once(server, 'close').then(() => 'answered' as const);
+  // http's own close() would close idle connections with it.
+  TcpServer.prototype.close.call(server);
+  const over = new AbortController();
+  const idle = delay(Math.min(lingerMs, graceMs), undefined, over).then(() => {
+    server.closeIdleConnections();
+    // Opened ahead of need and never used: these don't count as idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  });
+  const grace = delay(graceMs, 'cut' as const, over);
+  try {
+    return await Promise.race([closed, grace]);
+  } finally {
+    over.abort();
+    await Promise.allSettled([idle, grace]);
+    server.closeAllConnections();
+  }
+}
