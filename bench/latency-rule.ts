@@ -1,0 +1,85 @@
+/**
+ * What the latency rule says of simulated runs whose truth is known: a worker role of two short steps (22 s and 33 s,
+ * as kind's are) against three minutes of baseline, at 100/s. Each second's latency drifts (first-order autoregressive,
+ * `phi`), each request scatters (log-normal). The limit is +50%.
+ *
+ *   node bench/latency-rule.ts [RUNS]     RUNS simulated runs a row, 300 by default; prints shares of verdicts
+ *
+ * To read: at a true change of +0% `missed` is a false alarm; at +50% (the limit itself) `met` should be about 5%;
+ * at +100% `met` is a miss that got through.
+ */
+
+import type { SampleColumns } from '../harness/journal/samples.ts';
+import { emptyColumns } from '../harness/judge/lane-data.ts';
+import { viewOf } from '../harness/judge/lane-view.ts';
+import { latencyChange } from '../harness/judge/latency.ts';
+
+const runs = Number(process.argv[2] ?? 300);
+const ratePerS = 100;
+const baselineS = 180;
+const stepsS = [22, 33];
+const pauseS = 20;
+const totalS = baselineS + stepsS.reduce((sum, seconds) => sum + seconds + pauseS, 0);
+
+let state = 20_261_121;
+/** Uniform in (0, 1): a linear congruential generator with the constants of Numerical Recipes. */
+function uniform(): number {
+  state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+  return (state + 0.5) / 2 ** 32;
+}
+/** Standard normal, by Box and Muller. */
+function normal(): number {
+  return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+function simulated(phi: number, spread: number, change: number): SampleColumns {
+  const length = totalS * ratePerS;
+  const columns = {
+    ...emptyColumns,
+    length,
+    seq: new Uint32Array(length),
+    intendedUs: new Float64Array(length),
+    endUs: new Float64Array(length),
+    outcome: new Uint8Array(length),
+  };
+  let drift = spread * normal();
+  for (let second = 0; second < totalS; second += 1) {
+    drift = phi * drift + Math.sqrt(1 - phi ** 2) * spread * normal();
+    const shift = second >= baselineS ? Math.log1p(change) : 0;
+    for (let i = second * ratePerS; i < (second + 1) * ratePerS; i += 1) {
+      columns.seq[i] = i;
+      columns.intendedUs[i] = (i / ratePerS) * 1e6;
+      columns.endUs[i] =
+        (columns.intendedUs[i] as number) + 40_000 * Math.exp(drift + 0.5 * normal() + shift);
+    }
+  }
+  return columns;
+}
+
+const windows = stepsS.map((seconds, i) => {
+  const fromS = baselineS + pauseS + stepsS.slice(0, i).reduce((sum, other) => sum + other + pauseS, 0);
+  return { fromUs: fromS * 1e6, toUs: (fromS + seconds) * 1e6 };
+});
+
+for (const [phi, spread] of [
+  [0, 0.2],
+  [0.5, 0.3],
+  [0.8, 0.3],
+  [0.9, 0.4],
+] as const)
+  for (const change of [0, 0.5, 1]) {
+    const verdicts = { met: 0, missed: 0, unresolved: 0 };
+    for (let i = 0; i < runs; i += 1) {
+      const columns = simulated(phi, spread, change);
+      const view = viewOf(
+        { target: 'web', lane: 'fresh', kind: 'fresh', ratePerS, columns, torn: false },
+        60_000,
+      );
+      const limit = { increase: 0.5, atLeastMs: 0 };
+      verdicts[latencyChange(view, { fromUs: 0, toUs: baselineS * 1e6 }, windows, limit).state] += 1;
+    }
+    const shares = Object.entries(verdicts).map(
+      ([verdict, count]) => `${verdict} ${((100 * count) / runs).toFixed(1)}%`,
+    );
+    console.log(`phi ${phi}, spread ${spread}, true change +${change * 100}%: ${shares.join(', ')}`);
+  }

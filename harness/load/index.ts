@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { Clock } from '../journal/clock.ts';
+import type { Journal } from '../journal/records.ts';
+import { openLoadThread } from './load-thread.ts';
+import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts';
+import { defaultConnections, type LanePlan, refuseForeign, sampleFile } from './plan.ts';
+import { laneSeed } from './schedule.ts';
+
+export { type CapacityOptions, capacity } from './closed.ts';
+export type { LanePlan } from './plan.ts';
+
+export interface LoadOptions {
+  readonly lanes: readonly LanePlan[];
+  /** The run's samples folder, which exists. */
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Of the arrival schedule. */
+  readonly seed: number;
+  /** Of one request, from its intended start. */
+  readonly timeoutMs: number;
+  /** Slower than this counts as bad in `live()`. */
+  readonly slowMs: number;
+}
+
+/** One second of a lane, for the live view: `ratePerS` and percentiles (NaN without answers) are of that second, counts of the whole run. */
+export type LiveLane = LaneStatus;
+
+/** Load under way. Disposal stops it. */
+export interface LoadRig extends AsyncDisposable {
+  /** The latest figures of every lane; empty before the first second. */
+  live(): readonly LiveLane[];
+  /** Never resolves. @throws RehearsalError `harness-failed` when a worker dies or samples can't be written */
+  readonly failed: Promise<never>;
+  /**
+   * Schedules nothing more, lets what is in flight end (for a time-out by default, or `graceMs`), cancels the rest,
+   * writes what is left and journals each lane's account. Idempotent; never throws.
+   */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** A request in flight may end a moment after its deadline. */
+const slackMs = 500;
+
+/**
+ * Opens every lane in worker threads (the closed ones apart from the others) and journals their schedules.
+ * @throws RehearsalError `usage` for an address off this machine, `harness-failed` when a worker can't start
+ */
+export async function openLoad(options: LoadOptions): Promise<LoadRig> {
+  for (const { url } of options.lanes) refuseForeign(url);
+  const jobs = options.lanes.map((plan, at) => laneJob(plan, at, options));
+  const shared: Omit<WorkerJob, 'lanes'> = {
+    originNs: options.clock.originNs,
+    timeoutMs: options.timeoutMs,
+    slowMs: options.slowMs,
+    nameCounter: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  };
+  const open = jobs.filter(({ kind }) => kind !== 'closed');
+  const closed = jobs.filter(({ kind }) => kind === 'closed');
+  for (const [at, plan] of options.lanes.entries()) journalLane(options.journal, plan, jobs[at]);
+
+  const threads = [
+    ...(open.length ? [openLoadThread('worker', { ...shared, lanes: open }, options.journal)] : []),
+    ...(closed.length
+      ? [openLoadThread('closed-worker', { ...shared, lanes: closed }, options.journal)]
+      : []),
+  ];
+  let stopping: Promise<void> | undefined;
+  const stop: LoadRig['stop'] = ({ graceMs = options.timeoutMs + slackMs } = {}) => {
+    stopping ??= Promise.all(threads.map((thread) => thread.stop(graceMs))).then((accounts) => {
+      for (const account of accounts.flat()) journalAccount(options.journal, account);
+    });
+    return stopping;
+  };
+  try {
+    await Promise.all(threads.map((thread) => thread.opened));
+  } catch (error) {
+    await stop({ graceMs: 0 });
+    throw error;
+  }
+  const failed = Promise.race(threads.map((thread) => thread.failed));
+  failed.catch(() => {});
+  return {
+    live: () => threads.flatMap((thread) => thread.status()),
+    failed,
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
+  };
+}
+
+function laneJob(plan: LanePlan, at: number, { seed, folder }: LoadOptions): LaneJob {
+  const { target, lane, kind, url, ratePerS, connections = defaultConnections, expectedBody = null } = plan;
+  const file = join(folder, sampleFile(plan));
+  const job = { target, lane, kind, url: url.href, ratePerS, connections, expectedBody };
+  return { ...job, seed: laneSeed(seed, at), file };
+}
+
+function journalLane(journal: Journal, plan: LanePlan, job: LaneJob | undefined): void {
+  const { target, lane, kind, ratePerS } = plan;
+  const connections = kind === 'fresh' ? null : (job?.connections ?? null);
+  journal.append({ type: 'lane', target, lane, file: sampleFile(plan), ratePerS, kind, connections });
+}
+
+function journalAccount(journal: Journal, { inFlight, ...account }: LaneAccount): void {
+  const { target, lane } = account;
+  if (inFlight > 0) journal.append({ type: 'in-flight', target, lane, count: inFlight });
+  journal.append({ type: 'lane-end', ...account });
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../journal/clock.ts';
+import type { NameTable } from './names.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a lane of any kind works with. */
+export interface LaneContext {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Null where any body will do. */
+  readonly expectedBody: Buffer | null;
+  readonly names: NameTable;
+  readonly recorder: Recorder;
+  /** This machine ran out of sockets, ports or memory: the system's error code. */
+  readonly onOwnLimit: (code: string) => void;
+}
+
+/** A lane under load. */
+export interface RunningLane {
+  /** Schedules nothing more; what is in flight goes on. */
+  stop(): void;
+  /** How many requests have not ended yet. */
+  inFlight(): number;
+  /** Cancels what is still in flight and lets go of its connections. */
+  close(): Promise<void>;
+}

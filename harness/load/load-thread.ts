@@ -1,0 +1,70 @@
+import { RehearsalError } from '../errors.ts';
+import type { Journal } from '../journal/records.ts';
+import type { LaneAccount, LaneStatus, StopMessage, WorkerJob, WorkerMessage } from './messages.ts';
+import { startThread } from './thread.ts';
+
+/** A load worker, seen from the main thread. */
+export interface LoadThread {
+  /** Its lanes are running. @throws RehearsalError `harness-failed` */
+  readonly opened: Promise<void>;
+  /** Never resolves; rejects when the worker dies, or can't write. @throws RehearsalError `harness-failed` */
+  readonly failed: Promise<never>;
+  /** The last second of each lane. */
+  status(): readonly LaneStatus[];
+  /** The lanes' accounts; empty when the worker died before it could give them. */
+  stop(graceMs: number): Promise<readonly LaneAccount[]>;
+}
+
+/** A worker that says nothing for so long after its lanes' time was over is ended. */
+const patienceMs = 5_000;
+
+export function openLoadThread(
+  script: 'worker' | 'closed-worker',
+  job: WorkerJob,
+  journal: Journal,
+): LoadThread {
+  const worker = startThread(script, job);
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<readonly LaneAccount[]>();
+  const failed = Promise.withResolvers<never>();
+  let status: readonly LaneStatus[] = [];
+  let over = false;
+
+  const fail = (message: string, cause?: unknown) => {
+    const error = new RehearsalError('harness-failed', message, { cause });
+    opened.reject(error);
+    failed.reject(error);
+  };
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'opened') opened.resolve();
+    else if (message.type === 'journal') journal.append(message.entry);
+    else if (message.type === 'status') status = message.lanes;
+    else if (message.type === 'failed') fail(message.message);
+    else {
+      over = true;
+      closed.resolve(message.accounts);
+    }
+  });
+  worker.on('error', (error) => fail(`the load generator died: ${error.message}`, error));
+  worker.on('exit', (code) => {
+    if (!over) fail(`the load generator ended with code ${code}`);
+    closed.resolve([]);
+  });
+  // Whoever does not watch for failure learns of it from the missing accounts.
+  failed.promise.catch(() => {});
+  opened.promise.catch(() => {});
+
+  return {
+    opened: opened.promise,
+    failed: failed.promise,
+    status: () => status,
+    async stop(graceMs) {
+      worker.postMessage({ type: 'stop', graceMs } satisfies StopMessage);
+      const tooLong = setTimeout(() => void worker.terminate(), graceMs + patienceMs);
+      const accounts = await closed.promise;
+      clearTimeout(tooLong);
+      await worker.terminate();
+      return accounts;
+    },
+  };
+}

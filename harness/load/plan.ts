@@ -1,0 +1,34 @@
+import { RehearsalError } from '../errors.ts';
+
+/** One lane: what to ask, how, and how often. */
+export interface LanePlan {
+  /** Name of the service asked, as in the samples' file names; `control` is the front door's own container. */
+  readonly target: string;
+  readonly lane: string;
+  /** Kept-alive connections, a new connection for each request, or autocannon. */
+  readonly kind: 'reused' | 'fresh' | 'closed';
+  readonly url: URL;
+  readonly ratePerS: number;
+  /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`; ignored for `fresh`. */
+  readonly connections?: number;
+  /** The whole body of every good answer; one with another is `wrong-body`. Any will do by default. */
+  readonly expectedBody?: string;
+}
+
+export const defaultConnections = 9;
+
+/** The one source of samples so far: this machine. */
+export const source = 'local';
+
+/** A lane's file in the samples folder. */
+export function sampleFile(lane: Pick<LanePlan, 'target' | 'lane'>): string {
+  return `${lane.target}.${lane.lane}.${source}.arrows`;
+}
+
+/** Load goes to this machine and nowhere else. @throws RehearsalError `usage` for any other address */
+export function refuseForeign(url: URL): void {
+  if (url.protocol === 'http:' && /^127\.\d+\.\d+\.\d+$/.test(url.hostname)) return;
+  throw new RehearsalError('usage', `load is sent to http://127.0.0.0/8 only, not to ${url.origin}`, {
+    hint: 'Publish the front door on a loopback address.',
+  });
+}

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { clockFrom } from '../journal/clock.ts';
+import type { WorkerJob } from './messages.ts';
+import { openLane } from './open-lane.ts';
+import { pace } from './pacer.ts';
+import { rigMeter } from './rig.ts';
+import { serveLoad } from './serve.ts';
+
+/** Time to set out before the first slot begins. */
+const leadUs = 20_000;
+
+/** The thread of the open-loop lanes and the control lane: one schedule, one machine's lag, one event loop. */
+if (parentPort) {
+  const job = workerData as WorkerJob;
+  serveLoad(parentPort, job, (lanes) => {
+    const clock = clockFrom(job.originNs);
+    const rig = rigMeter(clock);
+    const startUs = clock.nowUs() + leadUs;
+    const open = lanes.map(({ job, context }) => openLane(job, { ...context, startUs, onLag: rig.lag }));
+    const endPacing = pace(open, clock);
+    return {
+      lanes: open,
+      everySecond: () => [rig.take()],
+      close() {
+        endPacing();
+        rig.close();
+      },
+    };
+  });
+}

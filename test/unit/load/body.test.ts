@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { outcomeOfAnswer, takeBody } from '../../../harness/load/body.ts';
+import { expectBalance, lane, underLoad, until } from './rig.ts';
+import { answerText, except, serve } from './server.ts';
+
+const expectedBody = 'as ever\n';
+
+/** What becomes of an answer with status 200 whose body comes in these pieces. */
+function outcomeOf(pieces: readonly Uint8Array[], expected: Buffer | null) {
+  const seen = { status: 200, bytes: 0, asExpected: true };
+  for (const piece of pieces) takeBody(seen, piece, expected);
+  return { outcome: outcomeOfAnswer(seen, expected), bytes: seen.bytes };
+}
+
+describe('a body', () => {
+  it('is as expected exactly when its pieces together are, however it was cut', () => {
+    const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 3 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(pieces, fc.option(fc.uint8Array({ max: 2, maxLength: 6 })), (cut, other) => {
+        const whole = Buffer.concat(cut);
+        const expected = Buffer.from(other ?? whole);
+        const outcome = whole.equals(expected) ? 'ok' : 'wrong-body';
+        expect(outcomeOf(cut, expected)).toEqual({ outcome, bytes: whole.length });
+      }),
+    );
+  });
+
+  it('may be anything where none is expected', () => {
+    expect(outcomeOf([Buffer.from('any')], null)).toEqual({ outcome: 'ok', bytes: 3 });
+  });
+});
+
+describe.each(['reused', 'fresh', 'closed'] as const)('the lane %s', (kind) => {
+  it.each(['as EVER\n', 'as ever\n\n', 'as ever', ''])('counts the body %j as wrong', async (body) => {
+    await using server = await serve((socket, request) => {
+      const good = answerText('', expectedBody);
+      const behave = except(
+        20,
+        30,
+        () => void socket.write(answerText('', body)),
+        // In two pieces, to be put together again.
+        () => {
+          socket.write(good.slice(0, -3));
+          setImmediate(() => socket.write(good.slice(-3)));
+        },
+      );
+      behave(socket, request);
+    });
+    const finished = await underLoad(
+      [{ ...lane(kind, server.url), expectedBody }],
+      until(() => server.seen.requests >= 60),
+    );
+    expectBalance(finished);
+    const { ok: _ok, cancelled: _cancelled, ...failed } = finished.ends[0]?.outcomes ?? {};
+    expect(failed).toEqual({ 'wrong-body': 10 });
+    expect(new Set(finished.columns().bytes)).toContain(expectedBody.length);
+  });
+});

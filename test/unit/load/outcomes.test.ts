@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { countOf, expectBalance, lane, outcomesOf, underLoad, until } from './rig.ts';
+import { answer, answerText, type Behaviour, closedPort, except, serve } from './server.ts';
+
+describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s', (kind) => {
+  const cases: Record<string, { behave: Behaviour; outcome: string }> = {
+    'that is reset after it was sent': {
+      behave: (socket) => void socket.resetAndDestroy(),
+      outcome: 'reset-after-sent',
+    },
+    'that is closed without an answer': { behave: (socket) => void socket.end(), outcome: 'closed' },
+    'that is answered with an error': {
+      behave: (socket) => void socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n'),
+      outcome: 'wrong-status',
+    },
+    'that is never answered': { behave: () => {}, outcome: 'timed-out' },
+  };
+  it.each(Object.entries(cases))('%s is counted as that, once', async (_, { behave, outcome }) => {
+    await using server = await serve(except(20, 30, behave));
+    // More connections than there are requests to be stuck on, and time enough for the others on a busy machine.
+    const finished = await underLoad(
+      [lane(kind, server.url, 200, 12)],
+      until(() => server.seen.requests >= 100),
+      { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
+    );
+    expectBalance(finished);
+    const { ok: _ok, cancelled: _cancelled, ...failed } = finished.ends[0]?.outcomes ?? {};
+    expect(failed).toEqual({ [outcome]: 10 });
+  });
+
+  it('that is refused is counted as that', async () => {
+    const url = await closedPort();
+    const finished = await underLoad([lane(kind, url)], (rig) =>
+      until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
+    );
+    expectBalance(finished);
+    expect(Object.keys(finished.ends[0]?.outcomes ?? {}).filter((name) => name !== 'cancelled')).toEqual([
+      'refused',
+    ]);
+  });
+});
+
+it('the books of all lanes balance, whatever the server does', async () => {
+  const moods: readonly Behaviour[] = [
+    answer,
+    answer,
+    () => {},
+    (socket) => void socket.end(),
+    (socket) => void socket.resetAndDestroy(),
+    (socket) => void socket.end(answerText('connection: close\r\n')),
+    (socket) => void socket.end(answerText().slice(0, -1)),
+    (socket) => void socket.write('HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n'),
+    (socket) => void socket.write('HTTP/1.1 nonsense\r\n\r\n'),
+    (socket, request) => void setTimeout(() => answer(socket, request), (request.number * 7) % 300),
+  ];
+  await using server = await serve((socket, request) =>
+    moods[(request.number * 2_654_435_761) % moods.length]?.(socket, request),
+  );
+  const lanes = (['reused', 'fresh', 'closed'] as const).map((kind) => lane(kind, server.url, 100));
+  const finished = await underLoad(
+    lanes,
+    until(() => server.seen.requests >= 400),
+    { timeoutMs: 1000 },
+  );
+  expect(finished.ends).toHaveLength(3);
+  expectBalance(finished);
+  for (const end of finished.ends) expect(Object.keys(end.outcomes).length).toBeGreaterThan(3);
+});
+
+describe('an open-loop lane', () => {
+  it('says when an answer is no HTTP', async () => {
+    await using server = await serve(except(10, 15, (socket) => void socket.write('what?\r\n\r\n')));
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 60),
+    );
+    expectBalance(finished);
+    expect(finished.ends[0]?.outcomes).toMatchObject({ 'protocol-error': 5 });
+  });
+
+  it.each(['', 'connection: close\r\n'])('counts a body that ends early as closed (%j)', async (header) => {
+    const half = answerText(header, 'whole').slice(0, -2);
+    await using server = await serve(except(10, 15, (socket) => void socket.end(half)));
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 60),
+    );
+    expectBalance(finished);
+    expect(finished.ends[0]?.outcomes).toMatchObject({ closed: 5 });
+    expect(Array.from(finished.columns().firstByteUs).every((us) => us > 0)).toBe(true);
+  });
+
+  it('loses nothing to a server that says Connection: close and then closes', async () => {
+    await using server = await serve((socket, { number }) =>
+      number % 3
+        ? answer(socket, { number, connection: 0 })
+        : void socket.end(answerText('connection: close\r\n')),
+    );
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 150),
+    );
+    expectBalance(finished);
+    expect(Object.keys(finished.ends[0]?.outcomes ?? {})).toEqual(['ok']);
+    expect(server.seen.connections).toBeGreaterThan(20);
+  });
+
+  it.each(['reused', 'fresh'] as const)(
+    'never sends a request again unseen (%s): one in ten is lost, and so many are counted',
+    async (kind) => {
+      let dropped = 0;
+      await using server = await serve((socket, request) => {
+        if (request.number % 10) return answer(socket, request);
+        dropped += 1;
+        socket.end();
+      });
+      const finished = await underLoad(
+        [lane(kind, server.url)],
+        until(() => server.seen.requests >= 200),
+      );
+      expectBalance(finished);
+      expect(finished.ends[0]?.outcomes).toEqual({ ok: server.seen.requests - dropped, closed: dropped });
+      expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
+    },
+  );
+
+  it('shows a stall of one second in every request that was due in it', async () => {
+    let stalledAt = Number.NaN;
+    const held: (() => void)[] = [];
+    await using server = await serve((socket, request) => {
+      if (request.number === 50) {
+        stalledAt = performance.now();
+        setTimeout(() => {
+          stalledAt = Number.NEGATIVE_INFINITY;
+          for (const release of held) release();
+        }, 1000);
+      }
+      if (Number.isFinite(stalledAt)) held.push(() => answer(socket, request));
+      else answer(socket, request);
+    });
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 350),
+      { timeoutMs: 3000 },
+    );
+    expectBalance(finished);
+    expect(Object.keys(finished.ends[0]?.outcomes ?? {})).toEqual(['ok']);
+    const { intendedUs, endUs } = finished.columns();
+    const released = Math.max(...Array.from(endUs).slice(50, 60));
+    const due = Array.from(intendedUs, (us, row) => [us, (endUs[row] as number) - us] as const).filter(
+      ([us]) => us > released - 900_000 && us < released - 100_000,
+    );
+    expect(due.length).toBeGreaterThan(140);
+    // Each was held until the release, however few connections there were to be stuck on.
+    for (const [us, latency] of due) expect(latency).toBeGreaterThanOrEqual(released - us - 20_000);
+  });
+
+  it('uses all kept-alive connections in turn, and a new one for every fresh request', async () => {
+    await using server = await serve(answer);
+    const finished = await underLoad(
+      [lane('reused', server.url), lane('fresh', server.url)],
+      until(() => server.seen.requests >= 200),
+    );
+    expectBalance(finished);
+    const reused = Object.values(countOf(Array.from(finished.columns('reused').connection, String)));
+    expect(reused).toHaveLength(5);
+    expect(Math.max(...reused) - Math.min(...reused)).toBeLessThan(10);
+    expect(new Set(finished.columns('fresh').connection).size).toBe(finished.columns('fresh').length);
+  });
+
+  it('names the pod and node that answered, and those that a broken connection last reached', async () => {
+    await using server = await serve(except(30, 31, (socket) => void socket.destroy()));
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 60),
+    );
+    const names = finished.entries.filter((entry) => entry.type === 'name');
+    expect(names).toEqual([
+      { type: 'name', of: 'pod', id: 1, name: 'web-1' },
+      { type: 'name', of: 'node', id: 2, name: 'worker-1' },
+    ]);
+    const { pod, node } = finished.columns();
+    const lost = outcomesOf(finished.columns()).findIndex((name) => name !== 'ok');
+    expect([pod[lost], node[lost]]).toEqual([1, 2]);
+  });
+
+  it('cancels what is in flight when it may not wait, and says how much that was', async () => {
+    await using server = await serve(() => {});
+    const finished = await underLoad(
+      [lane('fresh', server.url)],
+      until(() => server.seen.requests >= 20),
+      { timeoutMs: 60_000, graceMs: 0 },
+    );
+    expectBalance(finished);
+    const cancelled = finished.ends[0]?.outcomes.cancelled ?? 0;
+    expect(finished.ends[0]?.outcomes).toEqual({ cancelled });
+    expect(finished.entries).toContainEqual({
+      type: 'in-flight',
+      target: 'web',
+      lane: 'fresh',
+      count: cancelled,
+    });
+  });
+
+  it('says each second how its own machine is', async () => {
+    await using server = await serve(answer);
+    const finished = await underLoad([lane('reused', server.url)], (rig) =>
+      until(() => rig.live().length > 0)(),
+    );
+    const rig = finished.entries.find((entry) => entry.type === 'rig');
+    expect(rig).toMatchObject({ lagP99Us: expect.any(Number), loopMaxUs: expect.any(Number) });
+    expect(rig?.cpuBusy).toBeGreaterThan(0);
+    expect(rig?.cpuBusy).toBeLessThanOrEqual(1);
+  });
+
+  it('shows the last second of each lane while it runs', async () => {
+    await using server = await serve(except(40, 50, (socket) => void socket.resetAndDestroy()));
+    await underLoad([lane('reused', server.url)], async (rig) => {
+      await until(() => (rig.live()[0]?.failed ?? 0) === 10)();
+      const [live] = rig.live();
+      expect(live).toMatchObject({ target: 'web', lane: 'reused', badLast10s: expect.any(Number) });
+      expect(live?.badLast10s).toBeGreaterThanOrEqual(10);
+      expect(live?.scheduled).toBeGreaterThan(50);
+      expect(live?.p50Ms).toBeLessThanOrEqual(live?.p99Ms ?? 0);
+    });
+  });
+
+  it('goes to this machine and nowhere else', async () => {
+    for (const url of [
+      'http://192.0.2.1/',
+      'http://localhost/',
+      'https://127.0.0.1/',
+      'http://127.0.0.1.example.org/',
+    ])
+      await expect(underLoad([lane('fresh', new URL(url))], async () => {})).rejects.toMatchObject({
+        code: 'usage',
+      });
+  });
+});

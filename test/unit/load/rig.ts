@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { JournalEntry } from '../../../harness/journal/records.ts';
+import { readSamples } from '../../../harness/journal/sample-reader.ts';
+import { outcomeNames, type SampleColumns } from '../../../harness/journal/samples.ts';
+import { type LanePlan, type LoadRig, openLoad } from '../../../harness/load/index.ts';
+import { sampleFile } from '../../../harness/load/plan.ts';
+
+export type LaneEnd = Extract<JournalEntry, { type: 'lane-end' }>;
+
+export interface Finished {
+  readonly entries: readonly JournalEntry[];
+  readonly ends: readonly LaneEnd[];
+  /** Rows of the only lane, or of the one named. */
+  columns(lane?: string): SampleColumns;
+}
+
+/** Runs lanes against what the test serves until it says so, and gives everything that was recorded. */
+export async function underLoad(
+  lanes: readonly LanePlan[],
+  until: (rig: LoadRig) => Promise<void>,
+  options: { timeoutMs?: number; graceMs?: number } = {},
+): Promise<Finished> {
+  const folder = mkdtempSync(join(tmpdir(), 'load-'));
+  const entries: JournalEntry[] = [];
+  try {
+    const { timeoutMs = 10_000, graceMs } = options;
+    const journal = { append: (entry: JournalEntry) => void entries.push(entry) };
+    const rig = await openLoad({
+      lanes,
+      folder,
+      journal,
+      clock: clockFrom(),
+      seed: 7,
+      timeoutMs,
+      slowMs: 200,
+    });
+    await Promise.race([until(rig), rig.failed]);
+    await rig.stop(graceMs === undefined ? {} : { graceMs });
+    const columns = new Map(
+      lanes.map((plan) => [plan.lane, readSamples(join(folder, sampleFile(plan))).columns]),
+    );
+    return {
+      entries,
+      ends: entries.filter((entry): entry is LaneEnd => entry.type === 'lane-end'),
+      columns: (lane = lanes[0]?.lane ?? '') => columns.get(lane) as SampleColumns,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Outcome names of all rows, in order. */
+export function outcomesOf(columns: SampleColumns): string[] {
+  return Array.from(columns.outcome, (number) => outcomeNames[number] ?? '?');
+}
+
+export function countOf(list: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(list, (name) => name)).map(([name, all]) => [name, all?.length ?? 0]),
+  );
+}
+
+/** A lane of the service `web`. */
+export const lane = (kind: LanePlan['kind'], url: URL, ratePerS = 200, connections = 5): LanePlan => ({
+  target: 'web',
+  lane: kind,
+  kind,
+  url,
+  ratePerS,
+  connections,
+});
+/** Waits for a condition, not for a time. */
+export const until = (condition: () => boolean) => () =>
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 10 });
+
+/** The books of every lane balance. */
+export function expectBalance({ ends, columns }: Finished) {
+  for (const end of ends) {
+    const sum = Object.values(end.outcomes).reduce((total, count) => total + count, 0);
+    const rows = columns(end.lane);
+    expect(end.scheduled).toBe(sum);
+    expect(end.rows).toBe(sum);
+    expect(rows.length).toBe(sum);
+    expect(Array.from(rows.seq)).toEqual(Array.from({ length: sum }, (_, seq) => seq));
+    expect(countOf(outcomesOf(rows))).toEqual(end.outcomes);
+  }
+}
