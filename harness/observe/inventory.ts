@@ -1,0 +1,30 @@
+import type { JournalEntry } from '../journal/records.ts';
+import type { Kube } from '../kube/connect.ts';
+import { nodeState, podState } from '../kube/project.ts';
+import { bounded, retryTransient } from '../kube/request.ts';
+
+/** How long an API that is away is waited for. */
+const timeoutMs = 60_000;
+
+/**
+ * Every node and every pod of kube-system from fresh lists, as a journal entry.
+ * @param expected images that this version's control plane consists of
+ * @throws API errors that outlast a minute; the signal's reason when aborted
+ */
+export async function takeInventory(
+  kube: Kube,
+  when: 'before' | 'after',
+  version: string,
+  expected: readonly string[],
+  signal: AbortSignal,
+): Promise<JournalEntry> {
+  const read = async () => {
+    const [nodes, pods] = await Promise.all([
+      kube.core.listNode({}, bounded(signal)),
+      kube.core.listNamespacedPod({ namespace: 'kube-system' }, bounded(signal)),
+    ]);
+    return { nodes: nodes.items.map(nodeState), pods: pods.items.map(podState) };
+  };
+  const found = await retryTransient(read, { signal, timeoutMs });
+  return { type: 'inventory', when, version, ...found, expected };
+}

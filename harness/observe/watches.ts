@@ -1,0 +1,97 @@
+import type { V1DaemonSet, V1Deployment, V1EndpointSlice, V1Node, V1Pod } from '@kubernetes/client-node';
+import { daemonSetRollout, deploymentRollout, endpointStates, nodeState, podState } from '../kube/project.ts';
+import { watchEvents } from './events.ts';
+import { journaledWatch, type Purpose, type WatchContext } from './watched.ts';
+
+const serviceLabel = 'kubernetes.io/service-name';
+
+export interface ObserveOptions extends WatchContext {
+  /** The workload's; its rollouts and its service's endpoints are watched. */
+  readonly namespace: string;
+  readonly service: string;
+  /** Further namespaces whose DaemonSets and Deployments are watched, as the probers'; kube-system always is. */
+  readonly alsoNamespaces?: readonly string[];
+}
+
+/** Watches that write what they see into the journal. Disposal ends them, when they have written their last. */
+export interface Observers extends AsyncDisposable {
+  /**
+   * Reads fresh, consistent lists of everything but events, all begun after this call, into the journal.
+   * @throws what a list failed with (the API is away); the signal's reason when aborted
+   */
+  relist(purpose: Purpose, signal: AbortSignal): Promise<void>;
+  /** A probe found the API away: every watch is blind until it has read a fresh list. Say it once per outage. */
+  apiAway(why: string): void;
+}
+
+/** Watches nodes, pods, the service's endpoints, rollouts and events, from now until the signal or disposal. */
+export function observe(options: ObserveOptions): Observers {
+  const { kube, namespace, service } = options;
+  const ended = new AbortController();
+  const context = { ...options, signal: AbortSignal.any([options.signal, ended.signal]) };
+  const namespaces = new Set(['kube-system', namespace, ...(options.alsoNamespaces ?? [])]);
+  const inNamespaces = (object: V1DaemonSet | V1Deployment) =>
+    namespaces.has(object.metadata?.namespace ?? '');
+  const ofService = `${serviceLabel}=${service}`;
+  const states = [
+    journaledWatch<V1Node>(context, {
+      resource: 'nodes',
+      path: '/api/v1/nodes',
+      list: (request) => kube.core.listNode({}, request),
+      project: nodeState,
+      entry: (change, node) => ({ type: 'node', change, node: nodeState(node) }),
+    }),
+    journaledWatch<V1Pod>(context, {
+      resource: 'pods',
+      path: '/api/v1/pods',
+      list: (request) => kube.core.listPodForAllNamespaces({}, request),
+      project: podState,
+      entry: (change, pod) => ({ type: 'pod', change, pod: podState(pod) }),
+    }),
+    journaledWatch<V1EndpointSlice>(context, {
+      resource: 'endpointslices',
+      path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+      query: { labelSelector: ofService },
+      list: (request) =>
+        kube.discovery.listNamespacedEndpointSlice({ namespace, labelSelector: ofService }, request),
+      project: endpointStates,
+      entry: (change, slice) => ({
+        type: 'endpoints',
+        namespace,
+        service,
+        slice: slice.metadata?.name ?? '',
+        change,
+        endpoints: endpointStates(slice),
+      }),
+    }),
+    journaledWatch<V1DaemonSet>(context, {
+      resource: 'daemonsets',
+      path: '/apis/apps/v1/daemonsets',
+      list: (request) => kube.apps.listDaemonSetForAllNamespaces({}, request),
+      wanted: inNamespaces,
+      project: daemonSetRollout,
+      entry: (change, set) => ({ type: 'rollout', change, rollout: daemonSetRollout(set) }),
+    }),
+    journaledWatch<V1Deployment>(context, {
+      resource: 'deployments',
+      path: '/apis/apps/v1/deployments',
+      list: (request) => kube.apps.listDeploymentForAllNamespaces({}, request),
+      wanted: inNamespaces,
+      project: deploymentRollout,
+      entry: (change, deployment) => ({ type: 'rollout', change, rollout: deploymentRollout(deployment) }),
+    }),
+  ];
+  const all = [...states, watchEvents(context)];
+  return {
+    relist: async (purpose, signal) => {
+      await Promise.all(states.map((watch) => watch.relist(purpose, signal)));
+    },
+    apiAway: (why) => {
+      for (const watch of all) watch.apiAway(why);
+    },
+    [Symbol.asyncDispose]: async () => {
+      ended.abort(new Error('the observers have been disposed of'));
+      await Promise.all(all.map((watch) => watch.done));
+    },
+  };
+}
