@@ -1,0 +1,107 @@
+import { formatDuration } from '../scenario/duration.ts';
+import type { WorkloadSpec } from '../scenario/scenario.ts';
+import { causeOf, mechanisms } from './attribution.ts';
+import { stepAt } from './criteria.ts';
+import type { RawEpisode } from './episodes.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { Advice } from './summary.ts';
+import type { StepWindow } from './windows.ts';
+import { durationText, stepTitle, timeText } from './words.ts';
+
+/** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
+export function isRemedied({ criterion, steps, episodes }: Finding, evidence: Evidence): boolean {
+  const overlapped = (position: number) => intervalAdvice(evidence.windows[position], evidence) !== null;
+  if (steps.length > 0 && steps.every((position) => overlapped(position) || overlapped(position - 1)))
+    return true;
+  const left = episodes.filter((one) => !hasRemedy(one, evidence));
+  if (episodes.length === 0) return false;
+  if (criterion.id === 'bad.perStep')
+    return left.reduce((sum, one) => sum + one.weightMs, 0) <= criterion.limit;
+  return left.length === 0;
+}
+
+function hasRemedy(raw: RawEpisode, evidence: Evidence): boolean {
+  return causeOf(raw, evidence).mechanism === mechanisms.noReadyPod && podAdvice(raw, evidence).length > 0;
+}
+
+/** What to change, from what the missed criteria rest on; each value once. */
+export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice[] {
+  const positions = [
+    ...new Set(missed.flatMap((one) => one.steps).flatMap((position) => [position - 1, position])),
+  ];
+  const intervals = positions
+    .map((position) => intervalAdvice(evidence.windows[position], evidence))
+    .filter((one) => one !== null);
+  const harmful = [...new Set(missed.flatMap((one) => one.episodes))].filter((one) =>
+    hasRemedy(one, evidence),
+  );
+  const found = [...intervals, ...harmful.flatMap((one) => podAdvice(one, evidence))];
+  return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
+}
+
+/** The measured recovery of an overlapped step, up to the next five seconds; null where that is no longer than the interval. */
+function intervalAdvice(window: StepWindow | undefined, evidence: Evidence): Advice | null {
+  if (window === undefined || window.outlasting.length === 0 || window.settled === null) return null;
+  const { step, settled } = window;
+  const key = step.slot.role === 'control-plane' ? 'controlPlane' : 'nodes';
+  const { intervalMs } = evidence.scenario.upgrade[key];
+  const neededMs = Math.ceil(settled.ms / 5_000) * 5_000;
+  if (neededMs <= intervalMs) return null;
+  return {
+    setting: `upgrade.${key}.interval`,
+    from: formatDuration(intervalMs),
+    to: formatDuration(neededMs),
+    why: `${stepTitle(window, evidence.windows.length)} recovered ${durationText(settled.ms)} after its uncordon, but the next step began at ${timeText(window.chargedUntilUs)}, before that (${window.outlasting.join('; ')}); that recovery, rounded up to 5 s`,
+  };
+}
+
+/** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
+function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
+  const workload: WorkloadSpec = evidence.scenario.workload;
+  const position = stepAt(evidence, raw.firstBadUs);
+  const window = position === null ? undefined : evidence.windows[position];
+  const seen = `${causeOf(raw, evidence).evidence[0]}${window ? `, during ${stepTitle(window, evidence.windows.length)}` : ''}`;
+  const one = (setting: string, from: string, to: string, why: string): Advice => ({
+    setting: `workload.${setting}`,
+    from,
+    to,
+    why: `${seen}; ${why}`,
+  });
+  const replicas = Math.max(2, workload.replicas);
+  return [
+    ...(workload.replicas < 2
+      ? [
+          one(
+            'replicas',
+            String(workload.replicas),
+            '2',
+            'one replica more than a drain takes away at once (1 + 1)',
+          ),
+        ]
+      : []),
+    ...(workload.budget === null
+      ? [
+          one(
+            'budget.minAvailable',
+            'none',
+            String(replicas - 1),
+            `all but one of ${replicas} replicas, so that a drain waits until a successor is ready`,
+          ),
+        ]
+      : []),
+    ...(workload.spread
+      ? []
+      : [one('spread', 'false', 'true', 'on one node a drain takes all replicas at once')]),
+    ...(workload.readinessProbe
+      ? []
+      : [
+          one(
+            'readinessProbe',
+            'false',
+            'true',
+            'without it a pod counts as ready before it answers, and the next one is evicted',
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { Span } from '../timeline/model.ts';
+import { countOutcomes } from './accounting.ts';
+import { stepAt } from './criteria.ts';
+import type { RawEpisode } from './episodes.ts';
+import type { Evidence } from './evidence.ts';
+import { phaseAt } from './periods.ts';
+import type { Episode } from './summary.ts';
+import type { StepWindow } from './windows.ts';
+import { durationText, rounded, timeText } from './words.ts';
+
+/** Mechanisms that evidence of this run can show; what it does not show is `unknown`. */
+export const mechanisms = { noReadyPod: 'no ready pod left', rig: 'rig', unknown: 'unknown' } as const;
+
+export interface Cause {
+  readonly mechanism: string;
+  readonly evidence: readonly string[];
+}
+
+/** Where an episode belongs, and what the evidence shows of its cause. */
+export function episodeSummary(raw: RawEpisode, number: number, evidence: Evidence): Episode {
+  const step = stepAt(evidence, raw.firstBadUs);
+  const window = step === null ? undefined : evidence.windows[step];
+  return {
+    id: `E${number}`,
+    target: raw.view.target,
+    lane: raw.view.lane,
+    fromUs: raw.fromUs,
+    toUs: raw.toUs,
+    spanMs: rounded((raw.toUs - raw.fromUs) / 1000),
+    coreMs: rounded(raw.coreMs),
+    depth: raw.bad / raw.slots,
+    weightMs: rounded(raw.weightMs),
+    bad: raw.bad,
+    slots: raw.slots,
+    outcomes: countOutcomes(raw.view, raw.first, raw.last + 1),
+    pods: podsOf(raw, evidence),
+    phase: phaseAt(evidence.timeline, raw.firstBadUs),
+    step,
+    action: window === undefined ? null : actionAt(window, raw.firstBadUs),
+    ...causeOf(raw, evidence),
+  };
+}
+
+/** What was being done to the node: the innermost deed under way, else, within the step's window, the last one before. */
+function actionAt({ step, toUs }: StepWindow, atUs: number): Episode['action'] {
+  const begun = step.actions.filter((one) => one.action !== 'step' && one.fromUs <= atUs);
+  const underWay = begun.findLast((one) => one.toUs === null || one.toUs > atUs);
+  // Minutes after a step its last deed says nothing of the harm.
+  return (underWay ?? (atUs < toUs ? begun.at(-1) : undefined))?.action ?? null;
+}
+
+function podsOf({ view, first, last }: RawEpisode, { timeline }: Evidence): string[] {
+  const ids = new Set<number>();
+  for (let row = first; row <= last; row += 1)
+    if (view.bad[row] === 1) ids.add(view.columns.pod[row] as number);
+  ids.delete(0);
+  return [...ids].map((id) => timeline.names.pod.get(id) ?? `pod number ${id}`).sort();
+}
+
+/** The mechanism where evidence shows it, with what was seen at the same time. */
+export function causeOf(raw: RawEpisode, evidence: Evidence): Cause {
+  const empty = withoutReadyPod(raw, evidence);
+  const remaining = evidence.withoutRig.find(
+    (view) => view.target === raw.view.target && view.lane === raw.view.lane,
+  );
+  const left =
+    remaining === undefined
+      ? raw.bad
+      : (remaining.badBefore[raw.last + 1] as number) - (remaining.badBefore[raw.first] as number);
+  const meanwhile = seenMeanwhile(raw, evidence);
+  if (left === 0)
+    return {
+      mechanism: mechanisms.rig,
+      evidence: [
+        'the control lane was as bad, the schedule lagged, or the requests were not sent',
+        ...meanwhile,
+      ],
+    };
+  if (empty !== null) return { mechanism: mechanisms.noReadyPod, evidence: [empty, ...meanwhile] };
+  return { mechanism: mechanisms.unknown, evidence: meanwhile };
+}
+
+/** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */
+function withoutReadyPod(raw: RawEpisode, { timeline }: Evidence): string | null {
+  const services = new Set(timeline.emptyServices.map((one) => one.service));
+  const own = services.has(raw.view.target)
+    ? timeline.emptyServices.filter((one) => one.service === raw.view.target)
+    : timeline.emptyServices;
+  const during = { fromUs: raw.firstBadUs, toUs: Math.max(raw.lastBadUs, raw.firstBadUs + 1) };
+  const found = own.filter((one) => overlapUs(one, during) > 0);
+  const covered = found.reduce((sum, one) => sum + overlapUs(one, during), 0);
+  const first = found[0];
+  if (first === undefined || covered * 2 < during.toUs - during.fromUs) return null;
+  const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
+  return `Service ${first.namespace}/${first.service} had no ready endpoint from ${timeText(first.fromUs)} ${until}`;
+}
+
+function overlapUs(one: Span, during: { readonly fromUs: number; readonly toUs: number }): number {
+  return Math.max(
+    0,
+    Math.min(one.toUs ?? Number.POSITIVE_INFINITY, during.toUs) - Math.max(one.fromUs, during.fromUs),
+  );
+}
+
+/** What else the journal shows of that time. None of it is said to be the cause. */
+function seenMeanwhile(raw: RawEpisode, { timeline, probes }: Evidence): string[] {
+  const during = { fromUs: raw.fromUs, toUs: raw.toUs };
+  const meets = (one: Span) => overlapUs(one, during) > 0;
+  const unready = timeline.unready
+    .filter(meets)
+    .map((one) => `${one.reasons.join('; ')} (since ${timeText(one.fromUs)})`);
+  const away = probes.flatMap((probe) =>
+    probe.outages
+      .filter(meets)
+      .map(
+        (one) =>
+          `the ${probe.probe} probe of ${probe.source} failed for ${durationText((one.toUs - one.fromUs) / 1000)} from ${timeText(one.fromUs)}`,
+      ),
+  );
+  const evicted = timeline.evictions
+    .filter((one) => one.result !== 'blocked' && one.atUs >= raw.fromUs - 10_000_000 && one.atUs <= raw.toUs)
+    .map(
+      (one) =>
+        `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
+    );
+  const blind = timeline.blind
+    .filter(meets)
+    .map((one) => `${one.resource} could not be seen from ${timeText(one.fromUs)} (${one.why})`);
+  return [...evicted, ...unready, ...away, ...blind];
+}

@@ -1,0 +1,142 @@
+import type { Timeline } from '../timeline/model.ts';
+import { shortNames } from '../timeline/names.ts';
+import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
+import { type LaneView, rowAt } from './lane-view.ts';
+import { percentile } from './stats.ts';
+import { stepTitle } from './words.ts';
+
+/** What the report's chart draws; every array of a lane is as long as `t`. */
+export interface ChartData {
+  /** Starts of the one-second bins, in seconds since the run's start. */
+  readonly t: readonly number[];
+  readonly lanes: readonly ChartLane[];
+  readonly spans: readonly ChartSpan[];
+}
+
+/** Per bin of intended starts: latency of answered requests (null where none was answered), and how many failed. */
+export interface ChartLane {
+  readonly target: string;
+  readonly lane: string;
+  readonly p50Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  readonly maxMs: readonly (number | null)[];
+  readonly failed: readonly number[];
+}
+
+/** A stretch of the run, in seconds since its start. What never ended ends with the chart. */
+interface ChartSpan {
+  readonly kind: 'phase' | 'step' | 'action' | 'probe-outage' | 'blind';
+  readonly label: string;
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** A run of a week has more seconds than any chart shows. */
+const mostBins = 7 * 24 * 3600;
+
+/** Draws a run second by second, from the first request to the last. */
+export function chartOf(input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>): ChartData {
+  const evidence = evidenceOf({ ...input, torn: false, tool: '' });
+  const filled = evidence.views.filter((view) => view.length > 0);
+  if (filled.length === 0) return { t: [], lanes: [], spans: [] };
+  const fromS = Math.floor(Math.min(...filled.map((view) => view.intendedUs[0] as number)) / 1e6);
+  const lastS = Math.floor(
+    Math.max(...filled.map((view) => view.intendedUs[view.length - 1] as number)) / 1e6,
+  );
+  const bins = Math.min(mostBins, lastS - fromS + 1);
+  const t = Array.from({ length: bins }, (_, i) => fromS + i);
+  const lanes = filled.map((view) => chartLane(view, t));
+  const spans = spansOf(evidence).map((span) => ({
+    ...span,
+    label: shortNames(span.label, evidence.timeline),
+  }));
+  return { t, lanes, spans: clipped(spans, fromS, fromS + bins) };
+}
+
+function chartLane(view: LaneView, t: readonly number[]): ChartLane {
+  const bins = t.map((second) => {
+    const first = rowAt(view, second * 1e6);
+    const end = rowAt(view, (second + 1) * 1e6);
+    const answered = view.latencyUs
+      .slice(first, end)
+      .filter((one) => !Number.isNaN(one))
+      .sort();
+    const at = (p: number) => (answered.length === 0 ? null : percentile(answered, p) / 1000);
+    return { p50: at(0.5), p99: at(0.99), max: at(1), failed: failedIn(view, first, end) };
+  });
+  return {
+    target: view.target,
+    lane: view.lane,
+    p50Ms: bins.map((bin) => bin.p50),
+    p99Ms: bins.map((bin) => bin.p99),
+    maxMs: bins.map((bin) => bin.max),
+    failed: bins.map((bin) => bin.failed),
+  };
+}
+
+/** Bad requests without an answer; slow ones show as latency. */
+function failedIn(view: LaneView, first: number, end: number): number {
+  let failed = 0;
+  for (let row = first; row < end; row += 1)
+    if (view.bad[row] === 1 && Number.isNaN(view.latencyUs[row] as number)) failed += 1;
+  return failed;
+}
+
+interface OpenSpan {
+  readonly kind: ChartSpan['kind'];
+  readonly label: string;
+  readonly fromUs: number;
+  readonly toUs: number | null;
+}
+
+function spansOf({ timeline, windows, probes }: Evidence): OpenSpan[] {
+  return [
+    ...phasesOf(timeline),
+    ...windows.map((window) => ({
+      kind: 'step' as const,
+      label: stepTitle(window, windows.length),
+      fromUs: window.fromUs,
+      toUs: window.toUs,
+    })),
+    ...windows.flatMap(({ step }) =>
+      step.actions
+        .filter((one) => one.action !== 'step')
+        .map((one) => ({
+          kind: 'action' as const,
+          label: `${one.action} ${step.node}`,
+          fromUs: one.fromUs,
+          toUs: one.toUs,
+        })),
+    ),
+    ...probes.flatMap(({ probe, source, outages }) =>
+      outages.map((one) => ({
+        kind: 'probe-outage' as const,
+        label: `${probe} ${source}`,
+        fromUs: one.fromUs,
+        toUs: one.toUs,
+      })),
+    ),
+    ...timeline.blind.map((one) => ({
+      kind: 'blind' as const,
+      label: `${one.resource}: ${one.why}`,
+      fromUs: one.fromUs,
+      toUs: one.toUs,
+    })),
+  ];
+}
+
+function phasesOf({ phases }: Timeline): OpenSpan[] {
+  return phases.map(({ phase, fromUs, toUs }) => ({ kind: 'phase', label: phase, fromUs, toUs }));
+}
+
+/** In seconds, without what lies outside the chart. */
+function clipped(spans: readonly OpenSpan[], fromS: number, toS: number): ChartSpan[] {
+  return spans
+    .map(({ kind, label, fromUs, toUs }) => ({
+      kind,
+      label,
+      fromS: Math.max(fromS, fromUs / 1e6),
+      toS: Math.min(toS, toUs === null ? toS : toUs / 1e6),
+    }))
+    .filter((span) => span.toS >= span.fromS);
+}

@@ -1,0 +1,169 @@
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import { allEpisodes, chargesOf, longestOutage, worstCharge } from './harm.ts';
+import { latencyFindings } from './latency-criterion.ts';
+import { probeFindings } from './probe-criterion.ts';
+import type { Criterion } from './summary.ts';
+import type { StepWindow } from './windows.ts';
+import { durationText, laneTitle, rounded, stepTitle } from './words.ts';
+
+/** Every criterion of the scenario, applied to what was seen. */
+export function findingsOf(evidence: Evidence): Finding[] {
+  return [
+    outageFinding(evidence),
+    ...evidence.windows.map((window) => badFinding(evidence, window)),
+    ...(evidence.scenario.upgrade.none
+      ? []
+      : evidence.windows.map((window) => settleFinding(evidence, window))),
+    ...latencyFindings(evidence),
+    ...probeFindings(evidence),
+  ];
+}
+
+/** The step that a moment belongs to: the last one that had begun; what comes before all of them is the first one's. */
+export function stepAt(
+  { windows, upgrade }: Pick<Evidence, 'windows' | 'upgrade'>,
+  atUs: number,
+): number | null {
+  if (upgrade === null || atUs < upgrade.fromUs || windows.length === 0) return null;
+  return windows.findLast((window) => window.fromUs <= atUs)?.position ?? 0;
+}
+
+function outageFinding(evidence: Evidence): Finding {
+  const { rolled, episodes, judged, scenario } = evidence;
+  const limit = scenario.criteria.outage.longestMs;
+  const base = { id: 'outage.longest', unit: 'ms', limit };
+  if (rolled === null || judged.every((view) => view.length === 0)) {
+    const why = rolled === null ? 'the upgrade did not begin' : 'no lane left samples';
+    return {
+      criterion: { ...base, scope: {}, state: 'unresolved', value: null, why },
+      steps: [],
+      episodes: [],
+    };
+  }
+  const worst = longestOutage(episodes, rolled);
+  if (worst === null) {
+    const why = 'no 100 ms in which half of the requests were bad';
+    return { criterion: { ...base, scope: {}, state: 'met', value: 0, why }, steps: [], episodes: [] };
+  }
+  const over = episodes.filter(
+    (one) => one.coreMs > limit && one.firstBadUs >= rolled.fromUs && one.firstBadUs < rolled.toUs,
+  );
+  const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.coreMs ?? 0;
+  const step = stepAt(evidence, worst.firstBadUs);
+  const window = step === null ? undefined : evidence.windows[step];
+  const seen = `${durationText(worst.coreMs)} at least half bad in ${laneTitle(worst.view)}, resolution ${durationText(1000 / worst.view.ratePerS)}`;
+  return {
+    criterion: {
+      ...base,
+      scope: {
+        target: worst.view.target,
+        lane: worst.view.lane,
+        ...(window ? { step: stepTitle(window, evidence.windows.length) } : {}),
+      },
+      value: rounded(worst.coreMs),
+      ...stateOf(worst.coreMs, limit, remaining, seen),
+    },
+    steps: [...new Set(over.map((one) => stepAt(evidence, one.firstBadUs)).filter((one) => one !== null))],
+    episodes: over,
+  };
+}
+
+/** Missed, unless what the rig does not explain is within the limit. */
+function stateOf(
+  value: number,
+  limit: number,
+  withoutRig: number,
+  seen: string,
+): Pick<Criterion, 'state' | 'why'> {
+  if (value <= limit) return { state: 'met', why: seen };
+  if (withoutRig <= limit)
+    return {
+      state: 'unresolved',
+      why: `${seen}; the rig explains the excess (${durationText(withoutRig)} without its marked seconds): lower the rate or use a bigger machine`,
+    };
+  return { state: 'missed', why: seen };
+}
+
+function badFinding(evidence: Evidence, window: StepWindow): Finding {
+  const { scenario, windows, baseline, upgrade, episodes } = evidence;
+  const limit = scenario.criteria.bad.perStepMs;
+  const worst = worstCharge(chargesOf(window, evidence.judged, baseline, upgrade));
+  const base = { id: 'bad.perStep', unit: 'ms', limit };
+  const step = stepTitle(window, windows.length);
+  if (worst === null)
+    return {
+      criterion: { ...base, scope: { step }, state: 'unresolved', value: null, why: 'no lane left samples' },
+      steps: [window.position],
+      episodes: [],
+    };
+  const remaining = worstCharge(chargesOf(window, evidence.withoutRig, baseline, upgrade))?.badMs ?? 0;
+  const seen = `bad requests weigh ${durationText(worst.badMs)} of load in ${laneTitle(worst.view)}, the worst lane`;
+  return {
+    criterion: {
+      ...base,
+      scope: { target: worst.view.target, lane: worst.view.lane, step },
+      value: rounded(worst.badMs),
+      ...stateOf(worst.badMs, limit, remaining, seen),
+    },
+    steps: [window.position],
+    episodes: episodes.filter(
+      (one) => one.view === worst.view && stepAt(evidence, one.firstBadUs) === window.position,
+    ),
+  };
+}
+
+function settleFinding(evidence: Evidence, window: StepWindow): Finding {
+  const limit = evidence.scenario.criteria.settle.withinMs;
+  const { settled, releasedUs, position, chargedUntilUs } = window;
+  const steps = [position];
+  const episodes = evidence.episodes.filter((one) => stepAt(evidence, one.firstBadUs) === position);
+  const base = {
+    id: 'settle.within',
+    scope: { step: stepTitle(window, evidence.windows.length) },
+    unit: 'ms',
+    limit,
+  };
+  const found = (state: Criterion['state'], value: number | null, why: string): Finding => ({
+    criterion: { ...base, state, value: value === null ? null : rounded(value), why },
+    steps,
+    episodes,
+  });
+  if (releasedUs === null) return found('unresolved', null, 'the node was not uncordoned');
+  const outlasting =
+    window.outlasting.length === 0
+      ? ''
+      : `; when the next step began it had not recovered: ${window.outlasting.join('; ')}`;
+  if (settled !== null) {
+    if (settled.ms <= limit)
+      return found(
+        'met',
+        settled.ms,
+        `recovered ${durationText(settled.ms)} after the uncordon${outlasting}`,
+      );
+    if (settled.atLeastMs > limit)
+      return found(
+        'missed',
+        settled.atLeastMs,
+        `recovered only ${durationText(settled.atLeastMs)} after the uncordon${outlasting}`,
+      );
+    return found(
+      'unresolved',
+      settled.ms,
+      `the watches were blind: it recovered between ${durationText(settled.atLeastMs)} and ${durationText(settled.ms)} after the uncordon`,
+    );
+  }
+  const seenMs = Math.max(0, chargedUntilUs - releasedUs) / 1000;
+  const last = position === evidence.windows.length - 1;
+  if (last && seenMs > limit + 10_000)
+    return found(
+      'missed',
+      seenMs,
+      `not recovered ${durationText(seenMs)} after the uncordon, when the evidence ends`,
+    );
+  return found(
+    'unresolved',
+    null,
+    `not seen to recover within the ${durationText(seenMs)} that follow the uncordon${outlasting}`,
+  );
+}

@@ -1,0 +1,77 @@
+import { type ErrorCode, errorTable } from '../errors.ts';
+import { phases } from '../journal/records.ts';
+import type { Timeline } from '../timeline/model.ts';
+import { timeText } from './words.ts';
+
+/** How a run came to its end. */
+export type Ending =
+  | { readonly how: 'complete' }
+  /** The harness, Docker or the disk failed (exit code 1), the user ended it (130), or nobody knows (30): no word on the upgrade. */
+  | { readonly how: 'cut-short'; readonly exitCode: 1 | 30 | 130; readonly reasons: readonly string[] }
+  /** kubeadm, a drain, a kubelet or a gate failed. */
+  | { readonly how: 'upgrade-failed'; readonly reasons: readonly string[] };
+
+/** Phases whose end must be on record. Teardown comes after the report. */
+const needed = phases.filter((phase) => phase !== 'teardown');
+
+export function endingOf(timeline: Timeline): Ending {
+  const exitOf = (code: string) => errorTable[code as ErrorCode]?.exit ?? 1;
+  const errors = (holds: (exit: number) => boolean) =>
+    timeline.errors.filter((one) => holds(exitOf(one.code))).map((one) => `${one.code}: ${one.message}`);
+
+  const harness = errors((exit) => exit !== 20 && exit !== 130);
+  if (harness.length > 0)
+    return { how: 'cut-short', exitCode: 1, reasons: [...harness, ...whereItStopped(timeline)] };
+
+  const aborted =
+    timeline.phases.some((one) => one.outcome === 'aborted') ||
+    timeline.steps.some((one) => one.outcome === 'aborted');
+  if (aborted || errors((exit) => exit === 130).length > 0)
+    return {
+      how: 'cut-short',
+      exitCode: 130,
+      reasons: ['the run was interrupted', ...halfDone(timeline), ...whereItStopped(timeline)],
+    };
+
+  const failedSteps = timeline.steps
+    .filter((one) => one.outcome === 'failed')
+    .map((step) => {
+      const failed = step.actions.findLast((one) => one.outcome === 'failed');
+      return `the ${failed?.action ?? 'step'} of ${step.node} failed${failed?.detail ? `: ${failed.detail}` : ''}`;
+    });
+  const failures = [...failedSteps, ...errors((exit) => exit === 20)];
+  if (failures.length > 0) return { how: 'upgrade-failed', reasons: failures };
+
+  const stopped = whereItStopped(timeline);
+  return stopped.length === 0 ? { how: 'complete' } : { how: 'cut-short', exitCode: 30, reasons: stopped };
+}
+
+/** What is missing of the phases, in words; empty when all are on record and done. */
+function whereItStopped(timeline: Timeline): string[] {
+  if (timeline.header === null) return ['the journal has no header: nothing was recorded'];
+  const ended = (phase: string) =>
+    timeline.phases.some((one) => one.phase === phase && one.outcome === 'done');
+  const first = needed.find((phase) => !ended(phase));
+  if (first === undefined) return [];
+  const begun = timeline.phases.find((one) => one.phase === first);
+  if (begun === undefined)
+    return [`the run stopped before phase ${first}; the last record is at ${timeText(timeline.lastUs)}`];
+  if (begun.outcome !== null) return [`phase ${first} ended as ${begun.outcome}`];
+  return [
+    `the records end in phase ${first}, at ${timeText(timeline.lastUs)}${deed(timeline)}: the run was killed, or its machine stopped`,
+  ];
+}
+
+/** What was being done when the records end. */
+function deed({ steps }: Timeline): string {
+  const step = steps.at(-1);
+  const open = step?.actions.findLast((one) => one.toUs === null && one.action !== 'step');
+  if (step === undefined || open === undefined) return '';
+  return `, during the ${open.action} of ${step.node}`;
+}
+
+function halfDone({ steps }: Timeline): string[] {
+  return steps
+    .filter((one) => one.outcome === 'aborted' || one.outcome === null)
+    .map((one) => `the step of ${one.node} is half done`);
+}

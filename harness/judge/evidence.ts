@@ -1,0 +1,100 @@
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Timeline } from '../timeline/model.ts';
+import type { RawEpisode } from './episodes.ts';
+import { allEpisodes } from './harm.ts';
+import { emptyColumns, type LaneData } from './lane-data.ts';
+import { type LaneView, viewOf } from './lane-view.ts';
+import { type Period, periodOf } from './periods.ts';
+import { type ProbeReading, readProbes } from './probes.ts';
+import { type Rig, rigOf, withoutRig } from './rig.ts';
+import { type StepWindow, stepWindows } from './windows.ts';
+
+/** What a run left to be judged. */
+export interface JudgeInput {
+  readonly scenario: Scenario;
+  readonly timeline: Timeline;
+  readonly lanes: readonly LaneData[];
+  /** The journal's last line was torn. */
+  readonly torn: boolean;
+  /** Version of the tool that judges. */
+  readonly tool: string;
+}
+
+/** The evidence of a run, arranged for judging. */
+export interface Evidence extends JudgeInput {
+  readonly views: readonly LaneView[];
+  /** The open-loop lanes that the verdict rests on. */
+  readonly judged: readonly LaneView[];
+  /** The same without the bad requests that the rig explains. */
+  readonly withoutRig: readonly LaneView[];
+  readonly controls: readonly LaneView[];
+  readonly rig: Rig;
+  readonly baseline: Period | null;
+  /** The upgrade phase alone. */
+  readonly upgrade: Period | null;
+  /** From the upgrade's begin as far as the judged lanes and the recovery phase go. */
+  readonly rolled: Period | null;
+  readonly windows: readonly StepWindow[];
+  /** Of the judged lanes, in order of time. */
+  readonly episodes: readonly RawEpisode[];
+  /** Every prober's results since the upgrade's begin, and in the baseline. */
+  readonly probes: readonly ProbeReading[];
+  readonly baselineProbes: readonly ProbeReading[];
+}
+
+export function evidenceOf(input: JudgeInput): Evidence {
+  const { scenario, timeline } = input;
+  const views = allLanes(input).map((lane) => viewOf(lane, scenario.load.slowMs));
+  const judged = views.filter((view) => view.role === 'judged');
+  const controls = views.filter((view) => view.role === 'control');
+  const rig = rigOf(timeline, controls);
+  const endUs = endOf(timeline, judged);
+  const baseline = periodOf(timeline, 'baseline', endUs);
+  const upgrade = periodOf(timeline, 'upgrade', endUs);
+  const rolled = upgrade === null ? null : { fromUs: upgrade.fromUs, toUs: Math.max(upgrade.fromUs, endUs) };
+  const episodes = allEpisodes(judged);
+  const probesIn = (period: Period | null) =>
+    period === null ? [] : timeline.probes.map((series) => readProbes(series, period));
+  return {
+    ...input,
+    views,
+    judged,
+    withoutRig: judged.map((view) => withoutRig(view, rig, scenario.load.slowMs)),
+    controls,
+    rig,
+    baseline,
+    upgrade,
+    rolled,
+    windows: stepWindows({ timeline, judged, episodes, baseline, endUs }),
+    episodes,
+    probes: probesIn(rolled),
+    baselineProbes: probesIn(baseline),
+  };
+}
+
+/** A lane that was opened and left no file is there, too: with nothing in it. */
+function allLanes({ timeline, lanes }: JudgeInput): LaneData[] {
+  const lost = timeline.lanes.filter(
+    (one) => !lanes.some((lane) => lane.target === one.target && lane.lane === one.lane),
+  );
+  return [
+    ...lanes,
+    ...lost.map(({ target, lane, kind, ratePerS }) => ({
+      target,
+      lane,
+      kind,
+      ratePerS,
+      columns: emptyColumns,
+      torn: true,
+    })),
+  ];
+}
+
+/** Where the evidence ends: with the recovery phase, or earlier where the judged lanes stop earlier. */
+function endOf(timeline: Timeline, judged: readonly LaneView[]): number {
+  const ended = timeline.phases.find((one) => one.phase === 'recovery')?.toUs ?? timeline.lastUs;
+  const lasts = judged
+    .filter((view) => view.length > 0)
+    .map((view) => view.intendedUs[view.length - 1] as number);
+  return lasts.length === 0 ? ended : Math.min(ended, Math.max(...lasts));
+}

@@ -1,0 +1,55 @@
+import { episodesOf, type RawEpisode } from './episodes.ts';
+import { countIn, type LaneView, weightMs } from './lane-view.ts';
+import type { Period } from './periods.ts';
+import { type StepWindow, shareIn } from './windows.ts';
+
+/** What one step did to one lane: bad requests / rate, in ms of load. */
+export interface Charge {
+  readonly view: LaneView;
+  readonly badMs: number;
+}
+
+/**
+ * What is charged to a step, lane by lane: every bad request in its window, and those between it and the next step
+ * that exceed the baseline's share. The first step also answers for what came between the upgrade's begin and itself.
+ */
+export function chargesOf(
+  window: StepWindow,
+  judged: readonly LaneView[],
+  baseline: Period | null,
+  upgrade: Period | null,
+): Charge[] {
+  return judged.map((view) => {
+    const inside = countIn(view, window.fromUs, window.toUs).bad;
+    const share = shareIn(view, baseline);
+    const excess = (fromUs: number, toUs: number) => {
+      const { slots, bad } = countIn(view, fromUs, toUs);
+      return Math.max(0, bad - share * slots);
+    };
+    const before = window.position === 0 && upgrade !== null ? excess(upgrade.fromUs, window.fromUs) : 0;
+    return { view, badMs: weightMs(view, before + inside + excess(window.toUs, window.chargedUntilUs)) };
+  });
+}
+
+/** The lane that a step hit hardest. */
+export function worstCharge(charges: readonly Charge[]): Charge | null {
+  return charges.reduce<Charge | null>(
+    (worst, one) => (worst === null || one.badMs > worst.badMs ? one : worst),
+    null,
+  );
+}
+
+/** The episode with the longest core among those that began in a period. */
+export function longestOutage(episodes: readonly RawEpisode[], period: Period): RawEpisode | null {
+  return episodes
+    .filter((one) => one.firstBadUs >= period.fromUs && one.firstBadUs < period.toUs && one.coreMs > 0)
+    .reduce<RawEpisode | null>(
+      (worst, one) => (worst === null || one.coreMs > worst.coreMs ? one : worst),
+      null,
+    );
+}
+
+/** Every lane's episodes, in order of time. */
+export function allEpisodes(views: readonly LaneView[]): RawEpisode[] {
+  return views.flatMap(episodesOf).sort((a, b) => a.firstBadUs - b.firstBadUs);
+}

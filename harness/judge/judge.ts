@@ -1,0 +1,84 @@
+import { productionEstimate } from '../plan/production.ts';
+import { adviceOn } from './advice.ts';
+import { episodeSummary } from './attribution.ts';
+import { caveatsOf } from './caveats.ts';
+import { findingsOf } from './criteria.ts';
+import { endingOf } from './ending.ts';
+import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import { laneSummary } from './lane-summary.ts';
+import { phaseSpans } from './periods.ts';
+import { postChecks } from './post-checks.ts';
+import { probeSummaries } from './probe-summary.ts';
+import { rigSummary } from './rig.ts';
+import { provenBy, stepSummaries } from './step-summary.ts';
+import type { Summary } from './summary.ts';
+import { decide } from './verdict.ts';
+
+export type { JudgeInput } from './evidence.ts';
+
+/**
+ * Judges a run from its records and samples alone: the same input gives the same summary, on any machine. Whatever is
+ * missing or torn, there is a summary that says so.
+ */
+export function judge(input: JudgeInput): Summary {
+  const evidence = evidenceOf(input);
+  const ending = endingOf(input.timeline);
+  const checks = postChecks(evidence);
+  const findings = findingsOf(evidence).map((finding) =>
+    ending.how === 'complete' ? finding : notYetMet(finding),
+  );
+  const missed = findings.filter((one) => one.criterion.state === 'missed');
+  const decision = decide(evidence, ending, findings, checks);
+  const episodes = evidence.episodes.map((raw, i) => episodeSummary(raw, i + 1, evidence));
+  const rig = rigSummary(input.timeline, evidence.rig, evidence.judged);
+  return {
+    version: 1,
+    ...opening(evidence),
+    ...decision,
+    headline: `${decision.verdict}: ${decision.reasons[0] ?? 'there is no evidence'}`,
+    advice: decision.verdict === 'tune' ? adviceOn(missed, evidence) : [],
+    criteria: findings.map((one) => one.criterion),
+    postChecks: checks.map(({ id, ok, detail }) => ({ id, ok, detail })),
+    phases: phaseSpans(input.timeline),
+    lanes: evidence.views.map((view) => laneSummary(view, evidence)),
+    capacity: input.timeline.capacity,
+    steps: stepSummaries(evidence, episodes),
+    episodes,
+    probes: probeSummaries(evidence),
+    blind: input.timeline.blind.map(({ resource, fromUs, toUs, why }) => ({ resource, fromUs, toUs, why })),
+    rig,
+    proves: provenBy(evidence),
+    production: productionEstimate(input.scenario),
+    frontDoor: input.timeline.frontDoor && {
+      settings: input.timeline.frontDoor.settings,
+      backends: input.timeline.frontDoor.backends,
+    },
+    caveats: caveatsOf(evidence, ending, episodes, rig),
+  };
+}
+
+/** What a run that was cut short did not miss, it has not met yet either. */
+function notYetMet(finding: Finding): Finding {
+  const { criterion } = finding;
+  if (criterion.state !== 'met') return finding;
+  return {
+    ...finding,
+    criterion: { ...criterion, state: 'unresolved', why: `${criterion.why}; the run did not go to its end` },
+  };
+}
+
+function opening({ timeline, scenario, tool }: Evidence) {
+  const { header } = timeline;
+  return {
+    tool,
+    runId: header?.runId ?? 'unknown',
+    scenario: scenario.metadata.name,
+    startedAt: header?.wall ?? 'unknown',
+    provider: scenario.cluster.provider,
+    from: scenario.cluster.from,
+    to: scenario.cluster.to,
+    machine: header?.machine ?? { cpus: 0, memoryBytes: 0, kernel: 'unknown', node: 'unknown' },
+    claims: timeline.claims,
+  };
+}

@@ -1,0 +1,31 @@
+import type { SampleColumns } from '../journal/samples.ts';
+
+/** One lane's samples as they were read from its file. */
+export interface LaneData {
+  readonly target: string;
+  readonly lane: string;
+  readonly kind: 'reused' | 'fresh' | 'closed';
+  readonly ratePerS: number;
+  readonly columns: SampleColumns;
+  /** The file ended in a torn batch: its last second may be missing. */
+  readonly torn: boolean;
+}
+
+/** The target outside the cluster that the control lane asks. */
+export const controlTarget = 'control';
+
+/** No samples at all. */
+export const emptyColumns: SampleColumns = {
+  length: 0,
+  seq: new Uint32Array(),
+  intendedUs: new Float64Array(),
+  sentUs: new Float64Array(),
+  firstByteUs: new Float64Array(),
+  endUs: new Float64Array(),
+  status: new Uint16Array(),
+  outcome: new Uint8Array(),
+  connection: new Uint32Array(),
+  pod: new Uint16Array(),
+  node: new Uint16Array(),
+  bytes: new Uint32Array(),
+};

@@ -1,0 +1,91 @@
+import type { Role } from '../journal/records.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
+import type { Period } from './periods.ts';
+import type { Criterion } from './summary.ts';
+import { durationText, laneTitle, rounded } from './words.ts';
+
+const roles: readonly Role[] = ['control-plane', 'worker'];
+
+/** Change of p90 per role, decided by the worst open-loop lane. None where the cluster's latency says nothing of production's. */
+export function latencyFindings(evidence: Evidence): Finding[] {
+  if (evidence.timeline.claims?.production === false) return [];
+  return roles.flatMap((role) => {
+    const windows = evidence.windows.filter((window) => window.step.slot.role === role);
+    return windows.length === 0 ? [] : [findingOf(evidence, role, windows)];
+  });
+}
+
+function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows']): Finding {
+  const { baseline, judged, controls, scenario } = evidence;
+  const { p90 } = scenario.criteria.latency;
+  const changes = baseline === null ? [] : judged.map((view) => latencyChange(view, baseline, windows, p90));
+  const worst = worstChange(changes);
+  const steps = windows.map((window) => window.position);
+  const scope = {
+    step: `${role} steps`,
+    ...(worst ? { target: worst.view.target, lane: worst.view.lane } : {}),
+  };
+  const base = {
+    id: 'latency.p90',
+    scope,
+    unit: 'ratio',
+    limit: rounded(worst?.margin ? Math.expm1(worst.margin) : p90.increase),
+  };
+  if (baseline === null || worst === null) {
+    const why = baseline === null ? 'there is no baseline' : 'no lane left samples';
+    return { criterion: { ...base, state: 'unresolved', value: null, why }, steps, episodes: [] };
+  }
+  const { change } = worst;
+  const estimate =
+    change === null
+      ? {}
+      : { ci: [rounded(Math.expm1(change.low)), rounded(Math.expm1(change.high))] as const };
+  const value = change === null ? null : rounded(Math.expm1(change.difference));
+  return {
+    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, controls, p90) },
+    steps,
+    episodes: [],
+  };
+}
+
+function stateOf(
+  worst: LatencyChange,
+  baseline: Period,
+  windows: Evidence['windows'],
+  controls: Evidence['controls'],
+  limit: LatencyLimit,
+): Pick<Criterion, 'state' | 'why'> {
+  const seen = seenIn(worst, limit);
+  if (worst.state === 'met') return { state: 'met', why: seen };
+  if (worst.state === 'unresolved') return { state: 'unresolved', why: `${seen}; ${worst.missing}` };
+  const rig = Math.max(0, ...controls.map((view) => excessMs(latencyChange(view, baseline, windows, limit))));
+  const allowedMs = (worst.baselineMs ?? 0) * Math.expm1(worst.margin ?? 0);
+  if (rig > 0 && excessMs(worst) - rig <= allowedMs)
+    return {
+      state: 'unresolved',
+      why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate or use a bigger machine`,
+    };
+  return { state: 'missed', why: seen };
+}
+
+/** What was compared with what, in ms, so that it can be traced to the scenario's limits. */
+function seenIn({ batches, baselineMs, margin, change, view }: LatencyChange, limit: LatencyLimit): string {
+  if (baselineMs === null || margin === null) return `no p90 of a baseline in ${laneTitle(view)}`;
+  const ms = (ofLog: number) => durationText(baselineMs * Math.exp(ofLog));
+  const rule =
+    limit.increase * baselineMs >= limit.atLeastMs
+      ? `${rounded(limit.increase * 100)}%`
+      : durationText(limit.atLeastMs);
+  const allowed = `allowed ${ms(margin)} (baseline + ${rule})`;
+  const before = `p90 in ${laneTitle(view)}: ${durationText(baselineMs)} in the baseline`;
+  if (change === null) return `${before}; ${allowed}`;
+  const counted = `geometric means of ${batches.baseline} and ${batches.steps} batches of ${batches.seconds} s`;
+  return `${before}, ${ms(change.difference)} in the steps (${counted}), 90% interval ${ms(change.low)} to ${ms(change.high)}; ${allowed}`;
+}
+
+/** By how many ms the p90 rose. */
+function excessMs({ change, baselineMs }: LatencyChange): number {
+  return change === null || baselineMs === null ? 0 : baselineMs * Math.expm1(change.difference);
+}

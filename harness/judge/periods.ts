@@ -1,0 +1,34 @@
+import type { Phase } from '../journal/records.ts';
+import type { Timeline } from '../timeline/model.ts';
+import type { PhaseSpan } from './summary.ts';
+
+/** From `fromUs` until before `toUs`, in microseconds since the run's start. */
+export interface Period {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** A phase as far as the evidence goes; null when it did not begin. */
+export function periodOf(timeline: Timeline, phase: Phase, endUs: number): Period | null {
+  const found = timeline.phases.find((one) => one.phase === phase);
+  return found === undefined
+    ? null
+    : { fromUs: found.fromUs, toUs: found.toUs ?? Math.max(found.fromUs, endUs) };
+}
+
+/** The phase that a moment lies in. */
+export function phaseAt(timeline: Timeline, atUs: number): Phase | null {
+  return (
+    timeline.phases.findLast((one) => one.fromUs <= atUs && (one.toUs === null || atUs < one.toUs))?.phase ??
+    null
+  );
+}
+
+export function phaseSpans(timeline: Timeline): PhaseSpan[] {
+  return timeline.phases.map(({ phase, fromUs, toUs, outcome }) => ({
+    phase,
+    fromUs,
+    toUs,
+    outcome: outcome ?? 'unknown',
+  }));
+}

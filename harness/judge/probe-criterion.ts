@@ -1,0 +1,58 @@
+import type { ProbeKind } from '../journal/records.ts';
+import type { Timeline } from '../timeline/model.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { ProbeReading } from './probes.ts';
+import type { Criterion } from './summary.ts';
+import { durationText, rounded } from './words.ts';
+
+/** Results may come late and their probers restart: a gap shorter than this is no gap. */
+const smallestGapMs = 5_000;
+
+export function probeFindings({ scenario, probes, timeline }: Evidence): Finding[] {
+  return (['api', 'dns'] as const).flatMap((probe) => {
+    const limit = scenario.criteria.probes[probe]?.longestMs;
+    return limit === undefined
+      ? []
+      : [{ criterion: probeCriterion(probe, limit, probes, timeline), steps: [], episodes: [] }];
+  });
+}
+
+/** The prober that was without an answer longest decides, when every node (API server) has one. */
+export function probeCriterion(
+  probe: ProbeKind,
+  limit: number,
+  readings: readonly ProbeReading[],
+  { cluster }: Pick<Timeline, 'cluster'>,
+): Criterion {
+  const base = { id: `probes.${probe}`, scope: { probe }, unit: 'ms', limit };
+  const asked = readings.filter((one) => one.probe === probe && one.count > 0);
+  const worst = asked.toSorted((a, b) => b.longestMs - a.longestMs)[0];
+  if (worst === undefined)
+    return { ...base, state: 'unresolved', value: null, why: 'there is no result of this probe' };
+  const seen = `${worst.failed} of ${worst.count} failed at ${worst.source}, the longest run of failures from its first to the next good one`;
+  if (worst.longestMs > limit)
+    return { ...base, state: 'missed', value: rounded(worst.longestMs), why: seen };
+  const unprobed = withoutProber(probe, readings, cluster);
+  if (unprobed !== null)
+    return { ...base, state: 'unresolved', value: rounded(worst.longestMs), why: `${unprobed}; ${seen}` };
+  const silent = readings.find((one) => one.probe === probe && one.unseenMs > Math.max(limit, smallestGapMs));
+  if (silent === undefined) return { ...base, state: 'met', value: rounded(worst.longestMs), why: seen };
+  const why = `the prober at ${silent.source} left no result for ${durationText(silent.unseenMs)}, which may hide an outage longer than the limit`;
+  return { ...base, state: 'unresolved', value: rounded(worst.longestMs), why };
+}
+
+/** Where nothing was asked at all, in words; null when everything was. API servers are known by number only. */
+function withoutProber(
+  probe: ProbeKind,
+  readings: readonly ProbeReading[],
+  cluster: Timeline['cluster'],
+): string | null {
+  const sources = new Set(readings.filter((one) => one.probe === probe).map((one) => one.source));
+  if (probe === 'api') {
+    const count = cluster?.apiServers.length ?? 0;
+    return sources.size < count ? `only ${sources.size} of ${count} API servers were probed` : null;
+  }
+  const missing = cluster?.nodes.filter((node) => !sources.has(node.name)).map((node) => node.name) ?? [];
+  return missing.length === 0 ? null : `no result came from the prober on ${missing.join(', ')}`;
+}

@@ -1,0 +1,119 @@
+import { outcomes } from '../journal/samples.ts';
+import type { Timeline } from '../timeline/model.ts';
+import { type LaneView, withBad } from './lane-view.ts';
+import { mean, percentile } from './stats.ts';
+import type { RigSummary } from './summary.ts';
+
+/** The rig is marked by whole seconds of the run. */
+export const secondUs = 1_000_000;
+/** A second whose p99 of lag is above this is marked. */
+const lagLimitUs = 50_000;
+/** A control lane of few requests a second counts as just as bad from this much of the judged lane's share on. */
+const justAsBad = 0.8;
+
+/** The rig's health by whole seconds of the run. */
+export interface Rig {
+  /** Greatest lag of the schedule in a marked second, in µs. */
+  readonly lagUs: ReadonlyMap<number, number>;
+  /** Bad share of the worst control lane in a second. */
+  readonly controlShare: ReadonlyMap<number, number>;
+}
+
+export function rigOf(timeline: Timeline, controls: readonly LaneView[]): Rig {
+  const lagUs = new Map<number, number>();
+  for (const { fromUs, toUs, lagP99Us, lagMaxUs } of timeline.rig) {
+    if (lagP99Us <= lagLimitUs) continue;
+    const last = Math.min(Math.floor((toUs - 1) / secondUs), Math.floor(fromUs / secondUs) + 60);
+    for (let second = Math.floor(fromUs / secondUs); second <= last; second += 1)
+      lagUs.set(second, Math.max(lagMaxUs, lagUs.get(second) ?? 0));
+  }
+  const controlShare = new Map<number, number>();
+  for (const view of controls)
+    for (const [second, share] of badShares(view))
+      if (share > 0) controlShare.set(second, Math.max(share, controlShare.get(second) ?? 0));
+  return { lagUs, controlShare };
+}
+
+/** The lane without the bad requests that the rig explains: what remains is the cluster's. */
+export function withoutRig(view: LaneView, { lagUs, controlShare }: Rig, slowMs: number): LaneView {
+  const shares = badShares(view);
+  const bad = view.bad.slice();
+  const { outcome, intendedUs, endUs } = view.columns;
+  for (let row = 0; row < view.length; row += 1) {
+    if (bad[row] === 0) continue;
+    const second = Math.floor((view.intendedUs[row] as number) / secondUs);
+    const shared = (controlShare.get(second) ?? 0) >= justAsBad * (shares.get(second) ?? 1);
+    const unsent = outcome[row] === outcomes.unsent;
+    // Bad for being late: a rig that stands still runs into time-outs, too.
+    const slow = outcome[row] === outcomes.ok || outcome[row] === outcomes['timed-out'];
+    const [fromUs, toUs] = [intendedUs[row] as number, endUs[row] as number];
+    const late = slow && toUs - fromUs - greatestLag(lagUs, fromUs, toUs) <= slowMs * 1000;
+    if (shared || unsent || late) bad[row] = 0;
+  }
+  return withBad(view, bad);
+}
+
+/** The schedule's greatest lag in the marked seconds that a request took part in, in µs. */
+function greatestLag(lagUs: Rig['lagUs'], fromUs: number, toUs: number): number {
+  let greatest = 0;
+  // No time-out is longer than a minute.
+  const last = Math.min(Math.floor(toUs / secondUs), Math.floor(fromUs / secondUs) + 60);
+  for (let second = Math.floor(fromUs / secondUs); second <= last; second += 1)
+    greatest = Math.max(greatest, lagUs.get(second) ?? 0);
+  return greatest;
+}
+
+/** What the report says of the rig; null where it left no word. Its `lagP99Ms` is the p99 of the seconds' own p99. */
+export function rigSummary(
+  timeline: Timeline,
+  { lagUs, controlShare }: Rig,
+  judged: readonly LaneView[],
+): RigSummary | null {
+  const { rig } = timeline;
+  const unsent = new Map<number, number>();
+  for (const { columns, intendedUs, length } of judged)
+    for (let row = 0; row < length; row += 1)
+      if (columns.outcome[row] === outcomes.unsent) {
+        const second = Math.floor((intendedUs[row] as number) / secondUs);
+        unsent.set(second, 1);
+      }
+  const marked = [
+    ...runs(lagUs, 'the load generator sent late (p99 above 50 ms)'),
+    ...runs(controlShare, 'the control lane had bad requests'),
+    ...runs(unsent, 'the load generator left requests unsent'),
+  ].sort((a, b) => a.fromUs - b.fromUs);
+  if (rig.length === 0 && marked.length === 0) return null;
+  const lags = rig.map((one) => one.lagP99Us).sort((a, b) => a - b);
+  return {
+    lagP99Ms: rig.length === 0 ? 0 : percentile(lags, 0.99) / 1000,
+    lagMaxMs: rig.reduce((max, one) => Math.max(max, one.lagMaxUs), 0) / 1000,
+    cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
+    marked,
+  };
+}
+
+function badShares(view: LaneView): Map<number, number> {
+  const counts = new Map<number, { slots: number; bad: number }>();
+  for (let row = 0; row < view.length; row += 1) {
+    const second = Math.floor((view.intendedUs[row] as number) / secondUs);
+    const count = counts.get(second) ?? { slots: 0, bad: 0 };
+    count.slots += 1;
+    count.bad += view.bad[row] as number;
+    counts.set(second, count);
+  }
+  return new Map([...counts].map(([second, { slots, bad }]) => [second, bad / slots]));
+}
+
+/** Neighbouring seconds as one span. */
+function runs(
+  seconds: ReadonlyMap<number, number>,
+  why: string,
+): { fromUs: number; toUs: number; why: string }[] {
+  const spans: { fromUs: number; toUs: number; why: string }[] = [];
+  for (const second of [...seconds.keys()].sort((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last?.toUs === second * secondUs) last.toUs += secondUs;
+    else spans.push({ fromUs: second * secondUs, toUs: (second + 1) * secondUs, why });
+  }
+  return spans;
+}

@@ -1,0 +1,102 @@
+import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+
+/** The value that at least the share `p` of the sorted values does not exceed (nearest rank). NaN for none. */
+export function percentile(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] as number;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Sum of squared distances from the mean. */
+function squaredDeviations(values: readonly number[]): number {
+  const middle = mean(values);
+  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+}
+
+/** A mean's difference from the baseline's, with its two-sided 90% interval. */
+export interface Difference {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  /** Student's t of the difference. */
+  readonly t: number;
+  /** Satterthwaite's degrees of freedom. */
+  readonly df: number;
+}
+
+/**
+ * Mean of the groups' means (each group weighing the same) minus the baseline's mean. The groups' variances are
+ * pooled within groups; with one group this is Welch's interval. Null where a variance can't be had.
+ * @param inflation of the variance, where neighbouring values are not independent
+ */
+export function differenceFrom(
+  baseline: readonly number[],
+  groups: readonly (readonly number[])[],
+  inflation = 1,
+): Difference | null {
+  const filled = groups.filter((group) => group.length > 0);
+  const groupDf = filled.reduce((sum, group) => sum + group.length - 1, 0);
+  const baseDf = baseline.length - 1;
+  if (groupDf < 1 || baseDf < 1) return null;
+  const difference = mean(filled.map(mean)) - mean(baseline);
+  const pooled = filled.reduce((sum, group) => sum + squaredDeviations(group), 0) / groupDf;
+  const ofGroups = (pooled * filled.reduce((sum, group) => sum + 1 / group.length, 0)) / filled.length ** 2;
+  const ofBaseline = squaredDeviations(baseline) / baseDf / baseline.length;
+  const independent = ofGroups + ofBaseline;
+  const variance = inflation * independent;
+  if (variance === 0) return { difference, low: difference, high: difference, t: 0, df: groupDf + baseDf };
+  // Correlated values are so many fewer witnesses.
+  const df = Math.max(1, independent ** 2 / (ofGroups ** 2 / groupDf + ofBaseline ** 2 / baseDf) / inflation);
+  const half = tQuantile(0.95, df) * Math.sqrt(variance);
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    t: difference / Math.sqrt(variance),
+    df,
+  };
+}
+
+/** How much a value tells of the next one within its series: lag-1 correlation of the distances from each series' mean. */
+export function lagOneCorrelation(series: readonly (readonly number[])[]): number {
+  let products = 0;
+  let squares = 0;
+  for (const values of series) {
+    const middle = mean(values);
+    squares += squaredDeviations(values);
+    for (let i = 1; i < values.length; i += 1)
+      products += ((values[i] as number) - middle) * ((values[i - 1] as number) - middle);
+  }
+  return squares === 0 ? 0 : products / squares;
+}
+
+/** Upper bound of a chance of which `bad` in `count` trials were seen: Clopper-Pearson, one-sided 95%. */
+export function upperBoundOfShare(bad: number, count: number): number {
+  return bad >= count ? 1 : betaQuantile(0.95, bad + 1, count - bad);
+}
+
+/**
+ * Ranks (from 1) of the sorted values between which the percentile `p` of what they were drawn from lies with 95%
+ * confidence, whatever their distribution. Null where there are too few values for an upper rank.
+ */
+export function percentileRanks(count: number, p: number): readonly [low: number, high: number] | null {
+  const low = binomialQuantile(0.025, count, p);
+  const high = binomialQuantile(0.975, count, p) + 1;
+  return low < 1 || high > count ? null : [low, high];
+}
+
+/** Smallest k with P(X ≤ k) ≥ q. That chance is the regularised beta function at 1 − p with (n − k, k + 1), so its quantile decides. */
+function binomialQuantile(q: number, count: number, p: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const k = Math.floor((low + high) / 2);
+    if (betaQuantile(q, count - k, k + 1) <= 1 - p) high = k;
+    else low = k + 1;
+  }
+  return low;
+}

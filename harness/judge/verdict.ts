@@ -1,0 +1,73 @@
+import { isRemedied } from './advice.ts';
+import type { Check } from './check.ts';
+import type { Ending } from './ending.ts';
+import type { Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { Criterion, Summary, Verdict } from './summary.ts';
+import { durationText } from './words.ts';
+
+/** Of a run whose evidence was good enough for one. */
+const exitCodes: Readonly<Record<Verdict, number>> = {
+  approve: 0,
+  rehearsed: 0,
+  tune: 10,
+  reject: 20,
+  inconclusive: 30,
+};
+
+export type Decision = Pick<Summary, 'verdict' | 'exitCode' | 'reasons'>;
+
+/** The verdict, in the order in which one thing outweighs another. */
+export function decide(
+  evidence: Evidence,
+  ending: Ending,
+  findings: readonly Finding[],
+  checks: readonly Check[],
+): Decision {
+  const missed = findings.filter((one) => one.criterion.state === 'missed');
+  const unresolved = findings.filter((one) => one.criterion.state === 'unresolved');
+  const rejecting = checks.filter((one) => one.ok === false && one.rejects);
+  const baseline = checks.filter((one) => one.id === 'baseline-meets-criteria' && one.ok === false);
+  const unseen = checks.filter((one) => one.ok === null || (one.ok === false && !one.rejects));
+  const reasons = {
+    missed: missed.map((one) => criterionText(one.criterion)),
+    unresolved: unresolved.map((one) => criterionText(one.criterion)),
+    checks: (these: readonly Check[]) => these.map((one) => `${one.id}: ${one.detail}`),
+  };
+  const say = (verdict: Verdict, ...why: readonly (readonly string[])[]): Decision => ({
+    verdict,
+    exitCode: exitCodes[verdict],
+    reasons: [...new Set(why.flat())],
+  });
+
+  if (ending.how === 'cut-short')
+    return { ...say('inconclusive', ending.reasons, reasons.missed), exitCode: ending.exitCode };
+  if (ending.how === 'upgrade-failed') return say('reject', ending.reasons, reasons.missed);
+  if (rejecting.length > 0) return say('reject', reasons.checks(rejecting), reasons.missed);
+  if (baseline.length > 0) return say('inconclusive', reasons.checks(baseline), reasons.missed);
+  if (missed.length > 0 && evidence.scenario.upgrade.none)
+    return say('inconclusive', ['nothing was upgraded, and yet:'], reasons.missed, reasons.unresolved);
+  if (missed.length > 0) {
+    const verdict = missed.every((one) => isRemedied(one, evidence)) ? 'tune' : 'reject';
+    return say(verdict, reasons.missed, reasons.checks(unseen), reasons.unresolved);
+  }
+  if (unseen.length > 0 || unresolved.length > 0)
+    return say('inconclusive', reasons.checks(unseen), reasons.unresolved);
+  const met = `all ${findings.length} criteria are met`;
+  if (evidence.scenario.upgrade.none) return say('rehearsed', [`nothing was upgraded; ${met}`]);
+  if (evidence.timeline.claims?.production === false)
+    return say('rehearsed', [`${met}, on a cluster whose results do not carry over to production`]);
+  return say('approve', [
+    `${met}, and every node and component of kubeadm's is at ${evidence.scenario.cluster.to}`,
+  ]);
+}
+
+/** `outage.longest is missed at 812 ms, limit 500 ms (web/fresh, worker-2 (…)): …` */
+function criterionText({ id, state, scope, value, limit, unit, why }: Criterion): string {
+  const lane = scope.lane === undefined ? undefined : `${scope.target}/${scope.lane}`;
+  const where = [lane, scope.step].filter((one) => one !== undefined).join(', ');
+  const number = (one: number) =>
+    unit === 'ratio' ? `${one < 0 ? '' : '+'}${Math.round(one * 1000) / 10}%` : durationText(one);
+  const measured = value === null ? '' : ` at ${number(value)}, limit ${number(limit)}`;
+  return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${why}`;
+}

@@ -1,0 +1,26 @@
+import type { StepWindow } from './windows.ts';
+
+/** Thousandths are as fine as any number here is meant. */
+export function rounded(value: number): number {
+  // JSON knows no −0.
+  return Math.round(value * 1000) / 1000 || 0;
+}
+
+/** A duration of milliseconds for people: `850 ms`, `12.4 s`. */
+export function durationText(ms: number): string {
+  return Math.abs(ms) < 1000 ? `${Math.round(ms * 10) / 10} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** A time of the run for people: `at 754.3 s`. */
+export function timeText(us: number): string {
+  return `${(us / 1_000_000).toFixed(1)} s`;
+}
+
+/** `worker-2 (worker, step 3 of 3)`. */
+export function stepTitle({ step, position }: StepWindow, count: number): string {
+  return `${step.node} (${step.slot.role}, step ${position + 1} of ${count})`;
+}
+
+export function laneTitle({ target, lane }: { readonly target: string; readonly lane: string }): string {
+  return `${target}/${lane}`;
+}

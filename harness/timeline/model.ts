@@ -1,0 +1,149 @@
+import type {
+  Action,
+  CapacityResult,
+  Claims,
+  EndpointState,
+  JournalEntry,
+  JournalRecord,
+  KnownFrom,
+  NodeRef,
+  NodeState,
+  Outcome,
+  Phase,
+  PodState,
+  Resource,
+  RolloutState,
+  Slot,
+} from '../journal/records.ts';
+import type { ProbeSeries } from './probes.ts';
+
+/** Where the service under test lives. */
+export const workloadNamespace = 'rehearse';
+/** Where Kubernetes keeps its own pods. */
+export const systemNamespace = 'kube-system';
+
+/** A journal entry of one type, with its time. */
+export type RecordOf<T extends JournalEntry['type']> = Extract<JournalRecord, { readonly type: T }>;
+
+/** A stretch of the run, in microseconds since its start; `toUs` is null while it lasts. */
+export interface Span {
+  readonly fromUs: number;
+  readonly toUs: number | null;
+}
+
+export interface PhaseBounds extends Span {
+  readonly phase: Phase;
+  /** Null while it lasts, and where the record of its end is missing. */
+  readonly outcome: Outcome | null;
+}
+
+/** A moment, and what it is known from: the API's own word counts for more than our intent. */
+export interface Bound {
+  readonly atUs: number;
+  readonly knownFrom: KnownFrom;
+}
+
+export interface StepAction extends Span {
+  readonly action: Action;
+  readonly outcome: Outcome | null;
+  readonly detail: string | null;
+}
+
+/** What was done to one node, and when. */
+export interface Step {
+  readonly index: number;
+  readonly repeat: number;
+  readonly node: string;
+  readonly slot: Slot;
+  readonly actions: readonly StepAction[];
+  /** Null while it runs, and where its end was not journaled. */
+  readonly outcome: Outcome | null;
+  /** First intent, or the cordon where the API showed it earlier. */
+  readonly began: Bound;
+  readonly cordoned: Bound | null;
+  readonly uncordoned: Bound | null;
+}
+
+export interface BlindSpot extends Span {
+  readonly resource: Resource;
+  readonly why: string;
+}
+
+/** A node, system DaemonSet or workload that was not ready, known from the API. */
+export interface UnreadySpan extends Span {
+  readonly kind: 'node' | 'DaemonSet' | 'Deployment';
+  /** As `node a-worker` or `DaemonSet kube-system/kube-proxy`. */
+  readonly subject: string;
+  /** Everything that did not hold meanwhile, in words, in order of appearance. */
+  readonly reasons: readonly string[];
+}
+
+/** A Service of the workload without one ready endpoint. */
+export interface EmptyService extends Span {
+  readonly namespace: string;
+  readonly service: string;
+}
+
+/** The last known state of something, and when it came to be so. */
+export interface Held<T> {
+  readonly state: T;
+  readonly sinceUs: number;
+}
+
+export interface SliceState {
+  readonly namespace: string;
+  readonly service: string;
+  readonly endpoints: readonly EndpointState[];
+}
+
+/** When a resource was last listed afresh. */
+export interface Listed {
+  readonly beganUs: number;
+  readonly atUs: number;
+  readonly purpose: 'watch' | 'gate' | 'steady';
+}
+
+/** Everything the journal says so far, folded. A live view: it goes on changing while its fold is fed. */
+export interface Timeline {
+  readonly header: RecordOf<'journal'> | null;
+  /** Time of the last record. */
+  readonly lastUs: number;
+  readonly phases: readonly PhaseBounds[];
+  /** In the order in which they began. */
+  readonly steps: readonly Step[];
+  readonly blind: readonly BlindSpot[];
+  readonly unready: readonly UnreadySpan[];
+  readonly emptyServices: readonly EmptyService[];
+  readonly listed: ReadonlyMap<Resource, Listed>;
+  /** By name. */
+  readonly nodes: ReadonlyMap<string, Held<NodeState>>;
+  /** By uid. */
+  readonly pods: ReadonlyMap<string, Held<PodState>>;
+  /** By `namespace/slice`. */
+  readonly endpoints: ReadonlyMap<string, Held<SliceState>>;
+  /** By `kind namespace/name`. */
+  readonly rollouts: ReadonlyMap<string, Held<RolloutState>>;
+  readonly probes: readonly ProbeSeries[];
+  readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
+  readonly lanes: readonly RecordOf<'lane'>[];
+  readonly laneEnds: readonly RecordOf<'lane-end'>[];
+  readonly inFlight: readonly RecordOf<'in-flight'>[];
+  readonly names: { readonly pod: ReadonlyMap<number, string>; readonly node: ReadonlyMap<number, string> };
+  readonly inventories: {
+    readonly before: RecordOf<'inventory'> | null;
+    readonly after: RecordOf<'inventory'> | null;
+  };
+  readonly evictions: readonly RecordOf<'eviction'>[];
+  readonly validations: readonly RecordOf<'validation'>[];
+  readonly events: readonly RecordOf<'event'>[];
+  readonly facts: readonly RecordOf<'fact'>[];
+  readonly rig: readonly RecordOf<'rig'>[];
+  readonly frontDoor: RecordOf<'frontdoor'> | null;
+  readonly claims: Claims | null;
+  readonly cluster: {
+    readonly name: string;
+    readonly nodes: readonly NodeRef[];
+    readonly apiServers: readonly string[];
+  } | null;
+  readonly errors: readonly RecordOf<'error'>[];
+}

@@ -1,0 +1,84 @@
+import type { NodeState, RolloutState } from '../journal/records.ts';
+import { type Span, systemNamespace, type UnreadySpan, workloadNamespace } from './model.ts';
+
+type Open<T extends Span> = { -readonly [K in keyof T]: T[K] };
+
+/** Stretches by key, of which the last of each key may still be open. */
+export class Spans<T extends Span> {
+  readonly all: Open<T>[] = [];
+  readonly #open = new Map<string, Open<T>>();
+
+  /** The key's open stretch, if there is one. */
+  current(key: string): Open<T> | undefined {
+    return this.#open.get(key);
+  }
+
+  /** Begins a stretch, unless the key's last one is still open. */
+  begin(key: string, span: T): void {
+    if (this.#open.has(key)) return;
+    const opened: Open<T> = { ...span };
+    this.#open.set(key, opened);
+    this.all.push(opened);
+  }
+
+  end(key: string, atUs: number): void {
+    const opened = this.#open.get(key);
+    if (opened === undefined) return;
+    opened.toUs = atUs;
+    this.#open.delete(key);
+  }
+}
+
+/** Why a node can't take pods, in words; empty when it can. */
+export function nodeFaults(node: NodeState): readonly string[] {
+  return [
+    ...(node.ready ? [] : [`node ${node.name} is not Ready`]),
+    ...(node.unschedulable ? [`node ${node.name} is cordoned`] : []),
+  ];
+}
+
+/** Why a Deployment or DaemonSet is not fully rolled out and available, in words. */
+export function rolloutFaults(rollout: RolloutState): readonly string[] {
+  const name = rolloutKey(rollout);
+  if (rollout.observedGeneration < rollout.generation)
+    return [`${name}: its controller has not seen its last change`];
+  const short = (what: string, count: number) =>
+    count < rollout.desired ? [`${name}: ${count} of ${rollout.desired} ${what}`] : [];
+  return [
+    ...short('updated', rollout.updated),
+    ...short('ready', rollout.ready),
+    ...short('available', rollout.available),
+  ];
+}
+
+export function rolloutKey(rollout: Pick<RolloutState, 'kind' | 'namespace' | 'name'>): string {
+  return `${rollout.kind} ${rollout.namespace}/${rollout.name}`;
+}
+
+/** Follows what must be ready for a step to count as recovered: nodes, system DaemonSets, the workload. */
+export class ReadinessFold {
+  readonly #spans = new Spans<UnreadySpan>();
+  readonly spans: readonly UnreadySpan[] = this.#spans.all;
+
+  node(node: NodeState, deleted: boolean, atUs: number): void {
+    this.#note('node', `node ${node.name}`, deleted ? [] : nodeFaults(node), atUs);
+  }
+
+  rollout(rollout: RolloutState, deleted: boolean, atUs: number): void {
+    const counts =
+      rollout.kind === 'DaemonSet'
+        ? rollout.namespace === systemNamespace
+        : rollout.namespace === workloadNamespace;
+    if (counts) this.#note(rollout.kind, rolloutKey(rollout), deleted ? [] : rolloutFaults(rollout), atUs);
+  }
+
+  #note(kind: UnreadySpan['kind'], subject: string, faults: readonly string[], atUs: number): void {
+    if (faults.length === 0) {
+      this.#spans.end(subject, atUs);
+      return;
+    }
+    this.#spans.begin(subject, { kind, subject, fromUs: atUs, toUs: null, reasons: [] });
+    const open = this.#spans.current(subject);
+    if (open) open.reasons = [...new Set([...open.reasons, ...faults])];
+  }
+}

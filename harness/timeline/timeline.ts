@@ -1,0 +1,209 @@
+import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
+import {
+  type BlindSpot,
+  type EmptyService,
+  type Held,
+  type Listed,
+  type PhaseBounds,
+  type RecordOf,
+  type SliceState,
+  type Timeline,
+  workloadNamespace,
+} from './model.ts';
+import { ProbeFold } from './probes.ts';
+import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
+import { StepFold } from './steps.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Folds journal records, one by one, into a timeline. Each costs the same, however many came before. */
+export class TimelineFold {
+  readonly #phases: Mutable<PhaseBounds>[] = [];
+  readonly #steps = new StepFold();
+  readonly #readiness = new ReadinessFold();
+  readonly #blind = new Spans<BlindSpot>();
+  readonly #empty = new Spans<EmptyService>();
+  readonly #probes = new ProbeFold();
+  readonly #nodes = new Map<string, Held<NodeState>>();
+  readonly #pods = new Map<string, Held<PodState>>();
+  readonly #endpoints = new Map<string, Held<SliceState>>();
+  readonly #rollouts = new Map<string, Held<RolloutState>>();
+  readonly #listed = new Map<Resource, Listed>();
+  readonly #names = { pod: new Map<number, string>(), node: new Map<number, string>() };
+  readonly #capacity: Mutable<Timeline['capacity']> = { before: null, after: null };
+  readonly #inventories: Mutable<Timeline['inventories']> = { before: null, after: null };
+  /** Records that are kept as they are. */
+  readonly #kept = {
+    lanes: [] as RecordOf<'lane'>[],
+    laneEnds: [] as RecordOf<'lane-end'>[],
+    inFlight: [] as RecordOf<'in-flight'>[],
+    evictions: [] as RecordOf<'eviction'>[],
+    validations: [] as RecordOf<'validation'>[],
+    events: [] as RecordOf<'event'>[],
+    facts: [] as RecordOf<'fact'>[],
+    rig: [] as RecordOf<'rig'>[],
+    errors: [] as RecordOf<'error'>[],
+  };
+  readonly #view: Mutable<Timeline> = {
+    header: null,
+    lastUs: 0,
+    phases: this.#phases,
+    steps: this.#steps.steps,
+    blind: this.#blind.all,
+    unready: this.#readiness.spans,
+    emptyServices: this.#empty.all,
+    listed: this.#listed,
+    nodes: this.#nodes,
+    pods: this.#pods,
+    endpoints: this.#endpoints,
+    rollouts: this.#rollouts,
+    probes: this.#probes.series,
+    capacity: this.#capacity,
+    names: this.#names,
+    inventories: this.#inventories,
+    frontDoor: null,
+    claims: null,
+    cluster: null,
+    ...this.#kept,
+  };
+
+  /** The timeline so far. It is not copied: it goes on changing with the next record. */
+  view(): Timeline {
+    return this.#view;
+  }
+
+  /** Record types that this version does not know are left out. */
+  add(record: JournalRecord): void {
+    this.#view.lastUs = Math.max(this.#view.lastUs, record.atUs);
+    switch (record.type) {
+      case 'journal':
+        this.#view.header = record;
+        break;
+      case 'phase':
+        this.#phase(record);
+        break;
+      case 'claims':
+        this.#view.claims = record.claims;
+        break;
+      case 'cluster':
+        this.#view.cluster = { name: record.name, nodes: record.nodes, apiServers: record.apiServers };
+        break;
+      case 'intent':
+        this.#steps.intent(record);
+        break;
+      case 'node':
+        this.#node(record);
+        break;
+      case 'pod':
+        hold(this.#pods, record.pod.uid, record.pod, record);
+        break;
+      case 'endpoints':
+        this.#slice(record);
+        break;
+      case 'rollout':
+        hold(this.#rollouts, rolloutKey(record.rollout), record.rollout, record);
+        this.#readiness.rollout(record.rollout, record.change === 'deleted', record.atUs);
+        break;
+      case 'list':
+        this.#listed.set(record.resource, record);
+        break;
+      case 'blind':
+        this.#blindness(record);
+        break;
+      case 'probe':
+        this.#probes.add(record);
+        break;
+      case 'inventory':
+        this.#inventories[record.when] = record;
+        break;
+      case 'capacity':
+        this.#capacity[record.when] = record.result;
+        break;
+      case 'frontdoor':
+        this.#view.frontDoor = record;
+        break;
+      case 'name':
+        this.#names[record.of].set(record.id, record.name);
+        break;
+      default:
+        this.#keep(record);
+    }
+  }
+
+  #keep(record: JournalRecord): void {
+    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, errors } = this.#kept;
+    if (record.type === 'rig') rig.push(record);
+    else if (record.type === 'event') events.push(record);
+    else if (record.type === 'fact') facts.push(record);
+    else if (record.type === 'lane') lanes.push(record);
+    else if (record.type === 'lane-end') laneEnds.push(record);
+    else if (record.type === 'in-flight') inFlight.push(record);
+    else if (record.type === 'eviction') evictions.push(record);
+    else if (record.type === 'validation') validations.push(record);
+    else if (record.type === 'error') errors.push(record);
+  }
+
+  #blindness({ edge, resource, why, atUs }: RecordOf<'blind'>): void {
+    if (edge === 'end') this.#blind.end(resource, atUs);
+    else this.#blind.begin(resource, { resource, why, fromUs: atUs, toUs: null });
+  }
+
+  #phase(record: RecordOf<'phase'>): void {
+    if (record.edge === 'begin') {
+      this.#phases.push({ phase: record.phase, fromUs: record.atUs, toUs: null, outcome: null });
+      return;
+    }
+    const open = this.#phases.findLast((one) => one.phase === record.phase && one.toUs === null);
+    if (open) Object.assign(open, { toUs: record.atUs, outcome: record.outcome ?? 'done' });
+  }
+
+  #node(record: RecordOf<'node'>): void {
+    const { node, atUs } = record;
+    const before = this.#nodes.get(node.name)?.state;
+    hold(this.#nodes, node.name, node, record);
+    this.#readiness.node(node, record.change === 'deleted', atUs);
+    this.#steps.node(before, node, atUs, this.#blind.current('nodes')?.fromUs ?? null);
+  }
+
+  #slice(record: RecordOf<'endpoints'>): void {
+    const { namespace, service, endpoints } = record;
+    hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
+    if (namespace !== workloadNamespace) return;
+    const key = `${namespace}/${service}`;
+    const slices = [...this.#endpoints.values()].map((held) => held.state);
+    const served = slices.some(
+      (slice) =>
+        slice.service === service &&
+        slice.namespace === namespace &&
+        slice.endpoints.some((one) => one.ready),
+    );
+    if (served) this.#empty.end(key, record.atUs);
+    else this.#empty.begin(key, { namespace, service, fromUs: record.atUs, toUs: null });
+  }
+}
+
+function hold<T>(
+  held: Map<string, Held<T>>,
+  key: string,
+  state: T,
+  record: { readonly change: string; readonly atUs: number },
+): void {
+  if (record.change === 'deleted') held.delete(key);
+  else held.set(key, { state, sinceUs: record.atUs });
+}
+
+/**
+ * The timeline of a run's evidence. Stops at teardown's opening record, so that a report made before
+ * teardown and one made a year later read the same.
+ */
+export function foldTimeline(records: Iterable<JournalRecord>): Timeline {
+  const fold = new TimelineFold();
+  for (const record of records) {
+    if (record.type === 'phase' && record.phase === 'teardown') break;
+    fold.add(record);
+  }
+  return fold.view();
+}
+
+export type { Timeline } from './model.ts';
+export { type Expectation, unmet } from './unmet.ts';

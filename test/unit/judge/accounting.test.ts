@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
+import type { SampleColumns } from '../../../harness/journal/samples.ts';
+import { accountOf } from '../../../harness/judge/accounting.ts';
+import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import { viewOf } from '../../../harness/judge/lane-view.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import { journal, lane, s, scenario, withAccounts } from './simulated-run.ts';
+
+/** Faults of a lane whose closing account says what its file holds. */
+function faultsOf(data: LaneData, records: readonly JournalRecord[] = journal()) {
+  const timeline = foldTimeline(withAccounts(records, [data]));
+  return accountOf(viewOf(data, 1_000), { timeline, scenario }).faults;
+}
+
+function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
+  const { length, ...columns } = data.columns;
+  const kept = Object.entries(columns).map(([name, column]) => [
+    name,
+    column.filter((_: number, row: number) => !dropped(row)),
+  ]);
+  const left = Object.fromEntries(kept) as Omit<SampleColumns, 'length'>;
+  return { ...data, columns: { length: left.seq.length, ...left } };
+}
+
+describe('the account of a lane', () => {
+  it('is complete where every slot from the baseline to the recovery has its row', () => {
+    expect(faultsOf(lane())).toEqual([]);
+    expect(faultsOf(lane({ kind: 'reused', ratePerS: 7 }))).toEqual([]);
+  });
+
+  it('is not balanced by a generator that lost a request and agrees with itself', () => {
+    expect(faultsOf(without(lane(), (row) => row === 17))).toEqual([
+      '1 of the numbers 0 to 29998 are missing, the first is 17',
+    ]);
+  });
+
+  it('misses requests that were never numbered', () => {
+    const lossy = without(lane(), (row) => row >= 5_000 && row < 5_300);
+    lossy.columns.seq.forEach((_, row) => {
+      lossy.columns.seq[row] = row;
+    });
+    expect(faultsOf(lossy)).toEqual(['29700 requests from 100.0 s to 400.0 s, where 100/s makes 30000']);
+  });
+
+  it('wants an open lane to go on until the end of the recovery', () => {
+    expect(faultsOf(lane({ toS: 385 }))).toEqual([
+      "its last request was due at 385.0 s, before the recovery's end at 390.0 s",
+    ]);
+    expect(faultsOf(lane({ fromS: 110 }))).toEqual([
+      "its first request was due at 110.0 s, after the baseline's begin",
+    ]);
+    expect(faultsOf(lane({ kind: 'closed', toS: 385 }))).toEqual([]);
+  });
+
+  it('is complete in a run that was ended before its time', () => {
+    const ended = journal().flatMap((one): JournalRecord[] => {
+      if (one.type !== 'phase' || one.atUs <= s(250)) return one.atUs <= s(250) ? [one] : [];
+      return one.phase === 'upgrade' ? [{ ...one, atUs: s(250), outcome: 'aborted' }] : [];
+    });
+    expect(faultsOf(lane({ toS: 250 }), ended)).toEqual([]);
+  });
+
+  it('is not complete without a closing word', () => {
+    const timeline = foldTimeline(journal().filter((one) => one.type !== 'lane-end'));
+    expect(accountOf(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
+      accounting: { complete: false, scheduled: 30_000 },
+      faults: ['the lane left no closing account'],
+    });
+  });
+});

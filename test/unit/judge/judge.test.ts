@@ -1,0 +1,498 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, JournalRecord, PodState } from '../../../harness/journal/records.ts';
+import { judge } from '../../../harness/judge/judge.ts';
+import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Scenario } from '../../../harness/scenario/scenario.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import {
+  type Behaviour,
+  cutLane,
+  failing,
+  healthy,
+  journal,
+  lane,
+  podState,
+  s,
+  scenario,
+  stepTimes,
+  withAccounts,
+} from './simulated-run.ts';
+
+interface Run {
+  readonly fresh?: Behaviour;
+  readonly reused?: Behaviour;
+  readonly control?: Behaviour;
+  readonly extra?: readonly JournalRecord[];
+  readonly edit?: (records: JournalRecord[]) => JournalRecord[];
+  readonly scenario?: Partial<Scenario>;
+  readonly toS?: number;
+}
+
+function verdictOf(run: Run = {}): Summary {
+  const lanes: LaneData[] = [
+    lane({ lane: 'reused', kind: 'reused', behaviour: run.reused ?? healthy }),
+    lane({ lane: 'fresh', kind: 'fresh', behaviour: run.fresh ?? healthy }),
+    ...(run.control
+      ? [lane({ target: 'control', lane: 'control', kind: 'reused', ratePerS: 50, behaviour: run.control })]
+      : []),
+  ];
+  const whole = withAccounts(
+    [...journal(), ...(run.extra ?? [])].sort((a, b) => a.atUs - b.atUs),
+    lanes,
+  );
+  const edited = (run.edit ?? ((records) => records))(whole);
+  const cut = run.toS === undefined ? edited : edited.filter((one) => one.atUs < s(run.toS as number));
+  return judge({
+    scenario: { ...scenario, ...run.scenario },
+    timeline: foldTimeline(cut),
+    lanes: run.toS === undefined ? lanes : lanes.map((one) => cutLane(one, run.toS as number)),
+    torn: run.toS !== undefined,
+    tool: '0.1.0',
+  });
+}
+
+const at = (atS: number, entry: JournalEntry): JournalRecord => ({ atUs: s(atS), ...entry }) as JournalRecord;
+const stateOf = (summary: Summary, id: string) =>
+  summary.criteria.filter((one) => one.id === id).map((one) => one.state);
+const empty = (fromS: number, toS: number): JournalRecord[] => [
+  at(fromS, {
+    type: 'endpoints',
+    namespace: 'rehearse',
+    service: 'web',
+    slice: 'web-1',
+    change: 'modified',
+    endpoints: [],
+  }),
+  at(toS, {
+    type: 'endpoints',
+    namespace: 'rehearse',
+    service: 'web',
+    slice: 'web-1',
+    change: 'modified',
+    endpoints: [
+      { pod: 'web-2', ip: '10.0.0.2', node: 'worker-2', ready: true, serving: true, terminating: false },
+    ],
+  }),
+];
+const drain = stepTimes[1].cordon + 2;
+
+describe('the verdict', () => {
+  it('approves a clean upgrade with every criterion met', () => {
+    const summary = verdictOf();
+    expect(summary.reasons).toEqual([expect.stringContaining('criteria are met')]);
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [], advice: [] });
+    expect(summary.criteria.every((one) => one.state === 'met')).toBe(true);
+    expect(summary.postChecks.filter((one) => one.ok !== true)).toEqual([]);
+    expect(summary.steps.map((one) => one.overlapped)).toEqual([false, false, false]);
+    expect(summary.proves).toEqual({ badSteps: 0, steps: 3, upperBound: expect.closeTo(0.6316, 4) });
+  });
+
+  it('tunes an outage in a drain that left no ready pod, and names that drain', () => {
+    const fragile = { ...scenario.workload, replicas: 1, budget: null, spread: false };
+    const summary = verdictOf({
+      fresh: failing(drain, drain + 4),
+      extra: empty(drain, drain + 4),
+      scenario: { workload: fragile },
+    });
+    expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
+    expect(summary.episodes).toMatchObject([
+      {
+        id: 'E1',
+        lane: 'fresh',
+        step: 1,
+        action: 'drain',
+        phase: 'upgrade',
+        mechanism: 'no ready pod left',
+        pods: ['web-1'],
+      },
+    ]);
+    expect(summary.episodes[0]?.coreMs).toBeCloseTo(4000, -2);
+    expect(summary.advice.map((one) => one.setting)).toEqual([
+      'workload.replicas',
+      'workload.budget.minAvailable',
+      'workload.spread',
+    ]);
+    expect(summary.criteria.find((one) => one.id === 'outage.longest')?.scope.step).toContain('worker-1');
+    expect(summary.steps[1]).toMatchObject({ node: 'worker-1', episodes: ['E1'], worst: { lane: 'fresh' } });
+    expect(summary.proves?.upperBound).toBeCloseTo(0.86465, 5);
+  });
+
+  it('rejects the same outage where the evidence names no mechanism', () => {
+    const summary = verdictOf({ fresh: failing(drain, drain + 4) });
+    expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
+    expect(summary.episodes).toMatchObject([{ mechanism: 'unknown' }]);
+    expect(summary.reasons[0]).toContain('worker-1');
+  });
+
+  it('charges a brownout to its step as one episode of its depth, without calling it an outage', () => {
+    const summary = verdictOf({ fresh: failing(drain, drain + 9, 1 / 3) });
+    expect(summary.episodes).toMatchObject([{ coreMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
+    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
+    expect(stateOf(summary, 'outage.longest')).toEqual(['met']);
+    expect(summary.verdict).toBe('reject');
+  });
+
+  it('charges late harm outside every window to the step before it', () => {
+    const summary = verdictOf({ fresh: failing(340, 342, 0.9) });
+    expect(summary.steps[2]?.window.toUs).toBeLessThan(s(340));
+    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'met', 'missed']);
+    expect(summary.episodes).toMatchObject([{ step: 2, phase: 'recovery', action: null }]);
+  });
+
+  it('names the last deed of a step where harm began after it, in its window', () => {
+    const { episodes, steps } = verdictOf({ fresh: failing(311, 311.2) });
+    expect(steps[2]?.actions.every((one) => one.toUs !== null && one.toUs <= s(311))).toBe(true);
+    expect(episodes).toMatchObject([{ step: 2, action: 'uncordon' }]);
+  });
+
+  it('takes what the baseline would give off late harm only', () => {
+    const noisy: Behaviour = (atS, random) =>
+      random() < 0.002 ? { ms: 1, outcome: 'closed' } : healthy(atS, random);
+    expect(verdictOf({ fresh: noisy }).verdict).toBe('approve');
+  });
+
+  it("advises the measured recovery as interval where unreadiness outlasted the next step's start", () => {
+    const rollout = (updated: number): JournalEntry => ({
+      type: 'rollout',
+      change: 'modified',
+      rollout: {
+        kind: 'DaemonSet',
+        namespace: 'kube-system',
+        name: 'kube-proxy',
+        generation: 2,
+        observedGeneration: 2,
+        desired: 3,
+        updated,
+        ready: 3,
+        available: 3,
+      },
+    });
+    const summary = verdictOf({
+      fresh: failing(drain, drain + 3),
+      extra: [at(190, rollout(0)), at(258, rollout(3))],
+    });
+    expect(summary.steps.map((one) => one.overlapped)).toEqual([true, false, false]);
+    expect(summary).toMatchObject({
+      verdict: 'tune',
+      advice: [{ setting: 'upgrade.controlPlane.interval', from: '5s', to: '45s' }],
+    });
+    expect(summary.advice[0]?.why).toContain('kube-proxy');
+    expect(summary.steps[0]?.settledMs).toBeCloseTo(43_000, 0);
+  });
+
+  it('advises no interval where the harm was not seen to end', () => {
+    const summary = verdictOf({ fresh: failing(200, 400, 0.6) });
+    expect(summary.steps[0]).toMatchObject({ overlapped: true, settledMs: null });
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+
+  it('does not call a window overlapped because the quiet seconds were cut', () => {
+    const summary = verdictOf({ fresh: failing(226, 226.2) });
+    expect(summary.steps.map((one) => one.overlapped)).toEqual([false, false, false]);
+  });
+
+  it('judges settling only as far as the watches could see', () => {
+    const away: JournalRecord[] = [
+      at(214, { type: 'blind', resource: 'nodes', edge: 'begin', why: 'the API server went' }),
+      at(222, { type: 'blind', resource: 'nodes', edge: 'end', why: 'listed again' }),
+    ];
+    const strict = { ...scenario.criteria, settle: { withinMs: 5_000 } };
+    const summary = verdictOf({ extra: away, scenario: { criteria: strict } });
+    expect(stateOf(summary, 'settle.within')).toEqual(['unresolved', 'met', 'met']);
+    expect(summary.blind).toHaveLength(1);
+  });
+
+  it('misses settling where the last node never became ready again', () => {
+    const ready = { name: 'worker-2', uid: 'worker-2', unschedulable: false, kubeletVersion: '1.34.4' };
+    const summary = verdictOf({
+      extra: [at(312, { type: 'node', change: 'modified', node: { ...ready, ready: false } })],
+    });
+    expect(stateOf(summary, 'settle.within')).toEqual(['met', 'met', 'missed']);
+    expect(summary.verdict).toBe('reject');
+  });
+
+  it('is inconclusive where the baseline misses the criteria itself', () => {
+    const summary = verdictOf({ fresh: failing(120, 124) });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(summary.reasons[0]).toContain('baseline');
+  });
+
+  it('is inconclusive where the control lane was just as bad', () => {
+    const summary = verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain, drain + 3) });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
+    expect(summary.episodes).toMatchObject([{ mechanism: 'rig' }]);
+    expect(summary.rig?.marked.length).toBeGreaterThan(0);
+  });
+
+  it('says which steps a noisy rig fell into, though every criterion is met', () => {
+    const lag = (atS: number) =>
+      at(atS + 1, {
+        type: 'rig',
+        fromUs: s(atS),
+        toUs: s(atS + 1),
+        lagP99Us: 80_000,
+        lagMaxUs: 90_000,
+        loopMaxUs: 90_000,
+        cpuBusy: 1,
+        steal: 0,
+      });
+    const summary = verdictOf({ extra: [lag(120), lag(240), lag(241), lag(290)] });
+    expect(summary.verdict).toBe('approve');
+    expect(summary.caveats).toEqual([
+      expect.stringMatching(
+        /noisy .*: 2 s in worker-1 \(worker, step 2 of 3\), 1 s in worker-2 \(worker, step 3 of 3\)\./,
+      ),
+    ]);
+    expect(verdictOf({ extra: [lag(120)] }).caveats).toEqual([]);
+  });
+
+  it('does not excuse an outage by a control lane that was bad at another time', () => {
+    expect(
+      verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain + 10, drain + 13) }).verdict,
+    ).toBe('reject');
+  });
+
+  it('does not blame the cluster for what the rig did not send', () => {
+    const unsent: Behaviour = (atS, random) =>
+      atS > drain && atS < drain + 3 ? { ms: 0, outcome: 'unsent' } : healthy(atS, random);
+    const summary = verdictOf({ fresh: unsent });
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.reasons.join()).toContain('the rig explains');
+  });
+
+  it('is inconclusive after a kill in the middle of a drain, and says where the records end', () => {
+    const summary = verdictOf({ toS: stepTimes[1].cordon + 3, fresh: failing(drain, drain + 4) });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(summary.reasons[0]).toMatch(/phase upgrade.*during the drain of worker-1/);
+    expect(summary.criteria.some((one) => one.state === 'met')).toBe(false);
+    expect(summary.caveats.join()).toContain('torn');
+  });
+
+  it('rejects a failed upgrade and names the node', () => {
+    const failed = (records: JournalRecord[]): JournalRecord[] => [
+      ...records.filter(
+        (one) =>
+          one.atUs < s(240) && !(one.type === 'phase' && one.edge === 'end' && one.phase === 'upgrade'),
+      ),
+      at(240, {
+        type: 'intent',
+        step: 1,
+        repeat: 0,
+        node: 'worker-1',
+        slot: { pool: 'workers', role: 'worker', ordinal: 0 },
+        action: 'drain',
+        edge: 'end',
+        outcome: 'failed',
+        detail: 'blocked by budget web',
+      }),
+      at(241, { type: 'phase', phase: 'upgrade', edge: 'end', outcome: 'failed' }),
+      at(241, { type: 'error', code: 'drain-timed-out', message: 'drain of worker-1 took longer than 2m' }),
+    ];
+    const summary = verdictOf({ edit: failed });
+    expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
+    expect(summary.reasons[0]).toBe('the drain of worker-1 failed: blocked by budget web');
+  });
+
+  it('is inconclusive with exit code 1 where the harness failed', () => {
+    const summary = verdictOf({
+      extra: [at(300, { type: 'error', code: 'cluster-lost', message: 'Docker is gone' })],
+    });
+    expect(summary).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 1,
+      headline: 'inconclusive: cluster-lost: Docker is gone',
+    });
+  });
+
+  it('is inconclusive with exit code 130 where the user ended it', () => {
+    const summary = verdictOf({
+      extra: [at(300, { type: 'error', code: 'interrupted', message: 'interrupted by the user' })],
+    });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130 });
+  });
+
+  it('never approves a node that did not change', () => {
+    const old = (records: JournalRecord[]) =>
+      records.map((one) =>
+        one.type === 'inventory' && one.when === 'after'
+          ? {
+              ...one,
+              nodes: one.nodes.map((node, i) => (i === 2 ? { ...node, kubeletVersion: '1.33.13' } : node)),
+            }
+          : one,
+      );
+    expect(verdictOf({ edit: old })).toMatchObject({
+      verdict: 'reject',
+      reasons: [expect.stringContaining('worker-2 reports 1.33.13')],
+    });
+  });
+
+  it('never approves a static pod of another version, nor a failing system pod', () => {
+    const wrong = (records: JournalRecord[]) =>
+      records.map((one) =>
+        one.type === 'inventory' && one.when === 'after'
+          ? {
+              ...one,
+              pods: [
+                podState({ name: 'etcd-cp-1', owner: 'Node/cp-1', images: ['etcd:3.5.24'] }),
+                podState({ name: 'coredns-1', ready: false, waiting: 'CrashLoopBackOff' }),
+              ],
+            }
+          : one,
+      );
+    const summary = verdictOf({ edit: wrong });
+    expect(summary.verdict).toBe('reject');
+    expect(summary.reasons.join()).toMatch(
+      /etcd-cp-1 runs etcd:3.5.24.*kube-apiserver-cp-1 is gone.*CrashLoopBackOff/,
+    );
+  });
+
+  it('never approves an addon of kubeadm that was left behind', () => {
+    const edited = (images: readonly string[], over: Partial<PodState> = {}) =>
+      verdictOf({
+        edit: (records) =>
+          records.map((one) =>
+            one.type === 'inventory' && one.when === 'after'
+              ? { ...one, pods: [...one.pods, podState({ name: 'addon', images, ...over })] }
+              : one,
+          ),
+      });
+    const old = ['hub.example:5000/coredns/coredns:v1.12.0'];
+    expect(edited(old)).toMatchObject({
+      verdict: 'reject',
+      reasons: ['system-images-at-target: addon runs hub.example:5000/coredns/coredns:v1.12.0'],
+    });
+    expect(edited([...old, 'hub.example:5000/coredns/coredns@sha256:1']).reasons[0]).toContain('@sha256:1');
+    expect(edited(old, { terminating: true }).verdict).toBe('approve');
+    expect(edited(old, { namespace: 'mine' }).verdict).toBe('approve');
+    expect(edited(['other.example/coredns/coredns:v1.12.0']).verdict).toBe('approve');
+  });
+
+  it('is inconclusive with too few requests, or an account that does not add up', () => {
+    const lanes = [lane({ lane: 'fresh', ratePerS: 5 })];
+    const records = withAccounts(
+      journal().filter((one) => one.type !== 'lane'),
+      lanes,
+    );
+    const summary = judge({ scenario, timeline: foldTimeline(records), lanes, torn: false, tool: '0.1.0' });
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.postChecks).toContainEqual(expect.objectContaining({ id: 'enough-requests', ok: false }));
+    const lost = verdictOf({
+      edit: (all) =>
+        all.map((one) => (one.type === 'lane-end' ? { ...one, scheduled: one.scheduled + 1 } : one)),
+    });
+    expect(lost).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: [expect.stringContaining('complete-accounting')],
+    });
+  });
+
+  it('is inconclusive with too few requests in the recovery', () => {
+    const begun = (records: JournalRecord[]) =>
+      records.map((one) =>
+        one.type === 'phase' &&
+        ((one.phase === 'upgrade' && one.edge === 'end') ||
+          (one.phase === 'recovery' && one.edge === 'begin'))
+          ? { ...one, atUs: s(399) }
+          : one,
+      );
+    expect(verdictOf({ edit: begun }).postChecks).toContainEqual({
+      id: 'enough-requests',
+      ok: false,
+      detail: expect.stringMatching(/^web\/reused: \d+ requests in the recovery, fewer than 200; web\/fresh/),
+    });
+  });
+
+  it('says rehearsed at best where nothing was upgraded, or the cluster says nothing of production', () => {
+    const none = { ...scenario.upgrade, none: true };
+    const unchanged = (records: JournalRecord[]) => {
+      const before = records.find((one) => one.type === 'inventory' && one.when === 'before');
+      return records
+        .filter((one) => one.type !== 'node')
+        .filter((one) => one.type !== 'intent' || ['step', 'interval', 'gate'].includes(one.action))
+        .map((one) =>
+          one.type === 'inventory' && one.when === 'after'
+            ? { ...before, ...{ when: 'after' as const, atUs: one.atUs, expected: [] } }
+            : one,
+        ) as JournalRecord[];
+    };
+    const placebo = verdictOf({ scenario: { upgrade: none }, edit: unchanged });
+    expect(placebo).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
+    const bounds = placebo.steps.map((step) => step.window);
+    expect(bounds.slice(0, -1).map((window) => window.toUs)).toEqual(
+      bounds.slice(1).map((next) => next.fromUs),
+    );
+    const claims = (records: JournalRecord[]) =>
+      records.map((one) =>
+        one.type === 'claims' ? { ...one, claims: { ...one.claims, production: false } } : one,
+      );
+    const slower: Behaviour = (atS, random) => ({ ms: (atS > 160 ? 90 : 5) + random() });
+    const summary = verdictOf({ edit: claims, fresh: slower });
+    expect(summary).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
+    expect(stateOf(summary, 'latency.p90')).toEqual([]);
+  });
+
+  it('misses latency that rose past the margin, unless the control lane rose as well', () => {
+    const slower: Behaviour = (atS, random) => ({ ms: (atS > 160 && atS < 320 ? 60 : 5) + random() });
+    const summary = verdictOf({ fresh: slower });
+    expect(summary.verdict).toBe('reject');
+    expect(stateOf(summary, 'latency.p90')).toEqual(['missed', 'missed']);
+    expect(stateOf(verdictOf({ fresh: slower, control: slower }), 'latency.p90')).toEqual([
+      'unresolved',
+      'unresolved',
+    ]);
+  });
+
+  it('tells latency in ms, with the rule that allowed it', () => {
+    const why = (behaviour: Behaviour, increase = 0.5) => {
+      const latency = { p90: { increase, atLeastMs: 20 } };
+      const { criteria } = verdictOf({
+        fresh: behaviour,
+        reused: behaviour,
+        scenario: { criteria: { ...scenario.criteria, latency } },
+      });
+      return criteria.find((one) => one.id === 'latency.p90')?.why;
+    };
+    const twice: Behaviour = (atS, random) => ({ ms: (atS > 160 ? 20 : 10) + 0.01 * random() });
+    expect(why(twice)).toMatch(
+      /^p90 in web\/\w+: 10 ms in the baseline, 20 ms in the steps \(geometric means of \d+ and \d+ batches of \d+ s\), 90% interval 20 ms to 20 ms; allowed 30 ms \(baseline \+ 20 ms\)$/,
+    );
+    expect(why(twice, 2.5)).toMatch(/; allowed 35 ms \(baseline \+ 250%\)$/);
+  });
+
+  it('names a step beyond the limit that the mean of its role hides, and whether the control lane rose with it', () => {
+    const inOneStep: Behaviour = (atS, random) => ({ ms: (atS > 230 && atS < 275 ? 40 : 5) + random() });
+    const summary = verdictOf({ fresh: inOneStep });
+    expect(stateOf(summary, 'latency.p90')).toEqual(['met', 'met']);
+    expect(summary.caveats).toEqual([
+      expect.stringMatching(
+        /^In worker-1 \(worker, step 2 of 3\) alone the p90 of web\/fresh was 4\d(\.\d)? ms, above the 2\d(\.\d)? ms allowed/,
+      ),
+    ]);
+    expect(summary.caveats[0]).toContain('there is no control lane to compare with');
+    const besides = (control: Behaviour) => verdictOf({ fresh: inOneStep, control }).caveats.join();
+    expect(besides(inOneStep)).toMatch(/the control lane, .*, rose by 3\d(\.\d)? ms in it as well/);
+    expect(besides(healthy)).toMatch(/the control lane, .*, rose too little/);
+  });
+
+  it('misses an API that was away longer than its limit', () => {
+    const strict = {
+      ...scenario.criteria,
+      probes: { api: { longestMs: 10_000 }, dns: { longestMs: 2_000 } },
+    };
+    const summary = verdictOf({ scenario: { criteria: strict } });
+    expect(summary.criteria.find((one) => one.id === 'probes.api')).toMatchObject({
+      state: 'missed',
+      value: 11_000,
+    });
+    expect(summary.criteria.find((one) => one.id === 'probes.dns')).toMatchObject({
+      state: 'unresolved',
+      value: null,
+    });
+    expect(summary.probes).toMatchObject([
+      { failed: 11, longestMs: 11_000, outages: [{ step: 0, failed: 11 }] },
+    ]);
+  });
+});

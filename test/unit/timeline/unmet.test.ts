@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  JournalEntry,
+  JournalRecord,
+  NodeState,
+  PodState,
+  Resource,
+  RolloutState,
+} from '../../../harness/journal/records.ts';
+import { foldTimeline, unmet } from '../../../harness/timeline/timeline.ts';
+
+const record = (entry: JournalEntry, atUs = 1): JournalRecord => ({ atUs, ...entry }) as JournalRecord;
+const list = (resource: Resource, beganUs = 5) =>
+  record({ type: 'list', resource, beganUs, items: 1, purpose: 'gate' });
+const node = (over: Partial<NodeState> = {}) =>
+  record({
+    type: 'node',
+    change: 'added',
+    node: { name: 'w', uid: 'w', ready: true, unschedulable: false, kubeletVersion: '1.34.4', ...over },
+  });
+const pod = (over: Partial<PodState> = {}) =>
+  record({
+    type: 'pod',
+    change: 'added',
+    pod: {
+      uid: 'p',
+      namespace: 'kube-system',
+      name: 'p',
+      node: 'w',
+      phase: 'Running',
+      ready: true,
+      terminating: false,
+      ip: null,
+      owner: 'ReplicaSet/p',
+      restarts: 0,
+      images: [],
+      waiting: null,
+      ...over,
+    },
+  });
+const rollout = (over: Partial<RolloutState> = {}) =>
+  record({
+    type: 'rollout',
+    change: 'added',
+    rollout: {
+      kind: 'Deployment',
+      namespace: 'rehearse',
+      name: 'web',
+      generation: 1,
+      observedGeneration: 1,
+      desired: 3,
+      updated: 3,
+      ready: 3,
+      available: 3,
+      ...over,
+    },
+  });
+const resources = ['nodes', 'pods', 'endpointslices', 'daemonsets', 'deployments'] as const;
+const lists = resources.map((resource) => list(resource));
+const well = [
+  ...lists,
+  node(),
+  pod(),
+  rollout(),
+  rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy' }),
+];
+const expectation = { versions: new Map([['w', '1.34.4']]), namespace: 'rehearse', deployment: 'web' };
+const faults = (...more: JournalRecord[]) => unmet(foldTimeline([...well, ...more]), expectation);
+
+describe('what is unmet', () => {
+  it('is nothing where all is well', () => {
+    expect(faults()).toEqual([]);
+  });
+
+  it.each([
+    ['a node that is not Ready', node({ ready: false }), 'node w is not Ready'],
+    ['a cordoned node', node({ unschedulable: true }), 'node w is cordoned'],
+    ['a node of another version', node({ kubeletVersion: '1.33.13' }), 'node w reports 1.33.13, not 1.34.4'],
+    [
+      'a system pod that is not ready',
+      pod({ ready: false, waiting: 'CrashLoopBackOff' }),
+      'pod kube-system/p is not ready (CrashLoopBackOff)',
+    ],
+    [
+      'a static pod that is being removed',
+      pod({ ready: false, terminating: true, owner: 'Node/w' }),
+      'pod kube-system/p is not ready (Running)',
+    ],
+    [
+      'a DaemonSet half rolled out',
+      rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy', updated: 1 }),
+      'DaemonSet kube-system/kube-proxy: 1 of 3 updated',
+    ],
+    [
+      'a DaemonSet whose change nobody has seen',
+      rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy', generation: 2 }),
+      'DaemonSet kube-system/kube-proxy: its controller has not seen its last change',
+    ],
+    [
+      'a system Deployment with a pod too few',
+      rollout({ namespace: 'kube-system', name: 'coredns', available: 2 }),
+      'Deployment kube-system/coredns: 2 of 3 available',
+    ],
+    ['the workload with a pod too few', rollout({ ready: 2 }), 'Deployment rehearse/web: 2 of 3 ready'],
+    [
+      'a watch that is blind',
+      record({ type: 'blind', resource: 'pods', edge: 'begin', why: 'gone' }),
+      "pods can't be seen now",
+    ],
+    [
+      "a blind watch of the Service's endpoints",
+      record({ type: 'blind', resource: 'endpointslices', edge: 'begin', why: 'gone' }),
+      "endpointslices can't be seen now",
+    ],
+  ])('names %s', (_, one, fault) => {
+    expect(faults(one)).toEqual([fault]);
+  });
+
+  it('leaves out finished pods, pods whose successor something else speaks for, and the pods of others', () => {
+    expect(faults(pod({ ready: false, phase: 'Succeeded' }))).toEqual([]);
+    expect(faults(pod({ ready: false, terminating: true, owner: 'DaemonSet/kube-proxy' }))).toEqual([]);
+    expect(faults(pod({ ready: false, namespace: 'rehearse' }))).toEqual([]);
+  });
+
+  it('names what is not there, and what was never listed', () => {
+    expect(unmet(foldTimeline([]), expectation)).toEqual([
+      ...resources.map((resource) => `${resource} have not been listed`),
+      'node w is not there',
+      'Deployment rehearse/web is not there',
+    ]);
+  });
+
+  it('asks for lists that began after a time', () => {
+    const state = foldTimeline([...well, list('pods', 9)]);
+    expect(unmet(state, { ...expectation, listedSinceUs: 6 })).toEqual(
+      resources.filter((one) => one !== 'pods').map((one) => `${one} have not been listed afresh`),
+    );
+  });
+});
