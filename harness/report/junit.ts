@@ -1,0 +1,77 @@
+import junit, { type Builder, type TestSuite } from 'junit-report-builder';
+import type { Criterion, PostCheck, Summary, Verdict } from '../judge/summary.ts';
+import { visible } from './escape.ts';
+import { quantity } from './format.ts';
+import { scopeName } from './names.ts';
+import { valueText } from './sections/criteria.ts';
+
+// Its typings describe a module with a `default`; as CommonJS under Node the module is that default itself.
+const library = junit as unknown as Builder;
+
+/**
+ * junit.xml, for a CI's own view of tests: the verdict, each criterion and each post-check is a test case.
+ * Missed is a `failure`. Unresolved is an `error`, JUnit's word for a test that came to no answer: as `skipped` it would
+ * show green, and a rehearsal must not pass by having seen too little.
+ */
+export function junitReport(summary: Summary): string {
+  const builder = library.newBuilder();
+  const suite = (name: string) =>
+    builder
+      .testSuite()
+      .name(`${visible(summary.scenario)}: ${name}`)
+      .timestamp(visible(summary.startedAt));
+  const verdict = suite('verdict');
+  for (const [name, value] of Object.entries({
+    run: summary.runId,
+    from: summary.from,
+    to: summary.to,
+    tool: summary.tool,
+  }))
+    verdict.property(name, visible(value));
+  verdictCase(verdict, summary);
+  const criteria = suite('criteria');
+  for (const criterion of summary.criteria) criterionCase(criteria, criterion);
+  const checks = suite('post-checks');
+  for (const check of summary.postChecks) checkCase(checks, check);
+  return builder.build();
+}
+
+const outcomes: Readonly<Record<Verdict, 'passed' | 'failure' | 'error'>> = {
+  approve: 'passed',
+  rehearsed: 'passed',
+  tune: 'failure',
+  reject: 'failure',
+  inconclusive: 'error',
+};
+
+function verdictCase(suite: TestSuite, summary: Summary): void {
+  const test = suite.testCase().className('verdict').name('the verdict lets the upgrade go on');
+  test.standardOutput([summary.headline, ...summary.reasons].map(output).join('\n'));
+  const outcome = outcomes[summary.verdict];
+  if (outcome === 'failure') test.failure(visible(summary.headline), summary.verdict);
+  if (outcome === 'error') test.error(visible(summary.headline), summary.verdict);
+}
+
+function criterionCase(suite: TestSuite, criterion: Criterion): void {
+  const scope = scopeName(criterion.scope);
+  const test = suite
+    .testCase()
+    .className('criteria')
+    .name(visible(scope === '' ? criterion.id : `${criterion.id}, ${scope}`));
+  const found = `${valueText(criterion)}, limit ${quantity(criterion.limit, criterion.unit)}: ${criterion.why}`;
+  test.standardOutput(output(found));
+  if (criterion.state === 'missed') test.failure(visible(found), 'missed');
+  if (criterion.state === 'unresolved') test.error(visible(found), 'unresolved');
+}
+
+function checkCase(suite: TestSuite, check: PostCheck): void {
+  const test = suite.testCase().className('post-checks').name(visible(check.id));
+  test.standardOutput(output(check.detail));
+  if (check.ok === false) test.failure(visible(check.detail), 'does not hold');
+  if (check.ok === null) test.error(visible(check.detail), 'not checked');
+}
+
+/** For a CDATA section: the library takes only the first `]]>` apart, and the second would end it. */
+function output(text: string): string {
+  return visible(text).replaceAll(']]>', ']] >');
+}

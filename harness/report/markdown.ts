@@ -1,0 +1,79 @@
+import type { Summary } from '../judge/summary.ts';
+import { type Block, cellText, type Section, type Table } from './document.ts';
+import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
+import { quantity } from './format.ts';
+import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
+import { decisive, valueText } from './sections/criteria.ts';
+import { reasonsBesideHeadline, upgradeText } from './sections/meaning.ts';
+import { notCoveredText, proofText } from './sections/proves.ts';
+import { followingSections, openingSections } from './sections.ts';
+
+/** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */
+export function markdownReport(summary: Summary): string {
+  const blocks = [
+    ...opening(summary),
+    ...[...openingSections(summary), ...followingSections(summary)].flatMap(sectionBlocks),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function opening(summary: Summary): string[] {
+  const facts = decisive(summary.criteria).map(
+    (criterion) =>
+      `- **${escapeMarkdown(criterion.id)}** ${escapeMarkdown(valueText(criterion))}, limit ${escapeMarkdown(quantity(criterion.limit, criterion.unit))}`,
+  );
+  const changes = summary.advice.map(
+    ({ setting, from, to }) =>
+      `- Change to try: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
+  );
+  const reasons = reasonsBesideHeadline(summary).map((reason) => `- ${escapeMarkdownLine(reason)}`);
+  return [
+    `# ${verdictSigns[summary.verdict]} ${summary.verdict}: ${escapeMarkdown(summary.scenario)}`,
+    `**${escapeMarkdown(summary.headline)}**`,
+    `${escapeMarkdownLine(upgradeText(summary))}, on ${escapeMarkdown(summary.provider)}, run ${escapeMarkdown(summary.runId)}, ${escapeMarkdown(summary.startedAt)}`,
+    ...(reasons.length > 0 ? [`Reasons, weightiest first:`, reasons.join('\n')] : []),
+    ...(facts.length > 0 ? ['What decided it:', facts.join('\n')] : []),
+    ...(changes.length > 0 ? [changes.join('\n')] : []),
+    '**What this proves, and what not**',
+    ...worth(summary).map(escapeMarkdownLine),
+  ];
+}
+
+/** What the verdict is worth: the same as stands beside it on the page. */
+function worth(summary: Summary): string[] {
+  const notCovered = notCoveredText(summary);
+  return [
+    verdictMeanings[summary.verdict],
+    proofText(summary),
+    ...(notCovered === null ? [] : [notCovered]),
+    ...(summary.caveats.length === 0
+      ? []
+      : [`${caveatCount(summary.caveats)}, listed below: read before trusting a number.`]),
+  ];
+}
+
+function sectionBlocks(section: Section): string[] {
+  return [
+    `## ${escapeMarkdown(section.heading)}`,
+    ...section.blocks.map(block),
+    `<sub>Source: ${escapeMarkdown(section.source)}</sub>`,
+  ];
+}
+
+function block(content: Block): string {
+  if (content.kind === 'text') return escapeMarkdownLine(content.text);
+  if (content.kind === 'table') return table(content);
+  const items = content.items.map((item) => `- ${escapeMarkdownLine(item)}`).join('\n');
+  return content.title === undefined ? items : `**${escapeMarkdown(content.title)}**\n\n${items}`;
+}
+
+function table({ caption, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `*${escapeMarkdown(caption)}*`,
+    '',
+    line(columns.map((column) => escapeMarkdown(column.name))),
+    line(columns.map((column) => (column.numeric ? '---:' : '---'))),
+    ...rows.map((row) => line(row.cells.map((cell) => escapeMarkdown(cellText(cell))))),
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/summary.ts';
+import type { Cell } from './document.ts';
+import { count } from './format.ts';
+
+/** `web/reused`: how text names a lane. */
+export function laneName(lane: { readonly target: string; readonly lane: string }): string {
+  return `${lane.target}/${lane.lane}`;
+}
+
+const laneRoles = ['judged', 'shown', 'control'] as const;
+
+/** Judged lanes first, the control lane last, otherwise as the judge has them. */
+export function orderedLanes(lanes: readonly LaneSummary[]): LaneSummary[] {
+  return lanes.toSorted((a, b) => laneRoles.indexOf(a.role) - laneRoles.indexOf(b.role));
+}
+
+/** What a criterion was applied to, in words; empty where it is the whole run. */
+export function scopeName(scope: Criterion['scope']): string {
+  const lane =
+    scope.target !== undefined && scope.lane !== undefined
+      ? `${scope.target}/${scope.lane}`
+      : (scope.lane ?? scope.target);
+  const parts = [lane, scope.step, scope.probe === undefined ? undefined : `${scope.probe} probe`];
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+/** Title of a step by its index, or `outside every step`. */
+export function stepName(steps: readonly StepSummary[], index: number | null): string {
+  if (index === null) return 'outside every step';
+  return steps.find((step) => step.index === index)?.title ?? `step ${index + 1}`;
+}
+
+/** Anchor of a step. */
+export function stepAnchor(index: number): string {
+  return `step-${index + 1}`;
+}
+
+/** A sign that carries what colour alone must not. */
+export const verdictSigns: Readonly<Record<Verdict, string>> = {
+  approve: '✓',
+  tune: '△',
+  reject: '✕',
+  inconclusive: '?',
+  rehearsed: '○',
+};
+
+/** What a verdict asks of the reader. */
+export const verdictMeanings: Readonly<Record<Verdict, string>> = {
+  approve: 'Every criterion was met on this replica.',
+  tune: 'Harm was measured, and a setting is known that may prevent it. Change it and rehearse again.',
+  reject: 'Do not run this upgrade in production as rehearsed.',
+  inconclusive: 'This run does not support a decision.',
+  rehearsed: 'Measured on a cluster whose results do not carry over to production.',
+};
+
+/** `One caveat`, `2 caveats`: how the first screen points to them. */
+export function caveatCount(caveats: readonly string[]): string {
+  return caveats.length === 1 ? 'One caveat' : `${count(caveats.length)} caveats`;
+}
+
+export const stateSigns = { met: '✓ met', missed: '✕ missed', unresolved: '? unresolved' } as const;
+export const stateTones = { met: 'good', missed: 'bad', unresolved: 'unsure' } as const;
+
+/** How a phase, step or action ended. */
+export function outcomeCell(outcome: string): Cell {
+  if (outcome === 'done') return '✓ done';
+  if (outcome === 'unknown') return { text: '? unknown', tone: 'unsure' };
+  return { text: `✕ ${outcome}`, tone: 'bad' };
+}
+
+/** `closed 241, timed-out 7`, the most frequent first. */
+export function outcomesText(outcomes: Readonly<Record<string, number>>): string {
+  return Object.entries(outcomes)
+    .filter(([, requests]) => requests > 0)
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([outcome, requests]) => `${outcome} ${count(requests)}`)
+    .join(', ');
+}

@@ -1,0 +1,167 @@
+// Last of the page's own scripts: the timeline, from the page's data and style. It asks for nothing.
+(() => {
+  const { uPlot, document, window, timelineSpans, timelineLanes } = globalThis;
+  const figure = document.getElementById('chart');
+  if (figure === null) return;
+  const { t, lanes, spans } = JSON.parse(document.getElementById('chart-data').textContent);
+
+  const probe = figure.appendChild(document.createElement('span'));
+  let palette = new Map();
+  /** A colour of the style sheet, computed for the scheme in force. */
+  function colour(name) {
+    if (!palette.has(name)) {
+      probe.style.color = `var(--${name})`;
+      palette.set(name, window.getComputedStyle(probe).color);
+    }
+    return palette.get(name);
+  }
+  const laneColour = (index) => () => colour(`lane-${index % 6}`);
+  const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+  const dashOf = (index) => dashes[index % dashes.length];
+  const strip = timelineSpans(spans, colour);
+
+  function clock(seconds) {
+    const whole = Math.round(seconds);
+    const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+    const two = (value) => String(value).padStart(2, '0');
+    return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  }
+
+  const axis = {
+    stroke: () => colour('quiet'),
+    grid: { stroke: () => colour('grid'), width: 1 },
+    ticks: { show: false },
+  };
+  const timeAxis = (labelled) => ({
+    ...axis,
+    incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400],
+    space: 70,
+    size: labelled ? 30 : 8,
+    values: (_, splits) => splits.map((value) => (labelled ? clock(value) : '')),
+  });
+  const valueAxis = { ...axis, size: 66 };
+  const line = (index, label, style) => ({
+    scale: 'y',
+    label: `${lanes[index].target}/${lanes[index].lane} ${label}`,
+    stroke: laneColour(index),
+    points: { show: false },
+    ...style,
+  });
+  const plotOf = (target, height, options, data) =>
+    new uPlot(
+      {
+        width: figure.clientWidth,
+        height,
+        legend: { show: false },
+        cursor: { sync: { key: 'timeline', scales: ['x', null] }, points: { show: false }, y: false },
+        ...options,
+      },
+      data,
+      document.getElementById(target),
+    );
+
+  /** Labels of the log axis: 1, 2, 5 of each decade where there is room, powers of ten elsewhere. */
+  function logLabels(plot, splits) {
+    const wide = plot.scales.y.max / plot.scales.y.min > 2000;
+    return splits.map((value) => {
+      const leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+      return leading === 1 || (!wide && (leading === 2 || leading === 5)) ? value : null;
+    });
+  }
+
+  const latencyPlot = plotOf(
+    'chart-latency',
+    260 + strip.height,
+    {
+      padding: [strip.height + 4, 12, 0, 0],
+      scales: { x: { time: false }, y: { distr: 3 } },
+      axes: [
+        timeAxis(false),
+        {
+          ...valueAxis,
+          filter: logLabels,
+          values: (_, splits) =>
+            splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(3))))),
+        },
+      ],
+      series: [
+        {},
+        ...lanes.flatMap((_, index) => [
+          line(index, 'p50', { width: 0.75 }),
+          line(index, 'p99', { width: 1.75, dash: dashOf(index) }),
+        ]),
+      ],
+      hooks: {
+        drawClear: [strip.drawBands],
+        draw: [strip.drawStrip],
+        setCursor: [(plot) => readOut(plot.cursor.idx ?? null)],
+      },
+    },
+    // A log axis has no place for 0.
+    [
+      t,
+      ...lanes.flatMap((lane) =>
+        [lane.p50Ms, lane.p99Ms].map((all) => all.map((ms) => (ms > 0 ? ms : null))),
+      ),
+    ],
+  );
+
+  const failedPlot = plotOf(
+    'chart-failed',
+    130,
+    {
+      padding: [8, 12, 0, 0],
+      scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
+      axes: [
+        timeAxis(true),
+        {
+          ...valueAxis,
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000],
+          values: (_, splits) => splits.map(String),
+        },
+      ],
+      series: [
+        {},
+        ...lanes.map((_, index) =>
+          line(index, 'failed', {
+            width: 2,
+
+            paths: uPlot.paths.stepped({ align: 1 }),
+          }),
+        ),
+      ],
+      hooks: { drawClear: [strip.drawBands] },
+    },
+    [t, ...lanes.map((lane) => lane.failed)],
+  );
+
+  const showLane = timelineLanes(document.getElementById('chart-lanes'), lanes, dashOf, (index, show) => {
+    for (const series of [2 * index + 1, 2 * index + 2]) latencyPlot.setSeries(series, { show });
+    failedPlot.setSeries(index + 1, { show });
+  });
+  const now = document.getElementById('chart-now');
+  const hint = now.textContent;
+  function readOut(index) {
+    showLane(index);
+    now.textContent = index === null ? hint : [clock(t[index]), ...strip.during(t[index])].join(' · ');
+  }
+
+  function paint(width = figure.clientWidth) {
+    palette = new Map();
+    for (const plot of [latencyPlot, failedPlot]) {
+      plot.setSize({ width, height: plot.height });
+      plot.redraw(false);
+    }
+  }
+  new window.ResizeObserver(() => paint()).observe(figure);
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
+  // Paper is white and narrower than a screen, whatever the screen's scheme is.
+  window.addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('printing');
+    paint(660);
+  });
+  window.addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('printing');
+    paint();
+  });
+})();

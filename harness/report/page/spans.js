@@ -1,0 +1,104 @@
+// First of the page's own scripts: phases, steps, actions, probe outages and blind spots, drawn above and behind the curves.
+/** @param spans as in ChartData; @param colour gives a colour of the style sheet as the canvas needs it */
+globalThis.timelineSpans = (spans, colour) => {
+  const { uPlot } = globalThis;
+  const rowHeight = 18;
+  const rows = [
+    { kind: 'phase', name: 'phase' },
+    { kind: 'step', name: 'step' },
+    { kind: 'action', name: 'action' },
+    { kind: 'probe-outage', name: 'probe out' },
+    { kind: 'blind', name: 'blind' },
+  ].filter((row) => spans.some((span) => span.kind === row.kind));
+  const height = rows.length * rowHeight + 6;
+
+  /** A label without its explanation: `nodes: fetch failed` is blind `nodes`. */
+  const nameOf = (span) => span.label.replace(/: .*/, '');
+
+  /** Those of a kind, overlapping ones (several watches blind at once) as one, in order of time. */
+  function merged(kind) {
+    const joined = [];
+    for (const span of spans.filter((each) => each.kind === kind).sort((x, y) => x.fromS - y.fromS)) {
+      const last = joined.at(-1);
+      if (last === undefined || span.fromS >= last.toS)
+        joined.push({ ...span, labels: new Set([nameOf(span)]) });
+      else {
+        last.toS = Math.max(last.toS, span.toS);
+        last.labels.add(nameOf(span));
+      }
+    }
+    return joined.map(({ labels, ...span }) => ({ ...span, label: [...labels].join(', ') }));
+  }
+  const byKind = new Map(rows.map(({ kind }) => [kind, merged(kind)]));
+
+  /** Those of a kind, clipped to the plot, in canvas pixels. */
+  function shown(plot, kind) {
+    const { left, width } = plot.bbox;
+    return (byKind.get(kind) ?? [])
+      .map((span) => {
+        const from = Math.max(left, plot.valToPos(span.fromS, 'x', true));
+        const to = Math.min(left + width, plot.valToPos(span.toS, 'x', true));
+        return { ...span, from, width: to - from };
+      })
+      .filter((span) => span.from <= left + width && span.width >= 0);
+  }
+
+  /** What fits of a label: all, its first word, or an end of that. Node names differ at their end. */
+  function shorten(context, label, width, keepsEnd) {
+    const fits = (text) => context.measureText(text).width <= width;
+    const text = fits(label) ? label : label.replace(/,? .*$/, '');
+    for (let length = text.length; length > 2; length--) {
+      const cut =
+        length === text.length ? text : keepsEnd ? `…${text.slice(-length)}` : `${text.slice(0, length)}…`;
+      if (fits(cut)) return cut;
+    }
+    return '';
+  }
+
+  /** Behind the curves: steps as bands with their beginnings, phase boundaries as lines. */
+  function drawBands(plot) {
+    const { ctx, bbox } = plot;
+    const bands = (kind, ink, widthOf) => {
+      ctx.fillStyle = colour(ink);
+      for (const span of shown(plot, kind)) ctx.fillRect(span.from, bbox.top, widthOf(span), bbox.height);
+    };
+    ctx.save();
+    bands('step', 'band', (span) => span.width);
+    bands('step', 'span-step', () => 2 * uPlot.pxRatio);
+    bands('phase', 'rule', () => uPlot.pxRatio);
+    ctx.restore();
+  }
+
+  /** Above the curves: a labelled row for each kind. */
+  function drawStrip(plot) {
+    const { ctx, bbox } = plot;
+    const ratio = uPlot.pxRatio;
+    ctx.save();
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    ctx.textBaseline = 'middle';
+    rows.forEach(({ kind, name }, index) => {
+      const top = bbox.top + (index * rowHeight - height) * ratio;
+      const deep = (rowHeight - 3) * ratio;
+      ctx.textAlign = 'right';
+      ctx.fillStyle = colour('quiet');
+      ctx.fillText(name, bbox.left - 8 * ratio, top + deep / 2);
+      ctx.textAlign = 'left';
+      for (const span of shown(plot, kind)) {
+        ctx.fillStyle = colour(`span-${kind}`);
+        ctx.fillRect(span.from, top, Math.max(2 * ratio, span.width - ratio), deep);
+        ctx.fillStyle = colour('ink');
+        const label = shorten(ctx, span.label, span.width - 8 * ratio, kind === 'step');
+        ctx.fillText(label, span.from + 4 * ratio, top + deep / 2);
+      }
+    });
+    ctx.restore();
+  }
+
+  /** In words: what was going on in the second that starts there. */
+  const during = (second) =>
+    spans
+      .filter((span) => span.fromS < second + 1 && span.toS > second)
+      .map((span) => `${span.kind.replace('-', ' ')} ${span.label}`);
+
+  return { height, drawBands, drawStrip, during };
+};

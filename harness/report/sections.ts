@@ -1,0 +1,37 @@
+import type { Summary } from '../judge/summary.ts';
+import type { Section } from './document.ts';
+import { capacitySection } from './sections/capacity.ts';
+import { criteriaSection } from './sections/criteria.ts';
+import { episodesSection } from './sections/episodes.ts';
+import { postChecksSection, probesSection } from './sections/evidence.ts';
+import { laneStepsSection, lanesSection } from './sections/lanes.ts';
+import { adviceSection, caveatsSection, productionSection, runSection } from './sections/meaning.ts';
+import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
+import { provesSection } from './sections/proves.ts';
+import { stepsSection } from './sections/steps.ts';
+
+/** What stands above the timeline: the figures the runbooks ask for. */
+export function openingSections(summary: Summary): Section[] {
+  return [lanesSection, capacitySection].map((section) => section(summary));
+}
+
+/** Everything that follows, in the order in which a reader doubts it. */
+export function followingSections(summary: Summary): Section[] {
+  return [
+    criteriaSection,
+    stepsSection,
+    laneStepsSection,
+    episodesSection,
+    probesSection,
+    postChecksSection,
+    accountingSection,
+    blindSection,
+    rigSection,
+    phasesSection,
+    provesSection,
+    productionSection,
+    caveatsSection,
+    adviceSection,
+    runSection,
+  ].map((section) => section(summary));
+}

@@ -1,0 +1,72 @@
+import type { Criterion, Summary } from '../../judge/summary.ts';
+import { missing, type Section, tableOr } from '../document.ts';
+import { notMeasured, quantity } from '../format.ts';
+import { scopeName, stateSigns, stateTones } from '../names.ts';
+
+/** Every criterion: what was measured, against which limit, and why it counts as met, missed or unresolved. */
+export function criteriaSection(summary: Summary): Section {
+  return {
+    id: 'criteria',
+    heading: 'Criteria',
+    blocks: [
+      tableOr(
+        {
+          caption: "Measured values against the scenario's limits",
+          columns: [
+            { name: 'Criterion' },
+            { name: 'Applies to' },
+            { name: 'State' },
+            { name: 'Value', numeric: true },
+            { name: 'Limit', numeric: true },
+            {
+              name: 'Interval',
+              numeric: true,
+              title: 'Confidence interval, where the value is an estimate; counts of this run need none',
+            },
+            { name: 'Why' },
+          ],
+          rows: summary.criteria.map((criterion) => ({
+            cells: [
+              criterion.id,
+              scopeName(criterion.scope) || 'the whole run',
+              { text: stateSigns[criterion.state], tone: stateTones[criterion.state] },
+              criterion.value === null ? missing() : valueText(criterion),
+              quantity(criterion.limit, criterion.unit),
+              criterion.ci === undefined ? missing('–') : intervalText(criterion.ci, criterion.unit),
+              criterion.why,
+            ],
+          })),
+        },
+        'No criterion was judged.',
+      ),
+    ],
+    source:
+      'Limits: scenario.resolved.json under criteria. Values: derived from samples and journal by the judge; a missing value leaves the criterion unresolved, never met.',
+  };
+}
+
+/** The criterion's value with its unit. */
+export function valueText(criterion: Criterion): string {
+  return criterion.value === null ? notMeasured : quantity(criterion.value, criterion.unit);
+}
+
+/** A confidence interval in the criterion's unit. */
+export function intervalText([low, high]: readonly [number, number], unit: string): string {
+  return `${quantity(low, unit)} to ${quantity(high, unit)}`;
+}
+
+const weight = { missed: 0, unresolved: 1, met: 2 } as const;
+
+/** The criteria that decided the verdict, each at its worst: missed ones, else unresolved ones, else those met most narrowly; at most three. */
+export function decisive(criteria: readonly Criterion[]): Criterion[] {
+  const used = (criterion: Criterion) =>
+    criterion.value === null
+      ? 0
+      : criterion.limit === 0
+        ? Number.MAX_VALUE
+        : criterion.value / criterion.limit;
+  const sorted = criteria.toSorted((a, b) => weight[a.state] - weight[b.state] || used(b) - used(a));
+  const worst = sorted[0]?.state;
+  const first = new Map(sorted.toReversed().map((criterion) => [criterion.id, criterion]));
+  return sorted.filter((each) => each.state === worst && first.get(each.id) === each).slice(0, 3);
+}

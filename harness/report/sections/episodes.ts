@@ -1,0 +1,126 @@
+import type { Episode, LaneSummary, Summary } from '../../judge/summary.ts';
+import type { Block, Section } from '../document.ts';
+import { clock, count, duration, percent } from '../format.ts';
+import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
+
+/** How many episodes the table holds, and how many of them are told with all their evidence; summary.json holds every one. */
+const listed = 100;
+const told = 20;
+
+/** The episodes that the report lists, heaviest chosen, in order of time. */
+export function listedEpisodes(episodes: readonly Episode[]): Episode[] {
+  return heaviest(episodes, listed);
+}
+
+/** Every stretch of bad requests, with what it overlaps and what is known of its cause. */
+export function episodesSection(summary: Summary): Section {
+  const { episodes } = summary;
+  const details = heaviest(episodes, told).map((episode) => detail(summary, episode));
+  const left = episodes.length - details.length;
+  return {
+    id: 'episodes',
+    heading: 'Episodes',
+    blocks:
+      episodes.length === 0
+        ? [{ kind: 'text', text: noEpisodes(summary) }]
+        : [
+            table(summary),
+            ...details,
+            ...(left > 0
+              ? [
+                  {
+                    kind: 'text',
+                    text: `The evidence of ${count(left)} lighter ones is in summary.json${episodes.length > listed ? `, which also holds the ${count(episodes.length - listed)} lightest that are not listed here` : ''}.`,
+                  } as const,
+                ]
+              : []),
+          ],
+    source:
+      'Samples of the judged lanes, by intended start: bad = failed or slow; bad slots with gaps up to 1 s are one episode. Span: previous good to next good intended start, uncertain by one slot (1 / rate) at each end. Core: the longest run in which every 100 ms (at least 10 slots) is at least half bad. Weight: bad / rate.',
+  };
+}
+
+function noEpisodes(summary: Summary): string {
+  if (summary.lanes.every((lane) => lane.role !== 'judged'))
+    return 'No judged lane was measured, so none could be seen.';
+  const elsewhere = orderedLanes(summary.lanes).flatMap((lane) => {
+    const failed = failedOf(lane);
+    return lane.role === 'judged' || failed === 0 ? [] : [`${count(failed)} in ${laneName(lane)}`];
+  });
+  const others =
+    elsewhere.length === 0
+      ? ''
+      : ` Requests that failed in lanes that are not judged, over the whole run: ${elsewhere.join(', ')}.`;
+  return `No judged lane had a bad request.${others}`;
+}
+
+/** Failed requests of the whole run; what its end cut off is none. */
+function failedOf({ accounting }: LaneSummary): number {
+  return Object.entries(accounting.outcomes)
+    .filter(([outcome]) => outcome !== 'ok' && outcome !== 'cancelled')
+    .reduce((sum, [, requests]) => sum + requests, 0);
+}
+
+function table(summary: Summary): Block {
+  return {
+    kind: 'table',
+    caption: 'In order of time',
+    columns: [
+      { name: 'Episode' },
+      { name: 'Lane' },
+      { name: 'Began', numeric: true },
+      { name: 'Span', numeric: true },
+      { name: 'Core', numeric: true },
+      { name: 'Depth', numeric: true, title: 'Bad requests of all that were due within the span' },
+      { name: 'Weight', numeric: true },
+      { name: 'Bad of slots', numeric: true },
+      { name: 'Step' },
+      { name: 'During' },
+      { name: 'Mechanism' },
+    ],
+    rows: listedEpisodes(summary.episodes).map((episode) => {
+      const resolution = resolutionOf(summary, episode);
+      return {
+        id: episode.id,
+        cells: [
+          episode.id,
+          laneName(episode),
+          clock(episode.fromUs),
+          `${duration(episode.spanMs, resolution ?? 1)}${resolution === null ? '' : ` ± ${duration(resolution)}`}`,
+          {
+            text: duration(episode.coreMs, resolution ?? 1),
+            ...(episode.coreMs > 0 ? { tone: 'bad' as const } : {}),
+          },
+          percent(episode.depth),
+          duration(episode.weightMs),
+          `${count(episode.bad)} of ${count(episode.slots)}`,
+          stepName(summary.steps, episode.step),
+          episode.action ?? episode.phase ?? 'unknown',
+          episode.mechanism,
+        ],
+      };
+    }),
+  };
+}
+
+function detail(summary: Summary, episode: Episode): Block {
+  return {
+    kind: 'list',
+    title: `${episode.id}: ${laneName(episode)} at ${clock(episode.fromUs)}, ${stepName(summary.steps, episode.step)}`,
+    items: [
+      `Mechanism: ${episode.mechanism}`,
+      `Outcomes: ${outcomesText(episode.outcomes) || 'not recorded'}`,
+      `Pods: ${episode.pods.join(', ') || 'not known'}`,
+      ...episode.evidence.map((line) => `Evidence: ${line}`),
+    ],
+  };
+}
+
+function heaviest(episodes: readonly Episode[], most: number): Episode[] {
+  const chosen = new Set(episodes.toSorted((a, b) => b.weightMs - a.weightMs).slice(0, most));
+  return episodes.filter((episode) => chosen.has(episode));
+}
+
+function resolutionOf(summary: Summary, episode: Episode): number | null {
+  return summary.lanes.find((lane) => laneName(lane) === laneName(episode))?.resolutionMs ?? null;
+}

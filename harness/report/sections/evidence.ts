@@ -1,0 +1,94 @@
+import type { Summary } from '../../judge/summary.ts';
+import { missing, type Section, tableOr } from '../document.ts';
+import { count, duration, shareOf, stretch } from '../format.ts';
+import { stepName } from '../names.ts';
+
+/** API and DNS, asked on a schedule of their own. */
+export function probesSection(summary: Summary): Section {
+  const outages = summary.probes.flatMap((probe) =>
+    probe.outages.map((outage) => ({ ...outage, of: `${probe.probe} ${probe.source}` })),
+  );
+  return {
+    id: 'probes',
+    heading: 'Probes',
+    blocks: [
+      summary.probes.length === 0
+        ? { kind: 'text', text: 'No probe was measured.' }
+        : {
+            kind: 'table',
+            caption: 'Each probe, from the start of the baseline to the end of the recovery',
+            columns: [
+              { name: 'Probe' },
+              { name: 'Asked from or at' },
+              { name: 'Failed of sent', numeric: true },
+              { name: 'Outages', numeric: true },
+              { name: 'Longest outage', numeric: true },
+            ],
+            rows: summary.probes.map((probe) => ({
+              cells: [
+                probe.probe,
+                probe.source,
+                probe.count === 0 ? missing('none answered or sent') : shareOf(probe.failed, probe.count),
+                count(probe.outages.length),
+                probe.count === 0 ? missing() : duration(probe.longestMs, 10),
+              ],
+            })),
+          },
+      ...(outages.length === 0
+        ? []
+        : [
+            {
+              kind: 'table',
+              caption: 'Outages of probes',
+              columns: [
+                { name: 'Probe' },
+                { name: 'When', numeric: true },
+                { name: 'Length', numeric: true },
+                { name: 'Failed', numeric: true },
+                { name: 'Step' },
+              ],
+              rows: outages.map((outage) => ({
+                cells: [
+                  outage.of,
+                  stretch(outage.fromUs, outage.toUs),
+                  duration((outage.toUs - outage.fromUs) / 1000, 10),
+                  count(outage.failed),
+                  stepName(summary.steps, outage.step),
+                ],
+              })),
+            } as const,
+          ]),
+    ],
+    source:
+      'journal.ndjson, records of type probe, by the time of sending: from the start of the baseline to the end of the recovery, or as far as the run and its judged lanes went where that is earlier. Silence past its time-out counts as failed.',
+  };
+}
+
+/** What was looked at after the roll. */
+export function postChecksSection(summary: Summary): Section {
+  return {
+    id: 'post-checks',
+    heading: 'Post-checks',
+    blocks: [
+      tableOr(
+        {
+          caption: 'State of the cluster after the roll',
+          columns: [{ name: 'Check' }, { name: 'Result' }, { name: 'Detail' }],
+          rows: summary.postChecks.map((check) => ({
+            cells: [
+              check.id,
+              check.ok === null
+                ? { text: '? not checked', tone: 'unsure' }
+                : check.ok
+                  ? { text: '✓ holds', tone: 'good' }
+                  : { text: '✕ does not hold', tone: 'bad' },
+              check.detail,
+            ],
+          })),
+        },
+        'No post-check was made.',
+      ),
+    ],
+    source: 'journal.ndjson, records of type inventory (before the baseline and after the roll).',
+  };
+}

@@ -1,0 +1,120 @@
+import type { Summary } from '../../judge/summary.ts';
+import { type Section, tableOr } from '../document.ts';
+import { count, duration, gibibytes } from '../format.ts';
+
+/** How long the same roll takes in production. */
+export function productionSection({ production }: Summary): Section {
+  const fits =
+    production === null || production.fits === null
+      ? 'No maintenance window was named.'
+      : production.fits
+        ? 'It fits the maintenance window.'
+        : '✕ It does not fit the maintenance window.';
+  return {
+    id: 'production',
+    heading: 'Production estimate',
+    blocks:
+      production === null
+        ? [
+            {
+              kind: 'text',
+              text: "Withheld: it needs production.nodeReady in the scenario, a node's time in production, which can't be learnt here.",
+            },
+          ]
+        : [
+            {
+              kind: 'text',
+              text: `The same roll would take about ${duration(production.durationMs, 1000)}. ${fits}`,
+            },
+            { kind: 'text', text: production.formula, tone: 'quiet' },
+          ],
+    source:
+      'scenario.resolved.json (production, upgrade): a sum of its settings, in which nothing is measured.',
+  };
+}
+
+/** What to know before trusting a number. */
+export function caveatsSection(summary: Summary): Section {
+  return {
+    id: 'caveats',
+    heading: 'Caveats',
+    blocks:
+      summary.caveats.length === 0
+        ? [{ kind: 'text', text: 'None was found by the judge.' }]
+        : [{ kind: 'list', items: summary.caveats }],
+    source:
+      'Found by the judge while reading the run directory: torn files, missing records, unknown mechanisms.',
+  };
+}
+
+/** Which values to change, and why. */
+export function adviceSection(summary: Summary): Section {
+  return {
+    id: 'advice',
+    heading: 'Advice',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Hypotheses, until a run with these values approves',
+          columns: [{ name: 'Setting' }, { name: 'From' }, { name: 'To' }, { name: 'Why' }],
+          rows: summary.advice.map((advice) => ({
+            cells: [advice.setting, advice.from, advice.to, advice.why],
+          })),
+        },
+        'No setting is advised to be changed.',
+      ),
+    ],
+    source: 'The judge, from overlapped windows and known mechanisms in the episodes above.',
+  };
+}
+
+/** What ran, on what. */
+export function runSection(summary: Summary): Section {
+  const { machine, frontDoor } = summary;
+  return {
+    id: 'run',
+    heading: 'The run',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'What ran, and on what',
+        columns: [{ name: 'Fact' }, { name: 'Value' }],
+        rows: [
+          { cells: ['Run', summary.runId] },
+          { cells: ['Scenario', summary.scenario] },
+          { cells: ['Started (UTC)', summary.startedAt] },
+          { cells: ['Upgrade', upgradeText(summary)] },
+          { cells: ['Provider', summary.provider] },
+          {
+            cells: [
+              'Machine',
+              `${count(machine.cpus)} CPUs, ${gibibytes(machine.memoryBytes)} memory, kernel ${machine.kernel}, Node.js ${machine.node}`,
+            ],
+          },
+          { cells: ['Harness', summary.tool] },
+          { cells: ['Exit code', String(summary.exitCode)] },
+          { cells: ['Front door', frontDoor === null ? 'not recorded' : frontDoor.settings] },
+          {
+            cells: [
+              'Its backends',
+              frontDoor === null ? 'not recorded' : frontDoor.backends.join(', ') || 'none',
+            ],
+          },
+        ],
+      },
+    ],
+    source: 'journal.ndjson (journal, cluster, frontdoor) and scenario.resolved.json.',
+  };
+}
+
+/** `1.33.13 → 1.34.4`, or that no version changed. */
+export function upgradeText({ from, to }: Summary): string {
+  return from === to ? `${to}, rolled without a version change` : `${from} → ${to}`;
+}
+
+/** The reasons, weightiest first; none where the headline is the only one. */
+export function reasonsBesideHeadline({ headline, reasons, verdict }: Summary): readonly string[] {
+  const [only] = reasons;
+  const told = headline === only || headline === `${verdict}: ${only}`;
+  return reasons.length === 1 && told ? [] : reasons;
+}

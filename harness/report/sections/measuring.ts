@@ -1,0 +1,154 @@
+import type { LaneSummary, PhaseSpan, RigSummary, Summary } from '../../judge/summary.ts';
+import { type Block, type Cell, missing, type Row, type Section, tableOr } from '../document.ts';
+import { clock, count, duration, percent, stretch } from '../format.ts';
+import { laneName, orderedLanes, outcomeCell, outcomesText } from '../names.ts';
+
+/** Whether every scheduled request is accounted for. */
+export function accountingSection(summary: Summary): Section {
+  return {
+    id: 'accounting',
+    heading: 'Accounting',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Every scheduled request of the run has exactly one outcome',
+          columns: [
+            { name: 'Lane' },
+            { name: 'Scheduled', numeric: true },
+            { name: 'Outcomes' },
+            { name: 'Complete' },
+            { name: 'Rate / s', numeric: true },
+            { name: 'Resolution', numeric: true, title: '1 / rate: nothing shorter can be told apart' },
+            {
+              name: 'Sockets opened',
+              numeric: true,
+              title:
+                'Over the whole run: sockets are numbered as they open, and this is the last number in use',
+            },
+          ],
+          rows: orderedLanes(summary.lanes).map((lane) => ({
+            cells: [
+              laneName(lane),
+              count(lane.accounting.scheduled),
+              outcomesText(lane.accounting.outcomes) || 'none',
+              completeCell(lane.accounting),
+              count(lane.ratePerS),
+              lane.resolutionMs > 0 ? duration(lane.resolutionMs) : missing('not known'),
+              count(lane.connections),
+            ],
+          })),
+        },
+        'No lane was measured.',
+      ),
+    ],
+    source:
+      "Complete: the scheduler's own count in journal.ndjson (lane-end) = sum of outcomes = rows read from the sample file.",
+  };
+}
+
+function completeCell({ complete, torn }: LaneSummary['accounting']): Cell {
+  if (!complete) return { text: torn ? '✕ incomplete: the file is torn' : '✕ incomplete', tone: 'bad' };
+  return torn
+    ? { text: '? complete, but the file is torn', tone: 'unsure' }
+    : { text: '✓ complete', tone: 'good' };
+}
+
+/** When the harness could not see. */
+export function blindSection(summary: Summary): Section {
+  return {
+    id: 'blind',
+    heading: 'Blind spots',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Between these times the absence of a record proves nothing',
+          columns: [
+            { name: 'Watch of' },
+            { name: 'When', numeric: true },
+            { name: 'Length', numeric: true },
+            { name: 'Why' },
+          ],
+          rows: summary.blind.map((spot) => ({
+            cells: [
+              spot.resource,
+              stretch(spot.fromUs, spot.toUs),
+              spot.toUs === null
+                ? missing('end not recorded')
+                : duration((spot.toUs - spot.fromUs) / 1000, 100),
+              spot.why,
+            ],
+          })),
+        },
+        'No watch was recorded as blind.',
+      ),
+    ],
+    source: 'journal.ndjson, records of type blind.',
+  };
+}
+
+/** The measuring side, measured. */
+export function rigSection(summary: Summary): Section {
+  const { rig } = summary;
+  return {
+    id: 'rig',
+    heading: 'The rig itself',
+    blocks: rig === null ? [rigUnknown] : [rigText(rig), marksOf(rig)],
+    source:
+      'journal.ndjson, records of type rig (one a second): lag of each request behind its intended start, event loop, CPU. The control lane asks a server that no upgrade touches, over the same proxy.',
+  };
+}
+
+const rigUnknown: Block = {
+  kind: 'text',
+  text: "The rig was not measured: harm and the machine's own delay can't be told apart.",
+  tone: 'unsure',
+};
+
+function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean }: RigSummary): Block {
+  // No schedule is kept to the nanosecond: a greatest lag of 0 means that no second was recorded.
+  if (lagMaxMs === 0) return rigUnknown;
+  const lag = `p99 of the send delay, second by second: at most ${duration(lagP99Ms)} in 99% of seconds; the worst request ${duration(lagMaxMs)} late`;
+  return { kind: 'text', text: `${lag}. The machine was ${percent(cpuBusyMean)} busy on average.` };
+}
+
+function marksOf({ marked }: RigSummary): Block {
+  return tableOr(
+    {
+      caption: 'Stretches in which the rig was disturbed',
+      columns: [{ name: 'When', numeric: true }, { name: 'Why' }],
+      rows: marked.map((mark) => ({ cells: [stretch(mark.fromUs, mark.toUs), mark.why] })),
+    },
+    'No stretch was marked as disturbed by the rig.',
+  );
+}
+
+/** When each phase was. */
+export function phasesSection(summary: Summary): Section {
+  return {
+    id: 'phases',
+    heading: 'Phases',
+    blocks: [
+      tableOr(
+        {
+          caption: `Counted from the start of the run, ${clock(0)} = ${summary.startedAt}`,
+          columns: [
+            { name: 'Phase' },
+            { name: 'When', numeric: true },
+            { name: 'Length', numeric: true },
+            { name: 'Outcome' },
+          ],
+          rows: summary.phases.map(phaseRow),
+        },
+        'No phase was recorded.',
+      ),
+    ],
+    source: 'journal.ndjson, records of type phase.',
+  };
+}
+
+function phaseRow({ phase, fromUs, toUs, outcome }: PhaseSpan): Row {
+  if (phase === 'teardown' && toUs === null)
+    return { cells: [phase, `from ${clock(fromUs)}`, missing('–'), missing('follows the report')] };
+  const length = toUs === null ? missing('end not recorded') : duration((toUs - fromUs) / 1000, 100);
+  return { cells: [phase, stretch(fromUs, toUs), length, outcomeCell(outcome)] };
+}

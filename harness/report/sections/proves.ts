@@ -1,0 +1,60 @@
+import type { Summary } from '../../judge/summary.ts';
+import type { Block, Section } from '../document.ts';
+import { count, percent } from '../format.ts';
+import { verdictMeanings } from '../names.ts';
+
+/** What the run lets a reader conclude. */
+export function provesSection(summary: Summary): Section {
+  return {
+    id: 'proves',
+    heading: 'What this run proves, and what it does not',
+    blocks: [
+      { kind: 'text', text: verdictMeanings[summary.verdict] },
+      { kind: 'text', text: proofText(summary) },
+      ...claimBlocks(summary),
+    ],
+    source:
+      "Bound: Clopper-Pearson, one-sided 95%, from the number of steps with and without harm, whatever their node's role. Claims: the provider's own, journal.ndjson (claims).",
+  };
+}
+
+/** The bound on harm at one node, in words; the same sentence wherever it stands. */
+export function proofText(summary: Summary): string {
+  const { proves } = summary;
+  if (proves === null) return 'Too little was seen to bound the chance of harm at a node.';
+  const seen = `${count(proves.badSteps)} of ${count(proves.steps)} rehearsed steps failed or did harm in the judged lanes`;
+  return `${seen}${pooledText(summary)}: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}. More runs (repeat) lower this bound; one run can't.`;
+}
+
+/** One chance for both roles is a simplification that a reader must know of. */
+function pooledText({ steps }: Summary): string {
+  const counted = steps.filter(({ outcome }) => outcome === 'done' || outcome === 'failed');
+  const roles = new Set(counted.map((step) => step.role));
+  return roles.size > 1 ? ", the control plane's and the workers' pooled" : '';
+}
+
+/** What a verdict on this cluster says nothing of; null where that is nothing. */
+export function notCoveredText({ claims }: Summary): string | null {
+  if (claims === null) return claimsUnknown;
+  return claims.notCovered.length === 0 ? null : `Not covered: ${claims.notCovered.join('; ')}.`;
+}
+
+const claimsUnknown = 'What a verdict on this cluster may say was not recorded.';
+
+function claimBlocks({ claims }: Summary): Block[] {
+  if (claims === null) return [{ kind: 'text', text: claimsUnknown, tone: 'unsure' }];
+  const scope = claims.production
+    ? 'A verdict on this kind of cluster is meant to carry over to production, within the lists below.'
+    : 'A verdict on this kind of cluster does not carry over to production.';
+  const kernel =
+    claims.kernelOf === 'own' ? 'Nodes had kernels of their own.' : "All nodes shared this machine's kernel.";
+  return [
+    { kind: 'text', text: `${scope} ${kernel}` },
+    ...(claims.covers.length === 0
+      ? []
+      : [{ kind: 'list', title: 'Covered', items: claims.covers } as const]),
+    ...(claims.notCovered.length === 0
+      ? []
+      : [{ kind: 'list', title: 'Not covered', items: claims.notCovered } as const]),
+  ];
+}

@@ -1,0 +1,97 @@
+import type { StepSummary, Summary } from '../../judge/summary.ts';
+import { type Cell, missing, type Section } from '../document.ts';
+import { clock, duration, stretch } from '../format.ts';
+import { laneName, outcomeCell, stepAnchor } from '../names.ts';
+import { listedEpisodes } from './episodes.ts';
+
+const knownFrom = {
+  api: 'seen by the API',
+  provider: 'seen by the provider',
+  intent: "the roller's own note",
+} as const;
+
+/** What each node's step did, and the harm within it. */
+export function stepsSection(summary: Summary): Section {
+  return {
+    id: 'steps',
+    heading: 'Steps',
+    blocks:
+      summary.steps.length === 0
+        ? [{ kind: 'text', text: 'No step was recorded.' }]
+        : [stepTable(summary), actionTable(summary.steps)],
+    source:
+      "journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from uncordon until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Worst bad: failed or slow requests / rate, in the lane where it is greatest. Overlapped: harm or unreadiness outlasted the next step's start.",
+  };
+}
+
+function stepTable({ steps, episodes }: Summary) {
+  const listed = new Set(listedEpisodes(episodes).map((episode) => episode.id));
+  return {
+    kind: 'table',
+    caption: 'One row for each node, in the order of the roll',
+    columns: [
+      { name: 'Step' },
+      { name: 'Outcome' },
+      { name: 'Window', numeric: true, title: 'Times count from the start of the run' },
+      { name: 'Length', numeric: true },
+      { name: 'Settled after', numeric: true },
+      { name: 'Worst bad', numeric: true },
+      { name: 'Lane' },
+      { name: 'Overlapped' },
+      { name: 'Episodes' },
+      { name: 'Bounds known from' },
+    ],
+    rows: steps.map((step) => ({
+      id: stepAnchor(step.index),
+      cells: [
+        step.title,
+        outcomeCell(step.outcome),
+        stretch(step.window.fromUs, step.window.toUs),
+        duration((step.window.toUs - step.window.fromUs) / 1000, 100),
+        step.settledMs === null ? missing('not seen to settle') : duration(step.settledMs, 100),
+        step.worst === null ? missing() : duration(step.worst.badMs),
+        step.worst === null ? missing('–') : laneName(step.worst),
+        step.overlapped ? ({ text: '✕ overlapped', tone: 'bad' } as const) : 'no',
+        episodesCell(step.episodes, listed),
+        `${knownFrom[step.window.fromKnownFrom]} – ${knownFrom[step.window.toKnownFrom]}`,
+      ],
+    })),
+  } as const;
+}
+
+function episodesCell(episodes: readonly string[], listed: ReadonlySet<string>): Cell {
+  if (episodes.length === 0) return 'none';
+  const links = episodes.filter((id) => listed.has(id));
+  const more = episodes.length - links.length;
+  return { links, text: more > 0 ? `and ${more} lighter ones` : '' };
+}
+
+function actionTable(steps: readonly StepSummary[]) {
+  return {
+    kind: 'table',
+    caption: 'What was done to each node, and for how long',
+    columns: [
+      { name: 'Step' },
+      { name: 'Action' },
+      { name: 'From', numeric: true },
+      { name: 'Took', numeric: true },
+      { name: 'Outcome' },
+      { name: 'Detail' },
+    ],
+    rows: steps.flatMap((step) =>
+      step.actions.map((action, index) => ({
+        opens: index === 0,
+        cells: [
+          step.title,
+          action.action,
+          clock(action.fromUs),
+          action.toUs === null
+            ? missing('end not recorded')
+            : duration((action.toUs - action.fromUs) / 1000, 100),
+          outcomeCell(action.outcome),
+          action.detail ?? '',
+        ],
+      })),
+    ),
+  } as const;
+}

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
+import { reportFiles } from '../../../harness/report/files.ts';
+import { summaryJson } from '../../../harness/report/summary-json.ts';
+import { chart, tuned } from './samples.ts';
+
+const digest = (files: readonly { name: string; content: string }[]) =>
+  files.map(({ name, content }) => `${name} ${createHash('sha256').update(content).digest('hex')}`);
+
+test('a report consists of four files', () => {
+  expect(reportFiles(tuned, chart, reportAssets()).map((file) => file.name)).toEqual([
+    'summary.json',
+    'report.html',
+    'report.md',
+    'junit.xml',
+  ]);
+});
+
+test('summary.json gives the summary back, whatever order its keys were in', () => {
+  expect(JSON.parse(summaryJson(tuned))).toEqual(tuned);
+  const reversed = Object.fromEntries(Object.entries(tuned).reverse()) as unknown as typeof tuned;
+  expect(summaryJson(reversed)).toBe(summaryJson(tuned));
+});
+
+test('the same summary gives the same bytes in another process, time zone and language', () => {
+  const program = `
+    import { createHash } from 'node:crypto';
+    const [{ reportFiles }, { reportAssets }, { tuned, chart }] = await Promise.all(
+      ['harness/report/files.ts', 'harness/rehearsal/report-assets.ts', 'test/unit/report/samples.ts'].map(
+        (path) => import(new URL(path, process.argv[1]).href)));
+    for (const { name, content } of reportFiles(tuned, chart, reportAssets()))
+      console.log(name + ' ' + createHash('sha256').update(content).digest('hex'));`;
+  const elsewhere = (env: Record<string, string>) =>
+    execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', program, new URL('../../../', import.meta.url).href],
+      {
+        env: { ...process.env, ...env },
+        encoding: 'utf8',
+      },
+    );
+  const here = `${digest(reportFiles(tuned, chart, reportAssets())).join('\n')}\n`;
+  expect(elsewhere({ TZ: 'Asia/Kathmandu', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' })).toBe(here);
+  expect(elsewhere({ TZ: 'America/St_Johns', LANG: 'C', LC_ALL: 'C' })).toBe(here);
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { junitReport } from '../../../harness/report/junit.ts';
+import { hostileText, withText } from './hostile.ts';
+import { approved, empty, tuned } from './samples.ts';
+
+const totals = (xml: string) =>
+  /<testsuites tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/
+    .exec(xml)
+    ?.slice(1, 5)
+    .map(Number);
+
+test('missed criteria fail, unresolved ones are errors, and nothing is skipped', () => {
+  // The verdict and two criteria failed; two criteria and one post-check came to no answer.
+  expect(totals(junitReport(tuned))).toEqual([11, 3, 3, 0]);
+  expect(junitReport(tuned)).toContain(
+    '<failure message="1.215 s, limit 500 ms: core of E1" type="missed"/>',
+  );
+});
+
+test('an approved run passes altogether', () => {
+  expect(totals(junitReport(approved))?.slice(1)).toEqual([0, 0, 0]);
+});
+
+test('an inconclusive run does not pass', () => {
+  expect(totals(junitReport(empty))).toEqual([1, 0, 1, 0]);
+});
+
+test('no message ends its CDATA section', () => {
+  const xml = junitReport({ ...tuned, headline: 'a ]]> b ]]> <c/>', reasons: ['d ]]> <e/>'] });
+  expect(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toMatch(/<[ce]\/>/);
+});
+
+test('no name or message becomes markup or an invalid character', () => {
+  const tags = (xml: string) =>
+    xml
+      .replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')
+      .replace(/="[^"<]*"/g, '')
+      .match(/<[^>]*>/g);
+  const harmless = tags(junitReport(withText(tuned, 'x')));
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const xml = junitReport(withText(tuned, text));
+      expect(tags(xml)).toEqual(harmless);
+      expect(xml).not.toMatch(/(?![\n\t])[\p{Cc}\ufffe\uffff]/u);
+      expect(xml.isWellFormed()).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { markdownReport } from '../../../harness/report/markdown.ts';
+import { hostileText, withText } from './hostile.ts';
+import { approved, empty, tuned } from './samples.ts';
+
+test('a whole report reads as the committed one', async () => {
+  await expect(markdownReport(tuned)).toMatchFileSnapshot('tuned.golden.txt');
+});
+
+test('the first screen says the verdict, its reasons and what decided it, and the first table compares the lanes', () => {
+  const [opening = '', firstTable = ''] = markdownReport(tuned).split(/^## .*$/m);
+  expect(opening).toContain('tune: kind-1.33-to-1.34');
+  expect(opening).toContain(tuned.headline);
+  for (const reason of tuned.reasons) expect(opening).toContain(reason);
+  expect(opening).toMatch(/outage\.longest\*\* 1\.215 s, limit 500 ms/);
+  expect(opening).toContain('Not covered: cloud load balancers and their health checks; node kernels');
+  expect(opening).toContain('One caveat, listed below');
+  expect(firstTable).toContain('| web/fresh | baseline | 3.4 | 5.1 | 10.3 | 40.2 | 0 of 36,000 | 0% | 0 |');
+  expect(firstTable).toContain(
+    '| web/fresh | upgrade | 3.6 | 6.7 | 34.8 | 1,998 | 248 of 76,000 | 0.33% | 2 |',
+  );
+});
+
+test('the only reason is not said twice where the headline says it', () => {
+  const [reason = '', other = ''] = tuned.reasons;
+  const headline = `tune: ${reason}`;
+  const report = markdownReport({ ...tuned, headline, reasons: [reason] });
+  expect(report.split(reason)).toHaveLength(2);
+  expect(report).not.toContain('Reasons, weightiest first');
+  expect(markdownReport({ ...tuned, headline, reasons: [reason, other] })).toContain(`- ${other}`);
+  expect(markdownReport({ ...tuned, headline, reasons: [other] })).toContain(`- ${other}`);
+});
+
+test('what was not measured is said to be, and never 0', () => {
+  const report = markdownReport({
+    ...tuned,
+    lanes: tuned.lanes.map((lane) => ({ ...lane, baseline: null, upgrade: null })),
+  });
+  expect(report).toContain('| web/fresh | baseline | not measured | – | – | – | – | – | – |');
+  const bare = markdownReport(empty);
+  expect(bare).toContain('Capacity was not measured.');
+  expect(bare).toContain('The rig was not measured');
+  expect(bare).not.toMatch(/\b0 ms\b|\b0%|NaN|undefined|null/);
+});
+
+test('no report of any sample holds a leftover of a missing value', () => {
+  for (const summary of [tuned, approved, empty])
+    expect(markdownReport(summary)).not.toMatch(/NaN|undefined|Infinity|\[object/);
+});
+
+/** How many lines there are, what each begins as, and how many cells it has. */
+function shape(markdown: string): string[] {
+  return markdown.split('\n').map((line) => {
+    const pipes = line.replace(/\\./g, '').match(/\|/g)?.length ?? 0;
+    const [start = ''] = /^(#+ |- |\| |<sub>|\*\*|\*)?/.exec(line) ?? [];
+    return `${start}${pipes}`;
+  });
+}
+
+test('no name or message can break a table, open a tag or begin a block', () => {
+  const harmless = shape(markdownReport(withText(tuned, 'x')));
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const report = markdownReport(withText(tuned, text));
+      expect(shape(report)).toEqual(harmless);
+      expect(report.replace(/<\/?sub>/g, '')).not.toMatch(/[<>]/);
+      expect(report.replace(/\\./g, '')).not.toMatch(/`|\[|\]|!\[/);
+    }),
+    { numRuns: 60 },
+  );
+});
