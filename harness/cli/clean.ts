@@ -1,0 +1,47 @@
+import { providerOf } from '../clusters/providers.ts';
+import { commandsOf } from '../command/commands.ts';
+import { type Cleaned, clean } from '../rehearsal/clean.ts';
+import type { Context } from './context.ts';
+import { interruptible } from './interruptible.ts';
+import { printable } from './terminal-text.ts';
+
+/** Removes what killed runs left behind, and says of each run what it removed and what it left. @returns 1 when something could not be removed */
+export async function cleanCommand(context: Context, only: string | undefined): Promise<number> {
+  const actions = await interruptible(context, async (signal) => {
+    const done: Cleaned['action'][] = [];
+    const cleaning = clean({
+      stateFolder: context.stateFolder,
+      provider: providerOf('kind'),
+      commands: commandsOf(),
+      only: only ?? null,
+      signal,
+    });
+    for await (const run of cleaning) {
+      context.stdout.write(`${cleanedText(run)}\n`);
+      done.push(run.action);
+    }
+    return done;
+  });
+  if (actions.length === 0)
+    context.stdout.write(
+      only === undefined ? 'nothing to clean\n' : `nothing of run ${printable(only)} is left\n`,
+    );
+  return actions.includes('failed') ? 1 : 0;
+}
+
+function cleanedText(run: Cleaned): string {
+  const id = printable(run.runId);
+  const removed = run.removed.map(printable).join(', ');
+  switch (run.action) {
+    case 'removed':
+      return `${id}: removed ${removed}`;
+    case 'failed':
+      return `${id}: could not be removed: ${printable(run.message)} (removed until then: ${removed || 'nothing'})`;
+    case 'left-running':
+      return `${id}: is under way, left alone`;
+    case 'left-kept':
+      return `${id}: kept on purpose, left alone; remove it with: rehearse clean ${id}`;
+    case 'left-unknown':
+      return `${id}: not a run of this user, left alone; if it is yours: rehearse clean ${id}`;
+  }
+}

@@ -1,0 +1,84 @@
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where text goes, and what kind of place that is. */
+export interface Output {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** Everything of the process that a command may touch, in one object, so that a test can run commands in its own process. */
+export interface Context {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Continuous integration: plain lines, no live view. */
+  readonly ci: boolean;
+  /** Private folder (0700) for credentials and what `clean` needs to know: one folder a run. */
+  readonly stateFolder: string;
+  readonly nodeVersion: string;
+  readonly pid: number;
+  /** Calls back at every SIGINT, SIGTERM or SIGHUP (the terminal closed), until disposed. */
+  onInterrupt(handler: () => void): Disposable;
+  /** Calls back with every error that nobody caught, instead of ending the process, until disposed. */
+  onStrayError(handler: (error: unknown) => void): Disposable;
+  /** Ends the process at once. */
+  exit(code: number): never;
+}
+
+/** The real process. Besides reading it, switches off testcontainers' reaper: what a run starts, `clean` finds by label. */
+export function processContext(): Context {
+  const { env } = process;
+  env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+  env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+  return {
+    args: process.argv.slice(2),
+    cwd: process.cwd(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    ci: env.CI !== undefined && env.CI !== '' && env.CI !== 'false',
+    stateFolder:
+      env.REHEARSE_STATE ?? join(env.XDG_STATE_HOME ?? join(homeOrTmp(), '.local', 'state'), 'k8s-rehearse'),
+    nodeVersion: process.versions.node,
+    pid: process.pid,
+    onInterrupt: (handler) => on(['SIGINT', 'SIGTERM', 'SIGHUP'], handler),
+    onStrayError: (handler) => on(['uncaughtException', 'unhandledRejection'], handler),
+    exit: (code) => process.exit(code),
+  };
+}
+
+function on(events: readonly string[], handler: (...args: unknown[]) => void): Disposable {
+  const call = (...args: unknown[]) => handler(...args);
+  for (const event of events) process.on(event, call);
+  return {
+    [Symbol.dispose]() {
+      for (const event of events) process.off(event, call);
+    },
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // A reader that went away (`| head`) is no reason to lose a run.
+  stream.on('error', () => {});
+  // Taken now: the live view keeps back what is written by way of the stream while it is on.
+  const write = stream.write.bind(stream);
+  return {
+    write: (text) => void write(text),
+    get isTTY() {
+      return stream.isTTY === true && (stream.columns ?? 0) > 0;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
+
+function homeOrTmp(): string {
+  try {
+    return homedir();
+  } catch {
+    return tmpdir();
+  }
+}

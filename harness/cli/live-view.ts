@@ -1,0 +1,98 @@
+import { Listr, type ListrTaskWrapper } from 'listr2';
+import { type Phase, phases } from '../journal/records.ts';
+import type { Status, View } from '../rehearsal/view.ts';
+import { statusLines } from './status-text.ts';
+import { clockTime, printable } from './terminal-text.ts';
+
+const refreshMs = 200;
+const saidLines = 3;
+
+type Task = Pick<ListrTaskWrapper<unknown, never, never>, 'title' | 'output' | 'skip'>;
+
+/** A phase's two moments: its title when it begins (null: it is never come to), and its end. */
+interface Moments {
+  readonly begun: PromiseWithResolvers<string | null>;
+  readonly ended: PromiseWithResolvers<void>;
+}
+
+/** A live view for a terminal: one line a phase, and under the running one what goes on now. */
+export function liveView(): View {
+  const moments = new Map(
+    phases.map((phase): [Phase, Moments] => [
+      phase,
+      { begun: Promise.withResolvers(), ended: Promise.withResolvers() },
+    ]),
+  );
+  let shown: Promise<unknown> | undefined;
+  let running: Task | undefined;
+  let readStatus: (() => Status) | undefined;
+  let said: string[] = [];
+
+  const refresh = () => {
+    if (running) running.output = [...said, ...(readStatus ? statusLines(readStatus()) : [])].join('\n');
+  };
+  const timer = setInterval(refresh, refreshMs).unref();
+  const neverBegin = (some: readonly Phase[]) => {
+    for (const phase of some) moments.get(phase)?.begun.resolve(null);
+  };
+
+  return {
+    begin(phase, expectedMs) {
+      // Only now: an error before the first phase has the screen to itself.
+      shown ??= listOf(moments, (task) => {
+        running = task;
+        refresh();
+      });
+      said = [];
+      moments
+        .get(phase)
+        ?.begun.resolve(`${phase}${expectedMs === null ? '' : ` (about ${clockTime(expectedMs)})`}`);
+    },
+    end(phase, outcome) {
+      refresh();
+      if (outcome === 'done') return moments.get(phase)?.ended.resolve();
+      moments.get(phase)?.ended.reject(new Error(`${phase} ${outcome}`));
+      neverBegin(phases.slice(phases.indexOf(phase) + 1, -1));
+    },
+    say(text) {
+      said = [...said, printable(text)].slice(-saidLines);
+      refresh();
+    },
+    watch(status) {
+      readStatus = status;
+    },
+    async close() {
+      clearInterval(timer);
+      neverBegin(phases);
+      for (const { ended } of moments.values()) ended.resolve();
+      await shown;
+    },
+  };
+}
+
+function listOf(
+  moments: ReadonlyMap<Phase, Moments>,
+  onRunning: (task: Task | undefined) => void,
+): Promise<unknown> {
+  const list = new Listr<unknown, 'default', 'simple'>(
+    [...moments].map(([phase, { begun, ended }]) => ({
+      title: phase,
+      task: async (_: unknown, task: Task) => {
+        const title = await begun.promise;
+        if (title === null) return task.skip(`${phase}: not reached`);
+        task.title = title;
+        onRunning(task);
+        await ended.promise.finally(() => onRunning(undefined));
+      },
+      rendererOptions: { outputBar: true },
+    })),
+    {
+      // Ctrl-C is the harness's own business: its first one must not end the process.
+      registerSignalListeners: false,
+      // A failed phase is followed by teardown.
+      exitOnError: false,
+      renderer: 'default',
+    },
+  );
+  return list.run();
+}

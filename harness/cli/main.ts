@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { processContext } from './context.ts';
+
+const context = processContext();
+if (Number(context.nodeVersion.split('.')[0]) < 24) {
+  // Said before anything is loaded that an old Node can't parse.
+  context.stderr.write(
+    `rehearse needs Node 24 or newer; this is ${context.nodeVersion}. \`make rehearse\` brings its own.\n`,
+  );
+  context.exit(3);
+}
+const { runProgram } = await import('./program.ts');
+context.exit(await runProgram(context));

@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander';
+import { asRehearsalError } from '../errors.ts';
+import type { Context } from './context.ts';
+import { printError } from './print-error.ts';
+import type { RunFlags } from './run.ts';
+import { toolVersion } from './version.ts';
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** Parses the command line, runs one command, and returns its exit code. Commands load what they need when they run. */
+export async function runProgram(context: Context): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('rehearse')
+    .description(
+      'Rehearse a Kubernetes upgrade under load on a replica cluster, and get a measured verdict before production.',
+    )
+    .version(toolVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.stdout.write,
+      writeErr: context.stderr.write,
+      getOutHelpWidth: () => context.stdout.columns,
+    })
+    .showHelpAfterError('  code: usage (exit 2)\n  do:   rehearse --help lists commands and options');
+
+  program
+    .command('run <scenario>', { isDefault: true })
+    .description('rehearse a scenario: build, measure, upgrade, judge (the default command)')
+    .option(
+      '--set <path=value>',
+      'override a setting of the scenario, as upgrade.nodes.interval=10s; repeatable',
+      collect,
+      [],
+    )
+    .option('--reports <folder>', 'where the run directory goes', 'reports')
+    .option('--keep', 'keep the cluster afterwards; `rehearse clean RUN` removes it', false)
+    .option('--verbose', "the harness's own log on stderr, too", false)
+    .action(async (scenario: string, options: RunFlags) => {
+      const { runCommand } = await import('./run.ts');
+      exitCode = await runCommand(context, scenario, options);
+    });
+
+  program
+    .command('validate <files...>')
+    .description('check scenario files; lists every mistake with its position')
+    .option('--set <path=value>', 'override a setting before checking; repeatable', collect, [])
+    .action(async (files: string[], options: { set: string[] }) => {
+      const { validateFiles } = await import('./validate.ts');
+      exitCode = await validateFiles(files, options.set, {
+        write: (line) => context.stdout.write(`${line}\n`),
+      });
+    });
+
+  program
+    .command('report <run-directory>')
+    .description('judge a run directory and write its report again (also of a run that was killed)')
+    .action(async (folder: string) => {
+      const { reportCommand } = await import('./report.ts');
+      exitCode = await reportCommand(context, folder);
+    });
+
+  program
+    .command('doctor')
+    .description('check every prerequisite, and say what to do about what is missing')
+    .argument('[scenario]', "also check this scenario's images and cluster name")
+    .action(async (scenario?: string) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      exitCode = await doctorCommand(context, scenario);
+    });
+
+  program
+    .command('clean')
+    .description('remove what killed runs left behind; with RUN also a kept cluster. Run directories stay')
+    .argument('[run]', 'only this run')
+    .action(async (run?: string) => {
+      const { cleanCommand } = await import('./clean.ts');
+      exitCode = await cleanCommand(context, run);
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of scenario files, for editors')
+    .action(async () => {
+      const { scenarioJsonSchema } = await import('../scenario/json-schema.ts');
+      context.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+    });
+
+  try {
+    await program.parseAsync(context.args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    const error = asRehearsalError(thrown);
+    printError(context.stderr, error);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Status } from '../rehearsal/view.ts';
+import { clockTime, printable } from './terminal-text.ts';
+
+/** The status as lines: time, step, nodes, lanes, what is waited for. */
+export function statusLines(status: Status): readonly string[] {
+  const time = `${clockTime(status.elapsedMs)} gone${status.leftMs === null ? '' : `, about ${clockTime(status.leftMs)} left`}`;
+  return [
+    status.step === null ? time : `${time} · ${printable(status.step)}`,
+    ...(status.nodes.length === 0 ? [] : [status.nodes.map(nodeText).join('   ')]),
+    ...status.lanes.map(laneText),
+    ...(status.unmet.length === 0
+      ? []
+      : [`waiting for: ${printable(status.unmet.slice(0, 2).join('; '))}${more(status.unmet.length - 2)}`]),
+  ];
+}
+
+function nodeText(node: Status['nodes'][number]): string {
+  const state = [node.ready ? '' : 'not ready', node.schedulable ? '' : 'cordoned']
+    .filter(Boolean)
+    .join(', ');
+  return `${printable(node.name)} ${printable(node.version)}${state ? ` (${state})` : ''}`;
+}
+
+function laneText(lane: Status['lanes'][number]): string {
+  const ms = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(1));
+  return `${`${lane.target}/${lane.lane}`.padEnd(16)} ${lane.ratePerS.toFixed(0).padStart(5)}/s  p50 ${ms(lane.p50Ms).padStart(6)} ms  p99 ${ms(lane.p99Ms).padStart(7)} ms  failed ${lane.failed}`;
+}
+
+const more = (count: number) => (count > 0 ? ` and ${count} more` : '');

@@ -1,0 +1,29 @@
+import { asRehearsalError } from '../errors.ts';
+import { issueLine, loadScenario } from '../scenario/load.ts';
+import { printable, printableLines } from './terminal-text.ts';
+
+/**
+ * Checks scenario files without running them: a line for each that is good, and all mistakes of all the others.
+ * Returns the exit code: 0, or 2 when any file has a mistake. Throws only what is a fault of the harness.
+ */
+export async function validateFiles(
+  files: readonly string[],
+  sets: readonly string[],
+  out: { write(line: string): void },
+): Promise<number> {
+  let exitCode = 0;
+  for (const file of files) {
+    try {
+      const { warnings } = await loadScenario(file, { sets });
+      for (const warning of warnings)
+        out.write(printable(issueLine(file, { ...warning, message: `warning: ${warning.message}` })));
+      out.write(printable(`${file}: ok`));
+    } catch (thrown) {
+      const error = asRehearsalError(thrown);
+      if (error.code !== 'scenario-invalid' && error.code !== 'scenario-unreadable') throw thrown;
+      out.write(printableLines(error.message));
+      exitCode = error.exitCode;
+    }
+  }
+  return exitCode;
+}

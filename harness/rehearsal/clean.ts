@@ -1,0 +1,123 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Provider } from '../clusters/cluster.ts';
+import type { Commands } from '../command/commands.ts';
+import { processGroup } from '../command/process-group.ts';
+import { isGroupRunning, type ProcessId } from '../command/process-id.ts';
+import { type KnownRun, knownRuns } from './private-folder.ts';
+
+/** What `clean` did with one run, in words. */
+export type Cleaned =
+  | {
+      readonly runId: string;
+      readonly action: 'removed' | 'left-running' | 'left-kept' | 'left-unknown';
+      readonly removed: readonly string[];
+    }
+  | {
+      readonly runId: string;
+      readonly action: 'failed';
+      /** What had gone before the failure; the rest is for the next `clean`. */
+      readonly removed: readonly string[];
+      readonly message: string;
+    };
+
+/**
+ * Removes what killed runs left behind, and only that: a run under way stays, and so does a kept one unless it is
+ * named. What carries a run's label but belongs to no known run may be another user's: it goes only when named.
+ * Tells of each run as it is done with it; one that can't be removed does not keep the others from it.
+ */
+export async function* clean(options: {
+  stateFolder: string;
+  provider: Provider;
+  commands: Commands;
+  only: string | null;
+  signal: AbortSignal;
+}): AsyncGenerator<Cleaned> {
+  const { provider, commands, only, signal } = options;
+  const known = knownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
+  for (const run of known) {
+    const { runId } = run;
+    if (run.alive) yield { runId, action: 'left-running', removed: [] };
+    else if (run.state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
+    else
+      yield await removing(runId, signal, (removed) => removeRun(run, provider, commands, signal, removed));
+  }
+  const knownIds = new Set(known.map((run) => run.runId));
+  for (const runId of await labelledRuns(provider, commands, only, signal)) {
+    if (knownIds.has(runId)) continue;
+    if (only === null) yield { runId, action: 'left-unknown', removed: [] };
+    else
+      yield await removing(runId, signal, (removed) =>
+        removeLeftovers(runId, provider, commands, signal, removed),
+      );
+  }
+}
+
+/** @throws the signal's reason when aborted; any other failure is the run's own, and told with it */
+async function removing(
+  runId: string,
+  signal: AbortSignal,
+  work: (removed: string[]) => Promise<void>,
+): Promise<Cleaned> {
+  const removed: string[] = [];
+  try {
+    await work(removed);
+    return { runId, action: 'removed', removed };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return {
+      runId,
+      action: 'failed',
+      removed,
+      message: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+async function removeRun(
+  run: KnownRun,
+  provider: Provider,
+  commands: Commands,
+  signal: AbortSignal,
+  removed: string[],
+): Promise<void> {
+  // First what could still be building: a `kind create` goes on after its parent was killed.
+  removed.push(...(await Promise.all(run.children.map(endGroup))));
+  await removeLeftovers(run.runId, provider, commands, signal, removed);
+  rmSync(run.path, { recursive: true, force: true });
+  removed.push('private folder');
+}
+
+/** Looks again until nothing is found: a container that the engine was asked for just before the kill appears a moment later. */
+async function removeLeftovers(
+  runId: string,
+  provider: Provider,
+  commands: Commands,
+  signal: AbortSignal,
+  removed: string[],
+): Promise<void> {
+  for (let empty = 0; empty < 2; ) {
+    const leftovers = await provider.leftovers(commands, runId, signal);
+    for (const leftover of leftovers) {
+      await leftover.remove(signal);
+      removed.push(`${leftover.kind} ${leftover.name}`);
+    }
+    empty = leftovers.length === 0 ? empty + 1 : 0;
+    if (empty < 2) await sleep(1_000, undefined, { signal });
+  }
+}
+
+async function labelledRuns(
+  provider: Provider,
+  commands: Commands,
+  only: string | null,
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  return new Set((await provider.leftovers(commands, only, signal)).map((leftover) => leftover.runId));
+}
+
+/** Ends only the group of the very process that was noted, also what is left of it without its leader. */
+async function endGroup(id: ProcessId): Promise<string> {
+  if (isGroupRunning(id)) await processGroup(id.pid).end();
+  return `process ${id.pid}`;
+}

@@ -1,0 +1,48 @@
+import type { Cluster, Provider } from '../clusters/cluster.ts';
+import { commandsOf } from '../command/commands.ts';
+import { asRehearsalError, type ErrorCode, RehearsalError } from '../errors.ts';
+import type { Summary } from '../judge/summary.ts';
+import { redactFolder } from './redact-folder.ts';
+import type { Run } from './run.ts';
+
+const engineCodes: readonly ErrorCode[] = ['docker-missing', 'docker-unreachable'];
+const engineAnswersWithinMs = 30_000;
+
+/** What really went wrong: the user's Ctrl-C, a broken run or a lost engine explain whatever else was thrown. */
+export async function faultOf(error: unknown, run: Run, provider: Provider): Promise<RehearsalError> {
+  if (run.interruption.stop.aborted) return new RehearsalError('interrupted', 'interrupted by the user');
+  if (run.interruption.broken.aborted) return asRehearsalError(run.interruption.broken.reason);
+  const cause = asRehearsalError(error);
+  run.log.error({ err: cause }, 'rehearsal failed');
+  const lost = await lostEngine(provider);
+  if (lost === null || cause.exitCode === 3) return cause;
+  return new RehearsalError('cluster-lost', `${lost} during the run; before that: ${cause.message}`, {
+    cause,
+  });
+}
+
+/** Asked twice, because a busy machine may be late once. */
+async function lostEngine(provider: Provider): Promise<string | null> {
+  const ask = async () => {
+    const checks = await provider
+      .check(commandsOf(), null, AbortSignal.timeout(engineAnswersWithinMs))
+      .catch(() => []);
+    return checks.find((check) => !check.ok && engineCodes.includes(check.code)) ?? null;
+  };
+  const missing = (await ask()) && (await ask());
+  return missing === null ? null : `${missing.name} went away (${missing.found})`;
+}
+
+/** What the provider can still say of a failed cluster; whatever was exported, also by the provider itself, loses its credentials. */
+export async function exportLogs(run: Run, cluster: Cluster | null): Promise<void> {
+  const { interruption, directory } = run;
+  if (cluster !== null && !interruption.stop.aborted)
+    await cluster.exportLogs(directory.cluster, interruption.now);
+  redactFolder(directory.cluster);
+}
+
+/** An upgrade that failed is the verdict's business (20); what the harness or the machine did is not (1, 130). */
+export function exitCodeOf(summary: Summary | null, error: RehearsalError | null): number {
+  if (error !== null && (summary === null || error.exitCode !== 20)) return error.exitCode;
+  return summary?.exitCode ?? 1;
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { RehearsalError } from '../errors.ts';
+import { readJournal } from '../journal/journal-reader.ts';
+import { readSamples } from '../journal/sample-reader.ts';
+import { chartOf } from '../judge/chart.ts';
+import { judge } from '../judge/judge.ts';
+import type { LaneData } from '../judge/lane-data.ts';
+import type { Summary } from '../judge/summary.ts';
+import { reportFiles } from '../report/files.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { foldTimeline, type Timeline } from '../timeline/timeline.ts';
+import { reportAssets } from './report-assets.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+/**
+ * Judges a run directory and writes `derived/`: reads that directory and nothing else, so that the same directory
+ * gives the same bytes.
+ * @throws RehearsalError `run-unreadable` when it is not a run directory or of a newer format
+ */
+export async function makeReport(directory: RunDirectory, toolVersion: string): Promise<Summary> {
+  const scenario = readScenario(directory);
+  const journal = readJournal(directory.journal);
+  const timeline = foldTimeline(journal.records);
+  const lanes = await readLanes(directory, timeline);
+  // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
+  const whole = journal.records.some((one) => one.type === 'phase' && one.phase === 'teardown');
+  const summary = judge({ scenario, timeline, lanes, tool: toolVersion, torn: journal.torn && !whole });
+  const chart = chartOf({ scenario, timeline, lanes });
+  mkdirSync(directory.derived, { recursive: true });
+  for (const { name, content } of reportFiles(summary, chart, reportAssets())) {
+    const file = join(directory.derived, name);
+    writeFileSync(`${file}.new`, content);
+    renameSync(`${file}.new`, file);
+  }
+  return summary;
+}
+
+function readScenario(directory: RunDirectory): Scenario {
+  try {
+    return JSON.parse(readFileSync(directory.resolved, 'utf8')) as Scenario;
+  } catch (error) {
+    throw new RehearsalError(
+      'run-unreadable',
+      `${directory.path} is not a run directory: it has no readable scenario.resolved.json`,
+      { cause: error },
+    );
+  }
+}
+
+async function readLanes(directory: RunDirectory, timeline: Timeline): Promise<readonly LaneData[]> {
+  const lanes: LaneData[] = [];
+  for (const lane of timeline.lanes) {
+    const file = join(directory.samples, basename(lane.file));
+    if (!existsSync(file)) continue;
+    const { columns, torn } = readSamples(file);
+    lanes.push({
+      target: lane.target,
+      lane: lane.lane,
+      kind: lane.kind,
+      ratePerS: lane.ratePerS,
+      columns,
+      torn,
+    });
+  }
+  return lanes;
+}

@@ -1,0 +1,62 @@
+import { probeApi } from '../observe/api-probe.ts';
+import { readDnsProbes } from '../observe/dns-probe.ts';
+import { journalFacts } from '../observe/facts.ts';
+import { type Observers, observe } from '../observe/watches.ts';
+import type { Prepared } from './prepare.ts';
+import type { Run } from './run.ts';
+
+const wallClockEveryMs = 60_000;
+
+/** Starts everything that writes what it sees into the journal; all of it ends with `measuring`. */
+export async function startObserving(
+  run: Run,
+  { cluster, kube, workload }: Prepared,
+  measuring: AsyncDisposableStack,
+): Promise<Observers> {
+  const { journal, clock } = run;
+  const ended = new AbortController();
+  const { signal } = ended;
+  const observers = measuring.use(
+    observe({
+      kube,
+      journal,
+      clock,
+      signal,
+      namespace: workload.namespace,
+      service: workload.service,
+      alsoNamespaces: [workload.probers.namespace],
+    }),
+  );
+  const tls = await kube.tls();
+  const running = [
+    ...cluster.apiServers.map((endpoint) =>
+      // The watches go through one address: only its outage blinds them.
+      probeApi({
+        ...{ endpoint, tls, journal, clock, signal },
+        ...(endpoint.url === kube.server ? { onAway: observers.apiAway } : {}),
+      }),
+    ),
+    ...cluster.nodes.map((node) =>
+      readDnsProbes({
+        cluster,
+        nodes: [node],
+        path: workload.probers.file(node.name),
+        journal,
+        clock,
+        signal,
+      }),
+    ),
+    journalFacts(cluster, journal, signal),
+  ];
+  const wall = setInterval(
+    () => journal.append({ type: 'clock', wall: new Date().toISOString() }),
+    wallClockEveryMs,
+  );
+  // Disposed of before the watches: stacked later.
+  measuring.defer(async () => {
+    clearInterval(wall);
+    ended.abort(new Error('measuring has ended'));
+    await Promise.allSettled(running);
+  });
+  return observers;
+}

@@ -1,0 +1,87 @@
+import type { Cluster, Provider } from '../clusters/cluster.ts';
+import { connect, type Kube } from '../kube/connect.ts';
+import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
+import { type Deployed, deployWorkload } from '../workload/deploy.ts';
+import { buildWebImage } from '../workload/image.ts';
+import { soon } from './interruption.ts';
+import type { Run } from './run.ts';
+import { writeJson } from './run-directory.ts';
+
+/** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
+export interface Prepared {
+  readonly cluster: Cluster;
+  readonly kube: Kube;
+  readonly image: string;
+  readonly workload: Deployed;
+  readonly plan: RollPlan;
+  /** Images that the target version's control plane consists of. */
+  readonly expectedImages: readonly string[];
+}
+
+/**
+ * Builds the replica and deploys the service under test.
+ * @param onCluster told of the cluster as soon as there is one, so that what fails later can still be looked into
+ */
+export async function prepare(
+  run: Run,
+  provider: Provider,
+  built: AsyncDisposableStack,
+  onCluster: (cluster: Cluster) => void,
+): Promise<Prepared> {
+  const { scenario, journal, view, commands } = run;
+  const signal = soon(run);
+  const { cluster: spec } = scenario;
+  await provider.loadArchives({ commands, cluster: spec, onProgress: view.say, signal });
+  view.say('building the web service');
+  const image = await buildWebImage(commands, { signal, onProgress: view.say });
+
+  const cluster = built.use(
+    await provider.create({
+      runId: run.id,
+      cluster: spec,
+      privateFolder: run.privateFolder.path,
+      logFolder: run.directory.cluster,
+      commands,
+      onProgress: view.say,
+      signal,
+    }),
+  );
+  onCluster(cluster);
+  journal.append({ type: 'claims', claims: cluster.claims });
+  journal.append({
+    type: 'cluster',
+    name: cluster.name,
+    nodes: cluster.nodes,
+    apiServers: cluster.apiServers.map((server) => server.url),
+  });
+  writeJson(run.directory.plan, planFile(scenario, cluster.nodes));
+
+  view.say('loading the web service into every node');
+  await cluster.loadImages([image], signal);
+  const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
+
+  view.say('deploying the web service');
+  const workload = await deployWorkload({
+    kubeconfig: cluster.kubeconfig,
+    spec: scenario.workload,
+    image,
+    runId: run.id,
+    signal,
+  });
+  return {
+    cluster,
+    kube: built.use(connect(cluster.kubeconfig)),
+    image,
+    workload,
+    plan: planOf(scenario, cluster.nodes),
+    expectedImages,
+  };
+}
+
+async function stage(run: Run, cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  const { to } = run.scenario.cluster;
+  return await cluster.ops.stage(to, signal, (node, images) => {
+    run.journal.append({ type: 'staged', node: node.name, version: to, images });
+    run.view.say(`staged ${to} on ${node.name}`);
+  });
+}

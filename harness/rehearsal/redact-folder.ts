@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { redactSecrets } from './redact-secrets.ts';
+
+/** Takes credentials out of every file below a folder: exported logs quote whatever a program printed. */
+export function redactFolder(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    redactFile(join(entry.parentPath, entry.name));
+  }
+}
+
+function redactFile(file: string): void {
+  try {
+    // Latin-1 keeps every byte as it is, whatever the file's encoding.
+    const text = readFileSync(file, 'latin1');
+    const redacted = redactSecrets(text);
+    if (redacted !== text) writeFileSync(file, redacted, 'latin1');
+  } catch {
+    // What can't be looked through is not kept.
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Provider } from '../clusters/cluster.ts';
+import { providerOf } from '../clusters/providers.ts';
+import { commandsOf } from '../command/commands.ts';
+import { asRehearsalError, type RehearsalError } from '../errors.ts';
+import type { Summary } from '../judge/summary.ts';
+import { folderCheck, nodeCheck, requirePrerequisites } from '../preflight/preflight.ts';
+import { issueLine, loadScenario } from '../scenario/load.ts';
+import type { ClusterSpec } from '../scenario/scenario.ts';
+import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
+import type { Interruption } from './interruption.ts';
+import { makeReport } from './make-report.ts';
+import { perform } from './perform.ts';
+import { phase } from './phase.ts';
+import { openRun, type Request } from './run.ts';
+import type { View } from './view.ts';
+
+/** How a rehearsal ended. */
+export interface Finish {
+  readonly runDirectory: string;
+  /** Null when the user asked for teardown at once, before a report was made, or when none could be made. */
+  readonly summary: Summary | null;
+  readonly error: RehearsalError | null;
+  readonly kept: { readonly runId: string; readonly cluster: string; readonly kubeconfig: string } | null;
+  /** Parts of the ending that failed, in words: what is left behind, or why there is no report. */
+  readonly troubles: readonly string[];
+  readonly exitCode: number;
+}
+
+/**
+ * One rehearsal: a replica cluster, a service under load, the real upgrade, a verdict, and nothing left behind.
+ * Whatever goes wrong, what was measured becomes a report first, and then the cluster goes.
+ * @throws RehearsalError of exit 2 or 3 before anything was made: a bad scenario, a missing prerequisite
+ */
+export async function rehearse(
+  request: Request,
+  view: View,
+  interruption: Interruption,
+  provide: (name: ClusterSpec['provider']) => Provider = providerOf,
+): Promise<Finish> {
+  const loaded = await loadScenario(request.scenarioFile, { sets: request.sets });
+  const provider = provide(loaded.scenario.cluster.provider);
+  const checks = await provider.check(commandsOf(), loaded.scenario.cluster, interruption.stop);
+  // An interrupted check would read as a missing prerequisite.
+  interruption.stop.throwIfAborted();
+  requirePrerequisites([
+    nodeCheck(request.nodeVersion),
+    folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
+    folderCheck('state folder', request.stateFolder, 'state-unwritable'),
+    ...checks,
+  ]);
+
+  for (const warning of loaded.warnings) view.say(issueLine(request.scenarioFile, warning));
+  const run = openRun(request, loaded, view, interruption);
+  // Ended before the report: what writes samples and records. Ended after it: what they measure.
+  const measuring = new AsyncDisposableStack();
+  const built = new AsyncDisposableStack();
+  const troubles: string[] = [];
+  /** One part of the ending that fails must not lose the others. */
+  const attempt = async <T>(failed: string, deed: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await deed();
+    } catch (error) {
+      run.log.error({ err: error }, failed);
+      troubles.push(`${failed}: ${asRehearsalError(error).message}`);
+      return null;
+    }
+  };
+
+  const { error, cluster } = await perform(run, provider, measuring, built);
+  const fault = error === null && !interruption.broken.aborted ? null : await faultOf(error, run, provider);
+  if (fault !== null) run.journal.append({ type: 'error', code: fault.code, message: fault.message });
+  await attempt('measuring could not be ended', () => measuring.disposeAsync());
+  if (fault !== null) await attempt('logs could not be exported', () => exportLogs(run, cluster));
+
+  const { summary, kept } = await phase(run, 'teardown', null, async () => {
+    const summary = interruption.now.aborted
+      ? null
+      : await attempt('no report could be made', () => makeReport(run.directory, request.toolVersion));
+    if (request.keep && cluster !== null && !interruption.now.aborted) {
+      await attempt('the cluster could not be noted as kept', async () => {
+        await cluster.keep();
+        run.privateFolder.keep();
+      });
+      return { summary, kept: { runId: run.id, cluster: cluster.name, kubeconfig: cluster.kubeconfig } };
+    }
+    const removed = await attempt(
+      `not everything was removed; \`rehearse clean ${run.id}\` tries again`,
+      () => built.disposeAsync().then(() => true),
+    );
+    // What is left is found by it.
+    if (removed)
+      await attempt('the private folder could not be removed', async () => run.privateFolder.remove());
+    return { summary, kept: null };
+  });
+  run.journal.close();
+  return {
+    runDirectory: run.directory.path,
+    summary,
+    error: fault,
+    kept,
+    troubles,
+    exitCode: exitCodeOf(summary, fault),
+  };
+}

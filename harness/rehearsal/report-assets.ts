@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ReportAssets } from '../report/assets.ts';
+
+/** Reads what report.html carries inside it: uPlot's files, and those that stand in report/page/ beside source and build alike. */
+export function reportAssets(): ReportAssets {
+  const uplot = (name: string) => read(import.meta.resolve(`uplot/dist/${name}`));
+  const page = (name: string) => read(new URL(`../report/page/${name}`, import.meta.url));
+  return {
+    styles: [
+      uplot('uPlot.min.css'),
+      page('page.css'),
+      page('opening.css'),
+      page('tables.css'),
+      page('timeline.css'),
+      page('print.css'),
+    ],
+    // The page is a copy of uPlot, too, and so carries its licence.
+    scripts: [
+      `/*\n${read(import.meta.resolve('uplot/LICENSE'))}*/\n${uplot('uPlot.iife.min.js')}`,
+      page('spans.js'),
+      page('lanes.js'),
+      page('chart.js'),
+    ],
+  };
+}
+
+function read(url: string | URL): string {
+  return readFileSync(fileURLToPath(url), 'utf8');
+}

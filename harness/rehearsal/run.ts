@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { type Commands, commandsOf } from '../command/commands.ts';
+import { RehearsalError } from '../errors.ts';
+import { type Clock, clockFrom } from '../journal/clock.ts';
+import { openJournal } from '../journal/journal-writer.ts';
+import { type JournalEntry, journalVersion } from '../journal/records.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { TimelineFold } from '../timeline/timeline.ts';
+import type { Interruption } from './interruption.ts';
+import { type Log, openLog } from './log.ts';
+import { createPrivateFolder, type PrivateFolder } from './private-folder.ts';
+import { redactSecrets } from './redact-secrets.ts';
+import { createRunDirectory, newRunId, type RunDirectory, writeJson } from './run-directory.ts';
+import type { View } from './view.ts';
+
+/** What a user asked for. */
+export interface Request {
+  readonly scenarioFile: string;
+  readonly sets: readonly string[];
+  readonly reportsFolder: string;
+  readonly stateFolder: string;
+  readonly keep: boolean;
+  /** Where the harness's own log is shown, too; null hides it. */
+  readonly verbose: { write(text: string): void } | null;
+  readonly toolVersion: string;
+  readonly nodeVersion: string;
+  /** Process id of the harness, for `clean`. */
+  readonly pid: number;
+  readonly onRunId: (runId: string) => void;
+}
+
+/** One rehearsal under way: where it writes, what it has seen, and who may interrupt it. */
+export interface Run {
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly directory: RunDirectory;
+  readonly privateFolder: PrivateFolder;
+  readonly clock: Clock;
+  readonly journal: { append(entry: JournalEntry): void; close(): void };
+  /** Everything journaled so far, folded: what the gates and the live view read. */
+  readonly timeline: TimelineFold;
+  readonly log: Log;
+  readonly commands: Commands;
+  readonly view: View;
+  readonly interruption: Interruption;
+}
+
+/** Opens the run directory and the private folder of a new run. */
+export function openRun(
+  request: Request,
+  loaded: { scenario: Scenario; source: string },
+  view: View,
+  interruption: Interruption,
+): Run {
+  const { scenario } = loaded;
+  const now = new Date();
+  const clock = clockFrom();
+  const id = newRunId(now);
+  request.onRunId(id);
+  const directory = createRunDirectory(request.reportsFolder, id, scenario.metadata.name);
+  writeFileSync(directory.scenario, loaded.source);
+  writeJson(directory.resolved, scenario);
+  const log = openLog(directory.log, request.verbose);
+  const privateFolder = createPrivateFolder(
+    request.stateFolder,
+    {
+      runId: id,
+      provider: scenario.cluster.provider,
+      runDirectory: directory.path,
+      startedAt: now.toISOString(),
+    },
+    request.pid,
+  );
+  const timeline = new TimelineFold();
+  const journal = openJournal(
+    directory.journal,
+    {
+      type: 'journal',
+      version: journalVersion,
+      originNs: String(clock.originNs),
+      tool: request.toolVersion,
+      runId: id,
+      wall: now.toISOString(),
+      machine: { cpus: cpus().length, memoryBytes: totalmem(), kernel: release(), node: request.nodeVersion },
+    },
+    clock,
+    (record) => timeline.add(record),
+  );
+  const commands = commandsOf((note) => {
+    privateFolder.noteChild(note);
+    log.debug({ command: note.command, pid: note.process.pid }, `command ${note.edge}`);
+  });
+  const run = {
+    id,
+    scenario,
+    directory,
+    privateFolder,
+    clock,
+    timeline,
+    log,
+    commands,
+    view,
+    interruption,
+  };
+  return {
+    ...run,
+    journal: {
+      append(entry) {
+        journal.append(redactedEntry(entry));
+        // Gates read what the journal holds: without it they would go on passing on what was last written.
+        if (journal.failure !== null) interruption.breakOff(journalLost(journal.failure));
+      },
+      close: () => journal.close(),
+    },
+  };
+}
+
+function journalLost(cause: Error): RehearsalError {
+  return new RehearsalError('harness-failed', `the journal can't be written: ${cause.message}`, {
+    cause,
+    hint: 'Look at the free space under the reports folder, then run again.',
+  });
+}
+
+/** Free text may quote a program's output; what looks like a credential never reaches the journal. */
+function redactedEntry(entry: JournalEntry): JournalEntry {
+  if (entry.type === 'error' || entry.type === 'note' || entry.type === 'event')
+    return { ...entry, message: redactSecrets(entry.message) };
+  if ((entry.type === 'intent' || entry.type === 'fact') && entry.detail !== undefined)
+    return { ...entry, detail: redactSecrets(entry.detail) };
+  return entry;
+}

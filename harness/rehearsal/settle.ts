@@ -1,0 +1,93 @@
+import type { FrontDoor } from '../clusters/cluster.ts';
+import { RehearsalError } from '../errors.ts';
+import type { LoadRig } from '../load/index.ts';
+import { takeInventory } from '../observe/inventory.ts';
+import { unmet } from '../timeline/timeline.ts';
+import { awaitInARow } from '../upgrade/gate.ts';
+import type { Validate } from '../upgrade/roller.ts';
+import { soon } from './interruption.ts';
+import { startObserving } from './observing.ts';
+import type { Prepared } from './prepare.ts';
+import type { Run } from './run.ts';
+
+/** The steady state before the baseline: the same validations as the gates', more patience. */
+const steadyPolicy = { validations: 3, everyMs: 3_000, timeoutMs: 5 * 60_000 } as const;
+
+/** A steady cluster, watched, behind an open front door. */
+export interface Settled {
+  readonly door: FrontDoor;
+  readonly validate: Validate;
+  /** Opened at the end of the phase. */
+  rig: LoadRig | null;
+}
+
+/** Starts observing, waits for the steady state, opens the front door and takes stock of what is where. */
+export async function settle(
+  run: Run,
+  prepared: Prepared,
+  measuring: AsyncDisposableStack,
+  built: AsyncDisposableStack,
+): Promise<Settled> {
+  const { scenario, journal, clock, view } = run;
+  const { cluster, workload, kube } = prepared;
+  const signal = soon(run);
+  const observers = await startObserving(run, prepared, measuring);
+  const validating =
+    (purpose: 'gate' | 'steady'): Validate =>
+    async (within) => {
+      const listedSinceUs = clock.nowUs();
+      await observers.relist(purpose, within);
+      return unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
+    };
+
+  view.say('waiting for the steady state');
+  await awaitInARow({
+    validate: validating('steady'),
+    policy: steadyPolicy,
+    step: null,
+    append: journal.append,
+    clock,
+    signal,
+  }).catch((error: unknown) => {
+    if (error instanceof RehearsalError && error.code === 'gate-timed-out')
+      throw new RehearsalError('never-steady', error.message, { cause: error });
+    throw error;
+  });
+
+  view.say('opening the front door');
+  const door = built.use(
+    await cluster.openFrontDoor(
+      {
+        ...scenario.frontDoor,
+        routes: [{ target: 'web', nodePort: workload.nodePort }],
+        controlImage: prepared.image,
+      },
+      signal,
+    ),
+  );
+  const urls = { web: door.url('web').href, control: door.control.href };
+  journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
+  view.say(`front door: ${urls.web}`);
+  journal.append(await takeInventory(kube, 'before', scenario.cluster.from, [], signal));
+  return { door, validate: validating('gate'), rig: null };
+}
+
+/** What must hold now: every node at the version that its step, if it is through, has brought it to. */
+function expectation(
+  run: Pick<Run, 'timeline' | 'scenario'>,
+  { cluster, workload }: Pick<Prepared, 'cluster' | 'workload'>,
+) {
+  const { from, to } = run.scenario.cluster;
+  const upgraded = new Set(
+    run.timeline
+      .view()
+      .steps.filter((step) => step.outcome === 'done')
+      .map((step) => step.node),
+  );
+  const now = (node: string) => (upgraded.has(node) && !run.scenario.upgrade.none ? to : from);
+  return {
+    versions: new Map(cluster.nodes.map(({ name }) => [name, now(name)])),
+    namespace: workload.namespace,
+    deployment: workload.deployment,
+  };
+}

@@ -1,0 +1,43 @@
+import type { LoadRig } from '../load/index.ts';
+import type { PhaseEstimate } from '../plan/estimate.ts';
+import { shortNames } from '../timeline/names.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Status } from './view.ts';
+
+/** What is going on, for the live view: from the journal's fold and the rig's latest word. */
+export function statusOf(
+  timeline: Timeline,
+  nowUs: number,
+  estimates: readonly PhaseEstimate[],
+  rig: LoadRig | null,
+): Status {
+  const step = timeline.steps.at(-1);
+  const action = step?.actions.findLast((action) => action.toUs === null && action.action !== 'step');
+  const validation = timeline.validations.at(-1);
+  return {
+    elapsedMs: nowUs / 1000,
+    leftMs: leftMs(timeline, nowUs, estimates),
+    step:
+      step === undefined || action === undefined
+        ? null
+        : `${shortNames(step.node, timeline)}: ${action.action}`,
+    nodes: [...timeline.nodes.values()].map(({ state }) => ({
+      name: shortNames(state.name, timeline),
+      version: state.kubeletVersion,
+      ready: state.ready,
+      schedulable: !state.unschedulable,
+    })),
+    lanes: rig?.live() ?? [],
+    unmet: validation === undefined || validation.ok ? [] : validation.unmet,
+  };
+}
+
+/** What is left of the running phase's estimate, and the phases after it. */
+function leftMs(timeline: Timeline, nowUs: number, estimates: readonly PhaseEstimate[]): number | null {
+  const running = timeline.phases.findLast((phase) => phase.toUs === null);
+  const index = estimates.findIndex(({ phase }) => phase === running?.phase);
+  const now = estimates[index];
+  if (running === undefined || now === undefined) return null;
+  const left = Math.max(0, now.expectedMs - (nowUs - running.fromUs) / 1000);
+  return estimates.slice(index + 1).reduce((sum, { expectedMs }) => sum + expectedMs, left);
+}

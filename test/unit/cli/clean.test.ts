@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { cleanCommand } from '../../../harness/cli/clean.ts';
+import { tempFolder } from '../rehearsal/temp-folder.ts';
+import { memoryContext } from './memory-context.ts';
+
+const leftovers = vi.hoisted(() => vi.fn());
+vi.mock('../../../harness/clusters/providers.ts', () => ({ providerOf: () => ({ leftovers }) }));
+
+/** Cleans where these runs were killed. */
+async function cleaning(...runs: readonly string[]) {
+  using folder = tempFolder();
+  for (const run of runs) mkdirSync(join(folder.path, 'runs', run), { recursive: true });
+  const context = memoryContext([], { stateFolder: folder.path });
+  return { exitCode: await cleanCommand(context, undefined), out: context.out() };
+}
+
+describe('rehearse clean', () => {
+  it('says that there is nothing to do', async () => {
+    leftovers.mockResolvedValue([]);
+    expect(await cleaning()).toEqual({ exitCode: 0, out: 'nothing to clean\n' });
+  });
+
+  it('tells of every run, and ends with 1 when one could not be removed', async () => {
+    leftovers.mockImplementation(async (_, run) => {
+      if (run === 'a') throw new Error('device\nis busy');
+      return [];
+    });
+    expect(await cleaning('a', 'b')).toEqual({
+      exitCode: 1,
+      out: 'a: could not be removed: device is busy (removed until then: nothing)\nb: removed private folder\n',
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import { type ExecFileException, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { copyOfRecorded } from '../rehearsal/recorded-run.ts';
+import { tempFolder } from '../rehearsal/temp-folder.ts';
+
+const main = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real program, with nothing on its PATH but what is in `bin`. */
+async function rehearse(home: string, bin: string, ...args: string[]): Promise<Ended> {
+  const env = { PATH: bin, HOME: home };
+  return await new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main, ...args],
+      { env, cwd: home },
+      (error: ExecFileException | null, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+/** A folder with programs that a shell runs. */
+function programs(folder: string, scripts: Readonly<Record<string, string>> = {}): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return bin;
+}
+
+describe.concurrent('the program on a machine', () => {
+  it('without Docker and kind lists both as missing, with what to do, and exits with 3', async () => {
+    using folder = tempFolder();
+    const { exitCode, stdout, stderr } = await rehearse(folder.path, programs(folder.path), 'doctor');
+    expect([exitCode, stderr]).toEqual([3, '']);
+    expect(stdout).toMatch(/^ok {3}Node\.js: 24\./m);
+    expect(stdout).toMatch(/^MISS docker: .*not on the PATH\n {5}Install Docker.* \(docker-missing\)$/m);
+    expect(stdout).toMatch(/^MISS kind: .*not on the PATH\n {5}Install kind.* \(kind-missing\)$/m);
+  });
+
+  it('with a stopped Docker says that, and not that it is missing', async () => {
+    using folder = tempFolder();
+    const docker = `case "$1" in --version) echo Docker version 20.10.24;; *) echo Cannot connect to the Docker daemon >&2; exit 1;; esac`;
+    const bin = programs(folder.path, { docker, kind: 'echo kind v0.30.0' });
+    const { exitCode, stdout } = await rehearse(folder.path, bin, 'doctor');
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^ok {3}docker: Docker version 20\.10\.24$/m);
+    expect(stdout).toMatch(/^MISS Docker engine: .*Cannot connect.*\n.*\(docker-unreachable\)$/m);
+    expect(stdout).toMatch(/^ok {3}kind: kind v0\.30\.0$/m);
+  });
+
+  it('does not begin a run that can not end, and leaves nothing behind', async () => {
+    using folder = tempFolder();
+    const bin = programs(folder.path);
+    const scenario = join(root, 'scenarios/kind-patch-roll.yaml');
+    const { exitCode, stderr } = await rehearse(folder.path, bin, scenario);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^error: .*\n(?:.*\n)*? {2}code: docker-missing \(exit 3\)\n {2}do: {3}/);
+    expect(readdirSync(folder.path)).toEqual(['bin']);
+  });
+
+  it('names a reports folder that can not be written', async () => {
+    using folder = tempFolder();
+    const bin = programs(folder.path);
+    writeFileSync(join(folder.path, 'reports'), 'a file');
+    const scenario = join(root, 'scenarios/kind-patch-roll.yaml');
+    const { exitCode, stderr } = await rehearse(folder.path, bin, scenario);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('code: reports-unwritable (exit 3)');
+  });
+
+  it('ends quietly with the exit code of its command when nobody reads its output', async () => {
+    using folder = tempFolder();
+    const run = copyOfRecorded(folder.path);
+    const script = `"$0" "$1" report "$2" | true; exit 0`;
+    const ended = await new Promise<Ended>((resolve) => {
+      execFile('/bin/sh', ['-c', script, process.execPath, main, run.path], (error, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr }),
+      );
+    });
+    expect(ended).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(readdirSync(run.derived)).toContain('report.html');
+  });
+
+  it('finds nothing to clean where no run left anything', async () => {
+    using folder = tempFolder();
+    const { exitCode, stdout } = await rehearse(folder.path, programs(folder.path, { docker: '' }), 'clean');
+    expect([exitCode, stdout]).toEqual([0, 'nothing to clean\n']);
+    const named = await rehearse(folder.path, join(folder.path, 'bin'), 'clean', 'r1');
+    expect([named.exitCode, named.stdout]).toEqual([0, 'nothing of run r1 is left\n']);
+  });
+
+  it.each(['doctor', 'clean'])('is ended by Ctrl-C during %s at once, and says so', async (command) => {
+    using folder = tempFolder();
+    const docker = `echo begun > "$HOME/begun"; exec "${process.execPath}" -e 'setTimeout(() => {}, 60000)'`;
+    const env = { PATH: programs(folder.path, { docker }), HOME: folder.path };
+    const child = spawn(process.execPath, [main, command], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = once(child, 'exit');
+    const said = text(child.stderr);
+    await vi.waitFor(() => expect(existsSync(join(folder.path, 'begun'))).toBe(true), { timeout: 20_000 });
+    child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    expect(await said).toMatch(/^error: interrupted by the user\n {2}code: interrupted \(exit 130\)\n/);
+  });
+});

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clockTime, printable } from '../../../harness/cli/terminal-text.ts';
+
+describe('text for a terminal', () => {
+  it('has no control characters, no escapes and no line breaks left, whatever a cluster says', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+      }),
+    );
+  });
+
+  it.each([
+    ['a colour', 'a\u001b[31mred', 'a [31mred'],
+    ['a forged line', 'web\r\nAPPROVE: all is well', 'web APPROVE: all is well'],
+    ['a title', '\u001b]0;pwned\u0007x', ' ]0;pwned x'],
+    ['a cursor, C1', 'a\u009b2Kb', 'a 2Kb'],
+    ['letters that run backwards', 'a\u202egnp.exe', 'a gnp.exe'],
+    ['bells and backspaces', 'a\u0007\b\bb', 'a b'],
+  ])('defuses %s', (_, hostile, harmless) => {
+    expect(printable(hostile)).toBe(harmless);
+  });
+
+  it('leaves letters of all scripts as they are', () => {
+    for (const text of ['Größe', '集群', 'кластер', '– · ✕ µs']) expect(printable(text)).toBe(text);
+  });
+});
+
+describe('a time for people', () => {
+  it.each([
+    [-5, '0s'],
+    [0, '0s'],
+    [59_499, '59s'],
+    [59_600, '1m00s'],
+    [185_000, '3m05s'],
+    [3_600_000, '60m00s'],
+  ])('shows %d ms as %s', (ms, text) => {
+    expect(clockTime(ms)).toBe(text);
+  });
+});

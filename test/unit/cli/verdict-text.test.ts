@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { printError } from '../../../harness/cli/print-error.ts';
+import { headline, verdictLines } from '../../../harness/cli/verdict-text.ts';
+import { type ErrorCode, errorTable, RehearsalError } from '../../../harness/errors.ts';
+import type { Summary, Verdict } from '../../../harness/judge/summary.ts';
+import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
+import { memoryContext } from './memory-context.ts';
+
+const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
+
+function summary(verdict: Verdict, reasons: readonly string[], advice: Summary['advice'] = []): Summary {
+  return { verdict, headline: `${verdict}: ${reasons[0]}`, reasons, advice } as unknown as Summary;
+}
+
+function finish(given: Partial<Finish>): Finish {
+  return {
+    runDirectory: '/w/reports/r1-roll',
+    summary: null,
+    error: null,
+    kept: null,
+    troubles: [],
+    exitCode: 0,
+    ...given,
+  };
+}
+
+const text = (given: Partial<Finish>, cwd = '/w') => verdictLines(finish(given), cwd).join('\n');
+
+describe('the end of a run', () => {
+  it.each(verdicts)('says %s once and first, then why, then where the report is', (verdict) => {
+    expect(text({ summary: summary(verdict, ['first', 'second', 'third']) })).toBe(
+      `\n${verdict.toUpperCase()}: first\n  - second\n  - third\nreport: reports/r1-roll/derived/report.html`,
+    );
+  });
+
+  it('names at most five reasons, and each once', () => {
+    const reasons = Array.from({ length: 9 }, (_, i) => `reason ${i}`);
+    const said = text({ summary: summary('reject', reasons) });
+    expect(said.match(/reason \d/g)).toEqual(reasons.slice(0, 5));
+  });
+
+  it('names the values to try, when a change of settings may help', () => {
+    const advice = [{ setting: 'upgrade.nodes.interval', from: '10s', to: '40s', why: 'measured' }];
+    expect(text({ summary: summary('tune', ['late harm'], advice) })).toContain(
+      '  try upgrade.nodes.interval: 10s -> 40s',
+    );
+  });
+
+  it('says how a report can be made where none was', () => {
+    expect(text({})).toBe('\nno report was made; make it with:\n  rehearse report reports/r1-roll');
+  });
+
+  it('says how to reach a kept cluster, and how to be rid of it', () => {
+    const kept = { runId: 'r1', cluster: 'rehearse-r1', kubeconfig: '/s/runs/r1/kubeconfig' };
+    expect(text({ summary: summary('approve', ['well']), kept })).toMatch(
+      /kept: cluster rehearse-r1; KUBECONFIG=\/s\/runs\/r1\/kubeconfig\n {2}remove it with: rehearse clean r1$/,
+    );
+  });
+
+  it('lets no name from a cluster forge a line', () => {
+    const hostile = 'web\n\u001b[2JAPPROVE: all is well';
+    const advice = [{ setting: hostile, from: hostile, to: hostile, why: '' }];
+    const said = text({ summary: summary('tune', [hostile, hostile], advice) });
+    expect(said.split('\n')).toHaveLength(5);
+    expect(said).not.toContain('\u001b');
+    expect(said).not.toMatch(/^APPROVE/m);
+    expect(headline(summary('reject', [hostile]))).toBe('REJECT: web [2JAPPROVE: all is well');
+  });
+});
+
+describe('an error', () => {
+  it.each(Object.keys(errorTable) as ErrorCode[])(
+    '%s shows its code, its exit code and what to do',
+    (code) => {
+      const context = memoryContext([]);
+      printError(context.stderr, new RehearsalError(code, 'it went wrong'));
+      const { exit, hint } = errorTable[code];
+      expect(context.err()).toBe(`error: it went wrong\n  code: ${code} (exit ${exit})\n  do:   ${hint}\n`);
+    },
+  );
+
+  it('keeps the lines of what a program said, and nothing that a terminal would act on', () => {
+    const context = memoryContext([]);
+    printError(
+      context.stderr,
+      new RehearsalError('command-failed', 'kind ended with code 1:\n\u001b[31mno\u001b[0m\rspace'),
+    );
+    expect(context.err()).toMatch(/^error: kind ended with code 1:\n/);
+    expect(context.err()).not.toContain('\u001b');
+    expect(context.err()).not.toContain('\r');
+  });
+});

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
+
+/** A process in a group of its own that does nothing until it is ended. */
+export interface Child extends AsyncDisposable {
+  readonly pid: number;
+  readonly id: ProcessId;
+  /** Process ids that the program has said on its first line of output. */
+  readonly said: readonly number[];
+  readonly exited: Promise<unknown>;
+  end(): Promise<void>;
+}
+
+const idle = 'console.log(process.pid); setInterval(() => {}, 60_000);';
+
+/** The same with a child of its own in the same group. Says both ids, once both run. */
+export const withGrandchild = `
+  const { spawn } = require('node:child_process');
+  const grandchild = spawn(process.execPath, ['-e', ${JSON.stringify(idle)}], { stdio: ['ignore', 'pipe', 'ignore'] });
+  grandchild.stdout.once('data', () => console.log(process.pid + ' ' + grandchild.pid));
+  setInterval(() => {}, 60_000);
+`;
+
+/** Starts a program as a child of a run and waits until it runs. */
+export async function startChild(program = idle): Promise<Child> {
+  const child = spawn(process.execPath, ['-e', program], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const pid = child.pid as number;
+  const end = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  return {
+    pid,
+    id: processId(pid) as ProcessId,
+    said: line.toString().trim().split(' ').map(Number),
+    exited,
+    end,
+    [Symbol.asyncDispose]: end,
+  };
+}

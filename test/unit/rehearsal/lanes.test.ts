@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { lanePlans } from '../../../harness/rehearsal/lanes.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
+import type { Scenario } from '../../../harness/scenario/scenario.ts';
+
+const door = {
+  url: (target: string) => new URL(`http://127.0.0.1:1000/${target}`),
+  control: new URL('http://127.0.0.1:2000'),
+};
+
+async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
+  const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
+  const { load, workload } = scenario;
+  return lanePlans({ load: { ...load, ...change }, workload: { ...workload, replicas } }, door);
+}
+
+describe('the lanes of a run', () => {
+  it('are those of the scenario, the control lane and autocannon, each with a file of its own', async () => {
+    const lanes = await plans({ ratePerS: 100 });
+    expect(lanes.map(({ target, lane, kind, url }) => [target, lane, kind, url.href])).toEqual([
+      ['web', 'reused', 'reused', 'http://127.0.0.1:1000/web'],
+      ['web', 'fresh', 'fresh', 'http://127.0.0.1:1000/web'],
+      ['control', 'fresh', 'fresh', 'http://127.0.0.1:2000/'],
+      ['web', 'closed', 'closed', 'http://127.0.0.1:1000/web'],
+    ]);
+    expect(lanes.map(({ ratePerS }) => ratePerS)).toEqual([100, 100, 100, 50]);
+    expect(new Set(lanes.map(({ target, lane }) => `${target}.${lane}`)).size).toBe(lanes.length);
+  });
+
+  it('leave autocannon out where the scenario does', async () => {
+    expect(
+      (await plans({ closed: null, lanes: ['fresh'] })).map(({ target, lane }) => `${target}/${lane}`),
+    ).toEqual(['web/fresh', 'control/fresh']);
+  });
+
+  it('keep enough connections alive for answers just below `slow`, and three for each replica', async () => {
+    const kept = async (...args: Parameters<typeof plans>) => (await plans(...args))[0]?.connections;
+    expect(await kept({ ratePerS: 200, slowMs: 1_000 })).toBe(200);
+    expect(await kept({ ratePerS: 25, slowMs: 500 })).toBe(13);
+    expect(await kept({ ratePerS: 1, slowMs: 1_000 }, 4)).toBe(12);
+  });
+});

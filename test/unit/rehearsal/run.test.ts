@@ -1,0 +1,161 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { RehearsalError } from '../../../harness/errors.ts';
+import { readJournal } from '../../../harness/journal/journal-reader.ts';
+import { endStep, newInterruption, soon } from '../../../harness/rehearsal/interruption.ts';
+import { phase } from '../../../harness/rehearsal/phase.ts';
+import { knownRuns } from '../../../harness/rehearsal/private-folder.ts';
+import { openRun } from '../../../harness/rehearsal/run.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
+import { silentView } from './silent-view.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const scenarioFile = fileURLToPath(new URL('../../../scenarios/kind-patch-roll.yaml', import.meta.url));
+
+async function open(folder: string) {
+  const sets = ['upgrade.nodes.interval=3s'];
+  const ids: string[] = [];
+  const view = silentView();
+  const interruption = newInterruption();
+  const run = openRun(
+    {
+      scenarioFile,
+      sets,
+      reportsFolder: join(folder, 'reports'),
+      stateFolder: join(folder, 'state'),
+      keep: false,
+      verbose: null,
+      toolVersion: '0.1.0',
+      nodeVersion: '24.21.0',
+      pid: process.pid,
+      onRunId: (id) => ids.push(id),
+    },
+    await loadScenario(scenarioFile, { sets }),
+    view,
+    interruption,
+  );
+  return { run, ids, view, interruption, records: () => readJournal(run.directory.journal).records };
+}
+
+describe('a run', () => {
+  it('begins with the scenario as written and as resolved, a journal and a private folder', async () => {
+    using folder = tempFolder();
+    const { run, ids, records } = await open(folder.path);
+    expect(ids).toEqual([run.id]);
+    expect(readFileSync(run.directory.scenario, 'utf8')).toBe(readFileSync(scenarioFile, 'utf8'));
+    const resolved = JSON.parse(readFileSync(run.directory.resolved, 'utf8'));
+    expect(resolved).toEqual(run.scenario);
+    expect(resolved.upgrade.nodes.intervalMs).toBe(3_000);
+    expect(records()).toMatchObject([
+      { type: 'journal', runId: run.id, tool: '0.1.0', machine: { node: '24.21.0' } },
+    ]);
+    expect(knownRuns(join(folder.path, 'state'))).toMatchObject([
+      { runId: run.id, alive: true, state: { provider: 'kind', runDirectory: run.directory.path } },
+    ]);
+    expect(run.privateFolder.path.startsWith(run.directory.path)).toBe(false);
+  });
+
+  it('folds what it journals, and only what is written', async () => {
+    using folder = tempFolder();
+    const { run, interruption } = await open(folder.path);
+    run.journal.append({ type: 'phase', phase: 'prepare', edge: 'begin' });
+    expect(run.timeline.view().phases).toMatchObject([{ phase: 'prepare', toUs: null }]);
+    run.journal.close();
+    run.journal.append({ type: 'phase', phase: 'settle', edge: 'begin' });
+    expect(run.timeline.view().phases).toHaveLength(1);
+    expect(interruption.broken.aborted).toBe(false);
+  });
+
+  it('keeps credentials that a program printed out of the journal', async () => {
+    using folder = tempFolder();
+    const { run } = await open(folder.path);
+    const said = 'kubeadm join --token abcdef.0123456789abcdef';
+    const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
+    run.journal.append({ type: 'error', code: 'command-failed', message: said });
+    run.journal.append({ type: 'note', message: said });
+    run.journal.append({
+      type: 'intent',
+      step: 0,
+      repeat: 0,
+      node: 'a',
+      slot,
+      action: 'config',
+      edge: 'end',
+      detail: said,
+    });
+    run.journal.append({ type: 'fact', source: 'docker', what: 'die', node: null, detail: said });
+    expect(readFileSync(run.directory.journal, 'utf8')).not.toContain('0123456789abcdef');
+    expect(run.timeline.view().errors[0]?.message).toBe('kubeadm join --token [redacted]');
+  });
+
+  it('notes its children for clean, and their commands in its log', async () => {
+    using folder = tempFolder();
+    const { run } = await open(folder.path);
+    await run.commands.run(process.execPath, ['--version']);
+    const log = readFileSync(run.directory.log, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(log).toMatchObject([
+      { msg: 'command begin', command: [process.execPath, '--version'] },
+      { msg: 'command end', command: [process.execPath, '--version'] },
+    ]);
+    expect(statSync(join(run.privateFolder.path, 'children.ndjson')).size).toBeGreaterThan(0);
+    expect(knownRuns(join(folder.path, 'state'))).toMatchObject([{ children: [] }]);
+  });
+
+  it('ends waits at the first Ctrl-C, the step under way at the second, and both when the rig breaks', async () => {
+    using folder = tempFolder();
+    const { run, interruption } = await open(folder.path);
+    const [wait, step] = [soon(run), endStep(run)];
+    interruption.interrupt();
+    expect([wait.aborted, step.aborted]).toEqual([true, false]);
+    interruption.interrupt();
+    expect(step.aborted).toBe(true);
+
+    const { run: other } = await open(folder.path);
+    const signals = [soon(other), endStep(other)];
+    other.interruption.breakOff(new RehearsalError('harness-failed', 'a worker died'));
+    expect(signals.map((signal) => signal.reason.message)).toEqual(['a worker died', 'a worker died']);
+  });
+});
+
+describe('a phase', () => {
+  it('is journaled, shown and logged around what it does, and gives its result', async () => {
+    using folder = tempFolder();
+    const { run, view, records } = await open(folder.path);
+    expect(
+      await phase(run, 'baseline', 30_000, async () => {
+        expect(records().at(-1)).toMatchObject({ phase: 'baseline', edge: 'begin' });
+        return 7;
+      }),
+    ).toBe(7);
+    expect(records().slice(1)).toMatchObject([
+      { type: 'phase', phase: 'baseline', edge: 'begin' },
+      { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'done' },
+    ]);
+    expect(view.told).toEqual(['begin baseline 30000', 'end baseline done']);
+  });
+
+  it('fails with what it threw', async () => {
+    using folder = tempFolder();
+    const { run, view, records } = await open(folder.path);
+    const failing = phase(run, 'upgrade', null, () => Promise.reject(new Error('no such node')));
+    await expect(failing).rejects.toThrow('no such node');
+    expect(records().at(-1)).toMatchObject({ phase: 'upgrade', edge: 'end', outcome: 'failed' });
+    expect(view.told.at(-1)).toBe('end upgrade failed');
+  });
+
+  it('is aborted, not failed, where the user interrupted it', async () => {
+    using folder = tempFolder();
+    const { run, interruption, records } = await open(folder.path);
+    const aborted = phase(run, 'baseline', null, async () => {
+      interruption.interrupt();
+      interruption.stop.throwIfAborted();
+    });
+    await expect(aborted).rejects.toMatchObject({ code: 'interrupted' });
+    expect(records().at(-1)).toMatchObject({ outcome: 'aborted' });
+  });
+});

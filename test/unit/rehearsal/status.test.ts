@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, NodeState } from '../../../harness/journal/records.ts';
+import type { LoadRig } from '../../../harness/load/index.ts';
+import type { PhaseEstimate } from '../../../harness/plan/estimate.ts';
+import { statusOf } from '../../../harness/rehearsal/status.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+
+const estimates: readonly PhaseEstimate[] = [
+  { phase: 'baseline', expectedMs: 60_000, because: 'load.baseline' },
+  { phase: 'upgrade', expectedMs: 300_000, because: 'three nodes' },
+  { phase: 'recovery', expectedMs: 30_000, because: 'load.recovery' },
+];
+
+/** One record a second. */
+function timeline(...entries: JournalEntry[]) {
+  return foldTimeline(entries.map((entry, second) => ({ atUs: second * 1e6, ...entry })));
+}
+
+const intent = {
+  type: 'intent',
+  step: 1,
+  repeat: 0,
+  node: 'a-worker',
+  slot: { pool: 'workers', role: 'worker', ordinal: 0 },
+} as const;
+const node: NodeState = {
+  name: 'a-worker',
+  uid: 'u',
+  ready: false,
+  unschedulable: true,
+  kubeletVersion: '1.33.13',
+};
+
+describe('the status', () => {
+  it('is empty before anything was recorded', () => {
+    expect(statusOf(timeline(), 5e6, estimates, null)).toEqual({
+      elapsedMs: 5_000,
+      leftMs: null,
+      step: null,
+      nodes: [],
+      lanes: [],
+      unmet: [],
+    });
+  });
+
+  it('says what is done to which node, and how the nodes are', () => {
+    const during = timeline(
+      { ...intent, action: 'step', edge: 'begin' },
+      { ...intent, action: 'cordon', edge: 'begin' },
+      { ...intent, action: 'cordon', edge: 'end', outcome: 'done' },
+      { ...intent, action: 'drain', edge: 'begin' },
+      { type: 'node', change: 'modified', node },
+    );
+    expect(statusOf(during, 5e6, estimates, null)).toMatchObject({
+      step: 'a-worker: drain',
+      nodes: [{ name: 'a-worker', version: '1.33.13', ready: false, schedulable: false }],
+    });
+  });
+
+  it('says nothing of a step that is through', () => {
+    const through = timeline(
+      { ...intent, action: 'step', edge: 'begin' },
+      { ...intent, action: 'drain', edge: 'begin' },
+      { ...intent, action: 'drain', edge: 'end', outcome: 'done' },
+      { ...intent, action: 'step', edge: 'end', outcome: 'done' },
+    );
+    expect(statusOf(through, 5e6, estimates, null).step).toBeNull();
+  });
+
+  it('estimates what is left of the running phase and of those after it, and never less than nothing', () => {
+    const baseline = timeline({ type: 'phase', phase: 'baseline', edge: 'begin' });
+    expect(statusOf(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
+    expect(statusOf(baseline, 900e6, estimates, null).leftMs).toBe(330_000);
+    const between = timeline(
+      { type: 'phase', phase: 'baseline', edge: 'begin' },
+      { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'done' },
+    );
+    expect(statusOf(between, 20e6, estimates, null).leftMs).toBeNull();
+  });
+
+  it("shows what a gate waits for, and the rig's latest word", () => {
+    const validation = { type: 'validation', step: 1, inARow: 0 } as const;
+    const unmet = ['node a-worker is not Ready'];
+    const lanes = [
+      { target: 'web', lane: 'fresh', ratePerS: 99, failed: 1, slow: 0, scheduled: 100, p50Ms: 1, p99Ms: 2 },
+    ];
+    const rig = { live: () => lanes } as unknown as LoadRig;
+    expect(statusOf(timeline({ ...validation, ok: false, unmet }), 1e6, [], rig)).toMatchObject({
+      unmet,
+      lanes,
+    });
+    const held = timeline({ ...validation, ok: false, unmet }, { ...validation, ok: true, unmet: [] });
+    expect(statusOf(held, 1e6, [], null).unmet).toEqual([]);
+  });
+});
