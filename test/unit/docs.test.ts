@@ -1,0 +1,237 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Context } from '../../harness/cli/context.ts';
+import { runProgram } from '../../harness/cli/program.ts';
+import { errorTable } from '../../harness/errors.ts';
+import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
+import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
+import { episodesOf } from '../../harness/judge/episodes.ts';
+import { judge } from '../../harness/judge/judge.ts';
+import { viewOf } from '../../harness/judge/lane-view.ts';
+import { upperBoundOfShare } from '../../harness/judge/stats.ts';
+import { foldTimeline } from '../../harness/timeline/timeline.ts';
+import { emptyOf, journal, lane, scenario, withAccounts } from './judge/simulated-run.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+);
+
+/** Cells of every table row, without the code marks of a cell that is nothing but code. */
+function rowsOf(file: string): string[][] {
+  return read(file)
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.slice(1, -1).split('|').map(cell));
+}
+
+const cell = (text: string) => text.trim().replace(/^`([^`]*)`$/, '$1');
+const inCode = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+const shown = (value: number) => String(Math.round(value * 10) / 10);
+
+describe('links', () => {
+  it.each(pages)('%s links only to what is there', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)#]*)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+    const files = targets
+      .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+      .map((target) => relative(root, join(root, dirname(page), target)))
+      .filter((file) => !file.startsWith('reports/'));
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('lists exactly the codes of the table, with their exit codes and hints', () => {
+    const codes = rowsOf('docs/errors.md').filter((row) => row.length === 4 && row[0] !== 'Code');
+    const listed = codes.map(([code, exit, , hint]) => [code, { exit: Number(exit), hint }]);
+    expect(Object.fromEntries(listed)).toEqual(errorTable);
+    expect(listed).toHaveLength(Object.keys(errorTable).length);
+  });
+});
+
+describe('docs/run-directory.md', () => {
+  const rows = rowsOf('docs/run-directory.md');
+
+  it('names every type of journal record, and the fields of each', () => {
+    const source = read('harness/journal/records.ts');
+    const [, ...entries] = source
+      .slice(source.indexOf('JournalEntry ='), source.indexOf('export type ProbeKind'))
+      .split("readonly type: '");
+    expect(entries.length).toBeGreaterThan(20);
+    const missing = entries.flatMap((entry) => {
+      const type = entry.slice(0, entry.indexOf("'"));
+      const documented = inCode(rows.find((row) => row.length === 2 && row[0] === type)?.join(' `;` ') ?? '');
+      const fields = [...entry.matchAll(/readonly (\w+)\??:/g)].map(([, field]) => field);
+      const absent = fields.filter((field) => !documented.includes(field as string));
+      return documented.length === 0 ? [type] : absent.map((field) => `${type}.${field}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('names every column of the samples with its type, and every outcome with its number', () => {
+    const columns = rows.filter((row) => (columnNames as readonly string[]).includes(row[0] as string));
+    expect(columns.filter((row) => row.length === 4).map(([name, type]) => `${name} ${type}`)).toEqual(
+      columnNames.map((name) => `${name} ${String(columnTypes[name].type).toLowerCase()}`),
+    );
+    const numbered = rows.filter(([number = '']) => /^\d+$/.test(number));
+    expect(numbered.map(([number, name]) => `${number} ${name}`)).toEqual(
+      outcomeNames.map((name) => `${outcomes[name]} ${name}`),
+    );
+  });
+});
+
+interface Property {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly items?: Property;
+  readonly anyOf?: readonly Property[];
+}
+
+/** Every setting that holds no others under keys of its own, or may be `none` instead; with its default as it is documented. */
+function settingsOf(
+  path: string,
+  schema: Property,
+  required: boolean,
+): [path: string, value: string | null][] {
+  const mapping = schema.anyOf?.find((one) => one.properties !== undefined) ?? schema;
+  const children = Object.entries(mapping.properties ?? {}).flatMap(([key, child]) =>
+    settingsOf(path === '' ? key : `${path}.${key}`, child, mapping.required?.includes(key) ?? false),
+  );
+  const items = schema.items?.properties === undefined ? [] : settingsOf(`${path}[]`, schema.items, false);
+  if (schema.properties !== undefined) return children;
+  const simple = typeof schema.default !== 'object' && schema.default !== undefined;
+  const value = simple ? String(schema.default) : required ? 'required' : null;
+  return [[path, value], ...children, ...items];
+}
+
+describe('docs/scenario.md', () => {
+  const settings = settingsOf('', JSON.parse(read('scenarios/rehearsal.schema.json')), true);
+  const documented = new Map(
+    rowsOf('docs/scenario.md')
+      .filter((row) => row.length === 4 && row[0] !== 'Setting')
+      .map(([setting, , value]) => [setting, value]),
+  );
+
+  it('names exactly the settings of the schema', () => {
+    expect([...documented.keys()].toSorted()).toEqual(settings.map(([path]) => path).toSorted());
+  });
+
+  it('gives their defaults', () => {
+    const stated = settings.filter(([, value]) => value !== null);
+    expect(stated.length).toBeGreaterThan(40);
+    const written = stated.map(([path]) => [path, documented.get(path)?.replace(' in the mapping', '')]);
+    expect(written).toEqual(stated);
+  });
+});
+
+describe('docs/judging.md', () => {
+  const page = read('docs/judging.md');
+
+  it('names every criterion and every post-check that the judge has', () => {
+    const lanes = [lane({ lane: 'fresh' })];
+    const timeline = foldTimeline(withAccounts(journal(), lanes));
+    const { criteria, postChecks } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+    const ids = [...criteria, ...postChecks].map(({ id }) => id);
+    expect(ids.filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
+  });
+
+  it('works its example as the judge does', () => {
+    const columns = emptyOf(3_000);
+    for (let row = 0; row < columns.length; row += 1) {
+      const atUs = 50_000_000 + row * 10_000;
+      columns.intendedUs[row] = atUs;
+      columns.endUs[row] = atUs + (atUs === 61_200_000 ? 1_400_000 : 5_000);
+      if (atUs >= 60_000_000 && atUs <= 60_610_000) columns.outcome[row] = outcomes.closed;
+    }
+    const data = {
+      target: 'web',
+      lane: 'fresh',
+      kind: 'fresh',
+      ratePerS: 100,
+      columns,
+      torn: false,
+    } as const;
+    const episodes = episodesOf(viewOf(data, 1_000));
+    const [episode] = episodes;
+    if (episode === undefined) throw new Error('there is no episode');
+    const { bad, slots, fromUs, toUs, weightMs, coreMs } = episode;
+    const figures = {
+      bad,
+      episodes: episodes.length,
+      span: `${(toUs - fromUs) / 1000} ms`,
+      slots,
+      depth: `${shown((bad / slots) * 100)}%`,
+      weight: `${weightMs} ms`,
+      core: `${coreMs} ms`,
+    };
+    const example = page.indexOf('## Worked example');
+    for (const [figure, value] of Object.entries(figures))
+      expect(page.slice(example)).toContain(`\n| ${figure} | ${value} | `);
+  });
+
+  it('gives bounds that are those of Clopper and Pearson', () => {
+    const listed = rowsOf('docs/judging.md').filter(
+      ([bad = '', , bound = '']) => /^\d+$/.test(bad) && /^[\d.]+%$/.test(bound),
+    );
+    expect(listed.length).toBeGreaterThan(3);
+    for (const [bad, count, bound] of listed)
+      expect(`${(upperBoundOfShare(Number(bad), Number(count)) * 100).toFixed(1)}%`).toBe(bound);
+  });
+});
+
+async function helpOf(...args: string[]): Promise<string> {
+  const parts: string[] = [];
+  const output = { write: (part: string) => void parts.push(part), isTTY: false, columns: 200 };
+  const context: Context = {
+    args: [...args, '--help'],
+    cwd: root,
+    stdout: output,
+    stderr: output,
+    ci: true,
+    stateFolder: join(root, 'nowhere'),
+    nodeVersion: '24.0.0',
+    pid: 1,
+    onInterrupt: () => ({ [Symbol.dispose]: () => {} }),
+    onStrayError: () => ({ [Symbol.dispose]: () => {} }),
+    exit: (code) => {
+      throw new Error(`exit ${code}`);
+    },
+  };
+  expect(await runProgram(context)).toBe(0);
+  return parts.join('');
+}
+
+describe('commands in the documents', () => {
+  const code =
+    pages
+      .map(read)
+      .join('\n')
+      .match(/`[^`\n]+`|^(?:pnpm|make) .*$/gm) ?? [];
+  const lines = code.map((one) => one.replaceAll('`', '').replace(/#.*/, '').trim());
+
+  it('are commands, options and scenarios that there are', async () => {
+    const used = lines.filter((line) => /^(pnpm )?rehearse /.test(line));
+    expect(used.length).toBeGreaterThan(8);
+    for (const line of used) {
+      const [first = '', ...rest] = line.replace(/^(pnpm )?rehearse /, '').split(/\s+/);
+      const isScenario = first.endsWith('.yaml');
+      if (isScenario) expect(existsSync(join(root, first)), line).toBe(true);
+      else if (!first.startsWith('-'))
+        expect(await helpOf(), line).toMatch(new RegExp(`^  ${first}\\b`, 'm'));
+      const help = await helpOf(...(isScenario || first.startsWith('-') ? ['run'] : [first]));
+      for (const option of [first, ...rest].filter((one) => one.startsWith('--')))
+        expect(help, line).toContain(option);
+    }
+  });
+
+  it('are targets of the Makefile', () => {
+    const targets = lines.filter((line) => line.startsWith('make ')).map((line) => line.split(/\s+/)[1]);
+    expect(targets.length).toBeGreaterThan(1);
+    const makefile = read('Makefile');
+    expect(targets.filter((target) => !new RegExp(`^${target}:`, 'm').test(makefile))).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeReport } from '../../harness/rehearsal/make-report.ts';
+import { copyOfRecorded, derivedFiles } from './rehearsal/recorded-run.ts';
+import { tempFolder } from './rehearsal/temp-folder.ts';
+
+const exec = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = tempFolder();
+const unpacked = join(folder.path, 'unpacked', 'package');
+const main = join(unpacked, 'dist/harness/cli/main.js');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+let files: readonly string[];
+
+/** A copy of the project, so that a build in use is not disturbed, built and packed as for publishing. */
+beforeAll(async () => {
+  const project = join(folder.path, 'project');
+  const { stdout: list } = await exec(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    {
+      cwd: root,
+    },
+  );
+  for (const file of list.split('\0').filter((name) => name !== '' && existsSync(join(root, name)))) {
+    mkdirSync(dirname(join(project, file)), { recursive: true });
+    cpSync(join(root, file), join(project, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+  const env = {
+    ...process.env,
+    PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    npm_config_cache: join(folder.path, 'npm-cache'),
+  };
+  await exec(process.execPath, ['scripts/build.ts'], { cwd: project, env });
+  const { stdout } = await exec('npm', ['pack', '--ignore-scripts', '--json', '--offline'], {
+    cwd: project,
+    env,
+  });
+  const [{ filename, files: packed }] = JSON.parse(stdout);
+  files = packed.map((file: { path: string }) => file.path);
+
+  mkdirSync(dirname(unpacked));
+  await exec('tar', ['-xzf', join(project, filename), '-C', dirname(unpacked)]);
+  symlinkSync(join(root, 'node_modules'), join(unpacked, 'node_modules'));
+}, 180_000);
+
+afterAll(() => folder[Symbol.dispose]());
+
+const rehearse = (...args: string[]) => exec(process.execPath, [main, ...args], { cwd: unpacked });
+
+describe('the package', () => {
+  it('holds the program, its threads, the web service to be built, and the scenarios', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'README.md',
+        'dist/harness/cli/main.js',
+        'dist/harness/load/worker.js',
+        'dist/harness/load/closed-worker.js',
+        'dist/harness/load/capacity-worker.js',
+        'dist/workloads/web/server.js',
+        'dist/workloads/web/prober.js',
+        'dist/workloads/web/Dockerfile',
+        'dist/harness/report/page/page.css',
+        'dist/harness/report/page/chart.js',
+        'scenarios/kind-1.33-to-1.34.yaml',
+        'scenarios/kind-fragile.yaml',
+        'scenarios/rehearsal.schema.json',
+      ]),
+    );
+  });
+
+  it('holds neither sources nor tests nor anything of a run', () => {
+    const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+    expect(sources).toEqual([]);
+    expect(files.filter((file) => /(?:^|\/)(?:test|bench|reports|node_modules)\//.test(file))).toEqual([]);
+    expect(
+      files.every((file) => /^(?:dist|scenarios)\/|^(?:package\.json|README\.md|LICENSE)$/.test(file)),
+    ).toBe(true);
+  });
+
+  it('names a command that can be run as it is', async () => {
+    expect(manifest.bin).toEqual({ rehearse: './dist/harness/cli/main.js' });
+    expect(statSync(main).mode & 0o111).not.toBe(0);
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('says its version and its schema', async () => {
+    expect((await rehearse('--version')).stdout).toBe(`${manifest.version}\n`);
+    const schema = JSON.parse((await rehearse('schema')).stdout);
+    expect(schema).toEqual(JSON.parse(readFileSync(join(root, 'scenarios/rehearsal.schema.json'), 'utf8')));
+  });
+
+  it('validates the scenarios that it brings', async () => {
+    const { stdout } = await rehearse(
+      'validate',
+      'scenarios/kind-fragile.yaml',
+      'scenarios/kind-1.33-to-1.34.yaml',
+    );
+    expect(stdout).toBe('scenarios/kind-fragile.yaml: ok\nscenarios/kind-1.33-to-1.34.yaml: ok\n');
+  });
+
+  it('reports on a run with the same bytes as the sources do', async () => {
+    const here = copyOfRecorded(join(folder.path, 'here'));
+    await makeReport(here, manifest.version);
+    const there = copyOfRecorded(join(folder.path, 'there'));
+    await rehearse('report', there.path);
+    expect(derivedFiles(there)).toEqual(derivedFiles(here));
+  });
+
+  it('needs nothing at run time that it does not name', () => {
+    const needed = new Set<string>();
+    for (const file of files.filter((name) => name.endsWith('.js'))) {
+      const code = readFileSync(join(unpacked, file), 'utf8');
+      for (const [, name] of code.matchAll(
+        /(?:\bfrom |\bimport\(|^import )'((?:@[^/']+\/)?[^./'][^/']*)[^']*'/gm,
+      ))
+        if (name !== undefined && !name.startsWith('node:')) needed.add(name);
+    }
+    expect([...needed].filter((name) => !(name in manifest.dependencies))).toEqual([]);
+    expect(needed.size).toBeGreaterThan(5);
+  });
+});
