@@ -1,0 +1,144 @@
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { RehearsalError } from '../../../errors.ts';
+import { runVariable } from './messages.ts';
+
+/** Requests that a process answers, by name, with what each is given. */
+type Requests = { readonly [Name in string]: object };
+
+/** A forked process that answers requests, as its parent sees it. */
+export interface Child<R extends Requests, Ready> {
+  readonly pid: number;
+  /** What it answered to its settings. Rejects when it can't start, or ends before it has. */
+  readonly ready: Promise<Ready>;
+  ask<Name extends keyof R & string>(name: Name, args: R[Name], signal?: AbortSignal): Promise<unknown>;
+  /** Resolves when it has ended, with why. */
+  readonly ended: Promise<string>;
+  /** Closes the channel, which ends it; kills it where it has not ended after `withinMs`. */
+  end(withinMs?: number): Promise<void>;
+}
+
+export interface ForkOptions {
+  readonly runId: string;
+  /** File that its stdout and stderr are appended to. */
+  readonly logFile: string;
+  readonly nodeOptions?: readonly string[];
+  /** Called once it has started. */
+  readonly onStart?: (pid: number) => void;
+}
+
+type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
+
+/**
+ * Forks a process of this folder: in a process group of its own, so that a terminal's Ctrl-C does not reach it.
+ * @param name of its file without the extension, as `node-process`
+ */
+export function forkProcess<R extends Requests, Ready>(
+  name: string,
+  settings: object,
+  options: ForkOptions,
+): Child<R, Ready> {
+  // As source it is TypeScript, as published JavaScript.
+  const file = new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+  const log = openSync(options.logFile, 'a', 0o600);
+  const child = fork(fileURLToPath(file), [], {
+    detached: true,
+    env: { ...environment(), [runVariable]: options.runId },
+    execArgv: [...(options.nodeOptions ?? [])],
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
+  const ended = endOf(child);
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  child.on('message', (message) => {
+    const answer = message as Answer;
+    const request = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) request?.reject(new RehearsalError('cluster-lost', answer.error));
+    else request?.resolve(answer.value);
+  });
+  ended.then((why) => {
+    for (const request of waiting.values())
+      request.reject(new RehearsalError('cluster-lost', `The ${name} has ended: ${why}`));
+    waiting.clear();
+  });
+  let last = 0;
+  const send = (message: object): Promise<unknown> => {
+    const request = Promise.withResolvers<unknown>();
+    const id = last++;
+    waiting.set(id, request);
+    child.send({ id, ...message } as Serializable, (error) => {
+      if (error)
+        request.reject(new RehearsalError('cluster-lost', `The ${name} can't be reached: ${error.message}`));
+    });
+    return request.promise;
+  };
+  return {
+    pid: child.pid ?? 0,
+    ready: send({ settings }) as Promise<Ready>,
+    async ask(request, args, signal) {
+      signal?.throwIfAborted();
+      const answer = send({ request, args });
+      if (signal === undefined) return await answer;
+      const aborted = Promise.withResolvers<never>();
+      const abort = () => aborted.reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      return await Promise.race([answer, aborted.promise]).finally(() =>
+        signal.removeEventListener('abort', abort),
+      );
+    },
+    ended,
+    async end(withinMs = 10_000) {
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Without what is the harness's own: its IPC channel and its loader's options. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_CHANNEL_FD: _, NODE_OPTIONS: __, ...env } = process.env;
+  return env;
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+/** What a process does: set up by its settings, then one handler for each request. */
+export interface Service<R extends Requests> {
+  /** Answer to the settings. */
+  readonly ready: object;
+  readonly handlers: { readonly [Name in keyof R]: (args: R[Name]) => Promise<unknown> };
+  /** Ends what it started. Called once, when the parent has gone or let go. */
+  end(): Promise<void>;
+}
+
+/** The child's side: the first message are its settings, the closing of the channel its end. */
+export function serveParent<S, R extends Requests>(start: (settings: S) => Promise<Service<R>>): void {
+  let service: Promise<Service<R>> | null = null;
+  process.on('message', (message: { id: number; settings?: S; request?: keyof R; args?: object }) => {
+    const { id, settings, request, args } = message;
+    if (settings !== undefined) service = start(settings);
+    const answering = (service as Promise<Service<R>>).then((serving) =>
+      request === undefined ? serving.ready : serving.handlers[request](args as never),
+    );
+    const reply = (answer: Answer) => void (process.connected && process.send?.(answer));
+    answering.then(
+      (value) => reply({ id, value: value ?? null }),
+      (error: unknown) => reply({ id, error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  process.once('disconnect', async () => {
+    const serving = await service?.catch(() => null);
+    await serving?.end().catch((error: unknown) => console.error(error));
+    process.exit(0);
+  });
+}
