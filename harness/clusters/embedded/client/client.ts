@@ -70,6 +70,21 @@ export interface Informer<K extends Kind> extends AsyncDisposable {
   onChange(handler: (object: Kinds[K] | null, before: Kinds[K] | null) => void): void;
 }
 
+/** Why a call failed. */
+export class ApiFailure extends Error {
+  /** HTTP status; 0 where the server can't be reached or the connection broke. */
+  readonly code: number;
+  /** As `Conflict`, `NotFound`, `Expired`; empty where there was no answer. */
+  readonly reason: string;
+
+  constructor(code: number, reason: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ApiFailure';
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
 /** Where an API is, and how to be let in. */
 export interface ApiAccess {
   /** https://127.x.y.z:6443 */
