@@ -12,8 +12,13 @@ export interface Resource<K extends Kind> {
   readonly names: KindNames;
   /** An object as a client sent it, checked, with Kubernetes' defaults in; metadata is the server's own work. */
   admit(sent: unknown): Kinds[K];
+  /**
+   * What is stored at first, after `admit`: status as it begins (a client's own is not taken, but for Nodes), addresses
+   * and ports allocated, what admission plugins add. Called in the same tick as `Storage.create`.
+   */
+  beforeCreate(object: Kinds[K], cluster: ClusterOfResource): Kinds[K];
   /** Before an update of the main resource is stored: immutable fields are checked, status stays as it was. */
-  update(before: Kinds[K], after: Kinds[K]): Kinds[K];
+  update(before: Kinds[K], after: Kinds[K], cluster: ClusterOfResource): Kinds[K];
   /** Whether `generation` counts a change from one to the other: the spec differs. */
   specChanged(before: Kinds[K], after: Kinds[K]): boolean;
   /** Values for field selectors beyond metadata.name and metadata.namespace, as `spec.nodeName`. */
@@ -23,6 +28,13 @@ export interface Resource<K extends Kind> {
     /** One cell a column. @param nowMs wall clock, for ages */
     cells(object: Kinds[K], nowMs: number): readonly (string | number)[];
   };
+}
+
+/** What allocation needs to know. */
+export interface ClusterOfResource {
+  readonly storage: Storage;
+  /** Address part, see addresses.ts. */
+  readonly range: number;
 }
 
 /** As in meta.k8s.io/v1 Table. */
