@@ -50,6 +50,12 @@ export interface Commands {
    * @throws RehearsalError `command-failed` when the program can't be started, or its start can't be noted.
    */
   lines(file: string, args: readonly string[], options?: LinesOptions): AsyncIterable<string>;
+  /**
+   * Notes a child that something else has forked, as those that are run here are noted.
+   * @returns to be called when it has ended
+   * @throws Error when its start can't be noted: the caller then ends it
+   */
+  adopt(pid: number, command: readonly string[]): () => void;
 }
 
 /** @param onChild told of every child's start and end, synchronously; a child whose start it fails to note is ended */
@@ -129,6 +135,11 @@ export function commandsOf(onChild: (note: ChildNote) => void = () => {}): Comma
         await lines.return?.(undefined);
         noteEnd();
       }
+    },
+    adopt(pid, command) {
+      const { unnoted, noteEnd } = startedGroup(pid, command);
+      if (unnoted !== null) throw unnoted.error;
+      return noteEnd;
     },
   };
 }

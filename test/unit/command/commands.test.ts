@@ -122,6 +122,23 @@ describe('notes of children', () => {
   });
 });
 
+describe('an adopted child', () => {
+  it('is noted as one that was started here', () => {
+    const notes: ChildNote[] = [];
+    const noteEnd = commandsOf((note) => notes.push(note)).adopt(process.pid, ['forked']);
+    expect(notes).toEqual([{ edge: 'begin', process: processId(process.pid), command: ['forked'] }]);
+    noteEnd();
+    expect(notes.map(({ edge }) => edge)).toEqual(['begin', 'end']);
+  });
+
+  it('is refused where it can not be noted', () => {
+    const full = commandsOf(() => {
+      throw new Error('no space left');
+    });
+    expect(() => full.adopt(process.pid, ['forked'])).toThrow('no space left');
+  });
+});
+
 describe('a child that can not be noted', () => {
   const full = new Error('ENOSPC: no space left on device');
   const failingAt = (edge: ChildNote['edge']) => {

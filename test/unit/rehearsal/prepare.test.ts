@@ -23,6 +23,7 @@ function emptyEngine() {
       return { stdout: args[0] === 'image' && loaded ? 'sha256:base' : '', stderr: '', exitCode: 0 };
     },
     async *lines() {},
+    adopt: () => () => {},
   };
   return { commands, asked };
 }
@@ -50,6 +51,7 @@ describe('prepare', () => {
       newInterruption(),
     );
     const provider: Provider = {
+      webImage: null,
       check: () => Promise.reject(new Error('prepare checks nothing')),
       loadArchives: async (options) => {
         await options.commands.run('docker', ['load', '--quiet']);

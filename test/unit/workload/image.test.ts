@@ -17,6 +17,7 @@ function engineWith(ids: Record<string, string>) {
       return { stdout: '', stderr: '', exitCode: 0 };
     },
     async *lines() {},
+    adopt: () => () => {},
   };
   return { commands, builds, bounds };
 }

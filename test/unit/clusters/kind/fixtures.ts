@@ -52,6 +52,7 @@ export function answering(answer: Answer): Commands & { readonly asked: readonly
       return { stdout: '', stderr: answered.message, exitCode };
     },
     async *lines() {},
+    adopt: () => () => {},
   };
 }
 

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning, type ProcessId, processId } from './process-id.ts';
+
+/** A running process whose environment names something in a variable, as it was when it started. */
+export interface MarkedProcess {
+  readonly id: ProcessId;
+  readonly value: string;
+  /** First the program. */
+  readonly command: readonly string[];
+}
+
+const termMs = 5_000;
+const killMs = 2_000;
+const pollMs = 20;
+
+/**
+ * Every process of this user that was started with the variable, children of such a one among them: they inherit it.
+ * Linux only; elsewhere there is nothing to look in.
+ */
+export function markedProcesses(variable: string): readonly MarkedProcess[] {
+  if (process.platform !== 'linux') return [];
+  const prefix = `${variable}=`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      // The identity comes first: a process that takes the number over in between is another one, and is not ended.
+      const id = processId(Number(name));
+      const mark = id && partsOf(`/proc/${name}/environ`).find((entry) => entry.startsWith(prefix));
+      if (id === null || mark == null) return [];
+      return [{ id, value: mark.slice(prefix.length), command: partsOf(`/proc/${name}/cmdline`) }];
+    });
+}
+
+/** SIGTERM to those very processes and, after five seconds, SIGKILL. Resolves when none is left, or none that can be killed. */
+export async function endProcesses(ids: readonly ProcessId[]): Promise<void> {
+  send(ids, 'SIGTERM');
+  if (await gone(ids, termMs)) return;
+  send(ids, 'SIGKILL');
+  await gone(ids, killMs);
+}
+
+/** Empty for one that has ended or belongs to somebody else. */
+function partsOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+function send(ids: readonly ProcessId[], signal: NodeJS.Signals): void {
+  for (const id of ids) {
+    if (!isRunning(id)) continue;
+    try {
+      process.kill(id.pid, signal);
+    } catch {
+      // It has ended in between.
+    }
+  }
+}
+
+async function gone(ids: readonly ProcessId[], withinMs: number): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
+    if (!ids.some(isRunning)) return true;
+    await sleep(pollMs);
+  }
+  return !ids.some(isRunning);
+}
