@@ -1,4 +1,4 @@
-import { providerOf } from '../clusters/providers.ts';
+import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { type Cleaned, clean } from '../rehearsal/clean.ts';
 import type { Context } from './context.ts';
@@ -11,7 +11,7 @@ export async function cleanCommand(context: Context, only: string | undefined): 
     const done: Cleaned['action'][] = [];
     const cleaning = clean({
       stateFolder: context.stateFolder,
-      provider: providerOf('kind'),
+      providers,
       commands: commandsOf(),
       only: only ?? null,
       signal,
@@ -30,6 +30,8 @@ export async function cleanCommand(context: Context, only: string | undefined): 
 }
 
 function cleanedText(run: Cleaned): string {
+  if (run.action === 'not-asked')
+    return `${run.provider}: can't be asked what is left: ${printable(run.message)}`;
   const id = printable(run.runId);
   const removed = run.removed.map(printable).join(', ');
   switch (run.action) {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Check } from '../clusters/cluster.ts';
-import { providerOf } from '../clusters/providers.ts';
+import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { nodeCheck } from '../preflight/preflight.ts';
 import { loadScenario } from '../scenario/load.ts';
@@ -14,10 +14,13 @@ export async function doctorCommand(context: Context, scenarioFile: string | und
     scenarioFile === undefined
       ? null
       : (await loadScenario(resolve(context.cwd, scenarioFile))).scenario.cluster;
-  const provider = providerOf(cluster?.provider ?? 'kind');
+  // Without a scenario it is not known which will be used.
+  const asked = cluster === null ? Object.values(providers) : [providers[cluster.provider]];
   const checks: readonly Check[] = [
     nodeCheck(context.nodeVersion),
-    ...(await interruptible(context, (signal) => provider.check(commandsOf(), cluster, signal))),
+    ...(await interruptible(context, (signal) =>
+      Promise.all(asked.map((provider) => provider.check(commandsOf(), cluster, signal))),
+    ).then((all) => all.flat())),
   ];
   for (const check of checks) {
     context.stdout.write(

@@ -129,6 +129,8 @@ export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgre
 
 /** A kind of cluster. */
 export interface Provider {
+  /** Name of the built-in web service's image where the provider has it itself; null: it is built in the local engine. */
+  readonly webImage: string | null;
   /** Every prerequisite, for `doctor` and before a run; with a cluster spec also its images and its name. Nothing is created. */
   check(commands: Commands, cluster: ClusterSpec | null, signal: AbortSignal): Promise<readonly Check[]>;
   /**

@@ -2,7 +2,8 @@ import type { ClusterSpec } from '../scenario/scenario.ts';
 import type { Provider } from './cluster.ts';
 import { kind } from './kind/provider.ts';
 
-const providers: Readonly<Record<ClusterSpec['provider'], Provider>> = { kind };
+/** Every kind of cluster, by the name that a scenario gives it. */
+export const providers: Readonly<Record<ClusterSpec['provider'], Provider>> = { kind };
 
 /** The provider that a scenario names. */
 export const providerOf = (name: ClusterSpec['provider']): Provider => providers[name];

@@ -9,6 +9,15 @@ import type { Advice } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, stepTitle, timeText } from './words.ts';
 
+/** Settings that a cluster which claims nothing of production can speak of: the workload's own, not durations. */
+const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
+  'workload.replicas',
+  'workload.budget.minAvailable',
+  'workload.spread',
+  'workload.preStop',
+  'workload.terminationGrace',
+]);
+
 /** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
 export function isRemedied({ criterion, steps, episodes }: Finding, evidence: Evidence): boolean {
   const overlapped = (position: number) => intervalAdvice(evidence.windows[position], evidence) !== null;
@@ -47,13 +56,18 @@ function intervalAdvice(window: StepWindow | undefined, evidence: Evidence): Adv
   const key = step.slot.role === 'control-plane' ? 'controlPlane' : 'nodes';
   const { intervalMs } = evidence.scenario.upgrade[key];
   const neededMs = Math.ceil(settled.ms / 5_000) * 5_000;
-  if (neededMs <= intervalMs) return null;
+  const setting = `upgrade.${key}.interval`;
+  if (neededMs <= intervalMs || !speaksOf(setting, evidence)) return null;
   return {
-    setting: `upgrade.${key}.interval`,
+    setting,
     from: formatDuration(intervalMs),
     to: formatDuration(neededMs),
     why: `${stepTitle(window, evidence.windows.length)} recovered ${durationText(settled.ms)} after its uncordon, but the next step began at ${timeText(window.chargedUntilUs)}, before that (${window.outlasting.join('; ')}); that recovery, rounded up to 5 s`,
   };
+}
+
+function speaksOf(setting: string, { timeline }: Evidence): boolean {
+  return timeline.claims?.production !== false || ofTheWorkloadAlone.has(setting);
 }
 
 /** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
@@ -69,7 +83,7 @@ function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
     why: `${seen}; ${why}`,
   });
   const replicas = Math.max(2, workload.replicas);
-  return [
+  const all = [
     ...(workload.replicas < 2
       ? [
           one(
@@ -104,4 +118,5 @@ function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
           ),
         ]),
   ];
+  return all.filter((advice) => speaksOf(advice.setting, evidence));
 }

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Provider } from '../clusters/cluster.ts';
+import type { Leftover, Provider } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { processGroup } from '../command/process-group.ts';
 import { isGroupRunning, type ProcessId } from '../command/process-id.ts';
+import { RehearsalError } from '../errors.ts';
+import type { ClusterSpec } from '../scenario/scenario.ts';
 import { type KnownRun, knownRuns } from './private-folder.ts';
 
 /** What `clean` did with one run, in words. */
@@ -19,7 +21,19 @@ export type Cleaned =
       /** What had gone before the failure; the rest is for the next `clean`. */
       readonly removed: readonly string[];
       readonly message: string;
+    }
+  | {
+      /** A provider that can't be asked what is left, as kind's without Docker. */
+      readonly provider: ProviderName;
+      readonly action: 'not-asked';
+      readonly message: string;
     };
+
+type ProviderName = ClusterSpec['provider'];
+type Providers = Readonly<Record<ProviderName, Provider>>;
+
+/** What the providers have left of one run, or of all. */
+type Leftovers = (runId: string | null) => Promise<readonly Leftover[]>;
 
 /**
  * Removes what killed runs left behind, and only that: a run under way stays, and so does a kept one unless it is
@@ -28,28 +42,39 @@ export type Cleaned =
  */
 export async function* clean(options: {
   stateFolder: string;
-  provider: Provider;
+  providers: Providers;
   commands: Commands;
   only: string | null;
   signal: AbortSignal;
 }): AsyncGenerator<Cleaned> {
-  const { provider, commands, only, signal } = options;
+  const { providers, commands, only, signal } = options;
+  const leftoversOf =
+    (asked: readonly Provider[]): Leftovers =>
+    async (runId) =>
+      (await Promise.all(asked.map((provider) => provider.leftovers(commands, runId, signal)))).flat();
   const known = knownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
   for (const run of known) {
-    const { runId } = run;
+    const { runId, state } = run;
+    // All of them where the kill came before the provider was written down.
+    const makers = state === null ? Object.values(providers) : [providers[state.provider]];
     if (run.alive) yield { runId, action: 'left-running', removed: [] };
-    else if (run.state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
+    else if (state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
     else
-      yield await removing(runId, signal, (removed) => removeRun(run, provider, commands, signal, removed));
+      yield await removing(runId, signal, (removed) => removeRun(run, leftoversOf(makers), signal, removed));
   }
   const knownIds = new Set(known.map((run) => run.runId));
-  for (const runId of await labelledRuns(provider, commands, only, signal)) {
-    if (knownIds.has(runId)) continue;
-    if (only === null) yield { runId, action: 'left-unknown', removed: [] };
-    else
-      yield await removing(runId, signal, (removed) =>
-        removeLeftovers(runId, provider, commands, signal, removed),
-      );
+  if (only !== null && knownIds.has(only)) return;
+  for (const [name, provider] of Object.entries(providers) as [ProviderName, Provider][]) {
+    const ofProvider = leftoversOf([provider]);
+    const found = await labelledRuns(ofProvider, only, signal);
+    if (found instanceof RehearsalError) {
+      yield { provider: name, action: 'not-asked', message: found.message };
+      continue;
+    }
+    for (const runId of found.filter((id) => !knownIds.has(id)))
+      yield only === null
+        ? { runId, action: 'left-unknown', removed: [] }
+        : await removing(runId, signal, (removed) => removeLeftovers(runId, ofProvider, signal, removed));
   }
 }
 
@@ -76,14 +101,13 @@ async function removing(
 
 async function removeRun(
   run: KnownRun,
-  provider: Provider,
-  commands: Commands,
+  leftoversOf: Leftovers,
   signal: AbortSignal,
   removed: string[],
 ): Promise<void> {
   // First what could still be building: a `kind create` goes on after its parent was killed.
   removed.push(...(await Promise.all(run.children.map(endGroup))));
-  await removeLeftovers(run.runId, provider, commands, signal, removed);
+  await removeLeftovers(run.runId, leftoversOf, signal, removed);
   rmSync(run.path, { recursive: true, force: true });
   removed.push('private folder');
 }
@@ -91,13 +115,12 @@ async function removeRun(
 /** Looks again until nothing is found: a container that the engine was asked for just before the kill appears a moment later. */
 async function removeLeftovers(
   runId: string,
-  provider: Provider,
-  commands: Commands,
+  leftoversOf: Leftovers,
   signal: AbortSignal,
   removed: string[],
 ): Promise<void> {
   for (let empty = 0; empty < 2; ) {
-    const leftovers = await provider.leftovers(commands, runId, signal);
+    const leftovers = await leftoversOf(runId);
     for (const leftover of leftovers) {
       await leftover.remove(signal);
       removed.push(`${leftover.kind} ${leftover.name}`);
@@ -107,13 +130,19 @@ async function removeLeftovers(
   }
 }
 
+/** A prerequisite that is missing is an answer: nobody who works without it wants its runs removed. */
 async function labelledRuns(
-  provider: Provider,
-  commands: Commands,
+  leftoversOf: Leftovers,
   only: string | null,
   signal: AbortSignal,
-): Promise<Set<string>> {
-  return new Set((await provider.leftovers(commands, only, signal)).map((leftover) => leftover.runId));
+): Promise<readonly string[] | RehearsalError> {
+  try {
+    return [...new Set((await leftoversOf(only)).map((leftover) => leftover.runId))];
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof RehearsalError && error.exitCode === 3) return error;
+    throw error;
+  }
 }
 
 /** Ends only the group of the very process that was noted, also what is left of it without its leader. */

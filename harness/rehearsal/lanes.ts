@@ -6,8 +6,11 @@ import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
 import type { Settled } from './settle.ts';
 
-/** The first requests compile the load generator's own code: they are sent, and kept, but before the baseline. */
-const warmUpMs = 10_000;
+/**
+ * The first requests compile the load generator's own code: they are sent, and kept, but before the baseline. Beside a
+ * short baseline a shorter warm-up has to do.
+ */
+const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max(3_000, baselineMs / 4));
 
 /** What the built-in web service answers (workloads/web/service.ts). */
 const webBody = 'ok\n';
@@ -44,7 +47,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   );
   settled.rig.failed.catch(run.interruption.breakOff);
   run.view.say('load is on, warming up');
-  await sleep(warmUpMs, undefined, { signal: soon(run) });
+  await sleep(warmUpMs(scenario.load), undefined, { signal: soon(run) });
 }
 
 /** The scenario's lanes to the service, the control lane to the container outside the cluster, and autocannon's. */

@@ -14,6 +14,7 @@ export async function startObserving(
   measuring: AsyncDisposableStack,
 ): Promise<Observers> {
   const { journal, clock } = run;
+  const { probers } = workload;
   const ended = new AbortController();
   const { signal } = ended;
   const observers = measuring.use(
@@ -24,7 +25,7 @@ export async function startObserving(
       signal,
       namespace: workload.namespace,
       service: workload.service,
-      alsoNamespaces: [workload.probers.namespace],
+      alsoNamespaces: probers === null ? [] : [probers.namespace],
     }),
   );
   const tls = await kube.tls();
@@ -36,16 +37,14 @@ export async function startObserving(
         ...(endpoint.url === kube.server ? { onAway: observers.apiAway } : {}),
       }),
     ),
-    ...cluster.nodes.map((node) =>
-      readDnsProbes({
-        cluster,
-        nodes: [node],
-        path: workload.probers.file(node.name),
-        journal,
-        clock,
-        signal,
-      }),
-    ),
+    ...(probers === null
+      ? []
+      : cluster.nodes.map((node) =>
+          readDnsProbes({
+            ...{ cluster, nodes: [node], journal, clock, signal },
+            path: probers.file(node.name),
+          }),
+        )),
     journalFacts(cluster, journal, signal),
   ];
   const wall = setInterval(

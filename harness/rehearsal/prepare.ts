@@ -32,8 +32,7 @@ export async function prepare(
   const signal = soon(run);
   const { cluster: spec } = scenario;
   await provider.loadArchives({ commands, cluster: spec, onProgress: view.say, signal });
-  view.say('building the web service');
-  const image = await buildWebImage(commands, { signal, onProgress: view.say });
+  const image = provider.webImage ?? (await buildWebImage(commands, { signal, onProgress: view.say }));
 
   const cluster = built.use(
     await provider.create({
@@ -65,6 +64,7 @@ export async function prepare(
     kubeconfig: cluster.kubeconfig,
     spec: scenario.workload,
     image,
+    dnsProbers: scenario.criteria.probes.dns !== null,
     runId: run.id,
     signal,
   });

@@ -11,11 +11,12 @@ import {
 import { join } from 'node:path';
 import type { ChildNote } from '../command/commands.ts';
 import { isGroupRunning, isRunning, type ProcessId, processId } from '../command/process-id.ts';
+import type { ClusterSpec } from '../scenario/scenario.ts';
 
 /** What `clean` must know of a run, whatever became of it. */
 export interface RunState {
   readonly runId: string;
-  readonly provider: 'kind';
+  readonly provider: ClusterSpec['provider'];
   /** The harness's own process. */
   readonly process: ProcessId | null;
   readonly runDirectory: string;

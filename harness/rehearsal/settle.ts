@@ -2,6 +2,7 @@ import type { FrontDoor } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { LoadRig } from '../load/index.ts';
 import { takeInventory } from '../observe/inventory.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Validate } from '../upgrade/roller.ts';
@@ -10,8 +11,12 @@ import { startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
 import type { Run } from './run.ts';
 
-/** The steady state before the baseline: the same validations as the gates', more patience. */
-const steadyPolicy = { validations: 3, everyMs: 3_000, timeoutMs: 5 * 60_000 } as const;
+/** The steady state before the baseline: the same validations as the gates', as often or more often, with more patience. */
+const steadyPolicy = ({ gate }: Scenario['upgrade']) => ({
+  validations: 3,
+  everyMs: Math.min(3_000, gate?.everyMs ?? 3_000),
+  timeoutMs: 5 * 60_000,
+});
 
 /** A steady cluster, watched, behind an open front door. */
 export interface Settled {
@@ -43,7 +48,7 @@ export async function settle(
   view.say('waiting for the steady state');
   await awaitInARow({
     validate: validating('steady'),
-    policy: steadyPolicy,
+    policy: steadyPolicy(scenario.upgrade),
     step: null,
     append: journal.append,
     clock,

@@ -50,7 +50,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
   tune: 'Harm was measured, and a setting is known that may prevent it. Change it and rehearse again.',
   reject: 'Do not run this upgrade in production as rehearsed.',
   inconclusive: 'This run does not support a decision.',
-  rehearsed: 'Measured on a cluster whose results do not carry over to production.',
+  rehearsed: 'The workload and its policies survived this choreography. Nothing is said of production.',
 };
 
 /** `One caveat`, `2 caveats`: how the first screen points to them. */

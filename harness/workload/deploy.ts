@@ -12,6 +12,8 @@ export interface DeployOptions {
   readonly spec: WorkloadSpec;
   /** Name of an image that is on every node already, see `buildWebImage`. */
   readonly image: string;
+  /** Whether a DNS prober runs on every node. */
+  readonly dnsProbers: boolean;
   readonly runId: string;
   readonly signal: AbortSignal;
 }
@@ -23,16 +25,17 @@ export interface Deployed {
   readonly service: string;
   /** Of the Service, on every node. */
   readonly nodePort: number;
+  /** Null where nothing asks for them. */
   readonly probers: {
     readonly namespace: string;
     readonly daemonSet: string;
     /** Path on the node of what its prober writes. */
     file(nodeName: string): string;
-  };
+  } | null;
 }
 
 /**
- * Creates the web service and the DNS probers.
+ * Creates the web service and, where they are asked for, the DNS probers.
  * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
  */
 export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
@@ -42,10 +45,12 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   const { namespace } = web;
   const create = creatorWith(options.signal);
 
-  await create(probing.namespace, (body, call) => kube.core.createNamespace({ body }, call));
-  await create(probing.daemonSet, (body, call) =>
-    kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
-  );
+  if (options.dnsProbers) {
+    await create(probing.namespace, (body, call) => kube.core.createNamespace({ body }, call));
+    await create(probing.daemonSet, (body, call) =>
+      kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
+    );
+  }
   await create(serving.namespace, (body, call) => kube.core.createNamespace({ body }, call));
   const service = await create(serving.service, (body, call) =>
     kube.core.createNamespacedService({ namespace, body }, call),
@@ -61,7 +66,7 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   const nodePort = service.spec?.ports?.[0]?.nodePort;
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${namespace}/${web.service} was given no NodePort.`);
-  return { ...web, nodePort, probers: { ...probers, file: proberFile } };
+  return { ...web, nodePort, probers: options.dnsProbers ? { ...probers, file: proberFile } : null };
 }
 
 interface Named {

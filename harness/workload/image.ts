@@ -37,7 +37,7 @@ export async function buildWebImage(
     );
   const image = `k8s-rehearse/web:${await contentHash(base)}`;
   if ((await imageId(commands, image, signal)) !== null) return image;
-  onProgress(`building ${image}`);
+  onProgress(`building the web service: ${image}`);
   const args = [
     'build',
     '--pull=false',

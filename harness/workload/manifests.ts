@@ -107,6 +107,8 @@ function environment(spec: WorkloadSpec): V1EnvVar[] {
   return [
     { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    // Its own address and not all: embedded pods share the loopback device.
+    { name: 'HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
     { name: 'PORT', value: String(port) },
     { name: 'WORK_US', value: String(spec.workUs) },
     { name: 'STARTUP_MS', value: String(spec.startupMs) },

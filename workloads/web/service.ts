@@ -26,7 +26,7 @@ export interface Service {
 
 /** `GET /` does the work and says where; `/healthz` is liveness, `/readyz` readiness. */
 export function serviceOf(
-  settings: Pick<WebSettings, 'port' | 'workUs' | 'graceMs' | 'pod' | 'node'>,
+  settings: Pick<WebSettings, 'host' | 'port' | 'workUs' | 'graceMs' | 'pod' | 'node'>,
 ): Service {
   let stopping: Promise<'answered' | 'cut'> | null = null;
   const server = createServer((request, response) => {
@@ -48,7 +48,7 @@ export function serviceOf(
 
   return {
     async listen() {
-      server.listen(settings.port);
+      server.listen(settings.port, settings.host ?? undefined);
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     },

@@ -3,6 +3,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the web service is told by its environment. */
 export interface WebSettings {
+  /** Address to listen on; null listens on all. Where pods share the loopback device each must keep to its own. */
+  readonly host: string | null;
   /** 0 takes any free port. */
   readonly port: number;
   /** CPU time that every `GET /` burns, in microseconds. */
@@ -38,6 +40,7 @@ const signalAnswers = ['graceful', 'exit', 'ignore'] as const;
 export function webSettings(env: Environment): WebSettings {
   const read = readerOf(env);
   return read.done({
+    host: env.HOST || null,
     port: read.integer('PORT', 8080, 65_535),
     workUs: read.integer('WORK_US', 0, 10_000_000),
     startupMs: read.integer('STARTUP_MS', 0, 3_600_000),

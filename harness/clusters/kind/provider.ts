@@ -6,6 +6,7 @@ import { leftoversOf } from './leftovers.ts';
 
 /** Kubernetes in Docker: the real components of both versions in containers of this machine. */
 export const kind: Provider = {
+  webImage: null,
   check: checkKind,
   loadArchives,
   create: createCluster,

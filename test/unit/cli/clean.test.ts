@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { cleanCommand } from '../../../harness/cli/clean.ts';
+import { RehearsalError } from '../../../harness/errors.ts';
 import { tempFolder } from '../rehearsal/temp-folder.ts';
 import { memoryContext } from './memory-context.ts';
 
 const leftovers = vi.hoisted(() => vi.fn());
-vi.mock('../../../harness/clusters/providers.ts', () => ({ providerOf: () => ({ leftovers }) }));
+vi.mock('../../../harness/clusters/providers.ts', () => ({ providers: { kind: { leftovers } } }));
 
 /** Cleans where these runs were killed. */
 async function cleaning(...runs: readonly string[]) {
@@ -20,6 +21,14 @@ describe('rehearse clean', () => {
   it('says that there is nothing to do', async () => {
     leftovers.mockResolvedValue([]);
     expect(await cleaning()).toEqual({ exitCode: 0, out: 'nothing to clean\n' });
+  });
+
+  it('says which provider could not be asked, without failing for it', async () => {
+    leftovers.mockRejectedValue(new RehearsalError('docker-missing', 'there is no docker'));
+    expect(await cleaning()).toEqual({
+      exitCode: 0,
+      out: "kind: can't be asked what is left: there is no docker\n",
+    });
   });
 
   it('tells of every run, and ends with 1 when one could not be removed', async () => {

@@ -434,6 +434,26 @@ describe('the verdict', () => {
     expect(stateOf(summary, 'latency.p90')).toEqual([]);
   });
 
+  it('advises only what the workload can do where the cluster claims nothing of production', () => {
+    const fragile = { ...scenario.workload, replicas: 1, budget: null, readinessProbe: false };
+    const outage = { fresh: failing(drain, drain + 4), extra: empty(drain, drain + 4) };
+    const settings = (production: boolean) =>
+      verdictOf({
+        ...outage,
+        scenario: { workload: fragile },
+        edit: (records) =>
+          records.map((one) =>
+            one.type === 'claims' ? { ...one, claims: { ...one.claims, production } } : one,
+          ),
+      }).advice.map((one) => one.setting);
+    expect(settings(true)).toEqual([
+      'workload.replicas',
+      'workload.budget.minAvailable',
+      'workload.readinessProbe',
+    ]);
+    expect(settings(false)).toEqual(['workload.replicas', 'workload.budget.minAvailable']);
+  });
+
   it('misses latency that rose past the margin, unless the control lane rose as well', () => {
     const slower: Behaviour = (atS, random) => ({ ms: (atS > 160 && atS < 320 ? 60 : 5) + random() });
     const summary = verdictOf({ fresh: slower });

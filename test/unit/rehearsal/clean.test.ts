@@ -14,6 +14,7 @@ function providerWith(...names: string[]) {
   const left = new Set(names);
   const asked: (string | null)[] = [];
   const provider: Provider = {
+    webImage: null,
     check: () => Promise.reject(new Error('clean checks nothing')),
     loadArchives: () => Promise.reject(new Error('clean loads nothing')),
     create: () => Promise.reject(new Error('clean creates nothing')),
@@ -56,7 +57,8 @@ function runningRun(stateFolder: string, runId: string): PrivateFolder {
 
 function cleaning(stateFolder: string, provider: Provider, only: string | null = null) {
   const { signal } = new AbortController();
-  return Array.fromAsync(clean({ stateFolder, provider, commands: commandsOf(), only, signal }));
+  const providers = { kind: provider, embedded: providerWith().provider };
+  return Array.fromAsync(clean({ stateFolder, providers, commands: commandsOf(), only, signal }));
 }
 
 describe.concurrent('clean', () => {
@@ -235,7 +237,7 @@ describe.concurrent('clean', () => {
     };
     const cleaned = clean({
       stateFolder: folder.path,
-      provider: endless,
+      providers: { kind: endless, embedded: provider },
       commands: commandsOf(),
       only: null,
       signal: stop.signal,

@@ -28,6 +28,7 @@ async function rehearsal(
   const interruption = newInterruption();
   let asked = 0;
   const provider: Provider = {
+    webImage: null,
     check: async () => [engine(checks[Math.min(asked++, checks.length - 1)] ?? true)],
     loadArchives: () => deed(interruption),
     create: () => Promise.reject(new Error('not come to')),

@@ -6,6 +6,7 @@ import { goodWorkload } from './workload-specs.ts';
 const options = {
   spec: goodWorkload,
   image: 'k8s-rehearse/web:0123456789abcdef',
+  dnsProbers: true,
   runId: 'run-1',
   signal: new AbortController().signal,
 };
@@ -21,7 +22,7 @@ describe('deploying the workload', () => {
       nodePort: 30_123,
       probers: { namespace: 'rehearse-probes', daemonSet: 'dns-prober' },
     });
-    expect(deployed.probers.file('worker-1')).toMatch(/^\/.*worker-1/);
+    expect(deployed.probers?.file('worker-1')).toMatch(/^\/.*worker-1/);
     expect(api.created).toEqual([
       'namespaces rehearse-probes',
       'daemonsets dns-prober',
@@ -30,6 +31,13 @@ describe('deploying the workload', () => {
       'poddisruptionbudgets web',
       'deployments web',
     ]);
+  });
+
+  it('creates no probers where no criterion asks for them', async () => {
+    await using api = await apiServer();
+    const deployed = await deployWorkload({ ...options, dnsProbers: false, kubeconfig: api.kubeconfig });
+    expect(deployed.probers).toBeNull();
+    expect(api.created.join()).not.toContain('prober');
   });
 
   it('creates no budget where the scenario has none', async () => {

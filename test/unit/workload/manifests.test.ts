@@ -17,7 +17,11 @@ function containerOf(deployment: V1Deployment): V1Container {
 
 /** The environment that the container's process will see, with the downward API's fields filled in. */
 function environmentOf(deployment: V1Deployment): Record<string, string> {
-  const fields: Record<string, string> = { 'metadata.name': 'web-1', 'spec.nodeName': 'worker-1' };
+  const fields: Record<string, string> = {
+    'metadata.name': 'web-1',
+    'spec.nodeName': 'worker-1',
+    'status.podIP': '10.1.2.3',
+  };
   return Object.fromEntries(
     (containerOf(deployment).env ?? []).map(({ name, value, valueFrom }) => [
       name,
@@ -32,6 +36,7 @@ describe('manifests of the web service', () => {
       fc.property(anyWorkload, (spec) => {
         const settings = webSettings(environmentOf(manifestsOf(spec).deployment));
         expect(settings).toMatchObject({
+          host: '10.1.2.3',
           port: 8080,
           workUs: spec.workUs,
           startupMs: spec.startupMs,

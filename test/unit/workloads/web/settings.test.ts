@@ -5,6 +5,7 @@ import { proberSettings, webSettings } from '../../../../workloads/web/settings.
 describe('settings of the web service', () => {
   it('has a default for everything', () => {
     expect(webSettings({})).toEqual({
+      host: null,
       port: 8080,
       workUs: 0,
       startupMs: 0,
