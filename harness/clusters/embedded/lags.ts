@@ -23,11 +23,21 @@ export interface Lags {
   readonly nodeProvisionMs: number;
 }
 
+/** One lag, and what its value rests on. */
+export interface Lag {
+  readonly ms: number;
+  readonly from: 'measured' | 'chosen';
+  /** How it was measured, or why it was chosen. */
+  readonly why: string;
+  /** How many observations it is the median of. */
+  readonly observations?: number;
+}
+
 /** What lags.json holds. */
 export interface MeasuredLags {
   /** ISO date of the measurement. */
   readonly measured: string;
   /** Of what: versions, machine, run. */
   readonly source: string;
-  readonly lags: Lags;
+  readonly lags: Readonly<Record<keyof Lags, Lag>>;
 }
