@@ -106,7 +106,7 @@ export interface Check {
 /** Something that a run left behind. */
 export interface Leftover {
   readonly runId: string;
-  readonly kind: 'cluster' | 'container' | 'network' | 'image' | 'volume';
+  readonly kind: 'cluster' | 'container' | 'network' | 'image' | 'volume' | 'process';
   readonly name: string;
   remove(signal: AbortSignal): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface Child<R extends Requests, Ready> {
   readonly ended: Promise<string>;
   /** Closes the channel, which ends it; kills it where it has not ended after `withinMs`. */
   end(withinMs?: number): Promise<void>;
+  /** Closes the channel and waits for nothing: for one that was told to go on. */
+  letGo(): void;
 }
 
 export interface ForkOptions {
@@ -96,6 +98,10 @@ export function forkProcess<R extends Requests, Ready>(
       await ended;
       clearTimeout(timer);
     },
+    letGo() {
+      if (child.connected) child.disconnect();
+      child.unref();
+    },
   };
 }
 
@@ -119,6 +125,8 @@ export interface Service<R extends Requests> {
   readonly handlers: { readonly [Name in keyof R]: (args: R[Name]) => Promise<unknown> };
   /** Ends what it started. Called once, when the parent has gone or let go. */
   end(): Promise<void>;
+  /** Whether it goes on without its parent; otherwise it ends with it. */
+  outlives?(): boolean;
 }
 
 /** The child's side: the first message are its settings, the closing of the channel its end. */
@@ -138,6 +146,7 @@ export function serveParent<S, R extends Requests>(start: (settings: S) => Promi
   });
   process.once('disconnect', async () => {
     const serving = await service?.catch(() => null);
+    if (serving?.outlives?.()) return;
     await serving?.end().catch((error: unknown) => console.error(error));
     process.exit(0);
   });

@@ -57,7 +57,6 @@ export interface NetworkSettings {
 
 export interface ClusterSettings {
   readonly runId: string;
-  readonly range: number;
   readonly name: string;
   readonly version: string;
   readonly slots: readonly Slot[];
@@ -76,10 +75,24 @@ export interface ClusterRequests {
   provision: { readonly slot: Slot; readonly version: string };
   /** Switches the machine off and deletes its Node object. */
   retire: { readonly node: string };
+  /** What was seen of the machines, from that number on. Answered when there is anything. */
+  facts: { readonly since: number };
+  /** Goes on when the channel closes (`--keep`); SIGTERM ends it then. */
+  keep: Record<string, never>;
+}
+
+/** Something seen of a machine. */
+export interface MachineFact {
+  readonly what: string;
+  /** Null: not of one node. */
+  readonly node: string | null;
+  readonly detail: string;
 }
 
 /** Answer to the cluster process' settings, when the API answers and every node is Ready. */
 export interface ClusterReady {
+  /** Its part of loopback, see addresses.ts. */
+  readonly range: number;
   readonly nodes: readonly NodeRef[];
   /** `balanced` first where there are several. */
   readonly apiServers: readonly { readonly name: string; readonly url: string }[];

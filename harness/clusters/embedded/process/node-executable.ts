@@ -1,0 +1,2 @@
+/** The Node.js that runs this: the program of the built-in web service, too. */
+export const nodeExecutable = process.execPath;
