@@ -64,3 +64,6 @@ export interface Storage {
    */
   delete<K extends Kind>(kind: K, key: Key, options: DeleteOptions): Kinds[K];
 }
+
+/** Every kind's resource. */
+export type Resources = { readonly [K in Kind]: Resource<K> };
