@@ -26,6 +26,8 @@ export interface ForkOptions {
   /** File that its stdout and stderr are appended to. */
   readonly logFile: string;
   readonly nodeOptions?: readonly string[];
+  /** In addition to this process' own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Called once it has started. */
   readonly onStart?: (pid: number) => void;
 }
@@ -46,7 +48,7 @@ export function forkProcess<R extends Requests, Ready>(
   const log = openSync(options.logFile, 'a', 0o600);
   const child = fork(fileURLToPath(file), [], {
     detached: true,
-    env: { ...environment(), [runVariable]: options.runId },
+    env: { ...environment(), ...options.env, [runVariable]: options.runId },
     execArgv: [...(options.nodeOptions ?? [])],
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -129,12 +131,18 @@ export interface Service<R extends Requests> {
   outlives?(): boolean;
 }
 
-/** The child's side: the first message are its settings, the closing of the channel its end. */
-export function serveParent<S, R extends Requests>(start: (settings: S) => Promise<Service<R>>): void {
+/**
+ * The child's side: the first message are its settings, the closing of the channel its end.
+ * @param start given a signal that fires when the channel closes before it is done: it then throws, leaving nothing
+ */
+export function serveParent<S, R extends Requests>(
+  start: (settings: S, gone: AbortSignal) => Promise<Service<R>>,
+): void {
   let service: Promise<Service<R>> | null = null;
+  const gone = new AbortController();
   process.on('message', (message: { id: number; settings?: S; request?: keyof R; args?: object }) => {
     const { id, settings, request, args } = message;
-    if (settings !== undefined) service = start(settings);
+    if (settings !== undefined) service = start(settings, gone.signal);
     const answering = (service as Promise<Service<R>>).then((serving) =>
       request === undefined ? serving.ready : serving.handlers[request](args as never),
     );
@@ -145,6 +153,7 @@ export function serveParent<S, R extends Requests>(start: (settings: S) => Promi
     );
   });
   process.once('disconnect', async () => {
+    gone.abort();
     const serving = await service?.catch(() => null);
     if (serving?.outlives?.()) return;
     await serving?.end().catch((error: unknown) => console.error(error));

@@ -13,6 +13,9 @@ import type { Lags } from '../lags.ts';
  */
 export const runVariable = 'K8S_REHEARSE_RUN';
 
+/** Of a node process and its pods: the node's name, by which pods are found whose node process was killed. */
+export const nodeVariable = 'K8S_REHEARSE_NODE';
+
 export interface NodeSettings {
   readonly runId: string;
   readonly name: string;
