@@ -66,7 +66,10 @@ export interface Informer<K extends Kind> extends AsyncDisposable {
   readonly synced: Promise<void>;
   all(): readonly Kinds[K][];
   get(key: Key): Kinds[K] | undefined;
-  /** Called for every difference, also those that a fresh list after a gap shows. `object` is null for one that has gone. */
+  /**
+   * Called for what is there already and for every difference from then on, also those that a fresh list after a gap
+   * shows. `object` is null for one that has gone.
+   */
   onChange(handler: (object: Kinds[K] | null, before: Kinds[K] | null) => void): void;
 }
 

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kind, Kinds } from '../objects.ts';
+import { type ApiClient, ApiFailure, type Informer, type Selection } from './client.ts';
+import { keyText } from './keys.ts';
+
+export interface InformerOptions {
+  /** Between two attempts, doubled from `first` on and shortened by up to half at random. */
+  readonly backoffMs?: { readonly first: number; readonly most: number };
+  /** From 0 to below 1. */
+  readonly random?: () => number;
+  /** Told of every failed list and watch, and of what a handler threw; none of them ends the informer. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const usual = { first: 100, most: 2_000 };
+/** A watch that ends sooner without a change counts as a failure, lest a server that ends each at once be hammered. */
+const shortestWatchMs = 1_000;
+
+/**
+ * Lists, then watches from there, again and again. A watch that ends or breaks is resumed where it was; only where the
+ * server no longer knows that version (410) everything is listed again, and the difference told.
+ */
+export function informer<K extends Kind>(
+  client: ApiClient,
+  kind: K,
+  selection: Selection = {},
+  options: InformerOptions = {},
+): Informer<K> {
+  const { backoffMs = usual, random = Math.random, onError = () => {} } = options;
+  const known = new Map<string, Kinds[K]>();
+  const handlers: ((object: Kinds[K] | null, before: Kinds[K] | null) => void)[] = [];
+  const synced = Promise.withResolvers<void>();
+  const ended = new AbortController();
+  const { signal } = ended;
+  let array: readonly Kinds[K][] | null = null;
+
+  const tell = (object: Kinds[K] | null, before: Kinds[K] | null) => {
+    array = null;
+    for (const handler of handlers) guarded(() => handler(object, before), onError);
+  };
+  const put = (object: Kinds[K]) => {
+    const key = keyText(object.metadata);
+    const before = known.get(key) ?? null;
+    if (before?.metadata.resourceVersion === object.metadata.resourceVersion) return;
+    known.set(key, object);
+    // Of the same name and yet another one: it was deleted and made again in a gap.
+    if (before !== null && before.metadata.uid !== object.metadata.uid) {
+      tell(null, before);
+      tell(object, null);
+    } else tell(object, before);
+  };
+  /** @param last as it was when it went */
+  const drop = (key: string, last?: Kinds[K]) => {
+    const before = last ?? known.get(key);
+    if (known.delete(key) && before !== undefined) tell(null, before);
+  };
+
+  const listed = async (): Promise<string> => {
+    const { items, resourceVersion } = await client.list(kind, selection);
+    if (signal.aborted) return resourceVersion;
+    const present = new Set(items.map((item) => keyText(item.metadata)));
+    for (const key of [...known.keys()]) if (!present.has(key)) drop(key);
+    for (const item of items) put(item);
+    synced.resolve();
+    return resourceVersion;
+  };
+  /** @returns the version to go on from */
+  const watched = async (from: string, onVersion: (version: string) => void) => {
+    for await (const change of client.watch(kind, { ...selection, resourceVersion: from }, signal)) {
+      if (signal.aborted) return;
+      if (change.type === 'BOOKMARK') onVersion(change.resourceVersion);
+      else {
+        if (change.type === 'DELETED') drop(keyText(change.object.metadata), change.object);
+        else put(change.object);
+        onVersion(change.object.metadata.resourceVersion);
+      }
+    }
+  };
+
+  const run = async () => {
+    let version: string | null = null;
+    let failures = 0;
+    while (!signal.aborted) {
+      const from: string | null = version;
+      const sinceMs = performance.now();
+      try {
+        version = from ?? (await listed());
+        await watched(version, (seen) => {
+          version = seen;
+        });
+        if (version !== from || performance.now() - sinceMs >= shortestWatchMs) {
+          failures = 0;
+          continue;
+        }
+      } catch (error) {
+        if (signal.aborted) break;
+        onError(error);
+        if (error instanceof ApiFailure && error.code === 410) {
+          version = null;
+          if (from !== null) continue;
+        }
+      }
+      const ms = Math.min(backoffMs.first * 2 ** failures++, backoffMs.most);
+      await sleep(ms * (1 - random() / 2), undefined, { signal }).catch(() => {});
+    }
+  };
+  const done = run();
+
+  return {
+    synced: synced.promise,
+    all: () => (array ??= [...known.values()]),
+    get: (key) => known.get(keyText(key)),
+    onChange(handler) {
+      handlers.push(handler);
+      for (const object of known.values()) guarded(() => handler(object, null), onError);
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await done;
+    },
+  };
+}
+
+function guarded(deed: () => void, onError: (error: unknown) => void): void {
+  try {
+    deed();
+  } catch (error) {
+    onError(error);
+  }
+}
