@@ -5,10 +5,10 @@ import { RehearsalError } from '../../../errors.ts';
 import { runVariable } from './messages.ts';
 
 /** Requests that a process answers, by name, with what each is given. */
-type Requests = { readonly [Name in string]: object };
+type Requests<R> = { readonly [Name in keyof R]: object };
 
 /** A forked process that answers requests, as its parent sees it. */
-export interface Child<R extends Requests, Ready> {
+export interface Child<R extends Requests<R>, Ready> {
   readonly pid: number;
   /** What it answered to its settings. Rejects when it can't start, or ends before it has. */
   readonly ready: Promise<Ready>;
@@ -38,7 +38,7 @@ type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonl
  * Forks a process of this folder: in a process group of its own, so that a terminal's Ctrl-C does not reach it.
  * @param name of its file without the extension, as `node-process`
  */
-export function forkProcess<R extends Requests, Ready>(
+export function forkProcess<R extends Requests<R>, Ready>(
   name: string,
   settings: object,
   options: ForkOptions,
@@ -121,7 +121,7 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** What a process does: set up by its settings, then one handler for each request. */
-export interface Service<R extends Requests> {
+export interface Service<R extends Requests<R>> {
   /** Answer to the settings. */
   readonly ready: object;
   readonly handlers: { readonly [Name in keyof R]: (args: R[Name]) => Promise<unknown> };
@@ -135,7 +135,7 @@ export interface Service<R extends Requests> {
  * The child's side: the first message are its settings, the closing of the channel its end.
  * @param start given a signal that fires when the channel closes before it is done: it then throws, leaving nothing
  */
-export function serveParent<S, R extends Requests>(
+export function serveParent<S, R extends Requests<R>>(
   start: (settings: S, gone: AbortSignal) => Promise<Service<R>>,
 ): void {
   let service: Promise<Service<R>> | null = null;
