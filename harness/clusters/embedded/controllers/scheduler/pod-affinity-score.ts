@@ -1,0 +1,51 @@
+import type { Pod } from '../../objects.ts';
+import { labelsOf, type Score } from './candidates.ts';
+import { domainOf, meansPod, type PodTerm, requiredTerms } from './pod-affinity.ts';
+
+interface Weighted {
+  readonly term: PodTerm;
+  /** Below 0: apart. */
+  readonly weight: number;
+}
+
+/** The real scheduler's default for the required affinity of pods that are already there (hardPodAffinityWeight). */
+const requiredWeight = 1;
+
+/** Preferred affinity and anti-affinity, the pod's own and those of the pods that are already there. */
+export const preferredCompany: Score = (pod, fitting, all) => {
+  const own = preferredTerms(pod);
+  const weights = new Map<string, number>();
+  for (const candidate of all) {
+    const add = ({ term, weight }: Weighted) => {
+      const domain = domainOf(term, candidate);
+      if (domain !== null) weights.set(domain, (weights.get(domain) ?? 0) + weight);
+    };
+    for (const other of candidate.pods) {
+      for (const mine of own) if (meansPod(mine.term, pod, other)) add(mine);
+      const theirs = [
+        ...preferredTerms(other),
+        ...requiredTerms(other.spec?.affinity?.podAffinity).map((term) => ({ term, weight: requiredWeight })),
+      ];
+      for (const their of theirs) if (meansPod(their.term, other, pod)) add(their);
+    }
+  }
+  const sums = fitting.map(({ node }) =>
+    Object.entries(labelsOf(node)).reduce(
+      (sum, [key, value]) => sum + (weights.get(`${key}=${value}`) ?? 0),
+      0,
+    ),
+  );
+  const least = Math.min(...sums);
+  const range = Math.max(...sums) - least;
+  return sums.map((sum) => (range === 0 ? 0 : (100 * (sum - least)) / range));
+};
+
+function preferredTerms(pod: Pod): readonly Weighted[] {
+  const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
+  const together = podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  const apart = podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  return [
+    ...together.map(({ podAffinityTerm, weight }) => ({ term: podAffinityTerm, weight })),
+    ...apart.map(({ podAffinityTerm, weight }) => ({ term: podAffinityTerm, weight: -weight })),
+  ];
+}

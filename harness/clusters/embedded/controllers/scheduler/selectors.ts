@@ -1,0 +1,52 @@
+import type { V1LabelSelector, V1NodeSelectorRequirement } from '@kubernetes/client-node';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What label and node selectors ask of one key. */
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** As `metav1.LabelSelector` is documented: an empty one matches everything, none at all nothing. */
+export function selects(selector: V1LabelSelector | undefined, labels: Labels): boolean {
+  if (selector === undefined) return false;
+  return (
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+    (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels))
+  );
+}
+
+/** One requirement of a label selector, or of a node selector, which knows Gt and Lt, too. */
+export function meets(requirement: Requirement | V1NodeSelectorRequirement, labels: Labels): boolean {
+  const value = labels[requirement.key];
+  const values = requirement.values ?? [];
+  switch (requirement.operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return compares(value, values[0], (a, b) => a > b);
+    case 'Lt':
+      return compares(value, values[0], (a, b) => a < b);
+    default:
+      return false;
+  }
+}
+
+/** Both have to be integers. */
+function compares(
+  value: string | undefined,
+  limit: string | undefined,
+  how: (a: bigint, b: bigint) => boolean,
+): boolean {
+  const whole = /^-?\d+$/;
+  if (value === undefined || limit === undefined || !whole.test(value) || !whole.test(limit)) return false;
+  return how(BigInt(value), BigInt(limit));
+}

@@ -1,0 +1,72 @@
+import type { Node, Pod } from '../../../../../harness/clusters/embedded/objects.ts';
+
+const created = '2026-01-01T00:00:00Z';
+
+/** A node as its kubelet registers it; `more` goes over its parts. */
+export function aNode(
+  name: string,
+  more: { labels?: Record<string, string>; spec?: Node['spec']; status?: Node['status'] } = {},
+): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: created,
+      labels: { 'kubernetes.io/hostname': name, ...more.labels },
+    },
+    spec: { ...more.spec },
+    status: { allocatable: { pods: '110' }, conditions: [ready('True')], ...more.status },
+  };
+}
+
+/** A pod of the namespace `default`; on a node it runs and is ready. */
+export function aPod(
+  name: string,
+  more: {
+    on?: string;
+    labels?: Record<string, string>;
+    namespace?: string;
+    owner?: { kind: string; name: string };
+    deleted?: boolean;
+    spec?: Partial<NonNullable<Pod['spec']>>;
+    status?: Pod['status'];
+  } = {},
+): Pod {
+  const owner = more.owner && {
+    apiVersion: 'apps/v1',
+    uid: `uid-${more.owner.name}`,
+    controller: true,
+    ...more.owner,
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: more.namespace ?? 'default',
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: created,
+      labels: more.labels ?? {},
+      ...(owner ? { ownerReferences: [owner] } : {}),
+      ...(more.deleted ? { deletionTimestamp: created } : {}),
+    },
+    spec: {
+      containers: [{ name: 'web', image: 'web' }],
+      ...(more.on === undefined ? {} : { nodeName: more.on }),
+      ...more.spec,
+    },
+    status:
+      more.status ??
+      (more.on === undefined ? { phase: 'Pending' } : { phase: 'Running', conditions: [ready('True')] }),
+  };
+}
+
+export const ready = (status: 'True' | 'False' | 'Unknown') => ({
+  type: 'Ready',
+  status,
+  lastTransitionTime: created,
+});
