@@ -53,7 +53,7 @@ export function parseScenario(source: string, file: string, sets: readonly strin
   const parts = understood(scenarioSchema, data) ?? {};
   const placed = (mistakes: readonly Mistake[]) =>
     mistakes.map((mistake) => place(mistake, document, overrides));
-  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts)]));
+  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data)]));
   if (issues.length > 0) throw invalid(file, issues);
 
   const scenario = resolveScenario(scenarioSchema.parse(data), resolve(dirname(file)));

@@ -1,5 +1,6 @@
 import { compare, parse } from 'semver';
 import { formatDuration } from './duration.ts';
+import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import type { WrittenScenario } from './schema.ts';
 import type { Path, Understood } from './walk.ts';
@@ -12,9 +13,19 @@ const enoughInBaseline = 1_000;
 const slotsOfStretch = 10;
 const leastStretchMs = 100;
 
-/** What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own. */
-export function combinationMistakes(scenario: Understanding): readonly Mistake[] {
-  return [versions(scenario), nodeImages(scenario), names(scenario), load(scenario), gate(scenario)].flat();
+/**
+ * What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own.
+ * @param data what was written, overrides in and defaults not
+ */
+export function combinationMistakes(scenario: Understanding, data: unknown): readonly Mistake[] {
+  return [
+    misplaced(scenario, data),
+    versions(scenario),
+    nodeImages(scenario),
+    names(scenario),
+    load(scenario),
+    gate(scenario),
+  ].flat();
 }
 
 /** What is legal but will disappoint. */

@@ -17,7 +17,7 @@ export interface Scenario {
 }
 
 export interface ClusterSpec {
-  readonly provider: 'kind';
+  readonly provider: 'embedded' | 'kind';
   /** By default a name scoped to the run. */
   readonly name: string | null;
   readonly from: string;
@@ -29,6 +29,8 @@ export interface ClusterSpec {
   readonly images: readonly string[];
   /** Node image of each version, where it is not `kindest/node:v<version>`. */
   readonly nodeImages: Readonly<Record<string, string>>;
+  /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. */
+  readonly commands: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface UpgradePolicy {

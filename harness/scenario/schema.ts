@@ -32,7 +32,7 @@ const healthCheck = section({
 });
 
 const cluster = section({
-  provider: choice(['kind'], ['embedded', 'existing', 'kops']).describe(
+  provider: choice(['embedded', 'kind'], ['existing', 'kops']).describe(
     'What the replica cluster is made of',
   ),
   name: word(
@@ -59,13 +59,21 @@ const cluster = section({
     .describe('Worker nodes, rolled in this order'),
   images: list('image archives', text('the path of an image archive'))
     .prefault([])
-    .describe('Image archives, relative to this file, to load into the local engine first'),
+    .describe('kind: image archives, relative to this file, to load into the local engine first'),
   nodeImages: z
     .record(version(), text('the name of a node image'), {
       error: 'expected a mapping of versions to node images',
     })
     .prefault({})
-    .describe('Node image of a version, where it is not kindest/node:v<version>'),
+    .describe('kind: node image of a version, where it is not kindest/node:v<version>'),
+  commands: z
+    .record(
+      text('the name of an image'),
+      list('words', text('a word of a command')).min(1, { error: 'expected at least one word' }),
+      { error: 'expected a mapping of images to commands' },
+    )
+    .prefault({})
+    .describe('embedded: what a container of an image runs, as a list of words'),
 });
 
 const role = () =>
@@ -168,7 +176,7 @@ const criteria = section({
   }).prefault({}),
   probes: section({
     api: probe('3m').describe('Outage of the API server'),
-    dns: probe('2s').describe('Outage of the cluster DNS, asked from every node'),
+    dns: probe('2s').describe('Outage of the cluster DNS, asked from every node; embedded has none'),
   }).prefault({}),
   settle: section({
     within: positiveDuration().prefault('60s').describe('From the last uncordon until recovered'),

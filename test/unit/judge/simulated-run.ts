@@ -117,6 +117,7 @@ export const scenario: Scenario = {
     pools: [{ name: 'workers', nodes: 2 }],
     images: [],
     nodeImages: {},
+    commands: {},
   },
   upgrade: {
     none: false,

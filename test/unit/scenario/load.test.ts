@@ -14,6 +14,8 @@ cluster:
   to: 1.34.4
 `;
 
+const embedded = least.replace('kind\n', 'embedded\n');
+
 /** What is wrong with a text, one line each. */
 function mistakesIn(source: string, sets: readonly string[] = []): readonly string[] {
   try {
@@ -35,6 +37,7 @@ describe('a scenario', () => {
       {
         "apiVersion": "rehearsal/v1alpha1",
         "cluster": {
+          "commands": {},
           "controlPlanes": 1,
           "from": "1.33.13",
           "images": [],
@@ -182,6 +185,20 @@ describe('a scenario', () => {
     expect(scenario.cluster.images).toEqual([resolve('some/where/images/web.tar'), '/srv/a.tar']);
   });
 
+  it('maps images to commands on the embedded cluster, which has no DNS to judge', () => {
+    const { scenario } = parseScenario(
+      `${embedded}  commands: { "my/web:1": [node, web.js] }\ncriteria: { probes: { dns: none } }\n`,
+      's.yaml',
+    );
+    expect(scenario.cluster).toMatchObject({
+      provider: 'embedded',
+      commands: { 'my/web:1': ['node', 'web.js'] },
+    });
+    const { criteria } = parseScenario(embedded, 's.yaml').scenario;
+    expect(criteria.probes).toEqual({ api: { longestMs: 180_000 }, dns: null });
+    expect(criteria).toEqual(scenario.criteria);
+  });
+
   it('can share values by anchors', () => {
     const { scenario } = parseScenario(
       `${least}upgrade: { nodes: &role { interval: 7s }, controlPlane: *role }`,
@@ -198,7 +215,7 @@ describe('a bad scenario', () => {
     expect(error).toBeInstanceOf(RehearsalError);
     expect((error as RehearsalError).exitCode).toBe(2);
     expect((error as RehearsalError).message).toMatchInlineSnapshot(`
-      "test/fixtures/scenarios/many-mistakes.yaml:5:13: \`provider\`: \`kops\` is planned, but this version can only do \`kind\`
+      "test/fixtures/scenarios/many-mistakes.yaml:5:13: \`provider\`: \`kops\` is planned, but this version can only do \`embedded\` or \`kind\`
       test/fixtures/scenarios/many-mistakes.yaml:6:9: \`from\`: expected a version with three parts such as \`1.33.13\`, found the number 1.33
       test/fixtures/scenarios/many-mistakes.yaml:8:3: unknown key \`contolPlanes\` in \`cluster\`; did you mean \`controlPlanes\`?
       test/fixtures/scenarios/many-mistakes.yaml:11:15: a pool named \`workers\` is there already
@@ -255,6 +272,7 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\n  controlPlanes: 0', 'expected a whole number from 1 to 9, found 0'],
     ['to: 1.34.4\n  controlPlanes: 10', 'expected a whole number from 1 to 9, found 10'],
     ['to: 1.34.4\n  pools: []', 'expected at least one pool'],
+    ['to: 1.34.4\n  commands: { web: [node] }', 'only `embedded` maps them to commands'],
     ['to: 1.34.4\n  nodeImages: { 1.35.0: x }', 'never used'],
     ['to: 1.34.4\n  nodeImages: { "1.34": x }', 'expected a version with three parts'],
     ['to: 1.34.4\nworkload: { replicas: 0 }', 'from 1 to 1000, found 0'],
@@ -276,6 +294,26 @@ describe('a bad scenario', () => {
     const mistakes = mistakesIn(least.replace('to: 1.34.4', cluster));
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(message);
+  });
+
+  it.each([
+    ['  images: [web.tar]', 's.yaml:8:3: the embedded cluster runs no images'],
+    ['  nodeImages: { 1.34.4: x }', 's.yaml:8:3: the nodes of the embedded cluster have no images'],
+    ['  commands: { web: [] }', 's.yaml:8:20: `web`: expected at least one word'],
+    ['  commands: { web: node }', 's.yaml:8:20: `web`: expected a list of words, found "node"'],
+    ['  commands: [node]', 's.yaml:8:13: `commands`: expected a mapping of images to commands'],
+    ['criteria: { probes: { dns: {} } }', 's.yaml:8:23: the embedded cluster has no DNS'],
+    ['criteria: { probes: { dns: } }', 's.yaml:8:28: `dns`: expected `none` or a mapping, found nothing'],
+    ['criteria: { latency: {} }', 's.yaml:8:13: latency on the embedded cluster is shown and not judged'],
+  ])('on the embedded cluster with `%s` is told why', (line, message) => {
+    expect(mistakesIn(`${embedded}${line}\n`)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('is told of what an override asks for in vain', () => {
+    expect(mistakesIn(embedded, ['criteria.probes.dns.longest=1s'])).toEqual([
+      's.yaml: --set criteria.probes.dns.longest=1s: the embedded cluster has no DNS',
+    ]);
+    expect(mistakesIn(least, ['cluster.provider=embedded', 'cluster.images=[x]'])).toHaveLength(1);
   });
 
   it('is warned of what is legal but will disappoint', () => {

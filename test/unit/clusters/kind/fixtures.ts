@@ -14,6 +14,7 @@ export const clusterSpec: ClusterSpec = {
   pools: [{ name: 'workers', nodes: 2 }],
   images: [],
   nodeImages: {},
+  commands: {},
 };
 
 export const doorSpec: FrontDoorSpec = {
