@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import { configMapTable } from '../tables/config-map.ts';
+import { dnsSubdomain } from './names.ts';
+import { objectOf, resourceOf } from './resource-of.ts';
+import { checked, flag, type Problem, textMap } from './schema.ts';
+
+const keys = /^[-._a-zA-Z0-9]{1,253}$/;
+
+export const configMap = resourceOf('ConfigMap', {
+  nameRule: dnsSubdomain,
+  schema: checked(
+    objectOf('ConfigMap', 'V1ConfigMap', dnsSubdomain, {
+      data: textMap.optional(),
+      binaryData: textMap.optional(),
+      immutable: flag.optional(),
+    }),
+    function* ({ data, binaryData }): Iterable<Problem> {
+      for (const [field, given] of Object.entries({ data, binaryData }))
+        for (const key of Object.keys(given ?? {}))
+          if (!keys.test(key))
+            yield {
+              reason: 'Invalid',
+              path: [field, key],
+              value: key,
+              message:
+                "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+            };
+    },
+  ),
+  table: configMapTable,
+  *changeProblems(before, after): Iterable<Problem> {
+    if (!before.immutable) return;
+    const message = 'field is immutable when `immutable` is set';
+    if (!after.immutable) yield { reason: 'Forbidden', path: ['immutable'], message };
+    for (const field of ['data', 'binaryData'] as const)
+      if (!isDeepStrictEqual(before[field], after[field]))
+        yield { reason: 'Forbidden', path: [field], message };
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { disruptionBudgetTable } from '../tables/disruption-budget.ts';
+import { condition } from './condition.ts';
+import { countOrPercent } from './counts.ts';
+import { dnsSubdomain } from './names.ts';
+import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { checked, int32, intOrText, model, type Problem, text, time } from './schema.ts';
+import { labelSelector } from './selector.ts';
+
+const spec = checked(
+  model('V1PodDisruptionBudgetSpec', {
+    minAvailable: countOrPercent(intOrText).optional(),
+    maxUnavailable: countOrPercent(intOrText).optional(),
+    selector: labelSelector.optional(),
+    unhealthyPodEvictionPolicy: z.enum(['AlwaysAllow', 'IfHealthyBudget']).optional(),
+  }),
+  function* ({ minAvailable, maxUnavailable, ...rest }): Iterable<Problem> {
+    if (minAvailable !== undefined && maxUnavailable !== undefined)
+      yield {
+        reason: 'Invalid',
+        path: [],
+        value: { minAvailable, maxUnavailable, ...rest },
+        message: 'minAvailable and maxUnavailable cannot be both set',
+      };
+  },
+);
+
+const status = model('V1PodDisruptionBudgetStatus', {
+  currentHealthy: int32,
+  desiredHealthy: int32,
+  disruptionsAllowed: int32,
+  expectedPods: int32,
+  observedGeneration: z.int().optional(),
+  disruptedPods: z.record(text, time).optional(),
+  conditions: z.array(condition).optional(),
+});
+
+const none = { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 };
+
+export const disruptionBudget = resourceOf('PodDisruptionBudget', {
+  nameRule: dnsSubdomain,
+  schema: objectOf('PodDisruptionBudget', 'V1PodDisruptionBudget', dnsSubdomain, {
+    spec,
+    status: status.optional(),
+  }),
+  table: disruptionBudgetTable,
+  beforeCreate: (object) => withStatus(object, none),
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { namespaceTable } from '../tables/namespace.ts';
+import { namespaceCondition } from './condition.ts';
+import { dnsLabel } from './names.ts';
+import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { model, text } from './schema.ts';
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+export const namespace = resourceOf('Namespace', {
+  nameRule: dnsLabel,
+  schema: objectOf('Namespace', 'V1Namespace', dnsLabel, {
+    spec: model('V1NamespaceSpec', { finalizers: z.array(text).optional() }).prefault({}),
+    status: model('V1NamespaceStatus', {
+      phase: text.optional(),
+      conditions: z.array(namespaceCondition).optional(),
+    }).optional(),
+  }),
+  table: namespaceTable,
+  beforeCreate: (object) =>
+    withStatus(named({ ...object, spec: { finalizers: ['kubernetes'] } }), { phase: 'Active' }),
+  complete: (_, after) => named(after),
+  fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
+});
+
+/** Selectors of namespaces go by labels alone, so a namespace's name is one. */
+function named<T extends { metadata: { name: string; labels?: Record<string, string> } }>(object: T): T {
+  const { metadata } = object;
+  const labels = { ...metadata.labels, [nameLabel]: metadata.name };
+  return { ...object, metadata: { ...metadata, labels } };
+}

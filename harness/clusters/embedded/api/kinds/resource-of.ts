@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { apiVersionOf, kinds } from '../../kinds.ts';
+import type { Kind, Kinds } from '../../objects.ts';
+import type { ClusterOfResource, Resource } from '../resource.ts';
+import { decode } from './decode.ts';
+import { invalid } from './invalid.ts';
+import { objectMeta } from './metadata.ts';
+import type { NameRule } from './names.ts';
+import { model, type Problem } from './schema.ts';
+
+/** A resource with what discovery documents and lists of fields are made of. */
+export interface KindResource<K extends Kind> extends Resource<K> {
+  readonly schema: z.ZodType;
+}
+
+/** What sets one kind apart. */
+export interface KindRules<K extends Kind> {
+  readonly nameRule: NameRule;
+  readonly schema: z.ZodType;
+  readonly table: Resource<K>['table'];
+  /** See `Resource.beforeCreate`. Without it: stored without a status. */
+  beforeCreate?(object: Kinds[K], cluster: ClusterOfResource): Kinds[K];
+  /** Completes an update with what the client may leave out. */
+  complete?(before: Kinds[K], after: Kinds[K], cluster: ClusterOfResource): Kinds[K];
+  /** What must not change. */
+  changeProblems?(before: Kinds[K], after: Kinds[K]): Iterable<Problem>;
+  fields?(object: Kinds[K]): Readonly<Record<string, string>>;
+}
+
+export function resourceOf<K extends Kind>(kind: K, rules: KindRules<K>): KindResource<K> {
+  return {
+    kind,
+    names: kinds[kind],
+    schema: rules.schema,
+    table: rules.table,
+    admit: (sent) => decode(kind, rules.schema, sent) as Kinds[K],
+    beforeCreate: (object, cluster) => rules.beforeCreate?.(object, cluster) ?? withStatus(object, undefined),
+    update(before, after, cluster) {
+      const same = withStatus(after, statusOf(before));
+      const complete = rules.complete?.(before, same, cluster) ?? same;
+      const problems = [...(rules.changeProblems?.(before, complete) ?? [])];
+      if (problems.length > 0) throw invalid(kind, before.metadata.name, problems);
+      return complete;
+    },
+    specChanged: (before, after) => !isDeepStrictEqual(specOf(before), specOf(after)),
+    fields: (object) => rules.fields?.(object) ?? {},
+  };
+}
+
+/** A kind's own shape within what every object has. */
+export function objectOf<S extends z.ZodRawShape>(
+  kind: Kind,
+  modelName: string,
+  nameRule: NameRule,
+  shape: S,
+) {
+  return model(modelName, {
+    apiVersion: z.literal(apiVersionOf(kinds[kind])).default(apiVersionOf(kinds[kind])),
+    kind: z.literal(kind).default(kind),
+    metadata: objectMeta(nameRule),
+    ...shape,
+  });
+}
+
+/** The object with that status; without one where it is undefined. */
+export function withStatus<T extends object>(object: T, status: unknown): T {
+  const { status: _, ...rest } = object as { status?: unknown };
+  return (status === undefined ? rest : { ...rest, status }) as T;
+}
+
+export const statusOf = (object: object): unknown => (object as { status?: unknown }).status;
+export const specOf = (object: object): unknown => (object as { spec?: unknown }).spec;
+
+/** For a field that must stay as it was. */
+export function* immutable(path: readonly PropertyKey[], before: unknown, after: unknown): Iterable<Problem> {
+  if (!isDeepStrictEqual(before, after))
+    yield { reason: 'Invalid', path, value: after, message: 'field is immutable' };
+}
