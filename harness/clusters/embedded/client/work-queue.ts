@@ -37,7 +37,8 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
     if (ended) return;
     if (running.has(key)) again.add(key);
     else queue.add(key);
-    start();
+    // Not within the caller's turn: an informer's handler adds a key several times before any work begins.
+    queueMicrotask(start);
   };
   const addAfter = (key: string, delayMs: number) => {
     if (ended) return;
@@ -56,7 +57,8 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
     for (const key of queue) {
       if (ended || running.size >= workers) break;
       queue.delete(key);
-      running.set(key, perform(key));
+      // Is running before its work begins, which may add the key itself.
+      running.set(key, Promise.resolve(key).then(perform));
     }
     if (queue.size === 0 && running.size === 0) {
       for (const idler of idlers) idler();
@@ -64,8 +66,6 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
     }
   };
   const perform = async (key: string) => {
-    // Never within the caller's own turn: an informer's handler adds several keys before any is worked on.
-    await Promise.resolve();
     try {
       await work(key);
       failures.delete(key);
