@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { badRequest } from './failures.ts';
+import type { Resources, Storage } from './resource.ts';
+import { StatusError } from './status-error.ts';
+import { storageOn } from './storage.ts';
+import { dryRunOf, type Store } from './store.ts';
+import type { WatchCache } from './watch-cache.ts';
+
+/** What every request of one API server works with. */
+export interface ServerParts {
+  readonly store: Store;
+  readonly resources: Resources;
+  readonly cache: WatchCache;
+  /** Address part of the cluster, see addresses.ts. */
+  readonly range: number;
+  /** PEM of the authority of the kubelets' certificates, and the token that they ask for. */
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** One request on its way to its answer. */
+export interface Call {
+  readonly parts: ServerParts;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly query: URLSearchParams;
+}
+
+/** As etcd's and the real server's limit of a request. */
+const mostBytes = 3 * 1024 * 1024;
+
+/** Answers with JSON. @param body an object, or its text */
+export function answer(call: Pick<Call, 'response'>, code: number, body: object | string): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  call.response.writeHead(code, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-cache, private',
+  });
+  call.response.end(text);
+}
+
+/** The storage that a request's changes go to: with `dryRun=All` one that keeps none of them. */
+export function storageFor({ parts, query }: Call): Storage {
+  const dryRun = query.getAll('dryRun');
+  const unknown = dryRun.find((value) => value !== 'All');
+  if (unknown !== undefined)
+    throw badRequest(`dryRun: Unsupported value: "${unknown}": supported values: "All"`);
+  return storageOn(dryRun.length > 0 ? dryRunOf(parts.store) : parts.store, parts.resources);
+}
+
+/** Media type of the body in lower case; JSON where none is said. */
+export const mediaTypeOf = ({ request }: Call): string =>
+  (request.headers['content-type'] ?? 'application/json').split(';', 1).join('').trim().toLowerCase();
+
+/**
+ * The body as JSON; undefined where there is none.
+ * @throws StatusError 400, 413, 415
+ */
+export async function jsonBody(call: Call): Promise<unknown> {
+  const text = await textBody(call);
+  if (text.trim() === '') return undefined;
+  const type = mediaTypeOf(call);
+  if (type !== 'application/json') throw unsupportedMediaType(type, ['application/json']);
+  return parsed(text);
+}
+
+/** @throws StatusError 400 for an empty body */
+export async function requiredBody(call: Call): Promise<Record<string, unknown>> {
+  const body = await jsonBody(call);
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badRequest('the request needs a body: a JSON object');
+  return body as Record<string, unknown>;
+}
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`couldn't read the body as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** @throws StatusError 413 */
+export async function textBody({ request }: Call): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > mostBytes)
+      throw new StatusError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity is too large: limit is ${mostBytes}`,
+        {},
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+export function unsupportedMediaType(type: string, accepted: readonly string[]): StatusError {
+  const message = `the body of the request was in an unknown format (${type}) - accepted media types include: ${accepted.join(', ')}`;
+  return new StatusError(415, 'UnsupportedMediaType', message, {});
+}

@@ -1,0 +1,88 @@
+import type { DeleteOptions } from '../client/client.ts';
+import type { AnyObject, Meta, Namespace, Pod } from '../objects.ts';
+import { nextGeneration, timestamp } from './stored-metadata.ts';
+
+const orphan = 'orphan';
+const foreground = 'foregroundDeletion';
+
+/** What a DELETE does to an object, as apimachinery's `rest.BeforeDelete` and the generic registry decide it. */
+export type Deletion<T> =
+  | { readonly how: 'remove'; readonly object: T }
+  /** It stays, marked; `object` is the one that there was where nothing changes. */
+  | { readonly how: 'mark'; readonly object: T };
+
+/**
+ * A pod's grace counts down at its kubelet, which then deletes with a grace of 0; any other object goes at once unless a
+ * finalizer holds it. A second delete may only shorten the grace.
+ */
+export function deletion<T extends AnyObject>(object: T, options: DeleteOptions, nowMs: number): Deletion<T> {
+  if (object.kind === 'Namespace') return deletionOfNamespace(object as Namespace & T, nowMs);
+  const asked = options.gracePeriodSeconds;
+  const graceSeconds = asked !== undefined && asked < 0 ? 1 : asked;
+  if (object.metadata.deletionTimestamp) return again(object, graceSeconds);
+  const finalizers = finalizersFor(object.metadata, options.propagationPolicy);
+  const grace = object.kind === 'Pod' ? podGraceSeconds(object as Pod, graceSeconds) : 0;
+  const marked = withMetadata(object, {
+    ...nextGeneration(object.metadata),
+    deletionTimestamp: timestamp(nowMs + grace * 1_000),
+    deletionGracePeriodSeconds: grace,
+    finalizers,
+  });
+  return { how: finalizers.length > 0 || grace > 0 ? 'mark' : 'remove', object: marked };
+}
+
+/** Whether nothing holds an object that is being deleted any more. */
+export function isOver(object: AnyObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  if (!deletionTimestamp || (finalizers ?? []).length > 0) return false;
+  if (object.kind === 'Namespace') return ((object as Namespace).spec?.finalizers ?? []).length === 0;
+  return (deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+function again<T extends AnyObject>(object: T, graceSeconds: number | undefined): Deletion<T> {
+  const { metadata } = object;
+  const left = metadata.deletionGracePeriodSeconds ?? 0;
+  const isHeld = (metadata.finalizers ?? []).length > 0;
+  if (left === 0) return { how: isHeld ? 'mark' : 'remove', object };
+  if (graceSeconds === undefined || graceSeconds >= left) return { how: 'mark', object };
+  const sinceMs = Date.parse(metadata.deletionTimestamp ?? '') - left * 1_000;
+  const shortened = withMetadata(object, {
+    ...metadata,
+    deletionTimestamp: timestamp(sinceMs + graceSeconds * 1_000),
+    deletionGracePeriodSeconds: graceSeconds,
+  });
+  return { how: graceSeconds > 0 || isHeld ? 'mark' : 'remove', object: shortened };
+}
+
+/** A pod that no kubelet runs, or has ended, has nothing to wait for. */
+function podGraceSeconds(pod: Pod, asked: number | undefined): number {
+  const phase = pod.status?.phase;
+  if (!pod.spec?.nodeName || phase === 'Failed' || phase === 'Succeeded') return 0;
+  return asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
+}
+
+/** With what the garbage controller acts on; Background needs none: it finds what has lost its owner. */
+function finalizersFor(metadata: Meta, policy: DeleteOptions['propagationPolicy']): string[] {
+  const own = metadata.finalizers ?? [];
+  if (policy === undefined) return own;
+  const rest = own.filter((one) => one !== orphan && one !== foreground);
+  if (policy === 'Orphan') return [...rest, orphan];
+  return policy === 'Foreground' ? [...rest, foreground] : rest;
+}
+
+/** The namespace's own controller empties it, and then takes `kubernetes` out of its spec. */
+function deletionOfNamespace<T extends AnyObject>(namespace: Namespace & T, nowMs: number): Deletion<T> {
+  const { metadata } = namespace;
+  const marked = metadata.deletionTimestamp
+    ? namespace
+    : {
+        ...withMetadata(namespace, { ...metadata, deletionTimestamp: timestamp(nowMs) }),
+        status: { ...namespace.status, phase: 'Terminating' },
+      };
+  return { how: isOver(marked) ? 'remove' : 'mark', object: marked };
+}
+
+function withMetadata<T extends AnyObject>(object: T, metadata: Meta): T {
+  const { finalizers = [], ...rest } = metadata;
+  return { ...object, metadata: { ...rest, ...(finalizers.length > 0 ? { finalizers } : {}) } };
+}

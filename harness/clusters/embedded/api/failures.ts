@@ -1,0 +1,61 @@
+import type { KindNames } from '../kinds.ts';
+import { StatusError } from './status-error.ts';
+
+/** `deployments.apps`, `pods`: as the API's messages call a resource. */
+export const qualified = ({ group, plural }: KindNames): string =>
+  group === '' ? plural : `${plural}.${group}`;
+
+const detailsOf = ({ group, plural }: KindNames, name: string) => ({
+  name,
+  ...(group === '' ? {} : { group }),
+  kind: plural,
+});
+
+export const notFound = (names: KindNames, name: string): StatusError =>
+  new StatusError(404, 'NotFound', `${qualified(names)} "${name}" not found`, detailsOf(names, name));
+
+export const alreadyExists = (names: KindNames, name: string): StatusError =>
+  new StatusError(
+    409,
+    'AlreadyExists',
+    `${qualified(names)} "${name}" already exists`,
+    detailsOf(names, name),
+  );
+
+/** @param why by default that somebody else was quicker */
+export function conflict(
+  names: KindNames,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): StatusError {
+  const message = `Operation cannot be fulfilled on ${qualified(names)} "${name}": ${why}`;
+  return new StatusError(409, 'Conflict', message, detailsOf(names, name));
+}
+
+export function forbidden(
+  names: KindNames,
+  name: string,
+  why: string,
+  cause?: { readonly reason: string; readonly message: string; readonly field?: string },
+): StatusError {
+  const message = `${qualified(names)} "${name}" is forbidden: ${why}`;
+  const details = { ...detailsOf(names, name), ...(cause === undefined ? {} : { causes: [cause] }) };
+  return new StatusError(403, 'Forbidden', message, details);
+}
+
+export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
+
+/** 410: what was asked for is no longer known; list again. */
+export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
+
+/** A resource, group or subresource that is not there. */
+export const unknownPath = (): StatusError =>
+  new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+
+export const methodNotAllowed = (): StatusError =>
+  new StatusError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );

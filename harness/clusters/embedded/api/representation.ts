@@ -1,0 +1,127 @@
+import { apiVersionOf } from '../kinds.ts';
+import type { Kind, Kinds } from '../objects.ts';
+import { badRequest } from './failures.ts';
+import { jsonOf } from './json-text.ts';
+import type { Resource } from './resource.ts';
+import { StatusError } from './status-error.ts';
+
+/** How objects are written for a client, as its Accept header asks. */
+export interface Representation<K extends Kind> {
+  object(object: Kinds[K]): string;
+  list(items: readonly Kinds[K][], resourceVersion: string): string;
+  /** The object of a watch's event. A table's columns are in the first one only. */
+  event(object: Kinds[K]): string;
+  bookmark(resourceVersion: string, annotations?: Readonly<Record<string, string>>): string;
+}
+
+type Form = 'json' | 'table' | 'partial';
+
+/**
+ * JSON, a Table as kubectl asks for, or metadata only. Protobuf and YAML are passed over: every client that prefers one of
+ * them also takes JSON.
+ * @throws StatusError 406 where JSON is not accepted, 400 for an includeObject that is not known
+ */
+export function representationFor<K extends Kind>(
+  resource: Resource<K>,
+  accept: string | undefined,
+  query: URLSearchParams,
+): Representation<K> {
+  switch (formOf(accept)) {
+    case 'json':
+      return inFull(resource);
+    case 'partial':
+      return metadataOnly(resource);
+    case 'table':
+      return tables(resource, includedObject(query.get('includeObject')));
+  }
+}
+
+function formOf(accept = '*/*'): Form {
+  for (const range of accept.split(',')) {
+    const [type, ...parameters] = range.split(';').map((part) => part.trim());
+    if (type !== 'application/json' && type !== 'application/*' && type !== '*/*') continue;
+    const as = parameters.find((one) => one.startsWith('as='))?.slice(3);
+    if (as === undefined) return 'json';
+    const isMeta = parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1');
+    if (isMeta && as === 'Table') return 'table';
+    if (isMeta && (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')) return 'partial';
+  }
+  const message = 'only the following media types are accepted: application/json';
+  throw new StatusError(406, 'NotAcceptable', message, {});
+}
+
+function inFull<K extends Kind>({ kind, names }: Resource<K>): Representation<K> {
+  const apiVersion = apiVersionOf(names);
+  return {
+    object: jsonOf,
+    event: jsonOf,
+    list: (items, resourceVersion) => listText(`${kind}List`, apiVersion, resourceVersion, items.map(jsonOf)),
+    bookmark: (resourceVersion, annotations) =>
+      JSON.stringify({ kind, apiVersion, ...bookmarkMetadata(resourceVersion, annotations) }),
+  };
+}
+
+const metaVersion = 'meta.k8s.io/v1';
+
+function metadataOnly<K extends Kind>(_resource: Resource<K>): Representation<K> {
+  const object = (one: Kinds[K]) => JSON.stringify(partialOf(one));
+  return {
+    object,
+    event: object,
+    list: (items, resourceVersion) =>
+      listText('PartialObjectMetadataList', metaVersion, resourceVersion, items.map(object)),
+    bookmark: (resourceVersion, annotations) =>
+      JSON.stringify({
+        kind: 'PartialObjectMetadata',
+        apiVersion: metaVersion,
+        ...bookmarkMetadata(resourceVersion, annotations),
+      }),
+  };
+}
+
+function tables<K extends Kind>(resource: Resource<K>, include: Included): Representation<K> {
+  const { columns, cells } = resource.table;
+  const row = (object: Kinds[K]) => ({ cells: cells(object, Date.now()), object: include(object) });
+  const table = (items: readonly Kinds[K][], metadata: object, withColumns = true) =>
+    JSON.stringify({
+      kind: 'Table',
+      apiVersion: metaVersion,
+      metadata,
+      columnDefinitions: withColumns ? columns : null,
+      rows: items.map(row),
+    });
+  let isFirst = true;
+  return {
+    object: (object) => table([object], { resourceVersion: object.metadata.resourceVersion }),
+    list: (items, resourceVersion) => table(items, { resourceVersion }),
+    event(object) {
+      const text = table([object], { resourceVersion: object.metadata.resourceVersion }, isFirst);
+      isFirst = false;
+      return text;
+    },
+    bookmark: (resourceVersion, annotations) =>
+      table([], bookmarkMetadata(resourceVersion, annotations).metadata, false),
+  };
+}
+
+type Included = (object: Kinds[Kind]) => object | null;
+
+function includedObject(asked: string | null): Included {
+  if (asked === null || asked === '' || asked === 'Metadata') return partialOf;
+  if (asked === 'Object') return (object) => object;
+  if (asked === 'None') return () => null;
+  throw badRequest(`unrecognized includeObject value: "${asked}"`);
+}
+
+const partialOf = ({ metadata }: Kinds[Kind]) => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: metaVersion,
+  metadata,
+});
+
+const bookmarkMetadata = (resourceVersion: string, annotations?: Readonly<Record<string, string>>) => ({
+  metadata: { resourceVersion, creationTimestamp: null, ...(annotations && { annotations }) },
+});
+
+const listText = (kind: string, apiVersion: string, resourceVersion: string, items: readonly string[]) =>
+  `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":{"resourceVersion":"${resourceVersion}"},"items":[${items.join(',')}]}`;

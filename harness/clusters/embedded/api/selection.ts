@@ -1,0 +1,32 @@
+import type { Selection } from '../client/client.ts';
+import type { Kind, Kinds } from '../objects.ts';
+import type { Resource } from './resource.ts';
+import { fieldSelector, labelSelector } from './selectors.ts';
+
+/**
+ * Whether an object is among those of a selection.
+ * @throws StatusError 400 for a selector that can't be read; the function it returns for a field that a kind has not
+ */
+export function selects<K extends Kind>(
+  resource: Resource<K>,
+  selection: Selection,
+): (object: Kinds[K]) => boolean {
+  const { namespace } = selection;
+  const labels = selection.labelSelector ? labelSelector(selection.labelSelector) : null;
+  const fields = selection.fieldSelector ? fieldSelector(selection.fieldSelector) : null;
+  return (object) => {
+    const { metadata } = object;
+    if (namespace !== undefined && metadata.namespace !== namespace) return false;
+    if (labels !== null && !labels(metadata.labels ?? {})) return false;
+    return fields === null || fields(fieldsOf(resource, object));
+  };
+}
+
+function fieldsOf<K extends Kind>(resource: Resource<K>, object: Kinds[K]): Readonly<Record<string, string>> {
+  const { name, namespace } = object.metadata;
+  return {
+    ...resource.fields(object),
+    'metadata.name': name,
+    ...(resource.names.namespaced ? { 'metadata.namespace': namespace ?? '' } : {}),
+  };
+}

@@ -1,0 +1,84 @@
+import { badRequest } from './failures.ts';
+
+/** Whether labels, or fields, are what a selector asks for. */
+export type Matcher = (values: Readonly<Record<string, string>>) => boolean;
+
+const key = '([A-Za-z0-9][-A-Za-z0-9._/]*)';
+const value = '([-A-Za-z0-9._]*)';
+const inSet = new RegExp(`^${key}\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
+const compared = new RegExp(`^${key}\\s*(==|=|!=|>|<)\\s*${value}$`);
+const exists = new RegExp(`^(!?)\\s*${key}$`);
+
+/**
+ * `app=web,tier in (a, b),!old`, as `labelSelector` is written.
+ * @throws StatusError 400
+ */
+export function labelSelector(text: string): Matcher {
+  // A comma inside of parentheses separates values.
+  const terms =
+    text.trim() === '' ? [] : text.split(/,(?![^()]*\))/).map((term) => labelTerm(term.trim(), text));
+  return (labels) => terms.every((matches) => matches(labels));
+}
+
+function labelTerm(term: string, whole: string): Matcher {
+  const set = inSet.exec(term);
+  if (set !== null) {
+    const [, name = '', operator, list = ''] = set;
+    const values = list.split(',').map((one) => one.trim());
+    const isIn = operator === 'in';
+    return (labels) => {
+      const own = labels[name];
+      return isIn ? own !== undefined && values.includes(own) : own === undefined || !values.includes(own);
+    };
+  }
+  const comparison = compared.exec(term);
+  if (comparison !== null) {
+    const [, name = '', operator, wanted = ''] = comparison;
+    return (labels) => compare(labels[name], operator, wanted);
+  }
+  const existence = exists.exec(term);
+  if (existence === null) throw badRequest(`unable to parse requirement: found '${term}' in "${whole}"`);
+  const [, not, name = ''] = existence;
+  return (labels) => (labels[name] === undefined) === (not === '!');
+}
+
+function compare(own: string | undefined, operator: string | undefined, wanted: string): boolean {
+  if (operator === '!=') return own !== wanted;
+  if (operator === '=' || operator === '==') return own === wanted;
+  if (own === undefined || !/^-?\d+$/.test(own) || !/^-?\d+$/.test(wanted)) return false;
+  return operator === '>' ? Number(own) > Number(wanted) : Number(own) < Number(wanted);
+}
+
+/** One term of a field selector. */
+interface FieldTerm {
+  readonly field: string;
+  readonly equal: boolean;
+  readonly wanted: string;
+}
+
+/**
+ * `spec.nodeName=worker-1,status.phase!=Running`, as `fieldSelector` is written. The matcher throws a StatusError 400
+ * for a field that is not among the values that it is given.
+ * @throws StatusError 400
+ */
+export function fieldSelector(text: string): Matcher {
+  const terms = splitTerms(text).map((term) => fieldTerm(term));
+  return (fields) =>
+    terms.every(({ field, equal, wanted }) => {
+      const own = fields[field];
+      if (own === undefined) throw badRequest(`field label not supported: ${field}`);
+      return (own === wanted) === equal;
+    });
+}
+
+/** At commas that no backslash takes back. */
+function splitTerms(text: string): string[] {
+  return text.trim() === '' ? [] : text.split(/(?<=(?<!\\)(?:\\\\)*),/).map((term) => term.replace(/,$/, ''));
+}
+
+function fieldTerm(term: string): FieldTerm {
+  const [, field, operator, wanted] = /^([^=!]+?)(!=|==|=)((?:\\[\\,=]|[^\\,=])*)$/.exec(term.trim()) ?? [];
+  if (field === undefined || wanted === undefined)
+    throw badRequest(`invalid field selector: "${term}"; can't understand it`);
+  return { field, equal: operator !== '!=', wanted: wanted.replace(/\\([\\,=])/g, '$1') };
+}

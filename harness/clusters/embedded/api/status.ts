@@ -1,0 +1,38 @@
+import type { Key } from '../client/client.ts';
+import type { Kind, Kinds } from '../objects.ts';
+import { answer, type Call, requiredBody, storageFor } from './call.ts';
+import { representationFor } from './representation.ts';
+import type { Storage } from './resource.ts';
+import type { Target } from './route.ts';
+import { inPlace } from './write.ts';
+
+/** PUT of an object's status: nothing else of it is taken but labels, annotations and finalizers. */
+export async function replaceStatus<K extends Kind>(
+  call: Call,
+  kind: K,
+  target: Target & Key,
+): Promise<void> {
+  const resource = call.parts.resources[kind];
+  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const sent = resource.admit(inPlace(await requiredBody(call), target));
+  answer(call, 200, write.object(changeStatus(storageFor(call), kind, target, () => sent)));
+}
+
+/** Stores the status of what `change` makes of the newest. */
+export function changeStatus<K extends Kind>(
+  storage: Storage,
+  kind: K,
+  key: Key,
+  change: (current: Kinds[K]) => Kinds[K],
+): Kinds[K] {
+  return storage.update(kind, key, (current) => {
+    const { metadata, ...rest } = change(current);
+    const { ownerReferences, ...sent } = metadata;
+    const own = current.metadata.ownerReferences;
+    return {
+      ...current,
+      metadata: { ...sent, ...(own ? { ownerReferences: own } : {}) },
+      ...('status' in rest ? { status: rest.status } : {}),
+    };
+  });
+}

@@ -1,0 +1,164 @@
+import type { DeleteOptions, Key } from '../client/client.ts';
+import { type KindNames, kinds } from '../kinds.ts';
+import type { Kind, Kinds, Meta } from '../objects.ts';
+import { answer, type Call, jsonBody, requiredBody, storageFor } from './call.ts';
+import { badRequest } from './failures.ts';
+import { invalid } from './kinds/invalid.ts';
+import { numberOf, selectionOf } from './read.ts';
+import { representationFor } from './representation.ts';
+import type { Storage } from './resource.ts';
+import type { Target } from './route.ts';
+
+/** Kinds that the real server does not update without a resourceVersion. */
+const versioned: ReadonlySet<Kind> = new Set(['Lease', 'PodDisruptionBudget']);
+
+/** POST to a collection. */
+export async function createObject<K extends Kind>(call: Call, kind: K, target: Target): Promise<void> {
+  const { resources, range } = call.parts;
+  const resource = resources[kind];
+  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const sent = inPlace(await requiredBody(call), target);
+  if (sent.metadata?.resourceVersion)
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  const storage = storageFor(call);
+  const admitted = resource.admit(sent);
+  const created = storage.create(kind, resource.beforeCreate(admitted, { storage, range }));
+  answer(call, 201, write.object(created));
+}
+
+/** PUT: the whole object, but for its status. */
+export async function replaceObject<K extends Kind>(
+  call: Call,
+  kind: K,
+  target: Target & Key,
+): Promise<void> {
+  const resource = call.parts.resources[kind];
+  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const sent = inPlace(await requiredBody(call), target);
+  const admitted = resource.admit(sent);
+  requireVersion(kind, admitted);
+  answer(call, 200, write.object(changeObject(call, storageFor(call), kind, target, () => admitted)));
+}
+
+/** Stores what `change` makes of the newest as an update of the main resource. */
+export function changeObject<K extends Kind>(
+  { parts }: Call,
+  storage: Storage,
+  kind: K,
+  key: Key,
+  change: (current: Kinds[K]) => Kinds[K],
+): Kinds[K] {
+  const { resources, range } = parts;
+  return storage.update(kind, key, (current) =>
+    resources[kind].update(current, change(current), { storage, range }),
+  );
+}
+
+export async function deleteObject<K extends Kind>(call: Call, kind: K, key: Key): Promise<void> {
+  const options = await deleteOptions(call);
+  const { resources, store } = call.parts;
+  const deleted = storageFor(call).delete(kind, key, options);
+  // The real server returns a pod even when it has gone.
+  if (kind === 'Pod' || store.get(kind, key) !== undefined) answer(call, 200, deleted);
+  else answer(call, 200, goneStatus(resources[kind].names, deleted.metadata));
+}
+
+function goneStatus({ group, plural }: KindNames, { name, uid }: Meta): object {
+  const details = { name, ...(group === '' ? {} : { group }), kind: plural, uid };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}
+
+/** DELETE of a collection: each of its objects, as if it were deleted by itself. */
+export async function deleteObjects<K extends Kind>(call: Call, kind: K, target: Target): Promise<void> {
+  const { resourceVersion: _, ...options } = await deleteOptions(call);
+  const storage = storageFor(call);
+  const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
+  const { items } = storage.list(kind, selectionOf(call, target));
+  const deleted = items.map(({ metadata: { name, namespace } }) =>
+    storage.delete(kind, { name, ...(namespace ? { namespace } : {}) }, options),
+  );
+  answer(call, 200, write.list(deleted, String(call.parts.store.version())));
+}
+
+type Options = DeleteOptions & { readonly resourceVersion?: string };
+
+/** From the body, or from the query where there is none. */
+async function deleteOptions(call: Call): Promise<Options> {
+  const sent = (await jsonBody(call)) as
+    | {
+        gracePeriodSeconds?: number | null;
+        propagationPolicy?: string | null;
+        orphanDependents?: boolean | null;
+        preconditions?: { uid?: string | null; resourceVersion?: string | null } | null;
+        dryRun?: string[] | null;
+      }
+    | undefined;
+  for (const value of sent?.dryRun ?? []) call.query.append('dryRun', value);
+  const { query } = call;
+  const grace = sent?.gracePeriodSeconds ?? numberOf(query, 'gracePeriodSeconds');
+  if (grace !== null && !Number.isInteger(grace)) throw badRequest('gracePeriodSeconds: must be an integer');
+  const policy =
+    sent?.propagationPolicy ?? query.get('propagationPolicy') ?? orphaning(sent?.orphanDependents);
+  const { uid, resourceVersion } = sent?.preconditions ?? {};
+  return {
+    ...(grace === null ? {} : { gracePeriodSeconds: grace }),
+    ...(policy ? { propagationPolicy: policyOf(policy) } : {}),
+    ...(uid ? { uid } : {}),
+    ...(resourceVersion ? { resourceVersion } : {}),
+  };
+}
+
+/** What `orphanDependents` was called before there were policies. */
+const orphaning = (orphan: boolean | null | undefined) =>
+  orphan === undefined || orphan === null ? null : orphan ? 'Orphan' : 'Background';
+
+function policyOf(text: string): NonNullable<DeleteOptions['propagationPolicy']> {
+  if (text === 'Background' || text === 'Foreground' || text === 'Orphan') return text;
+  throw badRequest(
+    `propagationPolicy: Unsupported value: "${text}": supported values: "Foreground", "Background", "Orphan"`,
+  );
+}
+
+interface Sent extends Record<string, unknown> {
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly resourceVersion?: string;
+  };
+}
+
+/**
+ * The object with the namespace, and the name, of its path.
+ * @throws StatusError 400 where it says another
+ */
+export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }: Target): Sent {
+  const metadata = (sent.metadata ?? {}) as NonNullable<Sent['metadata']>;
+  if (!kinds[kind].namespaced && metadata.namespace)
+    throw badRequest(`metadata.namespace: Forbidden: not allowed on this type (${kind})`);
+  if (namespace !== undefined && metadata.namespace && metadata.namespace !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (name !== undefined && metadata.name && metadata.name !== name)
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  return {
+    ...sent,
+    metadata: {
+      ...metadata,
+      ...(name === undefined ? {} : { name }),
+      ...(namespace === undefined ? {} : { namespace }),
+    },
+  };
+}
+
+function requireVersion<K extends Kind>(kind: K, { metadata }: Kinds[K]): void {
+  if (metadata.resourceVersion || !versioned.has(kind)) return;
+  throw invalid(kind, metadata.name, [
+    {
+      reason: 'Invalid',
+      path: ['metadata', 'resourceVersion'],
+      value: 0,
+      message: 'must be specified for an update',
+    },
+  ]);
+}
