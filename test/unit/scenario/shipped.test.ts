@@ -17,6 +17,11 @@ describe('shipped scenarios', () => {
     expect(head.findIndex((line) => !line.startsWith('#'))).toBeGreaterThan(5);
   });
 
+  it('judge the fragile service of the quickstart as they judge the good one', async () => {
+    const { metadata, workload, ...good } = await load('quickstart.yaml');
+    expect(await load('quickstart-fragile.yaml')).toMatchObject(good);
+  });
+
   it('judge the fragile service and the noise floor as they judge the good one', async () => {
     const good = await load('kind-1.33-to-1.34.yaml');
     for (const name of ['kind-fragile.yaml', 'kind-noise-floor.yaml']) {

@@ -1,0 +1,300 @@
+import { type V1Pod, VersionApi } from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsOf } from '../../harness/command/commands.ts';
+import type { JournalEntry } from '../../harness/journal/records.ts';
+import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
+import { setUnschedulable } from '../../harness/kube/nodes.ts';
+import type { NodeRef } from '../../harness/scenario/scenario.ts';
+import { awaitVersion } from '../../harness/upgrade/await-version.ts';
+import { drain } from '../../harness/upgrade/drain.ts';
+import { service, type World, worldOf } from './cluster.ts';
+import { differences } from './differences.ts';
+import { answersReady, requests } from './requests.ts';
+import { subjects } from './subjects.ts';
+import { until } from './until.ts';
+import { watched } from './watched.ts';
+
+const { signal } = new AbortController();
+
+describe.each(subjects)('a cluster of $name', (subject) => {
+  const { name, provider, spec } = subject;
+  let world: World;
+  let disposed = false;
+
+  beforeAll(async () => {
+    if (subject.missing === '') world = await worldOf(subject);
+    else if (process.env.CI) throw new Error(`did not run: ${subject.missing}`);
+    else console.warn(`DID NOT RUN on ${name}: ${subject.missing} is missing`);
+  });
+  afterAll(async () => {
+    if (world !== undefined && !disposed) await world[Symbol.asyncDispose]();
+  });
+  /** The cases run in order, each on what the one before has left. */
+  const on = (what: string, body: (world: World) => Promise<void>) =>
+    it(what, async (context) => {
+      context.skip(subject.missing !== '', subject.missing);
+      await body(world);
+    });
+
+  const webPods = async ({ kube, workload: { namespace } }: World): Promise<V1Pod[]> => {
+    const { items } = await kube.core.listNamespacedPod({ namespace });
+    return items.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
+  };
+  const isReady = (pod: V1Pod) =>
+    pod.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
+  const allReady = (it: World) =>
+    until('every pod of the service is ready', async () => {
+      const pods = await webPods(it);
+      return pods.length === service.replicas && pods.every(isReady) ? pods : null;
+    });
+  const minAvailable = async ({ kube, workload }: World, count: number) => {
+    const { namespace } = workload;
+    const { items } = await kube.policy.listNamespacedPodDisruptionBudget({ namespace });
+    const budget = items[0];
+    if (budget?.metadata?.name === undefined || budget.spec === undefined)
+      throw new Error('there is no budget');
+    budget.spec.minAvailable = count;
+    await kube.policy.replaceNamespacedPodDisruptionBudget({
+      namespace,
+      name: budget.metadata.name,
+      body: budget,
+    });
+    await until('the budget is reckoned', async () => {
+      const { items } = await kube.policy.listNamespacedPodDisruptionBudget({ namespace });
+      const { metadata, status } = items[0] ?? {};
+      return (
+        status?.observedGeneration === metadata?.generation &&
+        status?.disruptionsAllowed === service.replicas - count
+      );
+    });
+  };
+  const workers = ({ cluster }: World) => cluster.nodes.filter((node) => node.slot.role === 'worker');
+  const drained = async (it: World, node: NodeRef, timeoutMs: number) => {
+    const entries: JournalEntry[] = [];
+    const append = (entry: JournalEntry) => void entries.push(entry);
+    const policy = { timeoutMs, onTimeout: 'fail' } as const;
+    await setUnschedulable(it.kube, node.name, true, signal);
+    const outcome = await drain({
+      kube: it.kube,
+      node: node.name,
+      policy,
+      step: 0,
+      append,
+      signal,
+      retryMs: 500,
+    })
+      .then((said) => ({ said }))
+      .catch((error: unknown) => ({ error }));
+    // System pods are on these nodes as well, and not on every provider's.
+    const own = entries.filter((one) => one.type === 'eviction' && one.namespace === it.workload.namespace);
+    return { ...outcome, entries: own };
+  };
+
+  on('has the nodes that were asked for, Ready, at the version', async ({ kube, cluster }) => {
+    const { items } = await kube.core.listNode();
+    expect(items.map((node) => node.status?.nodeInfo?.kubeletVersion)).toEqual(
+      items.map(() => `v${spec.from}`),
+    );
+    expect(items.map((node) => node.metadata?.name).sort()).toEqual(
+      cluster.nodes.map((node) => node.name).sort(),
+    );
+    expect(cluster.nodes.map(({ slot }) => `${slot.pool} ${slot.ordinal}`)).toEqual([
+      'control-plane 0',
+      'workers 0',
+      'workers 1',
+    ]);
+    const ready = items.filter((node) =>
+      node.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
+    );
+    expect(ready.length).toBe(3);
+  });
+
+  on('shows the components that its claims rest on', async ({ kube }) => {
+    const names = (kind: 'Node' | 'DaemonSet', pods: V1Pod[]) =>
+      new Set(
+        pods
+          .filter((pod) => pod.metadata?.ownerReferences?.some((owner) => owner.kind === kind))
+          .map((pod) => pod.spec?.containers[0]?.name ?? ''),
+      );
+    const pods = (await kube.core.listNamespacedPod({ namespace: 'kube-system' })).items;
+    const text = (set: Set<string>) => [...set].sort().join(', ') || 'none';
+    expect(text(names('Node', pods))).toBe(differences.staticPods[name]);
+    const sets = (await kube.apps.listNamespacedDaemonSet({ namespace: 'kube-system' })).items;
+    expect(text(new Set(sets.map((set) => set.metadata?.name ?? '')))).toBe(
+      differences.systemDaemonSets[name],
+    );
+  });
+
+  on('lists by field and by label, from one moment', async (it) => {
+    const { kube, workload } = it;
+    const pods = await webPods(it);
+    const byNode = await Promise.all(workers(it).map((node) => podsOn(kube, node.name, signal)));
+    const ofService = byNode.flat().filter((pod) => pod.metadata?.namespace === workload.namespace);
+    expect(ofService.map((pod) => pod.metadata?.name).sort()).toEqual(
+      pods.map((pod) => pod.metadata?.name).sort(),
+    );
+    const labelled = await kube.core.listPodForAllNamespaces({ labelSelector: 'app.kubernetes.io/name=web' });
+    expect(labelled.items.length).toBe(pods.length);
+    expect(labelled.metadata?.resourceVersion).toMatch(/^\d+$/);
+    const none = await kube.core.listPodForAllNamespaces({
+      labelSelector: 'app.kubernetes.io/name!=web,k8s-rehearse/run',
+    });
+    expect(none.items).toEqual([]);
+  });
+
+  on('spreads the pods over the workers', async (it) => {
+    expect(new Set((await allReady(it)).map((pod) => pod.spec?.nodeName)).size).toBe(2);
+  });
+
+  on('refuses what is outdated, with 409', async ({ kube, workload: { namespace, deployment: name } }) => {
+    const before = await kube.apps.readNamespacedDeployment({ namespace, name });
+    const labelled = {
+      ...before,
+      metadata: { ...before.metadata, annotations: { ...before.metadata?.annotations, touched: 'yes' } },
+    };
+    await kube.apps.replaceNamespacedDeployment({ namespace, name, body: labelled });
+    await expect(
+      kube.apps.replaceNamespacedDeployment({ namespace, name, body: before }),
+    ).rejects.toMatchObject({ code: 409 });
+  });
+
+  on('answers an eviction that a budget forbids with 429, and names the budget', async (it) => {
+    await minAvailable(it, service.replicas);
+    const [pod] = await allReady(it);
+    const eviction = await evict(it.kube, podRef(pod as V1Pod), signal);
+    expect(eviction).toEqual({
+      result: 'blocked',
+      detail: 'The disruption budget web needs 2 healthy pods and has 2 currently',
+    });
+  });
+
+  on('does not drain a node whose budget forbids it, and leaves it cordoned', async (it) => {
+    const node = workers(it)[0] as NodeRef;
+    const { error, entries } = { error: undefined, ...(await drained(it, node, 3_000)) };
+    expect(error).toMatchObject({
+      code: 'drain-timed-out',
+      message: expect.stringContaining('disruption budget web'),
+    });
+    expect(entries).toMatchObject([{ result: 'blocked' }, { result: 'timed-out' }]);
+    const cordoned = await it.kube.core.readNode({ name: node.name });
+    expect(cordoned.spec?.unschedulable).toBe(true);
+    expect(cordoned.spec?.taints).toContainEqual(
+      expect.objectContaining({ key: 'node.kubernetes.io/unschedulable' }),
+    );
+    await setUnschedulable(it.kube, node.name, false, signal);
+    await minAvailable(it, service.replicas - 1);
+  });
+
+  on('drains a node whose budget allows it: the successor is elsewhere', async (it) => {
+    const node = workers(it)[0] as NodeRef;
+    const result = await drained(it, node, 60_000);
+    expect(result).toMatchObject({
+      said: expect.stringContaining('evicted'),
+      entries: [{ result: 'accepted' }],
+    });
+    const pods = await allReady(it);
+    expect(pods.map((pod) => pod.spec?.nodeName)).toEqual(pods.map(() => workers(it)[1]?.name));
+    await setUnschedulable(it.kube, node.name, false, signal);
+  });
+
+  on('keeps an evicted pod as an endpoint that serves but is not ready, until it has gone', async (it) => {
+    const { kube, workload } = it;
+    const pod = (await allReady(it))[0] as V1Pod;
+    await using slices = watched(kube, workload.namespace);
+    await slices.first;
+    expect(await evict(kube, podRef(pod), signal)).toEqual({ result: 'accepted' });
+    await until('the endpoint has gone', async () => slices.history(pod).at(-1) === 'absent');
+    const states = slices.history(pod);
+    expect(states[0]).toBe('ready serving');
+    expect(states).toContain('serving terminating');
+    expect(states).not.toContain('ready serving terminating');
+    await allReady(it);
+  });
+
+  on('sends new connections past a pod that is going, while it still serves', async (it) => {
+    const { cluster, workload, image, kube } = it;
+    const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
+    const routes = [{ target: 'web', nodePort: workload.nodePort }];
+    await using door = await cluster.openFrontDoor(
+      { routes, healthCheck, connectTimeoutMs: 1_000, controlImage: image },
+      signal,
+    );
+    const pod = (await allReady(it))[0] as V1Pod;
+    const own = pod.metadata?.name ?? '';
+    await until('it is reached', async () => (await requests(door.url('web'), 10)).pods.includes(own));
+    await deletePod(kube, podRef(pod), signal);
+    const seen = await until('no new connection reaches it', async () => {
+      const now = await requests(door.url('web'), 10);
+      return now.pods.includes(own) ? null : now;
+    });
+    expect(seen.failed).toEqual([]);
+    expect((await requests(door.control, 3)).failed).toEqual([]);
+    await allReady(it);
+  });
+
+  on('is away while its only API server is upgraded; watches resume and miss nothing', async (it) => {
+    const { cluster, kube } = it;
+    const node = cluster.nodes.find((one) => one.slot.role === 'control-plane') as NodeRef;
+    const inPlace = cluster.ops.inPlace;
+    if (inPlace === undefined) throw new Error('it has no upgrade in place');
+    await using slices = watched(kube, 'default');
+    await slices.first;
+    const url = cluster.apiServers[0]?.url ?? '';
+    const upgrading = inPlace.upgradeConfig(node, spec.to, signal);
+    await until('the API is away', () => answersReady(url).then((ready) => !ready));
+    await upgrading;
+    await until('the API is back', () => answersReady(url));
+    const version = await until('it answers', () => kube.config.makeApiClient(VersionApi).getCode());
+    expect(version.gitVersion).toBe(`v${spec.to}`);
+    await until('a watch sees what came after', async () => {
+      await slices.add(kube);
+      return slices.added().length > 0;
+    });
+    expect(slices.added()).toEqual([...new Set(slices.added())]);
+    expect(slices.blind()).toBeGreaterThan(0);
+  });
+
+  on(
+    'upgrades a drained worker in place: its new version is reported, other pods are left alone',
+    async (it) => {
+      const { cluster, kube } = it;
+      const node = workers(it)[0] as NodeRef;
+      await drained(it, node, 60_000);
+      const before = await allReady(it);
+      await cluster.ops.inPlace?.upgradeConfig(node, spec.to, signal);
+      await cluster.ops.inPlace?.upgradeKubelet(node, spec.to, signal);
+      await awaitVersion(kube, node.name, spec.to, null, signal);
+      await setUnschedulable(kube, node.name, false, signal);
+      const after = await allReady(it);
+      const identity = (pods: V1Pod[]) =>
+        pods.map((pod) => `${pod.metadata?.uid} ${pod.status?.containerStatuses?.[0]?.restartCount}`).sort();
+      expect(identity(after)).toEqual(identity(before));
+    },
+  );
+
+  on('replaces a node where it can: the new one has the slot', async (it) => {
+    const { cluster, kube } = it;
+    const { provision, retire } = cluster.ops;
+    expect(provision && retire ? 'yes' : 'no').toBe(differences.replacing[name]);
+    if (!provision || !retire) return;
+    const old = workers(it)[1] as NodeRef;
+    await drained(it, old, 60_000);
+    const fresh = await provision(old.slot, spec.to, signal);
+    await awaitVersion(kube, fresh.name, spec.to, null, signal);
+    await retire(old, signal);
+    expect(fresh).toMatchObject({ slot: old.slot });
+    expect(fresh.name).not.toBe(old.name);
+    const names = (await kube.core.listNode()).items.map((node) => node.metadata?.name);
+    expect(names).toContain(fresh.name);
+    expect(names).not.toContain(old.name);
+    expect(cluster.nodes.map((node) => node.name)).toEqual(expect.arrayContaining([fresh.name]));
+    await allReady(it);
+  });
+
+  on('leaves nothing behind', async ({ runId }) => {
+    disposed = true;
+    expect(await provider.leftovers(commandsOf(), runId, signal)).not.toEqual([]);
+    await world[Symbol.asyncDispose]();
+    expect(await provider.leftovers(commandsOf(), runId, signal)).toEqual([]);
+  });
+});

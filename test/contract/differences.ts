@@ -1,0 +1,29 @@
+/** Where two providers differ, and why. The contract's tests read it, and docs/providers.md shows it. */
+export interface Difference {
+  readonly what: string;
+  readonly embedded: string;
+  readonly kind: string;
+  readonly why: string;
+}
+
+/** Everything that a case asks for by provider: no test branches on the provider otherwise. */
+export const differences = {
+  replacing: {
+    what: 'nodes can be replaced by new ones (strategies replace and surge)',
+    embedded: 'yes',
+    kind: 'no',
+    why: 'joining a new node container to a kind cluster is not built yet',
+  },
+  staticPods: {
+    what: 'static pods of a control plane',
+    embedded: 'kube-apiserver, kube-controller-manager, kube-scheduler',
+    kind: 'etcd, kube-apiserver, kube-controller-manager, kube-scheduler',
+    why: 'the embedded cluster keeps its objects in memory; an etcd that is not there is not shown',
+  },
+  systemDaemonSets: {
+    what: 'DaemonSets in kube-system',
+    embedded: 'none',
+    kind: 'kube-proxy, pod-network',
+    why: "the embedded node proxies are a process of their own, since a restart of a real kube-proxy leaves the kernel's rules in place, and that of a user-space proxy would not",
+  },
+} as const satisfies Record<string, Difference>;
