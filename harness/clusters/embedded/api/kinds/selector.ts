@@ -30,7 +30,17 @@ export const labelSelector = model('V1LabelSelector', {
   matchExpressions: z.array(requirement).optional(),
 });
 
-export type LabelSelector = z.output<typeof labelSelector>;
+/** A selector as it is stored. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  readonly matchExpressions?: readonly Requirement[] | undefined;
+}
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[] | undefined;
+}
 
 /** An empty selector matches everything. */
 export function matches(selector: LabelSelector, of: Readonly<Record<string, string>> = {}): boolean {
@@ -38,7 +48,7 @@ export function matches(selector: LabelSelector, of: Readonly<Record<string, str
   return labelled && (selector.matchExpressions ?? []).every((one) => meets(one, of[one.key]));
 }
 
-function meets({ operator, values = [] }: z.output<typeof requirement>, value: string | undefined): boolean {
+function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
@@ -46,7 +56,7 @@ function meets({ operator, values = [] }: z.output<typeof requirement>, value: s
       return value === undefined || !values.includes(value);
     case 'Exists':
       return value !== undefined;
-    case 'DoesNotExist':
+    default:
       return value === undefined;
   }
 }
