@@ -77,6 +77,10 @@ const table = {
     exit: 3,
     hint: 'Make the folder writable, or set XDG_STATE_HOME to one that is; a run keeps its kubeconfig there.',
   },
+  'loopback-unavailable': {
+    exit: 3,
+    hint: 'The embedded cluster needs Linux, which answers on all of 127.0.0.0/8, and nothing there that listens on every address. Elsewhere use `cluster.provider: kind`.',
+  },
   'node-too-old': { exit: 3, hint: 'Use Node 24 or newer: `pnpm rehearse` brings its own.' },
   interrupted: { exit: 130, hint: 'The run directory holds what was measured until then.' },
 } as const satisfies Record<string, { exit: number; hint: string }>;

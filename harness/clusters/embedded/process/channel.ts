@@ -79,9 +79,12 @@ export function forkProcess<R extends Requests<R>, Ready>(
     });
     return request.promise;
   };
+  const ready = send({ settings }) as Promise<Ready>;
+  // Whoever ends it before it was ready need not ask why it was not.
+  ready.catch(() => {});
   return {
     pid: child.pid ?? 0,
-    ready: send({ settings }) as Promise<Ready>,
+    ready,
     async ask(request, args, signal) {
       signal?.throwIfAborted();
       const answer = send({ request, args });

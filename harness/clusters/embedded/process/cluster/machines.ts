@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endProcesses, markedProcesses } from '../../../../command/marked-processes.ts';
-import type { Slot } from '../../../../scenario/scenario.ts';
-import { nodeAddress } from '../../addresses.ts';
 import type { ApiAccess } from '../../client/client.ts';
-import { labelsOf, nodeNames, staticPodsOf, taintsOf } from '../../node-names.ts';
+import { labelsOf, staticPodsOf, taintsOf } from '../../node-names.ts';
 import { type Child, forkProcess } from '../channel.ts';
 import {
   type ClusterSettings,
@@ -14,30 +12,25 @@ import {
   runVariable,
 } from '../messages.ts';
 import type { FactLog } from './fact-log.ts';
+import type { Place } from './places.ts';
 
-/** A name and an address that a machine is to have: nothing runs yet. */
-export interface Place {
-  readonly name: string;
-  readonly slot: Slot;
-  readonly index: number;
-  readonly address: string;
+export interface Machine {
+  readonly place: Place;
+  readonly kubelet: Child<NodeRequests, object>;
 }
 
 /** The node processes of a cluster: its machines. */
 export interface Machines extends AsyncDisposable {
-  /** @throws Error where the range has no address left */
-  place(slot: Slot): Place;
   /** Starts the machine; its kubelet registers by itself. */
   start(place: Place, version: string): Promise<void>;
   /** @throws Error where there is no machine of that name */
-  of(node: string): Child<NodeRequests, object>;
+  of(node: string): Machine;
   /** Switches it off: its pods get no SIGTERM. */
   powerOff(node: string): Promise<void>;
 }
 
 /** What every machine of a cluster is started with. */
-export interface MachineOptions
-  extends Pick<ClusterSettings, 'runId' | 'name' | 'lags' | 'commands' | 'folder'> {
+export interface MachineOptions extends Pick<ClusterSettings, 'runId' | 'lags' | 'commands' | 'folder'> {
   readonly range: number;
   readonly api: ApiAccess;
   readonly facts: FactLog;
@@ -45,32 +38,27 @@ export interface MachineOptions
   certify(address: string): Promise<NodeSettings['tls']>;
 }
 
-/** Third part of a node's address: 255 is the Services'. */
-const lastIndex = 250;
-
 export function machines(options: MachineOptions): Machines {
   const { runId, range, facts } = options;
-  const nameOf = nodeNames(options.name);
-  const running = new Map<string, Child<NodeRequests, object>>();
-  let placed = 0;
+  const running = new Map<string, Machine>();
 
   /** Nothing is hidden: the node goes NotReady by its lease, as that of a machine that fell over. */
-  const watchOver = async (name: string, child: Child<NodeRequests, object>) => {
-    const why = await child.ended;
-    const expected = running.get(name) !== child;
-    running.delete(name);
+  const watchOver = async ({ place: { name }, kubelet }: Machine) => {
+    const why = await kubelet.ended;
+    const expected = !running.delete(name);
     facts.note({ what: expected ? 'powered-off' : 'died', node: name, detail: why });
     if (!expected) await endOrphans(runId, name);
   };
 
+  const of = (node: string) => {
+    const machine = running.get(node);
+    if (machine === undefined) throw new Error(`There is no machine ${node}`);
+    return machine;
+  };
+
   return {
-    place(slot) {
-      if (placed === lastIndex)
-        throw new Error(`A cluster has addresses for ${lastIndex} machines in its life`);
-      placed += 1;
-      return { name: nameOf(slot.role), slot, index: placed, address: nodeAddress(range, placed) };
-    },
-    async start({ name, slot, index, address }, version) {
+    async start(place, version) {
+      const { name, slot, index, address } = place;
       const folder = join(options.folder, 'nodes', name);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const settings: NodeSettings = {
@@ -82,32 +70,29 @@ export function machines(options: MachineOptions): Machines {
         tls: await options.certify(address),
         staticPods: slot.role === 'control-plane' ? staticPodsOf(version) : [],
       };
-      const child = forkProcess<NodeRequests, object>('node-process', settings, {
+      const kubelet = forkProcess<NodeRequests, object>('node-process', settings, {
         runId,
         logFile: join(options.folder, 'nodes', `${name}.log`),
         env: { [nodeVariable]: name },
       });
-      running.set(name, child);
-      watchOver(name, child);
-      await child.ready;
-      facts.note({ what: 'started', node: name, detail: `process ${child.pid}, version ${version}` });
+      const machine = { place, kubelet };
+      running.set(name, machine);
+      watchOver(machine);
+      await kubelet.ready;
+      facts.note({ what: 'started', node: name, detail: `process ${kubelet.pid}, version ${version}` });
     },
-    of(node) {
-      const child = running.get(node);
-      if (child === undefined) throw new Error(`There is no machine ${node}`);
-      return child;
-    },
+    of,
     async powerOff(node) {
-      const child = this.of(node);
+      const { kubelet } = of(node);
       running.delete(node);
       // Its answer may be lost with it: that it has ended is what counts.
-      await Promise.race([child.ask('powerOff', {}).catch(() => {}), child.ended]);
-      await child.end();
+      await Promise.race([kubelet.ask('powerOff', {}).catch(() => {}), kubelet.ended]);
+      await kubelet.end();
     },
     async [Symbol.asyncDispose]() {
       const ending = [...running.values()];
       running.clear();
-      await Promise.all(ending.map((child) => child.end()));
+      await Promise.all(ending.map(({ kubelet }) => kubelet.end()));
     },
   };
 }

@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Commands } from '../../command/commands.ts';
+import { RehearsalError } from '../../errors.ts';
+import type { Cluster, CreateOptions } from '../cluster.ts';
+import { commandsOf } from './builtin-images.ts';
+import { checkEmbedded } from './check.ts';
+import { embeddedCluster } from './embedded-cluster.ts';
+import { kubeconfigOf } from './kubeconfig.ts';
+import { clusterLog, exportLogs, folderOf } from './logs.ts';
+import { lagsOf, readMeasuredLags } from './measured-lags.ts';
+import { slotsOf } from './node-names.ts';
+import { type Child, forkProcess } from './process/channel.ts';
+import type { ClusterReady, ClusterRequests, ClusterSettings } from './process/messages.ts';
+
+const exportWithinMs = 10_000;
+const tailLines = 20;
+
+/** Makes a cluster whose nodes are all Ready, or nothing. */
+export async function createCluster(options: CreateOptions): Promise<Cluster> {
+  const { cluster: spec, runId, signal } = options;
+  const name = spec.name ?? `rehearse-${runId}`;
+  const folder = folderOf(options.privateFolder);
+  const logFile = join(folder, clusterLog);
+  const lags = readMeasuredLags();
+  signal.throwIfAborted();
+  await requireMachine();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const settings: ClusterSettings = {
+    ...{ runId, name, folder },
+    version: spec.from,
+    slots: slotsOf(spec),
+    lags: lagsOf(lags),
+    commands: commandsOf(spec),
+  };
+  const child = forkProcess<ClusterRequests, ClusterReady>('cluster-process', settings, { runId, logFile });
+  try {
+    note(child, name, options.commands);
+    options.onProgress('Waiting for every node to be Ready');
+    const ready = await unlessAborted(child.ready, signal);
+    const kubeconfig = join(options.privateFolder, 'kubeconfig');
+    await writeFile(kubeconfig, kubeconfigOf(name, ready.access), { mode: 0o600 });
+    return embeddedCluster({ ...options, name, kubeconfig, folder, child, ready, lags });
+  } catch (error) {
+    await child.end();
+    await exportLogs({ folder, access: null }, options.logFolder, AbortSignal.timeout(exportWithinMs));
+    signal.throwIfAborted();
+    const said = error instanceof Error ? error.message : String(error);
+    const log = await tailOf(logFile);
+    throw new RehearsalError(
+      'cluster-create-failed',
+      `The cluster ${name} could not be created: ${said}${log === '' ? '' : `\n${log}`}`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws RehearsalError of the first prerequisite that is missing */
+async function requireMachine(): Promise<void> {
+  const missing = (await checkEmbedded()).find((check) => !check.ok);
+  if (missing !== undefined) throw new RehearsalError(missing.code, `${missing.name}: ${missing.found}`);
+}
+
+/** So that `clean` ends one that was kept. */
+function note(child: Child<ClusterRequests, ClusterReady>, name: string, commands: Commands): void {
+  const noteEnd = commands.adopt(child.pid, ['embedded cluster', name]);
+  child.ended.then(noteEnd);
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  return await Promise.race([promise, aborted.promise]).finally(() =>
+    signal.removeEventListener('abort', abort),
+  );
+}
+
+async function tailOf(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.trim().split('\n').slice(-tailLines).join('\n');
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { Cluster, CreateOptions } from '../cluster.ts';
+import { commandsOf, requireCommands } from './builtin-images.ts';
+import { claimsOf } from './claims.ts';
+import { embeddedFacts } from './facts.ts';
+import { followFile } from './follow-file.ts';
+import { openFrontDoor } from './front-door.ts';
+import type { MeasuredLags } from './lags.ts';
+import { exportLogs } from './logs.ts';
+import { maintenance } from './maintenance.ts';
+import { addressOfNode } from './node-refs.ts';
+import type { Child } from './process/channel.ts';
+import type { ClusterReady, ClusterRequests } from './process/messages.ts';
+
+/** What a cluster that has been made consists of. */
+export interface Made extends CreateOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  /** Where its processes write. */
+  readonly folder: string;
+  readonly child: Child<ClusterRequests, ClusterReady>;
+  readonly ready: ClusterReady;
+  readonly lags: MeasuredLags;
+}
+
+/** An embedded cluster as the rest of the harness sees it. */
+export function embeddedCluster(made: Made): Cluster {
+  const { name, ready, child, folder, lags } = made;
+  let nodes: readonly NodeRef[] = ready.nodes;
+  let kept = false;
+  return {
+    name,
+    ownership: 'created',
+    claims: claimsOf(lags),
+    kubeconfig: made.kubeconfig,
+    apiServers: ready.apiServers,
+    get nodes() {
+      return nodes;
+    },
+    ops: maintenance(child, {
+      all: () => nodes,
+      add(node) {
+        nodes = [...nodes, node];
+      },
+      remove({ name: gone }) {
+        nodes = nodes.filter((node) => node.name !== gone);
+      },
+    }),
+    async loadImages(images) {
+      requireCommands(made.cluster, images);
+    },
+    async openFrontDoor(spec, signal) {
+      requireCommands(made.cluster, [spec.controlImage]);
+      const { runId, commands } = made;
+      const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
+      const { range } = ready;
+      return await openFrontDoor(
+        { runId, range, folder, nodes, command, addressOf: addressOfNode, onChild: commands.adopt },
+        spec,
+        signal,
+      );
+    },
+    facts: (signal) => embeddedFacts(child, lags, signal),
+    followFile: (node, path, signal) => followFile(join(folder, 'nodes', node.name), path, signal),
+    exportLogs: (target, signal) => exportLogs({ folder, access: ready.access }, target, signal),
+    async keep() {
+      await child.ask('keep', {});
+      kept = true;
+    },
+    async [Symbol.asyncDispose]() {
+      if (kept) child.letGo();
+      else await child.end();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { ProviderFact } from '../cluster.ts';
+import type { MeasuredLags } from './lags.ts';
+import { lagTexts } from './measured-lags.ts';
+import type { Child } from './process/channel.ts';
+import type { ClusterReady, ClusterRequests, MachineFact } from './process/messages.ts';
+
+const source = 'embedded';
+
+/** First what the components wait for, then what is seen of the machines: started, powered off, died. Ends with the signal, or with the cluster. */
+export async function* embeddedFacts(
+  cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
+  lags: MeasuredLags,
+  signal: AbortSignal,
+): AsyncGenerator<ProviderFact> {
+  yield { source, what: 'lags', node: null, detail: lags.source };
+  for (const detail of lagTexts(lags)) yield { source, what: 'lag', node: null, detail };
+  for (let seen = 0; !signal.aborted; ) {
+    const next = cluster.ask('facts', { since: seen }, signal) as Promise<readonly MachineFact[]>;
+    const facts = await next.catch(async (error: unknown): Promise<string> => {
+      if (signal.aborted) return '';
+      const why = await Promise.race([cluster.ended, null]);
+      if (why === null) throw error;
+      return why;
+    });
+    if (typeof facts === 'string') {
+      if (facts !== '') yield { source, what: 'ended', node: null, detail: facts };
+      return;
+    }
+    seen += facts.length;
+    for (const fact of facts) yield { source, ...fact };
+  }
+}

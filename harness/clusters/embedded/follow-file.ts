@@ -1,0 +1,42 @@
+import { open } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RehearsalError } from '../../errors.ts';
+
+const pauseMs = 200;
+
+/**
+ * The whole lines of a file as they are written, from its beginning; waits for one that is not there yet.
+ * @param folder of the node: a path on the node is one in there
+ * @throws RehearsalError `harness-failed` for a path that leads out of it
+ */
+export async function* followFile(folder: string, path: string, signal: AbortSignal): AsyncGenerator<string> {
+  const file = join(folder, path);
+  if (relative(folder, file).startsWith('..'))
+    throw new RehearsalError('harness-failed', `${path} is not in the node's folder`);
+  let rest = Buffer.alloc(0);
+  for (let position = 0; !signal.aborted; ) {
+    const read = await readFrom(file, position);
+    position += read.length;
+    rest = Buffer.concat([rest, read]);
+    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+      yield rest.toString('utf8', 0, end);
+      rest = rest.subarray(end + 1);
+    }
+    if (read.length === 0) await sleep(pauseMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+const chunkBytes = 64 * 1024;
+
+async function readFrom(file: string, position: number): Promise<Buffer> {
+  try {
+    await using handle = await open(file, 'r');
+    const chunk = Buffer.alloc(chunkBytes);
+    const { bytesRead } = await handle.read(chunk, 0, chunkBytes, position);
+    return chunk.subarray(0, bytesRead);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { endProcesses, type MarkedProcess, markedProcesses } from '../../command/marked-processes.ts';
+import { isRunning } from '../../command/process-id.ts';
+import type { Leftover } from '../cluster.ts';
+import { runVariable } from './process/messages.ts';
+
+/**
+ * Processes that carry a run's id in their environment, pods among them. They end by themselves when the harness does:
+ * what is found is a kept cluster, or the fault of this project.
+ */
+export async function leftoversOf(runId: string | null): Promise<readonly Leftover[]> {
+  const found = markedProcesses(runVariable).filter(({ value }) => runId === null || value === runId);
+  return [...Map.groupBy(found, ({ value }) => value)].map(([run, processes]) => ({
+    runId: run,
+    kind: 'process' as const,
+    name: namesOf(processes),
+    remove: () => endAll(run),
+  }));
+}
+
+const namesOf = (processes: readonly MarkedProcess[]) =>
+  `${processes.length === 1 ? '' : `${processes.length} of the cluster: `}${processes.map(({ id }) => id.pid).join(', ')}`;
+
+/** Looked for twice: what has just ended may have started another one. */
+async function endAll(runId: string): Promise<void> {
+  const ofRun = () => markedProcesses(runVariable).filter(({ value }) => value === runId);
+  await endProcesses(ofRun().map(({ id }) => id));
+  const rest = ofRun().map(({ id }) => id);
+  await endProcesses(rest);
+  const stuck = rest.filter(isRunning);
+  if (stuck.length > 0)
+    throw new Error(`The processes ${stuck.map(({ pid }) => pid).join(', ')} could not be ended`);
+}

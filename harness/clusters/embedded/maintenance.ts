@@ -1,0 +1,72 @@
+import { RehearsalError } from '../../errors.ts';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { NodeMaintenance } from '../cluster.ts';
+import { staticPodsOf } from './node-names.ts';
+import type { Child } from './process/channel.ts';
+import type { ClusterReady, ClusterRequests } from './process/messages.ts';
+
+/** The nodes of a cluster as they are now: replaced ones are among them no more. */
+export interface NodeList {
+  all(): readonly NodeRef[];
+  add(node: NodeRef): void;
+  remove(node: NodeRef): void;
+}
+
+/** The same upgrades as on the other providers, asked of the cluster's process. */
+export function maintenance(
+  cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
+  nodes: NodeList,
+): Required<NodeMaintenance> {
+  let ended: string | null = null;
+  cluster.ended.then((why) => {
+    ended = why;
+  });
+
+  const failing = async <T>(what: string, signal: AbortSignal, deed: () => Promise<T>): Promise<T> => {
+    try {
+      return await deed();
+    } catch (error) {
+      signal.throwIfAborted();
+      // Then it is no word on the upgrade.
+      if (ended !== null) throw error;
+      const said = error instanceof Error ? error.message : String(error);
+      throw new RehearsalError('upgrade-failed', `${what} failed: ${said}`, { cause: error });
+    }
+  };
+
+  return {
+    async stage(to, _signal, onStaged = () => {}) {
+      const pods = staticPodsOf(to);
+      for (const node of nodes.all()) onStaged(node, node.slot.role === 'control-plane' ? pods.length : 0);
+      return pods.map(({ image }) => image);
+    },
+    inPlace: {
+      async upgradeConfig(node, to, signal) {
+        // A worker has no configuration of its own here.
+        if (node.slot.role === 'worker') return;
+        await failing(`The control plane on ${node.name}`, signal, () =>
+          cluster.ask('upgradeControlPlane', { node: node.name, version: to }, signal),
+        );
+      },
+      async upgradeKubelet(node, to, signal) {
+        await failing(`The new kubelet on ${node.name}`, signal, () =>
+          cluster.ask('upgradeKubelet', { node: node.name, version: to }, signal),
+        );
+      },
+    },
+    async provision(slot, to, signal) {
+      const made = await failing(`A new machine in ${slot.pool}`, signal, () =>
+        cluster.ask('provision', { slot, version: to }, signal),
+      );
+      const node = made as NodeRef;
+      nodes.add(node);
+      return node;
+    },
+    async retire(node, signal) {
+      await failing(`Retiring ${node.name}`, signal, () =>
+        cluster.ask('retire', { node: node.name }, signal),
+      );
+      nodes.remove(node);
+    },
+  };
+}
