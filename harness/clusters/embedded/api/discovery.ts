@@ -1,0 +1,157 @@
+import { apiVersionOf, type KindNames, kinds } from '../kinds.ts';
+import type { Kind } from '../objects.ts';
+
+/** What a discovery path answers. */
+export interface Discovered {
+  readonly contentType: string;
+  readonly body: object;
+}
+
+interface Named {
+  readonly kind: Kind;
+  readonly names: KindNames;
+}
+
+/** A part of an object that is read or written by itself. */
+interface Subresource {
+  readonly name: string;
+  readonly responseKind: { readonly group: string; readonly version: string; readonly kind: string };
+  readonly verbs: readonly string[];
+}
+
+const all: readonly Named[] = (Object.keys(kinds) as Kind[]).map((kind) => ({ kind, names: kinds[kind] }));
+const groups: readonly string[] = [...new Set(all.map(({ names }) => names.group))];
+const namedGroups = groups.filter((group) => group !== '');
+
+/** Every kind is there in its stable version only. */
+const version = 'v1';
+const readAndChange = ['get', 'patch', 'update'];
+const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** Those that `kubectl get all` shows. */
+const shownByAll: ReadonlySet<Kind> = new Set(['Pod', 'Service', 'Deployment', 'ReplicaSet', 'DaemonSet']);
+
+const json = 'application/json';
+const aggregated = `${json};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`;
+
+/**
+ * What the server has, as clients ask for it: all at once where the Accept header wants it so (kubectl since 1.26),
+ * else group by group.
+ * @returns null for a path that is none of discovery's
+ */
+export function discover(path: string, accept: string | undefined): Discovered | null {
+  if (path === '/api') return wantsAll(accept) ? inOne(['']) : plain(coreVersions);
+  if (path === '/apis') return wantsAll(accept) ? inOne(namedGroups) : plain(groupList);
+  const [, root, group = '', groupVersion] = path.split('/');
+  if (path === `/api/${version}`) return plain(resourceList(''));
+  if (root !== 'apis' || !namedGroups.includes(group)) return null;
+  if (path === `/apis/${group}`) return plain({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) });
+  return path === `/apis/${group}/${groupVersion}` && groupVersion === version
+    ? plain(resourceList(group))
+    : null;
+}
+
+const plain = (body: object): Discovered => ({ contentType: json, body });
+
+const wantsAll = (accept = '') =>
+  accept.split(',').some((one) => one.replaceAll(' ', '').startsWith(aggregated));
+
+const coreVersions = {
+  kind: 'APIVersions',
+  versions: [version],
+  // No address: a client stays with the one that it has.
+  serverAddressByClientCIDRs: [],
+};
+
+const groupList = { kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups.map(groupOf) };
+
+function groupOf(group: string) {
+  const preferredVersion = { groupVersion: `${group}/${version}`, version };
+  return { name: group, versions: [preferredVersion], preferredVersion };
+}
+
+const kindsOf = (group: string) => all.filter(({ names }) => names.group === group);
+
+function resourceList(group: string): object {
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: kindsOf(group).flatMap((one) => [resourceOf(one), ...subresourcesOf(one).map(partOf(one))]),
+  };
+}
+
+function resourceOf({ kind, names }: Named): object {
+  return {
+    name: names.plural,
+    singularName: names.singular,
+    namespaced: names.namespaced,
+    kind,
+    verbs: verbsOf(kind),
+    ...(names.shortNames.length > 0 && { shortNames: names.shortNames }),
+    ...(shownByAll.has(kind) && { categories: ['all'] }),
+  };
+}
+
+const partOf =
+  ({ names }: Named) =>
+  ({ name, responseKind, verbs }: Subresource): object => ({
+    name: `${names.plural}/${name}`,
+    singularName: '',
+    namespaced: names.namespaced,
+    ...(apiVersionOf(names) === groupVersionOf(responseKind)
+      ? {}
+      : { group: responseKind.group, version: responseKind.version }),
+    kind: responseKind.kind,
+    verbs,
+  });
+
+const groupVersionOf = ({ group, version }: Subresource['responseKind']) =>
+  group === '' ? version : `${group}/${version}`;
+
+/** Deleting every namespace at once is nothing that a real server offers. */
+const verbsOf = (kind: Kind) =>
+  kind === 'Namespace' ? verbs.filter((verb) => verb !== 'deletecollection') : verbs;
+
+function subresourcesOf({ kind, names }: Named): readonly Subresource[] {
+  const own = { group: names.group, version, kind };
+  const known: Readonly<Record<KindNames['subresources'][number], Omit<Subresource, 'name'>>> = {
+    status: { responseKind: own, verbs: readAndChange },
+    scale: { responseKind: { group: 'autoscaling', version, kind: 'Scale' }, verbs: readAndChange },
+    eviction: { responseKind: { group: 'policy', version, kind: 'Eviction' }, verbs: ['create'] },
+    binding: { responseKind: { group: '', version, kind: 'Binding' }, verbs: ['create'] },
+    log: { responseKind: own, verbs: ['get'] },
+  };
+  const declared = names.subresources.map((name): Subresource => ({ name, ...known[name] }));
+  const finalize = { name: 'finalize', responseKind: own, verbs: ['update'] };
+  return kind === 'Namespace' ? [...declared, finalize] : declared;
+}
+
+function inOne(of: readonly string[]): Discovered {
+  const items = of.map((group) => ({
+    metadata: { name: group, creationTimestamp: null },
+    versions: [{ version, resources: kindsOf(group).map(aggregatedResource), freshness: 'Current' }],
+  }));
+  const body = {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items,
+  };
+  return { contentType: aggregated, body };
+}
+
+function aggregatedResource(one: Named): object {
+  const { kind, names } = one;
+  const subresources = subresourcesOf(one).map(({ name, ...rest }) => ({ subresource: name, ...rest }));
+  return {
+    resource: names.plural,
+    responseKind: { group: names.group, version, kind },
+    scope: names.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: names.singular,
+    verbs: verbsOf(kind),
+    ...(names.shortNames.length > 0 && { shortNames: names.shortNames }),
+    ...(shownByAll.has(kind) && { categories: ['all'] }),
+    ...(subresources.length > 0 && { subresources }),
+  };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { apiVersionOf, kinds } from '../kinds.ts';
+import type { Kind } from '../objects.ts';
+import { resources } from './kinds/resources.ts';
+import { notes } from './kinds/schema.ts';
+
+const all = Object.keys(kinds) as Kind[];
+const paths = new Map(all.map((kind) => [`${rootOf(kind)}/${kinds[kind].version}`, kind]));
+const documents = new Map<string, object>();
+
+/**
+ * OpenAPI v3, as much as kubectl reads: that PATCH knows `fieldValidation`, so that it leaves checks to the server, and
+ * for `kubectl explain` the fields of every kind.
+ * @returns null for a path that is none of it; there is no version 2
+ */
+export function openApi(path: string): object | null {
+  if (path === '/openapi/v3') return index;
+  const groupVersion = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : '';
+  if (!paths.has(groupVersion)) return null;
+  const known = documents.get(groupVersion) ?? documentOf(groupVersion);
+  documents.set(groupVersion, known);
+  return known;
+}
+
+function rootOf(kind: Kind): string {
+  const { group } = kinds[kind];
+  return group === '' ? 'api' : `apis/${group}`;
+}
+
+const index = {
+  paths: Object.fromEntries(
+    [...paths.keys()].map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}` }]),
+  ),
+};
+
+function documentOf(groupVersion: string): object {
+  const own = all.filter((kind) => `${rootOf(kind)}/${kinds[kind].version}` === groupVersion);
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Embedded cluster', version: 'v1' },
+    paths: Object.fromEntries(own.map((kind) => [pathOf(kind), operationsOf(kind)])),
+    components: { schemas: Object.fromEntries(own.map((kind) => [schemaName(kind), schemaOf(kind)])) },
+  };
+}
+
+function pathOf(kind: Kind): string {
+  const { namespaced, plural, version } = kinds[kind];
+  return `/${rootOf(kind)}/${version}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}/{name}`;
+}
+
+const schemaName = (kind: Kind) => `embedded.${apiVersionOf(kinds[kind]).replace('/', '.')}.${kind}`;
+
+const typeOf = (kind: Kind) => ({ group: kinds[kind].group, version: kinds[kind].version, kind });
+
+function operationsOf(kind: Kind): object {
+  const schema = { $ref: `#/components/schemas/${schemaName(kind)}` };
+  const responses = { 200: { description: 'OK', content: { 'application/json': { schema } } } };
+  const common = { responses, 'x-kubernetes-group-version-kind': typeOf(kind) };
+  return {
+    get: { ...common, 'x-kubernetes-action': 'get' },
+    patch: {
+      ...common,
+      'x-kubernetes-action': 'patch',
+      parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map(parameter),
+      // Strategic merge patches are taken and not named: kubectl would make them by these schemas, and fail to explain a
+      // field that is not in them, where by its own types it sends the field and is told.
+      requestBody: { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } },
+    },
+  };
+}
+
+const parameter = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
+
+function schemaOf(kind: Kind): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(resources[kind].schema, {
+    target: 'openapi-3.0',
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const description = noteOf(zodSchema);
+      if (description !== null) jsonSchema.description = description;
+    },
+  });
+  return { ...schema, 'x-kubernetes-group-version-kind': [typeOf(kind)] };
+}
+
+function noteOf(schema: z.core.$ZodType): string | null {
+  const note = notes.get(schema);
+  if (note === undefined || 'model' in note) return null;
+  if ('refused' in note) return 'Not supported by the embedded cluster: refused.';
+  return 'inert' in note
+    ? `Accepted without effect: ${note.inert}.`
+    : `Accepted and not kept: ${note.dropped}.`;
+}
