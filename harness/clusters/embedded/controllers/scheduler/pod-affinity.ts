@@ -49,15 +49,10 @@ export const podAffinity: Filter = (pod, all) => {
 
 /** Whether the term of `owner` means `other`: its namespaces, the owner's own by default, and its labels. */
 export function meansPod(term: PodTerm, owner: Pod, other: Pod): boolean {
+  const { namespace: own = '' } = owner.metadata;
   const named = term.namespaces ?? [];
-  const own = named.length === 0 && term.namespaceSelector === undefined;
-  // An empty namespaceSelector means all; one that asks for labels is refused by the API.
-  const inNamespace =
-    term.namespaceSelector !== undefined ||
-    (own
-      ? other.metadata.namespace === owner.metadata.namespace
-      : named.includes(other.metadata.namespace ?? ''));
-  return inNamespace && selects(term.labelSelector, labelsOf(other));
+  const namespaces = named.length === 0 ? [own] : named;
+  return namespaces.includes(other.metadata.namespace ?? '') && selects(term.labelSelector, labelsOf(other));
 }
 
 /** `zone=a`: the part of the cluster that the node is in, by the term's key; null without the label. */

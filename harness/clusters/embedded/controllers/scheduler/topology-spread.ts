@@ -19,7 +19,8 @@ export const topologySpread: Filter = (pod, all) => {
   const labelled = all.filter(({ node }) => hasAll(node, keys));
   const checks = constraints.map((constraint) => {
     const counts = countByDomain(pod, constraint, labelled);
-    const least = Math.min(...counts.values());
+    // As long as there are fewer domains than asked for, one that is not there yet counts as the emptiest.
+    const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
     const itself = selects(constraint.labelSelector, labelsOf(pod)) ? 1 : 0;
     return ({ node }: Candidate) => {
       const domain = labelsOf(node)[constraint.topologyKey];

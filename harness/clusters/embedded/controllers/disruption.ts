@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { keyOf, keyText } from '../client/keys.ts';
+import type { Pod, PodDisruptionBudget } from '../objects.ts';
+import { isReady } from './conditions.ts';
+import { type ControllerOptions, runController } from './controller.ts';
+import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
+import { selects } from './scheduler/selectors.ts';
+import { unlessGone } from './unless-gone.ts';
+
+/** Keeps the status of every PodDisruptionBudget: what the eviction API lets through rests on it. */
+export function runDisruptionController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'controllermanager',
+    setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
+      const budgets = observe('PodDisruptionBudget');
+      const pods = observe('Pod');
+      const replicaSets = observe('ReplicaSet');
+      const deployments = observe('Deployment');
+      const controllers = {
+        replicaSet: (uid: string) => replicaSets.all().find(({ metadata }) => metadata.uid === uid),
+        deployment: (uid: string) => deployments.all().find(({ metadata }) => metadata.uid === uid),
+      };
+      budgets.onChange((budget) => {
+        if (budget !== null) enqueue(keyText(budget.metadata));
+      });
+      pods.onChange((pod, before) => {
+        if (!countsDifferently(pod, before)) return;
+        for (const budget of budgets.all())
+          if ([pod, before].some((one) => one !== null && isSelected(budget, one)))
+            enqueue(keyText(budget.metadata));
+      });
+
+      const statusOf = (budget: PodDisruptionBudget, selected: readonly Pod[], key: string): BudgetStatus => {
+        try {
+          const { status, recheckAtMs } = reckon(budget, selected, controllers, now());
+          if (recheckAtMs !== null) enqueueAfter(key, Math.max(1, recheckAtMs - now()));
+          return status;
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          const said = `Failed to calculate the number of expected pods: ${why}`;
+          events.record('PodDisruptionBudget', budget, 'Warning', 'CalculateExpectedPodCountFailed', said);
+          return failed(budget, why, now());
+        }
+      };
+
+      return async (key) => {
+        const budget = budgets.get(keyOf(key));
+        if (budget === undefined) return;
+        const selected = pods.all().filter((pod) => isSelected(budget, pod));
+        if (selected.length === 0)
+          events.record('PodDisruptionBudget', budget, 'Normal', 'NoPods', 'No matching pods found');
+        const status = statusOf(budget, selected, key);
+        if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
+        // An eviction writes this status, too. Where it came first, this is reckoned anew with what it wrote.
+        await api.updateStatus('PodDisruptionBudget', { ...budget, status }).catch(unlessGone);
+      };
+    },
+  });
+}
+
+const isSelected = (budget: PodDisruptionBudget, pod: Pod): boolean =>
+  budget.metadata.namespace === pod.metadata.namespace &&
+  selects(budget.spec?.selector, pod.metadata.labels ?? {});
+
+/** Of all that changes in a pod, only this counts here. */
+function countsDifferently(pod: Pod | null, before: Pod | null): boolean {
+  if (pod === null || before === null) return true;
+  const relevant = ({ metadata }: Pod) => [
+    metadata.labels,
+    metadata.deletionTimestamp,
+    metadata.ownerReferences,
+  ];
+  return isReady(pod) !== isReady(before) || !isDeepStrictEqual(relevant(pod), relevant(before));
+}

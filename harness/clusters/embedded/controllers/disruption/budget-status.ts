@@ -1,0 +1,101 @@
+import type { Pod, PodDisruptionBudget } from '../../objects.ts';
+import { isReady, withCondition } from '../conditions.ts';
+import { type Controllers, expectedOf } from './expected-pods.ts';
+
+export type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
+type Condition = NonNullable<BudgetStatus['conditions']>[number];
+
+/** How long an eviction that the API has let through counts as done before its pod is seen being deleted. */
+const deletionTimeoutMs = 2 * 60_000;
+
+export interface Reckoned {
+  readonly status: BudgetStatus;
+  /** When an entry of disruptedPods runs out and it must be reckoned again; null: none. */
+  readonly recheckAtMs: number | null;
+}
+
+/**
+ * What the budget allows now.
+ * @param pods those that it selects
+ * @param nowMs wall clock
+ */
+export function reckon(
+  budget: PodDisruptionBudget,
+  pods: readonly Pod[],
+  controllers: Controllers,
+  nowMs: number,
+): Reckoned {
+  const { expectedPods, desiredHealthy } = expectedOf(budget, pods, controllers);
+  const disruptedPods = stillDisrupted(budget, pods, nowMs);
+  const currentHealthy = pods.filter((pod) => isHealthy(pod, disruptedPods)).length;
+  // Without expected pods nothing is allowed: the first may just be coming.
+  const disruptionsAllowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0;
+  const observedGeneration = budget.metadata.generation ?? 0;
+  const conditions = withAllowed(budget, nowMs, {
+    status: disruptionsAllowed > 0 ? 'True' : 'False',
+    reason: disruptionsAllowed > 0 ? 'SufficientPods' : 'InsufficientPods',
+    message: '',
+    observedGeneration,
+  });
+  const ends = Object.values(disruptedPods).map((since) => Date.parse(since) + deletionTimeoutMs);
+  return {
+    status: {
+      currentHealthy,
+      desiredHealthy,
+      disruptedPods,
+      disruptionsAllowed,
+      expectedPods,
+      observedGeneration,
+      conditions,
+    },
+    recheckAtMs: ends.length === 0 ? null : Math.min(...ends),
+  };
+}
+
+/** Where reckoning failed, nothing is allowed and the condition says why; the rest stays as it was. */
+export function failed(budget: PodDisruptionBudget, why: string, nowMs: number): BudgetStatus {
+  const before = budget.status ?? {
+    currentHealthy: 0,
+    desiredHealthy: 0,
+    disruptionsAllowed: 0,
+    expectedPods: 0,
+  };
+  const conditions = withAllowed(budget, nowMs, {
+    status: 'False',
+    reason: 'SyncFailed',
+    message: why,
+    observedGeneration: before.observedGeneration ?? 0,
+  });
+  return { ...before, disruptionsAllowed: 0, conditions };
+}
+
+const isHealthy = (pod: Pod, disrupted: Readonly<Record<string, string>>): boolean =>
+  pod.metadata.deletionTimestamp === undefined && !(pod.metadata.name in disrupted) && isReady(pod);
+
+/** Without those that are being deleted by now, have gone, or were not deleted in time after all. */
+function stillDisrupted(
+  budget: PodDisruptionBudget,
+  pods: readonly Pod[],
+  nowMs: number,
+): Record<string, string> {
+  const noted = budget.status?.disruptedPods ?? {};
+  const still: Record<string, string> = {};
+  for (const { metadata } of pods) {
+    const since = noted[metadata.name];
+    if (since === undefined || metadata.deletionTimestamp !== undefined) continue;
+    if (Date.parse(since) + deletionTimeoutMs > nowMs) still[metadata.name] = since;
+  }
+  return still;
+}
+
+const withAllowed = (
+  budget: PodDisruptionBudget,
+  nowMs: number,
+  condition: Omit<Condition, 'type' | 'lastTransitionTime'>,
+): Condition[] =>
+  // The time stands for one that is the same as before.
+  withCondition(
+    budget.status?.conditions,
+    { type: 'DisruptionAllowed', lastTransitionTime: '', ...condition },
+    nowMs,
+  );

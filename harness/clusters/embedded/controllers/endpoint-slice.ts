@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import { keyOf, keyText } from '../client/keys.ts';
+import type { EndpointSlice, Pod, Service } from '../objects.ts';
+import { isReady } from './conditions.ts';
+import { type ControllerOptions, runController } from './controller.ts';
+import { isEndpoint } from './endpoint-slice/endpoints.ts';
+import { managedSlices, serviceNameLabel, sliceChanges } from './endpoint-slice/slices.ts';
+import { unlessGone } from './unless-gone.ts';
+
+const zoneLabel = 'topology.kubernetes.io/zone';
+
+/**
+ * Keeps the EndpointSlices of every Service that has a selector.
+ * @param options.endpointsMs from a change until it is written; what changes in between goes into the same write
+ */
+export function runEndpointSliceController(
+  options: ControllerOptions & { readonly endpointsMs: number },
+): AsyncDisposable {
+  return runController(options, {
+    name: 'endpoint-slice-controller',
+    setUp({ api, observe, enqueueAfter }) {
+      const services = observe('Service');
+      const pods = observe('Pod');
+      const nodes = observe('Node');
+      /** What this controller wrote itself is no reason to write again. */
+      const written = new Map<string, string>();
+      const soon = ({ metadata }: Service) => enqueueAfter(keyText(metadata), options.endpointsMs);
+
+      services.onChange((service) => {
+        if (service !== null) soon(service);
+      });
+      pods.onChange((pod, before) => {
+        if (!showsDifferently(pod, before)) return;
+        for (const service of services.all())
+          if ([pod, before].some((one) => one !== null && isSelected(service, one))) soon(service);
+      });
+      nodes.onChange((node, before) => {
+        if (node !== null && before !== null && zoneOf(node) === zoneOf(before)) return;
+        for (const service of services.all()) soon(service);
+      });
+      observe('EndpointSlice').onChange((slice, before) => {
+        const seen = slice ?? before;
+        if (seen === null) return;
+        if (slice !== null && written.get(keyText(slice.metadata)) === slice.metadata.resourceVersion) return;
+        if (slice === null) written.delete(keyText(seen.metadata));
+        const service = services.get(serviceKey(seen));
+        if (service !== undefined) soon(service);
+      });
+
+      const selectedBy = (service: Service) =>
+        pods.all().flatMap((pod) => {
+          if (!isSelected(service, pod)) return [];
+          const node = nodes.get({ name: pod.spec?.nodeName ?? '' });
+          // A pod whose node has gone is not to be reached, unless the Service says that it does not care.
+          if (node === undefined && service.spec?.publishNotReadyAddresses !== true) return [];
+          return [{ pod, zone: node === undefined ? undefined : zoneOf(node) }];
+        });
+      const note = (slice: EndpointSlice) =>
+        void written.set(keyText(slice.metadata), slice.metadata.resourceVersion);
+
+      return async (key) => {
+        const service = services.get(keyOf(key));
+        if (service === undefined || !hasEndpoints(service)) return;
+        const { namespace = '', name } = service.metadata;
+        // Asked for anew: a copy that lags behind its own writes would make slices twice.
+        const existing = await api.list('EndpointSlice', { namespace, labelSelector: managedSlices(name) });
+        const changes = sliceChanges(service, selectedBy(service), existing.items);
+        for (const slice of changes.create) note(await api.create('EndpointSlice', slice));
+        for (const slice of changes.update) note(await api.update('EndpointSlice', slice));
+        for (const { metadata } of changes.remove)
+          await api.delete('EndpointSlice', metadata, { uid: metadata.uid }).catch(unlessGone);
+      };
+    },
+  });
+}
+
+const hasEndpoints = ({ metadata, spec }: Service): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  spec?.type !== 'ExternalName' &&
+  Object.keys(spec?.selector ?? {}).length > 0;
+
+const isSelected = (service: Service, pod: Pod): boolean =>
+  hasEndpoints(service) &&
+  service.metadata.namespace === pod.metadata.namespace &&
+  Object.entries(service.spec?.selector ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
+
+/** Other changes must not begin a batch: what follows them would be written too early. */
+function showsDifferently(pod: Pod | null, before: Pod | null): boolean {
+  if (pod === null || before === null) return true;
+  const shown = (one: Pod) => [
+    one.metadata.labels,
+    one.metadata.deletionTimestamp !== undefined,
+    one.spec?.nodeName,
+    one.status?.podIP,
+    isEndpoint(one),
+    isReady(one),
+  ];
+  return !isDeepStrictEqual(shown(pod), shown(before));
+}
+
+const zoneOf = ({ metadata }: { metadata: { labels?: Record<string, string> } }): string | undefined =>
+  metadata.labels?.[zoneLabel];
+
+const serviceKey = ({ metadata }: EndpointSlice) => ({
+  ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+  name: metadata.labels?.[serviceNameLabel] ?? '',
+});

@@ -1,0 +1,31 @@
+import type { EndpointSlice, Pod, Service } from '../../objects.ts';
+import { isReady } from '../conditions.ts';
+
+export type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
+/** Whether a Service's slices list the pod at all: also while it terminates, as long as its object is there. */
+export const isEndpoint = (pod: Pod): boolean =>
+  Boolean(pod.status?.podIP) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
+
+/**
+ * Serving says what the readiness probe says, also while terminating; ready is never true of a terminating pod, but
+ * where a Service publishes addresses that are not ready. KEP-1672.
+ */
+export function conditionsOf(pod: Pod, service: Service): NonNullable<Endpoint['conditions']> {
+  const serving = isReady(pod);
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
+  return { ready, serving, terminating };
+}
+
+/** @param zone of its node, from the node's `topology.kubernetes.io/zone` */
+export function endpointOf(pod: Pod, service: Service, zone: string | undefined): Endpoint {
+  const { name, namespace, uid } = pod.metadata;
+  return {
+    addresses: [pod.status?.podIP ?? ''],
+    conditions: conditionsOf(pod, service),
+    targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), name, uid },
+    ...(pod.spec?.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+    ...(zone === undefined ? {} : { zone }),
+  };
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EndpointSlice, New, Pod, Service } from '../../objects.ts';
+import { type Endpoint, endpointOf, isEndpoint } from './endpoints.ts';
+import { type Ports, portsKey, portsOn } from './ports.ts';
+
+export const serviceNameLabel = 'kubernetes.io/service-name';
+export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
+const manager = 'endpointslice-controller.k8s.io';
+const headlessLabel = 'service.kubernetes.io/headless';
+
+/** kube-controller-manager's `--max-endpoints-per-slice`. */
+const mostPerSlice = 100;
+
+export interface SliceChanges {
+  readonly create: readonly New<'EndpointSlice'>[];
+  readonly update: readonly EndpointSlice[];
+  readonly remove: readonly EndpointSlice[];
+}
+
+/** What a slice is to hold. */
+interface Wanted {
+  readonly ports: Ports;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Selected pods of the Service. */
+export interface Selected {
+  readonly pod: Pod;
+  /** Of the pod's node. */
+  readonly zone: string | undefined;
+}
+
+/**
+ * What makes a Service's slices say where its pods are. Endpoints stay in the slice that they are in; only slices with
+ * a difference are written. A Service without endpoints keeps one empty slice.
+ * @param existing those that this controller manages
+ */
+export function sliceChanges(
+  service: Service,
+  selected: readonly Selected[],
+  existing: readonly EndpointSlice[],
+): SliceChanges {
+  const update: EndpointSlice[] = [];
+  const extra: Wanted[] = [];
+  const left = new Set(existing);
+  for (const group of groupsOf(service, selected)) {
+    const key = portsKey(group.ports);
+    const same = existing.filter((slice) => portsKey(slice.ports) === key);
+    const { kept, rest } = fill(group, same);
+    for (const [slice, endpoints] of kept) {
+      left.delete(slice);
+      const changed = withContent(slice, service, { ports: group.ports, endpoints });
+      if (!isDeepStrictEqual(changed, slice)) update.push(changed);
+    }
+    for (let at = 0; at < rest.length; at += mostPerSlice)
+      extra.push({ ports: group.ports, endpoints: rest.slice(at, at + mostPerSlice) });
+  }
+  if (left.size === existing.length && extra.length === 0) extra.push({ ports: [], endpoints: [] });
+  // What would go makes room for what would come: names stay, and watchers see one change instead of two.
+  const remove = [...left];
+  const create: New<'EndpointSlice'>[] = [];
+  for (const wanted of extra) {
+    const recycled = remove.shift();
+    if (recycled === undefined) {
+      create.push(newSlice(service, wanted));
+      continue;
+    }
+    const changed = withContent(recycled, service, wanted);
+    if (!isDeepStrictEqual(changed, recycled)) update.push(changed);
+  }
+  return { create, update, remove };
+}
+
+/** Pods with the same port numbers share slices. */
+function groupsOf(service: Service, selected: readonly Selected[]): readonly Wanted[] {
+  const groups = new Map<string, { ports: Ports; endpoints: Endpoint[] }>();
+  for (const { pod, zone } of selected) {
+    if (!isEndpoint(pod)) continue;
+    const ports = portsOn(pod, service);
+    const key = portsKey(ports);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    group.endpoints.push(endpointOf(pod, service, zone));
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Each endpoint into the slice that it is in, or else into one that has room; the rest needs new ones. */
+function fill(
+  group: Wanted,
+  slices: readonly EndpointSlice[],
+): { readonly kept: ReadonlyMap<EndpointSlice, readonly Endpoint[]>; readonly rest: readonly Endpoint[] } {
+  const wanted = new Map(group.endpoints.map((endpoint) => [endpoint.targetRef?.uid, endpoint]));
+  const kept = new Map<EndpointSlice, Endpoint[]>();
+  for (const slice of slices) {
+    const endpoints: Endpoint[] = [];
+    for (const { targetRef } of slice.endpoints ?? []) {
+      const endpoint = wanted.get(targetRef?.uid);
+      if (endpoint === undefined) continue;
+      endpoints.push(endpoint);
+      wanted.delete(targetRef?.uid);
+    }
+    kept.set(slice, endpoints);
+  }
+  const rest = [...wanted.values()];
+  for (const endpoints of kept.values()) endpoints.push(...rest.splice(0, mostPerSlice - endpoints.length));
+  for (const [slice, endpoints] of kept) if (endpoints.length === 0) kept.delete(slice);
+  return { kept, rest };
+}
+
+const withContent = (
+  slice: EndpointSlice,
+  service: Service,
+  { ports, endpoints }: Wanted,
+): EndpointSlice => ({
+  ...slice,
+  metadata: { ...slice.metadata, labels: labelsOf(service) },
+  ports: [...ports],
+  endpoints: [...endpoints],
+});
+
+function newSlice(service: Service, { ports, endpoints }: Wanted): New<'EndpointSlice'> {
+  const { name, namespace, uid } = service.metadata;
+  return {
+    metadata: {
+      generateName: `${name}-`,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: labelsOf(service),
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true },
+      ],
+    },
+    addressType: 'IPv4',
+    ports: [...ports],
+    endpoints: [...endpoints],
+  };
+}
+
+/** The Service's own, and by whose and which Service's they are. */
+function labelsOf(service: Service): Record<string, string> {
+  return {
+    ...service.metadata.labels,
+    [serviceNameLabel]: service.metadata.name,
+    [managedByLabel]: manager,
+    ...(service.spec?.clusterIP === 'None' ? { [headlessLabel]: '' } : {}),
+  };
+}
+
+/** For a list of the slices that `sliceChanges` is to know. */
+export const managedSlices = (service: string): string =>
+  `${serviceNameLabel}=${service},${managedByLabel}=${manager}`;

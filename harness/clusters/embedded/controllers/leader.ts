@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, ApiFailure } from '../client/client.ts';
+import type { Lease } from '../objects.ts';
+
+/** As client-go's LeaderElectionConfig calls them. */
+export interface ElectionTimings {
+  /** Others wait this long after the last renewal that they saw before they take over. */
+  readonly leaseDurationMs: number;
+  /** A leader that could not renew for so long stops. */
+  readonly renewDeadlineMs: number;
+  /** Between two tries, to get or to renew. */
+  readonly retryPeriodMs: number;
+}
+
+/** kube-controller-manager's defaults. */
+export const usualElection: ElectionTimings = {
+  leaseDurationMs: 15_000,
+  renewDeadlineMs: 10_000,
+  retryPeriodMs: 2_000,
+};
+
+export interface ElectionOptions {
+  readonly api: ApiClient;
+  /** Name of the Lease in kube-system. */
+  readonly lease: string;
+  readonly identity: string;
+  readonly timings?: ElectionTimings;
+  /** Starts what only a leader does. It is disposed of when leadership is lost or the election ends. */
+  readonly lead: (signal: AbortSignal) => AsyncDisposable;
+  readonly signal: AbortSignal;
+}
+
+type Spec = NonNullable<Lease['spec']>;
+
+/** A version of the Lease, and when it was first seen: clocks of other machines are not trusted. */
+interface Seen {
+  readonly version: string;
+  readonly atMs: number;
+}
+
+/**
+ * Leads while it holds the Lease, again and again until the signal fires or it is disposed of; then the Lease is
+ * released, so that the next need not wait it out. As client-go's leader election: only the holder renews, another
+ * takes over once nothing has changed for the lease's duration, and writes that cross each other fail with 409.
+ */
+export function runElection(options: ElectionOptions): AsyncDisposable {
+  const { timings = usualElection } = options;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  const key = { namespace: 'kube-system', name: options.lease };
+  let seen: Seen | null = null;
+
+  /** @returns whether it holds the Lease now */
+  const tryToHold = async (): Promise<boolean> => {
+    const held = await existing(options.api, key);
+    const nowMs = performance.now();
+    if (held === null) {
+      await options.api.create('Lease', { metadata: key, spec: specOf(options, null) });
+      return true;
+    }
+    const version = held.metadata.resourceVersion;
+    if (seen?.version !== version) seen = { version, atMs: nowMs };
+    const holder = held.spec?.holderIdentity ?? '';
+    const mayTake =
+      holder === '' || holder === options.identity || seen.atMs + timings.leaseDurationMs <= nowMs;
+    if (!mayTake) return false;
+    await options.api.update('Lease', { ...held, spec: specOf(options, held.spec ?? {}) });
+    return true;
+  };
+  const pause = () =>
+    sleep(timings.retryPeriodMs * (1 + 0.2 * Math.random()), undefined, { signal }).catch(() => {});
+  const acquire = async () => {
+    while (!signal.aborted) {
+      if (await within(timings.renewDeadlineMs, tryToHold())) return;
+      await pause();
+    }
+  };
+  /** Returns when it could not renew in time, another holds the Lease, or the election ends. */
+  const renew = async () => {
+    let renewedMs = performance.now();
+    while (!signal.aborted) {
+      await pause();
+      const left = renewedMs + timings.renewDeadlineMs - performance.now();
+      // An answer that comes after the deadline comes too late.
+      const held = await within(left, tryToHold());
+      if (held === false) return;
+      if (held === true) renewedMs = performance.now();
+      else if (performance.now() - renewedMs >= timings.renewDeadlineMs) return;
+    }
+  };
+  const release = async () => {
+    const held = await existing(options.api, key);
+    if (held?.spec?.holderIdentity !== options.identity) return;
+    await options.api.update('Lease', { ...held, spec: { ...held.spec, holderIdentity: '' } });
+  };
+  const run = async () => {
+    while (!signal.aborted) {
+      await acquire();
+      if (signal.aborted) break;
+      const leading = new AbortController();
+      await using _leader = options.lead(AbortSignal.any([signal, leading.signal]));
+      await renew();
+      leading.abort();
+    }
+    // Without an answer the others wait the lease out, as after a crash.
+    await within(timings.renewDeadlineMs, release());
+  };
+  const done = run();
+
+  return {
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await done;
+    },
+  };
+}
+
+async function existing(api: ApiClient, key: { namespace: string; name: string }): Promise<Lease | null> {
+  try {
+    return await api.get('Lease', key);
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 404) return null;
+    throw error;
+  }
+}
+
+/** @param before null: there was no Lease */
+function specOf({ identity, timings = usualElection }: ElectionOptions, before: Spec | null): Spec {
+  const now = new Date().toISOString().replace('Z', '000Z');
+  const stays = before?.holderIdentity === identity;
+  return {
+    holderIdentity: identity,
+    leaseDurationSeconds: Math.ceil(timings.leaseDurationMs / 1000),
+    acquireTime: stays && before.acquireTime !== undefined ? before.acquireTime : now,
+    renewTime: now,
+    leaseTransitions: (before?.leaseTransitions ?? 0) + (stays || before === null ? 0 : 1),
+  };
+}
+
+/** What it resolves with; null where it fails or takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  const late = new AbortController();
+  const limit = sleep(Math.max(0, ms), null, { signal: late.signal }).catch(() => null);
+  const failed = work.catch(() => null);
+  return await Promise.race([failed, limit]).finally(() => late.abort());
+}

@@ -1,0 +1,36 @@
+import type { Lease, Node } from '../../objects.ts';
+import { withCondition } from '../conditions.ts';
+
+/** When a node was last heard of, by this controller's own clock: those of nodes may be wrong. */
+export interface Heard {
+  readonly of: string;
+  readonly atMs: number;
+}
+
+/** What a kubelet renews: its Lease, and the heartbeats of its status. */
+export function heard(node: Node, lease: Lease | undefined, before: Heard | undefined, nowMs: number): Heard {
+  const beats = (node.status?.conditions ?? []).filter(({ reason }) => reason !== unknown.reason);
+  const of = [lease?.spec?.renewTime, ...beats.map(({ lastHeartbeatTime }) => lastHeartbeatTime)].join(' ');
+  return before?.of === of ? before : { of, atMs: nowMs };
+}
+
+/** Conditions that only a kubelet knows. */
+const kubeletConditions = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+
+const unknown = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+const never = { reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
+
+/** The node's conditions once its kubelet has been silent for the grace period. */
+export function silentConditions(
+  node: Node,
+  nowMs: number,
+): NonNullable<NonNullable<Node['status']>['conditions']> {
+  let conditions = node.status?.conditions ?? [];
+  for (const type of kubeletConditions) {
+    const before = conditions.find((condition) => condition.type === type);
+    if (before?.status === 'Unknown') continue;
+    const said = before === undefined ? never : unknown;
+    conditions = withCondition(conditions, { ...before, type, status: 'Unknown', ...said }, nowMs);
+  }
+  return conditions;
+}

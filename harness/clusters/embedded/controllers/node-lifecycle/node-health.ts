@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Node } from '../../objects.ts';
+import { conditionOf, isReady, withCondition } from '../conditions.ts';
+import { type ControllerOptions, runController } from '../controller.ts';
+import { unlessGone } from '../unless-gone.ts';
+import { evictingZones, zoneOf } from './disruption-mode.ts';
+import { type Heard, heard, silentConditions } from './health.ts';
+import { taintsOf } from './taints.ts';
+
+export interface NodeHealthOptions {
+  /** kube-controller-manager's `--node-monitor-grace-period`. */
+  readonly nodeGraceMs?: number;
+}
+
+/** As since Kubernetes 1.32; 40 s before. */
+export const usualNodeGraceMs = 50_000;
+
+/** How long a node may take until it says anything at all: `--node-startup-grace-period`. */
+const startupGraceMs = 60_000;
+
+/**
+ * Finds nodes that are no longer heard of, says so in their conditions and in those of their pods, and gives every node
+ * the taints that its conditions and its cordon mean.
+ */
+export function runNodeHealthController(options: ControllerOptions & NodeHealthOptions): AsyncDisposable {
+  const graceMs = options.nodeGraceMs ?? usualNodeGraceMs;
+  return runController(options, {
+    name: 'node-controller',
+    setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
+      const nodes = observe('Node');
+      const leases = observe('Lease');
+      const pods = observe('Pod');
+      const lastHeard = new Map<string, Heard>();
+
+      const listen = (node: Node): Heard => {
+        const { name } = node.metadata;
+        const lease = leases.get({ namespace: 'kube-node-lease', name });
+        const latest = heard(node, lease, lastHeard.get(name), now());
+        lastHeard.set(name, latest);
+        return latest;
+      };
+      leases.onChange((lease) => {
+        const node =
+          lease?.metadata.namespace === 'kube-node-lease' && nodes.get({ name: lease.metadata.name });
+        if (node) listen(node);
+      });
+      nodes.onChange((node, before) => {
+        if (node === null) lastHeard.delete(before?.metadata.name ?? '');
+        else {
+          listen(node);
+          enqueue(node.metadata.name);
+        }
+        // Whether others are evicted depends on how many are away.
+        if (readiness(node) !== readiness(before))
+          for (const { metadata } of nodes.all()) enqueue(metadata.name);
+      });
+
+      /** @returns whether its conditions may stay: where not, its change brings it here again */
+      const isHeard = async (node: Node): Promise<boolean> => {
+        const { atMs } = listen(node);
+        const allowedMs = conditionOf(node, 'Ready') === undefined ? startupGraceMs : graceMs;
+        const leftMs = atMs + allowedMs - now();
+        if (leftMs > 0) {
+          enqueueAfter(node.metadata.name, leftMs);
+          return true;
+        }
+        const conditions = silentConditions(node, now());
+        if (isDeepStrictEqual(conditions, node.status?.conditions)) return true;
+        const said = `Node ${node.metadata.name} status is now: NodeNotReady`;
+        events.record('Node', node, 'Normal', 'NodeNotReady', said);
+        await api.updateStatus('Node', { ...node, status: { ...node.status, conditions } });
+        return false;
+      };
+      /** What their kubelet can't say any longer, so that Services turn away from them. */
+      const markPods = async (node: Node) => {
+        for (const pod of pods.all()) {
+          if (pod.spec?.nodeName !== node.metadata.name || !isReady(pod)) continue;
+          const notReady = { type: 'Ready', status: 'False' };
+          const conditions = withCondition(pod.status?.conditions, notReady, now());
+          events.record('Pod', pod, 'Warning', 'NodeNotReady', 'Node is not ready');
+          await api.updateStatus('Pod', { ...pod, status: { ...pod.status, conditions } }).catch(unlessGone);
+        }
+      };
+      const taint = async (node: Node) => {
+        const evicts = evictingZones(nodes.all()).has(zoneOf(node));
+        const taints = taintsOf(node, evicts, now());
+        if (isDeepStrictEqual(taints, node.spec?.taints ?? [])) return;
+        await api.update('Node', { ...node, spec: { ...node.spec, taints } });
+      };
+
+      return async (name) => {
+        const node = nodes.get({ name });
+        if (node === undefined) return;
+        try {
+          if (!(await isHeard(node))) return;
+          await taint(node);
+          if (readiness(node) === 'Unknown') await markPods(node);
+        } catch (error) {
+          unlessGone(error);
+        }
+      };
+    },
+  });
+}
+
+const readiness = (node: Node | null): string | undefined =>
+  node === null ? undefined : conditionOf(node, 'Ready')?.status;

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { keyOf, keyText } from '../../client/keys.ts';
+import type { Node, Pod } from '../../objects.ts';
+import { withCondition } from '../conditions.ts';
+import { type ControllerOptions, runController } from '../controller.ts';
+import { unlessGone } from '../unless-gone.ts';
+import { noExecuteTaints, toleratedMs } from './tolerated-ms.ts';
+
+/** Deletes pods from nodes with a NoExecute taint that they do not tolerate, or no longer. */
+export function runTaintEvictionController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'taint-eviction-controller',
+    setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
+      const nodes = observe('Node');
+      const pods = observe('Pod');
+      /** Since when a pod only tolerates where it is, by uid. */
+      const since = new Map<string, number>();
+
+      nodes.onChange((node, before) => {
+        if (node === null || isDeepStrictEqual(noExecuteTaints(node), before && noExecuteTaints(before)))
+          return;
+        for (const pod of pods.all())
+          if (pod.spec?.nodeName === node.metadata.name) enqueue(keyText(pod.metadata));
+      });
+      pods.onChange((pod, before) => {
+        if (pod === null) since.delete(before?.metadata.uid ?? '');
+        else if (before === null || !isDeepStrictEqual(stay(pod), stay(before)))
+          enqueue(keyText(pod.metadata));
+      });
+
+      const evict = async (pod: Pod) => {
+        const name = keyText(pod.metadata);
+        events.record('Pod', pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${name}`);
+        const conditions = withCondition(
+          pod.status?.conditions,
+          {
+            type: 'DisruptionTarget',
+            status: 'True',
+            reason: 'DeletionByTaintManager',
+            message: 'Taint manager: deleting due to NoExecute taint',
+          },
+          now(),
+        );
+        await api.updateStatus('Pod', { ...pod, status: { ...pod.status, conditions } });
+        await api.delete('Pod', pod.metadata, { uid: pod.metadata.uid });
+      };
+      const leftMs = (pod: Pod, node: Node): number | null => {
+        const tolerated = noExecuteTaints(node).length === 0 ? null : toleratedMs(pod, node);
+        const { uid } = pod.metadata;
+        if (tolerated === null) {
+          since.delete(uid);
+          return null;
+        }
+        const began = since.get(uid) ?? now();
+        since.set(uid, began);
+        return began + tolerated - now();
+      };
+
+      return async (key) => {
+        const pod = pods.get(keyOf(key));
+        const node = nodes.get({ name: pod?.spec?.nodeName ?? '' });
+        if (pod === undefined || node === undefined || pod.metadata.deletionTimestamp !== undefined) return;
+        const left = leftMs(pod, node);
+        if (left === null) return;
+        if (left > 0) enqueueAfter(key, left);
+        else await evict(pod).catch(unlessGone);
+      };
+    },
+  });
+}
+
+const stay = ({ spec, metadata }: Pod) => [metadata.uid, spec?.nodeName, spec?.tolerations];
