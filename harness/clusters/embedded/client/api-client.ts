@@ -77,6 +77,10 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
       };
       await server.call(`${pathOf('Pod', pod)}/binding`, { method: 'POST', body });
     },
+    async finalize(namespace) {
+      const body = { ...typeOf('Namespace'), ...namespace };
+      await server.call(`${pathOf('Namespace', namespace.metadata)}/finalize`, { method: 'PUT', body });
+    },
     async [Symbol.asyncDispose]() {
       server.close();
     },

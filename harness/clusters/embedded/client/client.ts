@@ -58,6 +58,8 @@ export interface ApiClient extends AsyncDisposable {
   delete(kind: Kind, key: Key, options?: DeleteOptions): Promise<void>;
   /** The scheduler's decision: POST of a Binding. */
   bind(pod: Key, nodeName: string): Promise<void>;
+  /** PUT of a namespace's `finalize`: nothing else changes its `spec.finalizers`. */
+  finalize(namespace: Kinds['Namespace']): Promise<void>;
 }
 
 /** A local copy of what is selected, kept by list and watch, that resumes by itself and survives restarts of its API server. */
@@ -66,6 +68,11 @@ export interface Informer<K extends Kind> extends AsyncDisposable {
   readonly synced: Promise<void>;
   all(): readonly Kinds[K][];
   get(key: Key): Kinds[K] | undefined;
+  /**
+   * Whether this copy is as new as that version of an object of its kind: who has written something should not decide
+   * anew before it sees that itself (KEP-5647). Versions are one count for all objects.
+   */
+  hasSeen(resourceVersion: string): boolean;
   /**
    * Called for what is there already and for every difference from then on, also those that a fresh list after a gap
    * shows. `object` is null for one that has gone.

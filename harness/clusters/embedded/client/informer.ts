@@ -33,6 +33,8 @@ export function informer<K extends Kind>(
   const ended = new AbortController();
   const { signal } = ended;
   let array: readonly Kinds[K][] | null = null;
+  /** Of the newest that is in here; null before the first list. */
+  let version: string | null = null;
 
   const tell = (object: Kinds[K] | null, before: Kinds[K] | null) => {
     array = null;
@@ -55,39 +57,35 @@ export function informer<K extends Kind>(
     if (known.delete(key) && before !== undefined) tell(null, before);
   };
 
-  const listed = async (): Promise<string> => {
+  const list = async () => {
     const { items, resourceVersion } = await client.list(kind, selection);
-    if (signal.aborted) return resourceVersion;
+    if (signal.aborted) return;
+    version = resourceVersion;
     const present = new Set(items.map((item) => keyText(item.metadata)));
     for (const key of [...known.keys()]) if (!present.has(key)) drop(key);
     for (const item of items) put(item);
     synced.resolve();
-    return resourceVersion;
   };
-  /** @returns the version to go on from */
-  const watched = async (from: string, onVersion: (version: string) => void) => {
+  const watch = async (from: string) => {
     for await (const change of client.watch(kind, { ...selection, resourceVersion: from }, signal)) {
       if (signal.aborted) return;
-      if (change.type === 'BOOKMARK') onVersion(change.resourceVersion);
-      else {
-        if (change.type === 'DELETED') drop(keyText(change.object.metadata), change.object);
-        else put(change.object);
-        onVersion(change.object.metadata.resourceVersion);
-      }
+      version = change.type === 'BOOKMARK' ? change.resourceVersion : change.object.metadata.resourceVersion;
+      if (change.type === 'DELETED') drop(keyText(change.object.metadata), change.object);
+      else if (change.type !== 'BOOKMARK') put(change.object);
     }
   };
 
   const run = async () => {
-    let version: string | null = null;
+    let mustList = true;
     let failures = 0;
     while (!signal.aborted) {
-      const from: string | null = version;
+      const from = version;
       const sinceMs = performance.now();
+      const listing = mustList;
       try {
-        version = from ?? (await listed());
-        await watched(version, (seen) => {
-          version = seen;
-        });
+        if (mustList) await list();
+        mustList = false;
+        if (version !== null) await watch(version);
         if (version !== from || performance.now() - sinceMs >= shortestWatchMs) {
           failures = 0;
           continue;
@@ -96,8 +94,8 @@ export function informer<K extends Kind>(
         if (signal.aborted) break;
         onError(error);
         if (error instanceof ApiFailure && error.code === 410) {
-          version = null;
-          if (from !== null) continue;
+          mustList = true;
+          if (!listing) continue;
         }
       }
       const ms = Math.min(backoffMs.first * 2 ** failures++, backoffMs.most);
@@ -109,6 +107,7 @@ export function informer<K extends Kind>(
   return {
     synced: synced.promise,
     all: () => (array ??= [...known.values()]),
+    hasSeen: (wanted) => version !== null && BigInt(version) >= BigInt(wanted),
     get: (key) => known.get(keyText(key)),
     onChange(handler) {
       handlers.push(handler);

@@ -23,7 +23,8 @@ export interface Call {
     | 'updateStatus'
     | 'patch'
     | 'delete'
-    | 'bind';
+    | 'bind'
+    | 'finalize';
   readonly kind: Kind;
   readonly name?: string;
 }
@@ -220,6 +221,11 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
         if (current.spec === undefined || current.spec.nodeName !== undefined)
           throw new ApiFailure(409, 'Conflict', `pod ${pod.name} is already assigned to a node`);
         store.put('Pod', { ...current, spec: { ...current.spec, nodeName } });
+      }),
+    finalize: (namespace) =>
+      called({ verb: 'finalize', kind: 'Namespace', name: namespace.metadata.name }, () => {
+        const current = existing('Namespace', namespace.metadata);
+        changed('Namespace', current, { ...current, spec: namespace.spec ?? {} });
       }),
     async [Symbol.asyncDispose]() {
       for (const watcher of [...watchers]) watcher.break();
