@@ -31,10 +31,15 @@ export interface Call {
 const mostBytes = 3 * 1024 * 1024;
 
 /** Answers with JSON. @param body an object, or its text */
-export function answer(call: Pick<Call, 'response'>, code: number, body: object | string): void {
+export function answer(
+  call: Pick<Call, 'response'>,
+  code: number,
+  body: object | string,
+  contentType = 'application/json',
+): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   call.response.writeHead(code, {
-    'content-type': 'application/json',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, private',
   });

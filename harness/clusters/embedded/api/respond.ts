@@ -1,12 +1,31 @@
 import { arch, platform } from 'node:os';
 import type { Kind } from '../objects.ts';
+import { bindPod } from './binding.ts';
 import { answer, type Call } from './call.ts';
+import { discover } from './discovery.ts';
+import { evictPod } from './evict-pod.ts';
 import { methodNotAllowed, unknownPath } from './failures.ts';
+import { streamLog } from './log.ts';
+import { openApi } from './openapi.ts';
+import { patchObject } from './patch.ts';
 import { getObject, listObjects } from './read.ts';
 import { type Target, targetOf } from './route.ts';
+import { getScale, patchScale, replaceScale, type Scalable } from './scale.ts';
 import { replaceStatus } from './status.ts';
 import { isTrue, watchObjects } from './watch.ts';
 import { createObject, deleteObject, deleteObjects, replaceObject } from './write.ts';
+
+/** What the server has. @returns false where the path is none of it */
+function describe(call: Call, path: string): boolean {
+  const discovered = discover(path, call.request.headers.accept);
+  if (discovered !== null) answer(call, 200, discovered.body, discovered.contentType);
+  else {
+    const document = openApi(path);
+    if (document === null) return false;
+    answer(call, 200, document);
+  }
+  return true;
+}
 
 type Handlers = Readonly<Record<string, () => unknown>>;
 
@@ -20,6 +39,9 @@ export async function respond(call: Call, path: string, version: string): Promis
     answer(call, 200, versionInfo(version));
     return;
   }
+  if (call.method === 'GET' && describe(call, path)) return;
+  const bindings = /^\/api\/v1\/namespaces\/([^/]+)\/bindings$/.exec(path);
+  if (bindings !== null && call.method === 'POST') return await bindPod(call, bindings[1] ?? '', null);
   const target = targetOf(path);
   if (target === null) throw unknownPath();
   const handler = handlersOf(call, target)[call.method];
@@ -45,22 +67,46 @@ function ofCollection(call: Call, kind: Kind, target: Target): Handlers {
   };
 }
 
-function ofObject(call: Call, kind: Kind, target: Target & { name: string }): Handlers {
+type Named = Target & { readonly name: string };
+
+function ofObject(call: Call, kind: Kind, target: Named): Handlers {
   return {
     GET: () => (isWatch(call) ? watchObjects(call, kind, target) : getObject(call, kind, target)),
     PUT: () => replaceObject(call, kind, target),
+    PATCH: () => patchObject(call, kind, target),
     DELETE: () => deleteObject(call, kind, target),
   };
 }
 
-function ofSubresource(call: Call, kind: Kind, target: Target & { name: string }): Handlers {
+function ofSubresource(call: Call, kind: Kind, target: Named): Handlers {
+  const inNamespace = { ...target, namespace: target.namespace ?? '' };
   switch (target.subresource) {
     case 'status':
-      return { GET: () => getObject(call, kind, target), PUT: () => replaceStatus(call, kind, target) };
+      return {
+        GET: () => getObject(call, kind, target),
+        PUT: () => replaceStatus(call, kind, target),
+        PATCH: () => patchObject(call, kind, target),
+      };
+    case 'scale':
+      return ofScale(call, kind as Scalable, target);
+    case 'finalize':
+      return { PUT: () => replaceObject(call, kind, target) };
+    case 'eviction':
+      return { POST: () => evictPod(call, inNamespace) };
+    case 'binding':
+      return { POST: () => bindPod(call, inNamespace.namespace, target.name) };
+    case 'log':
+      return { GET: () => streamLog(call, inNamespace) };
     default:
       throw unknownPath();
   }
 }
+
+const ofScale = (call: Call, kind: Scalable, target: Named): Handlers => ({
+  GET: () => getScale(call, kind, target),
+  PUT: () => replaceScale(call, kind, target),
+  PATCH: () => patchScale(call, kind, target),
+});
 
 const isWatch = ({ query }: Call) => isTrue(query.get('watch'));
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeleteOptions } from '../client/client.ts';
-import { apiVersionOf } from '../kinds.ts';
+import { apiVersionOf, type KindNames } from '../kinds.ts';
 import type { Kind, Kinds, Meta } from '../objects.ts';
 import { deletion, isOver } from './deletion.ts';
 import { alreadyExists, badRequest, conflict, forbidden, notFound } from './failures.ts';
@@ -88,7 +88,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
       const current = find(kind, key);
       if (kind === 'Namespace' && immortalNamespaces.has(key.name))
         throw forbidden(names, key.name, 'this namespace may not be deleted');
-      checkPreconditions(current.metadata, options, (why) => conflict(names, key.name, why));
+      checkPreconditions(names, current.metadata, options);
       const { how, object } = deletion(current, options, now());
       if (how === 'remove') return store.remove(kind, object);
       return object === current ? current : store.put(kind, object);
@@ -96,19 +96,21 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
   };
 }
 
-function checkPreconditions(
-  metadata: Meta,
+/** @throws StatusError 409 where the object is not the one, or not at the version, that the client means */
+export function checkPreconditions(
+  names: KindNames,
+  { name, uid, resourceVersion }: Meta,
   wanted: { readonly uid?: string; readonly resourceVersion?: string },
-  failure: (why: string) => Error,
-) {
-  if (wanted.uid !== undefined && wanted.uid !== metadata.uid)
-    throw failure(
-      `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${metadata.uid}`,
+): void {
+  const differs = (what: string, one: string, own: string) =>
+    conflict(
+      names,
+      name,
+      `Precondition failed: ${what} in precondition: ${one}, ${what} in object meta: ${own}`,
     );
-  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== metadata.resourceVersion)
-    throw failure(
-      `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
-    );
+  if (wanted.uid !== undefined && wanted.uid !== uid) throw differs('UID', wanted.uid, uid);
+  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
+    throw differs('ResourceVersion', wanted.resourceVersion, resourceVersion);
 }
 
 const versionOf = ({ resourceVersion }: Meta) => Number(resourceVersion);

@@ -1,0 +1,53 @@
+import type { Key } from '../client/client.ts';
+import { kinds } from '../kinds.ts';
+import type { Pod } from '../objects.ts';
+import { answer, type Call, requiredBody, storageFor } from './call.ts';
+import { badRequest, conflict } from './failures.ts';
+import { isObject } from './merge-patch.ts';
+import { timestamp } from './stored-metadata.ts';
+
+/**
+ * POST of a Binding, to `pods/NAME/binding` or to `bindings`: a pod gets its node, once.
+ * @param name null: as the Binding says
+ */
+export async function bindPod(call: Call, namespace: string, name: string | null): Promise<void> {
+  const { metadata, target } = await requiredBody(call);
+  const { name: named, uid } = (isObject(metadata) ? metadata : {}) as { name?: string; uid?: string };
+  const nodeName = isObject(target) ? target.name : undefined;
+  const podName = name ?? named;
+  if (typeof nodeName !== 'string' || nodeName === '') throw badRequest('target.name: Required value');
+  if (!podName || (named && named !== podName))
+    throw badRequest('name in URL does not match name in Binding object');
+  bind(call, { namespace, name: podName }, nodeName, uid);
+  answer(call, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+}
+
+function bind(call: Call, key: Key, nodeName: string, uid: string | undefined): void {
+  const names = { ...kinds.Pod, plural: 'pods/binding' };
+  storageFor(call).update('Pod', key, (pod) => {
+    if (uid && uid !== pod.metadata.uid)
+      throw conflict(
+        names,
+        key.name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
+      );
+    if (pod.metadata.deletionTimestamp)
+      throw conflict(names, key.name, `pod ${key.name} is being deleted, cannot be assigned to a host`);
+    if (pod.spec?.nodeName)
+      throw conflict(names, key.name, `pod ${key.name} is already assigned to node "${pod.spec.nodeName}"`);
+    return bound(pod, nodeName);
+  });
+}
+
+function bound(pod: Pod, nodeName: string): Pod {
+  const { conditions = [], ...status } = pod.status ?? {};
+  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp(Date.now()) };
+  return {
+    ...pod,
+    spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName },
+    status: {
+      ...status,
+      conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), scheduled],
+    },
+  };
+}

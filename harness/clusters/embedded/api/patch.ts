@@ -1,0 +1,78 @@
+import { applyPatch, type Operation } from 'rfc6902';
+import type { Key } from '../client/client.ts';
+import type { Kind } from '../objects.ts';
+import {
+  answer,
+  type Call,
+  mediaTypeOf,
+  parsed,
+  storageFor,
+  textBody,
+  unsupportedMediaType,
+} from './call.ts';
+import { badRequest } from './failures.ts';
+import { type Fields, mergeKeys } from './merge-keys.ts';
+import { isObject, type Json, mergePatch } from './merge-patch.ts';
+import { representationFor } from './representation.ts';
+import type { Target } from './route.ts';
+import { changeStatus } from './status.ts';
+import { StatusError } from './status-error.ts';
+import { strategicMerge } from './strategic-merge.ts';
+import { changeObject, inPlace } from './write.ts';
+
+const json = 'application/json-patch+json';
+const merge = 'application/merge-patch+json';
+const strategic = 'application/strategic-merge-patch+json';
+const accepted = [json, merge, strategic];
+const serverSideApply = /^application\/apply-patch\+/;
+
+/** What a patch makes of an object. */
+export type Patch = (object: object) => Record<string, unknown>;
+
+/** PATCH of an object. The patch is applied to the newest, so it meets no conflict but one that it asks for. */
+export async function patchObject<K extends Kind>(call: Call, kind: K, target: Target & Key): Promise<void> {
+  const resource = call.parts.resources[kind];
+  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const patch = await readPatch(call, mergeKeys[kind]);
+  const change = (current: object) => resource.admit(inPlace(patch(current), target));
+  const storage = storageFor(call);
+  const changed =
+    target.subresource === 'status'
+      ? changeStatus(storage, kind, target, change)
+      : changeObject(call, storage, kind, target, change);
+  answer(call, 200, write.object(changed));
+}
+
+/**
+ * The patch in a request's body.
+ * @param fields how a strategic merge patch goes about the lists of the object
+ * @throws StatusError 400, 413, 415
+ */
+export async function readPatch(call: Call, fields: Fields): Promise<Patch> {
+  const type = mediaTypeOf(call);
+  if (serverSideApply.test(type))
+    throw new StatusError(
+      415,
+      'UnsupportedMediaType',
+      'server-side apply is not in the embedded cluster: apply on the client side, as `kubectl apply` does without --server-side',
+      {},
+    );
+  if (!accepted.includes(type)) throw unsupportedMediaType(type, accepted);
+  const patch = parsed(await textBody(call));
+  if (type === json) return (object) => operated(object, patch);
+  if (!isObject(patch)) throw badRequest('a patch must be a JSON object');
+  if (type === merge) return (object) => mergePatch(object, patch) as Record<string, unknown>;
+  return (object) => strategicMerge(object as Json, patch, fields);
+}
+
+/** JSON patch (RFC 6902). @throws StatusError 400, 422 for an operation that fails */
+function operated(object: object, operations: unknown): Record<string, unknown> {
+  if (!Array.isArray(operations)) throw badRequest('a JSON patch must be a list of operations');
+  const patched = structuredClone(object) as Record<string, unknown>;
+  const failure = applyPatch(patched, operations as Operation[]).find((result) => result !== null);
+  if (failure) {
+    const message = `the server rejected our request due to an error in our request: ${failure.message}`;
+    throw new StatusError(422, 'Invalid', message, {});
+  }
+  return patched;
+}
