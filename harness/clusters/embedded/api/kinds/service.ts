@@ -87,7 +87,7 @@ const spec = checked(model('V1ServiceSpec', fields, { refused }), function* (giv
 
 const status = model('V1ServiceStatus', {
   conditions: z.array(condition).optional(),
-  loadBalancer: z.strictObject({}).optional(),
+  loadBalancer: model('V1LoadBalancerStatus', {}, { dropped: ['ingress'] }).optional(),
 });
 
 export const service = resourceOf('Service', {

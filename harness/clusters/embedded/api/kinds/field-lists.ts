@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Kind } from '../../objects.ts';
+import { resources } from './resources.ts';
+import { notes } from './schema.ts';
+
+/** A field of Kubernetes that the embedded cluster takes and does nothing with. */
+export interface InertField {
+  /** `pod.spec.containers[].resources`; of every kind: `metadata.managedFields`. */
+  readonly path: string;
+  readonly why: string;
+}
+
+interface Field {
+  readonly path: string;
+  readonly schema: z.core.$ZodType;
+}
+
+const fields: readonly Field[] = Object.values(resources).flatMap(({ kind, schema }) =>
+  fieldsOf(kind, schema),
+);
+
+/** For the docs: what is accepted without effect. */
+export const inertFields: readonly InertField[] = fields.flatMap(({ path, schema }) => {
+  const note = notes.get(schema);
+  if (note !== undefined && 'inert' in note) return [{ path, why: note.inert }];
+  return note !== undefined && 'dropped' in note ? [{ path, why: note.dropped }] : [];
+});
+
+/** For the docs: what is refused by name. */
+export const refusedFields: readonly string[] = fields.flatMap(({ path, schema }) => {
+  const note = notes.get(schema);
+  return note !== undefined && 'refused' in note ? [path] : [];
+});
+
+/** What a user writes: statuses are the cluster's own reports. Metadata are listed once, pod templates as pods. */
+function fieldsOf(kind: Kind, schema: z.core.$ZodType): Field[] {
+  const { status: _, metadata, ...own } = shapeOf(schema);
+  const shared = kind === 'Pod' && metadata !== undefined ? below('metadata', metadata) : [];
+  const name = kind.charAt(0).toLowerCase() + kind.slice(1);
+  return [...shared, ...Object.entries(own).flatMap(([key, of]) => below(`${name}.${key}`, of))];
+}
+
+function below(path: string, schema: z.core.$ZodType): Field[] {
+  const self = { path, schema };
+  const inner = insideOf(schema);
+  if (inner !== null) return notes.has(schema) ? [self] : below(path, inner);
+  if (schema instanceof z.ZodArray) return [self, ...below(`${path}[]`, schema.element)];
+  const members = Object.entries(shapeOf(schema)).filter(([key]) => key !== 'template');
+  return [self, ...members.flatMap(([key, of]) => below(`${path}.${key}`, of))];
+}
+
+/** What an optional field, a default or a transformation is made of. */
+function insideOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+  if (schema instanceof z.ZodOptional) return schema.unwrap();
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return schema.unwrap();
+  return schema instanceof z.ZodPipe ? schema.in : null;
+}
+
+function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
+  const inner = insideOf(schema);
+  if (inner !== null) return shapeOf(inner);
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}
