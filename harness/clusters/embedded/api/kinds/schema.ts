@@ -56,10 +56,11 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** A field without effect here, and why. */
-export function inert<T extends z.ZodType>(why: string, of: T) {
-  const noted: z.ZodType = of;
-  noted.register(notes, { inert: why });
-  return of.optional();
+export function inert<T extends z.ZodType>(why: string, of: T): z.ZodOptional<T> {
+  const field = of.optional();
+  // Not on the schema itself, which other fields may share.
+  notes.add(field, { inert: why });
+  return field;
 }
 
 /** A field that is accepted and not kept, and why. */

@@ -8,6 +8,8 @@ import { attributesOf, modelOf, modelsIn } from './models.ts';
 
 const models = Object.values(resources).flatMap(({ kind, schema }) => modelsIn(kind, schema));
 
+const inContainers = (field: string) => `pod.spec.containers[].${field}`;
+
 describe('fields of every kind', () => {
   it('are those of Kubernetes: each is understood, without effect, or refused', () => {
     const known = models.map(({ path, model, shape }) => [path, model, Object.keys(shape).toSorted()]);
@@ -40,7 +42,24 @@ describe('fields of every kind', () => {
       path: 'pod.spec.containers[].resources',
       why: 'a process of this machine has no limits and privileges of its own',
     });
-    expect(inertFields.map(({ path }) => path)).toContain('metadata.managedFields');
+    expect(inertFields.map(({ path }) => path)).toEqual([
+      'metadata.managedFields',
+      'metadata.selfLink',
+      ...['imagePullPolicy', 'resources', 'resizePolicy', 'securityContext'].map(inContainers),
+      ...['terminationMessagePath', 'terminationMessagePolicy'].map(inContainers),
+      'pod.spec.automountServiceAccountToken',
+      'pod.spec.serviceAccount',
+      'pod.spec.serviceAccountName',
+      'pod.spec.dnsConfig',
+      'pod.spec.dnsPolicy',
+      'pod.spec.enableServiceLinks',
+      'pod.spec.imagePullSecrets',
+      'pod.spec.os',
+      'pod.spec.preemptionPolicy',
+      'pod.spec.resources',
+      'pod.spec.securityContext',
+      'service.spec.ports[].appProtocol',
+    ]);
     expect(refusedFields).toContain('pod.spec.hostNetwork');
     expect(refusedFields).toContain('pod.spec.containers[].livenessProbe.grpc');
     expect(refusedFields).toContain('service.spec.externalName');
