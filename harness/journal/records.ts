@@ -8,7 +8,10 @@ export const journalVersion = 1;
 export const phases = ['prepare', 'settle', 'baseline', 'upgrade', 'recovery', 'teardown'] as const;
 export type Phase = (typeof phases)[number];
 
-/** What a roller does to one node, in the order of an upgrade in place. `step` encloses config to uncordon; interval and gate follow it. */
+/**
+ * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
+ * uncordon. Replaced: cordon, drain, retire; provision and await-version of each new node, before or after that.
+ */
 export type Action =
   | 'step'
   | 'config'
@@ -17,6 +20,8 @@ export type Action =
   | 'kubelet'
   | 'await-version'
   | 'uncordon'
+  | 'retire'
+  | 'provision'
   | 'interval'
   | 'gate';
 
@@ -37,6 +42,8 @@ export interface Intent {
   readonly action: Action;
   readonly edge: Edge;
   readonly outcome?: Outcome;
+  /** At the end of `provision`: the new machine in one of the pool's slots. */
+  readonly provisioned?: NodeRef;
   /** For people: which budget blocked, what kubeadm said, which validation failed. */
   readonly detail?: string;
 }

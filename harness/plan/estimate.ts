@@ -1,5 +1,6 @@
 import type { Phase } from '../journal/records.ts';
-import type { Role, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { costsOf } from './costs.ts';
 
 /** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
 export interface PhaseEstimate {
@@ -9,51 +10,34 @@ export interface PhaseEstimate {
   readonly because: string;
 }
 
-/** Measured on a machine with two cores (docs of the test bed): 25 s for three nodes, 40 s for five. */
-const clusterMs = { fixed: 2_500, perNode: 7_500 } as const;
-/** Measured: exporting the images of a version takes 5 s, importing them 5 s a node. */
-const stagingMs = { fixed: 5_000, perNode: 5_000 } as const;
-/** Measured: `kubeadm upgrade apply` of one control plane takes 2 to 3 minutes. Assumed of the other control planes, too. */
-export const controlPlaneUpgradeMs = 150_000;
-/** Measured: a worker in place, from `kubeadm upgrade node` to uncordon. */
-export const workerUpgradeMs = 35_000;
-/** Measured: system DaemonSets are rolled out so long after the first control plane's upgrade; the gate waits for them. */
-export const daemonSetsMs = 50_000;
-/** Assumed: a roll without kubeadm is a drain and a kubelet's restart. */
-const rollMs = 20_000;
-/** Assumed: building the web service and loading it into the nodes. */
-const workloadMs = 20_000;
-/** Assumed: from deployed until everything is ready. */
-const settleMs = 30_000;
 /** Assumed: what autocannon gets out of the service uncapped, beside a cluster on two cores. */
 const capacityPerS = 1_000;
-/** Assumed: deleting the containers. */
-const teardownMs = 10_000;
-
 /** What each phase of this rehearsal should take, in the order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
-  const { cluster, load } = scenario;
+  const { cluster, load, upgrade } = scenario;
+  const costs = costsOf(scenario);
   const nodes = nodeCount(scenario);
-  const staged = scenario.upgrade.none ? 0 : stagingMs.fixed + stagingMs.perNode * nodes;
+  const staged = upgrade.none ? 0 : costs.staging.fixed + costs.staging.perNode * nodes;
   const capacityMs = load.closed === null ? 0 : (load.closed.requests / capacityPerS) * 1_000;
+  const pausesMs =
+    cluster.controlPlanes * upgrade.controlPlane.intervalMs +
+    (nodes - cluster.controlPlanes) * upgrade.nodes.intervalMs +
+    nodes * gateMs(scenario);
   return [
     {
       phase: 'prepare',
-      expectedMs: clusterMs.fixed + clusterMs.perNode * nodes + staged + workloadMs,
+      expectedMs: costs.cluster.fixed + costs.cluster.perNode * nodes + staged + costs.workloadMs,
       because: `${nodes} nodes created and staged, the workload built and loaded`,
     },
     {
       phase: 'settle',
-      expectedMs: settleMs + capacityMs,
+      expectedMs: costs.settleMs + capacityMs,
       because: 'everything ready, then the capacity run',
     },
     { phase: 'baseline', expectedMs: load.baselineMs, because: 'load.baseline' },
     {
       phase: 'upgrade',
-      expectedMs:
-        cluster.controlPlanes * expectedStepMs(scenario, 'control-plane') +
-        (nodes - cluster.controlPlanes) * expectedStepMs(scenario, 'worker') +
-        (changesVersion(scenario) && scenario.upgrade.gate !== null ? daemonSetsMs : 0),
+      expectedMs: deedsMs(scenario) + pausesMs,
       because: `${nodes} nodes one by one, each with its interval and gate`,
     },
     {
@@ -61,26 +45,34 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
       expectedMs: load.recoveryMs + capacityMs,
       because: 'load.recovery, then the capacity run',
     },
-    { phase: 'teardown', expectedMs: teardownMs, because: 'deleting the cluster' },
+    { phase: 'teardown', expectedMs: costs.teardownMs, because: 'deleting the cluster' },
   ];
 }
 
-/** What one node of a role should take here, with its interval and its gate. */
-function expectedStepMs(scenario: Scenario, role: Role): number {
-  const { upgrade } = scenario;
-  const policy = role === 'control-plane' ? upgrade.controlPlane : upgrade.nodes;
-  const changeMs = role === 'control-plane' ? controlPlaneUpgradeMs : workerUpgradeMs;
-  const deedMs = upgrade.none ? 0 : changesVersion(scenario) ? changeMs : rollMs;
-  return deedMs + policy.intervalMs + gateMs(scenario);
+/** What is done to the nodes should take so long, without intervals and gates. */
+function deedsMs(scenario: Scenario): number {
+  const { cluster, upgrade } = scenario;
+  if (upgrade.none) return 0;
+  const costs = costsOf(scenario);
+  const changes = cluster.from !== cluster.to;
+  const workerMs =
+    upgrade.nodes.strategy === 'in-place'
+      ? changes
+        ? costs.workerMs
+        : costs.restartMs
+      : // A surge brings as many new nodes, only earlier.
+        costs.retireMs + costs.provisionMs;
+  const awaited = changes && upgrade.gate !== null ? costs.daemonSetsMs : 0;
+  return (
+    cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
+    (nodeCount(scenario) - cluster.controlPlanes) * workerMs +
+    awaited
+  );
 }
 
 /** A gate whose validations all hold at the first try, each with its pause: the first has none, but reading fresh lists takes time, too. */
 export function gateMs({ upgrade: { gate } }: Scenario): number {
   return gate === null ? 0 : gate.validations * gate.everyMs;
-}
-
-function changesVersion({ upgrade, cluster }: Scenario): boolean {
-  return !upgrade.none && cluster.from !== cluster.to;
 }
 
 function nodeCount({ cluster }: Scenario): number {

@@ -1,11 +1,21 @@
 import type { NodeRef, Role, Scenario } from '../scenario/scenario.ts';
 import { estimate, type PhaseEstimate } from './estimate.ts';
 import { type ProductionEstimate, productionEstimate } from './production.ts';
+import { type Replacement, replacementsOf } from './replacement.ts';
 
 /** The order of a roll. */
 export interface RollPlan {
   readonly to: string;
-  readonly steps: readonly { readonly node: NodeRef; readonly intervalMs: number }[];
+  readonly steps: readonly RollStep[];
+}
+
+/** What is to be done to one node of those that are there at the beginning. */
+export interface RollStep {
+  readonly node: NodeRef;
+  /** Without one it is upgraded where it is. */
+  readonly replacement?: Replacement;
+  /** Pause after it, before validating. */
+  readonly intervalMs: number;
 }
 
 /** What plan.json holds: what will be done, in which order, and how long that should take. */
@@ -25,6 +35,8 @@ interface PlannedStep {
   readonly node: string;
   readonly role: Role;
   readonly pool: string;
+  /** New nodes before this one is cordoned, and after it is retired. Their names are not known before. */
+  readonly provisions: { readonly before: number; readonly after: number };
   /** Pause after it, before validating. */
   readonly intervalMs: number;
 }
@@ -42,12 +54,14 @@ export function planOf(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan 
   };
   const ordered = nodes.toSorted((a, b) => rank(a) - rank(b) || a.slot.ordinal - b.slot.ordinal);
   const { controlPlane, nodes: workers } = scenario.upgrade;
+  const replacements = replacementsOf(scenario, ordered);
   return {
     to: scenario.cluster.to,
-    steps: ordered.map((node) => ({
-      node,
-      intervalMs: (node.slot.role === 'control-plane' ? controlPlane : workers).intervalMs,
-    })),
+    steps: ordered.map((node) => {
+      const replacement = replacements.get(node);
+      const { intervalMs } = node.slot.role === 'control-plane' ? controlPlane : workers;
+      return { node, intervalMs, ...(replacement === undefined ? {} : { replacement }) };
+    }),
   };
 }
 
@@ -57,11 +71,12 @@ export function planFile(scenario: Scenario, nodes: readonly NodeRef[]): Plan {
     version: 1,
     from: scenario.cluster.from,
     to: scenario.cluster.to,
-    steps: planOf(scenario, nodes).steps.map(({ node, intervalMs }, index) => ({
+    steps: planOf(scenario, nodes).steps.map(({ node, replacement, intervalMs }, index) => ({
       index,
       node: node.name,
       role: node.slot.role,
       pool: node.slot.pool,
+      provisions: { before: replacement?.ahead.length ?? 0, after: replacement?.refill ? 1 : 0 },
       intervalMs,
     })),
     phases: estimate(scenario),

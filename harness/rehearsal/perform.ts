@@ -67,6 +67,7 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     append: journal.append,
     clock,
     stopAfterStep: soon(run),
+    onNodes: (nodes) => settled.door.follow(nodes),
   });
   for await (const intent of roller.roll(prepared.plan, endStep(run))) {
     journal.append({ type: 'intent', ...intent });

@@ -50,7 +50,10 @@ function upgradePolicy({
   return {
     none,
     controlPlane: { strategy: controlPlane.strategy, intervalMs: controlPlane.interval },
-    nodes: { strategy: nodes.strategy, intervalMs: nodes.interval },
+    nodes:
+      nodes.strategy === 'surge'
+        ? { strategy: 'surge', maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
+        : { strategy: nodes.strategy, intervalMs: nodes.interval },
     drain: { timeoutMs: drain.timeout, onTimeout: drain.onTimeout },
     gate:
       gate === 'none'

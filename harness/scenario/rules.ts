@@ -20,6 +20,7 @@ const leastStretchMs = 100;
 export function combinationMistakes(scenario: Understanding, data: unknown): readonly Mistake[] {
   return [
     misplaced(scenario, data),
+    strategy(scenario),
     versions(scenario),
     nodeImages(scenario),
     names(scenario),
@@ -76,6 +77,27 @@ function versions({ cluster }: Understanding): readonly Mistake[] {
     ];
   }
   return [];
+}
+
+function strategy({ cluster, upgrade }: Understanding): readonly Mistake[] {
+  const { strategy, maxSurge } = upgrade?.nodes ?? {};
+  if (strategy === undefined) return [];
+  const mistakes: Mistake[] = [];
+  if (cluster?.provider === 'kind' && strategy !== 'in-place')
+    mistakes.push(
+      at(
+        ['upgrade', 'nodes', 'strategy'],
+        `\`${strategy}\` needs new nodes, which a kind cluster can't be given yet: \`in-place\` there, or \`embedded\``,
+      ),
+    );
+  if (maxSurge !== undefined && strategy !== 'surge')
+    mistakes.push(
+      at(
+        ['upgrade', 'nodes', 'maxSurge'],
+        `only the strategy \`surge\` has a surge, and this one is \`${strategy}\``,
+      ),
+    );
+  return mistakes;
 }
 
 function nodeImages({ cluster }: Understanding): readonly Mistake[] {

@@ -36,16 +36,31 @@ export interface ClusterSpec {
 export interface UpgradePolicy {
   /** A run that changes nothing but fires the same phases, intervals and gates: the noise floor. */
   readonly none: boolean;
-  readonly controlPlane: RolePolicy;
-  readonly nodes: RolePolicy;
+  readonly controlPlane: InPlacePolicy;
+  readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
   readonly drain: DrainPolicy;
   readonly gate: GatePolicy | null;
 }
 
-export interface RolePolicy {
-  readonly strategy: 'in-place';
+interface RolePolicy {
   /** As kops means it: the pause after each node of that role, the last one too, before validating. */
   readonly intervalMs: number;
+}
+
+/** Each node is upgraded where it is. */
+export interface InPlacePolicy extends RolePolicy {
+  readonly strategy: 'in-place';
+}
+
+/** Each node leaves, then a new one takes its place. */
+export interface ReplacePolicy extends RolePolicy {
+  readonly strategy: 'replace';
+}
+
+/** New nodes come first; as many of their pool, the last ones, leave without a successor. */
+export interface SurgePolicy extends RolePolicy {
+  readonly strategy: 'surge';
+  readonly maxSurge: number;
 }
 
 export interface DrainPolicy {

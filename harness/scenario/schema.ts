@@ -76,22 +76,34 @@ const cluster = section({
     .describe('embedded: what a container of an image runs, as a list of words'),
 });
 
-const role = () =>
-  section({
-    strategy: choice(['in-place'], ['replace', 'surge'])
-      .prefault('in-place')
-      .describe('How a node comes to the new version'),
-    interval: duration()
-      .prefault('30s')
-      .describe('Pause after each node of this role, the last one too, before validating'),
-  }).prefault({});
+const interval = () =>
+  duration()
+    .prefault('30s')
+    .describe('Pause after each node of this role, the last one too, before validating');
+
+const controlPlane = section({
+  strategy: choice(['in-place'], ['replace', 'surge'])
+    .prefault('in-place')
+    .describe('How a node comes to the new version'),
+  interval: interval(),
+}).prefault({});
+
+const nodes = section({
+  strategy: choice(['in-place', 'replace', 'surge'])
+    .prefault('in-place')
+    .describe(
+      'in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first',
+    ),
+  interval: interval(),
+  maxSurge: count(1, 100).optional().describe('surge: new nodes that come first, by default 1'),
+}).prefault({});
 
 const upgrade = section({
   none: flag()
     .prefault(false)
     .describe('Change nothing, but keep the same phases and pauses: the noise floor'),
-  controlPlane: role().describe('How control-plane nodes are rolled'),
-  nodes: role().describe('How workers are rolled'),
+  controlPlane: controlPlane.describe('How control-plane nodes are rolled'),
+  nodes: nodes.describe('How workers are rolled'),
   drain: section({
     timeout: positiveDuration().prefault('2m').describe('How long evictions may take on one node'),
     onTimeout: choice(['fail', 'continue', 'delete-pods'])
@@ -225,7 +237,6 @@ export type WrittenScenario = z.output<typeof scenarioSchema>;
 export const plannedKeys: ReadonlySet<string> = new Set([
   'repeat',
   'upgrade.command',
-  'upgrade.nodes.maxSurge',
   'upgrade.nodes.maxUnavailable',
   'upgrade.controlPlane.maxSurge',
   'upgrade.controlPlane.maxUnavailable',

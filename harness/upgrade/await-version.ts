@@ -1,5 +1,5 @@
 import { RehearsalError } from '../errors.ts';
-import { errorText, isTransient } from '../kube/api-error.ts';
+import { apiFailure, errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { leaseRenewal, type NodeReport, readNodeReport } from '../kube/nodes.ts';
 import { pause, retryTransient } from '../kube/request.ts';
@@ -30,8 +30,9 @@ export async function markedRestart(
 
 /**
  * Waits until fresh reads show that the node itself reports the version and Ready; where the version does not
- * change, that a kubelet started after the mark reports it. No two machines' clocks are compared.
- * @throws RehearsalError `upgrade-failed` after five minutes, with what was seen last; the signal's reason when aborted
+ * change, that a kubelet started after the mark reports it. No two machines' clocks are compared. A new node may not
+ * have registered yet.
+ * @throws RehearsalError `upgrade-failed` after `withinMs`, with what was seen last; the signal's reason when aborted
  */
 export async function awaitVersion(
   kube: Kube,
@@ -39,8 +40,9 @@ export async function awaitVersion(
   version: string,
   mark: RestartMark | null,
   signal: AbortSignal,
+  withinMs: number = timeoutMs,
 ): Promise<string> {
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limit = AbortSignal.timeout(withinMs);
   let seen = 'nothing';
   for (;;) {
     try {
@@ -50,7 +52,7 @@ export async function awaitVersion(
       if (report.kubeletVersion === version && report.ready && restarted) return `reports ${seen}`;
     } catch (error) {
       signal.throwIfAborted();
-      if (!isTransient(error)) throw error;
+      if (!isTransient(error) && apiFailure(error)?.status !== 404) throw error;
       seen = errorText(error);
     }
     if (limit.aborted)

@@ -1,20 +1,49 @@
 import type { NodeMaintenance } from '../clusters/cluster.ts';
 import type { Kube } from '../kube/connect.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { inPlaceRoller } from './in-place.ts';
+import type { NodeRef, Scenario } from '../scenario/scenario.ts';
+import { changeInPlace } from './in-place.ts';
 import { noneRoller } from './none.ts';
+import { changeByReplacement, type Membership } from './replace.ts';
 import type { Roller } from './roller.ts';
-import type { StepOptions } from './steps.ts';
+import { rollSteps, type StepOptions } from './steps.ts';
 
 export interface RollerDeps extends Omit<StepOptions, 'gate'> {
   readonly ops: NodeMaintenance;
   readonly kube: Kube;
+  /** Awaited with the nodes that requests should reach, whenever that has changed: before a node's drain, and once a new one is Ready. */
+  onNodes(nodes: readonly NodeRef[]): Promise<void>;
+  /** How long a new node may take to report itself, where it is not five minutes. */
+  readonly readyWithinMs?: number;
 }
 
-/** The roller that a scenario asks for: the only switch. */
-export function rollerOf({ upgrade, cluster }: Scenario, deps: RollerDeps): Roller {
-  const options = { ...deps, gate: upgrade.gate };
-  return upgrade.none
-    ? noneRoller(options)
-    : inPlaceRoller({ ...options, drain: upgrade.drain, from: cluster.from });
+/** The roller that a scenario asks for: the only switch. One roll may upgrade control planes in place and replace workers. */
+export function rollerOf(
+  { upgrade, cluster }: Pick<Scenario, 'upgrade' | 'cluster'>,
+  deps: RollerDeps,
+): Roller {
+  const options = { ...deps, gate: upgrade.gate, drain: upgrade.drain, from: cluster.from };
+  if (upgrade.none) return noneRoller(options);
+  return {
+    roll: (plan, signal) => {
+      const nodes = plan.steps.map(({ node }) => node);
+      const replacing = { ...options, members: membership(nodes, deps.onNodes) };
+      return rollSteps(plan, signal, options, (step, planned) =>
+        planned.replacement === undefined
+          ? changeInPlace(step, planned, plan, signal, options)
+          : changeByReplacement(step, planned, plan, signal, replacing),
+      );
+    },
+  };
+}
+
+function membership(initial: readonly NodeRef[], onNodes: RollerDeps['onNodes']): Membership {
+  let nodes = initial;
+  const become = (changed: readonly NodeRef[]) => {
+    nodes = changed;
+    return onNodes(nodes);
+  };
+  return {
+    join: (node) => become([...nodes, node]),
+    leave: (node) => become(nodes.filter(({ uid }) => uid !== node.uid)),
+  };
 }

@@ -2,7 +2,8 @@ import type { Clock } from '../journal/clock.ts';
 import type { Action, Intent } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
 import { pause } from '../kube/request.ts';
-import type { GatePolicy, NodeRef } from '../scenario/scenario.ts';
+import type { RollStep } from '../plan/plan.ts';
+import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow } from './gate.ts';
 import type { Append, RollPlan, Validate } from './roller.ts';
 
@@ -30,14 +31,15 @@ export async function* rollSteps(
   plan: RollPlan,
   signal: AbortSignal,
   options: StepOptions,
-  change: (step: StepIdentity, node: NodeRef) => AsyncIterable<Intent>,
+  change: (step: StepIdentity, planned: RollStep) => AsyncIterable<Intent>,
 ): AsyncGenerator<Intent, void> {
   const { gate, validate, append, clock } = options;
   const waiting = options.stopAfterStep ? AbortSignal.any([signal, options.stopAfterStep]) : signal;
-  for (const [index, { node, intervalMs }] of plan.steps.entries()) {
+  for (const [index, planned] of plan.steps.entries()) {
+    const { node, intervalMs } = planned;
     waiting.throwIfAborted();
     const step = { step: index, repeat: options.repeat ?? 0, node: node.name, slot: node.slot };
-    yield* enclosed(step, 'step', signal, change(step, node));
+    yield* enclosed(step, 'step', signal, change(step, planned));
     waiting.throwIfAborted();
     if (intervalMs > 0) yield* deed(step, 'interval', waiting, () => pause(intervalMs, waiting));
     if (gate === null) continue;
@@ -47,23 +49,30 @@ export async function* rollSteps(
   }
 }
 
+/** What the intent of a deed's end may add. */
+export type Told = Pick<Intent, 'detail' | 'provisioned'>;
+
+const inWords = (done: unknown): Told => (typeof done === 'string' ? { detail: done } : {});
+
 /** One deed between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
-export async function* deed(
+export async function* deed<T>(
   step: StepIdentity,
   action: Action,
   signal: AbortSignal,
-  work: () => Promise<unknown>,
-): AsyncGenerator<Intent, void> {
+  work: () => Promise<T>,
+  tell: (done: T) => Told = inWords,
+): AsyncGenerator<Intent, T> {
   yield { ...step, action, edge: 'begin' };
-  let detail: unknown;
+  let done: T;
   try {
     signal.throwIfAborted();
-    detail = await work();
+    done = await work();
   } catch (error) {
     yield ended(step, action, signal, error);
     throw error;
   }
-  yield { ...step, action, edge: 'end', outcome: 'done', ...(typeof detail === 'string' ? { detail } : {}) };
+  yield { ...step, action, edge: 'end', outcome: 'done', ...tell(done) };
+  return done;
 }
 
 async function* enclosed(

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { phases } from '../../../harness/journal/records.ts';
-import {
-  controlPlaneUpgradeMs,
-  daemonSetsMs,
-  estimate,
-  workerUpgradeMs,
-} from '../../../harness/plan/estimate.ts';
+import { costsOf } from '../../../harness/plan/costs.ts';
+import { estimate } from '../../../harness/plan/estimate.ts';
 import { productionEstimate } from '../../../harness/plan/production.ts';
 import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
 import { validScenario } from '../scenario/valid-scenario.ts';
@@ -31,11 +27,23 @@ describe('the estimate of a rehearsal', () => {
 
   it('adds up nodes, intervals and gates', async () => {
     const intervalsAndGates = 3 * (30_000 + 10_000);
-    const deeds = controlPlaneUpgradeMs + 2 * workerUpgradeMs + daemonSetsMs;
+    const { controlPlaneMs, workerMs, daemonSetsMs } = costsOf(await shipped());
+    const deeds = controlPlaneMs + 2 * workerMs + daemonSetsMs;
     expect(await expectedMs('upgrade')).toBe(deeds + intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true')).toBe(intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true', 'upgrade.gate=none')).toBe(90_000);
     expect(await expectedMs('baseline')).toBe(180_000);
+  });
+
+  it('takes a retirement and a new node for each that is replaced, whichever comes first', async () => {
+    const embedded = ['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'];
+    const { controlPlaneMs, retireMs, provisionMs } = costsOf(
+      await shipped('cluster.provider=embedded', 'criteria={}'),
+    );
+    for (const strategy of ['replace', 'surge'])
+      expect(
+        await expectedMs('upgrade', 'criteria={}', ...embedded, `upgrade.nodes.strategy=${strategy}`),
+      ).toBe(controlPlaneMs + 2 * (retireMs + provisionMs) + 90_000);
   });
 
   it('takes less for a roll without a version change, and for one without capacity runs', async () => {

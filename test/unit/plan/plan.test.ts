@@ -24,7 +24,7 @@ function nodesOf({ cluster }: Scenario): readonly NodeRef[] {
 }
 
 describe('the plan of a roll', () => {
-  const two = scenarioOf({
+  const written = {
     apiVersion: 'rehearsal/v1alpha1',
     kind: 'Rehearsal',
     metadata: { name: 'two-pools' },
@@ -40,7 +40,8 @@ describe('the plan of a roll', () => {
     },
     upgrade: { controlPlane: { interval: '7s' }, nodes: { interval: '3s' } },
     production: { controlPlanes: 3, nodes: 50, nodeReady: '4m' },
-  });
+  };
+  const two = scenarioOf(written);
 
   it('takes control planes by ordinal, then the pools as the scenario has them', () => {
     const { to, steps } = planOf(two, nodesOf(two).toReversed());
@@ -78,6 +79,69 @@ describe('the plan of a roll', () => {
     );
   });
 
+  it('retires before it provisions, or surges first and leaves the last without a successor, pool by pool', () => {
+    const planned = (nodes: object) => {
+      const scenario = scenarioOf({
+        ...written,
+        cluster: { ...written.cluster, provider: 'embedded', controlPlanes: 1 },
+        upgrade: { nodes },
+      });
+      return planOf(scenario, nodesOf(scenario)).steps.map(({ node, replacement }) => {
+        if (replacement === undefined) return `${node.name} stays`;
+        const ahead = replacement.ahead.map(({ pool, ordinal }) => `+${pool}-${ordinal} `).join('');
+        return `${ahead}-${node.name}${replacement.refill ? ` +${node.name}` : ''}`;
+      });
+    };
+    expect(planned({ strategy: 'replace' })).toEqual([
+      'control-plane-0 stays',
+      '-web-0 +web-0',
+      '-web-1 +web-1',
+      '-batch-0 +batch-0',
+    ]);
+    expect(planned({ strategy: 'surge' })).toEqual([
+      'control-plane-0 stays',
+      '+web-1 -web-0 +web-0',
+      '-web-1',
+      '+batch-0 -batch-0',
+    ]);
+    // more than there are: all of them
+    expect(planned({ strategy: 'surge', maxSurge: 7 })).toEqual([
+      'control-plane-0 stays',
+      '+web-0 +web-1 -web-0',
+      '-web-1',
+      '+batch-0 -batch-0',
+    ]);
+  });
+
+  it('gives every slot exactly one new node, however many surge', () => {
+    fc.assert(
+      fc.property(validScenario, fc.integer({ min: 0, max: 9 }), (any, maxSurge) => {
+        const scenario = scenarioOf({
+          ...any,
+          cluster: { ...any.cluster, provider: 'embedded' },
+          upgrade: { nodes: maxSurge === 0 ? { strategy: 'replace' } : { strategy: 'surge', maxSurge } },
+        });
+        const nodes = nodesOf(scenario);
+        const filled = planOf(scenario, nodes).steps.flatMap(({ node, replacement }) => [
+          ...(replacement?.ahead ?? []),
+          ...(replacement?.refill ? [node.slot] : []),
+        ]);
+        const workers = nodes.map(({ slot }) => slot).filter(({ role }) => role === 'worker');
+        const order = (slots: typeof workers) => slots.map((slot) => JSON.stringify(slot)).toSorted();
+        expect(order(filled)).toEqual(order(workers));
+      }),
+    );
+  });
+
+  it('replaces nothing in a run that changes nothing', () => {
+    const none = scenarioOf({
+      ...written,
+      cluster: { ...written.cluster, provider: 'embedded' },
+      upgrade: { none: true, nodes: { strategy: 'replace' } },
+    });
+    expect(planOf(none, nodesOf(none)).steps.filter(({ replacement }) => replacement)).toEqual([]);
+  });
+
   it('is written with its phases and the estimate for production', () => {
     const plan = planFile(two, nodesOf(two));
     expect(plan.steps[3]).toEqual({
@@ -85,6 +149,7 @@ describe('the plan of a roll', () => {
       node: 'web-0',
       role: 'worker',
       pool: 'web',
+      provisions: { before: 0, after: 0 },
       intervalMs: 3_000,
     });
     expect(plan.phases.map(({ phase }) => phase)).toEqual([

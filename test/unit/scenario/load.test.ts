@@ -185,6 +185,18 @@ describe('a scenario', () => {
     expect(scenario.cluster.images).toEqual([resolve('some/where/images/web.tar'), '/srv/a.tar']);
   });
 
+  it('can have its workers replaced on the embedded cluster, one ahead of time unless it says how many', () => {
+    const policy = (nodes: string) =>
+      parseScenario(`${embedded}upgrade: { nodes: ${nodes} }\n`, 's.yaml').scenario.upgrade.nodes;
+    expect(policy('{ strategy: replace, interval: 1s }')).toEqual({ strategy: 'replace', intervalMs: 1_000 });
+    expect(policy('{ strategy: surge, interval: 1s }')).toEqual({
+      strategy: 'surge',
+      maxSurge: 1,
+      intervalMs: 1_000,
+    });
+    expect(policy('{ strategy: surge, maxSurge: 3 }')).toMatchObject({ maxSurge: 3 });
+  });
+
   it('maps images to commands on the embedded cluster, which has no DNS to judge', () => {
     const { scenario } = parseScenario(
       `${embedded}  commands: { "my/web:1": [node, web.js] }\ncriteria: { probes: { dns: none } }\n`,
@@ -220,9 +232,9 @@ describe('a bad scenario', () => {
       test/fixtures/scenarios/many-mistakes.yaml:8:3: unknown key \`contolPlanes\` in \`cluster\`; did you mean \`controlPlanes\`?
       test/fixtures/scenarios/many-mistakes.yaml:11:15: a pool named \`workers\` is there already
       test/fixtures/scenarios/many-mistakes.yaml:11:31: \`nodes\`: expected a whole number from 1 to 100, found 0
-      test/fixtures/scenarios/many-mistakes.yaml:13:22: \`strategy\`: \`surge\` is planned, but this version can only do \`in-place\`
-      test/fixtures/scenarios/many-mistakes.yaml:13:29: unknown key \`intervall\` in \`upgrade.nodes\`; did you mean \`interval\`?
-      test/fixtures/scenarios/many-mistakes.yaml:13:45: \`maxSurge\` is planned, but this version does not have it
+      test/fixtures/scenarios/many-mistakes.yaml:13:22: \`strategy\`: expected \`in-place\` or \`replace\` or \`surge\`, found "surged"; did you mean \`surge\`?
+      test/fixtures/scenarios/many-mistakes.yaml:13:30: unknown key \`intervall\` in \`upgrade.nodes\`; did you mean \`interval\`?
+      test/fixtures/scenarios/many-mistakes.yaml:13:46: \`maxUnavailable\` is planned, but this version does not have it
       test/fixtures/scenarios/many-mistakes.yaml:15:3: this key is given twice
       test/fixtures/scenarios/many-mistakes.yaml:15:48: 3 validations every 30s take 1m30s, longer than \`upgrade.gate.timeout\` (1m)
       test/fixtures/scenarios/many-mistakes.yaml:17:13: \`replicas\`: expected a whole number from 1 to 1000, found 0
@@ -287,6 +299,11 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\nupgrade: { gate: { validations: 100 } }', '`upgrade.gate.timeout`'],
     ['to: 1.34.4\nupgrade: { gate: nome }', 'expected `none` or a mapping, found "nome"'],
     ['to: 1.34.4\nupgrade: { drain: { onTimeout: deletepods } }', 'did you mean `delete-pods`?'],
+    ['to: 1.34.4\nupgrade: { nodes: { strategy: surge } }', '`surge` needs new nodes, which a kind cluster'],
+    [
+      'to: 1.34.4\nupgrade: { nodes: { maxSurge: 1 } }',
+      'only the strategy `surge` has a surge, and this one is `in-place`',
+    ],
     ['to: 1.34.4\nrepeat: 3', '`repeat` is planned'],
     ['to: 1.34.4\nupgrade:', 'found nothing'],
     ['to: 1.34.4\ncriteria: { probes: { http: none } }', 'unknown key `http` in `criteria.probes`'],
@@ -302,6 +319,17 @@ describe('a bad scenario', () => {
     ['  commands: { web: [] }', 's.yaml:8:20: `web`: expected at least one word'],
     ['  commands: { web: node }', 's.yaml:8:20: `web`: expected a list of words, found "node"'],
     ['  commands: [node]', 's.yaml:8:13: `commands`: expected a mapping of images to commands'],
+    [
+      'upgrade: { nodes: { strategy: replace, maxSurge: 2 } }',
+      's.yaml:8:50: only the strategy `surge` has a surge',
+    ],
+    [
+      'upgrade: { nodes: { strategy: surge, maxSurge: 0 } }',
+      's.yaml:8:48: `maxSurge`: expected a whole number from 1',
+    ],
+    ['upgrade: { nodes: { maxUnavailable: 2 } }', 's.yaml:8:21: `maxUnavailable` is planned'],
+    ['upgrade: { controlPlane: { strategy: replace } }', 's.yaml:8:38: `strategy`: `replace` is planned'],
+    ['upgrade: { controlPlane: { maxSurge: 1 } }', 's.yaml:8:28: `maxSurge` is planned'],
     ['criteria: { probes: { dns: {} } }', 's.yaml:8:23: the embedded cluster has no DNS'],
     ['criteria: { probes: { dns: } }', 's.yaml:8:28: `dns`: expected `none` or a mapping, found nothing'],
     ['criteria: { latency: {} }', 's.yaml:8:13: latency on the embedded cluster is shown and not judged'],

@@ -1,0 +1,40 @@
+import type { NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
+
+/** How a node makes room for a new one. */
+export interface Replacement {
+  /** New nodes in these slots come before the node is cordoned. */
+  readonly ahead: readonly Slot[];
+  /** Whether a new node takes its slot once it is retired. */
+  readonly refill: boolean;
+}
+
+/**
+ * How each worker of a roll is replaced; empty where nodes stay. Of a pool of N nodes with a surge
+ * of S, at most N, the first S new nodes come before anything else, into the slots of the last S nodes; then each node
+ * leaves in turn, and all but those last S are followed by a new one in their slot. As kops does it, which detaches
+ * the last S of an instance group first: what it then terminates of them is not launched again. `replace` is a surge
+ * of none. One node leaves at a time, however many surge (kops drains maxSurge + maxUnavailable at once).
+ */
+export function replacementsOf(
+  { upgrade }: Scenario,
+  ordered: readonly NodeRef[],
+): ReadonlyMap<NodeRef, Replacement> {
+  if (upgrade.none || upgrade.nodes.strategy === 'in-place') return new Map();
+  const surge = upgrade.nodes.strategy === 'surge' ? upgrade.nodes.maxSurge : 0;
+  const pools = Map.groupBy(
+    ordered.filter(({ slot }) => slot.role === 'worker'),
+    ({ slot }) => slot.pool,
+  );
+  return new Map([...pools.values()].flatMap((pool) => replacementsIn(pool, Math.min(surge, pool.length))));
+}
+
+function replacementsIn(
+  pool: readonly NodeRef[],
+  surge: number,
+): readonly (readonly [NodeRef, Replacement])[] {
+  const ahead = pool.slice(pool.length - surge).map(({ slot }) => slot);
+  return pool.map((node, index) => [
+    node,
+    { ahead: index === 0 ? ahead : [], refill: index < pool.length - surge },
+  ]);
+}

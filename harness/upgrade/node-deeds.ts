@@ -1,0 +1,65 @@
+import type { NodeMaintenance } from '../clusters/cluster.ts';
+import { RehearsalError } from '../errors.ts';
+import type { Action, Intent } from '../journal/records.ts';
+import { apiFailure, errorText } from '../kube/api-error.ts';
+import type { Kube } from '../kube/connect.ts';
+import { setUnschedulable } from '../kube/nodes.ts';
+import { retryTransient } from '../kube/request.ts';
+import type { DrainPolicy } from '../scenario/scenario.ts';
+import { drain } from './drain.ts';
+import { deed, type StepIdentity, type StepOptions, type Told } from './steps.ts';
+
+/** How long cordon and uncordon wait for an API server that has just been restarted. */
+const apiBackWithinMs = 2 * 60_000;
+
+export interface NodeOptions extends StepOptions {
+  readonly ops: NodeMaintenance;
+  readonly kube: Kube;
+  readonly drain: DrainPolicy;
+}
+
+/** The deeds of one step, on its own node unless they say otherwise. Each yields the intents around it. */
+export interface NodeDeeds {
+  act<T>(action: Action, work: () => Promise<T>, tell?: (done: T) => Told): AsyncGenerator<Intent, T>;
+  cordon(withinMs?: number): AsyncGenerator<Intent, unknown>;
+  uncordon(): AsyncGenerator<Intent, unknown>;
+  drain(): AsyncGenerator<Intent, unknown>;
+}
+
+/**
+ * What every way of upgrading a node has in common. What failed by a command or an API call is thrown as
+ * `upgrade-failed` with the node's name, a drain as `drain-timed-out`.
+ */
+export function deedsOf(step: StepIdentity, signal: AbortSignal, options: NodeOptions): NodeDeeds {
+  const act: NodeDeeds['act'] = (action, work, tell) =>
+    deed(
+      step,
+      action,
+      signal,
+      () => work().catch((error: unknown) => Promise.reject(failure(step, action, error))),
+      tell,
+    );
+  const mark = (unschedulable: boolean, timeoutMs: number) =>
+    retryTransient(() => setUnschedulable(options.kube, step.node, unschedulable, signal), {
+      signal,
+      timeoutMs,
+    });
+  return {
+    act,
+    cordon: (withinMs = apiBackWithinMs) => act('cordon', () => mark(true, withinMs)),
+    uncordon: () => act('uncordon', () => mark(false, apiBackWithinMs)),
+    drain: () =>
+      act('drain', () =>
+        drain({ ...options, node: step.node, policy: options.drain, step: step.step, signal }),
+      ),
+  };
+}
+
+/** A failed command or API call is the upgrade's failure; whatever else was thrown speaks for itself. */
+function failure(step: StepIdentity, action: Action, error: unknown): unknown {
+  const ofTheUpgrade =
+    error instanceof RehearsalError ? error.code === 'command-failed' : apiFailure(error) !== null;
+  if (!ofTheUpgrade) return error;
+  const message = `${action} of ${step.node} failed: ${errorText(error)}`;
+  return new RehearsalError('upgrade-failed', message, { cause: error });
+}

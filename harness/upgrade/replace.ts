@@ -1,0 +1,85 @@
+import type { NodeMaintenance } from '../clusters/cluster.ts';
+import { RehearsalError } from '../errors.ts';
+import type { Intent } from '../journal/records.ts';
+import { apiFailure, errorText } from '../kube/api-error.ts';
+import type { RollPlan, RollStep } from '../plan/plan.ts';
+import type { NodeRef, Slot } from '../scenario/scenario.ts';
+import { awaitVersion } from './await-version.ts';
+import { deedsOf, type NodeDeeds, type NodeOptions } from './node-deeds.ts';
+import type { StepIdentity } from './steps.ts';
+
+/** The nodes that requests should reach, kept by who rolls. */
+export interface Membership {
+  join(node: NodeRef): Promise<void>;
+  leave(node: NodeRef): Promise<void>;
+}
+
+export interface ReplaceOptions extends NodeOptions {
+  readonly members: Membership;
+  /** How long a new node may take to report itself, where it is not five minutes. */
+  readonly readyWithinMs?: number;
+}
+
+/**
+ * Replaces a node as its step plans it: first the new nodes that come ahead of it (surge), each until it reports the
+ * version, Ready; then cordon, drain, retire; then a new node in its slot, unless one of a surge is its successor.
+ *
+ * A node whose drain or retirement failed stays cordoned, and the error names it; where no new node came, the error
+ * names the slot. Codes as for an upgrade in place.
+ */
+export async function* changeByReplacement(
+  step: StepIdentity,
+  { node, replacement }: RollStep,
+  { to }: RollPlan,
+  signal: AbortSignal,
+  options: ReplaceOptions,
+): AsyncGenerator<Intent, void> {
+  const { ops, members } = options;
+  const { provision, retire } = ops;
+  if (provision === undefined || retire === undefined)
+    throw new RehearsalError('harness-failed', "this provider can't replace nodes");
+  const deeds = deedsOf(step, signal, options);
+
+  for (const slot of replacement?.ahead ?? []) yield* newNode(slot, to, provision, deeds, signal, options);
+  yield* deeds.cordon();
+  // Before the drain, as kops does it (kops#11273: it labels a cordoned node exclude-from-external-load-balancers; since
+  // Kubernetes 1.19 a cordon alone takes no node out of a cloud's load balancer).
+  await members.leave(node);
+  yield* deeds.drain();
+  yield* deeds.act('retire', () => retire(node, signal));
+  if (replacement?.refill) yield* newNode(node.slot, to, provision, deeds, signal, options);
+}
+
+async function* newNode(
+  slot: Slot,
+  to: string,
+  provision: NonNullable<NodeMaintenance['provision']>,
+  { act }: NodeDeeds,
+  signal: AbortSignal,
+  { kube, members, readyWithinMs }: ReplaceOptions,
+): AsyncGenerator<Intent, void> {
+  const naming = (error: unknown) => Promise.reject(noNewNode(slot, error));
+  const provisioned = yield* act(
+    'provision',
+    () => provision(slot, to, signal).catch(naming),
+    (provisioned) => ({ provisioned, detail: `${provisioned.name} in ${slotText(slot)}` }),
+  );
+  yield* act('await-version', () =>
+    awaitVersion(kube, provisioned.name, to, null, signal, readyWithinMs).catch(naming),
+  );
+  // As a load balancer takes on a node once it is Ready.
+  await members.join(provisioned);
+}
+
+/** What failed by a command, an API call or by taking too long, with the slot that stays empty. */
+function noNewNode(slot: Slot, error: unknown): unknown {
+  const ofTheUpgrade =
+    error instanceof RehearsalError
+      ? error.code === 'command-failed' || error.code === 'upgrade-failed'
+      : apiFailure(error) !== null;
+  if (!ofTheUpgrade) return error;
+  const message = `${slotText(slot)} has no new node: ${errorText(error)}`;
+  return new RehearsalError('upgrade-failed', message, { cause: error });
+}
+
+const slotText = ({ pool, ordinal }: Slot): string => `slot ${ordinal} of pool ${pool}`;

@@ -1,0 +1,286 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { NodeMaintenance } from '../../../harness/clusters/cluster.ts';
+import { RehearsalError } from '../../../harness/errors.ts';
+import type { RollStep } from '../../../harness/plan/plan.ts';
+import type { NodeRef } from '../../../harness/scenario/scenario.ts';
+import { type RollerDeps, rollerOf } from '../../../harness/upgrade/roller-of.ts';
+import { answer } from '../kube/fake-api.ts';
+import { budgetBlocks, inPlaceOps, nodes, smallCluster, story, worker, worker2 } from './small-cluster.ts';
+
+const never = new AbortController().signal;
+const names = (refs: readonly NodeRef[]) => refs.map(({ name }) => name).join(' ');
+
+/** Each worker leaves and is followed by a new one. */
+const replaced: readonly RollStep[] = [worker, worker2].map((node) => ({
+  node,
+  intervalMs: 1,
+  replacement: { ahead: [], refill: true },
+}));
+/** One new worker comes first, in the place of the last. */
+const surged: readonly RollStep[] = [
+  { node: worker, intervalMs: 1, replacement: { ahead: [worker2.slot], refill: true } },
+  { node: worker2, intervalMs: 1, replacement: { ahead: [], refill: false } },
+];
+
+/** The small cluster with machines that come and go at once, and a note of every deed on them, in order. */
+async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: number } = {}) {
+  const cluster = await smallCluster();
+  onTestFinished(() => cluster.api[Symbol.asyncDispose]());
+  const { api, append, clock, putNode } = cluster;
+  const deeds: string[] = [];
+  let made = 0;
+  const isCordoned = (name: string) =>
+    api
+      .stored(nodes)
+      .some(
+        ({ metadata, spec }) =>
+          metadata.name === name && (spec as { unschedulable?: boolean }).unschedulable === true,
+      );
+  const machines: Required<Pick<NodeMaintenance, 'provision' | 'retire'>> = {
+    provision: async (slot, to) => {
+      made += 1;
+      const name = `new${made}`;
+      putNode(name, to);
+      deeds.push(`provision ${name} in ${slot.pool} ${slot.ordinal}`);
+      return { uid: `u${made}`, name, slot };
+    },
+    retire: async ({ name }) => {
+      deeds.push(`retire ${isCordoned(name) ? 'cordoned ' : ''}${name}`);
+      api.remove(nodes, name);
+    },
+  };
+  const deps: RollerDeps = {
+    ops: { ...inPlaceOps({ upgradeKubelet: async ({ name }, to) => putNode(name, to) }), ...machines },
+    kube: api.kube,
+    validate: async () => [],
+    append,
+    clock,
+    onNodes: async (refs) => void deeds.push(`backends ${names(refs)}`),
+    ...(changes.readyWithinMs === undefined ? {} : { readyWithinMs: changes.readyWithinMs }),
+  };
+  const scenario = {
+    cluster: { from: '1.33.13' },
+    upgrade: {
+      none: false,
+      drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail' },
+      gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },
+    },
+  } as Parameters<typeof rollerOf>[0];
+  const roll = (
+    steps: readonly RollStep[],
+    ops: Partial<NodeMaintenance> = {},
+    rest: Partial<RollerDeps> & { readonly signal?: AbortSignal } = {},
+  ) =>
+    story(
+      rollerOf(scenario, { ...deps, ...rest, ops: { ...deps.ops, ...ops } }).roll(
+        { to: '1.34.4', steps },
+        rest.signal ?? never,
+      ),
+    );
+  return { ...cluster, machines, deeds, isCordoned, roll };
+}
+
+const said = (step: number, ...actions: string[]) => [
+  `${step} step begin`,
+  ...actions.flatMap((action) => [`${step} ${action} begin`, `${step} ${action} end done`]),
+  `${step} step end done`,
+  ...['interval', 'gate'].flatMap((action) => [`${step} ${action} begin`, `${step} ${action} end done`]),
+];
+const leaving = ['cordon', 'drain', 'retire'];
+const coming = ['provision', 'await-version'];
+
+describe('a replaced node', () => {
+  test('is cordoned, left by requests, drained and retired before its successor comes', async () => {
+    const { roll, deeds, putPod, api } = await replaceable();
+    putPod('web');
+    const { said: told, intents, thrown } = await roll(replaced);
+    expect(thrown).toBeUndefined();
+    expect(told).toEqual([...said(0, ...leaving, ...coming), ...said(1, ...leaving, ...coming)]);
+    expect(deeds).toEqual([
+      'backends worker2',
+      'retire cordoned worker',
+      'provision new1 in workers 0',
+      'backends worker2 new1',
+      'backends new1',
+      'retire cordoned worker2',
+      'provision new2 in workers 1',
+      'backends new1 new2',
+    ]);
+    const ends = intents.filter(({ provisioned }) => provisioned !== undefined);
+    expect(ends).toMatchObject([
+      {
+        action: 'provision',
+        node: 'worker',
+        provisioned: { uid: 'u1', name: 'new1', slot: worker.slot },
+        detail: 'new1 in slot 0 of pool workers',
+      },
+      { action: 'provision', node: 'worker2', provisioned: { name: 'new2', slot: worker2.slot } },
+    ]);
+    expect(names(api.stored(nodes).map(({ metadata }) => metadata as unknown as NodeRef))).toBe('new1 new2');
+    const eviction = api.requests.findIndex((request) => request.includes('/eviction'));
+    expect(eviction).toBeGreaterThan(api.requests.findIndex((request) => request.startsWith('PATCH')));
+  });
+
+  test('has left the backends before its first eviction', async () => {
+    const { roll, putPod, api } = await replaceable();
+    putPod('web');
+    const evicted: number[] = [];
+    const onNodes = async () =>
+      void evicted.push(api.requests.filter((one) => one.includes('/eviction')).length);
+    await roll(replaced.slice(0, 1), {}, { onNodes });
+    expect(evicted).toEqual([0, 1]);
+  });
+
+  test('stays cordoned, and there, when its drain is blocked', async () => {
+    const { roll, deeds, putPod, api, isCordoned } = await replaceable({ drainTimeoutMs: 100 });
+    putPod('web');
+    budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));
+    const { said: told, thrown } = await roll(replaced);
+    expect(told.slice(-2)).toEqual(['0 drain end failed', '0 step end failed']);
+    expect(thrown).toMatchObject({ code: 'drain-timed-out', message: expect.stringContaining('worker') });
+    expect(isCordoned('worker')).toBe(true);
+    expect(deeds).toEqual(['backends worker2']);
+  });
+
+  test('is named where its machine could not be switched off', async () => {
+    const { roll, isCordoned } = await replaceable();
+    const retire = () => Promise.reject(new RehearsalError('command-failed', 'it goes on'));
+    const { said: told, thrown } = await roll(replaced, { retire });
+    expect(told.slice(-2)).toEqual(['0 retire end failed', '0 step end failed']);
+    expect(thrown).toMatchObject({ code: 'upgrade-failed', message: 'retire of worker failed: it goes on' });
+    expect(isCordoned('worker')).toBe(true);
+  });
+
+  test('leaves an empty slot that is named where no machine could be had', async () => {
+    const { roll } = await replaceable();
+    const provision = () => Promise.reject(new RehearsalError('command-failed', 'no machine left'));
+    const { said: told, thrown } = await roll(replaced, { provision });
+    expect(told.slice(-2)).toEqual(['0 provision end failed', '0 step end failed']);
+    expect(thrown).toMatchObject({
+      code: 'upgrade-failed',
+      message: 'slot 0 of pool workers has no new node: no machine left',
+    });
+  });
+
+  test.each([
+    ['is never Ready', (name: string) => name, '1.34.4, not Ready'],
+    ['never registers', () => 'another', '404 new1 not found'],
+  ])('leaves an empty slot that is named where the new node %s', async (_, registers, seen) => {
+    const { roll, machines, putNode, deeds } = await replaceable({ readyWithinMs: 50 });
+    const provision: typeof machines.provision = async (slot, to) => {
+      putNode(registers('new1'), to, '2026-01-01T00:00:00Z', 'False');
+      return { uid: 'u1', name: 'new1', slot };
+    };
+    const { said: told, thrown } = await roll(replaced, { provision });
+    expect(told.slice(-2)).toEqual(['0 await-version end failed', '0 step end failed']);
+    expect(thrown).toMatchObject({ code: 'upgrade-failed' });
+    expect((thrown as Error).message).toContain('slot 0 of pool workers has no new node: new1');
+    expect((thrown as Error).message).toContain(seen);
+    expect(deeds.at(-1)).toBe('retire cordoned worker');
+  });
+
+  test('waits for a new node that registers late', async () => {
+    const { roll, machines, putNode, api } = await replaceable();
+    let asked = 0;
+    api.rules.unshift((request) => {
+      if (request.url?.endsWith('/nodes/late') && ++asked === 2) putNode('late', '1.34.4');
+      return false;
+    });
+    const provision: typeof machines.provision = async (slot) => ({ uid: 'u1', name: 'late', slot });
+    expect((await roll(replaced.slice(0, 1), { provision })).thrown).toBeUndefined();
+    expect(asked).toBe(2);
+  });
+
+  test('throws what a provider or a front door says of itself as it is', async () => {
+    const { roll } = await replaceable();
+    const lost = new RehearsalError('cluster-lost', 'the cluster process has ended');
+    expect((await roll(replaced, { provision: () => Promise.reject(lost) })).thrown).toBe(lost);
+    const shut = new Error('the front door is shut');
+    const { said: told, thrown } = await roll(replaced.slice(1), {}, { onNodes: () => Promise.reject(shut) });
+    expect(thrown).toBe(shut);
+    expect(told.slice(-2)).toEqual(['0 cordon end done', '0 step end failed']);
+  });
+});
+
+describe('a surge', () => {
+  test('brings a new node first, and leaves the last one without a successor', async () => {
+    const { roll, deeds } = await replaceable();
+    const { said: told, thrown } = await roll(surged);
+    expect(thrown).toBeUndefined();
+    expect(told).toEqual([...said(0, ...coming, ...leaving, ...coming), ...said(1, ...leaving)]);
+    expect(deeds).toEqual([
+      'provision new1 in workers 1',
+      'backends worker worker2 new1',
+      'backends worker2 new1',
+      'retire cordoned worker',
+      'provision new2 in workers 0',
+      'backends worker2 new1 new2',
+      'backends new1 new2',
+      'retire cordoned worker2',
+    ]);
+  });
+
+  test('touches no node where the new one never came', async () => {
+    const { roll, api, isCordoned } = await replaceable();
+    api.rules.unshift((request, response) => {
+      if (!request.url?.endsWith('/nodes/new1')) return false;
+      answer(response, 400, { kind: 'Status', message: 'no such thing' });
+      return true;
+    });
+    const { thrown } = await roll(surged);
+    expect(thrown).toMatchObject({
+      code: 'upgrade-failed',
+      message: 'slot 1 of pool workers has no new node: 400 no such thing',
+    });
+    expect(isCordoned('worker')).toBe(false);
+  });
+});
+
+test('control planes are upgraded in place in the same roll', async () => {
+  const { roll, deeds } = await replaceable();
+  const { said: told, thrown } = await roll([{ node: worker, intervalMs: 1 }, ...replaced.slice(1)]);
+  expect(thrown).toBeUndefined();
+  expect(told).toEqual([
+    ...said(0, 'config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'),
+    ...said(1, ...leaving, ...coming),
+  ]);
+  expect(deeds).toEqual([
+    'backends worker',
+    'retire cordoned worker2',
+    'provision new1 in workers 1',
+    'backends worker new1',
+  ]);
+});
+
+describe('an aborted replacement', () => {
+  test.each(['retire', 'provision'] as const)('ends the %s under way as aborted', async (deed) => {
+    const { roll } = await replaceable();
+    const ending = new AbortController();
+    const interrupted = () => {
+      ending.abort(new RehearsalError('interrupted', 'interrupted by the user'));
+      return Promise.reject(ending.signal.reason);
+    };
+    const { said: told, thrown } = await roll(replaced, { [deed]: interrupted }, { signal: ending.signal });
+    expect(told.slice(-2)).toEqual([`0 ${deed} end aborted`, '0 step end aborted']);
+    expect(thrown).toBe(ending.signal.reason);
+  });
+
+  test('fills the slot of the running step when only asked to stop after it', async () => {
+    const { roll, machines, deeds } = await replaceable();
+    const stopping = new AbortController();
+    const retire: typeof machines.retire = async (node, signal) => {
+      stopping.abort(new RehearsalError('interrupted', 'interrupted by the user'));
+      await machines.retire(node, signal);
+    };
+    const { said: told, thrown } = await roll(replaced, { retire }, { stopAfterStep: stopping.signal });
+    expect(told.at(-1)).toBe('0 step end done');
+    expect(deeds.at(-1)).toBe('backends worker2 new1');
+    expect(thrown).toBe(stopping.signal.reason);
+  });
+});
+
+test('a provider without machines to give is a fault of the harness, not of the upgrade', async () => {
+  const { roll } = await replaceable();
+  const { thrown } = await roll(replaced, { provision: undefined } as unknown as Partial<NodeMaintenance>);
+  expect(thrown).toMatchObject({ code: 'harness-failed' });
+});
