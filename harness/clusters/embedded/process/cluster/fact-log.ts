@@ -7,12 +7,13 @@ export interface FactLog {
   since(number: number): Promise<readonly MachineFact[]>;
 }
 
-export function factLog(): FactLog {
+/** @param write told of each in words, for the process' log */
+export function factLog(write: (line: string) => void = console.log): FactLog {
   const facts: MachineFact[] = [];
   let next = Promise.withResolvers<void>();
   return {
     note(fact) {
-      console.log(`${new Date().toISOString()} ${fact.node ?? 'cluster'}: ${fact.what}, ${fact.detail}`);
+      write(`${new Date().toISOString()} ${fact.node ?? 'cluster'}: ${fact.what}, ${fact.detail}`);
       facts.push(fact);
       next.resolve();
       next = Promise.withResolvers();

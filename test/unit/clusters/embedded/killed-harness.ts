@@ -1,0 +1,12 @@
+/** A harness to be killed: makes an embedded cluster with the web service on it, and says so. */
+import { webImage } from '../../../../harness/clusters/embedded/builtin-images.ts';
+import { deployWorkload } from '../../../../harness/workload/deploy.ts';
+import { making } from './made-cluster.ts';
+import { webSpec } from './web-spec.ts';
+
+const [folder, runId] = process.argv.slice(2) as [string, string];
+const { cluster, options } = making(folder, { runId });
+const { kubeconfig } = await cluster;
+const { signal } = options;
+await deployWorkload({ kubeconfig, spec: webSpec, image: webImage, dnsProbers: false, runId, signal });
+console.log('up');

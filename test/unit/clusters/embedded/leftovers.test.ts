@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { leftoversOf } from '../../../../harness/clusters/embedded/leftovers.ts';
+import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
+import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+
+async function processOf(runId: string): Promise<ProcessId> {
+  const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 60_000)'], {
+    env: { ...process.env, [runVariable]: runId },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'data');
+  return processId(child.pid ?? 0) as ProcessId;
+}
+
+describe.skipIf(process.platform !== 'linux')('leftovers', () => {
+  it('are the processes of a run, together, and no others', async () => {
+    const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(processOf));
+    const [found, ...more] = await leftoversOf('left-1');
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ runId: 'left-1', kind: 'process' });
+    expect(found?.name).toContain(String(one?.pid));
+    expect((await leftoversOf(null)).map(({ runId }) => runId)).toEqual(
+      expect.arrayContaining(['left-1', 'left-2']),
+    );
+    await found?.remove(new AbortController().signal);
+    expect([one, two, other].map((id) => id !== undefined && isRunning(id))).toEqual([false, false, true]);
+    expect(await leftoversOf('left-1')).toEqual([]);
+    for (const left of await leftoversOf('left-2')) await left.remove(new AbortController().signal);
+  });
+});
