@@ -9,8 +9,8 @@ export interface Heard {
 
 /** What a kubelet renews: its Lease, and the heartbeats of its status. */
 export function heard(node: Node, lease: Lease | undefined, before: Heard | undefined, nowMs: number): Heard {
-  const beats = (node.status?.conditions ?? []).filter(({ reason }) => reason !== unknown.reason);
-  const of = [lease?.spec?.renewTime, ...beats.map(({ lastHeartbeatTime }) => lastHeartbeatTime)].join(' ');
+  const beats = (node.status?.conditions ?? []).flatMap(({ lastHeartbeatTime }) => lastHeartbeatTime ?? []);
+  const of = [lease?.spec?.renewTime, ...beats].join(' ');
   return before?.of === of ? before : { of, atMs: nowMs };
 }
 

@@ -1,4 +1,11 @@
-import type { Node, Pod } from '../../../../../harness/clusters/embedded/objects.ts';
+import type {
+  Deployment,
+  Node,
+  Pod,
+  PodDisruptionBudget,
+  ReplicaSet,
+  Service,
+} from '../../../../../harness/clusters/embedded/objects.ts';
 
 const created = '2026-01-01T00:00:00Z';
 
@@ -70,3 +77,80 @@ export const ready = (status: 'True' | 'False' | 'Unknown') => ({
   status,
   lastTransitionTime: created,
 });
+
+/** A Service that selects `app: web`. */
+export function aService(
+  name: string,
+  spec: Service['spec'] = {},
+  labels: Record<string, string> = {},
+): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: created,
+      labels,
+    },
+    spec: {
+      selector: { app: 'web' },
+      ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }],
+      ...spec,
+    },
+  };
+}
+
+/** A budget over `app: web`. */
+export function aBudget(
+  spec: NonNullable<PodDisruptionBudget['spec']>,
+  status?: PodDisruptionBudget['status'],
+): PodDisruptionBudget {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: {
+      name: 'web',
+      namespace: 'default',
+      uid: 'uid-budget',
+      resourceVersion: '1',
+      creationTimestamp: created,
+      generation: 1,
+    },
+    spec: { selector: { matchLabels: { app: 'web' } }, ...spec },
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+/** A ReplicaSet of that size, by itself or of a Deployment. */
+export function aReplicaSet(name: string, replicas: number, deployment?: string): ReplicaSet {
+  const owner = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: deployment ?? '',
+    uid: `uid-${deployment}`,
+    controller: true,
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: created,
+      ...(deployment === undefined ? {} : { ownerReferences: [owner] }),
+    },
+    spec: { replicas, selector: { matchLabels: { app: 'web' } } },
+  };
+}
+
+export function aDeployment(name: string, replicas: number): Deployment {
+  return {
+    ...(aReplicaSet(name, replicas) as unknown as Deployment),
+    kind: 'Deployment',
+  };
+}
