@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
+import { untilAnswers } from '../until-answers.ts';
 import { addressOf, type DockerCli, nameOf } from './docker-cli.ts';
 import { type Backend, controlPort, haproxyConfig, settingsOf, targetPort } from './haproxy-config.ts';
 import { network, runLabel } from './labels.ts';
@@ -9,7 +9,6 @@ import { network, runLabel } from './labels.ts';
 export const frontDoorImage = 'haproxy:3.0';
 
 const configPath = '/usr/local/etc/haproxy/haproxy.cfg';
-const answersWithinMs = 60_000;
 
 /**
  * HAProxy before the workers and, behind the same process and the same published path, a web container that no
@@ -96,25 +95,4 @@ async function workersOf(
       );
     return { name, address };
   });
-}
-
-async function untilAnswers(url: URL, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + answersWithinMs;
-  for (let last = ''; ; ) {
-    try {
-      const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
-      await answer.body?.cancel();
-      if (answer.status === 200) return;
-      last = `status ${answer.status}`;
-    } catch (error) {
-      signal.throwIfAborted();
-      last = error instanceof Error ? String(error.cause ?? error) : String(error);
-    }
-    if (performance.now() > deadline)
-      throw new RehearsalError(
-        'never-steady',
-        `The control web container did not answer through the front door: ${last}`,
-      );
-    await sleep(100, undefined, { signal });
-  }
 }

@@ -1,4 +1,5 @@
 import type { FrontDoorSpec } from '../cluster.ts';
+import { frontDoorSettings } from '../front-door-settings.ts';
 
 /** A name and an IPv4 address on the cluster's network. */
 export interface Backend {
@@ -71,17 +72,6 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
   ].join('\n');
 }
 
-/** The settings that decide what the door hides or shows, in one line for the report. */
-export function settingsOf(spec: FrontDoorSpec): string {
-  const { of, everyMs, timeoutMs, rise, fall } = spec.healthCheck;
-  const asked = {
-    'node-proxy': `kube-proxy's /healthz on ${nodeProxyPort}`,
-    service: 'TCP connect to the NodePort',
-    none: 'none',
-  }[of];
-  const check =
-    of === 'none'
-      ? asked
-      : `${asked} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}`;
-  return `HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${spec.connectTimeoutMs} ms, idle time-out 1 h`;
-}
+/** Its settings in one line for the report. */
+export const settingsOf = (spec: FrontDoorSpec): string =>
+  frontDoorSettings('HAProxy, TCP mode, balance roundrobin', spec, 'idle time-out 1 h');

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { RehearsalError } from '../../errors.ts';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
+import { frontDoorSettings } from '../front-door-settings.ts';
+import { untilAnswers } from '../until-answers.ts';
+import { controlAddress } from './addresses.ts';
+import type { DoorBackend, DoorReady, DoorRequests, DoorSettings } from './network/door.ts';
+import { forkProcess } from './process/channel.ts';
+
+export interface FrontDoorOptions {
+  readonly runId: string;
+  /** Address part, see addresses.ts. */
+  readonly range: number;
+  /** Where its log goes. */
+  readonly folder: string;
+  readonly nodes: readonly NodeRef[];
+  readonly addressOf: (node: NodeRef) => string;
+  /** Command of the web service that the control lane asks, first the program. */
+  readonly command: readonly string[];
+  /** Notes the two processes, as `Commands.adopt` does. @returns to be called when it has ended */
+  readonly onChild: (pid: number, command: readonly string[]) => () => void;
+}
+
+/** The web service's own port. */
+const webPort = 8080;
+
+/**
+ * A process that balances before the workers as kind's HAProxy does and, behind the same process and the same kind of
+ * port, a web service outside of the cluster. Returns when that one answers.
+ * @throws RehearsalError `cluster-lost` when a process can't be started; `never-steady` when the door does not answer within a minute
+ */
+export async function openFrontDoor(
+  options: FrontDoorOptions,
+  spec: FrontDoorSpec,
+  signal: AbortSignal,
+): Promise<FrontDoor> {
+  const { routes, healthCheck, connectTimeoutMs } = spec;
+  const { addressOf, command } = options;
+  let workers = workersOf(options.nodes, addressOf);
+  const settings: DoorSettings = {
+    spec: { routes, healthCheck, connectTimeoutMs },
+    workers,
+    control: { address: controlAddress(options.range), port: webPort, command },
+  };
+  await using opening = new AsyncDisposableStack();
+  const ended: (() => void)[] = [];
+  opening.defer(() => {
+    for (const note of ended) note();
+  });
+  const door = forkProcess<DoorRequests, DoorReady>('front-door-process', settings, {
+    runId: options.runId,
+    logFile: join(options.folder, 'front-door.log'),
+  });
+  opening.defer(() => door.end());
+  ended.push(options.onChild(door.pid, ['front-door-process']));
+  const { ports, controlPid } = await door.ready;
+  ended.push(options.onChild(controlPid, command));
+  const urlOf = (port: number) => new URL(`http://127.0.0.1:${port}/`);
+  await untilAnswers(urlOf(ports.control), signal);
+  const opened = opening.move();
+  return {
+    url(target) {
+      const port = ports.targets[target];
+      if (port === undefined)
+        throw new RehearsalError('harness-failed', `The front door has no target ${target}`);
+      return urlOf(port);
+    },
+    control: urlOf(ports.control),
+    settings: frontDoorSettings('own TCP proxy, round robin', spec, 'no idle time-out'),
+    get backends() {
+      return workers.map(({ name, address }) => `${name} ${address}`);
+    },
+    async follow(nodes) {
+      const next = workersOf(nodes, addressOf);
+      await door.ask('follow', { workers: next });
+      workers = next;
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const workersOf = (
+  nodes: readonly NodeRef[],
+  addressOf: FrontDoorOptions['addressOf'],
+): readonly DoorBackend[] =>
+  nodes
+    .filter((node) => node.slot.role === 'worker')
+    .map((node) => ({ name: node.name, address: addressOf(node) }));

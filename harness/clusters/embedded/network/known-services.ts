@@ -1,0 +1,58 @@
+import type { Informer } from '../client/client.ts';
+import type { EndpointSlice } from '../objects.ts';
+import { type ServicePort, serviceNameLabel, servicePorts } from './service-ports.ts';
+
+export interface KnownServices extends Disposable {
+  /** Every port of every Service. */
+  ports(): readonly ServicePort[];
+}
+
+/**
+ * Services and their endpoints as node proxies know them: every change counts `lagMs` after it was read, none
+ * overtaking another.
+ */
+export function knownServices(
+  services: Informer<'Service'>,
+  slices: Informer<'EndpointSlice'>,
+  { lagMs, onChange }: { readonly lagMs: number; readonly onChange: () => void },
+): KnownServices {
+  const known = new Map<string, readonly ServicePort[]>();
+  const coming = new Set<NodeJS.Timeout>();
+  let ended = false;
+
+  const changed = (namespace: string, name: string) => {
+    if (ended) return;
+    const service = services.get({ namespace, name });
+    const ofService = (slice: EndpointSlice) =>
+      slice.metadata.namespace === namespace && serviceNameOf(slice) === name;
+    // What is read now is what counts then: a later change waits for as long itself.
+    const ports = service && servicePorts(service, slices.all().filter(ofService));
+    const timer = setTimeout(() => {
+      coming.delete(timer);
+      if (ports === undefined) known.delete(`${namespace}/${name}`);
+      else known.set(`${namespace}/${name}`, ports);
+      onChange();
+    }, lagMs);
+    coming.add(timer);
+  };
+  services.onChange((now, before) => {
+    const service = now ?? before;
+    if (service) changed(service.metadata.namespace ?? '', service.metadata.name);
+  });
+  slices.onChange((now, before) => {
+    const named = (slice: EndpointSlice | null) => slice && serviceNameOf(slice);
+    const namespace = (now ?? before)?.metadata.namespace ?? '';
+    // Two of them where the slice went over to another Service.
+    for (const name of new Set([named(before), named(now)])) if (name) changed(namespace, name);
+  });
+  return {
+    ports: () => [...known.values()].flat(),
+    [Symbol.dispose]() {
+      ended = true;
+      for (const timer of coming) clearTimeout(timer);
+    },
+  };
+}
+
+const serviceNameOf = ({ metadata }: EndpointSlice): string | undefined =>
+  metadata.labels?.[serviceNameLabel];

@@ -1,0 +1,69 @@
+import type { Informer } from '../client/client.ts';
+import type { Node } from '../objects.ts';
+import { knownServices } from './known-services.ts';
+import { internalAddress, type NodeProxy, type NodeProxyOptions, nodeProxy } from './node-proxy.ts';
+import { portSet } from './port-set.ts';
+import type { ServicePort } from './service-ports.ts';
+import { usableEndpoints } from './usable-endpoints.ts';
+
+/** All that node proxies know of the cluster. */
+export interface Watched {
+  readonly nodes: Informer<'Node'>;
+  readonly services: Informer<'Service'>;
+  readonly slices: Informer<'EndpointSlice'>;
+}
+
+export interface NodeProxiesOptions extends NodeProxyOptions {
+  /** From the change of a Service or an EndpointSlice until new connections follow it. */
+  readonly nodeProxyMs: number;
+}
+
+/**
+ * A proxy for every Node, for as long as its object is there, and one for the cluster addresses of Services. A new
+ * node begins with what the others know; without an API server all go on with it.
+ */
+export function nodeProxies(watched: Watched, options: NodeProxiesOptions): Disposable {
+  const proxies = new Map<string, NodeProxy>();
+  const clusterAddresses = portSet(options);
+  let ended = false;
+
+  const services = knownServices(watched.services, watched.slices, {
+    lagMs: options.nodeProxyMs,
+    onChange() {
+      for (const proxy of proxies.values()) proxy.services(services.ports());
+      clusterAddresses.set(clusterRoutes(services.ports()));
+    },
+  });
+  const remove = (name: string) => {
+    proxies.get(name)?.[Symbol.dispose]();
+    proxies.delete(name);
+  };
+  const add = (name: string, node: Node, address: string) => {
+    const proxy = nodeProxy(node, address, options);
+    proxies.set(name, proxy);
+    proxy.services(services.ports());
+  };
+  watched.nodes.onChange((node, before) => {
+    const name = (node ?? before)?.metadata.name;
+    if (ended || name === undefined) return;
+    const address = node && internalAddress(node);
+    if (proxies.get(name)?.address !== address) remove(name);
+    if (node === null || address === null) return;
+    if (proxies.has(name)) proxies.get(name)?.node(node);
+    else add(name, node, address);
+  });
+  return {
+    [Symbol.dispose]() {
+      ended = true;
+      services[Symbol.dispose]();
+      for (const name of [...proxies.keys()]) remove(name);
+      clusterAddresses[Symbol.dispose]();
+    },
+  };
+}
+
+/** Loopback is one for the whole machine: cluster addresses are, too, and know no node of their client's. */
+const clusterRoutes = (ports: readonly ServicePort[]) =>
+  ports.flatMap(({ clusterIp, port, endpoints }) =>
+    clusterIp === null ? [] : [{ address: clusterIp, port, targets: usableEndpoints(endpoints, null) }],
+  );

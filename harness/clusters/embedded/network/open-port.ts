@@ -1,0 +1,30 @@
+import type { Server } from 'node:net';
+
+/** Another process may hold the port for a moment. */
+const retryMs = 500;
+
+/** Has a server listen, trying again where it can't, until disposed of. That leaves its connections alone. */
+export function openPort(
+  server: Server,
+  at: { readonly address: string; readonly port: number },
+  onError: (error: Error) => void,
+): Disposable {
+  let ended = false;
+  let retry: NodeJS.Timeout | undefined;
+  const open = () => server.listen({ host: at.address, port: at.port, backlog: 1024 });
+  server.on('error', (error) => {
+    if (ended) return;
+    onError(error);
+    retry = setTimeout(open, retryMs);
+  });
+  // Disposed of before it was open: only an open one can be closed.
+  server.on('listening', () => ended && server.close());
+  open();
+  return {
+    [Symbol.dispose]() {
+      ended = true;
+      clearTimeout(retry);
+      if (server.listening) server.close();
+    },
+  };
+}

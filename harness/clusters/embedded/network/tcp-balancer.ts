@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type CheckPolicy, type HealthCheck, healthCheck, type Probe } from './health-check.ts';
+import { breakOff, closeGently, pipeConnections } from './pipe-connections.ts';
+
+/** A server behind a balancer. */
+export interface Backend {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface TcpBalancerOptions {
+  readonly address: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly backends: readonly Backend[];
+  /** Null: every backend counts as up. */
+  readonly check: (CheckPolicy & { readonly probe: Probe }) | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** Disposal cuts every connection. */
+export interface TcpBalancer extends Disposable {
+  readonly port: number;
+  /** New connections go to these from now on; what is known of one that stays, stays. Established ones go on. */
+  use(backends: readonly Backend[]): void;
+}
+
+/**
+ * Round robin over the backends that are up, as HAProxy in TCP mode without retries: it accepts first, makes one attempt
+ * at one backend, and closes the client's connection when that fails or there is none. A backend that goes down or is
+ * no longer used keeps the connections it has.
+ * @throws Error when the port is taken
+ */
+export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalancer> {
+  const clients = new Set<Socket>();
+  let servers = new Map<string, { readonly backend: Backend; readonly check: HealthCheck | null }>();
+  let turn = 0;
+
+  const use = (backends: readonly Backend[]) => {
+    const next: typeof servers = new Map();
+    for (const backend of backends) {
+      const key = `${backend.name} ${backend.address}:${backend.port}`;
+      next.set(key, servers.get(key) ?? { backend, check: checkOf(backend, options.check) });
+    }
+    for (const [key, { check }] of servers) if (!next.has(key)) check?.[Symbol.dispose]();
+    servers = next;
+  };
+  const pick = (): Backend | undefined => {
+    const up = [...servers.values()].filter(({ check }) => check?.up ?? true);
+    return up[turn++ % up.length]?.backend;
+  };
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+    client.on('error', () => {});
+    const backend = pick();
+    if (backend === undefined) return closeGently(client);
+    const server = connect({ host: backend.address, port: backend.port, allowHalfOpen: true });
+    const tooLong = setTimeout(() => server.destroy(), options.connectTimeoutMs);
+    for (const event of ['connect', 'close']) server.once(event, () => clearTimeout(tooLong));
+    pipeConnections(client, server, 'close');
+  });
+  listener.listen({ host: options.address, port: options.port, backlog: 1024 });
+  await once(listener, 'listening');
+  use(options.backends);
+  return {
+    port: (listener.address() as AddressInfo).port,
+    use,
+    [Symbol.dispose]() {
+      use([]);
+      listener.close();
+      for (const client of clients) breakOff(client);
+    },
+  };
+}
+
+function checkOf(backend: Backend, check: TcpBalancerOptions['check']): HealthCheck | null {
+  return check && healthCheck((signal) => check.probe(backend, signal), check);
+}

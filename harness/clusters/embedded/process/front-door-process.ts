@@ -1,0 +1,19 @@
+import { controlWeb } from '../network/control-web.ts';
+import { type DoorRequests, type DoorSettings, openDoor } from '../network/door.ts';
+import { serveParent } from './channel.ts';
+
+/** The front door and, as its child, the web service that the control lane asks: both end with the harness. */
+serveParent<DoorSettings, DoorRequests>(async (settings) => {
+  await using starting = new AsyncDisposableStack();
+  const door = starting.use(await openDoor(settings));
+  const web = starting.use(await controlWeb(settings.control, process.env));
+  process.once('exit', web.kill);
+  const running = starting.move();
+  return {
+    ready: { ports: door.ports, controlPid: web.pid },
+    handlers: {
+      follow: async ({ workers }) => door.follow(workers),
+    },
+    end: () => running.disposeAsync(),
+  };
+});

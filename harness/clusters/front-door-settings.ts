@@ -1,0 +1,25 @@
+import type { FrontDoorSpec } from './cluster.ts';
+
+const asked: Readonly<Record<FrontDoorSpec['healthCheck']['of'], string>> = {
+  'node-proxy': "kube-proxy's /healthz on 10256",
+  service: 'TCP connect to the NodePort',
+  none: 'none',
+};
+
+/**
+ * The settings that decide what a front door hides or shows, in one line for the report.
+ * @param proxy what it is
+ * @param idle what it does with a connection without traffic
+ */
+export function frontDoorSettings(
+  proxy: string,
+  { healthCheck, connectTimeoutMs }: Pick<FrontDoorSpec, 'healthCheck' | 'connectTimeoutMs'>,
+  idle: string,
+): string {
+  const { of, everyMs, timeoutMs, rise, fall } = healthCheck;
+  const check =
+    of === 'none'
+      ? asked.none
+      : `${asked[of]} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}`;
+  return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${connectTimeoutMs} ms, ${idle}`;
+}
