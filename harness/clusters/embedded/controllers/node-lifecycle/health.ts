@@ -9,8 +9,11 @@ export interface Heard {
 
 /** What a kubelet renews: its Lease, and the heartbeats of its status. */
 export function heard(node: Node, lease: Lease | undefined, before: Heard | undefined, nowMs: number): Heard {
-  const beats = (node.status?.conditions ?? []).flatMap(({ lastHeartbeatTime }) => lastHeartbeatTime ?? []);
-  const of = [lease?.spec?.renewTime, ...beats].join(' ');
+  const said = (node.status?.conditions ?? [])
+    // What this controller says itself is no word from the node.
+    .filter(({ status }) => status !== 'Unknown')
+    .map(({ status, lastHeartbeatTime }) => `${status} ${lastHeartbeatTime}`);
+  const of = [lease?.spec?.renewTime, ...said].join(' ');
   return before?.of === of ? before : { of, atMs: nowMs };
 }
 

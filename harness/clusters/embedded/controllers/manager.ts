@@ -1,0 +1,64 @@
+import { connectApi } from '../client/api-client.ts';
+import type { ApiAccess, ApiClient } from '../client/client.ts';
+import { sharedInformers } from '../client/shared-informers.ts';
+import type { Lags } from '../lags.ts';
+import type { ControllerOptions } from './controller.ts';
+import { runDisruptionController } from './disruption.ts';
+import { runEndpointSliceController } from './endpoint-slice.ts';
+import { type ElectionTimings, runElection, usualElection } from './leader.ts';
+import { type NodeLifecycleOptions, runNodeLifecycleControllers } from './node-lifecycle.ts';
+import { runReplicaSetController } from './replica-set.ts';
+import { runScheduler } from './scheduler.ts';
+
+export interface ManagerOptions {
+  /** The API server of the same control plane. */
+  readonly access: ApiAccess;
+  /** Of that control plane, in the election. */
+  readonly identity: string;
+  readonly lags: Pick<Lags, 'endpointsMs' | 'bindMs'>;
+  readonly election?: ElectionTimings;
+  readonly nodeLifecycle?: NodeLifecycleOptions;
+  /** Ends it, as its disposal does. */
+  readonly signal?: AbortSignal;
+  /** Told what failed and is retried. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * The scheduler and all controllers of one control plane. They work while this one holds the Lease
+ * `kube-controller-manager`; the others wait. Kubernetes elects the scheduler apart: here one leader does both.
+ */
+export function runControllerManager(options: ManagerOptions): AsyncDisposable {
+  const { access, identity, election = usualElection, signal = new AbortController().signal } = options;
+  // Of its own: a renewal must not wait behind the controllers' requests.
+  const api = connectApi(access, { timeoutMs: election.renewDeadlineMs });
+  const elected = runElection({
+    api,
+    lease: 'kube-controller-manager',
+    identity,
+    timings: election,
+    signal,
+    lead: (leading) => runControllers(options, leading),
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      await elected[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** With copies of the objects made anew: what a former leader saw is old. */
+function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisposable {
+  const { access, lags, nodeLifecycle, onError = () => {} } = options;
+  const parts = new AsyncDisposableStack();
+  const api: ApiClient = parts.use(connectApi(access));
+  const informers = parts.use(sharedInformers(api, { onError }));
+  const common: ControllerOptions = { api, signal, informers, onError };
+  parts.use(runReplicaSetController(common));
+  parts.use(runScheduler({ ...common, bindMs: lags.bindMs }));
+  parts.use(runEndpointSliceController({ ...common, endpointsMs: lags.endpointsMs }));
+  parts.use(runDisruptionController(common));
+  parts.use(runNodeLifecycleControllers({ ...common, ...nodeLifecycle }));
+  return parts;
+}
