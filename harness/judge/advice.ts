@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Advice } from './summary.ts';
 import type { StepWindow } from './windows.ts';
-import { durationText, stepTitle, timeText } from './words.ts';
+import { durationText, releaseTitle, stepTitle, timeText } from './words.ts';
 
 /** Settings that a cluster which claims nothing of production can speak of: the workload's own, not durations. */
 const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
@@ -62,7 +62,7 @@ function intervalAdvice(window: StepWindow | undefined, evidence: Evidence): Adv
     setting,
     from: formatDuration(intervalMs),
     to: formatDuration(neededMs),
-    why: `${stepTitle(window, evidence.windows.length)} recovered ${durationText(settled.ms)} after its uncordon, but the next step began at ${timeText(window.chargedUntilUs)}, before that (${window.outlasting.join('; ')}); that recovery, rounded up to 5 s`,
+    why: `${stepTitle(window, evidence.windows.length)} recovered ${durationText(settled.ms)} after its ${releaseTitle(window)}, but the next step began at ${timeText(window.chargedUntilUs)}, before that (${window.outlasting.join('; ')}); that recovery, rounded up to 5 s`,
   };
 }
 

@@ -22,15 +22,17 @@ function targetOf({ scenario }: Evidence): string {
 function nodesAtTarget(evidence: Evidence): Check {
   const target = targetOf(evidence);
   const after = evidence.timeline.inventories.after;
-  const created = evidence.timeline.cluster?.nodes ?? [];
-  const missing = created
-    .filter((node) => !after?.nodes.some((one) => one.name === node.name))
-    .map((node) => `${node.name} is gone`);
+  const { members, cluster } = evidence.timeline;
+  const isThere = (name: string) => after?.nodes.some((one) => one.name === name) ?? false;
+  const missing = [...members.keys()].filter((name) => !isThere(name)).map((name) => `${name} is gone`);
+  const retired = (cluster?.nodes ?? [])
+    .filter(({ name }) => !members.has(name) && isThere(name))
+    .map(({ name }) => `${name} was retired and is still there`);
   const old =
     after?.nodes
       .filter((node) => node.kubeletVersion !== target)
       .map((node) => `${node.name} reports ${node.kubeletVersion}`) ?? [];
-  const faults = after === null || after.nodes.length === 0 ? null : [...missing, ...old];
+  const faults = after === null || after.nodes.length === 0 ? null : [...missing, ...retired, ...old];
   return check('nodes-at-target', true, faults, `all ${after?.nodes.length ?? 0} nodes report ${target}`);
 }
 

@@ -5,7 +5,7 @@ import { latencyFindings } from './latency-criterion.ts';
 import { probeFindings } from './probe-criterion.ts';
 import type { Criterion } from './summary.ts';
 import type { StepWindow } from './windows.ts';
-import { durationText, laneTitle, rounded, stepTitle } from './words.ts';
+import { durationText, laneTitle, releaseTitle, rounded, stepTitle } from './words.ts';
 
 /** Every criterion of the scenario, applied to what was seen. */
 export function findingsOf(evidence: Evidence): Finding[] {
@@ -129,7 +129,8 @@ function settleFinding(evidence: Evidence, window: StepWindow): Finding {
     steps,
     episodes,
   });
-  if (releasedUs === null) return found('unresolved', null, 'the node was not uncordoned');
+  const release = releaseTitle(window);
+  if (releasedUs === null) return found('unresolved', null, 'the node was neither uncordoned nor replaced');
   const outlasting =
     window.outlasting.length === 0
       ? ''
@@ -139,18 +140,18 @@ function settleFinding(evidence: Evidence, window: StepWindow): Finding {
       return found(
         'met',
         settled.ms,
-        `recovered ${durationText(settled.ms)} after the uncordon${outlasting}`,
+        `recovered ${durationText(settled.ms)} after the ${release}${outlasting}`,
       );
     if (settled.atLeastMs > limit)
       return found(
         'missed',
         settled.atLeastMs,
-        `recovered only ${durationText(settled.atLeastMs)} after the uncordon${outlasting}`,
+        `recovered only ${durationText(settled.atLeastMs)} after the ${release}${outlasting}`,
       );
     return found(
       'unresolved',
       settled.ms,
-      `the watches were blind: it recovered between ${durationText(settled.atLeastMs)} and ${durationText(settled.ms)} after the uncordon`,
+      `the watches were blind: it recovered between ${durationText(settled.atLeastMs)} and ${durationText(settled.ms)} after the ${release}`,
     );
   }
   const seenMs = Math.max(0, chargedUntilUs - releasedUs) / 1000;
@@ -159,11 +160,11 @@ function settleFinding(evidence: Evidence, window: StepWindow): Finding {
     return found(
       'missed',
       seenMs,
-      `not recovered ${durationText(seenMs)} after the uncordon, when the evidence ends`,
+      `not recovered ${durationText(seenMs)} after the ${release}, when the evidence ends`,
     );
   return found(
     'unresolved',
     null,
-    `not seen to recover within the ${durationText(seenMs)} that follow the uncordon${outlasting}`,
+    `not seen to recover within the ${durationText(seenMs)} that follow the ${release}${outlasting}`,
   );
 }

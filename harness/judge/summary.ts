@@ -161,7 +161,7 @@ export interface StepSummary {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
-  /** From uncordon until recovered; null when it was not seen to recover. */
+  /** From uncordon or replacement until recovered; null when it was not seen to recover. */
   readonly settledMs: number | null;
   readonly overlapped: boolean;
   readonly worst: { readonly target: string; readonly lane: string; readonly badMs: number } | null;

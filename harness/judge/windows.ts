@@ -1,5 +1,6 @@
 import type { KnownFrom } from '../journal/records.ts';
 import type { Span, Step, Timeline } from '../timeline/model.ts';
+import { releaseOf } from '../timeline/steps.ts';
 import { joinedWithinUs, type RawEpisode } from './episodes.ts';
 import { countIn, type LaneView, rowAt } from './lane-view.ts';
 import type { Period } from './periods.ts';
@@ -69,9 +70,10 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
   };
 }
 
-/** The uncordon or, where a step has none (a run that changes nothing), its end. */
+/** The uncordon, the last new node's being Ready or, where a step has neither (a run that changes nothing), its end. */
 function released(step: Step): number | null {
-  if (step.uncordoned !== null) return step.uncordoned.atUs;
+  const release = releaseOf(step);
+  if (release !== null) return release.atUs;
   if (!isPlacebo(step)) return null;
   return step.actions.findLast((one) => one.action === 'step')?.toUs ?? null;
 }

@@ -21,6 +21,11 @@ export function stepTitle({ step, position }: StepWindow, count: number): string
   return `${step.node} (${step.slot.role}, step ${position + 1} of ${count})`;
 }
 
+/** What a step's recovery is counted from. */
+export function releaseTitle({ step }: StepWindow): string {
+  return step.retired === null ? 'uncordon' : 'replacement';
+}
+
 export function laneTitle({ target, lane }: { readonly target: string; readonly lane: string }): string {
   return `${target}/${lane}`;
 }

@@ -12,6 +12,7 @@ export interface PhaseEstimate {
 
 /** Assumed: what autocannon gets out of the service uncapped, beside a cluster on two cores. */
 const capacityPerS = 1_000;
+
 /** What each phase of this rehearsal should take, in the order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const { cluster, load, upgrade } = scenario;

@@ -15,6 +15,7 @@ import type {
   RolloutState,
   Slot,
 } from '../journal/records.ts';
+import type { Member } from './members.ts';
 import type { ProbeSeries } from './probes.ts';
 
 /** Where the service under test lives. */
@@ -49,6 +50,12 @@ export interface StepAction extends Span {
   readonly detail: string | null;
 }
 
+/** A node that a step brought, and when it was first seen Ready. */
+export interface NewNode {
+  readonly node: NodeRef;
+  readonly ready: Bound | null;
+}
+
 /** What was done to one node, and when. */
 export interface Step {
   readonly index: number;
@@ -62,6 +69,10 @@ export interface Step {
   readonly began: Bound;
   readonly cordoned: Bound | null;
   readonly uncordoned: Bound | null;
+  /** When it was gone; null where it stays. */
+  readonly retired: Bound | null;
+  /** In the order in which they came. */
+  readonly provisioned: readonly NewNode[];
 }
 
 export interface BlindSpot extends Span {
@@ -115,6 +126,8 @@ export interface Timeline {
   readonly unready: readonly UnreadySpan[];
   readonly emptyServices: readonly EmptyService[];
   readonly listed: ReadonlyMap<Resource, Listed>;
+  /** Nodes that should be there, by name, whatever the API shows. */
+  readonly members: ReadonlyMap<string, Member>;
   /** By name. */
   readonly nodes: ReadonlyMap<string, Held<NodeState>>;
   /** By uid. */

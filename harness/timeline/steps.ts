@@ -1,16 +1,22 @@
-import type { NodeState, Outcome } from '../journal/records.ts';
-import type { Bound, RecordOf, Step, StepAction } from './model.ts';
+import type { NodeRef, NodeState, Outcome } from '../journal/records.ts';
+import type { Bound, NewNode, RecordOf, Step, StepAction } from './model.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type OpenStep = Mutable<Omit<Step, 'actions'>> & { actions: Mutable<StepAction>[] };
+type OpenStep = Mutable<Omit<Step, 'actions' | 'provisioned'>> & {
+  actions: Mutable<StepAction>[];
+  provisioned: Mutable<NewNode>[];
+};
 
-/** Folds intents into steps, and lets what the API showed of a node's cordon outrank the intent to cordon it. */
+/** Folds intents into steps, and lets what the API showed of a node outrank the intent to cordon, retire or await it. */
 export class StepFold {
   readonly steps: OpenStep[] = [];
   /** Last step of each node. */
   readonly #ofNode = new Map<string, OpenStep>();
-  /** Since when a node is cordoned, as the API shows it. */
+  /** New nodes, by name. */
+  readonly #newNodes = new Map<string, Mutable<NewNode>>();
+  /** Since when a node is cordoned, or Ready, as the API shows it. */
   readonly #cordonedSince = new Map<string, number>();
+  readonly #readySince = new Map<string, number>();
 
   intent(record: RecordOf<'intent'>): void {
     const step = this.#stepOf(record);
@@ -30,24 +36,56 @@ export class StepFold {
     // How the step ended outranks what failed within it: a drain may time out and the roll go on.
     if (record.action === 'step') step.outcome = outcome;
     else if (outcome !== 'done') step.outcome = worse(step.outcome, outcome);
-    const bound: Bound = { atUs: record.atUs, knownFrom: 'intent' };
-    if (record.action === 'cordon' && outcome === 'done') step.cordoned ??= bound;
-    if (record.action === 'uncordon' && outcome === 'done') step.uncordoned ??= bound;
+    if (outcome === 'done') this.#done(step, record);
   }
 
   /** @param blindSinceUs since when nodes could not be seen without a break until now; null when they can */
   node(before: NodeState | undefined, after: NodeState, atUs: number, blindSinceUs: number | null): void {
+    const { name } = after;
+    if (after.ready && before?.ready !== true) {
+      this.#readySince.set(name, atUs);
+      const fresh = this.#newNodes.get(name);
+      if (fresh) fresh.ready = shown(fresh.ready, atUs, blindSinceUs);
+    }
     const was = before?.unschedulable ?? false;
     if (was === after.unschedulable) return;
-    if (after.unschedulable) this.#cordonedSince.set(after.name, atUs);
-    else this.#cordonedSince.delete(after.name);
-    const step = this.#ofNode.get(after.name);
-    if (step === undefined) return;
+    if (after.unschedulable) this.#cordonedSince.set(name, atUs);
+    else this.#cordonedSince.delete(name);
+    const step = this.#ofNode.get(name);
+    const deed = after.unschedulable ? 'cordon' : 'uncordon';
+    if (step === undefined || !step.actions.some((one) => one.action === deed)) return;
     const key = after.unschedulable ? 'cordoned' : 'uncordoned';
-    // What a relist after blindness brings is true, but its time is the list's: our own note of the deed is nearer.
-    const late = blindSinceUs !== null && step[key] !== null && blindSinceUs <= step[key].atUs;
-    const deed = step.actions.some((one) => one.action === (after.unschedulable ? 'cordon' : 'uncordon'));
-    if (deed && !late && step[key]?.knownFrom !== 'api') step[key] = { atUs, knownFrom: 'api' };
+    step[key] = shown(step[key], atUs, blindSinceUs);
+  }
+
+  /** The node is no longer there. */
+  gone(name: string, atUs: number, blindSinceUs: number | null): void {
+    this.#cordonedSince.delete(name);
+    this.#readySince.delete(name);
+    const step = this.#ofNode.get(name);
+    if (step?.actions.some((one) => one.action === 'retire'))
+      step.retired = shown(step.retired, atUs, blindSinceUs);
+  }
+
+  /** What our own note says of a deed, until the API has said it. */
+  #done(step: OpenStep, { action, atUs, provisioned }: RecordOf<'intent'>): void {
+    const bound: Bound = { atUs, knownFrom: 'intent' };
+    if (action === 'cordon') step.cordoned ??= bound;
+    if (action === 'uncordon') step.uncordoned ??= bound;
+    if (action === 'retire') step.retired ??= bound;
+    if (provisioned !== undefined) this.#provisioned(step, provisioned);
+    const last = step.provisioned.at(-1);
+    if (action === 'await-version' && last !== undefined) last.ready ??= bound;
+  }
+
+  #provisioned(step: OpenStep, node: NodeRef): void {
+    const readyUs = this.#readySince.get(node.name);
+    const fresh: NewNode = {
+      node,
+      ready: readyUs === undefined ? null : { atUs: readyUs, knownFrom: 'api' },
+    };
+    step.provisioned.push(fresh);
+    this.#newNodes.set(node.name, fresh);
   }
 
   #stepOf(record: RecordOf<'intent'>): OpenStep {
@@ -67,11 +105,37 @@ export class StepFold {
           : { atUs: cordonedUs, knownFrom: 'api' },
       cordoned: cordonedUs === undefined ? null : { atUs: cordonedUs, knownFrom: 'api' },
       uncordoned: null,
+      retired: null,
+      provisioned: [],
     };
     this.steps.push(step);
     this.#ofNode.set(record.node, step);
     return step;
   }
+}
+
+/**
+ * When a step had given its node back: its uncordon or, where it replaced the node, the last of its retirement and its
+ * new nodes' being Ready; null when it did not.
+ */
+export function releaseOf(step: Step): Bound | null {
+  if (step.uncordoned !== null) return step.uncordoned;
+  const done = step.actions.some((one) => one.action === 'step' && one.outcome === 'done');
+  if (!done || step.retired === null) return null;
+  return step.provisioned.reduce(
+    (last, { ready }) => (ready !== null && ready.atUs > last.atUs ? ready : last),
+    step.retired,
+  );
+}
+
+/**
+ * What the API shows of a deed that may be noted already. What a relist after blindness brings is true, but its time is
+ * the list's: our own note of the deed is nearer.
+ */
+function shown(noted: Bound | null, atUs: number, blindSinceUs: number | null): Bound {
+  if (noted === null) return { atUs, knownFrom: 'api' };
+  const late = blindSinceUs !== null && blindSinceUs <= noted.atUs;
+  return late || noted.knownFrom === 'api' ? noted : { atUs, knownFrom: 'api' };
 }
 
 const gravity = { done: 0, aborted: 1, failed: 2 } as const;

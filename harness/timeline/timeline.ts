@@ -1,4 +1,5 @@
 import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
+import { MembersFold } from './members.ts';
 import {
   type BlindSpot,
   type EmptyService,
@@ -20,6 +21,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class TimelineFold {
   readonly #phases: Mutable<PhaseBounds>[] = [];
   readonly #steps = new StepFold();
+  readonly #members = new MembersFold();
   readonly #readiness = new ReadinessFold();
   readonly #blind = new Spans<BlindSpot>();
   readonly #empty = new Spans<EmptyService>();
@@ -53,6 +55,7 @@ export class TimelineFold {
     unready: this.#readiness.spans,
     emptyServices: this.#empty.all,
     listed: this.#listed,
+    members: this.#members.members,
     nodes: this.#nodes,
     pods: this.#pods,
     endpoints: this.#endpoints,
@@ -86,10 +89,12 @@ export class TimelineFold {
         this.#view.claims = record.claims;
         break;
       case 'cluster':
+        this.#members.cluster(record);
         this.#view.cluster = { name: record.name, nodes: record.nodes, apiServers: record.apiServers };
         break;
       case 'intent':
         this.#steps.intent(record);
+        this.#members.intent(record);
         break;
       case 'node':
         this.#node(record);
@@ -161,8 +166,11 @@ export class TimelineFold {
     const { node, atUs } = record;
     const before = this.#nodes.get(node.name)?.state;
     hold(this.#nodes, node.name, node, record);
-    this.#readiness.node(node, record.change === 'deleted', atUs);
-    this.#steps.node(before, node, atUs, this.#blind.current('nodes')?.fromUs ?? null);
+    const deleted = record.change === 'deleted';
+    const blindSinceUs = this.#blind.current('nodes')?.fromUs ?? null;
+    this.#readiness.node(node, deleted, atUs);
+    if (deleted) this.#steps.gone(node.name, atUs, blindSinceUs);
+    else this.#steps.node(before, node, atUs, blindSinceUs);
   }
 
   #slice(record: RecordOf<'endpoints'>): void {
