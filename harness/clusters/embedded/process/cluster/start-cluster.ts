@@ -13,15 +13,13 @@ import { maintain } from './maintain.ts';
 import { placesIn } from './places.ts';
 import { holdRange } from './range.ts';
 import { readyNodes } from './ready-nodes.ts';
+import { createSystemNamespaces } from './system-namespaces.ts';
 
 /** A cluster whose nodes are Ready, until it is disposed of. */
 export interface RunningCluster extends AsyncDisposable {
   readonly ready: ClusterReady;
   readonly handlers: Omit<Service<ClusterRequests>['handlers'], 'keep'>;
 }
-
-/** What kubeadm's clusters begin with, too. */
-const namespaces = ['default', 'kube-system', 'kube-node-lease'];
 
 /**
  * Starts everything that a cluster consists of, in the order in which each needs the one before. Leaves nothing when it
@@ -38,7 +36,9 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
 
   const authority = await newAuthority(name);
   const token = randomBytes(32).toString('hex');
-  const planes = starting.use(controlPlanes({ store: openStore(), authority, range, token, lags }));
+  const store = openStore();
+  createSystemNamespaces(store, range);
+  const planes = starting.use(controlPlanes({ store, authority, range, token, lags }));
   for (const place of masters) await planes.open(place, version);
 
   const apiServers = endpoints(range, masters);
@@ -49,7 +49,6 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
   const network = { runId, range, api: access, lags, apiServers: balanced(masters) };
   starting.use(await startNetwork(network, join(folder, 'network.log'), facts));
   const api = starting.use(connectApi(access));
-  for (const namespace of namespaces) await api.create('Namespace', { metadata: { name: namespace } });
 
   gone.throwIfAborted();
   const certify = (address: string) => authority.issue({ commonName: 'kubelet', ips: [address], names: [] });
