@@ -3,13 +3,26 @@ import fc from 'fast-check';
 const poolName = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z]$/);
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((amount) => `${amount}s`);
 
-/** Scenarios as a user may write them. */
-export const validScenario = fc.record({
+/** How workers are rolled, and on which clusters that can be had. */
+const rolled = fc.oneof(
+  fc.record({ provider: fc.constantFrom('kind', 'embedded'), policy: fc.constant({}) }),
+  fc.record({
+    provider: fc.constant('embedded'),
+    policy: fc.oneof(
+      fc.constant({ strategy: 'replace' }),
+      fc.record(
+        { strategy: fc.constant('surge'), maxSurge: fc.integer({ min: 1, max: 9 }) },
+        { requiredKeys: ['strategy'] },
+      ),
+    ),
+  }),
+);
+
+const anywhere = fc.record({
   apiVersion: fc.constant('rehearsal/v1alpha1'),
   kind: fc.constant('Rehearsal'),
   metadata: fc.record({ name: poolName }),
   cluster: fc.record({
-    provider: fc.constant('kind'),
     from: fc.constantFrom('1.33.13', 'v1.33.13'),
     to: fc.constantFrom('1.33.13', '1.34.4', 'v1.34.4'),
     controlPlanes: fc.integer({ min: 1, max: 9 }),
@@ -46,3 +59,10 @@ export const validScenario = fc.record({
     { requiredKeys: ['controlPlanes', 'nodes'] },
   ),
 });
+
+/** Scenarios as a user may write them. */
+export const validScenario = fc.tuple(anywhere, rolled).map(([written, { provider, policy }]) => ({
+  ...written,
+  cluster: { ...written.cluster, provider },
+  upgrade: { ...written.upgrade, nodes: { ...written.upgrade.nodes, ...policy } },
+}));
