@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
-import type { Pod, PodDisruptionBudget } from '../objects.ts';
+import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
 import { isReady } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
@@ -30,6 +30,16 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
             enqueue(keyText(budget.metadata));
       });
 
+      // The real one asks the API for a scale that it does not know; here its coming brings the budgets here again.
+      const rescaled = (now: Scaled | null, before: Scaled | null) => {
+        if (now !== null && now.spec?.replicas === before?.spec?.replicas) return;
+        const namespace = (now ?? before)?.metadata.namespace;
+        for (const { metadata } of budgets.all())
+          if (metadata.namespace === namespace) enqueue(keyText(metadata));
+      };
+      replicaSets.onChange(rescaled);
+      deployments.onChange(rescaled);
+
       const statusOf = (budget: PodDisruptionBudget, selected: readonly Pod[], key: string): BudgetStatus => {
         try {
           const { status, recheckAtMs } = reckon(budget, selected, controllers, now());
@@ -57,6 +67,8 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
     },
   });
 }
+
+type Scaled = ReplicaSet | Deployment;
 
 const isSelected = (budget: PodDisruptionBudget, pod: Pod): boolean =>
   budget.metadata.namespace === pod.metadata.namespace &&

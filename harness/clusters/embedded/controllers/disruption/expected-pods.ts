@@ -1,4 +1,5 @@
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../../objects.ts';
+import { controllerOf, type OwnerReference } from '../owners.ts';
 
 /** What a budget asks for. */
 export interface Expected {
@@ -64,12 +65,7 @@ function scaleOf(pods: readonly Pod[], controllers: Controllers): number {
   return scales.values().reduce((sum, scale) => sum + scale, 0);
 }
 
-const controllerOf = ({ metadata }: Pod | ReplicaSet) =>
-  metadata.ownerReferences?.find(({ controller }) => controller);
-
-type Owner = NonNullable<ReturnType<typeof controllerOf>>;
-
-const noScale = (pod: Pod, { kind, apiVersion }: Owner): string =>
+const noScale = (pod: Pod, { kind, apiVersion }: OwnerReference): string =>
   kind === 'DaemonSet'
     ? `${kind.toLowerCase()}s.${apiVersion.split('/')[0]} does not implement the scale subresource`
     : `found no controllers for pod "${pod.metadata.name}"`;

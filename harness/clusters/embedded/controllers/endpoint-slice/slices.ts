@@ -4,7 +4,7 @@ import { type Endpoint, endpointOf, isEndpoint } from './endpoints.ts';
 import { type Ports, portsKey, portsOn } from './ports.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
-export const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
+const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
 const manager = 'endpointslice-controller.k8s.io';
 const headlessLabel = 'service.kubernetes.io/headless';
 

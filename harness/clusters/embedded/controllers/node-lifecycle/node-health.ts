@@ -13,7 +13,7 @@ export interface NodeHealthOptions {
 }
 
 /** As since Kubernetes 1.32; 40 s before. */
-export const usualNodeGraceMs = 50_000;
+const usualNodeGraceMs = 50_000;
 
 /** How long a node may take until it says anything at all: `--node-startup-grace-period`. */
 const startupGraceMs = 60_000;

@@ -1,4 +1,5 @@
 import type { Pod } from '../../objects.ts';
+import { controllerOf } from '../owners.ts';
 import { type Candidate, labelsOf, type Score } from './candidates.ts';
 import { type Constraint, constraintsOf, countOn, hasAll, isDomain } from './topology-spread.ts';
 
@@ -47,19 +48,17 @@ function ownCountings(pod: Pod): readonly Counting[] {
 
 /** The real ones select by Services and the controller's selector together: the pods of the same controller. */
 function defaultCountings(pod: Pod): readonly Counting[] {
-  const owner = controllerUid(pod);
+  const owner = controllerOf(pod)?.uid;
   if (owner === undefined) return [];
   const counts = ({ pods }: Candidate) =>
-    pods.filter((other) => other.metadata.deletionTimestamp === undefined && controllerUid(other) === owner)
-      .length;
+    pods.filter(
+      (other) => other.metadata.deletionTimestamp === undefined && controllerOf(other)?.uid === owner,
+    ).length;
   return [
     { topologyKey: hostname, maxSkew: 3, counts, includes: () => true },
     { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, counts, includes: () => true },
   ];
 }
-
-const controllerUid = (pod: Pod): string | undefined =>
-  pod.metadata.ownerReferences?.find(({ controller }) => controller)?.uid;
 
 /** Domains of the nodes that fit, with the pods of all nodes in them. */
 function countDomains(
