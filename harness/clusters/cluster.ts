@@ -52,7 +52,9 @@ export interface NodeMaintenance {
     /** After the drain: the new kubelet in place and restarted. Returns before it reports. */
     upgradeKubelet(node: NodeRef, to: Version, signal: AbortSignal): Promise<void>;
   };
+  /** A new machine. The slot's old one may still be there (surge). It need not have registered when this returns. */
   provision?(slot: Slot, to: Version, signal: AbortSignal): Promise<NodeRef>;
+  /** Switches the machine off and takes its Node out of the API, as a cloud's controller does. */
   retire?(node: NodeRef, signal: AbortSignal): Promise<void>;
 }
 
