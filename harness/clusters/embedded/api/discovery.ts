@@ -4,7 +4,8 @@ import type { Kind } from '../objects.ts';
 /** What a discovery path answers. */
 export interface Discovered {
   readonly contentType: string;
-  readonly body: object;
+  /** Becomes JSON where it is no text. */
+  readonly body: object | string;
 }
 
 interface Named {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiVersionOf, kinds } from '../kinds.ts';
 import type { Kind } from '../objects.ts';
+import type { Discovered } from './discovery.ts';
 import { resources } from './kinds/resources.ts';
 import { notes } from './kinds/schema.ts';
 
@@ -10,17 +11,23 @@ const documents = new Map<string, object>();
 
 /**
  * OpenAPI v3, as much as kubectl reads: that PATCH knows `fieldValidation`, so that it leaves checks to the server, and
- * for `kubectl explain` the fields of every kind.
- * @returns null for a path that is none of it; there is no version 2
+ * for `kubectl explain` the fields of every kind. The document of version 2 is empty: it is asked for where a manifest
+ * is a `List`, and says nothing of any kind, so that those checks are the server's, too.
+ * @returns null for a path that is none of it
  */
-export function openApi(path: string): object | null {
-  if (path === '/openapi/v3') return index;
+export function openApi(path: string): Discovered | null {
+  if (path === '/openapi/v2') return { contentType: 'application/octet-stream', body: emptyVersion2 };
+  if (path === '/openapi/v3') return { contentType: json, body: index };
   const groupVersion = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : '';
   if (!paths.has(groupVersion)) return null;
-  const known = documents.get(groupVersion) ?? documentOf(groupVersion);
-  documents.set(groupVersion, known);
-  return known;
+  const body = documents.get(groupVersion) ?? documentOf(groupVersion);
+  documents.set(groupVersion, body);
+  return { contentType: json, body };
 }
+
+const json = 'application/json';
+/** Protobuf, the only form that clients read: `swagger`, field 1, is "2.0". */
+const emptyVersion2 = '\n\u00032.0';
 
 function rootOf(kind: Kind): string {
   const { group } = kinds[kind];

@@ -15,18 +15,6 @@ import { replaceStatus } from './status.ts';
 import { isTrue, watchObjects } from './watch.ts';
 import { createObject, deleteObject, deleteObjects, replaceObject } from './write.ts';
 
-/** What the server has. @returns false where the path is none of it */
-function describe(call: Call, path: string): boolean {
-  const discovered = discover(path, call.request.headers.accept);
-  if (discovered !== null) answer(call, 200, discovered.body, discovered.contentType);
-  else {
-    const document = openApi(path);
-    if (document === null) return false;
-    answer(call, 200, document);
-  }
-  return true;
-}
-
 type Handlers = Readonly<Record<string, () => unknown>>;
 
 /** Answers a request that has been let in. @throws StatusError */
@@ -39,7 +27,11 @@ export async function respond(call: Call, path: string, version: string): Promis
     answer(call, 200, versionInfo(version));
     return;
   }
-  if (call.method === 'GET' && describe(call, path)) return;
+  const described = discover(path, call.request.headers.accept) ?? openApi(path);
+  if (described !== null && call.method === 'GET') {
+    answer(call, 200, described.body, described.contentType);
+    return;
+  }
   const bindings = /^\/api\/v1\/namespaces\/([^/]+)\/bindings$/.exec(path);
   if (bindings !== null && call.method === 'POST') return await bindPod(call, bindings[1] ?? '', null);
   const target = targetOf(path);
