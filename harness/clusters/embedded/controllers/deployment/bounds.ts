@@ -1,0 +1,29 @@
+import type { Deployment } from '../../objects.ts';
+import { replicasOf } from './rollout.ts';
+
+/** How far a rolling update may be from the count that is asked for. */
+export interface Bounds {
+  readonly surge: number;
+  readonly unavailable: number;
+}
+
+/**
+ * As documented: percentages of the replicas, surge rounded up and unavailable down; where both come to zero one may be
+ * unavailable, or nothing would move. A strategy other than RollingUpdate has neither.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ */
+export function boundsOf(deployment: Deployment): Bounds {
+  const { strategy } = deployment.spec ?? {};
+  const replicas = replicasOf(deployment);
+  if (strategy?.type === 'Recreate') return { surge: 0, unavailable: 0 };
+  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
+  const surge = resolved(maxSurge, replicas, Math.ceil);
+  const unavailable = resolved(maxUnavailable, replicas, Math.floor);
+  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas) };
+}
+
+/** A count, or a percentage of `whole`. The API lets nothing else in. */
+export function resolved(value: number | string, whole: number, round: (count: number) => number): number {
+  if (typeof value === 'number') return value;
+  return round((Number.parseInt(value, 10) * whole) / 100);
+}

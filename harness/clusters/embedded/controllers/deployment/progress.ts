@@ -1,0 +1,88 @@
+import type { Deployment, ReplicaSet } from '../../objects.ts';
+import { type Condition, conditionOf, isComplete, type Status, withCondition } from './status.ts';
+
+const type = 'Progressing';
+
+/**
+ * The condition that `kubectl rollout status` reads: progress resets the clock of `progressDeadlineSeconds`, and a
+ * rollout that has been completed does not fail by it any more.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
+ */
+export function withProgress(
+  deployment: Deployment,
+  newSet: ReplicaSet | null,
+  status: Status,
+  nowMs: number,
+): Status {
+  const conditions = status.conditions ?? [];
+  const before = conditionOf(status, type);
+  const subject =
+    newSet === null ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${newSet.metadata.name}"`;
+  const wasComplete =
+    (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && before?.reason === 'NewReplicaSetAvailable';
+  if (wasComplete) return status;
+  const say = (known: readonly Condition[], is: string, reason: string, what: string): Status => ({
+    ...status,
+    conditions: withCondition(known, { type, status: is, reason, message: `${subject} ${what}.` }, nowMs),
+  });
+  if (isComplete(deployment, status))
+    return say(conditions, 'True', 'NewReplicaSetAvailable', 'has successfully progressed');
+  if (hasProgressed(deployment.status ?? {}, status)) {
+    // Its update time is that of the last progress, also where it says the same as before.
+    const again = conditions.map((one) => (one === before ? { ...one, reason: '' } : one));
+    return say(again, 'True', 'ReplicaSetUpdated', 'is progressing');
+  }
+  const dueMs = deadlineMs(deployment, status);
+  if (before?.reason === timedOut || (dueMs !== null && nowMs > dueMs))
+    return say(conditions, 'False', timedOut, 'has timed out progressing');
+  return status;
+}
+
+const timedOut = 'ProgressDeadlineExceeded';
+
+function hasProgressed(before: Status, now: Status): boolean {
+  const old = ({ replicas = 0, updatedReplicas = 0 }: Status) => replicas - updatedReplicas;
+  return (
+    (now.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) ||
+    old(now) < old(before) ||
+    (now.readyReplicas ?? 0) > (before.readyReplicas ?? 0) ||
+    (now.availableReplicas ?? 0) > (before.availableReplicas ?? 0)
+  );
+}
+
+/** When the rollout has made no progress for too long; null where nothing is awaited. */
+export function deadlineMs(deployment: Deployment, status: Status): number | null {
+  const condition = conditionOf(status, type);
+  if (condition === undefined || ['NewReplicaSetAvailable', timedOut].includes(condition.reason ?? ''))
+    return null;
+  if (deployment.spec?.paused || isComplete(deployment, status)) return null;
+  const seconds = deployment.spec?.progressDeadlineSeconds ?? 600;
+  return Date.parse(condition.lastUpdateTime ?? '') + seconds * 1_000;
+}
+
+/** A paused rollout makes no progress and must not fail by it. Conditions as they are to be. */
+export function pausedConditions(deployment: Deployment, nowMs: number): Condition[] {
+  const conditions = deployment.status?.conditions ?? [];
+  const before = conditionOf(deployment.status, type)?.reason;
+  const isPaused = deployment.spec?.paused === true;
+  if (before === timedOut || isPaused === (before === 'DeploymentPaused')) return [...conditions];
+  const said = isPaused
+    ? { reason: 'DeploymentPaused', message: 'Deployment is paused' }
+    : { reason: 'DeploymentResumed', message: 'Deployment is resumed' };
+  return withCondition(conditions, { type, status: 'Unknown', ...said }, nowMs);
+}
+
+/** Starts the clock of a new rollout. */
+export function withRolloutBegun(
+  conditions: readonly Condition[],
+  newSet: ReplicaSet,
+  how: 'created' | 'found',
+  nowMs: number,
+): Condition[] {
+  const { name } = newSet.metadata;
+  const said =
+    how === 'created'
+      ? { reason: 'NewReplicaSetCreated', message: `Created new replica set "${name}"` }
+      : { reason: 'FoundNewReplicaSet', message: `Found new replica set "${name}"` };
+  return withCondition(conditions, { type, status: 'True', ...said }, nowMs);
+}

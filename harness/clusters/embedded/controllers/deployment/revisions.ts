@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Deployment, ReplicaSet } from '../../objects.ts';
+import { boundsOf } from './bounds.ts';
+import { replicasOf } from './rollout.ts';
+
+type Annotations = Record<string, string>;
+type Template = NonNullable<ReplicaSet['spec']>['template'];
+
+const prefix = 'deployment.kubernetes.io/';
+export const revisionAnnotation = `${prefix}revision`;
+const historyAnnotation = `${prefix}revision-history`;
+const desiredAnnotation = `${prefix}desired-replicas`;
+const maxAnnotation = `${prefix}max-replicas`;
+export const hashLabel = 'pod-template-hash';
+
+/** A Deployment's annotations that its ReplicaSets don't get. */
+const ownAnnotations = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionAnnotation,
+  historyAnnotation,
+  desiredAnnotation,
+  maxAnnotation,
+]);
+
+export const revisionOf = ({ metadata }: ReplicaSet | Deployment): number =>
+  numberIn(metadata.annotations, revisionAnnotation) ?? 0;
+/** What the Deployment asked for, and could have had with its surge, when this ReplicaSet was last scaled. */
+export const desiredOf = ({ metadata }: ReplicaSet): number | null =>
+  numberIn(metadata.annotations, desiredAnnotation);
+export const maxOf = ({ metadata }: ReplicaSet): number | null =>
+  numberIn(metadata.annotations, maxAnnotation);
+
+function numberIn(annotations: Annotations | undefined, name: string): number | null {
+  const text = annotations?.[name] ?? '';
+  return /^\d+$/.test(text) ? Number(text) : null;
+}
+
+export const scaleAnnotations = (deployment: Deployment): Annotations => ({
+  [desiredAnnotation]: String(replicasOf(deployment)),
+  [maxAnnotation]: String(replicasOf(deployment) + boundsOf(deployment).surge),
+});
+
+/** What the new ReplicaSet is annotated with: it comes after all old ones, also when it has been there before. */
+export function annotationsFor(
+  deployment: Deployment,
+  oldSets: readonly ReplicaSet[],
+  newSet: ReplicaSet | null,
+): Annotations {
+  const copied = Object.entries(deployment.metadata.annotations ?? {}).filter(
+    ([name]) => !ownAnnotations.has(name),
+  );
+  const annotations = { ...newSet?.metadata.annotations, ...Object.fromEntries(copied) };
+  const revision = Math.max(0, ...oldSets.map(revisionOf)) + 1;
+  const before = newSet === null ? 0 : revisionOf(newSet);
+  if (newSet === null) Object.assign(annotations, scaleAnnotations(deployment));
+  if (before >= revision) return annotations;
+  if (before > 0)
+    annotations[historyAnnotation] = [annotations[historyAnnotation], before].filter(Boolean).join();
+  return { ...annotations, [revisionAnnotation]: String(revision) };
+}
+
+/** Whether both make the same pods. */
+export const isSameTemplate = (a: Template, b: Template): boolean =>
+  isDeepStrictEqual(withoutHash(a), withoutHash(b));
+
+function withoutHash(template: Template): unknown {
+  const { [hashLabel]: _, ...labels } = template?.metadata?.labels ?? {};
+  return { ...template, metadata: { ...template?.metadata, labels } };
+}
+
+/** Old ReplicaSets beyond `revisionHistoryLimit` that have nothing left, the oldest revisions first. */
+export function beyondHistory(deployment: Deployment, oldSets: readonly ReplicaSet[]): readonly ReplicaSet[] {
+  const kept = oldSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const surplus = kept.length - (deployment.spec?.revisionHistoryLimit ?? 10);
+  const isEmpty = (set: ReplicaSet) =>
+    replicasOf(set) === 0 &&
+    (set.status?.replicas ?? 0) === 0 &&
+    (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0);
+  return kept
+    .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+    .slice(0, Math.max(0, surplus))
+    .filter(isEmpty);
+}

@@ -1,0 +1,77 @@
+import type { Deployment, ReplicaSet } from '../../objects.ts';
+import { timestamp } from '../conditions.ts';
+import { boundsOf } from './bounds.ts';
+import { availableOf, type Rollout, replicasOf, setsOf, total } from './rollout.ts';
+
+export type Status = NonNullable<Deployment['status']>;
+export type Condition = NonNullable<Status['conditions']>[number];
+type Said = Pick<Condition, 'type' | 'status'> & { readonly reason: string; readonly message: string };
+
+/** What the ReplicaSets add up to; its conditions say whether enough is available, and what could not be created. */
+export function statusOf(rollout: Rollout, nowMs: number): Status {
+  const { deployment, newSet } = rollout;
+  const sets = setsOf(rollout);
+  const available = total(sets, availableOf);
+  const enough = available >= replicasOf(deployment) - boundsOf(deployment).unavailable;
+  const { collisionCount, conditions = [] } = deployment.status ?? {};
+  const { status, reason, have } = enough
+    ? { status: 'True', reason: 'MinimumReplicasAvailable', have: 'has' }
+    : { status: 'False', reason: 'MinimumReplicasUnavailable', have: 'does not have' };
+  const message = `Deployment ${have} minimum availability.`;
+  const counts = {
+    replicas: total(sets, (set) => set.status?.replicas ?? 0),
+    updatedReplicas: newSet?.status?.replicas ?? 0,
+    readyReplicas: total(sets, (set) => set.status?.readyReplicas ?? 0),
+    availableReplicas: available,
+    unavailableReplicas: Math.max(0, total(sets, replicasOf) - available),
+  };
+  return {
+    observedGeneration: deployment.metadata.generation ?? 0,
+    ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
+    ...(collisionCount === undefined ? {} : { collisionCount }),
+    conditions: withFailureOf(
+      sets,
+      newSet,
+      withCondition(conditions, { type: 'Available', status, reason, message }, nowMs),
+    ),
+  };
+}
+
+/** The ReplicaSets' failure to create or delete pods is the Deployment's own; the newest one's comes first. */
+function withFailureOf(
+  sets: readonly ReplicaSet[],
+  newSet: ReplicaSet | null,
+  conditions: readonly Condition[],
+): Condition[] {
+  const others = conditions.filter(({ type }) => type !== 'ReplicaFailure');
+  const failures = [...(newSet === null ? [] : [newSet]), ...sets]
+    .flatMap(({ status }) => status?.conditions ?? [])
+    .filter(({ type }) => type === 'ReplicaFailure');
+  const [failure] = failures;
+  if (failure === undefined) return others;
+  const since = failure.lastTransitionTime;
+  return [...others, { ...failure, ...(since === undefined ? {} : { lastUpdateTime: since }) }];
+}
+
+export const conditionOf = (status: Status | undefined, type: string): Condition | undefined =>
+  status?.conditions?.find((condition) => condition.type === type);
+
+/** One that says the same by status and reason stays as it is. */
+export function withCondition(conditions: readonly Condition[], said: Said, nowMs: number): Condition[] {
+  const before = conditions.find(({ type }) => type === said.type);
+  if (before?.status === said.status && before.reason === said.reason) return [...conditions];
+  const now = timestamp(nowMs);
+  const since = before?.status === said.status ? before.lastTransitionTime : undefined;
+  const condition = { ...said, lastUpdateTime: now, lastTransitionTime: since ?? now };
+  return [...conditions.filter(({ type }) => type !== said.type), condition];
+}
+
+/** Everything is new, available, and seen. */
+export function isComplete(deployment: Deployment, status: Status): boolean {
+  const wanted = replicasOf(deployment);
+  const counts = [status.updatedReplicas, status.replicas, status.availableReplicas];
+  return (
+    counts.every((count) => (count ?? 0) === wanted) &&
+    (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0)
+  );
+}

@@ -1,0 +1,49 @@
+import type { Pod } from '../objects.ts';
+import type { Observed } from './controller.ts';
+
+/**
+ * What a controller has done for each of its objects and may not see yet. Until its copy of the pods shows it, it must
+ * neither create nor delete again, or a late watch makes doubles. Kubernetes counts expected events for that, which
+ * needs a time limit for those that never come; here, as in KEP-5647, the copy is asked whether it is as new as the
+ * last write: nothing can be missed, and nothing runs out.
+ */
+export interface OwnWrites {
+  created(key: string, pod: Pod): void;
+  deleted(key: string, pod: Pod): void;
+  areSeen(key: string): boolean;
+  forget(key: string): void;
+}
+
+export function ownWrites(pods: Pick<Observed<'Pod'>, 'get' | 'hasSeen'>): OwnWrites {
+  const creations = new Map<string, Pod>();
+  const deletions = new Map<string, Map<string, Pod>>();
+  const isGoing = (pod: Pod) => {
+    const seen = pods.get(pod.metadata);
+    return seen?.metadata.uid !== pod.metadata.uid || seen.metadata.deletionTimestamp !== undefined;
+  };
+
+  return {
+    created(key, pod) {
+      const newest = creations.get(key)?.metadata.resourceVersion ?? '0';
+      if (BigInt(pod.metadata.resourceVersion) > BigInt(newest)) creations.set(key, pod);
+    },
+    deleted(key, pod) {
+      const known = deletions.get(key) ?? new Map<string, Pod>();
+      deletions.set(key, known.set(pod.metadata.uid, pod));
+    },
+    areSeen(key) {
+      const newest = creations.get(key);
+      if (newest !== undefined && !pods.hasSeen(newest.metadata.resourceVersion)) return false;
+      creations.delete(key);
+      const unseen = deletions.get(key);
+      for (const [uid, pod] of unseen ?? []) if (isGoing(pod)) unseen?.delete(uid);
+      if ((unseen?.size ?? 0) > 0) return false;
+      deletions.delete(key);
+      return true;
+    },
+    forget(key) {
+      creations.delete(key);
+      deletions.delete(key);
+    },
+  };
+}

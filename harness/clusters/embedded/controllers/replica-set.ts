@@ -1,0 +1,161 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiFailure } from '../client/client.ts';
+import { keyOf, keyText } from '../client/keys.ts';
+import type { Pod, ReplicaSet } from '../objects.ts';
+import { claim } from './claim.ts';
+import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import { ownWrites } from './own-writes.ts';
+import { controllerOf } from './owners.ts';
+import { isActive, nextAvailableMs, podOf } from './pods.ts';
+import { inDeletionOrder } from './replica-set/deletion-order.ts';
+import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
+import { selects } from './scheduler/selectors.ts';
+import { slowStart } from './slow-start.ts';
+import { unlessGone } from './unless-gone.ts';
+
+/** Of one ReplicaSet in one turn, as in Kubernetes. */
+const mostAtOnce = 500;
+/** When to look again for what the own copy does not show yet; usually its event comes first. */
+const lookAgainMs = 200;
+
+/** Keeps as many pods as each ReplicaSet asks for. */
+export function runReplicaSetController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'replicaset-controller',
+    setUp(parts) {
+      const { api, now, observe, enqueue, enqueueAfter } = parts;
+      const replicaSets = observe('ReplicaSet');
+      const pods = observe('Pod');
+      const writes = ownWrites(pods);
+      const scale = scaler(parts, replicaSets, pods, writes);
+      enqueueOwners(replicaSets, pods, enqueue);
+
+      return async (key) => {
+        const replicaSet = replicaSets.get(keyOf(key));
+        if (replicaSet === undefined) return writes.forget(key);
+        const areSeen = writes.areSeen(key);
+        const owner = { kind: 'ReplicaSet', object: replicaSet } as const;
+        const active = await claim(api, owner, 'Pod', pods.all().filter(isActive));
+        if (!areSeen) enqueueAfter(key, lookAgainMs);
+        const mayScale = areSeen && replicaSet.metadata.deletionTimestamp === undefined;
+        const failed = mayScale ? await scale(replicaSet, active) : null;
+
+        const status = statusOf(replicaSet, active, failed?.failure ?? null, now());
+        if (!isDeepStrictEqual(status, replicaSet.status))
+          await api.updateStatus('ReplicaSet', { ...replicaSet, status }).catch(unlessGone);
+        if (failed !== null) throw failed.error;
+        const dueMs = nextAvailableMs(active, replicaSet.spec?.minReadySeconds ?? 0, now());
+        if (dueMs !== null) enqueueAfter(key, Math.max(1, dueMs - now()));
+      };
+    },
+  });
+}
+
+function enqueueOwners(
+  replicaSets: Observed<'ReplicaSet'>,
+  pods: Observed<'Pod'>,
+  enqueue: (key: string) => void,
+): void {
+  replicaSets.onChange((replicaSet) => {
+    if (replicaSet !== null) enqueue(keyText(replicaSet.metadata));
+  });
+  pods.onChange((pod, before) => {
+    for (const one of [pod, before]) {
+      const owner = one === null ? undefined : controllerOf(one);
+      if (owner?.kind === 'ReplicaSet')
+        enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
+    }
+    // An orphan, or one that has just become so: whoever selects it may want it.
+    if (pod === null || controllerOf(pod) !== undefined) return;
+    for (const { metadata, spec } of replicaSets.all())
+      if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))
+        enqueue(keyText(metadata));
+  });
+}
+
+interface Failed {
+  readonly failure: ReplicaFailure;
+  readonly error: unknown;
+}
+
+/** Creates or deletes what the difference is. Resolves with what went wrong: the status is to be written all the same. */
+function scaler(
+  { api, events, now }: ControllerParts,
+  replicaSets: Observed<'ReplicaSet'>,
+  pods: Observed<'Pod'>,
+  writes: ReturnType<typeof ownWrites>,
+) {
+  const create = async (replicaSet: ReplicaSet) => {
+    try {
+      const wanted = podOf('ReplicaSet', replicaSet, replicaSet.spec?.template);
+      const pod = await api.create('Pod', wanted);
+      writes.created(keyText(replicaSet.metadata), pod);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Normal',
+        'SuccessfulCreate',
+        `Created pod: ${pod.metadata.name}`,
+      );
+    } catch (error) {
+      // Whatever is made here now would only go again.
+      if (isTerminatingNamespace(error)) return;
+      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedCreate', `Error creating: ${textOf(error)}`);
+      throw error;
+    }
+  };
+  const remove = async (replicaSet: ReplicaSet, pod: Pod) => {
+    try {
+      await api.delete('Pod', pod.metadata, { uid: pod.metadata.uid });
+      writes.deleted(keyText(replicaSet.metadata), pod);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Normal',
+        'SuccessfulDelete',
+        `Deleted pod: ${pod.metadata.name}`,
+      );
+    } catch (error) {
+      if (error instanceof ApiFailure && error.code === 404) return;
+      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${textOf(error)}`);
+      throw error;
+    }
+  };
+  /** Active pods of all ReplicaSets that the same Deployment has. */
+  const relatedTo = (replicaSet: ReplicaSet) => {
+    const above = controllerOf(replicaSet)?.uid;
+    const uids = new Set(
+      replicaSets
+        .all()
+        .filter((one) => one === replicaSet || (above !== undefined && controllerOf(one)?.uid === above))
+        .map(({ metadata }) => metadata.uid),
+    );
+    return pods.all().filter((pod) => isActive(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
+  };
+
+  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<Failed | null> => {
+    const missing = (replicaSet.spec?.replicas ?? 1) - active.length;
+    try {
+      if (missing > 0) await slowStart(Math.min(missing, mostAtOnce), () => create(replicaSet));
+      if (missing < 0) {
+        const ranked = inDeletionOrder(active, relatedTo(replicaSet), now());
+        const surplus = ranked.slice(0, Math.min(-missing, mostAtOnce));
+        const ends = await Promise.allSettled(surplus.map((pod) => remove(replicaSet, pod)));
+        const failed = ends.find(({ status }) => status === 'rejected');
+        if (failed?.status === 'rejected') throw failed.reason;
+      }
+      return null;
+    } catch (error) {
+      const reason = missing > 0 ? 'FailedCreate' : 'FailedDelete';
+      return { failure: { reason, message: textOf(error) }, error };
+    }
+  };
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The API forbids to create anything in a namespace that is being deleted. */
+const isTerminatingNamespace = (error: unknown) =>
+  error instanceof ApiFailure &&
+  error.code === 403 &&
+  error.message.includes('because it is being terminated');

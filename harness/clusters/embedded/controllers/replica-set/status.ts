@@ -1,0 +1,54 @@
+import type { Pod, ReplicaSet } from '../../objects.ts';
+import { isReady, timestamp } from '../conditions.ts';
+import { isAvailable } from '../pods.ts';
+
+/** What went wrong in the last turn. */
+export interface ReplicaFailure {
+  readonly reason: 'FailedCreate' | 'FailedDelete';
+  readonly message: string;
+}
+
+type Status = NonNullable<ReplicaSet['status']>;
+
+/** The status that these active pods, and that failure, make. */
+export function statusOf(
+  replicaSet: ReplicaSet,
+  pods: readonly Pod[],
+  failure: ReplicaFailure | null,
+  nowMs: number,
+): Status {
+  const { spec, status, metadata } = replicaSet;
+  const templateLabels = Object.entries(spec?.template?.metadata?.labels ?? {});
+  const isFullyLabeled = (pod: Pod) =>
+    templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value);
+  const conditions = conditionsWith(status?.conditions, failure, nowMs);
+  // A count of zero is left out, as it is on the wire of Kubernetes; `replicas` is always there.
+  return {
+    replicas: pods.length,
+    ...counted('fullyLabeledReplicas', pods.filter(isFullyLabeled).length),
+    ...counted('readyReplicas', pods.filter(isReady).length),
+    ...counted(
+      'availableReplicas',
+      pods.filter((pod) => isAvailable(pod, spec?.minReadySeconds ?? 0, nowMs)).length,
+    ),
+    observedGeneration: metadata.generation ?? 0,
+    ...(conditions.length === 0 ? {} : { conditions }),
+  };
+}
+
+function counted<Name extends string>(name: Name, count: number): { [K in Name]?: number } {
+  return (count === 0 ? {} : { [name]: count }) as { [K in Name]?: number };
+}
+
+/** ReplicaFailure stays as it first was for as long as turns fail, and goes with the first that does not. */
+function conditionsWith(
+  before: Status['conditions'] = [],
+  failure: ReplicaFailure | null,
+  nowMs: number,
+): NonNullable<Status['conditions']> {
+  const others = before.filter(({ type }) => type !== 'ReplicaFailure');
+  if (failure === null) return others;
+  const known = before.find(({ type }) => type === 'ReplicaFailure');
+  const fresh = { type: 'ReplicaFailure', status: 'True', lastTransitionTime: timestamp(nowMs), ...failure };
+  return [...others, known ?? fresh];
+}
