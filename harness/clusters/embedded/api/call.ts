@@ -67,6 +67,7 @@ export async function jsonBody(call: Call): Promise<unknown> {
   const text = await textBody(call);
   if (text.trim() === '') return undefined;
   const type = mediaTypeOf(call);
+  if (type === 'application/vnd.kubernetes.protobuf') throw noProtobuf();
   if (type !== 'application/json') throw unsupportedMediaType(type, ['application/json']);
   return parsed(text);
 }
@@ -107,5 +108,12 @@ export async function textBody({ request }: Call): Promise<string> {
 
 export function unsupportedMediaType(type: string, accepted: readonly string[]): StatusError {
   const message = `the body of the request was in an unknown format (${type}) - accepted media types include: ${accepted.join(', ')}`;
+  return new StatusError(415, 'UnsupportedMediaType', message, {});
+}
+
+/** As kubectl's generators send it, and nothing else of kubectl's. */
+function noProtobuf(): StatusError {
+  const message =
+    'the embedded cluster reads JSON, not protobuf: instead of `kubectl create KIND NAME …` use `kubectl create KIND NAME … --dry-run=client -o yaml | kubectl apply -f -`';
   return new StatusError(415, 'UnsupportedMediaType', message, {});
 }

@@ -72,9 +72,7 @@ export function fieldSelector(text: string): Matcher {
 }
 
 /** At commas that no backslash takes back. */
-function splitTerms(text: string): string[] {
-  return text.trim() === '' ? [] : text.split(/(?<=(?<!\\)(?:\\\\)*),/).map((term) => term.replace(/,$/, ''));
-}
+const splitTerms = (text: string) => text.match(/(?:\\.?|[^\\,])+/gs) ?? [];
 
 function fieldTerm(term: string): FieldTerm {
   const [, field, operator, wanted] = /^([^=!]+?)(!=|==|=)((?:\\[\\,=]|[^\\,=])*)$/.exec(term.trim()) ?? [];

@@ -37,6 +37,8 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
   const parts: ServerParts = { store, resources, cache, range, ca, token };
   const server = createServer({ ...tls, keepAliveTimeout: keepAliveMs });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // A client that goes away while it is written to is no fault of the server's.
+    response.on('error', () => {});
     const url = new URL(request.url ?? '/', 'https://api');
     const call: Call = { parts, request, response, method: request.method ?? 'GET', query: url.searchParams };
     handle(call, url.pathname, version).catch((error: unknown) => fail(call, error));

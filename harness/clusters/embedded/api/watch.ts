@@ -1,15 +1,19 @@
-import type { Kind, Kinds } from '../objects.ts';
+import type { ServerResponse } from 'node:http';
+import type { Kind } from '../objects.ts';
 import type { Call } from './call.ts';
 import { badRequest } from './failures.ts';
 import { numberOf, selectionOf } from './read.ts';
-import { type Representation, representationFor } from './representation.ts';
+import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
+import { selectedEvent } from './selected-event.ts';
 import { selects } from './selection.ts';
 import { StatusError } from './status-error.ts';
-import { atVersion, type StoreChange } from './store.ts';
+import type { StoreChange } from './store.ts';
 
 /** As the real server's: a watch without a limit of its own gets one of 30 to 60 minutes. */
 const shortestMs = 30 * 60_000;
+/** Of Node's timers. */
+const longestTimerMs = 2 ** 31 - 1;
 const bookmarkEveryMs = 60_000;
 /** A client that reads no faster than this piles up is cut off, as the real server does. */
 const mostUnreadBytes = 16 * 1024 * 1024;
@@ -21,33 +25,22 @@ export function watchObjects<K extends Kind>(call: Call, kind: K, target: Target
   const write = representationFor(resource, request.headers.accept, query);
   const isSelected = selects(resource, selectionOf(call, target));
   const start = startOf(query);
-  const timeoutSeconds = numberOf(query, 'timeoutSeconds');
-  const timeoutMs = timeoutSeconds ? timeoutSeconds * 1_000 : shortestMs * (1 + Math.random());
+  const untilMs = timeoutMs(query);
   const withBookmarks = isTrue(query.get('allowWatchBookmarks'));
-
-  const send = (type: string, object: string) => {
-    if (response.writableLength > mostUnreadBytes) response.destroy();
-    else response.write(`{"type":"${type}","object":${object}}\n`);
-  };
+  const { send, fail } = eventStream(response);
   const bookmark = (annotations?: Readonly<Record<string, string>>) =>
     send('BOOKMARK', write.bookmark(String(parts.store.version()), annotations));
-  const fail = (error: unknown) => {
-    if (!(error instanceof StatusError)) throw error;
-    send('ERROR', JSON.stringify(error.toStatus()));
-    response.end();
-  };
-  let stop = () => {};
   const onChange = (change: StoreChange) => {
     try {
-      sendChange(change as StoreChange<K>, isSelected, write, send);
+      const event = selectedEvent(change as StoreChange<K>, isSelected);
+      if (event !== null) send(event.type, write.event(event.object));
     } catch (error) {
-      stop();
       fail(error);
     }
   };
 
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-  response.flushHeaders();
+  let stop = () => {};
+  response.once('close', () => stop());
   try {
     if (start.initial)
       for (const object of parts.store.all(kind).filter(isSelected)) send('ADDED', write.event(object));
@@ -57,30 +50,37 @@ export function watchObjects<K extends Kind>(call: Call, kind: K, target: Target
     fail(error);
     return;
   }
-  const bookmarks = withBookmarks ? setInterval(bookmark, bookmarkEveryMs) : undefined;
+  const bookmarks = withBookmarks ? setInterval(() => bookmark(), bookmarkEveryMs) : undefined;
   const timeout = setTimeout(() => {
     if (withBookmarks) bookmark();
     response.end();
-  }, timeoutMs);
+  }, untilMs);
   response.once('close', () => {
-    stop();
     clearInterval(bookmarks);
     clearTimeout(timeout);
   });
 }
 
-/** What a selector makes of a change: an object that has come to match is added, one that no longer does is deleted. */
-function sendChange<K extends Kind>(
-  { type, object, before, version }: StoreChange<K>,
-  isSelected: (object: Kinds[K]) => boolean,
-  write: Representation<K>,
-  send: (type: string, object: string) => void,
-): void {
-  const matched = before !== null && isSelected(before);
-  if (type === 'DELETED') {
-    if (matched) send('DELETED', write.event(object));
-  } else if (isSelected(object)) send(matched ? 'MODIFIED' : 'ADDED', write.event(object));
-  else if (matched) send('DELETED', write.event(atVersion(before, version)));
+function eventStream(response: ServerResponse) {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+  response.flushHeaders();
+  const send = (type: string, object: string) => {
+    if (response.destroyed || response.writableEnded) return;
+    if (response.writableLength > mostUnreadBytes) response.destroy();
+    else response.write(`{"type":"${type}","object":${object}}\n`);
+  };
+  /** Ends the watch alone: whose change it was must not suffer. */
+  const fail = (error: unknown) => {
+    if (error instanceof StatusError) send('ERROR', JSON.stringify(error.toStatus()));
+    else console.error(error);
+    response.end();
+  };
+  return { send, fail };
+}
+
+function timeoutMs(query: URLSearchParams): number {
+  const seconds = numberOf(query, 'timeoutSeconds');
+  return seconds ? Math.min(seconds * 1_000, longestTimerMs) : shortestMs * (1 + Math.random());
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Agent, type Dispatcher, request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { type Authority, newAuthority } from '../../../../../harness/clusters/embedded/api/certificates.ts';
 import { resources } from '../../../../../harness/clusters/embedded/api/kinds/resources.ts';
@@ -21,10 +22,36 @@ export interface TestServer {
   readonly storage: Storage;
   /** Path of a kubeconfig for it. */
   readonly kubeconfig: string;
+  /** One request, with the token. `body` is sent as JSON, and as the media type given. */
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  /** Events of a watch until it ends or breaks; `path` has the query. */
+  watch(path: string, headers?: Readonly<Record<string, string>>): Promise<WatchEvents>;
   /** Closes it and opens it again at the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
+}
+
+export interface Answer {
+  readonly code: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever comes
+  readonly body: any;
+}
+
+export interface WatchEvents extends AsyncIterable<WatchEvent> {
+  /** The next event; null where the watch has ended. */
+  next(): Promise<WatchEvent | null>;
+}
+
+export interface WatchEvent {
+  readonly type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever comes
+  readonly object: any;
 }
 
 /** A real API server over a store of its own, with the namespace `default`, until the test has finished. */
@@ -43,7 +70,10 @@ export async function testServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'api-server-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, kubeconfigFor(url, ca, token));
+  const dispatcher = new Agent({ connect: { ca } });
+  const authorized = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   onTestFinished(async () => {
+    await dispatcher.destroy();
     await server.close();
     await rm(folder, { recursive: true });
   });
@@ -55,7 +85,36 @@ export async function testServer(): Promise<TestServer> {
     await stop();
     await start();
   };
-  return { url, ca, token, store, storage, kubeconfig, restart, stop, start };
+  const ask: TestServer['ask'] = async (method, path, body, headers = {}) => {
+    const answer = await request(url + path, {
+      dispatcher,
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...authorized, ...headers },
+      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    return { code: answer.statusCode, body: text.startsWith('{') ? JSON.parse(text) : text };
+  };
+  const watch: TestServer['watch'] = async (path, headers = {}) => {
+    const { body } = await request(url + path, { dispatcher, headers: { ...authorized, ...headers } });
+    onTestFinished(() => void body.on('error', () => {}).destroy());
+    const lines = eventsIn(body);
+    return {
+      next: async () => (await lines.next()).value ?? null,
+      [Symbol.asyncIterator]: () => lines,
+    };
+  };
+  return { url, ca, token, store, storage, kubeconfig, ask, watch, restart, stop, start };
+}
+
+async function* eventsIn(body: AsyncIterable<Buffer>): AsyncGenerator<WatchEvent, undefined> {
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line);
+  }
+  return undefined;
 }
 
 export function createNamespace(storage: Storage, name: string): void {
