@@ -3,6 +3,7 @@ import { RehearsalError } from '../errors.ts';
 import type { LoadRig } from '../load/index.ts';
 import { takeInventory } from '../observe/inventory.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { expectedVersions } from '../timeline/members.ts';
 import { unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Validate } from '../upgrade/roller.ts';
@@ -77,21 +78,14 @@ export async function settle(
   return { door, validate: validating('gate'), rig: null };
 }
 
-/** What must hold now: every node at the version that its step, if it is through, has brought it to. */
+/** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */
 function expectation(
-  run: Pick<Run, 'timeline' | 'scenario'>,
-  { cluster, workload }: Pick<Prepared, 'cluster' | 'workload'>,
+  { timeline, scenario }: Pick<Run, 'timeline' | 'scenario'>,
+  { workload }: Pick<Prepared, 'workload'>,
 ) {
-  const { from, to } = run.scenario.cluster;
-  const upgraded = new Set(
-    run.timeline
-      .view()
-      .steps.filter((step) => step.outcome === 'done')
-      .map((step) => step.node),
-  );
-  const now = (node: string) => (upgraded.has(node) && !run.scenario.upgrade.none ? to : from);
+  const { from, to } = scenario.cluster;
   return {
-    versions: new Map(cluster.nodes.map(({ name }) => [name, now(name)])),
+    versions: expectedVersions(timeline.view(), from, scenario.upgrade.none ? from : to),
     namespace: workload.namespace,
     deployment: workload.deployment,
   };
