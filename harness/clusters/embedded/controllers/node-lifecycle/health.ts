@@ -7,7 +7,7 @@ export interface Heard {
   readonly atMs: number;
 }
 
-/** What a kubelet renews: its Lease, and the heartbeats of its status. */
+/** What a kubelet renews: its Lease, and the heartbeats of its status. @param nowMs any clock, always the same */
 export function heard(node: Node, lease: Lease | undefined, before: Heard | undefined, nowMs: number): Heard {
   const said = (node.status?.conditions ?? [])
     // What this controller says itself is no word from the node.

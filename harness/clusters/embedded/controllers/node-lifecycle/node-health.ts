@@ -30,12 +30,13 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
       const nodes = observe('Node');
       const leases = observe('Lease');
       const pods = observe('Pod');
+      /** By a clock that stands still while this machine sleeps, as the nodes do. */
       const lastHeard = new Map<string, Heard>();
 
       const listen = (node: Node): Heard => {
         const { name } = node.metadata;
         const lease = leases.get({ namespace: 'kube-node-lease', name });
-        const latest = heard(node, lease, lastHeard.get(name), now());
+        const latest = heard(node, lease, lastHeard.get(name), performance.now());
         lastHeard.set(name, latest);
         return latest;
       };
@@ -59,7 +60,7 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
       const isHeard = async (node: Node): Promise<boolean> => {
         const { atMs } = listen(node);
         const allowedMs = conditionOf(node, 'Ready') === undefined ? startupGraceMs : graceMs;
-        const leftMs = atMs + allowedMs - now();
+        const leftMs = atMs + allowedMs - performance.now();
         if (leftMs > 0) {
           enqueueAfter(node.metadata.name, leftMs);
           return true;

@@ -3,7 +3,7 @@ import { runElection } from '../../../../../harness/clusters/embedded/controller
 import { memoryApi } from '../memory-api.ts';
 import { eventually } from './eventually.ts';
 
-const timings = { leaseDurationMs: 600, renewDeadlineMs: 400, retryPeriodMs: 40 };
+const timings = { leaseDurationMs: 2_000, renewDeadlineMs: 1_200, retryPeriodMs: 40 };
 const lease = { namespace: 'kube-system', name: 'kube-controller-manager' };
 
 /** Two candidates of one Lease; `away` cuts one off from the API. */
