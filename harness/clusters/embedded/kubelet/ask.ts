@@ -1,0 +1,113 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
+import { until } from './pause.ts';
+import type { Container } from './supervisor.ts';
+
+/** What a probe found. */
+export interface Answer {
+  readonly ok: boolean;
+  /** What was wrong, in the kubelet's words; for an exec what it printed. */
+  readonly output: string;
+}
+
+export interface HttpQuestion {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** As the kubelet reads and shows them. */
+const mostBodyBytes = 10 * 1024;
+const mostRedirects = 10;
+
+/** From 200 to 399 is well. Certificates are not verified; a redirect to the same host is followed, one elsewhere is well. */
+export async function askHttp({ url, headers }: HttpQuestion, signal: AbortSignal): Promise<Answer> {
+  let asked = url;
+  try {
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await answerOf(asked, headers, signal);
+      const { statusCode = 0 } = response;
+      const body = await bodyOf(response);
+      const next = redirectOf(response, asked);
+      if (next === null || next.hostname !== url.hostname) {
+        if (statusCode >= 200 && statusCode < 400) return { ok: true, output: body };
+        return { ok: false, output: `HTTP probe failed with statuscode: ${statusCode}` };
+      }
+      if (redirects === mostRedirects)
+        return { ok: false, output: `Get "${url}": stopped after ${mostRedirects} redirects` };
+      asked = next;
+    }
+  } catch (error) {
+    return { ok: false, output: `Get "${url}": ${failureText(error, signal)}` };
+  }
+}
+
+function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, from: URL): URL | null {
+  if (location === undefined || ![301, 302, 303, 307, 308].includes(statusCode)) return null;
+  return new URL(location, from);
+}
+
+function answerOf(url: URL, headers: HttpQuestion['headers'], signal: AbortSignal): Promise<IncomingMessage> {
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    // A new connection each time, as the kubelet's: a kept one would not show that the port is closed to others.
+    const options = {
+      headers: { accept: '*/*', ...headers },
+      agent: false,
+      signal,
+      rejectUnauthorized: false,
+    };
+    request(url, options, resolve).once('error', reject).end();
+  });
+}
+
+async function bodyOf(response: IncomingMessage): Promise<string> {
+  let body = '';
+  response.setEncoding('utf8');
+  for await (const part of response) {
+    body += part;
+    if (body.length >= mostBodyBytes) break;
+  }
+  return body.slice(0, mostBodyBytes);
+}
+
+/** Whether the port accepts a connection. */
+export function askTcp(host: string, port: number, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve({ ok: true, output: '' });
+    });
+    socket.once('error', (error) =>
+      resolve({ ok: false, output: `dial tcp ${host}:${port}: ${failureText(error, signal)}` }),
+    );
+  });
+}
+
+/** Whether a command beside the container ends with 0. It is killed with its group when the signal fires. */
+export async function askExec(
+  container: Container,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<Answer> {
+  const program = container.exec(command);
+  let output = '';
+  for (const stream of [program.stdout, program.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      if (output.length < mostBodyBytes) output += chunk.toString();
+    });
+  const exit = await until(program.ended, signal);
+  if (exit === undefined) {
+    program.kill();
+    return { ok: false, output: `command timed out: "${command.join(' ')}"` };
+  }
+  return { ok: exit.code === 0, output: exit.message || output.slice(0, mostBodyBytes).trim() };
+}
+
+function failureText(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'context deadline exceeded';
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') return 'connect: connection refused';
+  return code === 'ECONNRESET' ? 'connection reset by peer' : message;
+}

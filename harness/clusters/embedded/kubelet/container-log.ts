@@ -1,0 +1,135 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+
+/** As the kubelet's containerLogMaxSize. */
+const mostBytes = 10 * 1024 * 1024;
+/** A longer line is written in parts, as container runtimes do. */
+const longestLine = 16 * 1024;
+const newline = 10;
+
+/**
+ * What a container has written, in a file of the format that container runtimes write for the kubelet: `TIME stdout F
+ * text`, with P instead of F where the line goes on. Bounded: a full file is put aside as `.1`, in place of the one
+ * before it. Written synchronously, so that who reads knows from `written` alone whether there is more.
+ */
+export interface ContainerLog {
+  readonly file: string;
+  /** Bytes since its beginning, in all its files. */
+  readonly written: number;
+  /** How many files were put aside. */
+  readonly rotations: number;
+  /** Nothing more will be written. */
+  readonly ended: boolean;
+  /** Resolves at the next write, rotation or end. */
+  changed(): Promise<void>;
+  /** Takes what the streams bring, until all of them have ended. */
+  take(streams: { readonly stdout: Readable | null; readonly stderr: Readable | null }): void;
+  /** Removes its files; what is still written goes nowhere. */
+  remove(): void;
+}
+
+export function containerLog(file: string, mostPerFile = mostBytes): ContainerLog {
+  let descriptor: number | null = openSync(file, 'a', 0o600);
+  let inFile = 0;
+  let written = 0;
+  let rotations = 0;
+  let open = 0;
+  let change = Promise.withResolvers<void>();
+
+  const changed = () => {
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+  const rotate = () => {
+    if (descriptor !== null) closeSync(descriptor);
+    renameSync(file, `${file}.1`);
+    descriptor = openSync(file, 'a', 0o600);
+    inFile = 0;
+    rotations += 1;
+  };
+  const append = (text: Buffer) => {
+    if (descriptor === null || text.length === 0) return;
+    try {
+      if (inFile > 0 && inFile + text.length > mostPerFile) rotate();
+      writeSync(descriptor, text);
+    } catch (error) {
+      // A full disk costs the container its log and not its life.
+      console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    inFile += text.length;
+    written += text.length;
+    changed();
+  };
+  const follow = (name: 'stdout' | 'stderr', stream: Readable) => {
+    open += 1;
+    let rest: Buffer = Buffer.alloc(0);
+    stream.on('data', (chunk: Buffer) => {
+      const { lines, left } = split(Buffer.concat([rest, chunk]));
+      rest = left;
+      append(Buffer.concat(lines.flatMap((line) => entry(name, line))));
+    });
+    stream.once('close', () => {
+      if (rest.length > 0) append(Buffer.concat(entry(name, { text: rest, whole: true })));
+      open -= 1;
+      if (open === 0) end();
+    });
+    stream.on('error', () => {});
+  };
+  const end = () => {
+    if (descriptor !== null) closeSync(descriptor);
+    descriptor = null;
+    changed();
+  };
+
+  return {
+    file,
+    get written() {
+      return written;
+    },
+    get rotations() {
+      return rotations;
+    },
+    get ended() {
+      return descriptor === null;
+    },
+    changed: () => change.promise,
+    take({ stdout, stderr }) {
+      if (stdout !== null) follow('stdout', stdout);
+      if (stderr !== null) follow('stderr', stderr);
+      if (open === 0) end();
+    },
+    remove() {
+      end();
+      for (const name of [file, `${file}.1`]) rmSync(name, { force: true });
+    },
+  };
+}
+
+interface Line {
+  readonly text: Buffer;
+  /** False: its next part is the next line. */
+  readonly whole: boolean;
+}
+
+function split(text: Buffer): { readonly lines: readonly Line[]; readonly left: Buffer } {
+  const lines: Line[] = [];
+  let from = 0;
+  for (;;) {
+    const at = text.indexOf(newline, from);
+    const to = at < 0 ? text.length : at;
+    if (to - from > longestLine) {
+      lines.push({ text: text.subarray(from, from + longestLine), whole: false });
+      from += longestLine;
+    } else if (at < 0) return { lines, left: text.subarray(from) };
+    else {
+      lines.push({ text: text.subarray(from, at), whole: true });
+      from = at + 1;
+    }
+  }
+}
+
+function entry(stream: 'stdout' | 'stderr', { text, whole }: Line): readonly Buffer[] {
+  const time = new Date().toISOString().replace('Z', '000000Z');
+  return [Buffer.from(`${time} ${stream} ${whole ? 'F' : 'P'} `), text, Buffer.from('\n')];
+}

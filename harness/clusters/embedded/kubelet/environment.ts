@@ -1,0 +1,59 @@
+import type { Pod } from '../objects.ts';
+
+export type PodSpec = NonNullable<Pod['spec']>;
+export type ContainerSpec = PodSpec['containers'][number];
+
+/** What a pod's environment is made of besides its own object. */
+export interface PodPlace {
+  readonly podIp: string;
+  readonly hostIp: string;
+}
+
+/**
+ * The environment of a container, over what every process of the node is given. As in Kubernetes a value can name
+ * variables that come before it; `enableServiceLinks` is without effect: no Service is named.
+ */
+export function environmentOf(
+  pod: Pod,
+  container: ContainerSpec,
+  place: PodPlace,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const env: Record<string, string> = { ...given, HOSTNAME: pod.metadata.name };
+  for (const { name, value, valueFrom } of container.env ?? []) {
+    const field = valueFrom?.fieldRef?.fieldPath;
+    env[name] = field === undefined ? expanded(value ?? '', env) : fieldOf(pod, field, place);
+  }
+  return env;
+}
+
+/** `$(NAME)` replaced; one that is not known stays as it is, and `$$` stands for `$`. */
+export function expanded(text: string, env: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, kind: string, name: string) =>
+    kind === '$' ? '$' : Object.hasOwn(env, name) ? (env[name] ?? whole) : whole,
+  );
+}
+
+function fieldOf(pod: Pod, path: string, { podIp, hostIp }: PodPlace): string {
+  const { metadata, spec } = pod;
+  const key = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
+  if (key !== null) return metadata[key[1] as 'labels' | 'annotations']?.[key[2] as string] ?? '';
+  switch (path) {
+    case 'metadata.name':
+      return metadata.name;
+    case 'metadata.namespace':
+      return metadata.namespace ?? '';
+    case 'metadata.uid':
+      return metadata.uid;
+    case 'spec.nodeName':
+      return spec?.nodeName ?? '';
+    case 'spec.serviceAccountName':
+      return spec?.serviceAccountName ?? '';
+    case 'status.podIP':
+      return podIp;
+    case 'status.hostIP':
+      return hostIp;
+    default:
+      throw new Error(`The embedded cluster has no field ${path} for environments`);
+  }
+}

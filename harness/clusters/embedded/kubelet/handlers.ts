@@ -1,0 +1,67 @@
+import { type Answer, askExec, askHttp, askTcp } from './ask.ts';
+import type { ContainerSpec } from './environment.ts';
+import { pause } from './pause.ts';
+import type { Container } from './supervisor.ts';
+
+export type ProbeSpec = NonNullable<ContainerSpec['livenessProbe']>;
+export type HookSpec = NonNullable<NonNullable<ContainerSpec['lifecycle']>['preStop']>;
+type HttpGet = NonNullable<ProbeSpec['httpGet']>;
+
+/** Whom a probe or hook asks. */
+export interface Asked {
+  readonly container: Container;
+  readonly spec: ContainerSpec;
+  readonly podIp: string;
+}
+
+/** Asks once. The signal is the time-out. */
+export async function askProbe(probe: ProbeSpec, asked: Asked, signal: AbortSignal): Promise<Answer> {
+  const { exec, httpGet, tcpSocket } = probe;
+  if (exec?.command) return await askExec(asked.container, exec.command, signal);
+  if (httpGet) return await askUrl(httpGet, asked, 'kube-probe', signal);
+  if (tcpSocket)
+    return await askTcp(tcpSocket.host || asked.podIp, portOf(tcpSocket.port, asked.spec), signal);
+  return { ok: false, output: 'missing probe handler' };
+}
+
+/**
+ * Runs a hook to its end, or until the signal ends it.
+ * @returns what went wrong; null: nothing
+ */
+export async function runHook(hook: HookSpec, asked: Asked, signal: AbortSignal): Promise<string | null> {
+  const { exec, httpGet, sleep } = hook;
+  if (sleep) {
+    await pause(sleep.seconds * 1_000, signal);
+    return null;
+  }
+  if (exec?.command) {
+    const { ok, output } = await askExec(asked.container, exec.command, signal);
+    return ok ? null : output;
+  }
+  if (httpGet) {
+    const { ok, output } = await askUrl(httpGet, asked, 'kube-lifecycle', signal);
+    // Any answer will do, as with the kubelet: a hook asks for something to be done and not how it is.
+    return ok || output.startsWith('HTTP probe failed') ? null : output;
+  }
+  return 'missing hook handler';
+}
+
+function askUrl(httpGet: HttpGet, asked: Asked, agent: string, signal: AbortSignal): Promise<Answer> {
+  const scheme = (httpGet.scheme ?? 'HTTP').toLowerCase();
+  const host = httpGet.host || asked.podIp;
+  const path = httpGet.path ?? '/';
+  const port = portOf(httpGet.port, asked.spec);
+  const url = new URL(`${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`);
+  const given = (httpGet.httpHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value] as const);
+  const headers = { 'user-agent': `${agent}/embedded`, ...Object.fromEntries(given) };
+  return askHttp({ url, headers }, signal);
+}
+
+/** By number, or by its name among the container's ports. @throws Error for a name that is not there */
+function portOf(port: HttpGet['port'], { ports = [], name }: ContainerSpec): number {
+  const number = Number(port);
+  if (Number.isInteger(number)) return number;
+  const named = ports.find((one) => one.name === port);
+  if (named === undefined) throw new Error(`couldn't find port: ${port} in the container ${name}`);
+  return named.containerPort;
+}

@@ -1,0 +1,88 @@
+import { kubeletPort } from '../addresses.ts';
+import type { ApiClient } from '../client/client.ts';
+import type { EventRecorder } from '../client/events.ts';
+import { informer } from '../client/informer.ts';
+import type { Lags } from '../lags.ts';
+import type { BackOffOptions } from './back-off.ts';
+import { findLog } from './find-log.ts';
+import { keepLease } from './lease.ts';
+import { openLogServer } from './log-server.ts';
+import { mirrorPods, type StaticPod } from './mirror-pods.ts';
+import type { NodeDescription } from './node-status.ts';
+import { podWorkers } from './pod-workers.ts';
+import { heartbeat, register } from './registration.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface KubeletOptions {
+  readonly node: NodeDescription;
+  readonly api: ApiClient;
+  /** Outlives the kubelet. */
+  readonly events: EventRecorder;
+  /** What runs on the node: it was there before this kubelet and will be after it. */
+  readonly supervisor: Supervisor;
+  readonly lags: Lags;
+  readonly commands: Readonly<Record<string, readonly string[]>>;
+  /** Of every process of the node. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly staticPods: readonly StaticPod[];
+  readonly tls: { readonly cert: string; readonly key: string };
+  readonly token: string;
+  readonly backOff: BackOffOptions;
+  /** Nobody waits for it any more. */
+  readonly signal: AbortSignal;
+}
+
+/** A kubelet that has said that its node is ready. Its disposal leaves pods running. */
+export interface Kubelet extends AsyncDisposable {
+  /** Other manifests of static pods. Resolves when the API shows them. */
+  showStaticPods(pods: readonly StaticPod[]): Promise<void>;
+}
+
+/** @throws the signal's reason; Error where its port is taken */
+export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
+  const { node, api, events, supervisor } = options;
+  await using opening = new AsyncDisposableStack();
+  const closed = new AbortController();
+  const signal = AbortSignal.any([closed.signal, options.signal]);
+
+  const registered = await register(api, node, signal);
+  events.record('Node', registered, 'Normal', 'Starting', 'Starting kubelet.');
+  const lease = keepLease(api, registered, signal);
+  opening.defer(() => {
+    closed.abort();
+    return lease;
+  });
+
+  const selection = { fieldSelector: `spec.nodeName=${node.name}` };
+  const pods = opening.use(informer(api, 'Pod', selection));
+  const workers = podWorkers(pods, { ...options, hostIp: node.address });
+  opening.defer(workers.close);
+  const mirrors = opening.use(
+    mirrorPods(options.staticPods, { api, node: registered, hostIp: node.address, pods }),
+  );
+  const { tls, token } = options;
+  const find = findLog(supervisor, workers);
+  opening.use(await openLogServer({ address: node.address, port: kubeletPort, tls, token, find }));
+
+  await Promise.race([pods.synced, aborted(signal)]);
+  const beating = heartbeat(api, node, signal);
+  opening.defer(() => {
+    closed.abort();
+    return beating.done;
+  });
+  await beating.first;
+  signal.throwIfAborted();
+  events.record('Node', registered, 'Normal', 'NodeReady', `Node ${node.name} status is now: NodeReady`);
+  const running = opening.move();
+  return {
+    showStaticPods: mirrors.replace,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

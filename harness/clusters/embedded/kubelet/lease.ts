@@ -1,0 +1,36 @@
+import { type ApiClient, ApiFailure } from '../client/client.ts';
+import type { Node } from '../objects.ts';
+import { pause } from './pause.ts';
+import { microTimestamp } from './times.ts';
+
+const namespace = 'kube-node-lease';
+/** As the kubelet's nodeLeaseDurationSeconds. */
+const leaseDurationSeconds = 40;
+/** More often than the kubelet's 10 s: an upgrade waits for a renewal to see that the new kubelet is there. */
+const everyMs = 2_000;
+
+/** Renews the node's lease until the signal fires: its word that it lives. */
+export async function keepLease(api: ApiClient, node: Node, signal: AbortSignal): Promise<void> {
+  const { name, uid } = node.metadata;
+  const renew = async () => {
+    const renewed = {
+      holderIdentity: name,
+      leaseDurationSeconds,
+      renewTime: microTimestamp(Date.now()),
+    };
+    try {
+      await api.patch('Lease', { namespace, name }, { spec: renewed });
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.code !== 404) throw error;
+      const owner = { apiVersion: 'v1', kind: 'Node', name, uid };
+      await api.create('Lease', {
+        metadata: { namespace, name, ownerReferences: [owner] },
+        spec: renewed,
+      });
+    }
+  };
+  do {
+    // An API that is away is tried again with the next renewal.
+    await renew().catch(() => {});
+  } while (await pause(everyMs, signal));
+}

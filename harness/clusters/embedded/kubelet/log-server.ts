@@ -1,0 +1,104 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ContainerLog } from './container-log.ts';
+import { type ReadOptions, readLog } from './read-log.ts';
+
+export interface LogServerOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: { readonly cert: string; readonly key: string };
+  /** The API server shows it, and nobody else has it. */
+  readonly token: string;
+  /** @throws Error saying why there is none */
+  readonly find: (of: LogName, previous: boolean) => ContainerLog;
+}
+
+export interface LogName {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** Where the API server gets the logs of pods: of the kubelet's API the embedded cluster has `/containerLogs`, and `/healthz`. */
+export async function openLogServer(options: LogServerOptions): Promise<AsyncDisposable> {
+  const server = createServer({ ...options.tls });
+  server.on('request', (request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else refuse(response, 400, error instanceof Error ? error.message : String(error));
+    });
+  });
+  server.listen(options.port, options.address);
+  await once(server, 'listening');
+  return {
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, 'close');
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token, find }: LogServerOptions,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://kubelet');
+  if (pathname === '/healthz') return void response.end('ok');
+  if (!isAuthorized(request, token)) return refuse(response, 401, 'Unauthorized');
+  const [, root, ...names] = pathname.split('/').map(decodeURIComponent);
+  const [namespace = '', pod = '', container = ''] = names;
+  if (root !== 'containerLogs' || names.length !== 3 || request.method !== 'GET')
+    return refuse(response, 404, '404 page not found');
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const asked = readOptions(searchParams, gone.signal);
+  const log = find({ namespace, pod, container }, isTrue(searchParams.get('previous')));
+  response.writeHead(200, { 'content-type': 'text/plain' });
+  response.flushHeaders();
+  await pipeline(Readable.from(readLog(log, asked)), response);
+}
+
+function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
+  const [given, wanted] = [headers.authorization ?? '', `Bearer ${token}`].map((text) => Buffer.from(text));
+  return given?.length === wanted?.length && timingSafeEqual(given ?? Buffer.of(), wanted ?? Buffer.of());
+}
+
+function refuse(response: ServerResponse, code: number, message: string): void {
+  response.writeHead(code, { 'content-type': 'text/plain' }).end(`${message}\n`);
+}
+
+const isTrue = (text: string | null) => text === 'true' || text === '1';
+
+/** @throws Error for what makes no sense, and for what is not supported */
+function readOptions(query: URLSearchParams, signal: AbortSignal): ReadOptions {
+  for (const name of ['limitBytes', 'stream'])
+    if (query.has(name)) throw new Error(`${name} of logs is not supported by the embedded cluster`);
+  const sinceSeconds = numberOf(query, 'sinceSeconds');
+  const sinceTime = query.get('sinceTime');
+  return {
+    follow: isTrue(query.get('follow')),
+    tailLines: numberOf(query, 'tailLines'),
+    sinceMs: sinceSeconds !== null ? Date.now() - sinceSeconds * 1_000 : timeOf(sinceTime),
+    timestamps: isTrue(query.get('timestamps')),
+    signal,
+  };
+}
+
+function numberOf(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  if (!/^\d+$/.test(text)) throw new Error(`Invalid value: "${text}": ${name} must be a whole number`);
+  return Number(text);
+}
+
+function timeOf(text: string | null): number | null {
+  const ms = text === null ? null : Date.parse(text);
+  if (Number.isNaN(ms)) throw new Error(`Invalid value: "${text}": sinceTime must be a time as of RFC 3339`);
+  return ms;
+}

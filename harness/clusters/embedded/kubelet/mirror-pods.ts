@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { type ApiClient, ApiFailure, type Informer } from '../client/client.ts';
+import { workQueue } from '../client/work-queue.ts';
+import { timestamp } from '../controllers/conditions.ts';
+import type { New, Node, Pod } from '../objects.ts';
+import type { PodStatus } from './pod-status.ts';
+
+export interface StaticPod {
+  readonly name: string;
+  readonly image: string;
+}
+
+/** The static pods of a node as the API shows them. */
+export interface MirrorPods extends AsyncDisposable {
+  /** Other manifests. Resolves when the API shows them. @throws ApiFailure where that fails */
+  replace(pods: readonly StaticPod[]): Promise<void>;
+}
+
+export interface MirrorPodsOptions {
+  readonly api: ApiClient;
+  readonly node: Node;
+  readonly hostIp: string;
+  /** Of this node. */
+  readonly pods: Informer<'Pod'>;
+}
+
+const namespace = 'kube-system';
+const retryMs = { first: 100, most: 2_000 };
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
+export const isMirror = (pod: Pod | null): boolean =>
+  pod?.metadata.annotations?.[mirrorAnnotation] !== undefined;
+
+/**
+ * Static pods have no processes here: they stand for what runs in the cluster process, and their status says so. As a
+ * kubelet's they come again when somebody deletes them, and are made anew when their manifest has changed.
+ */
+export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOptions): MirrorPods {
+  const { api, pods } = options;
+  let wanted = mirrorsOf(initial, options);
+
+  const reconcile = async (name: string) => {
+    const mirror = wanted.get(name);
+    let shown = await find(api, name);
+    if (shown !== null && (mirror === undefined || hashOf(shown) !== hashOf(mirror))) {
+      if (isMirror(shown)) await remove(api, shown);
+      shown = null;
+    }
+    if (mirror === undefined) return;
+    shown ??= await api.create('Pod', mirror);
+    if (shown.status?.phase === 'Running') return;
+    await api.updateStatus('Pod', { ...shown, status: statusOf(mirror, options.hostIp, Date.now()) });
+  };
+  // One at a time: a pod that is deleted to be made anew is also seen to be missing.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (name: string): Promise<void> => {
+    const done = turn.then(() => reconcile(name));
+    turn = done.catch(() => {});
+    return done;
+  };
+  const queue = workQueue(inTurn, { backoffMs: retryMs });
+  pods.onChange((pod, before) => {
+    if (pod === null && before !== null && wanted.has(before.metadata.name)) queue.add(before.metadata.name);
+  });
+  for (const name of wanted.keys()) queue.add(name);
+
+  return {
+    async replace(next) {
+      const before = wanted.keys();
+      wanted = mirrorsOf(next, options);
+      for (const name of new Set([...before, ...wanted.keys()])) await inTurn(name);
+    },
+    [Symbol.asyncDispose]: () => queue[Symbol.asyncDispose](),
+  };
+}
+
+async function find(api: ApiClient, name: string): Promise<Pod | null> {
+  try {
+    return await api.get('Pod', { namespace, name });
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 404) return null;
+    throw error;
+  }
+}
+
+async function remove(api: ApiClient, { metadata: { name, uid } }: Pod): Promise<void> {
+  try {
+    await api.delete('Pod', { namespace, name }, { gracePeriodSeconds: 0, uid });
+  } catch (error) {
+    if (!(error instanceof ApiFailure && error.code === 404)) throw error;
+  }
+}
+
+const hashOf = (pod: New<'Pod'>): string => pod.metadata.annotations?.[mirrorAnnotation] ?? '';
+
+function mirrorsOf(pods: readonly StaticPod[], { node }: MirrorPodsOptions): ReadonlyMap<string, New<'Pod'>> {
+  const mirrors = pods.map((pod) => mirrorOf(pod, node));
+  return new Map(mirrors.map((mirror) => [mirror.metadata.name ?? '', mirror]));
+}
+
+function mirrorOf({ name, image }: StaticPod, { metadata: node }: Node): New<'Pod'> {
+  const hash = createHash('sha256').update(`${name} ${image}`).digest('hex').slice(0, 32);
+  return {
+    metadata: {
+      name: `${name}-${node.name}`,
+      namespace,
+      labels: { component: name, tier: 'control-plane' },
+      annotations: {
+        [mirrorAnnotation]: hash,
+        'kubernetes.io/config.hash': hash,
+        'kubernetes.io/config.seen': new Date().toISOString(),
+        'kubernetes.io/config.source': 'file',
+      },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: node.uid, controller: true }],
+    },
+    spec: {
+      nodeName: node.name,
+      containers: [{ name, image }],
+      tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
+    },
+  };
+}
+
+function statusOf({ spec }: New<'Pod'>, hostIp: string, nowMs: number): PodStatus {
+  const now = timestamp(nowMs);
+  return {
+    phase: 'Running',
+    conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
+      (type) => ({ type, status: 'True', lastTransitionTime: now }),
+    ),
+    hostIP: hostIp,
+    hostIPs: [{ ip: hostIp }],
+    podIP: hostIp,
+    podIPs: [{ ip: hostIp }],
+    startTime: now,
+    containerStatuses: (spec?.containers ?? []).map(({ name, image = '' }) => ({
+      name,
+      image,
+      // No image and no process: it is a part of the cluster process.
+      imageID: 'embedded',
+      containerID: `embedded://${name}`,
+      restartCount: 0,
+      started: true,
+      ready: true,
+      state: { running: { startedAt: now } },
+      lastState: {},
+    })),
+  };
+}

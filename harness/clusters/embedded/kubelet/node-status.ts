@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, release, totalmem } from 'node:os';
+import { kubeletPort, podRange } from '../addresses.ts';
+import { timestamp, withCondition } from '../controllers/conditions.ts';
+import type { New, Node } from '../objects.ts';
+
+type NodeStatus = NonNullable<Node['status']>;
+type Condition = Omit<NonNullable<NodeStatus['conditions']>[number], 'lastTransitionTime'>;
+
+/** What a node is, besides how it is. */
+export interface NodeDescription {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly effect: 'NoSchedule' | 'NoExecute' }[];
+  readonly range: number;
+  readonly index: number;
+  readonly address: string;
+  /** Of its kubelet, without `v`. */
+  readonly version: string;
+  /** What runs its pods, as `processes://node-24.1.0`. */
+  readonly runtime: string;
+}
+
+/** As architectures are called in Kubernetes. */
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+const architecture = architectures[arch()] ?? arch();
+
+/** As the kubelet registers it: not Ready yet. @param nowMs wall clock */
+export function newNode(description: NodeDescription, nowMs: number): New<'Node'> {
+  const { name, labels, taints, range, index } = description;
+  const podCIDR = podRange(range, index);
+  return {
+    metadata: { name, labels: { 'kubernetes.io/arch': architecture, ...labels } },
+    spec: {
+      podCIDR,
+      podCIDRs: [podCIDR],
+      providerID: `embedded://${name}`,
+      ...(taints.length > 0 && { taints: [...taints] }),
+    },
+    status: nodeStatus(undefined, description, false, nowMs),
+  };
+}
+
+/** @param before conditions of others stay in it @param ready whether its kubelet works */
+export function nodeStatus(
+  before: NodeStatus | undefined,
+  description: NodeDescription,
+  ready: boolean,
+  nowMs: number,
+): NodeStatus {
+  const capacity = {
+    cpu: String(availableParallelism()),
+    memory: `${Math.floor(totalmem() / 1024)}Ki`,
+    pods: '110',
+  };
+  return {
+    ...before,
+    capacity,
+    allocatable: capacity,
+    addresses: [
+      { type: 'InternalIP', address: description.address },
+      { type: 'Hostname', address: description.name },
+    ],
+    daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
+    conditions: ownConditions(ready).reduce(
+      (conditions, condition) =>
+        withCondition(conditions, { ...condition, lastHeartbeatTime: timestamp(nowMs) }, nowMs),
+      before?.conditions ?? [],
+    ),
+    nodeInfo: {
+      architecture,
+      bootID: '',
+      containerRuntimeVersion: description.runtime,
+      kernelVersion: release(),
+      kubeletVersion: `v${description.version}`,
+      kubeProxyVersion: '',
+      machineID: '',
+      operatingSystem: 'linux',
+      osImage: systemName(),
+      systemUUID: '',
+    },
+  };
+}
+
+/** A node controller expects all of them of a kubelet. */
+function ownConditions(ready: boolean): readonly Condition[] {
+  const message = 'not measured: all nodes of an embedded cluster are this machine';
+  return [
+    { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory', message },
+    { type: 'DiskPressure', status: 'False', reason: 'KubeletHasNoDiskPressure', message },
+    { type: 'PIDPressure', status: 'False', reason: 'KubeletHasSufficientPID', message },
+    ready
+      ? { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }
+      : { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'kubelet is starting' },
+  ];
+}
+
+/** As /etc/os-release says it. */
+function systemName(): string {
+  try {
+    const pretty = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'));
+    return pretty?.[1] ?? 'Linux';
+  } catch {
+    return 'Linux';
+  }
+}

@@ -1,0 +1,47 @@
+import type { Informer } from '../client/client.ts';
+import type { Pod } from '../objects.ts';
+import { isMirror } from './mirror-pods.ts';
+import { endOrphan } from './orphans.ts';
+import { type PodWorker, type PodWorkerOptions, podWorker } from './pod-worker.ts';
+
+/** The pods that are bound to a node, each with its worker. */
+export interface PodWorkers {
+  named(namespace: string, name: string): PodWorker | undefined;
+  /** The kubelet goes: what runs goes on. */
+  close(): Promise<void>;
+}
+
+/** @param pods of this node */
+export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): PodWorkers {
+  const { supervisor } = options;
+  const workers = new Map<string, PodWorker>();
+  let closed = false;
+
+  const start = (pod: Pod) => {
+    const { uid } = pod.metadata;
+    const worker = podWorker(pod, options);
+    workers.set(uid, worker);
+    worker.done.then(() => workers.delete(uid));
+  };
+  pods.onChange((pod, before) => {
+    if (closed || isMirror(pod ?? before)) return;
+    if (pod === null) workers.get(before?.metadata.uid ?? '')?.gone();
+    else {
+      const worker = workers.get(pod.metadata.uid);
+      if (worker === undefined) start(pod);
+      else worker.update(pod);
+    }
+  });
+  pods.synced.then(() => {
+    if (closed) return;
+    for (const sandbox of supervisor.sandboxes())
+      if (!workers.has(sandbox.uid)) void endOrphan(supervisor, sandbox);
+  });
+  return {
+    named: (namespace, name) => workers.get(pods.get({ namespace, name })?.metadata.uid ?? ''),
+    async close() {
+      closed = true;
+      await Promise.all([...workers.values()].map((worker) => worker.close()));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ContainerLog } from './container-log.ts';
+import { until } from './pause.ts';
+
+export interface ReadOptions {
+  /** Goes on with what is written, until the container has ended. */
+  readonly follow: boolean;
+  /** Null: all. */
+  readonly tailLines: number | null;
+  /** Older lines are left out. */
+  readonly sinceMs: number | null;
+  /** Keeps each line's time. */
+  readonly timestamps: boolean;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
+}
+
+const chunkBytes = 64 * 1024;
+const newline = 10;
+
+/** A container's output, a piece at a time: however long it is, little of it is in memory. As with a real kubelet, what was rotated away is not read. */
+export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGenerator<Buffer, void> {
+  let rotations = log.rotations;
+  let file = await open(log.file, 'r');
+  try {
+    let offset = options.tailLines === null ? 0 : await tailOffset(file, options.tailLines);
+    let rest: Buffer = Buffer.alloc(0);
+    while (!options.signal.aborted) {
+      // Before the read: what is written during it is seen by the next one.
+      const before = { written: log.written, rotations: log.rotations, ended: log.ended };
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, offset);
+      offset += bytesRead;
+      if (bytesRead > 0) {
+        const text = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+        const end = text.lastIndexOf(newline) + 1;
+        rest = text.subarray(end);
+        const shown = text.subarray(0, end).toString('latin1').split('\n').slice(0, -1);
+        const output = shown.map((line) => shownLine(line, options)).join('');
+        if (output !== '') yield Buffer.from(output, 'latin1');
+      } else if (before.rotations !== rotations) {
+        await file.close();
+        rotations = log.rotations;
+        file = await open(log.file, 'r');
+        offset = 0;
+      } else if (before.ended || !options.follow) return;
+      else if (log.written === before.written && !log.ended) await until(log.changed(), options.signal);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** `TIME stdout F text`: bytes as latin1, so that none is changed on its way. */
+function shownLine(line: string, { sinceMs, timestamps }: ReadOptions): string {
+  const [time = '', , tag = ''] = line.split(' ', 3);
+  if (sinceMs !== null && Date.parse(time) < sinceMs) return '';
+  const text = line.slice(line.indexOf(` ${tag} `) + tag.length + 2);
+  return `${timestamps ? `${time} ` : ''}${text}${tag === 'F' ? '\n' : ''}`;
+}
+
+/** Where the last lines begin, found from the end. */
+async function tailOffset(file: FileHandle, lines: number): Promise<number> {
+  const { size } = await file.stat();
+  let left = lines;
+  let end = size;
+  while (end > 0) {
+    const start = Math.max(0, end - chunkBytes);
+    const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+    for (let at = end - start - 1; at >= 0; at -= 1) {
+      // The file's very last byte ends the last line and begins none.
+      if (buffer[at] !== newline || start + at === size - 1) continue;
+      left -= 1;
+      if (left === 0) return start + at + 1;
+    }
+    end = start;
+  }
+  return lines === 0 ? size : 0;
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ContainerLog, containerLog } from './container-log.ts';
+import type { PodAddresses } from './pod-addresses.ts';
+import { type Exit, type Processes, type Program, type ProgramSpec, processes } from './processes.ts';
+
+/** A container: one attempt to run a command, and what came of it. */
+export interface Container {
+  /** As in a status: `processes://…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** 0 for the first, one more with every restart. */
+  readonly attempt: number;
+  readonly startedMs: number;
+  /** Null while it runs. */
+  readonly exit: Exit | null;
+  readonly ended: Promise<Exit>;
+  readonly log: ContainerLog;
+  terminate(): void;
+  kill(): void;
+  /** Starts another program beside it, with its environment and folder: a probe, a hook. */
+  exec(command: readonly string[]): Program;
+}
+
+/** A pod as the node runs it, whatever the API says of it. */
+export interface Sandbox {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly ip: string;
+  readonly createdMs: number;
+  /** Of that name, newest first: the last one and the one before. */
+  containers(name: string): readonly Container[];
+  /** The newest of each name. */
+  all(): readonly Container[];
+  start(name: string, image: string, program: Omit<ProgramSpec, 'cwd'>): Container;
+}
+
+/**
+ * What a container runtime is to a node: it starts pods and keeps them, also while the kubelet is away and is replaced.
+ */
+export interface Supervisor {
+  sandboxes(): readonly Sandbox[];
+  find(uid: string): Sandbox | undefined;
+  /** @throws Error where no address is left */
+  create(pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>): Sandbox;
+  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs stay for who looks into a failure. */
+  remove(uid: string): void;
+  /** The machine is off: nothing runs any more and nothing can be started. */
+  powerOff(): void;
+}
+
+export interface SupervisorOptions {
+  /** Private folder of the node. */
+  readonly folder: string;
+  readonly addresses: PodAddresses;
+}
+
+export function supervisor({ folder, addresses }: SupervisorOptions): Supervisor {
+  const running = processes();
+  const sandboxes = new Map<string, Sandbox>();
+  const cwdOf = (uid: string) => join(folder, 'pods', uid);
+
+  return {
+    sandboxes: () => [...sandboxes.values()],
+    find: (uid) => sandboxes.get(uid),
+    create(pod) {
+      const logs = join(folder, 'logs', `${pod.namespace}_${pod.name}_${pod.uid}`);
+      const sandbox = sandboxOf(pod, { ip: addresses.take(), cwd: cwdOf(pod.uid), logs, running });
+      sandboxes.set(pod.uid, sandbox);
+      return sandbox;
+    },
+    remove(uid) {
+      const sandbox = sandboxes.get(uid);
+      if (sandbox === undefined) return;
+      sandboxes.delete(uid);
+      addresses.release(sandbox.ip);
+      rmSync(cwdOf(uid), { recursive: true, force: true });
+    },
+    powerOff: () => running.killAll(),
+  };
+}
+
+function sandboxOf(
+  pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>,
+  own: { readonly ip: string; readonly cwd: string; readonly logs: string; readonly running: Processes },
+): Sandbox {
+  const known = new Map<string, readonly Container[]>();
+  mkdirSync(own.cwd, { recursive: true, mode: 0o700 });
+  return {
+    ...pod,
+    ip: own.ip,
+    createdMs: Date.now(),
+    containers: (name) => known.get(name) ?? [],
+    all: () => [...known.values()].flatMap(([newest]) => newest ?? []),
+    start(name, image, program) {
+      const [newest, ...older] = known.get(name) ?? [];
+      for (const { log } of older) log.remove();
+      const attempt = (newest?.attempt ?? -1) + 1;
+      mkdirSync(join(own.logs, name), { recursive: true, mode: 0o700 });
+      const log = containerLog(join(own.logs, name, `${attempt}.log`));
+      const start = (command: readonly string[]) =>
+        own.running.start({ command, env: program.env, cwd: own.cwd });
+      const container = containerOf({ name, image, attempt, log, uid: pod.uid }, program.command, start);
+      known.set(name, newest === undefined ? [container] : [container, newest]);
+      return container;
+    },
+  };
+}
+
+function containerOf(
+  of: Pick<Container, 'name' | 'image' | 'attempt' | 'log'> & { readonly uid: string },
+  command: readonly string[],
+  start: (command: readonly string[]) => Program,
+): Container {
+  const program = start(command);
+  let exit: Exit | null = null;
+  const ended = program.ended.then((how) => {
+    exit = how;
+    return how;
+  });
+  of.log.take(program);
+  return {
+    id: `processes://${of.uid}/${of.name}/${of.attempt}/${program.pid}`,
+    name: of.name,
+    image: of.image,
+    attempt: of.attempt,
+    log: of.log,
+    startedMs: Date.now(),
+    get exit() {
+      return exit;
+    },
+    ended,
+    terminate: program.terminate,
+    kill: program.kill,
+    exec: start,
+  };
+}
