@@ -3,6 +3,7 @@ import type { ApiAccess, ApiClient } from '../client/client.ts';
 import { sharedInformers } from '../client/shared-informers.ts';
 import type { Lags } from '../lags.ts';
 import type { ControllerOptions } from './controller.ts';
+import { runDeploymentController } from './deployment.ts';
 import { runDisruptionController } from './disruption.ts';
 import { runEndpointSliceController } from './endpoint-slice.ts';
 import { type ElectionTimings, runElection, usualElection } from './leader.ts';
@@ -55,6 +56,7 @@ function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisp
   const api: ApiClient = parts.use(connectApi(access));
   const informers = parts.use(sharedInformers(api, { onError }));
   const common: ControllerOptions = { api, signal, informers, onError };
+  parts.use(runDeploymentController(common));
   parts.use(runReplicaSetController(common));
   parts.use(runScheduler({ ...common, bindMs: lags.bindMs }));
   parts.use(runEndpointSliceController({ ...common, endpointsMs: lags.endpointsMs }));

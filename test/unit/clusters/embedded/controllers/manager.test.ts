@@ -3,7 +3,7 @@ import { connectApi } from '../../../../../harness/clusters/embedded/client/api-
 import { runControllerManager } from '../../../../../harness/clusters/embedded/controllers/manager.ts';
 import { createNamespace, testServer } from '../api/test-server.ts';
 import { eventually } from './eventually.ts';
-import { aBudget, aNode, aReplicaSet, aService, ready } from './objects.ts';
+import { aBudget, aDeployment, aNode, aService, ready } from './objects.ts';
 
 const election = { leaseDurationMs: 1_500, renewDeadlineMs: 1_000, retryPeriodMs: 100 };
 const lags = { endpointsMs: 0, bindMs: 0 };
@@ -39,13 +39,13 @@ test('over a real API server: pods are made, bound, listed and budgeted, also af
   for (const name of ['a', 'b']) await api.create('Node', sent(aNode(name)));
   await api.create('Service', sent(aService('web')));
   await api.create('PodDisruptionBudget', sent(aBudget({ maxUnavailable: 1 })));
-  const replicaSet = sent(aReplicaSet('web', 4));
+  const deployment = sent(aDeployment('web', 4));
   const template = {
     metadata: { labels: { app: 'web' } },
     spec: { containers: [{ name: 'web', image: 'web' }] },
   };
   const spec = { replicas: 4, selector: { matchLabels: { app: 'web' } }, template };
-  await api.create('ReplicaSet', { ...replicaSet, spec });
+  await api.create('Deployment', { ...deployment, spec });
   const all = await eventually(() => bound(4));
   expect(all.map((pod) => pod.spec?.nodeName).toSorted()).toEqual(['a', 'a', 'b', 'b']);
 
@@ -72,7 +72,7 @@ test('over a real API server: pods are made, bound, listed and budgeted, also af
   });
 
   await first[Symbol.asyncDispose]();
-  await api.patch('ReplicaSet', { namespace: 'default', name: 'web' }, { spec: { replicas: 6 } });
+  await api.patch('Deployment', { namespace: 'default', name: 'web' }, { spec: { replicas: 6 } });
   const grown = await eventually(() => bound(6));
   expect(grown.filter(({ spec: { nodeName } = {} }) => nodeName === 'b')).toHaveLength(4);
 }, 30_000);

@@ -149,8 +149,6 @@ export function aReplicaSet(name: string, replicas: number, deployment?: string)
 }
 
 export function aDeployment(name: string, replicas: number): Deployment {
-  return {
-    ...(aReplicaSet(name, replicas) as unknown as Deployment),
-    kind: 'Deployment',
-  };
+  const set = aReplicaSet(name, replicas);
+  return { ...(set as unknown as Deployment), kind: 'Deployment' };
 }
