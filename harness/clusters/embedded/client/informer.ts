@@ -32,6 +32,9 @@ export function informer<K extends Kind>(
   const synced = Promise.withResolvers<void>();
   const ended = new AbortController();
   const { signal } = ended;
+  const over = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
   let array: readonly Kinds[K][] | null = null;
   /** Of the newest that is in here; null before the first list. */
   let version: string | null = null;
@@ -58,8 +61,9 @@ export function informer<K extends Kind>(
   };
 
   const list = async () => {
-    const { items, resourceVersion } = await client.list(kind, selection);
-    if (signal.aborted) return;
+    const listed = await Promise.race([client.list(kind, selection), over]);
+    if (listed === null || signal.aborted) return;
+    const { items, resourceVersion } = listed;
     version = resourceVersion;
     const present = new Set(items.map((item) => keyText(item.metadata)));
     for (const key of [...known.keys()]) if (!present.has(key)) drop(key);
