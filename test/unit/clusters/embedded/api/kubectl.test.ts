@@ -81,7 +81,8 @@ describe('kubectl get and describe', () => {
     const seen: string[] = [];
     for await (const line of kubectl.lines(['get', 'deploy', '--watch', '--output-watch-events'])) {
       const [event = '', , ready = ''] = line.split(/ +/);
-      seen.push(`${event} ${ready}`); console.log(line);
+      seen.push(`${event} ${ready}`);
+
       if (event === 'ADDED') await done('scale', 'deploy', 'web', '--replicas=3');
       if (event === 'MODIFIED') await done('delete', 'deploy', 'web');
       if (event === 'DELETED') break;
