@@ -1,6 +1,9 @@
 import type { Informer } from '../client/client.ts';
-import type { EndpointSlice } from '../objects.ts';
+import type { EndpointSlice, Kind } from '../objects.ts';
 import { type ServicePort, serviceNameLabel, servicePorts } from './service-ports.ts';
+
+/** What is needed of an informer. */
+export type Source<K extends Kind> = Pick<Informer<K>, 'all' | 'get' | 'onChange'>;
 
 export interface KnownServices extends Disposable {
   /** Every port of every Service. */
@@ -12,8 +15,8 @@ export interface KnownServices extends Disposable {
  * overtaking another.
  */
 export function knownServices(
-  services: Informer<'Service'>,
-  slices: Informer<'EndpointSlice'>,
+  services: Source<'Service'>,
+  slices: Source<'EndpointSlice'>,
   { lagMs, onChange }: { readonly lagMs: number; readonly onChange: () => void },
 ): KnownServices {
   const known = new Map<string, readonly ServicePort[]>();

@@ -1,6 +1,5 @@
-import type { Informer } from '../client/client.ts';
 import type { Node } from '../objects.ts';
-import { knownServices } from './known-services.ts';
+import { knownServices, type Source } from './known-services.ts';
 import { internalAddress, type NodeProxy, type NodeProxyOptions, nodeProxy } from './node-proxy.ts';
 import { portSet } from './port-set.ts';
 import type { ServicePort } from './service-ports.ts';
@@ -8,9 +7,9 @@ import { usableEndpoints } from './usable-endpoints.ts';
 
 /** All that node proxies know of the cluster. */
 export interface Watched {
-  readonly nodes: Informer<'Node'>;
-  readonly services: Informer<'Service'>;
-  readonly slices: Informer<'EndpointSlice'>;
+  readonly nodes: Source<'Node'>;
+  readonly services: Source<'Service'>;
+  readonly slices: Source<'EndpointSlice'>;
 }
 
 export interface NodeProxiesOptions extends NodeProxyOptions {

@@ -79,7 +79,7 @@ export function dial(port: number, address = '127.0.0.1', send?: string): Dialle
 /** The code that connecting fails with; null where it does not. */
 export async function refusal(port: number, address = '127.0.0.1'): Promise<string | null> {
   const { socket, saw } = dial(port, address);
-  await Promise.race([once(socket, 'connect').catch(() => {}), once(socket, 'close')]);
+  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
   socket.destroy();
   return saw.find((one) => one.startsWith('ECONN')) ?? null;
 }
