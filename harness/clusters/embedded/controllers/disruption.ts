@@ -4,8 +4,13 @@ import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../object
 import { isReady } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
+import { leavesOut } from './disruption/expected-pods.ts';
 import { selects } from './scheduler/selectors.ts';
 import { unlessGone } from './unless-gone.ts';
+
+/** As the real one says it, without the selector. */
+const unmanagedPods =
+  'Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
 
 /** Keeps the status of every PodDisruptionBudget: what the eviction API lets through rests on it. */
 export function runDisruptionController(options: ControllerOptions): AsyncDisposable {
@@ -59,6 +64,8 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
         const selected = pods.all().filter((pod) => isSelected(budget, pod));
         if (selected.length === 0)
           events.record('PodDisruptionBudget', budget, 'Normal', 'NoPods', 'No matching pods found');
+        if (leavesOut(budget, selected))
+          events.record('PodDisruptionBudget', budget, 'Warning', 'UnmanagedPods', unmanagedPods);
         const status = statusOf(budget, selected, key);
         if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
         // An eviction writes this status, too. Where it came first, this is reckoned anew with what it wrote.

@@ -1,5 +1,5 @@
 import { connectApi } from '../client/api-client.ts';
-import type { ApiAccess, ApiClient } from '../client/client.ts';
+import { type ApiAccess, type ApiClient, ApiFailure } from '../client/client.ts';
 import { sharedInformers } from '../client/shared-informers.ts';
 import type { Lags } from '../lags.ts';
 import type { ControllerOptions } from './controller.ts';
@@ -51,7 +51,11 @@ export function runControllerManager(options: ManagerOptions): AsyncDisposable {
 
 /** With copies of the objects made anew: what a former leader saw is old. */
 function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisposable {
-  const { access, lags, nodeLifecycle, onError = () => {} } = options;
+  const { access, lags, nodeLifecycle } = options;
+  const onError = (error: unknown) => {
+    // A write that crossed another's is how controllers get along, and is retried at once.
+    if (!(error instanceof ApiFailure && error.code === 409)) options.onError?.(error);
+  };
   const parts = new AsyncDisposableStack();
   const api: ApiClient = parts.use(connectApi(access));
   const informers = parts.use(sharedInformers(api, { onError }));

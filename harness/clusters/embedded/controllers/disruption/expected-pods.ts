@@ -40,6 +40,11 @@ export function expectedOf(
   return { expectedPods, desiredHealthy: roundedUp(minAvailable, expectedPods) };
 }
 
+/** Whether the budget leaves some of the pods out, because nothing says how many of them there should be. */
+export const leavesOut = ({ spec }: PodDisruptionBudget, pods: readonly Pod[]): boolean =>
+  (spec?.maxUnavailable !== undefined || typeof spec?.minAvailable === 'string') &&
+  pods.some((pod) => controllerOf(pod) === undefined);
+
 /** A percentage of the total, rounded up in both directions: 50% of 7 may be away is 4, must be there is 4. */
 export function roundedUp(value: number | string, total: number): number {
   if (typeof value === 'number') return value;

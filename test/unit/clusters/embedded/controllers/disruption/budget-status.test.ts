@@ -5,6 +5,7 @@ import {
 } from '../../../../../../harness/clusters/embedded/controllers/disruption/budget-status.ts';
 import {
   expectedOf,
+  leavesOut,
   roundedUp,
 } from '../../../../../../harness/clusters/embedded/controllers/disruption/expected-pods.ts';
 import { aBudget, aDeployment, aPod, aReplicaSet, ready } from '../objects.ts';
@@ -85,6 +86,8 @@ describe('what the documentation says', () => {
     const bare = pods(3).map((pod) => ({ ...pod, metadata: { ...pod.metadata, ownerReferences: [] } }));
     expect(reckon(aBudget({ minAvailable: 2 }), bare, of(0), nowMs).status.disruptionsAllowed).toBe(1);
     expect(reckon(aBudget({ maxUnavailable: 1 }), bare, of(0), nowMs).status.disruptionsAllowed).toBe(0);
+    expect(leavesOut(aBudget({ minAvailable: 2 }), bare)).toBe(false);
+    expect(leavesOut(aBudget({ maxUnavailable: 1 }), bare)).toBe(true);
   });
 
   test('several ReplicaSets of one Deployment count once, as during a rollout', () => {
