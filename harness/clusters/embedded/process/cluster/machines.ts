@@ -41,6 +41,7 @@ export interface MachineOptions extends Pick<ClusterSettings, 'runId' | 'lags' |
 export function machines(options: MachineOptions): Machines {
   const { runId, range, facts } = options;
   const running = new Map<string, Machine>();
+  let over = false;
 
   /** Nothing is hidden: the node goes NotReady by its lease, as that of a machine that fell over. */
   const watchOver = async ({ place: { name }, kubelet }: Machine) => {
@@ -61,13 +62,15 @@ export function machines(options: MachineOptions): Machines {
       const { name, slot, index, address } = place;
       const folder = join(options.folder, 'nodes', name);
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      const tls = await options.certify(address);
+      if (over) throw new Error('The cluster has ended');
       const settings: NodeSettings = {
         ...{ runId, name, range, index, version, folder },
         ...{ api: options.api, lags: options.lags, commands: options.commands },
         role: slot.role,
         labels: labelsOf(name, slot),
         taints: taintsOf(slot),
-        tls: await options.certify(address),
+        tls,
         staticPods: slot.role === 'control-plane' ? staticPodsOf(version) : [],
       };
       const kubelet = forkProcess<NodeRequests, object>('node-process', settings, {
@@ -90,6 +93,7 @@ export function machines(options: MachineOptions): Machines {
       await kubelet.end();
     },
     async [Symbol.asyncDispose]() {
+      over = true;
       const ending = [...running.values()];
       running.clear();
       await Promise.all(ending.map(({ kubelet }) => kubelet.end()));
