@@ -85,17 +85,15 @@ const isSelected = (service: Service, pod: Pod): boolean =>
   Object.entries(service.spec?.selector ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
 
 /** Other changes must not begin a batch: what follows them would be written too early. */
-function showsDifferently(pod: Pod | null, before: Pod | null): boolean {
-  if (pod === null || before === null) return true;
-  const shown = (one: Pod) => [
-    one.metadata.labels,
-    one.metadata.deletionTimestamp !== undefined,
-    one.spec?.nodeName,
-    one.status?.podIP,
-    isEndpoint(one),
-    isReady(one),
-  ];
-  return !isDeepStrictEqual(shown(pod), shown(before));
+const showsDifferently = (pod: Pod | null, before: Pod | null): boolean =>
+  !isDeepStrictEqual(shown(pod), shown(before));
+
+/** What slices show of a pod. */
+function shown(pod: Pod | null): readonly unknown[] | null {
+  if (pod === null || !isEndpoint(pod)) return null;
+  const { metadata, spec, status } = pod;
+  const terminating = metadata.deletionTimestamp !== undefined;
+  return [metadata.uid, metadata.labels, terminating, spec?.nodeName, status?.podIP, isReady(pod)];
 }
 
 const zoneOf = ({ metadata }: { metadata: { labels?: Record<string, string> } }): string | undefined =>
