@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { answer, type Call, type ServerParts } from './call.ts';
 import type { Certificate } from './certificates.ts';
 import { respond } from './respond.ts';
@@ -43,6 +44,12 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     const call: Call = { parts, request, response, method: request.method ?? 'GET', query: url.searchParams };
     handle(call, url.pathname, version).catch((error: unknown) => fail(call, error));
   });
+  // Its own list has none that are still at their TLS handshake.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(port, address);
   await once(server, 'listening');
   const bound = server.address();
@@ -50,7 +57,7 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     cache[Symbol.dispose]();
     await closed;
   };

@@ -31,6 +31,8 @@ export interface TestServer {
   ): Promise<Answer>;
   /** Events of a watch until it ends or breaks; `path` has the query. */
   watch(path: string, headers?: Readonly<Record<string, string>>): Promise<WatchEvents>;
+  /** The body of a GET as it comes. */
+  stream(path: string, headers?: Readonly<Record<string, string>>): Promise<AsyncIterable<Buffer>>;
   /** Closes it and opens it again at the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -54,11 +56,19 @@ export interface WatchEvent {
   readonly object: any;
 }
 
+const testAuthority = () => {
+  authority ??= newAuthority('test');
+  return authority;
+};
+
+/** A certificate for loopback. */
+export const serving = async () =>
+  await (await testAuthority()).issue({ commonName: 'localhost', ips: [address], names: ['localhost'] });
+
 /** A real API server over a store of its own, with the namespace `default`, until the test has finished. */
 export async function testServer(): Promise<TestServer> {
-  authority ??= newAuthority('test');
-  const { ca, issue } = await authority;
-  const tls = await issue({ commonName: 'kube-apiserver', ips: [address], names: ['localhost'] });
+  const { ca } = await testAuthority();
+  const tls = await serving();
   const store = openStore();
   const storage = storageOn(store, resources);
   createNamespace(storage, 'default');
@@ -95,16 +105,19 @@ export async function testServer(): Promise<TestServer> {
     const text = await answer.body.text();
     return { code: answer.statusCode, body: text.startsWith('{') ? JSON.parse(text) : text };
   };
-  const watch: TestServer['watch'] = async (path, headers = {}) => {
+  const stream: TestServer['stream'] = async (path, headers = {}) => {
     const { body } = await request(url + path, { dispatcher, headers: { ...authorized, ...headers } });
     onTestFinished(() => void body.on('error', () => {}).destroy());
-    const lines = eventsIn(body);
+    return body;
+  };
+  const watch: TestServer['watch'] = async (path, headers) => {
+    const lines = eventsIn(await stream(path, headers));
     return {
       next: async () => (await lines.next()).value ?? null,
       [Symbol.asyncIterator]: () => lines,
     };
   };
-  return { url, ca, token, store, storage, kubeconfig, ask, watch, restart, stop, start };
+  return { url, ca, token, store, storage, kubeconfig, ask, stream, watch, restart, stop, start };
 }
 
 async function* eventsIn(body: AsyncIterable<Buffer>): AsyncGenerator<WatchEvent, undefined> {
