@@ -6,6 +6,8 @@ import { type TcpBalancer, tcpBalancer } from './tcp-balancer.ts';
 /** As kind's HAProxy before its control planes, but asked every second. */
 const policy = { everyMs: 1_000, timeoutMs: 1_000, rise: 2, fall: 3 };
 const connectTimeoutMs = 5_000;
+/** HAProxy's default, which kind leaves as it is: a server that is just restarting costs time and no connection. */
+const retry = { times: 3, afterMs: 1_000 };
 
 /** Whether an API server says it is ready. Its certificate is its clients' business. */
 const readyProbe: Probe = ({ address, port }, signal) =>
@@ -30,4 +32,5 @@ export const apiBalancer = (range: number, addresses: readonly string[]): Promis
     backends: addresses.map((address) => ({ name: address, address, port: apiPort })),
     check: { ...policy, probe: readyProbe },
     connectTimeoutMs,
+    retry,
   });

@@ -18,6 +18,8 @@ export interface TcpBalancerOptions {
   /** Null: every backend counts as up. */
   readonly check: (CheckPolicy & { readonly probe: Probe }) | null;
   readonly connectTimeoutMs: number;
+  /** After an attempt that failed: so many more, each at whichever backend's turn it is then. None where left out. */
+  readonly retry?: { readonly times: number; readonly afterMs: number };
 }
 
 /** Disposal cuts every connection. */
@@ -28,8 +30,8 @@ export interface TcpBalancer extends Disposable {
 }
 
 /**
- * Round robin over the backends that are up, as HAProxy in TCP mode without retries: it accepts first, makes one attempt
- * at one backend, and closes the client's connection when that fails or there is none. A backend that goes down or is
+ * Round robin over the backends that are up, as HAProxy in TCP mode: it accepts first, then connects to one backend, and
+ * closes the client's connection when that fails or there is none. A backend that goes down or is
  * no longer used keeps the connections it has.
  * @throws Error when the port is taken
  */
@@ -51,16 +53,30 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
     const up = [...servers.values()].filter(({ check }) => check?.up ?? true);
     return up[turn++ % up.length]?.backend;
   };
-  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    clients.add(client);
-    client.once('close', () => clients.delete(client));
-    client.on('error', () => {});
+  const connectTo = (client: Socket, retriesLeft: number) => {
+    if (client.destroyed) return;
     const backend = pick();
     if (backend === undefined) return closeGently(client);
     const server = connect({ host: backend.address, port: backend.port, allowHalfOpen: true });
     const tooLong = setTimeout(() => server.destroy(), options.connectTimeoutMs);
-    for (const event of ['connect', 'close']) server.once(event, () => clearTimeout(tooLong));
-    pipeConnections(client, server, 'close');
+    const failed = () => {
+      clearTimeout(tooLong);
+      if (retriesLeft === 0) closeGently(client);
+      else setTimeout(() => connectTo(client, retriesLeft - 1), options.retry?.afterMs);
+    };
+    server.once('close', failed);
+    server.on('error', () => {});
+    server.once('connect', () => {
+      clearTimeout(tooLong);
+      server.off('close', failed);
+      pipeConnections(client, server, 'close');
+    });
+  };
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+    client.on('error', () => {});
+    connectTo(client, options.retry?.times ?? 0);
   });
   listener.listen({ host: options.address, port: options.port, backlog: 1024 });
   await once(listener, 'listening');

@@ -58,6 +58,18 @@ describe('tcpBalancer', () => {
     expect(await inTurn(balancer.port, 4)).toBe('aFINaFIN');
   });
 
+  it('tries again where it is told to, and loses nothing that was sent', async () => {
+    const server = await serve(named('a'));
+    await server[Symbol.asyncDispose]();
+    using balancer = await balancing([backend('a', server)], { retry: { times: 1_000, afterMs: 5 } });
+    const client = dial(balancer.port, undefined, ' request');
+    await sleep(20);
+    expect(client.saw).toEqual([]);
+    await using _back = await serve(named('a'), server.address, server.port);
+    await until(() => client.text() === 'a request');
+    client.socket.destroy();
+  });
+
   it.skipIf(process.platform !== 'linux')('closes a connection that takes too long to make', async () => {
     const child = spawn(process.execPath, [
       '-e',

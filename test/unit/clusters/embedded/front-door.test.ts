@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FrontDoorOptions, openFrontDoor } from '../../../../harness/clusters/embedded/front-door.ts';
+import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+import { controlPlane, doorSpec, worker } from '../kind/fixtures.ts';
+import { named, serve, until } from './network/sockets.ts';
+
+const range = 94;
+const server = join(import.meta.dirname, '../../../../workloads/web/server.ts');
+const never = new AbortController().signal;
+const spec = { ...doorSpec, healthCheck: { ...doorSpec.healthCheck, of: 'none' as const } };
+const replaced = { ...worker, uid: 'u3', name: 'c-worker2' };
+
+function options(more: Partial<FrontDoorOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'front-door-'));
+  const children: { readonly id: ProcessId | null; ended: boolean }[] = [];
+  const given: FrontDoorOptions = {
+    runId: 'r1',
+    range,
+    folder,
+    nodes: [controlPlane, worker],
+    addressOf: ({ name }) => (name === worker.name ? '127.94.1.1' : '127.94.2.1'),
+    command: [process.execPath, server],
+    onChild(pid) {
+      const child = { id: processId(pid), ended: false };
+      children.push(child);
+      return () => {
+        child.ended = true;
+      };
+    },
+    ...more,
+  };
+  const log = () => readFileSync(join(folder, 'front-door.log'), 'utf8');
+  const running = () => children.filter(({ id }) => id !== null && isRunning(id)).length;
+  return { given, children, log, running, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+}
+
+const text = async (url: URL) => await (await fetch(url)).text();
+
+describe('openFrontDoor', () => {
+  it('leads to workers, also replaced ones, and to a web service of its own; both processes end with it', async () => {
+    using set = options();
+    const http = (name: string) =>
+      `HTTP/1.1 200 OK\r\ncontent-length: ${name.length}\r\nconnection: close\r\n\r\n${name}`;
+    await using _one = await serve(named(http('one')), '127.94.1.1', 30_080);
+    await using _two = await serve(named(http('two')), '127.94.2.1', 30_080);
+    {
+      await using door = await openFrontDoor(set.given, spec, never);
+      expect(set.running()).toBe(2);
+      expect(await text(door.control)).toBe('ok\n');
+      expect(await text(door.url('web'))).toBe('one');
+      expect(door.backends).toEqual(['c-worker 127.94.1.1']);
+      await door.follow([controlPlane, replaced]);
+      expect(door.backends).toEqual(['c-worker2 127.94.2.1']);
+      expect(await text(door.url('web'))).toBe('two');
+      expect(() => door.url('api')).toThrow('The front door has no target api');
+      expect(door.settings).toBe(
+        "own TCP proxy, round robin over every worker's NodePort, no retries, no redispatch, health check: none, connect time-out 1500 ms, no idle time-out",
+      );
+    }
+    expect(set.running()).toBe(0);
+    expect(set.children.map(({ ended }) => ended)).toEqual([true, true]);
+    expect(set.log()).toContain('web: listening on port 8080');
+  });
+
+  it('leaves nothing when the web service can not be started', async () => {
+    using set = options({ command: ['/nowhere/web'] });
+    await expect(openFrontDoor(set.given, spec, never)).rejects.toThrow('/nowhere/web');
+    expect(set.running()).toBe(0);
+  });
+
+  it('leaves nothing when it is given up while it is being opened', async () => {
+    using set = options({ command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] });
+    const givingUp = new AbortController();
+    const opening = openFrontDoor(set.given, spec, givingUp.signal);
+    await until(() => set.children.length === 2);
+    givingUp.abort(new Error('enough'));
+    await expect(opening).rejects.toThrow('enough');
+    expect(set.running()).toBe(0);
+  });
+});
