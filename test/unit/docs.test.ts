@@ -3,6 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../harness/cli/context.ts';
 import { runProgram } from '../../harness/cli/program.ts';
+import { inertFields, refusedFields } from '../../harness/clusters/embedded/api/kinds/field-lists.ts';
+import { kinds } from '../../harness/clusters/embedded/kinds.ts';
 import { errorTable } from '../../harness/errors.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
@@ -11,6 +13,7 @@ import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lane-view.ts';
 import { upperBoundOfShare } from '../../harness/judge/stats.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
+import { differences } from '../contract/differences.ts';
 import { emptyOf, journal, lane, scenario, withAccounts } from './judge/simulated-run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -48,6 +51,29 @@ describe('docs/errors.md', () => {
     const listed = codes.map(([code, exit, , hint]) => [code, { exit: Number(exit), hint }]);
     expect(Object.fromEntries(listed)).toEqual(errorTable);
     expect(listed).toHaveLength(Object.keys(errorTable).length);
+  });
+});
+
+describe('docs/providers.md', () => {
+  const rows = rowsOf('docs/providers.md');
+  const text = read('docs/providers.md');
+
+  it('shows every difference that the contract tests know, and no other', () => {
+    const listed = rows.filter((row) => row.length === 4 && row[0] !== 'What');
+    const known = Object.values(differences).map((one) => [one.what, one.embedded, one.kind, one.why]);
+    expect(listed.map((row) => row.map((one) => one.trim()))).toEqual(known);
+  });
+
+  it('lists what the embedded cluster accepts without effect, with the reason, and what it refuses', () => {
+    const inert = rows.filter((row) => row.length === 2 && row[0] !== 'Field');
+    expect(inert).toEqual(inertFields.map(({ path, why }) => [path, why]));
+    const refused = text.slice(text.indexOf('### Refused by name'), text.indexOf('### Left out'));
+    expect(inCode(refused)).toEqual(refusedFields);
+  });
+
+  it('names every kind that the embedded cluster has', () => {
+    const line = text.slice(text.indexOf('Kinds: '), text.indexOf('A kind that is not here'));
+    expect(inCode(line)).toEqual(Object.keys(kinds));
   });
 });
 

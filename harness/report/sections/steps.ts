@@ -20,7 +20,7 @@ export function stepsSection(summary: Summary): Section {
         ? [{ kind: 'text', text: 'No step was recorded.' }]
         : [stepTable(summary), actionTable(summary.steps)],
     source:
-      "journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from uncordon until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Worst bad: failed or slow requests / rate, in the lane where it is greatest. Overlapped: harm or unreadiness outlasted the next step's start.",
+      "journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from the uncordon, or from the last new node's being Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Worst bad: failed or slow requests / rate, in the lane where it is greatest. Overlapped: harm or unreadiness outlasted the next step's start.",
   };
 }
 
