@@ -21,7 +21,7 @@ export interface Resource<K extends Kind> {
   update(before: Kinds[K], after: Kinds[K], cluster: ClusterOfResource): Kinds[K];
   /** Whether `generation` counts a change from one to the other: the spec differs. */
   specChanged(before: Kinds[K], after: Kinds[K]): boolean;
-  /** Values for field selectors beyond metadata.name and metadata.namespace, as `spec.nodeName`. */
+  /** Values for field selectors beyond metadata.name and metadata.namespace, as `spec.nodeName`: each, also of an object without spec and status. */
   fields(object: Kinds[K]): Readonly<Record<string, string>>;
   readonly table: {
     readonly columns: readonly TableColumn[];

@@ -52,11 +52,9 @@ function ofCollection(call: Call, kind: Kind, target: Target): Handlers {
   const isOfAll = target.namespace === undefined && call.parts.resources[kind].names.namespaced;
   const read = { GET: () => (isWatch(call) ? watchObjects : listObjects)(call, kind, target) };
   if (isOfAll) return read;
-  return {
-    ...read,
-    POST: () => createObject(call, kind, target),
-    DELETE: () => deleteObjects(call, kind, target),
-  };
+  const create = { ...read, POST: () => createObject(call, kind, target) };
+  // Namespaces are deleted one by one, as in a real cluster.
+  return kind === 'Namespace' ? create : { ...create, DELETE: () => deleteObjects(call, kind, target) };
 }
 
 type Named = Target & { readonly name: string };

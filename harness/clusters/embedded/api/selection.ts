@@ -3,9 +3,12 @@ import type { Kind, Kinds } from '../objects.ts';
 import type { Resource } from './resource.ts';
 import { fieldSelector, labelSelector } from './selectors.ts';
 
+/** Nothing but what no object is without: shows which fields a kind's selectors know. */
+const blank: unknown = { metadata: { name: '' }, involvedObject: {} };
+
 /**
  * Whether an object is among those of a selection.
- * @throws StatusError 400 for a selector that can't be read; the function it returns for a field that a kind has not
+ * @throws StatusError 400 for a selector that can't be read, or that asks for a field that a kind has not
  */
 export function selects<K extends Kind>(
   resource: Resource<K>,
@@ -13,7 +16,9 @@ export function selects<K extends Kind>(
 ): (object: Kinds[K]) => boolean {
   const { namespace } = selection;
   const labels = selection.labelSelector ? labelSelector(selection.labelSelector) : null;
-  const fields = selection.fieldSelector ? fieldSelector(selection.fieldSelector) : null;
+  const fields = selection.fieldSelector
+    ? fieldSelector(selection.fieldSelector, Object.keys(fieldsOf(resource, blank as Kinds[K])))
+    : null;
   return (object) => {
     const { metadata } = object;
     if (namespace !== undefined && metadata.namespace !== namespace) return false;

@@ -57,18 +57,15 @@ interface FieldTerm {
 }
 
 /**
- * `spec.nodeName=worker-1,status.phase!=Running`, as `fieldSelector` is written. The matcher throws a StatusError 400
- * for a field that is not among the values that it is given.
+ * `spec.nodeName=worker-1,status.phase!=Running`, as `fieldSelector` is written.
+ * @param supported the fields that may be asked for; the matcher is given each of them
  * @throws StatusError 400
  */
-export function fieldSelector(text: string): Matcher {
+export function fieldSelector(text: string, supported: readonly string[]): Matcher {
   const terms = splitTerms(text).map((term) => fieldTerm(term));
-  return (fields) =>
-    terms.every(({ field, equal, wanted }) => {
-      const own = fields[field];
-      if (own === undefined) throw badRequest(`field label not supported: ${field}`);
-      return (own === wanted) === equal;
-    });
+  const unknown = terms.find(({ field }) => !supported.includes(field));
+  if (unknown !== undefined) throw badRequest(`field label not supported: ${unknown.field}`);
+  return (fields) => terms.every(({ field, equal, wanted }) => (fields[field] === wanted) === equal);
 }
 
 /** At commas that no backslash takes back. */

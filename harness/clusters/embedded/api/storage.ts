@@ -79,7 +79,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
       const wanted = plain(change(current));
       const metadata = nextMetadata(names, kind, current.metadata, wanted.metadata);
       const after = withTypeOf(resources, kind, { ...wanted, metadata });
-      if (isDeepStrictEqual(plain(after), plain(current))) return current;
+      if (isDeepStrictEqual(after, current)) return current;
       const counted = specChanged(current, after) ? { ...after, metadata: nextGeneration(metadata) } : after;
       return isOver(counted) ? store.remove(kind, counted) : store.put(kind, counted);
     },

@@ -98,7 +98,9 @@ async function deleteOptions(call: Call): Promise<Options> {
   const grace = sent?.gracePeriodSeconds ?? numberOf(query, 'gracePeriodSeconds');
   if (grace !== null && !Number.isInteger(grace)) throw badRequest('gracePeriodSeconds: must be an integer');
   const policy =
-    sent?.propagationPolicy ?? query.get('propagationPolicy') ?? orphaning(sent?.orphanDependents);
+    sent?.propagationPolicy ??
+    query.get('propagationPolicy') ??
+    orphaning(sent?.orphanDependents ?? query.get('orphanDependents'));
   const { uid, resourceVersion } = sent?.preconditions ?? {};
   return {
     ...(grace === null ? {} : { gracePeriodSeconds: grace }),
@@ -109,8 +111,8 @@ async function deleteOptions(call: Call): Promise<Options> {
 }
 
 /** What `orphanDependents` was called before there were policies. */
-const orphaning = (orphan: boolean | null | undefined) =>
-  orphan === undefined || orphan === null ? null : orphan ? 'Orphan' : 'Background';
+const orphaning = (orphan: boolean | string | null) =>
+  orphan === null ? null : String(orphan) === 'true' ? 'Orphan' : 'Background';
 
 function policyOf(text: string): NonNullable<DeleteOptions['propagationPolicy']> {
   if (text === 'Background' || text === 'Foreground' || text === 'Orphan') return text;

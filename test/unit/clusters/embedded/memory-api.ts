@@ -274,7 +274,7 @@ function isSelected<K extends Kind>(kind: K, object: Kinds[K], selection: Select
     'metadata.namespace': metadata.namespace ?? '',
     'spec.nodeName': nodeName,
   };
-  return fieldSelector(selection.fieldSelector ?? '')(fields);
+  return fieldSelector(selection.fieldSelector ?? '', Object.keys(fields))(fields);
 }
 
 /** One that leaves the selection is gone for the watcher, one that enters it is new. */

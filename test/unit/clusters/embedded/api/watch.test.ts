@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Storage } from '../../../../../harness/clusters/embedded/api/resource.ts';
+import { kinds, pathOf } from '../../../../../harness/clusters/embedded/kinds.ts';
+import type { Kind } from '../../../../../harness/clusters/embedded/objects.ts';
 import { configMap, create } from './test-objects.ts';
 import { testServer, type WatchEvent } from './test-server.ts';
 
@@ -139,13 +141,16 @@ test("a table's columns come with its first event", async () => {
   expect((await events.next())?.object.columnDefinitions).toBeNull();
 });
 
-test('a selector that a kind has not ends the watch with why', async () => {
-  const { storage, watch } = await testServer();
-  const events = await watch(`${path}&fieldSelector=spec.colour%3Dred`);
-  create(storage, 'ConfigMap', configMap('a'));
-  expect(await events.next()).toMatchObject({
-    type: 'ERROR',
-    object: { code: 400, message: 'field label not supported: spec.colour' },
-  });
-  expect(await events.next()).toBeNull();
-});
+test.each(Object.keys(kinds) as Kind[])(
+  '%s: a field that its selectors do not know is refused',
+  async (kind) => {
+    const { ask } = await testServer();
+    for (const query of ['', '&watch=true'])
+      expect(
+        await ask('GET', `${pathOf(kind)}?fieldSelector=metadata.name%3Da,spec.colour%3Dred${query}`),
+      ).toMatchObject({
+        code: 400,
+        body: { message: 'field label not supported: spec.colour' },
+      });
+  },
+);
