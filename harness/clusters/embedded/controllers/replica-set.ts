@@ -10,7 +10,7 @@ import { isActive, nextAvailableMs, podOf } from './pods.ts';
 import { inDeletionOrder } from './replica-set/deletion-order.ts';
 import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
 import { selects } from './scheduler/selectors.ts';
-import { slowStart } from './slow-start.ts';
+import { all, slowStart } from './slow-start.ts';
 import { unlessGone } from './unless-gone.ts';
 
 /** Of one ReplicaSet in one turn, as in Kubernetes. */
@@ -33,18 +33,18 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
       return async (key) => {
         const replicaSet = replicaSets.get(keyOf(key));
         if (replicaSet === undefined) return writes.forget(key);
-        const areSeen = writes.areSeen(key);
+        // Nor does a status that counts what has been deleted help a rolling update to stay within its bounds.
+        if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'ReplicaSet', object: replicaSet } as const;
         const active = await claim(api, owner, 'Pod', pods.all().filter(isActive));
-        if (!areSeen) enqueueAfter(key, lookAgainMs);
-        const mayScale = areSeen && replicaSet.metadata.deletionTimestamp === undefined;
-        const failed = mayScale ? await scale(replicaSet, active) : null;
+        const isGoing = replicaSet.metadata.deletionTimestamp !== undefined;
+        const { left, failed } = isGoing ? { left: active, failed: null } : await scale(replicaSet, active);
 
-        const status = statusOf(replicaSet, active, failed?.failure ?? null, now());
+        const status = statusOf(replicaSet, left, failed?.failure ?? null, now());
         if (!isDeepStrictEqual(status, replicaSet.status))
           await api.updateStatus('ReplicaSet', { ...replicaSet, status }).catch(unlessGone);
         if (failed !== null) throw failed.error;
-        const dueMs = nextAvailableMs(active, replicaSet.spec?.minReadySeconds ?? 0, now());
+        const dueMs = nextAvailableMs(left, replicaSet.spec?.minReadySeconds ?? 0, now());
         if (dueMs !== null) enqueueAfter(key, Math.max(1, dueMs - now()));
       };
     },
@@ -73,12 +73,14 @@ function enqueueOwners(
   });
 }
 
-interface Failed {
-  readonly failure: ReplicaFailure;
-  readonly error: unknown;
+/** The status is to be written also where something went wrong. */
+interface Scaled {
+  /** What was active before, without what has been deleted. */
+  readonly left: readonly Pod[];
+  readonly failed: { readonly failure: ReplicaFailure; readonly error: unknown } | null;
 }
 
-/** Creates or deletes what the difference is. Resolves with what went wrong: the status is to be written all the same. */
+/** Creates or deletes what the difference is. */
 function scaler(
   { api, events, now }: ControllerParts,
   replicaSets: Observed<'ReplicaSet'>,
@@ -133,21 +135,21 @@ function scaler(
     return pods.all().filter((pod) => isActive(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
   };
 
-  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<Failed | null> => {
+  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<Scaled> => {
     const missing = (replicaSet.spec?.replicas ?? 1) - active.length;
+    const removed = new Set<Pod>();
     try {
       if (missing > 0) await slowStart(Math.min(missing, mostAtOnce), () => create(replicaSet));
       if (missing < 0) {
         const ranked = inDeletionOrder(active, relatedTo(replicaSet), now());
         const surplus = ranked.slice(0, Math.min(-missing, mostAtOnce));
-        const ends = await Promise.allSettled(surplus.map((pod) => remove(replicaSet, pod)));
-        const failed = ends.find(({ status }) => status === 'rejected');
-        if (failed?.status === 'rejected') throw failed.reason;
+        await all(surplus.map((pod) => remove(replicaSet, pod).then(() => removed.add(pod))));
       }
-      return null;
+      return { left: active.filter((pod) => !removed.has(pod)), failed: null };
     } catch (error) {
       const reason = missing > 0 ? 'FailedCreate' : 'FailedDelete';
-      return { failure: { reason, message: textOf(error) }, error };
+      const failed = { failure: { reason, message: textOf(error) }, error } as const;
+      return { left: active.filter((pod) => !removed.has(pod)), failed };
     }
   };
 }

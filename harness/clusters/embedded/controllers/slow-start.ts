@@ -3,9 +3,12 @@
  * of times. @throws what the first failed deed of a batch threw; no batch begins after it
  */
 export async function slowStart(times: number, deed: (index: number) => Promise<void>): Promise<void> {
-  for (let done = 0, size = 1; done < times; done += size, size *= 2) {
-    const batch = Array.from({ length: Math.min(size, times - done) }, (_, index) => deed(done + index));
-    const failed = (await Promise.allSettled(batch)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-  }
+  for (let done = 0, size = 1; done < times; done += size, size *= 2)
+    await all(Array.from({ length: Math.min(size, times - done) }, (_, index) => deed(done + index)));
+}
+
+/** Waits for all of them, also when one fails. @throws what the first of the failed ones threw */
+export async function all(deeds: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(deeds)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -1,6 +1,15 @@
 import type { ReplicaSet } from '../../objects.ts';
 import { boundsOf } from './bounds.ts';
-import { availableOf, byAge, type Rollout, replicasOf, type Scaling, setsOf, total } from './rollout.ts';
+import {
+  availableOf,
+  byAge,
+  isSettled,
+  type Rollout,
+  replicasOf,
+  type Scaling,
+  setsOf,
+  total,
+} from './rollout.ts';
 
 /**
  * The next step of a rolling update: first the new ReplicaSet up as far as the surge lets it, and only when that has
@@ -34,7 +43,7 @@ function scaleDowns(rollout: Rollout, newSet: ReplicaSet): readonly Scaling[] {
   const minAvailable = replicasOf(deployment) - boundsOf(deployment).unavailable;
   const newUnavailable = replicasOf(newSet) - availableOf(newSet);
   const most = total(sets, replicasOf) - minAvailable - newUnavailable;
-  if (old.length === 0 || most <= 0) return [];
+  if (old.length === 0 || most <= 0 || !sets.every(isSettled)) return [];
 
   const unhealthy = takenFrom(old, most, (set) => Math.max(0, replicasOf(set) - availableOf(set)));
   const left = (set: ReplicaSet) => replicasOf(set) - (unhealthy.get(set) ?? 0);

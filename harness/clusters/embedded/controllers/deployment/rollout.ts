@@ -19,6 +19,13 @@ export interface Scaling {
 export const replicasOf = ({ spec }: Deployment | ReplicaSet): number => spec?.replicas ?? 1;
 export const availableOf = ({ status }: ReplicaSet): number => status?.availableReplicas ?? 0;
 
+/**
+ * Whether its status speaks of the count that it is set to now. One that went down and up again would otherwise be
+ * counted with pods that are just being deleted; Kubernetes takes that chance.
+ */
+export const isSettled = ({ metadata, status }: ReplicaSet): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+
 export const setsOf = ({ newSet, oldSets }: Rollout): readonly ReplicaSet[] =>
   newSet === null ? oldSets : [...oldSets, newSet];
 

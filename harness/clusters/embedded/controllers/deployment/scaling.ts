@@ -1,7 +1,16 @@
 import type { Deployment, ReplicaSet } from '../../objects.ts';
 import { boundsOf } from './bounds.ts';
 import { desiredOf, maxOf } from './revisions.ts';
-import { availableOf, byAge, type Rollout, replicasOf, type Scaling, setsOf, total } from './rollout.ts';
+import {
+  availableOf,
+  byAge,
+  isSettled,
+  type Rollout,
+  replicasOf,
+  type Scaling,
+  setsOf,
+  total,
+} from './rollout.ts';
 
 /** Whether `spec.replicas` has changed since the ReplicaSets were last scaled: that comes before any rolling. */
 export const wasScaled = (rollout: Rollout): boolean =>
@@ -24,6 +33,7 @@ export function scalings(rollout: Rollout): readonly Scaling[] {
 }
 
 const isSaturated = (deployment: Deployment, newSet: ReplicaSet) =>
+  isSettled(newSet) &&
   [replicasOf(newSet), desiredOf(newSet), availableOf(newSet)].every((one) => one === replicasOf(deployment));
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling */

@@ -250,7 +250,11 @@ describe('the Deployment controller', () => {
           }
           fails = false;
           await run.done();
-          expect(run.images()).toEqual(Array(replicas).fill(images.at(-1)));
+          // A ReplicaSet that went down and up again may still tell of pods that it has yet to replace.
+          await vi.waitFor(() => {
+            run.turn();
+            expect(run.images()).toEqual(Array(replicas).fill(images.at(-1)));
+          }, waiting);
           expect(broken).toEqual([]);
         },
       ),
