@@ -1,0 +1,218 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { isReady, mainOf, testNode } from './test-node.ts';
+
+const readiness = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
+
+describe('a pod', () => {
+  it('becomes a process on an address of its own, and Ready when its probe says so', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('web', { readinessProbe: readiness });
+    const pod = await node.until('web', isReady);
+    expect(pod.status).toMatchObject({
+      phase: 'Running',
+      podIP: `127.${node.range}.1.2`,
+      hostIP: node.address,
+      containerStatuses: [
+        {
+          name: 'main',
+          ready: true,
+          started: true,
+          restartCount: 0,
+          image: 'server',
+          state: { running: {} },
+        },
+      ],
+    });
+    expect(await node.ask(pod, '/')).toMatch(/^\d+\n$/);
+    expect(pod.status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual([
+      'PodReadyToStartContainers=True',
+      'Initialized=True',
+      'Ready=True',
+      'ContainersReady=True',
+      'PodScheduled=True',
+    ]);
+    await node.ask(pod, '/switch?ready=false');
+    const unready = await node.until('web', (now) => !isReady(now));
+    expect(unready.status?.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+      reason: 'ContainersNotReady',
+      message: 'containers with unready status: [main]',
+    });
+    expect(mainOf(unready)?.restartCount).toBe(0);
+    expect(await node.events('web')).toContain(
+      'Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503',
+    );
+  });
+
+  it('gets the environment that it is told, its own and nothing of the harness', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    const env = [
+      { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'GREETING', value: 'hello $(NAME) of $(NOBODY), $$(NAME)' },
+    ];
+    await node.run('one', { image: 'env', env }, { restartPolicy: 'Never' });
+    const pod = await node.until('one', ({ status }) => status?.phase === 'Succeeded');
+    const [container] = node.supervisor.find(pod.metadata.uid)?.containers('main') ?? [];
+    const printed = (await readFile(container?.log.file ?? '', 'utf8')).split('\n').slice(0, -1);
+    expect(printed.map((line) => line.replace(/^\S+ stdout F /, '')).toSorted()).toEqual([
+      'GREETING=hello one of $(NOBODY), $(NAME)',
+      `HOST=127.${node.range}.1.2`,
+      'HOSTNAME=one',
+      'NAME=one',
+      `NOTES=${node.notesFile}`,
+      `PATH=${process.env.PATH}`,
+    ]);
+    expect(mainOf(pod)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+  });
+
+  it('takes args for its command and a command in its place', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    const never = { restartPolicy: 'Never' } as const;
+    await node.run('args', { image: 'shell', args: ['exit 4'] }, never);
+    await node.run(
+      'command',
+      { image: 'sleep', command: ['sh', '-c'], args: ['exit $(CODE)'], env: [{ name: 'CODE', value: '5' }] },
+      never,
+    );
+    const ended = async (name: string) =>
+      mainOf(await node.until(name, ({ status }) => status?.phase === 'Failed'))?.state?.terminated;
+    expect(await ended('args')).toMatchObject({ exitCode: 4, reason: 'Error' });
+    expect(await ended('command')).toMatchObject({ exitCode: 5, reason: 'Error' });
+  });
+
+  it('of an image without a command waits, and says what would help', async () => {
+    const node = await testNode({ backOffMs: 20 });
+    await node.openKubelet();
+    await node.run('lost', { image: 'nginx:1' });
+    const pod = await node.until('lost', (now) => mainOf(now)?.state?.waiting?.reason === 'ImagePullBackOff');
+    expect(pod.status?.phase).toBe('Pending');
+    expect(mainOf(pod)?.state?.waiting?.message).toMatch(
+      /It has server, sleep, shell, env; map "nginx:1" to a command under cluster.commands/,
+    );
+    expect(await node.events('lost')).toContain('BackOff: Back-off pulling image "nginx:1"');
+  });
+
+  it('whose program is not there has failed to start', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('lost', { command: ['no-such-program'] }, { restartPolicy: 'Never' });
+    const pod = await node.until('lost', ({ status }) => status?.phase === 'Failed');
+    expect(mainOf(pod)?.state?.terminated).toMatchObject({
+      exitCode: 128,
+      reason: 'StartError',
+      message: expect.stringContaining('ENOENT'),
+    });
+  });
+
+  it('gets an address that nobody has had for long', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('one', { image: 'sleep' });
+    await node.until('one', isReady);
+    await node.api.delete('Pod', { namespace: 'default', name: 'one' });
+    await node.untilGone('one');
+    await node.run('two', { image: 'sleep' });
+    expect((await node.until('two', isReady)).status?.podIP).toBe(`127.${node.range}.1.3`);
+  });
+});
+
+describe('restarts', () => {
+  it('come with a back-off, and tell what was before', async () => {
+    const node = await testNode({ backOffMs: 100 });
+    await node.openKubelet();
+    await node.run('crash', { image: 'shell', args: ['exit 3'] });
+    const pod = await node.until(
+      'crash',
+      (now) =>
+        mainOf(now)?.state?.waiting?.reason === 'CrashLoopBackOff' && (mainOf(now)?.restartCount ?? 0) >= 2,
+    );
+    expect(pod.status?.phase).toBe('Running');
+    expect(mainOf(pod)).toMatchObject({
+      ready: false,
+      lastState: { terminated: { exitCode: 3, reason: 'Error' } },
+    });
+    expect(mainOf(pod)?.state?.waiting?.message).toMatch(
+      /^back-off \d+s restarting failed container=main pod=crash_default\(/,
+    );
+    expect((await node.events('crash')).join('\n')).toContain(
+      'BackOff: Back-off restarting failed container main',
+    );
+  });
+
+  it('follow a failed liveness probe', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    const livenessProbe = {
+      httpGet: { path: '/healthz', port: 'http' },
+      periodSeconds: 1,
+      failureThreshold: 1,
+      initialDelaySeconds: 1,
+    };
+    await node.run('web', {
+      livenessProbe,
+      ports: [{ name: 'http', containerPort: 8080 }],
+      readinessProbe: readiness,
+    });
+    const pod = await node.until('web', isReady);
+    await node.ask(pod, '/switch?alive=false');
+    const again = await node.until('web', (now) => mainOf(now)?.restartCount === 1 && isReady(now));
+    expect(again.status?.podIP).toBe(pod.status?.podIP);
+    expect(mainOf(again)?.lastState?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(await node.events('web')).toContain(
+      'Killing: Container main failed liveness probe, will be restarted',
+    );
+    expect(await node.notes()).toEqual(['listening', 'SIGTERM', 'listening']);
+  });
+
+  it('are none for a pod that has ended well and restarts on failure', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('job', { image: 'shell', args: ['exit 0'] }, { restartPolicy: 'OnFailure' });
+    const pod = await node.until('job', ({ status }) => status?.phase === 'Succeeded');
+    expect(pod.status?.conditions?.find(({ type }) => type === 'Ready')?.reason).toBe('PodCompleted');
+  });
+});
+
+describe('probes', () => {
+  it('by a command, of startup before readiness', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    const exec = (command: string) => ({
+      exec: { command: ['sh', '-c', command] },
+      periodSeconds: 1,
+      failureThreshold: 60,
+    });
+    await node.run('one', {
+      image: 'sleep',
+      startupProbe: exec('echo startup >> $NOTES; test -f started'),
+      readinessProbe: exec('echo readiness >> $NOTES'),
+    });
+    const pod = await node.until('one', ({ status }) => status?.phase === 'Running');
+    expect(mainOf(pod)).toMatchObject({ started: false, ready: false });
+    await writeFile(`${node.folder}/pods/${pod.metadata.uid}/started`, '');
+    await node.until('one', isReady);
+    const notes = await node.notes();
+    expect(notes.lastIndexOf('startup')).toBeLessThan(notes.indexOf('readiness'));
+  });
+
+  it('by a connection', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('web', { readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 } });
+    await node.until('web', isReady);
+    await node.run('closed', {
+      readinessProbe: { tcpSocket: { port: 8081 }, periodSeconds: 1, failureThreshold: 1 },
+    });
+    await node.until('closed', ({ status }) => status?.phase === 'Running');
+    let said: readonly string[] = [];
+    while (!said.some((line) => line.startsWith('Unhealthy'))) said = await node.events('closed');
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        /^Unhealthy: Readiness probe failed: dial tcp .*:8081: connect: connection refused$/,
+      ),
+    );
+  });
+});
