@@ -4,8 +4,9 @@ import { errorTable } from '../../errors.ts';
 import type { Check } from '../cluster.ts';
 import { kubeletPort } from './addresses.ts';
 
-/** Any address of 127/8 but the first: Linux answers on all of them. */
-const probedAddress = '127.77.0.1';
+/** Of the part that no cluster uses; another one each time, lest two checks meet. */
+const probedAddress = () =>
+  `127.255.${1 + Math.floor(Math.random() * 250)}.${1 + Math.floor(Math.random() * 250)}`;
 
 /** Every prerequisite of a run on the embedded cluster: addresses of its own. No engine, no image. */
 export async function checkEmbedded(): Promise<readonly Check[]> {
@@ -15,7 +16,8 @@ export async function checkEmbedded(): Promise<readonly Check[]> {
 /** A kubelet or a server of this machine that listens on all addresses is in the way, too. */
 async function loopbackCheck(): Promise<Check> {
   const server = createServer();
-  const failure = await once(server.listen(kubeletPort, probedAddress), 'listening').then(
+  const address = probedAddress();
+  const failure = await once(server.listen(kubeletPort, address), 'listening').then(
     () => null,
     (error: NodeJS.ErrnoException) => error,
   );
@@ -26,6 +28,6 @@ async function loopbackCheck(): Promise<Check> {
   const found =
     failure.code === 'EADDRINUSE'
       ? `something listens on port ${kubeletPort} of every address`
-      : `${probedAddress} can't be listened on (${failure.message})`;
+      : `${address} can't be listened on (${failure.message})`;
   return { name, code, ok: false, found, hint: errorTable[code].hint };
 }

@@ -2,19 +2,19 @@ import { RehearsalError } from '../../errors.ts';
 import type { NodeRef, Slot } from '../../scenario/scenario.ts';
 import type { Node } from './objects.ts';
 
-const scheme = 'embedded://';
+/** A registered node as the rest of the harness knows it. */
+export function nodeRef({ metadata: { uid, name }, spec }: Node, slot: Slot): NodeRef {
+  const providerId = spec?.providerID;
+  return { uid, name, slot, ...(providerId === undefined ? {} : { providerId }) };
+}
 
-/** A registered node as the rest of the harness knows it: the provider's own id of a machine is its address. */
-export const nodeRef = (node: Node, slot: Slot, address: string): NodeRef => ({
-  uid: node.metadata.uid,
-  name: node.metadata.name,
-  slot,
-  providerId: `${scheme}${address}`,
-});
-
-/** @throws RehearsalError `harness-failed` for a node of another provider */
-export function addressOfNode({ name, providerId }: NodeRef): string {
-  if (!providerId?.startsWith(scheme))
+/**
+ * The address is in the id that its kubelet registered, `embedded://127.9.2.1/shop-worker`.
+ * @throws RehearsalError `harness-failed` for a node of another provider
+ */
+export function addressOfNode({ name, providerId = '' }: NodeRef): string {
+  const url = URL.parse(providerId);
+  if (url?.protocol !== 'embedded:')
     throw new RehearsalError('harness-failed', `${name} is no node of an embedded cluster`);
-  return providerId.slice(scheme.length);
+  return url.hostname;
 }

@@ -27,14 +27,14 @@ const architecture = architectures[arch()] ?? arch();
 
 /** As the kubelet registers it: not Ready yet. @param nowMs wall clock */
 export function newNode(description: NodeDescription, nowMs: number): New<'Node'> {
-  const { name, labels, taints, range, index } = description;
+  const { name, labels, taints, range, index, address } = description;
   const podCIDR = podRange(range, index);
   return {
     metadata: { name, labels: { 'kubernetes.io/arch': architecture, ...labels } },
     spec: {
       podCIDR,
       podCIDRs: [podCIDR],
-      providerID: `embedded://${name}`,
+      providerID: `embedded://${address}/${name}`,
       ...(taints.length > 0 && { taints: [...taints] }),
     },
     status: nodeStatus(undefined, description, false, nowMs),

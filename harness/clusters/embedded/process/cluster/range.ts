@@ -10,7 +10,7 @@ export interface Range extends AsyncDisposable {
 
 /** Bound for as long as the range is held: the system itself lets go of it with the process. */
 const lockPort = 6442;
-/** 127.0 is what everybody's own programs listen on. */
+/** 127.0 is what everybody's own programs listen on, 127.255 what the check of this machine tries. */
 const [first, last] = [1, 254];
 
 /**

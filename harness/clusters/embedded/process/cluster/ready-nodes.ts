@@ -36,9 +36,9 @@ export async function readyNodes(
   return [];
 }
 
-function refsIn(byName: ReadonlyMap<string, Node>, { name, slot, address }: Place): readonly NodeRef[] {
+function refsIn(byName: ReadonlyMap<string, Node>, { name, slot }: Place): readonly NodeRef[] {
   const node = byName.get(name);
-  return node === undefined ? [] : [nodeRef(node, slot, address)];
+  return node === undefined ? [] : [nodeRef(node, slot)];
 }
 
 const isReady = (node: Node | undefined): boolean =>
