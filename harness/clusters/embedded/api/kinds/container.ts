@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dnsLabel } from './names.ts';
-import { lifecycle, onceProbe, probe } from './probe.ts';
+import { lifecycle, onceProbe, readinessProbe } from './probe.ts';
 import { checked, inert, model, type Problem, port, text } from './schema.ts';
 
 /** What a pod's environment can know of its own object. */
@@ -66,7 +66,7 @@ const fields = {
   env: z.array(environmentVariable).optional(),
   ports: z.array(containerPort).optional(),
   startupProbe: onceProbe.optional(),
-  readinessProbe: probe.optional(),
+  readinessProbe: readinessProbe.optional(),
   livenessProbe: onceProbe.optional(),
   lifecycle: lifecycle.optional(),
   imagePullPolicy: inert('images are not pulled: each stands for a command', text),

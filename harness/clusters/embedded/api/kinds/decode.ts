@@ -3,7 +3,7 @@ import { apiVersionOf, kinds } from '../../kinds.ts';
 import type { Kind } from '../../objects.ts';
 import { StatusError } from '../status-error.ts';
 import { invalid, pathText } from './invalid.ts';
-import type { Problem, Reason } from './schema.ts';
+import type { Problem } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -96,8 +96,8 @@ function problemOf(issue: Issue): Problem {
     case 'too_big':
       return { ...at, reason: 'Invalid', message: `must be less than or equal to ${issue.maximum}` };
     case 'custom': {
-      const { reason, value } = issue.params as { reason: Reason; value?: unknown };
-      return { reason, path: issue.path, value: value ?? issue.input, message: issue.message };
+      const problem = issue.params as Omit<Problem, 'path'>;
+      return { value: issue.input, ...problem, path: issue.path };
     }
     default:
       return { ...at, reason: 'Invalid', message: issue.message };

@@ -13,7 +13,7 @@ const httpGetAction = model('V1HTTPGetAction', {
 
 const tcpSocketAction = model('V1TCPSocketAction', { port: intOrText, host: text.optional() });
 
-export const probe = checked(
+const probe = checked(
   model(
     'V1Probe',
     {
@@ -38,6 +38,20 @@ export const onceProbe = checked(probe, function* ({ successThreshold }): Iterab
     yield { reason: 'Invalid', path: ['successThreshold'], value: successThreshold, message: 'must be 1' };
 });
 
+/** It ends nothing, so there is no grace to give. */
+export const readinessProbe = checked(
+  probe,
+  function* ({ terminationGracePeriodSeconds }): Iterable<Problem> {
+    if (terminationGracePeriodSeconds !== undefined)
+      yield {
+        reason: 'Invalid',
+        path: ['terminationGracePeriodSeconds'],
+        value: terminationGracePeriodSeconds,
+        message: 'must not be set for readinessProbes',
+      };
+  },
+);
+
 const lifecycleHandler = checked(
   model(
     'V1LifecycleHandler',
@@ -53,8 +67,8 @@ const lifecycleHandler = checked(
 
 export const lifecycle = model(
   'V1Lifecycle',
-  { preStop: lifecycleHandler.optional(), postStart: lifecycleHandler.optional() },
-  { refused: ['stopSignal'] },
+  { preStop: lifecycleHandler.optional() },
+  { refused: ['postStart', 'stopSignal'] },
 );
 
 function* handlerProblems(handlers: Readonly<Record<string, unknown>>): Iterable<Problem> {

@@ -42,13 +42,16 @@ export function model<S extends z.ZodRawShape>(
 /** Its empty value says nothing in Kubernetes either, and is not kept. */
 function refused() {
   return z
-    .custom((value) => isEmpty(value), { params: { reason: 'Forbidden' }, error: notSupported })
+    .custom((value) => isEmpty(value), { params: forbidden })
     .transform(() => undefined)
     .register(notes, { refused: true })
     .optional();
 }
 
-export const notSupported = 'not supported by the embedded cluster';
+const forbidden: Omit<Problem, 'path'> = {
+  reason: 'Forbidden',
+  message: 'not supported by the embedded cluster',
+};
 
 function isEmpty(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
@@ -75,14 +78,8 @@ export function dropped(why: string) {
 /** Adds what a schema's shape can't say. */
 export function checked<T extends z.ZodType>(schema: T, find: (value: z.output<T>) => Iterable<Problem>): T {
   return schema.check(({ value, issues }) => {
-    for (const { reason, path, value: wrong, message } of find(value))
-      issues.push({
-        code: 'custom',
-        input: value,
-        path: [...path],
-        message,
-        params: { reason, value: wrong },
-      });
+    for (const { path, ...problem } of find(value))
+      issues.push({ code: 'custom', input: value, path: [...path], params: problem });
   }) as T;
 }
 

@@ -16,16 +16,14 @@ const servicePort = model('V1ServicePort', {
   appProtocol: inert('connections are passed on as they are', text),
 }).transform((given) => ({ ...given, targetPort: given.targetPort ?? given.port }));
 
-const policy = z.enum(['Cluster', 'Local']);
-
 const fields = {
   type: z.enum(['ClusterIP', 'NodePort']).default('ClusterIP'),
   selector: textMap.optional(),
   ports: z.array(servicePort).optional(),
   clusterIP: text.optional(),
   clusterIPs: z.array(text).max(1).optional(),
-  externalTrafficPolicy: policy.optional(),
-  internalTrafficPolicy: policy.default('Cluster'),
+  externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional(),
+  internalTrafficPolicy: z.literal('Cluster').default('Cluster'),
   publishNotReadyAddresses: flag.optional(),
   sessionAffinity: z.literal('None').default('None'),
   ipFamilies: z.array(z.literal('IPv4')).max(1).default(['IPv4']),
