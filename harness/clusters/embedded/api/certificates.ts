@@ -25,14 +25,15 @@ const dayMs = 24 * 3_600_000;
 /** A cluster with `--keep` may stay for long; clocks may be apart by a day. */
 const validDays = 365;
 
-/** Makes a new authority. Its key leaves this process in no way. */
-export async function newAuthority(commonName: string): Promise<Authority> {
+/** Makes the authority of a cluster. Its key leaves this process in no way. */
+export async function newAuthority(cluster: string): Promise<Authority> {
   // Loaded when needed: it takes its time, and most processes have no use for it. It needs the reflection first.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(crypto);
   const authority = await newKeys();
-  const name = `CN=${commonName}`;
+  // No certificate of the same name may be issued: it would pass for one that has signed itself.
+  const name = `CN=authority of ${cluster}`;
   const validity = () => ({
     notBefore: new Date(Date.now() - dayMs),
     notAfter: new Date(Date.now() + validDays * dayMs),

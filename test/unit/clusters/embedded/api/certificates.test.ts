@@ -4,9 +4,13 @@ import { newAuthority } from '../../../../../harness/clusters/embedded/api/certi
 
 test('a certificate is for its addresses and names, and of its authority alone', async () => {
   const authority = await newAuthority('one');
-  const { cert, key } = await authority.issue({ commonName: 'n1', ips: ['127.9.1.1'], names: ['localhost'] });
+  const { cert, key } = await authority.issue({
+    commonName: 'one',
+    ips: ['127.9.1.1'],
+    names: ['localhost'],
+  });
   const certificate = new X509Certificate(cert);
-  expect(certificate.subject).toBe('CN=n1');
+  expect(certificate.subject).toBe('CN=one');
   expect(certificate.checkIP('127.9.1.1')).toBe('127.9.1.1');
   expect(certificate.checkHost('localhost')).toBe('localhost');
   expect(certificate.checkIP('127.9.1.2')).toBeUndefined();

@@ -10,6 +10,7 @@ import type { Storage } from '../../../../../harness/clusters/embedded/api/resou
 import { openApiServer } from '../../../../../harness/clusters/embedded/api/server.ts';
 import { storageOn } from '../../../../../harness/clusters/embedded/api/storage.ts';
 import { openStore, type Store } from '../../../../../harness/clusters/embedded/api/store.ts';
+import { create } from './test-objects.ts';
 
 const address = '127.0.0.1';
 let authority: Promise<Authority> | undefined;
@@ -131,8 +132,7 @@ async function* eventsIn(body: AsyncIterable<Buffer>): AsyncGenerator<WatchEvent
 }
 
 export function createNamespace(storage: Storage, name: string): void {
-  const namespace = resources.Namespace.admit({ metadata: { name } });
-  storage.create('Namespace', resources.Namespace.beforeCreate(namespace, { storage, range: 77 }));
+  create(storage, 'Namespace', { metadata: { name } });
 }
 
 function kubeconfigFor(url: string, ca: string, token: string): string {
