@@ -3,10 +3,8 @@ import { evict } from '../../../../../harness/clusters/embedded/api/eviction.ts'
 import { evictionRequest } from '../../../../../harness/clusters/embedded/api/eviction-request.ts';
 import { resources } from '../../../../../harness/clusters/embedded/api/kinds/resources.ts';
 import { StatusError } from '../../../../../harness/clusters/embedded/api/status-error.ts';
-import { storageOn } from '../../../../../harness/clusters/embedded/api/storage.ts';
-import { openStore } from '../../../../../harness/clusters/embedded/api/store.ts';
 import { budget, pod, runningStatus } from './manifests.ts';
-import { createNamespace } from './test-server.ts';
+import { testStorage } from './test-objects.ts';
 
 const key = { namespace: 'default', name: 'web' };
 const nowMs = Date.parse('2026-01-02T00:00:00.500Z');
@@ -20,9 +18,7 @@ const allowing = {
 
 /** A running pod and budgets with that spec and status. */
 function withBudgets(...budgets: readonly { spec?: object; status?: object }[]) {
-  const store = openStore();
-  const storage = storageOn(store, resources);
-  createNamespace(storage, 'default');
+  const { store, storage } = testStorage();
   const admitted = resources.Pod.admit({ ...pod('web', 'worker-1'), status: runningStatus });
   storage.create('Pod', { ...admitted, metadata: { ...admitted.metadata, ...key } });
   for (const [index, { spec, status }] of budgets.entries()) {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../../harness/clusters/embedded/api/kinds/resources.ts';
-import { storageOn } from '../../../../../../harness/clusters/embedded/api/storage.ts';
-import { openStore } from '../../../../../../harness/clusters/embedded/api/store.ts';
 import type { Kind } from '../../../../../../harness/clusters/embedded/objects.ts';
 import { budget, deployment, node, pod, runningStatus, service } from '../manifests.ts';
+import { testStorage } from '../test-objects.ts';
 
-const cluster = { storage: storageOn(openStore(), resources), range: 7 };
+const cluster = { storage: testStorage().storage, range: 7 };
 const created = <K extends Kind>(kind: K, sent: object) =>
   resources[kind].beforeCreate(resources[kind].admit(sent), cluster);
 

@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../../harness/clusters/embedded/api/kinds/resources.ts';
-import { storageOn } from '../../../../../../harness/clusters/embedded/api/storage.ts';
-import { openStore } from '../../../../../../harness/clusters/embedded/api/store.ts';
 import type { Kind, Kinds, Service } from '../../../../../../harness/clusters/embedded/objects.ts';
 import { container, deployment, pod, service } from '../manifests.ts';
-import { createNamespace } from '../test-server.ts';
+import { testStorage } from '../test-objects.ts';
 
 type Sent = { readonly metadata: object; readonly data?: object };
 
 function newCluster() {
-  const storage = storageOn(openStore(), resources);
-  createNamespace(storage, 'default');
+  const { storage } = testStorage();
   const cluster = { storage, range: 7 };
   const inDefault = (sent: Sent) => ({
     ...sent,
