@@ -2,8 +2,7 @@ import type { KindNames } from '../kinds.ts';
 import { StatusError } from './status-error.ts';
 
 /** `deployments.apps`, `pods`: as the API's messages call a resource. */
-export const qualified = ({ group, plural }: KindNames): string =>
-  group === '' ? plural : `${plural}.${group}`;
+const qualified = ({ group, plural }: KindNames): string => (group === '' ? plural : `${plural}.${group}`);
 
 const detailsOf = ({ group, plural }: KindNames, name: string) => ({
   name,

@@ -2,6 +2,7 @@ import { arch, platform } from 'node:os';
 import type { Kind } from '../objects.ts';
 import { bindPod } from './binding.ts';
 import { answer, type Call } from './call.ts';
+import { deleteObject, deleteObjects } from './delete.ts';
 import { discover } from './discovery.ts';
 import { evictPod } from './evict-pod.ts';
 import { methodNotAllowed, unknownPath } from './failures.ts';
@@ -13,7 +14,7 @@ import { type Target, targetOf } from './route.ts';
 import { getScale, patchScale, replaceScale, type Scalable } from './scale.ts';
 import { replaceStatus } from './status.ts';
 import { isTrue, watchObjects } from './watch.ts';
-import { createObject, deleteObject, deleteObjects, replaceObject } from './write.ts';
+import { createObject, replaceObject } from './write.ts';
 
 type Handlers = Readonly<Record<string, () => unknown>>;
 

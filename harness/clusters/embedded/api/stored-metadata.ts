@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { KindNames } from '../kinds.ts';
 import type { Kind, Meta } from '../objects.ts';
 import { conflict } from './failures.ts';
-import { StatusError } from './status-error.ts';
+import { invalid } from './kinds/invalid.ts';
 
 /** Of Kubernetes' generated names: no vowels and nothing that looks like another. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
@@ -65,25 +65,17 @@ export function nextMetadata(names: KindNames, kind: Kind, current: Meta, sent: 
       `Precondition failed: UID in precondition: ${sent.uid}, UID in object meta: ${current.uid}`,
     );
   if (sent.resourceVersion && sent.resourceVersion !== current.resourceVersion) throw conflict(names, name);
-  if (current.deletionTimestamp) refuseNewFinalizers(names, kind, current, sent);
+  if (current.deletionTimestamp) refuseNewFinalizers(kind, current, sent);
   const { generateName, labels, annotations, ownerReferences, finalizers, ...own } = current;
   return { ...clientsOwn(sent), ...own };
 }
 
-function refuseNewFinalizers(names: KindNames, kind: Kind, current: Meta, sent: Meta) {
+function refuseNewFinalizers(kind: Kind, current: Meta, sent: Meta): void {
   const late = (sent.finalizers ?? []).filter((one) => !(current.finalizers ?? []).includes(one));
   if (late.length === 0) return;
   const list = late.map((one) => JSON.stringify(one)).join(', ');
-  const field = 'metadata.finalizers';
-  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
-  const what = `${kind}${names.group === '' ? '' : `.${names.group}`} "${current.name}"`;
-  const causes = [{ reason: 'FieldValueForbidden', message, field }];
-  throw new StatusError(422, 'Invalid', `${what} is invalid: ${field}: ${message}`, {
-    name: current.name,
-    ...(names.group === '' ? {} : { group: names.group }),
-    kind,
-    causes,
-  });
+  const message = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+  throw invalid(kind, current.name, [{ reason: 'Forbidden', path: ['metadata', 'finalizers'], message }]);
 }
 
 /** One generation on, where it is counted. */

@@ -33,6 +33,7 @@ test.each([
   ['GET', '/nothing', 404],
   ['POST', '/api/v1/pods', 405],
   ['PUT', configMaps, 405],
+  ['DELETE', '/api/v1/namespaces', 405],
   ['DELETE', '/version/x', 404],
 ])('%s %s is %i', async (method, path, code) => {
   const { ask } = await testServer();
@@ -293,6 +294,19 @@ test('a delete answers with what is left, and takes its options from body or que
   expect(foreground.body.metadata.finalizers).toEqual(['foregroundDeletion']);
   expect(await ask('DELETE', `${deployments}/web?propagationPolicy=Other`)).toMatchObject({ code: 400 });
 });
+
+test.each(['body', 'query'])(
+  'orphanDependents, as it was called once, is understood in the %s',
+  async (place) => {
+    const { ask, storage } = await testServer();
+    create(storage, 'Deployment', deployment('web'));
+    const answer =
+      place === 'body'
+        ? await ask('DELETE', `${deployments}/web`, { orphanDependents: true })
+        : await ask('DELETE', `${deployments}/web?orphanDependents=true`);
+    expect(answer.body.metadata.finalizers).toEqual(['orphan']);
+  },
+);
 
 test('a collection is deleted as far as it is selected', async () => {
   const { ask, storage } = await testServer();
