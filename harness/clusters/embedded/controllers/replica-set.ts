@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiFailure } from '../client/client.ts';
 import { keyOf, keyText } from '../client/keys.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import { isTerminatingNamespace, textOf } from './failures.ts';
 import { ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { isActive, nextAvailableMs, podOf } from './pods.ts';
@@ -100,7 +100,6 @@ function scaler(
         `Created pod: ${pod.metadata.name}`,
       );
     } catch (error) {
-      // Whatever is made here now would only go again.
       if (isTerminatingNamespace(error)) return;
       events.record('ReplicaSet', replicaSet, 'Warning', 'FailedCreate', `Error creating: ${textOf(error)}`);
       throw error;
@@ -108,7 +107,7 @@ function scaler(
   };
   const remove = async (replicaSet: ReplicaSet, pod: Pod) => {
     try {
-      await api.delete('Pod', pod.metadata, { uid: pod.metadata.uid });
+      await api.delete('Pod', pod.metadata, { uid: pod.metadata.uid }).catch(unlessGone);
       writes.deleted(keyText(replicaSet.metadata), pod);
       events.record(
         'ReplicaSet',
@@ -118,7 +117,6 @@ function scaler(
         `Deleted pod: ${pod.metadata.name}`,
       );
     } catch (error) {
-      if (error instanceof ApiFailure && error.code === 404) return;
       events.record('ReplicaSet', replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${textOf(error)}`);
       throw error;
     }
@@ -153,11 +151,3 @@ function scaler(
     }
   };
 }
-
-const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** The API forbids to create anything in a namespace that is being deleted. */
-const isTerminatingNamespace = (error: unknown) =>
-  error instanceof ApiFailure &&
-  error.code === 403 &&
-  error.message.includes('because it is being terminated');
