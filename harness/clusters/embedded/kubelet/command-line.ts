@@ -9,7 +9,8 @@ export function commandLine(
   commands: Readonly<Record<string, readonly string[]>>,
   env: Readonly<Record<string, string>>,
 ): readonly string[] | null {
-  const ofImage = commands[container.image ?? ''];
+  const image = container.image ?? '';
+  const ofImage = Object.hasOwn(commands, image) ? commands[image] : undefined;
   if (ofImage === undefined) return null;
   const expand = (words: readonly string[]) => words.map((word) => expanded(word, env));
   const args = expand(container.args ?? []);

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 /** As the kubelet's containerLogMaxSize. */
@@ -42,8 +42,11 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
   };
   const rotate = () => {
     if (descriptor !== null) closeSync(descriptor);
-    renameSync(file, `${file}.1`);
-    descriptor = openSync(file, 'a', 0o600);
+    rmSync(`${file}.1`, { force: true });
+    linkSync(file, `${file}.1`);
+    descriptor = openSync(`${file}.next`, 'a', 0o600);
+    // In one step: who reads always finds a file.
+    renameSync(`${file}.next`, file);
     inFile = 0;
     rotations += 1;
   };

@@ -20,8 +20,7 @@ const newline = 10;
 
 /** A container's output, a piece at a time: however long it is, little of it is in memory. As with a real kubelet, what was rotated away is not read. */
 export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGenerator<Buffer, void> {
-  let rotations = log.rotations;
-  let file = await open(log.file, 'r');
+  let { file, rotations } = await openNewest(log);
   try {
     let offset = options.tailLines === null ? 0 : await tailOffset(file, options.tailLines);
     let rest: Buffer = Buffer.alloc(0);
@@ -39,13 +38,22 @@ export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGe
         if (output !== '') yield Buffer.from(output, 'latin1');
       } else if (before.rotations !== rotations) {
         await file.close();
-        rotations = log.rotations;
-        file = await open(log.file, 'r');
+        ({ file, rotations } = await openNewest(log));
         offset = 0;
       } else if (before.ended || !options.follow) return;
       else if (log.written === before.written && !log.ended) await until(log.changed(), options.signal);
     }
   } finally {
+    await file.close();
+  }
+}
+
+/** @returns with how many files were put aside before it */
+async function openNewest(log: ContainerLog): Promise<{ file: FileHandle; rotations: number }> {
+  for (;;) {
+    const { rotations } = log;
+    const file = await open(log.file, 'r');
+    if (log.rotations === rotations) return { file, rotations };
     await file.close();
   }
 }

@@ -15,7 +15,7 @@ import { type Supervisor, supervisor } from '../../../../../harness/clusters/emb
 import type { Lags } from '../../../../../harness/clusters/embedded/lags.ts';
 import type { Pod } from '../../../../../harness/clusters/embedded/objects.ts';
 import { holdRange } from '../../../../../harness/clusters/embedded/process/cluster/range.ts';
-import { createNamespace, type TestServer, testServer } from '../api/test-server.ts';
+import { type TestServer, testServer } from '../api/test-server.ts';
 
 const program = (name: string) =>
   fileURLToPath(new URL(`../../../../fixtures/programs/${name}`, import.meta.url));
@@ -74,13 +74,14 @@ export async function testNode(
 ): Promise<TestNode> {
   const range = await holdRange();
   const server = await testServer();
-  for (const namespace of ['kube-system', 'kube-node-lease']) createNamespace(server.storage, namespace);
   const folder = await mkdtemp(join(tmpdir(), 'test-node-'));
   const authority = await newAuthority('test');
   const address = nodeAddress(range.number, 1);
   const tls = await authority.issue({ commonName: 'kubelet', ips: [address], names: [] });
   const runtime = supervisor({ folder, addresses: podAddresses(range.number, 1) });
   const api = connectApi(server);
+  for (const name of ['kube-system', 'kube-node-lease'])
+    await api.create('Namespace', { metadata: { name } });
   const events = eventRecorder(api, 'kubelet');
   const kubelets: Kubelet[] = [];
   const over = new AbortController();
