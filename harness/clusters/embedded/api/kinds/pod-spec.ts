@@ -67,7 +67,7 @@ export const podSpec = checked(
   ({ containers }) => duplicateNames(containers, 'containers'),
 );
 
-export const podTemplate = model('V1PodTemplateSpec', {
+const podTemplate = model('V1PodTemplateSpec', {
   metadata: templateMeta.optional(),
   spec: podSpec,
 });

@@ -69,8 +69,8 @@ export function withStatus<T extends object>(object: T, status: unknown): T {
   return (status === undefined ? rest : { ...rest, status }) as T;
 }
 
-export const statusOf = (object: object): unknown => (object as { status?: unknown }).status;
-export const specOf = (object: object): unknown => (object as { spec?: unknown }).spec;
+const statusOf = (object: object): unknown => (object as { status?: unknown }).status;
+const specOf = (object: object): unknown => (object as { spec?: unknown }).spec;
 
 /** For a field that must stay as it was. */
 export function* immutable(path: readonly PropertyKey[], before: unknown, after: unknown): Iterable<Problem> {
