@@ -69,7 +69,9 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
     server.once('connect', () => {
       clearTimeout(tooLong);
       server.off('close', failed);
-      pipeConnections(client, server, 'close');
+      // Its client may have gone by now.
+      if (client.destroyed) breakOff(server);
+      else pipeConnections(client, server, 'close');
     });
   };
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
