@@ -1,0 +1,164 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiFailure } from '../client/client.ts';
+import type { AnyObject, Kind } from '../objects.ts';
+import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import {
+  allKinds,
+  foregroundFinalizer,
+  type Graph,
+  isDeletedWith,
+  itemOf,
+  orphanFinalizer,
+  ownerKey,
+  ownership,
+  partsOf,
+} from './garbage/graph.ts';
+import type { OwnerReference } from './owners.ts';
+import { unlessGone } from './unless-gone.ts';
+
+type Copies = ReadonlyMap<Kind, Observed<Kind>>;
+
+/**
+ * Deletes what has lost its owners, and carries out what the deletion of an owner asks for: dependents first, or let
+ * go of. https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+ */
+export function runGarbageController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'garbage-collector',
+    workers: 8,
+    setUp(parts) {
+      const graph = ownership();
+      const copies: Copies = new Map(
+        allKinds.map((kind) => [kind, parts.observe(kind) as unknown as Observed<Kind>]),
+      );
+      const collect = collector(parts, graph, copies);
+      for (const [kind, copy] of copies)
+        copy.onChange((object, before) => {
+          if (object !== null && before !== null && !isOwnedDifferently(object, before)) return;
+          graph.seen(kind, object, before);
+          if (object !== null && concerns(object)) parts.enqueue(itemOf(kind, object.metadata));
+          if (before === null) return;
+          if (object === null)
+            for (const item of graph.dependentsOf(before.metadata.uid)) parts.enqueue(item);
+          enqueueOwners(parts, before);
+        });
+      return collect;
+    },
+  });
+}
+
+const concerns = ({ metadata }: AnyObject) =>
+  (metadata.ownerReferences ?? []).length > 0 ||
+  (metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0);
+
+/** Of all that changes in an object, only this counts here. */
+function isOwnedDifferently(object: AnyObject, before: AnyObject): boolean {
+  const relevant = ({ metadata }: AnyObject) => [
+    metadata.uid,
+    metadata.ownerReferences,
+    metadata.finalizers,
+    metadata.deletionTimestamp,
+  ];
+  return !isDeepStrictEqual(relevant(object), relevant(before));
+}
+
+/** Those that wait for their dependents look again when one has gone, or is theirs no longer. */
+function enqueueOwners({ enqueue }: ControllerParts, dependent: AnyObject): void {
+  for (const reference of dependent.metadata.ownerReferences ?? []) {
+    const owner = ownerKey(reference, dependent);
+    if (owner !== null) enqueue(itemOf(owner.kind, owner.key));
+  }
+}
+
+/** What owner references say of their owners. */
+interface Owners {
+  readonly solid: readonly OwnerReference[];
+  readonly gone: readonly OwnerReference[];
+  /** Are being deleted in the foreground: they wait for their dependents. */
+  readonly waiting: readonly OwnerReference[];
+}
+
+function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copies) {
+  const dependentsOf = (uid: string) =>
+    graph.dependentsOf(uid).flatMap((item) => {
+      const { kind, key } = partsOf(item);
+      const object = copies.get(kind)?.get(key);
+      return object === undefined ? [] : [{ item, kind, object }];
+    });
+
+  const withoutFinalizer = async (kind: Kind, { metadata }: AnyObject, finalizer: string) => {
+    const { uid, resourceVersion } = metadata;
+    const finalizers = (metadata.finalizers ?? []).filter((one) => one !== finalizer);
+    await api.patch(kind, metadata, { metadata: { uid, resourceVersion, finalizers } }).catch(unlessGone);
+  };
+  const withoutOwners = async (kind: Kind, { metadata }: AnyObject, uids: ReadonlySet<string>) => {
+    const { uid, resourceVersion } = metadata;
+    const ownerReferences = (metadata.ownerReferences ?? []).filter((owner) => !uids.has(owner.uid));
+    await api
+      .patch(kind, metadata, { metadata: { uid, resourceVersion, ownerReferences } })
+      .catch(unlessGone);
+  };
+
+  /** The copy of another kind may be behind this one: only the API's own word makes an owner gone. */
+  const stateOf = async (reference: OwnerReference, dependent: AnyObject): Promise<keyof Owners> => {
+    const place = ownerKey(reference, dependent);
+    if (place === null) return 'solid';
+    const known = copies.get(place.kind)?.get(place.key);
+    const owner =
+      known?.metadata.uid === reference.uid
+        ? known
+        : await api.get(place.kind, place.key).catch((error: unknown) => unlessGone(error));
+    if (owner?.metadata.uid !== reference.uid) return 'gone';
+    return isDeletedWith(owner, foregroundFinalizer) ? 'waiting' : 'solid';
+  };
+  const ownersOf = async (object: AnyObject): Promise<Owners> => {
+    const references = object.metadata.ownerReferences ?? [];
+    const states = await Promise.all(references.map((reference) => stateOf(reference, object)));
+    const those = (state: keyof Owners) => references.filter((_, index) => states[index] === state);
+    return { solid: those('solid'), gone: those('gone'), waiting: those('waiting') };
+  };
+
+  /** Nothing keeps it: it goes, as its own finalizers ask, or in the foreground where an owner waits for it. */
+  const remove = async (kind: Kind, object: AnyObject, isAwaited: boolean) => {
+    const { metadata } = object;
+    const finalizers = metadata.finalizers ?? [];
+    const hasDependents = dependentsOf(metadata.uid).length > 0;
+    const inForeground = (isAwaited && hasDependents) || finalizers.includes(foregroundFinalizer);
+    const propagationPolicy = finalizers.includes(orphanFinalizer)
+      ? 'Orphan'
+      : inForeground
+        ? 'Foreground'
+        : 'Background';
+    await api.delete(kind, metadata, { uid: metadata.uid, propagationPolicy }).catch(unlessGoneOrAnother);
+  };
+
+  return async (item: string): Promise<void> => {
+    const { kind, key } = partsOf(item);
+    const object = copies.get(kind)?.get(key);
+    if (object === undefined) return;
+    const { uid } = object.metadata;
+    if (isDeletedWith(object, orphanFinalizer)) {
+      for (const one of dependentsOf(uid)) await withoutOwners(one.kind, one.object, new Set([uid]));
+      return await withoutFinalizer(kind, object, orphanFinalizer);
+    }
+    if (isDeletedWith(object, foregroundFinalizer)) {
+      const blocking = dependentsOf(uid).filter(({ object: { metadata } }) =>
+        metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true),
+      );
+      for (const one of blocking) if (one.object.metadata.deletionTimestamp === undefined) enqueue(one.item);
+      if (blocking.length === 0) await withoutFinalizer(kind, object, foregroundFinalizer);
+      return;
+    }
+    if (object.metadata.deletionTimestamp !== undefined) return;
+    if ((object.metadata.ownerReferences ?? []).length === 0) return;
+    const { solid, gone, waiting } = await ownersOf(object);
+    if (solid.length === 0) return await remove(kind, object, waiting.length > 0);
+    const lost = [...gone, ...waiting];
+    if (lost.length > 0) await withoutOwners(kind, object, new Set(lost.map((owner) => owner.uid)));
+  };
+}
+
+/** Of the same name, and yet another object: that one's own turn will come. */
+function unlessGoneOrAnother(error: unknown): void {
+  if (!(error instanceof ApiFailure && error.code === 409)) unlessGone(error);
+}

@@ -1,0 +1,59 @@
+import type { Key } from '../../client/client.ts';
+import { keyOf, keyText } from '../../client/keys.ts';
+import { kinds } from '../../kinds.ts';
+import type { AnyObject, Kind } from '../../objects.ts';
+import type { OwnerReference } from '../owners.ts';
+
+export const allKinds = Object.keys(kinds) as Kind[];
+
+/** An object as a work queue's key: `Pod default/web-1`. */
+export const itemOf = (kind: Kind, key: Key): string => `${kind} ${keyText(key)}`;
+
+export function partsOf(item: string): { readonly kind: Kind; readonly key: Key } {
+  const space = item.indexOf(' ');
+  return { kind: item.slice(0, space) as Kind, key: keyOf(item.slice(space + 1)) };
+}
+
+/** Who owns whom, by uid. */
+export interface Graph {
+  /** Follows a change of an object. */
+  seen(kind: Kind, object: AnyObject | null, before: AnyObject | null): void;
+  /** Items that name that uid as an owner. */
+  dependentsOf(uid: string): readonly string[];
+}
+
+export function ownership(): Graph {
+  const dependents = new Map<string, Set<string>>();
+  return {
+    seen(kind, object, before) {
+      for (const { uid } of before?.metadata.ownerReferences ?? []) {
+        const known = dependents.get(uid);
+        if (before !== null) known?.delete(itemOf(kind, before.metadata));
+        if (known?.size === 0) dependents.delete(uid);
+      }
+      for (const { uid } of object?.metadata.ownerReferences ?? []) {
+        const known = dependents.get(uid) ?? new Set<string>();
+        if (object !== null) dependents.set(uid, known.add(itemOf(kind, object.metadata)));
+      }
+    },
+    dependentsOf: (uid) => [...(dependents.get(uid) ?? [])],
+  };
+}
+
+/** Where an owner is to be found; null for a kind that the cluster does not have, of which nothing can be said. */
+export function ownerKey(
+  { kind, name }: OwnerReference,
+  dependent: AnyObject,
+): { readonly kind: Kind; readonly key: Key } | null {
+  if (!(kind in kinds)) return null;
+  const known = kind as Kind;
+  if (!kinds[known].namespaced) return { kind: known, key: { name } };
+  const { namespace } = dependent.metadata;
+  return namespace === undefined ? null : { kind: known, key: { namespace, name } };
+}
+
+export const foregroundFinalizer = 'foregroundDeletion';
+export const orphanFinalizer = 'orphan';
+
+export const isDeletedWith = ({ metadata }: AnyObject, finalizer: string): boolean =>
+  metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
