@@ -3,10 +3,13 @@ import { type ApiAccess, type ApiClient, ApiFailure } from '../client/client.ts'
 import { sharedInformers } from '../client/shared-informers.ts';
 import type { Lags } from '../lags.ts';
 import type { ControllerOptions } from './controller.ts';
+import { runDaemonSetController } from './daemon-set.ts';
 import { runDeploymentController } from './deployment.ts';
 import { runDisruptionController } from './disruption.ts';
 import { runEndpointSliceController } from './endpoint-slice.ts';
+import { runGarbageController } from './garbage.ts';
 import { type ElectionTimings, runElection, usualElection } from './leader.ts';
+import { runNamespaceController } from './namespace.ts';
 import { type NodeLifecycleOptions, runNodeLifecycleControllers } from './node-lifecycle.ts';
 import { runReplicaSetController } from './replica-set.ts';
 import { runScheduler } from './scheduler.ts';
@@ -62,6 +65,9 @@ function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisp
   const common: ControllerOptions = { api, signal, informers, onError };
   parts.use(runDeploymentController(common));
   parts.use(runReplicaSetController(common));
+  parts.use(runDaemonSetController(common));
+  parts.use(runGarbageController(common));
+  parts.use(runNamespaceController(common));
   parts.use(runScheduler({ ...common, bindMs: lags.bindMs }));
   parts.use(runEndpointSliceController({ ...common, endpointsMs: lags.endpointsMs }));
   parts.use(runDisruptionController(common));

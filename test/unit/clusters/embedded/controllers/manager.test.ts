@@ -75,4 +75,13 @@ test('over a real API server: pods are made, bound, listed and budgeted, also af
   await api.patch('Deployment', { namespace: 'default', name: 'web' }, { spec: { replicas: 6 } });
   const grown = await eventually(() => bound(6));
   expect(grown.filter(({ spec: { nodeName } = {} }) => nodeName === 'b')).toHaveLength(4);
+
+  const web = { namespace: 'default', name: 'web' };
+  await api.delete('Service', web);
+  await api.delete('Deployment', web);
+  await eventually(async () => {
+    expect((await api.list('EndpointSlice')).items).toEqual([]);
+    expect((await api.list('ReplicaSet')).items).toEqual([]);
+    expect((await pods()).every(({ metadata }) => metadata.deletionTimestamp !== undefined)).toBe(true);
+  });
 }, 30_000);
