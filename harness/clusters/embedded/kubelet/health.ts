@@ -54,6 +54,7 @@ export function watchHealth(options: HealthOptions): Health {
       ask: (timeout) => askProbe(probe, asked, timeout),
       firstMs: Math.max(0, delayMs) + (options.foundRunning ? random() * periodMs : 0),
       onFailure: (output) => options.onFailure(`${name} probe failed: ${output}`),
+      onError: (why) => options.onFailure(`${name} probe errored and resulted in unknown state: ${why}`),
       onResult,
       signal,
     });

@@ -10,6 +10,8 @@ export interface ProberOptions {
   readonly firstMs: number;
   /** Every failure, also those below the threshold. */
   readonly onFailure: (output: string) => void;
+  /** It could not be asked: no result at all. */
+  readonly onError: (why: string) => void;
   /** As often in a row as the threshold says; told again with every further answer of the kind. */
   readonly onResult: (ok: boolean, output: string) => void;
   readonly signal: AbortSignal;
@@ -25,7 +27,7 @@ export async function runProber(options: ProberOptions): Promise<void> {
   while (await pause(Math.max(0, next - performance.now()), signal)) {
     const answer = await options
       .ask(AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1_000)]))
-      .catch((error: unknown) => console.error(error));
+      .catch((error: Error) => options.onError(error.message));
     // Asked on its way out: the answer is the signal's doing.
     if (signal.aborted) return;
     if (answer) {
