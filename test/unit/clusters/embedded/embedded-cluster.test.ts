@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../harness/clusters/cluster.ts';
 import { webImage } from '../../../../harness/clusters/embedded/builtin-images.ts';
 import { addressOfNode } from '../../../../harness/clusters/embedded/node-refs.ts';
+import { nodeVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
+import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { connect, type Kube } from '../../../../harness/kube/connect.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
 import { tempFolder } from '../../rehearsal/temp-folder.ts';
@@ -109,17 +111,20 @@ describe.skipIf(process.platform !== 'linux')('an embedded cluster', { timeout: 
   });
 
   it('tells of a machine that died, and ends the pods that it left', async () => {
-    const worker = cluster.nodes.find(({ name }) => name.endsWith('-worker'));
-    const [kubelet] = processesOf(runId).filter(({ command }) => command.join(' ').includes('node-process'));
-    if (worker === undefined || kubelet === undefined) throw new Error('there is no worker');
+    const [, worker] = cluster.nodes;
+    const ofWorker = () => markedProcesses(nodeVariable).filter(({ value }) => value === worker?.name);
+    const isKubelet = ({ command }: MarkedProcess) => command.join(' ').includes('node-process');
+    const kubelet = ofWorker().find(isKubelet);
+    expect(ofWorker().length).toBeGreaterThan(1);
     const told: string[] = [];
     const stop = new AbortController();
     const telling = (async () => {
       for await (const { what, node } of cluster.facts(stop.signal)) told.push(`${what} ${node}`);
     })();
-    await vi.waitFor(() => expect(told).toContain(`started ${cluster.name}-worker3`), patient);
-    process.kill(kubelet.id.pid, 'SIGKILL');
-    await vi.waitFor(() => expect(told.some((one) => one.startsWith('died '))).toBe(true), patient);
+    await vi.waitFor(() => expect(told).toContain(`powered-off ${cluster.name}-worker2`), patient);
+    process.kill(kubelet?.id.pid ?? 0, 'SIGKILL');
+    await vi.waitFor(() => expect(told).toContain(`died ${worker?.name}`), patient);
+    await vi.waitFor(() => expect(ofWorker()).toEqual([]), patient);
     stop.abort();
     await telling;
   });
