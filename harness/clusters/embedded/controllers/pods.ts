@@ -16,7 +16,7 @@ export function readySinceMs(pod: Pod): number | null {
 }
 
 /** When a pod counts as available: ready for `minReadySeconds`. Null for one that is not ready. */
-export function availableAtMs(pod: Pod, minReadySeconds: number): number | null {
+function availableAtMs(pod: Pod, minReadySeconds: number): number | null {
   const since = readySinceMs(pod);
   return since === null ? null : since + minReadySeconds * 1_000;
 }
