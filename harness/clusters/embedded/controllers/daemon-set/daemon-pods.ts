@@ -3,7 +3,7 @@ import { podOf } from '../pods.ts';
 import { templateHash } from '../template-hash.ts';
 import { tolerationsOf } from './eligible.ts';
 
-export const hashLabel = 'controller-revision-hash';
+const hashLabel = 'controller-revision-hash';
 
 /** Of the template. There are no ControllerRevisions: what a DaemonSet was before is not kept. */
 export const revisionOf = ({ spec, status }: DaemonSet): string =>

@@ -78,7 +78,7 @@ function surplus(running: readonly Pod[], judging: Judging): readonly Pod[] {
 }
 
 /** Surge and unavailability, of the nodes that should have a pod; percentages are rounded up, both of them. */
-export function surgeOf(daemonSet: DaemonSet, desired: number): number {
+function surgeOf(daemonSet: DaemonSet, desired: number): number {
   const { type, rollingUpdate } = daemonSet.spec?.updateStrategy ?? {};
   return type === 'OnDelete' ? 0 : resolved(rollingUpdate?.maxSurge ?? 0, desired, Math.ceil);
 }

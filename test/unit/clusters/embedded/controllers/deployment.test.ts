@@ -200,7 +200,7 @@ describe('the Deployment controller', () => {
       images: fc.array(fc.constantFrom('web:1', 'web:2', 'web:3'), { minLength: 1, maxLength: 4 }),
       picks: fc.array(fc.nat(), { minLength: 1, maxLength: 60 }),
       delays: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 30 }),
-      failures: fc.array(fc.boolean(), { maxLength: 20 }),
+      failures: fc.array(fc.boolean(), { maxLength: 7 }),
     });
     await fc.assert(
       fc.asyncProperty(

@@ -105,7 +105,7 @@ describe('the garbage collector', () => {
       deleted: fc.array(fc.record({ which: fc.nat(), policy: fc.constantFrom('Background', 'Foreground') }), {
         maxLength: 4,
       }),
-      failures: fc.array(fc.boolean(), { maxLength: 15 }),
+      failures: fc.array(fc.boolean(), { maxLength: 7 }),
     });
     await fc.assert(
       fc.asyncProperty(plan, async ({ parents, deleted, failures }) => {

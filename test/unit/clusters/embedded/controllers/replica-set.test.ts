@@ -114,7 +114,7 @@ describe('the ReplicaSet controller', () => {
     const plan = fc.record({
       counts: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }),
       delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 40 }),
-      failures: fc.array(fc.boolean(), { maxLength: 20 }),
+      failures: fc.array(fc.boolean(), { maxLength: 7 }),
     });
     await fc.assert(
       fc.asyncProperty(plan, async ({ counts, delays, failures }) => {
