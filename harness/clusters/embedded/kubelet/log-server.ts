@@ -69,8 +69,14 @@ function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
   return given?.length === wanted?.length && timingSafeEqual(given ?? Buffer.of(), wanted ?? Buffer.of());
 }
 
+const reasons: Readonly<Record<number, string>> = { 400: 'BadRequest', 401: 'Unauthorized', 404: 'NotFound' };
+
+/** A Status as the API server would make of it: it is passed on as it is. */
 function refuse(response: ServerResponse, code: number, message: string): void {
-  response.writeHead(code, { 'content-type': 'text/plain' }).end(`${message}\n`);
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure' };
+  response
+    .writeHead(code, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ ...status, message, reason: reasons[code], code }));
 }
 
 const isTrue = (text: string | null) => text === 'true' || text === '1';

@@ -45,7 +45,7 @@ async function read(log: ContainerLog, options: Partial<ReadOptions> = {}): Prom
 describe('a container log', () => {
   it('gives back what was written, whatever it was and however it came in pieces', async () => {
     const pieces = fc.array(
-      fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\n'), fc.constant('ä€\n'.repeat(9_000))),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\n'), fc.constant('ä€\n'.repeat(3_000))),
       { maxLength: 8 },
     );
     const property = fc.asyncProperty(pieces, async (written) => {
@@ -57,7 +57,7 @@ describe('a container log', () => {
         expect(await read(log)).toBe(whole === '' || whole.endsWith('\n') ? whole : `${whole}\n`);
       });
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: 20 });
   });
 
   it('has as many last lines as are asked for', async () => {
@@ -113,7 +113,7 @@ describe('the log server', () => {
     expect(await ask(node, 'web/main')).toBe('200 listening\none\ntwo\n');
     expect(await ask(node, 'web/main?tailLines=1')).toBe('200 two\n');
     expect(await ask(node, 'web/main?previous=true')).toBe(
-      '400 previous terminated container "main" in pod "web" not found\n',
+      '400 previous terminated container "main" in pod "web" not found',
     );
     const followed = await open(node, 'web/main?follow=true&tailLines=1');
     const following = followed[Symbol.asyncIterator]();
@@ -132,9 +132,9 @@ describe('the log server', () => {
     await node.openKubelet();
     await node.run('waits', { image: 'nobody' });
     await node.until('waits', (pod) => mainOf(pod)?.state?.waiting?.reason === 'ErrImagePull');
-    expect(await ask(node, 'waits/main', 'wrong')).toBe('401 Unauthorized\n');
+    expect(await ask(node, 'waits/main', 'wrong')).toBe('401 Unauthorized');
     expect(await ask(node, 'waits/main')).toBe(
-      '400 container "main" in pod "waits" is waiting to start: ErrImagePull\n',
+      '400 container "main" in pod "waits" is waiting to start: ErrImagePull',
     );
     expect(await ask(node, 'nobody/main')).toMatch(/^400 /);
     expect(await ask(node, 'waits/main?limitBytes=1')).toMatch(/^400 limitBytes of logs is not supported/);
@@ -143,7 +143,8 @@ describe('the log server', () => {
 
 async function ask(node: TestNode, path: string, token?: string): Promise<string> {
   const response = await open(node, path, token);
-  return `${response.statusCode} ${await text(response)}`;
+  const body = await text(response);
+  return `${response.statusCode} ${response.statusCode === 200 ? body : JSON.parse(body).message}`;
 }
 
 function open(node: TestNode, path: string, token = node.server.token): Promise<IncomingMessage> {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isReady, mainOf, testNode } from './test-node.ts';
+import { eventually, isReady, mainOf, testNode } from './test-node.ts';
 
 const readiness = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
 
@@ -167,6 +167,22 @@ describe('restarts', () => {
     expect(await node.notes()).toEqual(['listening', 'SIGTERM', 'listening']);
   });
 
+  it('follow another image', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    await node.run('web', {});
+    const pod = await node.until('web', isReady);
+    await node.ask(pod, '/');
+    const { spec, metadata } = await node.api.get('Pod', pod.metadata);
+    const containers = spec?.containers.map((container) => ({ ...container, image: 'sleep' }));
+    await node.api.patch('Pod', metadata, { spec: { containers } });
+    const again = await node.until('web', (now) => mainOf(now)?.restartCount === 1 && isReady(now));
+    expect(mainOf(again)).toMatchObject({ image: 'sleep', imageID: 'processes://sleep' });
+    expect(await node.events('web')).toContain(
+      'Killing: Container main definition changed, will be restarted',
+    );
+  });
+
   it('are none for a pod that has ended well and restarts on failure', async () => {
     const node = await testNode();
     await node.openKubelet();
@@ -207,12 +223,7 @@ describe('probes', () => {
       readinessProbe: { tcpSocket: { port: 8081 }, periodSeconds: 1, failureThreshold: 1 },
     });
     await node.until('closed', ({ status }) => status?.phase === 'Running');
-    let said: readonly string[] = [];
-    while (!said.some((line) => line.startsWith('Unhealthy'))) said = await node.events('closed');
-    expect(said).toContainEqual(
-      expect.stringMatching(
-        /^Unhealthy: Readiness probe failed: dial tcp .*:8081: connect: connection refused$/,
-      ),
-    );
+    const refused = /^Unhealthy: Readiness probe failed: dial tcp .*:8081: connect: connection refused$/;
+    await eventually(async () => (await node.events('closed')).some((line) => refused.test(line)));
   });
 });

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { isAlive, isReady, mainOf, nodeName, testNode } from './test-node.ts';
+import { eventually, isAlive, isReady, mainOf, nodeName, testNode } from './test-node.ts';
 
 const node = { name: nodeName };
 const lease = { namespace: 'kube-node-lease', name: nodeName };
@@ -12,7 +12,7 @@ describe('a kubelet', () => {
     const registered = await api.get('Node', node);
     expect(registered.spec).toMatchObject({
       podCIDR: `127.${range}.1.0/24`,
-      providerID: `embedded://${nodeName}`,
+      providerID: `embedded://${address}/${nodeName}`,
     });
     expect(registered.status).toMatchObject({
       nodeInfo: { kubeletVersion: 'v1.33.1', operatingSystem: 'linux' },
@@ -27,7 +27,7 @@ describe('a kubelet', () => {
     );
     const renewed = async () => (await api.get('Lease', lease)).spec?.renewTime;
     const first = await renewed();
-    while ((await renewed()) === first) await new Promise(setImmediate);
+    await eventually(async () => (await renewed()) !== first);
   });
 
   it('that replaces another finds its pods running, and those that were deleted meanwhile', async () => {
@@ -56,7 +56,7 @@ describe('a kubelet', () => {
     expect(registered.status?.nodeInfo?.kubeletVersion).toBe('v1.34.1');
     expect(registered.spec?.unschedulable).toBe(true);
     await test.untilGone('goes');
-    while ([going, vanishing].some(isAlive)) await new Promise(setImmediate);
+    await eventually(() => ![going, vanishing].some(isAlive));
     const found = await test.until('stays', isReady);
     expect(await test.ask(found, '/')).toBe(pid);
     expect(mainOf(found)).toMatchObject({ restartCount: 0, containerID: mainOf(pod)?.containerID });
@@ -89,7 +89,7 @@ describe('a kubelet', () => {
 
     await test.api.delete('Pod', key, { gracePeriodSeconds: 0 });
     const another = () => test.api.get('Pod', key).catch(() => pod);
-    while ((await another()).metadata.uid === pod.metadata.uid) await new Promise(setImmediate);
+    await eventually(async () => (await another()).metadata.uid !== pod.metadata.uid);
     await kubelet.showStaticPods([{ name: 'kube-apiserver', image: 'embedded/kube-apiserver:v1.34.1' }]);
     expect(mainOf(await test.api.get('Pod', key))?.image).toBe('embedded/kube-apiserver:v1.34.1');
     await kubelet.showStaticPods([]);

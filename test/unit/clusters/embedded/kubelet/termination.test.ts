@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../../../harness/clusters/embedded/objects.ts';
-import { isAlive, isReady, mainOf, type TestNode, testNode } from './test-node.ts';
+import { eventually, isAlive, isReady, mainOf, type TestNode, testNode } from './test-node.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
 const note = (line: string) => ({ exec: { command: ['sh', '-c', `echo ${line} >> $NOTES`] } });
@@ -95,8 +95,7 @@ describe('a pod that is deleted', () => {
     );
     await node.ask(await node.until('web', isReady), '/');
     await node.api.delete('Pod', key('web'));
-    let said: readonly string[] = [];
-    while (!said.includes('Killing: Stopping container main')) said = await node.events('web');
+    await eventually(async () => (await node.events('web')).includes('Killing: Stopping container main'));
     await node.api.delete('Pod', key('web'), { gracePeriodSeconds: 1 });
     await node.untilGone('web');
     expect(await node.notes()).toEqual(['listening', 'SIGTERM']);
@@ -110,7 +109,7 @@ describe('a pod that is deleted', () => {
     const pid = await processOf(node, pod);
     await node.api.delete('Pod', key('web'), { gracePeriodSeconds: 0 });
     expect(await node.get('web')).toBeNull();
-    while (isAlive(pid)) await new Promise(setImmediate);
+    await eventually(() => !isAlive(pid));
     expect(await node.notes()).toEqual(['listening', 'SIGTERM']);
   });
 
@@ -132,10 +131,13 @@ describe('a pod that is deleted', () => {
     const args = ['sh -c "trap \'\' TERM; echo child $$ >> $NOTES; while :; do sleep 1; done" & wait'];
     await node.run('family', { image: 'shell', args });
     let child = '';
-    while (child === '') child = (await node.notes()).at(0) ?? '';
+    await eventually(async () => {
+      child = (await node.notes()).at(0) ?? '';
+      return child !== '';
+    });
     await node.api.delete('Pod', key('family'));
     await node.untilGone('family');
     const pid = Number(child.split(' ')[1]);
-    while (isAlive(pid)) await new Promise(setImmediate);
+    await eventually(() => !isAlive(pid));
   });
 });

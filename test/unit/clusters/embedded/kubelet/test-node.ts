@@ -174,6 +174,11 @@ export const isReady = ({ status }: Pod): boolean =>
 
 export const mainOf = ({ status }: Pod) => status?.containerStatuses?.[0];
 
+/** Waits until something is so. */
+export async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await is())) await sleep(10);
+}
+
 /** Whether that process runs. */
 export function isAlive(pid: number): boolean {
   try {
