@@ -1,13 +1,13 @@
 import type { ClusterSpec, Slot } from '../../scenario/scenario.ts';
 
 /** Labels of a node: the slot that it is in. The same as on the other providers. */
-export const poolLabel = 'k8s-rehearse/pool';
-export const ordinalLabel = 'k8s-rehearse/ordinal';
-export const hostnameLabel = 'kubernetes.io/hostname';
-export const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
+const poolLabel = 'k8s-rehearse/pool';
+const ordinalLabel = 'k8s-rehearse/ordinal';
+const hostnameLabel = 'kubernetes.io/hostname';
+const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 
 /** Pool of the control planes, which a scenario does not name. */
-export const controlPlanePool = 'control-plane';
+const controlPlanePool = 'control-plane';
 
 /** Every place of the cluster: control planes first, then the pools in the scenario's order. */
 export function slotsOf(spec: Pick<ClusterSpec, 'controlPlanes' | 'pools'>): readonly Slot[] {
