@@ -12,7 +12,12 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const everyMs = 500;
-const main = fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+// As `pnpm rehearse` does it.
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly scripts: { readonly rehearse: string };
+};
+const command = scripts.rehearse.split(' ').slice(1);
 const [scenario = 'scenarios/quickstart.yaml'] = process.argv.slice(2);
 
 interface Reading {
@@ -60,7 +65,8 @@ function family(root: number): readonly Reading[] {
 
 const reports = mkdtempSync(join(tmpdir(), 'quickstart-cost-'));
 const began = performance.now();
-const child = spawn(process.execPath, [main, scenario, '--reports', reports], {
+const child = spawn(process.execPath, [...command, scenario, '--reports', reports], {
+  cwd: root,
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 let said = '';

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 import { processContext } from './context.ts';
 
 const context = processContext();
@@ -9,5 +9,6 @@ if (Number(context.nodeVersion.split('.')[0]) < 24) {
   );
   context.exit(3);
 }
+context.keepCompiledCode();
 const { runProgram } = await import('./program.ts');
 context.exit(await runProgram(context));

@@ -223,6 +223,7 @@ async function helpOf(...args: string[]): Promise<string> {
     pid: 1,
     onInterrupt: () => ({ [Symbol.dispose]: () => {} }),
     onStrayError: () => ({ [Symbol.dispose]: () => {} }),
+    keepCompiledCode: () => {},
     exit: (code) => {
       throw new Error(`exit ${code}`);
     },

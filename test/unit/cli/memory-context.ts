@@ -42,6 +42,7 @@ export function memoryContext(args: readonly string[], given: Partial<Context> =
       return { [Symbol.dispose]: () => void handlers.delete(handler) };
     },
     onStrayError: () => ({ [Symbol.dispose]: () => {} }),
+    keepCompiledCode() {},
     exit(code) {
       throw new Exited(code);
     },
