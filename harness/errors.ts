@@ -16,7 +16,10 @@ const table = {
     exit: 1,
     hint: "The provider's output is above; its logs are in the run directory under cluster/.",
   },
-  'cluster-lost': { exit: 1, hint: 'Look at Docker and at free disk and memory, then run again.' },
+  'cluster-lost': {
+    exit: 1,
+    hint: 'Look at free disk and memory, at Docker (kind) or at cluster/ in the run directory (embedded), then run again.',
+  },
   'never-steady': {
     exit: 1,
     hint: 'The workload or the cluster did not become ready before the upgrade; see cluster/ in the run directory.',

@@ -1,6 +1,7 @@
 import { type ExecFileException, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,8 @@ interface Ended {
 
 /** The real program, with nothing on its PATH but what is in `bin`. */
 async function rehearse(home: string, bin: string, ...args: string[]): Promise<Ended> {
-  const env = { PATH: bin, HOME: home };
+  // Compiled code is kept in the user's cache, whatever becomes of a run.
+  const env = { PATH: bin, HOME: home, XDG_CACHE_HOME: tmpdir() };
   return await new Promise((resolve) => {
     execFile(
       process.execPath,
