@@ -80,5 +80,6 @@ function opening({ timeline, scenario, tool }: Evidence) {
     to: scenario.cluster.to,
     machine: header?.machine ?? { cpus: 0, memoryBytes: 0, kernel: 'unknown', node: 'unknown' },
     claims: timeline.claims,
+    lags: timeline.facts.filter((one) => one.what === 'lag').map((one) => one.detail ?? ''),
   };
 }

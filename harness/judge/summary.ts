@@ -27,6 +27,8 @@ export interface Summary {
     readonly node: string;
   };
   readonly claims: Claims | null;
+  /** How long the components of an embedded cluster wait, and why, in words; none for a real one. */
+  readonly lags: readonly string[];
   readonly verdict: Verdict;
   readonly exitCode: number;
   /** One sentence: the verdict and its weightiest reason. */

@@ -70,7 +70,7 @@ export function adviceSection(summary: Summary): Section {
 
 /** What ran, on what. */
 export function runSection(summary: Summary): Section {
-  const { machine, frontDoor } = summary;
+  const { machine, frontDoor, lags } = summary;
   return {
     id: 'run',
     heading: 'The run',
@@ -102,8 +102,11 @@ export function runSection(summary: Summary): Section {
           },
         ],
       },
+      ...(lags.length === 0
+        ? []
+        : [{ kind: 'list', title: "How long this cluster's components wait", items: lags } as const]),
     ],
-    source: 'journal.ndjson (journal, cluster, frontdoor) and scenario.resolved.json.',
+    source: 'journal.ndjson (journal, cluster, frontdoor, fact) and scenario.resolved.json.',
   };
 }
 

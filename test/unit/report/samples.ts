@@ -418,6 +418,7 @@ export const tuned: Summary = {
     fits: true,
     formula: '3 control planes × (4 min + 30 s + 31 s) + 50 nodes × (4 min + 30 s + 24 s)',
   },
+  lags: [],
   frontDoor: {
     settings: 'HAProxy 3.0, TCP, no retries, health check of node-proxy every 2 s (rise 2, fall 3)',
     backends: ['rehearse-k3m9-worker:30080', 'rehearse-k3m9-worker2:30080'],
@@ -485,6 +486,7 @@ export const empty: Summary = {
   rig: null,
   proves: null,
   production: null,
+  lags: [],
   frontDoor: null,
 };
 
