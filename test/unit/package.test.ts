@@ -66,8 +66,14 @@ describe('the package', () => {
         'dist/workloads/web/server.js',
         'dist/workloads/web/prober.js',
         'dist/workloads/web/Dockerfile',
+        'dist/harness/clusters/embedded/lags.json',
+        'dist/harness/clusters/embedded/process/cluster-process.js',
+        'dist/harness/clusters/embedded/process/node-process.js',
+        'dist/harness/clusters/embedded/process/network-process.js',
+        'dist/harness/clusters/embedded/process/front-door-process.js',
         'dist/harness/report/page/page.css',
         'dist/harness/report/page/chart.js',
+        'scenarios/quickstart.yaml',
         'scenarios/kind-1.33-to-1.34.yaml',
         'scenarios/kind-fragile.yaml',
         'scenarios/rehearsal.schema.json',
@@ -87,7 +93,7 @@ describe('the package', () => {
   it('names a command that can be run as it is', async () => {
     expect(manifest.bin).toEqual({ rehearse: './dist/harness/cli/main.js' });
     expect(statSync(main).mode & 0o111).not.toBe(0);
-    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --max-semi-space-size=2\n/);
   });
 
   it('says its version and its schema', async () => {
@@ -118,7 +124,7 @@ describe('the package', () => {
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       const code = readFileSync(join(unpacked, file), 'utf8');
       for (const [, name] of code.matchAll(
-        /(?:\bfrom |\bimport\(|^import )'((?:@[^/']+\/)?[^./'][^/']*)[^']*'/gm,
+        /(?:\bfrom |\bimport\(|^import )'((?:@[^/']+\/)?[^./'][^/'\s]*)[^'\s]*'/gm,
       ))
         if (name !== undefined && !name.startsWith('node:')) needed.add(name);
     }
