@@ -17,6 +17,11 @@ export interface Cluster extends AsyncDisposable {
   /** Each API server and, where there are several, the balanced one. Reached on loopback. */
   readonly apiServers: readonly ApiEndpoint[];
   readonly nodes: readonly NodeRef[];
+  /**
+   * Resolves, with what was lost, when a part of the replica ended that nobody had asked to end: what is measured from
+   * then on says nothing of the upgrade. Never rejects. Left out where the provider can't tell.
+   */
+  readonly lost?: Promise<string>;
   readonly ops: NodeMaintenance;
   /** Loads images from the local engine onto every node. */
   loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;

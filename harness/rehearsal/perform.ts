@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Provider } from '../clusters/cluster.ts';
+import { RehearsalError } from '../errors.ts';
 import { takeInventory } from '../observe/inventory.ts';
 import { estimate } from '../plan/estimate.ts';
 import { rollerOf } from '../upgrade/roller-of.ts';
@@ -35,6 +36,7 @@ export async function perform(
     const prepared = await during('prepare', () =>
       prepare(run, provider, built, (made) => {
         cluster = made;
+        made.lost?.then((loss) => run.interruption.breakOff(new RehearsalError('cluster-lost', loss)));
       }),
     );
     const settled = await during('settle', async () => {

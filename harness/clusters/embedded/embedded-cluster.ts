@@ -8,6 +8,7 @@ import { followFile } from './follow-file.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { MeasuredLags } from './lags.ts';
 import { exportLogs } from './logs.ts';
+import { lossOf } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 import { addressOfNode } from './node-refs.ts';
 import type { Child } from './process/channel.ts';
@@ -29,6 +30,7 @@ export function embeddedCluster(made: Made): Cluster {
   const { name, ready, child, folder, lags } = made;
   let nodes: readonly NodeRef[] = ready.nodes;
   let kept = false;
+  const ending = new AbortController();
   return {
     name,
     ownership: 'created',
@@ -38,6 +40,7 @@ export function embeddedCluster(made: Made): Cluster {
     get nodes() {
       return nodes;
     },
+    lost: lossOf(child, ending.signal),
     ops: maintenance(child, {
       all: () => nodes,
       add(node) {
@@ -69,6 +72,7 @@ export function embeddedCluster(made: Made): Cluster {
       kept = true;
     },
     async [Symbol.asyncDispose]() {
+      ending.abort(new Error(`${name} is let go of`));
       if (kept) child.letGo();
       else await child.end();
     },

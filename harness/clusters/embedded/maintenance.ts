@@ -1,6 +1,7 @@
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance } from '../cluster.ts';
+import { lostSoFar } from './loss.ts';
 import { staticPodsOf } from './node-names.ts';
 import type { Child } from './process/channel.ts';
 import type { ClusterReady, ClusterRequests } from './process/messages.ts';
@@ -29,6 +30,8 @@ export function maintenance(
       signal.throwIfAborted();
       // Then it is no word on the upgrade.
       if (ended !== null) throw error;
+      const loss = await lostSoFar(cluster, signal);
+      if (loss !== null) throw new RehearsalError('cluster-lost', loss, { cause: error });
       const said = error instanceof Error ? error.message : String(error);
       throw new RehearsalError('upgrade-failed', `${what} failed: ${said}`, { cause: error });
     }

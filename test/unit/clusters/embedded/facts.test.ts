@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedFacts } from '../../../../harness/clusters/embedded/facts.ts';
 import { readMeasuredLags } from '../../../../harness/clusters/embedded/measured-lags.ts';
-import { factLog } from '../../../../harness/clusters/embedded/process/cluster/fact-log.ts';
+import { askedCluster } from './asked-cluster.ts';
 
 const lags = readMeasuredLags();
 const told = 1 + Object.keys(lags.lags).length;
 
-/** A cluster process that answers from its log of facts. */
-function clusterOf() {
-  const log = factLog(() => {});
-  const ended = Promise.withResolvers<string>();
-  const ask = async (_request: string, args: object) =>
-    await Promise.race([
-      log.since((args as { since: number }).since),
-      ended.promise.then((why) => Promise.reject(new Error(why))),
-    ]);
-  return { log, end: ended.resolve, cluster: { ask, ended: ended.promise } };
-}
-
 describe('facts', () => {
   it('begin with every lag and what it rests on', async () => {
-    const { cluster, end } = clusterOf();
+    const { cluster, end } = askedCluster();
     end('exit code 0');
     const facts = await Array.fromAsync(embeddedFacts(cluster, lags, new AbortController().signal));
     expect(facts.slice(1, told)).toContainEqual(
@@ -30,7 +18,7 @@ describe('facts', () => {
   });
 
   it('tell each thing that is seen of a machine once, and end with the signal', async () => {
-    const { cluster, log } = clusterOf();
+    const { cluster, log } = askedCluster();
     const stop = new AbortController();
     const seen: (string | null)[] = [];
     for (const node of ['a', 'b']) log.note({ what: 'started', node, detail: 'process 1' });

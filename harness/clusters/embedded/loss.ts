@@ -1,0 +1,51 @@
+import type { Child } from './process/channel.ts';
+import type { ClusterReady, ClusterRequests, MachineFact } from './process/messages.ts';
+
+type Asked = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
+
+/**
+ * What a cluster lost of itself, in words: its own process, that of a machine, that of the node proxies. None of it is
+ * the upgrade's doing, and it would be blamed for it.
+ * @param signal when the cluster is let go of: what ends from then on is no loss
+ */
+export function lossOf(
+  cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve) => {
+    const tell = (loss: string) => {
+      if (!signal.aborted) resolve(loss);
+    };
+    cluster.ended.then((why) => tell(unasked("The cluster's process", why)));
+    // It can't be asked when it has ended, and that is told already.
+    firstLoss(cluster, signal).then(tell, () => {});
+  });
+}
+
+/** What it has lost by now; null: nothing. */
+export async function lostSoFar(cluster: Asked, signal: AbortSignal): Promise<string | null> {
+  return lossIn(await factsSince(cluster, 0, signal));
+}
+
+async function firstLoss(cluster: Asked, signal: AbortSignal): Promise<string> {
+  for (let seen = 0; ; ) {
+    const facts = await factsSince(cluster, seen, signal);
+    const loss = lossIn(facts);
+    if (loss !== null) return loss;
+    seen += facts.length;
+  }
+}
+
+const factsSince = (cluster: Asked, since: number, signal: AbortSignal) =>
+  cluster.ask('facts', { since }, signal) as Promise<readonly MachineFact[]>;
+
+function lossIn(facts: readonly MachineFact[]): string | null {
+  const lost = facts.find(({ what }) => what === 'died' || what === 'network-died');
+  if (lost === undefined) return null;
+  return unasked(
+    lost.node === null ? 'The process of all node proxies' : `The machine ${lost.node}`,
+    lost.detail,
+  );
+}
+
+const unasked = (what: string, why: string) => `${what} ended, and nobody had asked it to: ${why}`;
