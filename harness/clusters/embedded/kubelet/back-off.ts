@@ -25,7 +25,11 @@ export function backOff({ firstMs, mostMs }: BackOffOptions = usualBackOff): Bac
     get delayMs() {
       return delayMs;
     },
-    leftMs: (failedAtMs, nowMs) => (expired(failedAtMs) ? 0 : Math.max(0, failedAtMs + delayMs - nowMs)),
+    leftMs(failedAtMs, nowMs) {
+      if (expired(failedAtMs)) return 0;
+      // Never more than the whole: the machine's clock may have been put back.
+      return Math.min(delayMs, Math.max(0, failedAtMs + delayMs - nowMs));
+    },
     restarted(failedAtMs, nowMs) {
       delayMs = expired(failedAtMs) || delayMs === 0 ? firstMs : Math.min(delayMs * 2, mostMs);
       lastMs = nowMs;

@@ -24,7 +24,9 @@ export interface ContainerLog {
   changed(): Promise<void>;
   /** Takes what the streams bring, until all of them have ended. */
   take(streams: { readonly stdout: Readable | null; readonly stderr: Readable | null }): void;
-  /** Removes its files; what is still written goes nowhere. */
+  /** What is still written goes nowhere. */
+  end(): void;
+  /** Ends it and removes its files. */
   remove(): void;
 }
 
@@ -34,6 +36,7 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
   let written = 0;
   let rotations = 0;
   let open = 0;
+  let failing = false;
   let change = Promise.withResolvers<void>();
 
   const changed = () => {
@@ -41,12 +44,19 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     change = Promise.withResolvers();
   };
   const rotate = () => {
+    // First what can fail: a descriptor that was closed is soon another file's, or a connection's.
+    const next = openSync(`${file}.next`, 'w', 0o600);
+    try {
+      rmSync(`${file}.1`, { force: true });
+      linkSync(file, `${file}.1`);
+      // In one step: who reads always finds a file.
+      renameSync(`${file}.next`, file);
+    } catch (error) {
+      closeSync(next);
+      throw error;
+    }
     if (descriptor !== null) closeSync(descriptor);
-    rmSync(`${file}.1`, { force: true });
-    linkSync(file, `${file}.1`);
-    descriptor = openSync(`${file}.next`, 'a', 0o600);
-    // In one step: who reads always finds a file.
-    renameSync(`${file}.next`, file);
+    descriptor = next;
     inFile = 0;
     rotations += 1;
   };
@@ -56,10 +66,12 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
       if (inFile > 0 && inFile + text.length > mostPerFile) rotate();
       writeSync(descriptor, text);
     } catch (error) {
-      // A full disk costs the container its log and not its life.
-      console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      // A full disk costs the container its log and not its life. Told once, lest one log fill another.
+      if (!failing) console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      failing = true;
       return;
     }
+    failing = false;
     inFile += text.length;
     written += text.length;
     changed();
@@ -70,17 +82,18 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     stream.on('data', (chunk: Buffer) => {
       const { lines, left } = split(Buffer.concat([rest, chunk]));
       rest = left;
-      append(Buffer.concat(lines.flatMap((line) => entry(name, line))));
+      append(entries(name, lines));
     });
     stream.once('close', () => {
-      if (rest.length > 0) append(Buffer.concat(entry(name, { text: rest, whole: true })));
+      if (rest.length > 0) append(entries(name, [{ text: rest, whole: true }]));
       open -= 1;
       if (open === 0) end();
     });
     stream.on('error', () => {});
   };
   const end = () => {
-    if (descriptor !== null) closeSync(descriptor);
+    if (descriptor === null) return;
+    closeSync(descriptor);
     descriptor = null;
     changed();
   };
@@ -102,9 +115,10 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
       if (stderr !== null) follow('stderr', stderr);
       if (open === 0) end();
     },
+    end,
     remove() {
       end();
-      for (const name of [file, `${file}.1`]) rmSync(name, { force: true });
+      for (const name of [file, `${file}.1`, `${file}.next`]) rmSync(name, { force: true });
     },
   };
 }
@@ -132,7 +146,11 @@ function split(text: Buffer): { readonly lines: readonly Line[]; readonly left: 
   }
 }
 
-function entry(stream: 'stdout' | 'stderr', { text, whole }: Line): readonly Buffer[] {
+const lineEnd = Buffer.of(newline);
+
+/** Lines that came together have one time: a container that writes without end would cost as much in dates alone. */
+function entries(stream: 'stdout' | 'stderr', lines: readonly Line[]): Buffer {
   const time = new Date().toISOString().replace('Z', '000000Z');
-  return [Buffer.from(`${time} ${stream} ${whole ? 'F' : 'P'} `), text, Buffer.from('\n')];
+  const [whole, part] = ['F', 'P'].map((tag) => Buffer.from(`${time} ${stream} ${tag} `)) as [Buffer, Buffer];
+  return Buffer.concat(lines.flatMap((line) => [line.whole ? whole : part, line.text, lineEnd]));
 }

@@ -61,6 +61,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     onChange();
   };
 
+  /** @returns null where its image stands for no command */
   const start = (sandbox: Sandbox): Container | null => {
     const container = spec();
     const image = container.image ?? '';
@@ -86,6 +87,13 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     event('Normal', 'BackOff', `Back-off pulling image "${image}"`);
     wait('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${message}`);
     await until(replace.promise, signal);
+  };
+  /** A full disk, no descriptors, a command that no process can be given: tried again, as the kubelet does. */
+  const notStarted = async (error: unknown, signal: AbortSignal) => {
+    const why = error instanceof Error ? error.message : String(error);
+    event('Warning', 'Failed', `Error: ${why}`);
+    wait('CreateContainerError', why);
+    await pause(options.backOff.firstMs, signal);
   };
   /** Before a restart. @returns false: the signal came first */
   const backedOff = async (exit: Exit, known: Exit | undefined, signal: AbortSignal): Promise<boolean> => {
@@ -166,8 +174,12 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       let foundRunning = container !== undefined;
       while (!signal.aborted) {
         if (container === undefined) {
-          container = start(sandbox) ?? undefined;
-          if (container === undefined) await withoutCommand(signal);
+          try {
+            container = start(sandbox) ?? undefined;
+            if (container === undefined) await withoutCommand(signal);
+          } catch (error) {
+            await notStarted(error, signal);
+          }
           continue;
         }
         const end: { readonly exit: Exit; readonly killed: boolean } | null =

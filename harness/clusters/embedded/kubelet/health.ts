@@ -48,11 +48,13 @@ export function watchHealth(options: HealthOptions): Health {
     onResult: (ok: boolean) => void,
   ) => {
     const periodMs = (probe.periodSeconds ?? 10) * 1_000;
-    const delayMs = asked.container.startedMs + (probe.initialDelaySeconds ?? 0) * 1_000 - Date.now();
+    const initialMs = (probe.initialDelaySeconds ?? 0) * 1_000;
+    const delayMs = asked.container.startedMs + initialMs - Date.now();
     void runProber({
       probe,
       ask: (timeout) => askProbe(probe, asked, timeout),
-      firstMs: Math.max(0, delayMs) + (options.foundRunning ? random() * periodMs : 0),
+      // Never more than the whole: the machine's clock may have been put back.
+      firstMs: Math.min(initialMs, Math.max(0, delayMs)) + (options.foundRunning ? random() * periodMs : 0),
       onFailure: (output) => options.onFailure(`${name} probe failed: ${output}`),
       onError: (why) => options.onFailure(`${name} probe errored and resulted in unknown state: ${why}`),
       onResult,

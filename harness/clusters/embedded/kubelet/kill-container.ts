@@ -1,5 +1,5 @@
 import { type Asked, type HookSpec, runHook } from './handlers.ts';
-import { until } from './pause.ts';
+import { after, until } from './pause.ts';
 
 /** However little a preStop hook has left, SIGTERM gets this long before SIGKILL: the kubelet's minimumGracePeriodInSeconds. */
 const leastMs = 2_000;
@@ -23,17 +23,14 @@ export async function killContainer(options: KillOptions): Promise<void> {
   const beganMs = performance.now();
   if (container.exit !== null) return;
   if (preStop !== undefined && graceMs > 0) {
-    const enough = AbortSignal.any([signal, AbortSignal.timeout(graceMs)]);
+    const enough = AbortSignal.any([signal, after(graceMs)]);
     const why = await runHook(preStop, asked, enough).catch((error: Error) => error.message);
     if (signal.aborted) return;
     if (why !== null) options.onHookFailure(why);
   }
   container.terminate();
   const leftMs = Math.max(leastMs, graceMs - (performance.now() - beganMs));
-  const exit = await until(
-    container.ended,
-    AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]),
-  );
+  const exit = await until(container.ended, AbortSignal.any([signal, after(leftMs)]));
   if (signal.aborted || exit !== undefined) return;
   container.kill();
   await until(container.ended, signal);

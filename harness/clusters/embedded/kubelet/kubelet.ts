@@ -1,5 +1,5 @@
 import { kubeletPort } from '../addresses.ts';
-import type { ApiClient } from '../client/client.ts';
+import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { EventRecorder } from '../client/events.ts';
 import { informer } from '../client/informer.ts';
 import type { Lags } from '../lags.ts';
@@ -54,7 +54,7 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
   });
 
   const selection = { fieldSelector: `spec.nodeName=${node.name}` };
-  const pods = opening.use(informer(api, 'Pod', selection));
+  const pods = opening.use(informer(api, 'Pod', selection, { onError: logFault }));
   const workers = podWorkers(pods, { ...options, hostIp: node.address });
   opening.defer(workers.close);
   const mirrors = opening.use(
@@ -78,6 +78,11 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
     showStaticPods: mirrors.replace,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** An API that is away is tried again, and said by everyone who waits for it: the log is for what should not happen. */
+function logFault(error: unknown): void {
+  if (!(error instanceof ApiFailure && (error.code === 0 || error.code === 410))) console.error(error);
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -34,6 +34,8 @@ export async function openLogServer(options: LogServerOptions): Promise<AsyncDis
   });
   server.listen(options.port, options.address);
   await once(server, 'listening');
+  // A connection that can't be accepted is no reason for the node to die.
+  server.on('error', (error) => console.error(error));
   return {
     async [Symbol.asyncDispose]() {
       server.close();

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** 24 days. A timer of Node's that is longer fires at once: a grace period or probe of months must not. */
+const longestMs = 2 ** 31 - 1;
+
+/** Fires when the time is over. */
+export const after = (ms: number): AbortSignal => AbortSignal.timeout(Math.ceil(Math.min(ms, longestMs)));
+
 /** Waits. @returns whether the time is over; false: the signal came first */
 export async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
   try {
-    await sleep(ms, undefined, { signal });
+    await sleep(Math.min(ms, longestMs), undefined, { signal });
     return true;
   } catch {
     return false;

@@ -1,6 +1,6 @@
 import type { Answer } from './ask.ts';
 import type { ProbeSpec } from './handlers.ts';
-import { pause } from './pause.ts';
+import { after, pause } from './pause.ts';
 
 export interface ProberOptions {
   readonly probe: ProbeSpec;
@@ -26,7 +26,7 @@ export async function runProber(options: ProberOptions): Promise<void> {
   let next = performance.now() + options.firstMs;
   while (await pause(Math.max(0, next - performance.now()), signal)) {
     const answer = await options
-      .ask(AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1_000)]))
+      .ask(AbortSignal.any([signal, after(timeoutSeconds * 1_000)]))
       .catch((error: Error) => options.onError(error.message));
     // Asked on its way out: the answer is the signal's doing.
     if (signal.aborted) return;

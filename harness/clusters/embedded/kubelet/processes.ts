@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
+/** For what a process that has ended had still written. */
+const outputWithinMs = 1_000;
+
 /** A program to be started. */
 export interface ProgramSpec {
   /** First the program, looked for in its own PATH. */
@@ -36,6 +39,7 @@ export interface Program {
 
 /** Starts programs, and knows which have not ended. */
 export interface Processes {
+  /** @throws Error for a command that no process can be given, as one with a zero byte in it */
   start(spec: ProgramSpec): Program;
   /** SIGKILL to every group, at once. Nothing can be started afterwards. */
   killAll(): void;
@@ -62,18 +66,33 @@ export function processes(): Processes {
 function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec): Program {
   const child = spawn(file, args, { detached: true, env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = child.pid ?? 0;
+  let over = false;
   const ended = endOf(child).then((exit) => {
+    over = true;
     signalTo(-pid, 'SIGKILL');
+    closeSoon(child);
     return exit;
   });
   return {
     pid,
-    stdout: child.stdout,
-    stderr: child.stderr,
+    // Not even there where the process has no descriptors left, whatever their type says.
+    stdout: child.stdout ?? null,
+    stderr: child.stderr ?? null,
     ended,
     terminate: () => void child.kill('SIGTERM'),
-    kill: () => signalTo(-pid, 'SIGKILL'),
+    kill() {
+      // Its number may be somebody else's by now.
+      if (!over) signalTo(-pid, 'SIGKILL');
+    },
   };
+}
+
+/** What left the group with `setsid` may hold its output open for good: its log would never end. */
+function closeSoon({ stdout, stderr }: ChildProcess): void {
+  setTimeout(() => {
+    stdout?.destroy();
+    stderr?.destroy();
+  }, outputWithinMs).unref();
 }
 
 function endOf(child: ChildProcess): Promise<Exit> {

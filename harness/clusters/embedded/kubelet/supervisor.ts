@@ -34,6 +34,7 @@ export interface Sandbox {
   containers(name: string): readonly Container[];
   /** The newest of each name. */
   all(): readonly Container[];
+  /** @throws Error where its log can't be opened, or no process can be given that command */
   start(name: string, image: string, program: Omit<ProgramSpec, 'cwd'>): Container;
 }
 
@@ -43,9 +44,9 @@ export interface Sandbox {
 export interface Supervisor {
   sandboxes(): readonly Sandbox[];
   find(uid: string): Sandbox | undefined;
-  /** @throws Error where no address is left */
+  /** @throws Error where no address is left, or its folder can't be made */
   create(pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>): Sandbox;
-  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs stay for who looks into a failure. */
+  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs end, and stay for who looks into a failure. */
   remove(uid: string): void;
   /** The machine is off: nothing runs any more and nothing can be started. */
   powerOff(): void;
@@ -67,7 +68,9 @@ export function supervisor({ folder, addresses }: SupervisorOptions): Supervisor
     find: (uid) => sandboxes.get(uid),
     create(pod) {
       const logs = join(folder, 'logs', `${pod.namespace}_${pod.name}_${pod.uid}`);
-      const sandbox = sandboxOf(pod, { ip: addresses.take(), cwd: cwdOf(pod.uid), logs, running });
+      const cwd = cwdOf(pod.uid);
+      mkdirSync(cwd, { recursive: true, mode: 0o700 });
+      const sandbox = sandboxOf(pod, { ip: addresses.take(), cwd, logs, running });
       sandboxes.set(pod.uid, sandbox);
       return sandbox;
     },
@@ -75,6 +78,10 @@ export function supervisor({ folder, addresses }: SupervisorOptions): Supervisor
       const sandbox = sandboxes.get(uid);
       if (sandbox === undefined) return;
       sandboxes.delete(uid);
+      for (const container of sandbox.all()) {
+        container.kill();
+        container.log.end();
+      }
       addresses.release(sandbox.ip);
       rmSync(cwdOf(uid), { recursive: true, force: true });
     },
@@ -87,7 +94,6 @@ function sandboxOf(
   own: { readonly ip: string; readonly cwd: string; readonly logs: string; readonly running: Processes },
 ): Sandbox {
   const known = new Map<string, readonly Container[]>();
-  mkdirSync(own.cwd, { recursive: true, mode: 0o700 });
   return {
     ...pod,
     ip: own.ip,
@@ -102,9 +108,15 @@ function sandboxOf(
       const log = containerLog(join(own.logs, name, `${attempt}.log`));
       const start = (command: readonly string[]) =>
         own.running.start({ command, env: program.env, cwd: own.cwd });
-      const container = containerOf({ name, image, attempt, log, uid: pod.uid }, program.command, start);
-      known.set(name, newest === undefined ? [container] : [container, newest]);
-      return container;
+      const of = { name, image, attempt, log, uid: pod.uid };
+      try {
+        const container = containerOf(of, program.command, start);
+        known.set(name, newest === undefined ? [container] : [container, newest]);
+        return container;
+      } catch (error) {
+        log.remove();
+        throw error;
+      }
     },
   };
 }
@@ -115,9 +127,12 @@ function containerOf(
   start: (command: readonly string[]) => Program,
 ): Container {
   const program = start(command);
+  const beside = new Set<Program>();
   let exit: Exit | null = null;
   const ended = program.ended.then((how) => {
     exit = how;
+    // As with a container's first process: what was started beside it dies with it.
+    for (const one of beside) one.kill();
     return how;
   });
   of.log.take(program);
@@ -134,6 +149,11 @@ function containerOf(
     ended,
     terminate: program.terminate,
     kill: program.kill,
-    exec: start,
+    exec(command) {
+      const one = start(command);
+      beside.add(one);
+      one.ended.then(() => beside.delete(one));
+      return one;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, rmdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type ContainerLog,
   containerLog,
@@ -74,6 +74,25 @@ describe('a container log', () => {
       });
     });
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('loses what can not be written while it can not be rotated, and goes on', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await withLog(async (log, out) => {
+      out.write('one\n');
+      while (log.written === 0) await log.changed();
+      // Where the next file should come.
+      await mkdir(`${log.file}.next`);
+      out.write('two\n');
+      while (told.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      await rmdir(`${log.file}.next`);
+      out.end('three\n');
+      await untilEnded(log);
+      expect(await read(log)).toBe('three\n');
+      expect(await readFile(`${log.file}.1`, 'utf8')).toMatch(/ one\n$/);
+    }, 50);
+    expect(told).toHaveBeenCalledTimes(1);
+    told.mockRestore();
   });
 
   it('has lines that are longer than its parts, and their times', async () => {

@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { eventually, isReady, mainOf, testNode } from './test-node.ts';
+import { eventually, isAlive, isReady, mainOf, testNode } from './test-node.ts';
 
 const readiness = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
 
@@ -43,6 +43,45 @@ describe('a pod', () => {
     expect(await node.events('web')).toContain(
       'Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503',
     );
+  });
+
+  it('says why its container can not be started, and starts it when it can', async () => {
+    const node = await testNode({ backOffMs: 50 });
+    await node.openKubelet();
+    await writeFile(`${node.folder}/logs`, 'in the way of a folder');
+    await node.run('web', {});
+    const pod = await node.until(
+      'web',
+      (now) => mainOf(now)?.state?.waiting?.reason === 'CreateContainerError',
+    );
+    expect(mainOf(pod)?.state?.waiting?.message).toContain('ENOTDIR');
+    expect(await node.events('web')).toContainEqual(expect.stringMatching(/^Failed: Error: ENOTDIR/));
+    await rm(`${node.folder}/logs`);
+    expect(mainOf(await node.until('web', isReady))?.restartCount).toBe(0);
+  });
+
+  it('takes what was started beside a container along, and ends a log that a process outside of its group holds', async () => {
+    const node = await testNode();
+    await node.openKubelet();
+    const args = ['setsid sleep 1000 & echo $!; sleep 0.1; exit 1'];
+    await node.run('one', { image: 'shell', args }, { restartPolicy: 'Never' });
+    const { metadata } = await node.until('one', ({ status }) => status?.phase === 'Failed');
+    const [container] = node.supervisor.find(metadata.uid)?.containers('main') ?? [];
+    await eventually(() => container?.log.ended ?? false);
+    const outside = Number(/F (\d+)\n/.exec(await readFile(container?.log.file ?? '', 'utf8'))?.[1]);
+    expect(isAlive(outside)).toBe(true);
+    process.kill(outside, 'SIGKILL');
+    await node.run('two', {
+      image: 'shell',
+      args: ['sleep 0.5'],
+      readinessProbe: {
+        exec: { command: ['sh', '-c', 'echo $$ >> $NOTES; exec sleep 1000'] },
+        timeoutSeconds: 60,
+      },
+    });
+    await eventually(async () => (await node.notes()).length > 0);
+    const [beside] = await node.notes();
+    await eventually(() => !isAlive(Number(beside)));
   });
 
   it('gets the environment that it is told, its own and nothing of the harness', async () => {
