@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import type { Summary } from '../../harness/judge/summary.ts';
 import { dumbClient, spanAround } from './dumb-client.ts';
+import { expectFragile } from './fragile.ts';
 import { kindTest } from './kind-test.ts';
-import { longestWaitMs, newFolder, type RehearsalProcess, run, start } from './rehearsal-process.ts';
+import { longestWaitMs, newFolder, run, start } from './rehearsal-process.ts';
+import { isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from './traces.ts';
 
 const upgrade = 'scenarios/kind-1.33-to-1.34.yaml';
@@ -25,17 +26,6 @@ const shortened = [
 /** An answer later than this is bad, for the harness as for the dumb client beside it. */
 const slowMs = 1000;
 
-const reports = (folder: string) => ['--reports', join(folder, 'reports')];
-const runIdOf = (process: RehearsalProcess) => String(process.records()[0]?.runId);
-const summaryOf = (process: RehearsalProcess): Summary =>
-  JSON.parse(readFileSync(join(process.runDirectory() ?? '', 'derived', 'summary.json'), 'utf8'));
-const isIntent =
-  (action: string, role: string, edge: string) => (record: { type: string; [key: string]: unknown }) =>
-    record.type === 'intent' &&
-    record.action === action &&
-    record.edge === edge &&
-    (record.slot as { role: string }).role === role;
-
 describe('a rehearsal on kind', () => {
   kindTest('upgrades every component, accounts for every request and approves', async () => {
     const folder = newFolder();
@@ -44,10 +34,7 @@ describe('a rehearsal on kind', () => {
     expect.soft(code, output).toBe(0);
     const summary = summaryOf(process);
     expect(summary, output).toMatchObject({ verdict: 'approve', from: '1.33.13', to: '1.34.4' });
-    const after = process.records().find((record) => record.type === 'inventory' && record.when === 'after');
-    expect(((after?.nodes ?? []) as { kubeletVersion: string }[]).map((node) => node.kubeletVersion)).toEqual(
-      ['1.34.4', '1.34.4', '1.34.4'],
-    );
+    expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
     expect(summary.lanes.map((lane) => `${lane.target}/${lane.lane}`).sort()).toEqual([
       'control/fresh',
       'web/closed',
@@ -110,17 +97,9 @@ describe('a rehearsal on kind', () => {
       );
       const asked = dumb.stop();
       const code = await rehearsal.ended;
-      const summary = summaryOf(rehearsal);
+      const { summary, worst } = expectFragile(rehearsal);
       expect([10, 20], rehearsal.output()).toContain(code);
       expect(['tune', 'reject']).toContain(summary.verdict);
-
-      const outages = summary.episodes.filter(
-        (episode) => episode.target === 'web' && episode.lane === 'fresh' && episode.coreMs > 0,
-      );
-      const worst = outages.reduce((a, b) => (b.coreMs > a.coreMs ? b : a));
-      expect(worst.action, 'the drain is named').toBe('drain');
-      expect(summary.steps[worst.step ?? -1]?.role).toBe('worker');
-      expect(summary.headline + summary.reasons.join(' ')).toContain(summary.steps[worst.step ?? -1]?.node);
 
       const seen = spanAround(asked, origin + (worst.fromUs + worst.toUs) / 2000);
       expect(

@@ -1,6 +1,6 @@
 /** What rehearsals leave, or must not leave, on the machine and in a test's folder. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const docker = (...args: string[]) =>
@@ -31,6 +31,35 @@ export function volumes(): ReadonlySet<string> {
 /** Anonymous volumes of nodes carry no label: volumes that were not there before and that no container uses. */
 export function leakedVolumes(before: ReadonlySet<string>): readonly string[] {
   return docker('volume', 'ls', '-q', '--filter', 'dangling=true').filter((name) => !before.has(name));
+}
+
+/** A process of an embedded cluster. */
+export interface ClusterProcess {
+  readonly pid: number;
+  /** Of a node process or a pod's: the node's name. */
+  readonly node: string | null;
+  readonly command: string;
+}
+
+/** Every process that an embedded run has started, pods among them: each carries its id in its environment. */
+export function processesOf(runId: string): readonly ClusterProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const variables = partsOf(`/proc/${pid}/environ`);
+      if (!variables.includes(`K8S_REHEARSE_RUN=${runId}`)) return [];
+      const node = variables.find((one) => one.startsWith('K8S_REHEARSE_NODE='))?.split('=')[1] ?? null;
+      return [{ pid: Number(pid), node, command: partsOf(`/proc/${pid}/cmdline`).join(' ') }];
+    });
+}
+
+/** Empty for a process that has ended in between, or is somebody else's. */
+function partsOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
 }
 
 /** Kubeconfigs left in a test's private state, or written to the home that its rehearsals were given. */

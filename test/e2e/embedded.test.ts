@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ProbeSummary } from '../../harness/judge/summary.ts';
+import { expectFragile } from './fragile.ts';
+import { newFolder, type RehearsalProcess, run, start } from './rehearsal-process.ts';
+import { derived, isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
+import { kubeconfigs, processesOf } from './traces.ts';
+
+const quickstart = 'scenarios/quickstart.yaml';
+const fragile = 'scenarios/quickstart-fragile.yaml';
+const surge = 'scenarios/embedded-surge.yaml';
+/**
+ * Half of the shipped load, over a baseline of as many requests: a busy machine must not make a verdict inconclusive. The
+ * criteria stay as they are; what the service does to its clients in a drain does not depend on the rate.
+ */
+const gentle = ['--set', 'load.rate=100/s', '--set', 'load.baseline=11s'];
+/** For runs that are cut short: nobody judges them. */
+const brief = ['--set', 'load.rate=50/s', '--set', 'load.baseline=2s'];
+
+/** What must be true of a run whose verdict counts. */
+const expectWhole = (rehearsal: RehearsalProcess) => {
+  const { lanes } = summaryOf(rehearsal);
+  expect(lanes.map(({ target, lane }) => `${target}/${lane}`).sort()).toEqual([
+    'control/fresh',
+    'web/fresh',
+    'web/reused',
+  ]);
+  for (const { lane, accounting } of lanes)
+    expect(accounting, lane).toMatchObject({ complete: true, torn: false });
+};
+
+/** Nothing of the run is left on the machine, but its run directory. */
+const expectNothingLeft = (rehearsal: RehearsalProcess) => {
+  expect(processesOf(runIdOf(rehearsal))).toEqual([]);
+  expect(kubeconfigs(rehearsal.folder)).toEqual([]);
+};
+
+/** Without a word of the report's own: its text as it is read. */
+const textOf = (html: string) =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&#39;|&apos;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&');
+
+describe('a rehearsal on the embedded cluster', () => {
+  it('upgrades a good service without harm, and says what that does not cover', async () => {
+    const folder = newFolder();
+    const { code, output, process } = await run(folder, [quickstart, ...gentle, ...reports(folder)]);
+    const summary = summaryOf(process);
+    expect(summary, output).toMatchObject({ verdict: 'rehearsed', from: '1.33.13', to: '1.34.4' });
+    expect(code, output).toBe(0);
+    expect(Object.values(nodesIn(process, 'before'))).toEqual(['1.33.13', '1.33.13', '1.33.13']);
+    expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
+    expectWhole(process);
+    for (const { target, lane, accounting } of summary.lanes.filter((one) => one.role === 'judged'))
+      expect(failedOf(accounting.outcomes), `${target}/${lane}`).toEqual({});
+
+    const notCovered = summary.claims?.notCovered ?? [];
+    expect(notCovered.length).toBeGreaterThan(3);
+    const page = textOf(derived(process, 'report.html'));
+    expect(page.slice(0, page.indexOf('What decided it'))).toContain('Not covered: ');
+    for (const part of notCovered) expect(page).toContain(part);
+    expectNothingLeft(process);
+  });
+
+  it('blames the drain that broke a fragile service, and says what to change', async () => {
+    const folder = newFolder();
+    const { code, output, process } = await run(folder, [fragile, ...gentle, ...reports(folder)]);
+    const { summary } = expectFragile(process);
+    expect(summary.verdict, output).toBe('tune');
+    expect(code, output).toBe(10);
+    expectWhole(process);
+    expectNothingLeft(process);
+  });
+
+  it('replaces every worker and upgrades one API server after the other behind a balancer', async () => {
+    const folder = newFolder();
+    const { code, output, process } = await run(folder, [surge, ...gentle, ...reports(folder)]);
+    const summary = summaryOf(process);
+    expect(summary.verdict, output).toBe('rehearsed');
+    expect(code, output).toBe(0);
+    expectWhole(process);
+
+    const [before, after] = [nodesIn(process, 'before'), nodesIn(process, 'after')];
+    const stayed = Object.keys(before).filter((name) => name in after);
+    expect(Object.values(after)).toEqual(Array(5).fill('1.34.4'));
+    expect(stayed.length, 'control planes stay, workers do not').toBe(3);
+    // Every backend that the door began with has gone by now: it has followed.
+    const door = process.records().find((one) => one.type === 'frontdoor');
+    const backends = ((door?.backends ?? []) as string[]).map((one) => one.split(' ')[0] ?? '');
+    expect(backends).toHaveLength(2);
+    expect(backends.filter((name) => name in after)).toEqual([]);
+    for (const { target, lane, recovery } of summary.lanes)
+      expect(recovery, `${target}/${lane}`).toMatchObject({ failed: 0 });
+
+    const api = summary.probes.filter(({ probe }) => probe === 'api');
+    const [balanced, own] = [api.filter(isBalanced), api.filter((one) => !isBalanced(one))];
+    expect(own.map(({ source }) => source).sort()).toEqual(stayed.sort());
+    const shortestRestartMs = Math.min(...own.map(({ longestMs }) => longestMs));
+    expect(shortestRestartMs, 'each server was away').toBeGreaterThan(1_000);
+    expect(balanced).toHaveLength(1);
+    expect(balanced[0]?.longestMs, 'the API was not').toBeLessThan(shortestRestartMs / 2);
+    expectNothingLeft(process);
+  });
+
+  it('leaves nothing after a kill -9 in a drain, and reports that drain', async () => {
+    const folder = newFolder();
+    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
+    const drain = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
+    const runId = runIdOf(rehearsal);
+    expect(processesOf(runId).length).toBeGreaterThan(5);
+    rehearsal.child.kill('SIGKILL');
+    await rehearsal.ended;
+    await expect.poll(() => processesOf(runId), { timeout: 15_000 }).toEqual([]);
+
+    const directory = rehearsal.runDirectory() ?? '';
+    const report = await run(folder, ['report', directory]);
+    expect(report.code, report.output).toBe(0);
+    const summary = summaryOf(rehearsal);
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.reasons[0]).toMatch(
+      new RegExp(
+        `^the records end in phase upgrade, at [0-9.]+ s, during the drain of ${drain.node}: the run was killed`,
+      ),
+    );
+    const cleaned = await run(folder, ['clean']);
+    expect(cleaned.code, cleaned.output).toBe(0);
+    expect(cleaned.output).toContain(runId);
+    expect(cleaned.output).toContain('private folder');
+    expect(kubeconfigs(folder)).toEqual([]);
+    expect(existsSync(join(directory, 'derived', 'report.html')), 'the run directory stays').toBe(true);
+    expect((await run(folder, ['clean'])).output, 'nothing is left to clean').not.toContain(runId);
+  });
+
+  it('ends with a report and a clean machine at Ctrl-C', async () => {
+    const folder = newFolder();
+    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
+    await rehearsal.until(isIntent('drain', 'worker', 'begin'));
+    // A terminal sends Ctrl-C to the whole foreground group; the harness's children are in groups of their own.
+    process.kill(-(rehearsal.child.pid ?? 0), 'SIGINT');
+    expect(await rehearsal.ended, rehearsal.output()).toBe(130);
+    const summary = summaryOf(rehearsal);
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.reasons).toContain('the run was interrupted');
+    expect(rehearsal.records().filter(isIntent('step', 'worker', 'begin')), 'no new step began').toHaveLength(
+      1,
+    );
+    for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);
+    expect(existsSync(join(rehearsal.runDirectory() ?? '', 'derived', 'report.html'))).toBe(true);
+    expectNothingLeft(rehearsal);
+  });
+
+  it('gives no verdict on an upgrade in which a machine was lost', async () => {
+    const folder = newFolder();
+    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
+    const { node } = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
+    const machine = processesOf(runIdOf(rehearsal)).find(
+      (one) => one.node === node && one.command.includes('node-process'),
+    );
+    process.kill(machine?.pid ?? 0, 'SIGKILL');
+    expect(await rehearsal.ended, rehearsal.output()).toBe(1);
+    const lost = `The machine ${node} ended, and nobody had asked it to: SIGKILL`;
+    expect(rehearsal.output()).toContain(lost);
+    expect(rehearsal.output()).toContain('code: cluster-lost');
+    const summary = summaryOf(rehearsal);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
+    expect(summary.reasons[0]).toBe(`cluster-lost: ${lost}`);
+    for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);
+    expectNothingLeft(rehearsal);
+  });
+});
+
+const isBalanced = ({ source }: ProbeSummary) => source === 'balanced';
+
+const failedOf = (outcomes: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(outcomes).filter(([outcome, count]) => outcome !== 'ok' && count > 0));

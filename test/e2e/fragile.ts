@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import type { Episode, Summary } from '../../harness/judge/summary.ts';
+import type { RehearsalProcess } from './rehearsal-process.ts';
+import { summaryOf } from './results.ts';
+
+/**
+ * Holds a rehearsal of the fragile service to what every provider must find: the drain of the worker that held the only
+ * pod broke it, no ready pod was left, and a second replica and a budget are what to try.
+ * @returns the summary, and the outage that weighed most on new connections
+ */
+export function expectFragile(rehearsal: RehearsalProcess): {
+  readonly summary: Summary;
+  readonly worst: Episode;
+} {
+  const summary = summaryOf(rehearsal);
+  const output = rehearsal.output();
+  const outages = summary.episodes.filter(
+    (one) => one.target === 'web' && one.lane === 'fresh' && one.coreMs > 0,
+  );
+  expect(outages, output).not.toEqual([]);
+  const worst = outages.reduce((a, b) => (b.coreMs > a.coreMs ? b : a));
+  const step = summary.steps[worst.step ?? -1];
+  expect(worst, output).toMatchObject({ action: 'drain', mechanism: 'no ready pod left', phase: 'upgrade' });
+  expect(step?.role).toBe('worker');
+  const evicted = rehearsal
+    .records()
+    .filter((one) => one.type === 'eviction' && one.namespace === 'rehearse' && one.result === 'accepted');
+  expect(
+    evicted.map(({ node }) => node),
+    'the only pod was on it',
+  ).toContain(step?.node);
+  expect(summary.reasons.join(' '), 'it is named').toContain(step?.node);
+  expect(summary.advice.map(({ setting, to }) => `${setting}: ${to}`)).toEqual(
+    expect.arrayContaining(['workload.replicas: 2', 'workload.budget.minAvailable: 1']),
+  );
+  return { summary, worst };
+}
