@@ -24,6 +24,11 @@ export function processGroup(pid: number | undefined): ProcessGroup {
   };
 }
 
+/** SIGKILL to the whole group, now. @param pid of its leader, which the caller knows to be its own still; 0 is nobody */
+export function killGroup(pid: number): void {
+  if (pid > 0) send(pid, 'SIGKILL');
+}
+
 /** Whether there was anyone in the group to receive it. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {

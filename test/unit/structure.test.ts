@@ -119,7 +119,6 @@ describe('the house', () => {
         place: 'clusters/embedded/process/',
         members: ['env', 'on', 'once', 'send', 'connected', 'exit', 'execPath', 'title'],
       },
-      { place: 'clusters/embedded/kubelet/', members: ['kill'] },
     ];
     const found = [...texts].flatMap(([file, text]) => {
       if (file === 'cli/context.ts') return [];

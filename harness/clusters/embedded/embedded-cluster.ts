@@ -7,8 +7,9 @@ import { embeddedFacts } from './facts.ts';
 import { followFile } from './follow-file.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { MeasuredLags } from './lags.ts';
+import { leftoversOf } from './leftovers.ts';
 import { exportLogs } from './logs.ts';
-import { lossOf } from './loss.ts';
+import { lossOf, unasked } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 import { addressOfNode } from './node-refs.ts';
 import type { Child } from './process/channel.ts';
@@ -25,12 +26,15 @@ export interface Made extends CreateOptions {
   readonly lags: MeasuredLags;
 }
 
+const leftWithinMs = 30_000;
+
 /** An embedded cluster as the rest of the harness sees it. */
 export function embeddedCluster(made: Made): Cluster {
   const { name, ready, child, folder, lags } = made;
   let nodes: readonly NodeRef[] = ready.nodes;
   let kept = false;
   const ending = new AbortController();
+  const doorLost = Promise.withResolvers<string>();
   return {
     name,
     ownership: 'created',
@@ -40,7 +44,7 @@ export function embeddedCluster(made: Made): Cluster {
     get nodes() {
       return nodes;
     },
-    lost: lossOf(child, ending.signal),
+    lost: Promise.race([lossOf(child, ending.signal), doorLost.promise]),
     ops: maintenance(child, {
       all: () => nodes,
       add(node) {
@@ -59,7 +63,10 @@ export function embeddedCluster(made: Made): Cluster {
       const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
       const { range } = ready;
       return await openFrontDoor(
-        { runId, range, folder, nodes, command, addressOf: addressOfNode, onChild: commands.adopt },
+        {
+          ...{ runId, range, folder, nodes, command, addressOf: addressOfNode, onChild: commands.adopt },
+          onLost: (why) => doorLost.resolve(unasked('The front door', why)),
+        },
         spec,
         signal,
       );
@@ -74,7 +81,12 @@ export function embeddedCluster(made: Made): Cluster {
     async [Symbol.asyncDispose]() {
       ending.abort(new Error(`${name} is let go of`));
       if (kept) child.letGo();
-      else await child.end();
+      else {
+        await child.end();
+        // What was killed could not end what it had started.
+        for (const left of await leftoversOf(made.runId))
+          await left.remove(AbortSignal.timeout(leftWithinMs));
+      }
     },
   };
 }

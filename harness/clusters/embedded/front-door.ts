@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { endProcesses } from '../../command/marked-processes.ts';
+import { type ProcessId, processId } from '../../command/process-id.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
@@ -18,6 +20,8 @@ export interface FrontDoorOptions {
   readonly addressOf: (node: NodeRef) => string;
   /** Command of the web service that the control lane asks, first the program. */
   readonly command: readonly string[];
+  /** Told why the front door's process ended, where nobody had asked it to. */
+  readonly onLost: (why: string) => void;
   /** Notes the two processes, as `Commands.adopt` does. @returns to be called when it has ended */
   readonly onChild: (pid: number, command: readonly string[]) => () => void;
 }
@@ -48,6 +52,9 @@ export async function openFrontDoor(
   opening.defer(() => {
     for (const note of ended) note();
   });
+  let web: ProcessId | null = null;
+  // After the door: one that was killed could not end it.
+  opening.defer(() => endProcesses(web === null ? [] : [web]));
   const door = forkProcess<DoorRequests, DoorReady>('front-door-process', settings, {
     runId: options.runId,
     logFile: join(options.folder, 'front-door.log'),
@@ -56,9 +63,12 @@ export async function openFrontDoor(
   ended.push(options.onChild(door.pid, ['front-door-process']));
   const { ports, controlPid } = await door.ready;
   ended.push(options.onChild(controlPid, command));
+  web = processId(controlPid);
   const urlOf = (port: number) => new URL(`http://127.0.0.1:${port}/`);
   await untilAnswers(urlOf(ports.control), signal);
   const opened = opening.move();
+  let closing = false;
+  door.ended.then((why) => closing || options.onLost(why));
   return {
     url(target) {
       const port = ports.targets[target];
@@ -76,7 +86,10 @@ export async function openFrontDoor(
       await door.ask('follow', { workers: next });
       workers = next;
     },
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      await opened.disposeAsync();
+    },
   };
 }
 

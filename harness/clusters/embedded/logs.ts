@@ -1,5 +1,5 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { connectApi } from './client/api-client.ts';
 import type { ApiAccess } from './client/client.ts';
 import type { Kind } from './objects.ts';
@@ -33,7 +33,13 @@ export async function exportLogs(
     }
   };
   await attempt(target, () => mkdir(target, { recursive: true }));
-  await attempt('logs', () => cp(options.folder, target, { recursive: true }));
+  await attempt('logs', async () => {
+    for await (const file of logsIn(options.folder))
+      await attempt(file, async () => {
+        await mkdir(dirname(join(target, file)), { recursive: true });
+        await copyFile(join(options.folder, file), join(target, file));
+      });
+  });
   const { access } = options;
   if (access !== null) {
     await using api = connectApi(access);
@@ -47,4 +53,16 @@ export async function exportLogs(
     await attempt('failures', () =>
       writeFile(join(target, 'not-exported.txt'), `${failures.join('\n\n')}\n`),
     );
+}
+
+/** Folders of running pods: what their programs keep there is theirs, and may be of any size and kind. */
+const podFolders = /^nodes\/[^/]+\/pods$/;
+
+/** Every file that is written for readers, relative to the folder. */
+async function* logsIn(folder: string, below = ''): AsyncGenerator<string> {
+  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    if (entry.isFile()) yield path;
+    else if (entry.isDirectory() && !podFolders.test(path)) yield* logsIn(folder, path);
+  }
 }

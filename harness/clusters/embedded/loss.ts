@@ -48,4 +48,6 @@ function lossIn(facts: readonly MachineFact[]): string | null {
   );
 }
 
-const unasked = (what: string, why: string) => `${what} ended, and nobody had asked it to: ${why}`;
+/** How a loss is told. */
+export const unasked = (what: string, why: string): string =>
+  `${what} ended, and nobody had asked it to: ${why}`;

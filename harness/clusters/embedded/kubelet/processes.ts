@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { killGroup } from '../../../command/process-group.ts';
 
 /** For what a process that has ended had still written. */
 const outputWithinMs = 1_000;
@@ -69,7 +70,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
   let over = false;
   const ended = endOf(child).then((exit) => {
     over = true;
-    signalTo(-pid, 'SIGKILL');
+    killGroup(pid);
     closeSoon(child);
     return exit;
   });
@@ -82,7 +83,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
     terminate: () => void child.kill('SIGTERM'),
     kill() {
       // Its number may be somebody else's by now.
-      if (!over) signalTo(-pid, 'SIGKILL');
+      if (!over) killGroup(pid);
     },
   };
 }
@@ -108,14 +109,4 @@ function endOf(child: ChildProcess): Promise<Exit> {
       resolve({ code, reason, message: '', finishedMs: Date.now() });
     });
   });
-}
-
-/** @param to a group is its leader's number, negative; 0, for what never started, is nobody */
-function signalTo(to: number, signal: NodeJS.Signals): void {
-  if (to === 0) return;
-  try {
-    process.kill(to, signal);
-  } catch {
-    // It has ended.
-  }
 }

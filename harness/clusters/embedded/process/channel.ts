@@ -1,7 +1,6 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RehearsalError } from '../../../errors.ts';
@@ -122,13 +121,14 @@ export function forkProcess<R extends Requests<R>, Ready>(
  */
 function environment(): NodeJS.ProcessEnv {
   const { NODE_CHANNEL_FD: _, NODE_OPTIONS: __, ...env } = process.env;
-  const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return { NODE_COMPILE_CACHE: join(cache, 'k8s-rehearse', 'compiled'), ...env };
+  const cache = env.XDG_CACHE_HOME || (env.HOME && join(env.HOME, '.cache'));
+  return cache ? { NODE_COMPILE_CACHE: join(cache, 'k8s-rehearse', 'compiled'), ...env } : env;
 }
 
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
+    // Also told of a message that could not be sent: that is no end.
+    child.on('error', (error) => child.pid === undefined && resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
 }
@@ -143,6 +143,9 @@ export interface Service<R extends Requests<R>> {
   /** Whether it goes on without its parent; otherwise it ends with it. */
   outlives?(): boolean;
 }
+
+/** Longer than a parent waits before it kills its children: a cluster's process has some of its own. */
+const endWithinMs = 30_000;
 
 /**
  * The child's side: the first message are its settings, the closing of the channel its end.
@@ -169,13 +172,19 @@ export function serveParent<S, R extends Requests<R>>(
     const reply = (answer: Answer) => void (process.connected && process.send?.(answer));
     answering.then(
       (value) => reply({ id, value: value ?? null }),
-      (error: unknown) => reply({ id, error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => {
+        // The parent gets the message alone; where it comes from is in this process' log.
+        if (!gone.signal.aborted) console.error(error);
+        reply({ id, error: error instanceof Error ? error.message : String(error) });
+      },
     );
   });
   process.once('disconnect', async () => {
     gone.abort();
+    // Whatever hangs on its way out: nobody is left to kill this process.
+    const giveUp = setTimeout(() => process.exit(1), endWithinMs);
     const serving = await service?.catch(() => null);
-    if (serving?.outlives?.()) return;
+    if (serving?.outlives?.()) return clearTimeout(giveUp);
     await serving?.end().catch((error: unknown) => console.error(error));
     process.exit(0);
   });

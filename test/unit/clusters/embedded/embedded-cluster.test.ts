@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../harness/clusters/cluster.ts';
 import { webImage } from '../../../../harness/clusters/embedded/builtin-images.ts';
 import { addressOfNode } from '../../../../harness/clusters/embedded/node-refs.ts';
-import { nodeVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
+import { nodeVariable, runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { connect, type Kube } from '../../../../harness/kube/connect.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
@@ -136,9 +137,29 @@ describe.skipIf(process.platform !== 'linux')('an embedded cluster', { timeout: 
       expect.arrayContaining(['cluster.log', 'network.log', 'events.json', 'nodes.json', 'pods.json']),
     );
     expect(existsSync(join(target, 'not-exported.txt'))).toBe(false);
+    const kept = (file: string) =>
+      readdirSync(join(target, 'nodes', `${cluster.name}-worker`)).includes(file);
+    expect([kept('logs'), kept('pods')]).toEqual([true, false]);
+    // Neither settings nor what is logged hold what lets one in.
+    const token = /token: (\S+)/.exec(readFileSync(cluster.kubeconfig, 'utf8'))?.[1] ?? '';
+    expect(token).toHaveLength(64);
+    const exported = readdirSync(target, { recursive: true, withFileTypes: true }).filter((one) =>
+      one.isFile(),
+    );
+    for (const { parentPath, name } of exported)
+      expect(readFileSync(join(parentPath, name), 'utf8')).not.toMatch(new RegExp(`${token}|PRIVATE KEY`));
+    for (const { id, command } of processesOf(runId)) {
+      expect(command.join(' ')).not.toContain(token);
+      expect(readFileSync(`/proc/${id.pid}/environ`, 'utf8')).not.toContain(token);
+    }
   });
 
-  it('leaves no process', async () => {
+  it('leaves no process, one that left its pod neither', async () => {
+    const env = { PATH: process.env.PATH, [runVariable]: runId };
+    spawn('setsid', ['sleep', '1000'], { env, stdio: 'ignore' });
+    await vi.waitFor(() =>
+      expect(processesOf(runId).some(({ command }) => command.includes('1000'))).toBe(true),
+    );
     await cluster[Symbol.asyncDispose]();
     expect(processesOf(runId)).toEqual([]);
   });

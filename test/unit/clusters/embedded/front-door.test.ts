@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type FrontDoorOptions, openFrontDoor } from '../../../../harness/clusters/embedded/front-door.ts';
+import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
+import { markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
 import { controlPlane, doorSpec, worker } from '../kind/fixtures.ts';
+import { newRunId } from './made-cluster.ts';
 import { named, serve, until } from './network/sockets.ts';
 
 const range = 94;
@@ -16,8 +19,9 @@ const replaced = { ...worker, uid: 'u3', name: 'c-worker2' };
 function options(more: Partial<FrontDoorOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'front-door-'));
   const children: { readonly id: ProcessId | null; ended: boolean }[] = [];
+  const lost: string[] = [];
   const given: FrontDoorOptions = {
-    runId: 'r1',
+    runId: newRunId('door'),
     range,
     folder,
     nodes: [controlPlane, worker],
@@ -30,11 +34,12 @@ function options(more: Partial<FrontDoorOptions> = {}) {
         child.ended = true;
       };
     },
+    onLost: (why) => lost.push(why),
     ...more,
   };
   const log = () => readFileSync(join(folder, 'front-door.log'), 'utf8');
   const running = () => children.filter(({ id }) => id !== null && isRunning(id)).length;
-  return { given, children, log, running, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  return { given, children, lost, log, running, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
 const text = async (url: URL) => await (await fetch(url)).text();
@@ -63,6 +68,33 @@ describe('openFrontDoor', () => {
     expect(set.running()).toBe(0);
     expect(set.children.map(({ ended }) => ended)).toEqual([true, true]);
     expect(set.log()).toContain('web: listening on port 8080');
+  });
+
+  it('is lost when its process is killed, and takes its web service along when it is closed', async () => {
+    using set = options();
+    {
+      await using _door = await openFrontDoor(set.given, spec, never);
+      process.kill(set.children[0]?.id?.pid ?? 0, 'SIGKILL');
+      await until(() => set.lost.length > 0);
+      expect(set.running()).toBe(1);
+    }
+    expect(set.lost).toEqual(['SIGKILL']);
+    expect(set.running()).toBe(0);
+  });
+
+  it('gives the web service nothing of its own environment, and ends all of it', async () => {
+    using set = options();
+    const environment = join(set.given.folder, 'environment');
+    const script = `env > ${environment}; ${process.execPath} ${server} & wait`;
+    vi.stubEnv('SECRET_OF_THE_USER', 'x');
+    const door = await openFrontDoor({ ...set.given, command: ['sh', '-c', script] }, spec, never);
+    vi.unstubAllEnvs();
+    expect(readFileSync(environment, 'utf8')).not.toContain('SECRET_OF_THE_USER');
+    const family = () => markedProcesses(runVariable).filter(({ value }) => value === set.given.runId);
+    // The door, a shell and the server that it started.
+    expect(family()).toHaveLength(3);
+    await door[Symbol.asyncDispose]();
+    await until(() => family().length === 0);
   });
 
   it('leaves nothing when the web service can not be started', async () => {

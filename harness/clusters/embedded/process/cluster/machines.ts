@@ -48,7 +48,7 @@ export function machines(options: MachineOptions): Machines {
     const why = await kubelet.ended;
     const expected = !running.delete(name);
     facts.note({ what: expected ? 'powered-off' : 'died', node: name, detail: why });
-    if (!expected) await endOrphans(runId, name);
+    if (!expected) await endPods(runId, name);
   };
 
   const of = (node: string) => {
@@ -91,20 +91,30 @@ export function machines(options: MachineOptions): Machines {
       // Its answer may be lost with it: that it has ended is what counts.
       await Promise.race([kubelet.ask('powerOff', {}).catch(() => {}), kubelet.ended]);
       await kubelet.end();
+      await endPods(runId, node);
     },
     async [Symbol.asyncDispose]() {
       over = true;
       const ending = [...running.values()];
       running.clear();
       await Promise.all(ending.map(({ kubelet }) => kubelet.end()));
+      await endPods(runId, null);
     },
   };
 }
 
-/** Pods of a node process that can't end them any more. */
-async function endOrphans(runId: string, node: string): Promise<void> {
-  const ofRun = markedProcesses(runVariable).filter(({ value }) => value === runId);
-  const ofNode = markedProcesses(nodeVariable).filter(({ value }) => value === node);
-  const pids = new Set(ofRun.map(({ id }) => id.pid));
-  await endProcesses(ofNode.map(({ id }) => id).filter(({ pid }) => pids.has(pid)));
+/**
+ * What a machine that has ended could not end: its pods where it was killed, and what had left its pod's process group.
+ * @param node null: of every machine of the cluster, all of them having ended
+ */
+async function endPods(runId: string, node: string | null): Promise<void> {
+  try {
+    const ofRun = markedProcesses(runVariable).filter(({ value }) => value === runId);
+    const ofNodes = markedProcesses(nodeVariable).filter(({ value }) => node === null || value === node);
+    const pids = new Set(ofRun.map(({ id }) => id.pid));
+    await endProcesses(ofNodes.map(({ id }) => id).filter(({ pid }) => pids.has(pid)));
+  } catch (error) {
+    // Nothing that depends on it: `clean` looks for the same.
+    console.error(error);
+  }
 }
