@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { errorTable } from '../../errors.ts';
 import type { Check } from '../cluster.ts';
-import { kubeletPort } from './addresses.ts';
+import { apiPort, kubeletPort, proxyHealthPort } from './addresses.ts';
 
 /** Of the part that no cluster uses; another one each time, lest two checks meet. */
 const probedAddress = () =>
@@ -13,21 +13,34 @@ export async function checkEmbedded(): Promise<readonly Check[]> {
   return [await loopbackCheck()];
 }
 
-/** A kubelet or a server of this machine that listens on all addresses is in the way, too. */
-async function loopbackCheck(): Promise<Check> {
-  const server = createServer();
+/** What a Kubernetes of this machine (k3s, microk8s) listens on, on all addresses. */
+const ports = [apiPort, kubeletPort, proxyHealthPort];
+
+/** @param among what the cluster will listen on; other ports for tests */
+export async function loopbackCheck(among: readonly number[] = ports): Promise<Check> {
   const address = probedAddress();
-  const failure = await once(server.listen(kubeletPort, address), 'listening').then(
-    () => null,
-    (error: NodeJS.ErrnoException) => error,
-  );
-  server.close();
   const name = 'loopback addresses';
   const code = 'loopback-unavailable';
-  if (failure === null) return { name, code, ok: true, found: 'all of 127.0.0.0/8', hint: '' };
-  const found =
-    failure.code === 'EADDRINUSE'
-      ? `something listens on port ${kubeletPort} of every address`
-      : `${address} can't be listened on (${failure.message})`;
-  return { name, code, ok: false, found, hint: errorTable[code].hint };
+  for (const port of among) {
+    const failure = await listenFailure(address, port);
+    if (failure === null) continue;
+    const found =
+      failure.code === 'EADDRINUSE'
+        ? `something listens on port ${port} of every address`
+        : `${address} can't be listened on (${failure.message})`;
+    return { name, code, ok: false, found, hint: errorTable[code].hint };
+  }
+  return { name, code, ok: true, found: 'all of 127.0.0.0/8', hint: '' };
+}
+
+async function listenFailure(address: string, port: number): Promise<NodeJS.ErrnoException | null> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, address), 'listening');
+    return null;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  } finally {
+    server.close();
+  }
 }

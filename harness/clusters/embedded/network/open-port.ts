@@ -10,15 +10,22 @@ export function openPort(
   onError: (error: Error) => void,
 ): Disposable {
   let ended = false;
+  let told = '';
   let retry: NodeJS.Timeout | undefined;
   const open = () => server.listen({ host: at.address, port: at.port, backlog: 1024 });
   server.on('error', (error) => {
     if (ended) return;
-    onError(error);
-    retry = setTimeout(open, retryMs);
+    // Once, and not with every attempt.
+    if (error.message !== told) onError(error);
+    told = error.message;
+    // What fails of a port that is open is a connection, and not the port.
+    if (!server.listening) retry = setTimeout(open, retryMs);
   });
-  // Disposed of before it was open: only an open one can be closed.
-  server.on('listening', () => ended && server.close());
+  server.on('listening', () => {
+    told = '';
+    // Disposed of before it was open: only an open one can be closed.
+    if (ended) server.close();
+  });
   open();
   return {
     [Symbol.dispose]() {

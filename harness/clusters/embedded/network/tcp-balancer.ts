@@ -82,6 +82,8 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   });
   listener.listen({ host: options.address, port: options.port, backlog: 1024 });
   await once(listener, 'listening');
+  // A connection that can't be accepted is no reason for all of them to end.
+  listener.on('error', (error) => console.error(error));
   use(options.backends);
   return {
     port: (listener.address() as AddressInfo).port,
