@@ -1,28 +1,34 @@
+import { z } from 'zod';
 import type { Key } from '../client/client.ts';
 import { kinds } from '../kinds.ts';
 import type { Pod } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest, conflict } from './failures.ts';
-import { isObject } from './merge-patch.ts';
+import { readAs } from './read-as.ts';
 import { timestamp } from './stored-metadata.ts';
+
+const bindingSchema = z.strictObject({
+  apiVersion: z.literal('v1').optional(),
+  kind: z.literal('Binding').optional(),
+  metadata: z.looseObject({ name: z.string().nullish(), uid: z.string().nullish() }).nullish(),
+  target: z.looseObject({ kind: z.enum(['', 'Node']).optional(), name: z.string().min(1) }),
+});
 
 /**
  * POST of a Binding, to `pods/NAME/binding` or to `bindings`: a pod gets its node, once.
  * @param name null: as the Binding says
  */
 export async function bindPod(call: Call, namespace: string, name: string | null): Promise<void> {
-  const { metadata, target } = await requiredBody(call);
-  const { name: named, uid } = (isObject(metadata) ? metadata : {}) as { name?: string; uid?: string };
-  const nodeName = isObject(target) ? target.name : undefined;
+  const { metadata, target } = readAs('Binding', 'v1', bindingSchema, await requiredBody(call));
+  const { name: named, uid } = metadata ?? {};
   const podName = name ?? named;
-  if (typeof nodeName !== 'string' || nodeName === '') throw badRequest('target.name: Required value');
   if (!podName || (named && named !== podName))
     throw badRequest('name in URL does not match name in Binding object');
-  bind(call, { namespace, name: podName }, nodeName, uid);
+  bind(call, { namespace, name: podName }, target.name, uid);
   answer(call, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
-function bind(call: Call, key: Key, nodeName: string, uid: string | undefined): void {
+function bind(call: Call, key: Key, nodeName: string, uid?: string | null): void {
   const names = { ...kinds.Pod, plural: 'pods/binding' };
   storageFor(call).update('Pod', key, (pod) => {
     if (uid && uid !== pod.metadata.uid)

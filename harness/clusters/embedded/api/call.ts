@@ -29,6 +29,8 @@ export interface Call {
 
 /** As etcd's and the real server's limit of a request. */
 const mostBytes = 3 * 1024 * 1024;
+/** No manifest comes near it, and what walks through a body must not run out of stack. */
+const mostLevels = 100;
 
 /** Answers with JSON. @param body an object, or its text */
 export function answer(
@@ -81,11 +83,27 @@ export async function requiredBody(call: Call): Promise<Record<string, unknown>>
 }
 
 export function parsed(text: string): unknown {
+  const value = parsedJson(text);
+  if (isTooDeep(value))
+    throw badRequest(`a body may be nested ${mostLevels} levels deep, and this is deeper`);
+  return value;
+}
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw badRequest(`couldn't read the body as JSON: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+function isTooDeep(value: unknown): boolean {
+  let row: readonly unknown[] = [value];
+  for (let level = 0; level <= mostLevels; level += 1) {
+    row = row.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (row.length === 0) return false;
+  }
+  return true;
 }
 
 /** @throws StatusError 413 */

@@ -1,9 +1,10 @@
-import type { DeleteOptions, Key } from '../client/client.ts';
+import type { Key } from '../client/client.ts';
 import type { KindNames } from '../kinds.ts';
 import type { Kind, Meta } from '../objects.ts';
 import { answer, type Call, jsonBody, storageFor } from './call.ts';
-import { badRequest } from './failures.ts';
-import { numberOf, selectionOf } from './read.ts';
+import { type AskedDeletion, askedDeletion, deleteOptionsSchema } from './delete-options.ts';
+import { isTrue, numberOf, selectionOf } from './read.ts';
+import { readAs } from './read-as.ts';
 import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
 
@@ -34,43 +35,20 @@ export async function deleteObjects<K extends Kind>(call: Call, kind: K, target:
   answer(call, 200, write.list(deleted, String(call.parts.store.version())));
 }
 
-type Options = DeleteOptions & { readonly resourceVersion?: string };
-
-/** From the body, or from the query where there is none. */
-async function deleteOptions(call: Call): Promise<Options> {
-  const sent = (await jsonBody(call)) as
-    | {
-        gracePeriodSeconds?: number | null;
-        propagationPolicy?: string | null;
-        orphanDependents?: boolean | null;
-        preconditions?: { uid?: string | null; resourceVersion?: string | null } | null;
-        dryRun?: string[] | null;
-      }
-    | undefined;
-  for (const value of sent?.dryRun ?? []) call.query.append('dryRun', value);
-  const { query } = call;
-  const grace = sent?.gracePeriodSeconds ?? numberOf(query, 'gracePeriodSeconds');
-  if (grace !== null && !Number.isInteger(grace)) throw badRequest('gracePeriodSeconds: must be an integer');
-  const policy =
-    sent?.propagationPolicy ??
-    query.get('propagationPolicy') ??
-    orphaning(sent?.orphanDependents ?? query.get('orphanDependents'));
-  const { uid, resourceVersion } = sent?.preconditions ?? {};
-  return {
-    ...(grace === null ? {} : { gracePeriodSeconds: grace }),
-    ...(policy ? { propagationPolicy: policyOf(policy) } : {}),
-    ...(uid ? { uid } : {}),
-    ...(resourceVersion ? { resourceVersion } : {}),
-  };
+/** From the body, or from the query where there is none: of what both say the body counts. */
+async function deleteOptions(call: Call): Promise<AskedDeletion> {
+  const sent = (await jsonBody(call)) ?? {};
+  const inBody = readAs('DeleteOptions', 'v1', deleteOptionsSchema, sent);
+  for (const value of inBody.dryRun ?? []) call.query.append('dryRun', value);
+  const inQuery = readAs('DeleteOptions', 'v1', deleteOptionsSchema, queried(call.query));
+  return { ...askedDeletion(inQuery), ...askedDeletion(inBody) };
 }
 
-/** What `orphanDependents` was called before there were policies. */
-const orphaning = (orphan: boolean | string | null) =>
-  orphan === null ? null : String(orphan) === 'true' ? 'Orphan' : 'Background';
-
-function policyOf(text: string): NonNullable<DeleteOptions['propagationPolicy']> {
-  if (text === 'Background' || text === 'Foreground' || text === 'Orphan') return text;
-  throw badRequest(
-    `propagationPolicy: Unsupported value: "${text}": supported values: "Foreground", "Background", "Orphan"`,
-  );
+function queried(query: URLSearchParams): object {
+  const orphan = query.get('orphanDependents');
+  return {
+    gracePeriodSeconds: numberOf(query, 'gracePeriodSeconds'),
+    propagationPolicy: query.get('propagationPolicy') || null,
+    orphanDependents: orphan === null ? null : isTrue(orphan),
+  };
 }

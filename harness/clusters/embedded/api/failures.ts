@@ -58,3 +58,14 @@ export const methodNotAllowed = (): StatusError =>
     'the server does not allow this method on the requested resource',
     {},
   );
+
+const partsLeftOut =
+  /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(pods|services|nodes)\/[^/]+\/(attach|ephemeralcontainers|exec|portforward|proxy|resize)(?:\/|$)/;
+
+/** What `kubectl exec` and its like ask for; null for another path. */
+export function leftOut(path: string): StatusError | null {
+  const [, plural, part] = partsLeftOut.exec(path) ?? [];
+  if (plural === undefined) return null;
+  const why = `${plural}/${part} is not in the embedded cluster: pods are processes of this machine, to be reached at their pod IP and seen in its list of processes`;
+  return new StatusError(404, 'NotFound', why, {});
+}

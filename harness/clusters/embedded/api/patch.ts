@@ -67,12 +67,30 @@ export async function readPatch(call: Call, fields: Fields): Promise<Patch> {
 
 /** JSON patch (RFC 6902). @throws StatusError 400, 422 for an operation that fails */
 function operated(object: object, operations: unknown): Record<string, unknown> {
-  if (!Array.isArray(operations)) throw badRequest('a JSON patch must be a list of operations');
   const patched = structuredClone(object) as Record<string, unknown>;
-  const failure = applyPatch(patched, operations as Operation[]).find((result) => result !== null);
+  const failure = applyPatch(patched, operationsIn(operations)).find((result) => result !== null);
   if (failure) {
     const message = `the server rejected our request due to an error in our request: ${failure.message}`;
     throw new StatusError(422, 'Invalid', message, {});
   }
   return patched;
+}
+
+const pointer = /^(\/[^/]*)*$/;
+/** The library passes over them where they lead to something, and would change another place. */
+const unreachable = /\/__proto__(\/|$)|\/(constructor|prototype)\//;
+
+/** @throws StatusError 400 for what the library would stumble over */
+function operationsIn(sent: unknown): Operation[] {
+  if (!Array.isArray(sent)) throw badRequest('a JSON patch must be a list of operations');
+  for (const [index, operation] of sent.entries()) {
+    if (!isObject(operation)) throw badRequest(`operation ${index} of the JSON patch must be an object`);
+    for (const name of ['path', 'from'] as const) {
+      const at = operation[name];
+      if (at === undefined) continue;
+      if (typeof at !== 'string' || !pointer.test(at) || unreachable.test(at))
+        throw badRequest(`${name} of operation ${index} of the JSON patch is no path: ${JSON.stringify(at)}`);
+    }
+  }
+  return sent;
 }

@@ -65,3 +65,6 @@ export function numberOf(query: URLSearchParams, name: string): number | null {
   if (!/^\d+$/.test(text)) throw badRequest(`${name}: Invalid value: "${text}": must be a number`);
   return Number(text);
 }
+
+/** As Go's clients write a flag. */
+export const isTrue = (text: string | null): boolean => text === 'true' || text === '1';

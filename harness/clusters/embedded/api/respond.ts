@@ -5,15 +5,16 @@ import { answer, type Call } from './call.ts';
 import { deleteObject, deleteObjects } from './delete.ts';
 import { discover } from './discovery.ts';
 import { evictPod } from './evict-pod.ts';
-import { methodNotAllowed, unknownPath } from './failures.ts';
+import { leftOut, methodNotAllowed, unknownPath } from './failures.ts';
+import { finalizeNamespace } from './finalize.ts';
 import { streamLog } from './log.ts';
 import { openApi } from './openapi.ts';
 import { patchObject } from './patch.ts';
-import { getObject, listObjects } from './read.ts';
+import { getObject, isTrue, listObjects } from './read.ts';
 import { type Target, targetOf } from './route.ts';
 import { getScale, patchScale, replaceScale, type Scalable } from './scale.ts';
 import { replaceStatus } from './status.ts';
-import { isTrue, watchObjects } from './watch.ts';
+import { watchObjects } from './watch.ts';
 import { createObject, replaceObject } from './write.ts';
 
 type Handlers = Readonly<Record<string, () => unknown>>;
@@ -36,7 +37,7 @@ export async function respond(call: Call, path: string, version: string): Promis
   const bindings = /^\/api\/v1\/namespaces\/([^/]+)\/bindings$/.exec(path);
   if (bindings !== null && call.method === 'POST') return await bindPod(call, bindings[1] ?? '', null);
   const target = targetOf(path);
-  if (target === null) throw unknownPath();
+  if (target === null) throw leftOut(path) ?? unknownPath();
   const handler = handlersOf(call, target)[call.method];
   if (handler === undefined) throw methodNotAllowed();
   await handler();
@@ -81,7 +82,7 @@ function ofSubresource(call: Call, kind: Kind, target: Named): Handlers {
     case 'scale':
       return ofScale(call, kind as Scalable, target);
     case 'finalize':
-      return { PUT: () => replaceObject(call, kind, target) };
+      return { PUT: () => finalizeNamespace(call, target) };
     case 'eviction':
       return { POST: () => evictPod(call, inNamespace) };
     case 'binding':

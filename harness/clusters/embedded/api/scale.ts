@@ -1,14 +1,25 @@
+import { z } from 'zod';
 import type { Key } from '../client/client.ts';
-import type { Deployment, Meta, ReplicaSet } from '../objects.ts';
+import type { Deployment, ReplicaSet } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest } from './failures.ts';
-import { isObject } from './merge-patch.ts';
 import { readPatch } from './patch.ts';
+import { readAs } from './read-as.ts';
 import type { Target } from './route.ts';
 import { changeObject } from './write.ts';
 
 /** Kinds with a `scale` subresource. */
 export type Scalable = 'Deployment' | 'ReplicaSet';
+
+const text = z.string().nullish();
+const scaleSchema = z.strictObject({
+  apiVersion: z.literal('autoscaling/v1').optional(),
+  kind: z.literal('Scale').optional(),
+  // Of the metadata nothing else is ever changed here.
+  metadata: z.looseObject({ name: text, resourceVersion: text, uid: text }).nullish(),
+  spec: z.strictObject({ replicas: z.int().min(0).max(2_147_483_647).nullish() }).nullish(),
+  status: z.unknown(),
+});
 
 export function getScale(call: Call, kind: Scalable, key: Key): void {
   answer(call, 200, scaleOf(storageFor(call).get(kind, key)));
@@ -31,13 +42,11 @@ function change(
   make: (scale: object) => Record<string, unknown>,
 ): void {
   const changed = changeObject(call, storageFor(call), kind, key, (current) => {
-    const { spec, metadata } = make(scaleOf(current));
-    const replicas = isObject(spec) ? (spec.replicas ?? 0) : 0;
-    if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas < 0)
-      throw badRequest(
-        `spec.replicas: Invalid value: ${JSON.stringify(replicas)}: must be an integer of 0 or more`,
-      );
-    const { resourceVersion, uid } = (metadata ?? {}) as Partial<Meta>;
+    const { spec, metadata } = readAs('Scale', 'autoscaling/v1', scaleSchema, make(scaleOf(current)));
+    const { name, resourceVersion, uid } = metadata ?? {};
+    if (name && name !== key.name)
+      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${key.name})`);
+    const replicas = spec?.replicas ?? 0;
     const seen = { ...(resourceVersion ? { resourceVersion } : {}), ...(uid ? { uid } : {}) };
     return {
       ...current,

@@ -40,9 +40,11 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // A client that goes away while it is written to is no fault of the server's.
     response.on('error', () => {});
-    const url = new URL(request.url ?? '/', 'https://api');
-    const call: Call = { parts, request, response, method: request.method ?? 'GET', query: url.searchParams };
-    handle(call, url.pathname, version).catch((error: unknown) => fail(call, error));
+    // Not as a URL: what is none, as `//`, would throw here, where nothing catches it.
+    const [path = '', ...query] = (request.url ?? '').split('?');
+    const method = request.method ?? 'GET';
+    const call: Call = { parts, request, response, method, query: new URLSearchParams(query.join('?')) };
+    handle(call, path, version).catch((error: unknown) => fail(call, error));
   });
   // Its own list has none that are still at their TLS handshake.
   const sockets = new Set<Socket>();

@@ -41,9 +41,13 @@ export function openWatchCache(store: Store): WatchCache {
     follow(kind, version, onChange) {
       const history = historyOf(kind);
       if (version < history.since) throw expired(`too old resource version: ${version} (${history.since})`);
-      for (const change of history.changes) if (change.version > version) onChange(change);
-      history.watchers.add(onChange);
-      return () => history.watchers.delete(onChange);
+      // Also later: a version that is still to come is asked for as well as one that has been.
+      const tell = (change: StoreChange) => {
+        if (change.version > version) onChange(change);
+      };
+      for (const change of history.changes) tell(change);
+      history.watchers.add(tell);
+      return () => history.watchers.delete(tell);
     },
     [Symbol.dispose]: () => {
       stop();

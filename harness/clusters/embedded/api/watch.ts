@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Kind } from '../objects.ts';
 import type { Call } from './call.ts';
 import { badRequest } from './failures.ts';
-import { numberOf, selectionOf } from './read.ts';
+import { isTrue, numberOf, selectionOf } from './read.ts';
 import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
 import { selectedEvent } from './selected-event.ts';
@@ -103,5 +103,3 @@ function startOf(query: URLSearchParams) {
   if (!isTrue(asked)) return { version, initial: false, initialEnd: false };
   return { version, initial: true, initialEnd: isTrue(query.get('allowWatchBookmarks')) };
 }
-
-export const isTrue = (text: string | null): boolean => text === 'true' || text === '1';

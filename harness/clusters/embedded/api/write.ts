@@ -4,6 +4,7 @@ import type { Kind, Kinds } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest } from './failures.ts';
 import { invalid } from './kinds/invalid.ts';
+import { isObject } from './merge-patch.ts';
 import { representationFor } from './representation.ts';
 import type { Storage } from './resource.ts';
 import type { Target } from './route.ts';
@@ -66,7 +67,9 @@ interface Sent extends Record<string, unknown> {
  * @throws StatusError 400 where it says another
  */
 export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }: Target): Sent {
-  const metadata = (sent.metadata ?? {}) as NonNullable<Sent['metadata']>;
+  const given = sent.metadata ?? {};
+  if (!isObject(given)) throw badRequest('metadata: must be an object');
+  const metadata: NonNullable<Sent['metadata']> = given;
   if (!kinds[kind].namespaced && metadata.namespace)
     throw badRequest(`metadata.namespace: Forbidden: not allowed on this type (${kind})`);
   if (namespace !== undefined && metadata.namespace && metadata.namespace !== namespace)

@@ -26,6 +26,9 @@ function without(value: unknown, nothing: null | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, nothing));
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, member]) => member !== nothing);
+  // It would be lost without a word wherever a key is assigned to.
+  if (Object.hasOwn(value, '__proto__'))
+    throw new StatusError(400, 'BadRequest', 'the key "__proto__" is not supported by the embedded cluster');
   return Object.fromEntries(kept.map(([key, member]) => [key, without(member, nothing)]));
 }
 

@@ -19,7 +19,8 @@ export const namespace = resourceOf('Namespace', {
   table: namespaceTable,
   beforeCreate: (object) =>
     withStatus(named({ ...object, spec: { finalizers: ['kubernetes'] } }), { phase: 'Active' }),
-  complete: (_, after) => named(after),
+  // Its finalizers have a subresource: whoever replaces a namespace by a manifest says nothing of them.
+  complete: ({ spec }, after) => named({ ...after, ...(spec && { spec }) }),
   fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
 });
 

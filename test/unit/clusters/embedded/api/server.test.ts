@@ -328,3 +328,20 @@ test('a dry run keeps nothing; any other value is refused', async () => {
   expect(store.version()).toBe(before);
   expect(await ask('POST', `${configMaps}?dryRun=Some`, configMap('a'))).toMatchObject({ code: 400 });
 });
+
+test('what a namespace still waits for is changed by its finalize alone', async () => {
+  const { ask } = await testServer();
+  const path = '/api/v1/namespaces/shop';
+  const manifest = { metadata: { name: 'shop', labels: { team: 'a' } } };
+  await ask('POST', '/api/v1/namespaces', manifest);
+  const replaced = await ask('PUT', path, manifest);
+  expect(replaced.body).toMatchObject({
+    metadata: { labels: { team: 'a' } },
+    spec: { finalizers: ['kubernetes'] },
+  });
+  await ask('DELETE', path);
+  expect(await ask('GET', path)).toMatchObject({ code: 200, body: { status: { phase: 'Terminating' } } });
+  const finalized = { ...replaced.body, metadata: { name: 'shop' }, spec: { finalizers: [] } };
+  expect(await ask('PUT', `${path}/finalize`, finalized)).toMatchObject({ code: 200 });
+  expect(await ask('GET', path)).toMatchObject({ code: 404 });
+});

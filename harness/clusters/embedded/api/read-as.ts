@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+import { badRequest } from './failures.ts';
+
+/**
+ * A body that is no stored object: an Eviction, a Scale, a Binding, delete options.
+ * @throws StatusError 400 that names every field that is unknown or wrong
+ */
+export function readAs<T>(what: string, version: string, schema: z.ZodType<T>, sent: unknown): T {
+  const read = schema.safeParse(sent);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
+  );
+  throw badRequest(`${what} in version "${version}" cannot be handled as a ${what}: ${wrong.join('; ')}`);
+}
