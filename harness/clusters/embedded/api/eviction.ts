@@ -1,6 +1,6 @@
 import type { DeleteOptions, Key } from '../client/client.ts';
+import { selects } from '../label-selectors.ts';
 import type { Pod, PodDisruptionBudget } from '../objects.ts';
-import { matches } from './kinds/selector.ts';
 import type { Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
 
@@ -45,7 +45,7 @@ function isNoLoss({ status, metadata }: Pod): boolean {
 /** A budget without a selector has no pods; an empty one has all of its namespace. */
 function budgetsOf(storage: Storage, { metadata }: Pod): readonly PodDisruptionBudget[] {
   const { items } = storage.list('PodDisruptionBudget', { namespace: metadata.namespace ?? '' });
-  return items.filter(({ spec }) => spec?.selector !== undefined && matches(spec.selector, metadata.labels));
+  return items.filter(({ spec }) => selects(spec?.selector, metadata.labels));
 }
 
 /** A pod that is not ready does not count as healthy, so its going costs the budget nothing. */

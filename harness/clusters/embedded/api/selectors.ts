@@ -1,3 +1,4 @@
+import { compares, labelOf } from '../label-selectors.ts';
 import { badRequest } from './failures.ts';
 
 /** Whether labels, or fields, are what a selector asks for. */
@@ -15,9 +16,20 @@ const exists = new RegExp(`^(!?)\\s*${key}$`);
  */
 export function labelSelector(text: string): Matcher {
   // A comma inside of parentheses separates values.
-  const terms =
-    text.trim() === '' ? [] : text.split(/,(?![^()]*\))/).map((term) => labelTerm(term.trim(), text));
+  const terms = text.trim() === '' ? [] : splitLabelTerms(text).map((term) => labelTerm(term.trim(), text));
   return (labels) => terms.every((matches) => matches(labels));
+}
+
+/** In one pass, however many commas there are. */
+function splitLabelTerms(text: string): string[] {
+  const terms = [''];
+  let isInside = false;
+  for (const part of text.split(/([(),])/)) {
+    if (part === ',' && !isInside) terms.push('');
+    else terms.push(`${terms.pop()}${part}`);
+    if (part === '(' || part === ')') isInside = part === '(';
+  }
+  return terms;
 }
 
 function labelTerm(term: string, whole: string): Matcher {
@@ -27,26 +39,25 @@ function labelTerm(term: string, whole: string): Matcher {
     const values = list.split(',').map((one) => one.trim());
     const isIn = operator === 'in';
     return (labels) => {
-      const own = labels[name];
+      const own = labelOf(labels, name);
       return isIn ? own !== undefined && values.includes(own) : own === undefined || !values.includes(own);
     };
   }
   const comparison = compared.exec(term);
   if (comparison !== null) {
     const [, name = '', operator, wanted = ''] = comparison;
-    return (labels) => compare(labels[name], operator, wanted);
+    return (labels) => compare(labelOf(labels, name), operator, wanted);
   }
   const existence = exists.exec(term);
   if (existence === null) throw badRequest(`unable to parse requirement: found '${term}' in "${whole}"`);
   const [, not, name = ''] = existence;
-  return (labels) => (labels[name] === undefined) === (not === '!');
+  return (labels) => (labelOf(labels, name) === undefined) === (not === '!');
 }
 
 function compare(own: string | undefined, operator: string | undefined, wanted: string): boolean {
   if (operator === '!=') return own !== wanted;
   if (operator === '=' || operator === '==') return own === wanted;
-  if (own === undefined || !/^-?\d+$/.test(own) || !/^-?\d+$/.test(wanted)) return false;
-  return operator === '>' ? Number(own) > Number(wanted) : Number(own) < Number(wanted);
+  return compares(own, wanted, (a, b) => (operator === '>' ? a > b : a < b));
 }
 
 /** One term of a field selector. */

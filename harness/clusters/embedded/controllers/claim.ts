@@ -1,7 +1,7 @@
 import type { ApiClient } from '../client/client.ts';
+import { selects } from '../label-selectors.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { controllerOf, controllerReference } from './owners.ts';
-import { selects } from './scheduler/selectors.ts';
 import { unlessGone } from './unless-gone.ts';
 
 type Owning = 'ReplicaSet' | 'Deployment' | 'DaemonSet';

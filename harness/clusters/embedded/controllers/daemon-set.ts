@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { selects } from '../label-selectors.ts';
 import type { DaemonSet, Node, Pod } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
@@ -12,7 +13,6 @@ import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { nextAvailableMs } from './pods.ts';
 import { hasEnded } from './scheduler/candidates.ts';
-import { selects } from './scheduler/selectors.ts';
 import { all, slowStart } from './slow-start.ts';
 import { unlessGone } from './unless-gone.ts';
 

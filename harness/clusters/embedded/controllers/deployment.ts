@@ -1,4 +1,5 @@
 import { keyOf, keyText } from '../client/keys.ts';
+import { selects } from '../label-selectors.ts';
 import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
@@ -11,7 +12,6 @@ import { scalings, wasScaled } from './deployment/scaling.ts';
 import { isComplete, statusOf } from './deployment/status.ts';
 import { controllerOf } from './owners.ts';
 import { hasEnded } from './scheduler/candidates.ts';
-import { selects } from './scheduler/selectors.ts';
 
 /** When to look again for what the own copy does not show yet; usually its event comes first. */
 const lookAgainMs = 200;

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { selects } from '../label-selectors.ts';
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
 import { isReady } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
 import { leavesOut } from './disruption/expected-pods.ts';
-import { selects } from './scheduler/selectors.ts';
 import { unlessGone } from './unless-gone.ts';
 
 /** As the real one says it, without the selector. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { selects } from '../label-selectors.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
@@ -9,7 +10,6 @@ import { controllerOf } from './owners.ts';
 import { isActive, nextAvailableMs, podOf } from './pods.ts';
 import { inDeletionOrder } from './replica-set/deletion-order.ts';
 import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
-import { selects } from './scheduler/selectors.ts';
 import { all, slowStart } from './slow-start.ts';
 import { unlessGone } from './unless-gone.ts';
 

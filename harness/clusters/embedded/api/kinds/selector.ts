@@ -1,4 +1,6 @@
+import type { V1LabelSelector } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { selects } from '../../label-selectors.ts';
 import { labels } from './metadata.ts';
 import { checked, model, type Problem, text } from './schema.ts';
 
@@ -30,40 +32,9 @@ export const labelSelector = model('V1LabelSelector', {
   matchExpressions: z.array(requirement).optional(),
 });
 
-/** A selector as it is stored. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
-  readonly matchExpressions?: readonly Requirement[] | undefined;
-}
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[] | undefined;
-}
-
-/** An empty selector matches everything. */
-export function matches(selector: LabelSelector, of: Readonly<Record<string, string>> = {}): boolean {
-  const labelled = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => of[key] === value);
-  return labelled && (selector.matchExpressions ?? []).every((one) => meets(one, of[one.key]));
-}
-
-function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    default:
-      return value === undefined;
-  }
-}
-
 /** For Deployments and their like: what is neither empty nor blind to its own pods. */
 export function* templateProblems(spec: {
-  readonly selector: LabelSelector;
+  readonly selector: z.output<typeof labelSelector>;
   readonly template: {
     readonly metadata?: { readonly labels?: Record<string, string> | undefined } | undefined;
   };
@@ -79,7 +50,7 @@ export function* templateProblems(spec: {
       message: 'empty selector is invalid for deployment',
     };
   const own = template.metadata?.labels;
-  if (!matches(selector, own))
+  if (!selects(selector as V1LabelSelector, own))
     yield {
       reason: 'Invalid',
       path: ['template', 'metadata', 'labels'],

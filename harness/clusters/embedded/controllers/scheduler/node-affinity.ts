@@ -1,6 +1,6 @@
+import { meets } from '../../label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type Filter, labelsOf, type Score, upTo100 } from './candidates.ts';
-import { meets } from './selectors.ts';
 
 type NodeAffinity = NonNullable<NonNullable<NonNullable<Pod['spec']>['affinity']>['nodeAffinity']>;
 type Term = NonNullable<

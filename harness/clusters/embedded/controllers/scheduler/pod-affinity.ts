@@ -1,6 +1,6 @@
+import { selects } from '../../label-selectors.ts';
 import type { Pod } from '../../objects.ts';
 import { type Candidate, type Filter, labelsOf, type Refusal } from './candidates.ts';
-import { selects } from './selectors.ts';
 
 type Affinity = NonNullable<NonNullable<Pod['spec']>['affinity']>;
 export type PodTerm = NonNullable<

@@ -1,7 +1,7 @@
+import { selects } from '../../label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type Candidate, type Filter, labelsOf } from './candidates.ts';
 import { selectsNode } from './node-affinity.ts';
-import { selects } from './selectors.ts';
 import { untolerated } from './tolerations.ts';
 
 export type Constraint = NonNullable<NonNullable<Pod['spec']>['topologySpreadConstraints']>[number];

@@ -10,17 +10,17 @@ interface Requirement {
 }
 
 /** As `metav1.LabelSelector` is documented: an empty one matches everything, none at all nothing. */
-export function selects(selector: V1LabelSelector | undefined, labels: Labels): boolean {
+export function selects(selector: V1LabelSelector | undefined, labels: Labels = {}): boolean {
   if (selector === undefined) return false;
   return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labelOf(labels, key) === value) &&
     (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels))
   );
 }
 
 /** One requirement of a label selector, or of a node selector, which knows Gt and Lt, too. */
 export function meets(requirement: Requirement | V1NodeSelectorRequirement, labels: Labels): boolean {
-  const value = labels[requirement.key];
+  const value = labelOf(labels, requirement.key);
   const values = requirement.values ?? [];
   switch (requirement.operator) {
     case 'In':
@@ -40,8 +40,12 @@ export function meets(requirement: Requirement | V1NodeSelectorRequirement, labe
   }
 }
 
+/** A label's value; nothing for one that only JavaScript's own objects have, as `constructor`. */
+export const labelOf = (labels: Labels, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
+
 /** Both have to be integers. */
-function compares(
+export function compares(
   value: string | undefined,
   limit: string | undefined,
   how: (a: bigint, b: bigint) => boolean,
