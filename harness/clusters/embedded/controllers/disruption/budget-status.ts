@@ -70,7 +70,9 @@ export function failed(budget: PodDisruptionBudget, why: string, nowMs: number):
 }
 
 const isHealthy = (pod: Pod, disrupted: Readonly<Record<string, string>>): boolean =>
-  pod.metadata.deletionTimestamp === undefined && !(pod.metadata.name in disrupted) && isReady(pod);
+  pod.metadata.deletionTimestamp === undefined &&
+  !Object.hasOwn(disrupted, pod.metadata.name) &&
+  isReady(pod);
 
 /** Without those that are being deleted by now, have gone, or were not deleted in time after all. */
 function stillDisrupted(
@@ -81,7 +83,7 @@ function stillDisrupted(
   const noted = budget.status?.disruptedPods ?? {};
   const still: Record<string, string> = {};
   for (const { metadata } of pods) {
-    const since = noted[metadata.name];
+    const since = Object.hasOwn(noted, metadata.name) ? noted[metadata.name] : undefined;
     if (since === undefined || metadata.deletionTimestamp !== undefined) continue;
     if (Date.parse(since) + deletionTimeoutMs > nowMs) still[metadata.name] = since;
   }

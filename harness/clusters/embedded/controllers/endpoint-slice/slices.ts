@@ -33,13 +33,17 @@ export interface Selected {
 /**
  * What makes a Service's slices say where its pods are. Endpoints stay in the slice that they are in; only slices with
  * a difference are written. A Service without endpoints keeps one empty slice.
- * @param existing those that this controller manages
+ * @param managed those that this controller manages for Services of that name
  */
 export function sliceChanges(
   service: Service,
   selected: readonly Selected[],
-  existing: readonly EndpointSlice[],
+  managed: readonly EndpointSlice[],
 ): SliceChanges {
+  // A Service of the same name that has gone takes its own slices with it: what is put into them would go, too.
+  const { true: existing = [], false: foreign = [] } = Object.groupBy(managed, (slice) =>
+    isOwnedBy(slice, service) ? 'true' : 'false',
+  );
   const update: EndpointSlice[] = [];
   const extra: Wanted[] = [];
   const left = new Set(existing);
@@ -68,8 +72,11 @@ export function sliceChanges(
     const changed = withContent(recycled, service, wanted);
     if (!isDeepStrictEqual(changed, recycled)) update.push(changed);
   }
-  return { create, update, remove };
+  return { create, update, remove: [...remove, ...foreign] };
 }
+
+const isOwnedBy = ({ metadata }: EndpointSlice, service: Service): boolean =>
+  metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid) ?? false;
 
 /** Pods with the same port numbers share slices. */
 function groupsOf(service: Service, selected: readonly Selected[]): readonly Wanted[] {

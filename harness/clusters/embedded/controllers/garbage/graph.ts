@@ -1,6 +1,6 @@
 import type { Key } from '../../client/client.ts';
 import { keyOf, keyText } from '../../client/keys.ts';
-import { kinds } from '../../kinds.ts';
+import { apiVersionOf, kinds } from '../../kinds.ts';
 import type { AnyObject, Kind } from '../../objects.ts';
 import type { OwnerReference } from '../owners.ts';
 
@@ -40,13 +40,13 @@ export function ownership(): Graph {
   };
 }
 
-/** Where an owner is to be found; null for a kind that the cluster does not have, of which nothing can be said. */
+/** Where an owner is to be found; null for a kind that the cluster does not have, of which nothing can be said: also one of another group that is called the same. */
 export function ownerKey(
-  { kind, name }: OwnerReference,
+  { apiVersion, kind, name }: OwnerReference,
   dependent: AnyObject,
 ): { readonly kind: Kind; readonly key: Key } | null {
-  if (!(kind in kinds)) return null;
-  const known = kind as Kind;
+  const known = allKinds.find((one) => one === kind);
+  if (known === undefined || apiVersion !== apiVersionOf(kinds[known])) return null;
   if (!kinds[known].namespaced) return { kind: known, key: { name } };
   const { namespace } = dependent.metadata;
   return namespace === undefined ? null : { kind: known, key: { namespace, name } };

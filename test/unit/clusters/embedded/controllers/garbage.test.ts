@@ -59,10 +59,16 @@ describe('the garbage collector', () => {
     await vi.waitFor(() => expect(run.get('child')?.metadata.ownerReferences).toEqual([owning(b)]));
   });
 
-  it('keeps what is owned by a kind that the cluster does not have', async () => {
+  it.each([
+    { kind: 'Rollout' },
+    { kind: 'constructor' },
+    { kind: '__proto__' },
+    // As Knative calls its own.
+    { kind: 'Service', apiVersion: 'serving.knative.dev/v1' },
+  ])('keeps what is owned by a kind that the cluster does not have: %j', async (foreign) => {
     await using run = started();
     const top = await run.create('top');
-    await run.create('foreign', { ...owning(top), kind: 'Rollout', uid: 'far away' });
+    await run.create('foreign', { ...owning(top), ...foreign, uid: 'far away' });
     await run.create('child', owning(top));
     await run.api.delete('ConfigMap', top.metadata);
     await vi.waitFor(() => expect(run.names()).toEqual(['foreign']));

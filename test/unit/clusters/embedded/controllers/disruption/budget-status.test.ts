@@ -141,3 +141,9 @@ describe('pods that an eviction was let through for', () => {
     expect(late.status).toMatchObject({ disruptedPods: {}, currentHealthy: 2 });
   });
 });
+
+test('a pod counts whatever it is called', () => {
+  const called = aPod('constructor', { on: 'a', owner, status: { conditions: [ready('True')] } });
+  const { status } = reckon(aBudget({ minAvailable: 1 }), [called], of(1), nowMs);
+  expect(status).toMatchObject({ currentHealthy: 1, disruptedPods: {} });
+});

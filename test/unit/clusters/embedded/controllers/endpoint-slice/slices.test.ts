@@ -99,3 +99,13 @@ describe('the slices of a Service', () => {
     );
   });
 });
+
+test('slices of a Service of the same name that has gone are not filled again', () => {
+  const before = { ...service, metadata: { ...service.metadata, uid: 'uid-before' } };
+  const old = applied([], sliceChanges(before, [selected('web-1')], []));
+  const changes = sliceChanges(service, [selected('web-1')], old);
+  expect(changes).toMatchObject({ update: [], remove: old });
+  expect(applied(old, changes).map(({ metadata }) => metadata.ownerReferences?.[0]?.uid)).toEqual([
+    'uid-web',
+  ]);
+});
