@@ -18,6 +18,7 @@ export interface WorkQueueOptions {
 
 /** client-go starts at 5 ms as well; its 1000 s at most would outlast a rehearsal. */
 const usual = { first: 5, most: 5_000 };
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A key is worked on by one worker at a time; added meanwhile, it is done once more afterwards. Work that throws is
@@ -51,7 +52,14 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
       delayed.delete(key);
       add(key);
     };
-    delayed.set(key, { atMs, timer: setTimeout(due, delayMs) });
+    // A timer of Node's that is to wait longer goes off at once.
+    const isLong = delayMs > longestTimerMs;
+    const wait = () => {
+      delayed.delete(key);
+      addAfter(key, atMs - performance.now());
+    };
+    const timer = isLong ? setTimeout(wait, longestTimerMs) : setTimeout(due, delayMs);
+    delayed.set(key, { atMs, timer });
   };
   const start = () => {
     for (const key of queue) {

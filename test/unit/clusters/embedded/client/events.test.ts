@@ -48,3 +48,38 @@ it('is not troubled by an API that is away', async () => {
   events.record('Pod', pod, 'Normal', 'Started', 'Started container web');
   await expect(events.settled()).resolves.toBeUndefined();
 });
+
+it('writes anew what is said again when it has gone, and goes on counting what another has written', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  const say = async (events: ReturnType<typeof eventRecorder>) => {
+    events.record('Pod', pod, 'Warning', 'FailedScheduling', 'no nodes available to schedule pods');
+    await events.settled();
+  };
+  const first = eventRecorder(api, 'default-scheduler');
+  await say(first);
+  const [written] = api.store.all('Event');
+  await api.delete('Event', written?.metadata ?? { name: '' });
+  await say(first);
+  expect(api.store.all('Event')).toMatchObject([{ count: 2 }]);
+  await say(eventRecorder(api, 'default-scheduler'));
+  expect(api.store.all('Event')).toMatchObject([{ count: 3 }]);
+});
+
+it('loses nothing of what is said twice at once', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  const events = eventRecorder(api, 'kubelet');
+  for (const _ of [1, 2]) events.record('Pod', pod, 'Normal', 'Pulled', 'Image is there');
+  await events.settled();
+  expect(api.store.all('Event')).toMatchObject([{ count: 2 }]);
+});
+
+it('makes a name of the longest one that an object can have', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', { metadata: { name: 'a'.repeat(253), namespace: 'default' } });
+  const events = eventRecorder(api, 'kubelet');
+  events.record('Pod', pod, 'Normal', 'Started', 'Started container web');
+  await events.settled();
+  expect(api.store.all('Event')[0]?.metadata.name.length).toBeLessThanOrEqual(253);
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type WorkQueueOptions,
   workQueue,
@@ -20,6 +20,22 @@ function recorded(work: (key: string) => Promise<void> = async () => {}, options
 }
 
 describe('workQueue', () => {
+  it('waits as long as it is told, also longer than a timer can', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { queue, done } = recorded();
+    // As `progressDeadlineSeconds: 2147483647`, which stands for "never".
+    const years = 2_147_483_647 * 1_000;
+    queue.addAfter('a', years);
+    await vi.advanceTimersByTimeAsync(2 ** 31 + 1);
+    expect(done).toEqual([]);
+    expect(vi.getTimerCount()).toBe(1);
+    queue.addAfter('a', 5);
+    await vi.advanceTimersByTimeAsync(6);
+    expect(done).toEqual(['a']);
+    await queue[Symbol.asyncDispose]();
+  });
+
   it('makes one piece of work of several adds', async () => {
     const { queue, done } = recorded();
     for (const key of ['a', 'b', 'a', 'a']) queue.add(key);
