@@ -19,8 +19,11 @@ export async function streamLog(call: Call, key: Key & { namespace: string }): P
   query.delete('container');
   const path = `/containerLogs/${[key.namespace, key.name, container].map(encodeURIComponent).join('/')}?${query}`;
   const { ca, token } = call.parts;
-  const answer = await ask({ host, port, path, ca, headers: { authorization: `Bearer ${token}` } });
-  call.response.once('close', () => answer.destroy());
+  const left = new AbortController();
+  // From the first moment: who leaves while the kubelet is asked leaves nothing that goes on listening.
+  call.response.once('close', () => left.abort());
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await ask({ host, port, path, ca, headers, signal: left.signal });
   answer.once('error', () => call.response.destroy());
   call.response.writeHead(answer.statusCode ?? 500, {
     'content-type': answer.headers['content-type'] ?? 'text/plain',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:https';
+import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { create, pod } from './test-objects.ts';
@@ -76,4 +76,28 @@ test('a pod without a node has no log, and a kubelet that is away is said to be'
     code: 500,
     body: { message: expect.stringContaining('ECONNREFUSED') },
   });
+});
+
+test('who leaves while the kubelet is asked leaves nothing that goes on listening', async () => {
+  const server = await testServer();
+  const asked = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  const silent = createServer(await serving(), (request) => {
+    request.socket.once('close', () => left.resolve());
+    asked.resolve();
+  });
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  nodeAt(server, (silent.address() as AddressInfo).port);
+  create(server.storage, 'Pod', pod('web', { spec: { nodeName: 'n1' } }));
+  const leaving = request(`${server.url}${path}?follow=true`, {
+    ca: server.ca,
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+  leaving.on('error', () => {});
+  leaving.end();
+  await asked.promise;
+  leaving.destroy();
+  await left.promise;
 });
