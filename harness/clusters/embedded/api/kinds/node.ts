@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Node } from '../../objects.ts';
 import { nodeTable } from '../tables/node.ts';
 import { nodeCondition } from './condition.ts';
 import { dnsSubdomain } from './names.ts';
@@ -74,7 +75,11 @@ export const node = resourceOf('Node', {
   schema: objectOf('Node', 'V1Node', dnsSubdomain, { spec: spec.prefault({}), status: status.optional() }),
   table: nodeTable,
   // A kubelet registers its node with status and all.
-  beforeCreate: (object) => ({ ...object, status: object.status ?? {} }),
+  beforeCreate: (object) => ({
+    ...object,
+    spec: { ...object.spec, taints: withNotReady(object.spec?.taints ?? []) },
+    status: object.status ?? {},
+  }),
   *changeProblems(before, after): Iterable<Problem> {
     const [cidr, newCidr] = [before.spec?.podCIDR, after.spec?.podCIDR];
     if (cidr && cidr !== newCidr)
@@ -93,3 +98,12 @@ export const node = resourceOf('Node', {
   },
   fields: ({ spec: { unschedulable } = {} }) => ({ 'spec.unschedulable': String(unschedulable ?? false) }),
 });
+
+type Taints = NonNullable<NonNullable<Node['spec']>['taints']>;
+
+/** As the admission plugin TaintNodesByCondition: nothing is put on a node before it says that it is ready. */
+function withNotReady(given: Taints): Taints {
+  const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+  const isThere = given.some(({ key, effect }) => key === notReady.key && effect === notReady.effect);
+  return isThere ? given : [...given, notReady];
+}

@@ -4,6 +4,7 @@ import type { Taint } from '../scheduler/tolerations.ts';
 
 const notReady = 'node.kubernetes.io/not-ready';
 const unreachable = 'node.kubernetes.io/unreachable';
+const newNode: Taint = { key: notReady, effect: 'NoSchedule' };
 const unschedulable = 'node.kubernetes.io/unschedulable';
 
 /** Which condition with which status keeps new pods away. */
@@ -31,6 +32,8 @@ export function taintsOf(node: Node, evicts: boolean, nowMs: number): Taint[] {
   if (evicts && ready === 'Unknown') wanted.push({ key: unreachable, effect: 'NoExecute' });
 
   const present = node.spec?.taints ?? [];
+  // A node is created with it, and may not have said anything yet.
+  if (ready === undefined) wanted.push(...present.filter((taint) => isSame(taint, newNode)));
   const kept = present.filter((taint) => !isOwn(taint) || wanted.some((one) => isSame(one, taint)));
   const added = wanted
     .filter((taint) => !present.some((one) => isSame(one, taint)))

@@ -10,6 +10,7 @@ import { runDaemonSetController } from '../../../../../harness/clusters/embedded
 import { runDeploymentController } from '../../../../../harness/clusters/embedded/controllers/deployment.ts';
 import { runGarbageController } from '../../../../../harness/clusters/embedded/controllers/garbage.ts';
 import { runNamespaceController } from '../../../../../harness/clusters/embedded/controllers/namespace.ts';
+import { runNodeLifecycleControllers } from '../../../../../harness/clusters/embedded/controllers/node-lifecycle.ts';
 import { runReplicaSetController } from '../../../../../harness/clusters/embedded/controllers/replica-set.ts';
 import { kubectlFor } from '../../../../fixtures/kubectl.ts';
 import { testServer } from '../api/test-server.ts';
@@ -54,10 +55,12 @@ async function cluster(ctx: TestContext) {
     runDaemonSetController,
     runGarbageController,
     runNamespaceController,
+    runNodeLifecycleControllers,
   ])
     parts.use(run(common));
   parts.use(kubelets(api));
-  for (const name of ['n1', 'n2']) await api.create('Node', node(name));
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  for (const name of ['n1', 'n2']) await api.create('Node', { ...node(name), status });
   const done = async (line: string, input?: object) => {
     const { exitCode, stdout, stderr } = await kubectl.run(line.split(' '), input && JSON.stringify(input));
     expect(exitCode, stderr).toBe(0);

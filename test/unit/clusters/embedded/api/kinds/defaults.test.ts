@@ -133,4 +133,11 @@ describe('what begins with an object', () => {
     expect(created('Deployment', { ...deployment, status })).not.toHaveProperty('status');
     expect(created('Node', node('worker-1')).status).toEqual(node('worker-1').status);
   });
+
+  it('is a node that nothing is put on before it is ready', () => {
+    const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+    expect(created('Node', node('worker-1')).spec?.taints).toEqual([notReady]);
+    const tainted = { ...node('worker-1'), spec: { taints: [notReady] } };
+    expect(created('Node', tainted).spec?.taints).toEqual([notReady]);
+  });
 });

@@ -21,6 +21,12 @@ describe('taints of a node', () => {
     expect(named(node(state), evicts, 0)).toEqual(taints);
   });
 
+  test('a new node keeps the one that it was created with until it is ready', () => {
+    const spec = { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] };
+    expect(taintsOf(aNode('a', { spec, status: { conditions: [] } }), true, 0)).toEqual(spec.taints);
+    expect(taintsOf(aNode('a', { spec }), true, 0)).toEqual([]);
+  });
+
   test('a cordon is one, those of others stay, and its own go when they no longer hold', () => {
     const tainted = aNode('a', {
       spec: {
