@@ -1,5 +1,5 @@
 import { type V1Pod, VersionApi } from '@kubernetes/client-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { commandsOf } from '../../harness/command/commands.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
 import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
@@ -7,9 +7,11 @@ import { setUnschedulable } from '../../harness/kube/nodes.ts';
 import type { NodeRef } from '../../harness/scenario/scenario.ts';
 import { awaitVersion } from '../../harness/upgrade/await-version.ts';
 import { drain } from '../../harness/upgrade/drain.ts';
+import { kubectlFor } from '../fixtures/kubectl.ts';
 import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
-import { answersReady, requests } from './requests.ts';
+import { agents, kubectlDrain, says } from './kubectl-drain.ts';
+import { answersReady, established, requests } from './requests.ts';
 import { subjects } from './subjects.ts';
 import { until } from './until.ts';
 import { watched } from './watched.ts';
@@ -30,10 +32,10 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     if (world !== undefined && !disposed) await world[Symbol.asyncDispose]();
   });
   /** The cases run in order, each on what the one before has left. */
-  const on = (what: string, body: (world: World) => Promise<void>) =>
+  const on = (what: string, body: (world: World, context: TestContext) => Promise<void>) =>
     it(what, async (context) => {
       context.skip(subject.missing !== '', subject.missing);
-      await body(world);
+      await body(world, context);
     });
 
   const webPods = async ({ kube, workload: { namespace } }: World): Promise<V1Pod[]> => {
@@ -197,6 +199,33 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     await setUnschedulable(it.kube, node.name, false, signal);
   });
 
+  on('is drained by kubectl, which leaves DaemonSets alone and goes by the budget', async (it, context) => {
+    const { kube, cluster } = it;
+    const kubectl = await kubectlFor(context, cluster.kubeconfig);
+    // Both pods of the service are on it: the budget lets go of one, and then of the other.
+    const node = workers(it)[1]?.name ?? '';
+    await using agent = await agents(it);
+    onTestFinished(() => setUnschedulable(kube, node, false, signal));
+    const drain = (...flags: string[]) => kubectlDrain(kubectl, node, flags);
+
+    expect(await drain()).toEqual({ exitCode: 1, said: says.agentsAreThere });
+    expect((await kube.core.readNode({ name: node })).spec?.unschedulable).toBe(true);
+
+    await minAvailable(it, service.replicas);
+    const forbidden = await drain('--ignore-daemonsets', '--timeout=4s');
+    expect(forbidden).toEqual({ exitCode: 1, said: says.budgetForbids('4s') });
+    expect((await allReady(it)).map((pod) => pod.spec?.nodeName)).toEqual([node, node]);
+
+    await minAvailable(it, service.replicas - 1);
+    const drained = await drain('--ignore-daemonsets', '--timeout=90s');
+    expect(drained).toEqual({ exitCode: 0, said: says.drained });
+    expect((await agent.pods()).map((pod) => pod.spec?.nodeName)).toContain(node);
+    expect((await allReady(it)).map((pod) => pod.spec?.nodeName)).not.toContain(node);
+    const { stdout } = await kubectl.run(['uncordon', node]);
+    expect(stdout).toBe(`node/${node} uncordoned`);
+    expect((await kube.core.readNode({ name: node })).spec?.unschedulable).toBeUndefined();
+  });
+
   on('keeps an evicted pod as an endpoint that serves but is not ready, until it has gone', async (it) => {
     const { kube, workload } = it;
     const pod = (await allReady(it))[0] as V1Pod;
@@ -211,7 +240,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     await allReady(it);
   });
 
-  on('sends new connections past a pod that is going, while it still serves', async (it) => {
+  on('sends new connections past a pod that is going, while those that it has go on', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
     const routes = [{ target: 'web', nodePort: workload.nodePort }];
@@ -221,13 +250,14 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     );
     const pod = (await allReady(it))[0] as V1Pod;
     const own = pod.metadata?.name ?? '';
-    await until('it is reached', async () => (await requests(door.url('web'), 10)).pods.includes(own));
+    using before = await until('it is reached', () => established(door.url('web'), own));
     await deletePod(kube, podRef(pod), signal);
     const seen = await until('no new connection reaches it', async () => {
       const now = await requests(door.url('web'), 10);
       return now.pods.includes(own) ? null : now;
     });
     expect(seen.failed).toEqual([]);
+    expect(await before.ask(), 'one that was there before goes on').toBe(own);
     expect((await requests(door.control, 3)).failed).toEqual([]);
     await allReady(it);
   });
@@ -272,24 +302,40 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     },
   );
 
-  on('replaces a node where it can: the new one has the slot', async (it) => {
+  const replaced = async (it: World, ordinal: number, order: 'retire first' | 'provision first') => {
     const { cluster, kube } = it;
     const { provision, retire } = cluster.ops;
     expect(provision && retire ? 'yes' : 'no').toBe(differences.replacing[name]);
     if (!provision || !retire) return;
-    const old = workers(it)[1] as NodeRef;
-    await drained(it, old, 60_000);
-    const fresh = await provision(old.slot, spec.to, signal);
-    await awaitVersion(kube, fresh.name, spec.to, null, signal);
-    await retire(old, signal);
+    const old = workers(it).find(({ slot }) => slot.ordinal === ordinal) as NodeRef;
+    const join = async () => {
+      const fresh = await provision(old.slot, spec.to, signal);
+      await awaitVersion(kube, fresh.name, spec.to, null, signal);
+      return fresh;
+    };
+    const leave = async () => {
+      await drained(it, old, 60_000);
+      await retire(old, signal);
+    };
+    const names = async () => (await kube.core.listNode()).items.map((node) => node.metadata?.name);
+
+    if (order === 'retire first') await leave();
+    const fresh = await join();
+    if (order === 'provision first') {
+      expect(await names()).toEqual(expect.arrayContaining([old.name, fresh.name]));
+      await leave();
+    }
     expect(fresh).toMatchObject({ slot: old.slot });
     expect(fresh.name).not.toBe(old.name);
-    const names = (await kube.core.listNode()).items.map((node) => node.metadata?.name);
-    expect(names).toContain(fresh.name);
-    expect(names).not.toContain(old.name);
-    expect(cluster.nodes.map((node) => node.name)).toEqual(expect.arrayContaining([fresh.name]));
+    expect((await names()).toSorted()).toEqual(cluster.nodes.map((node) => node.name).toSorted());
+    expect(await names()).toContain(fresh.name);
+    expect(await names()).not.toContain(old.name);
     await allReady(it);
-  });
+  };
+
+  on('replaces a node where it can: a new one gets the slot', (it) => replaced(it, 1, 'retire first'));
+
+  on('has a new node beside the old one where it can surge', (it) => replaced(it, 0, 'provision first'));
 
   on('leaves nothing behind', async ({ runId }) => {
     disposed = true;

@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { Agent, get } from 'node:http';
 import { get as getSecurely } from 'node:https';
 
 /** Requests one after the other, each on a connection of its own: the pods that answered, and what failed. */
@@ -18,10 +18,29 @@ export async function requests(
   return { pods, failed };
 }
 
-function podOf(url: URL): Promise<string> {
+/** One connection that stays open. */
+export interface Established extends Disposable {
+  /** The pod that answers on it. @throws where it has been closed */
+  ask(): Promise<string>;
+}
+
+/** A connection that has reached that pod. @throws when none of a hundred does */
+export async function established(url: URL, pod: string): Promise<Established> {
+  for (let tried = 0; tried < 100; tried += 1) {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    if ((await podOf(url, agent)) === pod)
+      return { ask: () => podOf(url, agent, true), [Symbol.dispose]: () => agent.destroy() };
+    agent.destroy();
+  }
+  throw new Error(`no connection reaches ${pod}`);
+}
+
+/** @param again on the connection that the agent has */
+function podOf(url: URL, agent: Agent | false = false, again = false): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, timeout: 2_000 }, (response) => {
+    const request = get(url, { agent, timeout: 2_000 }, (response) => {
       response.resume();
+      if (again && !request.reusedSocket) reject(new Error('the connection has been closed'));
       response.once('end', () =>
         response.statusCode === 200
           ? resolve(String(response.headers['x-rehearse-pod'] ?? ''))
