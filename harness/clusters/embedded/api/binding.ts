@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Key } from '../client/client.ts';
+import { withCondition } from '../conditions.ts';
 import { kinds } from '../kinds.ts';
 import type { Pod } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest, conflict } from './failures.ts';
 import { readAs } from './read-as.ts';
-import { timestamp } from './stored-metadata.ts';
 
 const bindingSchema = z.strictObject({
   apiVersion: z.literal('v1').optional(),
@@ -46,14 +46,11 @@ function bind(call: Call, key: Key, nodeName: string, uid?: string | null): void
 }
 
 function bound(pod: Pod, nodeName: string): Pod {
-  const { conditions = [], ...status } = pod.status ?? {};
-  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp(Date.now()) };
+  const scheduled = { type: 'PodScheduled', status: 'True' };
+  const conditions = withCondition(pod.status?.conditions, scheduled, Date.now());
   return {
     ...pod,
     spec: { ...(pod.spec as NonNullable<Pod['spec']>), nodeName },
-    status: {
-      ...status,
-      conditions: [...conditions.filter(({ type }) => type !== 'PodScheduled'), scheduled],
-    },
+    status: { ...pod.status, conditions },
   };
 }

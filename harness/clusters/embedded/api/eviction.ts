@@ -1,6 +1,8 @@
 import type { DeleteOptions, Key } from '../client/client.ts';
+import { withCondition } from '../conditions.ts';
 import { selects } from '../label-selectors.ts';
 import type { Pod, PodDisruptionBudget } from '../objects.ts';
+import { timestamp } from '../times.ts';
 import type { Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
 
@@ -29,10 +31,9 @@ export function evict(storage: Storage, key: Key, options: DeleteOptions, nowMs:
       'InternalError',
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
     );
-  const now = new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const [budget] = budgets;
-  if (budget !== undefined && !isFree(pod, budget)) charge(storage, budget, pod, now);
-  markDisrupted(storage, key, now);
+  if (budget !== undefined && !isFree(pod, budget)) charge(storage, budget, pod, nowMs);
+  markDisrupted(storage, key, nowMs);
   return storage.delete('Pod', key, options);
 }
 
@@ -56,20 +57,20 @@ function isFree(pod: Pod, { spec, status }: PodDisruptionBudget): boolean {
   return currentHealthy >= desiredHealthy && desiredHealthy > 0;
 }
 
-function charge(storage: Storage, { metadata }: PodDisruptionBudget, pod: Pod, now: string): void {
+function charge(storage: Storage, { metadata }: PodDisruptionBudget, pod: Pod, nowMs: number): void {
   const { name, namespace } = metadata;
   storage.update('PodDisruptionBudget', { name, ...(namespace && { namespace }) }, (budget) => {
     const status = budget.status ?? notCounted;
     requireAllowance(budget, status);
     const disruptionsAllowed = (status.disruptionsAllowed ?? 0) - 1;
-    const conditions = disruptionsAllowed > 0 ? status.conditions : withoutAllowance(status, now);
+    const conditions = disruptionsAllowed > 0 ? status.conditions : withoutAllowance(status, nowMs);
     return {
       ...budget,
       status: {
         ...status,
         ...(conditions && { conditions }),
         disruptionsAllowed,
-        disruptedPods: { ...status.disruptedPods, [pod.metadata.name]: now },
+        disruptedPods: { ...status.disruptedPods, [pod.metadata.name]: timestamp(nowMs) },
       },
     };
   });
@@ -117,41 +118,28 @@ function notAllowed(name: string, why: string): StatusError {
   return new StatusError(403, 'Forbidden', message, { name, group: 'policy', kind: 'poddisruptionbudget' });
 }
 
-function withoutAllowance({ conditions = [], observedGeneration }: BudgetStatus, now: string) {
-  return withCondition(conditions, {
+function withoutAllowance({ conditions, observedGeneration }: BudgetStatus, nowMs: number) {
+  const none = {
     type: 'DisruptionAllowed',
     status: 'False',
     reason: 'InsufficientPods',
     message: '',
+    lastTransitionTime: timestamp(nowMs),
     ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    lastTransitionTime: now,
-  });
+  };
+  return withCondition(conditions, none, nowMs);
 }
 
 /** Says on the pod itself why it goes. */
-function markDisrupted(storage: Storage, key: Key, now: string): void {
+function markDisrupted(storage: Storage, key: Key, nowMs: number): void {
+  const why = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
   storage.update('Pod', key, (pod) => ({
     ...pod,
-    status: {
-      ...pod.status,
-      conditions: withCondition(pod.status?.conditions ?? [], {
-        type: 'DisruptionTarget',
-        status: 'True',
-        reason: 'EvictionByEvictionAPI',
-        message: 'Eviction API: evicting',
-        lastTransitionTime: now,
-      }),
-    },
+    status: { ...pod.status, conditions: withCondition(pod.status?.conditions, why, nowMs) },
   }));
-}
-
-/** In the place of the one of its type; its transition time is that of its status. */
-function withCondition<C extends { type: string; status: string; lastTransitionTime?: string }>(
-  conditions: readonly C[],
-  condition: C,
-): C[] {
-  const before = conditions.find(({ type }) => type === condition.type);
-  const since = before?.status === condition.status ? before.lastTransitionTime : undefined;
-  const now = since === undefined ? condition : { ...condition, lastTransitionTime: since };
-  return [...conditions.filter(({ type }) => type !== condition.type), now];
 }

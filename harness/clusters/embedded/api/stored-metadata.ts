@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { KindNames } from '../kinds.ts';
 import type { Kind, Meta } from '../objects.ts';
+import { timestamp } from '../times.ts';
 import { conflict } from './failures.ts';
 import { invalid } from './kinds/invalid.ts';
 
@@ -17,9 +18,6 @@ const counted: ReadonlySet<Kind> = new Set([
   'PodDisruptionBudget',
   'EndpointSlice',
 ]);
-
-/** RFC 3339 in seconds, as `metav1.Time`. */
-export const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** `web-` → `web-x7k2p` */
 export function generatedName(prefix: string): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { apiVersionOf, kinds } from '../kinds.ts';
 import type { Kind, Kinds } from '../objects.ts';
+import { timestamp } from '../times.ts';
 import { type ApiClient, ApiFailure } from './client.ts';
 
 type EventType = 'Normal' | 'Warning';
@@ -45,7 +46,7 @@ export function eventRecorder(
       .digest('hex')
       .slice(0, 16);
     const key = { namespace, name: `${name.slice(0, longestBase)}.${said}` };
-    const lastTimestamp = `${new Date(now()).toISOString().slice(0, 19)}Z`;
+    const lastTimestamp = timestamp(now());
     const count = countOf(said);
     const countUp = (to: number) => api.patch('Event', key, { count: to, lastTimestamp });
     const involvedObject = {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { isReady } from '../conditions.ts';
 import { selects } from '../label-selectors.ts';
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
-import { isReady } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
 import { leavesOut } from './disruption/expected-pods.ts';

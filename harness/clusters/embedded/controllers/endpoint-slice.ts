@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { isReady } from '../conditions.ts';
 import type { EndpointSlice, Pod, Service } from '../objects.ts';
-import { isReady } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { isEndpoint } from './endpoint-slice/endpoints.ts';
 import { managedSlices, serviceNameLabel, sliceChanges } from './endpoint-slice/slices.ts';

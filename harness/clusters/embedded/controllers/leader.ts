@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Lease } from '../objects.ts';
+import { microTimestamp } from '../times.ts';
 
 /** As client-go's LeaderElectionConfig calls them. */
 export interface ElectionTimings {
@@ -126,7 +127,7 @@ async function existing(api: ApiClient, key: { namespace: string; name: string }
 
 /** @param before null: there was no Lease */
 function specOf({ identity, timings = usualElection }: ElectionOptions, before: Spec | null): Spec {
-  const now = new Date().toISOString().replace('Z', '000Z');
+  const now = microTimestamp(Date.now());
   const stays = before?.holderIdentity === identity;
   return {
     holderIdentity: identity,

@@ -1,5 +1,5 @@
+import { isReady } from '../conditions.ts';
 import type { DaemonSet, Kind, Kinds, New, Pod, ReplicaSet } from '../objects.ts';
-import { isReady } from './conditions.ts';
 import { controllerReference } from './owners.ts';
 
 type Template = NonNullable<ReplicaSet['spec'] | DaemonSet['spec']>['template'];

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../client/keys.ts';
+import { withCondition } from '../conditions.ts';
 import type { Node, Pod } from '../objects.ts';
-import { withCondition } from './conditions.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 import { place } from './scheduler/place.ts';

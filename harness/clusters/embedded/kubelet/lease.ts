@@ -1,7 +1,7 @@
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Node } from '../objects.ts';
+import { microTimestamp } from '../times.ts';
 import { pause } from './pause.ts';
-import { microTimestamp } from './times.ts';
 
 const namespace = 'kube-node-lease';
 /** As the kubelet's nodeLeaseDurationSeconds. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ApiClient, ApiFailure, type Informer } from '../client/client.ts';
 import { workQueue } from '../client/work-queue.ts';
-import { timestamp } from '../controllers/conditions.ts';
 import type { New, Node, Pod } from '../objects.ts';
+import { timestamp } from '../times.ts';
 import type { PodStatus } from './pod-status.ts';
 
 export interface StaticPod {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, release, totalmem } from 'node:os';
 import { kubeletPort, podRange } from '../addresses.ts';
-import { timestamp, withCondition } from '../controllers/conditions.ts';
+import { withCondition } from '../conditions.ts';
 import type { New, Node } from '../objects.ts';
+import { timestamp } from '../times.ts';
 
 type NodeStatus = NonNullable<Node['status']>;
 type Condition = Omit<NonNullable<NodeStatus['conditions']>[number], 'lastTransitionTime'>;

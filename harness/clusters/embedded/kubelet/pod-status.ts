@@ -1,5 +1,6 @@
-import { timestamp, withCondition } from '../controllers/conditions.ts';
+import { withCondition } from '../conditions.ts';
 import type { Pod } from '../objects.ts';
+import { timestamp } from '../times.ts';
 import type { Container } from './supervisor.ts';
 
 export type PodStatus = NonNullable<Pod['status']>;

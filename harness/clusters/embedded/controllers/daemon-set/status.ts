@@ -1,5 +1,5 @@
+import { isReady } from '../../conditions.ts';
 import type { DaemonSet } from '../../objects.ts';
-import { isReady } from '../conditions.ts';
 import { isUpdated } from './daemon-pods.ts';
 import { type DaemonNode, isOn, type Judging } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import type { Deployment, ReplicaSet } from '../../objects.ts';
-import { timestamp } from '../conditions.ts';
+import { timestamp } from '../../times.ts';
 import { boundsOf } from './bounds.ts';
 import { availableOf, type Rollout, replicasOf, setsOf, total } from './rollout.ts';
 

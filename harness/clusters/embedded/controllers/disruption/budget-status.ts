@@ -1,5 +1,5 @@
+import { isReady, withCondition } from '../../conditions.ts';
 import type { Pod, PodDisruptionBudget } from '../../objects.ts';
-import { isReady, withCondition } from '../conditions.ts';
 import { type Controllers, expectedOf } from './expected-pods.ts';
 
 export type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;

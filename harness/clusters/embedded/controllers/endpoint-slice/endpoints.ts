@@ -1,5 +1,5 @@
+import { isReady } from '../../conditions.ts';
 import type { EndpointSlice, Pod, Service } from '../../objects.ts';
-import { isReady } from '../conditions.ts';
 
 export type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 

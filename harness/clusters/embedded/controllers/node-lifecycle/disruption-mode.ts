@@ -1,5 +1,5 @@
+import { isReady } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
-import { conditionOf } from '../conditions.ts';
 
 /** kube-controller-manager's `--unhealthy-zone-threshold` and `--large-cluster-size-threshold`. */
 const unhealthyShare = 0.55;
@@ -26,5 +26,3 @@ function mayEvict(members: readonly Node[]): boolean {
   if (away === members.length || away <= 2) return true;
   return away / members.length < unhealthyShare || members.length > largeZone;
 }
-
-const isReady = (node: Node): boolean => conditionOf(node, 'Ready')?.status === 'True';

@@ -1,5 +1,5 @@
+import { withCondition } from '../../conditions.ts';
 import type { Lease, Node } from '../../objects.ts';
-import { withCondition } from '../conditions.ts';
 
 /** When a node was last heard of, by this controller's own clock: those of nodes may be wrong. */
 export interface Heard {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { conditionOf, isReady, withCondition } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
-import { conditionOf, isReady, withCondition } from '../conditions.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
 import { unlessGone } from '../unless-gone.ts';
 import { evictingZones, zoneOf } from './disruption-mode.ts';

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../client/client.ts';
+import { withCondition } from '../../conditions.ts';
 import type { Pod } from '../../objects.ts';
-import { withCondition } from '../conditions.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
 import { hasEnded } from '../scheduler/candidates.ts';
 import { unlessGone } from '../unless-gone.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyOf, keyText } from '../../client/keys.ts';
+import { withCondition } from '../../conditions.ts';
 import type { Node, Pod } from '../../objects.ts';
-import { withCondition } from '../conditions.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
 import { unlessGone } from '../unless-gone.ts';
 import { noExecuteTaints, toleratedMs } from './tolerated-ms.ts';

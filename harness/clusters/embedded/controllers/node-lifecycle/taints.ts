@@ -1,5 +1,6 @@
+import { conditionOf } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
-import { conditionOf, timestamp } from '../conditions.ts';
+import { timestamp } from '../../times.ts';
 import type { Taint } from '../scheduler/tolerations.ts';
 
 const notReady = 'node.kubernetes.io/not-ready';

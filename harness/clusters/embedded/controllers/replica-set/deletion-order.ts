@@ -1,5 +1,5 @@
+import { isReady } from '../../conditions.ts';
 import type { Pod } from '../../objects.ts';
-import { isReady } from '../conditions.ts';
 import { readySinceMs } from '../pods.ts';
 
 const costAnnotation = 'controller.kubernetes.io/pod-deletion-cost';

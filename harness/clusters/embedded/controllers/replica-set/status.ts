@@ -1,5 +1,6 @@
+import { isReady } from '../../conditions.ts';
 import type { Pod, ReplicaSet } from '../../objects.ts';
-import { isReady, timestamp } from '../conditions.ts';
+import { timestamp } from '../../times.ts';
 import { isAvailable } from '../pods.ts';
 
 /** What went wrong in the last turn. */

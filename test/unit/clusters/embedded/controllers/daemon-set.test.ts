@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { isReady } from '../../../../../harness/clusters/embedded/controllers/conditions.ts';
+import { isReady } from '../../../../../harness/clusters/embedded/conditions.ts';
 import { nodeNameOf } from '../../../../../harness/clusters/embedded/controllers/daemon-set/daemon-pods.ts';
 import { runDaemonSetController } from '../../../../../harness/clusters/embedded/controllers/daemon-set.ts';
 import type { DaemonSet, New } from '../../../../../harness/clusters/embedded/objects.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '../../../../../harness/clusters/embedded/client/client.ts';
-import { isReady } from '../../../../../harness/clusters/embedded/controllers/conditions.ts';
+import { isReady } from '../../../../../harness/clusters/embedded/conditions.ts';
 import { boundsOf } from '../../../../../harness/clusters/embedded/controllers/deployment/bounds.ts';
 import { runDeploymentController } from '../../../../../harness/clusters/embedded/controllers/deployment.ts';
 import { runReplicaSetController } from '../../../../../harness/clusters/embedded/controllers/replica-set.ts';

@@ -1,4 +1,5 @@
-import type { Node, Pod } from '../objects.ts';
+import type { Node, Pod } from './objects.ts';
+import { timestamp } from './times.ts';
 
 /** What the conditions of every kind share. */
 interface Condition {
@@ -14,7 +15,7 @@ export const conditionOf = (
   object.status?.conditions?.find((condition) => condition.type === type);
 
 /** By its Ready condition, as its kubelet says. */
-export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True';
+export const isReady = (object: Pod | Node): boolean => conditionOf(object, 'Ready')?.status === 'True';
 
 /** The list with that condition in it, in its old place. Its transition time is that of its status, not of its reason. */
 export function withCondition<C extends Condition>(
@@ -28,6 +29,3 @@ export function withCondition<C extends Condition>(
   if (conditions === undefined || before === undefined) return [...(conditions ?? []), stamped];
   return conditions.map((one) => (one === before ? stamped : one));
 }
-
-/** As `metav1.Time` is written: whole seconds. @param ms wall clock */
-export const timestamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
