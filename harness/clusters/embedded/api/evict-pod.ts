@@ -1,5 +1,5 @@
 import type { Key } from '../client/client.ts';
-import { answer, type Call, jsonBody, storageFor } from './call.ts';
+import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { evict } from './eviction.ts';
 import { evictionRequest } from './eviction-request.ts';
 import { badRequest } from './failures.ts';
@@ -7,7 +7,7 @@ import { checkPreconditions } from './storage.ts';
 
 /** POST of an Eviction to `pods/NAME/eviction`. */
 export async function evictPod(call: Call, key: Key): Promise<void> {
-  const { name, options, dryRun } = evictionRequest((await jsonBody(call)) ?? {});
+  const { name, options, dryRun } = evictionRequest(await requiredBody(call));
   if (name !== null && name !== key.name)
     throw badRequest(`name in URL does not match name in Eviction object: ${key.name} != ${name}`);
   for (const value of dryRun) call.query.append('dryRun', value);

@@ -168,3 +168,15 @@ test('thousands of commas in a selector take no time', async () => {
   const selector = 'a,'.repeat(6_000);
   expect(await ask('GET', `${configMaps}?labelSelector=${selector}`)).toMatchObject({ code: 400 });
 });
+
+test.each([undefined, 'null', '[]', '{"deleteOptions":{"gracePeriodSeconds":1e14}}', '{"colour":"red"}'])(
+  'the eviction %s evicts nothing',
+  async (body) => {
+    const { ask, storage } = await testServer();
+    create(storage, 'Pod', pod('a', { spec: { nodeName: 'n1' } }));
+    expect(await ask('POST', `${pods}/a/eviction`, body)).toMatchObject({ code: 400 });
+    expect(
+      storage.get('Pod', { namespace: 'default', name: 'a' }).metadata.deletionTimestamp,
+    ).toBeUndefined();
+  },
+);
