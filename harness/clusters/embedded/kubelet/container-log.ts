@@ -80,12 +80,13 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     open += 1;
     let rest: Buffer = Buffer.alloc(0);
     stream.on('data', (chunk: Buffer) => {
-      const { lines, left } = split(Buffer.concat([rest, chunk]));
-      rest = left;
-      append(entries(name, lines));
+      const { entries, left } = entriesOf(name, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]));
+      // A copy: the little that is left would keep the whole.
+      rest = Buffer.from(left);
+      append(entries);
     });
     stream.once('close', () => {
-      if (rest.length > 0) append(entries(name, [{ text: rest, whole: true }]));
+      if (rest.length > 0) append(entriesOf(name, Buffer.concat([rest, lineEnd])).entries);
       open -= 1;
       if (open === 0) end();
     });
@@ -123,34 +124,44 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
   };
 }
 
-interface Line {
-  readonly text: Buffer;
-  /** False: its next part is the next line. */
-  readonly whole: boolean;
+const lineEnd = Buffer.of(newline);
+
+/**
+ * What can be written of a text, and the last line where it has no end yet. Lines that came together have one time, and
+ * are put into one buffer without one of their own for each: a container may write without end.
+ */
+function entriesOf(
+  stream: 'stdout' | 'stderr',
+  text: Buffer,
+): { readonly entries: Buffer; readonly left: Buffer } {
+  const time = new Date().toISOString().replace('Z', '000000Z');
+  const [whole, part] = ['F', 'P'].map((tag) => Buffer.from(`${time} ${stream} ${tag} `)) as [Buffer, Buffer];
+  let bytes = 0;
+  const end = eachLine(text, (from, to) => {
+    bytes += whole.length + to - from + lineEnd.length;
+  });
+  const entries = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  eachLine(text, (from, to, isWhole) => {
+    at += (isWhole ? whole : part).copy(entries, at);
+    at += text.copy(entries, at, from, to);
+    at += lineEnd.copy(entries, at);
+  });
+  return { entries, left: text.subarray(end) };
 }
 
-function split(text: Buffer): { readonly lines: readonly Line[]; readonly left: Buffer } {
-  const lines: Line[] = [];
-  let from = 0;
-  for (;;) {
+/** Each line, and each part of one that is too long. @returns where the last one begins that has no end yet */
+function eachLine(text: Buffer, take: (from: number, to: number, isWhole: boolean) => void): number {
+  for (let from = 0; ; ) {
     const at = text.indexOf(newline, from);
     const to = at < 0 ? text.length : at;
     if (to - from > longestLine) {
-      lines.push({ text: text.subarray(from, from + longestLine), whole: false });
+      take(from, from + longestLine, false);
       from += longestLine;
-    } else if (at < 0) return { lines, left: text.subarray(from) };
+    } else if (at < 0) return from;
     else {
-      lines.push({ text: text.subarray(from, at), whole: true });
+      take(from, at, true);
       from = at + 1;
     }
   }
-}
-
-const lineEnd = Buffer.of(newline);
-
-/** Lines that came together have one time: a container that writes without end would cost as much in dates alone. */
-function entries(stream: 'stdout' | 'stderr', lines: readonly Line[]): Buffer {
-  const time = new Date().toISOString().replace('Z', '000000Z');
-  const [whole, part] = ['F', 'P'].map((tag) => Buffer.from(`${time} ${stream} ${tag} `)) as [Buffer, Buffer];
-  return Buffer.concat(lines.flatMap((line) => [line.whole ? whole : part, line.text, lineEnd]));
 }

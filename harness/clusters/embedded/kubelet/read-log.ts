@@ -22,12 +22,16 @@ const newline = 10;
 export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGenerator<Buffer, void> {
   let { file, rotations } = await openNewest(log);
   try {
+    // Without following, what is there now: of a container that writes without end the end would never come.
+    const upTo = options.follow ? Number.POSITIVE_INFINITY : (await file.stat()).size;
     let offset = options.tailLines === null ? 0 : await tailOffset(file, options.tailLines);
     let rest: Buffer = Buffer.alloc(0);
     while (!options.signal.aborted) {
       // Before the read: what is written during it is seen by the next one.
       const before = { written: log.written, rotations: log.rotations, ended: log.ended };
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, offset);
+      const wanted = Math.min(chunkBytes, upTo - offset);
+      if (wanted <= 0) return;
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, wanted, offset);
       offset += bytesRead;
       if (bytesRead > 0) {
         const text = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
@@ -40,7 +44,7 @@ export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGe
         await file.close();
         ({ file, rotations } = await openNewest(log));
         offset = 0;
-      } else if (before.ended || !options.follow) return;
+      } else if (before.ended) return;
       else if (log.written === before.written && !log.ended) await until(log.changed(), options.signal);
     }
   } finally {

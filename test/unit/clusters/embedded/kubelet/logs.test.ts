@@ -76,6 +76,22 @@ describe('a container log', () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
+  it('ends where it was when it was asked for, however much is written meanwhile', async () => {
+    await withLog(async (log, out) => {
+      const signal = AbortSignal.timeout(10_000);
+      out.write('0\n');
+      while (log.written === 0) await log.changed();
+      const parts: Buffer[] = [];
+      for await (const part of readLog(log, { ...all, signal })) {
+        parts.push(part);
+        const { written } = log;
+        out.write('1\n');
+        while (log.written === written) await log.changed();
+      }
+      expect(Buffer.concat(parts).toString()).toBe('0\n');
+    });
+  });
+
   it('loses what can not be written while it can not be rotated, and goes on', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
     await withLog(async (log, out) => {
