@@ -160,6 +160,20 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     ).rejects.toMatchObject({ code: 409 });
   });
 
+  on('refuses what is invalid, with 422, and says where', async ({ kube, workload }) => {
+    const { namespace, deployment: name } = workload;
+    const body = await kube.apps.readNamespacedDeployment({ namespace, name });
+    const pod = body.spec?.template.spec;
+    expect(pod?.containers[0]?.lifecycle?.preStop?.sleep?.seconds).toBe(3);
+    Object.assign(pod ?? {}, { terminationGracePeriodSeconds: 1 });
+    await expect(kube.apps.replaceNamespacedDeployment({ namespace, name, body })).rejects.toMatchObject({
+      code: 422,
+      body: expect.stringContaining(
+        'spec.template.spec.containers[0].lifecycle.preStop.sleep: Invalid value: 3: must be non-negative and less than terminationGracePeriodSeconds (1)',
+      ),
+    });
+  });
+
   on('answers an eviction that a budget forbids with 429, and names the budget', async (it) => {
     await minAvailable(it, service.replicas);
     const [pod] = await allReady(it);

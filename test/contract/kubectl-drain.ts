@@ -59,7 +59,7 @@ export async function agents({
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { containers, terminationGracePeriodSeconds: 1, ...(securityContext && { securityContext }) },
+        spec: { containers, ...(securityContext && { securityContext }) },
       },
     },
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { container, duplicateNames } from './container.ts';
 import { templateMeta } from './metadata.ts';
 import { affinity, nodeSelector, toleration, topologySpreadConstraint } from './scheduling.ts';
-import { atLeast, checked, flag, inert, model, text } from './schema.ts';
+import { atLeast, checked, flag, inert, model, type Problem, text } from './schema.ts';
 
 const noAccounts = 'nothing authorises pods: there are no service accounts and no tokens';
 const noDns = 'pods resolve names as this machine does: the cluster has no DNS';
@@ -64,7 +64,19 @@ export const podSpec = checked(
     dnsPolicy: given.dnsPolicy ?? 'ClusterFirst',
     securityContext: given.securityContext ?? {},
   })),
-  ({ containers }) => duplicateNames(containers, 'containers'),
+  function* ({ containers, terminationGracePeriodSeconds }): Iterable<Problem> {
+    yield* duplicateNames(containers, 'containers');
+    for (const [index, { lifecycle }] of containers.entries()) {
+      const seconds = lifecycle?.preStop?.sleep?.seconds ?? 0;
+      if (seconds > terminationGracePeriodSeconds)
+        yield {
+          reason: 'Invalid',
+          path: ['containers', index, 'lifecycle', 'preStop', 'sleep'],
+          value: seconds,
+          message: `must be non-negative and less than terminationGracePeriodSeconds (${terminationGracePeriodSeconds})`,
+        };
+    }
+  },
 );
 
 const podTemplate = model('V1PodTemplateSpec', {

@@ -99,6 +99,12 @@ describe('what is wrong', () => {
       /^metadata\.name: Invalid value: "Web": a lowercase RFC 1123 subdomain must/,
     ],
     [
+      'a preStop pause that is longer than the grace period',
+      'Pod',
+      inPod({ terminationGracePeriodSeconds: 1 }, { lifecycle: { preStop: { sleep: { seconds: 3 } } } }),
+      'spec.containers[0].lifecycle.preStop.sleep: Invalid value: 3: must be non-negative and less than terminationGracePeriodSeconds (1)',
+    ],
+    [
       'no name',
       'Pod',
       { ...inPod({}), metadata: {} },
