@@ -78,7 +78,11 @@ describe('a pod that is deleted', () => {
   it('loses what is left of a long hook when the grace is over', async () => {
     const node = await testNode();
     await node.openKubelet();
-    await node.run('web', { lifecycle: { preStop: { sleep: { seconds: 600 } } } });
+    await node.run(
+      'web',
+      { lifecycle: { preStop: { sleep: { seconds: 600 } } } },
+      { terminationGracePeriodSeconds: 600 },
+    );
     await node.ask(await node.until('web', isReady), '/');
     await node.api.delete('Pod', key('web'), { gracePeriodSeconds: 1 });
     await node.untilGone('web');
