@@ -24,6 +24,7 @@ export function combinationMistakes(scenario: Understanding, data: unknown): rea
     versions(scenario),
     nodeImages(scenario),
     names(scenario),
+    workload(scenario),
     load(scenario),
     gate(scenario),
   ].flat();
@@ -129,6 +130,17 @@ function repeated(names: readonly (string | undefined)[]): readonly { name: stri
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index ? [{ name, index }] : [],
   );
+}
+
+function workload({ workload }: Understanding): readonly Mistake[] {
+  const { preStop, terminationGrace } = workload ?? {};
+  if (preStop === undefined || terminationGrace === undefined || preStop <= terminationGrace) return [];
+  return [
+    at(
+      ['workload', 'preStop'],
+      `a pause of ${formatDuration(preStop)} is longer than \`workload.terminationGrace\` (${formatDuration(terminationGrace)}): Kubernetes refuses the pods`,
+    ),
+  ];
 }
 
 function load({ load, criteria }: Understanding): readonly Mistake[] {

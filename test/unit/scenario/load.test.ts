@@ -295,6 +295,10 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\nload: { slow: 2s }', 'no answer can be slower than 2s'],
     ['to: 1.34.4\nload: { recovery: 59s }', 'before `criteria.settle.within` (1m)'],
     ['to: 1.34.4\ncriteria: { settle: { within: 5m } }', 'a recovery of 2m ends before'],
+    [
+      'to: 1.34.4\nworkload: { preStop: 45s }',
+      'a pause of 45s is longer than `workload.terminationGrace` (30s)',
+    ],
     ['to: 1.34.4\nload: { closed: { connections: 10, requests: 9 } }', 'fewer than the 10 connections'],
     ['to: 1.34.4\nupgrade: { gate: { validations: 100 } }', '`upgrade.gate.timeout`'],
     ['to: 1.34.4\nupgrade: { gate: nome }', 'expected `none` or a mapping, found "nome"'],
