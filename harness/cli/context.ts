@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiledCodeFolder } from '../command/compiled-code.ts';
 
 /** Where text goes, and what kind of place that is. */
 export interface Output {
@@ -50,12 +51,10 @@ export function processContext(): Context {
     onStrayError: (handler) => on(['uncaughtException', 'unhandledRejection'], handler),
     keepCompiledCode() {
       // Threads and children read it from the environment.
-      env.NODE_COMPILE_CACHE ??= join(
-        env.XDG_CACHE_HOME ?? join(homeOrTmp(), '.cache'),
-        'k8s-rehearse',
-        'compiled',
-      );
-      enableCompileCache(env.NODE_COMPILE_CACHE);
+      const folder = env.NODE_COMPILE_CACHE ?? compiledCodeFolder(env, homeOrTmp());
+      if (folder === null) return;
+      env.NODE_COMPILE_CACHE = folder;
+      enableCompileCache(folder);
     },
     exit: (code) => process.exit(code),
   };

@@ -1,7 +1,7 @@
 import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry } from '../journal/records.ts';
-import type { ClusterSpec, NodeRef, Slot } from '../scenario/scenario.ts';
+import type { ClusterSpec, FrontDoorPolicy, NodeRef, Slot } from '../scenario/scenario.ts';
 
 /** A version without a leading `v`, as `1.34.4`. */
 export type Version = string;
@@ -70,16 +70,9 @@ export interface FrontDoorRoute {
   readonly nodePort: number;
 }
 
-export interface FrontDoorSpec {
+/** What the scenario sets of it, and what is behind it. */
+export interface FrontDoorSpec extends FrontDoorPolicy {
   readonly routes: readonly FrontDoorRoute[];
-  readonly healthCheck: {
-    readonly of: 'node-proxy' | 'service' | 'none';
-    readonly everyMs: number;
-    readonly timeoutMs: number;
-    readonly rise: number;
-    readonly fall: number;
-  };
-  readonly connectTimeoutMs: number;
   /** Image of the web container outside the cluster that the control lane asks. */
   readonly controlImage: string;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledCodeFolder } from '../../../command/compiled-code.ts';
 import { RehearsalError } from '../../../errors.ts';
 import { runVariable } from './messages.ts';
 
@@ -121,8 +121,8 @@ export function forkProcess<R extends Requests<R>, Ready>(
  */
 function environment(): NodeJS.ProcessEnv {
   const { NODE_CHANNEL_FD: _, NODE_OPTIONS: __, ...env } = process.env;
-  const cache = env.XDG_CACHE_HOME || (env.HOME && join(env.HOME, '.cache'));
-  return cache ? { NODE_COMPILE_CACHE: join(cache, 'k8s-rehearse', 'compiled'), ...env } : env;
+  const folder = compiledCodeFolder(env, env.HOME);
+  return folder === null ? env : { NODE_COMPILE_CACHE: folder, ...env };
 }
 
 function endOf(child: ChildProcess): Promise<string> {
