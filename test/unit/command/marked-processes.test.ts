@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { endProcesses, markedProcesses } from '../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../harness/command/process-id.ts';
+import { offLinux } from '../../fixtures/off-linux.ts';
 
 const variable = 'K8S_REHEARSE_TEST_MARK';
 const idle = 'process.stdout.write("up"); setInterval(() => {}, 60_000);';
@@ -16,7 +17,7 @@ async function started(mark: string, program = idle): Promise<ProcessId> {
   return processId(child.pid ?? 0) as ProcessId;
 }
 
-describe.skipIf(process.platform !== 'linux')('marked processes', () => {
+describe.skipIf(offLinux())('marked processes', () => {
   it('are found by the variable, with its value, and end', async () => {
     const [one, other] = [
       await started('r1'),

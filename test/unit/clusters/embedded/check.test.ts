@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkEmbedded, loopbackCheck } from '../../../../harness/clusters/embedded/check.ts';
+import { offLinux } from '../../../fixtures/off-linux.ts';
 import { serve } from './network/sockets.ts';
 
-describe.skipIf(process.platform !== 'linux')('the check of the machine', () => {
+describe.skipIf(offLinux())('the check of the machine', () => {
   it('finds addresses of its own', async () => {
     expect(await checkEmbedded()).toMatchObject([{ ok: true, found: 'all of 127.0.0.0/8' }]);
   });

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { commandsOf } from '../../../../harness/command/commands.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
+import { offLinux } from '../../../fixtures/off-linux.ts';
 import { tempFolder } from '../../rehearsal/temp-folder.ts';
 import { making, newRunId, processesOf } from './made-cluster.ts';
 
@@ -13,7 +14,7 @@ const patient = { timeout: 60_000, interval: 100 };
 const nothingLeft = (runId: string) =>
   vi.waitFor(() => expect(processesOf(runId).map(({ command }) => command)).toEqual([]), patient);
 
-describe.skipIf(process.platform !== 'linux')('making an embedded cluster', { timeout: 120_000 }, () => {
+describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, () => {
   it('can be done twice at once, each with a kubeconfig of its own, and leaves nothing', async () => {
     using one = tempFolder();
     using two = tempFolder();

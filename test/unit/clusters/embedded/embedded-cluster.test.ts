@@ -9,6 +9,7 @@ import { nodeVariable, runVariable } from '../../../../harness/clusters/embedded
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { connect, type Kube } from '../../../../harness/kube/connect.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
+import { offLinux } from '../../../fixtures/off-linux.ts';
 import { tempFolder } from '../../rehearsal/temp-folder.ts';
 import { making, newRunId, processesOf, smallSpec } from './made-cluster.ts';
 import { webSpec } from './web-spec.ts';
@@ -18,7 +19,7 @@ const patient = { timeout: 60_000, interval: 100 };
 const runId = newRunId('whole');
 
 /** The cases build on one another: a cluster's life, from the first deployment to its end. */
-describe.skipIf(process.platform !== 'linux')('an embedded cluster', { timeout: 120_000 }, () => {
+describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
   const folder = tempFolder();
   let cluster: Cluster;
   let kube: Kube;

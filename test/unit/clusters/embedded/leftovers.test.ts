@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { leftoversOf } from '../../../../harness/clusters/embedded/leftovers.ts';
 import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+import { offLinux } from '../../../fixtures/off-linux.ts';
 
 async function processOf(runId: string): Promise<ProcessId> {
   const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 60_000)'], {
@@ -14,7 +15,7 @@ async function processOf(runId: string): Promise<ProcessId> {
   return processId(child.pid ?? 0) as ProcessId;
 }
 
-describe.skipIf(process.platform !== 'linux')('leftovers', () => {
+describe.skipIf(offLinux())('leftovers', () => {
   it('are the processes of a run, together, and no others', async () => {
     const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(processOf));
     const [found, ...more] = await leftoversOf('left-1');

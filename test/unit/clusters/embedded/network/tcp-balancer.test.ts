@@ -8,6 +8,7 @@ import {
   type TcpBalancerOptions,
   tcpBalancer,
 } from '../../../../../harness/clusters/embedded/network/tcp-balancer.ts';
+import { offLinux } from '../../../../fixtures/off-linux.ts';
 import { dial, type Listening, named, serve, until } from './sockets.ts';
 
 const check = { everyMs: 10, timeoutMs: 1_000, rise: 1, fall: 1, probe: connectProbe };
@@ -70,7 +71,7 @@ describe('tcpBalancer', () => {
     client.socket.destroy();
   });
 
-  it.skipIf(process.platform !== 'linux')('closes a connection that takes too long to make', async () => {
+  it.skipIf(offLinux())('closes a connection that takes too long to make', async () => {
     const child = spawn(process.execPath, [
       '-e',
       "const s = require('net').createServer().listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => console.log(s.address().port))",

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { balancedAddress } from '../../../../../../harness/clusters/embedded/addresses.ts';
 import { placesIn } from '../../../../../../harness/clusters/embedded/process/cluster/places.ts';
 import { holdRange } from '../../../../../../harness/clusters/embedded/process/cluster/range.ts';
+import { offLinux } from '../../../../../fixtures/off-linux.ts';
 
-describe.skipIf(process.platform !== 'linux')('a range of loopback', () => {
+describe.skipIf(offLinux())('a range of loopback', () => {
   it('belongs to one cluster at a time', async () => {
     const held = await Promise.all(Array.from({ length: 20 }, holdRange));
     expect(new Set(held.map(({ number }) => number)).size).toBe(20);
