@@ -34,7 +34,7 @@ function without(value: unknown, nothing: null | undefined): unknown {
 
 function nameOf(sent: unknown): string {
   const { metadata } = sent as { metadata?: { name?: unknown; generateName?: unknown } };
-  return String(metadata?.name ?? metadata?.generateName ?? '');
+  return shown(metadata?.name ?? metadata?.generateName ?? '');
 }
 
 function badRequest(kind: Kind, errors: readonly string[]): StatusError {
@@ -57,9 +57,9 @@ function decodingErrors(kind: Kind, issues: readonly Issue[]): string[] {
 function unreadableBecause(kind: Kind, issue: Issue): string | null {
   const at = pathText(issue.path);
   if (at === 'apiVersion')
-    return `the API version in the data (${String(issue.input)}) does not match the expected API version (${apiVersionOf(kinds[kind])})`;
+    return `the API version in the data (${shown(issue.input)}) does not match the expected API version (${apiVersionOf(kinds[kind])})`;
   if (at === 'kind')
-    return `the kind in the data (${String(issue.input)}) does not match the expected kind (${kind})`;
+    return `the kind in the data (${shown(issue.input)}) does not match the expected kind (${kind})`;
   if (issue.code === 'invalid_format' && issue.format === 'datetime')
     return `parsing time ${JSON.stringify(issue.input)} as "2006-01-02T15:04:05Z07:00": cannot parse`;
   const wrongType = issue.code === 'invalid_type' && issue.input !== undefined;
@@ -78,6 +78,11 @@ const goTypes: Readonly<Record<string, string>> = {
   array: 'slice',
   object: 'struct',
 };
+
+/** A text as it is, anything else as JSON: an object from a client may have a member `toString` that is no function. */
+function shown(sent: unknown): string {
+  return typeof sent === 'string' ? sent : JSON.stringify(sent);
+}
 
 function jsonType(value: unknown): string {
   if (Array.isArray(value)) return 'array';

@@ -49,3 +49,9 @@ it('any manifest is either taken, and the same when it is sent again, or refused
     { numRuns: 500 },
   );
 });
+
+it('a manifest whose apiVersion is an object with a member `toString` is refused', () => {
+  expect(() => resources.Pod.admit({ ...pod('web', 'worker-1'), apiVersion: { toString: 0 } })).toThrow(
+    'the API version in the data ({"toString":0}) does not match',
+  );
+});
