@@ -1,3 +1,4 @@
+import { baselineCaveats } from './baseline.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import { secondUs } from './rig.ts';
@@ -38,6 +39,7 @@ export function caveatsOf(
       ),
     ...failedWithin,
     ...noisyRig(windows, rig),
+    ...baselineCaveats(evidence),
     ...slowSteps(evidence),
     ...caveat(
       ending.how === 'complete' && timeline.capacity.before !== null && timeline.capacity.after === null,

@@ -1,6 +1,7 @@
 import { productionEstimate } from '../plan/production.ts';
 import { adviceOn } from './advice.ts';
 import { episodeSummary } from './attribution.ts';
+import { baselineSummary } from './baseline.ts';
 import { caveatsOf } from './caveats.ts';
 import { findingsOf } from './criteria.ts';
 import { endingOf } from './ending.ts';
@@ -40,6 +41,7 @@ export function judge(input: JudgeInput): Summary {
     advice: decision.verdict === 'tune' ? adviceOn(missed, evidence) : [],
     criteria: findings.map((one) => one.criterion),
     postChecks: checks.map(({ id, ok, detail }) => ({ id, ok, detail })),
+    baseline: baselineSummary(evidence),
     phases: phaseSpans(input.timeline),
     lanes: evidence.views.map((view) => laneSummary(view, evidence)),
     capacity: input.timeline.capacity,

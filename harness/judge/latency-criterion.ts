@@ -1,4 +1,5 @@
 import type { Role } from '../journal/records.ts';
+import { driftOf } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
@@ -8,19 +9,32 @@ import { durationText, laneTitle, rounded } from './words.ts';
 
 const roles: readonly Role[] = ['control-plane', 'worker'];
 
-/** Change of p90 per role, decided by the worst open-loop lane. None where the cluster's latency says nothing of production's. */
+/** A percentile that the scenario sets a limit to. */
+interface Judged {
+  readonly name: 'p90' | 'p99';
+  readonly p: number;
+  readonly limit: LatencyLimit;
+}
+
+/** Change of p90 (and of p99 where the scenario limits it) per role, decided by the worst open-loop lane. None where the cluster's latency says nothing of production's. */
 export function latencyFindings(evidence: Evidence): Finding[] {
   if (evidence.timeline.claims?.production === false) return [];
+  const { p90, p99 } = evidence.scenario.criteria.latency;
+  const judged: Judged[] = [
+    { name: 'p90', p: 0.9, limit: p90 },
+    ...(p99 === undefined ? [] : [{ name: 'p99', p: 0.99, limit: p99 } as const]),
+  ];
   return roles.flatMap((role) => {
     const windows = evidence.windows.filter((window) => window.step.slot.role === role);
-    return windows.length === 0 ? [] : [findingOf(evidence, role, windows)];
+    return windows.length === 0 ? [] : judged.map((one) => findingOf(evidence, role, windows, one));
   });
 }
 
-function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows']): Finding {
-  const { baseline, judged, controls, scenario } = evidence;
-  const { p90 } = scenario.criteria.latency;
-  const changes = baseline === null ? [] : judged.map((view) => latencyChange(view, baseline, windows, p90));
+function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'], of: Judged): Finding {
+  const { baseline, judged } = evidence;
+  const { limit, p } = of;
+  const changes =
+    baseline === null ? [] : judged.map((view) => latencyChange(view, baseline, windows, limit, p));
   const worst = worstChange(changes);
   const steps = windows.map((window) => window.position);
   const scope = {
@@ -28,10 +42,10 @@ function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'])
     ...(worst ? { target: worst.view.target, lane: worst.view.lane } : {}),
   };
   const base = {
-    id: 'latency.p90',
+    id: `latency.${of.name}`,
     scope,
     unit: 'ratio',
-    limit: rounded(worst?.margin ? Math.expm1(worst.margin) : p90.increase),
+    limit: rounded(worst?.margin ? Math.expm1(worst.margin) : limit.increase),
   };
   if (baseline === null || worst === null) {
     const why = baseline === null ? 'there is no baseline' : 'no lane left samples';
@@ -44,7 +58,7 @@ function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'])
       : { ci: [rounded(Math.expm1(change.low)), rounded(Math.expm1(change.high))] as const };
   const value = change === null ? null : rounded(Math.expm1(change.difference));
   return {
-    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, controls, p90) },
+    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence.controls, of) },
     steps,
     episodes: [],
   };
@@ -55,12 +69,20 @@ function stateOf(
   baseline: Period,
   windows: Evidence['windows'],
   controls: Evidence['controls'],
-  limit: LatencyLimit,
+  of: Judged,
 ): Pick<Criterion, 'state' | 'why'> {
-  const seen = seenIn(worst, limit);
-  if (worst.state === 'met') return { state: 'met', why: seen };
+  const seen = seenIn(worst, of);
   if (worst.state === 'unresolved') return { state: 'unresolved', why: `${seen}; ${worst.missing}` };
-  const rig = Math.max(0, ...controls.map((view) => excessMs(latencyChange(view, baseline, windows, limit))));
+  const drift = driftOf(worst.view, baseline);
+  if (drift > (worst.margin ?? 0))
+    return {
+      state: 'unresolved',
+      why: `${seen}; the baseline itself moved by ${rounded(Math.expm1(drift) * 100)}%, more than is allowed, and is no reference: make it longer, and begin it later`,
+    };
+  if (worst.state === 'met') return { state: 'met', why: seen };
+  const changeOf = (view: Evidence['views'][number]) =>
+    latencyChange(view, baseline, windows, of.limit, of.p);
+  const rig = Math.max(0, ...controls.map((view) => excessMs(changeOf(view))));
   const allowedMs = (worst.baselineMs ?? 0) * Math.expm1(worst.margin ?? 0);
   if (rig > 0 && excessMs(worst) - rig <= allowedMs)
     return {
@@ -71,21 +93,24 @@ function stateOf(
 }
 
 /** What was compared with what, in ms, so that it can be traced to the scenario's limits. */
-function seenIn({ batches, baselineMs, margin, change, view }: LatencyChange, limit: LatencyLimit): string {
-  if (baselineMs === null || margin === null) return `no p90 of a baseline in ${laneTitle(view)}`;
+function seenIn(
+  { batches, baselineMs, margin, change, view }: LatencyChange,
+  { name, limit }: Judged,
+): string {
+  if (baselineMs === null || margin === null) return `no ${name} of a baseline in ${laneTitle(view)}`;
   const ms = (ofLog: number) => durationText(baselineMs * Math.exp(ofLog));
   const rule =
     limit.increase * baselineMs >= limit.atLeastMs
       ? `${rounded(limit.increase * 100)}%`
       : durationText(limit.atLeastMs);
   const allowed = `allowed ${ms(margin)} (baseline + ${rule})`;
-  const before = `p90 in ${laneTitle(view)}: ${durationText(baselineMs)} in the baseline`;
+  const before = `${name} in ${laneTitle(view)}: ${durationText(baselineMs)} in the baseline`;
   if (change === null) return `${before}; ${allowed}`;
   const counted = `geometric means of ${batches.baseline} and ${batches.steps} batches of ${batches.seconds} s`;
   return `${before}, ${ms(change.difference)} in the steps (${counted}), 90% interval ${ms(change.low)} to ${ms(change.high)}; ${allowed}`;
 }
 
-/** By how many ms the p90 rose. */
+/** By how many ms the percentile rose. */
 function excessMs({ change, baselineMs }: LatencyChange): number {
   return change === null || baselineMs === null ? 0 : baselineMs * Math.expm1(change.difference);
 }

@@ -1,19 +1,7 @@
 import type { LaneView } from './lane-view.ts';
-import { rowAt } from './lane-view.ts';
+import { areEnough, batchesFor, batchLengthsUs, enoughBatches, inflationOf } from './latency-batches.ts';
 import type { Period } from './periods.ts';
-import { type Difference, differenceFrom, lagOneCorrelation, mean, percentile } from './stats.ts';
-
-/** Of a batch, longest first. Short windows are cut finer, because few batches leave the interval wider than any limit. */
-const batchLengthsUs = [10_000_000, 5_000_000, 2_000_000] as const;
-/** With so many batches there is no need to cut finer. */
-const plentyOfBatches = 10;
-/** Fewer answers than this say little of a p90. */
-const answersPerBatch = 20;
-const enoughBatches = 5;
-/** A finer batch must hold so many, for its p90 to be no mere noise. */
-const answersForFineBatch = 200;
-/** Neighbouring batches that agree more than this are not two witnesses. */
-const correlated = 0.3;
+import { type Difference, differenceFrom, mean } from './stats.ts';
 
 export interface LatencyLimit {
   /** As a share: 0.5 allows half as much again. */
@@ -21,81 +9,38 @@ export interface LatencyLimit {
   readonly atLeastMs: number;
 }
 
-/** How a role's steps changed the p90 of one lane. */
+/** How a role's steps changed a percentile of one lane: of p90, unless it was asked of another. */
 export interface LatencyChange {
   readonly view: LaneView;
   readonly state: 'met' | 'missed' | 'unresolved';
-  /** Of the logarithm of p90; null where there were too few batches. */
+  /** Of the percentile's logarithm; null where there were too few batches. */
   readonly change: Difference | null;
   /** Allowed change of that logarithm; null where the baseline has no batch. */
   readonly margin: number | null;
-  /** p90 of the baseline: the geometric mean of its batches, in ms. */
+  /** The percentile in the baseline: the geometric mean of its batches, in ms. */
   readonly baselineMs: number | null;
   readonly batches: { readonly seconds: number; readonly baseline: number; readonly steps: number };
   /** What more would settle it; empty unless unresolved. */
   readonly missing: string;
 }
 
-/** Judges one lane: is its p90 in the steps' windows no worse than in the baseline, by the margin? */
+/**
+ * Judges one lane: is its percentile in the steps' windows no worse than in the baseline, by the margin?
+ * @param p as a share; p90 where left out
+ */
 export function latencyChange(
   view: LaneView,
   baseline: Period,
   steps: readonly Period[],
   limit: LatencyLimit,
+  p = 0.9,
 ): LatencyChange {
-  const cut = (lengthUs: number): Batches => {
-    const base = batchesIn(view, baseline, lengthUs);
-    const groups = steps.map((step) => batchesIn(view, step, lengthUs));
-    const count = groups.reduce((sum, group) => sum + group.length, 0);
-    const correlation = lagOneCorrelation([base, ...groups].filter((one) => one.length > 0));
-    return { lengthUs, base, groups, count, correlation };
-  };
-  const enough = ({ base, count }: Batches) => base.length >= enoughBatches && count >= enoughBatches;
-  let taken = cut(firstLength(view, baseline, steps));
-  while (taken.correlation > correlated) {
-    const longer = cut(taken.lengthUs * 2);
-    if (!enough(longer)) break;
-    taken = longer;
-  }
+  const taken = batchesFor(view, baseline, steps, p);
   const { base, groups, count, correlation } = taken;
   const batches = { seconds: taken.lengthUs / 1_000_000, baseline: base.length, steps: count };
   const known = base.length === 0 ? { margin: null, baselineMs: null } : marginOf(base, limit);
-  const inflation = correlation > correlated ? inflationOf(correlation) : 1;
-  const change = enough(taken) ? differenceFrom(base, groups, inflation) : null;
+  const change = areEnough(taken) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
   return { view, batches, ...known, change, ...decide(change, known.margin, batches) };
-}
-
-/** A lane cut into batches of one length: ln p90 of each. */
-interface Batches {
-  readonly lengthUs: number;
-  readonly base: readonly number[];
-  readonly groups: readonly (readonly number[])[];
-  readonly count: number;
-  /** Of neighbouring batches. */
-  readonly correlation: number;
-}
-
-/**
- * Where longer batches would be too few, neighbours that agree make the interval wider instead: the variance of a mean
- * of a first-order autoregressive series is (1 + r) / (1 - r) times that of as many independent values.
- */
-function inflationOf(correlation: number): number {
-  const r = Math.min(correlation, 0.9);
-  return (1 + r) / (1 - r);
-}
-
-/** The longest batches of which there are plenty, else the shortest that still hold enough answers for a p90. */
-function firstLength(view: LaneView, baseline: Period, steps: readonly Period[]): number {
-  const whole = (lengthUs: number) => (period: Period) =>
-    Math.floor((period.toUs - period.fromUs) / lengthUs);
-  const usable = batchLengthsUs.filter(
-    (lengthUs) =>
-      (view.ratePerS * lengthUs) / 1_000_000 >= answersForFineBatch || lengthUs === batchLengthsUs[0],
-  );
-  const plenty = (lengthUs: number) =>
-    whole(lengthUs)(baseline) >= plentyOfBatches &&
-    steps.map(whole(lengthUs)).reduce((sum, count) => sum + count, 0) >= plentyOfBatches;
-  return usable.find(plenty) ?? usable.at(-1) ?? batchLengthsUs[0];
 }
 
 function marginOf(baseline: readonly number[], { increase, atLeastMs }: LatencyLimit) {
@@ -126,18 +71,6 @@ function tooFew({ seconds, baseline, steps }: LatencyChange['batches']): string 
 function longer(times: number): string {
   if (times > 100) return 'it lies at the limit: no practicable length of the run would settle it';
   return `about ${Math.ceil(times * 10) / 10} times as much of baseline and of steps would settle it`;
-}
-
-/** ln p90 (of ms) of the answered requests in each whole batch. */
-function batchesIn(view: LaneView, { fromUs, toUs }: Period, lengthUs: number): number[] {
-  const found: number[] = [];
-  for (let atUs = fromUs; atUs + lengthUs <= toUs; atUs += lengthUs) {
-    const answered = view.latencyUs
-      .slice(rowAt(view, atUs), rowAt(view, atUs + lengthUs))
-      .filter((one) => one > 0);
-    if (answered.length >= answersPerBatch) found.push(Math.log(percentile(answered.sort(), 0.9) / 1000));
-  }
-  return found;
 }
 
 const gravity = { met: 0, unresolved: 1, missed: 2 } as const;

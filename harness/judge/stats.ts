@@ -1,3 +1,4 @@
+import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
@@ -48,7 +49,9 @@ export function differenceFrom(
   const ofBaseline = squaredDeviations(baseline) / baseDf / baseline.length;
   const independent = ofGroups + ofBaseline;
   const variance = inflation * independent;
-  if (variance === 0) return { difference, low: difference, high: difference, t: 0, df: groupDf + baseDf };
+  // Squared once more below, where next to nothing would become nothing.
+  if (variance ** 2 === 0)
+    return { difference, low: difference, high: difference, t: 0, df: groupDf + baseDf };
   // Correlated values are so many fewer witnesses.
   const df = Math.max(1, independent ** 2 / (ofGroups ** 2 / groupDf + ofBaseline ** 2 / baseDf) / inflation);
   const half = tQuantile(0.95, df) * Math.sqrt(variance);
@@ -99,4 +102,41 @@ function binomialQuantile(q: number, count: number, p: number): number {
     else low = k + 1;
   }
   return low;
+}
+
+/**
+ * The chance of at least `after` of all events falling into the second time, were there one rate in both: the
+ * conditional test for two Poisson counts (Przyborowski & Wilenski 1940). Times in any one unit.
+ */
+export function chanceOfAsMany(before: number, beforeTime: number, after: number, afterTime: number): number {
+  if (after === 0) return 1;
+  // P(X ≥ k) of a binomial count is the regularised beta function at its share with (k, n − k + 1).
+  return betaCdf(afterTime / (beforeTime + afterTime), after, before + 1);
+}
+
+/** What a series moves by where `shape` goes from 0 to 1, with its two-sided 99% interval. */
+export interface Effect {
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Least squares of a series over a shape. Neighbouring residuals that agree widen the interval, as for a first-order
+ * autoregressive series. Null where there are too few values, or the shape does not vary.
+ */
+export function effectOf(values: readonly number[], shape: readonly number[]): Effect | null {
+  const n = values.length;
+  const squares = squaredDeviations(shape);
+  if (n < 4 || squares === 0) return null;
+  const [middle, level] = [mean(shape), mean(values)];
+  const effect = shape.reduce((sum, x, i) => sum + (x - middle) * (values[i] as number), 0) / squares;
+  const residuals = values.map((one, i) => one - level - effect * ((shape[i] as number) - middle));
+  const variance = residuals.reduce((sum, one) => sum + one ** 2, 0) / (n - 2) / squares;
+  const seen = lagOneCorrelation([residuals]);
+  // What is left after a fit agrees less than what it was fitted to: Kendall's correction of that bias.
+  const r = Math.min(0.9, seen + (1 + 3 * seen) / n);
+  const inflation = seen > 0.1 ? (1 + r) / (1 - r) : 1;
+  const half = tQuantile(0.995, Math.max(1, (n - 2) / inflation)) * Math.sqrt(inflation * variance);
+  return { effect, low: effect - half, high: effect + half };
 }

@@ -38,6 +38,8 @@ export interface Summary {
   readonly advice: readonly Advice[];
   readonly criteria: readonly Criterion[];
   readonly postChecks: readonly PostCheck[];
+  /** What the baseline is worth as a reference; null without one. */
+  readonly baseline: BaselineSummary | null;
   readonly phases: readonly PhaseSpan[];
   readonly lanes: readonly LaneSummary[];
   readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
@@ -83,6 +85,25 @@ export interface Criterion {
   readonly limit: number;
   readonly ci?: readonly [number, number];
   readonly why: string;
+}
+
+export interface BaselineSummary {
+  /** Episodes (of several lanes at one time: one) before and since the upgrade's begin, and the chance of so many or more were the rate one. */
+  readonly contamination: {
+    readonly before: number;
+    readonly beforeS: number;
+    readonly after: number;
+    readonly afterS: number;
+    readonly chance: number;
+  } | null;
+  /** Where p90 moved within the baseline: ratios less 1, with 99% intervals that leave out 0. */
+  readonly trends: readonly {
+    readonly target: string;
+    readonly lane: string;
+    readonly kind: 'drift' | 'warm-up';
+    readonly ratio: number;
+    readonly ci: readonly [number, number];
+  }[];
 }
 
 export interface PostCheck {

@@ -111,7 +111,10 @@ function criteriaOf(
   return {
     outage: { longestMs: outage.longest },
     bad: { perStepMs: bad.perStep },
-    latency: { p90: { increase: latency.p90.increase, atLeastMs: latency.p90.atLeast } },
+    latency: {
+      p90: { increase: latency.p90.increase, atLeastMs: latency.p90.atLeast },
+      ...(latency.p99 && { p99: { increase: latency.p99.increase, atLeastMs: latency.p99.atLeast } }),
+    },
     probes: {
       api: probes.api === 'none' ? null : { longestMs: probes.api.longest },
       // The embedded cluster has no DNS; whoever asks for it there was told so.

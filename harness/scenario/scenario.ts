@@ -133,7 +133,11 @@ export interface Criteria {
   readonly outage: { readonly longestMs: number };
   /** Bad requests / rate, in ms of load, in one node's step; worst lane. */
   readonly bad: { readonly perStepMs: number };
-  readonly latency: { readonly p90: { readonly increase: number; readonly atLeastMs: number } };
+  readonly latency: {
+    readonly p90: { readonly increase: number; readonly atLeastMs: number };
+    /** Left out: p99 is shown and not judged. */
+    readonly p99?: { readonly increase: number; readonly atLeastMs: number };
+  };
   readonly probes: {
     readonly api: { readonly longestMs: number } | null;
     readonly dns: { readonly longestMs: number } | null;

@@ -185,6 +185,10 @@ const criteria = section({
       increase: percentage().prefault('50%').describe('Increase over the baseline that is still met'),
       atLeast: duration().prefault('20ms').describe('An increase smaller than this is always met'),
     }).prefault({}),
+    p99: section({
+      increase: percentage().prefault('100%').describe('The same of p99, where this section is written'),
+      atLeast: duration().prefault('50ms').describe('An increase smaller than this is always met'),
+    }).optional(),
   }).prefault({}),
   probes: section({
     api: probe('3m').describe('Outage of the API server'),

@@ -159,6 +159,10 @@ export const tuned: Summary = {
     },
     { id: 'no system pod is failing', ok: null, detail: 'the list after the roll is missing' },
   ],
+  baseline: {
+    contamination: { before: 0, beforeS: 180, after: 1, afterS: 520, chance: 0.74286 },
+    trends: [],
+  },
   phases: [
     { phase: 'prepare', fromUs: 0, toUs: 62.4 * second, outcome: 'done' },
     { phase: 'settle', fromUs: 62.4 * second, toUs: 80 * second, outcome: 'done' },
