@@ -12,6 +12,7 @@ import { phaseSpans } from './periods.ts';
 import { postChecks } from './post-checks.ts';
 import { probeSummaries } from './probe-summary.ts';
 import { rigSummary } from './rig.ts';
+import { latencyShifts } from './shift.ts';
 import { provenBy, stepSummaries } from './step-summary.ts';
 import type { Summary } from './summary.ts';
 import { decide } from './verdict.ts';
@@ -44,6 +45,7 @@ export function judge(input: JudgeInput): Summary {
     baseline: baselineSummary(evidence),
     phases: phaseSpans(input.timeline),
     lanes: evidence.views.map((view) => laneSummary(view, evidence)),
+    shifts: latencyShifts(evidence),
     capacity: input.timeline.capacity,
     steps: stepSummaries(evidence, episodes),
     episodes,

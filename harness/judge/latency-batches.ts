@@ -78,11 +78,24 @@ export function firstLength(
 }
 
 /** ln of a percentile (of ms) of the answered requests in each whole batch that has enough of them. */
-export function batchesIn(view: LaneView, { fromUs, toUs }: Period, lengthUs: number, p: number): number[] {
-  const found: number[] = [];
+export function batchesIn(view: LaneView, period: Period, lengthUs: number, p: number): number[] {
+  return batchesInEach(view, period, lengthUs, [p])[0] ?? [];
+}
+
+/** The same of several percentiles. */
+export function batchesInEach(
+  view: LaneView,
+  { fromUs, toUs }: Period,
+  lengthUs: number,
+  ps: readonly number[],
+): number[][] {
+  const found = ps.map((): number[] => []);
   for (let atUs = fromUs; atUs + lengthUs <= toUs; atUs += lengthUs) {
     const answered = answeredIn(view, { fromUs: atUs, toUs: atUs + lengthUs });
-    if (answered.length >= answersFor(answersBeyond, p)) found.push(Math.log(percentile(answered, p) / 1000));
+    ps.forEach((p, i) => {
+      if (answered.length >= answersFor(answersBeyond, Math.max(p, 0.9)))
+        found[i]?.push(Math.log(percentile(answered, p) / 1000));
+    });
   }
   return found;
 }

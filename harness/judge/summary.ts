@@ -42,6 +42,8 @@ export interface Summary {
   readonly baseline: BaselineSummary | null;
   readonly phases: readonly PhaseSpan[];
   readonly lanes: readonly LaneSummary[];
+  /** How every percentile of the judged lanes moved. */
+  readonly shifts: readonly LatencyShift[];
   readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
   readonly steps: readonly StepSummary[];
   readonly episodes: readonly Episode[];
@@ -128,6 +130,25 @@ export interface LatencyStats {
   readonly maxMs: number;
   /** 95% interval of p99 by order statistics, in ms; left out where there are too few answers for one. */
   readonly p99Ci?: readonly [number, number];
+}
+
+/** How one lane's latency moved from the baseline to the whole upgrade, or to one role's steps. */
+export interface LatencyShift {
+  readonly target: string;
+  readonly lane: string;
+  readonly of: 'upgrade' | Role;
+  /** Length of the batches that the intervals come from, in seconds. */
+  readonly batchS: number;
+  readonly points: readonly {
+    /** As a share: 0.9 is p90. */
+    readonly p: number;
+    /** Of all right answers; null where there were none. */
+    readonly baselineMs: number | null;
+    readonly afterMs: number | null;
+    /** Ratio of the batches' geometric means, less 1, with its two-sided 90% interval; null where batches are too few. */
+    readonly ratio: number | null;
+    readonly ci: readonly [number, number] | null;
+  }[];
 }
 
 export interface WindowStats {

@@ -8,6 +8,7 @@ import { laneStepsSection, lanesSection } from './sections/lanes.ts';
 import { adviceSection, caveatsSection, productionSection, runSection } from './sections/meaning.ts';
 import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
 import { provesSection } from './sections/proves.ts';
+import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
 
 /** What stands above the timeline: the figures the runbooks ask for. */
@@ -21,6 +22,7 @@ export function followingSections(summary: Summary): Section[] {
     criteriaSection,
     stepsSection,
     laneStepsSection,
+    shiftSection,
     episodesSection,
     probesSection,
     postChecksSection,

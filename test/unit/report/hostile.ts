@@ -15,6 +15,7 @@ const fixed = new Set([
   'kernelOf',
   'fromKnownFrom',
   'toKnownFrom',
+  'of',
 ]);
 
 /** The same summary or chart, with one text in place of every name and message. */

@@ -163,6 +163,19 @@ export const tuned: Summary = {
     contamination: { before: 0, beforeS: 180, after: 1, afterS: 520, chance: 0.74286 },
     trends: [],
   },
+  shifts: [
+    {
+      target: 'web',
+      lane: 'fresh',
+      of: 'worker',
+      batchS: 5,
+      points: [
+        { p: 0.5, baselineMs: 2, afterMs: 2.1, ratio: 0.05, ci: [-0.01, 0.111] },
+        { p: 0.9, baselineMs: 4, afterMs: 5.2, ratio: 0.3, ci: [0.12, 0.508] },
+        { p: 0.999, baselineMs: 9.5, afterMs: 30.25, ratio: null, ci: null },
+      ],
+    },
+  ],
   phases: [
     { phase: 'prepare', fromUs: 0, toUs: 62.4 * second, outcome: 'done' },
     { phase: 'settle', fromUs: 62.4 * second, toUs: 80 * second, outcome: 'done' },
@@ -482,6 +495,8 @@ export const empty: Summary = {
   postChecks: [],
   phases: [{ phase: 'prepare', fromUs: 0, toUs: null, outcome: 'unknown' }],
   lanes: [],
+  baseline: null,
+  shifts: [],
   capacity: { before: null, after: null },
   steps: [],
   episodes: [],

@@ -1,0 +1,83 @@
+import type { Evidence } from './evidence.ts';
+import type { LaneView } from './lane-view.ts';
+import { answeredIn, areEnough, batchesFor, batchesInEach, inflationOf } from './latency-batches.ts';
+import type { Period } from './periods.ts';
+import { differenceFrom, lagOneCorrelation, percentile } from './stats.ts';
+import type { LatencyShift } from './summary.ts';
+import { rounded } from './words.ts';
+
+/** Deciles, and the tail. */
+const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] as const;
+
+/**
+ * How each percentile of the open-loop lanes' latency moved: a shift function (Doksum 1974), from the baseline to the
+ * whole upgrade and to each role's steps. Values are those of all right answers; an interval is that of the judge's own
+ * rule for p90, applied to the percentile. It holds for one percentile at a time, not for the whole curve at once.
+ */
+export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence): LatencyShift[] {
+  if (baseline === null || upgrade === null) return [];
+  const periodsOf = {
+    upgrade: [upgrade],
+    'control-plane': windows.filter((one) => one.step.slot.role === 'control-plane'),
+    worker: windows.filter((one) => one.step.slot.role === 'worker'),
+  } as const;
+  return judged
+    .filter((view) => view.length > 0)
+    .flatMap((view) =>
+      (['upgrade', 'control-plane', 'worker'] as const)
+        .filter((of) => periodsOf[of].length > 0)
+        .map((of) => shiftOf(view, baseline, periodsOf[of], of)),
+    );
+}
+
+function shiftOf(
+  view: LaneView,
+  baseline: Period,
+  periods: readonly Period[],
+  of: LatencyShift['of'],
+): LatencyShift {
+  const before = answeredIn(view, baseline);
+  const after = joined(periods.map((period) => answeredIn(view, period)));
+  const { lengthUs } = batchesFor(view, baseline, periods, 0.9);
+  const base = batchesInEach(view, baseline, lengthUs, shares);
+  const groups = periods.map((period) => batchesInEach(view, period, lengthUs, shares));
+  return {
+    target: view.target,
+    lane: view.lane,
+    of,
+    batchS: lengthUs / 1_000_000,
+    points: shares.map((p, i) => ({
+      p,
+      baselineMs: msOf(before, p),
+      afterMs: msOf(after, p),
+      ...changeOf(
+        base[i] ?? [],
+        groups.map((group) => group[i] ?? []),
+      ),
+    })),
+  };
+}
+
+/** The ratio less 1, with its two-sided 90% interval; null where there are too few batches that hold the percentile. */
+function changeOf(base: readonly number[], groups: readonly (readonly number[])[]) {
+  const count = groups.reduce((sum, group) => sum + group.length, 0);
+  const correlation = lagOneCorrelation([base, ...groups].filter((one) => one.length > 0));
+  const change = areEnough({ base, count }) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
+  if (change === null) return { ratio: null, ci: null };
+  const ratio = (log: number) => rounded(Math.expm1(log));
+  return { ratio: ratio(change.difference), ci: [ratio(change.low), ratio(change.high)] as const };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all.sort();
+}
+
+function msOf(sortedUs: Float64Array, p: number): number | null {
+  return sortedUs.length === 0 ? null : rounded(percentile(sortedUs, p) / 1000);
+}
