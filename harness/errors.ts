@@ -99,6 +99,8 @@ export const errorTable: Readonly<Record<ErrorCode, { readonly exit: number; rea
 export interface Issue {
   readonly line: number | null;
   readonly column: number | null;
+  /** Where it is another file than the one that was named, as a manifest that a scenario names. */
+  readonly file?: string;
   /** Dotted path of the value, as `upgrade.nodes.interval`; empty for the whole file. */
   readonly path: string;
   readonly message: string;

@@ -20,6 +20,8 @@ export interface Context {
   readonly ci: boolean;
   /** Private folder (0700) for credentials and what `clean` needs to know: one folder a run. */
   readonly stateFolder: string;
+  /** For what a scenario takes from there by name. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
   readonly pid: number;
   /** Calls back at every SIGINT, SIGTERM or SIGHUP (the terminal closed), until disposed. */
@@ -45,6 +47,7 @@ export function processContext(): Context {
     ci: env.CI !== undefined && env.CI !== '' && env.CI !== 'false',
     stateFolder:
       env.REHEARSE_STATE ?? join(env.XDG_STATE_HOME ?? join(homeOrTmp(), '.local', 'state'), 'k8s-rehearse'),
+    env,
     nodeVersion: process.versions.node,
     pid: process.pid,
     onInterrupt: (handler) => on(['SIGINT', 'SIGTERM', 'SIGHUP'], handler),

@@ -49,6 +49,7 @@ export async function runCommand(context: Context, scenarioFile: string, flags: 
       keep: flags.keep,
       verbose: flags.verbose ? context.stderr : null,
       toolVersion: toolVersion(),
+      env: context.env,
       nodeVersion: context.nodeVersion,
       pid: context.pid,
       onRunId: (id) => {

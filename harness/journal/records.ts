@@ -51,7 +51,14 @@ export interface Intent {
 /** Why two times may differ in worth: read from the API's own watch or list, from the provider, or our own intent. */
 export type KnownFrom = 'api' | 'provider' | 'intent';
 
-export type Resource = 'nodes' | 'pods' | 'endpointslices' | 'daemonsets' | 'deployments' | 'events';
+export type Resource =
+  | 'nodes'
+  | 'pods'
+  | 'endpointslices'
+  | 'daemonsets'
+  | 'deployments'
+  | 'statefulsets'
+  | 'events';
 
 export type Change = 'added' | 'modified' | 'deleted';
 
@@ -168,6 +175,16 @@ export type JournalEntry =
       readonly pods: readonly PodState[];
       readonly expected: readonly string[];
     }
+  /** What must be rolled out for the workload to be ready, and the Service that each target's load is sent to. Without it: the built-in service. */
+  | {
+      readonly type: 'workload';
+      readonly rollouts: readonly RolloutRef[];
+      readonly targets: readonly {
+        readonly name: string;
+        readonly namespace: string;
+        readonly service: string;
+      }[];
+    }
   | { readonly type: 'staged'; readonly node: string; readonly version: string; readonly images: number }
   | {
       readonly type: 'fact';
@@ -219,6 +236,9 @@ export type JournalEntry =
   | { readonly type: 'in-flight'; readonly target: string; readonly lane: string; readonly count: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
   | { readonly type: 'note'; readonly message: string };
+
+/** A Deployment, DaemonSet or StatefulSet. */
+export type RolloutRef = Pick<RolloutState, 'kind' | 'namespace' | 'name'>;
 
 export type ProbeKind = 'api' | 'dns';
 

@@ -36,9 +36,9 @@ export interface EndpointState {
   readonly terminating: boolean;
 }
 
-/** A Deployment or DaemonSet, as far as a rollout's progress shows. */
+/** A Deployment, DaemonSet or StatefulSet, as far as a rollout's progress shows. */
 export interface RolloutState {
-  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly kind: 'Deployment' | 'DaemonSet' | 'StatefulSet';
   readonly namespace: string;
   readonly name: string;
   readonly generation: number;

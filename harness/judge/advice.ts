@@ -1,5 +1,4 @@
 import { formatDuration } from '../scenario/duration.ts';
-import type { WorkloadSpec } from '../scenario/scenario.ts';
 import { causeOf, mechanisms } from './attribution.ts';
 import { stepAt } from './criteria.ts';
 import type { RawEpisode } from './episodes.ts';
@@ -72,7 +71,9 @@ function speaksOf(setting: string, { timeline }: Evidence): boolean {
 
 /** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
 function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
-  const workload: WorkloadSpec = evidence.scenario.workload;
+  const { workload } = evidence.scenario;
+  // Of the user's own manifests nothing is known here: no value could be derived.
+  if (workload.builtin === null) return [];
   const position = stepAt(evidence, raw.firstBadUs);
   const window = position === null ? undefined : evidence.windows[position];
   const seen = `${causeOf(raw, evidence).evidence[0]}${window ? `, during ${stepTitle(window, evidence.windows.length)}` : ''}`;

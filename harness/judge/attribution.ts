@@ -82,10 +82,14 @@ export function causeOf(raw: RawEpisode, evidence: Evidence): Cause {
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */
 function withoutReadyPod(raw: RawEpisode, { timeline }: Evidence): string | null {
-  const services = new Set(timeline.emptyServices.map((one) => one.service));
-  const own = services.has(raw.view.target)
-    ? timeline.emptyServices.filter((one) => one.service === raw.view.target)
-    : timeline.emptyServices;
+  const asked = timeline.workload?.targets.find((one) => one.name === raw.view.target);
+  // A journal without a workload is of the built-in service, the only one there.
+  const own =
+    timeline.workload === null
+      ? timeline.emptyServices
+      : timeline.emptyServices.filter(
+          (one) => one.service === asked?.service && one.namespace === asked.namespace,
+        );
   const during = { fromUs: raw.firstBadUs, toUs: Math.max(raw.lastBadUs, raw.firstBadUs + 1) };
   const found = own.filter((one) => overlapUs(one, during) > 0);
   const covered = found.reduce((sum, one) => sum + overlapUs(one, during), 0);

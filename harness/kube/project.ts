@@ -5,6 +5,7 @@ import type {
   V1EndpointSlice,
   V1Node,
   V1Pod,
+  V1StatefulSet,
 } from '@kubernetes/client-node';
 import type { EndpointState, JournalEntry, NodeState, PodState, RolloutState } from '../journal/records.ts';
 
@@ -84,6 +85,25 @@ export function deploymentRollout(deployment: V1Deployment): RolloutState {
     updated: deployment.status?.updatedReplicas ?? 0,
     ready: deployment.status?.readyReplicas ?? 0,
     available: deployment.status?.availableReplicas ?? 0,
+  };
+}
+
+/** How far a StatefulSet's rollout is. */
+export function statefulSetRollout(set: V1StatefulSet): RolloutState {
+  return {
+    kind: 'StatefulSet',
+    namespace: set.metadata?.namespace ?? '',
+    name: set.metadata?.name ?? '',
+    generation: set.metadata?.generation ?? 0,
+    observedGeneration: set.status?.observedGeneration ?? 0,
+    desired: set.spec?.replicas ?? 1,
+    // It stays at 0 once a rollout is complete and nothing changes: then all are current.
+    updated:
+      set.status?.updateRevision === set.status?.currentRevision
+        ? (set.status?.replicas ?? 0)
+        : (set.status?.updatedReplicas ?? 0),
+    ready: set.status?.readyReplicas ?? 0,
+    available: set.status?.availableReplicas ?? 0,
   };
 }
 

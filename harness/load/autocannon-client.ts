@@ -4,16 +4,16 @@ import type { Clock } from '../journal/clock.ts';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
 import { obeyClose } from './autocannon-close.ts';
 import { onConnect } from './autocannon-connect.ts';
-import { outcomeOfAnswer, takeBody } from './body.ts';
+import { type Expected, outcomeOfAnswer, takeBody } from './body.ts';
 import { outcomeOfError } from './classify.ts';
 import { type Exchange, newExchange } from './exchange.ts';
 import { type NameTable, nodeHeader, podHeader } from './names.ts';
+import type { RequestPlan } from './plan.ts';
 
 export interface FollowOptions {
   readonly clock: Clock;
   readonly names: NameTable;
-  /** Null where any body will do. */
-  readonly expectedBody: Buffer | null;
+  readonly expected: Expected;
   /** Number of a connection that autocannon opens now. */
   readonly onOpen: () => number;
   /** Number of a request that autocannon sends now. */
@@ -68,16 +68,29 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     Object.assign(current, on);
   });
   client.on('body', (piece: Buffer) => {
-    if (current) takeBody(current, piece, options.expectedBody);
+    if (current) takeBody(current, piece, options.expected);
   });
   client.on('response', (status: number) => {
     if (!current) return;
     current.status = status;
-    settle(current, outcomeOfAnswer(current, options.expectedBody));
+    settle(current, outcomeOfAnswer(current, options.expected));
   });
   client.on('connError', (error: Error) => settle(current, outcomeOfError(error, true)));
   client.on('timeout', () => settle(lost, 'timed-out'));
   client.on('done', () => settle(current, 'cancelled'));
+}
+
+/** A request in autocannon's words. */
+export function autocannonRequest(
+  request: RequestPlan | null,
+): Pick<autocannon.Options, 'method' | 'headers' | 'body'> {
+  if (request === null) return {};
+  const { method, headers, body } = request;
+  return {
+    method: method as NonNullable<autocannon.Options['method']>,
+    headers: { ...headers },
+    ...(body !== null && { body }),
+  };
 }
 
 /** The shortest time-out that autocannon takes. */

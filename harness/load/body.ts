@@ -1,23 +1,67 @@
 import type { SampleOutcome } from '../journal/samples.ts';
 
-/** What is known of an answer's body so far; of the body itself nothing is kept. */
+/** What a good answer is. */
+export interface Expected {
+  readonly status: number;
+  /** The whole body; null where any will do. */
+  readonly body: Buffer | null;
+  /** What the body has in it; null where nothing must be. */
+  readonly part: Buffer | null;
+}
+
+/** What is known of an answer's body so far; of the body itself no more is kept than a part's length. */
 export interface BodySeen {
   status: number;
   bytes: number;
   /** No piece so far differs from what is expected there. */
   asExpected: boolean;
+  /** The expected part has been there. */
+  partSeen: boolean;
+  /** The end of the pieces so far, where the expected part may begin; null where nothing is looked for. */
+  tail: Buffer | null;
 }
 
-/** Takes the next piece of a body. @param expected the whole body; null where any will do */
-export function takeBody(seen: BodySeen, piece: Uint8Array, expected: Buffer | null): void {
+export const nothingSeen = (): BodySeen => ({
+  status: 0,
+  bytes: 0,
+  asExpected: true,
+  partSeen: false,
+  tail: null,
+});
+
+export function expectedOf(lane: {
+  readonly expectedStatus: number;
+  readonly expectedBody: string | null;
+  readonly expectedPart: string | null;
+}): Expected {
+  const bytesOf = (text: string | null) => (text === null ? null : Buffer.from(text));
+  return {
+    status: lane.expectedStatus,
+    body: bytesOf(lane.expectedBody),
+    part: bytesOf(lane.expectedPart),
+  };
+}
+
+/** Takes the next piece of a body. */
+export function takeBody(seen: BodySeen, piece: Uint8Array, { body, part }: Expected): void {
   const end = seen.bytes + piece.length;
-  if (expected && !expected.subarray(seen.bytes, end).equals(piece)) seen.asExpected = false;
+  if (body && !body.subarray(seen.bytes, end).equals(piece)) seen.asExpected = false;
+  if (part && !seen.partSeen) look(seen, piece, part);
   seen.bytes = end;
 }
 
 /** The outcome of an answer whose body has come to its end. */
-export function outcomeOfAnswer(seen: BodySeen, expected: Buffer | null): SampleOutcome {
-  if (seen.status !== 200) return 'wrong-status';
-  if (expected && !(seen.asExpected && seen.bytes === expected.length)) return 'wrong-body';
+export function outcomeOfAnswer(seen: BodySeen, { status, body, part }: Expected): SampleOutcome {
+  if (seen.status !== status) return 'wrong-status';
+  if (body && !(seen.asExpected && seen.bytes === body.length)) return 'wrong-body';
+  if (part && !seen.partSeen) return 'wrong-body';
   return 'ok';
+}
+
+/** The part may begin in one piece and end in another. */
+function look(seen: BodySeen, piece: Uint8Array, part: Buffer): void {
+  const text = seen.tail === null ? Buffer.from(piece) : Buffer.concat([seen.tail, piece]);
+  seen.partSeen = text.includes(part);
+  // A copy: a view would keep the whole piece.
+  seen.tail = seen.partSeen ? null : Buffer.from(text.subarray(Math.max(0, text.length - part.length + 1)));
 }

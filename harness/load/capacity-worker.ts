@@ -3,11 +3,14 @@ import { build } from 'hdr-histogram-js';
 import { clockFrom } from '../journal/clock.ts';
 import type { CapacityResult } from '../journal/records.ts';
 import { outcomes } from '../journal/samples.ts';
-import { startAutocannon } from './autocannon-client.ts';
+import { autocannonRequest, startAutocannon } from './autocannon-client.ts';
+import type { RequestPlan } from './plan.ts';
 
 /** What a capacity run asks for; everything in it crosses a thread's border. */
 export interface CapacityJob {
   readonly url: string;
+  /** Null: a GET without headers of its own. */
+  readonly request: RequestPlan | null;
   readonly connections: number;
   readonly requests: number;
   readonly timeoutMs: number;
@@ -23,11 +26,17 @@ async function measure(job: CapacityJob): Promise<CapacityResult> {
   const counts = { requests: 0, errors: 0, non2xx: 0 };
   let lastUs = 0;
   const { stop, done } = startAutocannon(
-    { url: job.url, connections: job.connections, amount: job.requests, timeoutMs: job.timeoutMs },
+    {
+      url: job.url,
+      ...autocannonRequest(job.request),
+      connections: job.connections,
+      amount: job.requests,
+      timeoutMs: job.timeoutMs,
+    },
     {
       clock,
       names: { numberOf: () => 0 },
-      expectedBody: null,
+      expected: { status: 200, body: null, part: null },
       reconnectMs: 0,
       onOpen: () => 0,
       onSend: () => 0,

@@ -1,4 +1,4 @@
-import { startAutocannon } from './autocannon-client.ts';
+import { autocannonRequest, startAutocannon } from './autocannon-client.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob } from './messages.ts';
 
@@ -19,6 +19,7 @@ export function openClosedLane(job: LaneJob, context: LaneContext): RunningLane 
   const { stop, done } = startAutocannon(
     {
       url: job.url,
+      ...autocannonRequest(job.request),
       connections: job.connections,
       overallRate: Math.max(1, Math.round(job.ratePerS)),
       duration: foreverS,

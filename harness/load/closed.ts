@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { RehearsalError } from '../errors.ts';
 import type { CapacityResult } from '../journal/records.ts';
 import type { CapacityJob } from './capacity-worker.ts';
-import { refuseForeign } from './plan.ts';
+import { type RequestPlan, refuseForeign } from './plan.ts';
 import { startThread } from './thread.ts';
 
 export interface CapacityOptions {
+  /** By default a GET without headers of its own. */
+  readonly request?: RequestPlan;
   readonly connections: number;
   readonly requests: number;
   /** Of one request. */
@@ -26,8 +28,8 @@ export async function capacity(
 ): Promise<CapacityResult> {
   refuseForeign(url);
   signal.throwIfAborted();
-  const { connections, requests, timeoutMs, withinMs = 120_000 } = options;
-  const job: CapacityJob = { url: url.href, connections, requests, timeoutMs, withinMs };
+  const { request = null, connections, requests, timeoutMs, withinMs = 120_000 } = options;
+  const job: CapacityJob = { url: url.href, request, connections, requests, timeoutMs, withinMs };
   const thread = startThread('capacity-worker', job);
   try {
     const died = once(thread, 'exit', { signal }).then(([code]) => {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../journal/clock.ts';
 import type { Sample, SampleOutcome } from '../journal/samples.ts';
-import { type BodySeen, outcomeOfAnswer, takeBody } from './body.ts';
+import { type BodySeen, type Expected, nothingSeen, outcomeOfAnswer, takeBody } from './body.ts';
 import { outcomeOfError } from './classify.ts';
 import type { Connection } from './connections.ts';
 import { type NameTable, nodeHeader, podHeader } from './names.ts';
@@ -22,13 +22,11 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
     sentUs: Number.NaN,
     firstByteUs: Number.NaN,
     endUs: Number.NaN,
-    status: 0,
+    ...nothingSeen(),
     outcome: 0,
     connection: 0,
     pod: 0,
     node: 0,
-    bytes: 0,
-    asExpected: true,
     via: null,
     controller: null,
   };
@@ -38,7 +36,7 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
 export function followExchange(
   exchange: Exchange,
   via: Connection,
-  { clock, names, expectedBody }: { clock: Clock; names: NameTable; expectedBody: Buffer | null },
+  { clock, names, expected }: { clock: Clock; names: NameTable; expected: Expected },
   onEnd: (outcome: SampleOutcome, error?: Error) => void,
 ): Dispatcher.DispatchHandler {
   exchange.via = via;
@@ -56,10 +54,10 @@ export function followExchange(
       via.node = names.numberOf('node', oneOf(headers[nodeHeader])) || via.node;
     },
     onResponseData(_controller, chunk) {
-      takeBody(exchange, chunk, expectedBody);
+      takeBody(exchange, chunk, expected);
     },
     onResponseEnd() {
-      onEnd(outcomeOfAnswer(exchange, expectedBody));
+      onEnd(outcomeOfAnswer(exchange, expected));
     },
     onResponseError(_controller, error) {
       onEnd(outcomeOfError(error, exchange.controller !== null), error);

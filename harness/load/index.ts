@@ -89,9 +89,11 @@ export async function openLoad(options: LoadOptions): Promise<LoadRig> {
 }
 
 function laneJob(plan: LanePlan, at: number, { seed, folder }: LoadOptions): LaneJob {
-  const { target, lane, kind, url, ratePerS, connections = defaultConnections, expectedBody = null } = plan;
+  const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
+  const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
   const file = join(folder, sampleFile(plan));
-  const job = { target, lane, kind, url: url.href, ratePerS, connections, expectedBody };
+  const asked = { request, expectedStatus, expectedBody, expectedPart };
+  const job = { target, lane, kind, url: url.href, ratePerS, connections, ...asked };
   return { ...job, seed: laneSeed(seed, at), file };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../journal/clock.ts';
+import type { Expected } from './body.ts';
 import type { NameTable } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -6,8 +7,7 @@ import type { Recorder } from './recorder.ts';
 export interface LaneContext {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Null where any body will do. */
-  readonly expectedBody: Buffer | null;
+  readonly expected: Expected;
   readonly names: NameTable;
   readonly recorder: Recorder;
   /** This machine ran out of sockets, ports or memory: the system's error code. */

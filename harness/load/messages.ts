@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../journal/records.ts';
+import type { RequestPlan } from './plan.ts';
 
 /** A lane as its worker needs it: everything in it crosses a thread's border. */
 export interface LaneJob {
@@ -8,8 +9,13 @@ export interface LaneJob {
   readonly url: string;
   readonly ratePerS: number;
   readonly connections: number;
+  /** Null: a GET without headers of its own. */
+  readonly request: RequestPlan | null;
+  readonly expectedStatus: number;
   /** Null where any body will do. */
   readonly expectedBody: string | null;
+  /** Null where no text must be in it. */
+  readonly expectedPart: string | null;
   readonly seed: number;
   /** Path of its sample file. */
   readonly file: string;

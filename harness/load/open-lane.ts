@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
 import { isOwnLimit, requestError } from './classify.ts';
 import { type Connection, openConnections } from './connections.ts';
@@ -22,7 +23,8 @@ export function openLane(
   const { clock, recorder, startUs } = context;
   const timeoutUs = context.timeoutMs * 1000;
   const url = new URL(job.url);
-  const request = { method: 'GET', path: url.pathname + url.search } as const;
+  const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
+  const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };
   const reuse = job.kind === 'reused';
   const connections = openConnections({
     origin: url.origin,

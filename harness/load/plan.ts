@@ -11,8 +11,21 @@ export interface LanePlan {
   readonly ratePerS: number;
   /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`; ignored for `fresh`. */
   readonly connections?: number;
+  /** By default a GET of the url. */
+  readonly request?: RequestPlan;
+  /** By default 200; an answer with another is `wrong-status`. */
+  readonly expectedStatus?: number;
   /** The whole body of every good answer; one with another is `wrong-body`. Any will do by default. */
   readonly expectedBody?: string;
+  /** Text that the body of every good answer has in it. */
+  readonly expectedPart?: string;
+}
+
+/** What is sent besides the url. Its headers may be secrets: never log it. */
+export interface RequestPlan {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
 }
 
 export const defaultConnections = 9;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { clockFrom } from '../journal/clock.ts';
 import type { JournalEntry } from '../journal/records.ts';
+import { expectedOf } from './body.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob, StopMessage, WorkerJob, WorkerMessage } from './messages.ts';
 import { nameTable } from './names.ts';
@@ -38,10 +39,10 @@ export function serveLoad(
     job.lanes.map((lane) => {
       const recorder = openRecorder(lane, job.slowMs);
       recorders.push(recorder);
-      const expectedBody = lane.expectedBody === null ? null : Buffer.from(lane.expectedBody);
+      const expected = expectedOf(lane);
       return {
         job: lane,
-        context: { clock, timeoutMs: job.timeoutMs, expectedBody, names, recorder, onOwnLimit: noteOnce },
+        context: { clock, timeoutMs: job.timeoutMs, expected, names, recorder, onOwnLimit: noteOnce },
       };
     }),
   );

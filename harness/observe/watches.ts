@@ -1,14 +1,30 @@
-import type { V1DaemonSet, V1Deployment, V1EndpointSlice, V1Node, V1Pod } from '@kubernetes/client-node';
-import { daemonSetRollout, deploymentRollout, endpointStates, nodeState, podState } from '../kube/project.ts';
+import type {
+  V1DaemonSet,
+  V1Deployment,
+  V1EndpointSlice,
+  V1Node,
+  V1Pod,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+import type { RolloutRef } from '../journal/records.ts';
+import {
+  daemonSetRollout,
+  deploymentRollout,
+  endpointStates,
+  nodeState,
+  podState,
+  statefulSetRollout,
+} from '../kube/project.ts';
 import { watchEvents } from './events.ts';
 import { journaledWatch, type Purpose, type WatchContext } from './watched.ts';
 
 const serviceLabel = 'kubernetes.io/service-name';
 
 export interface ObserveOptions extends WatchContext {
-  /** The workload's; its rollouts and its service's endpoints are watched. */
-  readonly namespace: string;
-  readonly service: string;
+  /** What the workload consists of. */
+  readonly rollouts: readonly RolloutRef[];
+  /** Whose endpoints are watched. */
+  readonly services: readonly { readonly namespace: string; readonly service: string }[];
   /** Further namespaces whose DaemonSets and Deployments are watched, as the probers'; kube-system always is. */
   readonly alsoNamespaces?: readonly string[];
 }
@@ -24,15 +40,23 @@ export interface Observers extends AsyncDisposable {
   apiAway(why: string): void;
 }
 
-/** Watches nodes, pods, the service's endpoints, rollouts and events, from now until the signal or disposal. */
+/** Watches nodes, pods, the services' endpoints, rollouts and events, from now until the signal or disposal. */
 export function observe(options: ObserveOptions): Observers {
-  const { kube, namespace, service } = options;
+  const { kube, rollouts } = options;
   const ended = new AbortController();
   const context = { ...options, signal: AbortSignal.any([options.signal, ended.signal]) };
-  const namespaces = new Set(['kube-system', namespace, ...(options.alsoNamespaces ?? [])]);
-  const inNamespaces = (object: V1DaemonSet | V1Deployment) =>
-    namespaces.has(object.metadata?.namespace ?? '');
-  const ofService = `${serviceLabel}=${service}`;
+  const namespaces = new Set([
+    'kube-system',
+    ...rollouts.map(({ namespace }) => namespace),
+    ...(options.alsoNamespaces ?? []),
+  ]);
+  const inNamespaces = ({ metadata }: V1DaemonSet | V1Deployment | V1StatefulSet) =>
+    namespaces.has(metadata?.namespace ?? '');
+  const serviceOf = ({ metadata }: V1EndpointSlice) => ({
+    namespace: metadata?.namespace ?? '',
+    service: metadata?.labels?.[serviceLabel] ?? '',
+  });
+  const served = new Set(options.services.map(({ namespace, service }) => `${namespace}/${service}`));
   const states = [
     journaledWatch<V1Node>(context, {
       resource: 'nodes',
@@ -50,15 +74,13 @@ export function observe(options: ObserveOptions): Observers {
     }),
     journaledWatch<V1EndpointSlice>(context, {
       resource: 'endpointslices',
-      path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
-      query: { labelSelector: ofService },
-      list: (request) =>
-        kube.discovery.listNamespacedEndpointSlice({ namespace, labelSelector: ofService }, request),
+      path: '/apis/discovery.k8s.io/v1/endpointslices',
+      list: (request) => kube.discovery.listEndpointSliceForAllNamespaces({}, request),
+      wanted: (slice) => served.has(`${serviceOf(slice).namespace}/${serviceOf(slice).service}`),
       project: endpointStates,
       entry: (change, slice) => ({
         type: 'endpoints',
-        namespace,
-        service,
+        ...serviceOf(slice),
         slice: slice.metadata?.name ?? '',
         change,
         endpoints: endpointStates(slice),
@@ -81,6 +103,17 @@ export function observe(options: ObserveOptions): Observers {
       entry: (change, deployment) => ({ type: 'rollout', change, rollout: deploymentRollout(deployment) }),
     }),
   ];
+  if (rollouts.some(({ kind }) => kind === 'StatefulSet'))
+    states.push(
+      journaledWatch<V1StatefulSet>(context, {
+        resource: 'statefulsets',
+        path: '/apis/apps/v1/statefulsets',
+        list: (request) => kube.apps.listStatefulSetForAllNamespaces({}, request),
+        wanted: inNamespaces,
+        project: statefulSetRollout,
+        entry: (change, set) => ({ type: 'rollout', change, rollout: statefulSetRollout(set) }),
+      }),
+    );
   const all = [...states, watchEvents(context)];
   return {
     relist: async (purpose, signal) => {

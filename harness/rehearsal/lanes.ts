@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontDoor } from '../clusters/cluster.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { shareOf } from '../scenario/target-specs.ts';
+import type { ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
+import { type Environment, requestOf } from './requests.ts';
 import type { Run } from './run.ts';
 import type { Settled } from './settle.ts';
 
@@ -12,17 +15,19 @@ import type { Settled } from './settle.ts';
  */
 const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max(3_000, baselineMs / 4));
 
-/** What the built-in web service answers (workloads/web/service.ts). */
+/** What the container behind the control lane answers (workloads/web/service.ts). */
 const webBody = 'ok\n';
 
-/** autocannon, uncapped, as runbooks do it by hand; nothing where the scenario leaves it out. */
+/** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
 export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
-  const { closed, timeoutMs } = run.scenario.load;
-  if (closed === null) return;
+  const { closed, timeoutMs, targets } = run.scenario.load;
+  const [first] = targets;
+  if (closed === null || first === undefined) return;
+  const { request } = requestOf(first, run.env);
   run.view.say(`capacity ${when}: ${closed.requests} requests over ${closed.connections} connections`);
   const result = await capacity(
-    door.url('web'),
-    { connections: closed.connections, requests: closed.requests, timeoutMs },
+    new URL(first.request.path, door.url(first.name)),
+    { ...(request && { request }), connections: closed.connections, requests: closed.requests, timeoutMs },
     soon(run),
   );
   run.journal.append({ type: 'capacity', when, result });
@@ -36,7 +41,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   const { journal, clock, scenario } = run;
   settled.rig = measuring.use(
     await openLoad({
-      lanes: lanePlans(scenario, settled.door),
+      lanes: lanePlans(scenario.load, settled.targets, settled.door, run.env),
       folder: run.directory.samples,
       journal,
       clock,
@@ -50,26 +55,32 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   await sleep(warmUpMs(scenario.load), undefined, { signal: soon(run) });
 }
 
-/** The scenario's lanes to the service, the control lane to the container outside the cluster, and autocannon's. */
+/** The scenario's lanes to each target, the control lane to the container outside the cluster, and autocannon's to the first target. */
 export function lanePlans(
-  { load, workload }: Pick<Scenario, 'load' | 'workload'>,
+  load: Scenario['load'],
+  served: readonly Pick<ServedTarget, 'name' | 'replicas'>[],
   door: Pick<FrontDoor, 'url' | 'control'>,
+  env: Environment,
 ): readonly LanePlan[] {
-  const { ratePerS, closed } = load;
-  const url = door.url('web');
-  const connections = keptConnections(load, workload.replicas);
-  const common = { ratePerS, expectedBody: webBody };
-  const lanes: LanePlan[] = load.lanes.map((kind) => ({
-    ...common,
-    target: 'web',
-    lane: kind,
-    kind,
-    url,
-    connections,
-  }));
-  lanes.push({ ...common, target: 'control', lane: 'fresh', kind: 'fresh', url: door.control });
-  if (closed !== null)
-    lanes.push({ ...common, ...closed, target: 'web', lane: 'closed', kind: 'closed', url });
+  const asked = load.targets.map((target) => {
+    const ratePerS = load.ratePerS * shareOf(target, load.targets);
+    const replicas = served.find(({ name }) => name === target.name)?.replicas ?? 1;
+    return {
+      ...requestOf(target, env),
+      target: target.name,
+      url: new URL(target.request.path, door.url(target.name)),
+      ratePerS,
+      connections: keptConnections({ ...load, ratePerS }, replicas),
+    };
+  });
+  const lanes: LanePlan[] = asked.flatMap((one) => load.lanes.map((kind) => ({ ...one, lane: kind, kind })));
+  lanes.push({
+    ...{ target: 'control', lane: 'fresh', kind: 'fresh', url: door.control },
+    ...{ ratePerS: load.ratePerS, expectedBody: webBody },
+  });
+  const [first] = asked;
+  if (load.closed !== null && first !== undefined)
+    lanes.push({ ...first, ...load.closed, lane: 'closed', kind: 'closed' });
   return lanes;
 }
 

@@ -23,8 +23,8 @@ export async function startObserving(
       journal,
       clock,
       signal,
-      namespace: workload.namespace,
-      service: workload.service,
+      rollouts: workload.rollouts,
+      services: workload.targets,
       alsoNamespaces: probers === null ? [] : [probers.namespace],
     }),
   );

@@ -2,7 +2,9 @@ import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
 import { type Deployed, deployWorkload } from '../workload/deploy.ts';
-import { buildWebImage } from '../workload/image.ts';
+import { deployOwn } from '../workload/deploy-own.ts';
+import { buildWebImage, requireImages } from '../workload/image.ts';
+import { type Served, servedByWeb } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
 import { writeJson } from './run-directory.ts';
@@ -12,7 +14,7 @@ export interface Prepared {
   readonly cluster: Cluster;
   readonly kube: Kube;
   readonly image: string;
-  readonly workload: Deployed;
+  readonly workload: Deployed & Served;
   readonly plan: RollPlan;
   /** Images that the target version's control plane consists of. */
   readonly expectedImages: readonly string[];
@@ -32,6 +34,9 @@ export async function prepare(
   const signal = soon(run);
   const { cluster: spec } = scenario;
   await provider.loadArchives({ commands, cluster: spec, onProgress: view.say, signal });
+  const { workload: wanted } = scenario;
+  const ownImages = wanted.builtin === null ? wanted.images : [];
+  if (ownImages.length > 0) await requireImages(commands, ownImages, signal);
   const image = provider.webImage ?? (await buildWebImage(commands, { signal, onProgress: view.say }));
 
   const cluster = built.use(
@@ -55,24 +60,41 @@ export async function prepare(
   });
   writeJson(run.directory.plan, planFile(scenario, cluster.nodes));
 
-  view.say('loading the web service into every node');
-  await cluster.loadImages([image], signal);
+  view.say('loading images into every node');
+  await cluster.loadImages([image, ...ownImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
-  view.say('deploying the web service');
-  const workload = await deployWorkload({
+  view.say(wanted.builtin === null ? 'applying the manifests' : 'deploying the web service');
+  const deployed = await deployWorkload({
     kubeconfig: cluster.kubeconfig,
-    spec: scenario.workload,
+    spec: wanted.builtin === null ? null : wanted,
     image,
     dnsProbers: scenario.criteria.probes.dns !== null,
     runId: run.id,
     signal,
   });
+  const { targets } = scenario.load;
+  const served =
+    wanted.builtin === null
+      ? await deployOwn({
+          kubeconfig: cluster.kubeconfig,
+          objects: run.objects,
+          targets,
+          workers: cluster.nodes.filter(({ slot }) => slot.role === 'worker').length,
+          runId: run.id,
+          signal,
+        })
+      : servedByWeb(deployed, targets, wanted.replicas);
+  journal.append({
+    type: 'workload',
+    rollouts: served.rollouts,
+    targets: served.targets.map(({ name, namespace, service }) => ({ name, namespace, service })),
+  });
   return {
     cluster,
     kube: built.use(connect(cluster.kubeconfig)),
     image,
-    workload,
+    workload: { ...deployed, ...served },
     plan: planOf(scenario, cluster.nodes),
     expectedImages,
   };

@@ -11,6 +11,7 @@ import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { perform } from './perform.ts';
 import { phase } from './phase.ts';
+import { requireSecrets } from './requests.ts';
 import { openRun, type Request } from './run.ts';
 import type { View } from './view.ts';
 
@@ -38,6 +39,7 @@ export async function rehearse(
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
   const loaded = await loadScenario(request.scenarioFile, { sets: request.sets });
+  requireSecrets(loaded.scenario.load.targets, request.env);
   const provider = provide(loaded.scenario.cluster.provider);
   const checks = await provider.check(commandsOf(), loaded.scenario.cluster, interruption.stop);
   // An interrupted check would read as a missing prerequisite.

@@ -5,12 +5,15 @@ import { RehearsalError } from '../errors.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { openJournal } from '../journal/journal-writer.ts';
 import { type JournalEntry, journalVersion } from '../journal/records.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import type { ManifestObject } from '../scenario/manifests.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
 import { type Log, openLog } from './log.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-folder.ts';
 import { redactSecrets } from './redact-secrets.ts';
+import type { Environment } from './requests.ts';
 import { createRunDirectory, newRunId, type RunDirectory, writeJson } from './run-directory.ts';
 import type { View } from './view.ts';
 
@@ -25,6 +28,8 @@ export interface Request {
   readonly verbose: { write(text: string): void } | null;
   readonly toolVersion: string;
   readonly nodeVersion: string;
+  /** Where headers that are secrets come from. Never written anywhere. */
+  readonly env: Environment;
   /** Process id of the harness, for `clean`. */
   readonly pid: number;
   readonly onRunId: (runId: string) => void;
@@ -34,6 +39,9 @@ export interface Request {
 export interface Run {
   readonly id: string;
   readonly scenario: Scenario;
+  /** What its manifests hold. */
+  readonly objects: readonly ManifestObject[];
+  readonly env: Environment;
   readonly directory: RunDirectory;
   readonly privateFolder: PrivateFolder;
   readonly clock: Clock;
@@ -49,7 +57,7 @@ export interface Run {
 /** Opens the run directory and the private folder of a new run. */
 export function openRun(
   request: Request,
-  loaded: { scenario: Scenario; source: string },
+  loaded: Pick<LoadedScenario, 'scenario' | 'source' | 'objects'>,
   view: View,
   interruption: Interruption,
 ): Run {
@@ -94,6 +102,8 @@ export function openRun(
   const run = {
     id,
     scenario,
+    objects: loaded.objects,
+    env: request.env,
     directory,
     privateFolder,
     clock,

@@ -7,6 +7,7 @@ import { expectedVersions } from '../timeline/members.ts';
 import { unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Validate } from '../upgrade/roller.ts';
+import type { ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import { startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
@@ -22,6 +23,7 @@ const steadyPolicy = ({ gate }: Scenario['upgrade']) => ({
 /** A steady cluster, watched, behind an open front door. */
 export interface Settled {
   readonly door: FrontDoor;
+  readonly targets: readonly ServedTarget[];
   readonly validate: Validate;
   /** Opened at the end of the phase. */
   rig: LoadRig | null;
@@ -65,17 +67,20 @@ export async function settle(
     await cluster.openFrontDoor(
       {
         ...scenario.frontDoor,
-        routes: [{ target: 'web', nodePort: workload.nodePort }],
+        routes: workload.targets.map(({ name, nodePort }) => ({ target: name, nodePort })),
         controlImage: prepared.image,
       },
       signal,
     ),
   );
-  const urls = { web: door.url('web').href, control: door.control.href };
+  const asked = workload.targets.map(({ name }) => [name, door.url(name).href] as const);
+  const urls = { ...Object.fromEntries(asked), control: door.control.href };
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
-  view.say(`front door: ${urls.web}`);
+  view.say(
+    `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,
+  );
   journal.append(await takeInventory(kube, 'before', scenario.cluster.from, [], signal));
-  return { door, validate: validating('gate'), rig: null };
+  return { door, targets: workload.targets, validate: validating('gate'), rig: null };
 }
 
 /** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */
@@ -86,7 +91,6 @@ function expectation(
   const { from, to } = scenario.cluster;
   return {
     versions: expectedVersions(timeline.view(), from, scenario.upgrade.none ? from : to),
-    namespace: workload.namespace,
-    deployment: workload.deployment,
+    rollouts: workload.rollouts,
   };
 }

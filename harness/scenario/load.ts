@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Issue, RehearsalError } from '../errors.ts';
 import { type ReadDocument, readDocument } from './document.ts';
+import type { ManifestObject } from './manifests.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import {
   applyOverrides,
@@ -11,6 +12,7 @@ import {
   overrideIssue,
   readOverrides,
 } from './overrides.ts';
+import { imageIssues, manifestsOf, workloadMistakes } from './own-workload.ts';
 import { resolveScenario } from './resolve.ts';
 import { combinationMistakes, warningsOf } from './rules.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,6 +28,8 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   /** The file's text, as written. */
   readonly source: string;
+  /** What its `workload.manifests` hold, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
+  readonly objects: readonly ManifestObject[];
   /** What is legal but will disappoint, as `issueLine` prints it. */
   readonly warnings: readonly Issue[];
 }
@@ -54,17 +58,22 @@ export function parseScenario(source: string, file: string, sets: readonly strin
   const placed = (mistakes: readonly Mistake[]) =>
     mistakes.map((mistake) => place(mistake, document, overrides));
   issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data)]));
+  const manifests = manifestsOf(parts, resolve(dirname(file)));
+  issues.push(...placed(workloadMistakes(parts, data, manifests)));
+  issues.push(...manifests.issues, ...imageIssues(parts, manifests));
   if (issues.length > 0) throw invalid(file, issues);
 
-  const scenario = resolveScenario(scenarioSchema.parse(data), resolve(dirname(file)));
-  return { scenario, source, warnings: placed(warningsOf(parts)) };
+  const scenario = resolveScenario(scenarioSchema.parse(data), resolve(dirname(file)), manifests.files);
+  const objects = manifests.objects.map(({ object }) => object);
+  return { scenario, source, objects, warnings: placed(warningsOf(parts)) };
 }
 
 /** One issue as a line that editors and terminals can jump to: `file:line:column: message`. */
 export function issueLine(file: string, issue: Issue): string {
+  const name = issue.file ?? file;
   return issue.line === null
-    ? `${file}: ${issue.message}`
-    : `${file}:${issue.line}:${issue.column}: ${issue.message}`;
+    ? `${name}: ${issue.message}`
+    : `${name}:${issue.line}:${issue.column}: ${issue.message}`;
 }
 
 function place(
@@ -85,7 +94,13 @@ function place(
 
 function invalid(file: string, issues: readonly Issue[]): RehearsalError {
   const order = (issue: Issue) => [issue.line ?? Number.MAX_SAFE_INTEGER, issue.column ?? 0] as const;
-  const sorted = issues.toSorted((a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1]);
+  // The scenario's own first, then each manifest's.
+  const sorted = issues.toSorted(
+    (a, b) =>
+      (a.file ?? '').localeCompare(b.file ?? '', 'en') ||
+      order(a)[0] - order(b)[0] ||
+      order(a)[1] - order(b)[1],
+  );
   const lines = sorted.slice(0, maxLines).map((issue) => issueLine(file, issue));
   if (sorted.length > maxLines) lines.push(`${file}: and ${sorted.length - maxLines} more`);
   return new RehearsalError('scenario-invalid', lines.join('\n'), { issues: sorted });

@@ -24,6 +24,11 @@ const misplacements: readonly Misplacement[] = [
   },
   {
     provider: 'embedded',
+    path: ['workload', 'images'],
+    why: 'the embedded cluster runs no images: `cluster.commands` maps their names to commands',
+  },
+  {
+    provider: 'embedded',
     path: ['cluster', 'nodeImages'],
     why: 'the nodes of the embedded cluster have no images',
   },

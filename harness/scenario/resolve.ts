@@ -1,9 +1,25 @@
 import { resolve as absolute } from 'node:path';
-import type { ClusterSpec, Criteria, LoadSpec, Scenario, UpgradePolicy, WorkloadSpec } from './scenario.ts';
+import type {
+  ClusterSpec,
+  Criteria,
+  LoadSpec,
+  OwnWorkload,
+  Scenario,
+  UpgradePolicy,
+  WorkloadSpec,
+} from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
+import { targetSpecs } from './target-specs.ts';
 
-/** The scenario that every other room reads, from what was written. Relative paths start at `folder`. */
-export function resolveScenario(written: WrittenScenario, folder: string): Scenario {
+/**
+ * The scenario that every other room reads, from what was written. Relative paths start at `folder`.
+ * @param manifests the files of `workload.manifests`
+ */
+export function resolveScenario(
+  written: WrittenScenario,
+  folder: string,
+  manifests: OwnWorkload['manifests'],
+): Scenario {
   const { cluster, frontDoor, production } = written;
   return {
     apiVersion: written.apiVersion,
@@ -13,9 +29,18 @@ export function resolveScenario(written: WrittenScenario, folder: string): Scena
       ...cluster,
       name: cluster.name ?? null,
       images: cluster.images.map((path) => absolute(folder, path)),
+      commands: Object.fromEntries(
+        Object.entries(cluster.commands).map(([image, words]) => [
+          image,
+          words.map((word) => (/^\.\.?\//.test(word) ? absolute(folder, word) : word)),
+        ]),
+      ),
     },
     upgrade: upgradePolicy(written.upgrade),
-    workload: workloadSpec(written.workload),
+    workload:
+      written.workload.manifests === undefined
+        ? workloadSpec(written.workload)
+        : { builtin: null, manifests, images: written.workload.images ?? [] },
     frontDoor: {
       healthCheck: {
         of: frontDoor.healthCheck.of,
@@ -81,6 +106,7 @@ function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
 
 function loadSpec({
   rate,
+  targets,
   lanes,
   timeout,
   slow,
@@ -91,6 +117,7 @@ function loadSpec({
 }: WrittenScenario['load']): LoadSpec {
   return {
     ratePerS: rate,
+    targets: targetSpecs(targets),
     lanes,
     timeoutMs: timeout,
     slowMs: slow,

@@ -8,7 +8,7 @@ export interface Scenario {
   readonly metadata: { readonly name: string };
   readonly cluster: ClusterSpec;
   readonly upgrade: UpgradePolicy;
-  readonly workload: WorkloadSpec;
+  readonly workload: WorkloadSpec | OwnWorkload;
   readonly frontDoor: FrontDoorPolicy;
   readonly load: LoadSpec;
   readonly criteria: Criteria;
@@ -29,7 +29,7 @@ export interface ClusterSpec {
   readonly images: readonly string[];
   /** Node image of each version, where it is not `kindest/node:v<version>`. */
   readonly nodeImages: Readonly<Record<string, string>>;
-  /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. */
+  /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. Words that begin with `./` were made absolute. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -95,6 +95,38 @@ export interface WorkloadSpec {
   readonly startupMs: number;
 }
 
+/** The user's own manifests in place of the built-in service. */
+export interface OwnWorkload {
+  readonly builtin: null;
+  /** Absolute paths, applied in this order, and what they held: a Secret may be in there, so the run directory keeps no copy. */
+  readonly manifests: readonly { readonly path: string; readonly sha256: string }[];
+  /** Images to load from the local engine onto every node. */
+  readonly images: readonly string[];
+}
+
+/** A value, or the environment variable that holds it when the run starts. */
+export type HeaderValue = string | { readonly env: string };
+
+/** A service under load: what is asked of it, and what a good answer is. */
+export interface TargetSpec {
+  readonly name: string;
+  /** Null: the built-in one. */
+  readonly service: { readonly namespace: string; readonly name: string; readonly port: number } | null;
+  /** Of each lane's rate it gets this weight / the sum of all weights. */
+  readonly weight: number;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, HeaderValue>>;
+    readonly body: string | null;
+  };
+  readonly expect: {
+    readonly status: number;
+    /** The whole body, a part of it, or anything. */
+    readonly body: string | { readonly contains: string } | null;
+  };
+}
+
 export interface FrontDoorPolicy {
   readonly healthCheck: {
     /** `node-proxy`: kube-proxy's healthz (10256), as cloud load balancers do; `service`: the NodePort itself, by TCP connect; `none`. */
@@ -110,8 +142,10 @@ export interface FrontDoorPolicy {
 export type LaneKind = 'reused' | 'fresh';
 
 export interface LoadSpec {
-  /** Requests per second, per open-loop lane. */
+  /** Requests per second, per open-loop lane, over all targets together. */
   readonly ratePerS: number;
+  /** The first one is what autocannon asks. */
+  readonly targets: readonly TargetSpec[];
   readonly lanes: readonly LaneKind[];
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;

@@ -14,6 +14,8 @@ import {
   version,
   word,
 } from './leaves.ts';
+import { targets } from './target-schema.ts';
+import { workload } from './workload-schema.ts';
 
 /**
  * What a user writes. Times have no unit in their key, because the value names it; `resolve` makes a Scenario of it,
@@ -73,7 +75,9 @@ const cluster = section({
       { error: 'expected a mapping of images to commands' },
     )
     .prefault({})
-    .describe('embedded: what a container of an image runs, as a list of words'),
+    .describe(
+      'embedded: what a container of an image runs, as a list of words; one that begins with ./ is a path relative to this file',
+    ),
 });
 
 const interval = () =>
@@ -125,27 +129,11 @@ const upgrade = section({
     .describe('What must hold before the next node'),
 }).prefault({});
 
-const workload = section({
-  builtin: choice(['web']).prefault('web').describe('The service under test'),
-  replicas: count(1, 1_000).prefault(3).describe('Pods of the Deployment'),
-  work: duration().prefault('0s').describe('CPU time spent on each request, as `200us`'),
-  preStop: duration().prefault('5s').describe('Pause of the preStop hook; 0s leaves the hook out'),
-  terminationGrace: duration().prefault('30s').describe('terminationGracePeriodSeconds'),
-  budget: orNone(
-    section({ minAvailable: count(0, 1_000).describe('minAvailable of the PodDisruptionBudget') }),
-  )
-    .optional()
-    .describe('PodDisruptionBudget; by default all replicas but one, and none for a single replica'),
-  spread: flag().prefault(true).describe('Topology spread over nodes'),
-  onSigterm: choice(['graceful', 'exit', 'ignore'])
-    .prefault('graceful')
-    .describe('Finish requests and leave; leave at once; or do nothing'),
-  readinessProbe: flag().prefault(true).describe('Whether the pods have a readiness probe'),
-  startup: duration().prefault('0s').describe('Time from process start until it listens'),
-}).prefault({});
-
 const load = section({
-  rate: rate().prefault('200/s').describe('Requests per second, per open-loop lane'),
+  rate: rate()
+    .prefault('200/s')
+    .describe('Requests per second, per open-loop lane, shared out over the targets by weight'),
+  targets: targets.optional().describe('The services under load; by default the built-in one'),
   lanes: list('lanes', choice(['reused', 'fresh']))
     .min(1, { error: 'expected at least one lane' })
     .prefault(['reused', 'fresh'])
@@ -244,8 +232,6 @@ export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.nodes.maxUnavailable',
   'upgrade.controlPlane.maxSurge',
   'upgrade.controlPlane.maxUnavailable',
-  'workload.manifests',
-  'workload.images',
   'frontDoor.drainDelay',
   'frontDoor.routes',
 ]);

@@ -37,7 +37,9 @@ function sectionOf(schema: z.core.$ZodType): z.ZodObject | null {
 /** What a schema's list holds; null when it describes something else. */
 function itemOf(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodArray) return schema.def.element;
-  return schema instanceof z.ZodPrefault ? itemOf(schema.def.innerType) : null;
+  return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+    ? itemOf(schema.def.innerType)
+    : null;
 }
 
 /** The keys that are known at a path; none where the schema has no mapping. */

@@ -18,7 +18,7 @@ import type {
 import type { Member } from './members.ts';
 import type { ProbeSeries } from './probes.ts';
 
-/** Where the service under test lives. */
+/** Where the built-in service lives. */
 export const workloadNamespace = 'rehearse';
 /** Where Kubernetes keeps its own pods. */
 export const systemNamespace = 'kube-system';
@@ -82,7 +82,7 @@ export interface BlindSpot extends Span {
 
 /** A node, system DaemonSet or workload that was not ready, known from the API. */
 export interface UnreadySpan extends Span {
-  readonly kind: 'node' | 'DaemonSet' | 'Deployment';
+  readonly kind: 'node' | 'DaemonSet' | 'Deployment' | 'StatefulSet';
   /** As `node a-worker` or `DaemonSet kube-system/kube-proxy`. */
   readonly subject: string;
   /** Everything that did not hold meanwhile, in words, in order of appearance. */
@@ -152,6 +152,8 @@ export interface Timeline {
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
   readonly frontDoor: RecordOf<'frontdoor'> | null;
+  /** What the workload consists of; null before it is deployed, and where the journal leaves it out: the built-in service. */
+  readonly workload: RecordOf<'workload'> | null;
   readonly claims: Claims | null;
   readonly cluster: {
     readonly name: string;

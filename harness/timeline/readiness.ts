@@ -1,4 +1,4 @@
-import type { NodeState, RolloutState } from '../journal/records.ts';
+import type { NodeState, RolloutRef, RolloutState } from '../journal/records.ts';
 import { type Span, systemNamespace, type UnreadySpan, workloadNamespace } from './model.ts';
 
 type Open<T extends Span> = { -readonly [K in keyof T]: T[K] };
@@ -37,7 +37,7 @@ export function nodeFaults(node: NodeState): readonly string[] {
   ];
 }
 
-/** Why a Deployment or DaemonSet is not fully rolled out and available, in words. */
+/** Why a Deployment, DaemonSet or StatefulSet is not fully rolled out and available, in words. */
 export function rolloutFaults(rollout: RolloutState): readonly string[] {
   const name = rolloutKey(rollout);
   if (rollout.observedGeneration < rollout.generation)
@@ -51,7 +51,7 @@ export function rolloutFaults(rollout: RolloutState): readonly string[] {
   ];
 }
 
-export function rolloutKey(rollout: Pick<RolloutState, 'kind' | 'namespace' | 'name'>): string {
+export function rolloutKey(rollout: RolloutRef): string {
   return `${rollout.kind} ${rollout.namespace}/${rollout.name}`;
 }
 
@@ -59,17 +59,23 @@ export function rolloutKey(rollout: Pick<RolloutState, 'kind' | 'namespace' | 'n
 export class ReadinessFold {
   readonly #spans = new Spans<UnreadySpan>();
   readonly spans: readonly UnreadySpan[] = this.#spans.all;
+  /** Keys of the workload's rollouts; null where nobody said: the built-in service's. */
+  #workload: ReadonlySet<string> | null = null;
+
+  workload(rollouts: readonly RolloutRef[]): void {
+    this.#workload = new Set(rollouts.map(rolloutKey));
+  }
 
   node(node: NodeState, deleted: boolean, atUs: number): void {
     this.#note('node', `node ${node.name}`, deleted ? [] : nodeFaults(node), atUs);
   }
 
   rollout(rollout: RolloutState, deleted: boolean, atUs: number): void {
-    const counts =
-      rollout.kind === 'DaemonSet'
-        ? rollout.namespace === systemNamespace
-        : rollout.namespace === workloadNamespace;
-    if (counts) this.#note(rollout.kind, rolloutKey(rollout), deleted ? [] : rolloutFaults(rollout), atUs);
+    const key = rolloutKey(rollout);
+    const ofSystem = rollout.kind === 'DaemonSet' && rollout.namespace === systemNamespace;
+    const ofWorkload =
+      this.#workload?.has(key) ?? (rollout.kind === 'Deployment' && rollout.namespace === workloadNamespace);
+    if (ofSystem || ofWorkload) this.#note(rollout.kind, key, deleted ? [] : rolloutFaults(rollout), atUs);
   }
 
   #note(kind: UnreadySpan['kind'], subject: string, faults: readonly string[], atUs: number): void {

@@ -65,6 +65,7 @@ export class TimelineFold {
     names: this.#names,
     inventories: this.#inventories,
     frontDoor: null,
+    workload: null,
     claims: null,
     cluster: null,
     ...this.#kept,
@@ -127,6 +128,10 @@ export class TimelineFold {
       case 'frontdoor':
         this.#view.frontDoor = record;
         break;
+      case 'workload':
+        this.#view.workload = record;
+        this.#readiness.workload(record.rollouts);
+        break;
       case 'name':
         this.#names[record.of].set(record.id, record.name);
         break;
@@ -173,10 +178,17 @@ export class TimelineFold {
     else this.#steps.node(before, node, atUs, blindSinceUs);
   }
 
+  /** Whether a target's load goes to that Service. */
+  #isLoaded(namespace: string, service: string): boolean {
+    const { workload } = this.#view;
+    if (workload === null) return namespace === workloadNamespace;
+    return workload.targets.some((one) => one.namespace === namespace && one.service === service);
+  }
+
   #slice(record: RecordOf<'endpoints'>): void {
     const { namespace, service, endpoints } = record;
     hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
-    if (namespace !== workloadNamespace) return;
+    if (!this.#isLoaded(namespace, service)) return;
     const key = `${namespace}/${service}`;
     const slices = [...this.#endpoints.values()].map((held) => held.state);
     const served = slices.some(

@@ -1,4 +1,4 @@
-import type { PodState, Resource } from '../journal/records.ts';
+import type { PodState, Resource, RolloutRef } from '../journal/records.ts';
 import { systemNamespace, type Timeline } from './model.ts';
 import { nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
 
@@ -6,8 +6,8 @@ import { nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
 export interface Expectation {
   /** Version (without `v`) that each node must report, by its name. */
   readonly versions: ReadonlyMap<string, string>;
-  readonly namespace: string;
-  readonly deployment: string;
+  /** What the workload consists of. */
+  readonly rollouts: readonly RolloutRef[];
   /** Lists must have begun at this time or later (µs since the run's start): a watch may be silent long after its API server went. */
   readonly listedSinceUs?: number;
 }
@@ -15,7 +15,7 @@ export interface Expectation {
 /** The part of a timeline that says how the cluster is now. */
 export type ClusterState = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'blind' | 'listed'>;
 
-/** Everything that is watched but events, which say nothing of how things are now. */
+/** Everything that is always watched but events, which say nothing of how things are now. */
 const resources = [
   'nodes',
   'pods',
@@ -34,9 +34,13 @@ export function unmet(state: ClusterState, expect: Expectation): readonly string
   ];
 }
 
-function unseen({ blind, listed }: ClusterState, { listedSinceUs = 0 }: Expectation): readonly string[] {
+function unseen(
+  { blind, listed }: ClusterState,
+  { rollouts, listedSinceUs = 0 }: Expectation,
+): readonly string[] {
   const open = new Set(blind.filter((spot) => spot.toUs === null).map((spot) => spot.resource));
-  return resources.flatMap((resource) => {
+  const sets = rollouts.some(({ kind }) => kind === 'StatefulSet') ? (['statefulsets'] as const) : [];
+  return [...resources, ...sets].flatMap((resource) => {
     if (open.has(resource)) return [`${resource} can't be seen now`];
     const list = listed.get(resource);
     if (list === undefined) return [`${resource} have not been listed`];
@@ -75,15 +79,16 @@ export function isFailing(pod: PodState): boolean {
   return !replaced && !pod.ready;
 }
 
-function rolloutsUnmet(
-  { rollouts }: ClusterState,
-  { namespace, deployment }: Expectation,
-): readonly string[] {
-  const key = rolloutKey({ kind: 'Deployment', namespace, name: deployment });
+function rolloutsUnmet({ rollouts }: ClusterState, expect: Expectation): readonly string[] {
   const ofSystem = [...rollouts.values()]
     .map((held) => held.state)
     .filter((one) => one.namespace === systemNamespace);
-  const workload = rollouts.get(key)?.state;
-  if (workload === undefined) return [...ofSystem.flatMap(rolloutFaults), `${key} is not there`];
-  return [...ofSystem, workload].flatMap(rolloutFaults);
+  const expected = expect.rollouts.map(rolloutKey);
+  const ofWorkload = expected.flatMap((key) => {
+    const found = rollouts.get(key)?.state;
+    return found === undefined ? [`${key} is not there`] : rolloutFaults(found);
+  });
+  // One that lives among the system's own is told once.
+  const others = ofSystem.filter((one) => !expected.includes(rolloutKey(one)));
+  return [...others.flatMap(rolloutFaults), ...ofWorkload];
 }

@@ -1,15 +1,16 @@
 import { RehearsalError } from '../errors.ts';
 import { apiFailure } from '../kube/api-error.ts';
-import { connect } from '../kube/connect.ts';
+import { connect, type Kube } from '../kube/connect.ts';
 import { bounded } from '../kube/request.ts';
 import type { WorkloadSpec } from '../scenario/scenario.ts';
-import { web, webManifests } from './manifests.ts';
+import { type WebOptions, web, webManifests } from './manifests.ts';
 import { proberFile, proberManifests, probers } from './prober-manifests.ts';
 
 export interface DeployOptions {
   /** Path of the cluster's own kubeconfig. */
   readonly kubeconfig: string;
-  readonly spec: WorkloadSpec;
+  /** Null: the built-in service is left out, where the user's own is deployed. */
+  readonly spec: WorkloadSpec | null;
   /** Name of an image that is on every node already, see `buildWebImage`. */
   readonly image: string;
   /** Whether a DNS prober runs on every node. */
@@ -23,8 +24,8 @@ export interface Deployed {
   readonly namespace: string;
   readonly deployment: string;
   readonly service: string;
-  /** Of the Service, on every node. */
-  readonly nodePort: number;
+  /** Of the Service, on every node; null where the built-in service was left out. */
+  readonly nodePort: number | null;
   /** Null where nothing asks for them. */
   readonly probers: {
     readonly namespace: string;
@@ -41,8 +42,6 @@ export interface Deployed {
 export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
   await using kube = connect(options.kubeconfig);
   const probing = proberManifests(options);
-  const serving = webManifests(options);
-  const { namespace } = web;
   const create = creatorWith(options.signal);
 
   if (options.dnsProbers) {
@@ -51,6 +50,19 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
       kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
     );
   }
+  const nodePort =
+    options.spec === null ? null : await deployWeb(kube, create, { ...options, spec: options.spec });
+  return { ...web, nodePort, probers: options.dnsProbers ? { ...probers, file: proberFile } : null };
+}
+
+/** @returns the NodePort of its Service */
+async function deployWeb(
+  kube: Kube,
+  create: ReturnType<typeof creatorWith>,
+  options: WebOptions,
+): Promise<number> {
+  const serving = webManifests(options);
+  const { namespace } = web;
   await create(serving.namespace, (body, call) => kube.core.createNamespace({ body }, call));
   const service = await create(serving.service, (body, call) =>
     kube.core.createNamespacedService({ namespace, body }, call),
@@ -66,7 +78,7 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   const nodePort = service.spec?.ports?.[0]?.nodePort;
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${namespace}/${web.service} was given no NodePort.`);
-  return { ...web, nodePort, probers: options.dnsProbers ? { ...probers, file: proberFile } : null };
+  return nodePort;
 }
 
 interface Named {

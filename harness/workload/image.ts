@@ -52,6 +52,24 @@ export async function buildWebImage(
   return image;
 }
 
+/**
+ * Looks for images of the user's own, before anything is made for them.
+ * @throws RehearsalError `image-missing` naming every one that is not in the local engine
+ */
+export async function requireImages(
+  commands: Commands,
+  images: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const missing: string[] = [];
+  for (const image of images) if ((await imageId(commands, image, signal)) === null) missing.push(image);
+  if (missing.length > 0)
+    throw new RehearsalError(
+      'image-missing',
+      `Images that \`workload.images\` names are not in the local engine: ${missing.join(', ')}.`,
+    );
+}
+
 /** Null when the engine does not have it; an engine that can't be asked is an error. */
 async function imageId(commands: Commands, image: string, signal: AbortSignal): Promise<string | null> {
   const { stdout } = await commands.run('docker', ['image', 'ls', '--quiet', '--no-trunc', image], {

@@ -257,7 +257,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
   on('sends new connections past a pod that is going, while those that it has go on', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
-    const routes = [{ target: 'web', nodePort: workload.nodePort }];
+    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0 }];
     await using door = await cluster.openFrontDoor(
       { routes, healthCheck, connectTimeoutMs: 1_000, controlImage: image },
       signal,

@@ -219,6 +219,7 @@ async function helpOf(...args: string[]): Promise<string> {
     stderr: output,
     ci: true,
     stateFolder: join(root, 'nowhere'),
+    env: {},
     nodeVersion: '24.0.0',
     pid: 1,
     onInterrupt: () => ({ [Symbol.dispose]: () => {} }),

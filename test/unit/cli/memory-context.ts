@@ -35,6 +35,7 @@ export function memoryContext(args: readonly string[], given: Partial<Context> =
     stderr,
     ci: true,
     stateFolder: join(tmpdir(), 'rehearsal-test-no-such-state'),
+    env: {},
     nodeVersion: '24.21.0',
     pid: process.pid,
     onInterrupt(handler) {

@@ -144,6 +144,7 @@ export const scenario: Scenario = {
   },
   load: {
     ratePerS: 100,
+    targets: [],
     lanes: ['reused', 'fresh'],
     timeoutMs: 2_000,
     slowMs: 1_000,

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outcomeOfAnswer, takeBody } from '../../../harness/load/body.ts';
+import { nothingSeen, outcomeOfAnswer, takeBody } from '../../../harness/load/body.ts';
 import { expectBalance, lane, underLoad, until } from './rig.ts';
 import { answerText, except, serve } from './server.ts';
 
 const expectedBody = 'as ever\n';
 
 /** What becomes of an answer with status 200 whose body comes in these pieces. */
-function outcomeOf(pieces: readonly Uint8Array[], expected: Buffer | null) {
-  const seen = { status: 200, bytes: 0, asExpected: true };
+function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
+  const expected = { status: 200, body, part };
+  const seen = { ...nothingSeen(), status: 200 };
   for (const piece of pieces) takeBody(seen, piece, expected);
   return { outcome: outcomeOfAnswer(seen, expected), bytes: seen.bytes };
 }
@@ -22,6 +23,20 @@ describe('a body', () => {
         const expected = Buffer.from(other ?? whole);
         const outcome = whole.equals(expected) ? 'ok' : 'wrong-body';
         expect(outcomeOf(cut, expected)).toEqual({ outcome, bytes: whole.length });
+      }),
+    );
+  });
+
+  it('has an expected part in it wherever it was cut, and of the rest no more is kept than may begin it', () => {
+    const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 4 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(pieces, fc.uint8Array({ max: 2, minLength: 1, maxLength: 4 }), (cut, sought) => {
+        const part = Buffer.from(sought);
+        const outcome = Buffer.concat(cut).includes(part) ? 'ok' : 'wrong-body';
+        expect(outcomeOf(cut, null, part).outcome).toBe(outcome);
+        const seen = nothingSeen();
+        for (const piece of cut) takeBody(seen, piece, { status: 200, body: null, part });
+        expect(seen.tail?.length ?? 0).toBeLessThan(part.length);
       }),
     );
   });

@@ -29,7 +29,11 @@ async function observed() {
   const ending = new AbortController();
   const clock = clockFrom();
   const start = () =>
-    observe({ kube: api.kube, journal, clock, namespace: 'app', service: 'web', signal: ending.signal });
+    observe({
+      ...{ kube: api.kube, journal, clock, signal: ending.signal },
+      rollouts: [{ kind: 'Deployment', namespace: 'app', name: 'web' }],
+      services: [{ namespace: 'app', service: 'web' }],
+    });
   let observers: ReturnType<typeof start> | undefined;
   onTestFinished(async () => {
     await observers?.[Symbol.asyncDispose]();

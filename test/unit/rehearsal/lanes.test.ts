@@ -8,23 +8,46 @@ const door = {
   control: new URL('http://127.0.0.1:2000'),
 };
 
+const env = { TOKEN: 'Bearer abc' };
+
 async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
-  const { load, workload } = scenario;
-  return lanePlans({ load: { ...load, ...change }, workload: { ...workload, replicas } }, door);
+  return lanePlans({ ...scenario.load, ...change }, [{ name: 'web', replicas }], door, env);
 }
 
 describe('the lanes of a run', () => {
   it('are those of the scenario, the control lane and autocannon, each with a file of its own', async () => {
     const lanes = await plans({ ratePerS: 100 });
     expect(lanes.map(({ target, lane, kind, url }) => [target, lane, kind, url.href])).toEqual([
-      ['web', 'reused', 'reused', 'http://127.0.0.1:1000/web'],
-      ['web', 'fresh', 'fresh', 'http://127.0.0.1:1000/web'],
+      ['web', 'reused', 'reused', 'http://127.0.0.1:1000/'],
+      ['web', 'fresh', 'fresh', 'http://127.0.0.1:1000/'],
       ['control', 'fresh', 'fresh', 'http://127.0.0.1:2000/'],
-      ['web', 'closed', 'closed', 'http://127.0.0.1:1000/web'],
+      ['web', 'closed', 'closed', 'http://127.0.0.1:1000/'],
     ]);
     expect(lanes.map(({ ratePerS }) => ratePerS)).toEqual([100, 100, 100, 50]);
     expect(new Set(lanes.map(({ target, lane }) => `${target}.${lane}`)).size).toBe(lanes.length);
+  });
+
+  it('share the rate out over the targets by weight, and ask each what it says', async () => {
+    const target = (name: string, weight: number) => ({
+      ...{ name, service: null, weight },
+      request: { method: 'POST', path: `/${name}`, headers: { authorization: { env: 'TOKEN' } }, body: '{}' },
+      expect: { status: 201, body: { contains: 'yes' } },
+    });
+    const lanes = await plans({ ratePerS: 100, targets: [target('a', 3), target('b', 1)], lanes: ['fresh'] });
+    expect(lanes.map(({ target, lane, ratePerS }) => [target, lane, ratePerS])).toEqual([
+      ['a', 'fresh', 75],
+      ['b', 'fresh', 25],
+      ['control', 'fresh', 100],
+      ['a', 'closed', 50],
+    ]);
+    expect(lanes[1]).toMatchObject({
+      url: new URL('http://127.0.0.1:1000/b'),
+      request: { method: 'POST', headers: { authorization: 'Bearer abc' }, body: '{}' },
+      expectedStatus: 201,
+      expectedPart: 'yes',
+    });
+    expect(lanes[1]).not.toHaveProperty('expectedBody');
   });
 
   it('leave autocannon out where the scenario does', async () => {

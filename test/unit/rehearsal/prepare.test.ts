@@ -43,6 +43,7 @@ describe('prepare', () => {
         verbose: null,
         toolVersion: '0.1.0',
         nodeVersion: '24.21.0',
+        env: {},
         pid: process.pid,
         onRunId: () => {},
       },

@@ -37,7 +37,7 @@ async function rehearsal(
   const request = {
     ...{ scenarioFile, sets: [], keep: false, verbose: null },
     ...{ reportsFolder: join(folder, 'reports'), stateFolder: join(folder, 'state') },
-    ...{ toolVersion: '0.1.0', nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
+    ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
   };
   return await rehearse(request, silentView(), interruption, () => provider);
 }

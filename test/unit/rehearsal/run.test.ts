@@ -29,6 +29,7 @@ async function open(folder: string) {
       verbose: null,
       toolVersion: '0.1.0',
       nodeVersion: '24.21.0',
+      env: {},
       pid: process.pid,
       onRunId: (id) => ids.push(id),
     },

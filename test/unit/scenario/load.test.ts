@@ -103,6 +103,24 @@ describe('a scenario', () => {
           "recoveryMs": 120000,
           "seed": 1,
           "slowMs": 1000,
+          "targets": [
+            {
+              "expect": {
+                "body": "ok
+      ",
+                "status": 200,
+              },
+              "name": "web",
+              "request": {
+                "body": null,
+                "headers": {},
+                "method": "GET",
+                "path": "/",
+              },
+              "service": null,
+              "weight": 1,
+            },
+          ],
           "timeoutMs": 2000,
         },
         "metadata": {
@@ -153,12 +171,14 @@ describe('a scenario', () => {
     const { scenario } = parseScenario(none, 's.yaml');
     expect(scenario.upgrade).toMatchObject({ none: true, gate: null });
     expect(scenario.load.closed).toBeNull();
-    expect(scenario.workload.budget).toBeNull();
+    expect(scenario.workload).toMatchObject({ budget: null });
     expect(scenario.criteria.probes).toEqual({ api: null, dns: null });
   });
 
   it('has no budget by default when one replica is all there is', () => {
-    expect(parseScenario(`${least}workload: { replicas: 1 }`, 's.yaml').scenario.workload.budget).toBeNull();
+    expect(parseScenario(`${least}workload: { replicas: 1 }`, 's.yaml').scenario.workload).toMatchObject({
+      budget: null,
+    });
   });
 
   it('may ask for a budget that no drain can meet, since that is worth rehearsing', () => {
@@ -166,13 +186,13 @@ describe('a scenario', () => {
       `${least}workload: { replicas: 2, budget: { minAvailable: 2 } }`,
       's.yaml',
     );
-    expect(scenario.workload.budget).toEqual({ minAvailable: 2 });
+    expect(scenario.workload).toMatchObject({ budget: { minAvailable: 2 } });
   });
 
   it('takes work per request in microseconds, shares in percent and versions with a v', () => {
     const more = `${least}workload: { work: 200us }\ncriteria: { latency: { p90: { increase: 12.5% } } }\n`;
     const { scenario } = parseScenario(more, 's.yaml');
-    expect(scenario.workload.workUs).toBe(200);
+    expect(scenario.workload).toMatchObject({ workUs: 200 });
     expect(scenario.criteria.latency.p90.increase).toBe(0.125);
     expect(scenario.cluster.from).toBe('1.33.13');
   });

@@ -64,7 +64,8 @@ const well = [
   rollout(),
   rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy' }),
 ];
-const expectation = { versions: new Map([['w', '1.34.4']]), namespace: 'rehearse', deployment: 'web' };
+const web = { kind: 'Deployment', namespace: 'rehearse', name: 'web' } as const;
+const expectation = { versions: new Map([['w', '1.34.4']]), rollouts: [web] };
 const faults = (...more: JournalRecord[]) => unmet(foldTimeline([...well, ...more]), expectation);
 
 describe('what is unmet', () => {
@@ -120,6 +121,18 @@ describe('what is unmet', () => {
     expect(faults(pod({ ready: false, phase: 'Succeeded' }))).toEqual([]);
     expect(faults(pod({ ready: false, terminating: true, owner: 'DaemonSet/kube-proxy' }))).toEqual([]);
     expect(faults(pod({ ready: false, namespace: 'rehearse' }))).toEqual([]);
+  });
+
+  it('waits for every rollout of the workload, and sees StatefulSets where it has some', () => {
+    const rollouts = [web, { kind: 'StatefulSet', namespace: 'shop', name: 'carts' } as const];
+    expect(unmet(foldTimeline(well), { ...expectation, rollouts })).toEqual([
+      'statefulsets have not been listed',
+      'StatefulSet shop/carts is not there',
+    ]);
+    const carts = rollout({ kind: 'StatefulSet', namespace: 'shop', name: 'carts', ready: 1 });
+    expect(
+      unmet(foldTimeline([...well, list('statefulsets', 1), carts]), { ...expectation, rollouts }),
+    ).toEqual(['StatefulSet shop/carts: 1 of 3 ready']);
   });
 
   it('names what is not there, and what was never listed', () => {

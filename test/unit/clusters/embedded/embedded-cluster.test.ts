@@ -57,7 +57,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     const { kubeconfig } = cluster;
     const options = { spec: webSpec, image: webImage, dnsProbers: false };
     const deployed = await deployWorkload({ ...options, kubeconfig, runId, signal });
-    nodePort = deployed.nodePort;
+    nodePort = deployed.nodePort ?? 0;
     for (const node of cluster.nodes)
       await vi.waitFor(async () => expect(await ask(addressOfNode(node))).toBe(200), patient);
     expect(await cluster.ops.stage(smallSpec.to, signal)).toContain('embedded/kube-apiserver:v1.34.4');

@@ -1,0 +1,184 @@
+import type { Issue } from '../errors.ts';
+import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
+import type { Mistake } from './mistakes.ts';
+import { didYouMean } from './nearest.ts';
+import type { WrittenScenario } from './schema.ts';
+import { portOf, type ServiceObject, selectorOf } from './services.ts';
+import type { Path, Understood } from './walk.ts';
+import { valueAt } from './walk.ts';
+
+type Understanding = Understood<WrittenScenario>;
+type Target = NonNullable<NonNullable<NonNullable<Understanding['load']>['targets']>[number]>;
+
+const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistake => ({
+  path,
+  at: place,
+  message,
+});
+
+/** The manifests that a scenario names, read; nothing where it names none. @param folder where relative paths start */
+export function manifestsOf({ workload }: Understanding, folder: string): ReadManifests {
+  return readManifests(workload?.manifests ?? [], folder);
+}
+
+/**
+ * What does not go together of workload, manifests and targets.
+ * @param data what was written, overrides in and defaults not
+ */
+export function workloadMistakes(
+  scenario: Understanding,
+  data: unknown,
+  read: ReadManifests,
+): readonly Mistake[] {
+  const own = valueAt(data, ['workload', 'manifests']) !== undefined;
+  return [
+    ...read.mistakes,
+    ...(own ? builtinKeys(data) : []),
+    ...(!own && valueAt(data, ['workload', 'images']) !== undefined
+      ? [at(['workload', 'images'], '`images` are those of `workload.manifests`, and there are none', 'key')]
+      : []),
+    ...(own && valueAt(data, ['load', 'targets']) === undefined
+      ? [
+          at(
+            ['workload', 'manifests'],
+            '`load.targets` is missing: which Service of the manifests is load sent to?',
+            'key',
+          ),
+        ]
+      : []),
+    ...targetMistakes(scenario, own ? read : null),
+  ];
+}
+
+/** Images that nothing of the embedded cluster can run, at their objects. */
+export function imageIssues({ cluster }: Understanding, read: ReadManifests): readonly Issue[] {
+  if (cluster?.provider !== 'embedded') return [];
+  const known = Object.keys(cluster.commands ?? {});
+  return read.objects.flatMap(({ object, file, line, column }) =>
+    containersOf(object).flatMap(({ image }) =>
+      typeof image !== 'string' || known.includes(image)
+        ? []
+        : [
+            {
+              ...{ line, column, file, path: '' },
+              message: `${object.kind} ${object.metadata.name}: the embedded cluster pulls no images, and \`cluster.commands\` says nothing of \`${image}\`${didYouMean(image, known)}`,
+            },
+          ],
+    ),
+  );
+}
+
+function containersOf(object: unknown): readonly { readonly image?: unknown }[] {
+  const containers =
+    valueAt(object, ['spec', 'template', 'spec', 'containers']) ?? valueAt(object, ['spec', 'containers']);
+  return Array.isArray(containers) ? containers.filter((one) => typeof one === 'object' && one !== null) : [];
+}
+
+/** Settings of the built-in service, which say nothing of somebody else's. */
+function builtinKeys(data: unknown): readonly Mistake[] {
+  const written = Object.keys((valueAt(data, ['workload']) ?? {}) as object);
+  return written
+    .filter((key) => key !== 'manifests' && key !== 'images')
+    .map((key) =>
+      at(
+        ['workload', key],
+        key === 'builtin'
+          ? 'a workload is `builtin` or has `manifests`, not both'
+          : `\`${key}\` is a setting of the built-in service: write it in the manifest`,
+        'key',
+      ),
+    );
+}
+
+function targetMistakes({ load }: Understanding, read: ReadManifests | null): readonly Mistake[] {
+  const targets = load?.targets ?? [];
+  const names = targets.map((target) => target?.name);
+  return targets.flatMap((target, index) => {
+    if (target === undefined) return [];
+    const path = ['load', 'targets', index];
+    const mistakes: Mistake[] = [];
+    if (target.name === 'control')
+      mistakes.push(
+        at([...path, 'name'], '`control` is the lane that no upgrade can touch: choose another name'),
+      );
+    if (target.name !== undefined && names.indexOf(target.name) < index)
+      mistakes.push(at([...path, 'name'], `a target named \`${target.name}\` is there already`));
+    return [...mistakes, ...requestMistakes(target, path), ...serviceMistakes(target, path, read)];
+  });
+}
+
+/** What must not stand in a scenario: it is copied into the run directory. */
+const secretHeader = /^(?:proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i;
+
+/** Headers that say how a connection is used: the lane's own, or there is nothing left to measure. */
+const ownHeaders = new Set([
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'keep-alive',
+  'upgrade',
+  'expect',
+  'te',
+]);
+
+function requestMistakes({ request, expect }: Target, path: Path): readonly Mistake[] {
+  const { method, body, headers = {} } = request ?? {};
+  const mistakes: Mistake[] = [];
+  if (body !== undefined && (method === 'GET' || method === 'HEAD'))
+    mistakes.push(at([...path, 'request', 'body'], `a \`${method}\` has no body: set \`request.method\``));
+  if (method === 'HEAD' && expect?.body !== undefined && expect.body !== '')
+    mistakes.push(at([...path, 'expect', 'body'], 'an answer to `HEAD` has no body'));
+  for (const [name, value] of Object.entries(headers)) {
+    if (ownHeaders.has(name.toLowerCase()))
+      mistakes.push(
+        at([...path, 'request', 'headers', name], `\`${name}\` is set by the lane itself`, 'key'),
+      );
+    if (typeof value === 'string' && secretHeader.test(name))
+      mistakes.push(
+        at(
+          [...path, 'request', 'headers', name],
+          `the value of \`${name}\` looks like a secret, and a scenario is copied into the run directory: \`{ env: NAME }\` takes it from the environment`,
+        ),
+      );
+  }
+  return mistakes;
+}
+
+function serviceMistakes({ service }: Target, path: Path, read: ReadManifests | null): readonly Mistake[] {
+  const where = [...path, 'service'];
+  if (read === null)
+    return service === undefined
+      ? []
+      : [at(where, 'the built-in service has its own Service: `service` is for `workload.manifests`', 'key')];
+  if (service === undefined)
+    return [at(where, '`service` is missing: which Service of the manifests is load sent to?', 'parent')];
+  const { namespace, name, port } = service;
+  // Manifests that could not be read may well hold it.
+  if (name === undefined || read.mistakes.length > 0 || read.issues.length > 0) return [];
+  const services = read.objects
+    .map((one) => one.object as ServiceObject)
+    .filter((one) => one.kind === 'Service');
+  const found = services.find((one) => one.metadata.name === name && namespaceOf(one) === namespace);
+  if (found === undefined) {
+    const elsewhere = services.find((one) => one.metadata.name === name);
+    const meant = elsewhere
+      ? `; there is one in \`${namespaceOf(elsewhere)}\``
+      : didYouMean(
+          name,
+          services.map((one) => one.metadata.name),
+        );
+    return [at([...where, 'name'], `the manifests have no Service \`${namespace}/${name}\`${meant}`)];
+  }
+  if (Object.keys(selectorOf(found)).length === 0)
+    return [
+      at(
+        [...where, 'name'],
+        `the Service \`${namespace}/${name}\` selects no pods: load needs a \`selector\``,
+      ),
+    ];
+  if (port === undefined || portOf(found, port) !== undefined) return [];
+  const ports = (found.spec?.ports ?? []).map((one) => `\`${one.port}\``).join(', ') || 'none';
+  return [
+    at([...where, 'port'], `the Service \`${namespace}/${name}\` has no TCP port ${port}; it has ${ports}`),
+  ];
+}

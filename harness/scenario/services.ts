@@ -1,0 +1,36 @@
+import { type ManifestObject, namespaceOf } from './manifests.ts';
+
+/** A Service as a manifest holds it, as far as load needs it. Nobody has checked it yet: the API server will. */
+export interface ServiceObject extends ManifestObject {
+  readonly spec?: {
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly ServicePort[];
+  };
+}
+
+interface ServicePort {
+  readonly name?: string;
+  readonly port?: number;
+  readonly targetPort?: number | string;
+  readonly protocol?: string;
+  readonly appProtocol?: string;
+}
+
+export function selectorOf({ spec }: ServiceObject): Readonly<Record<string, string>> {
+  return spec?.selector ?? {};
+}
+
+export function portOf({ spec }: ServiceObject, port: number): ServicePort | undefined {
+  const ports = Array.isArray(spec?.ports) ? (spec.ports as readonly ServicePort[]) : [];
+  return ports.find((one) => one.port === port && (one.protocol ?? 'TCP') === 'TCP');
+}
+
+/** The Service of that name. */
+export function serviceIn(
+  objects: readonly ManifestObject[],
+  at: { readonly namespace: string; readonly name: string },
+): ServiceObject | undefined {
+  return objects.find(
+    (one) => one.kind === 'Service' && one.metadata.name === at.name && namespaceOf(one) === at.namespace,
+  );
+}
