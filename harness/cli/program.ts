@@ -1,11 +1,17 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { asRehearsalError } from '../errors.ts';
+import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import { printError } from './print-error.ts';
-import type { RunFlags } from './run.ts';
+import type { TuneFlags } from './tune.ts';
 import { toolVersion } from './version.ts';
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
+
+function attempts(value: string): number {
+  if (/^[1-9]\d?$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('expected a whole number from 1 to 99');
+}
 
 /** Parses the command line, runs one command, and returns its exit code. Commands load what they need when they run. */
 export async function runProgram(context: Context): Promise<number> {
@@ -38,6 +44,20 @@ export async function runProgram(context: Context): Promise<number> {
     .action(async (scenario: string, options: RunFlags) => {
       const { runCommand } = await import('./run.ts');
       exitCode = await runCommand(context, scenario, options);
+    });
+
+  program
+    .command('tune <scenario>')
+    .description(
+      'rehearse, and again with the values that a verdict of `tune` advises, until a run is found good',
+    )
+    .option('--attempts <n>', 'rehearsals at most', attempts, 3)
+    .option('--set <path=value>', 'override a setting of the scenario; repeatable', collect, [])
+    .option('--reports <folder>', 'where run directories and the record of the tuning go', 'reports')
+    .option('--verbose', "the harness's own log on stderr, too", false)
+    .action(async (scenario: string, options: TuneFlags) => {
+      const { tuneCommand } = await import('./tune.ts');
+      exitCode = await tuneCommand(context, scenario, options);
     });
 
   program

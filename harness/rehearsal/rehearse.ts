@@ -4,7 +4,7 @@ import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { folderCheck, nodeCheck, requirePrerequisites } from '../preflight/preflight.ts';
-import { issueLine, loadScenario } from '../scenario/load.ts';
+import { issueLine, parseScenario } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
@@ -38,7 +38,7 @@ export async function rehearse(
   interruption: Interruption,
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
-  const loaded = await loadScenario(request.scenarioFile, { sets: request.sets });
+  const loaded = parseScenario(request.source, request.scenarioFile, request.sets);
   requireSecrets(loaded.scenario.load.targets, request.env);
   const provider = provide(loaded.scenario.cluster.provider);
   const checks = await provider.check(commandsOf(), loaded.scenario.cluster, interruption.stop);

@@ -20,6 +20,8 @@ import type { View } from './view.ts';
 /** What a user asked for. */
 export interface Request {
   readonly scenarioFile: string;
+  /** The file's text: read once, so that an edit between two runs of it changes nothing. */
+  readonly source: string;
   readonly sets: readonly string[];
   readonly reportsFolder: string;
   readonly stateFolder: string;

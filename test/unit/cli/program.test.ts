@@ -17,7 +17,7 @@ describe('the command line', () => {
   it('lists every command in its help, on stdout', async () => {
     const { exitCode, out, err } = await program(['--help']);
     expect([exitCode, err]).toEqual([0, '']);
-    for (const command of ['run', 'validate', 'report', 'doctor', 'clean', 'schema'])
+    for (const command of ['run', 'tune', 'validate', 'report', 'doctor', 'clean', 'schema'])
       expect(out).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
   });
 
@@ -42,6 +42,8 @@ describe('the command line', () => {
       ['run', 'a.yaml', '--set'],
       "error: option '--set <path=value>' argument missing",
     ],
+    ['no scenario to tune', ['tune'], "error: missing required argument 'scenario'"],
+    ['no attempt at all', ['tune', 'a.yaml', '--attempts', '0'], 'expected a whole number from 1 to 99'],
     ['no file to validate', ['validate'], "error: missing required argument 'files'"],
     ['no run directory', ['report'], "error: missing required argument 'run-directory'"],
   ])('answers %s with exit code 2, on stderr, and where to find help', async (_, args, message) => {
@@ -52,7 +54,7 @@ describe('the command line', () => {
   });
 
   it('takes a scenario file without a command as one to run', async () => {
-    for (const args of [['no-such.yaml'], ['run', 'no-such.yaml']]) {
+    for (const args of [['no-such.yaml'], ['run', 'no-such.yaml'], ['tune', 'no-such.yaml']]) {
       const { exitCode, out, err, listening } = await program(args);
       expect([exitCode, out, listening]).toEqual([2, '', 0]);
       expect(err).toMatch(/^error: .*no-such\.yaml.*does not exist/);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,7 @@ describe('prepare', () => {
     const run = openRun(
       {
         scenarioFile,
+        source: readFileSync(scenarioFile, 'utf8'),
         sets: [],
         reportsFolder: join(folder.path, 'reports'),
         stateFolder: join(folder.path, 'state'),

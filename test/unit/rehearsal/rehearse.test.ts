@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ async function rehearsal(
     leftovers: async () => [],
   };
   const request = {
-    ...{ scenarioFile, sets: [], keep: false, verbose: null },
+    ...{ scenarioFile, source: readFileSync(scenarioFile, 'utf8'), sets: [], keep: false, verbose: null },
     ...{ reportsFolder: join(folder, 'reports'), stateFolder: join(folder, 'state') },
     ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
   };

@@ -22,6 +22,7 @@ async function open(folder: string) {
   const run = openRun(
     {
       scenarioFile,
+      source: readFileSync(scenarioFile, 'utf8'),
       sets,
       reportsFolder: join(folder, 'reports'),
       stateFolder: join(folder, 'state'),

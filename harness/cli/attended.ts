@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { type Interruption, newInterruption } from '../rehearsal/interruption.ts';
+import { type Finish, rehearse } from '../rehearsal/rehearse.ts';
+import type { View } from '../rehearsal/view.ts';
+import type { Context } from './context.ts';
+import { liveView } from './live-view.ts';
+import { plainView } from './plain-view.ts';
+import { printError } from './print-error.ts';
+import { printable } from './terminal-text.ts';
+import { verdictLines } from './verdict-text.ts';
+import { toolVersion } from './version.ts';
+
+/** Options of the commands that rehearse. */
+export interface RunFlags {
+  readonly set: readonly string[];
+  readonly reports: string;
+  readonly keep: boolean;
+  readonly verbose: boolean;
+}
+
+/** Rehearses a scenario's text with overrides, shows it, and says how it went. */
+export type RehearseShown = (
+  source: string,
+  sets: readonly string[],
+  reportsFolder: string,
+) => Promise<Finish>;
+
+/** Work of one or more rehearsals that a user watches and may interrupt: one Ctrl-C ends all of it. */
+export async function attended<T>(
+  context: Context,
+  scenarioFile: string,
+  flags: Omit<RunFlags, 'set'>,
+  work: (rehearseShown: RehearseShown, interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const interruption = newInterruption();
+  // Beside its own log a live view could not be read.
+  const live = context.stdout.isTTY && !context.ci && !flags.verbose;
+  let view: View | null = null;
+  let runId: string | null = null;
+  const say = (text: string) => view?.say(text);
+  using _interrupts = context.onInterrupt(() => {
+    const count = interruption.interrupt();
+    if (count === 1)
+      say('interrupted: the step under way gets a minute, then a report and teardown. Again: teardown now.');
+    if (count === 2) say('interrupted again: tearing down now. Once more: leave everything as it is.');
+    if (count >= 3) {
+      const showCursor = live ? '\u001b[?25h' : '';
+      context.stderr.write(
+        `${showCursor}\nleft as it is. Remove what is left with: rehearse clean ${runId ?? ''}\n`,
+      );
+      context.exit(130);
+    }
+  });
+  using _strays = context.onStrayError(interruption.breakOff);
+  return await work(async (source, sets, reportsFolder) => {
+    const shown = live ? liveView() : plainView(context.stdout);
+    view = shown;
+    const finish = await rehearse(
+      {
+        scenarioFile: resolve(context.cwd, scenarioFile),
+        source,
+        sets,
+        reportsFolder,
+        stateFolder: context.stateFolder,
+        keep: flags.keep,
+        verbose: flags.verbose ? context.stderr : null,
+        toolVersion: toolVersion(),
+        env: context.env,
+        nodeVersion: context.nodeVersion,
+        pid: context.pid,
+        onRunId: (id) => {
+          runId = id;
+        },
+      },
+      shown,
+      interruption,
+    ).finally(shown.close);
+    showFinish(context, finish);
+    return finish;
+  }, interruption);
+}
+
+function showFinish(context: Context, finish: Finish): void {
+  for (const line of verdictLines(finish, context.cwd)) context.stdout.write(`${line}\n`);
+  for (const trouble of finish.troubles) context.stderr.write(`warning: ${printable(trouble)}\n`);
+  if (finish.error !== null) printError(context.stderr, finish.error);
+}

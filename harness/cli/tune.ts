@@ -1,0 +1,39 @@
+import { relative, resolve } from 'node:path';
+import { outcomeOf } from '../rehearsal/outcome.ts';
+import { tune } from '../rehearsal/tune.ts';
+import { tuningResult } from '../report/tuning.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { attended, type RunFlags } from './attended.ts';
+import type { Context } from './context.ts';
+import { printable } from './terminal-text.ts';
+import { toolVersion } from './version.ts';
+
+/** Options of `tune`. No cluster of an attempt is kept: the next one needs the machine. */
+export interface TuneFlags extends Omit<RunFlags, 'keep'> {
+  readonly attempts: number;
+}
+
+/** Rehearses with what the rehearsal before advised, until a run is found good. Returns the last attempt's exit code. */
+export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
+  const scenarioFile = resolve(context.cwd, file);
+  const { source } = await loadScenario(scenarioFile, { sets: flags.set });
+  const reportsFolder = resolve(context.cwd, flags.reports);
+  const request = {
+    ...{ scenarioFile, source, sets: flags.set, attempts: flags.attempts },
+    ...{ reportsFolder, toolVersion: toolVersion() },
+  };
+  let begun = 0;
+  const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
+  return await attended(context, file, { ...flags, keep: false }, async (rehearseShown, { stop }) => {
+    const rehearseWith = async (sets: readonly string[]) => {
+      begun += 1;
+      say(`attempt ${begun} of at most ${flags.attempts}: ${sets.join(' ') || 'the scenario as it is'}`);
+      return outcomeOf(await rehearseShown(source, sets, reportsFolder));
+    };
+    const { tuning, files, exitCode } = await tune(request, rehearseWith, stop);
+    say('');
+    say(tuningResult(tuning));
+    say(`every attempt: ${relative(context.cwd, files.markdown)}`);
+    return exitCode;
+  });
+}

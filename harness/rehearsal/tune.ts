@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { asRehearsalError } from '../errors.ts';
+import type { Advice } from '../judge/summary.ts';
+import { type Attempt, type Tuning, tuningMarkdown } from '../report/tuning.ts';
+import { parseScenario } from '../scenario/load.ts';
+import { readOverrides } from '../scenario/overrides.ts';
+import { pathText } from '../scenario/walk.ts';
+import type { Outcome } from './outcome.ts';
+import { writeJson } from './run-directory.ts';
+
+/** What is to be tuned, and how often it may be rehearsed. */
+export interface TuneRequest {
+  readonly scenarioFile: string;
+  /** The file's text: read once, so that an edit half way changes nothing. */
+  readonly source: string;
+  readonly sets: readonly string[];
+  /** At most. */
+  readonly attempts: number;
+  readonly reportsFolder: string;
+  readonly toolVersion: string;
+}
+
+/** A tuning that ended. */
+export interface Tuned {
+  readonly tuning: Tuning;
+  /** Its two files, with their paths. */
+  readonly files: { readonly json: string; readonly markdown: string };
+  /** The last attempt's. */
+  readonly exitCode: number;
+}
+
+type Next = { readonly sets: readonly string[] } | { readonly ended: string };
+
+/**
+ * Rehearses, and as long as the verdict is `tune`, rehearses again with the values that it advises: until a run is found
+ * good, or the advice leads to nothing that was not tried. Recorded after each attempt, so that a killed tuning is, too.
+ * @throws RehearsalError of exit 2 or 3 where an attempt could not begin
+ */
+export async function tune(
+  request: TuneRequest,
+  rehearseWith: (sets: readonly string[]) => Promise<Outcome>,
+  stop: AbortSignal,
+): Promise<Tuned> {
+  const tried: string[] = [];
+  let attempts: readonly Attempt[] = [];
+  let sets = request.sets;
+  for (;;) {
+    tried.push(valuesOf(request, sets));
+    const outcome = await rehearseWith(sets);
+    attempts = [...attempts, attemptOf(outcome, sets, request)];
+    const next = stop.aborted ? { ended: 'it was interrupted' } : nextAfter(outcome, sets, tried, request);
+    const tuned = record(request, attempts, 'ended' in next ? next.ended : null);
+    if ('ended' in next) return { ...tuned, exitCode: stop.aborted ? 130 : outcome.exitCode };
+    sets = next.sets;
+  }
+}
+
+/** The values to try after this outcome, or why there are none. */
+function nextAfter(
+  { verdict, advice }: Outcome,
+  sets: readonly string[],
+  tried: readonly string[],
+  request: TuneRequest,
+): Next {
+  if (verdict !== 'tune') return { ended: `the verdict is ${verdict ?? 'missing'}` };
+  if (advice.length === 0) return { ended: 'there is no advice' };
+  const advised = withAdvice(sets, advice);
+  try {
+    // None is repeated for luck.
+    if (tried.includes(valuesOf(request, advised))) return { ended: 'the values advised were tried already' };
+  } catch (error) {
+    return { ended: `the values advised make no valid scenario: ${asRehearsalError(error).message}` };
+  }
+  if (tried.length >= request.attempts)
+    return {
+      ended: `all ${request.attempts} attempts are used; advised were ${advice.map(setOf).join(', ')}`,
+    };
+  return { sets: advised };
+}
+
+/** A scenario with all its values, as text: the same for the same values, however they were set. */
+function valuesOf({ source, scenarioFile }: TuneRequest, sets: readonly string[]): string {
+  return JSON.stringify(parseScenario(source, scenarioFile, sets).scenario);
+}
+
+/** The overrides with the advice in: each setting once, so that a record of them can be read. */
+function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonly string[] {
+  const settings = advice.map((one) => one.setting);
+  const settingOf = (set: string) => readOverrides([set]).overrides.map((one) => pathText(one.path))[0];
+  return [...sets.filter((set) => !settings.includes(settingOf(set) ?? '')), ...advice.map(setOf)];
+}
+
+/** As `--set` takes it. */
+function setOf({ setting, to }: Advice): string {
+  return `${setting}=${to}`;
+}
+
+function attemptOf(
+  { folder, ...outcome }: Outcome,
+  sets: readonly string[],
+  { reportsFolder }: TuneRequest,
+): Attempt {
+  return { sets, run: relative(reportsFolder, folder), ...outcome };
+}
+
+/** Writes the tuning so far beside its first run. */
+function record(
+  { scenarioFile, source, sets, reportsFolder, toolVersion }: TuneRequest,
+  attempts: readonly Attempt[],
+  ended: string | null,
+): Pick<Tuned, 'tuning' | 'files'> {
+  const { name } = parseScenario(source, scenarioFile, sets).scenario.metadata;
+  const tuning: Tuning = { version: 1, tool: toolVersion, scenario: name, attempts, ended };
+  const file = join(reportsFolder, `${basename(attempts[0]?.run ?? name)}.tuning`);
+  const files = { json: `${file}.json`, markdown: `${file}.md` };
+  writeJson(files.json, tuning);
+  writeFileSync(files.markdown, tuningMarkdown(tuning));
+  return { tuning, files };
+}

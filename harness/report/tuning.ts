@@ -1,0 +1,83 @@
+import type { Advice, Verdict } from '../judge/summary.ts';
+import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
+import { verdictSigns } from './names.ts';
+
+/** One rehearsal of a tuning. */
+export interface Attempt {
+  /** Its overrides of the scenario, as `--set` takes them: the user's own, then what earlier attempts advised. */
+  readonly sets: readonly string[];
+  /** Its run directory, relative to the tuning's own files. */
+  readonly run: string;
+  /** Null where no report could be made. */
+  readonly verdict: Verdict | null;
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly advice: readonly Advice[];
+  readonly exitCode: number;
+}
+
+/** A scenario rehearsed with the values that the rehearsal before advised. No attempt is left out, and no values are tried twice. */
+export interface Tuning {
+  readonly version: 1;
+  readonly tool: string;
+  readonly scenario: string;
+  readonly attempts: readonly Attempt[];
+  /** Why no further attempt was made, in words; null while one may come. */
+  readonly ended: string | null;
+}
+
+/** Whether a verdict is one that nothing more has to be done about. */
+function isGood(verdict: Verdict | null): boolean {
+  return verdict === 'approve' || verdict === 'rehearsed';
+}
+
+/** What the last attempt says of the values it ran with, in one sentence. */
+export function tuningResult({ attempts, ended }: Tuning): string {
+  const last = attempts.at(-1);
+  if (last === undefined || ended === null) return 'The tuning has not ended.';
+  if (!isGood(last.verdict)) return `No values were found: ${ended}.`;
+  if (attempts.length === 1) return `Nothing to tune: the scenario as it is was found ${last.verdict} once.`;
+  return `Use the values of attempt ${attempts.length}: a run with them was found ${last.verdict}, once.`;
+}
+
+/** The tuning for a sign-off, in GitHub-flavoured Markdown. */
+export function tuningMarkdown(tuning: Tuning): string {
+  const { attempts, scenario, tool } = tuning;
+  const last = attempts.at(-1);
+  const values =
+    last !== undefined && isGood(last.verdict) && last.sets.length > 0
+      ? ['Values, beside those in the scenario:', list(last.sets)]
+      : [];
+  const blocks = [
+    `# ${last?.verdict ? `${verdictSigns[last.verdict]} ` : ''}Tuning of ${escapeMarkdown(scenario)}`,
+    `**${escapeMarkdown(tuningResult(tuning))}**`,
+    ...values,
+    'Every attempt there was, in order; none was repeated. Advice is a hypothesis: only the next attempt tells whether it helps.',
+    ...attempts.flatMap(attemptBlocks),
+    `<sub>${escapeMarkdown(`rehearse ${tool}`)}</sub>`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function attemptBlocks(attempt: Attempt, index: number): string[] {
+  const { sets, run, verdict, headline, reasons, advice, exitCode } = attempt;
+  const more = reasons.slice(1);
+  return [
+    `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
+    `**${escapeMarkdown(headline)}**`,
+    `Run directory: ${escapeMarkdown(run)}`,
+    sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, beside those in the scenario:',
+    ...(sets.length === 0 ? [] : [list(sets)]),
+    ...(more.length === 0 ? [] : ['Further reasons:', list(more)]),
+    ...(advice.length === 0
+      ? []
+      : [
+          'Advice:',
+          list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} -> ${to}: ${why}`)),
+        ]),
+  ];
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdownLine(item)}`).join('\n');
+}

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Advice, Verdict } from '../../../harness/judge/summary.ts';
+import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
+import { tune } from '../../../harness/rehearsal/tune.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const scenarioFile = 'scenarios/quickstart-fragile.yaml';
+const source = readFileSync(scenarioFile, 'utf8');
+
+const advice = (setting: string, to: string): Advice => ({ setting, from: 'x', to, why: 'measured' });
+const replicas = advice('workload.replicas', '2');
+const budget = advice('workload.budget.minAvailable', '1');
+
+/** What a rehearsal comes to: a verdict with advice, or with the exit code of an error. */
+type Told = readonly [Verdict | null, ...Advice[]];
+const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
+
+/** Tunes with rehearsals that come to what is told, one after the other; asking for more fails. */
+async function tuning(
+  folder: string,
+  told: readonly Told[],
+  given: { attempts?: number; sets?: readonly string[]; interrupted?: boolean } = {},
+) {
+  const { attempts = 3, sets = [], interrupted = false } = given;
+  const asked: (readonly string[])[] = [];
+  const stop = new AbortController();
+  const rehearseWith = async (used: readonly string[]): Promise<Outcome> => {
+    const [verdict, ...advised] = told[asked.length] ?? [];
+    if (verdict === undefined) throw new Error('rehearsed once too often');
+    asked.push(used);
+    if (interrupted) stop.abort();
+    return {
+      folder: join(folder, `r${asked.length}-web`),
+      verdict,
+      headline: `${verdict}: why of ${asked.length}`,
+      reasons: [`why of ${asked.length}`],
+      advice: advised,
+      exitCode: verdict === null ? 1 : exitCodes[verdict],
+    };
+  };
+  const request = {
+    ...{ scenarioFile, source, sets, attempts },
+    ...{ reportsFolder: folder, toolVersion: '0.1.0' },
+  };
+  const tuned = await tune(request, rehearseWith, stop.signal);
+  return { ...tuned, asked, recorded: JSON.parse(readFileSync(tuned.files.json, 'utf8')) };
+}
+
+describe('a tuning', () => {
+  it('rehearses with what was advised until a run is found good, and records every attempt', async () => {
+    using folder = tempFolder();
+    const {
+      asked,
+      exitCode,
+      tuning: result,
+      files,
+      recorded,
+    } = await tuning(folder.path, [['tune', replicas], ['tune', budget], ['rehearsed']], {
+      sets: ['load.rate=100/s'],
+    });
+    const used = [
+      ['load.rate=100/s'],
+      ['load.rate=100/s', 'workload.replicas=2'],
+      ['load.rate=100/s', 'workload.replicas=2', 'workload.budget.minAvailable=1'],
+    ];
+    expect(asked).toEqual(used);
+    expect(exitCode).toBe(0);
+    expect(files.json).toBe(join(folder.path, 'r1-web.tuning.json'));
+    expect(recorded).toEqual(result);
+    expect(recorded.attempts.map((one: { sets: unknown; run: unknown }) => [one.run, one.sets])).toEqual(
+      used.map((sets, i) => [`r${i + 1}-web`, sets]),
+    );
+    const page = readFileSync(files.markdown, 'utf8');
+    expect(page).toContain('Use the values of attempt 3: a run with them was found rehearsed, once.');
+    for (const text of ['why of 1', 'why of 2', 'r3-web', 'workload.budget.minAvailable=1'])
+      expect(page).toContain(text);
+  });
+
+  it('sets each value once: later advice takes the place of earlier, and of what the user set', async () => {
+    using folder = tempFolder();
+    const { asked } = await tuning(
+      folder.path,
+      [['tune', replicas], ['tune', advice('workload.replicas', '3')], ['rehearsed']],
+      { sets: ['workload.replicas=1', 'load.rate=100/s'] },
+    );
+    expect(asked.slice(1)).toEqual([
+      ['load.rate=100/s', 'workload.replicas=2'],
+      ['load.rate=100/s', 'workload.replicas=3'],
+    ]);
+  });
+
+  it.each<[string, Told, number]>([
+    ['approve', ['approve'], 0],
+    ['reject', ['reject'], 20],
+    ['inconclusive', ['inconclusive'], 30],
+    ['no report', [null], 1],
+  ])('ends at once with %s, and its exit code', async (_, told, exit) => {
+    using folder = tempFolder();
+    const { asked, exitCode } = await tuning(folder.path, [told]);
+    expect([asked.length, exitCode]).toEqual([1, exit]);
+  });
+
+  it('ends when an attempt makes it worse', async () => {
+    using folder = tempFolder();
+    const { exitCode, tuning: result } = await tuning(folder.path, [['tune', replicas], ['reject']]);
+    expect([exitCode, result.ended]).toEqual([20, 'the verdict is reject']);
+  });
+
+  it.each<[string, readonly Told[], RegExp]>([
+    ['there is no advice', [['tune']], /no advice/],
+    ['the advice is what was run', [['tune', advice('workload.replicas', '1')]], /tried already/],
+    ['the advice means the same, written otherwise', [['tune', advice('load.baseline', '6000ms')]], /tried/],
+    [
+      'the advice leads back',
+      [
+        ['tune', replicas],
+        ['tune', advice('workload.replicas', '1')],
+      ],
+      /tried already/,
+    ],
+    ['no scenario has such a value', [['tune', advice('workload.replicas', 'more')]], /no valid scenario/],
+    [
+      'no attempt is left',
+      [
+        ['tune', replicas],
+        ['tune', budget],
+      ],
+      /2 attempts are used; advised were workload\.budget\.minAvailable=1/,
+    ],
+  ])('ends with the exit code of tune when %s', async (_, told, why) => {
+    using folder = tempFolder();
+    const { asked, exitCode, tuning: result } = await tuning(folder.path, told, { attempts: 2 });
+    expect([asked.length, exitCode]).toEqual([told.length, 10]);
+    expect(result.ended).toMatch(why);
+  });
+
+  it('begins no attempt after a Ctrl-C, also one that came after the verdict', async () => {
+    using folder = tempFolder();
+    const {
+      asked,
+      exitCode,
+      tuning: result,
+    } = await tuning(folder.path, [['tune', replicas]], {
+      interrupted: true,
+    });
+    expect([asked.length, exitCode, result.ended]).toEqual([1, 130, 'it was interrupted']);
+  });
+
+  it('has recorded what there was when it is killed in a later attempt', async () => {
+    using folder = tempFolder();
+    await expect(tuning(folder.path, [['tune', replicas]])).rejects.toThrow('once too often');
+    const file = join(folder.path, 'r1-web.tuning.json');
+    expect(existsSync(file)).toBe(true);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      ended: null,
+      attempts: [{ run: 'r1-web' }],
+    });
+  });
+
+  it('lets no name forge a line of its record', async () => {
+    using folder = tempFolder();
+    const hostile = { ...replicas, why: 'pod\n# ✓ approve <b>' };
+    const { files } = await tuning(folder.path, [['tune', hostile], ['rehearsed']]);
+    expect(readFileSync(files.markdown, 'utf8')).not.toMatch(/^# ✓ approve|<b>/m);
+  });
+});
