@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Interruption, newInterruption } from '../rehearsal/interruption.ts';
 import { type Finish, rehearse } from '../rehearsal/rehearse.ts';
+import type { Request } from '../rehearsal/run.ts';
 import type { View } from '../rehearsal/view.ts';
 import type { Context } from './context.ts';
 import { liveView } from './live-view.ts';
@@ -18,11 +19,9 @@ export interface RunFlags {
   readonly verbose: boolean;
 }
 
-/** Rehearses a scenario's text with overrides, shows it, and says how it went. */
+/** Rehearses, shows it, and says how it went. */
 export type RehearseShown = (
-  source: string,
-  sets: readonly string[],
-  reportsFolder: string,
+  one: Pick<Request, 'source' | 'sets' | 'reportsFolder' | 'repetition'>,
 ) => Promise<Finish>;
 
 /** Work of one or more rehearsals that a user watches and may interrupt: one Ctrl-C ends all of it. */
@@ -52,15 +51,13 @@ export async function attended<T>(
     }
   });
   using _strays = context.onStrayError(interruption.breakOff);
-  return await work(async (source, sets, reportsFolder) => {
+  return await work(async (one) => {
     const shown = live ? liveView() : plainView(context.stdout);
     view = shown;
     const finish = await rehearse(
       {
+        ...one,
         scenarioFile: resolve(context.cwd, scenarioFile),
-        source,
-        sets,
-        reportsFolder,
         stateFolder: context.stateFolder,
         keep: flags.keep,
         verbose: flags.verbose ? context.stderr : null,

@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
-import { outcomeOf } from '../rehearsal/outcome.ts';
 import { tune } from '../rehearsal/tune.ts';
 import { tuningResult } from '../report/tuning.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { rehearseAsOften } from './as-often.ts';
 import { attended, type RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import { printable } from './terminal-text.ts';
@@ -28,7 +28,8 @@ export async function tuneCommand(context: Context, file: string, flags: TuneFla
     const rehearseWith = async (sets: readonly string[]) => {
       begun += 1;
       say(`attempt ${begun} of at most ${flags.attempts}: ${sets.join(' ') || 'the scenario as it is'}`);
-      return outcomeOf(await rehearseShown(source, sets, reportsFolder));
+      const work = { scenarioFile, source, sets, reportsFolder, keep: false };
+      return await rehearseAsOften(context, work, rehearseShown);
     };
     const { tuning, files, exitCode } = await tune(request, rehearseWith, stop);
     say('');

@@ -27,6 +27,6 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
 }
 
 /** `REJECT: outage.longest is missed …`: the summary's headline, with its first word, the verdict, in capitals. */
-export function headline({ verdict, headline }: Summary): string {
+export function headline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {
   return printable(headline.replace(verdict, verdict.toUpperCase()));
 }

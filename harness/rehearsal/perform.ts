@@ -68,6 +68,7 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     validate: settled.validate,
     append: journal.append,
     clock,
+    repeat: run.repetition,
     stopAfterStep: soon(run),
     onNodes: (nodes) => settled.door.follow(nodes),
   });

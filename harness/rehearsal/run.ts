@@ -23,6 +23,8 @@ export interface Request {
   /** The file's text: read once, so that an edit between two runs of it changes nothing. */
   readonly source: string;
   readonly sets: readonly string[];
+  /** Which roll of a repeated one, from 0. */
+  readonly repetition: number;
   readonly reportsFolder: string;
   readonly stateFolder: string;
   readonly keep: boolean;
@@ -44,6 +46,8 @@ export interface Run {
   /** What its manifests hold. */
   readonly objects: readonly ManifestObject[];
   readonly env: Environment;
+  /** Which roll of a repeated one, from 0. */
+  readonly repetition: number;
   readonly directory: RunDirectory;
   readonly privateFolder: PrivateFolder;
   readonly clock: Clock;
@@ -106,6 +110,7 @@ export function openRun(
     scenario,
     objects: loaded.objects,
     env: request.env,
+    repetition: request.repetition,
     directory,
     privateFolder,
     clock,

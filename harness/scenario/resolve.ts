@@ -25,6 +25,7 @@ export function resolveScenario(
     apiVersion: written.apiVersion,
     kind: written.kind,
     metadata: written.metadata,
+    repeat: written.repeat,
     cluster: {
       ...cluster,
       name: cluster.name ?? null,

@@ -6,6 +6,8 @@ export interface Scenario {
   readonly apiVersion: 'rehearsal/v1alpha1';
   readonly kind: 'Rehearsal';
   readonly metadata: { readonly name: string };
+  /** How often the roll is rehearsed, each time on a fresh cluster. */
+  readonly repeat: number;
   readonly cluster: ClusterSpec;
   readonly upgrade: UpgradePolicy;
   readonly workload: WorkloadSpec | OwnWorkload;

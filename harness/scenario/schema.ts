@@ -206,6 +206,7 @@ export const scenarioSchema = section({
       /^[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?$/,
     ).describe('Names the run directory'),
   }),
+  repeat: count(1, 100).prefault(1).describe('How often the roll is rehearsed, each time on a fresh cluster'),
   cluster: cluster.describe('The replica of the production cluster'),
   upgrade: upgrade.describe('How the nodes are rolled'),
   workload: workload.describe('The service under test'),
@@ -227,7 +228,6 @@ export type WrittenScenario = z.output<typeof scenarioSchema>;
 
 /** Keys that the design names and this version lacks, by path. */
 export const plannedKeys: ReadonlySet<string> = new Set([
-  'repeat',
   'upgrade.command',
   'upgrade.nodes.maxUnavailable',
   'upgrade.controlPlane.maxSurge',

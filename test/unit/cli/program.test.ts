@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../harness/cli/program.ts';
@@ -61,6 +61,15 @@ describe('the command line', () => {
       expect(err).toContain('code: scenario-unreadable (exit 2)');
       expect(err).toMatch(/^ {2}do: {3}\S/m);
     }
+  });
+
+  it('keeps no cluster of several', async () => {
+    using folder = tempFolder();
+    const file = join(process.cwd(), 'scenarios/quickstart.yaml');
+    const { exitCode, err } = await program([file, '--set', 'repeat=2', '--keep'], folder.path);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('--keep keeps one cluster, and `repeat: 2` makes more');
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('shows every mistake of a scenario that it was to run, with its position, and makes nothing', async () => {

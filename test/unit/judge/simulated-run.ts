@@ -108,6 +108,7 @@ export const scenario: Scenario = {
   apiVersion: 'rehearsal/v1alpha1',
   kind: 'Rehearsal',
   metadata: { name: 'simulated' },
+  repeat: 1,
   cluster: {
     provider: 'kind',
     name: null,

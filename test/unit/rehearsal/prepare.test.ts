@@ -37,6 +37,7 @@ describe('prepare', () => {
     const run = openRun(
       {
         scenarioFile,
+        repetition: 0,
         source: readFileSync(scenarioFile, 'utf8'),
         sets: [],
         reportsFolder: join(folder.path, 'reports'),

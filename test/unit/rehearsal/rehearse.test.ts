@@ -35,7 +35,14 @@ async function rehearsal(
     leftovers: async () => [],
   };
   const request = {
-    ...{ scenarioFile, source: readFileSync(scenarioFile, 'utf8'), sets: [], keep: false, verbose: null },
+    ...{
+      scenarioFile,
+      source: readFileSync(scenarioFile, 'utf8'),
+      sets: [],
+      repetition: 0,
+      keep: false,
+      verbose: null,
+    },
     ...{ reportsFolder: join(folder, 'reports'), stateFolder: join(folder, 'state') },
     ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
   };

@@ -22,6 +22,7 @@ async function open(folder: string) {
   const run = openRun(
     {
       scenarioFile,
+      repetition: 0,
       source: readFileSync(scenarioFile, 'utf8'),
       sets,
       reportsFolder: join(folder, 'reports'),

@@ -127,6 +127,7 @@ describe('a scenario', () => {
           "name": "least",
         },
         "production": null,
+        "repeat": 1,
         "upgrade": {
           "controlPlane": {
             "intervalMs": 30000,
@@ -328,7 +329,6 @@ describe('a bad scenario', () => {
       'to: 1.34.4\nupgrade: { nodes: { maxSurge: 1 } }',
       'only the strategy `surge` has a surge, and this one is `in-place`',
     ],
-    ['to: 1.34.4\nrepeat: 3', '`repeat` is planned'],
     ['to: 1.34.4\nupgrade:', 'found nothing'],
     ['to: 1.34.4\ncriteria: { probes: { http: none } }', 'unknown key `http` in `criteria.probes`'],
   ])('with `%s` is told why', (cluster, message) => {

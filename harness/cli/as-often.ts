@@ -1,0 +1,50 @@
+import { join, relative } from 'node:path';
+import { RehearsalError } from '../errors.ts';
+import { type Outcome, outcomeOf } from '../rehearsal/outcome.ts';
+import { repeat } from '../rehearsal/repeat.ts';
+import { pooledProofText } from '../report/repeated.ts';
+import { parseScenario } from '../scenario/load.ts';
+import type { RehearseShown } from './attended.ts';
+import type { Context } from './context.ts';
+import { printable } from './terminal-text.ts';
+import { headline } from './verdict-text.ts';
+import { toolVersion } from './version.ts';
+
+/** What is rehearsed, and where its run directories go. */
+export interface Work {
+  readonly scenarioFile: string;
+  readonly source: string;
+  readonly sets: readonly string[];
+  readonly reportsFolder: string;
+  readonly keep: boolean;
+}
+
+/** Rehearses once, or as often as the scenario's `repeat` says, and then says what that comes to. */
+export async function rehearseAsOften(
+  context: Context,
+  { scenarioFile, source, sets, reportsFolder, keep }: Work,
+  rehearseShown: RehearseShown,
+): Promise<Outcome> {
+  const { scenario } = parseScenario(source, scenarioFile, sets);
+  const request = { source, sets, reportsFolder };
+  if (scenario.repeat === 1) return outcomeOf(await rehearseShown({ ...request, repetition: 0 }));
+  if (keep)
+    throw new RehearsalError(
+      'usage',
+      `--keep keeps one cluster, and \`repeat: ${scenario.repeat}\` makes more`,
+      {
+        hint: 'Leave --keep out, or rehearse once with --set repeat=1.',
+      },
+    );
+  const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
+  const places = { reportsFolder, toolVersion: toolVersion() };
+  const { repeated, outcome } = await repeat(scenario, places, (repetition, folder) => {
+    say(`repetition ${repetition + 1} of ${scenario.repeat}`);
+    return rehearseShown({ ...request, reportsFolder: folder, repetition });
+  });
+  say('');
+  say(headline(repeated));
+  say(pooledProofText(repeated.proves));
+  say(`all repetitions: ${join(relative(context.cwd, outcome.folder) || '.', 'repeated.md')}`);
+  return outcome;
+}

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { RehearsalError } from '../errors.ts';
+import { poolOf } from '../judge/pool.ts';
+import type { Summary } from '../judge/summary.ts';
+import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { makeReport } from './make-report.ts';
+import type { Outcome } from './outcome.ts';
+import type { Finish } from './rehearse.ts';
+import { newRunId, runDirectoryAt, writeJson } from './run-directory.ts';
+
+/** Rehearses one repetition, counted from 0, with its run directory in a folder. */
+export type RehearseOne = (repetition: number, folder: string) => Promise<Finish>;
+
+/** A repeated rehearsal that ended. */
+export interface RepeatedFinish {
+  readonly repeated: Repeated;
+  readonly outcome: Outcome;
+}
+
+interface Judged {
+  readonly run: string;
+  readonly summary: Summary | null;
+}
+
+/**
+ * Rolls as often as the scenario says, on fresh clusters, one after the other. No verdict ends it early: stopping at the
+ * first harm, or at the first good roll, would bias what they prove. What ends it is a fault of the harness or the user's.
+ */
+export async function repeat(
+  scenario: Scenario,
+  { reportsFolder, toolVersion }: { readonly reportsFolder: string; readonly toolVersion: string },
+  rehearseOne: RehearseOne,
+): Promise<RepeatedFinish> {
+  const folder = join(reportsFolder, `${newRunId(new Date())}-${scenario.metadata.name}.repeated`);
+  mkdirSync(folder, { recursive: true });
+  const judged: Judged[] = [];
+  for (let repetition = 0; ; repetition += 1) {
+    const { runDirectory, summary, error, exitCode } = await rehearseOne(repetition, folder);
+    judged.push({ run: basename(runDirectory), summary });
+    const repeated = writeRepeated(folder, scenario, judged, toolVersion);
+    const faulty = summary === null || (error !== null && error.exitCode !== 20);
+    if (!faulty && judged.length < scenario.repeat) continue;
+    const { verdict, headline, reasons, advice } = repeated;
+    return {
+      repeated,
+      outcome: {
+        ...{ folder, verdict, headline, reasons, advice },
+        exitCode: faulty ? exitCode : repeated.exitCode,
+      },
+    };
+  }
+}
+
+/** Whether a folder is what a repeated rehearsal left. */
+export function isRepeated(folder: string): boolean {
+  return !existsSync(runDirectoryAt(folder).resolved) && runsIn(folder).length > 0;
+}
+
+/** Judges every repetition again, and what they come to together. @throws RehearsalError `run-unreadable` */
+export async function remakeRepeated(folder: string, toolVersion: string): Promise<Repeated> {
+  const judged: Judged[] = [];
+  for (const run of runsIn(folder))
+    judged.push({ run, summary: await makeReport(runDirectoryAt(join(folder, run)), toolVersion) });
+  const [first] = judged;
+  if (first === undefined) throw new RehearsalError('run-unreadable', `${folder} holds no run directory`);
+  const resolved = readFileSync(runDirectoryAt(join(folder, first.run)).resolved, 'utf8');
+  return writeRepeated(folder, JSON.parse(resolved) as Scenario, judged, toolVersion);
+}
+
+/** Run directories in order of time, as their names are. */
+function runsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((run) => existsSync(runDirectoryAt(join(folder, run)).resolved))
+    .toSorted();
+}
+
+function writeRepeated(
+  folder: string,
+  { metadata, repeat: planned }: Scenario,
+  judged: readonly Judged[],
+  tool: string,
+): Repeated {
+  const seen = judged.flatMap(({ run, summary }) => (summary === null ? [] : [{ run, summary }]));
+  const repeated: Repeated = {
+    ...{ version: 1, tool, scenario: metadata.name, planned },
+    ...poolOf(
+      seen.map((one) => one.summary),
+      planned,
+    ),
+    repetitions: seen.map(({ run, summary: { verdict, headline, exitCode, proves } }) => ({
+      ...{ run, verdict, headline, exitCode, proves },
+    })),
+  };
+  writeJson(join(folder, 'repeated.json'), repeated);
+  writeFileSync(join(folder, 'repeated.md'), repeatedMarkdown(repeated));
+  return repeated;
+}

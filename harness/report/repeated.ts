@@ -1,0 +1,42 @@
+import type { Pool } from '../judge/pool.ts';
+import type { Proof, Summary } from '../judge/summary.ts';
+import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
+import { count, percent } from './format.ts';
+import { verdictSigns } from './names.ts';
+
+/** A repeated rehearsal: its repetitions, each judged by itself, and what they come to together. */
+export interface Repeated extends Pool {
+  readonly version: 1;
+  readonly tool: string;
+  readonly scenario: string;
+  /** How many there were to be. */
+  readonly planned: number;
+  readonly repetitions: readonly (Pick<Summary, 'verdict' | 'headline' | 'exitCode' | 'proves'> & {
+    /** Run directory, beside this file. */
+    readonly run: string;
+  })[];
+}
+
+/** What all repetitions prove, in one sentence. */
+export function pooledProofText(proves: Proof | null): string {
+  if (proves === null) return 'Too little was seen to bound the chance of harm at a node.';
+  return `${count(proves.badSteps)} of ${count(proves.steps)} steps of all repetitions failed or did harm: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}.`;
+}
+
+/** The repeated rehearsal for a sign-off, in GitHub-flavoured Markdown. */
+export function repeatedMarkdown(repeated: Repeated): string {
+  const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
+  const rows = repetitions.map(
+    (one, index) =>
+      `| ${index + 1} | ${one.verdict} | ${one.proves ? `${one.proves.badSteps} of ${one.proves.steps}` : 'unknown'} | ${escapeMarkdown(one.run)} | ${escapeMarkdown(one.headline)} |`,
+  );
+  const blocks = [
+    `# ${verdictSigns[verdict]} ${verdict}: ${escapeMarkdown(scenario)}, ${count(planned)} times`,
+    `**${escapeMarkdownLine(headline)}**`,
+    'The same roll, each time on a fresh cluster. The worst verdict decides; every repetition counts.',
+    pooledProofText(proves),
+    ['| # | verdict | bad steps | run directory | headline |', '|---:|---|---|---|---|', ...rows].join('\n'),
+    `<sub>${escapeMarkdown(`rehearse ${tool}. Bound: Clopper-Pearson, one-sided 95%, steps of all repetitions pooled; a good step has no bad request charged to it.`)}</sub>`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}

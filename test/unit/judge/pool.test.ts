@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { poolOf } from '../../../harness/judge/pool.ts';
+import { upperBoundOfShare } from '../../../harness/judge/stats.ts';
+import type { Summary, Verdict } from '../../../harness/judge/summary.ts';
+
+const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
+
+/** What pooling reads of a run: its verdict, and how many of its steps did harm. */
+function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
+  const proves = steps === 0 ? null : { badSteps, steps, upperBound: upperBoundOfShare(badSteps, steps) };
+  const advice =
+    verdict === 'tune' ? [{ setting: 'workload.replicas', from: '1', to: '2', why: 'seen' }] : [];
+  const words = { headline: `${verdict}: why`, reasons: ['why'], advice };
+  return { verdict, exitCode: exitCodes[verdict], proves, ...words } as unknown as Summary;
+}
+
+const times = (count: number, one: Summary) => Array.from({ length: count }, () => one);
+
+describe('a repeated roll', () => {
+  it.each([
+    [[run('approve')], 0, 3, 0.6316],
+    [[run('approve', 1)], 1, 3, 0.86465],
+    [[...times(19, run('approve')), run('approve', 0, 2)], 0, 59, 0.04951],
+    [[run('approve', 1), run('approve'), run('approve', 0, 0)], 1, 6, upperBoundOfShare(1, 6)],
+  ])('pools the steps of all repetitions, not their bounds', (runs, badSteps, steps, bound) => {
+    const { proves } = poolOf(runs, runs.length);
+    expect(proves).toMatchObject({ badSteps, steps });
+    expect(proves?.upperBound).toBeCloseTo(bound, 5);
+  });
+
+  it.each<[readonly Verdict[], Verdict]>([
+    [['approve', 'approve'], 'approve'],
+    [['approve', 'inconclusive', 'approve'], 'inconclusive'],
+    [['inconclusive', 'tune', 'approve'], 'tune'],
+    [['approve', 'reject', 'tune'], 'reject'],
+    [['rehearsed', 'rehearsed'], 'rehearsed'],
+  ])('of %j is %s: the worst decides', (verdicts, worst) => {
+    const pool = poolOf(
+      verdicts.map((verdict) => run(verdict)),
+      verdicts.length,
+    );
+    const like = verdicts.filter((one) => one === worst).length;
+    expect(pool).toMatchObject({
+      verdict: worst,
+      exitCode: exitCodes[worst],
+      headline: `${worst}: why (${like} of ${verdicts.length} repetitions: ${worst})`,
+      advice: worst === 'tune' ? [{ setting: 'workload.replicas' }] : [],
+    });
+  });
+
+  it('that was cut short is not approved by those that were, but harm stays harm', () => {
+    expect(poolOf(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(poolOf([run('approve'), run('reject', 1)], 3)).toMatchObject({
+      verdict: 'reject',
+      reasons: ['why', '2 of 3 repetitions have a report'],
+      proves: { badSteps: 1, steps: 6 },
+    });
+  });
+
+  it('without any report proves nothing', () => {
+    expect(poolOf([], 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30, proves: null });
+  });
+});
