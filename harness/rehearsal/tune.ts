@@ -74,7 +74,7 @@ function nextAfter(
   }
   if (tried.length >= request.attempts)
     return {
-      ended: `all ${request.attempts} attempts are used; advised were ${advice.map(setOf).join(', ')}`,
+      ended: `no attempt of ${request.attempts} is left; advised next was ${advice.map(setOf).join(', ')}`,
     };
   return { sets: advised };
 }

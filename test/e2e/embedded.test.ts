@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProbeSummary } from '../../harness/judge/summary.ts';
 import { expectFragile } from './fragile.ts';
@@ -65,12 +65,18 @@ describe('a rehearsal on the embedded cluster', () => {
     expectNothingLeft(process);
   });
 
-  it('blames the drain that broke a fragile service, and says what to change', async () => {
+  it('blames the drain that broke a fragile service, says what to change, and records it as an attempt', async () => {
     const folder = newFolder();
-    const { code, output, process } = await run(folder, [fragile, ...gentle, ...reports(folder)]);
+    const once = ['tune', fragile, '--attempts', '1'];
+    const { code, output, process } = await run(folder, [...once, ...gentle, ...reports(folder)]);
     const { summary } = expectFragile(process);
     expect(summary.verdict, output).toBe('tune');
     expect(code, output).toBe(10);
+    const record = `${process.runDirectory()}.tuning.json`;
+    expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({
+      attempts: [{ run: basename(process.runDirectory() ?? ''), verdict: 'tune', advice: summary.advice }],
+      ended: expect.stringContaining('no attempt of 1 is left; advised next was workload.'),
+    });
     expectWhole(process);
     expectNothingLeft(process);
   });

@@ -92,7 +92,7 @@ function launch(folder: string, args: readonly string[], env: Record<string, str
   const runDirectory = () => {
     const [name] = existsSync(reports)
       ? readdirSync(reports)
-          .filter((entry) => /^\d{8}-/.test(entry))
+          .filter((entry) => /^\d{8}-/.test(entry) && !entry.includes('.tuning.'))
           .sort()
           .slice(-1)
       : [];

@@ -127,7 +127,7 @@ describe('a tuning', () => {
         ['tune', replicas],
         ['tune', budget],
       ],
-      /2 attempts are used; advised were workload\.budget\.minAvailable=1/,
+      /no attempt of 2 is left; advised next was workload\.budget\.minAvailable=1/,
     ],
   ])('ends with the exit code of tune when %s', async (_, told, why) => {
     using folder = tempFolder();
