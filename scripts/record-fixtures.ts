@@ -6,16 +6,17 @@
  * `killed` is the scenario leaves-in-order, whose harness is killed while a worker is drained.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 const root = join(import.meta.dirname, '..');
 const recordings = join(root, 'test/fixtures/recordings');
 const scenarios = join(recordings, 'scenarios');
 /** All that the judge reads. */
-const evidence = ['scenario.yaml', 'scenario.resolved.json', 'plan.json', 'journal.ndjson', 'samples'];
+const evidence = ['scenario.yaml', 'scenario.resolved.json', 'plan.json', 'journal.ndjson'];
 
 const all = [...readdirSync(scenarios).map((file) => basename(file, '.yaml')), 'killed'];
 const wanted = process.argv.slice(2);
@@ -38,11 +39,20 @@ async function record(name: string): Promise<void> {
     if (killed) await new Promise((resolve) => rehearse('clean', basename(run)).once('exit', resolve));
     const to = join(recordings, name);
     rmSync(to, { recursive: true, force: true });
-    for (const file of evidence) cpSync(join(run, file), join(to, file), { recursive: true });
+    for (const file of filesOf(run)) pack(join(run, file), join(to, `${file}.gz`));
     process.stdout.write(`${name}: exit code ${code}\n`);
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
+}
+
+function filesOf(run: string): string[] {
+  return [...evidence, ...readdirSync(join(run, 'samples')).map((file) => join('samples', file))];
+}
+
+function pack(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, gzipSync(readFileSync(from), { level: 9 }));
 }
 
 function rehearse(...args: string[]) {

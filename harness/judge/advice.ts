@@ -15,6 +15,7 @@ const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
   'workload.spread',
   'workload.preStop',
   'workload.terminationGrace',
+  'workload.onSigterm',
 ]);
 
 /** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
@@ -30,7 +31,7 @@ export function isRemedied({ criterion, steps, episodes }: Finding, evidence: Ev
 }
 
 function hasRemedy(raw: RawEpisode, evidence: Evidence): boolean {
-  return causeOf(raw, evidence).mechanism === mechanisms.noReadyPod && podAdvice(raw, evidence).length > 0;
+  return remediesOf(raw, evidence).length > 0;
 }
 
 /** What to change, from what the missed criteria rest on; each value once. */
@@ -44,7 +45,7 @@ export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice
   const harmful = [...new Set(missed.flatMap((one) => one.episodes))].filter((one) =>
     hasRemedy(one, evidence),
   );
-  const found = [...intervals, ...harmful.flatMap((one) => podAdvice(one, evidence))];
+  const found = [...intervals, ...harmful.flatMap((one) => remediesOf(one, evidence))];
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }
 
@@ -63,6 +64,90 @@ function intervalAdvice(window: StepWindow | undefined, evidence: Evidence): Adv
     to: formatDuration(neededMs),
     why: `${stepTitle(window, evidence.windows.length)} recovered ${durationText(settled.ms)} after its ${releaseTitle(window)}, but the next step began at ${timeText(window.chargedUntilUs)}, before that (${window.outlasting.join('; ')}); that recovery, rounded up to 5 s`,
   };
+}
+
+/** What the mechanism of an episode says should change; none where no remedy of it is known. */
+function remediesOf(raw: RawEpisode, evidence: Evidence): Advice[] {
+  const { mechanism } = causeOf(raw, evidence);
+  if (mechanism === mechanisms.noReadyPod) return podAdvice(raw, evidence);
+  const found =
+    mechanism === mechanisms.staleEndpoint
+      ? preStopAdvice(evidence)
+      : mechanism === mechanisms.connectionCut
+        ? shutdownAdvice(raw, evidence)
+        : mechanism === mechanisms.staleProxy
+          ? proxyAdvice(evidence)
+          : [];
+  return found.filter((one) => speaksOf(one.setting, evidence));
+}
+
+/** The longest measured lag of a mechanism in the run, with what shows it. */
+function longestLag(mechanism: string, evidence: Evidence): { lagMs: number; seen: string } {
+  let longest = { lagMs: 0, seen: '' };
+  for (const raw of evidence.episodes) {
+    const cause = causeOf(raw, evidence);
+    if (cause.mechanism === mechanism && (cause.lagMs ?? 0) > longest.lagMs)
+      longest = { lagMs: cause.lagMs ?? 0, seen: cause.evidence[0] ?? '' };
+  }
+  return longest;
+}
+
+/** A pause as long as new connections still came, up to the next second; and as much more grace as pause. */
+function preStopAdvice(evidence: Evidence): Advice[] {
+  const { preStopMs, terminationGraceMs } = evidence.scenario.workload;
+  const { lagMs, seen } = longestLag(mechanisms.staleEndpoint, evidence);
+  const neededMs = Math.ceil(lagMs / 1_000) * 1_000;
+  if (neededMs <= preStopMs) return [];
+  const rule = `${durationText(lagMs)}, rounded up to 1 s: so long the pod has to answer after it was told to go`;
+  const pause = {
+    setting: 'workload.preStop',
+    from: formatDuration(preStopMs),
+    to: formatDuration(neededMs),
+    why: `${seen}; ${rule}`,
+  };
+  const leftMs = terminationGraceMs - preStopMs;
+  if (neededMs < terminationGraceMs) return [pause];
+  return [
+    pause,
+    {
+      setting: 'workload.terminationGrace',
+      from: formatDuration(terminationGraceMs),
+      to: formatDuration(neededMs + leftMs),
+      why: `${seen}; the pause of ${formatDuration(neededMs)} and the ${formatDuration(leftMs)} that were left after it before`,
+    },
+  ];
+}
+
+/** Only a service that does not finish its requests is known to cut them. */
+function shutdownAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
+  const { onSigterm } = evidence.scenario.workload;
+  if (onSigterm === 'graceful') return [];
+  const why = `${causeOf(raw, evidence).evidence[0]}; a service that finishes what it was sent, and closes its connections after an answer, cuts none`;
+  return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', why }];
+}
+
+/** From the control plane's release until the last request that a stale proxy lost, up to the next five seconds. */
+function proxyAdvice(evidence: Evidence): Advice[] {
+  const stale = evidence.episodes.filter((raw) => causeOf(raw, evidence).mechanism === mechanisms.staleProxy);
+  const lastUs = Math.max(...stale.map((raw) => raw.lastBadUs));
+  const released = evidence.windows.filter(
+    ({ step, releasedUs }) =>
+      step.slot.role === 'control-plane' && releasedUs !== null && releasedUs < lastUs,
+  );
+  const releasedUs = released.at(-1)?.releasedUs;
+  const { intervalMs } = evidence.scenario.upgrade.controlPlane;
+  if (releasedUs === null || releasedUs === undefined) return [];
+  const lagMs = (lastUs - releasedUs) / 1000;
+  const neededMs = Math.ceil(lagMs / 5_000) * 5_000;
+  if (neededMs <= intervalMs) return [];
+  return [
+    {
+      setting: 'upgrade.controlPlane.interval',
+      from: formatDuration(intervalMs),
+      to: formatDuration(neededMs),
+      why: `${longestLag(mechanisms.staleProxy, evidence).seen}; that is ${durationText(lagMs)} after the control plane was given back, rounded up to 5 s`,
+    },
+  ];
 }
 
 function speaksOf(setting: string, { timeline }: Evidence): boolean {

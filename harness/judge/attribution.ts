@@ -3,23 +3,46 @@ import { countOutcomes } from './accounting.ts';
 import { stepAt } from './criteria.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
+import { connectionCut } from './mechanisms/connection-cut.ts';
+import { explainsIt, type Mechanism } from './mechanisms/mechanism.ts';
+import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
+import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
 import type { Episode } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, rounded, timeText } from './words.ts';
 
 /** Mechanisms that evidence of this run can show; what it does not show is `unknown`. */
-export const mechanisms = { noReadyPod: 'no ready pod left', rig: 'rig', unknown: 'unknown' } as const;
+export const mechanisms = {
+  noReadyPod: 'no ready pod left',
+  staleProxy: "node proxy stale after the API server's restart",
+  connectionCut: 'kept-alive connection cut',
+  staleEndpoint: 'endpoint still routed after the pod stopped',
+  proxiesRestarting: 'node proxies being replaced',
+  rig: 'rig',
+  unknown: 'unknown',
+} as const;
+
+/** Looked for in this order, the more specific first; the first that explains half of an episode is its mechanism. */
+const lookedFor: readonly (readonly [string, Mechanism])[] = [
+  [mechanisms.staleProxy, staleProxy],
+  [mechanisms.connectionCut, connectionCut],
+  [mechanisms.staleEndpoint, staleEndpoint],
+  [mechanisms.proxiesRestarting, proxiesRestarting],
+];
 
 export interface Cause {
   readonly mechanism: string;
   readonly evidence: readonly string[];
+  /** What a remedy is computed from, in ms: the mechanism says from when on it counts. Null where nothing was measured. */
+  readonly lagMs: number | null;
 }
 
 /** Where an episode belongs, and what the evidence shows of its cause. */
 export function episodeSummary(raw: RawEpisode, number: number, evidence: Evidence): Episode {
   const step = stepAt(evidence, raw.firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
+  const cause = causeOf(raw, evidence);
   return {
     id: `E${number}`,
     target: raw.view.target,
@@ -37,7 +60,8 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
     phase: phaseAt(evidence.timeline, raw.firstBadUs),
     step,
     action: window === undefined ? null : actionAt(window, raw.firstBadUs),
-    ...causeOf(raw, evidence),
+    mechanism: cause.mechanism,
+    evidence: cause.evidence,
   };
 }
 
@@ -71,13 +95,20 @@ export function causeOf(raw: RawEpisode, evidence: Evidence): Cause {
   if (left === 0)
     return {
       mechanism: mechanisms.rig,
+      lagMs: null,
       evidence: [
         'the control lane was as bad, the schedule lagged, or the requests were not sent',
         ...meanwhile,
       ],
     };
-  if (empty !== null) return { mechanism: mechanisms.noReadyPod, evidence: [empty, ...meanwhile] };
-  return { mechanism: mechanisms.unknown, evidence: meanwhile };
+  if (empty !== null)
+    return { mechanism: mechanisms.noReadyPod, evidence: [empty, ...meanwhile], lagMs: null };
+  for (const [mechanism, look] of lookedFor) {
+    const shown = look(raw, evidence);
+    if (explainsIt(raw, shown))
+      return { mechanism, evidence: [shown.evidence, ...meanwhile], lagMs: shown.lagMs };
+  }
+  return { mechanism: mechanisms.unknown, evidence: meanwhile, lagMs: null };
 }
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */

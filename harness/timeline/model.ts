@@ -16,6 +16,7 @@ import type {
   Slot,
 } from '../journal/records.ts';
 import type { Member } from './members.ts';
+import type { PodLife } from './pod-lives.ts';
 import type { ProbeSeries } from './probes.ts';
 
 /** Where the built-in service lives. */
@@ -132,6 +133,8 @@ export interface Timeline {
   readonly nodes: ReadonlyMap<string, Held<NodeState>>;
   /** By uid. */
   readonly pods: ReadonlyMap<string, Held<PodState>>;
+  /** What became of the workload's pods, by name, those that have gone among them. */
+  readonly podLives: ReadonlyMap<string, PodLife>;
   /** By `namespace/slice`. */
   readonly endpoints: ReadonlyMap<string, Held<SliceState>>;
   /** By `kind namespace/name`. */

@@ -11,6 +11,7 @@ import {
   type Timeline,
   workloadNamespace,
 } from './model.ts';
+import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
 import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
 import { StepFold } from './steps.ts';
@@ -26,6 +27,7 @@ export class TimelineFold {
   readonly #blind = new Spans<BlindSpot>();
   readonly #empty = new Spans<EmptyService>();
   readonly #probes = new ProbeFold();
+  readonly #lives = new PodLives();
   readonly #nodes = new Map<string, Held<NodeState>>();
   readonly #pods = new Map<string, Held<PodState>>();
   readonly #endpoints = new Map<string, Held<SliceState>>();
@@ -58,6 +60,7 @@ export class TimelineFold {
     members: this.#members.members,
     nodes: this.#nodes,
     pods: this.#pods,
+    podLives: this.#lives.all,
     endpoints: this.#endpoints,
     rollouts: this.#rollouts,
     probes: this.#probes.series,
@@ -102,6 +105,8 @@ export class TimelineFold {
         break;
       case 'pod':
         hold(this.#pods, record.pod.uid, record.pod, record);
+        if (this.#isLoadedNamespace(record.pod.namespace))
+          this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
         break;
       case 'endpoints':
         this.#slice(record);
@@ -185,10 +190,18 @@ export class TimelineFold {
     return workload.targets.some((one) => one.namespace === namespace && one.service === service);
   }
 
+  /** Whether a target's load goes to a Service of that namespace. */
+  #isLoadedNamespace(namespace: string): boolean {
+    const { workload } = this.#view;
+    if (workload === null) return namespace === workloadNamespace;
+    return workload.targets.some((one) => one.namespace === namespace);
+  }
+
   #slice(record: RecordOf<'endpoints'>): void {
     const { namespace, service, endpoints } = record;
     hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
     if (!this.#isLoaded(namespace, service)) return;
+    this.#lives.slice(record, record.atUs);
     const key = `${namespace}/${service}`;
     const slices = [...this.#endpoints.values()].map((held) => held.state);
     const served = slices.some(

@@ -1,0 +1,63 @@
+import { outcomes } from '../../journal/samples.ts';
+import type { PodLife } from '../../timeline/pod-lives.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+
+/** What a mechanism's evidence is, in words, and what a remedy is computed from. */
+export interface Shown {
+  readonly evidence: string;
+  /** How many of the episode's bad requests it explains. */
+  readonly explains: number;
+  /** From the beginning of what led to it until its last bad request, in ms; what it begins with is the mechanism's own. */
+  readonly lagMs: number;
+}
+
+/** Looks for one mechanism in an episode's evidence; null where that does not show it. */
+export type Mechanism = (raw: RawEpisode, evidence: Evidence) => Shown | null;
+
+/** No answer came, because nobody was there to give one. */
+const unanswered: ReadonlySet<number> = new Set([
+  outcomes.refused,
+  outcomes.unreachable,
+  outcomes['reset-before-sent'],
+  outcomes['reset-after-sent'],
+  outcomes.closed,
+  outcomes['timed-out'],
+]);
+
+/** Rows of an episode's bad requests that ended without an answer. */
+export function unansweredRows({ view, first, last }: RawEpisode): number[] {
+  const rows: number[] = [];
+  for (let row = first; row <= last; row += 1)
+    if (view.bad[row] === 1 && unanswered.has(view.columns.outcome[row] as number)) rows.push(row);
+  return rows;
+}
+
+/** A pod while it was going: from the order, or our eviction where that is known earlier, until a second after its end. */
+export interface Going {
+  readonly life: PodLife;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** Pods of the episode's own Service that were going at some time of it. */
+export function goingIn(raw: RawEpisode, { timeline }: Evidence): Going[] {
+  const asked = timeline.workload?.targets.find((one) => one.name === raw.view.target);
+  return [...timeline.podLives.values()].flatMap((life) => {
+    // A journal without a workload is of the built-in service, the only one there.
+    const own =
+      timeline.workload === null ||
+      (asked !== undefined && life.services.has(`${asked.namespace}/${asked.service}`));
+    if (life.terminatingUs === null || !own) return [];
+    const evicted = timeline.evictions.find((one) => one.pod === life.pod && one.result === 'accepted');
+    const fromUs = Math.min(life.terminatingUs, evicted?.atUs ?? Number.POSITIVE_INFINITY);
+    const ends = [life.stoppedUs, life.unroutedUs].map((one) => one ?? Number.POSITIVE_INFINITY);
+    const toUs = Math.max(...ends) + joinedWithinUs;
+    return fromUs <= raw.lastBadUs && toUs >= raw.firstBadUs ? [{ life, fromUs, toUs }] : [];
+  });
+}
+
+/** A mechanism is an episode's where it explains half of its bad requests, as an outage is what is half bad. */
+export function explainsIt({ bad }: RawEpisode, shown: Shown | null): shown is Shown {
+  return shown !== null && shown.explains > 0 && shown.explains * 2 >= bad;
+}

@@ -1,0 +1,55 @@
+import { systemNamespace } from '../../timeline/model.ts';
+import { joinedWithinUs } from '../episodes.ts';
+import { durationText, timeText } from '../words.ts';
+import { goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
+
+/** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
+const noticedWithinUs = 30_000_000;
+
+/**
+ * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
+ * than a second after the slice had ceased to name it. Its lag counts from the API server's return.
+ */
+export const staleProxy: Mechanism = (raw, evidence) => {
+  const { columns, intendedUs } = raw.view;
+  const back = evidence.probes
+    .filter((one) => one.probe === 'api')
+    .flatMap((one) => one.outages.map(({ toUs }) => toUs))
+    .filter((toUs) => toUs <= raw.lastBadUs && toUs >= raw.firstBadUs - noticedWithinUs);
+  const backUs = Math.max(...back);
+  if (back.length === 0) return null;
+  const late = goingIn(raw, evidence).filter(
+    ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < raw.lastBadUs,
+  );
+  const [first] = late;
+  if (first === undefined) return null;
+  const rows = unansweredRows(raw).filter(
+    (row) => columns.pod[row] === 0 && (intendedUs[row] as number) >= first.fromUs,
+  );
+  const lagMs = (raw.lastBadUs - backUs) / 1000;
+  return {
+    explains: rows.length,
+    lagMs,
+    evidence: `the API server was back at ${timeText(backUs)}; no slice named pod ${first.life.pod} ready from ${timeText(first.life.unroutedUs as number)} on, and yet new connections found nobody until ${timeText(raw.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
+  };
+};
+
+/** The node proxies themselves were being replaced: new connections found nobody, though ready pods were there and none was going. */
+export const proxiesRestarting: Mechanism = (raw, evidence) => {
+  const { timeline } = evidence;
+  if (goingIn(raw, evidence).length > 0) return null;
+  const span = timeline.unready.find(
+    (one) =>
+      one.subject === `DaemonSet ${systemNamespace}/kube-proxy` &&
+      one.fromUs <= raw.firstBadUs &&
+      (one.toUs ?? Number.POSITIVE_INFINITY) >= raw.lastBadUs,
+  );
+  if (span === undefined) return null;
+  const rows = unansweredRows(raw).filter((row) => raw.view.columns.pod[row] === 0);
+  const until = span.toUs === null ? 'on' : `until ${timeText(span.toUs)}`;
+  return {
+    explains: rows.length,
+    lagMs: (raw.lastBadUs - span.fromUs) / 1000,
+    evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was going, and ${rows.length} new connections found nobody`,
+  };
+};
