@@ -94,7 +94,10 @@ function longestLag(mechanism: string, evidence: Evidence): { lagMs: number; see
 
 /** A pause as long as new connections still came, up to the next second; and as much more grace as pause. */
 function preStopAdvice(evidence: Evidence): Advice[] {
-  const { preStopMs, terminationGraceMs } = evidence.scenario.workload;
+  const { workload } = evidence.scenario;
+  // Of the user's own manifests nothing is known here: neither is their pause.
+  if (workload.builtin === null) return [];
+  const { preStopMs, terminationGraceMs } = workload;
   const { lagMs, seen } = longestLag(mechanisms.staleEndpoint, evidence);
   const neededMs = Math.ceil(lagMs / 1_000) * 1_000;
   if (neededMs <= preStopMs) return [];
@@ -120,8 +123,9 @@ function preStopAdvice(evidence: Evidence): Advice[] {
 
 /** Only a service that does not finish its requests is known to cut them. */
 function shutdownAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
-  const { onSigterm } = evidence.scenario.workload;
-  if (onSigterm === 'graceful') return [];
+  const { workload } = evidence.scenario;
+  if (workload.builtin === null || workload.onSigterm === 'graceful') return [];
+  const { onSigterm } = workload;
   const why = `${causeOf(raw, evidence).evidence[0]}; a service that finishes what it was sent, and closes its connections after an answer, cuts none`;
   return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', why }];
 }

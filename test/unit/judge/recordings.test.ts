@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { mechanisms } from '../../../harness/judge/attribution.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import { makeReport } from '../../../harness/rehearsal/make-report.ts';
+import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
+import { tempFolder } from '../rehearsal/temp-folder.ts';
+
+const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
+
+/** Judges a recording in a folder of its own. */
+async function judged(name: string): Promise<Summary> {
+  using folder = tempFolder();
+  const packed = join(recordings, name);
+  const run = join(folder.path, name);
+  for (const file of readdirSync(packed, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.gz')) continue;
+    const to = join(run, file.slice(0, -'.gz'.length));
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, gunzipSync(readFileSync(join(packed, file))));
+  }
+  return await makeReport(runDirectoryAt(run), '0.1.0');
+}
+
+const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism))].sort();
+const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
+
+/** What their README said of the recordings before they were judged. */
+describe('recorded runs', () => {
+  it('a service that stops at once is tuned: endpoints outlive it, and connections to it are cut', async () => {
+    const summary = await judged('stops-at-once');
+    expect(summary.verdict).toBe('tune');
+    for (const one of mechanismsOf(summary))
+      expect([mechanisms.staleEndpoint, mechanisms.connectionCut]).toContain(one);
+    for (const one of settingsOf(summary)) expect(['workload.preStop', 'workload.onSigterm']).toContain(one);
+    expect(settingsOf(summary)).not.toEqual([]);
+  });
+
+  it('a drain that ran into its time-out is a reject', async () => {
+    const summary = await judged('blocked-drain');
+    expect(summary.verdict).toBe('reject');
+    expect(summary.reasons[0]).toContain('the drain of');
+    expect(mechanismsOf(summary)).toEqual([]);
+  });
+
+  it('a run whose harness was killed is inconclusive', async () => {
+    const summary = await judged('killed');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary.criteria.map((one) => one.state)).not.toContain('met');
+  });
+});
