@@ -39,6 +39,22 @@ describe('recorded runs', () => {
     expect(settingsOf(summary)).not.toEqual([]);
   });
 
+  it('a pod that pauses and shuts down gracefully loses next to nothing', async () => {
+    const summary = await judged('leaves-in-order');
+    expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
+    for (const one of mechanismsOf(summary)) expect(one).toBe(mechanisms.connectionCut);
+  });
+
+  it('one replica without a budget is tuned: no ready pod is left', async () => {
+    const summary = await judged('no-ready-pod');
+    expect(summary.verdict).toBe('tune');
+    const lanes = summary.episodes.filter((one) => one.mechanism === mechanisms.noReadyPod);
+    expect(new Set(lanes.map((one) => one.lane))).toEqual(new Set(['reused', 'fresh']));
+    expect(settingsOf(summary)).toEqual(
+      expect.arrayContaining(['workload.replicas', 'workload.budget.minAvailable']),
+    );
+  });
+
   it('a drain that ran into its time-out is a reject', async () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
