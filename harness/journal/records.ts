@@ -147,7 +147,7 @@ export type JournalEntry =
     }
   /** One watch can't see: between `begin` and `end` the absence of a record proves nothing. */
   | { readonly type: 'blind'; readonly resource: Resource; readonly edge: Edge; readonly why: string }
-  /** `source` is an API server's name (probe `api`: a node's, or `balanced`) or a node's name (probe `dns`). `sentUs` is when it was sent; silence is ok=false with error `timed-out`. */
+  /** `source` is an API server's name (a node's, or `balanced`) or, of probe `dns`, the name of the node asked from. `sentUs` is when it was sent; silence is ok=false with error `timed-out`. */
   | {
       readonly type: 'probe';
       readonly probe: ProbeKind;
@@ -156,6 +156,17 @@ export type JournalEntry =
       readonly sentUs: number;
       readonly durationUs: number;
       readonly ok: boolean;
+      readonly error?: string;
+    }
+  /**
+   * At the end: which of the writes that an API server (`source`) had acknowledged were not found again, by their
+   * number (`seq` of the probe); null where they could not be read back, and `error` says why.
+   */
+  | {
+      readonly type: 'writes';
+      readonly source: string;
+      readonly acknowledged: number;
+      readonly lost: readonly number[] | null;
       readonly error?: string;
     }
   /** One validation of a gate (or of the steady state), with everything that did not hold. */
@@ -240,7 +251,7 @@ export type JournalEntry =
 /** A Deployment, DaemonSet or StatefulSet. */
 export type RolloutRef = Pick<RolloutState, 'kind' | 'namespace' | 'name'>;
 
-export type ProbeKind = 'api' | 'dns';
+export type ProbeKind = 'api' | 'dns' | 'apiWrite' | 'rollout';
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;

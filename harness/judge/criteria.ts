@@ -6,6 +6,7 @@ import { probeFindings } from './probe-criterion.ts';
 import type { Criterion } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, laneTitle, releaseTitle, rounded, stepTitle } from './words.ts';
+import { writeFindings } from './write-criterion.ts';
 
 /** Every criterion of the scenario, applied to what was seen. */
 export function findingsOf(evidence: Evidence): Finding[] {
@@ -17,6 +18,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
       : evidence.windows.map((window) => settleFinding(evidence, window))),
     ...latencyFindings(evidence),
     ...probeFindings(evidence),
+    ...writeFindings(evidence),
   ];
 }
 

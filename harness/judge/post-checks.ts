@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 import { longestOutage } from './harm.ts';
 import { countIn, weightMs } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
-import { probeCriterion } from './probe-criterion.ts';
+import { probeCriterion, probeKinds } from './probe-criterion.ts';
 import { durationText, laneTitle, stepTitle } from './words.ts';
 
 const enoughInBaseline = 1_000;
@@ -77,7 +77,7 @@ function baselineGood(evidence: Evidence): Check {
       ? [`bad requests weigh ${durationText(weight)} of load in ${laneTitle(view)}`]
       : [];
   });
-  const away = (['api', 'dns'] as const).flatMap((probe) => {
+  const away = probeKinds.flatMap((probe) => {
     const limit = probes[probe]?.longestMs;
     if (limit === undefined) return [];
     const found = probeCriterion(probe, limit, baselineProbes, timeline);

@@ -6,11 +6,19 @@ import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
 
-/** Results may come late and their probers restart: a gap shorter than this is no gap. */
-const smallestGapMs = 5_000;
+/** Every kind of probe, each with a criterion of its own. */
+export const probeKinds = ['api', 'dns', 'apiWrite', 'rollout'] as const satisfies readonly ProbeKind[];
+
+/** Results may come late and their probers restart, and a rollout's comes 15 s apart: a gap shorter than this is no gap. */
+const smallestGapMs: Readonly<Record<ProbeKind, number>> = {
+  api: 5_000,
+  dns: 5_000,
+  apiWrite: 5_000,
+  rollout: 45_000,
+};
 
 export function probeFindings({ scenario, probes, timeline }: Evidence): Finding[] {
-  return (['api', 'dns'] as const).flatMap((probe) => {
+  return probeKinds.flatMap((probe) => {
     const limit = scenario.criteria.probes[probe]?.longestMs;
     return limit === undefined
       ? []
@@ -36,7 +44,9 @@ export function probeCriterion(
   const unprobed = withoutProber(probe, readings, cluster);
   if (unprobed !== null)
     return { ...base, state: 'unresolved', value: rounded(worst.longestMs), why: `${unprobed}; ${seen}` };
-  const silent = readings.find((one) => one.probe === probe && one.unseenMs > Math.max(limit, smallestGapMs));
+  const silent = readings.find(
+    (one) => one.probe === probe && one.unseenMs > Math.max(limit, smallestGapMs[probe]),
+  );
   if (silent === undefined) return { ...base, state: 'met', value: rounded(worst.longestMs), why: seen };
   const why = `the prober at ${silent.source} left no result for ${durationText(silent.unseenMs)}, which may hide an outage longer than the limit`;
   return { ...base, state: 'unresolved', value: rounded(worst.longestMs), why };
@@ -49,7 +59,7 @@ function withoutProber(
   cluster: Timeline['cluster'],
 ): string | null {
   const sources = new Set(readings.filter((one) => one.probe === probe).map((one) => one.source));
-  if (probe === 'api') {
+  if (probe !== 'dns') {
     const count = cluster?.apiServers.length ?? 0;
     return sources.size < count ? `only ${sources.size} of ${count} API servers were probed` : null;
   }

@@ -66,8 +66,10 @@ export function decide(
 function criterionText({ id, state, scope, value, limit, unit, why }: Criterion): string {
   const lane = scope.lane === undefined ? undefined : `${scope.target}/${scope.lane}`;
   const where = [lane, scope.step].filter((one) => one !== undefined).join(', ');
-  const number = (one: number) =>
-    unit === 'ratio' ? `${one < 0 ? '' : '+'}${Math.round(one * 1000) / 10}%` : durationText(one);
+  const number = (one: number) => {
+    if (unit === 'ratio') return `${one < 0 ? '' : '+'}${Math.round(one * 1000) / 10}%`;
+    return unit === 'ms' ? durationText(one) : `${one} ${unit}`;
+  };
   const measured = value === null ? '' : ` at ${number(value)}, limit ${number(limit)}`;
   return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${why}`;
 }

@@ -33,6 +33,8 @@ export interface Kube extends AsyncDisposable {
   readonly objects: KubernetesObjectApi;
   /** For connections of one's own, as probes make them. */
   tls(): Promise<TlsOptions>;
+  /** What says who asks, where the client's certificate does not. Holds the token, if there is one: never log it. */
+  headers(): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export function connect(kubeconfigPath: string): Kube {
       return objects();
     },
     tls: () => config.tls(),
+    headers: () => config.headers(),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -110,6 +113,12 @@ class KeptConfig extends KubeConfig {
       ...(servername && { servername }),
       ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
     };
+  }
+
+  async headers(): Promise<Record<string, string>> {
+    const all: { headers?: Record<string, string> } = {};
+    await this.applyToHTTPSOptions(all);
+    return { ...all.headers };
   }
 
   async close(): Promise<void> {

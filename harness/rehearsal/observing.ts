@@ -2,6 +2,7 @@ import { probeApi } from '../observe/api-probe.ts';
 import { readDnsProbes } from '../observe/dns-probe.ts';
 import { journalFacts } from '../observe/facts.ts';
 import { type Observers, observe } from '../observe/watches.ts';
+import { startControlProbes } from './control-probes.ts';
 import type { Prepared } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -10,10 +11,11 @@ const wallClockEveryMs = 60_000;
 /** Starts everything that writes what it sees into the journal; all of it ends with `measuring`. */
 export async function startObserving(
   run: Run,
-  { cluster, kube, workload }: Prepared,
+  prepared: Prepared,
   measuring: AsyncDisposableStack,
 ): Promise<Observers> {
   const { journal, clock } = run;
+  const { cluster, kube, workload } = prepared;
   const { probers } = workload;
   const ended = new AbortController();
   const { signal } = ended;
@@ -29,6 +31,7 @@ export async function startObserving(
     }),
   );
   const tls = await kube.tls();
+  const control = await startControlProbes(run, prepared, signal);
   const running = [
     ...cluster.apiServers.map((endpoint) =>
       // The watches go through one address: only its outage blinds them.
@@ -45,6 +48,7 @@ export async function startObserving(
             path: probers.file(node.name),
           }),
         )),
+    ...control,
     journalFacts(cluster, journal, signal),
   ];
   const wall = setInterval(

@@ -64,12 +64,17 @@ export async function prepare(
   await cluster.loadImages([image, ...ownImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
+  const { dns, apiWrite, rollout } = scenario.criteria.probes;
   view.say(wanted.builtin === null ? 'applying the manifests' : 'deploying the web service');
   const deployed = await deployWorkload({
     kubeconfig: cluster.kubeconfig,
     spec: wanted.builtin === null ? null : wanted,
     image,
-    dnsProbers: scenario.criteria.probes.dns !== null,
+    dnsProbers: dns !== null,
+    control:
+      apiWrite === null && rollout === null
+        ? null
+        : { rollouts: rollout === null ? [] : cluster.apiServers.map(({ name }) => name) },
     runId: run.id,
     signal,
   });

@@ -144,10 +144,16 @@ function criteriaOf(
       ...(latency.p99 && { p99: { increase: latency.p99.increase, atLeastMs: latency.p99.atLeast } }),
     },
     probes: {
-      api: probes.api === 'none' ? null : { longestMs: probes.api.longest },
+      api: probeLimit(probes.api),
       // The embedded cluster has no DNS; whoever asks for it there was told so.
-      dns: provider === 'embedded' || probes.dns === 'none' ? null : { longestMs: probes.dns.longest },
+      dns: provider === 'embedded' ? null : probeLimit(probes.dns),
+      apiWrite: probeLimit(probes.apiWrite),
+      rollout: probeLimit(probes.rollout),
     },
     settle: { withinMs: settle.within },
   };
+}
+
+function probeLimit(written: 'none' | { readonly longest: number }) {
+  return written === 'none' ? null : { longestMs: written.longest };
 }

@@ -161,6 +161,12 @@ const probe = (longest: string) =>
     section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
   ).prefault({});
 
+/** A probe that runs only where a scenario asks for it. */
+const optionalProbe = (longest: string) =>
+  orNone(
+    section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
+  ).prefault('none');
+
 const criteria = section({
   outage: section({ longest: duration().prefault('500ms').describe('Longest core of an episode') }).prefault(
     {},
@@ -181,6 +187,8 @@ const criteria = section({
   probes: section({
     api: probe('3m').describe('Outage of the API server'),
     dns: probe('2s').describe('Outage of the cluster DNS, asked from every node; embedded has none'),
+    apiWrite: optionalProbe('3m').describe('Outage of writing to the API; no acknowledged write may be lost'),
+    rollout: optionalProbe('3m').describe('Longest time in which no Deployment could be rolled'),
   }).prefault({}),
   settle: section({
     within: positiveDuration().prefault('60s').describe('From the last uncordon until recovered'),

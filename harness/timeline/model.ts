@@ -140,6 +140,8 @@ export interface Timeline {
   /** By `kind namespace/name`. */
   readonly rollouts: ReadonlyMap<string, Held<RolloutState>>;
   readonly probes: readonly ProbeSeries[];
+  /** The writes of each API server, as they were found again at the end. */
+  readonly writes: readonly RecordOf<'writes'>[];
   readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
   readonly lanes: readonly RecordOf<'lane'>[];
   readonly laneEnds: readonly RecordOf<'lane-end'>[];

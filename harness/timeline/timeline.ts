@@ -46,6 +46,7 @@ export class TimelineFold {
     events: [] as RecordOf<'event'>[],
     facts: [] as RecordOf<'fact'>[],
     rig: [] as RecordOf<'rig'>[],
+    writes: [] as RecordOf<'writes'>[],
     errors: [] as RecordOf<'error'>[],
   };
   readonly #view: Mutable<Timeline> = {
@@ -146,7 +147,8 @@ export class TimelineFold {
   }
 
   #keep(record: JournalRecord): void {
-    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, errors } = this.#kept;
+    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, writes, errors } =
+      this.#kept;
     if (record.type === 'rig') rig.push(record);
     else if (record.type === 'event') events.push(record);
     else if (record.type === 'fact') facts.push(record);
@@ -155,6 +157,7 @@ export class TimelineFold {
     else if (record.type === 'in-flight') inFlight.push(record);
     else if (record.type === 'eviction') evictions.push(record);
     else if (record.type === 'validation') validations.push(record);
+    else if (record.type === 'writes') writes.push(record);
     else if (record.type === 'error') errors.push(record);
   }
 

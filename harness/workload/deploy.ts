@@ -3,6 +3,8 @@ import { apiFailure } from '../kube/api-error.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { bounded } from '../kube/request.ts';
 import type { WorkloadSpec } from '../scenario/scenario.ts';
+import { controlManifests, controlNamespace, rolledDeployment } from './control-manifests.ts';
+import { runLabels } from './labels.ts';
 import { type WebOptions, web, webManifests } from './manifests.ts';
 import { proberFile, proberManifests, probers } from './prober-manifests.ts';
 
@@ -15,6 +17,11 @@ export interface DeployOptions {
   readonly image: string;
   /** Whether a DNS prober runs on every node. */
   readonly dnsProbers: boolean;
+  /** What probes of the control plane need; null where there is none. */
+  readonly control: {
+    /** Names of the API servers through which a Deployment is rolled. */
+    readonly rollouts: readonly string[];
+  } | null;
   readonly runId: string;
   readonly signal: AbortSignal;
 }
@@ -33,10 +40,17 @@ export interface Deployed {
     /** Path on the node of what its prober writes. */
     file(nodeName: string): string;
   } | null;
+  /** What probes of the control plane write to and roll; null where nothing asks for them. */
+  readonly control: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** Of what is rolled through that API server. */
+    deployment(apiServer: string): string;
+  } | null;
 }
 
 /**
- * Creates the web service and, where they are asked for, the DNS probers.
+ * Creates the web service and, where they are asked for, the DNS probers and what probes of the control plane need.
  * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
  */
 export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
@@ -50,9 +64,26 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
       kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
     );
   }
+  if (options.control !== null) {
+    const { namespace, deployments } = controlManifests({ ...options, ...options.control });
+    await create(namespace, (body, call) => kube.core.createNamespace({ body }, call));
+    for (const deployment of deployments)
+      await create(deployment, (body, call) =>
+        kube.apps.createNamespacedDeployment({ namespace: controlNamespace, body }, call),
+      );
+  }
   const nodePort =
     options.spec === null ? null : await deployWeb(kube, create, { ...options, spec: options.spec });
-  return { ...web, nodePort, probers: options.dnsProbers ? { ...probers, file: proberFile } : null };
+  return {
+    ...web,
+    nodePort,
+    probers: options.dnsProbers ? { ...probers, file: proberFile } : null,
+    control: options.control && {
+      namespace: controlNamespace,
+      labels: runLabels(options.runId),
+      deployment: rolledDeployment,
+    },
+  };
 }
 
 /** @returns the NodePort of its Service */
@@ -101,7 +132,7 @@ function creatorWith(signal: AbortSignal) {
       if (failure.status === 409)
         throw new RehearsalError('name-occupied', `${what} is in the cluster already: ${failure.message}`, {
           cause: error,
-          hint: `Delete the namespaces ${web.namespace} and ${probers.namespace} that an earlier run left, or rehearse on a fresh cluster.`,
+          hint: `Delete the namespaces ${web.namespace}, ${probers.namespace} and ${controlNamespace} that an earlier run left, or rehearse on a fresh cluster.`,
         });
       throw new RehearsalError('never-steady', `${what} could not be created: ${failure.message}`, {
         cause: error,

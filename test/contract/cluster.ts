@@ -56,6 +56,7 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
     spec: service,
     image,
     dnsProbers: false,
+    control: null,
     runId,
     signal,
   });

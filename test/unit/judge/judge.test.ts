@@ -500,7 +500,7 @@ describe('the verdict', () => {
   it('misses an API that was away longer than its limit', () => {
     const strict = {
       ...scenario.criteria,
-      probes: { api: { longestMs: 10_000 }, dns: { longestMs: 2_000 } },
+      probes: { ...scenario.criteria.probes, api: { longestMs: 10_000 }, dns: { longestMs: 2_000 } },
     };
     const summary = verdictOf({ scenario: { criteria: strict } });
     expect(summary.criteria.find((one) => one.id === 'probes.api')).toMatchObject({

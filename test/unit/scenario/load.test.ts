@@ -69,9 +69,11 @@ describe('a scenario', () => {
             "api": {
               "longestMs": 180000,
             },
+            "apiWrite": null,
             "dns": {
               "longestMs": 2000,
             },
+            "rollout": null,
           },
           "settle": {
             "withinMs": 60000,
@@ -173,7 +175,7 @@ describe('a scenario', () => {
     expect(scenario.upgrade).toMatchObject({ none: true, gate: null });
     expect(scenario.load.closed).toBeNull();
     expect(scenario.workload).toMatchObject({ budget: null });
-    expect(scenario.criteria.probes).toEqual({ api: null, dns: null });
+    expect(Object.values(scenario.criteria.probes).every((one) => one === null)).toBe(true);
   });
 
   it('has no budget by default when one replica is all there is', () => {
@@ -228,7 +230,7 @@ describe('a scenario', () => {
       commands: { 'my/web:1': ['node', 'web.js'] },
     });
     const { criteria } = parseScenario(embedded, 's.yaml').scenario;
-    expect(criteria.probes).toEqual({ api: { longestMs: 180_000 }, dns: null });
+    expect(criteria.probes).toMatchObject({ api: { longestMs: 180_000 }, dns: null });
     expect(criteria).toEqual(scenario.criteria);
   });
 
@@ -265,7 +267,7 @@ describe('a bad scenario', () => {
       test/fixtures/scenarios/many-mistakes.yaml:23:13: a recovery of 30s ends before \`criteria.settle.within\` (1m) can be seen
       test/fixtures/scenarios/many-mistakes.yaml:24:11: \`closed\`: expected \`none\` or a mapping, found "no"
       test/fixtures/scenarios/many-mistakes.yaml:26:29: \`longest\`: expected a duration with its unit such as \`30s\`, \`500ms\` or \`1h30m\`, found "3 minutes"
-      test/fixtures/scenarios/many-mistakes.yaml:26:42: unknown key \`icmp\` in \`criteria.probes\`; known are \`api\`, \`dns\`
+      test/fixtures/scenarios/many-mistakes.yaml:26:42: unknown key \`icmp\` in \`criteria.probes\`; known are \`api\`, \`dns\`, \`apiWrite\`, \`rollout\`
       test/fixtures/scenarios/many-mistakes.yaml:27:1: \`controlPlanes\` is missing: expected a whole number from 1 to 100"
     `);
   });

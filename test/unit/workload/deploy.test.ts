@@ -7,6 +7,7 @@ const options = {
   spec: goodWorkload,
   image: 'k8s-rehearse/web:0123456789abcdef',
   dnsProbers: true,
+  control: null,
   runId: 'run-1',
   signal: new AbortController().signal,
 };
@@ -22,6 +23,7 @@ describe('deploying the workload', () => {
       nodePort: 30_123,
       probers: { namespace: 'rehearse-probes', daemonSet: 'dns-prober' },
     });
+    expect(deployed.control).toBeNull();
     expect(deployed.probers?.file('worker-1')).toMatch(/^\/.*worker-1/);
     expect(api.created).toEqual([
       'namespaces rehearse-probes',
@@ -38,6 +40,16 @@ describe('deploying the workload', () => {
     const deployed = await deployWorkload({ ...options, dnsProbers: false, kubeconfig: api.kubeconfig });
     expect(deployed.probers).toBeNull();
     expect(api.created.join()).not.toContain('prober');
+  });
+
+  it('creates what the probes of the control plane write to and roll, where they are asked for', async () => {
+    await using api = await apiServer();
+    const control = { rollouts: ['balanced'] };
+    const deployed = await deployWorkload({ ...options, control, kubeconfig: api.kubeconfig });
+    expect(deployed.control?.namespace).toBe('rehearse-control');
+    expect(deployed.control?.deployment('balanced')).toBe('rollout-balanced');
+    const made = api.created.filter((one) => /control|rollout/.test(one));
+    expect(made).toEqual(['namespaces rehearse-control', 'deployments rollout-balanced']);
   });
 
   it('creates no budget where the scenario has none', async () => {

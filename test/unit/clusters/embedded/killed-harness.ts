@@ -8,5 +8,13 @@ const [folder, runId] = process.argv.slice(2) as [string, string];
 const { cluster, options } = making(folder, { runId });
 const { kubeconfig } = await cluster;
 const { signal } = options;
-await deployWorkload({ kubeconfig, spec: webSpec, image: webImage, dnsProbers: false, runId, signal });
+await deployWorkload({
+  kubeconfig,
+  spec: webSpec,
+  image: webImage,
+  dnsProbers: false,
+  control: null,
+  runId,
+  signal,
+});
 console.log('up');

@@ -1,0 +1,23 @@
+/**
+ * Calls once in each period until the signal, whether or not earlier calls have ended; a period that the event loop
+ * slept through is left out, and its number with it.
+ */
+export function onSchedule(everyMs: number, signal: AbortSignal, call: (seq: number) => void): Promise<void> {
+  const startedMs = performance.now();
+  let seq = 0;
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout;
+    const tick = () => {
+      call(seq);
+      seq = Math.max(seq + 1, Math.ceil((performance.now() - startedMs) / everyMs));
+      timer = setTimeout(tick, startedMs + seq * everyMs - performance.now());
+    };
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    tick();
+  });
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { ApiEndpoint } from '../clusters/cluster.ts';
+import type { Clock } from '../journal/clock.ts';
+import type { Journal } from '../journal/records.ts';
+import type { TlsOptions } from '../kube/connect.ts';
+import { pause } from '../kube/request.ts';
+import { type FreshRequests, freshRequests } from './fresh-requests.ts';
+import { onSchedule } from './on-schedule.ts';
+
+/** How often a rollout is begun, and how long it may take: never two at once. */
+const times = { everyMs: 15_000, limitMs: 15_000, pollMs: 500, requestMs: 2_000 };
+
+export interface RolloutProbeOptions {
+  readonly endpoint: ApiEndpoint;
+  readonly tls: TlsOptions;
+  /** That say who asks. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The tool's own, which this probe alone rolls. */
+  readonly deployment: { readonly namespace: string; readonly name: string };
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** For tests. */
+  readonly times?: Partial<typeof times>;
+}
+
+/**
+ * Rolls a Deployment through one API server, every 15 s on an absolute schedule, until the signal. A rollout is good when
+ * its Deployment is observed, updated and available again, without a pod of before, before the next begins; it is begun
+ * once, and failed when its beginning was refused. What the signal interrupts is not journaled.
+ * @returns when the last rollout has been journaled
+ */
+export async function probeRollouts(options: RolloutProbeOptions): Promise<void> {
+  const { endpoint, tls, deployment, journal, clock, signal } = options;
+  const timing = { ...times, ...options.times };
+  const requests = freshRequests(endpoint.url, tls, options.headers);
+  const path = `/apis/apps/v1/namespaces/${deployment.namespace}/deployments/${deployment.name}`;
+  const inFlight = new Set<Promise<void>>();
+  const roll = async (seq: number) => {
+    const sentUs = clock.nowUs();
+    const error = await rolled(seq, { requests, path, signal, timing });
+    if (signal.aborted) return;
+    journal.append({
+      type: 'probe',
+      probe: 'rollout',
+      source: endpoint.name,
+      seq,
+      sentUs,
+      durationUs: clock.nowUs() - sentUs,
+      ...(error === null ? { ok: true } : { ok: false, error }),
+    });
+  };
+  await onSchedule(timing.everyMs, signal, (seq) => {
+    const ended = roll(seq).finally(() => inFlight.delete(ended));
+    inFlight.add(ended);
+  });
+  await Promise.all(inFlight);
+  await requests.close();
+}
+
+interface Rolling {
+  readonly requests: FreshRequests;
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly timing: typeof times;
+}
+
+/** Why the Deployment was not rolled; null when it was. */
+async function rolled(seq: number, { requests, path, signal, timing }: Rolling): Promise<string | null> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(timing.limitMs)]);
+  const annotations = { 'k8s-rehearse/rollout': String(seq) };
+  const body = { spec: { template: { metadata: { annotations } } } };
+  const begun = await requests.send({ method: 'PATCH', path, body, timeoutMs: timing.requestMs });
+  if (begun.error !== null) return begun.error;
+  const generation = stateOf(begun.body)?.generation;
+  if (generation === undefined) return 'the answer is not a Deployment';
+  let unmet = 'not observed';
+  while (!within.aborted) {
+    const asked = await requests.send({ method: 'GET', path, timeoutMs: timing.requestMs });
+    unmet = asked.error ?? unmetOf(stateOf(asked.body), generation) ?? '';
+    if (unmet === '') return null;
+    await pause(timing.pollMs, within).catch(() => {});
+  }
+  return `timed-out: ${unmet}`;
+}
+
+const count = z.number().default(0);
+const deploymentState = z
+  .object({
+    metadata: z.object({ generation: z.number() }),
+    spec: z.object({ replicas: z.number() }),
+    status: z
+      .object({
+        observedGeneration: count,
+        replicas: count,
+        updatedReplicas: count,
+        availableReplicas: count,
+      })
+      .prefault({}),
+  })
+  .transform(({ metadata, spec, status }) => ({ ...metadata, desired: spec.replicas, ...status }));
+type DeploymentState = z.infer<typeof deploymentState>;
+
+/** Null for what is not a Deployment. */
+function stateOf(body: string): DeploymentState | null {
+  try {
+    return deploymentState.safeParse(JSON.parse(body)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** As `kubectl rollout status` has it; null when the rollout is done. */
+function unmetOf(state: DeploymentState | null, generation: number): string | null {
+  if (state === null) return 'the answer is not a Deployment';
+  if (state.observedGeneration < generation) return 'not observed';
+  if (state.updatedReplicas < state.desired) return 'not updated';
+  if (state.replicas > state.updatedReplicas) return 'a pod of before is still there';
+  return state.availableReplicas < state.updatedReplicas ? 'not available' : null;
+}

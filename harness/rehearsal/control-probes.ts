@@ -1,0 +1,26 @@
+import { probeRollouts } from '../observe/rollout-probe.ts';
+import { probeApiWrites } from '../observe/write-probe.ts';
+import type { Prepared } from './prepare.ts';
+import type { Run } from './run.ts';
+
+/** Starts the probes of the control plane that the scenario asks for, at each API server and through their balancer. */
+export async function startControlProbes(
+  { scenario, journal, clock }: Run,
+  { cluster, kube, workload }: Prepared,
+  signal: AbortSignal,
+): Promise<readonly Promise<void>[]> {
+  const { control } = workload;
+  const { apiWrite, rollout } = scenario.criteria.probes;
+  if (control === null) return [];
+  const { namespace, labels } = control;
+  const tls = await kube.tls();
+  const headers = await kube.headers();
+  return cluster.apiServers.flatMap((endpoint) => {
+    const common = { endpoint, tls, headers, journal, clock, signal };
+    const deployment = { namespace, name: control.deployment(endpoint.name) };
+    return [
+      ...(apiWrite === null ? [] : [probeApiWrites({ ...common, namespace, labels })]),
+      ...(rollout === null ? [] : [probeRollouts({ ...common, deployment })]),
+    ];
+  });
+}
