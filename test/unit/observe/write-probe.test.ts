@@ -43,7 +43,8 @@ beforeEach(async () => {
   onTestFinished(() => api[Symbol.asyncDispose]());
 });
 
-function probing() {
+/** @param timeoutMs far from what a busy machine needs, but where silence is waited out */
+function probing(timeoutMs = 10_000) {
   const { maps, state } = configMapsOf(api);
   const journal = collected();
   const ending = new AbortController();
@@ -56,10 +57,11 @@ function probing() {
     journal,
     clock: clockFrom(),
     signal: ending.signal,
-    pace: { everyMs: 10, timeoutMs: 150, readMs: 50, writesOfPage: 5 },
+    pace: { everyMs: 10, timeoutMs, readMs: 50, writesOfPage: 5 },
   });
   onTestFinished(() => ending.abort());
   const probes = () => ofType(journal.entries, 'probe');
+  const good = () => probes().filter(({ ok }) => ok);
   const failed = () => probes().filter(({ ok }) => !ok);
   const end = async () => {
     ending.abort();
@@ -68,21 +70,21 @@ function probing() {
   };
   const atLeast = (count: number, of: () => unknown[] = probes) =>
     vi.waitFor(() => expect(of().length).toBeGreaterThanOrEqual(count), soon);
-  return { maps, state, probes, failed, end, atLeast };
+  return { maps, state, probes, good, failed, end, atLeast };
 }
 
 describe('the write probe', () => {
   test('numbers its writes, turns pages, and finds every acknowledged one again', async () => {
-    const { maps, probes, end, atLeast } = probing();
-    await atLeast(20);
+    const { maps, probes, good, end, atLeast } = probing();
+    await atLeast(20, good);
     const found = await end();
-    const good = probes().filter(({ ok }) => ok);
-    expect(found).toEqual({ type: 'writes', source: 'control-plane', acknowledged: good.length, lost: [] });
-    expect(good.length).toBeGreaterThanOrEqual(10);
+    const acknowledged = good().length;
+    expect(found).toEqual({ type: 'writes', source: 'control-plane', acknowledged, lost: [] });
+    expect(good()).toHaveLength(probes().length);
     expect(JSON.stringify(probes())).not.toContain('secret');
     expect(maps.size).toBeGreaterThan(1);
     expect(new Set(probes().map(({ seq }) => seq)).size).toBe(probes().length);
-    expect(probes()[0]).toMatchObject({ probe: 'apiWrite', source: 'control-plane', seq: 0 });
+    expect(probes()[0]).toMatchObject({ probe: 'apiWrite', source: 'control-plane' });
   });
 
   test.each([409, 500] as const)('takes %i for a failure, and sends nothing twice', async (status) => {
@@ -98,13 +100,13 @@ describe('the write probe', () => {
   });
 
   test('takes silence for a failure after its time-out', async () => {
-    const { state, failed, atLeast, end } = probing();
+    const { state, failed, atLeast, end } = probing(200);
     state.fault = 'silent';
     await atLeast(2, failed);
     state.fault = 'none';
     await end();
     expect(failed()[0]).toMatchObject({ ok: false, error: 'timed-out' });
-    expect(failed()[0]?.durationUs).toBeGreaterThan(100_000);
+    expect(failed()[0]?.durationUs).toBeGreaterThan(150_000);
   });
 
   test('goes on through a refusal', async () => {
