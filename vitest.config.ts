@@ -11,7 +11,14 @@ export default defineConfig({
         : [['json', { outputFile: resultsFile }] as ['json', { outputFile: string }]]),
     ],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/property-seed.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'contract',
