@@ -1,7 +1,7 @@
 import { ExecaError, execa } from 'execa';
 import { RehearsalError } from '../errors.ts';
 import { type ProcessGroup, processGroup } from './process-group.ts';
-import { type ProcessId, processId } from './process-id.ts';
+import { childId, type ProcessId } from './process-id.ts';
 
 /** A child process at its start or end, so that `clean` can end what a killed run left running. */
 export interface ChildNote {
@@ -61,7 +61,7 @@ export interface Commands {
 /** @param onChild told of every child's start and end, synchronously; a child whose start it fails to note is ended */
 export function commandsOf(onChild: (note: ChildNote) => void = () => {}): Commands {
   const startedGroup = (pid: number | undefined, command: readonly string[]): StartedGroup => {
-    const id = pid === undefined ? null : processId(pid);
+    const id = pid === undefined ? null : childId(pid);
     const note = (edge: ChildNote['edge']) => {
       try {
         if (id !== null) onChild({ edge, process: id, command });

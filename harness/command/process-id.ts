@@ -14,6 +14,16 @@ export function processId(pid: number): ProcessId | null {
   return started === null ? null : { pid, started };
 }
 
+/**
+ * The identity of a child just started, also where it has ended already: what it had started in its group may live on.
+ * Null only when there never was one, or when it has been reaped.
+ */
+export function childId(pid: number): ProcessId | null {
+  if (process.platform !== 'linux') return processId(pid);
+  const stat = linuxStat(pid);
+  return stat === null ? null : { pid, started: startOf(stat) };
+}
+
 /** Whether that very process still runs. */
 export function isRunning(id: ProcessId): boolean {
   return processId(id.pid)?.started === id.started;
@@ -29,8 +39,10 @@ export function isGroupRunning(leader: ProcessId): boolean {
 
 function startedOnLinux(pid: number): string | null {
   const stat = linuxStat(pid);
-  return stat === null || stat.state === 'Z' ? null : `${stat.startTicks}@${bootId()}`;
+  return stat === null || stat.state === 'Z' ? null : startOf(stat);
 }
+
+const startOf = ({ startTicks }: { readonly startTicks: number }) => `${startTicks}@${bootId()}`;
 
 /** Members that outlived their leader. While there are any, no other process is given the leader's number. */
 function hasOrphansOnLinux({ pid, started }: ProcessId): boolean {

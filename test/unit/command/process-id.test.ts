@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { linuxStat } from '../../../harness/command/linux-stat.ts';
 import { processGroup } from '../../../harness/command/process-group.ts';
-import { isGroupRunning, isRunning, type ProcessId, processId } from '../../../harness/command/process-id.ts';
+import {
+  childId,
+  isGroupRunning,
+  isRunning,
+  type ProcessId,
+  processId,
+} from '../../../harness/command/process-id.ts';
 
 describe('processId', () => {
   it('names a running process the same way each time', () => {
@@ -14,6 +21,23 @@ describe('processId', () => {
   it('is null where no process has that number', () => {
     expect(processId(2 ** 22 + 1)).toBeNull();
   });
+});
+
+describe('childId', () => {
+  it.runIf(process.platform === 'linux')(
+    'names a child that ended before it was looked at: what it started may live on',
+    async () => {
+      const child = spawn('true', { detached: true, stdio: 'ignore' });
+      const pid = child.pid as number;
+      // Without a turn of the event loop nobody takes note of its end.
+      const pause = new Int32Array(new SharedArrayBuffer(4));
+      while (linuxStat(pid)?.state !== 'Z') Atomics.wait(pause, 0, 0, 1);
+      expect(processId(pid)).toBeNull();
+      expect(childId(pid)).toMatchObject({ pid });
+      await once(child, 'exit');
+      expect(childId(pid)).toBeNull();
+    },
+  );
 });
 
 describe('isRunning', () => {
