@@ -33,7 +33,8 @@ export function combinationMistakes(scenario: Understanding, data: unknown): rea
 /** What is legal but will disappoint. */
 export function warningsOf(scenario: Understanding): readonly Mistake[] {
   const { controlPlanes } = scenario.cluster ?? {};
-  const { baseline, rate } = scenario.load ?? {};
+  const { baseline } = scenario.load ?? {};
+  const rate = slowestRate(scenario);
   const { longest } = scenario.criteria?.outage ?? {};
   const warnings: Mistake[] = [];
   if (controlPlanes !== undefined && controlPlanes % 2 === 0)
@@ -59,6 +60,13 @@ export function warningsOf(scenario: Understanding): readonly Mistake[] {
       ),
     );
   return warnings;
+}
+
+/** Requests per second of a lane to the target that has the fewest. */
+function slowestRate({ load }: Understanding): number | undefined {
+  const weights = (load?.targets ?? []).map((target) => target?.weight ?? 1);
+  if (load?.rate === undefined || weights.length === 0) return load?.rate;
+  return (load.rate * Math.min(...weights)) / weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
