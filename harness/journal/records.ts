@@ -246,6 +246,8 @@ export type JournalEntry =
   /** Requests in flight when the run was aborted, per lane. */
   | { readonly type: 'in-flight'; readonly target: string; readonly lane: string; readonly count: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
+  /** Which noise floor was copied into the run directory, by the hash of its bytes. */
+  | { readonly type: 'noise-floor'; readonly key: string; readonly sha256: string }
   | { readonly type: 'note'; readonly message: string };
 
 /** A Deployment, DaemonSet or StatefulSet. */

@@ -1,6 +1,7 @@
 import { baselineCaveats } from './baseline.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
+import { floorCaveats } from './noise-floor.ts';
 import { secondUs } from './rig.ts';
 import { slowSteps } from './step-latency.ts';
 import type { Episode, RigSummary } from './summary.ts';
@@ -40,6 +41,7 @@ export function caveatsOf(
     ...failedWithin,
     ...noisyRig(windows, rig),
     ...baselineCaveats(evidence),
+    ...floorCaveats(evidence),
     ...slowSteps(evidence),
     ...caveat(
       ending.how === 'complete' && timeline.capacity.before !== null && timeline.capacity.after === null,

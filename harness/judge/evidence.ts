@@ -4,6 +4,7 @@ import type { RawEpisode } from './episodes.ts';
 import { allEpisodes } from './harm.ts';
 import { emptyColumns, type LaneData } from './lane-data.ts';
 import { type LaneView, viewOf } from './lane-view.ts';
+import type { NoiseFloor } from './noise-floor.ts';
 import { type Period, periodOf } from './periods.ts';
 import { type ProbeReading, readProbes } from './probes.ts';
 import { type Rig, rigOf, withoutRig } from './rig.ts';
@@ -16,6 +17,8 @@ export interface JudgeInput {
   readonly lanes: readonly LaneData[];
   /** The journal's last line was torn. */
   readonly torn: boolean;
+  /** What runs of the scenario that upgraded nothing showed; null or left out: none was noted. */
+  readonly floor?: NoiseFloor | null;
   /** Version of the tool that judges. */
   readonly tool: string;
 }

@@ -8,6 +8,7 @@ import { endingOf } from './ending.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { laneSummary } from './lane-summary.ts';
+import { excused } from './noise-floor.ts';
 import { phaseSpans } from './periods.ts';
 import { postChecks } from './post-checks.ts';
 import { probeSummaries } from './probe-summary.ts';
@@ -27,9 +28,9 @@ export function judge(input: JudgeInput): Summary {
   const evidence = evidenceOf(input);
   const ending = endingOf(input.timeline);
   const checks = postChecks(evidence);
-  const findings = findingsOf(evidence).map((finding) =>
-    ending.how === 'complete' ? finding : notYetMet(finding),
-  );
+  const findings = findingsOf(evidence)
+    .map((finding) => excused(finding, evidence))
+    .map((finding) => (ending.how === 'complete' ? finding : notYetMet(finding)));
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
   const episodes = evidence.episodes.map((raw, i) => episodeSummary(raw, i + 1, evidence));

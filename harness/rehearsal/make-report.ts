@@ -10,6 +10,7 @@ import type { Summary } from '../judge/summary.ts';
 import { reportFiles } from '../report/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { foldTimeline, type Timeline } from '../timeline/timeline.ts';
+import { readFloor } from './noise-floor.ts';
 import { reportAssets } from './report-assets.ts';
 import type { RunDirectory } from './run-directory.ts';
 
@@ -25,7 +26,9 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   const lanes = await readLanes(directory, timeline);
   // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
   const whole = journal.records.some((one) => one.type === 'phase' && one.phase === 'teardown');
-  const summary = judge({ scenario, timeline, lanes, tool: toolVersion, torn: journal.torn && !whole });
+  const floor = readFloor(directory, journal.records);
+  const torn = journal.torn && !whole;
+  const summary = judge({ scenario, timeline, lanes, floor, tool: toolVersion, torn });
   const chart = chartOf({ scenario, timeline, lanes });
   mkdirSync(directory.derived, { recursive: true });
   for (const { name, content } of reportFiles(summary, chart, reportAssets())) {

@@ -9,6 +9,7 @@ import type { ClusterSpec } from '../scenario/scenario.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
+import { addRunToFloor } from './noise-floor.ts';
 import { perform } from './perform.ts';
 import { phase } from './phase.ts';
 import { requireSecrets } from './requests.ts';
@@ -78,6 +79,10 @@ export async function rehearse(
     const summary = interruption.now.aborted
       ? null
       : await attempt('no report could be made', () => makeReport(run.directory, request.toolVersion));
+    if (summary !== null && fault === null)
+      await attempt('the noise floor could not be added to', async () =>
+        addRunToFloor(request.reportsFolder, run, summary),
+      );
     if (request.keep && cluster !== null && !interruption.now.aborted) {
       await attempt('the cluster could not be noted as kept', async () => {
         await cluster.keep();

@@ -9,6 +9,7 @@ export interface RunDirectory {
   readonly resolved: string;
   readonly plan: string;
   readonly journal: string;
+  readonly noiseFloor: string;
   readonly log: string;
   readonly samples: string;
   readonly cluster: string;
@@ -23,6 +24,7 @@ export function runDirectoryAt(path: string): RunDirectory {
     resolved: join(path, 'scenario.resolved.json'),
     plan: join(path, 'plan.json'),
     journal: join(path, 'journal.ndjson'),
+    noiseFloor: join(path, 'noise-floor.ndjson'),
     log: join(path, 'log.ndjson'),
     samples: join(path, 'samples'),
     cluster: join(path, 'cluster'),

@@ -11,6 +11,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
 import { type Log, openLog } from './log.ts';
+import { copyFloor, floorKey } from './noise-floor.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-folder.ts';
 import { redactSecrets } from './redact-secrets.ts';
 import type { Environment } from './requests.ts';
@@ -76,6 +77,12 @@ export function openRun(
   writeFileSync(directory.scenario, loaded.source);
   writeJson(directory.resolved, scenario);
   const log = openLog(directory.log, request.verbose);
+  const machine = {
+    cpus: cpus().length,
+    memoryBytes: totalmem(),
+    kernel: release(),
+    node: request.nodeVersion,
+  };
   const privateFolder = createPrivateFolder(
     request.stateFolder,
     {
@@ -96,11 +103,12 @@ export function openRun(
       tool: request.toolVersion,
       runId: id,
       wall: now.toISOString(),
-      machine: { cpus: cpus().length, memoryBytes: totalmem(), kernel: release(), node: request.nodeVersion },
+      machine,
     },
     clock,
     (record) => timeline.add(record),
   );
+  journal.append(copyFloor(request.reportsFolder, directory, floorKey(scenario, machine)));
   const commands = commandsOf((note) => {
     privateFolder.noteChild(note);
     log.debug({ command: note.command, pid: note.process.pid }, `command ${note.edge}`);

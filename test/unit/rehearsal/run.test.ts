@@ -53,6 +53,7 @@ describe('a run', () => {
     expect(resolved.upgrade.nodes.intervalMs).toBe(3_000);
     expect(records()).toMatchObject([
       { type: 'journal', runId: run.id, tool: '0.1.0', machine: { node: '24.21.0' } },
+      { type: 'noise-floor', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
     expect(knownRuns(join(folder.path, 'state'))).toMatchObject([
       { runId: run.id, alive: true, state: { provider: 'kind', runDirectory: run.directory.path } },
@@ -135,7 +136,7 @@ describe('a phase', () => {
         return 7;
       }),
     ).toBe(7);
-    expect(records().slice(1)).toMatchObject([
+    expect(records().slice(2)).toMatchObject([
       { type: 'phase', phase: 'baseline', edge: 'begin' },
       { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'done' },
     ]);

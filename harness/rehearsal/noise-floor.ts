@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { JournalEntry, JournalRecord } from '../journal/records.ts';
+import { type NoiseFloor, type Placebo, placeboOf } from '../judge/noise-floor.ts';
+import type { Summary } from '../judge/summary.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Run } from './run.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
+
+/** Names what two runs must have in common for the noise of one to be that of the other: what is run, and on what. */
+export function floorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
+  const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
+  const same = {
+    cluster: { ...cluster, name: null },
+    upgrade: { ...upgrade, none: false },
+    workload,
+    frontDoor,
+    load,
+    // Whether there are probers; limits change no run.
+    probes: [criteria.probes.api !== null, criteria.probes.dns !== null],
+    machine: { cpus, memoryGiB: Math.round(memoryBytes / 2 ** 30), kernel },
+  };
+  return hashOf(JSON.stringify(same)).slice(0, 16);
+}
+
+/** Copies the floor as it is now into a new run, and says which one it is. */
+export function copyFloor(reportsFolder: string, directory: RunDirectory, key: string): JournalEntry {
+  const source = floorFile(reportsFolder, key);
+  const text = existsSync(source) ? readFileSync(source, 'utf8') : '';
+  writeFileSync(directory.noiseFloor, text);
+  return { type: 'noise-floor', key, sha256: hashOf(text) };
+}
+
+/** Adds a run that upgraded nothing to the floor of its scenario, which only ever grows. Others add nothing. */
+export function addRunToFloor(
+  reportsFolder: string,
+  { scenario, timeline }: Pick<Run, 'scenario' | 'timeline'>,
+  summary: Summary,
+): void {
+  const placebo = placeboOf(summary, scenario.upgrade.none);
+  const { header } = timeline.view();
+  if (placebo === null || header === null) return;
+  const file = floorFile(reportsFolder, floorKey(scenario, header.machine));
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${JSON.stringify(placebo)}\n`);
+}
+
+/** The floor in a run directory; null where none was noted. A line that can't be read is left out. */
+export function readFloor(directory: RunDirectory, records: readonly JournalRecord[]): NoiseFloor | null {
+  const noted = records.find((one) => one.type === 'noise-floor');
+  if (noted === undefined) return null;
+  const text = existsSync(directory.noiseFloor) ? readFileSync(directory.noiseFloor, 'utf8') : '';
+  const intact = hashOf(text) === noted.sha256;
+  return { key: noted.key, intact, placebos: intact ? text.split('\n').flatMap(placeboIn) : [] };
+}
+
+function placeboIn(line: string): Placebo[] {
+  try {
+    return [JSON.parse(line) as Placebo];
+  } catch {
+    return [];
+  }
+}
+
+function floorFile(reportsFolder: string, key: string): string {
+  return join(reportsFolder, 'noise-floor', `${key}.ndjson`);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

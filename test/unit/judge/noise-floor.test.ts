@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../harness/judge/judge.ts';
+import { type NoiseFloor, type Placebo, placeboOf } from '../../../harness/judge/noise-floor.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import { failing, journal, lane, scenario, stepTimes, withAccounts } from './simulated-run.ts';
+
+const lanes = [
+  lane({ lane: 'reused', kind: 'reused' }),
+  lane({ behaviour: failing(stepTimes[1].begin, stepTimes[1].begin + 1.5) }),
+];
+const timeline = foldTimeline(withAccounts(journal(), lanes));
+const judged = (floor?: NoiseFloor, none = false) =>
+  judge({
+    scenario: { ...scenario, upgrade: { ...scenario.upgrade, none } },
+    timeline,
+    lanes,
+    torn: false,
+    tool: '0.1.0',
+    ...(floor && { floor }),
+  });
+const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
+  key: 'k',
+  intact,
+  placebos: Array.from({ length: count }, (_, i): Placebo => {
+    const step = i === 0 ? { badMs, coreMs: badMs } : { badMs: 0, coreMs: 0 };
+    return { runId: `r${i}`, steps: [step, step, step], latency: {} };
+  }),
+});
+const missed = (floor: NoiseFloor) =>
+  judged(floor)
+    .criteria.filter((one) => one.state === 'missed')
+    .map((one) => one.id);
+
+describe('the noise floor', () => {
+  it('makes a miss that it reached unresolved, and never met', () => {
+    const summary = judged(floorOf(19, 2_000));
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.criteria.filter((one) => one.state === 'unresolved').map((one) => one.id)).toEqual([
+      'outage.longest',
+      'bad.perStep',
+    ]);
+    expect(summary.caveats.join()).toContain('19 placebo windows');
+  });
+
+  it('excuses nothing with fewer than 19 runs, beyond what it reached, or when its copy was changed', () => {
+    const both = ['outage.longest', 'bad.perStep'];
+    expect(missed(floorOf(18, 2_000))).toEqual(both);
+    expect(missed(floorOf(19, 1_000))).toEqual(both);
+    expect(missed(floorOf(19, 2_000, false))).toEqual(both);
+    expect(judged().verdict).toBe('reject');
+  });
+
+  it('grows by a whole run that upgraded nothing, harm and all, and by no other', () => {
+    const summary = judged(undefined, true);
+    expect(placeboOf(summary, true)?.steps.map((one) => Math.round(one.badMs / 100))).toEqual([0, 15, 0]);
+    expect(placeboOf(summary, false)).toBeNull();
+    expect(placeboOf({ ...summary, steps: [] }, true)).toBeNull();
+    const [first] = summary.lanes;
+    if (first === undefined) throw new Error('there are lanes');
+    const torn = { ...first, accounting: { ...first.accounting, complete: false } };
+    expect(placeboOf({ ...summary, lanes: [torn] }, true)).toBeNull();
+  });
+});
