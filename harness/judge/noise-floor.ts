@@ -7,7 +7,7 @@ import { durationText } from './words.ts';
  * With so many runs in which nothing was upgraded, a step's harm is the greatest of them and itself with a chance of
  * 1 in 20, were it noise as theirs: fewer excuse nothing.
  */
-export const enoughPlacebos = 19;
+const enoughPlacebos = 19;
 
 /** What one run in which nothing was upgraded showed all the same: a line of the noise floor. */
 export interface Placebo {
