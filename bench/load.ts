@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { readSamples } from '../harness/journal/sample-reader.ts';
 import { openSamples } from '../harness/journal/sample-writer.ts';
-import { arrivalUs } from '../harness/load/schedule.ts';
+import { arrivalUs } from '../harness/plan/arrivals.ts';
 
 const meta = { target: 'web', lane: 'reused', source: 'local' };
 const row = {

@@ -1,4 +1,4 @@
-import type { NodeRef, Role, Slot } from '../scenario/scenario.ts';
+import type { Arrival, LaneKind, NodeRef, Role, Slot } from '../scenario/scenario.ts';
 import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
 
 /** The journal's format; a reader refuses a greater one. */
@@ -220,8 +220,10 @@ export type JournalEntry =
       readonly lane: string;
       readonly file: string;
       readonly ratePerS: number;
-      readonly kind: 'reused' | 'fresh' | 'closed';
+      readonly kind: LaneKind | 'closed';
       readonly connections: number | null;
+      /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, missing in runs of older tools. */
+      readonly schedule?: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
     }
   /** A lane's closing account: `scheduled` equals the sum of `outcomes`, and the rows in its file. */
   | {

@@ -1,6 +1,7 @@
 import { outcomeNames } from '../journal/samples.ts';
 import type { Evidence } from './evidence.ts';
 import type { LaneView } from './lane-view.ts';
+import { rateOf, schedulingFaults } from './schedule.ts';
 import type { LaneSummary } from './summary.ts';
 import { timeText } from './words.ts';
 
@@ -67,23 +68,26 @@ function numberingFaults({ columns, length }: LaneView): string[] {
     : [`${missing} of the numbers 0 to ${length - 1} are missing, the first is ${seen.indexOf(0)}`];
 }
 
-/** An open lane has a request in every slot, from the baseline's begin to the end of a recovery that was waited for. */
+/** An open lane has each request that its schedule makes due (one in every slot, where all that is known is a rate), from the baseline's begin to the end of a recovery that was waited for. */
 function scheduleFaults(
-  { intendedUs, length, ratePerS }: LaneView,
+  view: LaneView,
   { timeline, scenario }: Pick<Evidence, 'timeline' | 'scenario'>,
 ): string[] {
+  const { intendedUs, length, ratePerS } = view;
   const first = intendedUs[0];
   const last = intendedUs[length - 1];
   if (first === undefined || last === undefined) return [];
   const slots = (ratePerS * (last - first)) / 1_000_000;
-  const gaps =
-    Math.abs(length - slots) > openSlots
+  const gaps = view.schedule
+    ? schedulingFaults(view, view.schedule)
+    : Math.abs(length - slots) > openSlots
       ? [
           `${length} requests from ${timeText(first)} to ${timeText(last)}, where ${ratePerS}/s makes ${Math.round(slots) + 1}`,
         ]
       : [];
   // A slow lane's first and last request may lie this far inside by chance.
-  const withinUs = edgeUs + (openSlots * 1_000_000) / ratePerS;
+  const slowest = Math.min(ratePerS, rateOf(view, first), rateOf(view, last));
+  const withinUs = edgeUs + (openSlots * 1_000_000) / slowest;
   const baseline = timeline.phases.find((one) => one.phase === 'baseline');
   const late =
     baseline !== undefined && first > baseline.fromUs + withinUs

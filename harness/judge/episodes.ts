@@ -1,4 +1,5 @@
 import { type LaneView, weightMs } from './lane-view.ts';
+import { rateOf } from './schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
 export const joinedWithinUs = 1_000_000;
@@ -74,7 +75,8 @@ function episode(view: LaneView, first: number, last: number): RawEpisode {
 
 /** Slides a stretch over the episode, and measures the longest run of stretches that are at least half bad. */
 function coreMs(view: LaneView, first: number, last: number): number {
-  const { badBefore, length, ratePerS } = view;
+  const { badBefore, intendedUs, length } = view;
+  const ratePerS = rateOf(view, intendedUs[first] as number);
   const width = Math.min(length, Math.max(stretchSlots, Math.ceil((ratePerS * stretchMs) / 1000)));
   const halfBad = (row: number) =>
     ((badBefore[row + width] as number) - (badBefore[row] as number)) * 2 >= width;
@@ -90,11 +92,13 @@ function coreMs(view: LaneView, first: number, last: number): number {
 }
 
 /** From the first to the last bad request between two rows, and one slot more. */
-function lengthMs({ bad, intendedUs, ratePerS }: LaneView, from: number, to: number): number {
+function lengthMs(view: LaneView, from: number, to: number): number {
+  const { bad, intendedUs } = view;
   let first = from;
   let last = to;
   while (first < last && bad[first] === 0) first += 1;
   while (last > first && bad[last] === 0) last -= 1;
+  const ratePerS = rateOf(view, intendedUs[last] as number);
   const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
   return ((intendedUs[last] as number) - (intendedUs[first] as number) + slotUs) / 1000;
 }

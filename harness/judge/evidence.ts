@@ -8,6 +8,7 @@ import type { NoiseFloor } from './noise-floor.ts';
 import { type Period, periodOf } from './periods.ts';
 import { type ProbeReading, readProbes } from './probes.ts';
 import { type Rig, rigOf, withoutRig } from './rig.ts';
+import { scheduleOf } from './schedule.ts';
 import { type StepWindow, stepWindows } from './windows.ts';
 
 /** What a run left to be judged. */
@@ -76,12 +77,12 @@ export function evidenceOf(input: JudgeInput): Evidence {
 }
 
 /** A lane that was opened and left no file is there, too: with nothing in it. */
-function allLanes({ timeline, lanes }: JudgeInput): LaneData[] {
+function allLanes({ timeline, lanes, scenario }: JudgeInput): LaneData[] {
   const lost = timeline.lanes.filter(
     (one) => !lanes.some((lane) => lane.target === one.target && lane.lane === one.lane),
   );
   return [
-    ...lanes,
+    ...lanes.map((lane) => ({ ...lane, schedule: scheduleOf(lane, { timeline, scenario }) })),
     ...lost.map(({ target, lane, kind, ratePerS }) => ({
       target,
       lane,

@@ -1,11 +1,15 @@
 import type { SampleColumns } from '../journal/samples.ts';
+import type { LaneKind } from '../scenario/scenario.ts';
+import type { LaneSchedule } from './schedule.ts';
 
 /** One lane's samples as they were read from its file. */
 export interface LaneData {
   readonly target: string;
   readonly lane: string;
-  readonly kind: 'reused' | 'fresh' | 'closed';
+  readonly kind: LaneKind | 'closed';
   readonly ratePerS: number;
+  /** When its requests were due; null or missing where that was not written down. */
+  readonly schedule?: LaneSchedule | null;
   readonly columns: SampleColumns;
   /** The file ended in a torn batch: its last second may be missing. */
   readonly torn: boolean;

@@ -33,8 +33,10 @@ export function latencyFindings(evidence: Evidence): Finding[] {
 function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'], of: Judged): Finding {
   const { baseline, judged } = evidence;
   const { limit, p } = of;
+  // A look at a stream is answered by the stream's being there: its latency is not the service's.
+  const timed = judged.filter((view) => view.kind !== 'stream');
   const changes =
-    baseline === null ? [] : judged.map((view) => latencyChange(view, baseline, windows, limit, p));
+    baseline === null ? [] : timed.map((view) => latencyChange(view, baseline, windows, limit, p));
   const worst = worstChange(changes);
   const steps = windows.map((window) => window.position);
   const scope = {

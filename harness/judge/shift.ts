@@ -22,7 +22,7 @@ export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence):
     worker: windows.filter((one) => one.step.slot.role === 'worker'),
   } as const;
   return judged
-    .filter((view) => view.length > 0)
+    .filter((view) => view.length > 0 && view.kind !== 'stream')
     .flatMap((view) =>
       (['upgrade', 'control-plane', 'worker'] as const)
         .filter((of) => periodsOf[of].length > 0)

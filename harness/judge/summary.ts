@@ -8,6 +8,7 @@ import type {
   Role,
 } from '../journal/records.ts';
 import type { ProductionEstimate } from '../plan/production.ts';
+import type { LaneKind } from '../scenario/scenario.ts';
 
 /** The judge's answer, as summary.json holds it. Times are microseconds since the run's start, unless the name says `Ms`. */
 export interface Summary {
@@ -163,7 +164,7 @@ export interface WindowStats {
 export interface LaneSummary {
   readonly target: string;
   readonly lane: string;
-  readonly kind: 'reused' | 'fresh' | 'closed';
+  readonly kind: LaneKind | 'closed';
   readonly role: 'judged' | 'control' | 'shown';
   readonly ratePerS: number;
   /** 1 / rate. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
+import { laneSeed } from '../plan/arrivals.ts';
+import type { Arrival } from '../scenario/scenario.ts';
 import { openLoadThread } from './load-thread.ts';
 import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts';
 import { defaultConnections, type LanePlan, refuseForeign, sampleFile } from './plan.ts';
-import { laneSeed } from './schedule.ts';
 
 export { type CapacityOptions, capacity } from './closed.ts';
 export type { LanePlan } from './plan.ts';
@@ -15,7 +16,8 @@ export interface LoadOptions {
   readonly folder: string;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Of the arrival schedule. */
+  /** Of the open lanes: the same schedule for each, but for its rate and its seed. One random arrival in each slot by default. */
+  readonly arrival?: Arrival;
   readonly seed: number;
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;
@@ -88,19 +90,26 @@ export async function openLoad(options: LoadOptions): Promise<LoadRig> {
   };
 }
 
-function laneJob(plan: LanePlan, at: number, { seed, folder }: LoadOptions): LaneJob {
+function laneJob(
+  plan: LanePlan,
+  at: number,
+  { seed, folder, arrival = { pattern: 'random' } }: LoadOptions,
+): LaneJob {
   const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
   const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
   const file = join(folder, sampleFile(plan));
   const asked = { request, expectedStatus, expectedBody, expectedPart };
   const job = { target, lane, kind, url: url.href, ratePerS, connections, ...asked };
-  return { ...job, seed: laneSeed(seed, at), file };
+  return { ...job, arrival, seed: laneSeed(seed, at), file };
 }
 
 function journalLane(journal: Journal, plan: LanePlan, job: LaneJob | undefined): void {
   const { target, lane, kind, ratePerS } = plan;
   const connections = kind === 'fresh' ? null : (job?.connections ?? null);
-  journal.append({ type: 'lane', target, lane, file: sampleFile(plan), ratePerS, kind, connections });
+  const schedule =
+    kind === 'closed' || job === undefined ? null : { pattern: job.arrival.pattern, seed: job.seed };
+  const file = sampleFile(plan);
+  journal.append({ type: 'lane', target, lane, file, ratePerS, kind, connections, schedule });
 }
 
 function journalAccount(journal: Journal, { inFlight, ...account }: LaneAccount): void {

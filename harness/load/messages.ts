@@ -1,11 +1,12 @@
 import type { JournalEntry } from '../journal/records.ts';
+import type { Arrival, LaneKind } from '../scenario/scenario.ts';
 import type { RequestPlan } from './plan.ts';
 
 /** A lane as its worker needs it: everything in it crosses a thread's border. */
 export interface LaneJob {
   readonly target: string;
   readonly lane: string;
-  readonly kind: 'reused' | 'fresh' | 'closed';
+  readonly kind: LaneKind | 'closed';
   readonly url: string;
   readonly ratePerS: number;
   readonly connections: number;
@@ -16,6 +17,7 @@ export interface LaneJob {
   readonly expectedBody: string | null;
   /** Null where no text must be in it. */
   readonly expectedPart: string | null;
+  readonly arrival: Arrival;
   readonly seed: number;
   /** Path of its sample file. */
   readonly file: string;

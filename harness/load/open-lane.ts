@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
+import { arrivalsOf } from '../plan/arrivals.ts';
 import { isOwnLimit, requestError } from './classify.ts';
 import { type Connection, openConnections } from './connections.ts';
 import { type Exchange, followExchange, newExchange } from './exchange.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob } from './messages.ts';
-import { arrivalUs } from './schedule.ts';
 
 /** A lane whose requests are sent when they are due, whatever became of those before. */
 export interface OpenLane extends RunningLane {
@@ -15,7 +15,7 @@ export interface OpenLane extends RunningLane {
   expireDue(): void;
 }
 
-/** @param startUs when slot 0 begins */
+/** @param startUs when the schedule begins */
 export function openLane(
   job: LaneJob,
   context: LaneContext & { readonly startUs: number; readonly onLag: (lagUs: number) => void },
@@ -37,7 +37,8 @@ export function openLane(
   const waiting = new Set<Exchange>();
   let stopped = false;
   let slot = 0;
-  let dueUs = startUs + arrivalUs(job.seed, job.ratePerS, slot);
+  const arrivals = arrivalsOf(job.arrival, job.ratePerS, job.seed);
+  let dueUs = startUs + arrivals.next();
 
   const start = (seq: number, intendedUs: number) => {
     recorder.schedule();
@@ -103,7 +104,7 @@ export function openLane(
       while (!stopped && dueUs <= clock.nowUs()) {
         start(slot, dueUs);
         slot += 1;
-        dueUs = startUs + arrivalUs(job.seed, job.ratePerS, slot);
+        dueUs = startUs + arrivals.next();
       }
       return Math.min(stopped ? Number.POSITIVE_INFINITY : dueUs, firstDeadlineUs());
     },

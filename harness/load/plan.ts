@@ -1,15 +1,16 @@
 import { RehearsalError } from '../errors.ts';
+import type { LaneKind } from '../scenario/scenario.ts';
 
 /** One lane: what to ask, how, and how often. */
 export interface LanePlan {
   /** Name of the service asked, as in the samples' file names; `control` is the front door's own container. */
   readonly target: string;
   readonly lane: string;
-  /** Kept-alive connections, a new connection for each request, or autocannon. */
-  readonly kind: 'reused' | 'fresh' | 'closed';
+  /** Kept-alive connections, a new connection for each request, long-lived streams, or autocannon. */
+  readonly kind: LaneKind | 'closed';
   readonly url: URL;
   readonly ratePerS: number;
-  /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`; ignored for `fresh`. */
+  /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`, streams of `stream`; ignored for `fresh`. */
   readonly connections?: number;
   /** By default a GET of the url. */
   readonly request?: RequestPlan;

@@ -5,6 +5,7 @@ import { openLane } from './open-lane.ts';
 import { pace } from './pacer.ts';
 import { rigMeter } from './rig.ts';
 import { serveLoad } from './serve.ts';
+import { openStreamLane } from './stream-lane.ts';
 
 /** Time to set out before the first slot begins. */
 const leadUs = 20_000;
@@ -16,7 +17,9 @@ if (parentPort) {
     const clock = clockFrom(job.originNs);
     const rig = rigMeter(clock);
     const startUs = clock.nowUs() + leadUs;
-    const open = lanes.map(({ job, context }) => openLane(job, { ...context, startUs, onLag: rig.lag }));
+    const open = lanes.map(({ job, context }) =>
+      (job.kind === 'stream' ? openStreamLane : openLane)(job, { ...context, startUs, onLag: rig.lag }),
+    );
     const endPacing = pace(open, clock);
     return {
       lanes: open,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontDoor } from '../clusters/cluster.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
+import { peakRate } from '../plan/arrivals.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import type { ServedTarget } from '../workload/served.ts';
@@ -17,6 +18,8 @@ const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max
 
 /** What the container behind the control lane answers (workloads/web/service.ts). */
 const webBody = 'ok\n';
+/** What its streams repeat (workloads/web/streams.ts). */
+const streamBeat = 'beat\n';
 
 /** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
 export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
@@ -45,6 +48,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
       folder: run.directory.samples,
       journal,
       clock,
+      arrival: scenario.load.arrival,
       seed: scenario.load.seed,
       timeoutMs: scenario.load.timeoutMs,
       slowMs: scenario.load.slowMs,
@@ -70,24 +74,35 @@ export function lanePlans(
       target: target.name,
       url: new URL(target.request.path, door.url(target.name)),
       ratePerS,
+      replicas,
       connections: keptConnections({ ...load, ratePerS }, replicas),
     };
   });
-  const lanes: LanePlan[] = asked.flatMap((one) => load.lanes.map((kind) => ({ ...one, lane: kind, kind })));
+  const lanes: LanePlan[] = asked.flatMap(({ replicas, ...one }) =>
+    load.lanes.map((kind) => (kind === 'stream' ? streamLane(one, replicas) : { ...one, lane: kind, kind })),
+  );
   lanes.push({
     ...{ target: 'control', lane: 'fresh', kind: 'fresh', url: door.control },
     ...{ ratePerS: load.ratePerS, expectedBody: webBody },
   });
   const [first] = asked;
-  if (load.closed !== null && first !== undefined)
-    lanes.push({ ...first, ...load.closed, lane: 'closed', kind: 'closed' });
+  if (load.closed !== null && first !== undefined) {
+    const { replicas: _, ...one } = first;
+    lanes.push({ ...one, ...load.closed, lane: 'closed', kind: 'closed' });
+  }
   return lanes;
+}
+
+/** The built-in service's own streams, three for each replica. */
+function streamLane({ target, url, ratePerS }: Omit<LanePlan, 'lane' | 'kind'>, replicas: number): LanePlan {
+  const stream = { lane: 'stream', kind: 'stream', url: new URL('/stream', url) } as const;
+  return { ...stream, target, ratePerS, connections: 3 * replicas, expectedBody: streamBeat };
 }
 
 /**
  * Enough for the lane never to queue on its own connections while answers are faster than `slow` (Little's law:
- * in flight = rate x latency), and at least three for each replica, so that each is reached.
+ * in flight = rate x latency, in the busiest second), and at least three for each replica, so that each is reached.
  */
-function keptConnections({ ratePerS, slowMs }: Scenario['load'], replicas: number): number {
-  return Math.max(3 * replicas, Math.ceil((ratePerS * slowMs) / 1000));
+function keptConnections({ arrival, ratePerS, slowMs }: Scenario['load'], replicas: number): number {
+  return Math.max(3 * replicas, Math.ceil((peakRate(arrival, ratePerS) * slowMs) / 1000));
 }

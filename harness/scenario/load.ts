@@ -54,16 +54,17 @@ export function parseScenario(source: string, file: string, sets: readonly strin
 
   const { data, issues: unusedOverrides } = applyOverrides(document.data, overrides);
   const issues = [...document.issues, ...unreadOverrides, ...unusedOverrides];
+  const folder = resolve(dirname(file));
   const parts = understood(scenarioSchema, data) ?? {};
   const placed = (mistakes: readonly Mistake[]) =>
     mistakes.map((mistake) => place(mistake, document, overrides));
-  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data)]));
-  const manifests = manifestsOf(parts, resolve(dirname(file)));
+  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data, folder)]));
+  const manifests = manifestsOf(parts, folder);
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
   issues.push(...manifests.issues, ...imageIssues(parts, manifests));
   if (issues.length > 0) throw invalid(file, issues);
 
-  const scenario = resolveScenario(scenarioSchema.parse(data), resolve(dirname(file)), manifests.files);
+  const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files);
   const objects = manifests.objects.map(({ object }) => object);
   return { scenario, source, objects, warnings: placed(warningsOf(parts)) };
 }

@@ -46,8 +46,21 @@ export function workloadMistakes(
           ),
         ]
       : []),
+    ...(own ? streamMistakes(scenario) : []),
     ...targetMistakes(scenario, own ? read : null),
   ];
+}
+
+function streamMistakes({ load }: Understanding): readonly Mistake[] {
+  const index = (load?.lanes ?? []).indexOf('stream');
+  return index < 0
+    ? []
+    : [
+        at(
+          ['load', 'lanes', index],
+          'only the built-in service has streams, and `workload.manifests` takes its place',
+        ),
+      ];
 }
 
 /** Images that nothing of the embedded cluster can run, at their objects. */

@@ -1,5 +1,8 @@
 import { resolve as absolute } from 'node:path';
+import { arrivalOf } from './arrival.ts';
+import { meanRate } from './mean-rate.ts';
 import type {
+  Arrival,
   ClusterSpec,
   Criteria,
   LoadSpec,
@@ -52,7 +55,7 @@ export function resolveScenario(
       },
       connectTimeoutMs: frontDoor.connectTimeout,
     },
-    load: loadSpec(written.load),
+    load: loadSpec(written.load, arrivalOf(written.load.arrival, folder)),
     criteria: criteriaOf(written.criteria, cluster.provider),
     production:
       production === undefined
@@ -105,19 +108,13 @@ function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
   };
 }
 
-function loadSpec({
-  rate,
-  targets,
-  lanes,
-  timeout,
-  slow,
-  baseline,
-  recovery,
-  closed,
-  seed,
-}: WrittenScenario['load']): LoadSpec {
+function loadSpec(
+  { rate, targets, lanes, timeout, slow, baseline, recovery, closed, seed }: WrittenScenario['load'],
+  arrival: Arrival,
+): LoadSpec {
   return {
-    ratePerS: rate,
+    ratePerS: meanRate(arrival) ?? rate,
+    arrival,
     targets: targetSpecs(targets),
     lanes,
     timeoutMs: timeout,

@@ -1,4 +1,5 @@
 import { compare, parse } from 'semver';
+import { arrivalMistakes, writtenRate } from './arrival.ts';
 import { formatDuration } from './duration.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
@@ -16,8 +17,13 @@ const leastStretchMs = 100;
 /**
  * What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own.
  * @param data what was written, overrides in and defaults not
+ * @param folder where relative paths start
  */
-export function combinationMistakes(scenario: Understanding, data: unknown): readonly Mistake[] {
+export function combinationMistakes(
+  scenario: Understanding,
+  data: unknown,
+  folder: string,
+): readonly Mistake[] {
   return [
     misplaced(scenario, data),
     strategy(scenario),
@@ -26,6 +32,7 @@ export function combinationMistakes(scenario: Understanding, data: unknown): rea
     names(scenario),
     workload(scenario),
     load(scenario),
+    arrivalMistakes(scenario, data, folder),
     gate(scenario),
   ].flat();
 }
@@ -63,10 +70,11 @@ export function warningsOf(scenario: Understanding): readonly Mistake[] {
 }
 
 /** Requests per second of a lane to the target that has the fewest. */
-function slowestRate({ load }: Understanding): number | undefined {
-  const weights = (load?.targets ?? []).map((target) => target?.weight ?? 1);
-  if (load?.rate === undefined || weights.length === 0) return load?.rate;
-  return (load.rate * Math.min(...weights)) / weights.reduce((sum, weight) => sum + weight, 0);
+function slowestRate(scenario: Understanding): number | undefined {
+  const rate = writtenRate(scenario);
+  const weights = (scenario.load?.targets ?? []).map((target) => target?.weight ?? 1);
+  if (rate === undefined || weights.length === 0) return rate;
+  return (rate * Math.min(...weights)) / weights.reduce((sum, weight) => sum + weight, 0);
 }
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });

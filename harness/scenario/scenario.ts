@@ -141,11 +141,34 @@ export interface FrontDoorPolicy {
   readonly connectTimeoutMs: number;
 }
 
-export type LaneKind = 'reused' | 'fresh';
+/** Kept-alive connections; a new connection for each request; long-lived answers that are looked at. */
+export type LaneKind = 'reused' | 'fresh' | 'stream';
+
+/**
+ * When the requests of an open-loop lane are due: one at a random place of each slot of 1/rate; at equal distances; as a
+ * Poisson process; at rates that change, one at a random place of each slot; or as recorded. A profile is repeated from
+ * its beginning for as long as the load is on.
+ */
+export type Arrival =
+  | { readonly pattern: 'random' | 'constant' | 'poisson' }
+  | {
+      readonly pattern: 'steps';
+      readonly steps: readonly { readonly forMs: number; readonly ratePerS: number }[];
+    }
+  | {
+      readonly pattern: 'replay';
+      /** Where it was read from. */
+      readonly file: string;
+      /** Of each request, from the first one's; never less than the one before. */
+      readonly offsetsUs: readonly number[];
+      /** From the first request to its repetition. */
+      readonly cycleUs: number;
+    };
 
 export interface LoadSpec {
-  /** Requests per second, per open-loop lane, over all targets together. */
+  /** Requests per second, per open-loop lane, over all targets together; the mean where the arrivals are a profile. */
   readonly ratePerS: number;
+  readonly arrival: Arrival;
   /** The first one is what autocannon asks. */
   readonly targets: readonly TargetSpec[];
   readonly lanes: readonly LaneKind[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrival } from './arrival-schema.ts';
 import {
   choice,
   count,
@@ -133,11 +134,18 @@ const load = section({
   rate: rate()
     .prefault('200/s')
     .describe('Requests per second, per open-loop lane, shared out over the targets by weight'),
+  arrival: arrival
+    .prefault('random')
+    .describe(
+      'random: one at a random place of each slot of 1/rate; constant: equal gaps; poisson: independent ones; or a profile',
+    ),
   targets: targets.optional().describe('The services under load; by default the built-in one'),
-  lanes: list('lanes', choice(['reused', 'fresh']))
+  lanes: list('lanes', choice(['reused', 'fresh', 'stream']))
     .min(1, { error: 'expected at least one lane' })
     .prefault(['reused', 'fresh'])
-    .describe('reused: kept-alive connections; fresh: a new connection for every request'),
+    .describe(
+      'reused: kept-alive connections; fresh: a new connection for every request; stream: answers without an end, whose breaks count',
+    ),
   timeout: positiveDuration().prefault('2s').describe('Of one request, from its intended start'),
   slow: positiveDuration().prefault('1s').describe('Slower than this is bad, like a failure'),
   baseline: positiveDuration().prefault('3m').describe('Load before the upgrade'),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, type Socket, Server as TcpServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSettings } from './settings.ts';
+import { openStreams } from './streams.ts';
 
 /**
  * A server that closes an idle connection just as its client sends the next request breaks that request, and no
@@ -24,16 +25,18 @@ export interface Service {
   stop(): Promise<'answered' | 'cut'>;
 }
 
-/** `GET /` does the work and says where; `/healthz` is liveness, `/readyz` readiness. */
+/** `GET /` does the work and says where; `/stream` goes on for ever; `/healthz` is liveness, `/readyz` readiness. */
 export function serviceOf(
   settings: Pick<WebSettings, 'host' | 'port' | 'workUs' | 'graceMs' | 'pod' | 'node'>,
 ): Service {
   let stopping: Promise<'answered' | 'cut'> | null = null;
+  const streams = openStreams();
   const server = createServer((request, response) => {
     // The promise to close is given with an answer, so that a client can't have a next request under way.
     if (stopping) response.setHeader('Connection', 'close');
     if (settings.pod) response.setHeader('x-rehearse-pod', settings.pod);
     if (settings.node) response.setHeader('x-rehearse-node', settings.node);
+    if (pathOf(request) === '/stream' && !stopping) return streams.open(response);
     const [status, body] = reply(request, settings.workUs, stopping !== null);
     response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(body) });
     response.end(body);
@@ -54,19 +57,24 @@ export function serviceOf(
     },
     stop() {
       stopping ??= leave(server, sockets, settings.graceMs);
+      streams.end();
       return stopping;
     },
   };
 }
 
-/** A status and a body. The query is no part of the path. */
+/** The query is no part of it. */
+const pathOf = (request: IncomingMessage) => request.url?.split('?', 1)[0];
+
+/** A status and a body. */
 function reply(request: IncomingMessage, workUs: number, stopping: boolean): readonly [number, string] {
-  switch (request.url?.split('?', 1)[0]) {
+  switch (pathOf(request)) {
     case '/':
       burn(workUs);
       return [200, 'ok\n'];
     case '/healthz':
       return [200, 'alive\n'];
+    case '/stream':
     case '/readyz':
       return stopping ? [503, 'stopping\n'] : [200, 'ready\n'];
     default:

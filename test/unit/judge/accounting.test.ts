@@ -4,6 +4,8 @@ import type { SampleColumns } from '../../../harness/journal/samples.ts';
 import { accountOf } from '../../../harness/judge/accounting.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
+import { arrivalsOf } from '../../../harness/plan/arrivals.ts';
+import type { Arrival } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { journal, lane, s, scenario, withAccounts } from './simulated-run.ts';
 
@@ -67,5 +69,45 @@ describe('the account of a lane', () => {
       accounting: { complete: false, scheduled: 30_000 },
       faults: ['the lane left no closing account'],
     });
+  });
+});
+
+describe('the account of a lane that wrote its schedule down', () => {
+  const patterns: readonly Arrival[] = [
+    { pattern: 'random' },
+    { pattern: 'constant' },
+    { pattern: 'poisson' },
+    {
+      pattern: 'steps',
+      steps: [
+        { forMs: 3_000, ratePerS: 50 },
+        { forMs: 2_000, ratePerS: 175 },
+      ],
+    },
+    { pattern: 'replay', file: 'p', offsetsUs: [0, 0, 5_000, 27_000], cycleUs: 40_000 },
+  ];
+  const scheduled = (arrival: Arrival): LaneData => {
+    const data = { ...lane(), schedule: { arrival, seed: 3 } };
+    const arrivals = arrivalsOf(arrival, 100, 3);
+    data.columns.intendedUs.forEach((_, row) => {
+      data.columns.intendedUs[row] = s(100) + arrivals.next();
+    });
+    return data;
+  };
+
+  it.each(patterns)('is complete where each request was due as scheduled ($pattern)', (arrival) => {
+    expect(faultsOf(scheduled(arrival))).toEqual([]);
+  });
+
+  it.each(patterns)('misses requests that were never numbered ($pattern)', (arrival) => {
+    const lossy = without(scheduled(arrival), (row) => row === 5_000);
+    lossy.columns.seq.forEach((_, row) => {
+      lossy.columns.seq[row] = row;
+    });
+    expect(faultsOf(lossy)).toEqual([
+      expect.stringMatching(
+        /requests were not due when the schedule makes them due, the first is number 500\d/,
+      ),
+    ]);
   });
 });

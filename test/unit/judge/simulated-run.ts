@@ -146,6 +146,7 @@ export const scenario: Scenario = {
   load: {
     ratePerS: 100,
     targets: [],
+    arrival: { pattern: 'random' },
     lanes: ['reused', 'fresh'],
     timeoutMs: 2_000,
     slowMs: 1_000,

@@ -8,6 +8,7 @@ import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { outcomeNames, type SampleColumns } from '../../../harness/journal/samples.ts';
 import { type LanePlan, type LoadRig, openLoad } from '../../../harness/load/index.ts';
 import { sampleFile } from '../../../harness/load/plan.ts';
+import type { Arrival } from '../../../harness/scenario/scenario.ts';
 
 export type LaneEnd = Extract<JournalEntry, { type: 'lane-end' }>;
 
@@ -22,7 +23,7 @@ export interface Finished {
 export async function underLoad(
   lanes: readonly LanePlan[],
   until: (rig: LoadRig) => Promise<void>,
-  options: { timeoutMs?: number; graceMs?: number } = {},
+  options: { timeoutMs?: number; graceMs?: number; arrival?: Arrival } = {},
 ): Promise<Finished> {
   const folder = mkdtempSync(join(tmpdir(), 'load-'));
   const entries: JournalEntry[] = [];
@@ -34,6 +35,7 @@ export async function underLoad(
       folder,
       journal,
       clock: clockFrom(),
+      arrival: options.arrival ?? { pattern: 'random' },
       seed: 7,
       timeoutMs,
       slowMs: 200,

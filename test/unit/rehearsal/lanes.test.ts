@@ -56,6 +56,12 @@ describe('the lanes of a run', () => {
     ).toEqual(['web/fresh', 'control/fresh']);
   });
 
+  it('hold three streams for each replica, and check what they say', async () => {
+    const [stream] = await plans({ lanes: ['stream'] }, 4);
+    expect(stream).toMatchObject({ kind: 'stream', connections: 12, expectedBody: 'beat\n' });
+    expect(stream?.url.pathname).toBe('/stream');
+  });
+
   it('keep enough connections alive for answers just below `slow`, and three for each replica', async () => {
     const kept = async (...args: Parameters<typeof plans>) => (await plans(...args))[0]?.connections;
     expect(await kept({ ratePerS: 200, slowMs: 1_000 })).toBe(200);

@@ -91,6 +91,9 @@ describe('a scenario', () => {
         },
         "kind": "Rehearsal",
         "load": {
+          "arrival": {
+            "pattern": "random",
+          },
           "baselineMs": 180000,
           "closed": {
             "connections": 10,

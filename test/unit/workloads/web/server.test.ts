@@ -26,6 +26,19 @@ describe('the web service as a process', () => {
     expect(response.headers.get('keep-alive')).toBe('timeout=75');
   });
 
+  it('goes on for ever on /stream, and ends its streams in order when it is told to leave', async () => {
+    await using web = startWeb('server', { PORT: '0', POD_NAME: 'web-1' });
+    const response = await fetch(`http://127.0.0.1:${await web.listening}/stream`);
+    expect(response.headers.get('x-rehearse-pod')).toBe('web-1');
+    let text = '';
+    for await (const piece of response.body ?? []) {
+      text += Buffer.from(piece).toString();
+      if (text.length >= 15) web.child.kill('SIGTERM');
+    }
+    expect(text).toMatch(/^(?:beat\n){3,}$/);
+    expect(await web.ended).toMatchObject({ code: 0 });
+  });
+
   it('tells liveness, readiness and unknown paths apart', async () => {
     await using web = startWeb('server', { PORT: '0' });
     const origin = `http://127.0.0.1:${await web.listening}`;

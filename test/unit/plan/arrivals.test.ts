@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrivalUs, laneSeed } from '../../../harness/load/schedule.ts';
+import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
 
 const seeds = fc.integer();
 const rates = fc.oneof(

@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Arrival } from './scenario.ts';
+
+export type Replay = Extract<Arrival, { pattern: 'replay' }>;
+
+/** A profile becomes a part of scenario.resolved.json, and of every lane's memory. */
+const most = 200_000;
+const maxBytes = 8 * 1024 * 1024;
+const seconds = /^\d{1,9}(?:\.\d{1,9})?$/;
+
+/**
+ * Reads a recorded profile: one arrival a line, in seconds, in order; empty lines and those that begin with `#` are
+ * left out. It begins with its first arrival, and begins anew one mean gap after its last.
+ * @returns the profile, or in words why it is none
+ */
+export function readProfile(path: string, file: string): Replay | string {
+  let text: string;
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) return 'is not a file';
+    if (found.size > maxBytes) return 'is too big to be a profile';
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'does not exist' : `can't be read (${code})`;
+  }
+  return profileOf(text, file);
+}
+
+/** The same of a text that is read already. */
+export function profileOf(text: string, file: string): Replay | string {
+  const offsetsUs: number[] = [];
+  let first: number | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
+    const word = line.trim();
+    if (word === '' || word.startsWith('#')) continue;
+    if (!seconds.test(word))
+      return `has a line ${index + 1} that is no number of seconds such as \`12.345678\``;
+    first ??= Number(word);
+    const offsetUs = Math.round((Number(word) - first) * 1e6);
+    if (offsetUs < (offsetsUs.at(-1) ?? 0)) return `goes back in time on line ${index + 1}`;
+    offsetsUs.push(offsetUs);
+    if (offsetsUs.length > most) return `has more than ${most} arrivals`;
+  }
+  const lastUs = offsetsUs.at(-1) ?? 0;
+  if (lastUs === 0) return 'has no two arrivals at different times';
+  const cycleUs = Math.round((lastUs * offsetsUs.length) / (offsetsUs.length - 1));
+  return { pattern: 'replay', file, offsetsUs, cycleUs };
+}

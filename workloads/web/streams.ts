@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+
+/** What a stream says, again and again: a client checks every byte of it. */
+const beat = 'beat\n';
+/** Often enough for a client to tell silence from patience. */
+const beatEveryMs = 100;
+
+/** Answers without an end. */
+export interface Streams {
+  /** The first beat at once, and then one after the other until either side lets go. */
+  open(response: ServerResponse): void;
+  /** Ends each of them in order: a stream has no end of its own that a graceful stop could wait for. */
+  end(): void;
+}
+
+export function openStreams(): Streams {
+  const open = new Set<ServerResponse>();
+  let beats: NodeJS.Timeout | undefined;
+  const beatAll = () => {
+    // Who does not read is not written to: what waits for a reader would pile up.
+    for (const response of open) if (response.writableLength === 0) response.write(beat);
+  };
+  return {
+    open(response) {
+      open.add(response);
+      beats ??= setInterval(beatAll, beatEveryMs);
+      response.once('close', () => {
+        open.delete(response);
+        if (open.size > 0) return;
+        clearInterval(beats);
+        beats = undefined;
+      });
+      response.writeHead(200, { 'Content-Type': 'text/plain' });
+      response.write(beat);
+    },
+    end() {
+      for (const response of open) response.end();
+    },
+  };
+}
