@@ -88,6 +88,31 @@ describe('the verdict', () => {
     expect(summary.proves).toEqual({ badSteps: 0, steps: 3, upperBound: expect.closeTo(0.6316, 4) });
   });
 
+  it("lays an outage to no target's account whose own Service had endpoints, and advises nothing on manifests it does not know", () => {
+    const targets = [
+      { name: 'web', namespace: 'shop', service: 'rehearse-web' },
+      { name: 'other', namespace: 'rehearse', service: 'web' },
+    ];
+    const ofWorkload = at(1, { type: 'workload', rollouts: [], targets });
+    const episodeOf = (extra: readonly JournalRecord[]) =>
+      verdictOf({
+        fresh: failing(drain, drain + 4),
+        extra,
+        scenario: { workload: { builtin: null, manifests: [], images: [] } },
+      });
+    const others = episodeOf([ofWorkload, ...empty(drain, drain + 4)]);
+    expect(others.episodes[0]?.mechanism).not.toBe('no ready pod left');
+    const own = empty(drain, drain + 4).map((one) => ({
+      ...one,
+      namespace: 'shop',
+      service: 'rehearse-web',
+    }));
+    const found = episodeOf([ofWorkload, ...own]);
+    expect(found.episodes[0]?.mechanism).toBe('no ready pod left');
+    expect(found.advice.filter(({ setting }) => setting.startsWith('workload.'))).toEqual([]);
+    expect(found.verdict).toBe('reject');
+  });
+
   it('tunes an outage in a drain that left no ready pod, and names that drain', () => {
     const fragile = { ...scenario.workload, replicas: 1, budget: null, spread: false };
     const summary = verdictOf({
