@@ -55,6 +55,13 @@ describe('recorded runs', () => {
     );
   });
 
+  it('on kind, node proxies that were replaced faster than the front door follows left new connections without an answer', async () => {
+    const { episodes } = await judged('kind-hasty');
+    expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism])).toEqual([
+      ['fresh', 26, mechanisms.proxiesRestarting],
+    ]);
+  });
+
   it('a drain that ran into its time-out is a reject', async () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
