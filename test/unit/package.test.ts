@@ -62,6 +62,7 @@ describe('the package', () => {
         'dist/harness/cli/main.js',
         'dist/harness/load/worker.js',
         'dist/harness/load/closed-worker.js',
+        'dist/harness/load/pacing-worker.js',
         'dist/harness/load/capacity-worker.js',
         'dist/workloads/web/server.js',
         'dist/workloads/web/prober.js',
