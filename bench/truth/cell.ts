@@ -1,0 +1,42 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectionsFor, type Fault } from './faults.ts';
+import { runOurs } from './peers/ours.ts';
+import type { Peer, Task } from './peers/peer.ts';
+import { type Score, score, slowMs } from './score.ts';
+import type { TruthLog } from './truth-log.ts';
+
+const program = fileURLToPath(new URL('./server.ts', import.meta.url));
+
+export const ours = 'rehearse';
+
+/** One tool against one fault, with a server of its own. @param peer null for our generator */
+export async function runCell(peer: Peer | null, fault: Fault, ratePerS: number): Promise<Score> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-truth-'));
+  const server = fork(program, [JSON.stringify(fault)]);
+  try {
+    const [{ port }] = (await once(server, 'message')) as [{ port: number }];
+    const task: Task = {
+      url: `http://127.0.0.1:${port}/`,
+      ratePerS,
+      durationMs: fault.durationMs,
+      timeoutMs: fault.timeoutMs,
+      connections: connectionsFor(fault, ratePerS),
+      fresh: fault.fresh,
+      folder,
+    };
+    const own = peer === null ? await runOurs(task, slowMs) : null;
+    const report = own ?? (await (peer as Peer).run(task));
+    const told = once(server, 'message') as Promise<[{ log: TruthLog }]>;
+    server.send('stop');
+    const [{ log }] = await told;
+    return score(peer?.name ?? ours, fault, ratePerS, log, report, own ?? undefined);
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,80 @@
+/** What a server does with a request. */
+export type Deed = 'answered' | 'delayed' | 'stalled' | 'silent' | 'fin' | 'rst' | 'no-endpoint';
+
+/** One failure on schedule. Times count from the first request's arrival, in ms. */
+export interface Fault {
+  readonly name: string;
+  /** What it does within its window; `sporadic` counts arrivals instead, whatever the time. */
+  readonly kind:
+    | 'silent'
+    | 'fin'
+    | 'rst'
+    | 'refused'
+    | 'delayed'
+    | 'stalled'
+    | 'no-endpoint'
+    | 'sporadic'
+    | 'none';
+  readonly fromMs: number;
+  readonly lengthMs: number;
+  /** Of each answer in the window of `delayed`. */
+  readonly delayMs: number;
+  /** `sporadic`: one arrival in so many is closed without an answer. */
+  readonly every: number;
+  /** How long load is sent. */
+  readonly durationMs: number;
+  /** Of one request, as every tool is told. */
+  readonly timeoutMs: number;
+  /** A new connection for each request. */
+  readonly fresh: boolean;
+}
+
+const usual: Fault = {
+  name: 'none',
+  kind: 'none',
+  fromMs: 1000,
+  lengthMs: 1000,
+  delayMs: 0,
+  every: 0,
+  durationMs: 3000,
+  timeoutMs: 1000,
+  fresh: false,
+};
+
+/** No failure at all: what pacing and CPU time are measured on. */
+export const calm: Fault = { ...usual, name: 'calm', durationMs: 6000 };
+
+export const faults: readonly Fault[] = [
+  { ...usual, name: 'silence', kind: 'silent' },
+  { ...usual, name: 'fin', kind: 'fin' },
+  { ...usual, name: 'rst', kind: 'rst' },
+  { ...usual, name: 'refused', kind: 'refused' },
+  { ...usual, name: 'delay', kind: 'delayed', delayMs: 50 },
+  { ...usual, name: 'one-in-10', kind: 'sporadic', every: 10 },
+  { ...usual, name: 'one-in-10000', kind: 'sporadic', every: 10_000, durationMs: 8000 },
+  { ...usual, name: 'endpoint-dead', kind: 'no-endpoint', fresh: true },
+  { ...usual, name: 'stall', kind: 'stalled', lengthMs: 2000, durationMs: 4000, timeoutMs: 4000 },
+];
+
+/** Where one in so many would not come up once, there is nothing to see. */
+export function isSeenAt(fault: Fault, ratePerS: number): boolean {
+  return (ratePerS * fault.durationMs) / 1000 > fault.every;
+}
+
+/** What becomes of a request. @param sinceUs after the first arrival @param number of the arrival, from 1 */
+export function deedFor(fault: Fault, sinceUs: number, number: number): Deed {
+  // In the middle of each so many: neither the first nor the last request of a run.
+  if (fault.kind === 'sporadic')
+    return number % fault.every === Math.ceil(fault.every / 2) ? 'fin' : 'answered';
+  const within = sinceUs >= fault.fromMs * 1000 && sinceUs < (fault.fromMs + fault.lengthMs) * 1000;
+  if (!within || fault.kind === 'none' || fault.kind === 'refused') return 'answered';
+  // A dead endpoint is behind the balancer: what arrives here has been given to a living one.
+  return fault.kind === 'no-endpoint' ? 'answered' : fault.kind;
+}
+
+/** Connections that a kept-alive tool is given: enough that no request has to wait for one while others are held. */
+export function connectionsFor(fault: Fault, ratePerS: number): number {
+  const held = { silent: fault.timeoutMs, delayed: 2 * fault.delayMs, stalled: fault.lengthMs };
+  const heldMs = held[fault.kind as keyof typeof held] ?? 0;
+  return 20 + Math.ceil((ratePerS * heldMs) / 1000);
+}

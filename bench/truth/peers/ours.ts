@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSamples } from '../../../harness/journal/sample-reader.ts';
+import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import { viewOf } from '../../../harness/judge/lane-view.ts';
+import { sampleFile } from '../../../harness/load/plan.ts';
+import { runMeasured } from '../measured-process.ts';
+import { type Report, reportOf, type Task } from './peer.ts';
+
+export interface OursTask extends Task {
+  readonly target: string;
+  readonly kind: 'reused' | 'fresh';
+  readonly seed: number;
+  readonly slowMs: number;
+}
+
+/** What our own generator said: the sample file, as the judge reads it. */
+export interface OursReport extends Report {
+  readonly lane: LaneData;
+  /** Each request's intended start, in microseconds of the shared clock. */
+  readonly intendedUs: Float64Array;
+}
+
+const program = fileURLToPath(new URL('../ours-process.ts', import.meta.url));
+
+export async function runOurs(task: Task, slowMs: number): Promise<OursReport> {
+  const lane = { target: 'web', lane: task.fresh ? 'fresh' : 'reused' } as const;
+  const folder = join(task.folder, 'samples');
+  mkdirSync(folder);
+  const job: OursTask = { ...task, folder, target: lane.target, kind: lane.lane, seed: 7, slowMs };
+  // As package.json starts the harness.
+  const node = [process.execPath, '--max-semi-space-size=2', program];
+  const { stdout, stderr, exitCode, cpuS } = await runMeasured([...node, JSON.stringify(job)]);
+  if (exitCode !== 0) throw new Error(`our load generator failed: ${stderr}`);
+  const { originUs } = JSON.parse(stdout) as { originUs: number };
+  const { columns, torn } = readSamples(join(folder, sampleFile(lane)));
+  const data = { ...lane, kind: lane.lane, ratePerS: task.ratePerS, columns, torn };
+  const view = viewOf(data, slowMs);
+  const rows = Array.from(view.intendedUs, (us, row) => {
+    const latencyUs = view.latencyUs[row] as number;
+    return { startUs: us + originUs, latencyUs, ok: !Number.isNaN(latencyUs) };
+  });
+  return { ...reportOf(rows, cpuS), lane: data, intendedUs: view.intendedUs.map((us) => us + originUs) };
+}

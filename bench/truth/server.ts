@@ -1,0 +1,117 @@
+/**
+ * A server whose failures are scheduled: a process of its own, started by `fork` with a fault as JSON. It says its port,
+ * and what it did to which arrival when it is told to stop. A bare TCP server: node:http would repair most of it.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { balance } from './balancer.ts';
+import { deedFor, type Fault } from './faults.ts';
+import { type Arrival, nowUs, type TruthLog } from './truth-log.ts';
+
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+const lastAnswer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok';
+const endpoints = 3;
+/** The endpoint that dies. */
+const victim = 1;
+
+const fault = JSON.parse(process.argv[2] ?? '') as Fault;
+const arrivals: Arrival[] = [];
+const held: (() => void)[] = [];
+const sockets = new Set<Socket>();
+let firstUs = Number.NaN;
+let window: TruthLog['window'] = null;
+let connections = 0;
+
+const reply = (socket: Socket, arrival: Arrival) => {
+  arrival.answeredUs = nowUs();
+  if (fault.fresh) socket.end(lastAnswer);
+  else socket.write(answer);
+};
+
+function handle(socket: Socket, connection: number): void {
+  const atUs = nowUs();
+  if (arrivals.length === 0) begin(atUs);
+  const did = deedFor(fault, atUs - firstUs, arrivals.length + 1);
+  const arrival: Arrival = { atUs, connection, did, answeredUs: null };
+  arrivals.push(arrival);
+  if (did === 'answered') reply(socket, arrival);
+  else if (did === 'fin') socket.end();
+  else if (did === 'rst') socket.resetAndDestroy();
+  else if (did === 'delayed') setTimeout(reply, fault.delayMs, socket, arrival);
+  else if (did === 'stalled') held.push(() => reply(socket, arrival));
+}
+
+/** The schedule counts from the first request, so that no tool's start is part of it. */
+function begin(atUs: number): void {
+  firstUs = atUs;
+  if (fault.kind === 'none' || fault.kind === 'sporadic') return;
+  const fromUs = atUs + fault.fromMs * 1000;
+  const dueUs = fromUs + fault.lengthMs * 1000;
+  window = { fromUs, toUs: dueUs };
+  at(fromUs, () => {
+    if (fault.kind === 'no-endpoint') balancer?.setAlive(victim, false);
+    if (fault.kind === 'refused') refuse();
+    if (fault.kind === 'no-endpoint' || fault.kind === 'refused') window = { fromUs: nowUs(), toUs: dueUs };
+  });
+  at(dueUs, () => {
+    if (fault.kind === 'no-endpoint') balancer?.setAlive(victim, true);
+    if (fault.kind === 'refused') server.listen(port, '127.0.0.1', backlog);
+    const { kind } = fault;
+    // What is decided by a request's arrival ends to the microsecond; what this timer does ends when it does it.
+    if (kind === 'no-endpoint' || kind === 'refused' || kind === 'stalled')
+      window = { fromUs: window?.fromUs ?? fromUs, toUs: nowUs() };
+    for (const release of held.splice(0)) release();
+  });
+}
+
+/** Nothing listens and nothing is open: whoever connects now is refused by the kernel. */
+function refuse(): void {
+  server.close();
+  for (const socket of sockets) socket.destroy();
+}
+
+/** A timer wakes up to a millisecond late; the rest is waited for by looking again. */
+function at(us: number, act: () => void): void {
+  const wait = () => {
+    const leftMs = (us - nowUs()) / 1000;
+    if (leftMs <= 0) act();
+    else if (leftMs > 2) setTimeout(wait, leftMs - 1.5);
+    else setImmediate(wait);
+  };
+  wait();
+}
+
+function serve(): Server {
+  return createServer({ noDelay: true }, (socket) => {
+    connections += 1;
+    const connection = connections;
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', (chunk) => {
+      for (const _ of chunk.toString('latin1').matchAll(/\r\n\r\n/g)) handle(socket, connection);
+    });
+  });
+}
+
+async function listening(one: Server): Promise<number> {
+  one.listen(0, '127.0.0.1', backlog);
+  await once(one, 'listening');
+  return (one.address() as AddressInfo).port;
+}
+
+/** Thousands of connections may come in one burst; the kernel's own limit applies. */
+const backlog = 4096;
+const balanced = fault.kind === 'no-endpoint';
+const behind = balanced ? await Promise.all(Array.from({ length: endpoints }, () => listening(serve()))) : [];
+const balancer = balanced
+  ? balance(behind, () => {
+      arrivals.push({ atUs: nowUs(), connection: 0, did: 'no-endpoint', answeredUs: null });
+    })
+  : null;
+const server = balancer?.server ?? serve();
+const port = await listening(server);
+
+process.send?.({ port });
+process.once('message', () => process.send?.({ log: { window, arrivals } }, () => process.exit(0)));
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../../bench/truth/faults.ts';
+import { type Row, reportOf } from '../../../bench/truth/peers/peer.ts';
+import { score } from '../../../bench/truth/score.ts';
+import { page, type Result } from '../../../bench/truth/table.ts';
+import type { TruthLog } from '../../../bench/truth/truth-log.ts';
+
+const ratePerS = 100;
+const slotUs = 1e6 / ratePerS;
+const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;
+
+/** A tool that sends on the dot, `lateUs` on its way, to a server that does as the fault says. */
+function exact(fault: Fault, lateUs = 0, sees: (deed: Deed, atUs: number) => Row | null = truly(fault)) {
+  const count = (fault.durationMs * ratePerS) / 1000;
+  const dueUs = Float64Array.from({ length: count }, (_, slot) => slot * slotUs);
+  const toUs = (fault.fromMs + fault.lengthMs) * 1000;
+  const arrivals = Array.from(dueUs, (us, at) => {
+    const did = deedFor(fault, us, at + 1);
+    const tookUs = { delayed: fault.delayMs * 1000, stalled: toUs - us, answered: 0 }[did as string];
+    return {
+      atUs: us + lateUs,
+      connection: 1,
+      did,
+      answeredUs: tookUs === undefined ? null : us + lateUs + tookUs,
+    };
+  });
+  const log: TruthLog = { window: { fromUs: fault.fromMs * 1000, toUs }, arrivals };
+  const rows = arrivals.flatMap(({ did }, at) => sees(did, dueUs[at] as number) ?? []);
+  return score('exact', fault, ratePerS, log, reportOf(rows, 0.4));
+}
+
+/** Reports everything as it was. */
+const truly =
+  ({ fromMs, lengthMs, delayMs }: Fault) =>
+  (did: Deed, startUs: number): Row => ({
+    startUs,
+    latencyUs: { delayed: delayMs * 1000, stalled: (fromMs + lengthMs) * 1000 - startUs }[did as string] ?? 0,
+    ok: did === 'answered' || did === 'delayed' || did === 'stalled',
+  });
+
+describe('scoring', () => {
+  it.each(['silence', 'fin', 'rst'])('finds nothing wrong with a tool that tells %s as it was', (name) => {
+    const { trueFailures, failures, notSent, outage } = exact(named(name));
+    expect({ trueFailures, failures, notSent }).toEqual({ trueFailures: 100, failures: 100, notSent: 0 });
+    expect(outage).toEqual({ trueMs: 1000, ms: 1000, episodes: 1 });
+  });
+
+  it('counts a stall from when its requests were due, and as an outage what it was longer than slow', () => {
+    const { outage, p99 } = exact(named('stall'));
+    expect(outage).toEqual({ trueMs: 1500, ms: 1500, episodes: 1 });
+    expect(p99).toEqual({ trueMs: 1960, ms: 1960 });
+  });
+
+  it('knows the latency of a delay from the log', () => {
+    expect(exact(named('delay')).p99).toEqual({ trueMs: 50, ms: 50 });
+  });
+
+  it('shows what a tool hides: requests sent again unseen, and requests never sent', () => {
+    const fault = named('one-in-10');
+    const hidden = exact(fault, 0, (_, startUs) => ({ startUs, latencyUs: 0, ok: true }));
+    expect(hidden).toMatchObject({ trueFailures: 30, failures: 0 });
+    const log: TruthLog = {
+      window: null,
+      arrivals: [{ atUs: 0, connection: 1, did: 'fin', answeredUs: null }],
+    };
+    expect(score('stops', fault, ratePerS, log, reportOf([], 0))).toMatchObject({
+      notSent: 299,
+      trueFailures: 1,
+    });
+  });
+
+  it('where nothing listened, what was due is the truth', () => {
+    const fault = named('refused');
+    const log: TruthLog = {
+      window: { fromUs: 1e6, toUs: 2e6 },
+      arrivals: [{ atUs: 0, connection: 1, did: 'answered', answeredUs: 0 }],
+    };
+    expect(score('any', fault, ratePerS, log, reportOf([], 0))).toMatchObject({ trueFailures: 100 });
+  });
+
+  it('measures lag against our own schedule, and spread against a line otherwise', () => {
+    const dueUs = Float64Array.from({ length: 400 }, (_, at) => at * slotUs + (at % 3) * 1000);
+    const arrivals = Array.from(dueUs, (us) => ({
+      atUs: us + 250,
+      connection: 1,
+      did: 'answered' as const,
+      answeredUs: us,
+    }));
+    const log = { window: null, arrivals };
+    const columns = { length: 0 } as never;
+    const lane = { target: 'web', lane: 'reused', kind: 'reused', ratePerS, columns, torn: false } as const;
+    const own = score('own', calm, ratePerS, log, reportOf([], 0), { lane, intendedUs: dueUs });
+    expect(own.lag).toEqual({ p50Ms: 0.25, p99Ms: 0.25 });
+    expect(score('other', calm, ratePerS, log, reportOf([], 0)).lag).toEqual({ p50Ms: 1, p99Ms: 2 });
+  });
+
+  it('leaves out what is too rare to be seen at a rate', () => {
+    expect([100, 1000, 3000].map((rate) => isSeenAt(named('one-in-10000'), rate))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(isSeenAt(named('fin'), 100)).toBe(true);
+  });
+});
+
+it('the page names what is missing, and marks what a tool can not say', () => {
+  const result: Result = {
+    ratePerS,
+    at: '2026-11-27T06:30:00.000Z',
+    machine: 'two cores',
+    note: 'Beside it a test ran.',
+    load: [0.5, 1],
+    tools: ['exact', 'totals'],
+    missing: [{ tool: 'k6', why: 'k6 is not on the PATH' }],
+    scores: [exact(named('fin')), { ...exact(named('fin')), tool: 'totals', failures: 90, outage: null }],
+    calm: [],
+  };
+  const text = page([result], [['exact', 'here']]);
+  expect(text).toContain('Missing: k6 (k6 is not on the PATH).');
+  expect(text).toContain('\n| fin | 100 of 100 | 90 of 100 |\n');
+  expect(text).toContain('\n| fin | 0.0 | – |\n');
+});
