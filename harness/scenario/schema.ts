@@ -250,4 +250,5 @@ export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.controlPlane.maxUnavailable',
   'frontDoor.drainDelay',
   'frontDoor.routes',
+  'criteria.probes.pods',
 ]);

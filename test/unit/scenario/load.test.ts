@@ -356,6 +356,7 @@ describe('a bad scenario', () => {
       'upgrade: { nodes: { strategy: surge, maxSurge: 0 } }',
       's.yaml:8:48: `maxSurge`: expected a whole number from 1',
     ],
+    ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: `pods` is planned'],
     ['upgrade: { nodes: { maxUnavailable: 2 } }', 's.yaml:8:21: `maxUnavailable` is planned'],
     ['upgrade: { controlPlane: { strategy: replace } }', 's.yaml:8:38: `strategy`: `replace` is planned'],
     ['upgrade: { controlPlane: { maxSurge: 1 } }', 's.yaml:8:28: `maxSurge` is planned'],
