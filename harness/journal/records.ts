@@ -234,17 +234,27 @@ export type JournalEntry =
       readonly outcomes: Readonly<Record<string, number>>;
       readonly rows: number;
     }
-  /** One second of the rig's own health. */
-  | {
+  /** One second of the rig's own health: of the thread that keeps the schedule, and of the machine. */
+  | ({
       readonly type: 'rig';
       readonly fromUs: number;
       readonly toUs: number;
       readonly lagP99Us: number;
       readonly lagMaxUs: number;
-      readonly loopMaxUs: number;
       readonly cpuBusy: number;
       readonly steal: number;
-    }
+      /** Share of the second in which some task waited for a processor; left out where the kernel does not measure it. */
+      readonly cpuPressure?: number;
+      /** Tasks that ran or waited at its end, where the kernel does not measure pressure. */
+      readonly runnable?: number;
+    } & ThreadPauses)
+  /** The same second of a load thread that keeps no schedule: the closed lane's. */
+  | ({
+      readonly type: 'thread';
+      readonly thread: 'closed';
+      readonly fromUs: number;
+      readonly toUs: number;
+    } & ThreadPauses)
   /** Requests in flight when the run was aborted, per lane. */
   | { readonly type: 'in-flight'; readonly target: string; readonly lane: string; readonly count: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
@@ -256,6 +266,16 @@ export type JournalEntry =
 export type RolloutRef = Pick<RolloutState, 'kind' | 'namespace' | 'name'>;
 
 export type ProbeKind = 'api' | 'dns' | 'apiWrite' | 'rollout';
+
+/** When a thread could not do what was due, in µs. Journals of before have the longest delay of its event loop alone. */
+export interface ThreadPauses {
+  readonly loopMaxUs: number;
+  readonly loopP99Us?: number;
+  /** In garbage collections, all together. */
+  readonly gcUs?: number;
+  /** The longest one. */
+  readonly gcMaxUs?: number;
+}
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;

@@ -82,7 +82,7 @@ function stateOf(
   if (withoutRig <= limit)
     return {
       state: 'unresolved',
-      why: `${seen}; the rig explains the excess (${durationText(withoutRig)} without its marked seconds): lower the rate or use a bigger machine`,
+      why: `${seen}; the rig explains the excess (${durationText(withoutRig)} without its marked seconds): lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
     };
   return { state: 'missed', why: seen };
 }

@@ -12,7 +12,7 @@ import { excused } from './noise-floor.ts';
 import { phaseSpans } from './periods.ts';
 import { postChecks } from './post-checks.ts';
 import { probeSummaries } from './probe-summary.ts';
-import { rigSummary } from './rig.ts';
+import { rigSummary } from './rig-summary.ts';
 import { latencyShifts } from './shift.ts';
 import { provenBy, stepSummaries } from './step-summary.ts';
 import type { Summary } from './summary.ts';
@@ -34,7 +34,7 @@ export function judge(input: JudgeInput): Summary {
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
   const episodes = evidence.episodes.map((raw, i) => episodeSummary(raw, i + 1, evidence));
-  const rig = rigSummary(input.timeline, evidence.rig, evidence.judged);
+  const rig = rigSummary(input.timeline, evidence.rig, evidence.judged, input.scenario.load);
   return {
     version: 1,
     ...opening(evidence),

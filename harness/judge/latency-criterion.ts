@@ -89,7 +89,7 @@ function stateOf(
   if (rig > 0 && excessMs(worst) - rig <= allowedMs)
     return {
       state: 'unresolved',
-      why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate or use a bigger machine`,
+      why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
     };
   return { state: 'missed', why: seen };
 }

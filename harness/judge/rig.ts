@@ -1,8 +1,6 @@
 import { outcomes } from '../journal/samples.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { type LaneView, withBad } from './lane-view.ts';
-import { mean, percentile } from './stats.ts';
-import type { RigSummary } from './summary.ts';
 
 /** The rig is marked by whole seconds of the run. */
 export const secondUs = 1_000_000;
@@ -63,35 +61,6 @@ function greatestLag(lagUs: Rig['lagUs'], fromUs: number, toUs: number): number 
   return greatest;
 }
 
-/** What the report says of the rig; null where it left no word. Its `lagP99Ms` is the p99 of the seconds' own p99. */
-export function rigSummary(
-  timeline: Timeline,
-  { lagUs, controlShare }: Rig,
-  judged: readonly LaneView[],
-): RigSummary | null {
-  const { rig } = timeline;
-  const unsent = new Map<number, number>();
-  for (const { columns, intendedUs, length } of judged)
-    for (let row = 0; row < length; row += 1)
-      if (columns.outcome[row] === outcomes.unsent) {
-        const second = Math.floor((intendedUs[row] as number) / secondUs);
-        unsent.set(second, 1);
-      }
-  const marked = [
-    ...runs(lagUs, 'the load generator sent late (p99 above 50 ms)'),
-    ...runs(controlShare, 'the control lane had bad requests'),
-    ...runs(unsent, 'the load generator left requests unsent'),
-  ].sort((a, b) => a.fromUs - b.fromUs);
-  if (rig.length === 0 && marked.length === 0) return null;
-  const lags = rig.map((one) => one.lagP99Us).sort((a, b) => a - b);
-  return {
-    lagP99Ms: rig.length === 0 ? 0 : percentile(lags, 0.99) / 1000,
-    lagMaxMs: rig.reduce((max, one) => Math.max(max, one.lagMaxUs), 0) / 1000,
-    cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
-    marked,
-  };
-}
-
 function badShares(view: LaneView): Map<number, number> {
   const counts = new Map<number, { slots: number; bad: number }>();
   for (let row = 0; row < view.length; row += 1) {
@@ -102,18 +71,4 @@ function badShares(view: LaneView): Map<number, number> {
     counts.set(second, count);
   }
   return new Map([...counts].map(([second, { slots, bad }]) => [second, bad / slots]));
-}
-
-/** Neighbouring seconds as one span. */
-function runs(
-  seconds: ReadonlyMap<number, number>,
-  why: string,
-): { fromUs: number; toUs: number; why: string }[] {
-  const spans: { fromUs: number; toUs: number; why: string }[] = [];
-  for (const second of [...seconds.keys()].sort((a, b) => a - b)) {
-    const last = spans.at(-1);
-    if (last?.toUs === second * secondUs) last.toUs += secondUs;
-    else spans.push({ fromUs: second * secondUs, toUs: (second + 1) * secondUs, why });
-  }
-  return spans;
 }

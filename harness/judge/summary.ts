@@ -258,7 +258,14 @@ export interface RigSummary {
   readonly lagP99Ms: number;
   readonly lagMaxMs: number;
   readonly cpuBusyMean: number;
+  /** Longest stall of a load thread's event loop, and its longest garbage collection; left out where nothing recorded them. */
+  readonly loopMaxMs?: number;
+  readonly gcMaxMs?: number;
+  /** Share of the time in which some task waited for a processor; left out where the kernel does not measure it. */
+  readonly cpuPressureMean?: number;
   readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: string }[];
+  /** What would disturb the next run less, each with the measured reason. */
+  readonly remedies: readonly string[];
 }
 
 export interface Proof {

@@ -156,6 +156,8 @@ export interface Timeline {
   readonly events: readonly RecordOf<'event'>[];
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
+  /** Of the load threads that keep no schedule. */
+  readonly threads: readonly RecordOf<'thread'>[];
   readonly frontDoor: RecordOf<'frontdoor'> | null;
   /** What the workload consists of; null before it is deployed, and where the journal leaves it out: the built-in service. */
   readonly workload: RecordOf<'workload'> | null;

@@ -47,6 +47,7 @@ export class TimelineFold {
     facts: [] as RecordOf<'fact'>[],
     rig: [] as RecordOf<'rig'>[],
     writes: [] as RecordOf<'writes'>[],
+    threads: [] as RecordOf<'thread'>[],
     errors: [] as RecordOf<'error'>[],
   };
   readonly #view: Mutable<Timeline> = {
@@ -147,9 +148,10 @@ export class TimelineFold {
   }
 
   #keep(record: JournalRecord): void {
-    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, writes, errors } =
+    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, threads, writes, errors } =
       this.#kept;
     if (record.type === 'rig') rig.push(record);
+    else if (record.type === 'thread') threads.push(record);
     else if (record.type === 'event') events.push(record);
     else if (record.type === 'fact') facts.push(record);
     else if (record.type === 'lane') lanes.push(record);

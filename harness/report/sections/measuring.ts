@@ -92,9 +92,9 @@ export function rigSection(summary: Summary): Section {
   return {
     id: 'rig',
     heading: 'The rig itself',
-    blocks: rig === null ? [rigUnknown] : [rigText(rig), marksOf(rig)],
+    blocks: rig === null ? [rigUnknown] : [rigText(rig), marksOf(rig), ...remediesOf(rig)],
     source:
-      'journal.ndjson, records of type rig (one a second): lag of each request behind its intended start, event loop, CPU. The control lane asks a server that no upgrade touches, over the same proxy.',
+      'journal.ndjson, records of type rig and thread (one a second): lag of each request behind its intended start, event loop, garbage collection, processors. The control lane asks a server that no upgrade touches, over the same proxy.',
   };
 }
 
@@ -104,11 +104,34 @@ const rigUnknown: Block = {
   tone: 'unsure',
 };
 
-function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean }: RigSummary): Block {
+function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Block {
   // No schedule is kept to the nanosecond: a greatest lag of 0 means that no second was recorded.
   if (lagMaxMs === 0) return rigUnknown;
   const lag = `p99 of the send delay, second by second: at most ${duration(lagP99Ms)} in 99% of seconds; the worst request ${duration(lagMaxMs)} late`;
-  return { kind: 'text', text: `${lag}. The machine was ${percent(cpuBusyMean)} busy on average.` };
+  const sentences = [
+    lag,
+    `The machine was ${percent(cpuBusyMean)} busy on average`,
+    ...pausesText(health),
+    ...(health.cpuPressureMean === undefined
+      ? []
+      : [`Some task waited for a processor in ${percent(health.cpuPressureMean)} of the time`]),
+  ];
+  return { kind: 'text', text: `${sentences.join('. ')}.` };
+}
+
+/** Journals of before have no word of garbage collection; their event loop is left out with it. */
+function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
+  if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
+  return [
+    `A load thread's event loop stood still for ${duration(loopMaxMs)} at most, and collected garbage for ${duration(gcMaxMs)} at a stretch at most`,
+  ];
+}
+
+/** What to do, with the measured reason. A mark excuses nothing by itself, and neither does this. */
+function remediesOf({ remedies }: RigSummary): Block[] {
+  return remedies.map(
+    (text): Block => ({ kind: 'text', text: `To disturb the next run less: ${text}`, tone: 'unsure' }),
+  );
 }
 
 function marksOf({ marked }: RigSummary): Block {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
-import { rigOf, rigSummary, withoutRig } from '../../../harness/judge/rig.ts';
+import { rigOf, withoutRig } from '../../../harness/judge/rig.ts';
+import { rigSummary } from '../../../harness/judge/rig-summary.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { type Behaviour, failing, lane, s } from './simulated-run.ts';
 
@@ -67,6 +68,68 @@ describe('the summary of the rig', () => {
       [12, 13],
     ]);
     expect(found).toMatchObject({ lagMaxMs: 90, cpuBusyMean: 0.5 });
+  });
+
+  /** The rig's word of one second, from a run without lag. */
+  const second = (at: number, health: object): JournalRecord => {
+    const record = timelineOf({}).rig[at];
+    return { ...record, ...health } as JournalRecord;
+  };
+  const header: JournalRecord = {
+    atUs: 0,
+    type: 'journal',
+    version: 1,
+    tool: 't',
+    runId: 'r',
+    originNs: '0',
+    wall: '2026-01-01T00:00:00.000Z',
+    machine: { cpus: 2, memoryBytes: 1, kernel: 'k', node: 'n' },
+  };
+  const summaryOf = (records: readonly JournalRecord[]) => {
+    const timeline = foldTimeline([header, ...records]);
+    return rigSummary(timeline, rigOf(timeline, []), [], { ratePerS: 200 });
+  };
+
+  it.each([
+    ['a stall of the event loop', { loopMaxUs: 80_000 }, 'event loop stood still', '80 ms'],
+    ['a garbage collection', { gcMaxUs: 90_000 }, 'collected garbage', '90 ms'],
+    [
+      'pressure',
+      { cpuPressure: 0.9 },
+      'some task waited',
+      '`cluster.cpus`: some task waited for a processor in up to 90%',
+    ],
+    ['a long run queue', { runnable: 9 }, 'more than two tasks', 'up to 9 tasks'],
+    ['stolen time', { steal: 0.3 }, 'other guests', 'up to 30%'],
+  ])('marks %s, says what to do with the measured reason, and excuses nothing', (_, health, why, remedy) => {
+    const records = [second(3, {}), second(4, health), second(5, health)];
+    const found = summaryOf(records);
+    expect(found?.marked).toEqual([{ fromUs: s(4), toUs: s(6), why: expect.stringContaining(why) }]);
+    expect(found?.remedies).toEqual([expect.stringContaining(remedy)]);
+    const timeline = foldTimeline([header, ...records]);
+    expect(withoutRig(view(failing(4, 5)), rigOf(timeline, []), 1_000).badBefore.at(-1)).toBe(100);
+  });
+
+  it("marks the closed lane's thread, too", () => {
+    const thread = { type: 'thread', thread: 'closed', gcUs: 0, gcMaxUs: 0, loopP99Us: 0 } as const;
+    const found = summaryOf([
+      second(3, {}),
+      { atUs: s(8), ...thread, fromUs: s(7), toUs: s(8), loopMaxUs: 70_000 },
+    ]);
+    expect(found?.marked).toMatchObject([{ fromUs: s(7), toUs: s(8) }]);
+    expect(found).toMatchObject({ loopMaxMs: 70, gcMaxMs: 0 });
+  });
+
+  it('reads journals that know neither garbage collection nor pressure', () => {
+    const found = summaryOf([second(3, {})]);
+    expect(found).toMatchObject({ marked: [], remedies: [] });
+    expect(found).not.toHaveProperty('gcMaxMs');
+    expect(found).not.toHaveProperty('cpuPressureMean');
+  });
+
+  it('says so where nothing of the machine explains its marks', () => {
+    const found = rigSummary(timelineOf({ 3: 80 }), rigOf(timelineOf({ 3: 80 }), []), [], { ratePerS: 200 });
+    expect(found?.remedies).toEqual([expect.stringContaining('late in 1 s')]);
   });
 
   it('is null where there is nothing to say', () => {

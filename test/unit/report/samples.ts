@@ -428,6 +428,7 @@ export const tuned: Summary = {
     lagMaxMs: 44.2,
     cpuBusyMean: 0.61,
     marked: [{ fromUs: 281 * second, toUs: 282 * second, why: 'CPU busy 100%, lag up to 44 ms' }],
+    remedies: [],
   },
   proves: { badSteps: 1, steps: 3, upperBound: 0.86465 },
   production: {
