@@ -84,6 +84,14 @@ const table = {
     exit: 3,
     hint: 'The embedded cluster needs Linux, which answers on all of 127.0.0.0/8, and nothing there that listens on every address. Elsewhere use `cluster.provider: kind`.',
   },
+  'processors-missing': {
+    exit: 3,
+    hint: 'Name processors that this machine has in `load.cpus` and `cluster.cpus`, or leave them out.',
+  },
+  'taskset-missing': {
+    exit: 3,
+    hint: 'Install util-linux, which has `taskset`, or leave out `load.cpus` and `cluster.cpus`.',
+  },
   'node-too-old': { exit: 3, hint: 'Use Node 24 or newer: `pnpm rehearse` brings its own.' },
   interrupted: { exit: 130, hint: 'The run directory holds what was measured until then.' },
 } as const satisfies Record<string, { exit: number; hint: string }>;

@@ -7,6 +7,7 @@ import { rollerOf } from '../upgrade/roller-of.ts';
 import { endStep, soon } from './interruption.ts';
 import { capacityRun, openLanes } from './lanes.ts';
 import { phase } from './phase.ts';
+import { pinRig } from './pin-rig.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
 import { type Settled, settle } from './settle.ts';
@@ -42,6 +43,7 @@ export async function perform(
     const settled = await during('settle', async () => {
       const settled = await settle(run, prepared, measuring, built);
       run.view.watch(() => statusOf(run.timeline.view(), run.clock.nowUs(), estimates, settled.rig));
+      await pinRig(run, measuring);
       await capacityRun(run, settled.door, 'before');
       await openLanes(run, settled, measuring);
       return settled;

@@ -1,9 +1,11 @@
 import type { Provider } from '../clusters/cluster.ts';
 import { providerOf } from '../clusters/providers.ts';
+import { allowedProcessors } from '../command/affinity.ts';
 import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { folderCheck, nodeCheck, requirePrerequisites } from '../preflight/preflight.ts';
+import { processorChecks } from '../preflight/processors.ts';
 import { issueLine, parseScenario } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
@@ -43,6 +45,12 @@ export async function rehearse(
   requireSecrets(loaded.scenario.load.targets, request.env);
   const provider = provide(loaded.scenario.cluster.provider);
   const checks = await provider.check(commandsOf(), loaded.scenario.cluster, interruption.stop);
+  const processors = await processorChecks(
+    loaded.scenario,
+    allowedProcessors(),
+    commandsOf(),
+    interruption.stop,
+  );
   // An interrupted check would read as a missing prerequisite.
   interruption.stop.throwIfAborted();
   requirePrerequisites([
@@ -50,6 +58,7 @@ export async function rehearse(
     folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
     folderCheck('state folder', request.stateFolder, 'state-unwritable'),
     ...checks,
+    ...processors,
   ]);
 
   for (const warning of loaded.warnings) view.say(issueLine(request.scenarioFile, warning));

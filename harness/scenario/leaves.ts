@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCpuList } from './cpu-list.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -30,6 +31,19 @@ export const duration = () =>
 /** A duration that must pass; becomes milliseconds. */
 export const positiveDuration = () =>
   duration().refine((ms) => ms > 0, { error: 'expected a duration longer than 0s' });
+
+const processors = 'a list of processors such as `0-1,3`';
+
+/** Processors, as `0-1,3`, or the only one as a number; becomes their numbers in order. */
+export const cpuList = () =>
+  z
+    .union([z.number().int().min(0).transform(String), z.string()], { error: expected(processors) })
+    .transform((text, context): readonly number[] => {
+      const cpus = parseCpuList(text);
+      if (cpus !== null) return cpus;
+      context.addIssue({ code: 'custom', message: expected(processors)({ input: text }) });
+      return z.NEVER;
+    });
 
 /** Requests per second, as `200/s`; becomes a number. */
 export const rate = () =>

@@ -32,6 +32,7 @@ export function resolveScenario(
     cluster: {
       ...cluster,
       name: cluster.name ?? null,
+      cpus: cluster.cpus ?? null,
       images: cluster.images.map((path) => absolute(folder, path)),
       commands: Object.fromEntries(
         Object.entries(cluster.commands).map(([image, words]) => [
@@ -109,7 +110,7 @@ function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
 }
 
 function loadSpec(
-  { rate, targets, lanes, timeout, slow, baseline, recovery, closed, seed }: WrittenScenario['load'],
+  { rate, targets, lanes, timeout, slow, baseline, recovery, closed, seed, cpus }: WrittenScenario['load'],
   arrival: Arrival,
 ): LoadSpec {
   return {
@@ -126,6 +127,7 @@ function loadSpec(
         ? null
         : { connections: closed.connections, requests: closed.requests, ratePerS: closed.rate },
     seed,
+    cpus: cpus ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { compare, parse } from 'semver';
 import { arrivalMistakes, writtenRate } from './arrival.ts';
+import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
@@ -34,6 +35,7 @@ export function combinationMistakes(
     load(scenario),
     arrivalMistakes(scenario, data, folder),
     gate(scenario),
+    processors(scenario),
   ].flat();
 }
 
@@ -187,6 +189,21 @@ function load({ load, criteria }: Understanding): readonly Mistake[] {
       );
   return mistakes;
 }
+
+/** Pinned to be apart: one processor for both would be neither. */
+function processors({ load, cluster }: Understanding): readonly Mistake[] {
+  const nodes = numbers(cluster?.cpus);
+  const both = numbers(load?.cpus).filter((cpu) => nodes.includes(cpu));
+  if (both.length === 0) return [];
+  return [
+    at(
+      ['cluster', 'cpus'],
+      `${cpuListText(both)} ${both.length === 1 ? 'is' : 'are'} in \`load.cpus\`, too: generator and nodes are pinned to be apart`,
+    ),
+  ];
+}
+
+const numbers = (cpus: readonly (number | undefined)[] = []) => cpus.filter((cpu) => cpu !== undefined);
 
 function gate({ upgrade }: Understanding): readonly Mistake[] {
   const gate = upgrade?.gate;

@@ -33,6 +33,8 @@ export interface ClusterSpec {
   readonly nodeImages: Readonly<Record<string, string>>;
   /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. Words that begin with `./` were made absolute. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
+  /** Processors that its nodes keep to; any, where there are none. */
+  readonly cpus?: readonly number[] | null;
 }
 
 export interface UpgradePolicy {
@@ -186,6 +188,8 @@ export interface LoadSpec {
   } | null;
   /** Seed of the arrival schedule. */
   readonly seed: number;
+  /** Processors that the whole harness keeps to; any, where there are none. */
+  readonly cpus?: readonly number[] | null;
 }
 
 export interface Criteria {

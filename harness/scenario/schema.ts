@@ -3,6 +3,7 @@ import { arrival } from './arrival-schema.ts';
 import {
   choice,
   count,
+  cpuList,
   duration,
   flag,
   list,
@@ -79,6 +80,7 @@ const cluster = section({
     .describe(
       'embedded: what a container of an image runs, as a list of words; one that begins with ./ is a path relative to this file',
     ),
+  cpus: cpuList().optional().describe('Processors that the nodes keep to, as `0-1,3`; by default any'),
 });
 
 const interval = () =>
@@ -162,6 +164,7 @@ const load = section({
     .prefault({})
     .describe('autocannon, as runbooks do it by hand'),
   seed: count(0, 4_294_967_295).prefault(1).describe('Seed of the arrival schedule'),
+  cpus: cpuList().optional().describe('Processors that the generator keeps to, as `0-1,3`; by default any'),
 }).prefault({});
 
 const probe = (longest: string) =>

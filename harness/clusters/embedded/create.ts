@@ -33,7 +33,10 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     lags: lagsOf(lags),
     commands: commandsOf(spec),
   };
-  const child = forkProcess<ClusterRequests, ClusterReady>('cluster-process', settings, { runId, logFile });
+  const child = forkProcess<ClusterRequests, ClusterReady>('cluster-process', settings, {
+    ...{ runId, logFile },
+    cpus: spec.cpus ?? null,
+  });
   try {
     note(child, name, options.commands);
     options.onProgress('Waiting for every node to be Ready');

@@ -62,9 +62,19 @@ export function embeddedCluster(made: Made): Cluster {
       const { runId, commands } = made;
       const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
       const { range } = ready;
+      const cpus = made.cluster.cpus ?? null;
       return await openFrontDoor(
         {
-          ...{ runId, range, folder, nodes, command, addressOf: addressOfNode, onChild: commands.adopt },
+          ...{
+            runId,
+            range,
+            folder,
+            cpus,
+            nodes,
+            command,
+            addressOf: addressOfNode,
+            onChild: commands.adopt,
+          },
           onLost: (why) => doorLost.resolve(unasked('The front door', why)),
         },
         spec,

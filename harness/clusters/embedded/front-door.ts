@@ -14,6 +14,8 @@ export interface FrontDoorOptions {
   readonly runId: string;
   /** Address part, see addresses.ts. */
   readonly range: number;
+  /** Processors that it keeps to, as the nodes do; null: any. */
+  readonly cpus?: readonly number[] | null;
   /** Where its log goes. */
   readonly folder: string;
   readonly nodes: readonly NodeRef[];
@@ -58,6 +60,7 @@ export async function openFrontDoor(
   const door = forkProcess<DoorRequests, DoorReady>('front-door-process', settings, {
     runId: options.runId,
     logFile: join(options.folder, 'front-door.log'),
+    cpus: options.cpus ?? null,
   });
   opening.defer(() => door.end());
   ended.push(options.onChild(door.pid, ['front-door-process']));

@@ -13,6 +13,7 @@ import { exportLogs } from './logs.ts';
 import { nodeShell } from './node-shell.ts';
 import { readyNodes } from './nodes.ts';
 import { ownContainers, removeOwn } from './owned.ts';
+import { pinNodes } from './pin-nodes.ts';
 import { closePodRanges } from './pod-routes.ts';
 import { spreadDns } from './spread-dns.ts';
 
@@ -34,6 +35,8 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   try {
     await kind.create(name, kindConfig(spec, runId), signal, options.onProgress);
     await chmod(kubeconfig, 0o600);
+    if (spec.cpus != null)
+      await pinNodes(docker, await ownContainers(docker, run, signal), spec.cpus, signal);
     options.onProgress('Waiting for every node to be Ready');
     const expected = spec.controlPlanes + spec.pools.reduce((sum, pool) => sum + pool.nodes, 0);
     const shell = nodeShell(commands);

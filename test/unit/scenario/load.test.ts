@@ -39,6 +39,7 @@ describe('a scenario', () => {
         "cluster": {
           "commands": {},
           "controlPlanes": 1,
+          "cpus": null,
           "from": "1.33.13",
           "images": [],
           "name": null,
@@ -100,6 +101,7 @@ describe('a scenario', () => {
             "ratePerS": 50,
             "requests": 20000,
           },
+          "cpus": null,
           "lanes": [
             "reused",
             "fresh",

@@ -2,9 +2,11 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { onProcessors } from '../../../command/affinity.ts';
 import { compiledCodeFolder } from '../../../command/compiled-code.ts';
 import { RehearsalError } from '../../../errors.ts';
 import { runVariable } from './messages.ts';
+import { nodeExecutable } from './node-executable.ts';
 
 /** Requests that a process answers, by name, with what each is given. */
 type Requests<R> = { readonly [Name in keyof R]: object };
@@ -28,6 +30,8 @@ export interface ForkOptions {
   /** File that its stdout and stderr are appended to. */
   readonly logFile: string;
   readonly nodeOptions?: readonly string[];
+  /** Processors that it and its children keep to; null: any. */
+  readonly cpus?: readonly number[] | null;
   /** In addition to this process' own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called once it has started. */
@@ -36,6 +40,14 @@ export interface ForkOptions {
 
 /** These processes make much short-lived garbage: V8 would let it grow to 16 MB and more in each of them before it looks. */
 const frugal = ['--max-semi-space-size=1'];
+
+/** What is run, and what comes before the file's name: `taskset` becomes the process that it starts. */
+function programOf({ cpus = null, nodeOptions = [] }: ForkOptions) {
+  const execArgv = [...frugal, ...nodeOptions];
+  if (cpus === null) return { execArgv };
+  const [execPath, ...pinned] = onProcessors(cpus);
+  return { execPath, execArgv: [...pinned, nodeExecutable, ...execArgv] };
+}
 
 type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
@@ -54,7 +66,7 @@ export function forkProcess<R extends Requests<R>, Ready>(
   const child = fork(fileURLToPath(file), [], {
     detached: true,
     env: { ...environment(), ...options.env, [runVariable]: options.runId },
-    execArgv: [...frugal, ...(options.nodeOptions ?? [])],
+    ...programOf(options),
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type FrontDoorOptions, openFrontDoor } from '../../../../harness/clusters/embedded/front-door.ts';
 import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
+import { allowedProcessors, parseAllowed } from '../../../../harness/command/affinity.ts';
 import { markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+import { offLinux } from '../../../fixtures/off-linux.ts';
 import { controlPlane, doorSpec, worker } from '../kind/fixtures.ts';
 import { newRunId } from './made-cluster.ts';
 import { named, serve, until } from './network/sockets.ts';
@@ -44,7 +46,17 @@ function options(more: Partial<FrontDoorOptions> = {}) {
 
 const text = async (url: URL) => await (await fetch(url)).text();
 
+const allowedOf = (id: ProcessId | null) => parseAllowed(readFileSync(`/proc/${id?.pid}/status`, 'utf8'));
+
 describe('openFrontDoor', () => {
+  it.skipIf(offLinux())('keeps to the processors that it is given, and its child with it', async () => {
+    const cpus = allowedProcessors().slice(-1);
+    using set = options({ cpus });
+    await using _door = await openFrontDoor(set.given, spec, never);
+    expect(set.children.map(({ id }) => allowedOf(id))).toEqual([cpus, cpus]);
+    expect(allowedProcessors().length).toBeGreaterThanOrEqual(cpus.length);
+  });
+
   it('leads to workers, also replaced ones, and to a web service of its own; both processes end with it', async () => {
     using set = options();
     const http = (name: string) =>

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuListText } from '../../scenario/cpu-list.ts';
+import { type Container, type DockerCli, nameOf } from './docker-cli.ts';
+
+const attempts = 5;
+const pauseMs = 500;
+const pinMs = 60_000;
+
+/**
+ * Under control groups of version 1 the engine may not take processors from a node while a group inside it has them: those
+ * give them up first, the innermost before the others. Version 2 has no such folder, and needs none of it.
+ */
+const giveUp = (list: string) =>
+  `[ ! -d /sys/fs/cgroup/cpuset ] || find /sys/fs/cgroup/cpuset -mindepth 2 -depth -name cpuset.cpus | while read -r file; do echo ${list} > "$file" 2>/dev/null; done; true`;
+
+/** Keeps the nodes, and every pod that comes to them, to these processors. @throws RehearsalError `command-failed` */
+export async function pinNodes(
+  docker: DockerCli,
+  containers: readonly Container[],
+  cpus: readonly number[],
+  signal: AbortSignal,
+): Promise<void> {
+  const list = cpuListText(cpus);
+  for (const node of containers.map(nameOf)) {
+    // A pod may come between the two commands, with all processors.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await docker.run(['exec', node, 'sh', '-c', giveUp(list)], { signal, timeoutMs: pinMs });
+        await docker.run(['update', '--cpuset-cpus', list, node], { signal, timeoutMs: pinMs });
+        break;
+      } catch (error) {
+        if (attempt === attempts) throw error;
+        await sleep(pauseMs, undefined, { signal });
+      }
+    }
+  }
+}

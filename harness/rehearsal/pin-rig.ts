@@ -1,0 +1,22 @@
+import { pinSelf } from '../command/affinity.ts';
+import { cpuListText } from '../scenario/cpu-list.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Keeps the harness to `load.cpus` while it measures; its load threads start after this. Not before: the embedded
+ * cluster's processes are its children, and would inherit what is to be kept from them.
+ */
+export async function pinRig(run: Run, measuring: AsyncDisposableStack): Promise<void> {
+  const { load, cluster } = run.scenario;
+  if (cluster.cpus != null)
+    run.journal.append({
+      type: 'note',
+      message: `the nodes keep to processors ${cpuListText(cluster.cpus)}`,
+    });
+  if (load.cpus == null) return;
+  measuring.use(await pinSelf(run.commands, load.cpus));
+  run.journal.append({
+    type: 'note',
+    message: `the load generator keeps to processors ${cpuListText(load.cpus)}`,
+  });
+}
