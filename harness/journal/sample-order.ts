@@ -7,6 +7,7 @@ export function inOrderOfSeq(columns: SampleColumns): SampleColumns {
   const order = orderOf(columns.seq);
   for (const name of columnNames) {
     const column = columns[name];
+    if (column.length === 0) continue;
     const asWritten = column.slice();
     for (let row = 0; row < columns.length; row += 1) column[row] = asWritten[order[row] as number] as number;
   }

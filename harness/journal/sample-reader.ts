@@ -2,7 +2,6 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type RecordBatch, RecordBatchReader, type RecordBatchStreamReader, type Schema } from 'apache-arrow';
 import { RehearsalError } from '../errors.ts';
 import {
-  allocateColumns,
   type Columns,
   columnNames,
   columnTypes,
@@ -12,7 +11,7 @@ import {
   type SampleMeta,
 } from './sample-format.ts';
 import { inOrderOfSeq } from './sample-order.ts';
-import { type SampleColumns, samplesVersion } from './samples.ts';
+import { type Sample, type SampleColumns, samplesVersion } from './samples.ts';
 
 /** A sample file as far as it can be read. */
 export interface SampleReading {
@@ -26,13 +25,15 @@ export interface SampleReading {
 
 /**
  * Reads a sample file that may have been cut off anywhere by a kill. Holds the columns and one chunk in memory.
+ * @param wanted the columns to keep; of the others there is nothing, at whatever row
  * @throws RehearsalError `run-unreadable` when there is no such file, it holds other columns, or its format is newer
  */
-export function readSamples(file: string): SampleReading {
+export function readSamples(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleReading {
   const source = openSource(file);
   try {
-    const columns = allocateColumns(Math.floor(source.size / rowBytes));
-    const { length, meta, whole } = readBatches(file, source.chunks(), columns);
+    const rowsAtMost = Math.floor(source.size / rowBytes);
+    const columns = mapColumns((name) => new columnTypes[name].array(wanted.includes(name) ? rowsAtMost : 0));
+    const { length, meta, whole } = readBatches(file, source.chunks(), columns, wanted);
     const rows = { length, ...mapColumns((name) => columns[name].subarray(0, length)) };
     return { columns: inOrderOfSeq(rows), torn: !(whole && source.endsWithMark()), meta };
   } finally {
@@ -41,14 +42,23 @@ export function readSamples(file: string): SampleReading {
 }
 
 /** Fills the columns with the rows of all whole batches. */
-function readBatches(file: string, chunks: Iterable<Uint8Array>, columns: Columns) {
+function readBatches(
+  file: string,
+  chunks: Iterable<Uint8Array>,
+  columns: Columns,
+  wanted: readonly (keyof Sample)[],
+) {
   let length = 0;
   let meta: SampleMeta | null = null;
   let whole = true;
   try {
     for (const batch of RecordBatchReader.from(chunks) as RecordBatchStreamReader) {
       meta ??= metaOf(file, batch.schema);
-      for (const name of columnNames) columns[name].set(arrayIn(file, batch, name), length);
+      for (const name of columnNames) {
+        // Every column is looked for, also one that nobody wants: a file of other columns holds no samples.
+        const found = arrayIn(file, batch, name);
+        if (wanted.includes(name)) columns[name].set(found, length);
+      }
       length += batch.numRows;
     }
   } catch (error) {

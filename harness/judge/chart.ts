@@ -35,8 +35,10 @@ interface ChartSpan {
 const mostBins = 7 * 24 * 3600;
 
 /** Draws a run second by second, from the first request to the last. */
-export function chartOf(input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>): ChartData {
-  const evidence = evidenceOf({ ...input, torn: false, tool: '' });
+export function chartOf(
+  input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>,
+  evidence: Evidence = evidenceOf({ ...input, torn: false, tool: '' }),
+): ChartData {
   const filled = evidence.views.filter((view) => view.length > 0);
   if (filled.length === 0) return { t: [], lanes: [], spans: [] };
   const fromS = Math.floor(Math.min(...filled.map((view) => view.intendedUs[0] as number)) / 1e6);

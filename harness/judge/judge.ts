@@ -24,8 +24,7 @@ export type { JudgeInput } from './evidence.ts';
  * Judges a run from its records and samples alone: the same input gives the same summary, on any machine. Whatever is
  * missing or torn, there is a summary that says so.
  */
-export function judge(input: JudgeInput): Summary {
-  const evidence = evidenceOf(input);
+export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input)): Summary {
   const ending = endingOf(input.timeline);
   const checks = postChecks(evidence);
   const findings = findingsOf(evidence)

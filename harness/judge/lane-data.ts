@@ -1,4 +1,4 @@
-import type { SampleColumns } from '../journal/samples.ts';
+import type { Sample, SampleColumns } from '../journal/samples.ts';
 import type { LaneKind } from '../scenario/scenario.ts';
 import type { LaneSchedule } from './schedule.ts';
 
@@ -14,6 +14,21 @@ export interface LaneData {
   /** The file ended in a torn batch: its last second may be missing. */
   readonly torn: boolean;
 }
+
+/**
+ * What the judge reads of each request: 37 of 51 bytes. It adds 18 of its own to each of a judged lane (latency, bad or not and
+ * their sum so far, twice), 13 to one of another lane.
+ */
+export const judgedColumns = [
+  'seq',
+  'intendedUs',
+  'sentUs',
+  'endUs',
+  'outcome',
+  'connection',
+  'pod',
+  'node',
+] as const satisfies readonly (keyof Sample)[];
 
 /** The target outside the cluster that the control lane asks. */
 export const controlTarget = 'control';

@@ -87,6 +87,7 @@ function inOrderOfIntent(columns: SampleColumns): SampleColumns {
   order.sort((a, b) => (intendedUs[a] as number) - (intendedUs[b] as number) || a - b);
   const arranged = <A extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(column: A): A => {
     const copy = column.slice() as A;
+    if (copy.length === 0) return copy;
     for (let row = 0; row < length; row += 1) copy[row] = column[order[row] as number] as number;
     return copy;
   };

@@ -4,8 +4,9 @@ import { RehearsalError } from '../errors.ts';
 import { readJournal } from '../journal/journal-reader.ts';
 import { readSamples } from '../journal/sample-reader.ts';
 import { chartOf } from '../judge/chart.ts';
+import { evidenceOf } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
-import type { LaneData } from '../judge/lane-data.ts';
+import { judgedColumns, type LaneData } from '../judge/lane-data.ts';
 import type { Summary } from '../judge/summary.ts';
 import { reportFiles } from '../report/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -27,9 +28,11 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
   const whole = journal.records.some((one) => one.type === 'phase' && one.phase === 'teardown');
   const floor = readFloor(directory, journal.records);
-  const torn = journal.torn && !whole;
-  const summary = judge({ scenario, timeline, lanes, floor, tool: toolVersion, torn });
-  const chart = chartOf({ scenario, timeline, lanes });
+  const input = { scenario, timeline, lanes, floor, tool: toolVersion, torn: journal.torn && !whole };
+  // Arranged once for both: it takes as much memory as the samples themselves.
+  const evidence = evidenceOf(input);
+  const summary = judge(input, evidence);
+  const chart = chartOf(input, evidence);
   mkdirSync(directory.derived, { recursive: true });
   for (const { name, content } of reportFiles(summary, chart, reportAssets())) {
     const file = join(directory.derived, name);
@@ -56,7 +59,7 @@ async function readLanes(directory: RunDirectory, timeline: Timeline): Promise<r
   for (const lane of timeline.lanes) {
     const file = join(directory.samples, basename(lane.file));
     if (!existsSync(file)) continue;
-    const { columns, torn } = readSamples(file);
+    const { columns, torn } = readSamples(file, judgedColumns);
     lanes.push({
       target: lane.target,
       lane: lane.lane,

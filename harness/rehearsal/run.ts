@@ -93,7 +93,7 @@ export function openRun(
     },
     request.pid,
   );
-  const timeline = new TimelineFold();
+  const timeline = new TimelineFold('left out');
   const journal = openJournal(
     directory.journal,
     {

@@ -1,4 +1,5 @@
 import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
+import { hold } from './hold.ts';
 import { MembersFold } from './members.ts';
 import {
   type BlindSpot,
@@ -76,6 +77,13 @@ export class TimelineFold {
     ...this.#kept,
   };
 
+  /** Whether what comes second by second is kept: probes and the rig's health. Gates and the live view read none of it. */
+  readonly #series: 'kept' | 'left out';
+
+  constructor(series: 'kept' | 'left out' = 'kept') {
+    this.#series = series;
+  }
+
   /** The timeline so far. It is not copied: it goes on changing with the next record. */
   view(): Timeline {
     return this.#view;
@@ -124,7 +132,7 @@ export class TimelineFold {
         this.#blindness(record);
         break;
       case 'probe':
-        this.#probes.add(record);
+        if (this.#series === 'kept') this.#probes.add(record);
         break;
       case 'inventory':
         this.#inventories[record.when] = record;
@@ -148,19 +156,19 @@ export class TimelineFold {
   }
 
   #keep(record: JournalRecord): void {
-    const { lanes, laneEnds, inFlight, evictions, validations, events, facts, rig, threads, writes, errors } =
-      this.#kept;
-    if (record.type === 'rig') rig.push(record);
-    else if (record.type === 'thread') threads.push(record);
-    else if (record.type === 'event') events.push(record);
-    else if (record.type === 'fact') facts.push(record);
-    else if (record.type === 'lane') lanes.push(record);
-    else if (record.type === 'lane-end') laneEnds.push(record);
-    else if (record.type === 'in-flight') inFlight.push(record);
-    else if (record.type === 'eviction') evictions.push(record);
-    else if (record.type === 'validation') validations.push(record);
-    else if (record.type === 'writes') writes.push(record);
-    else if (record.type === 'error') errors.push(record);
+    if (this.#series !== 'kept' && (record.type === 'rig' || record.type === 'thread')) return;
+    const kept = this.#kept;
+    if (record.type === 'rig') kept.rig.push(record);
+    else if (record.type === 'thread') kept.threads.push(record);
+    else if (record.type === 'event') kept.events.push(record);
+    else if (record.type === 'fact') kept.facts.push(record);
+    else if (record.type === 'lane') kept.lanes.push(record);
+    else if (record.type === 'lane-end') kept.laneEnds.push(record);
+    else if (record.type === 'in-flight') kept.inFlight.push(record);
+    else if (record.type === 'eviction') kept.evictions.push(record);
+    else if (record.type === 'validation') kept.validations.push(record);
+    else if (record.type === 'writes') kept.writes.push(record);
+    else if (record.type === 'error') kept.errors.push(record);
   }
 
   #blindness({ edge, resource, why, atUs }: RecordOf<'blind'>): void {
@@ -218,16 +226,6 @@ export class TimelineFold {
     if (served) this.#empty.end(key, record.atUs);
     else this.#empty.begin(key, { namespace, service, fromUs: record.atUs, toUs: null });
   }
-}
-
-function hold<T>(
-  held: Map<string, Held<T>>,
-  key: string,
-  state: T,
-  record: { readonly change: string; readonly atUs: number },
-): void {
-  if (record.change === 'deleted') held.delete(key);
-  else held.set(key, { state, sinceUs: record.atUs });
 }
 
 /**

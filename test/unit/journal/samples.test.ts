@@ -61,6 +61,15 @@ describe('samples', () => {
     expect(reading.meta).toEqual({ ...meta, version: 1 });
   });
 
+  it('come back with the columns that are wanted, and nothing of the others', () => {
+    write([[3, 1, 2, 0].map(sample)]);
+    const { columns } = readSamples(file, ['seq', 'endUs']);
+    expect(columns.length).toBe(4);
+    expect([...columns.endUs]).toEqual([0, 1, 2, 3].map((seq) => sample(seq).endUs));
+    expect(columns.intendedUs).toHaveLength(0);
+    expect(columns.bytes).toHaveLength(0);
+  });
+
   it('come back in the order in which they were due, in whatever order they ended', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 60 }), (order) => {

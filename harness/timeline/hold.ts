@@ -1,0 +1,12 @@
+import type { Held } from './model.ts';
+
+/** Keeps the last known state of something; forgets what was deleted. */
+export function hold<T>(
+  held: Map<string, Held<T>>,
+  key: string,
+  state: T,
+  record: { readonly change: string; readonly atUs: number },
+): void {
+  if (record.change === 'deleted') held.delete(key);
+  else held.set(key, { state, sinceUs: record.atUs });
+}
