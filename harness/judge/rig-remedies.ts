@@ -16,12 +16,12 @@ export function remediesOf(
   timeline: Timeline,
   found: readonly Disturbance[],
   harmed: Harmed,
-  load: Pick<Scenario['load'], 'ratePerS'> | null,
+  load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null,
 ): string[] {
   const by = (kind: Disturbance['of']) => found.filter((one) => one.of === kind && one.seconds.size > 0);
   const rate = load === null ? 'lower `load.rate`' : `lower \`load.rate\` (${load.ratePerS}/s a lane)`;
   const remedies = [
-    ...by('pressure').map((one) => pressureRemedy(timeline, one, rate)),
+    ...by('pressure').map((one) => pressureRemedy(timeline, one, rate, load?.cpus ?? null)),
     ...by('steal').map(
       (one) =>
         `Use a machine of its own, or another hour: other guests of the host took up to ${percent(greatest(one))} of the processors, in ${one.seconds.size} s.`,
@@ -43,15 +43,22 @@ export function remediesOf(
   ];
 }
 
-function pressureRemedy({ rig, header }: Timeline, one: Disturbance, rate: string): string {
+function pressureRemedy(
+  { rig, header }: Timeline,
+  one: Disturbance,
+  rate: string,
+  pinned: readonly number[] | null,
+): string {
   const most = greatest(one);
   const seen =
     most > 1
       ? `up to ${most} tasks ran or waited at once`
       : `some task waited for a processor in up to ${percent(most)} of a second`;
+  const apart =
+    pinned === null ? ', or keep generator and nodes apart with `load.cpus` and `cluster.cpus`' : '';
   const busy = mean(rig.map(({ cpuBusy }) => cpuBusy));
   const cpus = header === null ? '' : ` of ${header.machine.cpus}`;
-  return `Use a machine with more processors, ${rate}, or keep generator and nodes apart with \`load.cpus\` and \`cluster.cpus\`: ${seen}, in ${one.seconds.size} s, and the processors${cpus} were ${percent(busy)} busy on average.`;
+  return `Use a machine with more processors, ${rate}${apart}: ${seen}, in ${one.seconds.size} s, and the processors${cpus} were ${percent(busy)} busy on average.`;
 }
 
 const greatest = ({ seconds }: Disturbance) =>

@@ -13,7 +13,7 @@ export function rigSummary(
   timeline: Timeline,
   { lagUs, controlShare }: Rig,
   judged: readonly LaneView[],
-  load: Pick<Scenario['load'], 'ratePerS'> | null = null,
+  load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null = null,
 ): RigSummary | null {
   const { rig } = timeline;
   const unsent = new Map<number, number>();
