@@ -11,7 +11,7 @@ import { openJournal } from '../harness/journal/journal-writer.ts';
 import type { JournalEntry, NodeRef } from '../harness/journal/records.ts';
 import { openSamples } from '../harness/journal/sample-writer.ts';
 import { outcomes } from '../harness/journal/samples.ts';
-import { arrivalUs } from '../harness/load/schedule.ts';
+import { arrivalUs } from '../harness/plan/arrivals.ts';
 import { makeReport } from '../harness/rehearsal/make-report.ts';
 import {
   createRunDirectory,
