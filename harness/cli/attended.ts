@@ -58,6 +58,7 @@ export async function attended<T>(
       {
         ...one,
         scenarioFile: resolve(context.cwd, scenarioFile),
+        floorFolder: resolve(context.cwd, flags.reports, 'noise-floor'),
         stateFolder: context.stateFolder,
         keep: flags.keep,
         verbose: flags.verbose ? context.stderr : null,

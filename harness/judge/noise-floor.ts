@@ -88,6 +88,6 @@ export function floorCaveats({ floor }: Evidence): string[] {
       ? `${enoughPlacebos} are needed before it may excuse anything`
       : 'a miss that one of them reached as well is unresolved';
   return [
-    `Noise floor: ${count} placebo windows for each step, from runs of this scenario on this machine that upgraded nothing; ${worth}.`,
+    `Noise floor: ${count} placebo ${count === 1 ? 'window' : 'windows'} for each step, from runs of this scenario on this machine that upgraded nothing; ${worth}.`,
   ];
 }

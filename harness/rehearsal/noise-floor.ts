@@ -27,8 +27,8 @@ export function floorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Mach
 }
 
 /** Copies the floor as it is now into a new run, and says which one it is. */
-export function copyFloor(reportsFolder: string, directory: RunDirectory, key: string): JournalEntry {
-  const source = floorFile(reportsFolder, key);
+export function copyFloor(floorFolder: string, directory: RunDirectory, key: string): JournalEntry {
+  const source = floorFile(floorFolder, key);
   const text = existsSync(source) ? readFileSync(source, 'utf8') : '';
   writeFileSync(directory.noiseFloor, text);
   return { type: 'noise-floor', key, sha256: hashOf(text) };
@@ -36,14 +36,14 @@ export function copyFloor(reportsFolder: string, directory: RunDirectory, key: s
 
 /** Adds a run that upgraded nothing to the floor of its scenario, which only ever grows. Others add nothing. */
 export function addRunToFloor(
-  reportsFolder: string,
+  floorFolder: string,
   { scenario, timeline }: Pick<Run, 'scenario' | 'timeline'>,
   summary: Summary,
 ): void {
   const placebo = placeboOf(summary, scenario.upgrade.none);
   const { header } = timeline.view();
   if (placebo === null || header === null) return;
-  const file = floorFile(reportsFolder, floorKey(scenario, header.machine));
+  const file = floorFile(floorFolder, floorKey(scenario, header.machine));
   mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${JSON.stringify(placebo)}\n`);
 }
@@ -65,8 +65,8 @@ function placeboIn(line: string): Placebo[] {
   }
 }
 
-function floorFile(reportsFolder: string, key: string): string {
-  return join(reportsFolder, 'noise-floor', `${key}.ndjson`);
+function floorFile(floorFolder: string, key: string): string {
+  return join(floorFolder, `${key}.ndjson`);
 }
 
 function hashOf(text: string): string {

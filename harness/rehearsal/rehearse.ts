@@ -90,7 +90,7 @@ export async function rehearse(
       : await attempt('no report could be made', () => makeReport(run.directory, request.toolVersion));
     if (summary !== null && fault === null)
       await attempt('the noise floor could not be added to', async () =>
-        addRunToFloor(request.reportsFolder, run, summary),
+        addRunToFloor(request.floorFolder, run, summary),
       );
     if (request.keep && cluster !== null && !interruption.now.aborted) {
       await attempt('the cluster could not be noted as kept', async () => {

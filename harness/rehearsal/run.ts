@@ -27,6 +27,8 @@ export interface Request {
   /** Which roll of a repeated one, from 0. */
   readonly repetition: number;
   readonly reportsFolder: string;
+  /** Where the noise floors are; one for all repetitions and attempts. */
+  readonly floorFolder: string;
   readonly stateFolder: string;
   readonly keep: boolean;
   /** Where the harness's own log is shown, too; null hides it. */
@@ -108,7 +110,7 @@ export function openRun(
     clock,
     (record) => timeline.add(record),
   );
-  journal.append(copyFloor(request.reportsFolder, directory, floorKey(scenario, machine)));
+  journal.append(copyFloor(request.floorFolder, directory, floorKey(scenario, machine)));
   const commands = commandsOf((note) => {
     privateFolder.noteChild(note);
     log.debug({ command: note.command, pid: note.process.pid }, `command ${note.edge}`);

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { copyFloor, floorKey, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
 import { scenario } from '../judge/simulated-run.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -19,10 +20,9 @@ it('is that of one scenario and one machine, whatever the run is called and whet
 
 it('is copied with its hash, and no longer believed when the copy was changed', () => {
   using folder = tempFolder();
-  mkdirSync(join(folder.path, 'noise-floor'));
   mkdirSync(join(folder.path, 'run'));
   const placebo = { runId: 'r', steps: [{ badMs: 1, coreMs: 0 }], latency: {} };
-  appendFileSync(join(folder.path, 'noise-floor', 'k.ndjson'), `${JSON.stringify(placebo)}\n{"torn`);
+  appendFileSync(join(folder.path, 'k.ndjson'), `${JSON.stringify(placebo)}\n{"torn`);
   const directory = runDirectoryAt(join(folder.path, 'run'));
   const noted = { atUs: 0, ...copyFloor(folder.path, directory, 'k') } as JournalRecord;
   expect(readFloor(directory, [noted])).toEqual({ key: 'k', intact: true, placebos: [placebo] });
@@ -30,4 +30,10 @@ it('is copied with its hash, and no longer believed when the copy was changed', 
   expect(readFloor(directory, [noted])).toEqual({ key: 'k', intact: false, placebos: [] });
   expect(readFloor(directory, [])).toBeNull();
   expect(readFileSync(directory.noiseFloor, 'utf8')).toContain('torn');
+});
+
+it('that ships is that of the kind upgrade that ships', async () => {
+  const keyOf = async (name: string) =>
+    floorKey((await loadScenario(`scenarios/${name}.yaml`, { sets: [] })).scenario, machine);
+  expect(await keyOf('kind-noise-floor')).toBe(await keyOf('kind-1.33-to-1.34'));
 });

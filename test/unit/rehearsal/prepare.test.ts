@@ -41,6 +41,7 @@ describe('prepare', () => {
         source: readFileSync(scenarioFile, 'utf8'),
         sets: [],
         reportsFolder: join(folder.path, 'reports'),
+        floorFolder: join(folder.path, 'noise-floor'),
         stateFolder: join(folder.path, 'state'),
         keep: false,
         verbose: null,

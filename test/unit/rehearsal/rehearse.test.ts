@@ -44,6 +44,7 @@ async function rehearsal(
       verbose: null,
     },
     ...{ reportsFolder: join(folder, 'reports'), stateFolder: join(folder, 'state') },
+    floorFolder: join(folder, 'noise-floor'),
     ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
   };
   return await rehearse(request, silentView(), interruption, () => provider);

@@ -26,6 +26,7 @@ async function open(folder: string) {
       source: readFileSync(scenarioFile, 'utf8'),
       sets,
       reportsFolder: join(folder, 'reports'),
+      floorFolder: join(folder, 'noise-floor'),
       stateFolder: join(folder, 'state'),
       keep: false,
       verbose: null,
