@@ -8,6 +8,7 @@
  * 95% and more should be missed, and none met. In the last row one worker's step is twice as slow, and is the shorter one.
  */
 
+import { driftOf } from '../harness/judge/baseline.ts';
 import { latencyChange } from '../harness/judge/latency.ts';
 import { alternatives } from './latency/alternatives.ts';
 import { type Simulation, simulator } from './latency/simulated.ts';
@@ -28,11 +29,13 @@ const rows: readonly (readonly [string, Simulation, readonly number[]])[] = [
 
 for (const [name, simulation, stepsS] of rows) {
   const next = simulator(20_261_127, 180, stepsS);
+  let moved = 0;
   const judged = { met: 0, missed: 0, unresolved: 0 };
   const alarms = Object.keys(alternatives).map(() => 0);
   for (let i = 0; i < runs; i += 1) {
     const run = next(simulation);
     judged[latencyChange(run.view, run.baseline, run.steps, limit).state] += 1;
+    moved += Number(driftOf(run.view, run.baseline) > 0);
     Object.values(alternatives).forEach((rule, at) => {
       alarms[at] = (alarms[at] as number) + Number(rule(run));
     });
@@ -40,6 +43,7 @@ for (const [name, simulation, stepsS] of rows) {
   const share = (count: number) => `${((100 * count) / runs).toFixed(1)}%`;
   console.log(`\n${name}: ${runs} runs`);
   for (const [state, count] of Object.entries(judged)) console.log(`  judge: ${state} ${share(count)}`);
+  console.log(`  judge: baseline called moving ${share(moved)}`);
   Object.keys(alternatives).forEach((rule, at) => {
     console.log(`  ${rule}: ${share(alarms[at] as number)}`);
   });
