@@ -16,13 +16,12 @@ export interface LaneData {
 }
 
 /**
- * What the judge reads of each request: 37 of 51 bytes. It adds 18 of its own to each of a judged lane (latency, bad or not and
+ * What the judge reads of each request: 29 of 51 bytes. It adds 18 of its own to each of a judged lane (latency, bad or not and
  * their sum so far, twice), 13 to one of another lane.
  */
 export const judgedColumns = [
   'seq',
   'intendedUs',
-  'sentUs',
   'endUs',
   'outcome',
   'connection',
