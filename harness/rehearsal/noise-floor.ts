@@ -20,7 +20,9 @@ export function floorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Mach
     frontDoor,
     load,
     // Whether there are probers; limits change no run.
-    probes: [criteria.probes.api !== null, criteria.probes.dns !== null],
+    probes: Object.entries(criteria.probes).flatMap(([probe, criterion]) =>
+      criterion === null ? [] : [probe],
+    ),
     machine: { cpus, memoryGiB: Math.round(memoryBytes / 2 ** 30), kernel },
   };
   return hashOf(JSON.stringify(same)).slice(0, 16);
