@@ -51,15 +51,11 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     });
   const minAvailable = async ({ kube, workload }: World, count: number) => {
     const { namespace } = workload;
-    const { items } = await kube.policy.listNamespacedPodDisruptionBudget({ namespace });
-    const budget = items[0];
-    if (budget?.metadata?.name === undefined || budget.spec === undefined)
-      throw new Error('there is no budget');
-    budget.spec.minAvailable = count;
-    await kube.policy.replaceNamespacedPodDisruptionBudget({
+    // A patch, because the budget's controller may write between a read and a replacement.
+    await kube.policy.patchNamespacedPodDisruptionBudget({
       namespace,
-      name: budget.metadata.name,
-      body: budget,
+      name: workload.deployment,
+      body: [{ op: 'replace', path: '/spec/minAvailable', value: count }],
     });
     await until('the budget is reckoned', async () => {
       const { items } = await kube.policy.listNamespacedPodDisruptionBudget({ namespace });
@@ -150,11 +146,9 @@ describe.each(subjects)('a cluster of $name', (subject) => {
 
   on('refuses what is outdated, with 409', async ({ kube, workload: { namespace, deployment: name } }) => {
     const before = await kube.apps.readNamespacedDeployment({ namespace, name });
-    const labelled = {
-      ...before,
-      metadata: { ...before.metadata, annotations: { ...before.metadata?.annotations, touched: 'yes' } },
-    };
-    await kube.apps.replaceNamespacedDeployment({ namespace, name, body: labelled });
+    const { resourceVersion: _, annotations, ...metadata } = before.metadata ?? {};
+    const touched = { ...before, metadata: { ...metadata, annotations: { ...annotations, touched: 'yes' } } };
+    await kube.apps.replaceNamespacedDeployment({ namespace, name, body: touched });
     await expect(
       kube.apps.replaceNamespacedDeployment({ namespace, name, body: before }),
     ).rejects.toMatchObject({ code: 409 });
@@ -166,6 +160,8 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     const pod = body.spec?.template.spec;
     expect(pod?.containers[0]?.lifecycle?.preStop?.sleep?.seconds).toBe(3);
     Object.assign(pod ?? {}, { terminationGracePeriodSeconds: 1 });
+    // Its controller may write at the same time: without a version the update is of whatever there is.
+    delete body.metadata?.resourceVersion;
     await expect(kube.apps.replaceNamespacedDeployment({ namespace, name, body })).rejects.toMatchObject({
       code: 422,
       body: expect.stringContaining(
