@@ -143,7 +143,11 @@ export async function testNode(
       }),
     async until(name, is) {
       for (;;) {
-        const pod = await get(name);
+        // A server that was restarted has closed the connections that were kept to it.
+        const pod = await get(name).catch((error) => {
+          if (error instanceof ApiFailure && error.code === 0) return null;
+          throw error;
+        });
         if (pod !== null && is(pod)) return pod;
         await sleep(10);
       }
