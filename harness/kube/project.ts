@@ -61,11 +61,7 @@ export function endpointStates(slice: V1EndpointSlice): EndpointState[] {
 /** How far a DaemonSet's rollout is. */
 export function daemonSetRollout(set: V1DaemonSet): RolloutState {
   return {
-    kind: 'DaemonSet',
-    namespace: set.metadata?.namespace ?? '',
-    name: set.metadata?.name ?? '',
-    generation: set.metadata?.generation ?? 0,
-    observedGeneration: set.status?.observedGeneration ?? 0,
+    ...rolloutHead('DaemonSet', set),
     desired: set.status?.desiredNumberScheduled ?? 0,
     updated: set.status?.updatedNumberScheduled ?? 0,
     ready: set.status?.numberReady ?? 0,
@@ -76,11 +72,7 @@ export function daemonSetRollout(set: V1DaemonSet): RolloutState {
 /** How far a Deployment's rollout is. */
 export function deploymentRollout(deployment: V1Deployment): RolloutState {
   return {
-    kind: 'Deployment',
-    namespace: deployment.metadata?.namespace ?? '',
-    name: deployment.metadata?.name ?? '',
-    generation: deployment.metadata?.generation ?? 0,
-    observedGeneration: deployment.status?.observedGeneration ?? 0,
+    ...rolloutHead('Deployment', deployment),
     desired: deployment.spec?.replicas ?? 1,
     updated: deployment.status?.updatedReplicas ?? 0,
     ready: deployment.status?.readyReplicas ?? 0,
@@ -91,11 +83,7 @@ export function deploymentRollout(deployment: V1Deployment): RolloutState {
 /** How far a StatefulSet's rollout is. */
 export function statefulSetRollout(set: V1StatefulSet): RolloutState {
   return {
-    kind: 'StatefulSet',
-    namespace: set.metadata?.namespace ?? '',
-    name: set.metadata?.name ?? '',
-    generation: set.metadata?.generation ?? 0,
-    observedGeneration: set.status?.observedGeneration ?? 0,
+    ...rolloutHead('StatefulSet', set),
     desired: set.spec?.replicas ?? 1,
     // It stays at 0 once a rollout is complete and nothing changes: then all are current.
     updated:
@@ -104,6 +92,19 @@ export function statefulSetRollout(set: V1StatefulSet): RolloutState {
         : (set.status?.updatedReplicas ?? 0),
     ready: set.status?.readyReplicas ?? 0,
     available: set.status?.availableReplicas ?? 0,
+  };
+}
+
+function rolloutHead<K extends RolloutState['kind']>(
+  kind: K,
+  { metadata, status }: V1DaemonSet | V1Deployment | V1StatefulSet,
+) {
+  return {
+    kind,
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+    generation: metadata?.generation ?? 0,
+    observedGeneration: status?.observedGeneration ?? 0,
   };
 }
 

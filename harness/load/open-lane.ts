@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
-import { arrivalsOf } from '../plan/arrivals.ts';
 import { isOwnLimit, requestError } from './classify.ts';
 import { type Connection, openConnections } from './connections.ts';
+import { departuresOf } from './departures.ts';
 import { type Exchange, followExchange, newExchange } from './exchange.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob } from './messages.ts';
@@ -35,10 +35,7 @@ export function openLane(
   // Both in the order in which they were due, and so in the order of their deadlines.
   const inFlight = new Set<Exchange>();
   const waiting = new Set<Exchange>();
-  let stopped = false;
-  let slot = 0;
-  const arrivals = arrivalsOf(job.arrival, job.ratePerS, job.seed);
-  let dueUs = startUs + arrivals.next();
+  const departures = departuresOf(job, startUs, clock);
 
   const start = (seq: number, intendedUs: number) => {
     recorder.schedule();
@@ -101,12 +98,8 @@ export function openLane(
 
   return {
     sendDue() {
-      while (!stopped && dueUs <= clock.nowUs()) {
-        start(slot, dueUs);
-        slot += 1;
-        dueUs = startUs + arrivals.next();
-      }
-      return Math.min(stopped ? Number.POSITIVE_INFINITY : dueUs, firstDeadlineUs());
+      const dueUs = departures.startDue(start);
+      return Math.min(dueUs, firstDeadlineUs());
     },
     expireDue() {
       const nowUs = clock.nowUs();
@@ -116,9 +109,7 @@ export function openLane(
       }
     },
     inFlight: () => inFlight.size,
-    stop() {
-      stopped = true;
-    },
+    stop: departures.stop,
     async close() {
       waiting.clear();
       for (const exchange of inFlight) settle(exchange, 'cancelled');

@@ -1,7 +1,7 @@
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
-import { arrivalsOf } from '../plan/arrivals.ts';
 import { isOwnLimit, requestError } from './classify.ts';
 import { openConnections } from './connections.ts';
+import { departuresOf } from './departures.ts';
 import { type Exchange, newExchange } from './exchange.ts';
 import type { LaneContext } from './lane.ts';
 import type { LaneJob } from './messages.ts';
@@ -36,10 +36,7 @@ export function openStreamLane(
   );
   // In the order in which they were due, and so of their deadlines.
   const waiting = new Map<Exchange, () => void>();
-  const arrivals = arrivalsOf(job.arrival, job.ratePerS, job.seed);
-  let stopped = false;
-  let slot = 0;
-  let dueUs = startUs + arrivals.next();
+  const departures = departuresOf(job, startUs, clock);
 
   const record = (exchange: Exchange, outcome: SampleOutcome, reached: Reached) => {
     exchange.endUs = clock.nowUs();
@@ -82,12 +79,8 @@ export function openStreamLane(
 
   return {
     sendDue() {
-      while (!stopped && dueUs <= clock.nowUs()) {
-        look(slot, dueUs);
-        slot += 1;
-        dueUs = startUs + arrivals.next();
-      }
-      return Math.min(stopped ? Number.POSITIVE_INFINITY : dueUs, firstDeadlineUs());
+      const dueUs = departures.startDue(look);
+      return Math.min(dueUs, firstDeadlineUs());
     },
     expireDue() {
       const nowUs = clock.nowUs();
@@ -97,9 +90,7 @@ export function openStreamLane(
       }
     },
     inFlight: () => waiting.size,
-    stop() {
-      stopped = true;
-    },
+    stop: departures.stop,
     async close() {
       for (const [exchange, forget] of waiting) giveUp(exchange, forget, 'cancelled');
       await connections.close();
