@@ -10,9 +10,9 @@
  */
 
 import type { SampleColumns } from '../harness/journal/samples.ts';
-import { emptyColumns } from '../harness/judge/lane-data.ts';
 import { viewOf } from '../harness/judge/lane-view.ts';
 import { latencyChange } from '../harness/judge/latency.ts';
+import { randomFrom, unfilled } from './latency/simulated.ts';
 
 const runs = Number(process.argv[2] ?? 300);
 const ratePerS = 100;
@@ -21,27 +21,11 @@ const stepsS = [22, 33];
 const pauseS = 20;
 const totalS = baselineS + stepsS.reduce((sum, seconds) => sum + seconds + pauseS, 0);
 
-let state = 20_261_121;
-/** Uniform in (0, 1): a linear congruential generator with the constants of Numerical Recipes. */
-function uniform(): number {
-  state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-  return (state + 0.5) / 2 ** 32;
-}
-/** Standard normal, by Box and Muller. */
-function normal(): number {
-  return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
+const { normal } = randomFrom(20_261_121);
 
 function simulated(phi: number, spread: number, change: number): SampleColumns {
   const length = totalS * ratePerS;
-  const columns = {
-    ...emptyColumns,
-    length,
-    seq: new Uint32Array(length),
-    intendedUs: new Float64Array(length),
-    endUs: new Float64Array(length),
-    outcome: new Uint8Array(length),
-  };
+  const columns = unfilled(length);
   let drift = spread * normal();
   for (let second = 0; second < totalS; second += 1) {
     drift = phi * drift + Math.sqrt(1 - phi ** 2) * spread * normal();

@@ -50,14 +50,7 @@ function columnsOf(
   { uniform, normal }: Random,
 ): SampleColumns {
   const length = totalS * ratePerS;
-  const columns = {
-    ...emptyColumns,
-    length,
-    seq: new Uint32Array(length),
-    intendedUs: new Float64Array(length),
-    endUs: new Float64Array(length),
-    outcome: new Uint8Array(length),
-  };
+  const columns = unfilled(length);
   let level = spread * normal();
   for (let second = 0; second < totalS; second += 1) {
     level = phi * level + Math.sqrt(1 - phi ** 2) * spread * normal();
@@ -74,6 +67,18 @@ function columnsOf(
     }
   }
   return columns;
+}
+
+/** Columns of so many requests, those that the latency rule reads still to be filled; all outcomes are ok. */
+export function unfilled(length: number) {
+  return {
+    ...emptyColumns,
+    length,
+    seq: new Uint32Array(length),
+    intendedUs: new Float64Array(length),
+    endUs: new Float64Array(length),
+    outcome: new Uint8Array(length),
+  };
 }
 
 export interface Random {

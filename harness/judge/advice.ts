@@ -68,18 +68,16 @@ function intervalAdvice(window: StepWindow | undefined, evidence: Evidence): Adv
 
 /** What the mechanism of an episode says should change; none where no remedy of it is known. */
 function remediesOf(raw: RawEpisode, evidence: Evidence): Advice[] {
-  const { mechanism } = causeOf(raw, evidence);
-  if (mechanism === mechanisms.noReadyPod) return podAdvice(raw, evidence);
-  const found =
-    mechanism === mechanisms.staleEndpoint
-      ? preStopAdvice(evidence)
-      : mechanism === mechanisms.connectionCut
-        ? shutdownAdvice(raw, evidence)
-        : mechanism === mechanisms.staleProxy
-          ? proxyAdvice(evidence)
-          : [];
-  return found.filter((one) => speaksOf(one.setting, evidence));
+  const remedy = remedies[causeOf(raw, evidence).mechanism];
+  return remedy === undefined ? [] : remedy(raw, evidence).filter((one) => speaksOf(one.setting, evidence));
 }
+
+const remedies: Readonly<Record<string, (raw: RawEpisode, evidence: Evidence) => Advice[]>> = {
+  [mechanisms.noReadyPod]: podAdvice,
+  [mechanisms.staleEndpoint]: (_, evidence) => preStopAdvice(evidence),
+  [mechanisms.connectionCut]: shutdownAdvice,
+  [mechanisms.staleProxy]: (_, evidence) => proxyAdvice(evidence),
+};
 
 /** The longest measured lag of a mechanism in the run, with what shows it. */
 function longestLag(mechanism: string, evidence: Evidence): { lagMs: number; seen: string } {
@@ -173,7 +171,7 @@ function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
     why: `${seen}; ${why}`,
   });
   const replicas = Math.max(2, workload.replicas);
-  const all = [
+  return [
     ...(workload.replicas < 2
       ? [
           one(
@@ -208,5 +206,4 @@ function podAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
           ),
         ]),
   ];
-  return all.filter((advice) => speaksOf(advice.setting, evidence));
 }

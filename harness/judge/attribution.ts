@@ -81,8 +81,19 @@ function podsOf({ view, first, last }: RawEpisode, { timeline }: Evidence): stri
   return [...ids].map((id) => timeline.names.pod.get(id) ?? `pod number ${id}`).sort();
 }
 
-/** The mechanism where evidence shows it, with what was seen at the same time. */
+/** Criteria, advice and the report's tables ask for the same ones. */
+const known = new WeakMap<Evidence, Map<RawEpisode, Cause>>();
+
+/** The mechanism where evidence shows it, with what was seen at the same time; looked for once. */
 export function causeOf(raw: RawEpisode, evidence: Evidence): Cause {
+  const causes = known.get(evidence) ?? new Map<RawEpisode, Cause>();
+  known.set(evidence, causes);
+  const cause = causes.get(raw) ?? lookForCause(raw, evidence);
+  causes.set(raw, cause);
+  return cause;
+}
+
+function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
   const empty = withoutReadyPod(raw, evidence);
   const remaining = evidence.withoutRig.find(
     (view) => view.target === raw.view.target && view.lane === raw.view.lane,

@@ -13,6 +13,7 @@ import {
   journal,
   lane,
   podState,
+  proxyRollout,
   s,
   scenario,
   stepTimes,
@@ -178,24 +179,9 @@ describe('the verdict', () => {
   });
 
   it("advises the measured recovery as interval where unreadiness outlasted the next step's start", () => {
-    const rollout = (updated: number): JournalEntry => ({
-      type: 'rollout',
-      change: 'modified',
-      rollout: {
-        kind: 'DaemonSet',
-        namespace: 'kube-system',
-        name: 'kube-proxy',
-        generation: 2,
-        observedGeneration: 2,
-        desired: 3,
-        updated,
-        ready: 3,
-        available: 3,
-      },
-    });
     const summary = verdictOf({
       fresh: failing(drain, drain + 3),
-      extra: [at(190, rollout(0)), at(258, rollout(3))],
+      extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
     });
     expect(summary.steps.map((one) => one.overlapped)).toEqual([true, false, false]);
     expect(summary).toMatchObject({

@@ -12,6 +12,7 @@ import {
   journal,
   lane,
   podState,
+  proxyRollout,
   s,
   scenario,
   withAccounts,
@@ -78,22 +79,7 @@ function judged({ fresh = healthy, reused = healthy, extra = [], scenario: over 
   });
 }
 
-const rollout = (atS: number, updated: number) =>
-  at(atS, {
-    type: 'rollout',
-    change: 'modified',
-    rollout: {
-      kind: 'DaemonSet',
-      namespace: 'kube-system',
-      name: 'kube-proxy',
-      generation: 2,
-      observedGeneration: 2,
-      desired: 3,
-      updated,
-      ready: 3,
-      available: 3,
-    },
-  });
+const rollout = (atS: number, updated: number) => at(atS, proxyRollout(updated));
 
 describe('mechanisms', () => {
   it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {

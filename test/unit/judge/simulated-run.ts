@@ -377,3 +377,20 @@ export function withAccounts(records: readonly JournalRecord[], lanes: readonly 
   });
   return at < 0 ? [...opened, ...ends] : [...opened.slice(0, at), ...ends, ...opened.slice(at)];
 }
+
+/** kube-proxy's DaemonSet with so many of its three pods updated. */
+export const proxyRollout = (updated: number): JournalEntry => ({
+  type: 'rollout',
+  change: 'modified',
+  rollout: {
+    kind: 'DaemonSet',
+    namespace: 'kube-system',
+    name: 'kube-proxy',
+    generation: 2,
+    observedGeneration: 2,
+    desired: 3,
+    updated,
+    ready: 3,
+    available: 3,
+  },
+});
