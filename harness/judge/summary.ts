@@ -1,14 +1,7 @@
-import type {
-  Action,
-  CapacityResult,
-  Claims,
-  KnownFrom,
-  Phase,
-  ProbeKind,
-  Role,
-} from '../journal/records.ts';
+import type { CapacityResult, Claims, Phase, ProbeKind } from '../journal/records.ts';
 import type { ProductionEstimate } from '../plan/production.ts';
-import type { LaneKind } from '../scenario/scenario.ts';
+import type { LaneSummary, LatencyShift } from './latency-figures.ts';
+import type { Episode, StepSummary } from './step-figures.ts';
 
 /** The judge's answer, as summary.json holds it. Times are microseconds since the run's start, unless the name says `Ms`. */
 export interface Summary {
@@ -123,123 +116,6 @@ export interface PhaseSpan {
   readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
 }
 
-/** Of answered requests; null where there were none. */
-export interface LatencyStats {
-  readonly p50Ms: number;
-  readonly p90Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  /** 95% interval of p99 by order statistics, in ms; left out where there are too few answers for one. */
-  readonly p99Ci?: readonly [number, number];
-}
-
-/** How one lane's latency moved from the baseline to the whole upgrade, or to one role's steps. */
-export interface LatencyShift {
-  readonly target: string;
-  readonly lane: string;
-  readonly of: 'upgrade' | Role;
-  /** Length of the batches that the intervals come from, in seconds. */
-  readonly batchS: number;
-  readonly points: readonly {
-    /** As a share: 0.9 is p90. */
-    readonly p: number;
-    /** Of all right answers; null where there were none. */
-    readonly baselineMs: number | null;
-    readonly afterMs: number | null;
-    /** Ratio of the batches' geometric means, less 1, with its two-sided 90% interval; null where batches are too few. */
-    readonly ratio: number | null;
-    readonly ci: readonly [number, number] | null;
-  }[];
-}
-
-export interface WindowStats {
-  readonly fromUs: number;
-  readonly toUs: number;
-  readonly scheduled: number;
-  readonly failed: number;
-  readonly slow: number;
-  readonly latency: LatencyStats | null;
-}
-
-export interface LaneSummary {
-  readonly target: string;
-  readonly lane: string;
-  readonly kind: LaneKind | 'closed';
-  readonly role: 'judged' | 'control' | 'shown';
-  readonly ratePerS: number;
-  /** 1 / rate. */
-  readonly resolutionMs: number;
-  /** How many connections it used, over the whole run. */
-  readonly connections: number;
-  readonly accounting: {
-    readonly scheduled: number;
-    readonly outcomes: Readonly<Record<string, number>>;
-    /** scheduled = sum of outcomes = rows read. */
-    readonly complete: boolean;
-    readonly torn: boolean;
-  };
-  readonly baseline: WindowStats | null;
-  readonly upgrade: WindowStats | null;
-  readonly recovery: WindowStats | null;
-  /** By step index. */
-  readonly steps: readonly (WindowStats | null)[];
-}
-
-export interface StepSummary {
-  readonly index: number;
-  readonly repeat: number;
-  readonly node: string;
-  readonly role: Role;
-  /** `worker-2 (worker, step 3 of 3)`: how text names it. */
-  readonly title: string;
-  readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
-  readonly window: {
-    readonly fromUs: number;
-    readonly toUs: number;
-    readonly fromKnownFrom: KnownFrom;
-    readonly toKnownFrom: KnownFrom;
-  };
-  readonly actions: readonly {
-    readonly action: Action;
-    readonly fromUs: number;
-    readonly toUs: number | null;
-    readonly outcome: string;
-    readonly detail: string | null;
-  }[];
-  /** From uncordon or replacement until recovered; null when it was not seen to recover. */
-  readonly settledMs: number | null;
-  readonly overlapped: boolean;
-  readonly worst: { readonly target: string; readonly lane: string; readonly badMs: number } | null;
-  readonly episodes: readonly string[];
-}
-
-export interface Episode {
-  /** `E1`, `E2`, … in order of time. */
-  readonly id: string;
-  readonly target: string;
-  readonly lane: string;
-  readonly fromUs: number;
-  readonly toUs: number;
-  /** From the previous good to the next good intended start. */
-  readonly spanMs: number;
-  /** The longest run in which every 100 ms (at least 10 slots) is at least half bad. */
-  readonly coreMs: number;
-  /** Share of bad slots. */
-  readonly depth: number;
-  /** bad / rate, in ms of load. */
-  readonly weightMs: number;
-  readonly bad: number;
-  readonly slots: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly pods: readonly string[];
-  readonly phase: Phase | null;
-  /** Index of the step it overlaps or is charged to. */
-  readonly step: number | null;
-  readonly action: Action | null;
-  readonly mechanism: string;
-  readonly evidence: readonly string[];
-}
-
 export interface ProbeSummary {
   readonly probe: ProbeKind;
   readonly source: string;
@@ -274,3 +150,6 @@ export interface Proof {
   /** Clopper-Pearson, one-sided 95%. */
   readonly upperBound: number;
 }
+
+export type { LaneSummary, LatencyShift, LatencyStats, WindowStats } from './latency-figures.ts';
+export type { Episode, StepSummary } from './step-figures.ts';

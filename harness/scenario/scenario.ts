@@ -1,3 +1,7 @@
+import type { LoadSpec } from './load-spec.ts';
+import type { UpgradePolicy } from './upgrade-policy.ts';
+import type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';
+
 /**
  * A scenario after defaults and overrides: what every other room reads, and what scenario.resolved.json holds.
  * Durations are milliseconds (`Ms`), versions have no leading `v`, shares are fractions.
@@ -37,100 +41,6 @@ export interface ClusterSpec {
   readonly cpus?: readonly number[] | null;
 }
 
-export interface UpgradePolicy {
-  /** A run that changes nothing but fires the same phases, intervals and gates: the noise floor. */
-  readonly none: boolean;
-  readonly controlPlane: InPlacePolicy;
-  readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
-  readonly drain: DrainPolicy;
-  readonly gate: GatePolicy | null;
-}
-
-interface RolePolicy {
-  /** As kops means it: the pause after each node of that role, the last one too, before validating. */
-  readonly intervalMs: number;
-}
-
-/** Each node is upgraded where it is. */
-export interface InPlacePolicy extends RolePolicy {
-  readonly strategy: 'in-place';
-}
-
-/** Each node leaves, then a new one takes its place. */
-export interface ReplacePolicy extends RolePolicy {
-  readonly strategy: 'replace';
-}
-
-/** New nodes come first; as many of their pool, the last ones, leave without a successor. */
-export interface SurgePolicy extends RolePolicy {
-  readonly strategy: 'surge';
-  readonly maxSurge: number;
-}
-
-export interface DrainPolicy {
-  readonly timeoutMs: number;
-  readonly onTimeout: 'fail' | 'continue' | 'delete-pods';
-}
-
-export interface GatePolicy {
-  /** How many validations in a row must hold. */
-  readonly validations: number;
-  readonly everyMs: number;
-  readonly timeoutMs: number;
-}
-
-/** The built-in web service, and the ways in which it can be made to behave badly. */
-export interface WorkloadSpec {
-  readonly builtin: 'web';
-  readonly replicas: number;
-  /** CPU work per request, in microseconds of busy time. */
-  readonly workUs: number;
-  /** Pause of the preStop hook; 0 leaves the hook out. */
-  readonly preStopMs: number;
-  readonly terminationGraceMs: number;
-  /** minAvailable of the PodDisruptionBudget; null leaves the budget out. */
-  readonly budget: { readonly minAvailable: number } | null;
-  /** Topology spread over hosts. */
-  readonly spread: boolean;
-  /** What SIGTERM does: finish requests and leave, leave at once (cutting connections), or nothing. */
-  readonly onSigterm: 'graceful' | 'exit' | 'ignore';
-  readonly readinessProbe: boolean;
-  /** Time from process start until it listens and is ready. */
-  readonly startupMs: number;
-}
-
-/** The user's own manifests in place of the built-in service. */
-export interface OwnWorkload {
-  readonly builtin: null;
-  /** Absolute paths, applied in this order, and what they held: a Secret may be in there, so the run directory keeps no copy. */
-  readonly manifests: readonly { readonly path: string; readonly sha256: string }[];
-  /** Images to load from the local engine onto every node. */
-  readonly images: readonly string[];
-}
-
-/** A value, or the environment variable that holds it when the run starts. */
-export type HeaderValue = string | { readonly env: string };
-
-/** A service under load: what is asked of it, and what a good answer is. */
-export interface TargetSpec {
-  readonly name: string;
-  /** Null: the built-in one. */
-  readonly service: { readonly namespace: string; readonly name: string; readonly port: number } | null;
-  /** Of each lane's rate it gets this weight / the sum of all weights. */
-  readonly weight: number;
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Readonly<Record<string, HeaderValue>>;
-    readonly body: string | null;
-  };
-  readonly expect: {
-    readonly status: number;
-    /** The whole body, a part of it, or anything. */
-    readonly body: string | { readonly contains: string } | null;
-  };
-}
-
 export interface FrontDoorPolicy {
   readonly healthCheck: {
     /** `node-proxy`: kube-proxy's healthz (10256), as cloud load balancers do; `service`: the NodePort itself, by TCP connect; `none`. */
@@ -141,55 +51,6 @@ export interface FrontDoorPolicy {
     readonly fall: number;
   };
   readonly connectTimeoutMs: number;
-}
-
-/** Kept-alive connections; a new connection for each request; long-lived answers that are looked at. */
-export type LaneKind = 'reused' | 'fresh' | 'stream';
-
-/**
- * When the requests of an open-loop lane are due: one at a random place of each slot of 1/rate; at equal distances; as a
- * Poisson process; at rates that change, one at a random place of each slot; or as recorded. A profile is repeated from
- * its beginning for as long as the load is on.
- */
-export type Arrival =
-  | { readonly pattern: 'random' | 'constant' | 'poisson' }
-  | {
-      readonly pattern: 'steps';
-      readonly steps: readonly { readonly forMs: number; readonly ratePerS: number }[];
-    }
-  | {
-      readonly pattern: 'replay';
-      /** Where it was read from. */
-      readonly file: string;
-      /** Of each request, from the first one's; never less than the one before. */
-      readonly offsetsUs: readonly number[];
-      /** From the first request to its repetition. */
-      readonly cycleUs: number;
-    };
-
-export interface LoadSpec {
-  /** Requests per second, per open-loop lane, over all targets together; the mean where the arrivals are a profile. */
-  readonly ratePerS: number;
-  readonly arrival: Arrival;
-  /** The first one is what autocannon asks. */
-  readonly targets: readonly TargetSpec[];
-  readonly lanes: readonly LaneKind[];
-  /** Of one request, from its intended start. */
-  readonly timeoutMs: number;
-  /** Slower than this is bad, like a failure. */
-  readonly slowMs: number;
-  readonly baselineMs: number;
-  readonly recoveryMs: number;
-  /** autocannon: uncapped (`requests` over `connections`) before the baseline and after recovery; capped at `ratePerS` in between. */
-  readonly closed: {
-    readonly connections: number;
-    readonly requests: number;
-    readonly ratePerS: number;
-  } | null;
-  /** Seed of the arrival schedule. */
-  readonly seed: number;
-  /** Processors that the whole harness keeps to; any, where there are none. */
-  readonly cpus?: readonly number[] | null;
 }
 
 export interface Criteria {
@@ -237,3 +98,14 @@ export interface NodeRef {
   readonly slot: Slot;
   readonly providerId?: string;
 }
+
+export type { Arrival, HeaderValue, LaneKind, LoadSpec, TargetSpec } from './load-spec.ts';
+export type {
+  DrainPolicy,
+  GatePolicy,
+  InPlacePolicy,
+  ReplacePolicy,
+  SurgePolicy,
+  UpgradePolicy,
+} from './upgrade-policy.ts';
+export type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';

@@ -81,10 +81,10 @@ describe('docs/run-directory.md', () => {
   const rows = rowsOf('docs/run-directory.md');
 
   it('names every type of journal record, and the fields of each', () => {
-    const source = read('harness/journal/records.ts');
-    const [, ...entries] = source
-      .slice(source.indexOf('JournalEntry ='), source.indexOf('export type ProbeKind'))
-      .split("readonly type: '");
+    const entries = ['run', 'cluster', 'load', 'probe'].flatMap((of) => {
+      const source = read(`harness/journal/${of}-entries.ts`);
+      return source.slice(source.indexOf('Entry =')).split("readonly type: '").slice(1);
+    });
     expect(entries.length).toBeGreaterThan(20);
     const missing = entries.flatMap((entry) => {
       const type = entry.slice(0, entry.indexOf("'"));

@@ -1,0 +1,133 @@
+import type { NodeRef, Slot } from '../scenario/scenario.ts';
+import type { Edge, Outcome } from './run-entries.ts';
+import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
+
+/**
+ * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
+ * uncordon. Replaced: cordon, drain, retire; provision and await-version of each new node, before or after that.
+ */
+export type Action =
+  | 'step'
+  | 'config'
+  | 'cordon'
+  | 'drain'
+  | 'kubelet'
+  | 'await-version'
+  | 'uncordon'
+  | 'retire'
+  | 'provision'
+  | 'interval'
+  | 'gate';
+
+/** What a roller says it is about to do, or has done. */
+export interface Intent {
+  /** Index of the step in this roll, from 0. */
+  readonly step: number;
+  /** Which roll of a repeated one, from 0. */
+  readonly repeat: number;
+  readonly node: string;
+  readonly slot: Slot;
+  readonly action: Action;
+  readonly edge: Edge;
+  readonly outcome?: Outcome;
+  /** At the end of `provision`: the new machine in one of the pool's slots. */
+  readonly provisioned?: NodeRef;
+  /** For people: which budget blocked, what kubeadm said, which validation failed. */
+  readonly detail?: string;
+}
+
+/** Why two times may differ in worth: read from the API's own watch or list, from the provider, or our own intent. */
+export type KnownFrom = 'api' | 'provider' | 'intent';
+
+export type Resource =
+  | 'nodes'
+  | 'pods'
+  | 'endpointslices'
+  | 'daemonsets'
+  | 'deployments'
+  | 'statefulsets'
+  | 'events';
+
+export type Change = 'added' | 'modified' | 'deleted';
+
+/** A Deployment, DaemonSet or StatefulSet. */
+export type RolloutRef = Pick<RolloutState, 'kind' | 'namespace' | 'name'>;
+
+/** What a line can say of the cluster: what is done to it, and what is seen of it. */
+export type ClusterEntry =
+  /** The replica's nodes as created, and how its API and front door are reached. */
+  | {
+      readonly type: 'cluster';
+      readonly name: string;
+      readonly nodes: readonly NodeRef[];
+      readonly apiServers: readonly string[];
+    }
+  | ({ readonly type: 'intent' } & Intent)
+  /** An eviction refused by a budget, or a pod that outlives its drain; written as it happens. */
+  | {
+      readonly type: 'eviction';
+      readonly step: number;
+      readonly namespace: string;
+      readonly pod: string;
+      readonly node: string;
+      readonly result: 'accepted' | 'blocked' | 'gone' | 'deleted' | 'timed-out';
+      readonly detail?: string;
+    }
+  | { readonly type: 'node'; readonly change: Change; readonly node: NodeState }
+  | { readonly type: 'pod'; readonly change: Change; readonly pod: PodState }
+  | {
+      readonly type: 'endpoints';
+      readonly namespace: string;
+      readonly service: string;
+      readonly slice: string;
+      readonly change: Change;
+      readonly endpoints: readonly EndpointState[];
+    }
+  | { readonly type: 'rollout'; readonly change: Change; readonly rollout: RolloutState }
+  | {
+      readonly type: 'event';
+      readonly namespace: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly object: string;
+      readonly node: string | null;
+      readonly count: number;
+    }
+  /** A fresh list has been read: what is not in it is gone. Its items precede it as `added`/`modified`/`deleted` records. */
+  | {
+      readonly type: 'list';
+      readonly resource: Resource;
+      readonly beganUs: number;
+      readonly items: number;
+      readonly purpose: 'watch' | 'gate' | 'steady';
+    }
+  /** One watch can't see: between `begin` and `end` the absence of a record proves nothing. */
+  | { readonly type: 'blind'; readonly resource: Resource; readonly edge: Edge; readonly why: string }
+  /** One validation of a gate (or of the steady state), with everything that did not hold. */
+  | {
+      readonly type: 'validation';
+      readonly step: number | null;
+      readonly ok: boolean;
+      readonly inARow: number;
+      readonly unmet: readonly string[];
+    }
+  /** What is where: before the baseline, and after the roll. `expected` are the images that this version's kubeadm names. */
+  | {
+      readonly type: 'inventory';
+      readonly when: 'before' | 'after';
+      readonly version: string;
+      readonly nodes: readonly NodeState[];
+      readonly pods: readonly PodState[];
+      readonly expected: readonly string[];
+    }
+  /** What must be rolled out for the workload to be ready, and the Service that each target's load is sent to. Without it: the built-in service. */
+  | {
+      readonly type: 'workload';
+      readonly rollouts: readonly RolloutRef[];
+      readonly targets: readonly {
+        readonly name: string;
+        readonly namespace: string;
+        readonly service: string;
+      }[];
+    }
+  | { readonly type: 'staged'; readonly node: string; readonly version: string; readonly images: number };

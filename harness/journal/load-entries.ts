@@ -1,0 +1,81 @@
+import type { Arrival, LaneKind } from '../scenario/scenario.ts';
+
+/** Latency percentiles of one autocannon run, in milliseconds. */
+export interface CapacityResult {
+  readonly requests: number;
+  readonly connections: number;
+  readonly durationMs: number;
+  readonly ratePerS: number;
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  readonly errors: number;
+  readonly non2xx: number;
+}
+
+/** When a thread could not do what was due, in µs. Journals of before have the longest delay of its event loop alone. */
+export interface ThreadPauses {
+  readonly loopMaxUs: number;
+  readonly loopP99Us?: number;
+  /** In garbage collections, all together. */
+  readonly gcUs?: number;
+  /** The longest one. */
+  readonly gcMaxUs?: number;
+}
+
+/** What a line can say of the load, and of the machine and threads that make it. */
+export type LoadEntry =
+  | {
+      readonly type: 'frontdoor';
+      readonly settings: string;
+      readonly backends: readonly string[];
+      readonly urls: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'capacity'; readonly when: 'before' | 'after'; readonly result: CapacityResult }
+  /** The name behind a number in the samples' pod and node columns. 0 is "unknown" and never written. */
+  | { readonly type: 'name'; readonly of: 'pod' | 'node'; readonly id: number; readonly name: string }
+  /** A lane's opening: its schedule. */
+  | {
+      readonly type: 'lane';
+      readonly target: string;
+      readonly lane: string;
+      readonly file: string;
+      readonly ratePerS: number;
+      readonly kind: LaneKind | 'closed';
+      readonly connections: number | null;
+      /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, missing in runs of older tools. */
+      readonly schedule?: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
+    }
+  /** A lane's closing account: `scheduled` equals the sum of `outcomes`, and the rows in its file. */
+  | {
+      readonly type: 'lane-end';
+      readonly target: string;
+      readonly lane: string;
+      readonly scheduled: number;
+      readonly outcomes: Readonly<Record<string, number>>;
+      readonly rows: number;
+    }
+  /** One second of the rig's own health: of the thread that keeps the schedule, and of the machine. */
+  | ({
+      readonly type: 'rig';
+      readonly fromUs: number;
+      readonly toUs: number;
+      readonly lagP99Us: number;
+      readonly lagMaxUs: number;
+      readonly cpuBusy: number;
+      readonly steal: number;
+      /** Share of the second in which some task waited for a processor; left out where the kernel does not measure it. */
+      readonly cpuPressure?: number;
+      /** Tasks that ran or waited at its end, where the kernel does not measure pressure. */
+      readonly runnable?: number;
+    } & ThreadPauses)
+  /** The same second of a load thread that keeps no schedule: the closed lane's. */
+  | ({
+      readonly type: 'thread';
+      readonly thread: 'closed';
+      readonly fromUs: number;
+      readonly toUs: number;
+    } & ThreadPauses)
+  /** Requests in flight when the run was aborted, per lane. */
+  | { readonly type: 'in-flight'; readonly target: string; readonly lane: string; readonly count: number };

@@ -1,0 +1,41 @@
+import { duration, orNone, percentage, positiveDuration, section } from './leaves.ts';
+
+const probe = (longest: string) =>
+  orNone(
+    section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
+  ).prefault({});
+
+/** A probe that runs only where a scenario asks for it. */
+const optionalProbe = (longest: string) =>
+  orNone(
+    section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
+  ).prefault('none');
+
+/** `criteria`, as it is written. */
+export const criteria = section({
+  outage: section({ longest: duration().prefault('500ms').describe('Longest core of an episode') }).prefault(
+    {},
+  ),
+  bad: section({
+    perStep: duration().prefault('1s').describe("Bad requests / rate in one node's step, worst lane"),
+  }).prefault({}),
+  latency: section({
+    p90: section({
+      increase: percentage().prefault('50%').describe('Increase over the baseline that is still met'),
+      atLeast: duration().prefault('20ms').describe('An increase smaller than this is always met'),
+    }).prefault({}),
+    p99: section({
+      increase: percentage().prefault('100%').describe('The same of p99, where this section is written'),
+      atLeast: duration().prefault('50ms').describe('An increase smaller than this is always met'),
+    }).optional(),
+  }).prefault({}),
+  probes: section({
+    api: probe('3m').describe('Outage of the API server'),
+    dns: probe('2s').describe('Outage of the cluster DNS, asked from every node; embedded has none'),
+    apiWrite: optionalProbe('3m').describe('Outage of writing to the API; no acknowledged write may be lost'),
+    rollout: optionalProbe('3m').describe('Longest time in which no Deployment could be rolled'),
+  }).prefault({}),
+  settle: section({
+    within: positiveDuration().prefault('60s').describe('From the last uncordon until recovered'),
+  }).prefault({}),
+}).prefault({});

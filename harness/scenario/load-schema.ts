@@ -1,0 +1,39 @@
+import { arrival } from './arrival-schema.ts';
+import { choice, count, cpuList, list, orNone, positiveDuration, rate, section } from './leaves.ts';
+import { targets } from './target-schema.ts';
+
+/** `load`, as it is written. */
+export const load = section({
+  rate: rate()
+    .prefault('200/s')
+    .describe('Requests per second, per open-loop lane, shared out over the targets by weight'),
+  arrival: arrival
+    .prefault('random')
+    .describe(
+      'random: one at a random place of each slot of 1/rate; constant: equal gaps; poisson: independent ones; or a profile',
+    ),
+  targets: targets.optional().describe('The services under load; by default the built-in one'),
+  lanes: list('lanes', choice(['reused', 'fresh', 'stream']))
+    .min(1, { error: 'expected at least one lane' })
+    .prefault(['reused', 'fresh'])
+    .describe(
+      'reused: kept-alive connections; fresh: a new connection for every request; stream: answers without an end, whose breaks count',
+    ),
+  timeout: positiveDuration().prefault('2s').describe('Of one request, from its intended start'),
+  slow: positiveDuration().prefault('1s').describe('Slower than this is bad, like a failure'),
+  baseline: positiveDuration().prefault('3m').describe('Load before the upgrade'),
+  recovery: positiveDuration().prefault('2m').describe('Load after the upgrade'),
+  closed: orNone(
+    section({
+      connections: count(1, 10_000).prefault(10).describe('Connections of autocannon'),
+      requests: count(1)
+        .prefault(20_000)
+        .describe('Requests of the uncapped runs before the baseline and after recovery'),
+      rate: rate().prefault('50/s').describe('Cap of the closed-loop lane in between'),
+    }),
+  )
+    .prefault({})
+    .describe('autocannon, as runbooks do it by hand'),
+  seed: count(0, 4_294_967_295).prefault(1).describe('Seed of the arrival schedule'),
+  cpus: cpuList().optional().describe('Processors that the generator keeps to, as `0-1,3`; by default any'),
+}).prefault({});

@@ -1,0 +1,51 @@
+import { choice, count, duration, flag, orNone, positiveDuration, section } from './leaves.ts';
+
+const interval = () =>
+  duration()
+    .prefault('30s')
+    .describe('Pause after each node of this role, the last one too, before validating');
+
+const controlPlane = section({
+  strategy: choice(['in-place'], ['replace', 'surge'])
+    .prefault('in-place')
+    .describe('How a node comes to the new version'),
+  interval: interval(),
+}).prefault({});
+
+const nodes = section({
+  strategy: choice(['in-place', 'replace', 'surge'])
+    .prefault('in-place')
+    .describe(
+      'in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first',
+    ),
+  interval: interval(),
+  maxSurge: count(1, 100).optional().describe('surge: new nodes that come first, by default 1'),
+}).prefault({});
+
+/** `upgrade`, as it is written. */
+export const upgrade = section({
+  none: flag()
+    .prefault(false)
+    .describe('Change nothing, but keep the same phases and pauses: the noise floor'),
+  controlPlane: controlPlane.describe('How control-plane nodes are rolled'),
+  nodes: nodes.describe('How workers are rolled'),
+  drain: section({
+    timeout: positiveDuration().prefault('2m').describe('How long evictions may take on one node'),
+    onTimeout: choice(['fail', 'continue', 'delete-pods'])
+      .prefault('fail')
+      .describe('What follows a drain that took too long'),
+  })
+    .prefault({})
+    .describe('Evictions honour PodDisruptionBudgets'),
+  gate: orNone(
+    section({
+      validations: count(1, 100).prefault(2).describe('Validations in a row that must hold'),
+      every: positiveDuration().prefault('5s').describe('Pause between validations'),
+      timeout: positiveDuration()
+        .prefault('5m')
+        .describe('A gate that stays closed for so long fails the upgrade'),
+    }),
+  )
+    .prefault({})
+    .describe('What must hold before the next node'),
+}).prefault({});
