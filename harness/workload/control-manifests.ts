@@ -1,5 +1,6 @@
 import type { V1Deployment, V1Namespace } from '@kubernetes/client-node';
 import { appLabels, runLabels } from './labels.ts';
+import { restrictedContainer, restrictedPod } from './restricted.ts';
 
 /** Where the probes of the control plane write and roll. Apart from all that gates and judge wait for. */
 export const controlNamespace = 'rehearse-control';
@@ -55,7 +56,7 @@ function deploymentOf(name: string, image: string, runId: string): V1Deployment 
           tolerations: [
             { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
           ],
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: restrictedPod,
           containers: [
             {
               name: 'web',
@@ -66,11 +67,7 @@ function deploymentOf(name: string, image: string, runId: string): V1Deployment 
                 { name: 'ON_SIGTERM', value: 'exit' },
               ],
               resources: { requests: { cpu: '10m', memory: '48Mi' }, limits: { memory: '128Mi' } },
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ['ALL'] },
-              },
+              securityContext: restrictedContainer,
             },
           ],
         },

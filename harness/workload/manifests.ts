@@ -10,6 +10,7 @@ import type {
 } from '@kubernetes/client-node';
 import type { WorkloadSpec } from '../scenario/scenario.ts';
 import { appLabels, runLabels } from './labels.ts';
+import { restrictedContainer, restrictedPod } from './restricted.ts';
 
 /** Where the web service is, by name. */
 export const web = { namespace: 'rehearse', deployment: 'web', service: 'web' } as const;
@@ -71,7 +72,7 @@ export function webManifests({ spec, image, runId }: WebOptions): WebManifests {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             terminationGracePeriodSeconds: seconds(spec.terminationGraceMs),
-            securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+            securityContext: restrictedPod,
             containers: [webContainer(spec, image)],
             ...(spec.spread && { topologySpreadConstraints: [overHosts(selector)] }),
           },
@@ -91,11 +92,7 @@ function webContainer(spec: WorkloadSpec, image: string): V1Container {
     ports: [{ name: 'http', containerPort: port }],
     // No limit of CPU: throttling would show in the latency and look like the upgrade's doing.
     resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '256Mi' } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: restrictedContainer,
     ...probes(spec),
     // The kubelet itself sleeps (on by default since 1.30), so the image needs no program for it.
     ...(spec.preStopMs > 0 && { lifecycle: { preStop: { sleep: { seconds: seconds(spec.preStopMs) } } } }),

@@ -1,5 +1,6 @@
 import type { V1DaemonSet, V1Namespace } from '@kubernetes/client-node';
 import { appLabels, runLabels } from './labels.ts';
+import { defaultSeccomp, restrictedContainer } from './restricted.ts';
 
 /** Where the DNS probers are, by name. */
 export const probers = { namespace: 'rehearse-probes', daemonSet: 'dns-prober' } as const;
@@ -16,10 +17,8 @@ export function proberFile(nodeName: string): string {
 const securityContext = {
   runAsUser: 0,
   runAsGroup: 0,
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
+  ...restrictedContainer,
+  ...defaultSeccomp,
 };
 
 /** A DNS prober on every node, control planes and cordoned ones too: a drain leaves DaemonSets, and so is not mistaken for an outage. */
