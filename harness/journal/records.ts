@@ -14,6 +14,9 @@ export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | ProbeEntry;
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;
 
+/** A journal entry of one type, with its time. */
+export type RecordOf<T extends JournalEntry['type']> = Extract<JournalRecord, { readonly type: T }>;
+
 /** Where journal entries go. Appending is synchronous and never throws after the run directory was opened. */
 export interface Journal {
   append(entry: JournalEntry): void;

@@ -1,6 +1,11 @@
 import type { Sample, SampleColumns } from '../journal/samples.ts';
-import type { LaneKind } from '../scenario/scenario.ts';
-import type { LaneSchedule } from './schedule.ts';
+import type { Arrival, LaneKind } from '../scenario/scenario.ts';
+
+/** What a lane's opening record and the scenario say of when its requests were due. */
+export interface LaneSchedule {
+  readonly arrival: Arrival;
+  readonly seed: number;
+}
 
 /** One lane's samples as they were read from its file. */
 export interface LaneData {

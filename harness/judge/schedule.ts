@@ -1,13 +1,8 @@
 import { arrivalsOf, rateAt } from '../plan/arrivals.ts';
-import type { Arrival, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
+import type { LaneSchedule } from './lane-data.ts';
 import type { LaneView } from './lane-view.ts';
-
-/** What a lane's opening record and the scenario say of when its requests were due. */
-export interface LaneSchedule {
-  readonly arrival: Arrival;
-  readonly seed: number;
-}
 
 /** Intended starts are written as they were computed; what their sums round differs by less. In microseconds. */
 const toleranceUs = 1;

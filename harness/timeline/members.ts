@@ -1,5 +1,4 @@
-import type { NodeRef } from '../journal/records.ts';
-import type { RecordOf, Timeline } from './model.ts';
+import type { NodeRef, RecordOf } from '../journal/records.ts';
 
 /** A node that should be there. */
 export interface Member {
@@ -28,7 +27,7 @@ export class MembersFold {
 
 /** The version that each node that should be there must report now, by its name: `to` once its step is done, or from its beginning. */
 export function expectedVersions(
-  { members }: Pick<Timeline, 'members'>,
+  { members }: { readonly members: ReadonlyMap<string, Member> },
   from: string,
   to: string,
 ): ReadonlyMap<string, string> {

@@ -3,14 +3,13 @@ import type {
   CapacityResult,
   Claims,
   EndpointState,
-  JournalEntry,
-  JournalRecord,
   KnownFrom,
   NodeRef,
   NodeState,
   Outcome,
   Phase,
   PodState,
+  RecordOf,
   Resource,
   RolloutState,
   Slot,
@@ -23,9 +22,6 @@ import type { ProbeSeries } from './probes.ts';
 export const workloadNamespace = 'rehearse';
 /** Where Kubernetes keeps its own pods. */
 export const systemNamespace = 'kube-system';
-
-/** A journal entry of one type, with its time. */
-export type RecordOf<T extends JournalEntry['type']> = Extract<JournalRecord, { readonly type: T }>;
 
 /** A stretch of the run, in microseconds since its start; `toUs` is null while it lasts. */
 export interface Span {
@@ -169,3 +165,5 @@ export interface Timeline {
   } | null;
   readonly errors: readonly RecordOf<'error'>[];
 }
+
+export type { RecordOf };

@@ -1,6 +1,4 @@
-import type { JournalRecord, PodState } from '../journal/records.ts';
-
-type SliceRecord = Extract<JournalRecord, { readonly type: 'endpoints' }>;
+import type { PodState, RecordOf } from '../journal/records.ts';
 
 /** What the API showed of a workload's pod, in microseconds since the run's start; null where it did not come to that. */
 export interface PodLife {
@@ -31,7 +29,7 @@ export class PodLives {
     if (deleted || phase === 'Succeeded' || phase === 'Failed') life.stoppedUs ??= atUs;
   }
 
-  slice({ namespace, service, slice, change, endpoints }: SliceRecord, atUs: number): void {
+  slice({ namespace, service, slice, change, endpoints }: RecordOf<'endpoints'>, atUs: number): void {
     const named = change === 'deleted' ? [] : endpoints;
     const ready = named.flatMap((one) => (one.ready && one.pod !== null ? [one.pod] : []));
     for (const pod of ready) {

@@ -1,5 +1,4 @@
-import type { ProbeKind } from '../journal/records.ts';
-import type { RecordOf } from './model.ts';
+import type { ProbeKind, RecordOf } from '../journal/records.ts';
 
 /** The results of one prober, in the order of the journal: ten thousands of them, so plain arrays. */
 export interface ProbeSeries {

@@ -1,5 +1,6 @@
 import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
 import { hold } from './hold.ts';
+import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
 import {
   type BlindSpot,
@@ -37,20 +38,7 @@ export class TimelineFold {
   readonly #names = { pod: new Map<number, string>(), node: new Map<number, string>() };
   readonly #capacity: Mutable<Timeline['capacity']> = { before: null, after: null };
   readonly #inventories: Mutable<Timeline['inventories']> = { before: null, after: null };
-  /** Records that are kept as they are. */
-  readonly #kept = {
-    lanes: [] as RecordOf<'lane'>[],
-    laneEnds: [] as RecordOf<'lane-end'>[],
-    inFlight: [] as RecordOf<'in-flight'>[],
-    evictions: [] as RecordOf<'eviction'>[],
-    validations: [] as RecordOf<'validation'>[],
-    events: [] as RecordOf<'event'>[],
-    facts: [] as RecordOf<'fact'>[],
-    rig: [] as RecordOf<'rig'>[],
-    writes: [] as RecordOf<'writes'>[],
-    threads: [] as RecordOf<'thread'>[],
-    errors: [] as RecordOf<'error'>[],
-  };
+  readonly #kept = new KeptRecords();
   readonly #view: Mutable<Timeline> = {
     header: null,
     lastUs: 0,
@@ -74,7 +62,7 @@ export class TimelineFold {
     workload: null,
     claims: null,
     cluster: null,
-    ...this.#kept,
+    ...this.#kept.all,
   };
 
   /** Whether what comes second by second is kept: probes and the rig's health. Gates and the live view read none of it. */
@@ -151,24 +139,9 @@ export class TimelineFold {
         this.#names[record.of].set(record.id, record.name);
         break;
       default:
-        this.#keep(record);
+        if (this.#series === 'kept' || (record.type !== 'rig' && record.type !== 'thread'))
+          this.#kept.add(record);
     }
-  }
-
-  #keep(record: JournalRecord): void {
-    if (this.#series !== 'kept' && (record.type === 'rig' || record.type === 'thread')) return;
-    const kept = this.#kept;
-    if (record.type === 'rig') kept.rig.push(record);
-    else if (record.type === 'thread') kept.threads.push(record);
-    else if (record.type === 'event') kept.events.push(record);
-    else if (record.type === 'fact') kept.facts.push(record);
-    else if (record.type === 'lane') kept.lanes.push(record);
-    else if (record.type === 'lane-end') kept.laneEnds.push(record);
-    else if (record.type === 'in-flight') kept.inFlight.push(record);
-    else if (record.type === 'eviction') kept.evictions.push(record);
-    else if (record.type === 'validation') kept.validations.push(record);
-    else if (record.type === 'writes') kept.writes.push(record);
-    else if (record.type === 'error') kept.errors.push(record);
   }
 
   #blindness({ edge, resource, why, atUs }: RecordOf<'blind'>): void {

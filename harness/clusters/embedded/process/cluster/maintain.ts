@@ -3,12 +3,16 @@ import type { Slot } from '../../../../scenario/scenario.ts';
 import { type ApiClient, ApiFailure } from '../../client/client.ts';
 import type { Lags } from '../../lags.ts';
 import { staticPodsOf } from '../../node-names.ts';
+import type { Service } from '../channel.ts';
+import type { ClusterRequests } from '../messages.ts';
 import type { ControlPlanes } from './control-planes.ts';
 import type { FactLog } from './fact-log.ts';
 import type { Machines } from './machines.ts';
 import type { Place } from './places.ts';
 import { readyNodes } from './ready-nodes.ts';
-import type { RunningCluster } from './start-cluster.ts';
+
+/** Who may ask for what. */
+export type Handlers = Omit<Service<ClusterRequests>['handlers'], 'keep'>;
 
 export interface MaintainOptions {
   readonly planes: ControlPlanes;
@@ -20,7 +24,7 @@ export interface MaintainOptions {
 }
 
 /** What a cluster is asked to do with its machines. */
-export function maintain(options: MaintainOptions): RunningCluster['handlers'] {
+export function maintain(options: MaintainOptions): Handlers {
   const { planes, nodes, api, lags, facts, placeOf } = options;
   const forGood = new AbortController().signal;
   return {

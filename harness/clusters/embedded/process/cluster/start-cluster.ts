@@ -4,12 +4,12 @@ import { apiPort, balancedAddress } from '../../addresses.ts';
 import { newAuthority } from '../../api/certificates.ts';
 import { openStore } from '../../api/store.ts';
 import { connectApi } from '../../client/api-client.ts';
-import { forkProcess, type Service } from '../channel.ts';
-import type { ClusterReady, ClusterRequests, ClusterSettings, NetworkSettings } from '../messages.ts';
+import { forkProcess } from '../channel.ts';
+import type { ClusterReady, ClusterSettings, NetworkSettings } from '../messages.ts';
 import { controlPlanes } from './control-planes.ts';
 import { type FactLog, factLog } from './fact-log.ts';
 import { machines } from './machines.ts';
-import { maintain } from './maintain.ts';
+import { type Handlers, maintain } from './maintain.ts';
 import { placesIn } from './places.ts';
 import { holdRange } from './range.ts';
 import { readyNodes } from './ready-nodes.ts';
@@ -18,7 +18,7 @@ import { createSystemNamespaces } from './system-namespaces.ts';
 /** A cluster whose nodes are Ready, until it is disposed of. */
 export interface RunningCluster extends AsyncDisposable {
   readonly ready: ClusterReady;
-  readonly handlers: Omit<Service<ClusterRequests>['handlers'], 'keep'>;
+  readonly handlers: Handlers;
 }
 
 /**

@@ -1,0 +1,34 @@
+import type { JournalRecord, RecordOf } from '../journal/records.ts';
+
+/** Records that are kept as they are, in the order in which they were written. */
+export class KeptRecords {
+  readonly all = {
+    lanes: [] as RecordOf<'lane'>[],
+    laneEnds: [] as RecordOf<'lane-end'>[],
+    inFlight: [] as RecordOf<'in-flight'>[],
+    evictions: [] as RecordOf<'eviction'>[],
+    validations: [] as RecordOf<'validation'>[],
+    events: [] as RecordOf<'event'>[],
+    facts: [] as RecordOf<'fact'>[],
+    rig: [] as RecordOf<'rig'>[],
+    writes: [] as RecordOf<'writes'>[],
+    threads: [] as RecordOf<'thread'>[],
+    errors: [] as RecordOf<'error'>[],
+  };
+
+  /** Those of other types are left out. */
+  add(record: JournalRecord): void {
+    const { all } = this;
+    if (record.type === 'rig') all.rig.push(record);
+    else if (record.type === 'thread') all.threads.push(record);
+    else if (record.type === 'event') all.events.push(record);
+    else if (record.type === 'fact') all.facts.push(record);
+    else if (record.type === 'lane') all.lanes.push(record);
+    else if (record.type === 'lane-end') all.laneEnds.push(record);
+    else if (record.type === 'in-flight') all.inFlight.push(record);
+    else if (record.type === 'eviction') all.evictions.push(record);
+    else if (record.type === 'validation') all.validations.push(record);
+    else if (record.type === 'writes') all.writes.push(record);
+    else if (record.type === 'error') all.errors.push(record);
+  }
+}
