@@ -1,4 +1,4 @@
-import type { Span } from '../timeline/model.ts';
+import type { BlindSpot, Span } from '../timeline/model.ts';
 import { countOutcomes } from './accounting.ts';
 import { stepAt } from './criteria.ts';
 import type { RawEpisode } from './episodes.ts';
@@ -169,8 +169,13 @@ function seenMeanwhile(raw: RawEpisode, { timeline, probes }: Evidence): string[
       (one) =>
         `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
     );
-  const blind = timeline.blind
-    .filter(meets)
-    .map((one) => `${one.resource} could not be seen from ${timeText(one.fromUs)} (${one.why})`);
-  return [...evicted, ...unready, ...away, ...blind];
+  return [...evicted, ...unready, ...away, ...blindness(timeline.blind.filter(meets))];
+}
+
+/** Watches that went blind together, for one reason, are said once. */
+function blindness(spots: readonly BlindSpot[]): string[] {
+  const together = Map.groupBy(spots, (one) => `from ${timeText(one.fromUs)} (${one.why})`);
+  return [...together].map(
+    ([since, all]) => `${all.map((one) => one.resource).join(', ')} could not be seen ${since}`,
+  );
 }

@@ -25,8 +25,7 @@ export function baselineSummary(evidence: Evidence): BaselineSummary | null {
 }
 
 /** In words what a reader must know of the baseline before trusting a comparison with it. */
-export function baselineCaveats(evidence: Evidence): string[] {
-  const summary = baselineSummary(evidence);
+export function baselineCaveats(summary: BaselineSummary | null): string[] {
   if (summary === null) return [];
   const { contamination, trends } = summary;
   const moved = trends.map(

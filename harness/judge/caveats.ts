@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { floorCaveats } from './noise-floor.ts';
 import { secondUs } from './rig.ts';
 import { slowSteps } from './step-latency.ts';
-import type { Episode, RigSummary } from './summary.ts';
+import type { Episode, RigSummary, Summary } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { stepTitle } from './words.ts';
 
@@ -13,7 +13,7 @@ export function caveatsOf(
   evidence: Evidence,
   ending: Ending,
   episodes: readonly Episode[],
-  rig: RigSummary | null,
+  { rig, baseline, noiseFloor }: Pick<Summary, 'rig' | 'baseline' | 'noiseFloor'>,
 ): string[] {
   const { timeline, views, torn, tool, scenario, windows } = evidence;
   const unknown = episodes.filter((one) => one.mechanism === 'unknown' && one.step !== null).length;
@@ -40,8 +40,8 @@ export function caveatsOf(
       ),
     ...failedWithin,
     ...noisyRig(windows, rig),
-    ...baselineCaveats(evidence),
-    ...floorCaveats(evidence),
+    ...baselineCaveats(baseline),
+    ...floorCaveats(noiseFloor),
     ...slowSteps(evidence),
     ...caveat(
       ending.how === 'complete' && timeline.capacity.before !== null && timeline.capacity.after === null,

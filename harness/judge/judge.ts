@@ -8,7 +8,7 @@ import { endingOf } from './ending.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { laneSummary } from './lane-summary.ts';
-import { excused } from './noise-floor.ts';
+import { excused, floorSummary } from './noise-floor.ts';
 import { phaseSpans } from './periods.ts';
 import { postChecks } from './post-checks.ts';
 import { probeSummaries } from './probe-summary.ts';
@@ -27,12 +27,15 @@ export type { JudgeInput } from './evidence.ts';
 export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input)): Summary {
   const ending = endingOf(input.timeline);
   const checks = postChecks(evidence);
-  const findings = findingsOf(evidence)
+  const found = findingsOf(evidence);
+  const findings = found
     .map((finding) => excused(finding, evidence))
     .map((finding) => (ending.how === 'complete' ? finding : notYetMet(finding)));
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
   const episodes = evidence.episodes.map((raw, i) => episodeSummary(raw, i + 1, evidence));
+  const baseline = baselineSummary(evidence);
+  const noiseFloor = floorSummary(found, evidence);
   const rig = rigSummary(input.timeline, evidence.rig, evidence.judged, input.scenario.load);
   return {
     version: 1,
@@ -42,7 +45,8 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
     advice: decision.verdict === 'tune' ? adviceOn(missed, evidence) : [],
     criteria: findings.map((one) => one.criterion),
     postChecks: checks.map(({ id, ok, detail }) => ({ id, ok, detail })),
-    baseline: baselineSummary(evidence),
+    baseline,
+    noiseFloor,
     phases: phaseSpans(input.timeline),
     lanes: evidence.views.map((view) => laneSummary(view, evidence)),
     shifts: latencyShifts(evidence),
@@ -58,7 +62,7 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
       settings: input.timeline.frontDoor.settings,
       backends: input.timeline.frontDoor.backends,
     },
-    caveats: caveatsOf(evidence, ending, episodes, rig),
+    caveats: caveatsOf(evidence, ending, episodes, { rig, baseline, noiseFloor }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { Summary } from './summary.ts';
-import { durationText } from './words.ts';
+import type { Placebo } from './placebo.ts';
+import type { NoiseFloorSummary } from './summary.ts';
+import { durationText, rounded } from './words.ts';
 
 /**
  * With so many runs in which nothing was upgraded, a step's harm is the greatest of them and itself with a chance of
@@ -9,85 +10,78 @@ import { durationText } from './words.ts';
  */
 const enoughPlacebos = 19;
 
-/** What one run in which nothing was upgraded showed all the same: a line of the noise floor. */
-export interface Placebo {
-  readonly runId: string;
-  /** By position of the step: weight in its worst lane, and longest outage, in ms. */
-  readonly steps: readonly { readonly badMs: number; readonly coreMs: number }[];
-  /** Change of p90 by the criterion's scope, as a ratio less 1. */
-  readonly latency: Readonly<Record<string, number>>;
-}
-
-/** The noise floor that was copied into a run. */
-export interface NoiseFloor {
-  readonly key: string;
-  readonly placebos: readonly Placebo[];
-  /** The copy is the one that the journal noted, by its hash. */
-  readonly intact: boolean;
-}
-
-/** The line that a run adds to the floor of its scenario; null where something was upgraded, or the run was not whole. */
-export function placeboOf(summary: Summary, none: boolean): Placebo | null {
-  const whole = summary.lanes.length > 0 && summary.lanes.every((lane) => lane.accounting.complete);
-  const done = summary.steps.length > 0 && summary.steps.every((step) => step.outcome === 'done');
-  if (!none || !whole || !done) return null;
-  const latency = summary.criteria.flatMap(({ id, scope, value }) =>
-    id === 'latency.p90' && value !== null ? [[scope.step ?? '', value] as const] : [],
-  );
-  return {
-    runId: summary.runId,
-    steps: summary.steps.map((step) => ({
-      badMs: step.worst?.badMs ?? 0,
-      coreMs: Math.max(
-        0,
-        ...summary.episodes.filter((one) => one.step === step.index).map((one) => one.coreMs),
-      ),
-    })),
-    latency: Object.fromEntries(latency),
-  };
-}
-
 /** A miss that runs without an upgrade reached as well is unresolved: it may be noise. It is never met by that. */
 export function excused(finding: Finding, { floor, scenario }: Evidence): Finding {
   const { criterion } = finding;
   if (!floor?.intact || scenario.upgrade.none || criterion.state !== 'missed') return finding;
-  const reached = reachedBy(finding, floor.placebos);
-  if (reached === null || criterion.value === null || criterion.value > reached) return finding;
+  const { most: reached, windows } = reachedBy(finding, floor.placebos);
+  if (windows < enoughPlacebos || reached === null || criterion.value === null || criterion.value > reached)
+    return finding;
   const most = criterion.unit === 'ms' ? durationText(reached) : `+${Math.round(reached * 1000) / 10}%`;
   const why = `${criterion.why}; of ${floor.placebos.length} runs of this scenario on this machine that upgraded nothing one reached ${most}: it may be noise`;
   return { ...finding, criterion: { ...criterion, state: 'unresolved', why } };
 }
 
-/** The most that the placebos showed where the finding is; the least of its steps'. Null where they are too few, or it has no floor. */
-function reachedBy({ criterion, steps }: Finding, placebos: readonly Placebo[]): number | null {
-  const most = (values: readonly (number | undefined)[]) => {
-    const known = values.filter((one) => one !== undefined);
-    return known.length < enoughPlacebos ? Number.NaN : Math.max(...known);
-  };
-  const ofSteps = (of: 'badMs' | 'coreMs') =>
-    Math.min(...steps.map((step) => most(placebos.map((one) => one.steps[step]?.[of]))));
-  const reached = () => {
-    if (criterion.id === 'bad.perStep') return ofSteps('badMs');
-    if (criterion.id === 'outage.longest') return ofSteps('coreMs');
-    if (criterion.id === 'latency.p90')
-      return most(placebos.map((one) => one.latency[criterion.scope.step ?? '']));
-    return Number.NaN;
-  };
-  const value = reached();
-  return Number.isFinite(value) ? value : null;
+/** The most that placebos showed where a finding is. */
+interface Reach {
+  /** How many placebos have something there to compare with. */
+  readonly windows: number;
+  /** In the criterion's unit; null where there is none, and for criteria that have no floor. */
+  readonly most: number | null;
 }
 
-/** How much the floor is worth, in words. */
-export function floorCaveats({ floor }: Evidence): string[] {
-  if (floor === undefined || floor === null) return [];
-  if (!floor.intact)
+/** Of a finding that is about several steps: the least of what was reached in each, and of how many windows. */
+function reachedBy({ criterion, steps }: Finding, placebos: readonly Placebo[]): Reach {
+  const reach = (reached: (placebo: Placebo) => number | undefined): Reach => {
+    const known = placebos.map(reached).filter((one) => one !== undefined);
+    return { windows: known.length, most: known.length === 0 ? null : Math.max(...known) };
+  };
+  const inSteps = (of: 'badMs' | 'coreMs'): Reach => {
+    const each = steps.map((step) => reach((placebo) => placebo.steps[step]?.[of]));
+    const most = each.map((one) => one.most).filter((one) => one !== null);
+    return {
+      windows: each.length === 0 ? 0 : Math.min(...each.map((one) => one.windows)),
+      most: most.length === 0 || most.length < each.length ? null : Math.min(...most),
+    };
+  };
+  if (criterion.id === 'bad.perStep') return inSteps('badMs');
+  if (criterion.id === 'outage.longest') return inSteps('coreMs');
+  if (criterion.id === 'latency.p90') return reach((placebo) => placebo.latency[criterion.scope.step ?? '']);
+  return { windows: 0, most: null };
+}
+
+/** The criteria that a floor may speak to. */
+const floored: ReadonlySet<string> = new Set(['outage.longest', 'bad.perStep', 'latency.p90']);
+
+/** What the floor said of each finding; null where none was noted. */
+export function floorSummary(findings: readonly Finding[], evidence: Evidence): NoiseFloorSummary | null {
+  const { floor } = evidence;
+  if (floor === undefined || floor === null) return null;
+  return {
+    key: floor.key,
+    sha256: floor.sha256,
+    intact: floor.intact,
+    runs: floor.placebos.map((one) => one.runId),
+    needed: enoughPlacebos,
+    compared: findings
+      .filter(({ criterion }) => floored.has(criterion.id))
+      .map((finding) => {
+        const { windows, most } = reachedBy(finding, floor.placebos);
+        const { id, scope, unit, value } = finding.criterion;
+        const excuses = excused(finding, evidence) !== finding;
+        return { id, scope, unit, value, windows, most: most === null ? null : rounded(most), excuses };
+      }),
+  };
+}
+
+/** In words what a reader must know of the floor before trusting a criterion's state. */
+export function floorCaveats(summary: NoiseFloorSummary | null): string[] {
+  if (summary === null) return [];
+  if (!summary.intact)
     return ['The copy of the noise floor is not the one that was noted at the start: it is left out.'];
-  const count = floor.placebos.length;
-  const worth =
-    count < enoughPlacebos
-      ? `${enoughPlacebos} are needed before it may excuse anything`
-      : 'a miss that one of them reached as well is unresolved';
+  const excuses = summary.compared.filter((one) => one.excuses).length;
+  if (excuses === 0) return [];
   return [
-    `Noise floor: ${count} placebo ${count === 1 ? 'window' : 'windows'} for each step, from runs of this scenario on this machine that upgraded nothing; ${worth}.`,
+    `The noise floor makes ${excuses} ${excuses === 1 ? 'miss' : 'misses'} unresolved: of ${summary.runs.length} runs of this scenario on this machine that upgraded nothing one reached as much.`,
   ];
 }

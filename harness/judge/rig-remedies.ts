@@ -19,7 +19,7 @@ export function remediesOf(
   load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null,
 ): string[] {
   const by = (kind: Disturbance['of']) => found.filter((one) => one.of === kind && one.seconds.size > 0);
-  const rate = load === null ? 'lower `load.rate`' : `lower \`load.rate\` (${load.ratePerS}/s a lane)`;
+  const rate = load === null ? 'lower load.rate' : `lower load.rate (${load.ratePerS}/s a lane)`;
   const remedies = [
     ...by('pressure').map((one) => pressureRemedy(timeline, one, rate, load?.cpus ?? null)),
     ...by('steal').map(

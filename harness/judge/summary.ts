@@ -34,6 +34,8 @@ export interface Summary {
   readonly postChecks: readonly PostCheck[];
   /** What the baseline is worth as a reference; null without one. */
   readonly baseline: BaselineSummary | null;
+  /** What runs that upgraded nothing say of this one; null where none was noted. */
+  readonly noiseFloor: NoiseFloorSummary | null;
   readonly phases: readonly PhaseSpan[];
   readonly lanes: readonly LaneSummary[];
   /** How every percentile of the judged lanes moved. */
@@ -100,6 +102,28 @@ export interface BaselineSummary {
     readonly ratio: number;
     readonly ci: readonly [number, number];
   }[];
+}
+
+/** The noise floor that was copied into the run, and what it said. */
+export interface NoiseFloorSummary {
+  /** Names what two runs must have in common for one's noise to be the other's: a hash of scenario and machine. */
+  readonly key: string;
+  /** Of the copy's bytes, as noted when the run began. */
+  readonly sha256: string;
+  /** The copy still has that hash; else it is left out. */
+  readonly intact: boolean;
+  /** Run ids of the placebos: runs that upgraded nothing. */
+  readonly runs: readonly string[];
+  /** With fewer windows than this it excuses nothing. */
+  readonly needed: number;
+  readonly compared: readonly (Pick<Criterion, 'id' | 'scope' | 'unit' | 'value'> & {
+    /** How many placebos have this step, or this role's latency. */
+    readonly windows: number;
+    /** The most that one of them reached, in the criterion's unit. */
+    readonly most: number | null;
+    /** A miss that it makes unresolved. */
+    readonly excuses: boolean;
+  })[];
 }
 
 export interface PostCheck {

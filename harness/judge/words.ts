@@ -11,9 +11,16 @@ export function durationText(ms: number): string {
   return Math.abs(ms) < 1000 ? `${Math.round(ms * 10) / 10} ms` : `${Math.round(ms / 100) / 10} s`;
 }
 
-/** A time of the run for people: `at 754.3 s`. */
+/** A time of the run, counted from its start: `4:12.3`, `1:04:12.3`. */
 export function timeText(us: number): string {
-  return `${(us / 1_000_000).toFixed(1)} s`;
+  const tenths = Math.max(0, Math.round(us / 100_000));
+  const [hours, rest, seconds] = [
+    Math.floor(tenths / 36_000),
+    Math.floor((tenths % 36_000) / 600),
+    (tenths % 600) / 10,
+  ];
+  const end = `${hours ? String(rest).padStart(2, '0') : rest}:${seconds.toFixed(1).padStart(4, '0')}`;
+  return hours ? `${hours}:${end}` : end;
 }
 
 /** `worker-2 (worker, step 3 of 3)`. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JournalEntry, JournalRecord } from '../journal/records.ts';
-import { type NoiseFloor, type Placebo, placeboOf } from '../judge/noise-floor.ts';
+import { type NoiseFloor, type Placebo, placeboOf } from '../judge/placebo.ts';
 import type { Summary } from '../judge/summary.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Run } from './run.ts';
+import type { TimelineFold } from '../timeline/timeline.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
@@ -39,7 +39,7 @@ export function copyFloor(floorFolder: string, directory: RunDirectory, key: str
 /** Adds a run that upgraded nothing to the floor of its scenario, which only ever grows. Others add nothing. */
 export function addRunToFloor(
   floorFolder: string,
-  { scenario, timeline }: Pick<Run, 'scenario' | 'timeline'>,
+  { scenario, timeline }: { readonly scenario: Scenario; readonly timeline: TimelineFold },
   summary: Summary,
 ): void {
   const placebo = placeboOf(summary, scenario.upgrade.none);
@@ -56,7 +56,12 @@ export function readFloor(directory: RunDirectory, records: readonly JournalReco
   if (noted === undefined) return null;
   const text = existsSync(directory.noiseFloor) ? readFileSync(directory.noiseFloor, 'utf8') : '';
   const intact = hashOf(text) === noted.sha256;
-  return { key: noted.key, intact, placebos: intact ? text.split('\n').flatMap(placeboIn) : [] };
+  return {
+    key: noted.key,
+    sha256: noted.sha256,
+    intact,
+    placebos: intact ? text.split('\n').flatMap(placeboIn) : [],
+  };
 }
 
 function placeboIn(line: string): Placebo[] {

@@ -1,3 +1,7 @@
+import { timeText as clock } from '../judge/words.ts';
+
+export { clock };
+
 /**
  * Numbers as text, the same on every machine: no locale, no time zone, `.` as decimal sign, `,` between thousands.
  * No function shows more digits than were measured, rounds something to nothing, or nothing to something.
@@ -40,18 +44,6 @@ function minutes(ms: number): string {
   const [hours, rest, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
   const parts = [hours && `${hours} h`, rest && `${rest} min`, seconds && `${seconds} s`].filter(Boolean);
   return (ms < 0 ? '−' : '') + parts.join(' ');
-}
-
-/** A time of the run, counted from its start: `4:12.3`, `1:04:12.3`. */
-export function clock(us: number): string {
-  const tenths = Math.max(0, Math.round(us / 100_000));
-  const [hours, rest, seconds] = [
-    Math.floor(tenths / 36_000),
-    Math.floor((tenths % 36_000) / 600),
-    (tenths % 600) / 10,
-  ];
-  const end = `${hours ? String(rest).padStart(2, '0') : rest}:${seconds.toFixed(1).padStart(4, '0')}`;
-  return hours ? `${hours}:${end}` : end;
 }
 
 /** A stretch of the run; an end that is null was never recorded. */

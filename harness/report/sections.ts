@@ -7,6 +7,7 @@ import { postChecksSection, probesSection } from './sections/evidence.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
 import { adviceSection, caveatsSection, productionSection, runSection } from './sections/meaning.ts';
 import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
+import { noiseFloorSection } from './sections/noise-floor.ts';
 import { provesSection } from './sections/proves.ts';
 import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
@@ -29,6 +30,7 @@ export function followingSections(summary: Summary): Section[] {
     accountingSection,
     blindSection,
     rigSection,
+    noiseFloorSection,
     phasesSection,
     provesSection,
     productionSection,

@@ -42,15 +42,15 @@ describe('the account of a lane', () => {
     lossy.columns.seq.forEach((_, row) => {
       lossy.columns.seq[row] = row;
     });
-    expect(faultsOf(lossy)).toEqual(['29700 requests from 100.0 s to 400.0 s, where 100/s makes 30000']);
+    expect(faultsOf(lossy)).toEqual(['29700 requests from 1:40.0 to 6:40.0, where 100/s makes 30000']);
   });
 
   it('wants an open lane to go on until the end of the recovery', () => {
     expect(faultsOf(lane({ toS: 385 }))).toEqual([
-      "its last request was due at 385.0 s, before the recovery's end at 390.0 s",
+      "its last request was due at 6:25.0, before the recovery's end at 6:30.0",
     ]);
     expect(faultsOf(lane({ fromS: 110 }))).toEqual([
-      "its first request was due at 110.0 s, after the baseline's begin",
+      "its first request was due at 1:50.0, after the baseline's begin",
     ]);
     expect(faultsOf(lane({ kind: 'closed', toS: 385 }))).toEqual([]);
   });

@@ -85,7 +85,7 @@ describe('mechanisms', () => {
   it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {
     const { episodes, advice, verdict } = judged({ fresh: unreached, extra: going(236.5) });
     expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.staleEndpoint]);
-    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was told to go at 236.0 s');
+    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was told to go at 3:56.0');
     expect(verdict).toBe('tune');
     // 1.99 s from the order to the last bad request; as long as the grace period, which then needs as much more.
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([

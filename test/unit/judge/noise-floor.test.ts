@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../harness/judge/judge.ts';
-import { type NoiseFloor, type Placebo, placeboOf } from '../../../harness/judge/noise-floor.ts';
+import { type NoiseFloor, type Placebo, placeboOf } from '../../../harness/judge/placebo.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { failing, journal, lane, scenario, stepTimes, withAccounts } from './simulated-run.ts';
 
@@ -20,6 +20,7 @@ const judged = (floor?: NoiseFloor, none = false) =>
   });
 const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
   key: 'k',
+  sha256: 's',
   intact,
   placebos: Array.from({ length: count }, (_, i): Placebo => {
     const step = i === 0 ? { badMs, coreMs: badMs } : { badMs: 0, coreMs: 0 };
@@ -39,7 +40,13 @@ describe('the noise floor', () => {
       'outage.longest',
       'bad.perStep',
     ]);
-    expect(summary.caveats.join()).toContain('19 placebo windows');
+    expect(summary.caveats.join()).toContain('makes 2 misses unresolved: of 19 runs');
+    expect(summary.noiseFloor).toMatchObject({ key: 'k', sha256: 's', intact: true, needed: 19 });
+    expect(summary.noiseFloor?.runs).toHaveLength(19);
+    expect(summary.noiseFloor?.compared.filter((one) => one.excuses)).toMatchObject([
+      { id: 'outage.longest', windows: 19, most: 2_000 },
+      { id: 'bad.perStep', windows: 19, most: 2_000 },
+    ]);
   });
 
   it('excuses nothing with fewer than 19 runs, beyond what it reached, or when its copy was changed', () => {
@@ -48,6 +55,16 @@ describe('the noise floor', () => {
     expect(missed(floorOf(19, 1_000))).toEqual(both);
     expect(missed(floorOf(19, 2_000, false))).toEqual(both);
     expect(judged().verdict).toBe('reject');
+  });
+
+  it('is shown beside the run also while it may excuse nothing', () => {
+    const { noiseFloor, caveats } = judged(floorOf(3, 2_000));
+    expect(noiseFloor?.compared).toContainEqual(
+      expect.objectContaining({ id: 'outage.longest', windows: 3, most: 2_000, excuses: false }),
+    );
+    expect(caveats.join()).not.toContain('noise floor');
+    expect(judged(floorOf(0, 0)).noiseFloor?.compared[0]).toMatchObject({ windows: 0, most: null });
+    expect(judged().noiseFloor).toBeNull();
   });
 
   it('grows by a whole run that upgraded nothing, harm and all, and by no other', () => {

@@ -25,9 +25,11 @@ it('is copied with its hash, and no longer believed when the copy was changed', 
   appendFileSync(join(folder.path, 'k.ndjson'), `${JSON.stringify(placebo)}\n{"torn`);
   const directory = runDirectoryAt(join(folder.path, 'run'));
   const noted = { atUs: 0, ...copyFloor(folder.path, directory, 'k') } as JournalRecord;
-  expect(readFloor(directory, [noted])).toEqual({ key: 'k', intact: true, placebos: [placebo] });
+  const sha256 = 'sha256' in noted ? noted.sha256 : '';
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: true, placebos: [placebo] });
   appendFileSync(directory.noiseFloor, '\n');
-  expect(readFloor(directory, [noted])).toEqual({ key: 'k', intact: false, placebos: [] });
+  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: false, placebos: [] });
   expect(readFloor(directory, [])).toBeNull();
   expect(readFileSync(directory.noiseFloor, 'utf8')).toContain('torn');
 });
