@@ -13,14 +13,17 @@ export function reportAssets(): ReportAssets {
       page('opening.css'),
       page('tables.css'),
       page('timeline.css'),
+      page('shift.css'),
       page('print.css'),
     ],
     // The page is a copy of uPlot, too, and so carries its licence.
     scripts: [
       `/*\n${read(import.meta.resolve('uplot/LICENSE'))}*/\n${uplot('uPlot.iife.min.js')}`,
+      page('plots.js'),
       page('spans.js'),
       page('lanes.js'),
       page('chart.js'),
+      page('shift.js'),
     ],
   };
 }

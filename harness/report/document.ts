@@ -14,6 +14,8 @@ export interface Section {
 export type Block =
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'list'; readonly title?: string; readonly items: readonly string[] }
+  | Facts
+  | Figure
   | Table;
 
 export interface Table {
@@ -21,6 +23,24 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+}
+
+/** What is known of one thing, term by term. */
+export interface Facts {
+  readonly kind: 'facts';
+  readonly title: string;
+  readonly facts: readonly { readonly term: string; readonly texts: readonly string[] }[];
+}
+
+/** What the page's own script draws. The tables beside it hold the same figures, so Markdown leaves it out. */
+export interface Figure {
+  readonly kind: 'figure';
+  /** Of its place in the page, by which its script finds it. */
+  readonly id: string;
+  /** The picture in words. */
+  readonly label: string;
+  /** What its script reads, as JSON. */
+  readonly data: unknown;
 }
 
 export interface Column {

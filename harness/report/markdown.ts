@@ -1,5 +1,5 @@
 import type { Summary } from '../judge/summary.ts';
-import { type Block, cellText, type Section, type Table } from './document.ts';
+import { type Block, cellText, type Figure, type Section, type Table } from './document.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { quantity } from './format.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
@@ -55,15 +55,19 @@ function worth(summary: Summary): string[] {
 function sectionBlocks(section: Section): string[] {
   return [
     `## ${escapeMarkdown(section.heading)}`,
-    ...section.blocks.map(block),
+    ...section.blocks.flatMap((content) => (content.kind === 'figure' ? [] : [block(content)])),
     `<sub>Source: ${escapeMarkdown(section.source)}</sub>`,
   ];
 }
 
-function block(content: Block): string {
+function block(content: Exclude<Block, Figure>): string {
   if (content.kind === 'text') return escapeMarkdownLine(content.text);
   if (content.kind === 'table') return table(content);
-  const items = content.items.map((item) => `- ${escapeMarkdownLine(item)}`).join('\n');
+  const lines =
+    content.kind === 'list'
+      ? content.items
+      : content.facts.flatMap(({ term, texts }) => texts.map((text) => `${term}: ${text}`));
+  const items = lines.map((line) => `- ${escapeMarkdownLine(line)}`).join('\n');
   return content.title === undefined ? items : `**${escapeMarkdown(content.title)}**\n\n${items}`;
 }
 

@@ -1,20 +1,11 @@
-// Last of the page's own scripts: the timeline, from the page's data and style. It asks for nothing.
+// Fourth of the page's own scripts: the timeline, from the page's data and style. It asks for nothing.
 (() => {
-  const { uPlot, document, window, timelineSpans, timelineLanes } = globalThis;
+  const { uPlot, document, pagePlots, timelineSpans, timelineLanes } = globalThis;
   const figure = document.getElementById('chart');
   if (figure === null) return;
   const { t, lanes, spans } = JSON.parse(document.getElementById('chart-data').textContent);
 
-  const probe = figure.appendChild(document.createElement('span'));
-  let palette = new Map();
-  /** A colour of the style sheet, computed for the scheme in force. */
-  function colour(name) {
-    if (!palette.has(name)) {
-      probe.style.color = `var(--${name})`;
-      palette.set(name, window.getComputedStyle(probe).color);
-    }
-    return palette.get(name);
-  }
+  const { colour, axis } = pagePlots;
   const laneColour = (index) => () => colour(`lane-${index % 6}`);
   const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
   const dashOf = (index) => dashes[index % dashes.length];
@@ -27,11 +18,6 @@
     return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
   }
 
-  const axis = {
-    stroke: () => colour('quiet'),
-    grid: { stroke: () => colour('grid'), width: 1 },
-    ticks: { show: false },
-  };
   const timeAxis = (labelled) => ({
     ...axis,
     incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400],
@@ -146,22 +132,5 @@
     now.textContent = index === null ? hint : [clock(t[index]), ...strip.during(t[index])].join(' · ');
   }
 
-  function paint(width = figure.clientWidth) {
-    palette = new Map();
-    for (const plot of [latencyPlot, failedPlot]) {
-      plot.setSize({ width, height: plot.height });
-      plot.redraw(false);
-    }
-  }
-  new window.ResizeObserver(() => paint()).observe(figure);
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
-  // Paper is white and narrower than a screen, whatever the screen's scheme is.
-  window.addEventListener('beforeprint', () => {
-    document.documentElement.classList.add('printing');
-    paint(660);
-  });
-  window.addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('printing');
-    paint();
-  });
+  for (const plot of [latencyPlot, failedPlot]) pagePlots.keep(plot, figure, 660);
 })();

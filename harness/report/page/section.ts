@@ -1,5 +1,5 @@
-import type { Block, Cell, Column, Row, Section, Table } from '../document.ts';
-import { escapeHtml } from '../escape.ts';
+import type { Block, Cell, Column, Facts, Figure, Row, Section, Table } from '../document.ts';
+import { embedJson, escapeHtml } from '../escape.ts';
 
 /** A section of the report as HTML, with its source as a footnote. */
 export function sectionHtml(section: Section): string {
@@ -13,10 +13,32 @@ ${section.blocks.map(blockHtml).join('\n')}
 /** One block of a section. */
 function blockHtml(block: Block): string {
   if (block.kind === 'table') return tableHtml(block);
+  if (block.kind === 'figure') return figureHtml(block);
   if (block.kind === 'text') return `<p${toneClass(block.tone)}>${escapeHtml(block.text)}</p>`;
+  if (block.kind === 'facts') return factsHtml(block);
   const items = block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('');
   return `${block.title === undefined ? '' : `<h3>${escapeHtml(block.title)}</h3>`}<ul>${items}</ul>`;
 }
+
+function factsHtml({ title, facts }: Facts): string {
+  const items = facts.map(
+    ({ term, texts }) =>
+      `<dt>${escapeHtml(term)}</dt>${texts.map((text) => `<dd>${escapeHtml(text)}</dd>`).join('')}`,
+  );
+  return `<div class="known"><h3>${escapeHtml(title)}</h3><dl>${items.join('')}</dl></div>`;
+}
+
+function figureHtml({ id, label, data }: Figure): string {
+  return `<figure id="${id}">
+${withoutScripts}
+<div role="img" aria-label="${escapeHtml(label)}"></div>
+<script type="application/json">${embedJson(data)}</script>
+</figure>`;
+}
+
+/** What stands in place of a figure where nothing draws it. */
+export const withoutScripts =
+  "<noscript><p>The chart is drawn by this file's own script, which is switched off here. The tables hold the same figures.</p></noscript>";
 
 // Wide tables scroll by themselves, also by keyboard, instead of widening the page.
 function tableHtml({ caption, columns, rows }: Table): string {

@@ -1,4 +1,4 @@
-// First of the page's own scripts: phases, steps, actions, probe outages and blind spots, drawn above and behind the curves.
+// Second of the page's own scripts: phases, steps, actions, probe outages and blind spots, drawn above and behind the curves.
 /** @param spans as in ChartData; @param colour gives a colour of the style sheet as the canvas needs it */
 globalThis.timelineSpans = (spans, colour) => {
   const { uPlot } = globalThis;

@@ -2,6 +2,7 @@ import type { ChartData } from '../../judge/chart.ts';
 import { escapeHtml } from '../escape.ts';
 import { count } from '../format.ts';
 import { laneName } from '../names.ts';
+import { withoutScripts } from './section.ts';
 
 /** The timeline's place in the page: what page/chart.js fills, and what stands there without scripts. */
 export function timelineHtml(chart: ChartData): string {
@@ -16,7 +17,7 @@ function figure(chart: ChartData): string {
   const steps = chart.spans.filter((span) => span.kind === 'step');
   const label = `Latency and failures per second of ${chart.lanes.map(laneName).join(', ')} over ${count(chart.t.length)} seconds, with ${count(steps.length)} steps: ${steps.map((step) => step.label).join(', ') || 'none'}. The tables hold the same figures.`;
   return `<figure id="chart">
-<noscript><p>The chart is drawn by this file's own script, which is switched off here. The tables hold the same figures.</p></noscript>
+${withoutScripts}
 <div role="img" aria-label="${escapeHtml(label)}">
 <p class="axis">Latency in ms (log scale): thick p99, thin p50</p>
 <div id="chart-latency"></div>

@@ -105,15 +105,32 @@ function table(summary: Summary): Block {
 
 function detail(summary: Summary, episode: Episode): Block {
   return {
-    kind: 'list',
-    title: `${episode.id}: ${laneName(episode)} at ${clock(episode.fromUs)}, ${stepName(summary.steps, episode.step)}`,
-    items: [
-      `Mechanism: ${episode.mechanism}`,
-      `Outcomes: ${outcomesText(episode.outcomes) || 'not recorded'}`,
-      `Pods: ${episode.pods.join(', ') || 'not known'}`,
-      ...episode.evidence.map((line) => `Evidence: ${line}`),
+    kind: 'facts',
+    title: `${episode.id}: ${mechanismText(episode)}`,
+    facts: [
+      { term: 'Harm', texts: [harmText(summary, episode)] },
+      { term: 'Step', texts: [placeText(summary, episode)] },
+      { term: 'Pods', texts: [episode.pods.join(', ') || 'not known'] },
+      { term: 'Evidence', texts: episode.evidence.length === 0 ? ['none recorded'] : episode.evidence },
     ],
   };
+}
+
+/** What made it, for a heading; what no evidence shows is called so. */
+function mechanismText({ mechanism }: Episode): string {
+  return mechanism === 'unknown' ? 'mechanism unknown, the evidence shows none' : mechanism;
+}
+
+/** Which requests, when, and how they ended. */
+function harmText(summary: Summary, episode: Episode): string {
+  const span = duration(episode.spanMs, resolutionOf(summary, episode) ?? 1);
+  const outcomes = outcomesText(episode.outcomes) || 'not recorded';
+  return `${laneName(episode)} from ${clock(episode.fromUs)} for ${span}: ${count(episode.bad)} of ${count(episode.slots)} requests bad; outcomes: ${outcomes}`;
+}
+
+function placeText(summary: Summary, { step, action, phase }: Episode): string {
+  const during = action ?? phase;
+  return `${stepName(summary.steps, step)}${during === null ? '' : `, during ${during}`}`;
 }
 
 function heaviest(episodes: readonly Episode[], most: number): Episode[] {

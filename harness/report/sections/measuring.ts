@@ -134,15 +134,43 @@ function remediesOf({ remedies }: RigSummary): Block[] {
   );
 }
 
+/** How many stretches are named for each reason; summary.json has all. */
+const namedStretches = 6;
+
 function marksOf({ marked }: RigSummary): Block {
   return tableOr(
     {
-      caption: 'Stretches in which the rig was disturbed',
-      columns: [{ name: 'When', numeric: true }, { name: 'Why' }],
-      rows: marked.map((mark) => ({ cells: [stretch(mark.fromUs, mark.toUs), mark.why] })),
+      caption: 'When the rig was disturbed',
+      columns: [
+        { name: 'Why' },
+        { name: 'Stretches', numeric: true },
+        { name: 'Seconds', numeric: true },
+        { name: 'When, the longest' },
+      ],
+      rows: [...Map.groupBy(marked, (mark) => mark.why)].map(([why, marks]) => ({
+        cells: [why, count(marks.length), count(sumOf(marks.map(lengthUs)) / 1_000_000), longest(marks)],
+      })),
     },
     'No stretch was marked as disturbed by the rig.',
   );
+}
+
+type Mark = RigSummary['marked'][number];
+
+/** The longest ones, in order of time. */
+function longest(marks: readonly Mark[]): string {
+  const chosen = new Set(marks.toSorted((a, b) => lengthUs(b) - lengthUs(a)).slice(0, namedStretches));
+  const named = marks.filter((mark) => chosen.has(mark)).map((mark) => stretch(mark.fromUs, mark.toUs));
+  const left = marks.length - chosen.size;
+  return `${named.join(', ')}${left > 0 ? `, and ${count(left)} more in summary.json` : ''}`;
+}
+
+function lengthUs({ fromUs, toUs }: Mark): number {
+  return toUs - fromUs;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** When each phase was. */

@@ -1,59 +1,88 @@
 import type { LatencyShift, Summary } from '../../judge/summary.ts';
-import { type Cell, missing, type Row, type Section, tableOr } from '../document.ts';
-import { change, latency, quantity } from '../format.ts';
-import { laneName } from '../names.ts';
+import { type Block, type Cell, type Column, missing, type Row, type Section } from '../document.ts';
+import { latency } from '../format.ts';
+import {
+  changeText,
+  comparedWith,
+  movement,
+  percentileName,
+  type ShiftedLane,
+  type ShiftPoint,
+  shiftedLanes,
+} from '../shifted.ts';
+import { shiftFigure } from './shift-figure.ts';
 
 /** How each percentile moved, where the tail may tell another story than the middle. */
-export function shiftSection(summary: Summary): Section {
+export function shiftSection({ shifts }: Summary): Section {
+  const lanes = shiftedLanes(shifts);
   return {
     id: 'shift',
     heading: 'How the whole latency moved, percentile by percentile',
-    blocks: [
-      tableOr(
-        {
-          caption: 'From the baseline to the upgrade, and to the steps of each role',
-          columns: [
-            { name: 'Lane' },
-            { name: 'Compared with the baseline' },
-            { name: 'Percentile' },
-            { name: 'Baseline ms', numeric: true },
-            { name: 'Then ms', numeric: true },
-            { name: 'Change', numeric: true },
-            {
-              name: '90% interval',
-              numeric: true,
-              title: 'Of the change of the geometric mean over batches; of this one percentile',
-            },
-          ],
-          rows: summary.shifts.flatMap(shiftRows),
-        },
-        'No lane was measured before and during the upgrade.',
-      ),
-    ],
+    blocks:
+      lanes.length === 0
+        ? [{ kind: 'text', text: 'No lane was measured before and during the upgrade.' }]
+        : [{ kind: 'list', items: lanes.flatMap(inWords) }, shiftFigure(lanes), table(lanes)],
     source:
-      'samples/<target>.<lane>.<source>.arrows. Baseline and then: percentiles of all right answers, by nearest rank. Interval: the rule that judges p90, applied to this percentile, so that it is of the ratio of geometric means over batches, which may differ from that of the percentiles shown; none where batches hold too few answers. Each holds for its own percentile, not for all at once.',
+      'samples/<target>.<lane>.<source>.arrows. Latency: percentiles of all right answers, by nearest rank. Interval: two-sided 90%, by the rule that judges p90, applied to this percentile: it is of the ratio of geometric means over batches, which may differ from that of the percentiles shown; none where there are too few batches, or they hold too few answers. Each holds for its own percentile, not for all at once. summary.json compares the whole upgrade, too.',
   };
 }
 
-const comparedWith = {
-  upgrade: 'the whole upgrade',
-  'control-plane': 'control-plane steps',
-  worker: 'worker steps',
-} as const;
+/** The percentiles that a sentence tells. */
+const told: ReadonlySet<number> = new Set([0.5, 0.9, 0.99]);
 
-function shiftRows(shift: LatencyShift): Row[] {
-  return shift.points.map(({ p, baselineMs, afterMs, ci }, i) => ({
-    opens: i === 0,
-    cells: [
-      laneName(shift),
-      comparedWith[shift.of],
-      `p${Math.round(p * 1000) / 10}`,
-      ms(baselineMs),
-      ms(afterMs),
-      baselineMs === null || afterMs === null ? missing('–') : change(baselineMs, afterMs),
-      ci === null ? missing('too few answers') : `${quantity(ci[0], 'ratio')} to ${quantity(ci[1], 'ratio')}`,
+/** One sentence for each role's steps. */
+function inWords({ name, shifts }: ShiftedLane): string[] {
+  return shifts.map(({ of, points }) => {
+    const movements = points.filter(({ p }) => told.has(p)).map(movement);
+    return `${name}, ${comparedWith[of]}: ${movements.join(', ')}`;
+  });
+}
+
+function table(lanes: readonly ShiftedLane[]): Block {
+  const present = new Set(lanes.flatMap(({ shifts }) => shifts.map((one) => one.of)));
+  const periods = (['upgrade', 'control-plane', 'worker'] as const).filter((of) => present.has(of));
+  return {
+    kind: 'table',
+    caption: 'From the baseline to the steps of each role',
+    columns: [
+      { name: 'Lane' },
+      { name: 'Percentile' },
+      { name: 'Baseline ms', numeric: true },
+      ...periods.flatMap(columnsOf),
     ],
-  }));
+    rows: lanes.flatMap((lane) =>
+      lane.points.map(
+        (base, i): Row => ({
+          opens: i === 0,
+          cells: [
+            lane.name,
+            percentileName(base.p),
+            ms(base.baselineMs),
+            ...periods.flatMap((of) => cellsOf(lane.shifts.find((one) => one.of === of)?.points[i])),
+          ],
+        }),
+      ),
+    ),
+  };
+}
+
+function columnsOf(of: LatencyShift['of']): Column[] {
+  const name = comparedWith[of];
+  return [
+    { name: `${name.charAt(0).toUpperCase()}${name.slice(1)} ms`, numeric: true },
+    {
+      name: 'Change (90% interval)',
+      numeric: true,
+      title:
+        'Of the geometric mean over batches; where there are too few for an interval, of the percentile shown',
+    },
+  ];
+}
+
+function cellsOf(point: ShiftPoint | undefined): Cell[] {
+  const moved = point === undefined ? null : changeText(point);
+  if (point === undefined || moved === null) return [missing(), missing('–')];
+  return [ms(point.afterMs), moved];
 }
 
 function ms(value: number | null): Cell {

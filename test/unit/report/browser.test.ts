@@ -98,6 +98,25 @@ describe('report.html in a real browser', () => {
     );
   });
 
+  test('draws how each percentile moved, and reads it out', async () => {
+    const { page, complaints } = await open(html);
+    await expect.poll(() => page.locator('#shift-chart canvas').count(), patience).toBe(2);
+    const drawn = await colours(page, 'shift-chart');
+    const legend = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('#shift-chart .legend svg')].map((svg) => getComputedStyle(svg).stroke)",
+    );
+    expect(legend).toHaveLength(2);
+    for (const colour of legend) expect(drawn).toContain(colour);
+    const plot = page.locator('#shift-chart .u-over').first();
+    const { width: wide, height } = (await plot.boundingBox()) ?? { width: 0, height: 0 };
+    // The second of three percentiles.
+    await plot.hover({ position: { x: wide / 2, y: height / 2 } });
+    await expect
+      .poll(() => page.locator('#shift-chart .now').textContent(), patience)
+      .toBe('p90 · baseline 4.0 ms · worker steps 5.2 ms, change +30% (+12% to +51%)');
+    expect(complaints).toEqual([]);
+  });
+
   test("is dark where the reader's system is, charts included", async () => {
     const light = await open(html, { colorScheme: 'light' });
     const dark = await open(html, { colorScheme: 'dark' });

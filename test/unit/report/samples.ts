@@ -163,6 +163,33 @@ export const tuned: Summary = {
     contamination: { before: 0, beforeS: 180, after: 1, afterS: 520, chance: 0.74286 },
     trends: [],
   },
+  noiseFloor: {
+    key: '0123456789abcdef',
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    intact: true,
+    runs: ['20261101-010203-ab12', '20261102-010203-cd34'],
+    needed: 19,
+    compared: [
+      {
+        id: 'outage.longest',
+        scope: { target: 'web', lane: 'fresh' },
+        unit: 'ms',
+        value: 1215,
+        windows: 2,
+        most: 120,
+        excuses: false,
+      },
+      {
+        id: 'latency.p90',
+        scope: { step: 'worker steps' },
+        unit: 'ratio',
+        value: 0.3,
+        windows: 2,
+        most: 0.04,
+        excuses: false,
+      },
+    ],
+  },
   shifts: [
     {
       target: 'web',
@@ -497,6 +524,7 @@ export const empty: Summary = {
   phases: [{ phase: 'prepare', fromUs: 0, toUs: null, outcome: 'unknown' }],
   lanes: [],
   baseline: null,
+  noiseFloor: null,
   shifts: [],
   capacity: { before: null, after: null },
   steps: [],

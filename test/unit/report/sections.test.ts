@@ -3,7 +3,9 @@ import type { LaneSummary, Summary } from '../../../harness/judge/summary.ts';
 import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
 import { rigSection } from '../../../harness/report/sections/measuring.ts';
+import { noiseFloorSection } from '../../../harness/report/sections/noise-floor.ts';
 import { notCoveredText, proofText } from '../../../harness/report/sections/proves.ts';
+import { shiftSection } from '../../../harness/report/sections/shift.ts';
 import { approved, empty, tuned } from './samples.ts';
 
 /** The approved run with outcomes of its own in one lane. */
@@ -74,5 +76,120 @@ test("latency's source tells a closed lane's from an open-loop lane's, where the
 test("the rig's delay is told by its seconds and by its worst request", () => {
   expect(JSON.stringify(rigSection(tuned).blocks)).toContain(
     'p99 of the send delay, second by second: at most 1.3 ms in 99% of seconds; the worst request 44 ms late. The machine was 61% busy on average.',
+  );
+});
+
+describe('the shift of a whole latency', () => {
+  const section = shiftSection(tuned);
+  const figure = section.blocks.find((block) => block.kind === 'figure');
+
+  test('is told, drawn and listed, from the baseline to the steps', () => {
+    expect(section.blocks.map((block) => block.kind)).toEqual(['list', 'figure', 'table']);
+    expect(JSON.stringify(section.blocks[0])).toContain(
+      'web/fresh, worker steps: p50 2.0 → 2.1 ms (+5%), p90 4.0 → 5.2 ms (+30%)',
+    );
+    expect(figure?.label).toContain('web/fresh: p99.9 · baseline 9.5 ms · worker steps 30.3 ms');
+  });
+
+  test("draws the judge's estimate with its interval, and where it has none how the percentile moved", () => {
+    expect(figure?.data).toEqual([
+      {
+        name: 'web/fresh',
+        percentiles: ['p50', 'p90', 'p99.9'],
+        baselineMs: [2, 4, 9.5],
+        periods: [
+          {
+            of: 'worker',
+            ms: [2.1, 5.2, 30.25],
+            ratio: [1.05, 1.3, 30.25 / 9.5],
+            low: [0.99, 1.12, null],
+            high: [1.111, 1.508, null],
+          },
+        ],
+        told: [
+          'p50 · baseline 2.0 ms · worker steps 2.1 ms, change +5% (−1% to +11%)',
+          'p90 · baseline 4.0 ms · worker steps 5.2 ms, change +30% (+12% to +51%)',
+          'p99.9 · baseline 9.5 ms · worker steps 30.3 ms, change ×3.2 (no interval)',
+        ],
+      },
+    ]);
+  });
+
+  test('leaves the whole upgrade out where its steps are told, and tells it where they are not', () => {
+    const [shift] = tuned.shifts;
+    if (shift === undefined) throw new Error('the sample has a shift');
+    const whole = { ...shift, of: 'upgrade' as const };
+    const text = (shifts: Summary['shifts']) => JSON.stringify(shiftSection({ ...tuned, shifts }).blocks);
+    expect(text([whole, shift])).toBe(text([shift]));
+    expect(text([whole])).toContain('web/fresh, whole upgrade: p50');
+  });
+});
+
+describe('the noise floor', () => {
+  const floor = tuned.noiseFloor;
+  if (floor === null) throw new Error('the sample has a floor');
+  const text = (noiseFloor: Summary['noiseFloor']) =>
+    JSON.stringify(noiseFloorSection({ ...tuned, noiseFloor }).blocks);
+
+  test('says how many placebos there are, and how many more it takes until they may excuse', () => {
+    expect(text(floor)).toContain('2 runs of this scenario on this machine that upgraded nothing were known');
+    expect(text(floor)).toContain('It may excuse nothing yet: 17 more are needed (19 in all)');
+    expect(text({ ...floor, runs: [] })).toContain('0 runs of this scenario');
+  });
+
+  test('says what it excused, and beside what', () => {
+    const runs = Array.from({ length: 19 }, (_, i) => `r${i}`);
+    const compared = floor.compared.map((one) => ({ ...one, windows: 19 }));
+    expect(text({ ...floor, runs, compared })).toContain('It excused nothing in this run.');
+    const excusing = text({ ...floor, runs, compared: compared.map((one) => ({ ...one, excuses: true })) });
+    expect(excusing).toContain('It makes 2 of 2 criteria unresolved that were missed otherwise');
+    expect(excusing).toContain('? unresolved: it may be noise');
+  });
+
+  test('names its file by key and hash, and is left out where the copy was changed or none was noted', () => {
+    expect(noiseFloorSection(tuned).source).toContain(
+      `noise-floor/${floor.key}.ndjson when this run began, sha256 ${floor.sha256}`,
+    );
+    expect(text({ ...floor, intact: false })).toContain('it is left out');
+    expect(text(null)).toContain('No noise floor was noted');
+  });
+});
+
+test('an episode is told by its mechanism, with harm, step, pods and evidence', () => {
+  expect(episodesSection(tuned).blocks.find((block) => block.kind === 'facts')).toEqual({
+    kind: 'facts',
+    title: 'E1: routed to a pod that was gone',
+    facts: [
+      {
+        term: 'Harm',
+        texts: [
+          'web/fresh from 9:27.4 for 1.255 s: 248 of 251 requests bad; outcomes: closed 241, timed-out 7',
+        ],
+      },
+      { term: 'Step', texts: ['rehearse-k3m9-worker2 (worker, step 3 of 3), during drain'] },
+      { term: 'Pods', texts: ['web-6d9f7c5b8-k2xqp, web-6d9f7c5b8-zz41m'] },
+      { term: 'Evidence', texts: tuned.episodes[0]?.evidence },
+    ],
+  });
+});
+
+test('a rig that was disturbed all along is told by its reasons, with the longest stretches', () => {
+  const second = 1_000_000;
+  const marked = Array.from({ length: 40 }, (_, i) => ({
+    fromUs: i * 10 * second,
+    toUs: (i * 10 + 1 + (i % 8)) * second,
+    why: i % 2 === 0 ? 'late' : 'busy',
+  }));
+  const { rig } = tuned;
+  if (rig === null) throw new Error('the sample has a rig');
+  const [table] = rigSection({ ...tuned, rig: { ...rig, marked } }).blocks.filter(
+    (block) => block.kind === 'table',
+  );
+  expect(table?.rows.map(({ cells }) => cells.slice(0, 3))).toEqual([
+    ['late', '20', '80'],
+    ['busy', '20', '100'],
+  ]);
+  expect(JSON.stringify(table?.rows[0]?.cells[3])).toMatch(
+    /^"0:40\.0 – 0:45\.0, 1:00\.0 – 1:07\.0, .* and 14 more in summary\.json"$/,
   );
 });

@@ -1,0 +1,62 @@
+// First of the page's own scripts: what its plots share. They follow the page's width, its colour scheme and the printer.
+globalThis.pagePlots = (() => {
+  const { document, window } = globalThis;
+  const probe = document.body.appendChild(document.createElement('span'));
+  let palette = new Map();
+  /** A colour of the style sheet, computed for the scheme in force. */
+  function colour(name) {
+    if (!palette.has(name)) {
+      probe.style.color = `var(--${name})`;
+      palette.set(name, window.getComputedStyle(probe).color);
+    }
+    return palette.get(name);
+  }
+
+  const axis = {
+    stroke: () => colour('quiet'),
+    grid: { stroke: () => colour('grid'), width: 1 },
+    ticks: { show: false },
+  };
+
+  const kept = [];
+  const paint = ({ plot, place }, width = place.clientWidth) => {
+    plot.setSize({ width, height: plot.height });
+    plot.redraw(false);
+  };
+  const paintAll = (widthOf) => {
+    palette = new Map();
+    for (const each of kept) paint(each, widthOf?.(each));
+  };
+  /** Keeps a plot as wide as its place, and on paper as wide as said, in CSS pixels. */
+  function keep(plot, place, onPaper) {
+    const each = { plot, place, onPaper };
+    kept.push(each);
+    new window.ResizeObserver(() => paint(each)).observe(place);
+  }
+
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paintAll());
+  // Paper is white and narrower than a screen, whatever the screen's scheme is.
+  window.addEventListener('beforeprint', () => {
+    document.documentElement.classList.add('printing');
+    paintAll((each) => each.onPaper);
+  });
+  window.addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('printing');
+    paintAll();
+  });
+
+  /** A piece of a line, for a legend: its colour comes from the style sheet, its dashes tell it apart without colour. */
+  function swatch(className, dashes) {
+    const drawn = (name, attributes) => {
+      const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      return node;
+    };
+    const svg = drawn('svg', { width: 30, height: 10, 'aria-hidden': 'true', class: className });
+    const line = { x1: 0, x2: 30, y1: 5, y2: 5, 'stroke-width': 2, 'stroke-dasharray': dashes.join(' ') };
+    svg.append(drawn('line', line));
+    return svg;
+  }
+
+  return { colour, axis, keep, swatch };
+})();

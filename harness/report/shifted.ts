@@ -1,0 +1,50 @@
+import type { LatencyShift } from '../judge/summary.ts';
+import { change, latency } from './format.ts';
+import { laneName } from './names.ts';
+
+/** What of a shift has to do with one percentile. */
+export type ShiftPoint = LatencyShift['points'][number];
+
+/** A lane's shifts: the baseline is the same in all of them. */
+export interface ShiftedLane {
+  readonly name: string;
+  /** To each role's steps; where there were none, to the whole upgrade, which is mostly its steps. */
+  readonly shifts: readonly LatencyShift[];
+  /** The baseline's points. */
+  readonly points: readonly ShiftPoint[];
+}
+
+/** By lane, in the judge's order. */
+export function shiftedLanes(shifts: readonly LatencyShift[]): ShiftedLane[] {
+  return [...Map.groupBy(shifts, laneName)].map(([name, all]) => {
+    const ofRoles = all.filter((one) => one.of !== 'upgrade');
+    return { name, shifts: ofRoles.length === 0 ? all : ofRoles, points: all[0]?.points ?? [] };
+  });
+}
+
+/** What the baseline is compared with, in words. */
+export const comparedWith: Readonly<Record<LatencyShift['of'], string>> = {
+  upgrade: 'whole upgrade',
+  'control-plane': 'control-plane steps',
+  worker: 'worker steps',
+};
+
+/** `p99.9`. */
+export function percentileName(p: number): string {
+  return `p${Math.round(p * 1000) / 10}`;
+}
+
+/** The judge's estimate with its interval, or how the percentile of all answers changed; null where there is nothing to compare. */
+export function changeText({ baselineMs, afterMs, ratio, ci }: ShiftPoint): string | null {
+  if (ratio !== null && ci !== null)
+    return `${change(1, 1 + ratio)} (${change(1, 1 + ci[0])} to ${change(1, 1 + ci[1])})`;
+  if (baselineMs === null || afterMs === null) return null;
+  return `${change(baselineMs, afterMs)} (no interval)`;
+}
+
+/** `p90 4 → 5.2 ms (+30%)`. */
+export function movement(point: ShiftPoint): string {
+  const { p, baselineMs, afterMs } = point;
+  if (baselineMs === null || afterMs === null) return `${percentileName(p)} not measured`;
+  return `${percentileName(p)} ${latency(baselineMs)} → ${latency(afterMs)} ms (${change(baselineMs, afterMs)})`;
+}
