@@ -1,11 +1,13 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
+import type { ProbeSeries } from '../timeline/probes.ts';
 import type { RawEpisode } from './episodes.ts';
 import { allEpisodes } from './harm.ts';
 import { emptyColumns, type LaneData } from './lane-data.ts';
 import { type LaneView, viewOf } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
 import type { NoiseFloor } from './placebo.ts';
+import { seriesAsJudged } from './pod-pairs.ts';
 import { type ProbeReading, readProbes } from './probes.ts';
 import { type Rig, rigOf, withoutRig } from './rig.ts';
 import { scheduleOf } from './schedule.ts';
@@ -41,6 +43,8 @@ export interface Evidence extends JudgeInput {
   readonly windows: readonly StepWindow[];
   /** Of the judged lanes, in order of time. */
   readonly episodes: readonly RawEpisode[];
+  /** Of the whole run, see `seriesAsJudged`. */
+  readonly probeSeries: readonly ProbeSeries[];
   /** Every prober's results since the upgrade's begin, and in the baseline. */
   readonly probes: readonly ProbeReading[];
   readonly baselineProbes: readonly ProbeReading[];
@@ -57,8 +61,9 @@ export function evidenceOf(input: JudgeInput): Evidence {
   const upgrade = periodOf(timeline, 'upgrade', endUs);
   const rolled = upgrade === null ? null : { fromUs: upgrade.fromUs, toUs: Math.max(upgrade.fromUs, endUs) };
   const episodes = allEpisodes(judged);
+  const series = seriesAsJudged(timeline.probes);
   const probesIn = (period: Period | null) =>
-    period === null ? [] : timeline.probes.map((series) => readProbes(series, period));
+    period === null ? [] : series.map((one) => readProbes(one, period));
   return {
     ...input,
     views,
@@ -71,6 +76,7 @@ export function evidenceOf(input: JudgeInput): Evidence {
     rolled,
     windows: stepWindows({ timeline, judged, episodes, baseline, endUs }),
     episodes,
+    probeSeries: series,
     probes: probesIn(rolled),
     baselineProbes: probesIn(baseline),
   };

@@ -1,3 +1,4 @@
+import { probeKinds } from '../journal/probe-entries.ts';
 import { accountOf } from './accounting.ts';
 import { type Check, check } from './check.ts';
 import { clusterChecks } from './cluster-checks.ts';
@@ -5,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { longestOutage } from './harm.ts';
 import { countIn, weightMs } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
-import { probeCriterion, probeKinds } from './probe-criterion.ts';
+import { probeCriterion } from './probe-criterion.ts';
 import { durationText, laneTitle, stepTitle } from './words.ts';
 
 const enoughInBaseline = 1_000;

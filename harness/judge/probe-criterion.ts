@@ -1,18 +1,17 @@
-import type { ProbeKind } from '../journal/records.ts';
+import { type ProbeKind, probeKinds } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { pairName } from './pod-pairs.ts';
 import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
-
-/** Every kind of probe, each with a criterion of its own. */
-export const probeKinds = ['api', 'dns', 'apiWrite', 'rollout'] as const satisfies readonly ProbeKind[];
 
 /** Results may come late and their probers restart, and a rollout's comes 15 s apart: a gap shorter than this is no gap. */
 const smallestGapMs: Readonly<Record<ProbeKind, number>> = {
   api: 5_000,
   dns: 5_000,
+  pods: 5_000,
   apiWrite: 5_000,
   rollout: 45_000,
 };
@@ -59,10 +58,16 @@ function withoutProber(
   cluster: Timeline['cluster'],
 ): string | null {
   const sources = new Set(readings.filter((one) => one.probe === probe).map((one) => one.source));
-  if (probe !== 'dns') {
-    const count = cluster?.apiServers.length ?? 0;
-    return sources.size < count ? `only ${sources.size} of ${count} API servers were probed` : null;
+  const names = cluster?.nodes.map(({ name }) => name) ?? [];
+  if (probe === 'dns') {
+    const missing = names.filter((name) => !sources.has(name));
+    return missing.length === 0 ? null : `no result came from the prober on ${missing.join(', ')}`;
   }
-  const missing = cluster?.nodes.filter((node) => !sources.has(node.name)).map((node) => node.name) ?? [];
-  return missing.length === 0 ? null : `no result came from the prober on ${missing.join(', ')}`;
+  if (probe === 'pods') {
+    const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => pairName(from, to)));
+    const missing = pairs.filter((pair) => !sources.has(pair));
+    return missing.length === 0 ? null : `nothing is known of the way ${missing.join(', ')}`;
+  }
+  const count = cluster?.apiServers.length ?? 0;
+  return sources.size < count ? `only ${sources.size} of ${count} API servers were probed` : null;
 }

@@ -8,7 +8,7 @@ import { rounded } from './words.ts';
 export function probeSummaries(evidence: Evidence): ProbeSummary[] {
   const fromUs = evidence.baseline?.fromUs ?? 0;
   const toUs = evidence.rolled?.toUs ?? evidence.baseline?.toUs ?? evidence.timeline.lastUs;
-  return evidence.timeline.probes.map((series) => {
+  return evidence.probeSeries.map((series) => {
     const { probe, source, count, failed, longestMs, outages } = readProbes(series, { fromUs, toUs });
     return {
       probe,

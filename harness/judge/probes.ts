@@ -1,4 +1,4 @@
-import type { ProbeKind } from '../journal/records.ts';
+import type { ProbeKind } from '../journal/probe-entries.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
 import type { Period } from './periods.ts';
 

@@ -1,6 +1,6 @@
 import { probeApi } from '../observe/api-probe.ts';
-import { readDnsProbes } from '../observe/dns-probe.ts';
 import { journalFacts } from '../observe/facts.ts';
+import { readNodeProbes } from '../observe/node-probes.ts';
 import { type Observers, observe } from '../observe/watches.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { Prepared } from './prepare.ts';
@@ -43,7 +43,7 @@ export async function startObserving(
     ...(probers === null
       ? []
       : cluster.nodes.map((node) =>
-          readDnsProbes({
+          readNodeProbes({
             ...{ cluster, nodes: [node], journal, clock, signal },
             path: probers.file(node.name),
           }),

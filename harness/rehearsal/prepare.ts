@@ -1,4 +1,5 @@
 import type { Cluster, Provider } from '../clusters/cluster.ts';
+import { nodeProbes } from '../journal/probe-entries.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
 import { type Deployed, deployWorkload } from '../workload/deploy.ts';
@@ -64,13 +65,14 @@ export async function prepare(
   await cluster.loadImages([image, ...ownImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
-  const { dns, apiWrite, rollout } = scenario.criteria.probes;
+  const { probes } = scenario.criteria;
+  const { apiWrite, rollout } = probes;
   view.say(wanted.builtin === null ? 'applying the manifests' : 'deploying the web service');
   const deployed = await deployWorkload({
     kubeconfig: cluster.kubeconfig,
     spec: wanted.builtin === null ? null : wanted,
     image,
-    dnsProbers: dns !== null,
+    probes: nodeProbes.filter((probe) => probes[probe]),
     control:
       apiWrite === null && rollout === null
         ? null

@@ -32,6 +32,9 @@ export const criteria = section({
   probes: section({
     api: probe('3m').describe('Outage of the API server'),
     dns: probe('2s').describe('Outage of the cluster DNS, asked from every node; embedded has none'),
+    pods: probe('2s').describe(
+      "Outage of the network between two nodes' pods, from each to every other; embedded has none",
+    ),
     apiWrite: optionalProbe('3m').describe('Outage of writing to the API; no acknowledged write may be lost'),
     rollout: optionalProbe('3m').describe('Longest time in which no Deployment could be rolled'),
   }).prefault({}),

@@ -35,6 +35,11 @@ const misplacements: readonly Misplacement[] = [
   { provider: 'embedded', path: ['criteria', 'probes', 'dns'], why: 'the embedded cluster has no DNS' },
   {
     provider: 'embedded',
+    path: ['criteria', 'probes', 'pods'],
+    why: 'the embedded cluster has no network of pods: they share the loopback device of this machine',
+  },
+  {
+    provider: 'embedded',
     path: ['criteria', 'latency'],
     why: 'latency on the embedded cluster is shown and not judged: nothing of it holds for production',
   },

@@ -144,8 +144,9 @@ function criteriaOf(
     },
     probes: {
       api: probeLimit(probes.api),
-      // The embedded cluster has no DNS; whoever asks for it there was told so.
+      // The embedded cluster has neither DNS nor a network of pods; whoever asks for them there was told so.
       dns: provider === 'embedded' ? null : probeLimit(probes.dns),
+      pods: provider === 'embedded' ? null : probeLimit(probes.pods),
       apiWrite: probeLimit(probes.apiWrite),
       rollout: probeLimit(probes.rollout),
     },

@@ -65,6 +65,7 @@ export interface Criteria {
   readonly probes: {
     readonly api: { readonly longestMs: number } | null;
     readonly dns: { readonly longestMs: number } | null;
+    readonly pods: { readonly longestMs: number } | null;
     /** Null runs no such probe, as with those below. */
     readonly apiWrite: { readonly longestMs: number } | null;
     readonly rollout: { readonly longestMs: number } | null;

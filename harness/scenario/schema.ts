@@ -69,5 +69,4 @@ export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.controlPlane.maxUnavailable',
   'frontDoor.drainDelay',
   'frontDoor.routes',
-  'criteria.probes.pods',
 ]);

@@ -5,6 +5,9 @@ export interface ProbeSeries {
   readonly probe: ProbeKind;
   /** An API server's name, or a node's. */
   readonly source: string;
+  /** Of probe `pods`: the prober's own address, and the one that it asked. Null of others. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly length: number;
   /** Microseconds since the run's start; valid up to `length`, like the others. */
   readonly sentUs: Float64Array;
@@ -14,16 +17,16 @@ export interface ProbeSeries {
   readonly ok: Uint8Array;
 }
 
-/** Collects probe results by kind and source. */
+/** Collects probe results by kind, source and, between pods, addresses. */
 export class ProbeFold {
   readonly #bySource = new Map<string, Growing>();
   readonly series: ProbeSeries[] = [];
 
   add(record: RecordOf<'probe'>): void {
-    const key = `${record.probe} ${record.source}`;
+    const key = [record.probe, record.source, record.from, record.to].join(' ');
     let found = this.#bySource.get(key);
     if (found === undefined) {
-      found = new Growing(record.probe, record.source);
+      found = new Growing(record);
       this.#bySource.set(key, found);
       this.series.push(found);
     }
@@ -34,15 +37,19 @@ export class ProbeFold {
 class Growing implements ProbeSeries {
   readonly probe: ProbeKind;
   readonly source: string;
+  readonly from: string | null;
+  readonly to: string | null;
   length = 0;
   sentUs = new Float64Array(256);
   durationUs = new Float64Array(256);
   seq = new Uint32Array(256);
   ok = new Uint8Array(256);
 
-  constructor(probe: ProbeKind, source: string) {
+  constructor({ probe, source, from, to }: RecordOf<'probe'>) {
     this.probe = probe;
     this.source = source;
+    this.from = from ?? null;
+    this.to = to ?? null;
   }
 
   push(record: RecordOf<'probe'>): void {

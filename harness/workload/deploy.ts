@@ -1,4 +1,5 @@
 import { RehearsalError } from '../errors.ts';
+import type { NodeProbe } from '../journal/probe-entries.ts';
 import { apiFailure } from '../kube/api-error.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { bounded } from '../kube/request.ts';
@@ -15,8 +16,8 @@ export interface DeployOptions {
   readonly spec: WorkloadSpec | null;
   /** Name of an image that is on every node already, see `buildWebImage`. */
   readonly image: string;
-  /** Whether a DNS prober runs on every node. */
-  readonly dnsProbers: boolean;
+  /** What a prober on every node asks for; without any there are no probers. */
+  readonly probes: readonly NodeProbe[];
   /** What probes of the control plane need; null where there is none. */
   readonly control: {
     /** Names of the API servers through which a Deployment is rolled. */
@@ -50,7 +51,7 @@ export interface Deployed {
 }
 
 /**
- * Creates the web service and, where they are asked for, the DNS probers and what probes of the control plane need.
+ * Creates the web service and, where they are asked for, the probers and what probes of the control plane need.
  * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
  */
 export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
@@ -58,8 +59,12 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   const probing = proberManifests(options);
   const create = creatorWith(options.signal);
 
-  if (options.dnsProbers) {
+  const probed = options.probes.length > 0;
+  if (probed) {
     await create(probing.namespace, (body, call) => kube.core.createNamespace({ body }, call));
+    await create(probing.service, (body, call) =>
+      kube.core.createNamespacedService({ namespace: probers.namespace, body }, call),
+    );
     await create(probing.daemonSet, (body, call) =>
       kube.apps.createNamespacedDaemonSet({ namespace: probers.namespace, body }, call),
     );
@@ -77,7 +82,7 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   return {
     ...web,
     nodePort,
-    probers: options.dnsProbers ? { ...probers, file: proberFile } : null,
+    probers: probed ? { ...probers, file: proberFile } : null,
     control: options.control && {
       namespace: controlNamespace,
       labels: runLabels(options.runId),

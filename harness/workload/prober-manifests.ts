@@ -1,9 +1,16 @@
-import type { V1DaemonSet, V1Namespace } from '@kubernetes/client-node';
+import type { V1DaemonSet, V1Namespace, V1Service } from '@kubernetes/client-node';
+import type { NodeProbe } from '../journal/probe-entries.ts';
 import { appLabels, runLabels } from './labels.ts';
 import { defaultSeccomp, restrictedContainer } from './restricted.ts';
 
-/** Where the DNS probers are, by name. */
-export const probers = { namespace: 'rehearse-probes', daemonSet: 'dns-prober' } as const;
+/** Where the probers are, by name. */
+export const probers = { namespace: 'rehearse-probes', daemonSet: 'prober' } as const;
+
+/** Has the address of every prober, for their peers. */
+const peersService = 'probers';
+const peersName = `${peersService}.${probers.namespace}.svc.cluster.local`;
+/** That they listen on for each other. */
+const peerPort = 8_090;
 
 const folderOnNode = '/var/lib/k8s-rehearse/probes';
 const folderInPod = '/probes';
@@ -21,9 +28,17 @@ const securityContext = {
   ...defaultSeccomp,
 };
 
-/** A DNS prober on every node, control planes and cordoned ones too: a drain leaves DaemonSets, and so is not mistaken for an outage. */
-export function proberManifests(options: { readonly image: string; readonly runId: string }): {
+export interface ProberOptions {
+  readonly image: string;
+  /** What is probed from each node. */
+  readonly probes: readonly NodeProbe[];
+  readonly runId: string;
+}
+
+/** A prober on every node, control planes and cordoned ones too: a drain leaves DaemonSets, and so is not mistaken for an outage. */
+export function proberManifests(options: ProberOptions): {
   readonly namespace: V1Namespace;
+  readonly service: V1Service;
   readonly daemonSet: V1DaemonSet;
 } {
   const selector = appLabels(probers.daemonSet);
@@ -34,6 +49,16 @@ export function proberManifests(options: { readonly image: string; readonly runI
         name: probers.namespace,
         // Writing to the node's disk is what the stricter levels forbid.
         labels: { ...runLabels(options.runId), 'pod-security.kubernetes.io/enforce': 'privileged' },
+      },
+    },
+    service: {
+      metadata: { name: peersService, namespace: probers.namespace, labels },
+      spec: {
+        clusterIP: 'None',
+        // A node that is not ready is still one whose network is asked about.
+        publishNotReadyAddresses: true,
+        selector,
+        ports: [{ name: 'peers', port: peerPort }],
       },
     },
     daemonSet: {
@@ -56,6 +81,10 @@ export function proberManifests(options: { readonly image: string; readonly runI
                 env: [
                   { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
                   { name: 'PROBE_FILE', value: `${folderInPod}/${fileName('$(NODE_NAME)')}` },
+                  { name: 'PROBES', value: options.probes.join(',') },
+                  { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+                  { name: 'PEERS_NAME', value: peersName },
+                  { name: 'PEER_PORT', value: String(peerPort) },
                 ],
                 resources: { requests: { cpu: '10m', memory: '48Mi' }, limits: { memory: '128Mi' } },
                 securityContext,
@@ -71,5 +100,5 @@ export function proberManifests(options: { readonly image: string; readonly runI
 }
 
 function fileName(nodeName: string): string {
-  return `dns-${nodeName}.ndjson`;
+  return `${nodeName}.ndjson`;
 }

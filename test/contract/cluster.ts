@@ -55,7 +55,7 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
     kubeconfig: cluster.kubeconfig,
     spec: service,
     image,
-    dnsProbers: false,
+    probes: [],
     control: null,
     runId,
     signal,

@@ -1,6 +1,14 @@
 import { fstatSync, openSync, writeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { followPeers } from './peers.ts';
 import { probe } from './probe.ts';
-import { type ProberSettings, proberSettings } from './settings.ts';
+import { reach } from './reach.ts';
+import { type ProbeKind, type ProberSettings, proberSettings } from './settings.ts';
+
+/** What every kind of question has in its result; the rest is written as it is. */
+interface Asked {
+  readonly sentNs: bigint;
+}
 
 try {
   run(proberSettings(process.env));
@@ -11,28 +19,59 @@ try {
 
 /**
  * Asks at every tick, whether or not earlier questions were answered; as each ends with its time-out, no more
- * than `timeoutMs / everyMs` wait at once. Results are appended in the order they come, each numbered within
+ * than `timeoutMs / everyMs` of a kind wait at once. Results are appended in the order they come, each numbered within
  * this start of the prober. It lives on when its file is full: restarting it would change nothing.
  */
 function run(settings: ProberSettings): void {
+  const { everyMs, timeoutMs, names, servers, pods } = settings;
   const start = process.hrtime.bigint().toString(36);
+  const ticks: NodeJS.Timeout[] = [];
   const append = appenderOf(settings.file, settings.maxBytes, (bytes) => {
-    clearInterval(ticks);
+    for (const timer of ticks) clearInterval(timer);
     return { start, full: `stopped at ${bytes} bytes` };
   });
-  let seq = 0;
-  const tick = async () => {
-    const mine = seq++;
-    const name = settings.names[mine % settings.names.length] ?? '';
-    const result = await probe(name, settings.servers, settings.timeoutMs);
-    append({ start, seq: mine, ...result, sentNs: String(result.sentNs) });
+  /** @param ask null where there is nobody to ask: that takes no number */
+  const askAlways = (kind: ProbeKind, ask: (seq: number) => Promise<Asked> | null) => {
+    let seq = 0;
+    const tick = async () => {
+      const asked = ask(seq);
+      if (asked === null) return;
+      const mine = seq++;
+      const result = await asked;
+      append({ probe: kind, start, seq: mine, ...result, sentNs: String(result.sentNs) });
+    };
+    ticks.push(setInterval(() => void tick(), everyMs));
+    void tick();
   };
-  const ticks = setInterval(() => void tick(), settings.everyMs);
-  void tick();
+
+  if (settings.probes.includes('dns'))
+    askAlways('dns', (seq) => probe(names[seq % names.length] ?? '', servers, timeoutMs));
+  if (pods !== null) {
+    const { address: from, port } = pods;
+    answerPeers(from, port);
+    const peers = followPeers({ ...pods, servers, self: from, timeoutMs });
+    askAlways('pods', (seq) => {
+      const to = peers().at(seq % peers().length);
+      return to === undefined ? null : reach(to, port, timeoutMs).then((result) => ({ from, ...result }));
+    });
+  }
 
   // Keeps the process alive after the last tick, and as process 1 nothing but a handler lets SIGTERM end it.
   setInterval(() => {}, 2 ** 30);
   process.on('SIGTERM', () => process.exit(0));
+}
+
+/** Listens for peers, who want no more than to be let in. */
+function answerPeers(host: string, port: number): void {
+  createServer((socket) => {
+    socket.on('error', () => {});
+    socket.destroy();
+  })
+    .on('error', (error) => {
+      process.stderr.write(`prober: ${String(error)}\n`);
+      process.exit(1);
+    })
+    .listen(port, host);
 }
 
 /** Appends lines to a file up to a size, and then, as the last one, what `last` says. A full disk loses lines and stops nothing. */

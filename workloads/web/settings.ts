@@ -20,8 +20,14 @@ export interface WebSettings {
   readonly node: string | null;
 }
 
+/** What a prober may ask for: an address of DNS, or the probers of other nodes. */
+export type ProbeKind = (typeof probeKinds)[number];
+
+const probeKinds = ['dns', 'pods'] as const;
+
 /** What a prober is told by its environment. */
 export interface ProberSettings {
+  readonly probes: readonly ProbeKind[];
   /** Asked for in turn, one each time. Absolute names: no search list is applied. */
   readonly names: readonly string[];
   /** `address` or `address:port` of the DNS servers; null reads them from resolv.conf. */
@@ -32,6 +38,17 @@ export interface ProberSettings {
   readonly timeoutMs: number;
   /** The file is not written beyond this. */
   readonly maxBytes: number;
+  /** Null where peers are not asked. */
+  readonly pods: {
+    /** Its own: that it listens on, and that peers ask. */
+    readonly address: string;
+    /** Of every prober. */
+    readonly port: number;
+    /** Of the headless Service that has every prober's address. */
+    readonly name: string;
+    /** How often it is asked for peers. */
+    readonly everyMs: number;
+  } | null;
 }
 
 const signalAnswers = ['graceful', 'exit', 'ignore'] as const;
@@ -54,13 +71,23 @@ export function webSettings(env: Environment): WebSettings {
 /** @throws Error naming every variable that makes no sense, and what would */
 export function proberSettings(env: Environment): ProberSettings {
   const read = readerOf(env);
+  const probes = read.someOf('PROBES', probeKinds, ['dns']);
   return read.done({
+    probes,
     names: read.list('PROBE_NAMES') ?? ['kubernetes.default.svc.cluster.local'],
     servers: read.list('PROBE_SERVERS'),
     file: read.text('PROBE_FILE'),
     everyMs: read.integer('PROBE_EVERY_MS', 200, 60_000, 10),
     timeoutMs: read.integer('PROBE_TIMEOUT_MS', 1_000, 60_000, 10),
     maxBytes: read.integer('PROBE_MAX_BYTES', 64 * 1024 * 1024, Number.MAX_SAFE_INTEGER),
+    pods: probes.includes('pods')
+      ? {
+          address: read.text('POD_IP'),
+          port: read.integer('PEER_PORT', 8_090, 65_535, 1),
+          name: read.text('PEERS_NAME'),
+          everyMs: read.integer('PEERS_EVERY_MS', 2_000, 60_000, 10),
+        }
+      : null,
   });
 }
 
@@ -82,6 +109,14 @@ function readerOf(env: Environment) {
       const value = values.find((known) => known === text);
       if (value === undefined) mistakes.push(`${name}=${text} must be one of ${values.join(', ')}`);
       return value ?? otherwise;
+    },
+    someOf<T extends string>(name: string, values: readonly T[], otherwise: readonly T[]): readonly T[] {
+      const text = env[name];
+      if (text === undefined) return otherwise;
+      const found = values.filter((known) => text.split(',').includes(known));
+      if (found.length === 0 || found.length !== text.split(',').length)
+        mistakes.push(`${name}=${text} must be some of ${values.join(', ')}, separated by commas`);
+      return found;
     },
     text(name: string): string {
       if (!env[name]) mistakes.push(`${name} must be set`);

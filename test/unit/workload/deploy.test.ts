@@ -6,7 +6,7 @@ import { goodWorkload } from './workload-specs.ts';
 const options = {
   spec: goodWorkload,
   image: 'k8s-rehearse/web:0123456789abcdef',
-  dnsProbers: true,
+  probes: ['dns'] as const,
   control: null,
   runId: 'run-1',
   signal: new AbortController().signal,
@@ -21,13 +21,14 @@ describe('deploying the workload', () => {
       deployment: 'web',
       service: 'web',
       nodePort: 30_123,
-      probers: { namespace: 'rehearse-probes', daemonSet: 'dns-prober' },
+      probers: { namespace: 'rehearse-probes', daemonSet: 'prober' },
     });
     expect(deployed.control).toBeNull();
     expect(deployed.probers?.file('worker-1')).toMatch(/^\/.*worker-1/);
     expect(api.created).toEqual([
       'namespaces rehearse-probes',
-      'daemonsets dns-prober',
+      'services probers',
+      'daemonsets prober',
       'namespaces rehearse',
       'services web',
       'poddisruptionbudgets web',
@@ -37,7 +38,7 @@ describe('deploying the workload', () => {
 
   it('creates no probers where no criterion asks for them', async () => {
     await using api = await apiServer();
-    const deployed = await deployWorkload({ ...options, dnsProbers: false, kubeconfig: api.kubeconfig });
+    const deployed = await deployWorkload({ ...options, probes: [], kubeconfig: api.kubeconfig });
     expect(deployed.probers).toBeNull();
     expect(api.created.join()).not.toContain('prober');
   });

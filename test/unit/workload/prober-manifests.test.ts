@@ -2,20 +2,41 @@ import { describe, expect, it } from 'vitest';
 import { proberFile, proberManifests } from '../../../harness/workload/prober-manifests.ts';
 import { proberSettings } from '../../../workloads/web/settings.ts';
 
-const { namespace, daemonSet } = proberManifests({
+const { namespace, service, daemonSet } = proberManifests({
   image: 'k8s-rehearse/web:0123456789abcdef',
+  probes: ['dns', 'pods'],
   runId: 'run-1',
 });
 const podSpec = daemonSet.spec?.template.spec;
 const container = podSpec?.containers[0];
 
-describe('manifests of the DNS probers', () => {
+/** Its variables; those of the downward API with the path they come from. */
+const env = Object.fromEntries(
+  (container?.env ?? []).map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.fieldRef?.fieldPath]),
+);
+
+describe('manifests of the probers', () => {
   it('write where the harness reads', () => {
-    const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
     const inPod = proberSettings(env).file.replace('$(NODE_NAME)', 'worker-1');
     const mount = container?.volumeMounts?.[0];
     const volume = podSpec?.volumes?.find(({ name }) => name === mount?.name);
     expect(inPod.replace(mount?.mountPath ?? '', volume?.hostPath?.path ?? '')).toBe(proberFile('worker-1'));
+  });
+
+  it('find each other by name, those on nodes that are not ready among them', () => {
+    expect(env.POD_IP).toBe('status.podIP');
+    const { probes, pods } = proberSettings({ ...env, POD_IP: '10.0.0.1' });
+    expect(probes).toEqual(['dns', 'pods']);
+    const { name, namespace } = service.metadata ?? {};
+    expect(pods).toMatchObject({ address: '10.0.0.1', name: `${name}.${namespace}.svc.cluster.local` });
+    expect(service.spec).toMatchObject({
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+      ports: [{ port: pods?.port }],
+    });
+    expect(daemonSet.spec?.template.metadata?.labels).toMatchObject(
+      service.spec?.selector ?? { no: 'selector' },
+    );
   });
 
   it('run on every node, whatever its taints', () => {
@@ -33,7 +54,7 @@ describe('manifests of the DNS probers', () => {
   });
 
   it('label what they make with the run', () => {
-    for (const object of [namespace, daemonSet])
+    for (const object of [namespace, service, daemonSet])
       expect(object.metadata?.labels).toMatchObject({ 'k8s-rehearse/run': 'run-1' });
   });
 });

@@ -1,10 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A DNS server on loopback that knows one address for every name. */
+/** A DNS server on loopback that knows the same addresses for every name. */
 export interface DnsServer {
   readonly address: string;
   answer: 'address' | 'no-such-name' | 'nothing';
+  /** That every name has, IPv4. */
+  addresses: readonly string[];
   /** Every question received, with the port it came from. */
   readonly questions: { readonly port: number }[];
   close(): void;
@@ -18,6 +20,7 @@ export async function dnsServer(): Promise<DnsServer> {
   const server: DnsServer = {
     address: `127.0.0.1:${socket.address().port}`,
     answer: 'address',
+    addresses: ['192.0.2.1'],
     questions: [],
     close() {
       if (open) socket.close();
@@ -26,22 +29,23 @@ export async function dnsServer(): Promise<DnsServer> {
   };
   socket.on('message', (message, from) => {
     server.questions.push({ port: from.port });
-    if (server.answer !== 'nothing') socket.send(reply(message, server.answer), from.port, from.address);
+    if (server.answer !== 'nothing') socket.send(reply(message, server), from.port, from.address);
   });
   return server;
 }
 
-/** Repeats the question (RFC 1035, section 4.1), and answers it with 192.0.2.1 for 30 s or with NXDOMAIN. */
-function reply(question: Buffer, answer: 'address' | 'no-such-name'): Buffer {
+/** Repeats the question (RFC 1035, section 4.1), and answers it with addresses for 30 s or with NXDOMAIN. */
+function reply(question: Buffer, { answer, addresses }: Pick<DnsServer, 'answer' | 'addresses'>): Buffer {
   const headerLength = 12;
   const nameEnd = question.indexOf(0, headerLength);
   const reply = Buffer.from(question.subarray(0, nameEnd + 5));
   reply.writeUInt16BE(answer === 'address' ? 0x8180 : 0x8183, 2);
-  reply.writeUInt16BE(answer === 'address' ? 1 : 0, 6);
+  reply.writeUInt16BE(answer === 'address' ? addresses.length : 0, 6);
   reply.writeUInt32BE(0, 8);
   if (answer === 'no-such-name') return reply;
-  return Buffer.concat([
-    reply,
-    Buffer.from([0xc0, headerLength, 0, 1, 0, 1, 0, 0, 0, 30, 0, 4, 192, 0, 2, 1]),
+  const records = addresses.map((address) => [
+    ...[0xc0, headerLength, 0, 1, 0, 1, 0, 0, 0, 30, 0, 4],
+    ...address.split('.').map(Number),
   ]);
+  return Buffer.concat([reply, Buffer.from(records.flat())]);
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -129,6 +131,37 @@ describe('the prober as a process', () => {
     prober.child.kill('SIGTERM');
     expect(await prober.ended).toMatchObject({ code: 0 });
     expect((await lines()).filter((line) => 'full' in line)).toHaveLength(1);
+  });
+
+  it('asks its peers in turn, by the addresses that DNS had last', async () => {
+    const self = '127.0.0.21';
+    const peer = createServer((socket) => socket.destroy()).listen(0, '127.0.0.22');
+    await once(peer, 'listening');
+    // Nothing listens at the second: it refuses. The third is none that TCP knows a way to.
+    dns.addresses = ['224.0.0.1', '127.0.0.23', self, '127.0.0.22'];
+    await using prober = start({
+      ...{ PROBES: 'dns,pods', POD_IP: self, PEERS_NAME: 'peers.test', PEERS_EVERY_MS: '10' },
+      PEER_PORT: String((peer.address() as AddressInfo).port),
+    });
+    const asked = async () => (await lines()).filter((line) => line.probe === 'pods');
+    await vi.waitFor(async () => expect((await asked()).length).toBeGreaterThanOrEqual(1), {
+      timeout: 10_000,
+    });
+    dns.answer = 'nothing';
+    const before = (await asked()).length;
+    await vi.waitFor(async () => expect((await asked()).length).toBeGreaterThanOrEqual(before + 12), {
+      timeout: 10_000,
+    });
+    prober.child.kill('SIGTERM');
+    expect(await prober.ended).toMatchObject({ code: 0, stderr: '' });
+    peer.close();
+
+    const inOrder = (await asked()).toSorted((a, b) => a.seq - b.seq);
+    expect(inOrder.map((line) => line.seq)).toEqual(inOrder.keys().toArray());
+    const inTurn = ['127.0.0.22', '127.0.0.23', '224.0.0.1'];
+    for (const { seq, from, to, ok } of inOrder)
+      expect({ from, to, ok }).toEqual({ from: self, to: inTurn[seq % 3], ok: seq % 3 !== 2 });
+    expect((await lines()).some((line) => line.probe === 'dns')).toBe(true);
   });
 
   it('refuses to start without a file it can write', async () => {

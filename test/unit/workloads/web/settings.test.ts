@@ -46,6 +46,21 @@ describe('settings of the prober', () => {
     expect(() => proberSettings({})).toThrow('PROBE_FILE must be set');
   });
 
+  it('asks peers where it is told to, and needs to know its own address and their name for it', () => {
+    const pods = { PROBE_FILE: 'f', PROBES: 'pods', POD_IP: '10.0.0.1', PEERS_NAME: 'peers.test' };
+    expect(proberSettings(pods)).toMatchObject({
+      probes: ['pods'],
+      pods: { address: '10.0.0.1', port: 8_090, name: 'peers.test' },
+    });
+    expect(() => proberSettings({ PROBE_FILE: 'f', PROBES: 'dns,pods' })).toThrow(
+      'POD_IP must be set; PEERS_NAME must be set',
+    );
+    expect(() => proberSettings({ PROBE_FILE: 'f', PROBES: 'dns,icmp' })).toThrow(
+      'PROBES=dns,icmp must be some of dns, pods',
+    );
+    expect(proberSettings({ PROBE_FILE: 'f' })).toMatchObject({ probes: ['dns'], pods: null });
+  });
+
   it('splits lists and refuses an empty name in them', () => {
     expect(proberSettings({ PROBE_FILE: 'f', PROBE_NAMES: 'a.b, c.d' }).names).toEqual(['a.b', 'c.d']);
     expect(() => proberSettings({ PROBE_FILE: 'f', PROBE_NAMES: 'a.b,' })).toThrow('PROBE_NAMES');

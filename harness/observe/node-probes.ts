@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../clusters/cluster.ts';
 import type { Clock } from '../journal/clock.ts';
+import { nodeProbes } from '../journal/probe-entries.ts';
 import type { Journal } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
 import { pause } from '../kube/request.ts';
@@ -8,16 +9,19 @@ import type { NodeRef } from '../scenario/scenario.ts';
 
 /** A line of a prober's file: `sentNs` is this machine's monotonic clock, as a decimal string. */
 const resultLine = z.object({
+  probe: z.enum(nodeProbes),
   seq: z.int().nonnegative(),
   sentNs: z.string().regex(/^\d+$/),
   durationUs: z.number().nonnegative(),
   ok: z.boolean(),
   error: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
 });
 
 const followAgainMs = 1_000;
 
-export interface DnsProbeOptions {
+export interface NodeProbeOptions {
   readonly cluster: Pick<Cluster, 'followFile'>;
   readonly nodes: readonly NodeRef[];
   /** Of the prober's results on each node. */
@@ -31,13 +35,13 @@ export interface DnsProbeOptions {
  * Journals what the probers inside the cluster have found, read from their nodes without the API server, until the
  * signal. A file that ends is followed again from its beginning, and no result is journaled twice.
  */
-export async function readDnsProbes(options: DnsProbeOptions): Promise<void> {
+export async function readNodeProbes(options: NodeProbeOptions): Promise<void> {
   await Promise.all(options.nodes.map((node) => readNode(node, options)));
 }
 
 async function readNode(
   node: NodeRef,
-  { cluster, path, journal, clock, signal }: DnsProbeOptions,
+  { cluster, path, journal, clock, signal }: NodeProbeOptions,
 ): Promise<void> {
   // a prober that starts again counts from 0, so it is the time that tells results apart
   const seen = new Set<string>();
@@ -45,18 +49,19 @@ async function readNode(
     try {
       for await (const line of cluster.followFile(node, path, signal)) {
         const result = parsed(line);
-        if (result === null || seen.has(result.sentNs)) continue;
-        seen.add(result.sentNs);
-        const { seq, durationUs, ok, error } = result;
-        const sentUs = Number(BigInt(result.sentNs) - clock.originNs) / 1000;
-        const found = { seq, sentUs, durationUs, ok, ...(error === undefined ? {} : { error }) };
-        journal.append({ type: 'probe', probe: 'dns', source: node.name, ...found });
+        if (result === null) continue;
+        const { sentNs, error, from, to, ...found } = result;
+        if (seen.has(`${found.probe} ${sentNs}`)) continue;
+        seen.add(`${found.probe} ${sentNs}`);
+        const sentUs = Number(BigInt(sentNs) - clock.originNs) / 1000;
+        const also = { ...(error && { error }), ...(from && to && { from, to }) };
+        journal.append({ type: 'probe', source: node.name, sentUs, ...found, ...also });
       }
     } catch (error) {
       if (!signal.aborted)
         journal.append({
           type: 'note',
-          message: `DNS probes of ${node.name} are read again: ${errorText(error)}`,
+          message: `probes from ${node.name} are read again: ${errorText(error)}`,
         });
     }
     await pause(followAgainMs, signal).catch(() => {});

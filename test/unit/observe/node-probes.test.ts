@@ -1,13 +1,19 @@
 import { expect, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
-import { readDnsProbes } from '../../../harness/observe/dns-probe.ts';
+import { readNodeProbes } from '../../../harness/observe/node-probes.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
 import { collected, ofType } from './collected.ts';
 
 const worker: NodeRef = { uid: 'n1', name: 'worker', slot: { pool: 'workers', role: 'worker', ordinal: 0 } };
 const originNs = 5_000_000_000n;
 const line = (seq: number, afterMs: number, rest: object = { ok: true }) =>
-  JSON.stringify({ seq, sentNs: String(originNs + BigInt(afterMs) * 1_000_000n), durationUs: 700, ...rest });
+  JSON.stringify({
+    probe: 'dns',
+    seq,
+    sentNs: String(originNs + BigInt(afterMs) * 1_000_000n),
+    durationUs: 700,
+    ...rest,
+  });
 
 /** Reads a file that is followed once for each of these, until `count` results are in. */
 async function read(follows: readonly (readonly string[])[], count: number) {
@@ -22,7 +28,7 @@ async function read(follows: readonly (readonly string[])[], count: number) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
   };
   const options = { cluster: { followFile }, nodes: [worker], path: '/results', journal };
-  const done = readDnsProbes({ ...options, clock: clockFrom(originNs), signal: ending.signal });
+  const done = readNodeProbes({ ...options, clock: clockFrom(originNs), signal: ending.signal });
   const probes = () => ofType(journal.entries, 'probe');
   await vi.waitFor(() => expect(probes()).toHaveLength(count), { timeout: 10_000, interval: 20 });
   ending.abort();
@@ -53,6 +59,15 @@ test('journals no result twice when the file is read again, nor loses those of a
     [0, 100_000],
     [1, 300_000],
     [0, 900_000],
+  ]);
+});
+
+test('keeps apart what was asked at the same moment, and says which pods an answer is between', async () => {
+  const pods = { probe: 'pods', from: '10.0.0.1', to: '10.0.0.2', ok: true };
+  const probes = await read([[line(0, 100), line(0, 100, pods)]], 2);
+  expect(probes.map(({ probe, from, to }) => [probe, from, to])).toEqual([
+    ['dns', undefined, undefined],
+    ['pods', '10.0.0.1', '10.0.0.2'],
   ]);
 });
 

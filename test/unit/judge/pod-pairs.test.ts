@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
+import { probeCriterion } from '../../../harness/judge/probe-criterion.ts';
+import { readProbes } from '../../../harness/judge/probes.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import { s } from './simulated-run.ts';
+
+interface Asking {
+  readonly from: string;
+  readonly to: string;
+  /** One result a second from 0 on; `.` is good, `x` failed, a blank is no result. */
+  readonly results: string;
+}
+
+/** On node `a` the prober has address `A`, a second one there `A2`, and so on. */
+function judged(...askings: readonly Asking[]) {
+  const records = askings.flatMap(({ from, to, results }) =>
+    [...results].flatMap((one, second): JournalRecord[] => {
+      if (one === ' ') return [];
+      const asked = { seq: second, sentUs: s(second), durationUs: 10, ok: one === '.', from, to };
+      const source = from.slice(0, 1).toLowerCase();
+      return [{ atUs: s(second), type: 'probe', probe: 'pods', source, ...asked }];
+    }),
+  );
+  const toUs = s(Math.max(...askings.map(({ results }) => results.length)));
+  return seriesAsJudged(foldTimeline(records).probes).map((one) => readProbes(one, { fromUs: 0, toUs }));
+}
+
+const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
+const cluster = {
+  name: 'cluster',
+  nodes: ['a', 'b'].map((name) => ({ uid: name, name, slot })),
+  apiServers: [],
+};
+
+describe('the way between the pods of two nodes', () => {
+  it('is away from the first packet lost to the next that came through, in each direction for itself', () => {
+    const readings = judged(
+      { from: 'A', to: 'B', results: '...xxx....' },
+      { from: 'B', to: 'A', results: '....x.....' },
+    );
+    expect(readings).toMatchObject([
+      { probe: 'pods', source: 'a → b', count: 10, failed: 3, longestMs: 3_000 },
+      { probe: 'pods', source: 'b → a', count: 10, failed: 1, longestMs: 1_000 },
+    ]);
+    expect(probeCriterion('pods', 2_500, readings, { cluster })).toMatchObject({
+      state: 'missed',
+      value: 3_000,
+      why: expect.stringContaining('a → b'),
+    });
+    expect(probeCriterion('pods', 3_000, readings, { cluster }).state).toBe('met');
+  });
+
+  it('is not known while the prober at its other end was gone: that is no outage', () => {
+    const [toB] = judged(
+      { from: 'A', to: 'B', results: '...xxxxx..' },
+      { from: 'B', to: 'A', results: '...     ..' },
+    );
+    expect(toB).toMatchObject({ source: 'a → b', count: 5, failed: 0, longestMs: 0, unseenMs: 6_000 });
+  });
+
+  it('is asked about at the address where the other end is now', () => {
+    const [toB] = judged(
+      { from: 'A', to: 'B', results: '...xxx' },
+      { from: 'A', to: 'B2', results: '      ....' },
+      { from: 'B', to: 'A', results: '...' },
+      { from: 'B2', to: 'A', results: '   .......' },
+    );
+    expect(toB).toMatchObject({ source: 'a → b', count: 7, failed: 0 });
+  });
+
+  it('is away even where all ways of a node are, as long as its prober goes on asking', () => {
+    const readings = judged(
+      { from: 'A', to: 'B', results: '..xxxx....' },
+      { from: 'B', to: 'A', results: '..xxxx....' },
+    );
+    expect(readings.map(({ longestMs }) => longestMs)).toEqual([4_000, 4_000]);
+  });
+
+  it('leaves the criterion open where it was never known, or not for long', () => {
+    const state = (...askings: readonly Asking[]) =>
+      probeCriterion('pods', 2_500, judged(...askings), { cluster });
+    expect(state({ from: 'A', to: 'B', results: '..........' })).toMatchObject({
+      state: 'unresolved',
+      value: null,
+    });
+    expect(
+      state({ from: 'A', to: 'B', results: '..........' }, { from: 'B', to: 'C', results: '..........' }),
+    ).toMatchObject({ state: 'unresolved', why: expect.stringContaining('b → a') });
+    const silent = { from: 'B', to: 'A', results: '..       .' };
+    expect(state({ from: 'A', to: 'B', results: '..........' }, silent).state).toBe('unresolved');
+  });
+});
