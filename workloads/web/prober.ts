@@ -49,10 +49,10 @@ function run(settings: ProberSettings): void {
   if (pods !== null) {
     const { address: from, port } = pods;
     answerPeers(from, port);
-    const peers = followPeers({ ...pods, servers, self: from, timeoutMs });
+    const peers = followPeers({ ...pods, servers, self: from });
     askAlways('pods', (seq) => {
       const to = peers().at(seq % peers().length);
-      return to === undefined ? null : reach(to, port, timeoutMs).then((result) => ({ from, ...result }));
+      return to === undefined ? null : reach(to, port, pods.timeoutMs).then((result) => ({ from, ...result }));
     });
   }
 

@@ -26,7 +26,7 @@ export function reach(to: string, port: number, timeoutMs: number): Promise<Reac
       const durationUs = Math.round(Number(process.hrtime.bigint() - sentNs) / 1_000);
       resolve({ to, sentNs, durationUs, ok: error === undefined, ...(error === undefined ? {} : { error }) });
     };
-    // Where this process was kept waiting itself the answer may lie there unread: it is looked for before silence is declared.
+    // Where this process was kept waiting itself the answer may lie there unread: that is looked for before silence is declared.
     const timer = setTimeout(() => setImmediate(end, 'timed-out'), timeoutMs);
     socket.once('connect', () => end());
     socket.on('error', (failure: NodeJS.ErrnoException) => {

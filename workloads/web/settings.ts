@@ -44,6 +44,7 @@ export interface ProberSettings {
     readonly address: string;
     /** Of every prober. */
     readonly port: number;
+    readonly timeoutMs: number;
     /** Of the headless Service that has every prober's address. */
     readonly name: string;
     /** How often it is asked for peers. */
@@ -84,6 +85,8 @@ export function proberSettings(env: Environment): ProberSettings {
       ? {
           address: read.text('POD_IP'),
           port: read.integer('PEER_PORT', 8_090, 65_535, 1),
+          // A lost first packet is sent again by the kernel after 1 s: each probe is one packet.
+          timeoutMs: read.integer('PEER_TIMEOUT_MS', 800, 60_000, 10),
           name: read.text('PEERS_NAME'),
           everyMs: read.integer('PEERS_EVERY_MS', 2_000, 60_000, 10),
         }

@@ -3,7 +3,7 @@ import { missing, type Section, tableOr } from '../document.ts';
 import { count, duration, shareOf, stretch } from '../format.ts';
 import { stepName } from '../names.ts';
 
-/** API and DNS, asked on a schedule of their own. */
+/** API, DNS and pod network, asked on a schedule of their own. */
 export function probesSection(summary: Summary): Section {
   const outages = summary.probes.flatMap((probe) =>
     probe.outages.map((outage) => ({ ...outage, of: `${probe.probe} ${probe.source}` })),

@@ -159,7 +159,7 @@ export const scenario: Scenario = {
     outage: { longestMs: 500 },
     bad: { perStepMs: 1_000 },
     latency: { p90: { increase: 0.5, atLeastMs: 20 } },
-    probes: { api: { longestMs: 180_000 }, dns: null, apiWrite: null, rollout: null },
+    probes: { api: { longestMs: 180_000 }, dns: null, pods: null, apiWrite: null, rollout: null },
     settle: { withinMs: 60_000 },
   },
   production: null,

@@ -74,6 +74,9 @@ describe('a scenario', () => {
             "dns": {
               "longestMs": 2000,
             },
+            "pods": {
+              "longestMs": 2000,
+            },
             "rollout": null,
           },
           "settle": {
@@ -175,7 +178,7 @@ describe('a scenario', () => {
   });
 
   it('can switch off what it does not want', () => {
-    const none = `${least}upgrade: { none: true, gate: none }\nload: { closed: none }\nworkload: { budget: none }\ncriteria: { probes: { api: none, dns: none } }\n`;
+    const none = `${least}upgrade: { none: true, gate: none }\nload: { closed: none }\nworkload: { budget: none }\ncriteria: { probes: { api: none, dns: none, pods: none } }\n`;
     const { scenario } = parseScenario(none, 's.yaml');
     expect(scenario.upgrade).toMatchObject({ none: true, gate: null });
     expect(scenario.load.closed).toBeNull();
@@ -272,7 +275,7 @@ describe('a bad scenario', () => {
       test/fixtures/scenarios/many-mistakes.yaml:23:13: a recovery of 30s ends before \`criteria.settle.within\` (1m) can be seen
       test/fixtures/scenarios/many-mistakes.yaml:24:11: \`closed\`: expected \`none\` or a mapping, found "no"
       test/fixtures/scenarios/many-mistakes.yaml:26:29: \`longest\`: expected a duration with its unit such as \`30s\`, \`500ms\` or \`1h30m\`, found "3 minutes"
-      test/fixtures/scenarios/many-mistakes.yaml:26:42: unknown key \`icmp\` in \`criteria.probes\`; known are \`api\`, \`dns\`, \`apiWrite\`, \`rollout\`
+      test/fixtures/scenarios/many-mistakes.yaml:26:42: unknown key \`icmp\` in \`criteria.probes\`; known are \`api\`, \`dns\`, \`pods\`, \`apiWrite\`, \`rollout\`
       test/fixtures/scenarios/many-mistakes.yaml:27:1: \`controlPlanes\` is missing: expected a whole number from 1 to 100"
     `);
   });
@@ -358,7 +361,7 @@ describe('a bad scenario', () => {
       'upgrade: { nodes: { strategy: surge, maxSurge: 0 } }',
       's.yaml:8:48: `maxSurge`: expected a whole number from 1',
     ],
-    ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: `pods` is planned'],
+    ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: the embedded cluster has no network of pods'],
     ['upgrade: { nodes: { maxUnavailable: 2 } }', 's.yaml:8:21: `maxUnavailable` is planned'],
     ['upgrade: { controlPlane: { strategy: replace } }', 's.yaml:8:38: `strategy`: `replace` is planned'],
     ['upgrade: { controlPlane: { maxSurge: 1 } }', 's.yaml:8:28: `maxSurge` is planned'],

@@ -55,7 +55,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
   it('serves what is deployed on the NodePort of every node', async () => {
     await cluster.loadImages([webImage], signal);
     const { kubeconfig } = cluster;
-    const options = { spec: webSpec, image: webImage, dnsProbers: false, control: null };
+    const options = { spec: webSpec, image: webImage, probes: [], control: null };
     const deployed = await deployWorkload({ ...options, kubeconfig, runId, signal });
     nodePort = deployed.nodePort ?? 0;
     for (const node of cluster.nodes)

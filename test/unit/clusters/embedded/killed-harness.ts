@@ -12,7 +12,7 @@ await deployWorkload({
   kubeconfig,
   spec: webSpec,
   image: webImage,
-  dnsProbers: false,
+  probes: [],
   control: null,
   runId,
   signal,

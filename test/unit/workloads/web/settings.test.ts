@@ -50,7 +50,7 @@ describe('settings of the prober', () => {
     const pods = { PROBE_FILE: 'f', PROBES: 'pods', POD_IP: '10.0.0.1', PEERS_NAME: 'peers.test' };
     expect(proberSettings(pods)).toMatchObject({
       probes: ['pods'],
-      pods: { address: '10.0.0.1', port: 8_090, name: 'peers.test' },
+      pods: { address: '10.0.0.1', port: 8_090, timeoutMs: 800, name: 'peers.test' },
     });
     expect(() => proberSettings({ PROBE_FILE: 'f', PROBES: 'dns,pods' })).toThrow(
       'POD_IP must be set; PEERS_NAME must be set',
