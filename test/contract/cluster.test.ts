@@ -2,6 +2,7 @@ import { type V1Pod, VersionApi } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { commandsOf } from '../../harness/command/commands.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
+import { pairName } from '../../harness/judge/pod-pairs.ts';
 import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
 import { setUnschedulable } from '../../harness/kube/nodes.ts';
 import type { NodeRef } from '../../harness/scenario/scenario.ts';
@@ -11,6 +12,7 @@ import { kubectlFor } from '../fixtures/kubectl.ts';
 import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
 import { agents, kubectlDrain, says } from './kubectl-drain.ts';
+import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
 import { subjects } from './subjects.ts';
 import { until } from './until.ts';
@@ -105,6 +107,22 @@ describe.each(subjects)('a cluster of $name', (subject) => {
       node.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
     );
     expect(ready.length).toBe(3);
+  });
+
+  on('shows a cut between the pods of two nodes, and no more than that', async (it) => {
+    if (differences.podNetwork[name] === 'no') return;
+    const [node, peer] = workers(it) as [NodeRef, NodeRef];
+    const { asked, cut, mended } = await askedWhileCut(it, node, peer);
+    const cutWays = [pairName(node.name, peer.name), pairName(peer.name, node.name)];
+    const lost = asked.filter(({ ok }) => !ok);
+    expect(new Set(lost.map(({ way }) => way))).toEqual(new Set(cutWays));
+    // Never before the cut, nor after it was mended; throughout, but for the last second, whose packets may be sent again.
+    expect(lost.filter(({ sentUs }) => sentUs < cut.fromUs || sentUs > mended.toUs)).toEqual([]);
+    const cameThrough = asked.filter(
+      ({ way, ok, sentUs }) =>
+        ok && cutWays.includes(way) && sentUs > cut.toUs && sentUs < mended.fromUs - 1_000_000,
+    );
+    expect(cameThrough).toEqual([]);
   });
 
   on('shows the components that its claims rest on', async ({ kube }) => {

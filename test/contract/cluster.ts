@@ -7,6 +7,7 @@ import { connect, type Kube } from '../../harness/kube/connect.ts';
 import type { WorkloadSpec } from '../../harness/scenario/scenario.ts';
 import { type Deployed, deployWorkload } from '../../harness/workload/deploy.ts';
 import { buildWebImage } from '../../harness/workload/image.ts';
+import { differences } from './differences.ts';
 import type { Subject } from './subjects.ts';
 import { until } from './until.ts';
 
@@ -55,7 +56,7 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
     kubeconfig: cluster.kubeconfig,
     spec: service,
     image,
-    probes: [],
+    probes: differences.podNetwork[name] === 'yes' ? ['pods'] : [],
     control: null,
     runId,
     signal,

@@ -26,4 +26,10 @@ export const differences = {
     kind: 'kube-proxy, pod-network',
     why: "the embedded node proxies are a process of their own, since a restart of a real kube-proxy leaves the kernel's rules in place, and that of a user-space proxy would not",
   },
+  podNetwork: {
+    what: "the network between the nodes' pods can be probed",
+    embedded: 'no',
+    kind: 'yes',
+    why: 'pods of the embedded cluster are processes that share the loopback device',
+  },
 } as const satisfies Record<string, Difference>;

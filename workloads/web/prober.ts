@@ -52,7 +52,9 @@ function run(settings: ProberSettings): void {
     const peers = followPeers({ ...pods, servers, self: from });
     askAlways('pods', (seq) => {
       const to = peers().at(seq % peers().length);
-      return to === undefined ? null : reach(to, port, pods.timeoutMs).then((result) => ({ from, ...result }));
+      return to === undefined
+        ? null
+        : reach(to, port, pods.timeoutMs).then((result) => ({ from, ...result }));
     });
   }
 
