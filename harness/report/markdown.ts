@@ -26,12 +26,17 @@ function opening(summary: Summary): string[] {
     ({ setting, from, to }) =>
       `- Change to try: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
   );
-  const reasons = reasonsBesideHeadline(summary).map((reason) => `- ${escapeMarkdownLine(reason)}`);
+  const beside = reasonsBesideHeadline(summary);
   return [
     `# ${verdictSigns[summary.verdict]} ${summary.verdict}: ${escapeMarkdown(summary.scenario)}`,
     `**${escapeMarkdown(summary.headline)}**`,
     `${escapeMarkdownLine(upgradeText(summary))}, on ${escapeMarkdown(summary.provider)}, run ${escapeMarkdown(summary.runId)}, ${escapeMarkdown(summary.startedAt)}`,
-    ...(reasons.length > 0 ? [`Reasons, weightiest first:`, reasons.join('\n')] : []),
+    ...(beside === null
+      ? []
+      : [
+          `${beside.title}, weightiest first:`,
+          beside.reasons.map((reason) => `- ${escapeMarkdownLine(reason)}`).join('\n'),
+        ]),
     ...(facts.length > 0 ? ['What decided it:', facts.join('\n')] : []),
     ...(changes.length > 0 ? [changes.join('\n')] : []),
     '**What this proves, and what not**',

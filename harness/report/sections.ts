@@ -14,7 +14,14 @@ import { stepsSection } from './sections/steps.ts';
 
 /** What stands above the timeline: the figures the runbooks ask for. */
 export function openingSections(summary: Summary): Section[] {
-  return [lanesSection, capacitySection].map((section) => section(summary));
+  return [lanesSection, ...(hasCapacity(summary) ? [capacitySection] : [])].map((section) =>
+    section(summary),
+  );
+}
+
+/** What was not measured does not stand above what was. */
+function hasCapacity({ capacity }: Summary): boolean {
+  return capacity.before !== null || capacity.after !== null;
 }
 
 /** Everything that follows, in the order in which a reader doubts it. */
@@ -23,6 +30,7 @@ export function followingSections(summary: Summary): Section[] {
     criteriaSection,
     stepsSection,
     laneStepsSection,
+    ...(hasCapacity(summary) ? [] : [capacitySection]),
     shiftSection,
     episodesSection,
     probesSection,

@@ -55,12 +55,17 @@
     });
   }
 
+  /** From a power of ten, so that the axis counts from one, to a little above the greatest. */
+  function fromDecade(_plot, min, max) {
+    return min > 0 ? [10 ** Math.floor(Math.log10(min)), max * 1.2] : [1, 10];
+  }
+
   const latencyPlot = plotOf(
     'chart-latency',
     260 + strip.height,
     {
       padding: [strip.height + 4, 12, 0, 0],
-      scales: { x: { time: false }, y: { distr: 3 } },
+      scales: { x: { time: false }, y: { distr: 3, range: fromDecade } },
       axes: [
         timeAxis(false),
         {

@@ -15,7 +15,7 @@ export function openingHtml(summary: Summary): string {
 <p class="headline">${escapeHtml(summary.headline)}</p>
 ${factsHtml(summary)}
 ${changesHtml(summary)}
-${reasonsHtml(reasonsBesideHeadline(summary))}
+${reasonsHtml(summary)}
 </div>
 <aside aria-label="What this run proves">
 <h2>What this proves, and what not</h2>
@@ -47,9 +47,10 @@ function changesHtml({ advice }: Summary): string {
   return changes.join('');
 }
 
-function reasonsHtml(reasons: readonly string[]): string {
-  if (reasons.length === 0) return '';
-  return `<h2>Reasons, weightiest first</h2><ol>${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ol>`;
+function reasonsHtml(summary: Summary): string {
+  const beside = reasonsBesideHeadline(summary);
+  if (beside === null) return '';
+  return `<h2>${beside.title}, weightiest first</h2><ol>${beside.reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ol>`;
 }
 
 function notCoveredHtml(summary: Summary): string {

@@ -38,12 +38,17 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
 
 /** How many placebos there are, what they excused, and what is missing until they may. */
 function worth({ runs, needed, compared }: NoiseFloorSummary): string {
-  const known = `${count(runs.length)} ${runs.length === 1 ? 'run' : 'runs'} of this scenario on this machine that upgraded nothing ${runs.length === 1 ? 'was' : 'were'} known when this run began, each a placebo window for each step`;
-  const missed = needed - runs.length;
-  if (missed > 0)
-    return `${known}. It may excuse nothing yet: ${count(missed)} more are needed (${count(needed)} in all), each a run of the scenario with upgrade.none.`;
+  const what = 'of this scenario on this machine that upgraded nothing';
+  const since = 'known when this run began';
+  const known =
+    runs.length === 0
+      ? `No run ${what} was ${since}.`
+      : `${count(runs.length)} ${runs.length === 1 ? `run ${what} was` : `runs ${what} were`} ${since}.`;
+  const lacking = needed - runs.length;
+  if (lacking > 0)
+    return `${known} A miss may be excused as noise from ${count(needed)} on: ${count(lacking)} more are needed, each a run of the scenario with upgrade.none.`;
   const excused = compared.filter((one) => one.excuses).length;
-  return `${known}. ${excused === 0 ? 'It excused nothing in this run.' : `It makes ${count(excused)} of ${count(compared.length)} criteria unresolved that were missed otherwise: it may be noise.`}`;
+  return `${known} ${excused === 0 ? 'They excused nothing in this run.' : `They make ${count(excused)} of ${count(compared.length)} criteria unresolved that were missed otherwise: it may be noise.`}`;
 }
 
 function table({ compared, needed }: NoiseFloorSummary): Block {

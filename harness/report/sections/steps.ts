@@ -82,7 +82,7 @@ function actionTable(steps: readonly StepSummary[]) {
       step.actions.map((action, index) => ({
         opens: index === 0,
         cells: [
-          step.title,
+          index === 0 ? step.title : step.node,
           action.action,
           clock(action.fromUs),
           action.toUs === null
