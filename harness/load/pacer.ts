@@ -1,17 +1,22 @@
 import type { Clock } from '../journal/clock.ts';
 import type { OpenLane } from './open-lane.ts';
-import { openPacing } from './pacing.ts';
+import { openPacing, type Schedule } from './pacing.ts';
 
 /** A wake-up at least this often, whatever the lanes want. */
 const longestSleepMs = 50;
-/** A timer of the event loop comes after the alarm, and only where that one is late. */
-const backstopMs = 2;
 
 /**
- * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it.
- * Returns what ends it.
+ * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it. Whoever is first
+ * wakes them: the pacing thread as a rule, or a timer of the event loop, which is for time-outs, too.
+ * @param startUs when the lanes' schedules begin
+ * @returns what ends it
  */
-export function pace(lanes: readonly OpenLane[], clock: Clock): () => void {
+export function pace(
+  lanes: readonly OpenLane[],
+  schedules: readonly Schedule[],
+  startUs: number,
+  clock: Clock,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let expiry: NodeJS.Immediate | undefined;
 
@@ -25,16 +30,15 @@ export function pace(lanes: readonly OpenLane[], clock: Clock): () => void {
     if (wakeUs <= nowUs) expiry = setImmediate(expire);
     // What is due at once is a time-out that is being given up: not before the sockets were read.
     const nextUs = wakeUs <= nowUs ? nowUs + 1000 : Math.min(wakeUs, nowUs + longestSleepMs * 1000);
-    pacing.setAlarm(nextUs);
     clearTimeout(timer);
-    timer = setTimeout(tick, Math.ceil((nextUs - nowUs) / 1000) + backstopMs);
+    timer = setTimeout(tick, Math.ceil((nextUs - nowUs) / 1000));
   };
 
-  const pacing = openPacing(clock, tick);
+  const endPacing = openPacing(schedules, startUs, clock, tick);
   tick();
   return () => {
     clearTimeout(timer);
     clearImmediate(expiry);
-    pacing.close();
+    endPacing();
   };
 }

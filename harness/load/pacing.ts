@@ -1,37 +1,37 @@
 import type { Clock } from '../journal/clock.ts';
+import type { LaneJob } from './messages.ts';
 import { startThread } from './thread.ts';
 
-/** What the pacing thread shares with the thread that sends. */
+/** What fixes when a lane's requests are due. */
+export type Schedule = Pick<LaneJob, 'arrival' | 'ratePerS' | 'seed'>;
+
+/** What the pacing thread starts with. */
 export interface PacingJob {
   readonly originNs: bigint;
-  /** Counts the settings of `wakeUs`: what the thread sleeps on. */
-  readonly changes: Int32Array<SharedArrayBuffer>;
-  readonly wakeUs: Float64Array<SharedArrayBuffer>;
+  /** When all schedules begin. */
+  readonly startUs: number;
+  readonly schedules: readonly Schedule[];
+  /** Not 0 while the sender has been told and has not looked yet: nothing is told twice. */
+  readonly told: Int32Array<SharedArrayBuffer>;
 }
 
-/** An alarm clock for one thread, more exact than its own timers. */
-export interface Pacing {
-  /** Wake at this time, and at no other. */
-  setAlarm(wakeUs: number): void;
-  close(): void;
-}
-
-/** Starts the pacing thread. @param onAlarm called when it is time, a fraction of a millisecond late */
-export function openPacing(clock: Clock, onAlarm: () => void): Pacing {
-  const changes = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const wakeUs = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
-  wakeUs[0] = Number.POSITIVE_INFINITY;
-  const job: PacingJob = { originNs: clock.originNs, changes, wakeUs };
+/**
+ * Starts a thread that works off the lanes' schedules beside them, and is more exact than the sender's own timers.
+ * @param onDue called whenever something is due, a fraction of a millisecond late
+ * @returns what ends it
+ */
+export function openPacing(
+  schedules: readonly Schedule[],
+  startUs: number,
+  clock: Clock,
+  onDue: () => void,
+): () => void {
+  const told = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const job: PacingJob = { originNs: clock.originNs, startUs, schedules, told };
   const thread = startThread('pacing-worker', job);
-  thread.on('message', onAlarm);
-  return {
-    setAlarm(us) {
-      wakeUs[0] = us;
-      Atomics.add(changes, 0, 1);
-      Atomics.notify(changes, 0);
-    },
-    close() {
-      void thread.terminate();
-    },
-  };
+  thread.on('message', () => {
+    Atomics.store(told, 0, 0);
+    onDue();
+  });
+  return () => void thread.terminate();
 }

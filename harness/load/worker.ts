@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../journal/clock.ts';
-import type { WorkerJob } from './messages.ts';
+import type { WorkerJob, WorkerMessage } from './messages.ts';
 import { openLane } from './open-lane.ts';
 import { pace } from './pacer.ts';
+import { goFirst } from './priority.ts';
 import { rigMeter } from './rig.ts';
 import { serveLoad } from './serve.ts';
 import { openStreamLane } from './stream-lane.ts';
@@ -13,6 +14,10 @@ const leadUs = 20_000;
 /** The thread of the open-loop lanes and the control lane: one schedule, one machine's lag, one event loop. */
 if (parentPort) {
   const job = workerData as WorkerJob;
+  const refused = goFirst();
+  const how = refused === null ? 'with real-time priority' : `without real-time priority: ${refused}`;
+  const entry = { type: 'note', message: `requests are sent ${how}` } as const;
+  parentPort.postMessage({ type: 'journal', entry } satisfies WorkerMessage);
   serveLoad(parentPort, job, (lanes) => {
     const clock = clockFrom(job.originNs);
     const rig = rigMeter(clock);
@@ -20,7 +25,12 @@ if (parentPort) {
     const open = lanes.map(({ job, context }) =>
       (job.kind === 'stream' ? openStreamLane : openLane)(job, { ...context, startUs, onLag: rig.lag }),
     );
-    const endPacing = pace(open, clock);
+    const endPacing = pace(
+      open,
+      lanes.map(({ job }) => job),
+      startUs,
+      clock,
+    );
     return {
       lanes: open,
       everySecond: () => [rig.take()],

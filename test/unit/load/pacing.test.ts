@@ -1,41 +1,44 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
-import { openPacing, type Pacing } from '../../../harness/load/pacing.ts';
+import { openPacing, type Schedule } from '../../../harness/load/pacing.ts';
+import { arrivalUs } from '../../../harness/plan/arrivals.ts';
 
 const clock = clockFrom();
-let pacing: Pacing | undefined;
-afterEach(() => pacing?.close());
+let endPacing: (() => void) | undefined;
+afterEach(() => endPacing?.());
 
-/** Opens a pacing thread, and gives the next alarm's time. */
-function paced() {
-  let next = Promise.withResolvers<number>();
-  const opened = openPacing(clock, () => next.resolve(clock.nowUs()));
-  pacing = opened;
-  return {
-    ...opened,
-    nextUs: async () => {
-      const us = await next.promise;
-      next = Promise.withResolvers();
-      return us;
-    },
-  };
+const random = (ratePerS: number, seed: number): Schedule => ({
+  arrival: { pattern: 'random' },
+  ratePerS,
+  seed,
+});
+
+/** Opens a pacing thread and gives its first wake-ups, in microseconds after the schedules began. */
+function firstWakes(schedules: readonly Schedule[], count: number, wake: () => void = () => {}) {
+  const startUs = clock.nowUs();
+  const { promise, resolve } = Promise.withResolvers<readonly number[]>();
+  const wakesUs: number[] = [];
+  endPacing = openPacing(schedules, startUs, clock, () => {
+    wakesUs.push(clock.nowUs() - startUs);
+    if (wakesUs.length === count) resolve([...wakesUs]);
+    wake();
+  });
+  return promise;
 }
 
 describe('the pacing thread', () => {
-  it('wakes at each alarm, never before it', async () => {
-    const { setAlarm, nextUs } = paced();
-    for (const inUs of [3_000, 300, 0, 20_000]) {
-      const dueUs = clock.nowUs() + inUs;
-      setAlarm(dueUs);
-      expect(await nextUs()).toBeGreaterThanOrEqual(dueUs);
-    }
+  it('never wakes before the next request is due', async () => {
+    const wakesUs = await firstWakes([random(500, 7)], 50);
+    for (const [at, us] of wakesUs.entries()) expect(us).toBeGreaterThanOrEqual(arrivalUs(7, 500, at));
   });
 
-  it('goes by the last alarm that was set', async () => {
-    const { setAlarm, nextUs } = paced();
-    setAlarm(clock.nowUs() + 3_600e6);
-    setAlarm(clock.nowUs() + 1_000);
-    // An hour would be longer than the test may last.
-    await nextUs();
+  it('wakes for the lane whose turn it is, and goes on after a sender that was late', async () => {
+    const sleepy = () => {
+      const untilUs = clock.nowUs() + 3000;
+      while (clock.nowUs() < untilUs);
+    };
+    const onceAnHour = random(1 / 3600, 1);
+    // It would not come to the third in an hour, were the first lane in the way.
+    expect(await firstWakes([onceAnHour, random(1000, 2)], 3, sleepy)).toHaveLength(3);
   });
 });
