@@ -4,6 +4,7 @@ import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
+import { podProbeEveryMs } from './probe-pace.ts';
 import type { WrittenScenario } from './schema.ts';
 import type { Path, Understood } from './walk.ts';
 
@@ -68,7 +69,23 @@ export function warningsOf(scenario: Understanding): readonly Mistake[] {
         `${rate}/s can't show an outage shorter than ${formatDuration(stretchMs)}`,
       ),
     );
-  return warnings;
+  return [...warnings, ...coarseProbes(scenario)];
+}
+
+/** Many nodes are asked about seldom: a single lost packet would be an outage of half the limit and more. */
+function coarseProbes({ cluster, criteria }: Understanding): readonly Mistake[] {
+  const { pods } = criteria?.probes ?? {};
+  const longest = typeof pods === 'object' ? pods.longest : undefined;
+  if (longest === undefined || cluster?.provider === 'embedded') return [];
+  const workers = (cluster?.pools ?? []).reduce((sum, pool) => sum + (pool?.nodes ?? 0), 0);
+  const everyMs = podProbeEveryMs((cluster?.controlPlanes ?? 0) + workers);
+  if (2 * everyMs <= longest) return [];
+  return [
+    at(
+      ['criteria', 'probes', 'pods', 'longest'],
+      `each pair of nodes is asked about every ${formatDuration(everyMs)}: one packet lost is an outage of that length`,
+    ),
+  ];
 }
 
 /** Requests per second of a lane to the target that has the fewest. */

@@ -1,5 +1,6 @@
 import type { V1DaemonSet, V1Namespace, V1Service } from '@kubernetes/client-node';
 import type { NodeProbe } from '../journal/probe-entries.ts';
+import { nodeProbeEveryMs } from '../scenario/probe-pace.ts';
 import { appLabels, runLabels } from './labels.ts';
 import { defaultSeccomp, restrictedContainer } from './restricted.ts';
 
@@ -81,6 +82,7 @@ export function proberManifests(options: ProberOptions): {
                 env: [
                   { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
                   { name: 'PROBE_FILE', value: `${folderInPod}/${fileName('$(NODE_NAME)')}` },
+                  { name: 'PROBE_EVERY_MS', value: String(nodeProbeEveryMs) },
                   { name: 'PROBES', value: options.probes.join(',') },
                   { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
                   { name: 'PEERS_NAME', value: peersName },

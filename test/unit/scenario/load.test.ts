@@ -392,6 +392,18 @@ describe('a bad scenario', () => {
       ]
     `);
   });
+
+  it('is warned where many nodes make the probe of the pod network coarser than its limit', () => {
+    const warnings = (text: string) =>
+      parseScenario(text, 's.yaml').warnings.map((warning) => issueLine('s.yaml', warning));
+    const nodes = (count: number) => `${least}  pools: [{ name: w, nodes: ${count} }]\n`;
+    const probes = 'criteria: { probes: { pods: { longest: 1s } } }\n';
+    expect(warnings(`${nodes(2)}${probes}`)).toEqual([]);
+    expect(warnings(`${nodes(3)}${probes}`)).toEqual([
+      's.yaml:9:40: each pair of nodes is asked about every 600ms: one packet lost is an outage of that length',
+    ]);
+    expect(warnings(`${nodes(30)}criteria: { probes: { pods: none } }\n`)).toEqual([]);
+  });
 });
 
 describe('a scenario file', () => {
