@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { JournalRecord, Phase } from '../../harness/journal/records.ts';
+import { setUnschedulable } from '../../harness/kube/nodes.ts';
+import { web } from '../../harness/workload/manifests.ts';
+import type { Rehearsed } from './rehearsed.ts';
+
+/** Does something to a rehearsal while it runs. */
+type Disturbance = (rehearsed: Rehearsed) => Promise<void>;
+
+/**
+ * Longer than `load.timeout` (2 s) of the scenario that is stalled, so that requests are late, timed out and unsent; shorter than the
+ * service keeps an idle connection.
+ */
+const stallMs = 3_500;
+/** Into the phase that is disturbed: far from the harm that its first request could be. */
+const intoPhaseMs = 2_000;
+const apiTimeoutMs = 5_000;
+
+/** Recordings that are more than a scenario: which one is rehearsed, and what is done to it meanwhile. */
+export const disturbed: Readonly<Record<string, { readonly scenario: string; readonly by: Disturbance }>> = {
+  /** The harness is killed while a worker is drained. */
+  killed: {
+    scenario: 'small-and-orderly',
+    async by({ process, until }) {
+      await until(isDrainOfWorker);
+      process.kill('SIGKILL');
+    },
+  },
+  /** Ctrl-C once, while a worker is drained. */
+  interrupted: {
+    scenario: 'small-and-orderly',
+    async by({ process, until }) {
+      await until(isDrainOfWorker);
+      process.kill('SIGINT');
+    },
+  },
+  /** The cluster's own process is killed while a worker is drained. */
+  'cluster-lost': {
+    scenario: 'small-and-orderly',
+    async by({ childRunning, until }) {
+      await until(isDrainOfWorker);
+      process.kill(childRunning('cluster-process'), 'SIGKILL');
+    },
+  },
+  /** The harness gets no processor for a while, with all its threads, while a worker is drained: load and control lane stand still. */
+  'rig-stalls': {
+    scenario: 'small-and-orderly',
+    async by({ process, until }) {
+      await until(isDrainOfWorker);
+      process.kill('SIGSTOP');
+      await delay(stallMs);
+      process.kill('SIGCONT');
+    },
+  },
+  /** All pods of the service are deleted at once, in the baseline. */
+  'baseline-bad': { scenario: 'small-and-orderly', by: (run) => losesPods(run, 'baseline') },
+  /** The same in the upgrade phase of a run that upgrades nothing. */
+  'placebo-missed': { scenario: 'upgrades-nothing', by: (run) => losesPods(run, 'upgrade') },
+  /** Somebody cordons a node that was just given back, and leaves it so. */
+  'left-cordoned': {
+    scenario: 'small-and-orderly',
+    async by({ until, kube }) {
+      await until(begins('recovery'));
+      await using api = kube();
+      const [node] = (await api.core.listNode()).items.filter(({ metadata }) =>
+        metadata?.name?.includes('worker'),
+      );
+      await setUnschedulable(api, node?.metadata?.name ?? '', true, AbortSignal.timeout(apiTimeoutMs));
+    },
+  },
+};
+
+async function losesPods({ until, kube }: Rehearsed, phase: Phase): Promise<void> {
+  await until(begins(phase));
+  await delay(intoPhaseMs);
+  await using api = kube();
+  const { items } = await api.core.listNamespacedPod({ namespace: web.namespace });
+  if (items.length === 0) throw new Error('the service has no pods to lose');
+  for (const { metadata } of items)
+    await api.core.deleteNamespacedPod({
+      name: metadata?.name ?? '',
+      namespace: web.namespace,
+      gracePeriodSeconds: 0,
+    });
+}
+
+const begins = (phase: Phase) => (record: JournalRecord) =>
+  record.type === 'phase' && record.phase === phase && record.edge === 'begin';
+
+function isDrainOfWorker(record: JournalRecord): boolean {
+  return (
+    record.type === 'intent' &&
+    record.action === 'drain' &&
+    record.edge === 'begin' &&
+    record.slot.role === 'worker'
+  );
+}
