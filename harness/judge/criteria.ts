@@ -156,6 +156,12 @@ function settleFinding(evidence: Evidence, window: StepWindow): Finding {
       `the watches were blind: it recovered between ${durationText(settled.atLeastMs)} and ${durationText(settled.ms)} after the ${release}`,
     );
   }
+  if (window.settledUnseenMs !== null) {
+    const hidden = `the watches were blind until the evidence ends: it may have recovered ${durationText(window.settledUnseenMs)} after the ${release}`;
+    return window.settledUnseenMs > limit
+      ? found('missed', window.settledUnseenMs, `${hidden} at the earliest${outlasting}`)
+      : found('unresolved', null, `${hidden}${outlasting}`);
+  }
   const seenMs = Math.max(0, chargedUntilUs - releasedUs) / 1000;
   const last = position === evidence.windows.length - 1;
   if (last && seenMs > limit + 10_000)

@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { longestOutage } from './harm.ts';
 import { countIn, weightMs } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
+import { phasesAtLength } from './phase-checks.ts';
 import { probeCriterion } from './probe-criterion.ts';
 import { durationText, laneTitle, stepTitle } from './words.ts';
 
@@ -17,6 +18,7 @@ export function postChecks(evidence: Evidence): Check[] {
   return [
     ...clusterChecks(evidence),
     completeAccounting(evidence),
+    phasesAtLength(evidence),
     enoughRequests(evidence),
     baselineGood(evidence),
   ];

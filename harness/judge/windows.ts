@@ -1,6 +1,7 @@
 import type { KnownFrom } from '../journal/records.ts';
 import type { Span, Step, Timeline } from '../timeline/model.ts';
 import { releaseOf } from '../timeline/steps.ts';
+import { overAtTheEarliest, readinessUnseen } from './blind-spots.ts';
 import { joinedWithinUs, type RawEpisode } from './episodes.ts';
 import { countIn, type LaneView, rowAt } from './lane-view.ts';
 import type { Period } from './periods.ts';
@@ -22,8 +23,10 @@ export interface StepWindow {
   readonly chargedUntilUs: number;
   /** When the node was given back; null when it was not. */
   readonly releasedUs: number | null;
-  /** From the release until recovered, where it was seen to recover. `atLeastMs` leaves out times in which the watches were blind. */
+  /** From the release until recovered, where it was seen to recover. `atLeastMs` is as if all that the blind watches could not see was ready. */
   readonly settled: { readonly ms: number; readonly atLeastMs: number } | null;
+  /** It was not seen to recover, and may have while the watches were blind: so long after the release at the earliest. */
+  readonly settledUnseenMs: number | null;
   /** What had not recovered when the next step began, and went on after it; in words. */
   readonly outlasting: readonly string[];
 }
@@ -49,23 +52,26 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
   const releasedUs = released(step);
   const outlasting = next === null ? [] : outlastingAt(next.began.atUs, fromUs, evidence);
   const recovery = releasedUs === null ? null : recoveryOf(releasedUs, next, outlasting, evidence);
+  const recoveredUs = recovery?.atUs ?? null;
   const cut =
     isPlacebo(step) ||
-    recovery === null ||
+    recoveredUs === null ||
     outlasting.length > 0 ||
-    recovery.atUs + afterRecoveryUs >= chargedUntilUs;
+    recoveredUs + afterRecoveryUs >= chargedUntilUs;
+  const sinceRelease = (atUs: number) => (atUs - (releasedUs ?? atUs)) / 1000;
   return {
     step,
     position,
     fromUs,
-    toUs: cut ? chargedUntilUs : recovery.atUs + afterRecoveryUs,
+    toUs: cut ? chargedUntilUs : recoveredUs + afterRecoveryUs,
     toKnownFrom: cut ? (next?.began.knownFrom ?? 'intent') : 'api',
     chargedUntilUs,
     releasedUs,
     settled:
-      recovery === null || releasedUs === null
+      recovery === null || recoveredUs === null
         ? null
-        : { ms: (recovery.atUs - releasedUs) / 1000, atLeastMs: (recovery.atLeastUs - releasedUs) / 1000 },
+        : { ms: sinceRelease(recoveredUs), atLeastMs: sinceRelease(recovery.atLeastUs) },
+    settledUnseenMs: recovery === null || recoveredUs !== null ? null : sinceRelease(recovery.atLeastUs),
     outlasting: outlasting.map((one) => one.what),
   };
 }
@@ -85,6 +91,8 @@ function isPlacebo(step: Step): boolean {
 
 interface Outlasting extends Span {
   readonly what: string;
+  /** Its end, if it was over as soon as the watches could not see it. */
+  readonly earliestUs: number | null;
 }
 
 /** Unreadiness and harm that began in the step and went on when the next one began. */
@@ -95,18 +103,24 @@ function outlastingAt(
 ): Outlasting[] {
   const goesOn = (one: Span) =>
     one.fromUs >= sinceUs && one.fromUs < atUs && (one.toUs === null || one.toUs > atUs);
-  const harm = episodes.map((one) => ({
-    fromUs: one.firstBadUs,
+  const harm = episodes.map((one) => {
     // Bad to the very end: it was not seen to stop, and no interval is known to be long enough.
-    toUs: one.lastBadUs + joinedWithinUs > endUs ? null : one.lastBadUs,
-    what: `bad requests in ${one.view.target}/${one.view.lane}`,
+    const toUs = one.lastBadUs + joinedWithinUs > endUs ? null : one.lastBadUs;
+    const what = `bad requests in ${one.view.target}/${one.view.lane}`;
+    return { fromUs: one.firstBadUs, toUs, earliestUs: toUs, what };
+  });
+  const early = overAtTheEarliest(timeline.unready, timeline.blind);
+  const unready = timeline.unready.map((one, i) => ({
+    ...one,
+    earliestUs: early[i]?.toUs ?? null,
+    what: one.reasons.at(-1) ?? one.subject,
   }));
-  const unready = timeline.unready.map((one) => ({ ...one, what: one.reasons.at(-1) ?? one.subject }));
   return [...unready, ...harm].filter(goesOn);
 }
 
 interface Recovery {
-  readonly atUs: number;
+  /** Null where it was not seen. */
+  readonly atUs: number | null;
   readonly atLeastUs: number;
 }
 
@@ -116,18 +130,22 @@ function recoveryOf(
   outlasting: readonly Outlasting[],
   evidence: WindowEvidence,
 ): Recovery | null {
-  if (outlasting.length > 0) {
-    const ends = outlasting.map((one) => one.toUs);
-    const lastUs = ends.includes(null) ? null : Math.max(...ends.map(Number));
-    return lastUs === null ? null : { atUs: lastUs, atLeastUs: lastUs };
-  }
   const { timeline } = evidence;
-  const blind = timeline.blind.filter((spot) =>
-    ['nodes', 'daemonsets', 'deployments'].includes(spot.resource),
-  );
-  const atLeastUs = quietFrom(releasedUs, next, timeline.unready, evidence);
-  const atUs = quietFrom(releasedUs, next, [...timeline.unready, ...blind], evidence);
-  return atUs === null || atLeastUs === null ? null : { atUs, atLeastUs };
+  if (outlasting.length > 0) {
+    const atLeastUs = lastOf(outlasting.map((one) => one.earliestUs));
+    if (atLeastUs === null) return null;
+    return { atUs: lastOf(outlasting.map((one) => one.toUs)), atLeastUs: Math.max(releasedUs, atLeastUs) };
+  }
+  const early = overAtTheEarliest(timeline.unready, timeline.blind);
+  const atLeastUs = quietFrom(releasedUs, next, early, evidence);
+  const unseen = [...timeline.unready, ...readinessUnseen(timeline.blind)];
+  return atLeastUs === null ? null : { atUs: quietFrom(releasedUs, next, unseen, evidence), atLeastUs };
+}
+
+/** The latest of several ends; null where one of them has none. */
+function lastOf(ends: readonly (number | null)[]): number | null {
+  const known = ends.filter((one) => one !== null);
+  return known.length < ends.length ? null : Math.max(...known);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Clock } from '../journal/clock.ts';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
 import { obeyClose } from './autocannon-close.ts';
 import { onConnect } from './autocannon-connect.ts';
+import { keepTicking } from './autocannon-ticker.ts';
 import { type Expected, outcomeOfAnswer, takeBody } from './body.ts';
 import { outcomeOfError } from './classify.ts';
 import { type Exchange, newExchange } from './exchange.ts';
@@ -34,6 +35,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
   let lost: Exchange | null = null;
   // What it last reached, too: a request that fails on it has nothing else to tell by.
   let on = { connection: 0, pod: 0, node: 0 };
+  let opened = false;
 
   const settle = (exchange: Exchange | null, outcome: SampleOutcome) => {
     if (!exchange || !Number.isNaN(exchange.endUs)) return;
@@ -51,6 +53,8 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
       queueMicrotask(() => settle(lost, 'closed'));
     },
     opening() {
+      if (!opened) keepTicking(client);
+      opened = true;
       on = { connection: options.onOpen(), pod: 0, node: 0 };
     },
   });

@@ -10,7 +10,8 @@ export function onSchedule(everyMs: number, signal: AbortSignal, call: (seq: num
     const tick = () => {
       call(seq);
       seq = Math.max(seq + 1, Math.ceil((performance.now() - startedMs) / everyMs));
-      timer = setTimeout(tick, startedMs + seq * everyMs - performance.now());
+      // The time may have come since it was looked at.
+      timer = setTimeout(tick, Math.max(0, startedMs + seq * everyMs - performance.now()));
     };
     const stop = () => {
       clearTimeout(timer);

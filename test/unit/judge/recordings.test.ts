@@ -1,29 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { mechanisms } from '../../../harness/judge/attribution.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
-import { makeReport } from '../../../harness/rehearsal/make-report.ts';
-import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
-
-const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
-
-/** Judges a recording in a folder of its own. */
-async function judged(name: string): Promise<Summary> {
-  using folder = tempFolder();
-  const packed = join(recordings, name);
-  const run = join(folder.path, name);
-  for (const file of readdirSync(packed, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.gz')) continue;
-    const to = join(run, file.slice(0, -'.gz'.length));
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, gunzipSync(readFileSync(join(packed, file))));
-  }
-  return await makeReport(runDirectoryAt(run), '0.1.0');
-}
+import { judged } from './recording.ts';
 
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);

@@ -84,15 +84,25 @@ export function emptyOf(length: number): SampleColumns {
   };
 }
 
+/** Only some rows, each as it was. */
+export function keepRows(data: LaneData, keep: (atS: number, row: number) => boolean): LaneData {
+  const rows = [...data.columns.intendedUs.keys()].filter((row) =>
+    keep((data.columns.intendedUs[row] as number) / s(1), row),
+  );
+  const columns = emptyOf(rows.length);
+  const { length: _, ...names } = columns;
+  for (const name of Object.keys(names) as (keyof typeof names)[])
+    rows.forEach((from, to) => {
+      columns[name][to] = data.columns[name][from] as number;
+    });
+  return { ...data, columns };
+}
+
 /** The rows up to a moment, as after a kill. */
 export function cutLane(data: LaneData, untilS: number): LaneData {
-  const length = data.columns.intendedUs.findIndex((one) => one >= s(untilS));
-  if (length < 0) return data;
-  const { length: _, ...columns } = data.columns;
-  const cut = Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, column.slice(0, length)]),
-  );
-  return { ...data, torn: true, columns: { length, ...cut } as SampleColumns };
+  const last = data.columns.intendedUs.at(-1);
+  if (last === undefined || last < s(untilS)) return data;
+  return { ...keepRows(data, (atS) => atS < untilS), torn: true };
 }
 
 /** Park–Miller: the same sequence on every machine. */

@@ -2,9 +2,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import { outcomeNames } from '../../../harness/journal/samples.ts';
+import { startAutocannon } from '../../../harness/load/autocannon-client.ts';
 import { capacity } from '../../../harness/load/index.ts';
+import { nameTable } from '../../../harness/load/names.ts';
 import { expectBalance, lane, outcomesOf, underLoad, until } from './rig.ts';
-import { answer, answerText, except, serve } from './server.ts';
+import { answer, answerText, type Behaviour, except, serve } from './server.ts';
 
 it('the closed lane does not flood a door with nothing behind it', async () => {
   let connections = 0;
@@ -138,4 +142,35 @@ it('a failed request of the closed lane names the pod and node that its connecti
   expect(reached.sort()).toEqual(['0 0', '1 2']);
   expect(finished.entries).toContainEqual({ type: 'name', of: 'pod', id: 1, name: 'web-1' });
   expect(finished.entries).toContainEqual({ type: 'name', of: 'node', id: 2, name: 'worker-1' });
+});
+
+it('a thread that stood still for longer than a request may take has timed out, and no timer in the past', async () => {
+  const warnings: string[] = [];
+  const warned = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', warned);
+  const ended: string[] = [];
+  const stands: Behaviour = () => {
+    // From its request on, which has set the ticker anew, until past its time-out of a second.
+    const untilMs = performance.now() + 1_100;
+    while (performance.now() < untilMs);
+  };
+  await using server = await serve(except(3, 4, stands));
+  const { stop, done } = startAutocannon(
+    { url: server.url.href, connections: 1, overallRate: 50, duration: 60, timeoutMs: 1_000, sampleInt: 20 },
+    {
+      clock: clockFrom(),
+      names: nameTable(new Int32Array(new SharedArrayBuffer(4)), () => {}),
+      expected: { status: 200, body: null, part: null },
+      reconnectMs: 0,
+      onOpen: () => 1,
+      onSend: () => 1,
+      onEnd: ({ outcome }) => void ended.push(outcomeNames[outcome] ?? '?'),
+    },
+  );
+  await until(() => ended.length >= 4)();
+  stop();
+  await done;
+  process.off('warning', warned);
+  expect(ended.slice(0, 4)).toEqual(['ok', 'ok', 'timed-out', 'ok']);
+  expect(warnings).not.toContain('TimeoutNegativeWarning');
 });

@@ -1,0 +1,193 @@
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
+import { mechanisms } from '../../../harness/judge/attribution.ts';
+import { evidenceOf } from '../../../harness/judge/evidence.ts';
+import { judge } from '../../../harness/judge/judge.ts';
+import { postChecks } from '../../../harness/judge/post-checks.ts';
+import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import { judged, recordings, withRecords } from './recording.ts';
+import { journal, lane, scenario, withAccounts } from './simulated-run.ts';
+
+const only = (state: Criterion['state']) => (summary: Summary) =>
+  summary.criteria.filter((one) => one.state === state).map(({ id, scope }) => [id, scope.step ?? '']);
+const [missedIn, unresolvedIn] = [only('missed'), only('unresolved')];
+const failedChecks = ({ postChecks }: Summary) =>
+  postChecks.filter(({ ok }) => ok === false).map(({ id }) => id);
+const mechanismsIn = ({ episodes }: Summary) => new Set(episodes.map((one) => one.mechanism));
+
+/** What their README said of the recordings before they were made. */
+describe('a recorded run is inconclusive', () => {
+  it('where the cluster under it was lost', async () => {
+    const summary = await judged('cluster-lost');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1, advice: [] });
+    expect(summary.reasons[0]).toMatch(/^cluster-lost: /);
+    expect(summary.criteria.map((one) => one.state)).not.toContain('met');
+  });
+
+  it('where the user ended it', async () => {
+    const summary = await judged('interrupted');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, advice: [], episodes: [] });
+    expect(summary.reasons[0]).toBe('the run was interrupted');
+    expect(summary.steps.map((one) => one.role)).toEqual(['control-plane', 'worker']);
+    expect(summary.criteria.map((one) => one.state)).not.toContain('met');
+  });
+
+  it('where the baseline misses the criteria itself', async () => {
+    const summary = await judged('baseline-bad');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary.reasons[0]).toMatch(/^baseline-meets-criteria: an outage of .* in web\/fresh/);
+    expect(failedChecks(summary)).toEqual(['baseline-meets-criteria']);
+    expect(missedIn(summary)).toEqual([]);
+  });
+
+  it('where a criterion is missed though nothing was upgraded', async () => {
+    const summary = await judged('placebo-missed');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary.reasons[0]).toBe('nothing was upgraded, and yet:');
+    expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);
+    expect(mechanismsIn(summary)).toEqual(new Set([mechanisms.noReadyPod]));
+  });
+
+  it('where the rig explains the excess', async () => {
+    const summary = await judged('rig-stalls');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(missedIn(summary)).toEqual([]);
+    const unresolved = summary.criteria.filter((one) => one.state === 'unresolved');
+    expect(unresolved.map(({ id }) => id)).toEqual(expect.arrayContaining(['outage.longest', 'bad.perStep']));
+    for (const { why } of unresolved) expect(why).toContain('the rig explains the excess');
+    expect(mechanismsIn(summary)).toEqual(new Set([mechanisms.rig]));
+  });
+
+  it('where the last step was not seen to recover', async () => {
+    const summary = await judged('left-cordoned');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(missedIn(summary)).toEqual([]);
+    expect(unresolvedIn(summary)).toEqual([['settle.within', expect.stringContaining('step 3 of 3')]]);
+    expect(failedChecks(summary)).toEqual([]);
+  });
+
+  it('where there were too few requests', async () => {
+    const summary = await judged('too-few-requests');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary.criteria.map((one) => one.state)).not.toContain('missed');
+    expect(failedChecks(summary)).toEqual(['enough-requests']);
+  });
+});
+
+/** The recording of a good run, of which a part is missing. */
+describe('a good run is inconclusive', () => {
+  const good = 'leaves-in-order';
+  const begins = (phase: Phase) => (one: JournalRecord) =>
+    one.type === 'phase' && one.phase === phase && one.edge === 'begin';
+  const until = (holds: (one: JournalRecord) => boolean, more: number) =>
+    withRecords((records) => records.slice(0, records.findIndex(holds) + more));
+
+  it.each(['prepare', 'settle', 'baseline', 'upgrade', 'recovery'] as const)(
+    'where its records end in phase %s, or before it',
+    async (phase) => {
+      const within = await judged(good, until(begins(phase), 2));
+      expect(within).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+      expect(within.reasons[0]).toContain(`the records end in phase ${phase}`);
+      const before = await judged(good, until(begins(phase), 0));
+      expect(before).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+      expect(before.reasons[0]).toContain(`the run stopped before phase ${phase}`);
+    },
+  );
+
+  it('where nothing was recorded', async () => {
+    const summary = await judged(good, ({ journal }) => writeFileSync(journal, ''));
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(summary.reasons[0]).toContain('no header');
+  });
+
+  const fresh = 'web.fresh.local.arrows';
+  it.each([
+    ['torn', (file: string) => truncateSync(file, 100_000)],
+    ['missing', (file: string) => rmSync(file)],
+  ] as const)("where a lane's file is %s", async (_, spoil) => {
+    const summary = await judged(good, ({ samples }) => spoil(join(samples, fresh)));
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(failedChecks(summary)).toContain('complete-accounting');
+  });
+
+  it('where its recovery was cut short and says that it is done', async () => {
+    const shortened = withRecords((records) => {
+      const begun = records.find(begins('recovery'))?.atUs ?? 0;
+      return records.map((one) =>
+        one.type === 'phase' && one.phase === 'recovery' && one.edge === 'end'
+          ? { ...one, atUs: begun + 15_000_000 }
+          : one,
+      );
+    });
+    const summary = await judged(good, shortened);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(failedChecks(summary)).toEqual(['phases-at-length']);
+  });
+
+  it('where a node has no step on record', async () => {
+    const stepless = withRecords((all) => all.filter((one) => one.type !== 'intent' || one.step !== 1));
+    const summary = await judged(good, stepless);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(failedChecks(summary)).toEqual(['every-node-rolled']);
+  });
+
+  it('where the nodes were not looked at afterwards', async () => {
+    const unseen = withRecords((all) =>
+      all.filter((one) => one.type !== 'inventory' || one.when !== 'after'),
+    );
+    const summary = await judged(good, unseen);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(summary.postChecks.filter(({ ok }) => ok === null).map(({ id }) => id)).toContain(
+      'nodes-at-target',
+    );
+  });
+
+  it('where no probe left a result', async () => {
+    const summary = await judged(
+      good,
+      withRecords((all) => all.filter(({ type }) => type !== 'probe')),
+    );
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(unresolvedIn(summary)).toEqual([['probes.api', '']]);
+  });
+
+  it('where it would speak for production, and its baseline of 8 s is too short for latency', async () => {
+    const claiming = withRecords((all) =>
+      all.map((one) =>
+        one.type === 'claims' ? { ...one, claims: { ...one.claims, production: true } } : one,
+      ),
+    );
+    const summary = await judged(good, claiming);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(new Set(unresolvedIn(summary).map(([id]) => id))).toEqual(new Set(['latency.p90']));
+    expect(summary.reasons.join()).toContain('each needs 5');
+  });
+});
+
+it('a baseline in which the API was away longer than allowed is inconclusive', () => {
+  const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane()];
+  const records = withAccounts(journal(), lanes).map((one) =>
+    one.type === 'probe' && one.seq >= 110 && one.seq < 125 ? { ...one, ok: false } : one,
+  );
+  const { criteria } = scenario;
+  const strict = { ...criteria, probes: { ...criteria.probes, api: { longestMs: 12_000 } } };
+  const timeline = foldTimeline(records);
+  const of = { scenario: { ...scenario, criteria: strict }, timeline, lanes, torn: false, tool: '0.1.0' };
+  expect(judge(of)).toMatchObject({
+    verdict: 'inconclusive',
+    exitCode: 30,
+    reasons: [expect.stringContaining('the api probe failed for 15 s')],
+  });
+});
+
+it('the table of their README leaves no source out', () => {
+  const readme = readFileSync(join(recordings, 'README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('### Every kind of inconclusive'));
+  const nothing = { scenario, timeline: foldTimeline([]), lanes: [], torn: false, tool: '0.1.0' };
+  const checks = postChecks(evidenceOf(nothing)).filter(({ rejects }) => !rejects);
+  expect(checks.length).toBeGreaterThan(3);
+  for (const { id } of checks) if (id !== 'baseline-meets-criteria') expect(table).toContain(`\`${id}\``);
+});

@@ -1,0 +1,49 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { readJournal } from '../../../harness/journal/journal-reader.ts';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import { makeReport } from '../../../harness/rehearsal/make-report.ts';
+import { type RunDirectory, runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
+import { tempFolder } from '../rehearsal/temp-folder.ts';
+
+export const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
+
+/** A recording, unpacked into a folder. */
+export function unpacked(name: string, folder: string): RunDirectory {
+  const packed = join(recordings, name);
+  const run = join(folder, name);
+  for (const file of readdirSync(packed, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.gz')) continue;
+    const to = join(run, file.slice(0, -'.gz'.length));
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, gunzipSync(readFileSync(join(packed, file))));
+  }
+  return runDirectoryAt(run);
+}
+
+/** Judges a recording in a folder of its own. @param shorten what a test does to it before */
+export async function judged(
+  name: string,
+  shorten: (directory: RunDirectory) => void = () => {},
+): Promise<Summary> {
+  using folder = tempFolder();
+  const directory = unpacked(name, folder.path);
+  shorten(directory);
+  return await makeReport(directory, '0.1.0');
+}
+
+/** Writes a recording's journal anew. */
+export const withRecords =
+  (change: (records: readonly JournalRecord[]) => readonly JournalRecord[]) =>
+  ({ journal }: RunDirectory): void => {
+    const { records } = readJournal(journal);
+    writeFileSync(
+      journal,
+      change(records)
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
+    );
+  };
