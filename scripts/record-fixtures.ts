@@ -1,5 +1,6 @@
 /**
  * Records the corpus of judged runs again: node scripts/record-fixtures.ts [NAME…]
+ * Keeps a run that there is already, as one on kind: node scripts/record-fixtures.ts --keep RUN_DIRECTORY NAME
  *
  * Each scenario of test/fixtures/recordings/scenarios/ is rehearsed as any other, those of recording/disturbances.ts with something done
  * to them meanwhile, and what the judge reads of the run directory is kept. What to expect of each stands in
@@ -8,13 +9,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { readJournal } from '../harness/journal/journal-reader.ts';
+import { withoutImageHosts } from '../test/fixtures/thin.ts';
 import { disturbed } from './recording/disturbances.ts';
 import { rehearse } from './recording/rehearsed.ts';
 
 const recordings = join(import.meta.dirname, '../test/fixtures/recordings');
 const scenarios = join(recordings, 'scenarios');
-/** All that the judge reads. */
-const evidence = ['scenario.yaml', 'scenario.resolved.json', 'plan.json', 'journal.ndjson'];
+const journal = 'journal.ndjson';
+/** All that the judge reads, and what a reader needs beside it. */
+const evidence = ['scenario.yaml', 'scenario.resolved.json', 'plan.json', journal];
 /** Scenarios that are there for what is done to them. */
 const onlyDisturbed = new Set(Object.values(disturbed).map(({ scenario }) => scenario));
 
@@ -22,26 +26,38 @@ const undisturbed = readdirSync(scenarios)
   .map((file) => basename(file, '.yaml'))
   .filter((name) => !onlyDisturbed.has(name));
 const wanted = process.argv.slice(2);
-for (const name of wanted.length === 0 ? [...undisturbed, ...Object.keys(disturbed)] : wanted)
-  await record(name);
+const [option, runDirectory, ofName] = wanted;
+if (option === '--keep' && runDirectory !== undefined && ofName !== undefined)
+  keepOfKind(runDirectory, ofName);
+else
+  for (const name of wanted.length === 0 ? [...undisturbed, ...Object.keys(disturbed)] : wanted)
+    await record(name);
 
 async function record(name: string): Promise<void> {
   const { scenario, by } = disturbed[name] ?? { scenario: name, by: null };
   await using rehearsed = rehearse(join(scenarios, `${scenario}.yaml`));
   await by?.(rehearsed);
   const code = await rehearsed.ended;
-  const run = rehearsed.runDirectory();
-  const to = join(recordings, name);
-  rmSync(to, { recursive: true, force: true });
-  for (const file of filesOf(run)) pack(join(run, file), join(to, `${file}.gz`));
+  keep(rehearsed.runDirectory(), name);
   process.stdout.write(`${name}: exit code ${code}\n`);
 }
 
-function filesOf(run: string): string[] {
-  return [...evidence, ...readdirSync(join(run, 'samples')).map((file) => join('samples', file))];
+function keep(run: string, name: string): void {
+  const to = join(recordings, name);
+  rmSync(to, { recursive: true, force: true });
+  const samples = readdirSync(join(run, 'samples')).map((file) => join('samples', file));
+  for (const file of [...evidence, ...samples]) pack(readFileSync(join(run, file)), join(to, `${file}.gz`));
 }
 
-function pack(from: string, to: string): void {
+/** A run on kind: image names lose their hosts. */
+function keepOfKind(run: string, name: string): void {
+  keep(run, name);
+  const { records } = readJournal(join(run, journal));
+  const lines = records.map((one) => `${JSON.stringify(withoutImageHosts(one))}\n`);
+  pack(Buffer.from(lines.join('')), join(recordings, name, `${journal}.gz`));
+}
+
+function pack(content: Buffer, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  writeFileSync(to, gzipSync(readFileSync(from), { level: 9 }));
+  writeFileSync(to, gzipSync(content, { level: 9 }));
 }
