@@ -1,13 +1,15 @@
 /**
- * Our load generator and others against a server whose failures are known, at one rate in one run (about five minutes):
+ * Our load generator and others against a server whose failures are known, at one rate in one run (three to four minutes):
  *
- *   node bench/truth/run.ts RATE [--tools a,b] [--faults a,b] [--note TEXT] [--write-docs]
+ *   node bench/truth/run.ts RATE [--tools a,b] [--faults a,b] [--rounds N] [--note TEXT] [--write-docs] [--keep NAME]
  *
- * With `--write-docs` the result is kept in reports/truth, and docs/truth.md is written of all that are there; `--note`
- * says there what else is to be known of the run. A tool that is not
- * installed is named, and nothing is installed here. It wants a quiet machine: the load average is printed.
+ * `--rounds` is how often the tools take turns at the fault `calm`. With `--write-docs` the result is kept in reports/truth
+ * under the rate or NAME, added to what the same commit and tools left there, and docs/truth.md is written of all that is
+ * there; `--note` says there what else is to be known of the run. A tool that is not installed is named, and nothing is
+ * installed here. It wants a quiet machine: the load average is printed.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,8 +21,9 @@ import { oha } from './peers/oha.ts';
 import type { Peer } from './peers/peer.ts';
 import { vegeta } from './peers/vegeta.ts';
 import { wrk2 } from './peers/wrk2.ts';
+import { calmRatePerS, joined, type Result } from './result.ts';
 import type { Score } from './score.ts';
-import { calmRatePerS, page, type Result, section } from './table.ts';
+import { page, section } from './table.ts';
 
 const peers: readonly Peer[] = [vegeta, k6, oha, wrk2, autocannon];
 const root = join(import.meta.dirname, '../..');
@@ -31,15 +34,17 @@ const { values, positionals } = parseArgs({
   options: {
     tools: { type: 'string' },
     faults: { type: 'string' },
+    rounds: { type: 'string', default: '1' },
     note: { type: 'string', default: '' },
+    keep: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
   },
 });
 const ratePerS = Number(positionals[0] ?? 1000);
-if (!Number.isInteger(ratePerS) || ratePerS < 1 || ratePerS > 5000) {
-  console.error(
-    'usage: node bench/truth/run.ts RATE [--tools a,b] [--faults a,b] [--write-docs]; RATE from 1 to 5000',
-  );
+const rounds = Number(values.rounds);
+const isCount = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+if (!isCount(ratePerS, 5000) || !isCount(rounds, 10)) {
+  console.error('usage: see the head of bench/truth/run.ts; RATE from 1 to 5000, --rounds from 1 to 10');
   process.exit(2);
 }
 const asked = (list: string | undefined, name: string) =>
@@ -68,17 +73,21 @@ async function sideBySide(fault: Fault, rate: number): Promise<Score[]> {
 }
 
 const scores: Score[] = [];
-const calmScores = asked(values.faults, calm.name) ? await sideBySide(calm, calmRatePerS) : [];
+const calmScores: Score[][] = [];
+if (asked(values.faults, calm.name))
+  for (let round = 0; round < rounds; round += 1) calmScores.push(await sideBySide(calm, calmRatePerS));
 for (const fault of faults)
   if (asked(values.faults, fault.name) && isSeenAt(fault, ratePerS))
     scores.push(...(await sideBySide(fault, ratePerS)));
 
+const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+const changed = git('status', '--porcelain', '--', 'bench', 'harness') === '' ? '' : ', changed';
+
 const result: Result = {
   ratePerS,
-  at: new Date().toISOString(),
+  commit: `${git('rev-parse', '--short', 'HEAD')}${changed}`,
   machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Linux ${release()}, Node ${process.versions.node}`,
-  note: values.note,
-  load: [before, load()],
+  pieces: [{ at: new Date().toISOString(), note: values.note, load: [before, load()] }],
   tools: present.map((peer) => peer?.name ?? ours),
   missing,
   scores,
@@ -88,8 +97,10 @@ console.log(section(result));
 
 if (values['write-docs']) {
   mkdirSync(kept, { recursive: true });
-  writeFileSync(join(kept, `${ratePerS}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  const all = readdirSync(kept).map((name) => JSON.parse(readFileSync(join(kept, name), 'utf8')) as Result);
+  const readResult = (name: string) => JSON.parse(readFileSync(join(kept, name), 'utf8')) as Result;
+  const name = `${values.keep ?? ratePerS}.json`;
+  const whole = existsSync(join(kept, name)) ? joined(readResult(name), result) : result;
+  writeFileSync(join(kept, name), `${JSON.stringify(whole, null, 2)}\n`);
   const had = [[ours, 'this repository'] as const, ...peers.map(({ name, from }) => [name, from] as const)];
-  writeFileSync(join(root, 'docs/truth.md'), page(all, had));
+  writeFileSync(join(root, 'docs/truth.md'), page(readdirSync(kept).sort().map(readResult), had));
 }

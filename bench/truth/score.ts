@@ -5,7 +5,8 @@ import { viewOf } from '../../harness/judge/lane-view.ts';
 import { percentile } from '../../harness/judge/stats.ts';
 import type { Fault } from './faults.ts';
 import type { Report, Row } from './peers/peer.ts';
-import { isKilled, type TruthLog } from './truth-log.ts';
+import { failuresOf, outageMsOf, p99MsOf } from './truth.ts';
+import type { TruthLog } from './truth-log.ts';
 
 /** What one tool said of one fault, beside what was true. Times in ms. */
 export interface Score {
@@ -20,8 +21,8 @@ export interface Score {
   /** Null where the fault is not an outage, or the tool keeps totals only. */
   readonly outage: { readonly trueMs: number; readonly ms: number; readonly episodes: number } | null;
   readonly p99: { readonly trueMs: number; readonly ms: number } | null;
-  /** How late requests arrived against the schedule, the first second left out. */
-  readonly lag: { readonly p50Ms: number; readonly p99Ms: number };
+  /** How late requests arrived against the schedule, the first second left out; `maxMs` has it in. */
+  readonly lag: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
   readonly cpuSPer1000: number;
 }
 
@@ -45,15 +46,15 @@ export function score(
 ): Score {
   const arrivedUs = log.arrivals.map(({ atUs }) => atUs);
   const dueUs = own?.intendedUs ?? gridFrom(arrivedUs[0] ?? 0, ratePerS, fault.durationMs);
-  const unseen = fault.kind === 'refused' ? dueIn(dueUs, log) : 0;
-  const planned = own?.intendedUs.length ?? (ratePerS * fault.durationMs) / 1000;
+  const trueFailures = failuresOf(fault, log, dueUs);
+  const unseen = fault.kind === 'refused' ? trueFailures : 0;
   return {
     tool,
     fault: fault.name,
     ratePerS,
-    trueFailures: unseen + log.arrivals.filter(isKilled).length,
+    trueFailures,
     failures: report.failed,
-    notSent: Math.round(planned - arrivedUs.length - unseen),
+    notSent: dueUs.length - arrivedUs.length - unseen,
     outage: outageOf(fault, log, own?.lane ?? laneOf(report.rows, ratePerS)),
     p99: p99Of(fault, log, report, dueUs),
     lag: own ? lagAgainst(arrivedUs, own.intendedUs) : spreadOf(arrivedUs, ratePerS),
@@ -65,10 +66,6 @@ export function score(
 function gridFrom(firstUs: number, ratePerS: number, durationMs: number): Float64Array {
   const count = Math.round((ratePerS * durationMs) / 1000);
   return Float64Array.from({ length: count }, (_, slot) => firstUs + (slot * 1e6) / ratePerS);
-}
-
-function dueIn(dueUs: Float64Array, { window }: TruthLog): number {
-  return window === null ? 0 : dueUs.filter((us) => us >= window.fromUs && us < window.toUs).length;
 }
 
 /** Lanes of the peers that record each request are judged as ours is. */
@@ -87,13 +84,10 @@ function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null 
 }
 
 /** The core of the longest episode, as the judge has it. */
-function outageOf({ kind }: Fault, { window }: TruthLog, lane: LaneData | null): Score['outage'] {
-  const isOutage = ['silent', 'fin', 'rst', 'refused', 'stalled', 'no-endpoint'].includes(kind);
-  if (!isOutage || window === null || lane === null) return null;
+function outageOf(fault: Fault, log: TruthLog, lane: LaneData | null): Score['outage'] {
+  const trueMs = outageMsOf(fault, log, slowMs);
+  if (trueMs === null || lane === null) return null;
   const episodes = episodesOf(withAllColumns(lane));
-  const lengthMs = (window.toUs - window.fromUs) / 1000;
-  // One of three is a brownout, no outage; who is answered within `slow` after a stall saw none.
-  const trueMs = { 'no-endpoint': 0, stalled: lengthMs - slowMs }[kind as string] ?? lengthMs;
   return { trueMs, ms: Math.max(0, ...episodes.map(({ coreMs }) => coreMs)), episodes: episodes.length };
 }
 
@@ -107,41 +101,41 @@ function withAllColumns(lane: LaneData) {
   return viewOf({ ...lane, columns: Object.fromEntries(filled) }, slowMs);
 }
 
-/** Of the faults that answer late. A stall's latency counts from when the request was due; see docs/judging.md. */
-function p99Of({ kind }: Fault, log: TruthLog, { p99Ms }: Report, dueUs: Float64Array): Score['p99'] {
-  if ((kind !== 'delayed' && kind !== 'stalled') || log.window === null || p99Ms === null) return null;
-  const { fromUs, toUs } = log.window;
-  const trueUs =
-    kind === 'stalled'
-      ? dueUs.map((us) => (us >= fromUs && us < toUs ? toUs - us : 0))
-      : Float64Array.from(log.arrivals, ({ atUs, answeredUs }) => (answeredUs ?? atUs) - atUs);
-  return { trueMs: percentile(trueUs.sort(), 0.99) / 1000, ms: p99Ms };
+function p99Of(fault: Fault, log: TruthLog, { p99Ms }: Report, dueUs: Float64Array): Score['p99'] {
+  const trueMs = p99MsOf(fault, log, dueUs);
+  return trueMs === null || p99Ms === null ? null : { trueMs, ms: p99Ms };
 }
 
 /** Each request's arrival against its own intended start: the path to the server is in it. */
 function lagAgainst(arrivedUs: readonly number[], intendedUs: Float64Array): Score['lag'] {
   const due = intendedUs.toSorted();
   // Sorted against sorted: who overtakes whom on the way does not matter.
-  const arrived = settled(arrivedUs);
-  const skipped = arrivedUs.length - arrived.length;
-  const late = arrived.map((us, at) => us - (due[skipped + at] ?? Number.NaN));
-  return lagStats(late.filter((us) => !Number.isNaN(us)));
+  const arrived = arrivedUs.toSorted((a, b) => a - b).slice(0, due.length);
+  return lagStats(
+    arrived.map((us, at) => us - (due[at] as number)),
+    unsettled(arrived),
+  );
 }
 
 /** A tool that claims a constant rate: arrivals against the line of that rate that none is ahead of. */
 function spreadOf(arrivedUs: readonly number[], ratePerS: number): Score['lag'] {
-  const after = settled(arrivedUs).map((us, slot) => us - (slot * 1e6) / ratePerS);
-  const earliest = after.reduce((least, us) => Math.min(least, us), Number.POSITIVE_INFINITY);
-  return lagStats(after.map((us) => us - earliest));
+  const arrived = arrivedUs.toSorted((a, b) => a - b);
+  const skipped = unsettled(arrived);
+  const after = arrived.map((us, slot) => us - (slot * 1e6) / ratePerS);
+  const earliest = after.slice(skipped).reduce((least, us) => Math.min(least, us), Number.POSITIVE_INFINITY);
+  return lagStats(
+    after.map((us) => us - earliest),
+    skipped,
+  );
 }
 
-/** Arrivals in order, without the first second: connections are opened and code is compiled in it. */
-function settled(arrivedUs: readonly number[]): number[] {
-  const sorted = arrivedUs.toSorted((a, b) => a - b);
-  return sorted.filter((us) => us >= (sorted[0] as number) + 1e6);
+/** How many came in the first second: connections are opened and code is compiled in it. */
+function unsettled(sortedUs: readonly number[]): number {
+  return sortedUs.filter((us) => us < (sortedUs[0] as number) + 1e6).length;
 }
 
-function lagStats(us: readonly number[]): Score['lag'] {
-  const sorted = us.toSorted((a, b) => a - b);
-  return { p50Ms: percentile(sorted, 0.5) / 1000, p99Ms: percentile(sorted, 0.99) / 1000 };
+function lagStats(lateUs: readonly number[], skipped: number): Score['lag'] {
+  const sorted = lateUs.slice(skipped).sort((a, b) => a - b);
+  const maxMs = lateUs.reduce((most, us) => Math.max(most, us), 0) / 1000;
+  return { p50Ms: percentile(sorted, 0.5) / 1000, p99Ms: percentile(sorted, 0.99) / 1000, maxMs };
 }

@@ -1,25 +1,6 @@
 import { faults } from './faults.ts';
+import { calmRatePerS, type Piece, type Result } from './result.ts';
 import { type Score, slowMs } from './score.ts';
-
-/** A whole run of the benchmark at one rate. */
-export interface Result {
-  readonly ratePerS: number;
-  /** ISO date and time, UTC. */
-  readonly at: string;
-  readonly machine: string;
-  /** What else is to be known of it; may be empty. */
-  readonly note: string;
-  /** Load averages of a minute, before and after. */
-  readonly load: readonly [number, number];
-  readonly tools: readonly string[];
-  readonly missing: readonly { readonly tool: string; readonly why: string }[];
-  readonly scores: readonly Score[];
-  /** Without any failure, at `calmRatePerS`. */
-  readonly calm: readonly Score[];
-}
-
-/** The rate at which pacing and CPU time are compared. */
-export const calmRatePerS = 2000;
 
 const none = '–';
 const signed = (ms: number) => `${ms > 0 ? '+' : ''}${ms.toFixed(1)}`;
@@ -53,30 +34,45 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
+/** A row for each round of taking turns. */
 function calmTable({ calm, tools }: Result): string {
-  const row = (title: string, cell: Cell) => [
-    title,
-    ...tools.map((tool) => calm.filter((one) => one.tool === tool).map(cell)[0] ?? none),
-  ];
+  const rows = (title: string, cell: Cell) =>
+    calm.map((round) => [
+      title,
+      ...tools.map((tool) => round.filter((one) => one.tool === tool).map(cell)[0] ?? none),
+    ]);
   return table(
     [`at ${calmRatePerS}/s, nothing failing`, ...tools],
-    [row('schedule lag p50 / p99, ms', lag), row('CPU s per 1,000 requests', cpu)],
+    [
+      ...rows('schedule lag p50 / p99, ms', lag),
+      ...rows('error of p99, ms', p99),
+      ...rows('CPU s per 1,000 requests', cpu),
+    ],
   );
 }
 
+const pieceText = ({ at, load, note }: Piece) =>
+  `${at.slice(0, 16).replace('T', ' ')} UTC, load average ${load[0].toFixed(2)} before, ${load[1].toFixed(2)} after${note && `; ${note}`}.`;
+
 /** One rate's part of docs/truth.md. */
 export function section(result: Result): string {
-  const { ratePerS, at, machine, load, missing, note } = result;
-  return `## At ${ratePerS} requests a second
-
-${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}; load average ${load[0].toFixed(2)} before, ${load[1].toFixed(2)} after. A slot is ${(1000 / ratePerS).toFixed(2)} ms.${note && `\n${note}`}${missing.map(({ tool, why }) => `\nMissing: ${tool} (${why}).`).join('')}
-
-${matrix(result, 'failures reported', failures)}
-
-${matrix(result, 'error of the outage, ms', outage)}
-
-${matrix(result, 'error of p99, ms', p99)}
-${result.calm.length > 0 ? `\n${calmTable(result)}\n` : ''}`;
+  const { ratePerS, commit, machine, pieces, missing, scores, calm } = result;
+  const head = [
+    `Commit ${commit}; ${machine}. A slot is ${(1000 / ratePerS).toFixed(2)} ms.`,
+    ...pieces.map(pieceText),
+    ...missing.map(({ tool, why }) => `Missing: ${tool} (${why}).`),
+  ];
+  const tables = [
+    ...(scores.length > 0
+      ? [
+          matrix(result, 'failures reported', failures),
+          matrix(result, 'error of the outage, ms', outage),
+          matrix(result, 'error of p99, ms', p99),
+        ]
+      : []),
+    ...(calm.length > 0 ? [calmTable(result)] : []),
+  ];
+  return `## At ${ratePerS} requests a second\n\n${[head.join('\n'), ...tables].join('\n\n')}\n`;
 }
 
 /** @param had tools, and how each is had */
@@ -85,22 +81,23 @@ export function page(results: readonly Result[], had: readonly (readonly [string
   return `# Against the truth, beside other tools
 
 Made by \`node bench/truth/run.ts --write-docs\`; do not edit. A server, a process of its own, fails on schedule and keeps a log
-of what it did to which request. Our load generator (\`rehearse\`: the one that a rehearsal uses, its sample file judged
+of what it did to which request, and when. Our load generator (\`rehearse\`: the one that a rehearsal uses, its sample file judged
 by the judge's own functions) and other tools send it the same load, one after the other in one run.
 
-- **failures reported**: of the requests that the server left without an answer (\`refused\`: of those that were due while nothing
-  listened). Fewer are hidden: sent again unseen, or not counted. More are made up, or a retry for each. "Not sent" were due by the
-  rate and never arrived.
-- **error of the outage**: the judge's core, less the server's window. A tool that records each request is judged by the
-  same function; ${none} where it keeps totals only. A stall's truth: [judging.md](judging.md#what-is-true-of-a-stall), with \`slow\` at ${slowMs} ms.
-- **error of p99**: of the answered requests, less the true one, by the server's log; for a stall from the intended start.
+What is true, and what remains as error, is defined in [judging.md](judging.md#what-is-true-of-a-failure): by the server's log, the
+same for every tool. The server goes before the tools where the system allows it; so does the sending thread of \`rehearse\`, as in
+every rehearsal.
+
+- **failures reported**: of the requests that got no answer. Fewer are hidden: sent again unseen, or not counted. More are made up,
+  or a retry for each. "Not sent" were due by the rate and never arrived.
+- **error of the outage**: the judge's core, less the true length, with \`slow\` at ${slowMs} ms. A tool that records each request is
+  judged by the same function; ${none} where it keeps totals only.
+- **error of p99**: of the answered requests, less the true one. Where nothing fails that is the tool's resolution.
 - **schedule lag**: arrival at the server less the intended start, for ours; for the others, which claim a constant rate, the
   distance from that rate's line, drawn so that no arrival is ahead of it. Of all, the first second is left out.
 - **CPU**: user and system time of the tool's whole process tree, its start included.
 
 Every tool has the same time-out and connections enough that no request has to wait for one (k6 at most 2,000 users).
-At the edges of \`refused\` the server can't see who was turned away, and takes some milliseconds to close what is open. After a
-stall all answers come at once: the time that server and tool need for them is part of the error.
 
 | tool | how it is had |
 |---|---|

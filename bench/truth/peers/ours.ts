@@ -5,6 +5,7 @@ import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { sampleFile } from '../../../harness/load/plan.ts';
+import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
 import { runMeasured } from '../measured-process.ts';
 import { type Report, reportOf, type Task } from './peer.ts';
 
@@ -18,7 +19,7 @@ export interface OursTask extends Task {
 /** What our own generator said: the sample file, as the judge reads it. */
 export interface OursReport extends Report {
   readonly lane: LaneData;
-  /** Each request's intended start, in microseconds of the shared clock. */
+  /** When each request was due, in microseconds of the shared clock: by seed and rate, counted from the earliest that it says. */
   readonly intendedUs: Float64Array;
 }
 
@@ -41,5 +42,12 @@ export async function runOurs(task: Task, slowMs: number): Promise<OursReport> {
     const latencyUs = view.latencyUs[row] as number;
     return { startUs: us + originUs, latencyUs, ok: !Number.isNaN(latencyUs) };
   });
-  return { ...reportOf(rows, cpuS), lane: data, intendedUs: view.intendedUs.map((us) => us + originUs) };
+  return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, view.intendedUs, originUs) };
+}
+
+/** What its samples say of their own intended starts is not believed, but for where the schedule begins. */
+function scheduleOf({ seed, ratePerS }: OursTask, saidUs: Float64Array, originUs: number): Float64Array {
+  const dueUs = (slot: number) => arrivalUs(laneSeed(seed, 0), ratePerS, slot);
+  const startUs = originUs + saidUs.reduce((least, us) => Math.min(least, us), Infinity) - dueUs(0);
+  return saidUs.map((_, slot) => startUs + dueUs(slot));
 }

@@ -2,18 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { runCell } from '../../../bench/truth/cell.ts';
 import { calm, faults } from '../../../bench/truth/faults.ts';
 
-/** Shortened, and without a word on time: how fast a busy machine is must not matter. */
+const ratePerS = 100;
+const slotMs = 1000 / ratePerS;
+
+/** Shortened, and with a time-out that a busy machine does not reach. */
 const shortened = (name: string) => ({
   ...(faults.find((one) => one.name === name) ?? calm),
-  fromMs: 500,
-  durationMs: 2000,
+  fromMs: 400,
+  lengthMs: 500,
+  durationMs: 1300,
   timeoutMs: 10_000,
 });
 
 describe('the load generator against a server that knows what it did', () => {
-  it.each(['fin', 'one-in-10'])('counts each failure of %s once', async (name) => {
-    const { trueFailures, failures, notSent } = await runCell(null, shortened(name), 100);
+  it.each(['fin', 'one-in-10', 'endpoint-dead'])('counts each failure of %s once', async (name) => {
+    const { trueFailures, failures, notSent } = await runCell(null, shortened(name), ratePerS);
     expect(trueFailures).toBeGreaterThan(5);
     expect({ failures, notSent }).toEqual({ failures: trueFailures, notSent: 0 });
+  });
+
+  it('counts each request once that found nobody listening, also those that came late to an edge', async () => {
+    const { trueFailures, failures, notSent } = await runCell(null, shortened('refused'), ratePerS);
+    expect(trueFailures).toBeGreaterThan(5);
+    expect(failures).toBe(trueFailures + notSent);
+  });
+
+  it('measures an outage to the slots at its edges, and to how late requests came there', async () => {
+    const { outage, lag } = await runCell(null, shortened('fin'), ratePerS);
+    const errorMs = (outage?.ms ?? Number.NaN) - (outage?.trueMs ?? Number.NaN);
+    expect(outage?.episodes).toBe(1);
+    expect(errorMs).toBeLessThanOrEqual(slotMs + lag.maxMs);
+    expect(errorMs).toBeGreaterThanOrEqual(-3 * slotMs - lag.maxMs);
   });
 });

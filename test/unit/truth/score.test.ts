@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../../bench/truth/faults.ts';
 import { type Row, reportOf } from '../../../bench/truth/peers/peer.ts';
+import { joined, type Result } from '../../../bench/truth/result.ts';
 import { score } from '../../../bench/truth/score.ts';
-import { page, type Result } from '../../../bench/truth/table.ts';
+import { page } from '../../../bench/truth/table.ts';
 import type { TruthLog } from '../../../bench/truth/truth-log.ts';
 
 const ratePerS = 100;
@@ -69,15 +70,6 @@ describe('scoring', () => {
     });
   });
 
-  it('where nothing listened, what was due is the truth', () => {
-    const fault = named('refused');
-    const log: TruthLog = {
-      window: { fromUs: 1e6, toUs: 2e6 },
-      arrivals: [{ atUs: 0, connection: 1, did: 'answered', answeredUs: 0 }],
-    };
-    expect(score('any', fault, ratePerS, log, reportOf([], 0))).toMatchObject({ trueFailures: 100 });
-  });
-
   it('measures lag against our own schedule, and spread against a line otherwise', () => {
     const dueUs = Float64Array.from({ length: 400 }, (_, at) => at * slotUs + (at % 3) * 1000);
     const arrivals = Array.from(dueUs, (us) => ({
@@ -90,8 +82,12 @@ describe('scoring', () => {
     const columns = { length: 0 } as never;
     const lane = { target: 'web', lane: 'reused', kind: 'reused', ratePerS, columns, torn: false } as const;
     const own = score('own', calm, ratePerS, log, reportOf([], 0), { lane, intendedUs: dueUs });
-    expect(own.lag).toEqual({ p50Ms: 0.25, p99Ms: 0.25 });
-    expect(score('other', calm, ratePerS, log, reportOf([], 0)).lag).toEqual({ p50Ms: 1, p99Ms: 2 });
+    expect(own.lag).toEqual({ p50Ms: 0.25, p99Ms: 0.25, maxMs: 0.25 });
+    expect(score('other', calm, ratePerS, log, reportOf([], 0)).lag).toEqual({
+      p50Ms: 1,
+      p99Ms: 2,
+      maxMs: 2,
+    });
   });
 
   it('leaves out what is too rare to be seen at a rate', () => {
@@ -104,20 +100,31 @@ describe('scoring', () => {
   });
 });
 
+const result: Result = {
+  ratePerS,
+  commit: 'abc1234',
+  machine: 'two cores',
+  pieces: [{ at: '2026-11-27T06:30:00.000Z', note: 'beside it a test ran', load: [0.5, 1] }],
+  tools: ['exact', 'totals'],
+  missing: [{ tool: 'k6', why: 'k6 is not on the PATH' }],
+  scores: [exact(named('fin')), { ...exact(named('fin')), tool: 'totals', failures: 90, outage: null }],
+  calm: [],
+};
+
 it('the page names what is missing, and marks what a tool can not say', () => {
-  const result: Result = {
-    ratePerS,
-    at: '2026-11-27T06:30:00.000Z',
-    machine: 'two cores',
-    note: 'Beside it a test ran.',
-    load: [0.5, 1],
-    tools: ['exact', 'totals'],
-    missing: [{ tool: 'k6', why: 'k6 is not on the PATH' }],
-    scores: [exact(named('fin')), { ...exact(named('fin')), tool: 'totals', failures: 90, outage: null }],
-    calm: [],
-  };
   const text = page([result], [['exact', 'here']]);
   expect(text).toContain('Missing: k6 (k6 is not on the PATH).');
+  expect(text).toContain('2026-11-27 06:30 UTC, load average 0.50 before, 1.00 after; beside it a test ran.');
   expect(text).toContain('\n| fin | 100 of 100 | 90 of 100 |\n');
   expect(text).toContain('\n| fin | 0.0 | – |\n');
+});
+
+it('pieces of one commit are joined, and every round of a calm server is shown', () => {
+  const calmScore = { ...exact(calm), lag: { p50Ms: 0.1, p99Ms: 0.25, maxMs: 1 } };
+  const later: Result = { ...result, scores: [exact(named('rst'))], calm: [[calmScore], [calmScore]] };
+  const text = page([joined(result, later)], []);
+  for (const row of ['| fin | 100 of 100 | 90 of 100 |', '| rst | 100 of 100 | – |'])
+    expect(text).toContain(row);
+  expect(text.match(/\| schedule lag p50 \/ p99, ms \| 0\.10 \/ 0\.25 \| – \|/g)).toHaveLength(2);
+  expect(joined(result, { ...later, commit: 'def5678' }).scores).toEqual(later.scores);
 });

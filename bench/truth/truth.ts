@@ -1,0 +1,83 @@
+import { percentile } from '../../harness/judge/stats.ts';
+import type { Fault } from './faults.ts';
+import { type Arrival, isKilled, type TruthLog } from './truth-log.ts';
+
+/**
+ * What the server's users suffered, by its own log alone: docs/judging.md says why. Of a tool's clock nothing is in it; when
+ * requests were due is fixed by the tool's schedule, not by what it did.
+ */
+
+/** A request on its way when nothing listened any more, or again: this far from an edge only the log knows its fate. */
+const edgeUs = 5000;
+
+/**
+ * Requests that got no answer. While nothing listens the server can't see whom it turns away: those who were due then, and
+ * at the edges, exactly those who are not in its log.
+ */
+export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueUs: Float64Array): number {
+  const killed = arrivals.filter(isKilled).length;
+  if (kind !== 'refused' || window === null) return killed;
+  const due = (fromUs: number, toUs: number) => dueUs.filter((us) => us >= fromUs && us < toUs).length;
+  const surely = due(window.fromUs + edgeUs, window.toUs - edgeUs);
+  const atMost = due(window.fromUs - edgeUs, window.toUs + edgeUs);
+  return killed + Math.min(atMost, Math.max(surely, dueUs.length - arrivals.length));
+}
+
+/** How long who came was not served within `slowMs`, in ms; null where the fault is no outage. */
+export function outageMsOf({ kind }: Fault, { window, arrivals }: TruthLog, slowMs: number): number | null {
+  if (window === null) return null;
+  switch (kind) {
+    case 'silent':
+    case 'fin':
+    case 'rst':
+    case 'refused':
+      return (window.toUs - window.fromUs) / 1000;
+    // One of three is a brownout, no outage.
+    case 'no-endpoint':
+      return 0;
+    case 'stalled':
+      return (lastSlowUs(arrivals, window.fromUs, slowMs * 1000) - window.fromUs) / 1000;
+    default:
+      return null;
+  }
+}
+
+/** The true p99 in ms of what was answered; null where the fault is not about latency. For a stall from when requests were due. */
+export function p99MsOf({ kind }: Fault, log: TruthLog, dueUs: Float64Array): number | null {
+  const { window, arrivals } = log;
+  if (kind === 'stalled' && window !== null) {
+    const held = heldIn(arrivals);
+    return p99Ms(dueUs.map((us) => (us >= window.fromUs && us < window.toUs ? writtenUs(held, us) - us : 0)));
+  }
+  if (kind !== 'delayed' && kind !== 'none') return null;
+  return p99Ms(Float64Array.from(arrivals, ({ atUs, answeredUs }) => (answeredUs ?? atUs) - atUs));
+}
+
+const p99Ms = (us: Float64Array) => percentile(us.sort(), 0.99) / 1000;
+
+interface Held {
+  readonly atUs: number;
+  readonly answeredUs: number;
+}
+
+/** What waited for the end of a stall, in order of arrival. */
+function heldIn(arrivals: readonly Arrival[]): Held[] {
+  return arrivals.flatMap(({ did, atUs, answeredUs }) =>
+    did === 'stalled' && answeredUs !== null ? [{ atUs, answeredUs }] : [],
+  );
+}
+
+/** When who came at a moment of the stall had the answer written: with the next one that is known. */
+function writtenUs(held: readonly Held[], us: number): number {
+  return (held.find(({ atUs }) => atUs >= us) ?? held.at(-1))?.answeredUs ?? us;
+}
+
+/** The last moment at which who came was answered later than `slowUs` after it: writing thousands of answers takes its time. */
+function lastSlowUs(arrivals: readonly Arrival[], fromUs: number, slowUs: number): number {
+  const held = heldIn(arrivals);
+  const last = held.findLastIndex(({ atUs, answeredUs }) => answeredUs - atUs > slowUs);
+  const slow = held[last];
+  if (slow === undefined) return fromUs;
+  const next = held[last + 1];
+  return next === undefined ? slow.atUs : Math.max(slow.atUs, next.answeredUs - slowUs);
+}

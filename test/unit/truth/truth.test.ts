@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { calm, type Fault, faults } from '../../../bench/truth/faults.ts';
+import { failuresOf, outageMsOf, p99MsOf } from '../../../bench/truth/truth.ts';
+import type { Arrival, TruthLog } from '../../../bench/truth/truth-log.ts';
+
+const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;
+const every = (count: number, gapUs: number) => Float64Array.from({ length: count }, (_, at) => at * gapUs);
+const arrived = (atUs: number, did: Arrival['did'], answeredUs: number | null): Arrival => ({
+  atUs,
+  connection: 1,
+  did,
+  answeredUs,
+});
+
+describe('who was turned away while nothing listened', () => {
+  const dueUs = every(300, 10_000);
+  const window = { fromUs: 1e6, toUs: 2e6 };
+  const answered = (keep: (us: number) => boolean): Arrival[] =>
+    Array.from(dueUs.filter(keep), (us) => arrived(us, 'answered', us));
+  const turnedAway = (arrivals: Arrival[]) => failuresOf(named('refused'), { window, arrivals }, dueUs);
+
+  it('those who were due then', () => {
+    expect(turnedAway(answered((us) => us < window.fromUs || us >= window.toUs))).toBe(100);
+  });
+
+  it('at an edge, who is not in the log', () => {
+    // The request that was due at the edge got through; the one that was due just after the end did not.
+    expect(turnedAway(answered((us) => us <= window.fromUs || us >= window.toUs))).toBe(99);
+    expect(turnedAway(answered((us) => us < window.fromUs || us > window.toUs))).toBe(101);
+  });
+
+  it('but not who was never sent', () => {
+    expect(turnedAway(answered((us) => us < 500_000))).toBe(101);
+  });
+});
+
+describe('a stall whose answers take their time to be written', () => {
+  const window = { fromUs: 1e6, toUs: 3e6 };
+  /** A request a millisecond; each answer is written `eachUs` after the one before. */
+  function stall(eachUs: number): TruthLog {
+    const arrivals = Array.from(every(4000, 1000), (us) => {
+      const held = us >= window.fromUs && us < window.toUs;
+      const turn = (us - window.fromUs) / 1000;
+      return held ? arrived(us, 'stalled', window.toUs + turn * eachUs) : arrived(us, 'answered', us);
+    });
+    return { window, arrivals };
+  }
+
+  it('lasts until who came was answered within slow, however long the writing took', () => {
+    expect(outageMsOf(named('stall'), stall(0), 500)).toBe(1500);
+    // Who came 1515.2 ms after the stall's begin was the 1515th to be answered: 15.2 ms after its end.
+    expect(outageMsOf(named('stall'), stall(10), 500)).toBeCloseTo(1515.15, 1);
+  });
+
+  it('is as long as the longest of its users had to wait more than slow, to the gap between two of them', () => {
+    const eachUs = fc.double({ min: 0, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(eachUs, fc.integer({ min: 1, max: 1900 }), (each, slowMs) => {
+        const log = stall(each);
+        const lateMs = log.arrivals
+          .filter(({ atUs, answeredUs }) => (answeredUs ?? 0) - atUs > slowMs * 1000)
+          .map(({ atUs }) => (atUs - window.fromUs) / 1000);
+        const outageMs = outageMsOf(named('stall'), log, slowMs) ?? Number.NaN;
+        expect(outageMs).toBeGreaterThanOrEqual(lateMs.at(-1) ?? 0);
+        expect(outageMs).toBeLessThanOrEqual((lateMs.at(-1) ?? 0) + 1);
+      }),
+    );
+  });
+
+  it('has a p99 that counts from when requests were due, also for those that were held back', () => {
+    const { arrivals } = stall(10);
+    const dueUs = every(4000, 1000);
+    const held = arrivals.filter(({ did }) => did === 'stalled');
+    const few = { window, arrivals: held.filter((_, at) => at % 100 === 0) };
+    expect(p99MsOf(named('stall'), { window, arrivals }, dueUs)).toBeCloseTo(1960.4, 1);
+    expect(p99MsOf(named('stall'), few, dueUs)).toBeCloseTo(1961, 0);
+  });
+
+  it('is no outage where everybody was served in time', () => {
+    expect(outageMsOf(named('stall'), stall(0), 2001)).toBe(0);
+  });
+});
+
+it('a window is an outage, a brownout and a delay are none', () => {
+  const log: TruthLog = { window: { fromUs: 1e6, toUs: 2.0005e6 }, arrivals: [] };
+  const lengths = ['silence', 'fin', 'rst', 'refused', 'endpoint-dead', 'delay'].map((name) =>
+    outageMsOf(named(name), log, 500),
+  );
+  expect(lengths).toEqual([1000.5, 1000.5, 1000.5, 1000.5, 0, null]);
+});
