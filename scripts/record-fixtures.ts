@@ -14,7 +14,8 @@ import { withoutImageHosts } from '../test/fixtures/thin.ts';
 import { disturbed } from './recording/disturbances.ts';
 import { rehearse } from './recording/rehearsed.ts';
 
-const recordings = join(import.meta.dirname, '../test/fixtures/recordings');
+const root = join(import.meta.dirname, '../');
+const recordings = join(root, 'test/fixtures/recordings');
 const scenarios = join(recordings, 'scenarios');
 const journal = 'journal.ndjson';
 /** All that the judge reads, and what a reader needs beside it. */

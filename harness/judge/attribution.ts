@@ -1,21 +1,26 @@
-import type { BlindSpot, Span } from '../timeline/model.ts';
 import { countOutcomes } from './accounting.ts';
-import { stepAt } from './criteria.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
+import { overlapUs, seenMeanwhile } from './meanwhile.ts';
+import { brokenStream } from './mechanisms/broken-stream.ts';
 import { connectionCut } from './mechanisms/connection-cut.ts';
 import { explainsIt, type Mechanism } from './mechanisms/mechanism.ts';
+import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
+import { slowStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
+import { actionAt, stepAt } from './places.ts';
 import type { Episode } from './summary.ts';
-import type { StepWindow } from './windows.ts';
-import { durationText, rounded, timeText } from './words.ts';
+import { rounded, timeText } from './words.ts';
 
 /** Mechanisms that evidence of this run can show; what it does not show is `unknown`. */
 export const mechanisms = {
   noReadyPod: 'no ready pod left',
+  slowStart: 'slow start of the replacement',
   staleProxy: "node proxy stale after the API server's restart",
+  brokenStream: 'stream broken as its pod went',
+  nodeLeft: 'connection through a node that left',
   connectionCut: 'kept-alive connection cut',
   staleEndpoint: 'endpoint still routed after the pod stopped',
   proxiesRestarting: 'node proxies being replaced',
@@ -25,7 +30,10 @@ export const mechanisms = {
 
 /** Looked for in this order, the more specific first; the first that explains half of an episode is its mechanism. */
 const lookedFor: readonly (readonly [string, Mechanism])[] = [
+  [mechanisms.slowStart, slowStart],
   [mechanisms.staleProxy, staleProxy],
+  [mechanisms.brokenStream, brokenStream],
+  [mechanisms.nodeLeft, nodeLeft],
   [mechanisms.connectionCut, connectionCut],
   [mechanisms.staleEndpoint, staleEndpoint],
   [mechanisms.proxiesRestarting, proxiesRestarting],
@@ -65,14 +73,6 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
   };
 }
 
-/** What was being done to the node: the innermost deed under way, else, within the step's window, the last one before. */
-function actionAt({ step, toUs }: StepWindow, atUs: number): Episode['action'] {
-  const begun = step.actions.filter((one) => one.action !== 'step' && one.fromUs <= atUs);
-  const underWay = begun.findLast((one) => one.toUs === null || one.toUs > atUs);
-  // Minutes after a step its last deed says nothing of the harm.
-  return (underWay ?? (atUs < toUs ? begun.at(-1) : undefined))?.action ?? null;
-}
-
 function podsOf({ view, first, last }: RawEpisode, { timeline }: Evidence): string[] {
   const ids = new Set<number>();
   for (let row = first; row <= last; row += 1)
@@ -102,7 +102,7 @@ function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
     remaining === undefined
       ? raw.bad
       : (remaining.badBefore[raw.last + 1] as number) - (remaining.badBefore[raw.first] as number);
-  const meanwhile = seenMeanwhile(raw, evidence);
+  const meanwhile = seenMeanwhile({ fromUs: raw.fromUs, toUs: raw.toUs }, evidence);
   if (left === 0)
     return {
       mechanism: mechanisms.rig,
@@ -139,43 +139,4 @@ function withoutReadyPod(raw: RawEpisode, { timeline }: Evidence): string | null
   if (first === undefined || covered * 2 < during.toUs - during.fromUs) return null;
   const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
   return `Service ${first.namespace}/${first.service} had no ready endpoint from ${timeText(first.fromUs)} ${until}`;
-}
-
-function overlapUs(one: Span, during: { readonly fromUs: number; readonly toUs: number }): number {
-  return Math.max(
-    0,
-    Math.min(one.toUs ?? Number.POSITIVE_INFINITY, during.toUs) - Math.max(one.fromUs, during.fromUs),
-  );
-}
-
-/** What else the journal shows of that time. None of it is said to be the cause. */
-function seenMeanwhile(raw: RawEpisode, { timeline, probes }: Evidence): string[] {
-  const during = { fromUs: raw.fromUs, toUs: raw.toUs };
-  const meets = (one: Span) => overlapUs(one, during) > 0;
-  const unready = timeline.unready
-    .filter(meets)
-    .map((one) => `${one.reasons.join('; ')} (since ${timeText(one.fromUs)})`);
-  const away = probes.flatMap((probe) =>
-    probe.outages
-      .filter(meets)
-      .map(
-        (one) =>
-          `the ${probe.probe} probe of ${probe.source} failed for ${durationText((one.toUs - one.fromUs) / 1000)} from ${timeText(one.fromUs)}`,
-      ),
-  );
-  const evicted = timeline.evictions
-    .filter((one) => one.result !== 'blocked' && one.atUs >= raw.fromUs - 10_000_000 && one.atUs <= raw.toUs)
-    .map(
-      (one) =>
-        `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
-    );
-  return [...evicted, ...unready, ...away, ...blindness(timeline.blind.filter(meets))];
-}
-
-/** Watches that went blind together, for one reason, are said once. */
-function blindness(spots: readonly BlindSpot[]): string[] {
-  const together = Map.groupBy(spots, (one) => `from ${timeText(one.fromUs)} (${one.why})`);
-  return [...together].map(
-    ([since, all]) => `${all.map((one) => one.resource).join(', ')} could not be seen ${since}`,
-  );
 }

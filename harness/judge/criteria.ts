@@ -2,6 +2,7 @@ import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { allEpisodes, chargesOf, longestOutage, worstCharge } from './harm.ts';
 import { latencyFindings } from './latency-criterion.ts';
+import { stepAt } from './places.ts';
 import { probeFindings } from './probe-criterion.ts';
 import type { Criterion } from './summary.ts';
 import type { StepWindow } from './windows.ts';
@@ -20,15 +21,6 @@ export function findingsOf(evidence: Evidence): Finding[] {
     ...probeFindings(evidence),
     ...writeFindings(evidence),
   ];
-}
-
-/** The step that a moment belongs to: the last one that had begun; what comes before all of them is the first one's. */
-export function stepAt(
-  { windows, upgrade }: Pick<Evidence, 'windows' | 'upgrade'>,
-  atUs: number,
-): number | null {
-  if (upgrade === null || atUs < upgrade.fromUs || windows.length === 0) return null;
-  return windows.findLast((window) => window.fromUs <= atUs)?.position ?? 0;
 }
 
 function outageFinding(evidence: Evidence): Finding {

@@ -3,6 +3,7 @@ import { driftOf } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
+import { latencyCause } from './latency-cause.ts';
 import type { Period } from './periods.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, laneTitle, rounded } from './words.ts';
@@ -60,7 +61,7 @@ function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'],
       : { ci: [rounded(Math.expm1(change.low)), rounded(Math.expm1(change.high))] as const };
   const value = change === null ? null : rounded(Math.expm1(change.difference));
   return {
-    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence.controls, of) },
+    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence, of) },
     steps,
     episodes: [],
   };
@@ -70,7 +71,7 @@ function stateOf(
   worst: LatencyChange,
   baseline: Period,
   windows: Evidence['windows'],
-  controls: Evidence['controls'],
+  evidence: Evidence,
   of: Judged,
 ): Pick<Criterion, 'state' | 'why'> {
   const seen = seenIn(worst, of);
@@ -84,14 +85,15 @@ function stateOf(
   if (worst.state === 'met') return { state: 'met', why: seen };
   const changeOf = (view: Evidence['views'][number]) =>
     latencyChange(view, baseline, windows, of.limit, of.p);
-  const rig = Math.max(0, ...controls.map((view) => excessMs(changeOf(view))));
+  const rig = Math.max(0, ...evidence.controls.map((view) => excessMs(changeOf(view))));
   const allowedMs = (worst.baselineMs ?? 0) * Math.expm1(worst.margin ?? 0);
   if (rig > 0 && excessMs(worst) - rig <= allowedMs)
     return {
       state: 'unresolved',
       why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
     };
-  return { state: 'missed', why: seen };
+  const cause = latencyCause(worst.view, (worst.baselineMs ?? 0) + allowedMs, windows, evidence);
+  return { state: 'missed', why: cause === '' ? seen : `${seen}; ${cause}` };
 }
 
 /** What was compared with what, in ms, so that it can be traced to the scenario's limits. */

@@ -3,6 +3,7 @@ import type { Timeline } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { pairName } from './pod-pairs.ts';
+import { probeCause } from './probe-cause.ts';
 import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
@@ -16,13 +17,30 @@ const smallestGapMs: Readonly<Record<ProbeKind, number>> = {
   rollout: 45_000,
 };
 
-export function probeFindings({ scenario, probes, timeline }: Evidence): Finding[] {
+export function probeFindings(evidence: Evidence): Finding[] {
+  const { scenario, probes, timeline } = evidence;
   return probeKinds.flatMap((probe) => {
     const limit = scenario.criteria.probes[probe]?.longestMs;
-    return limit === undefined
-      ? []
-      : [{ criterion: probeCriterion(probe, limit, probes, timeline), steps: [], episodes: [] }];
+    if (limit === undefined) return [];
+    const criterion = probeCriterion(probe, limit, probes, timeline);
+    return [{ criterion: explained(criterion, probe, evidence), steps: [], episodes: [] }];
   });
+}
+
+/** A missed one says in which step, and what the evidence shows of the cause. */
+function explained(criterion: Criterion, probe: ProbeKind, evidence: Evidence): Criterion {
+  const worst = worstOf(probe, evidence.probes);
+  const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
+  if (criterion.state !== 'missed' || worst === undefined || outage === undefined) return criterion;
+  const { step, mechanism, why } = probeCause(worst, outage, evidence);
+  const scope = step === null ? criterion.scope : { ...criterion.scope, step };
+  return { ...criterion, scope, mechanism, why: `${criterion.why}, ${why}` };
+}
+
+/** The prober that was without an answer longest; undefined where none has a result. */
+function worstOf(probe: ProbeKind, readings: readonly ProbeReading[]): ProbeReading | undefined {
+  const asked = readings.filter((one) => one.probe === probe && one.count > 0);
+  return asked.toSorted((a, b) => b.longestMs - a.longestMs)[0];
 }
 
 /** The prober that was without an answer longest decides, when every node (API server) has one. */
@@ -33,8 +51,7 @@ export function probeCriterion(
   { cluster }: Pick<Timeline, 'cluster'>,
 ): Criterion {
   const base = { id: `probes.${probe}`, scope: { probe }, unit: 'ms', limit };
-  const asked = readings.filter((one) => one.probe === probe && one.count > 0);
-  const worst = asked.toSorted((a, b) => b.longestMs - a.longestMs)[0];
+  const worst = worstOf(probe, readings);
   if (worst === undefined)
     return { ...base, state: 'unresolved', value: null, why: 'there is no result of this probe' };
   const seen = `${worst.failed} of ${worst.count} failed at ${worst.source}, the longest run of failures from its first to the next good one`;

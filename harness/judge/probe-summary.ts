@@ -1,5 +1,5 @@
-import { stepAt } from './criteria.ts';
 import type { Evidence } from './evidence.ts';
+import { stepAt } from './places.ts';
 import { readProbes } from './probes.ts';
 import type { ProbeSummary } from './summary.ts';
 import { rounded } from './words.ts';

@@ -3,7 +3,7 @@ import type { ProbeSeries } from '../timeline/probes.ts';
 import type { Period } from './periods.ts';
 
 /** A run of failures: from the first one's sending to the next good one's. */
-interface ProbeOutage {
+export interface ProbeOutage {
   readonly fromUs: number;
   readonly toUs: number;
   readonly failed: number;

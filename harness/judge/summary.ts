@@ -82,6 +82,8 @@ export interface Criterion {
   readonly value: number | null;
   readonly limit: number;
   readonly ci?: readonly [number, number];
+  /** What the evidence shows of the cause, where a probe's limit was missed. */
+  readonly mechanism?: string;
   readonly why: string;
 }
 

@@ -86,6 +86,11 @@ export interface UnreadySpan extends Span {
   readonly reasons: readonly string[];
 }
 
+/** A Deployment of kube-system without one ready pod, as `kube-system/coredns`. */
+export interface IdleDeployment extends Span {
+  readonly deployment: string;
+}
+
 /** A Service of the workload without one ready endpoint. */
 export interface EmptyService extends Span {
   readonly namespace: string;
@@ -122,6 +127,7 @@ export interface Timeline {
   readonly blind: readonly BlindSpot[];
   readonly unready: readonly UnreadySpan[];
   readonly emptyServices: readonly EmptyService[];
+  readonly idleDeployments: readonly IdleDeployment[];
   readonly listed: ReadonlyMap<Resource, Listed>;
   /** Nodes that should be there, by name, whatever the API shows. */
   readonly members: ReadonlyMap<string, Member>;

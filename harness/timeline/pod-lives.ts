@@ -8,6 +8,8 @@ export interface PodLife {
   readonly terminatingUs: number | null;
   /** Its containers had ended, or its object was gone. */
   readonly stoppedUs: number | null;
+  /** When a slice first named it ready. */
+  readonly routedUs: number | null;
   /** From when on no slice named it ready; null while one does, and where none ever did. */
   readonly unroutedUs: number | null;
   /** Those whose slices have named it ready, as `namespace/service`. */
@@ -34,6 +36,7 @@ export class PodLives {
     const ready = named.flatMap((one) => (one.ready && one.pod !== null ? [one.pod] : []));
     for (const pod of ready) {
       const life = this.#of(pod);
+      life.routedUs ??= atUs;
       life.unroutedUs = null;
       life.services.add(`${namespace}/${service}`);
     }
@@ -52,6 +55,7 @@ export class PodLives {
       node: null,
       terminatingUs: null,
       stoppedUs: null,
+      routedUs: null,
       unroutedUs: null,
       services: new Set(),
     };

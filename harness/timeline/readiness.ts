@@ -1,5 +1,11 @@
 import type { NodeState, RolloutRef, RolloutState } from '../journal/records.ts';
-import { type Span, systemNamespace, type UnreadySpan, workloadNamespace } from './model.ts';
+import {
+  type IdleDeployment,
+  type Span,
+  systemNamespace,
+  type UnreadySpan,
+  workloadNamespace,
+} from './model.ts';
 
 type Open<T extends Span> = { -readonly [K in keyof T]: T[K] };
 
@@ -59,6 +65,8 @@ export function rolloutKey(rollout: RolloutRef): string {
 export class ReadinessFold {
   readonly #spans = new Spans<UnreadySpan>();
   readonly spans: readonly UnreadySpan[] = this.#spans.all;
+  readonly #idle = new Spans<IdleDeployment>();
+  readonly idle: readonly IdleDeployment[] = this.#idle.all;
   /** Keys of the workload's rollouts; null where nobody said: the built-in service's. */
   #workload: ReadonlySet<string> | null = null;
 
@@ -75,7 +83,15 @@ export class ReadinessFold {
     const ofSystem = rollout.kind === 'DaemonSet' && rollout.namespace === systemNamespace;
     const ofWorkload =
       this.#workload?.has(key) ?? (rollout.kind === 'Deployment' && rollout.namespace === workloadNamespace);
+    if (rollout.kind === 'Deployment' && rollout.namespace === systemNamespace)
+      this.#idleness(rollout, deleted, atUs);
     if (ofSystem || ofWorkload) this.#note(rollout.kind, key, deleted ? [] : rolloutFaults(rollout), atUs);
+  }
+
+  #idleness({ namespace, name, desired, ready }: RolloutState, deleted: boolean, atUs: number): void {
+    const deployment = `${namespace}/${name}`;
+    if (deleted || ready > 0 || desired === 0) this.#idle.end(deployment, atUs);
+    else this.#idle.begin(deployment, { deployment, fromUs: atUs, toUs: null });
   }
 
   #note(kind: UnreadySpan['kind'], subject: string, faults: readonly string[], atUs: number): void {

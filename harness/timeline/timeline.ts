@@ -47,6 +47,7 @@ export class TimelineFold {
     blind: this.#blind.all,
     unready: this.#readiness.spans,
     emptyServices: this.#empty.all,
+    idleDeployments: this.#readiness.idle,
     listed: this.#listed,
     members: this.#members.members,
     nodes: this.#nodes,

@@ -2,6 +2,7 @@ import { outcomes } from '../../journal/samples.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import type { LaneView } from '../lane-view.ts';
 
 /** What a mechanism's evidence is, in words, and what a remedy is computed from. */
 export interface Shown {
@@ -25,12 +26,16 @@ const unanswered: ReadonlySet<number> = new Set([
   outcomes['timed-out'],
 ]);
 
-/** Rows of an episode's bad requests that ended without an answer. */
-export function unansweredRows({ view, first, last }: RawEpisode): number[] {
+/** Rows of an episode's bad requests. */
+export function badRows({ view, first, last }: RawEpisode): number[] {
   const rows: number[] = [];
-  for (let row = first; row <= last; row += 1)
-    if (view.bad[row] === 1 && unanswered.has(view.columns.outcome[row] as number)) rows.push(row);
+  for (let row = first; row <= last; row += 1) if (view.bad[row] === 1) rows.push(row);
   return rows;
+}
+
+/** Rows of an episode's bad requests that ended without an answer. */
+export function unansweredRows(raw: RawEpisode): number[] {
+  return badRows(raw).filter((row) => unanswered.has(raw.view.columns.outcome[row] as number));
 }
 
 /** A pod while it was going: from the order, or our eviction where that is known earlier, until a second after its end. */
@@ -40,21 +45,33 @@ export interface Going {
   readonly toUs: number;
 }
 
+/** Pods that the episode's own Service has named ready at some time of the run. */
+export function podsOfItsService({ view }: Pick<RawEpisode, 'view'>, { timeline }: Evidence): PodLife[] {
+  const asked = timeline.workload?.targets.find((one) => one.name === view.target);
+  // A journal without a workload is of the built-in service, the only one there.
+  const own = (life: PodLife) =>
+    timeline.workload === null ||
+    (asked !== undefined && life.services.has(`${asked.namespace}/${asked.service}`));
+  return [...timeline.podLives.values()].filter(own);
+}
+
 /** Pods of the episode's own Service that were going at some time of it. */
-export function goingIn(raw: RawEpisode, { timeline }: Evidence): Going[] {
-  const asked = timeline.workload?.targets.find((one) => one.name === raw.view.target);
-  return [...timeline.podLives.values()].flatMap((life) => {
-    // A journal without a workload is of the built-in service, the only one there.
-    const own =
-      timeline.workload === null ||
-      (asked !== undefined && life.services.has(`${asked.namespace}/${asked.service}`));
-    if (life.terminatingUs === null || !own) return [];
-    const evicted = timeline.evictions.find((one) => one.pod === life.pod && one.result === 'accepted');
+export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
+  return podsOfItsService(raw, evidence).flatMap((life) => {
+    if (life.terminatingUs === null) return [];
+    const evicted = evidence.timeline.evictions.find(
+      (one) => one.pod === life.pod && one.result === 'accepted',
+    );
     const fromUs = Math.min(life.terminatingUs, evicted?.atUs ?? Number.POSITIVE_INFINITY);
     const ends = [life.stoppedUs, life.unroutedUs].map((one) => one ?? Number.POSITIVE_INFINITY);
     const toUs = Math.max(...ends) + joinedWithinUs;
     return fromUs <= raw.lastBadUs && toUs >= raw.firstBadUs ? [{ life, fromUs, toUs }] : [];
   });
+}
+
+/** Name of the pod that answered a request, or that its connection had last reached; undefined where none had been. */
+export function podAt({ columns }: LaneView, row: number, { timeline }: Evidence): string | undefined {
+  return timeline.names.pod.get(columns.pod[row] as number);
 }
 
 /** A mechanism is an episode's where it explains half of its bad requests, as an outage is what is half bad. */

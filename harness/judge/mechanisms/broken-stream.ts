@@ -1,0 +1,23 @@
+import { durationText, timeText } from '../words.ts';
+import { cutsIn } from './connection-cut.ts';
+import { lastOfGrace } from './grace.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/**
+ * Streams broke on a pod that was going: they have no end of their own that a graceful stop could wait for. When one broke
+ * is known from the next look at it. Its lag counts from the order to go.
+ */
+export const brokenStream: Mechanism = (raw, evidence) => {
+  if (raw.view.kind !== 'stream') return null;
+  const broken = cutsIn(raw, evidence).filter((one) => one.going !== null);
+  const last = broken.at(-1);
+  if (last?.going == null) return null;
+  const lagMs = (last.endUs - last.going.fromUs) / 1000;
+  const killed = lastOfGrace(last, evidence);
+  const how = killed === null ? '' : `; ${killed}`;
+  return {
+    explains: broken.length,
+    lagMs,
+    evidence: `pod ${last.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams that it had answered on were found broken, the last one ${durationText(lagMs)} after the order${how}`,
+  };
+};

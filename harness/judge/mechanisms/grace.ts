@@ -1,0 +1,24 @@
+import type { Evidence } from '../evidence.ts';
+import { durationText } from '../words.ts';
+import type { Cut } from './connection-cut.ts';
+
+/** The built-in service keeps so much of its grace period for its own exit: then it cuts what is left itself. */
+export const exitMarginMs = 1_000;
+/** The order is seen by a watch, up to so much later than the kubelet began to count. */
+const orderSeenWithinMs = 500;
+
+/**
+ * What shows that a request was cut because its pod's grace period was over, in words; null where that is not shown. Of the
+ * user's own manifests no grace period is known.
+ */
+export function lastOfGrace({ endUs, going }: Cut, { scenario: { workload } }: Evidence): string | null {
+  if (going === null || workload.builtin === null) return null;
+  const { terminationGraceMs, onSigterm } = workload;
+  const kept = onSigterm === 'graceful' ? exitMarginMs : 0;
+  const lastedMs = (endUs - going.fromUs) / 1000;
+  if (lastedMs < terminationGraceMs - kept - orderSeenWithinMs) return null;
+  const grace = `its grace period of ${durationText(terminationGraceMs)}`;
+  return kept > 0
+    ? `${grace}, of which it keeps ${durationText(kept)} for its exit, was over`
+    : `${grace} was over, and it was killed`;
+}

@@ -1,0 +1,122 @@
+import type { PodLife } from '../../timeline/pod-lives.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { countIn, type LaneView, rowAt } from '../lane-view.ts';
+import { stepAt } from '../places.ts';
+import { durationText, timeText } from '../words.ts';
+import { type Mechanism, podAt, podsOfItsService, type Shown, unansweredRows } from './mechanism.ts';
+
+/** A pod that its Service first named ready in the episode's step, or the one before it. */
+type Successor = PodLife & { readonly routedUs: number };
+
+/** A pod that answers is not left out by so many new connections but by a chance smaller than this. */
+const unlikely = 0.05;
+
+/**
+ * Requests went to a pod that had only just been named ready: it did not answer yet, or it answered late or wrongly. Its lag
+ * counts from the first slice that named the pod ready.
+ */
+export const slowStart: Mechanism = (raw, evidence) => {
+  const found = successorsIn(raw, evidence)
+    .flatMap((pod) => [silentSuccessor(pod, raw, evidence), coldSuccessor(pod, raw, evidence)])
+    .filter((one) => one !== null)
+    .sort((a, b) => b.explains - a.explains);
+  return found[0] ?? null;
+};
+
+function successorsIn(raw: RawEpisode, evidence: Evidence): Successor[] {
+  const step = stepAt(evidence, raw.firstBadUs);
+  const sinceUs = evidence.windows[Math.max(0, (step ?? 0) - 1)]?.fromUs ?? Number.POSITIVE_INFINITY;
+  return podsOfItsService(raw, evidence).filter(
+    (one): one is Successor =>
+      one.routedUs !== null && one.routedUs >= sinceUs && one.routedUs <= raw.lastBadUs,
+  );
+}
+
+/**
+ * New connections found nobody from the slice that named the pod ready until its first answer, for more than a second. So
+ * many were made in that time that they would hardly all have missed a pod that answers, and they were not lost like this
+ * before: node proxies that follow late lose them earlier, to the pod that has gone.
+ */
+function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
+  const { columns, intendedUs } = raw.view;
+  const fromUs = pod.routedUs;
+  const answeredUs = firstAnswerUs(pod, raw, evidence);
+  const toUs = answeredUs ?? raw.lastBadUs + 1;
+  if (toUs - fromUs <= joinedWithinUs) return null;
+  const lost = unansweredRows(raw).filter((row) => columns.pod[row] === 0);
+  const lostIn = (sinceUs: number, untilUs: number) =>
+    lost.filter((row) => (intendedUs[row] as number) >= sinceUs && (intendedUs[row] as number) < untilUs)
+      .length;
+  const explains = lostIn(fromUs, toUs);
+  const before = lostIn(fromUs - joinedWithinUs, fromUs);
+  if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs)) return null;
+  const made = raw.view.kind === 'fresh' ? countIn(raw.view, fromUs, toUs).slots : explains;
+  const ready = readyAt(fromUs, raw, evidence);
+  if ((1 - 1 / ready) ** made >= unlikely) return null;
+  const lagMs = (toUs - fromUs) / 1000;
+  const until =
+    answeredUs === null
+      ? 'and did not answer until the last of them'
+      : `and first answered ${durationText(lagMs)} later`;
+  return {
+    explains,
+    lagMs,
+    evidence: `pod ${pod.pod} was named ready at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections found nobody meanwhile`,
+  };
+}
+
+/** At least half of the pod's own answers since it was named ready were late or wrong, and less than half as many of the other pods'. */
+function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
+  const { view, first, last } = raw;
+  const own = { bad: 0, all: 0 };
+  const others = { bad: 0, all: 0 };
+  let explains = 0;
+  let slowestMs = 0;
+  for (let row = Math.min(first, rowAt(view, pod.routedUs)); row <= last; row += 1) {
+    const name = podAt(view, row, evidence);
+    if (name === undefined || (view.intendedUs[row] as number) < pod.routedUs) continue;
+    const counted = name === pod.pod ? own : others;
+    counted.all += 1;
+    if (view.bad[row] === 0) continue;
+    counted.bad += 1;
+    if (name !== pod.pod || row < first) continue;
+    explains += 1;
+    slowestMs = Math.max(slowestMs, (view.latencyUs[row] as number) / 1000 || 0);
+  }
+  const share = ({ bad, all }: { readonly bad: number; readonly all: number }) => (all === 0 ? 0 : bad / all);
+  const answered =
+    explains - unansweredRows(raw).filter((row) => podAt(view, row, evidence) === pod.pod).length;
+  if (answered * 2 < explains || share(own) < 0.5 || share(others) * 2 >= share(own)) return null;
+  const lagMs = (raw.lastBadUs - pod.routedUs) / 1000;
+  return {
+    explains,
+    lagMs,
+    evidence: `pod ${pod.pod} was named ready at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods`,
+  };
+}
+
+/** When any judged lane of the same target first had a right answer of the pod; null where none had before the episode's last bad request. */
+function firstAnswerUs(pod: Successor, raw: RawEpisode, evidence: Evidence): number | null {
+  const found = evidence.judged
+    .filter((view) => view.target === raw.view.target)
+    .map((view) => answerUs(pod, view, raw.lastBadUs, evidence))
+    .filter((one) => one !== null);
+  return found.length === 0 ? null : Math.min(...found);
+}
+
+function answerUs(pod: Successor, view: LaneView, untilUs: number, evidence: Evidence): number | null {
+  const end = rowAt(view, untilUs);
+  for (let row = rowAt(view, pod.routedUs); row < end; row += 1)
+    if (!Number.isNaN(view.latencyUs[row]) && podAt(view, row, evidence) === pod.pod)
+      return view.columns.endUs[row] as number;
+  return null;
+}
+
+/** How many pods of the Service slices named ready at a moment. */
+function readyAt(atUs: number, raw: RawEpisode, evidence: Evidence): number {
+  return podsOfItsService(raw, evidence).filter(
+    ({ routedUs, unroutedUs }) =>
+      routedUs !== null && routedUs <= atUs && (unroutedUs === null || unroutedUs > atUs),
+  ).length;
+}

@@ -1,0 +1,108 @@
+import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
+import { judge } from '../../../harness/judge/judge.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Scenario, WorkloadSpec } from '../../../harness/scenario/scenario.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import {
+  type Behaviour,
+  healthy,
+  journal,
+  lane,
+  podState,
+  s,
+  scenario,
+  withAccounts,
+} from './simulated-run.ts';
+
+/** Records and lanes in which a mechanism is produced on purpose, or nearly. */
+export const at = (atS: number, entry: JournalEntry): JournalRecord =>
+  ({ atUs: s(atS), ...entry }) as JournalRecord;
+
+/** A pod without a pause, that leaves at its first SIGTERM. */
+export const abrupt: WorkloadSpec = {
+  ...(scenario.workload as WorkloadSpec),
+  preStopMs: 0,
+  terminationGraceMs: 2_000,
+  onSigterm: 'exit',
+};
+
+const endpointOf = (pod: string, ready = true) =>
+  ({ pod, ip: '10.0.0.1', node: 'worker-1', ready, serving: true, terminating: !ready }) as const;
+
+/** The Service's one slice: pods that it names ready, and those that it names otherwise. */
+export const slice = (atS: number, ready: readonly string[], other: readonly string[] = []): JournalRecord =>
+  at(atS, {
+    type: 'endpoints',
+    namespace: 'rehearse',
+    service: 'web',
+    slice: 'web-a',
+    change: 'modified',
+    endpoints: [...ready.map((pod) => endpointOf(pod)), ...other.map((pod) => endpointOf(pod, false))],
+  });
+
+/** Of web-1 on worker-1. */
+const web1 = { name: 'web-1', namespace: 'rehearse', node: 'worker-1' };
+
+/** web-1 is told to go at 236 s, and web-2 stays; no slice names web-1 ready from `unroutedS` on, and it has ended at `endedS`. */
+export const going = (unroutedS: number, endedS = 237): JournalRecord[] => [
+  slice(98, ['web-1', 'web-2']),
+  at(98, { type: 'pod', change: 'added', pod: podState(web1) }),
+  at(236, { type: 'pod', change: 'modified', pod: podState({ ...web1, terminating: true }) }),
+  slice(unroutedS, ['web-2'], ['web-1']),
+  at(endedS, { type: 'pod', change: 'deleted', pod: podState({ ...web1, terminating: true }) }),
+];
+
+/** Numbers of pods in the samples: web-1 is 1, and so on. */
+export const named: readonly JournalRecord[] = [2, 3, 4].map((id) =>
+  at(99, { type: 'name', of: 'pod', id, name: `web-${id}` }),
+);
+
+/** The API server is away from 225 s on and back at 231 s, beside its outage of 165 to 175 s. */
+export const apiAwayAgain = Array.from({ length: 6 }, (_, i) =>
+  at(225.6 + i, {
+    type: 'probe',
+    probe: 'api',
+    source: 'https://127.0.0.1:6443',
+    seq: 1_000 + i,
+    sentUs: s(225.5 + i),
+    durationUs: 1_000,
+    ok: false,
+  }),
+);
+
+export interface MechanismRun {
+  readonly fresh?: Behaviour;
+  readonly reused?: Behaviour;
+  /** A lane of streams beside the others. */
+  readonly stream?: Behaviour;
+  readonly extra?: readonly JournalRecord[];
+  readonly scenario?: Partial<Scenario>;
+}
+
+/** Judges an upgrade without a fault but for what these lanes and records add to it. */
+export function judged({
+  fresh = healthy,
+  reused = healthy,
+  stream,
+  extra = [],
+  scenario: over,
+}: MechanismRun): Summary {
+  const lanes = [
+    lane({ lane: 'reused', kind: 'reused', behaviour: reused }),
+    lane({ lane: 'fresh', kind: 'fresh', behaviour: fresh }),
+    ...(stream === undefined ? [] : [lane({ lane: 'stream', kind: 'stream', behaviour: stream })]),
+  ];
+  const records = withAccounts(
+    [...journal(), ...extra].sort((a, b) => a.atUs - b.atUs),
+    lanes,
+  );
+  return judge({
+    scenario: { ...scenario, workload: abrupt, ...over },
+    timeline: foldTimeline(records),
+    lanes,
+    torn: false,
+    tool: '0.1.0',
+  });
+}
+
+export const mechanismsOf = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism);

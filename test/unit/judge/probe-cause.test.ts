@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord, ProbeKind } from '../../../harness/journal/records.ts';
+import type { Criterion } from '../../../harness/judge/summary.ts';
+import { at, judged } from './mechanism-run.ts';
+import { s, scenario } from './simulated-run.ts';
+
+/** A probe each half second from 150 s to 390 s, failing in between. */
+const probed = (probe: ProbeKind, source: string, fromS: number, toS: number): JournalRecord[] =>
+  Array.from({ length: 480 }, (_, i) => {
+    const sentS = 150 + i / 2;
+    const ok = sentS < fromS || sentS >= toS;
+    return at(sentS + 0.1, {
+      type: 'probe',
+      probe,
+      source,
+      seq: 10_000 + i,
+      sentUs: s(sentS),
+      durationUs: 2_000,
+      ok,
+    });
+  });
+
+const coredns = (atS: number, ready: number): JournalRecord =>
+  at(atS, {
+    type: 'rollout',
+    change: 'modified',
+    rollout: {
+      kind: 'Deployment',
+      namespace: 'kube-system',
+      name: 'coredns',
+      generation: 1,
+      observedGeneration: 1,
+      desired: 2,
+      updated: 2,
+      ready,
+      available: ready,
+    },
+  });
+
+const evicted = (atS: number, pod: string): JournalRecord =>
+  at(atS, {
+    type: 'eviction',
+    step: 1,
+    namespace: 'kube-system',
+    pod,
+    node: 'worker-1',
+    result: 'accepted',
+  });
+
+function missed(probe: ProbeKind, extra: readonly JournalRecord[]): Criterion | undefined {
+  const probes = { ...scenario.criteria.probes, [probe]: { longestMs: 2_000 } };
+  return judged({ extra, scenario: { criteria: { ...scenario.criteria, probes } } }).criteria.find(
+    (one) => one.id === `probes.${probe}`,
+  );
+}
+
+const worker1 = 'worker-1 (worker, step 2 of 3)';
+
+describe('why a probe failed', () => {
+  it('is the upgrade of the API server’s own node', () => {
+    const config = (['begin', 'end'] as const).map((edge, i) =>
+      at(164 + 20 * i, {
+        type: 'intent',
+        step: 0,
+        repeat: 0,
+        node: 'cp-1',
+        slot: { pool: 'control-plane', role: 'control-plane', ordinal: 0 },
+        action: 'config',
+        edge,
+        ...(edge === 'end' ? { outcome: 'done' as const } : {}),
+      }),
+    );
+    // Without it the same outage of 165 to 176 s is not explained.
+    expect(missed('api', config)).toMatchObject({
+      state: 'missed',
+      mechanism: 'API server away while its own node was upgraded',
+      scope: { step: 'cp-1 (control-plane, step 1 of 3)' },
+      why: expect.stringContaining('config of cp-1 began at 164.0 s'),
+    });
+    expect(missed('api', [])).toMatchObject({ mechanism: 'unknown' });
+  });
+
+  it('is not that in the step of another node', () => {
+    const found = missed('api', probed('api', 'cp-1', 236, 250));
+    expect(found).toMatchObject({ state: 'missed', mechanism: 'unknown', scope: { step: worker1 } });
+  });
+
+  it('is DNS without a ready pod, with those that were evicted together', () => {
+    const extra = [
+      ...probed('dns', 'worker-2', 237, 242),
+      coredns(100, 2),
+      coredns(237, 0),
+      coredns(241, 1),
+      evicted(236, 'coredns-1'),
+      evicted(236.2, 'coredns-2'),
+    ];
+    const found = missed('dns', extra);
+    expect(found).toMatchObject({ mechanism: 'no DNS pod ready', scope: { step: worker1 } });
+    expect(found?.why).toMatch(
+      /no ready pod from 237.0 s until 241.0 s; coredns-1 on worker-1 was evicted at 236.0 s; coredns-2 on worker-1/,
+    );
+  });
+
+  it('is unknown where one DNS pod was ready all along', () => {
+    const extra = [...probed('dns', 'worker-2', 237, 242), coredns(100, 2), coredns(237, 1)];
+    expect(missed('dns', [...extra, evicted(236, 'coredns-1')])).toMatchObject({ mechanism: 'unknown' });
+  });
+
+  it('of a write is the API server’s own being away, and only where that was', () => {
+    const away = probed('api', 'cp-1', 236.5, 241);
+    expect(missed('apiWrite', [...probed('apiWrite', 'cp-1', 236, 241), ...away])).toMatchObject({
+      mechanism: 'the API server itself was away',
+    });
+    expect(missed('apiWrite', probed('apiWrite', 'cp-1', 236, 241))).toMatchObject({ mechanism: 'unknown' });
+  });
+
+  it('through the balancer is every API server’s being away at once, not that of one', () => {
+    // The one at 127.0.0.1 is away from 165 s to 176 s.
+    const second = probed('api', 'cp-2', 166, 176);
+    expect(missed('api', [...probed('api', 'balanced', 164.5, 177), ...second])).toMatchObject({
+      mechanism: 'every API server away at once',
+    });
+    expect(missed('api', [...probed('api', 'balanced', 236, 250), ...second])).toMatchObject({
+      mechanism: 'unknown',
+    });
+  });
+});

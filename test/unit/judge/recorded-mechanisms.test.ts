@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mechanisms } from '../../../harness/judge/attribution.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
+import type { Scenario } from '../../../harness/scenario/scenario.ts';
+import { judged } from './recording.ts';
+
+/** Of the episodes since the upgrade began: before it a lane may meet a service that is not there yet. */
+const mechanismsOf = ({ episodes }: Summary) => [
+  ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism)),
+];
+const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
+
+/** The same run under a limit of its API's outage that its restart misses. */
+function withApiLimit({ resolved }: RunDirectory): void {
+  const scenario: Scenario = JSON.parse(readFileSync(resolved, 'utf8'));
+  const probes = { ...scenario.criteria.probes, api: { longestMs: 1_000 } };
+  writeFileSync(resolved, JSON.stringify({ ...scenario, criteria: { ...scenario.criteria, probes } }));
+}
+
+/** What their README said of the recordings before they were judged. */
+describe('recorded mechanisms, and near misses', () => {
+  it('a successor without a readiness probe is sent to before it listens, and neither stale proxies nor a stale endpoint are blamed', async () => {
+    const summary = await judged('ready-too-soon');
+    expect(summary.verdict).toBe('tune');
+    expect(mechanismsOf(summary)).toContain(mechanisms.slowStart);
+    for (const one of mechanismsOf(summary))
+      expect([mechanisms.slowStart, mechanisms.connectionCut]).toContain(one);
+    expect(settingsOf(summary)).toEqual(['workload.readinessProbe']);
+  });
+
+  it('behind a readiness probe the same start harms nobody', async () => {
+    const summary = await judged('starts-slowly');
+    expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
+    for (const one of mechanismsOf(summary)) expect(one).toBe(mechanisms.connectionCut);
+  });
+
+  it('a cold successor is named with what it answered, and nothing is advised of manifests that are not ours', async () => {
+    const summary = await judged('cold-successor');
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(mechanismsOf(summary)).toEqual([mechanisms.slowStart]);
+  });
+
+  it('streams of a pod that ignores SIGTERM break when it is killed', async () => {
+    const summary = await judged('streams-outlive-sigterm');
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(mechanismsOf(summary)).toEqual([mechanisms.brokenStream]);
+    for (const { evidence } of summary.episodes)
+      expect(evidence[0]).toContain('its grace period of 4 s was over, and it was killed');
+  });
+
+  it('streams through a node that is replaced end with it, also those to pods elsewhere', async () => {
+    const summary = await judged('replaced-workers');
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(mechanismsOf(summary).sort()).toEqual([mechanisms.nodeLeft, mechanisms.brokenStream].sort());
+  });
+
+  it('an API server that is restarted for its own upgrade is named with its step', async () => {
+    const summary = await judged('starts-slowly', withApiLimit);
+    const api = summary.criteria.find((one) => one.id === 'probes.api');
+    expect(api).toMatchObject({
+      state: 'missed',
+      mechanism: 'API server away while its own node was upgraded',
+      scope: { step: expect.stringContaining('(control-plane, step 1 of 3)') },
+      why: expect.stringContaining('; there is no other to answer meanwhile'),
+    });
+    // No setting of the scenario keeps an API server up while it is replaced.
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+});
