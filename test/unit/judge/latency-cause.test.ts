@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { going, judged, named, slice } from './mechanism-run.ts';
 import { type Behaviour, healthy } from './simulated-run.ts';
 
-/** Two pods; from 236.5 s on web-3 takes the place of web-1, and those that `late` names take 400 ms until 275 s. */
+/** Two pods; from 236.5 s on web-3 takes the place of web-1, and those that `late` names take 800 ms until 280 s. */
 const slower =
   (late: readonly number[]): Behaviour =>
   (atS, random) => {
     const pod = random() < 0.5 ? 2 : atS < 236.5 ? 1 : 3;
-    const slow = atS >= 230 && atS < 275 && late.includes(pod);
-    return { ...(slow ? { ms: 400 + random() } : healthy(atS, random)), pod };
+    const slow = atS >= 230 && atS < 280 && late.includes(pod);
+    return { ...(slow ? { ms: 800 + random() } : healthy(atS, random)), pod };
   };
 const extra = [...going(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
 const whyOf = (late: readonly number[]) => {
@@ -24,10 +24,10 @@ describe('where late answers come from', () => {
     expect(state).toBe('missed');
     expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
     expect(why).toMatch(
-      /\d+ of them from pod web-3, which gave \d+ answers in all and was first named ready at 236.5 s/,
+      /\d+ of them from pod web-3, which gave \d+ answers in all and was first named ready at 3:56.5/,
     );
     expect(why).toContain('(mechanism: slow start of the replacement)');
-    expect(why).toContain('with 1 of 2 pods ready from 236.1 s on');
+    expect(why).toContain('with 1 of 2 pods ready from 3:56.1 on');
   });
 
   it('is no successor where a pod that stays is the slow one', () => {

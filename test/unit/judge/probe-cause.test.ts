@@ -75,7 +75,7 @@ describe('why a probe failed', () => {
       state: 'missed',
       mechanism: 'API server away while its own node was upgraded',
       scope: { step: 'cp-1 (control-plane, step 1 of 3)' },
-      why: expect.stringContaining('config of cp-1 began at 164.0 s'),
+      why: expect.stringContaining('config of cp-1 began at 2:44.0'),
     });
     expect(missed('api', [])).toMatchObject({ mechanism: 'unknown' });
   });
@@ -97,7 +97,7 @@ describe('why a probe failed', () => {
     const found = missed('dns', extra);
     expect(found).toMatchObject({ mechanism: 'no DNS pod ready', scope: { step: worker1 } });
     expect(found?.why).toMatch(
-      /no ready pod from 237.0 s until 241.0 s; coredns-1 on worker-1 was evicted at 236.0 s; coredns-2 on worker-1/,
+      /no ready pod from 3:57.0 until 4:01.0; coredns-1 on worker-1 was evicted at 3:56.0; coredns-2 on worker-1/,
     );
   });
 

@@ -64,7 +64,7 @@ describe('a node that left', () => {
       extra: [...going(236.1), ...named, web2, ...retired],
     });
     expect(mechanismsOf(summary)).toEqual([mechanisms.nodeLeft]);
-    expect(summary.episodes[0]?.evidence[0]).toContain('node worker-1 was retired from 245.0 s on');
+    expect(summary.episodes[0]?.evidence[0]).toContain('node worker-1 was retired from 4:05.0 on');
     expect(summary.advice).toEqual([]);
   });
 
