@@ -8,7 +8,7 @@ import type { ProbeOutage, ProbeReading } from './probes.ts';
 import { durationText, stepTitle, timeText } from './words.ts';
 
 /** Why probes failed, where evidence shows it. */
-export const probeMechanisms = {
+const probeMechanisms = {
   apiAway: 'API server away while its own node was upgraded',
   apisAway: 'every API server away at once',
   apiNeeded: 'the API server itself was away',

@@ -35,7 +35,12 @@ export function badRows({ view, first, last }: RawEpisode): number[] {
 
 /** Rows of an episode's bad requests that ended without an answer. */
 export function unansweredRows(raw: RawEpisode): number[] {
-  return badRows(raw).filter((row) => unanswered.has(raw.view.columns.outcome[row] as number));
+  return badRows(raw).filter((row) => isUnanswered(raw.view, row));
+}
+
+/** Whether a bad request ended without an answer. */
+export function isUnanswered({ columns }: LaneView, row: number): boolean {
+  return unanswered.has(columns.outcome[row] as number);
 }
 
 /** A pod while it was going: from the order, or our eviction where that is known earlier, until a second after its end. */

@@ -4,7 +4,15 @@ import type { Evidence } from '../evidence.ts';
 import { countIn, type LaneView, rowAt } from '../lane-view.ts';
 import { stepAt } from '../places.ts';
 import { durationText, timeText } from '../words.ts';
-import { type Mechanism, podAt, podsOfItsService, type Shown, unansweredRows } from './mechanism.ts';
+import {
+  badRows,
+  isUnanswered,
+  type Mechanism,
+  podAt,
+  podsOfItsService,
+  type Shown,
+  unansweredRows,
+} from './mechanism.ts';
 
 /** A pod that its Service first named ready in the episode's step, or the one before it. */
 type Successor = PodLife & { readonly routedUs: number };
@@ -68,33 +76,36 @@ function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): S
 
 /** At least half of the pod's own answers since it was named ready were late or wrong, and less than half as many of the other pods'. */
 function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
-  const { view, first, last } = raw;
+  const { view } = raw;
+  const answered = badRows(raw).filter(
+    (row) =>
+      podAt(view, row, evidence) === pod.pod &&
+      (view.intendedUs[row] as number) >= pod.routedUs &&
+      !isUnanswered(view, row),
+  );
+  // Looked at before all the answers since: there may be many.
+  if (answered.length * 2 < raw.bad) return null;
   const own = { bad: 0, all: 0 };
   const others = { bad: 0, all: 0 };
-  let explains = 0;
-  let slowestMs = 0;
-  for (let row = Math.min(first, rowAt(view, pod.routedUs)); row <= last; row += 1) {
+  for (let row = rowAt(view, pod.routedUs); row <= raw.last; row += 1) {
     const name = podAt(view, row, evidence);
-    if (name === undefined || (view.intendedUs[row] as number) < pod.routedUs) continue;
+    if (name === undefined) continue;
     const counted = name === pod.pod ? own : others;
     counted.all += 1;
-    if (view.bad[row] === 0) continue;
-    counted.bad += 1;
-    if (name !== pod.pod || row < first) continue;
-    explains += 1;
-    slowestMs = Math.max(slowestMs, (view.latencyUs[row] as number) / 1000 || 0);
+    counted.bad += view.bad[row] as number;
   }
-  const share = ({ bad, all }: { readonly bad: number; readonly all: number }) => (all === 0 ? 0 : bad / all);
-  const answered =
-    explains - unansweredRows(raw).filter((row) => podAt(view, row, evidence) === pod.pod).length;
-  if (answered * 2 < explains || share(own) < 0.5 || share(others) * 2 >= share(own)) return null;
+  if (shareOf(own) < 0.5 || shareOf(others) * 2 >= shareOf(own)) return null;
   const lagMs = (raw.lastBadUs - pod.routedUs) / 1000;
+  const slowestMs = answered.reduce((most, row) => Math.max(most, (view.latencyUs[row] || 0) / 1000), 0);
   return {
-    explains,
+    explains: answered.length,
     lagMs,
     evidence: `pod ${pod.pod} was named ready at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods`,
   };
 }
+
+const shareOf = ({ bad, all }: { readonly bad: number; readonly all: number }): number =>
+  all === 0 ? 0 : bad / all;
 
 /** When any judged lane of the same target first had a right answer of the pod; null where none had before the episode's last bad request. */
 function firstAnswerUs(pod: Successor, raw: RawEpisode, evidence: Evidence): number | null {
