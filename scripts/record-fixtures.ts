@@ -48,6 +48,9 @@ function keep(run: string, name: string): void {
   rmSync(to, { recursive: true, force: true });
   const samples = readdirSync(join(run, 'samples')).map((file) => join('samples', file));
   for (const file of [...evidence, ...samples]) pack(readFileSync(join(run, file)), join(to, `${file}.gz`));
+  // Where this checkout lies is nobody's business.
+  const resolved = readFileSync(join(run, 'scenario.resolved.json'), 'utf8').replaceAll(root, '');
+  pack(Buffer.from(resolved), join(to, 'scenario.resolved.json.gz'));
 }
 
 /** A run on kind: image names lose their hosts. */

@@ -2,12 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { readJournal } from '../../../harness/journal/journal-reader.ts';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { type RunDirectory, runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { tempFolder } from '../rehearsal/temp-folder.ts';
 
-const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
+export const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
 
 /** A recording, unpacked into a folder. */
 function unpacked(name: string, folder: string): RunDirectory {
@@ -32,3 +34,16 @@ export async function judged(
   shorten(directory);
   return await makeReport(directory, '0.1.0');
 }
+
+/** Writes a recording's journal anew. */
+export const withRecords =
+  (change: (records: readonly JournalRecord[]) => readonly JournalRecord[]) =>
+  ({ journal }: RunDirectory): void => {
+    const { records } = readJournal(journal);
+    writeFileSync(
+      journal,
+      change(records)
+        .map((record) => `${JSON.stringify(record)}\n`)
+        .join(''),
+    );
+  };
