@@ -1,0 +1,57 @@
+/**
+ * What the judge says of recorded runs on kind in which nothing was upgraded (test/fixtures/recorded-placebos): each is cut into a
+ * baseline and steps, and whatever is then missed is a false alarm.
+ *
+ *   node bench/latency-placebos.ts        prints counts, and Clopper-Pearson's one-sided 95% bound of the share missed
+ *
+ * To read: only stretches that do not overlap are witnesses of their own, and the criteria of one stretch share its machine and its
+ * minutes. With a limit of +0% nothing's true change lies at the limit itself, where the rule is meant to say missed in 5%.
+ */
+
+import { upperBoundOfShare } from '../harness/judge/stats.ts';
+import type { Criterion } from '../harness/judge/summary.ts';
+import { criteriaOf, lengthOf, type Placebo, recordedPlacebos, type Shape } from './latency/placebos.ts';
+
+const shapes: readonly Shape[] = [
+  { baselineS: 60, stepsS: [30, 30, 30] },
+  { baselineS: 120, stepsS: [40, 30, 30] },
+];
+const slideS = 5;
+const limits = { 'as the scenario': null, '+0%': { increase: 0, atLeastMs: 0 } };
+/** Added in the steps: beyond the limit, and far beyond it. */
+const harmMs = [40, 500];
+
+const runs = recordedPlacebos();
+for (const { runId, lengthS } of runs) console.log(`${runId}: ${lengthS.toFixed(0)} s`);
+for (const shape of shapes)
+  for (const [name, p90] of Object.entries(limits))
+    for (const everyS of [lengthOf(shape), slideS]) {
+      const limited = runs.map((run) => (p90 === null ? run : withLatency(run, p90)));
+      const all = limited.flatMap((run) => criteriaOf(run, shape, everyS));
+      // Probes are not kept: they have no criterion here to speak of.
+      for (const [id, some] of Map.groupBy(all, (one) => one.id))
+        if (!id.startsWith('probes.'))
+          console.log(
+            `baseline ${shape.baselineS} s, steps ${shape.stepsS.join(', ')} s, one every ${everyS} s, limit ${name}: ${id} ${told(some)}`,
+          );
+    }
+
+for (const slowedMs of harmMs)
+  for (const shape of shapes) {
+    const all = runs.flatMap((run) => criteriaOf(run, shape, slideS, slowedMs));
+    const latency = all.filter((one) => one.id === 'latency.p90');
+    console.log(
+      `the same, slower by ${slowedMs} ms in steps of ${shape.stepsS.join(', ')} s: latency.p90 ${told(latency)}`,
+    );
+  }
+
+function withLatency(run: Placebo, p90: { increase: number; atLeastMs: number }): Placebo {
+  const { criteria } = run.scenario;
+  return { ...run, scenario: { ...run.scenario, criteria: { ...criteria, latency: { p90 } } } };
+}
+
+function told(criteria: readonly Criterion[]): string {
+  const count = (state: Criterion['state']) => criteria.filter((one) => one.state === state).length;
+  const bound = (100 * upperBoundOfShare(count('missed'), criteria.length)).toFixed(1);
+  return `missed ${count('missed')} of ${criteria.length} (at most ${bound}%), met ${count('met')}, unresolved ${count('unresolved')}`;
+}

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { criteriaOf, recordedPlacebos } from '../../../bench/latency/placebos.ts';
+import { upperBoundOfShare } from '../../../harness/judge/stats.ts';
+
+const runs = recordedPlacebos();
+const shape = { baselineS: 60, stepsS: [30, 30, 30] };
+
+const countOf = (some: readonly { readonly state: string }[], state: string) =>
+  some.filter((one) => one.state === state).length;
+
+it('of recorded runs on kind that upgraded nothing at most 5% of criteria are missed', () => {
+  const all = runs.flatMap((run) => criteriaOf(run, shape, 5));
+  for (const id of ['latency.p90', 'bad.perStep', 'outage.longest']) {
+    const some = all.filter((one) => one.id === id);
+    expect(some.length, id).toBeGreaterThan(40);
+    expect(countOf(some, 'missed') / some.length, id).toBeLessThanOrEqual(0.05);
+    expect(upperBoundOfShare(countOf(some, 'missed'), some.length), id).toBeLessThan(0.1);
+  }
+});
+
+it('the same runs are told from ones whose steps are slower by half a second: the count can fail', () => {
+  const all = runs.flatMap((run) => criteriaOf(run, shape, 5, 500)).filter((one) => one.id === 'latency.p90');
+  expect(countOf(all, 'met')).toBe(0);
+  expect(countOf(all, 'missed') / all.length).toBeGreaterThan(0.2);
+});
