@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
 import { mechanisms } from '../../../harness/judge/attribution.ts';
@@ -7,8 +8,10 @@ import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { postChecks } from '../../../harness/judge/post-checks.ts';
 import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
+import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { judged, recordings, withRecords } from './recording.ts';
+import { tempFolder } from '../rehearsal/temp-folder.ts';
+import { judged, recordings, unpacked, withRecords } from './recording.ts';
 import { journal, lane, scenario, withAccounts } from './simulated-run.ts';
 
 const only = (state: Criterion['state']) => (summary: Summary) =>
@@ -103,14 +106,30 @@ describe('a good run is inconclusive', () => {
     expect(summary.reasons[0]).toContain('no header');
   });
 
-  const fresh = 'web.fresh.local.arrows';
-  it.each([
-    ['torn', (file: string) => truncateSync(file, 100_000)],
-    ['missing', (file: string) => rmSync(file)],
-  ] as const)("where a lane's file is %s", async (_, spoil) => {
-    const summary = await judged(good, ({ samples }) => spoil(join(samples, fresh)));
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(failedChecks(summary)).toContain('complete-accounting');
+  it("where any lane's file is torn, wherever it ends, or missing", async () => {
+    using folder = tempFolder();
+    const directory = unpacked(good, folder.path);
+    const files = new Map(
+      ['web.fresh', 'web.reused', 'control.fresh']
+        .map((lane) => join(directory.samples, `${lane}.local.arrows`))
+        .map((file) => [file, readFileSync(file)] as const),
+    );
+    const cut = fc.record({
+      file: fc.constantFrom(...files.keys()),
+      share: fc.option(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+    });
+    await fc.assert(
+      fc.asyncProperty(cut, async ({ file, share }) => {
+        const whole = files.get(file) as Buffer;
+        if (share === null) rmSync(file);
+        else writeFileSync(file, whole.subarray(0, Math.floor(share * whole.length)));
+        const summary = await makeReport(directory, '0.1.0');
+        writeFileSync(file, whole);
+        expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+        expect(failedChecks(summary)).toContain('complete-accounting');
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('where its recovery was cut short and says that it is done', async () => {

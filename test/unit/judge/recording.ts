@@ -12,7 +12,7 @@ import { tempFolder } from '../rehearsal/temp-folder.ts';
 export const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
 
 /** A recording, unpacked into a folder. */
-function unpacked(name: string, folder: string): RunDirectory {
+export function unpacked(name: string, folder: string): RunDirectory {
   const packed = join(recordings, name);
   const run = join(folder, name);
   for (const file of readdirSync(packed, { recursive: true, encoding: 'utf8' })) {
