@@ -41,6 +41,7 @@ const lookedFor: readonly (readonly [string, Mechanism])[] = [
 
 export interface Cause {
   readonly mechanism: string;
+  /** What shows the mechanism; nothing where it is unknown. */
   readonly evidence: readonly string[];
   /** What a remedy is computed from, in ms: the mechanism says from when on it counts. Null where nothing was measured. */
   readonly lagMs: number | null;
@@ -70,6 +71,7 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
     action: window === undefined ? null : actionAt(window, raw.firstBadUs),
     mechanism: cause.mechanism,
     evidence: cause.evidence,
+    meanwhile: seenMeanwhile({ fromUs: raw.fromUs, toUs: raw.toUs }, evidence),
   };
 }
 
@@ -84,7 +86,7 @@ function podsOf({ view, first, last }: RawEpisode, { timeline }: Evidence): stri
 /** Criteria, advice and the report's tables ask for the same ones. */
 const known = new WeakMap<Evidence, Map<RawEpisode, Cause>>();
 
-/** The mechanism where evidence shows it, with what was seen at the same time; looked for once. */
+/** The mechanism where evidence shows it; looked for once. */
 export function causeOf(raw: RawEpisode, evidence: Evidence): Cause {
   const causes = known.get(evidence) ?? new Map<RawEpisode, Cause>();
   known.set(evidence, causes);
@@ -102,24 +104,18 @@ function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
     remaining === undefined
       ? raw.bad
       : (remaining.badBefore[raw.last + 1] as number) - (remaining.badBefore[raw.first] as number);
-  const meanwhile = seenMeanwhile({ fromUs: raw.fromUs, toUs: raw.toUs }, evidence);
   if (left === 0)
     return {
       mechanism: mechanisms.rig,
       lagMs: null,
-      evidence: [
-        'the control lane was as bad, the schedule lagged, or the requests were not sent',
-        ...meanwhile,
-      ],
+      evidence: ['the control lane was as bad, the schedule lagged, or the requests were not sent'],
     };
-  if (empty !== null)
-    return { mechanism: mechanisms.noReadyPod, evidence: [empty, ...meanwhile], lagMs: null };
+  if (empty !== null) return { mechanism: mechanisms.noReadyPod, evidence: [empty], lagMs: null };
   for (const [mechanism, look] of lookedFor) {
     const shown = look(raw, evidence);
-    if (explainsIt(raw, shown))
-      return { mechanism, evidence: [shown.evidence, ...meanwhile], lagMs: shown.lagMs };
+    if (explainsIt(raw, shown)) return { mechanism, evidence: [shown.evidence], lagMs: shown.lagMs };
   }
-  return { mechanism: mechanisms.unknown, evidence: meanwhile, lagMs: null };
+  return { mechanism: mechanisms.unknown, evidence: [], lagMs: null };
 }
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */

@@ -1,6 +1,7 @@
-import type { BlindSpot, Span } from '../timeline/model.ts';
+import type { BlindSpot, Span, UnreadySpan } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Period } from './periods.ts';
+import type { ProbeReading } from './probes.ts';
 import { durationText, timeText } from './words.ts';
 
 /** How long a stretch lies within a period, in microseconds. */
@@ -19,15 +20,8 @@ export function seenMeanwhile(
   const meets = (one: Span) => overlapUs(one, during) > 0;
   const unready = timeline.unready
     .filter(meets)
-    .map((one) => `${one.reasons.join('; ')} (since ${timeText(one.fromUs)})`);
-  const away = probes.flatMap((probe) =>
-    probe.outages
-      .filter(meets)
-      .map(
-        (one) =>
-          `the ${probe.probe} probe of ${probe.source} failed for ${durationText((one.toUs - one.fromUs) / 1000)} from ${timeText(one.fromUs)}`,
-      ),
-  );
+    .map((one) => `${reasonsText(one)} (since ${timeText(one.fromUs)})`);
+  const away = probes.flatMap((probe) => outagesText(probe, probe.outages.filter(meets)));
   const evicted = timeline.evictions
     .filter(
       (one) => one.result !== 'blocked' && one.atUs >= during.fromUs - 10_000_000 && one.atUs <= during.toUs,
@@ -37,6 +31,30 @@ export function seenMeanwhile(
         `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
     );
   return [...evicted, ...unready, ...away, ...blindness(timeline.blind.filter(meets))];
+}
+
+/** What was not ready is named once, however many reasons there were. */
+function reasonsText({ subject, reasons }: UnreadySpan): string {
+  const [first = '', ...others] = reasons;
+  const prefix = `${subject}: `;
+  return [first, ...others.map((one) => (one.startsWith(prefix) ? one.slice(prefix.length) : one))].join(
+    '; ',
+  );
+}
+
+/** A prober that failed again and again is said once. */
+function outagesText({ probe, source }: ProbeReading, outages: readonly Period[]): string[] {
+  const [first] = outages;
+  const last = outages.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const lengthUs = outages.reduce((sum, one) => sum + one.toUs - one.fromUs, 0);
+  const failed = `the ${probe} probe of ${source} failed`;
+  const length = durationText(lengthUs / 1000);
+  return outages.length === 1
+    ? [`${failed} for ${length} from ${timeText(first.fromUs)}`]
+    : [
+        `${failed} ${outages.length} times between ${timeText(first.fromUs)} and ${timeText(last.toUs)}, ${length} in all`,
+      ];
 }
 
 /** Watches that went blind together, for one reason, are said once. */

@@ -52,5 +52,8 @@ export interface Episode {
   readonly step: number | null;
   readonly action: Action | null;
   readonly mechanism: string;
+  /** What shows the mechanism, in words; nothing where it is unknown. */
   readonly evidence: readonly string[];
+  /** What else was seen at that time. None of it is said to be the cause. */
+  readonly meanwhile: readonly string[];
 }

@@ -29,7 +29,11 @@ export interface Table {
 export interface Facts {
   readonly kind: 'facts';
   readonly title: string;
-  readonly facts: readonly { readonly term: string; readonly texts: readonly string[] }[];
+  readonly facts: readonly {
+    readonly term: string;
+    readonly texts: readonly string[];
+    readonly tone?: Tone;
+  }[];
 }
 
 /** What the page's own script draws. The tables beside it hold the same figures, so Markdown leaves it out. */

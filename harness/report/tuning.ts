@@ -71,10 +71,7 @@ function attemptBlocks(attempt: Attempt, index: number): string[] {
     ...(more.length === 0 ? [] : ['Further reasons:', list(more)]),
     ...(advice.length === 0
       ? []
-      : [
-          'Advice:',
-          list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} -> ${to}: ${why}`)),
-        ]),
+      : ['Advice:', list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${why}`))]),
   ];
 }
 

@@ -22,8 +22,8 @@ function blockHtml(block: Block): string {
 
 function factsHtml({ title, facts }: Facts): string {
   const items = facts.map(
-    ({ term, texts }) =>
-      `<dt>${escapeHtml(term)}</dt>${texts.map((text) => `<dd>${escapeHtml(text)}</dd>`).join('')}`,
+    ({ term, texts, tone }) =>
+      `<dt>${escapeHtml(term)}</dt>${texts.map((text) => `<dd${toneClass(tone)}>${escapeHtml(text)}</dd>`).join('')}`,
   );
   return `<div class="known"><h3>${escapeHtml(title)}</h3><dl>${items.join('')}</dl></div>`;
 }

@@ -191,7 +191,7 @@
           },
         ],
         series: [{}, ...periods.map(() => ({ scale: 'y', paths: () => null, points: { show: false } }))],
-        hooks: { ...shared.hooks, drawClear: [drawZero], draw: [(plot) => drawChanges(plot, lane)] },
+        hooks: { ...shared.hooks, draw: [drawZero, (plot) => drawChanges(plot, lane)] },
       },
       [x, ...periods.map(({ ratio }) => ratio.map((one) => (one > 0 ? Math.log(one) : null)))],
       panels[1],

@@ -36,7 +36,7 @@ export function episodesSection(summary: Summary): Section {
               : []),
           ],
     source:
-      'Samples of the judged lanes, by intended start: bad = failed or slow; bad slots with gaps up to 1 s are one episode. Span: previous good to next good intended start, uncertain by one slot (1 / rate) at each end. Core: the longest run in which every 100 ms (at least 10 slots) is at least half bad. Weight: bad / rate.',
+      'Samples of the judged lanes, by intended start: bad = failed or slow; bad slots with gaps up to 1 s are one episode. Span: previous good to next good intended start, uncertain by one slot (1 / rate) at each end. Core: the longest run in which every 100 ms (at least 10 slots) is at least half bad. Weight: bad / rate. Evidence shows the mechanism; what was seen meanwhile is not said to be the cause.',
   };
 }
 
@@ -111,14 +111,17 @@ function detail(summary: Summary, episode: Episode): Block {
       { term: 'Harm', texts: [harmText(summary, episode)] },
       { term: 'Step', texts: [placeText(summary, episode)] },
       { term: 'Pods', texts: [episode.pods.join(', ') || 'not known'] },
-      { term: 'Evidence', texts: episode.evidence.length === 0 ? ['none recorded'] : episode.evidence },
+      { term: 'Evidence', texts: episode.evidence.length === 0 ? ['none'] : episode.evidence },
+      ...(episode.meanwhile.length === 0
+        ? []
+        : [{ term: 'Meanwhile', texts: episode.meanwhile, tone: 'quiet' as const }]),
     ],
   };
 }
 
 /** What made it, for a heading; what no evidence shows is called so. */
 function mechanismText({ mechanism }: Episode): string {
-  return mechanism === 'unknown' ? 'mechanism unknown, the evidence shows none' : mechanism;
+  return mechanism === 'unknown' ? 'mechanism unknown' : mechanism;
 }
 
 /** Which requests, when, and how they ended. */

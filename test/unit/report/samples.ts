@@ -426,10 +426,8 @@ export const tuned: Summary = {
       step: 2,
       action: 'drain',
       mechanism: 'routed to a pod that was gone',
-      evidence: [
-        'endpoints web: web-6d9f7c5b8-k2xqp terminating at 9:27.4, out of the slice at 9:28.6',
-        'pod web-6d9f7c5b8-k2xqp was deleted at 9:27.4; the process left at once on SIGTERM',
-      ],
+      evidence: ['endpoints web: web-6d9f7c5b8-k2xqp terminating at 9:27.4, out of the slice at 9:28.6'],
+      meanwhile: ['pod web-6d9f7c5b8-k2xqp was deleted at 9:27.4; the process left at once on SIGTERM'],
     },
   ],
   probes: [

@@ -169,6 +169,7 @@ test('an episode is told by its mechanism, with harm, step, pods and evidence', 
       { term: 'Step', texts: ['rehearse-k3m9-worker2 (worker, step 3 of 3), during drain'] },
       { term: 'Pods', texts: ['web-6d9f7c5b8-k2xqp, web-6d9f7c5b8-zz41m'] },
       { term: 'Evidence', texts: tuned.episodes[0]?.evidence },
+      { term: 'Meanwhile', texts: tuned.episodes[0]?.meanwhile, tone: 'quiet' },
     ],
   });
 });
