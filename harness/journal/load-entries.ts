@@ -1,4 +1,4 @@
-import type { Arrival, LaneKind } from '../scenario/scenario.ts';
+import type { Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
 
 /** Latency percentiles of one autocannon run, in milliseconds. */
 export interface CapacityResult {
@@ -43,6 +43,9 @@ export type LoadEntry =
       readonly file: string;
       readonly ratePerS: number;
       readonly kind: LaneKind | 'closed';
+      /** Missing in runs of older tools, which knew HTTP/1.1 without TLS alone. */
+      readonly protocol?: Protocol;
+      readonly tls?: boolean;
       readonly connections: number | null;
       /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, missing in runs of older tools. */
       readonly schedule?: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;

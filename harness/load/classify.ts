@@ -30,6 +30,7 @@ const ownLimits = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVA
 export function outcomeOfError(thrown: unknown, sent: boolean): SampleOutcome {
   const error = requestError(thrown);
   if (isOwnLimit(error)) return 'unsent';
+  if (isEndOfHandshake(error)) return 'closed';
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.code === 'ECONNABORTED')
     // A refused write means that the reset was there first.
     return sent && error.syscall !== 'write' && error.code !== 'EPIPE'
@@ -37,6 +38,11 @@ export function outcomeOfError(thrown: unknown, sent: boolean): SampleOutcome {
       : 'reset-before-sent';
   if (error.code === 'UND_ERR_SOCKET') return error.message.includes('clos') ? 'closed' : 'protocol-error';
   return byCode[error.code] ?? 'protocol-error';
+}
+
+/** A connection that the server ended in order before its keys were agreed on: Node calls it a reset, but no system call says so. */
+function isEndOfHandshake({ code, syscall, message }: RequestError): boolean {
+  return code === 'ECONNRESET' && syscall === '' && message.includes('before secure TLS connection');
 }
 
 /** Whether the load generator's own machine, and not the server, is why the request failed. */

@@ -1,13 +1,17 @@
 import { buildConnector, Client } from 'undici';
 
-/** One place for a connection; the socket in it may come and go. */
-export interface Connection {
-  client: Client;
+/** What is known of a connection. */
+export interface Via {
   /** Numbers the lane's sockets from 1; 0 while there is none. */
   number: number;
   /** What the socket last reached, as numbers of the name table; 0 is unknown. */
   pod: number;
   node: number;
+}
+
+/** One place for a connection; the socket in it may come and go. */
+export interface Connection extends Via {
+  client: Client;
 }
 
 export interface Connections {
@@ -26,6 +30,8 @@ export interface ConnectionOptions {
   /** False closes each connection after one request. */
   readonly reuse: boolean;
   readonly timeoutMs: number;
+  /** PEM of the one authority that the server's certificate may come from, where there is TLS. */
+  readonly ca: string | null;
 }
 
 /**
@@ -38,7 +44,13 @@ export function openConnections(options: ConnectionOptions): Connections {
   let sockets = 0;
 
   const clientFor = (connection: Omit<Connection, 'client'>): Client => {
-    const connect = buildConnector({ timeout: options.timeoutMs, allowH2: false });
+    const connect = buildConnector({
+      timeout: options.timeoutMs,
+      allowH2: false,
+      ...(options.ca !== null && { ca: options.ca }),
+      // Every new connection agrees on keys of its own: whether an old session is taken up again depends on the pod it meets.
+      maxCachedSessions: 0,
+    });
     return new Client(options.origin, {
       // Zero sends `Connection: close`. Never more than one: pipelined followers are retried unseen.
       pipelining: options.reuse ? 1 : 0,

@@ -3,14 +3,14 @@ import type { Clock } from '../journal/clock.ts';
 import type { Sample, SampleOutcome } from '../journal/samples.ts';
 import { type BodySeen, type Expected, nothingSeen, outcomeOfAnswer, takeBody } from './body.ts';
 import { outcomeOfError } from './classify.ts';
-import type { Connection } from './connections.ts';
+import type { Via } from './connections.ts';
 import { type NameTable, nodeHeader, podHeader } from './names.ts';
 
 /** One request on its way, and the sample that it becomes. */
 export type Exchange = { -readonly [Column in keyof Sample]: Sample[Column] } & BodySeen & {
     /** The connection it was given; null while it waits for one. */
-    via: Connection | null;
-    /** Null until it was written to a connected socket. */
+    via: Via | null;
+    /** HTTP/1.1: null until it was written to a connected socket. */
     controller: Dispatcher.DispatchController | null;
   };
 
@@ -35,7 +35,7 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
 /** Follows one request through its connection and says how it ended. `onEnd` may be called again by what follows an abort. */
 export function followExchange(
   exchange: Exchange,
-  via: Connection,
+  via: Via,
   { clock, names, expected }: { clock: Clock; names: NameTable; expected: Expected },
   onEnd: (outcome: SampleOutcome, error?: Error) => void,
 ): Dispatcher.DispatchHandler {

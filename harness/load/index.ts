@@ -96,20 +96,22 @@ function laneJob(
   { seed, folder, arrival = { pattern: 'random' } }: LoadOptions,
 ): LaneJob {
   const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
+  const { protocol = 'http1', ca = null } = plan;
   const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
   const file = join(folder, sampleFile(plan));
   const asked = { request, expectedStatus, expectedBody, expectedPart };
-  const job = { target, lane, kind, url: url.href, ratePerS, connections, ...asked };
+  const job = { target, lane, kind, protocol, ca, url: url.href, ratePerS, connections, ...asked };
   return { ...job, arrival, seed: laneSeed(seed, at), file };
 }
 
 function journalLane(journal: Journal, plan: LanePlan, job: LaneJob | undefined): void {
-  const { target, lane, kind, ratePerS } = plan;
+  const { target, lane, kind, ratePerS, protocol = 'http1' } = plan;
   const connections = kind === 'fresh' ? null : (job?.connections ?? null);
   const schedule =
     kind === 'closed' || job === undefined ? null : { pattern: job.arrival.pattern, seed: job.seed };
   const file = sampleFile(plan);
-  journal.append({ type: 'lane', target, lane, file, ratePerS, kind, connections, schedule });
+  const wire = { protocol, tls: plan.url.protocol === 'https:' };
+  journal.append({ type: 'lane', target, lane, file, ratePerS, kind, ...wire, connections, schedule });
 }
 
 function journalAccount(journal: Journal, { inFlight, ...account }: LaneAccount): void {

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/records.ts';
-import type { Arrival, LaneKind } from '../scenario/scenario.ts';
+import type { Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
 import type { RequestPlan } from './plan.ts';
 
 /** A lane as its worker needs it: everything in it crosses a thread's border. */
@@ -7,6 +7,9 @@ export interface LaneJob {
   readonly target: string;
   readonly lane: string;
   readonly kind: LaneKind | 'closed';
+  readonly protocol: Protocol;
+  /** See `LanePlan`; null without TLS. */
+  readonly ca: string | null;
   readonly url: string;
   readonly ratePerS: number;
   readonly connections: number;

@@ -1,9 +1,9 @@
-import type { Dispatcher } from 'undici';
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
 import { isOwnLimit, requestError } from './classify.ts';
-import { type Connection, openConnections } from './connections.ts';
 import { departuresOf } from './departures.ts';
-import { type Exchange, followExchange, newExchange } from './exchange.ts';
+import { type Exchange, newExchange } from './exchange.ts';
+import { openH2 } from './h2-carrier.ts';
+import { openHttp1 } from './http1-carrier.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob } from './messages.ts';
 
@@ -22,19 +22,8 @@ export function openLane(
 ): OpenLane {
   const { clock, recorder, startUs } = context;
   const timeoutUs = context.timeoutMs * 1000;
-  const url = new URL(job.url);
-  const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
-  const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };
-  const reuse = job.kind === 'reused';
-  const connections = openConnections({
-    origin: url.origin,
-    limit: reuse ? job.connections : null,
-    reuse,
-    timeoutMs: context.timeoutMs,
-  });
-  // Both in the order in which they were due, and so in the order of their deadlines.
+  // In the order in which they were due, and so in the order of their deadlines.
   const inFlight = new Set<Exchange>();
-  const waiting = new Set<Exchange>();
   const departures = departuresOf(job, startUs, clock);
 
   const start = (seq: number, intendedUs: number) => {
@@ -43,24 +32,12 @@ export function openLane(
     const lagUs = clock.nowUs() - intendedUs;
     context.onLag(lagUs);
     inFlight.add(exchange);
-    if (lagUs >= timeoutUs) return void settle(exchange, 'unsent');
-    const via = connections.acquire();
-    if (via) send(exchange, via);
-    else waiting.add(exchange);
-  };
-
-  const send = (exchange: Exchange, via: Connection) => {
-    const handler = followExchange(exchange, via, context, (outcome, error) => {
-      if (!settle(exchange, outcome)) return;
-      if (error && isOwnLimit(requestError(error))) context.onOwnLimit(requestError(error).code);
-      // undici does not bear a new request from within the error of the last one.
-      queueMicrotask(() => passOn(via));
-    });
-    via.client.dispatch(request, handler);
+    if (lagUs >= timeoutUs) settle(exchange, 'unsent');
+    else carrier.carry(exchange);
   };
 
   /** The one place where a request ends. False when it had ended before. */
-  const settle = (exchange: Exchange, outcome: SampleOutcome): boolean => {
+  const settle = (exchange: Exchange, outcome: SampleOutcome, error?: Error): boolean => {
     if (!inFlight.delete(exchange)) return false;
     exchange.endUs = clock.nowUs();
     exchange.outcome = outcomes[outcome];
@@ -70,26 +47,10 @@ export function openLane(
       exchange.node = exchange.via.node;
     }
     recorder.record(exchange);
+    if (error && isOwnLimit(requestError(error))) context.onOwnLimit(requestError(error).code);
     return true;
   };
-
-  const passOn = (via: Connection) => {
-    for (const next of waiting) {
-      waiting.delete(next);
-      return send(next, via);
-    }
-    connections.release(via);
-  };
-
-  const cutOff = (exchange: Exchange, outcome: SampleOutcome) => {
-    waiting.delete(exchange);
-    settle(exchange, outcome);
-    const { via, controller } = exchange;
-    if (!via) return;
-    if (controller) controller.abort(new Error(outcome));
-    else connections.abandon(via);
-    passOn(via);
-  };
+  const carrier = (job.protocol === 'h2' ? openH2 : openHttp1)(job, context, settle);
 
   const firstDeadlineUs = () => {
     for (const { intendedUs } of inFlight) return intendedUs + timeoutUs;
@@ -105,15 +66,15 @@ export function openLane(
       const nowUs = clock.nowUs();
       for (const exchange of inFlight) {
         if (exchange.intendedUs + timeoutUs > nowUs) return;
-        cutOff(exchange, 'timed-out');
+        settle(exchange, 'timed-out');
+        carrier.drop(exchange, 'timed-out');
       }
     },
     inFlight: () => inFlight.size,
     stop: departures.stop,
     async close() {
-      waiting.clear();
       for (const exchange of inFlight) settle(exchange, 'cancelled');
-      await connections.close();
+      await carrier.close();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { RehearsalError } from '../errors.ts';
-import type { LaneKind } from '../scenario/scenario.ts';
+import type { LaneKind, Protocol } from '../scenario/scenario.ts';
 
 /** One lane: what to ask, how, and how often. */
 export interface LanePlan {
@@ -8,7 +8,11 @@ export interface LanePlan {
   readonly lane: string;
   /** Kept-alive connections, a new connection for each request, long-lived streams, or autocannon. */
   readonly kind: LaneKind | 'closed';
+  /** By default HTTP/1.1. */
+  readonly protocol?: Protocol;
   readonly url: URL;
+  /** With an https url: PEM of the one authority that the server's certificate may come from. */
+  readonly ca?: string;
   readonly ratePerS: number;
   /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`, streams of `stream`; ignored for `fresh`. */
   readonly connections?: number;
@@ -41,8 +45,8 @@ export function sampleFile(lane: Pick<LanePlan, 'target' | 'lane'>): string {
 
 /** Load goes to this machine and nowhere else. @throws RehearsalError `usage` for any other address */
 export function refuseForeign(url: URL): void {
-  if (url.protocol === 'http:' && /^127\.\d+\.\d+\.\d+$/.test(url.hostname)) return;
-  throw new RehearsalError('usage', `load is sent to http://127.0.0.0/8 only, not to ${url.origin}`, {
+  if (/^https?:$/.test(url.protocol) && /^127\.\d+\.\d+\.\d+$/.test(url.hostname)) return;
+  throw new RehearsalError('usage', `load is sent to 127.0.0.0/8 only, not to ${url.origin}`, {
     hint: 'Publish the front door on a loopback address.',
   });
 }

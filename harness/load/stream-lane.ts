@@ -26,6 +26,7 @@ export function openStreamLane(
     limit: null,
     reuse: false,
     timeoutMs: context.timeoutMs,
+    ca: null,
   });
   const onError = (error: Error) => {
     const { code } = requestError(error);

@@ -41,6 +41,7 @@ export function openStream(options: StreamOptions): Stream {
   /** A break that nobody has been told of yet. */
   let broken: { readonly outcome: SampleOutcome; readonly reached: Reached } | null = null;
   let current = newExchange(0, 0);
+  let on: Connection | null = null;
   let heardUs = 0;
 
   const reachedBy = ({ status, firstByteUs, via }: Exchange): Reached => ({
@@ -57,6 +58,7 @@ export function openStream(options: StreamOptions): Stream {
     const exchange = newExchange(0, heardUs);
     current = exchange;
     const via = connections.acquire() as Connection;
+    on = via;
     const handler = followExchange(exchange, via, unjudged, (outcome, error) => {
       if (error) options.onError(error);
       // An answer without an end that ends was closed. undici does not bear a new request from within the error of the last one.
@@ -97,10 +99,10 @@ export function openStream(options: StreamOptions): Stream {
   };
 
   const cutOff = (exchange: Exchange, outcome: SampleOutcome) => {
+    const via = on;
     end(exchange, outcome);
-    const { via, controller } = exchange;
     if (!via) return;
-    if (controller) controller.abort(new Error(outcome));
+    if (exchange.controller) exchange.controller.abort(new Error(outcome));
     else connections.abandon(via);
     connections.release(via);
   };

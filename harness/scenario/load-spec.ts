@@ -24,6 +24,19 @@ export interface TargetSpec {
 /** Kept-alive connections; a new connection for each request; long-lived answers that are looked at. */
 export type LaneKind = 'reused' | 'fresh' | 'stream';
 
+/** How a lane talks: HTTP/1.1, one request at a time on each connection, or HTTP/2, many. */
+export type Protocol = 'http1' | 'h2';
+
+/** A lane with options of its own. */
+export interface LaneSpec {
+  readonly name: string;
+  readonly connections: 'reused' | 'fresh';
+  readonly protocol: Protocol;
+  readonly tls: boolean;
+  /** Kept connections to each target; null: as many as the lane needs, and at least three for each replica. */
+  readonly count: number | null;
+}
+
 /**
  * When the requests of an open-loop lane are due: one at a random place of each slot of 1/rate; at equal distances; as a
  * Poisson process; at rates that change, one at a random place of each slot; or as recorded. A profile is repeated from
@@ -51,7 +64,8 @@ export interface LoadSpec {
   readonly arrival: Arrival;
   /** The first one is what autocannon asks. */
   readonly targets: readonly TargetSpec[];
-  readonly lanes: readonly LaneKind[];
+  /** One that is a kind alone is called so, and speaks HTTP/1.1 without TLS. */
+  readonly lanes: readonly (LaneKind | LaneSpec)[];
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;
   /** Slower than this is bad, like a failure. */

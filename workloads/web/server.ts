@@ -24,5 +24,7 @@ async function run(settings: WebSettings): Promise<void> {
   process.stdout.write(`web: starting, for ${settings.startupMs} ms\n`);
   // A slow starter (caches, JIT, migrations) has no open port until it has started: its clients are refused.
   await delay(settings.startupMs);
-  process.stdout.write(`web: listening on port ${await service.listen()}\n`);
+  const { http, h2c, tls } = await service.listen();
+  const others = [h2c !== null && `h2c on port ${h2c}`, tls !== null && `TLS on port ${tls}`];
+  process.stdout.write(`web: ${[`listening on port ${http}`, ...others.filter(Boolean)].join(', ')}\n`);
 }

@@ -1,9 +1,11 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo, type Socket, Server as TcpServer } from 'node:net';
+import type { Http2ServerRequest } from 'node:http2';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type H2, openH2 } from './h2.ts';
+import { type BoundPorts, type Ports, portsOf } from './ports.ts';
 import type { WebSettings } from './settings.ts';
-import { openStreams } from './streams.ts';
+import { type Answering, openStreams } from './streams.ts';
 
 /**
  * A server that closes an idle connection just as its client sends the next request breaks that request, and no
@@ -19,55 +21,56 @@ const lingerMs = 1_000;
 
 /** The web service, without the process around it. */
 export interface Service {
-  /** Resolves with its port once it accepts connections. @throws Error when the port is taken */
-  listen(): Promise<number>;
+  /** Resolves with its ports once it accepts connections. @throws Error when a port is taken */
+  listen(): Promise<BoundPorts>;
   /** Leaves gracefully. `cut`: the grace was over before every request was answered. Calling again waits for the same end. */
   stop(): Promise<'answered' | 'cut'>;
 }
 
 /** `GET /` does the work and says where; `/stream` goes on for ever; `/healthz` is liveness, `/readyz` readiness. */
-export function serviceOf(
-  settings: Pick<WebSettings, 'host' | 'port' | 'workUs' | 'graceMs' | 'pod' | 'node'>,
-): Service {
+export function serviceOf(settings: Omit<WebSettings, 'startupMs' | 'onSigterm'>): Service {
   let stopping: Promise<'answered' | 'cut'> | null = null;
   const streams = openStreams();
-  const server = createServer((request, response) => {
+  const answer = (request: Asked, response: Answering) => {
     // The promise to close is given with an answer, so that a client can't have a next request under way.
-    if (stopping) response.setHeader('Connection', 'close');
+    if (stopping && request.httpVersionMajor === 1) response.setHeader('Connection', 'close');
     if (settings.pod) response.setHeader('x-rehearse-pod', settings.pod);
     if (settings.node) response.setHeader('x-rehearse-node', settings.node);
     if (pathOf(request) === '/stream' && !stopping) return streams.open(response);
     const [status, body] = reply(request, settings.workUs, stopping !== null);
-    response.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(body) });
+    response.statusCode = status;
+    response.setHeader('Content-Type', 'text/plain');
+    response.setHeader('Content-Length', Buffer.byteLength(body));
     response.end(body);
-  });
-  server.keepAliveTimeout = keepAliveTimeoutMs;
-  server.headersTimeout = headersTimeoutMs;
+  };
+  const http1 = createServer(answer);
+  const h2 = openH2(answer);
+  const ports = portsOf(settings, http1, h2.server);
+  http1.keepAliveTimeout = keepAliveTimeoutMs;
+  http1.headersTimeout = headersTimeoutMs;
   const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
+  http1.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
 
   return {
-    async listen() {
-      server.listen(settings.port, settings.host ?? undefined);
-      await once(server, 'listening');
-      return (server.address() as AddressInfo).port;
-    },
+    listen: () => ports.listen(),
     stop() {
-      stopping ??= leave(server, sockets, settings.graceMs);
+      stopping ??= leave({ ports, http1, h2, sockets }, settings.graceMs);
       streams.end();
       return stopping;
     },
   };
 }
 
+type Asked = IncomingMessage | Http2ServerRequest;
+
 /** The query is no part of it. */
-const pathOf = (request: IncomingMessage) => request.url?.split('?', 1)[0];
+const pathOf = (request: Asked) => request.url?.split('?', 1)[0];
 
 /** A status and a body. */
-function reply(request: IncomingMessage, workUs: number, stopping: boolean): readonly [number, string] {
+function reply(request: Asked, workUs: number, stopping: boolean): readonly [number, string] {
   switch (pathOf(request)) {
     case '/':
       burn(workUs);
@@ -97,23 +100,23 @@ function burn(us: number): void {
  * Stops accepting at once: a node proxy that still sends new connections here is refused, and it is the preStop
  * pause before SIGTERM that spares clients this, because the pod serves on while the proxies hear of its end.
  * That pause does nothing for connections already open. Closing an idle one now could cross a request on its
- * way, so each is left for a moment to bring its next request, whose answer says `Connection: close`; those that
- * stay idle are closed after it. The last connection's end, or the end of the grace, ends it all.
+ * way, so each is left for a moment to bring its next request, whose answer says `Connection: close` (a client of
+ * HTTP/2 is told at once); those that stay idle are closed after it. The last connection's end, or the end of the
+ * grace, ends it all.
  */
 async function leave(
-  server: Server,
-  sockets: ReadonlySet<Socket>,
+  { ports, http1, h2, sockets }: { ports: Ports; http1: Server; h2: H2; sockets: ReadonlySet<Socket> },
   graceMs: number,
 ): Promise<'answered' | 'cut'> {
-  if (!server.listening) return 'answered';
-  const closed = once(server, 'close').then(() => 'answered' as const);
-  // http's own close() would close idle connections with it.
-  TcpServer.prototype.close.call(server);
+  if (!ports.open) return 'answered';
+  const closed = ports.close().then(() => 'answered' as const);
+  h2.announce();
   const over = new AbortController();
   const idle = delay(Math.min(lingerMs, graceMs), undefined, over).then(() => {
-    server.closeIdleConnections();
+    http1.closeIdleConnections();
     // Opened ahead of need and never used: these don't count as idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    h2.leave();
   });
   const grace = delay(graceMs, 'cut' as const, over);
   try {
@@ -121,6 +124,7 @@ async function leave(
   } finally {
     over.abort();
     await Promise.allSettled([idle, grace]);
-    server.closeAllConnections();
+    http1.closeAllConnections();
+    h2.cut();
   }
 }

@@ -5,8 +5,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface WebSettings {
   /** Address to listen on; null listens on all. Where pods share the loopback device each must keep to its own. */
   readonly host: string | null;
-  /** 0 takes any free port. */
+  /** 0 takes any free port, here and below. */
   readonly port: number;
+  /** Of HTTP/2 without TLS, for clients that know; null: there is none. */
+  readonly h2cPort: number | null;
+  /** HTTP/1.1 and HTTP/2 over TLS, as each client asks; null: there is none. Certificate and key are PEM. */
+  readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | null;
   /** CPU time that every `GET /` burns, in microseconds. */
   readonly workUs: number;
   /** From process start until it listens. */
@@ -60,6 +64,15 @@ export function webSettings(env: Environment): WebSettings {
   return read.done({
     host: env.HOST || null,
     port: read.integer('PORT', 8080, 65_535),
+    h2cPort: env.H2C_PORT === undefined ? null : read.integer('H2C_PORT', 0, 65_535),
+    tls:
+      env.TLS_PORT === undefined
+        ? null
+        : {
+            port: read.integer('TLS_PORT', 0, 65_535),
+            cert: read.text('TLS_CERT'),
+            key: read.text('TLS_KEY'),
+          },
     workUs: read.integer('WORK_US', 0, 10_000_000),
     startupMs: read.integer('STARTUP_MS', 0, 3_600_000),
     onSigterm: read.oneOf('ON_SIGTERM', signalAnswers, 'graceful'),

@@ -1,20 +1,26 @@
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 
 /** What a stream says, again and again: a client checks every byte of it. */
 const beat = 'beat\n';
 /** Often enough for a client to tell silence from patience. */
 const beatEveryMs = 100;
 
+/** An answer of HTTP/1.1 or HTTP/2. */
+export interface Answering extends Writable {
+  statusCode: number;
+  setHeader(name: string, value: string | number): unknown;
+}
+
 /** Answers without an end. */
 export interface Streams {
   /** The first beat at once, and then one after the other until either side lets go. */
-  open(response: ServerResponse): void;
+  open(response: Answering): void;
   /** Ends each of them in order: a stream has no end of its own that a graceful stop could wait for. */
   end(): void;
 }
 
 export function openStreams(): Streams {
-  const open = new Set<ServerResponse>();
+  const open = new Set<Answering>();
   let beats: NodeJS.Timeout | undefined;
   const beatAll = () => {
     // Who does not read is not written to: what waits for a reader would pile up.
@@ -30,7 +36,7 @@ export function openStreams(): Streams {
         clearInterval(beats);
         beats = undefined;
       });
-      response.writeHead(200, { 'Content-Type': 'text/plain' });
+      response.setHeader('Content-Type', 'text/plain');
       response.write(beat);
     },
     end() {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { answer, type Call, type ServerParts } from './call.ts';
-import type { Certificate } from './certificates.ts';
+import type { Certificate } from '../../../kube/certificates.ts';
 import { respond } from './respond.ts';
 import { StatusError } from './status-error.ts';
 import { openWatchCache } from './watch-cache.ts';

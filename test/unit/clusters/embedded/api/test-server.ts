@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, type Dispatcher, request } from 'undici';
 import { onTestFinished } from 'vitest';
-import { type Authority, newAuthority } from '../../../../../harness/clusters/embedded/api/certificates.ts';
+import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { resources } from '../../../../../harness/clusters/embedded/api/kinds/resources.ts';
 import type { Storage } from '../../../../../harness/clusters/embedded/api/resource.ts';
 import { openApiServer } from '../../../../../harness/clusters/embedded/api/server.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { nodeAddress } from '../../../../../harness/clusters/embedded/addresses.ts';
-import { type Authority, newAuthority } from '../../../../../harness/clusters/embedded/api/certificates.ts';
+import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { connectApi } from '../../../../../harness/clusters/embedded/client/api-client.ts';
 import { type ApiClient, ApiFailure } from '../../../../../harness/clusters/embedded/client/client.ts';
 import { eventRecorder } from '../../../../../harness/clusters/embedded/client/events.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { newAuthority } from '../../../../../harness/clusters/embedded/api/certificates.ts';
+import { newAuthority } from '../../../harness/kube/certificates.ts';
 
 test('a certificate is for its addresses and names, and of its authority alone', async () => {
   const authority = await newAuthority('one');

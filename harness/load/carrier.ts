@@ -1,0 +1,14 @@
+import type { SampleOutcome } from '../journal/samples.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Brings a lane's requests to the server: each goes out at most once. */
+export interface Carrier {
+  /** As soon as a connection can take it. */
+  carry(exchange: Exchange): void;
+  /** The lane has given it up: whatever became of it is told no more. */
+  drop(exchange: Exchange, outcome: SampleOutcome): void;
+  close(): Promise<void>;
+}
+
+/** Told how a request ended, by the carrier. False when the lane had given it up before. */
+export type Ended = (exchange: Exchange, outcome: SampleOutcome, error?: Error) => boolean;

@@ -1,0 +1,178 @@
+import { type ClientHttp2Stream, constants } from 'node:http2';
+import { outcomeOfAnswer, takeBody } from './body.ts';
+import type { Carrier, Ended } from './carrier.ts';
+import { outcomeOfError } from './classify.ts';
+import type { Exchange } from './exchange.ts';
+import { type H2Connection, openH2Connection } from './h2-connection.ts';
+import { outcomeOfLoss } from './h2-outcome.ts';
+import { h2Headers } from './h2-request.ts';
+import type { LaneContext } from './lane.ts';
+import type { LaneJob } from './messages.ts';
+import { nodeHeader, podHeader } from './names.ts';
+
+/** A connection, and what is on it. */
+interface Busy {
+  readonly connection: H2Connection;
+  connected: boolean;
+  /** What is sent once it is connected. */
+  readonly due: Set<Exchange>;
+  readonly streams: Map<Exchange, ClientHttp2Stream>;
+}
+
+/**
+ * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn, so that all stay in use;
+ * one is opened again when a request comes to it. What finds all of them full waits, in the order in which it came.
+ */
+export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrier {
+  const { clock, names, expected } = context;
+  const url = new URL(job.url);
+  const headers = h2Headers(url, job.request);
+  const body = job.request?.body ?? null;
+  const reuse = job.kind === 'reused';
+  const places: (Busy | undefined)[] = new Array(reuse ? job.connections : 0);
+  const all = new Set<Busy>();
+  const waiting = new Set<Exchange>();
+  const at = new Map<Exchange, Busy>();
+  let turn = 0;
+  let opened = 0;
+
+  const open = (): Busy => {
+    const connection = openH2Connection(url, job.ca, {
+      onConnected() {
+        opened += 1;
+        connection.number = opened;
+        busy.connected = true;
+        for (const exchange of busy.due) send(exchange, busy);
+        busy.due.clear();
+      },
+      onRoom: sendWaiting,
+      onEnd() {
+        all.delete(busy);
+        const { error } = connection;
+        for (const exchange of busy.due)
+          end(exchange, error ? outcomeOfError(error, false) : 'closed', error ?? undefined);
+      },
+    });
+    const busy: Busy = { connection, connected: false, due: new Set(), streams: new Map() };
+    all.add(busy);
+    return busy;
+  };
+
+  /** The next in turn that has room; null when all are full. */
+  const next = (): Busy | null => {
+    if (!reuse) return open();
+    for (let tried = 0; tried < places.length; tried += 1) {
+      const place = turn % places.length;
+      turn += 1;
+      const found = places[place];
+      if (!found?.connection.usable()) {
+        const fresh = open();
+        places[place] = fresh;
+        return fresh;
+      }
+      if (found.due.size + found.streams.size < found.connection.mostStreams()) return found;
+    }
+    return null;
+  };
+
+  const carry = (exchange: Exchange) => {
+    const busy = next();
+    if (busy === null) waiting.add(exchange);
+    else put(exchange, busy);
+  };
+
+  const put = (exchange: Exchange, busy: Busy) => {
+    exchange.via = busy.connection;
+    at.set(exchange, busy);
+    if (busy.connected) send(exchange, busy);
+    else busy.due.add(exchange);
+  };
+
+  const send = (exchange: Exchange, busy: Busy) => {
+    const { connection } = busy;
+    exchange.sentUs = clock.nowUs();
+    const stream = connection.session.request(headers, { endStream: body === null });
+    busy.streams.set(exchange, stream);
+    if (body !== null) stream.end(body);
+    stream.on('response', (answer) => {
+      connection.heardUs = clock.nowUs();
+      exchange.firstByteUs = connection.heardUs;
+      exchange.status = Number(answer[constants.HTTP2_HEADER_STATUS]);
+      connection.pod = names.numberOf('pod', oneOf(answer[podHeader])) || connection.pod;
+      connection.node = names.numberOf('node', oneOf(answer[nodeHeader])) || connection.node;
+    });
+    stream.on('data', (piece: Buffer) => {
+      connection.heardUs = clock.nowUs();
+      takeBody(exchange, piece, expected);
+    });
+    stream.once('end', () => {
+      // Node ends a stream that was cut off, too.
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR && exchange.status > 0)
+        end(exchange, outcomeOfAnswer(exchange, expected));
+    });
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Its connection's error, which is told of the requests on it first.
+      if (error.code !== 'ERR_HTTP2_STREAM_ERROR') connection.error ??= error;
+    });
+    stream.once('close', () => {
+      end(exchange, outcomeOfLoss(connection, stream.rstCode), connection.error ?? undefined);
+    });
+  };
+
+  const end = (exchange: Exchange, outcome: Parameters<Ended>[1], error?: Error) => {
+    if (release(exchange)) ended(exchange, outcome, error);
+  };
+
+  /** Makes room for the next. False when it had been made. */
+  const release = (exchange: Exchange): boolean => {
+    const busy = at.get(exchange);
+    if (busy === undefined) return false;
+    at.delete(exchange);
+    busy.due.delete(exchange);
+    busy.streams.delete(exchange);
+    if (!reuse) busy.connection.leave();
+    sendWaiting();
+    return true;
+  };
+
+  const sendWaiting = () => {
+    for (const exchange of waiting) {
+      const busy = next();
+      if (busy === null) return;
+      waiting.delete(exchange);
+      put(exchange, busy);
+    }
+  };
+
+  /** Nothing new goes on it. What waits for it to be connected was not sent, and goes on another. */
+  const giveUp = (busy: Busy) => {
+    const moved = [...busy.due];
+    busy.due.clear();
+    if (busy.connected) busy.connection.leave();
+    else busy.connection.session.destroy();
+    for (const exchange of moved) carry(exchange);
+  };
+
+  return {
+    carry,
+    drop(exchange) {
+      waiting.delete(exchange);
+      const busy = at.get(exchange);
+      if (busy === undefined) return;
+      const stream = busy.streams.get(exchange);
+      const silent = !(busy.connection.heardUs >= exchange.sentUs);
+      release(exchange);
+      stream?.close(constants.NGHTTP2_CANCEL);
+      // A connection on which nothing came for so long may be dead, and TCP would take minutes to notice.
+      if (silent && busy.connection.usable()) giveUp(busy);
+    },
+    async close() {
+      waiting.clear();
+      for (const { connection } of all) connection.session.destroy();
+    },
+  };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

@@ -1,0 +1,63 @@
+import type { Dispatcher } from 'undici';
+import type { Carrier, Ended } from './carrier.ts';
+import { type Connection, openConnections } from './connections.ts';
+import { type Exchange, followExchange } from './exchange.ts';
+import type { LaneContext } from './lane.ts';
+import type { LaneJob } from './messages.ts';
+
+/** HTTP/1.1: one request at a time on each connection. Those that find none free wait, in the order in which they came. */
+export function openHttp1(job: LaneJob, context: LaneContext, ended: Ended): Carrier {
+  const url = new URL(job.url);
+  const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
+  const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };
+  const reuse = job.kind === 'reused';
+  const connections = openConnections({
+    origin: url.origin,
+    limit: reuse ? job.connections : null,
+    reuse,
+    timeoutMs: context.timeoutMs,
+    ca: job.ca,
+  });
+  const waiting = new Set<Exchange>();
+  const under = new Map<Exchange, Connection>();
+
+  const send = (exchange: Exchange, via: Connection) => {
+    under.set(exchange, via);
+    const handler = followExchange(exchange, via, context, (outcome, error) => {
+      if (!ended(exchange, outcome, error)) return;
+      under.delete(exchange);
+      // undici does not bear a new request from within the error of the last one.
+      queueMicrotask(() => passOn(via));
+    });
+    via.client.dispatch(request, handler);
+  };
+
+  const passOn = (via: Connection) => {
+    for (const next of waiting) {
+      waiting.delete(next);
+      return send(next, via);
+    }
+    connections.release(via);
+  };
+
+  return {
+    carry(exchange) {
+      const via = connections.acquire();
+      if (via) send(exchange, via);
+      else waiting.add(exchange);
+    },
+    drop(exchange, outcome) {
+      waiting.delete(exchange);
+      const via = under.get(exchange);
+      if (via === undefined) return;
+      under.delete(exchange);
+      if (exchange.controller) exchange.controller.abort(new Error(outcome));
+      else connections.abandon(via);
+      passOn(via);
+    },
+    async close() {
+      waiting.clear();
+      await connections.close();
+    },
+  };
+}

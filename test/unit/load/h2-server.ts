@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import {
+  createSecureServer,
+  createServer,
+  type Http2SecureServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TestServer } from './server.ts';
+
+/** What a server of HTTP/2 does with one request. */
+export type H2Behaviour = (
+  stream: ServerHttp2Stream,
+  request: {
+    readonly number: number;
+    readonly headers: IncomingHttpHeaders;
+    readonly session: ServerHttp2Session;
+    readonly socket: Socket;
+  },
+) => void;
+
+const headers = { ':status': 200, 'x-rehearse-pod': 'web-1', 'x-rehearse-node': 'worker-1' };
+
+export const h2Answer: H2Behaviour = (stream) => {
+  if (stream.destroyed) return;
+  stream.respond(headers);
+  stream.end('ok');
+};
+
+/** Begins to answer, and no more. */
+export const h2Half: H2Behaviour = (stream) => {
+  stream.respond(headers);
+  stream.write('o');
+};
+
+/** Answers, but for requests from `from` to `to`, which it treats as told. */
+export const h2Except =
+  (from: number, to: number, behave: H2Behaviour): H2Behaviour =>
+  (stream, request) =>
+    (request.number >= from && request.number < to ? behave : h2Answer)(stream, request);
+
+export interface H2TestServer extends TestServer {
+  readonly sessions: ReadonlySet<ServerHttp2Session>;
+}
+
+/** A server of HTTP/2 that behaves as told, request by request. */
+export async function serveH2(
+  behave: H2Behaviour,
+  options: { tls?: { cert: string; key: string }; maxConcurrentStreams?: number } = {},
+): Promise<H2TestServer> {
+  const { tls, maxConcurrentStreams } = options;
+  const seen = { requests: 0, connections: 0 };
+  const sockets = new Map<number | undefined, Socket>();
+  const sessions = new Set<ServerHttp2Session>();
+  const settings = maxConcurrentStreams === undefined ? {} : { settings: { maxConcurrentStreams } };
+  const server: Http2Server | Http2SecureServer = tls
+    ? createSecureServer({ ...settings, ...tls })
+    : createServer(settings);
+  // Before the server's own listener, which makes a session of it.
+  server.prependListener('connection', (socket: Socket) => {
+    seen.connections += 1;
+    sockets.set(socket.remotePort, socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket.remotePort));
+  });
+  server.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.on('error', () => {});
+    session.on('close', () => sessions.delete(session));
+    const socket = sockets.get(session.socket.remotePort) as Socket;
+    session.on('stream', (stream, headers) => {
+      seen.requests += 1;
+      stream.on('error', () => {});
+      behave(stream, { number: seen.requests, headers, session, socket });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: new URL(`http${tls ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    seen,
+    sessions,
+    async [Symbol.asyncDispose]() {
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets.values()) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
