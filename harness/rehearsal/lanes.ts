@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontDoor } from '../clusters/cluster.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import { peakRate } from '../plan/arrivals.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { lanesOf } from '../scenario/lanes.ts';
+import type { Protocol, Scenario } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
-import type { ServedTarget } from '../workload/served.ts';
+import { routeFor, type ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import { type Environment, requestOf } from './requests.ts';
 import type { Run } from './run.ts';
@@ -44,7 +45,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   const { journal, clock, scenario } = run;
   settled.rig = measuring.use(
     await openLoad({
-      lanes: lanePlans(scenario.load, settled.targets, settled.door, run.env),
+      lanes: lanePlans(scenario.load, settled.targets, settled.door, run.env, settled.ca),
       folder: run.directory.samples,
       journal,
       clock,
@@ -59,50 +60,71 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   await sleep(warmUpMs(scenario.load), undefined, { signal: soon(run) });
 }
 
-/** The scenario's lanes to each target, the control lane to the container outside the cluster, and autocannon's to the first target. */
+/** Where a target is, and what it can be asked. */
+type Reached = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
+
+/**
+ * The scenario's lanes to each target, the control lane to the container outside the cluster, and autocannon's to the first target.
+ * @param ca see `Serving`
+ */
 export function lanePlans(
   load: Scenario['load'],
-  served: readonly Pick<ServedTarget, 'name' | 'replicas'>[],
+  served: readonly Reached[],
   door: Pick<FrontDoor, 'url' | 'control'>,
   env: Environment,
+  ca: string | null,
 ): readonly LanePlan[] {
-  const asked = load.targets.map((target) => {
+  const lanes = load.targets.flatMap((target) => {
+    const at = served.find(({ name }) => name === target.name) ?? unknown(target.name);
     const ratePerS = load.ratePerS * shareOf(target, load.targets);
-    const replicas = served.find(({ name }) => name === target.name)?.replicas ?? 1;
-    return {
-      ...requestOf(target, env),
-      target: target.name,
-      url: new URL(target.request.path, door.url(target.name)),
-      ratePerS,
-      replicas,
-      connections: keptConnections({ ...load, ratePerS }, replicas),
-    };
+    return lanesOf(load.lanes).map((lane): LanePlan => {
+      const url = new URL(target.request.path, door.url(routeFor(at, lane)));
+      const one = { target: target.name, url, ratePerS };
+      if (lane.kind === 'stream') return streamLane(one, at.replicas);
+      if (lane.tls) url.protocol = 'https:';
+      return {
+        ...{ ...requestOf(target, env), ...one },
+        ...{ lane: lane.name, kind: lane.kind, protocol: lane.protocol },
+        ...(lane.tls && ca !== null && { ca }),
+        connections: lane.count ?? keptConnections({ ...load, ratePerS }, at.replicas, lane.protocol),
+      };
+    });
   });
-  const lanes: LanePlan[] = asked.flatMap(({ replicas, ...one }) =>
-    load.lanes.map((kind) => (kind === 'stream' ? streamLane(one, replicas) : { ...one, lane: kind, kind })),
-  );
   lanes.push({
     ...{ target: 'control', lane: 'fresh', kind: 'fresh', url: door.control },
     ...{ ratePerS: load.ratePerS, expectedBody: webBody },
   });
-  const [first] = asked;
+  const [first] = load.targets;
   if (load.closed !== null && first !== undefined) {
-    const { replicas: _, ...one } = first;
-    lanes.push({ ...one, ...load.closed, lane: 'closed', kind: 'closed' });
+    const url = new URL(first.request.path, door.url(first.name));
+    const { connections, ratePerS } = load.closed;
+    const one = { ...requestOf(first, env), target: first.name, url };
+    lanes.push({ ...one, ratePerS, connections, lane: 'closed', kind: 'closed' });
   }
   return lanes;
 }
 
+const unknown = (name: string): Reached => ({ name, replicas: 1, otherPorts: [] });
+
 /** The built-in service's own streams, three for each replica. */
-function streamLane({ target, url, ratePerS }: Omit<LanePlan, 'lane' | 'kind'>, replicas: number): LanePlan {
+function streamLane(
+  { target, url, ratePerS }: Pick<LanePlan, 'target' | 'url' | 'ratePerS'>,
+  replicas: number,
+): LanePlan {
   const stream = { lane: 'stream', kind: 'stream', url: new URL('/stream', url) } as const;
   return { ...stream, target, ratePerS, connections: 3 * replicas, expectedBody: streamBeat };
 }
 
 /**
  * Enough for the lane never to queue on its own connections while answers are faster than `slow` (Little's law:
- * in flight = rate x latency, in the busiest second), and at least three for each replica, so that each is reached.
+ * in flight = rate x latency, in the busiest second), and at least three for each replica, so that each is reached. With
+ * HTTP/2 these are enough: each carries many requests at a time.
  */
-function keptConnections({ arrival, ratePerS, slowMs }: Scenario['load'], replicas: number): number {
+function keptConnections(
+  { arrival, ratePerS, slowMs }: Scenario['load'],
+  replicas: number,
+  protocol: Protocol,
+): number {
+  if (protocol === 'h2') return 3 * replicas;
   return Math.max(3 * replicas, Math.ceil((peakRate(arrival, ratePerS) * slowMs) / 1000));
 }

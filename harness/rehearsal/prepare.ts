@@ -9,6 +9,7 @@ import { type Served, servedByWeb } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
 import { writeJson } from './run-directory.ts';
+import { servingOf } from './serving.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
 export interface Prepared {
@@ -16,6 +17,8 @@ export interface Prepared {
   readonly kube: Kube;
   readonly image: string;
   readonly workload: Deployed & Served;
+  /** See `Serving`. */
+  readonly ca: string | null;
   readonly plan: RollPlan;
   /** Images that the target version's control plane consists of. */
   readonly expectedImages: readonly string[];
@@ -65,12 +68,15 @@ export async function prepare(
   await cluster.loadImages([image, ...ownImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
+  const { lanes, targets } = scenario.load;
+  const serving = await servingOf(lanes, run.id);
   const { probes } = scenario.criteria;
   const { apiWrite, rollout } = probes;
   view.say(wanted.builtin === null ? 'applying the manifests' : 'deploying the web service');
   const deployed = await deployWorkload({
     kubeconfig: cluster.kubeconfig,
     spec: wanted.builtin === null ? null : wanted,
+    ports: serving.ports,
     image,
     probes: nodeProbes.filter((probe) => probes[probe]),
     control:
@@ -80,7 +86,6 @@ export async function prepare(
     runId: run.id,
     signal,
   });
-  const { targets } = scenario.load;
   const served =
     wanted.builtin === null
       ? await deployOwn({
@@ -101,6 +106,7 @@ export async function prepare(
     cluster,
     kube: built.use(connect(cluster.kubeconfig)),
     image,
+    ca: serving.ca,
     workload: { ...deployed, ...served },
     plan: planOf(scenario, cluster.nodes),
     expectedImages,

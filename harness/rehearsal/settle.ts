@@ -7,7 +7,7 @@ import { expectedVersions } from '../timeline/members.ts';
 import { unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Validate } from '../upgrade/roller.ts';
-import type { ServedTarget } from '../workload/served.ts';
+import { routesOf, type ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import { startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
@@ -23,6 +23,8 @@ const steadyPolicy = ({ gate }: Scenario['upgrade']) => ({
 /** A steady cluster, watched, behind an open front door. */
 export interface Settled {
   readonly door: FrontDoor;
+  /** See `Serving`. */
+  readonly ca: string | null;
   readonly targets: readonly ServedTarget[];
   readonly validate: Validate;
   /** Opened at the end of the phase. */
@@ -67,20 +69,22 @@ export async function settle(
     await cluster.openFrontDoor(
       {
         ...scenario.frontDoor,
-        routes: workload.targets.map(({ name, nodePort }) => ({ target: name, nodePort })),
+        routes: workload.targets.flatMap(routesOf),
         controlImage: prepared.image,
       },
       signal,
     ),
   );
-  const asked = workload.targets.map(({ name }) => [name, door.url(name).href] as const);
+  const asked = workload.targets
+    .flatMap(routesOf)
+    .map(({ target }) => [target, door.url(target).href] as const);
   const urls = { ...Object.fromEntries(asked), control: door.control.href };
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
   view.say(
     `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,
   );
   journal.append(await takeInventory(kube, 'before', scenario.cluster.from, [], signal));
-  return { door, targets: workload.targets, validate: validating('gate'), rig: null };
+  return { door, ca: prepared.ca, targets: workload.targets, validate: validating('gate'), rig: null };
 }
 
 /** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */

@@ -1,5 +1,6 @@
 import { arrival } from './arrival-schema.ts';
-import { choice, count, cpuList, list, orNone, positiveDuration, rate, section } from './leaves.ts';
+import { lane } from './lane-schema.ts';
+import { count, cpuList, list, orNone, positiveDuration, rate, section } from './leaves.ts';
 import { targets } from './target-schema.ts';
 
 /** `load`, as it is written. */
@@ -13,11 +14,11 @@ export const load = section({
       'random: one at a random place of each slot of 1/rate; constant: equal gaps; poisson: independent ones; or a profile',
     ),
   targets: targets.optional().describe('The services under load; by default the built-in one'),
-  lanes: list('lanes', choice(['reused', 'fresh', 'stream']))
+  lanes: list('lanes', lane)
     .min(1, { error: 'expected at least one lane' })
     .prefault(['reused', 'fresh'])
     .describe(
-      'reused: kept-alive connections; fresh: a new connection for every request; stream: answers without an end, whose breaks count',
+      'reused: kept-alive connections; fresh: a new connection for every request; stream: answers without an end, whose breaks count; or a mapping with a name and options',
     ),
   timeout: positiveDuration().prefault('2s').describe('Of one request, from its intended start'),
   slow: positiveDuration().prefault('1s').describe('Slower than this is bad, like a failure'),

@@ -1,5 +1,6 @@
 import { resolve as absolute } from 'node:path';
 import { arrivalOf } from './arrival.ts';
+import { laneSpecs } from './lanes.ts';
 import { meanRate } from './mean-rate.ts';
 import type {
   Arrival,
@@ -117,7 +118,7 @@ function loadSpec(
     ratePerS: meanRate(arrival) ?? rate,
     arrival,
     targets: targetSpecs(targets),
-    lanes,
+    lanes: laneSpecs(lanes),
     timeoutMs: timeout,
     slowMs: slow,
     baselineMs: baseline,

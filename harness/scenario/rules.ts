@@ -2,6 +2,7 @@ import { compare, parse } from 'semver';
 import { arrivalMistakes, writtenRate } from './arrival.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
+import { laneMistakes } from './lanes.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
@@ -33,6 +34,7 @@ export function combinationMistakes(
     nodeImages(scenario),
     names(scenario),
     workload(scenario),
+    laneMistakes(scenario),
     load(scenario),
     arrivalMistakes(scenario, data, folder),
     gate(scenario),
@@ -148,17 +150,11 @@ function nodeImages({ cluster }: Understanding): readonly Mistake[] {
     }));
 }
 
-function names({ cluster, load }: Understanding): readonly Mistake[] {
+function names({ cluster }: Understanding): readonly Mistake[] {
   const pools = cluster?.pools ?? [];
-  const lanes = load?.lanes ?? [];
-  return [
-    ...repeated(pools.map((pool) => pool?.name)).map(({ name, index }) =>
-      at(['cluster', 'pools', index, 'name'], `a pool named \`${name}\` is there already`),
-    ),
-    ...repeated(lanes).map(({ name, index }) =>
-      at(['load', 'lanes', index], `the lane \`${name}\` is there already`),
-    ),
-  ];
+  return repeated(pools.map((pool) => pool?.name)).map(({ name, index }) =>
+    at(['cluster', 'pools', index, 'name'], `a pool named \`${name}\` is there already`),
+  );
 }
 
 function repeated(names: readonly (string | undefined)[]): readonly { name: string; index: number }[] {

@@ -100,7 +100,15 @@ export interface NodeRef {
   readonly providerId?: string;
 }
 
-export type { Arrival, HeaderValue, LaneKind, LaneSpec, LoadSpec, Protocol, TargetSpec } from './load-spec.ts';
+export type {
+  Arrival,
+  HeaderValue,
+  LaneKind,
+  LaneSpec,
+  LoadSpec,
+  Protocol,
+  TargetSpec,
+} from './load-spec.ts';
 export type {
   DrainPolicy,
   GatePolicy,

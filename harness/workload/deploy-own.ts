@@ -93,7 +93,7 @@ async function openTarget(
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${at.namespace}/${name} was given no NodePort.`);
   const replicas = podsBehind(found as ServiceObject, objects, workers);
-  return { name: target.name, namespace: at.namespace, service: name, nodePort, replicas };
+  return { name: target.name, namespace: at.namespace, service: name, nodePort, otherPorts: [], replicas };
 }
 
 interface NodePorts {

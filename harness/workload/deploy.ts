@@ -6,14 +6,17 @@ import { bounded } from '../kube/request.ts';
 import type { WorkloadSpec } from '../scenario/scenario.ts';
 import { controlManifests, controlNamespace, rolledDeployment } from './control-manifests.ts';
 import { runLabels } from './labels.ts';
-import { type WebOptions, web, webManifests } from './manifests.ts';
+import { type ExtraPorts, noExtra, type WebOptions, web, webManifests } from './manifests.ts';
 import { proberFile, proberManifests, probers } from './prober-manifests.ts';
+import type { OtherPort } from './served.ts';
 
 export interface DeployOptions {
   /** Path of the cluster's own kubeconfig. */
   readonly kubeconfig: string;
   /** Null: the built-in service is left out, where the user's own is deployed. */
   readonly spec: WorkloadSpec | null;
+  /** HTTP/1.1 alone by default. */
+  readonly ports?: ExtraPorts;
   /** Name of an image that is on every node already, see `buildWebImage`. */
   readonly image: string;
   /** What a prober on every node asks for; without any there are no probers. */
@@ -34,6 +37,8 @@ export interface Deployed {
   readonly service: string;
   /** Of the Service, on every node; null where the built-in service was left out. */
   readonly nodePort: number | null;
+  /** Of the Service's other ports. */
+  readonly otherPorts: readonly OtherPort[];
   /** Null where nothing asks for them. */
   readonly probers: {
     readonly namespace: string;
@@ -77,11 +82,12 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
         kube.apps.createNamespacedDeployment({ namespace: controlNamespace, body }, call),
       );
   }
-  const nodePort =
+  const opened =
     options.spec === null ? null : await deployWeb(kube, create, { ...options, spec: options.spec });
   return {
     ...web,
-    nodePort,
+    nodePort: opened?.http ?? null,
+    otherPorts: opened?.others ?? [],
     probers: probed ? { ...probers, file: proberFile } : null,
     control: options.control && {
       namespace: controlNamespace,
@@ -91,15 +97,17 @@ export async function deployWorkload(options: DeployOptions): Promise<Deployed> 
   };
 }
 
-/** @returns the NodePort of its Service */
+/** @returns the NodePorts of its Service */
 async function deployWeb(
   kube: Kube,
   create: ReturnType<typeof creatorWith>,
   options: WebOptions,
-): Promise<number> {
+): Promise<{ readonly http: number; readonly others: readonly OtherPort[] }> {
   const serving = webManifests(options);
   const { namespace } = web;
   await create(serving.namespace, (body, call) => kube.core.createNamespace({ body }, call));
+  if (serving.secret)
+    await create(serving.secret, (body, call) => kube.core.createNamespacedSecret({ namespace, body }, call));
   const service = await create(serving.service, (body, call) =>
     kube.core.createNamespacedService({ namespace, body }, call),
   );
@@ -111,10 +119,20 @@ async function deployWeb(
     kube.apps.createNamespacedDeployment({ namespace, body }, call),
   );
 
-  const nodePort = service.spec?.ports?.[0]?.nodePort;
-  if (nodePort === undefined)
-    throw new RehearsalError('never-steady', `Service ${namespace}/${web.service} was given no NodePort.`);
-  return nodePort;
+  const nodePort = (name: string): number => {
+    const found = service.spec?.ports?.find((port) => port.name === name)?.nodePort;
+    if (found === undefined)
+      throw new RehearsalError('never-steady', `Service ${namespace}/${web.service} was given no NodePort.`);
+    return found;
+  };
+  const { h2c, tls } = options.ports ?? noExtra;
+  return {
+    http: nodePort('http'),
+    others: [
+      ...(h2c ? [{ port: 'h2c' as const, nodePort: nodePort('h2c') }] : []),
+      ...(tls ? [{ port: 'tls' as const, nodePort: nodePort('https') }] : []),
+    ],
+  };
 }
 
 interface Named {

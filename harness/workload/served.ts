@@ -1,5 +1,6 @@
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
+import type { Lane } from '../scenario/lanes.ts';
 import type { TargetSpec } from '../scenario/scenario.ts';
 import type { Deployed } from './deploy.ts';
 
@@ -18,19 +19,48 @@ export interface ServedTarget {
   readonly service: string;
   /** Of the Service, on every node. */
   readonly nodePort: number;
+  readonly otherPorts: readonly OtherPort[];
   /** How many pods are behind it, as far as the manifests say. */
   readonly replicas: number;
 }
 
+/** A port for those that speak HTTP/2 without TLS, or any HTTP with it, and where it is on every node. */
+export interface OtherPort {
+  readonly port: 'h2c' | 'tls';
+  readonly nodePort: number;
+}
+
 /** The built-in service, which every target asks. */
 export function servedByWeb(
-  { namespace, deployment, service, nodePort }: Deployed,
+  { namespace, deployment, service, nodePort, otherPorts }: Deployed,
   targets: readonly TargetSpec[],
   replicas: number,
 ): Served {
   if (nodePort === null) throw new RehearsalError('harness-failed', 'the built-in service is not deployed');
   return {
     rollouts: [{ kind: 'Deployment', namespace, name: deployment }],
-    targets: targets.map(({ name }) => ({ name, namespace, service, nodePort, replicas })),
+    targets: targets.map(({ name }) => ({ name, namespace, service, nodePort, otherPorts, replicas })),
   };
+}
+
+/** The front door's ways to a target: by its name, and by its name and port for the others. */
+export function routesOf({
+  name,
+  nodePort,
+  otherPorts,
+}: Pick<ServedTarget, 'name' | 'nodePort' | 'otherPorts'>): readonly {
+  readonly target: string;
+  readonly nodePort: number;
+}[] {
+  const others = otherPorts.map((one) => ({ target: `${name}.${one.port}`, nodePort: one.nodePort }));
+  return [{ target: name, nodePort }, ...others];
+}
+
+/** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */
+export function routeFor(
+  { name, otherPorts }: Pick<ServedTarget, 'name' | 'otherPorts'>,
+  { protocol, tls }: Pick<Lane, 'protocol' | 'tls'>,
+): string {
+  const wanted = tls ? 'tls' : protocol === 'h2' ? 'h2c' : null;
+  return otherPorts.some(({ port }) => port === wanted) ? `${name}.${wanted}` : name;
 }

@@ -127,7 +127,8 @@ function settingsOf(
   const children = Object.entries(mapping.properties ?? {}).flatMap(([key, child]) =>
     settingsOf(path === '' ? key : `${path}.${key}`, child, mapping.required?.includes(key) ?? false),
   );
-  const items = schema.items?.properties === undefined ? [] : settingsOf(`${path}[]`, schema.items, false);
+  const item = schema.items?.anyOf?.find((one) => one.properties !== undefined) ?? schema.items;
+  const items = item?.properties === undefined ? [] : settingsOf(`${path}[]`, item, false);
   if (schema.properties !== undefined) return children;
   const simple = typeof schema.default !== 'object' && schema.default !== undefined;
   const value = simple ? String(schema.default) : required ? 'required' : null;

@@ -1,5 +1,4 @@
 import {
-  constants,
   createServer,
   type Http2Server,
   type Http2ServerRequest,
@@ -13,39 +12,30 @@ type Answer = (request: Http2ServerRequest, response: Http2ServerResponse) => vo
 export interface H2 {
   /** Speaks HTTP/2 on it, from its first byte. */
   readonly server: Http2Server;
-  /** Asks every client to come no more on these connections; whatever still comes is answered. */
-  announce(): void;
   /** Takes no new request, and ends each connection after its last answer. */
   leave(): void;
   /** Cuts what is left. */
   cut(): void;
 }
 
-/** No stream has a greater number. */
-const lastOfAll = 2 ** 31 - 1;
-
 /**
- * Leaves in two steps, as RFC 9113 (6.8) asks for: a server that names the last request it will answer while others are on
- * their way refuses those, and no upgrade is to blame. So the first GOAWAY names the greatest number that there is.
+ * Leaves with one GOAWAY that names the last request it has seen: one that is on its way just then is refused. RFC 9113
+ * (6.8) knows a first GOAWAY that names none, but after it Node's own server ignores every request without a word.
  */
 export function openH2(answer: Answer): H2 {
   const sessions = new Set<ServerHttp2Session>();
-  let announced = false;
-  const announceTo = (session: ServerHttp2Session) => session.goaway(constants.NGHTTP2_NO_ERROR, lastOfAll);
+  let leaving = false;
   const server = createServer();
   server.on('request', answer);
   server.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
-    if (announced) announceTo(session);
+    if (leaving) session.close();
   });
   return {
     server,
-    announce() {
-      announced = true;
-      for (const session of sessions) announceTo(session);
-    },
     leave() {
+      leaving = true;
       for (const session of sessions) session.close();
     },
     cut() {

@@ -100,8 +100,8 @@ function burn(us: number): void {
  * Stops accepting at once: a node proxy that still sends new connections here is refused, and it is the preStop
  * pause before SIGTERM that spares clients this, because the pod serves on while the proxies hear of its end.
  * That pause does nothing for connections already open. Closing an idle one now could cross a request on its
- * way, so each is left for a moment to bring its next request, whose answer says `Connection: close` (a client of
- * HTTP/2 is told at once); those that stay idle are closed after it. The last connection's end, or the end of the
+ * way, so each is left for a moment to bring its next request, whose answer says `Connection: close` (clients of
+ * HTTP/2 are told at once, and most have nothing on its way); those that stay idle are closed after it. The last connection's end, or the end of the
  * grace, ends it all.
  */
 async function leave(
@@ -110,13 +110,12 @@ async function leave(
 ): Promise<'answered' | 'cut'> {
   if (!ports.open) return 'answered';
   const closed = ports.close().then(() => 'answered' as const);
-  h2.announce();
+  h2.leave();
   const over = new AbortController();
   const idle = delay(Math.min(lingerMs, graceMs), undefined, over).then(() => {
     http1.closeIdleConnections();
     // Opened ahead of need and never used: these don't count as idle.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-    h2.leave();
   });
   const grace = delay(graceMs, 'cut' as const, over);
   try {

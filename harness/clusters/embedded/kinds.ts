@@ -36,6 +36,7 @@ export const kinds: Readonly<Record<Kind, KindNames>> = {
   Service: kind('', 'services', ['svc'], ['status']),
   Event: kind('', 'events', ['ev']),
   ConfigMap: kind('', 'configmaps', ['cm']),
+  Secret: kind('', 'secrets', []),
   Deployment: kind('apps', 'deployments', ['deploy'], ['status', 'scale']),
   ReplicaSet: kind('apps', 'replicasets', ['rs'], ['status', 'scale']),
   DaemonSet: kind('apps', 'daemonsets', ['ds'], ['status']),

@@ -11,6 +11,7 @@ import type {
   V1Pod,
   V1PodDisruptionBudget,
   V1ReplicaSet,
+  V1Secret,
   V1Service,
 } from '@kubernetes/client-node';
 
@@ -40,6 +41,7 @@ export type Pod = Stored<V1Pod>;
 export type Service = Stored<V1Service>;
 export type Event = Stored<CoreV1Event>;
 export type ConfigMap = Stored<V1ConfigMap>;
+export type Secret = Stored<V1Secret>;
 export type Deployment = Stored<V1Deployment>;
 export type ReplicaSet = Stored<V1ReplicaSet>;
 export type DaemonSet = Stored<V1DaemonSet>;
@@ -55,6 +57,7 @@ export interface Kinds {
   Service: Service;
   Event: Event;
   ConfigMap: ConfigMap;
+  Secret: Secret;
   Deployment: Deployment;
   ReplicaSet: ReplicaSet;
   DaemonSet: DaemonSet;

@@ -29,6 +29,11 @@ describe('the outcome of an error', () => {
     expect(outcomeOfError(error({ code: 'UND_ERR_SOCKET' }, 'bad response'), true)).toBe('protocol-error');
   });
 
+  it('takes an end before the keys are agreed on for one, though Node calls it a reset', () => {
+    const message = 'Client network socket disconnected before secure TLS connection was established';
+    expect(outcomeOfError(error({ code: 'ECONNRESET' }, message), false)).toBe('closed');
+  });
+
   it('is a protocol error for what is no error at all', () => {
     for (const thrown of [null, undefined, 'text', 7])
       expect(outcomeOfError(thrown, true)).toBe('protocol-error');

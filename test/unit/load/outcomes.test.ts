@@ -233,7 +233,7 @@ describe('an open-loop lane', () => {
     for (const url of [
       'http://192.0.2.1/',
       'http://localhost/',
-      'https://127.0.0.1/',
+      'ftp://127.0.0.1/',
       'http://127.0.0.1.example.org/',
     ])
       await expect(underLoad([lane('fresh', new URL(url))], async () => {})).rejects.toMatchObject({

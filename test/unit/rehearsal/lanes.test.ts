@@ -12,7 +12,9 @@ const env = { TOKEN: 'Bearer abc' };
 
 async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
-  return lanePlans({ ...scenario.load, ...change }, [{ name: 'web', replicas }], door, env);
+  const otherPorts = (['h2c', 'tls'] as const).map((port, at) => ({ port, nodePort: 30_000 + at }));
+  const served = [{ name: 'web', replicas, otherPorts }];
+  return lanePlans({ ...scenario.load, ...change }, served, door, env, 'its authority');
 }
 
 describe('the lanes of a run', () => {
@@ -48,6 +50,28 @@ describe('the lanes of a run', () => {
       expectedPart: 'yes',
     });
     expect(lanes[1]).not.toHaveProperty('expectedBody');
+  });
+
+  it('go to the port of the service that speaks as they do, and trust its authority alone', async () => {
+    const lane = { connections: 'reused', protocol: 'h2', tls: false, count: null } as const;
+    const lanes = await plans({
+      lanes: [
+        'fresh',
+        { ...lane, name: 'h2' },
+        { ...lane, name: 'h2-tls', tls: true, count: 5 },
+        { ...lane, name: 'tls', connections: 'fresh', protocol: 'http1', tls: true },
+      ],
+      closed: null,
+    });
+    expect(lanes.map(({ lane, kind, protocol, url, ca }) => [lane, kind, protocol, url.href, ca])).toEqual([
+      ['fresh', 'fresh', 'http1', 'http://127.0.0.1:1000/', undefined],
+      ['h2', 'reused', 'h2', 'http://127.0.0.1:1000/', undefined],
+      ['h2-tls', 'reused', 'h2', 'https://127.0.0.1:1000/', 'its authority'],
+      ['tls', 'fresh', 'http1', 'https://127.0.0.1:1000/', 'its authority'],
+      ['fresh', 'fresh', undefined, 'http://127.0.0.1:2000/', undefined],
+    ]);
+    // Three for each replica are enough where each carries many requests.
+    expect(lanes.map(({ connections }) => connections)).toEqual([50, 9, 5, 50, undefined]);
   });
 
   it('leave autocannon out where the scenario does', async () => {

@@ -323,6 +323,23 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\nload: { rate: -1/s }', 'expected a rate such as'],
     ['to: 1.34.4\nload: { lanes: [] }', 'expected at least one lane'],
     ['to: 1.34.4\nload: { lanes: [fresh, fresh] }', 'the lane `fresh` is there already'],
+    ['to: 1.34.4\nload: { lanes: [frehs] }', 'found "frehs"; did you mean `fresh`?'],
+    [
+      'to: 1.34.4\nload: { lanes: [7] }',
+      'expected `reused` or `fresh` or `stream`, or a mapping with `name`',
+    ],
+    ['to: 1.34.4\nload: { lanes: [{ tls: true }] }', '`name` is missing'],
+    ['to: 1.34.4\nload: { lanes: [{ name: a, protocoll: h2 }] }', 'did you mean `protocol`?'],
+    [
+      'to: 1.34.4\nload: { lanes: [{ name: a, protocol: http2 }] }',
+      'expected `http1` or `h2`, found "http2"',
+    ],
+    ['to: 1.34.4\nload: { lanes: [fresh, { name: fresh }] }', 'the lane `fresh` is there already'],
+    ['to: 1.34.4\nload: { lanes: [{ name: closed }] }', '`closed` is the lane of `load.closed`'],
+    [
+      'to: 1.34.4\nload: { lanes: [{ name: a, connections: fresh, count: 3 }] }',
+      'only kept-alive connections are counted',
+    ],
     ['to: 1.34.4\nload: { slow: 2s }', 'no answer can be slower than 2s'],
     ['to: 1.34.4\nload: { recovery: 59s }', 'before `criteria.settle.within` (1m)'],
     ['to: 1.34.4\ncriteria: { settle: { within: 5m } }', 'a recovery of 2m ends before'],

@@ -20,7 +20,8 @@ export async function apiServer(refuse: Readonly<Record<string, number>> = {}): 
     const what = `${request.url?.split('/').at(-1)} ${body.metadata.name}`;
     const status = refuse[what] ?? 201;
     if (status === 201) created.push(what);
-    if (what.startsWith('services ')) body.spec.ports[0].nodePort = 30_123;
+    if (what.startsWith('services '))
+      for (const [at, port] of body.spec.ports.entries()) port.nodePort = 30_123 + at;
     response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(status === 201 ? body : { kind: 'Status', message: `${what}: no` }));
   });

@@ -45,7 +45,9 @@ describe("deploying the user's own manifests", () => {
     const nodePort = served.targets[0]?.nodePort;
     expect(served).toEqual({
       rollouts: [{ kind: 'Deployment', namespace, name: 'catalogue' }],
-      targets: [{ name: 'items', namespace, service: 'rehearse-items', nodePort, replicas: 4 }],
+      targets: [
+        { name: 'items', namespace, service: 'rehearse-items', nodePort, otherPorts: [], replicas: 4 },
+      ],
     });
 
     await using kube = connect(kubeconfig);

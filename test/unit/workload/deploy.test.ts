@@ -53,6 +53,20 @@ describe('deploying the workload', () => {
     expect(made).toEqual(['namespaces rehearse-control', 'deployments rollout-balanced']);
   });
 
+  it('opens the other ports that it is asked for, with the certificate in a Secret', async () => {
+    await using api = await apiServer();
+    const ports = { h2c: true, tls: { cert: 'a certificate', key: 'a key' } };
+    const deployed = await deployWorkload({ ...options, ports, kubeconfig: api.kubeconfig });
+    expect(deployed).toMatchObject({
+      nodePort: 30_123,
+      otherPorts: [
+        { port: 'h2c', nodePort: 30_124 },
+        { port: 'tls', nodePort: 30_125 },
+      ],
+    });
+    expect(api.created.indexOf('secrets web-tls')).toBeLessThan(api.created.indexOf('deployments web'));
+  });
+
   it('creates no budget where the scenario has none', async () => {
     await using api = await apiServer();
     await deployWorkload({ ...options, spec: { ...goodWorkload, budget: null }, kubeconfig: api.kubeconfig });

@@ -48,6 +48,35 @@ describe('manifests of the web service', () => {
     );
   });
 
+  it('open only the ports that are asked for, and hold the key in the Secret alone', () => {
+    const plain = manifestsOf(goodWorkload);
+    expect(plain.secret).toBeNull();
+    expect(plain.service.spec?.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }]);
+
+    const tls = { cert: 'a certificate', key: 'a key' };
+    const { secret, ...others } = webManifests({
+      ...{ spec: goodWorkload, image: 'web', runId: 'run-1' },
+      ports: { h2c: true, tls },
+    });
+    expect(others.service.spec?.ports?.map(({ name, port }) => [name, port])).toEqual([
+      ['http', 80],
+      ['h2c', 81],
+      ['https', 443],
+    ]);
+    const inPod = containerOf(others.deployment);
+    expect(inPod.ports?.map(({ containerPort }) => containerPort)).toEqual([8080, 8081, 8443]);
+    const taken = (inPod.env ?? []).flatMap(({ name, valueFrom }) =>
+      valueFrom?.secretKeyRef ? [[name, valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key]] : [],
+    );
+    expect(taken).toEqual([
+      ['TLS_CERT', secret?.metadata?.name, 'tls.crt'],
+      ['TLS_KEY', secret?.metadata?.name, 'tls.key'],
+    ]);
+    expect(Buffer.from(secret?.data?.['tls.key'] ?? '', 'base64').toString()).toBe(tls.key);
+    expect(JSON.stringify(others)).not.toContain(tls.key);
+    expect(JSON.stringify(others)).not.toContain(secret?.data?.['tls.key']);
+  });
+
   it('leave the process time to end by itself after the preStop pause, before the kubelet kills it', () => {
     fc.assert(
       fc.property(anyWorkload, (spec) => {

@@ -57,6 +57,7 @@ export const mergeKeys: Readonly<Record<Kind, Fields>> = {
   Service: { metadata, spec: { of: { ports: { key: 'port' } } }, status: withConditions },
   Event: { metadata },
   ConfigMap: { metadata },
+  Secret: { metadata },
   Deployment: workload,
   ReplicaSet: workload,
   DaemonSet: workload,

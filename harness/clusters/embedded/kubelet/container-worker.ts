@@ -20,6 +20,8 @@ export interface ContainerWorkerOptions {
   /** Of every process of the node. */
   readonly env: Readonly<Record<string, string>>;
   readonly backOff: BackOffOptions;
+  /** What the container's environment takes from Secrets, by variable. */
+  readonly secrets: (container: ContainerSpec) => Promise<Readonly<Record<string, string>>>;
   readonly onChange: () => void;
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 }
@@ -61,12 +63,14 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     onChange();
   };
 
-  /** @returns null where its image stands for no command */
-  const start = (sandbox: Sandbox): Container | null => {
+  /** @returns null where its image stands for no command, and where the signal came first */
+  const start = async (sandbox: Sandbox, signal: AbortSignal): Promise<Container | null> => {
     const container = spec();
+    const secrets = await options.secrets(container);
+    if (signal.aborted) return null;
     const image = container.image ?? '';
     const place = { podIp: sandbox.ip, hostIp: options.hostIp };
-    const env = environmentOf(pod(), container, place, options.env);
+    const env = environmentOf(pod(), container, place, options.env, secrets);
     const command = commandLine(container, options.commands, env);
     if (command === null) return null;
     const started = sandbox.start(name, image, { command, env });
@@ -175,8 +179,8 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       while (!signal.aborted) {
         if (container === undefined) {
           try {
-            container = start(sandbox) ?? undefined;
-            if (container === undefined) await withoutCommand(signal);
+            container = (await start(sandbox, signal)) ?? undefined;
+            if (container === undefined && !signal.aborted) await withoutCommand(signal);
           } catch (error) {
             await notStarted(error, signal);
           }

@@ -7,6 +7,7 @@ import { type ContainerWorker, containerWorker } from './container-worker.ts';
 import { deleteForGood } from './delete-for-good.ts';
 import { pause } from './pause.ts';
 import { podStatus } from './pod-status.ts';
+import { secretsOf } from './secrets.ts';
 import { statusWriter } from './status-writer.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
 
@@ -59,6 +60,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     containerWorker({
       ...{ pod: () => pod, name, hostIp, onChange: report, noticeMs: lags.podSyncMs },
       ...{ commands: options.commands, env: options.env, backOff: options.backOff },
+      secrets: (container) => secretsOf(api, pod, container),
       event: (type, reason, message) => events.record('Pod', pod, type, reason, message),
     }),
   );

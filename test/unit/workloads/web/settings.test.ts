@@ -7,6 +7,8 @@ describe('settings of the web service', () => {
     expect(webSettings({})).toEqual({
       host: null,
       port: 8080,
+      h2cPort: null,
+      tls: null,
       workUs: 0,
       startupMs: 0,
       onSigterm: 'graceful',
@@ -21,6 +23,14 @@ describe('settings of the web service', () => {
     expect(read).toThrow(
       /PORT=70000.*WORK_US=-1.*ON_SIGTERM=gracefully must be one of graceful, exit, ignore/,
     );
+  });
+
+  it('listens to HTTP/2 and TLS where it is told to, and needs a certificate for it', () => {
+    expect(webSettings({ H2C_PORT: '8081', TLS_PORT: '8443', TLS_CERT: 'c', TLS_KEY: 'k' })).toMatchObject({
+      h2cPort: 8081,
+      tls: { port: 8443, cert: 'c', key: 'k' },
+    });
+    expect(() => webSettings({ TLS_PORT: '8443' })).toThrow(/TLS_CERT must be set; TLS_KEY must be set/);
   });
 
   it('takes nothing for a number but plain digits', () => {

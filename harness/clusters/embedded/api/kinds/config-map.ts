@@ -14,18 +14,7 @@ export const configMap = resourceOf('ConfigMap', {
       binaryData: textMap.optional(),
       immutable: flag.optional(),
     }),
-    function* ({ data, binaryData }): Iterable<Problem> {
-      for (const [field, given] of Object.entries({ data, binaryData }))
-        for (const key of Object.keys(given ?? {}))
-          if (!keys.test(key))
-            yield {
-              reason: 'Invalid',
-              path: [field, key],
-              value: key,
-              message:
-                "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-            };
-    },
+    dataKeys,
   ),
   table: configMapTable,
   *changeProblems(before, after): Iterable<Problem> {
@@ -37,3 +26,17 @@ export const configMap = resourceOf('ConfigMap', {
         yield { reason: 'Forbidden', path: [field], message };
   },
 });
+
+/** What must not be a key, by field. */
+export function* dataKeys(fields: Readonly<Record<string, unknown>>): Iterable<Problem> {
+  for (const field of ['data', 'binaryData'])
+    for (const key of Object.keys(fields[field] ?? {}))
+      if (!keys.test(key))
+        yield {
+          reason: 'Invalid',
+          path: [field, key],
+          value: key,
+          message:
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+        };
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dnsLabel } from './names.ts';
 import { lifecycle, onceProbe, readinessProbe } from './probe.ts';
-import { checked, inert, model, type Problem, port, text } from './schema.ts';
+import { checked, flag, inert, model, type Problem, port, text } from './schema.ts';
 
 /** What a pod's environment can know of its own object. */
 const fieldPaths =
@@ -22,14 +22,20 @@ const fieldRef = checked(
   },
 );
 
+const secretKeyRef = model('V1SecretKeySelector', {
+  name: text.min(1),
+  key: text.min(1),
+  optional: flag.optional(),
+});
+
 const environmentVariable = checked(
   model('V1EnvVar', {
     name: text.min(1),
     value: text.optional(),
     valueFrom: model(
       'V1EnvVarSource',
-      { fieldRef: fieldRef.optional() },
-      { refused: ['configMapKeyRef', 'fileKeyRef', 'resourceFieldRef', 'secretKeyRef'] },
+      { fieldRef: fieldRef.optional(), secretKeyRef: secretKeyRef.optional() },
+      { refused: ['configMapKeyRef', 'fileKeyRef', 'resourceFieldRef'] },
     ).optional(),
   }),
   function* ({ value, valueFrom }): Iterable<Problem> {

@@ -11,6 +11,7 @@ import { node } from './node.ts';
 import { pod } from './pod.ts';
 import { replicaSet } from './replica-set.ts';
 import type { KindResource } from './resource-of.ts';
+import { secret } from './secret.ts';
 import { service } from './service.ts';
 
 /** Every kind that the embedded cluster has. */
@@ -21,6 +22,7 @@ export const resources: { readonly [K in Kind]: KindResource<K> } = {
   Service: service,
   Event: event,
   ConfigMap: configMap,
+  Secret: secret,
   Deployment: deployment,
   ReplicaSet: replicaSet,
   DaemonSet: daemonSet,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiPort, balancedAddress } from '../../addresses.ts';
 import type { Authority } from '../../../../kube/certificates.ts';
+import { apiPort, balancedAddress } from '../../addresses.ts';
 import { resources } from '../../api/kinds/resources.ts';
 import { openApiServer } from '../../api/server.ts';
 import type { Store } from '../../api/store.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { apiPort, balancedAddress } from '../../addresses.ts';
 import { newAuthority } from '../../../../kube/certificates.ts';
+import { apiPort, balancedAddress } from '../../addresses.ts';
 import { openStore } from '../../api/store.ts';
 import { connectApi } from '../../client/api-client.ts';
 import { forkProcess } from '../channel.ts';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, type Dispatcher, request } from 'undici';
 import { onTestFinished } from 'vitest';
-import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { resources } from '../../../../../harness/clusters/embedded/api/kinds/resources.ts';
 import type { Storage } from '../../../../../harness/clusters/embedded/api/resource.ts';
 import { openApiServer } from '../../../../../harness/clusters/embedded/api/server.ts';
 import { storageOn } from '../../../../../harness/clusters/embedded/api/storage.ts';
 import { openStore, type Store } from '../../../../../harness/clusters/embedded/api/store.ts';
+import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { create } from './test-objects.ts';
 
 const address = '127.0.0.1';

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { nodeAddress } from '../../../../../harness/clusters/embedded/addresses.ts';
-import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { connectApi } from '../../../../../harness/clusters/embedded/client/api-client.ts';
 import { type ApiClient, ApiFailure } from '../../../../../harness/clusters/embedded/client/client.ts';
 import { eventRecorder } from '../../../../../harness/clusters/embedded/client/events.ts';
@@ -15,6 +14,7 @@ import { type Supervisor, supervisor } from '../../../../../harness/clusters/emb
 import type { Lags } from '../../../../../harness/clusters/embedded/lags.ts';
 import type { Pod } from '../../../../../harness/clusters/embedded/objects.ts';
 import { holdRange } from '../../../../../harness/clusters/embedded/process/cluster/range.ts';
+import { type Authority, newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { type TestServer, testServer } from '../api/test-server.ts';
 
 const program = (name: string) =>

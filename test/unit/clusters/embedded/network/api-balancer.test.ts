@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { connect } from 'node:tls';
 import { describe, it } from 'vitest';
-import { newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { apiBalancer } from '../../../../../harness/clusters/embedded/network/api-balancer.ts';
+import { newAuthority } from '../../../../../harness/kube/certificates.ts';
 import { until } from './sockets.ts';
 
 const range = 92;

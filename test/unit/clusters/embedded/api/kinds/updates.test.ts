@@ -80,6 +80,26 @@ describe('an update', () => {
   });
 });
 
+describe('a Secret', () => {
+  it('is written as text or base64, and kept as base64', () => {
+    const { create } = newCluster();
+    const sent = { metadata: { name: 'a' }, data: { one: 'eA==' }, stringData: { two: 'y' } };
+    const stored = create('Secret', sent);
+    expect(stored).toMatchObject({ type: 'Opaque', data: { one: 'eA==', two: 'eQ==' } });
+    expect(stored).not.toHaveProperty('stringData');
+    expect(() => create('Secret', { metadata: { name: 'b' }, data: { one: 'x' } })).toThrow('illegal base64');
+  });
+
+  it('that is fixed is not changed, and its type never', () => {
+    const { create, update } = newCluster();
+    const sent = { metadata: { name: 'fixed' }, data: { a: 'eA==' }, immutable: true };
+    const before = create('Secret', sent);
+    expect(() => update('Secret', before, { ...sent, data: { a: 'eQ==' } })).toThrow('data: Forbidden');
+    const other = { ...sent, type: 'kubernetes.io/tls' };
+    expect(() => update('Secret', before, other)).toThrow('type: Invalid');
+  });
+});
+
 describe('addresses of Services', () => {
   const addresses = ({ spec }: Service) => [
     spec?.clusterIP,

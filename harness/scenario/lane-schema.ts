@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { choice, count, flag, section, word } from './leaves.ts';
+
+const kind = choice(['reused', 'fresh', 'stream']);
+
+/** One of `load.lanes` as it is written: a kind, which is its name as well, or one with options. */
+export const lane = z.union(
+  [
+    kind,
+    section({
+      name: word(
+        'a name of lower-case letters, digits and `-`, at most 40',
+        /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+      ).describe('Names its files and its rows in the report'),
+      connections: choice(['reused', 'fresh'])
+        .prefault('reused')
+        .describe('reused: kept-alive connections; fresh: a new connection for every request'),
+      protocol: choice(['http1', 'h2'])
+        .prefault('http1')
+        .describe('http1: one request at a time on each connection; h2: many'),
+      tls: flag().prefault(false).describe('Over TLS; the certificate is checked'),
+      count: count(1, 10_000)
+        .optional()
+        .describe(
+          'reused: connections to each target; by default as many as are needed, and at least three for each replica',
+        ),
+    }),
+  ],
+  {
+    error: ({ input }) => {
+      const message = typeof input === 'string' ? kind.safeParse(input).error?.issues[0]?.message : undefined;
+      return message ?? 'expected `reused` or `fresh` or `stream`, or a mapping with `name`';
+    },
+  },
+);

@@ -1,0 +1,58 @@
+import type { Mistake } from './mistakes.ts';
+import type { LaneKind, LaneSpec, LoadSpec, Protocol } from './scenario.ts';
+import type { WrittenScenario } from './schema.ts';
+import type { Understood } from './walk.ts';
+
+/** A lane, whichever way it was written. */
+export interface Lane {
+  readonly name: string;
+  readonly kind: LaneKind;
+  readonly protocol: Protocol;
+  readonly tls: boolean;
+  /** See `LaneSpec`. */
+  readonly count: number | null;
+}
+
+/** What each lane is, in the order of the scenario. */
+export function lanesOf(lanes: LoadSpec['lanes']): readonly Lane[] {
+  return lanes.map((lane) =>
+    typeof lane === 'string'
+      ? { name: lane, kind: lane, protocol: 'http1', tls: false, count: null }
+      : { ...lane, kind: lane.connections },
+  );
+}
+
+/** As every other room reads them. */
+export function laneSpecs(written: WrittenScenario['load']['lanes']): LoadSpec['lanes'] {
+  return written.map((lane): LaneKind | LaneSpec =>
+    typeof lane === 'string' ? lane : { ...lane, count: lane.count ?? null },
+  );
+}
+
+/** autocannon's lane: `load.closed` has it. */
+const taken = 'closed';
+
+export function laneMistakes({ load, workload }: Understood<WrittenScenario>): readonly Mistake[] {
+  const lanes = load?.lanes ?? [];
+  const names = lanes.map((lane) => (typeof lane === 'string' ? lane : lane?.name));
+  return lanes.flatMap((lane, index) => {
+    const mistakes: Mistake[] = [];
+    const path = ['load', 'lanes', index];
+    const add = (message: string, ...key: string[]) =>
+      mistakes.push({ path: [...path, ...key], at: 'value', message });
+    const name = names[index];
+    const named = typeof lane === 'string' ? [] : ['name'];
+    if (name !== undefined && names.indexOf(name) < index)
+      add(`the lane \`${name}\` is there already`, ...named);
+    if (name === taken) add(`\`${taken}\` is the lane of \`load.closed\`: choose another name`, ...named);
+    if (lane === undefined || typeof lane === 'string') return mistakes;
+    if (lane.connections === 'fresh' && lane.count !== undefined)
+      add('only kept-alive connections are counted, and this lane is `fresh`', 'count');
+    if (lane.tls && workload?.manifests !== undefined)
+      add(
+        'TLS is spoken to the built-in service alone so far, whose certificate is made for each run: leave `tls` out with `workload.manifests`',
+        'tls',
+      );
+    return mistakes;
+  });
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { ApiFailure } from '../../../../../harness/clusters/embedded/client/client.ts';
+import {
+  type ContainerSpec,
+  environmentOf,
+} from '../../../../../harness/clusters/embedded/kubelet/environment.ts';
+import { secretsOf } from '../../../../../harness/clusters/embedded/kubelet/secrets.ts';
+import type { Pod, Secret } from '../../../../../harness/clusters/embedded/objects.ts';
+
+const pod = { metadata: { name: 'web', namespace: 'shop', uid: 'u' } } as Pod;
+const of = (name: string, key: string, optional?: boolean) => ({
+  valueFrom: { secretKeyRef: { name, key, ...(optional !== undefined && { optional }) } },
+});
+const container = (...env: object[]) => ({ name: 'web', env }) as unknown as ContainerSpec;
+
+/** An API with one Secret, or none at all. */
+const api = (failure = new ApiFailure(404, 'NotFound', 'no such thing')) =>
+  ({
+    async get(_kind: string, key: { namespace?: string; name: string }) {
+      if (key.namespace !== 'shop' || key.name !== 'web-tls') throw failure;
+      return { data: { 'tls.key': Buffer.from('a key').toString('base64') } } as unknown as Secret;
+    },
+  }) as unknown as Parameters<typeof secretsOf>[0];
+
+describe("a container's Secrets", () => {
+  it('are read from its own namespace, by key', async () => {
+    const asking = container({ name: 'KEY', ...of('web-tls', 'tls.key') }, { name: 'PLAIN', value: 'x' });
+    const secrets = await secretsOf(api(), pod, asking);
+    expect(secrets).toEqual({ KEY: 'a key' });
+    const env = environmentOf(pod, asking, { podIp: '', hostIp: '' }, {}, secrets);
+    expect(env).toEqual({ HOSTNAME: 'web', KEY: 'a key', PLAIN: 'x' });
+  });
+
+  it('keep it from starting where they are missing, and say which', async () => {
+    await expect(secretsOf(api(), pod, container({ name: 'KEY', ...of('other', 'k') }))).rejects.toThrow(
+      'secret "other" not found',
+    );
+    await expect(secretsOf(api(), pod, container({ name: 'KEY', ...of('web-tls', 'k') }))).rejects.toThrow(
+      "couldn't find key k in Secret shop/web-tls",
+    );
+  });
+
+  it('are left out where they may be missing', async () => {
+    const asking = container({ name: 'KEY', ...of('other', 'k', true) });
+    const secrets = await secretsOf(api(), pod, asking);
+    expect(environmentOf(pod, asking, { podIp: '', hostIp: '' }, {}, secrets)).toEqual({ HOSTNAME: 'web' });
+  });
+
+  it('are no reason to start without them while the API is away', async () => {
+    const asking = container({ name: 'KEY', ...of('other', 'k', true) });
+    await expect(secretsOf(api(new ApiFailure(0, '', 'refused')), pod, asking)).rejects.toThrow('refused');
+  });
+});

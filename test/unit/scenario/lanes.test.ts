@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { lanesOf } from '../../../harness/scenario/lanes.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
+
+const written = fc.uniqueArray(
+  fc.oneof(
+    fc.constantFrom('reused', 'fresh', 'stream'),
+    fc.record(
+      {
+        name: fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/).filter((name) => name !== 'closed'),
+        connections: fc.constantFrom('reused', 'fresh'),
+        protocol: fc.constantFrom('http1', 'h2'),
+        tls: fc.boolean(),
+      },
+      { requiredKeys: ['name'] },
+    ),
+  ),
+  { minLength: 1, selector: (lane) => (typeof lane === 'string' ? lane : lane.name) },
+);
+
+it('a lane is what was written, and HTTP/1.1 without TLS over kept connections where nothing was', async () => {
+  await fc.assert(
+    fc.asyncProperty(written, async (lanes) => {
+      const { scenario } = await loadScenario('scenarios/quickstart.yaml', {
+        sets: [`load.lanes=${JSON.stringify(lanes)}`],
+      });
+      expect(lanesOf(scenario.load.lanes)).toEqual(
+        lanes.map((lane) =>
+          typeof lane === 'string'
+            ? { name: lane, kind: lane, protocol: 'http1', tls: false, count: null }
+            : expect.objectContaining({
+                name: lane.name,
+                kind: lane.connections ?? 'reused',
+                protocol: lane.protocol ?? 'http1',
+                tls: lane.tls ?? false,
+              }),
+        ),
+      );
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('one that is a kind alone stays as it was written, as in runs of older tools', async () => {
+  const { scenario } = await loadScenario('scenarios/quickstart.yaml');
+  expect(scenario.load.lanes).toEqual(['reused', 'fresh']);
+});
