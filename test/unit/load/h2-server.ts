@@ -36,6 +36,15 @@ export const h2Half: H2Behaviour = (stream) => {
   stream.write('o');
 };
 
+/** Once the client has nothing more on its way: what ends the connection then meets no write of its own. */
+export function whenQuiet(session: ServerHttp2Session, deed: () => void): void {
+  if (session.pendingSettingsAck) session.once('localSettings', deed);
+  else deed();
+}
+
+/** A GOAWAY without an error that names every request there can be. Node's own server would answer no more after it. */
+export const goawayOfNone = Buffer.from('0000080700000000007fffffff00000000', 'hex');
+
 /** Answers, but for requests from `from` to `to`, which it treats as told. */
 export const h2Except =
   (from: number, to: number, behave: H2Behaviour): H2Behaviour =>
