@@ -10,6 +10,8 @@ export interface NodeReport {
   /** Without `v`. */
   readonly kubeletVersion: string;
   readonly ready: boolean;
+  /** What the Ready condition says for itself, as `Kubelet stopped posting node status.`; may be empty. */
+  readonly message: string;
   /** When its kubelet last posted the Ready condition, by the node's clock; compare for equality only. */
   readonly heartbeat: string;
 }
@@ -32,6 +34,7 @@ export async function readNodeReport(kube: Kube, node: string, signal: AbortSign
   return {
     kubeletVersion: (read.status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
     ready: ready?.status === 'True',
+    message: ready?.message ?? '',
     heartbeat: stamp(ready?.lastHeartbeatTime),
   };
 }

@@ -3,6 +3,7 @@ import { apiFailure, errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { leaseRenewal, type NodeReport, readNodeReport } from '../kube/nodes.ts';
 import { pause, retryTransient } from '../kube/request.ts';
+import { formatDuration } from '../scenario/duration.ts';
 
 const timeoutMs = 5 * 60_000;
 const pollMs = 1_000;
@@ -48,7 +49,7 @@ export async function awaitVersion(
     try {
       const report = await readNodeReport(kube, node, signal);
       const restarted = mark === null || (await hasRestarted(kube, node, report, mark, signal));
-      seen = `${report.kubeletVersion}, ${report.ready ? 'Ready' : 'not Ready'}${restarted ? '' : ', not restarted'}`;
+      seen = `${report.kubeletVersion}, ${report.ready ? 'Ready' : notReady(report)}${restarted ? '' : ', not restarted'}`;
       if (report.kubeletVersion === version && report.ready && restarted) return `reports ${seen}`;
     } catch (error) {
       signal.throwIfAborted();
@@ -58,11 +59,13 @@ export async function awaitVersion(
     if (limit.aborted)
       throw new RehearsalError(
         'upgrade-failed',
-        `${node} should report ${version}, Ready; last seen: ${seen}`,
+        `${node} did not report ${version}, Ready, within ${formatDuration(withinMs)}; last seen: ${seen}`,
       );
     await pause(pollMs, signal);
   }
 }
+
+const notReady = ({ message }: NodeReport) => `not Ready${message && ` (${message})`}`;
 
 async function hasRestarted(
   kube: Kube,
