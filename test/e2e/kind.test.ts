@@ -43,6 +43,8 @@ describe('a rehearsal on kind', () => {
     ]);
     for (const lane of summary.lanes)
       expect(lane.accounting, lane.lane).toMatchObject({ complete: true, torn: false });
+    const ways = summary.probes.filter(({ probe }) => probe === 'pods');
+    expect(ways, 'from the pods of each node to those of each other').toHaveLength(6);
     expect(summary.capacity.before?.requests).toBe(4000);
     expect(summary.capacity.after?.requests).toBe(4000);
 
