@@ -7,6 +7,7 @@ import { connectionCut } from './mechanisms/connection-cut.ts';
 import { explainsIt, type Mechanism } from './mechanisms/mechanism.ts';
 import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
+import { slicesBehind } from './mechanisms/slices-behind.ts';
 import { slowStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
@@ -21,6 +22,7 @@ export const mechanisms = {
   staleProxy: "node proxy stale after the API server's restart",
   brokenStream: 'stream broken as its pod went',
   nodeLeft: 'connection through a node that left',
+  slicesBehind: "endpoint slices behind after the API server's restart",
   connectionCut: 'kept-alive connection cut',
   staleEndpoint: 'endpoint still routed after the pod stopped',
   proxiesRestarting: 'node proxies being replaced',
@@ -34,6 +36,7 @@ const lookedFor: readonly (readonly [string, Mechanism])[] = [
   [mechanisms.staleProxy, staleProxy],
   [mechanisms.brokenStream, brokenStream],
   [mechanisms.nodeLeft, nodeLeft],
+  [mechanisms.slicesBehind, slicesBehind],
   [mechanisms.connectionCut, connectionCut],
   [mechanisms.staleEndpoint, staleEndpoint],
   [mechanisms.proxiesRestarting, proxiesRestarting],

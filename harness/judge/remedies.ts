@@ -38,7 +38,8 @@ const remedies: Readonly<Record<string, (raw: RawEpisode, evidence: Evidence) =>
   [mechanisms.slowStart]: readinessAdvice,
   [mechanisms.staleEndpoint]: (_, evidence) => preStopAdvice(evidence),
   [mechanisms.connectionCut]: shutdownAdvice,
-  [mechanisms.staleProxy]: (_, evidence) => proxyAdvice(evidence),
+  [mechanisms.staleProxy]: (_, evidence) => controlPlaneAdvice(mechanisms.staleProxy, evidence),
+  [mechanisms.slicesBehind]: (_, evidence) => controlPlaneAdvice(mechanisms.slicesBehind, evidence),
 };
 
 /** The longest measured lag of a mechanism in the run, with what shows it. */
@@ -123,10 +124,10 @@ function longestAnswerMs(view: LaneView, { fromUs, toUs }: Period): number {
   return longestUs / 1000;
 }
 
-/** From the control plane's release until the last request that a stale proxy lost, up to the next five seconds. */
-function proxyAdvice(evidence: Evidence): Advice[] {
-  const stale = evidence.episodes.filter((raw) => causeOf(raw, evidence).mechanism === mechanisms.staleProxy);
-  const lastUs = Math.max(...stale.map((raw) => raw.lastBadUs));
+/** From the control plane's release until the last request that its absence lost, up to the next five seconds. */
+function controlPlaneAdvice(mechanism: string, evidence: Evidence): Advice[] {
+  const harmed = evidence.episodes.filter((raw) => causeOf(raw, evidence).mechanism === mechanism);
+  const lastUs = Math.max(...harmed.map((raw) => raw.lastBadUs));
   const released = evidence.windows.filter(
     ({ step, releasedUs }) =>
       step.slot.role === 'control-plane' && releasedUs !== null && releasedUs < lastUs,
@@ -142,7 +143,7 @@ function proxyAdvice(evidence: Evidence): Advice[] {
       setting: 'upgrade.controlPlane.interval',
       from: formatDuration(intervalMs),
       to: formatDuration(neededMs),
-      why: `${longestLag(mechanisms.staleProxy, evidence).seen}; that is ${durationText(lagMs)} after the control plane was given back, rounded up to 5 s`,
+      why: `${longestLag(mechanism, evidence).seen}; the last of them was due ${durationText(lagMs)} after the control plane was given back, rounded up to 5 s`,
     },
   ];
 }

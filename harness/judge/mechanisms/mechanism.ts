@@ -83,3 +83,12 @@ export function podAt({ columns }: LaneView, row: number, { timeline }: Evidence
 export function explainsIt({ bad }: RawEpisode, shown: Shown | null): shown is Shown {
   return shown !== null && shown.explains > 0 && shown.explains * 2 >= bad;
 }
+
+/** When an API server last came back in that time, by its probes; null if none did. */
+export function apiReturnedUs({ probes }: Evidence, fromUs: number, toUs: number): number | null {
+  const returns = probes
+    .filter((one) => one.probe === 'api')
+    .flatMap((one) => one.outages.map((outage) => outage.toUs))
+    .filter((backUs) => backUs >= fromUs && backUs <= toUs);
+  return returns.length === 0 ? null : Math.max(...returns);
+}

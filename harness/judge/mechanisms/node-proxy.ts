@@ -1,7 +1,7 @@
 import { systemNamespace } from '../../timeline/model.ts';
 import { joinedWithinUs } from '../episodes.ts';
 import { durationText, timeText } from '../words.ts';
-import { goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
+import { apiReturnedUs, goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
 
 /** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
 const noticedWithinUs = 30_000_000;
@@ -12,19 +12,18 @@ const noticedWithinUs = 30_000_000;
  */
 export const staleProxy: Mechanism = (raw, evidence) => {
   const { columns, intendedUs } = raw.view;
-  const back = evidence.probes
-    .filter((one) => one.probe === 'api')
-    .flatMap((one) => one.outages.map(({ toUs }) => toUs))
-    .filter((toUs) => toUs <= raw.lastBadUs && toUs >= raw.firstBadUs - noticedWithinUs);
-  const backUs = Math.max(...back);
-  if (back.length === 0) return null;
+  const backUs = apiReturnedUs(evidence, raw.firstBadUs - noticedWithinUs, raw.lastBadUs);
+  if (backUs === null) return null;
   const late = goingIn(raw, evidence).filter(
     ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < raw.lastBadUs,
   );
-  const [first] = late;
+  const [first] = late.sort((a, b) => (a.life.unroutedUs as number) - (b.life.unroutedUs as number));
   if (first === undefined) return null;
+  // What was due before that, the slices themselves sent to the pod.
   const rows = unansweredRows(raw).filter(
-    (row) => columns.pod[row] === 0 && (intendedUs[row] as number) >= first.fromUs,
+    (row) =>
+      columns.pod[row] === 0 &&
+      (intendedUs[row] as number) >= Math.max(first.fromUs, first.life.unroutedUs as number),
   );
   const lagMs = (raw.lastBadUs - backUs) / 1000;
   return {

@@ -61,7 +61,7 @@ describe('mechanisms', () => {
   });
 
   it('proxies that follow within a second of the slice are not stale, however late the API server came back', () => {
-    expect(mechanismsOf(judged({ fresh: unreached, extra: [...going(237.2), ...apiAwayAgain] }))).toEqual([
+    expect(mechanismsOf(judged({ fresh: unreached, extra: [...going(237), ...apiAwayAgain] }))).toEqual([
       mechanisms.staleEndpoint,
     ]);
   });
@@ -90,6 +90,25 @@ describe('mechanisms', () => {
       mechanisms.noReadyPod,
     ]);
     expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(236.9) }))).toEqual([mechanisms.unknown]);
+  });
+
+  it('slices that name a pod for long after it was told to go are behind, where the API server had just come back', () => {
+    const { episodes, advice } = judged({ fresh: unreached, extra: [...going(237.8), ...apiAwayAgain] });
+    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.slicesBehind]);
+    expect(episodes[0]?.evidence[0]).toContain('slices named it ready until 3:57.8, 1.8 s later');
+    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['upgrade.controlPlane.interval', '25s'],
+    ]);
+  });
+
+  it('the same slices without an API server that had been away are an endpoint still routed', () => {
+    const { episodes } = judged({ fresh: unreached, extra: going(237.8) });
+    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.staleEndpoint]);
+  });
+
+  it('slices that follow within a second are not behind', () => {
+    const { episodes } = judged({ fresh: unreached, extra: [...going(236.9), ...apiAwayAgain] });
+    expect(episodes.map((one) => one.mechanism)).not.toContain(mechanisms.slicesBehind);
   });
 
   it('node proxies that are being replaced explain connections that find nobody while no pod goes', () => {
