@@ -10,6 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readJournal } from '../harness/journal/journal-reader.ts';
+import type { Scenario } from '../harness/scenario/scenario.ts';
 import { withoutImageHosts } from '../test/fixtures/thin.ts';
 import { disturbed } from './recording/disturbances.ts';
 import { rehearse } from './recording/rehearsed.ts';
@@ -53,12 +54,23 @@ function keep(run: string, name: string): void {
   pack(Buffer.from(resolved), join(to, 'scenario.resolved.json.gz'));
 }
 
-/** A run on kind: image names lose their hosts. */
+/** A run on kind: image names lose their hosts, and the user's manifests the folder that they were in. */
 function keepOfKind(run: string, name: string): void {
   keep(run, name);
   const { records } = readJournal(join(run, journal));
   const lines = records.map((one) => `${JSON.stringify(withoutImageHosts(one))}\n`);
   pack(Buffer.from(lines.join('')), join(recordings, name, `${journal}.gz`));
+  const resolved = readFileSync(join(run, 'scenario.resolved.json'), 'utf8');
+  const { workload, ...scenario } = JSON.parse(resolved) as Scenario;
+  const named = workload.builtin ? workload : { ...workload, manifests: workload.manifests.map(inNoFolder) };
+  pack(
+    Buffer.from(JSON.stringify({ ...scenario, workload: named }, null, 2)),
+    join(recordings, name, 'scenario.resolved.json.gz'),
+  );
+}
+
+function inNoFolder<M extends { readonly path: string }>(manifest: M): M {
+  return { ...manifest, path: basename(manifest.path) };
 }
 
 function pack(content: Buffer, to: string): void {

@@ -33,8 +33,20 @@ describe('recorded runs', () => {
     );
   });
 
+  it('on kind, slices that fell behind the restarted control plane lose new connections; an interval is the remedy', async () => {
+    const { verdict, episodes, advice } = await judged('kind-slices-behind');
+    expect(verdict).toBe('tune');
+    const harmful = episodes.filter((one) => one.weightMs > 1_000);
+    expect(harmful.map(({ lane, step, bad, mechanism }) => [lane, step, bad, mechanism])).toEqual([
+      ['fresh', 1, 171, mechanisms.slicesBehind],
+    ]);
+    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['upgrade.controlPlane.interval', '30s'],
+    ]);
+  });
+
   it('on kind, node proxies that were replaced faster than the front door follows left new connections without an answer', async () => {
-    const { episodes } = await judged('kind-hasty');
+    const { episodes } = await judged('kind-proxies-replaced');
     expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism])).toEqual([
       ['fresh', 26, mechanisms.proxiesRestarting],
     ]);
