@@ -28,12 +28,6 @@ export const columnTypes = {
 
 export const columnNames = Object.keys(columnTypes) as readonly (keyof Sample)[];
 
-/** Bytes of one row in a record batch, without padding. */
-export const rowBytes = Object.values(columnTypes).reduce(
-  (sum, { array }) => sum + array.BYTES_PER_ELEMENT,
-  0,
-);
-
 /** How an Arrow stream ends: a continuation mark and a length of zero. */
 export const endMark = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 

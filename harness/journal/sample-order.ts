@@ -1,33 +1,45 @@
-import { columnNames } from './sample-format.ts';
 import type { SampleColumns } from './samples.ts';
 
-/** Rows are written as their requests end; this puts them, in place, into the order in which they were due. */
+/** Whether one row belongs behind another. */
+type Later = (row: number, other: number) => boolean;
+
+/** Rows are written as their requests end; this puts them, in place, into the order of their numbers. */
 export function inOrderOfSeq(columns: SampleColumns): SampleColumns {
-  if (isSorted(columns.seq)) return columns;
-  const order = orderOf(columns.seq);
-  for (const name of columnNames) {
-    const column = columns[name];
-    if (column.length === 0) continue;
+  const { seq } = columns;
+  return inOrder(columns, (row, other) => (seq[row] as number) > (seq[other] as number));
+}
+
+/** The same in the order in which they were due; at one time, of their numbers. */
+export function inOrderOfIntent(columns: SampleColumns): SampleColumns {
+  const { intendedUs, seq } = columns;
+  return inOrder(columns, (row, other) => {
+    const [own, others] = [intendedUs[row] as number, intendedUs[other] as number];
+    return own > others || (own === others && (seq[row] as number) > (seq[other] as number));
+  });
+}
+
+function inOrder(columns: SampleColumns, isLater: Later): SampleColumns {
+  if (isSorted(columns.length, isLater)) return columns;
+  const order = orderOf(columns.length, isLater);
+  for (const column of Object.values(columns)) {
+    if (typeof column === 'number' || column.length === 0) continue;
     const asWritten = column.slice();
     for (let row = 0; row < columns.length; row += 1) column[row] = asWritten[order[row] as number] as number;
   }
   return columns;
 }
 
-function isSorted(seq: Uint32Array): boolean {
-  for (let row = 1; row < seq.length; row += 1)
-    if ((seq[row] as number) < (seq[row - 1] as number)) return false;
+function isSorted(length: number, isLater: Later): boolean {
+  for (let row = 1; row < length; row += 1) if (isLater(row - 1, row)) return false;
   return true;
 }
 
 /** By insertion: rows are nearly in order already, since a request is overtaken for one time-out at most. */
-function orderOf(seq: Uint32Array): Uint32Array {
-  const order = Uint32Array.from(seq, (_, row) => row);
-  for (let row = 1; row < order.length; row += 1) {
-    const own = seq[row] as number;
+function orderOf(length: number, isLater: Later): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, row) => row);
+  for (let row = 1; row < length; row += 1) {
     let at = row;
-    for (; at > 0 && (seq[order[at - 1] as number] as number) > own; at -= 1)
-      order[at] = order[at - 1] as number;
+    for (; at > 0 && isLater(order[at - 1] as number, row); at -= 1) order[at] = order[at - 1] as number;
     order[at] = row;
   }
   return order;

@@ -61,3 +61,18 @@ export interface SampleColumns {
   readonly node: Uint16Array;
   readonly bytes: Uint32Array;
 }
+
+/** A lane's samples as they were written, batch by batch: they need not be in memory all at once. */
+export interface SampleBatches {
+  /** Rows of all batches. */
+  readonly length: number;
+  /** How many rows stand before each batch. */
+  readonly starts: readonly number[];
+  /** One batch's rows. They stand only until other batches are read: who wants to keep them copies them. */
+  read(batch: number): SampleColumns;
+}
+
+/** Samples in memory as one batch. */
+export function oneBatch(columns: SampleColumns): SampleBatches {
+  return { length: columns.length, starts: [0], read: () => columns };
+}

@@ -1,6 +1,7 @@
 import { outcomeNames } from '../journal/samples.ts';
 import type { Evidence } from './evidence.ts';
-import type { LaneView } from './lane-view.ts';
+import type { LaneRows } from './lane-rows.ts';
+import { type LaneView, rowsBetween } from './lane-view.ts';
 import { rateOf, schedulingFaults } from './schedule.ts';
 import type { LaneSummary } from './summary.ts';
 import { timeText } from './words.ts';
@@ -46,12 +47,10 @@ export function accountOf(view: LaneView, evidence: Pick<Evidence, 'timeline' | 
 }
 
 /** How often each outcome occurs in a range of rows; those that do not are left out. */
-export function countOutcomes({ columns }: LaneView, from: number, to: number): Record<string, number> {
+export function countOutcomes(view: LaneRows, from: number, to: number): Record<string, number> {
   const counts = new Uint32Array(256);
-  for (let row = from; row < to; row += 1) {
-    const outcome = columns.outcome[row] as number;
-    counts[outcome] = (counts[outcome] as number) + 1;
-  }
+  for (const { columns } of rowsBetween(view, from, to))
+    for (const outcome of columns.outcome) counts[outcome] = (counts[outcome] as number) + 1;
   const named = [...counts].map(
     (count, outcome) => [outcomeNames[outcome] ?? `unknown-${outcome}`, count] as const,
   );
@@ -59,13 +58,22 @@ export function countOutcomes({ columns }: LaneView, from: number, to: number): 
 }
 
 /** Among n rows each number from 0 to n − 1 stands once, unless one of them is missing. */
-function numberingFaults({ columns, length }: LaneView): string[] {
-  const seen = new Uint8Array(length);
-  for (const seq of columns.seq) if (seq < length) seen[seq] = 1;
-  const missing = seen.reduce((count, one) => count + 1 - one, 0);
-  return missing === 0
-    ? []
-    : [`${missing} of the numbers 0 to ${length - 1} are missing, the first is ${seen.indexOf(0)}`];
+function numberingFaults(view: LaneView): string[] {
+  const { length } = view;
+  // A bit for each.
+  const seen = new Uint8Array(Math.ceil(length / 8));
+  const isSeen = (seq: number) => ((seen[seq >>> 3] as number) >>> (seq & 7)) & 1;
+  let missing = length;
+  for (const { columns } of rowsBetween(view, 0, length))
+    for (const seq of columns.seq) {
+      if (seq >= length || isSeen(seq)) continue;
+      seen[seq >>> 3] = (seen[seq >>> 3] as number) | (1 << (seq & 7));
+      missing -= 1;
+    }
+  if (missing === 0) return [];
+  let first = 0;
+  while (isSeen(first)) first += 1;
+  return [`${missing} of the numbers 0 to ${length - 1} are missing, the first is ${first}`];
 }
 
 /** An open lane has each request that its schedule makes due (one in every slot, where all that is known is a rate), from the baseline's begin to the end of a recovery that was waited for. */
@@ -73,10 +81,8 @@ function scheduleFaults(
   view: LaneView,
   { timeline, scenario }: Pick<Evidence, 'timeline' | 'scenario'>,
 ): string[] {
-  const { intendedUs, length, ratePerS } = view;
-  const first = intendedUs[0];
-  const last = intendedUs[length - 1];
-  if (first === undefined || last === undefined) return [];
+  const { firstUs: first, lastUs: last, length, ratePerS } = view;
+  if (length === 0) return [];
   const slots = (ratePerS * (last - first)) / 1_000_000;
   const gaps = view.schedule
     ? schedulingFaults(view, view.schedule)

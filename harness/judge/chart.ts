@@ -1,7 +1,8 @@
 import type { Timeline } from '../timeline/model.ts';
 import { shortNames } from '../timeline/names.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
-import { type LaneView, rowAt } from './lane-view.ts';
+import type { LaneView } from './lane-view.ts';
+import { failedIn, latenciesIn } from './latencies.ts';
 import { percentile } from './stats.ts';
 import { stepTitle } from './words.ts';
 
@@ -41,10 +42,8 @@ export function chartOf(
 ): ChartData {
   const filled = evidence.views.filter((view) => view.length > 0);
   if (filled.length === 0) return { t: [], lanes: [], spans: [] };
-  const fromS = Math.floor(Math.min(...filled.map((view) => view.intendedUs[0] as number)) / 1e6);
-  const lastS = Math.floor(
-    Math.max(...filled.map((view) => view.intendedUs[view.length - 1] as number)) / 1e6,
-  );
+  const fromS = Math.floor(Math.min(...filled.map((view) => view.firstUs)) / 1e6);
+  const lastS = Math.floor(Math.max(...filled.map((view) => view.lastUs)) / 1e6);
   const bins = Math.min(mostBins, lastS - fromS + 1);
   const t = Array.from({ length: bins }, (_, i) => fromS + i);
   const lanes = filled.map((view) => chartLane(view, t));
@@ -57,14 +56,10 @@ export function chartOf(
 
 function chartLane(view: LaneView, t: readonly number[]): ChartLane {
   const bins = t.map((second) => {
-    const first = rowAt(view, second * 1e6);
-    const end = rowAt(view, (second + 1) * 1e6);
-    const answered = view.latencyUs
-      .slice(first, end)
-      .filter((one) => !Number.isNaN(one))
-      .sort();
+    const bin = { fromUs: second * 1e6, toUs: (second + 1) * 1e6 };
+    const answered = latenciesIn(view, bin).sort();
     const at = (p: number) => (answered.length === 0 ? null : percentile(answered, p) / 1000);
-    return { p50: at(0.5), p99: at(0.99), max: at(1), failed: failedIn(view, first, end) };
+    return { p50: at(0.5), p99: at(0.99), max: at(1), failed: failedIn(view, bin) };
   });
   return {
     target: view.target,
@@ -74,14 +69,6 @@ function chartLane(view: LaneView, t: readonly number[]): ChartLane {
     maxMs: bins.map((bin) => bin.max),
     failed: bins.map((bin) => bin.failed),
   };
-}
-
-/** Bad requests without an answer; slow ones show as latency. */
-function failedIn(view: LaneView, first: number, end: number): number {
-  let failed = 0;
-  for (let row = first; row < end; row += 1)
-    if (view.bad[row] === 1 && Number.isNaN(view.latencyUs[row] as number)) failed += 1;
-  return failed;
 }
 
 interface OpenSpan {

@@ -1,4 +1,4 @@
-import { type LaneView, weightMs } from './lane-view.ts';
+import { type LaneView, rowsBetween, rowsWithBad, weightMs } from './lane-view.ts';
 import { rateOf } from './schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
@@ -35,70 +35,91 @@ export interface RawEpisode {
   readonly coreMs: number;
 }
 
-/** A lane's episodes in order of time: bad requests no more than a second apart. */
-export function episodesOf(view: LaneView): RawEpisode[] {
-  const episodes: RawEpisode[] = [];
-  let first = -1;
-  let last = -1;
-  for (let row = 0; row < view.length; row += 1) {
-    if (view.bad[row] === 0) continue;
-    if (first >= 0 && (view.intendedUs[row] as number) - (view.intendedUs[last] as number) > joinedWithinUs) {
-      episodes.push(episode(view, first, last));
-      first = row;
-    }
-    if (first < 0) first = row;
-    last = row;
-  }
-  if (first >= 0) episodes.push(episode(view, first, last));
-  return episodes;
+/** Bad requests that belong together. */
+interface Run {
+  readonly first: number;
+  readonly firstBadUs: number;
+  last: number;
+  lastBadUs: number;
+  bad: number;
 }
 
-function episode(view: LaneView, first: number, last: number): RawEpisode {
-  const { intendedUs, badBefore } = view;
-  const firstBadUs = intendedUs[first] as number;
-  const lastBadUs = intendedUs[last] as number;
-  const bad = (badBefore[last + 1] as number) - (badBefore[first] as number);
+/** A lane's episodes in order of time: bad requests no more than a second apart. */
+export function episodesOf(view: LaneView): RawEpisode[] {
+  const runs: Run[] = [];
+  for (const rows of rowsWithBad(view))
+    for (let row = rows.bad.indexOf(1); row >= 0; row = rows.bad.indexOf(1, row + 1)) {
+      const last = rows.first + row;
+      const lastBadUs = rows.intendedUs[row] as number;
+      let run = runs.at(-1);
+      if (run === undefined || lastBadUs - run.lastBadUs > joinedWithinUs) {
+        run = { first: last, firstBadUs: lastBadUs, last, lastBadUs, bad: 0 };
+        runs.push(run);
+      }
+      Object.assign(run, { last, lastBadUs, bad: run.bad + 1 });
+    }
+  return runs.map((run) => episode(view, run));
+}
+
+function episode(view: LaneView, run: Run): RawEpisode {
+  const { first, last, firstBadUs, lastBadUs, bad } = run;
   return {
     view,
     first,
     last,
     firstBadUs,
     lastBadUs,
-    fromUs: intendedUs[first - 1] ?? firstBadUs,
-    toUs: intendedUs[last + 1] ?? lastBadUs,
+    fromUs: view.intendedUs[first - 1] ?? firstBadUs,
+    toUs: view.intendedUs[last + 1] ?? lastBadUs,
     bad,
     slots: last - first + 1,
     weightMs: weightMs(view, bad),
-    coreMs: coreMs(view, first, last),
+    coreMs: coreMs(view, run),
   };
 }
 
-/** Slides a stretch over the episode, and measures the longest run of stretches that are at least half bad. */
-function coreMs(view: LaneView, first: number, last: number): number {
-  const { badBefore, intendedUs, length } = view;
-  const ratePerS = rateOf(view, intendedUs[first] as number);
-  const width = Math.min(length, Math.max(stretchSlots, Math.ceil((ratePerS * stretchMs) / 1000)));
-  const halfBad = (row: number) =>
-    ((badBefore[row + width] as number) - (badBefore[row] as number)) * 2 >= width;
-  const end = Math.min(last, length - width);
+/**
+ * Slides a stretch over the episode, and measures the longest run of stretches that are at least half bad: from its
+ * first to its last bad request, and one slot more.
+ */
+function coreMs(view: LaneView, { first, last, firstBadUs }: Run): number {
+  const width = Math.min(
+    view.length,
+    Math.max(stretchSlots, Math.ceil((rateOf(view, firstBadUs) * stretchMs) / 1000)),
+  );
+  const begin = Math.max(0, first - width + 1);
+  // When the bad requests of the stretch were due; NaN for a good one.
+  const dueUs = new Float64Array(width).fill(Number.NaN);
+  let bad = 0;
+  let fromUs: number | null = null;
+  let untilUs = firstBadUs;
   let longest = 0;
-  for (let row = Math.max(0, first - width + 1); row <= end; row += 1) {
-    if (!halfBad(row)) continue;
-    const from = row;
-    while (row < end && halfBad(row + 1)) row += 1;
-    longest = Math.max(longest, lengthMs(view, Math.max(first, from), Math.min(last, row + width - 1)));
-  }
+  const close = () => {
+    if (fromUs !== null) longest = Math.max(longest, lengthMs(view, fromUs, untilUs));
+    fromUs = null;
+  };
+  for (const rows of rowsBetween(view, begin, last + width))
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows.first + i;
+      const us = rows.bad[i] === 1 ? (rows.intendedUs[i] as number) : Number.NaN;
+      bad += Number(!Number.isNaN(us)) - Number(!Number.isNaN(dueUs[row % width]));
+      dueUs[row % width] = us;
+      if (row <= last && !Number.isNaN(us)) untilUs = us;
+      if (row < begin + width - 1) continue;
+      if (bad * 2 < width) close();
+      else fromUs ??= earliest(dueUs, firstBadUs);
+    }
+  close();
   return longest;
 }
 
-/** From the first to the last bad request between two rows, and one slot more. */
-function lengthMs(view: LaneView, from: number, to: number): number {
-  const { bad, intendedUs } = view;
-  let first = from;
-  let last = to;
-  while (first < last && bad[first] === 0) first += 1;
-  while (last > first && bad[last] === 0) last -= 1;
-  const ratePerS = rateOf(view, intendedUs[last] as number);
+/** The first bad request of a stretch that belongs to the episode. */
+function earliest(dueUs: Float64Array, firstBadUs: number): number {
+  return dueUs.reduce((least, us) => (us >= firstBadUs && us < least ? us : least), Number.POSITIVE_INFINITY);
+}
+
+function lengthMs(view: LaneView, fromUs: number, untilUs: number): number {
+  const ratePerS = rateOf(view, untilUs);
   const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
-  return ((intendedUs[last] as number) - (intendedUs[first] as number) + slotUs) / 1000;
+  return (untilUs - fromUs + slotUs) / 1000;
 }

@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/model.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
 import type { RawEpisode } from './episodes.ts';
 import { allEpisodes } from './harm.ts';
-import { emptyColumns, type LaneData } from './lane-data.ts';
+import { emptyColumns, type LaneSource } from './lane-data.ts';
 import { type LaneView, viewOf } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
 import type { NoiseFloor } from './placebo.ts';
@@ -17,7 +17,7 @@ import { type StepWindow, stepWindows } from './windows.ts';
 export interface JudgeInput {
   readonly scenario: Scenario;
   readonly timeline: Timeline;
-  readonly lanes: readonly LaneData[];
+  readonly lanes: readonly LaneSource[];
   /** The journal's last line was torn. */
   readonly torn: boolean;
   /** What runs of the scenario that upgraded nothing showed; null or left out: none was noted. */
@@ -83,7 +83,7 @@ export function evidenceOf(input: JudgeInput): Evidence {
 }
 
 /** A lane that was opened and left no file is there, too: with nothing in it. */
-function allLanes({ timeline, lanes, scenario }: JudgeInput): LaneData[] {
+function allLanes({ timeline, lanes, scenario }: JudgeInput): LaneSource[] {
   const lost = timeline.lanes.filter(
     (one) => !lanes.some((lane) => lane.target === one.target && lane.lane === one.lane),
   );
@@ -103,8 +103,6 @@ function allLanes({ timeline, lanes, scenario }: JudgeInput): LaneData[] {
 /** Where the evidence ends: with the recovery phase, or earlier where the judged lanes stop earlier. */
 function endOf(timeline: Timeline, judged: readonly LaneView[]): number {
   const ended = timeline.phases.find((one) => one.phase === 'recovery')?.toUs ?? timeline.lastUs;
-  const lasts = judged
-    .filter((view) => view.length > 0)
-    .map((view) => view.intendedUs[view.length - 1] as number);
+  const lasts = judged.filter((view) => view.length > 0).map((view) => view.lastUs);
   return lasts.length === 0 ? ended : Math.min(ended, Math.max(...lasts));
 }

@@ -1,4 +1,4 @@
-import type { Sample, SampleColumns } from '../journal/samples.ts';
+import type { Sample, SampleBatches, SampleColumns } from '../journal/samples.ts';
 import type { Arrival, LaneKind } from '../scenario/scenario.ts';
 
 /** What a lane's opening record and the scenario say of when its requests were due. */
@@ -7,23 +7,26 @@ export interface LaneSchedule {
   readonly seed: number;
 }
 
-/** One lane's samples as they were read from its file. */
-export interface LaneData {
+/** One lane, with its samples as its file has them. */
+export interface LaneSource {
   readonly target: string;
   readonly lane: string;
   readonly kind: LaneKind | 'closed';
   readonly ratePerS: number;
   /** When its requests were due; null or missing where that was not written down. */
   readonly schedule?: LaneSchedule | null;
-  readonly columns: SampleColumns;
+  /** In memory, or to be read batch by batch. */
+  readonly columns: SampleColumns | SampleBatches;
   /** The file ended in a torn batch: its last second may be missing. */
   readonly torn: boolean;
 }
 
-/**
- * What the judge reads of each request: 29 of 51 bytes. It adds 18 of its own to each of a judged lane (latency, bad or not and
- * their sum so far, twice), 13 to one of another lane.
- */
+/** One whose samples are in memory. */
+export interface LaneData extends LaneSource {
+  readonly columns: SampleColumns;
+}
+
+/** What the judge reads of each request. It keeps none of it: of each second of a lane it knows its counts, and reads again what it is asked for. */
 export const judgedColumns = [
   'seq',
   'intendedUs',

@@ -1,8 +1,9 @@
-import { accountOf, countOutcomes } from './accounting.ts';
+import { accountOf } from './accounting.ts';
 import type { Evidence } from './evidence.ts';
-import { countIn, type LaneView, rowAt } from './lane-view.ts';
+import { countIn, type LaneView, rowsBetween } from './lane-view.ts';
+import { failedIn, latencyRanks } from './latencies.ts';
 import { type Period, periodOf } from './periods.ts';
-import { percentile, percentileRanks } from './stats.ts';
+import { percentileRanks, placeOf } from './stats.ts';
 import type { LaneSummary, LatencyStats, WindowStats } from './summary.ts';
 
 /** Everything about one lane that the report shows, phase by phase and step by step. */
@@ -16,7 +17,7 @@ export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
     role: view.role,
     ratePerS: view.ratePerS,
     resolutionMs: view.ratePerS > 0 ? 1000 / view.ratePerS : 0,
-    connections: view.columns.connection.reduce((most, one) => Math.max(most, one), 0),
+    connections: connectionsOf(view),
     accounting: accountOf(view, evidence).accounting,
     baseline: within(baseline),
     upgrade: within(upgrade),
@@ -25,38 +26,39 @@ export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
   };
 }
 
-function statsIn(view: LaneView, { fromUs, toUs }: Period): WindowStats {
-  const first = rowAt(view, fromUs);
-  const end = Math.max(first, rowAt(view, toUs));
-  const { slots, bad } = countIn(view, fromUs, toUs);
-  let answered = 0;
-  const latencies = new Float64Array(slots);
-  for (let row = first; row < end; row += 1) {
-    const latency = view.latencyUs[row] as number;
-    if (!Number.isNaN(latency)) latencies[answered++] = latency;
-  }
-  const { cancelled = 0 } = countOutcomes(view, first, end);
-  const failed = slots - answered - cancelled;
+/** Connections are numbered from 1. */
+function connectionsOf(view: LaneView): number {
+  let most = 0;
+  for (const { columns } of rowsBetween(view, 0, view.length))
+    for (const one of columns.connection) most = Math.max(most, one);
+  return most;
+}
+
+function statsIn(view: LaneView, period: Period): WindowStats {
+  const { slots, bad } = countIn(view, period.fromUs, period.toUs);
+  const failed = failedIn(view, period);
   return {
-    fromUs,
-    toUs,
+    fromUs: period.fromUs,
+    toUs: period.toUs,
     scheduled: slots,
     failed,
     slow: bad - failed,
-    latency: latencyStats(latencies.subarray(0, answered).sort()),
+    latency: latencyStats(view, period),
   };
 }
 
-function latencyStats(sortedUs: Float64Array): LatencyStats | null {
-  if (sortedUs.length === 0) return null;
-  const at = (p: number) => percentile(sortedUs, p) / 1000;
-  const ranks = percentileRanks(sortedUs.length, 0.99);
-  const bounds = ranks?.map((rank) => (sortedUs[rank - 1] as number) / 1000);
+function latencyStats(view: LaneView, period: Period): LatencyStats | null {
+  const { count, values } = latencyRanks(view, [period], (count) => [
+    ...[0.5, 0.9, 0.99, 1].map((p) => placeOf(p, count)),
+    ...(percentileRanks(count, 0.99)?.map((rank) => rank - 1) ?? []),
+  ]);
+  if (count === 0) return null;
+  const [p50Ms = 0, p90Ms = 0, p99Ms = 0, maxMs = 0, low, high] = values.map((us) => us / 1000);
   return {
-    p50Ms: at(0.5),
-    p90Ms: at(0.9),
-    p99Ms: at(0.99),
-    maxMs: at(1),
-    ...(bounds ? { p99Ci: [bounds[0] as number, bounds[1] as number] as const } : {}),
+    p50Ms,
+    p90Ms,
+    p99Ms,
+    maxMs,
+    ...(low === undefined || high === undefined ? {} : { p99Ci: [low, high] as const }),
   };
 }

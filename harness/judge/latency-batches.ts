@@ -1,4 +1,5 @@
-import { type LaneView, rowAt } from './lane-view.ts';
+import type { LaneView } from './lane-view.ts';
+import { latenciesIn } from './latencies.ts';
 import type { Period } from './periods.ts';
 import { lagOneCorrelation, percentile } from './stats.ts';
 
@@ -14,6 +15,10 @@ const beyondInFineBatch = 20;
 /** Neighbouring batches that agree more than this are not two witnesses. */
 const correlated = 0.3;
 
+/** Percentiles that a batch has, as shares: deciles, and the tail. */
+export const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] as const;
+export type Share = (typeof shares)[number];
+
 /** A lane cut into batches of one length: ln of a percentile of each. */
 export interface Batches {
   readonly lengthUs: number;
@@ -26,7 +31,7 @@ export interface Batches {
 }
 
 /** The batches that a percentile is compared by: longer ones where neighbours correlate, as long as enough are left. */
-export function batchesFor(view: LaneView, baseline: Period, steps: readonly Period[], p: number): Batches {
+export function batchesFor(view: LaneView, baseline: Period, steps: readonly Period[], p: Share): Batches {
   const cut = (lengthUs: number): Batches => {
     const base = batchesIn(view, baseline, lengthUs, p);
     const groups = steps.map((step) => batchesIn(view, step, lengthUs, p));
@@ -78,7 +83,7 @@ export function firstLength(
 }
 
 /** ln of a percentile (of ms) of the answered requests in each whole batch that has enough of them. */
-export function batchesIn(view: LaneView, period: Period, lengthUs: number, p: number): number[] {
+export function batchesIn(view: LaneView, period: Period, lengthUs: number, p: Share): number[] {
   return batchesInEach(view, period, lengthUs, [p])[0] ?? [];
 }
 
@@ -87,24 +92,44 @@ export function batchesInEach(
   view: LaneView,
   { fromUs, toUs }: Period,
   lengthUs: number,
-  ps: readonly number[],
+  ps: readonly Share[],
 ): number[][] {
   const found = ps.map((): number[] => []);
   for (let atUs = fromUs; atUs + lengthUs <= toUs; atUs += lengthUs) {
-    const answered = answeredIn(view, { fromUs: atUs, toUs: atUs + lengthUs });
+    const { answered, percentilesUs } = batchOf(view, { fromUs: atUs, toUs: atUs + lengthUs });
     ps.forEach((p, i) => {
-      if (answered.length >= answersFor(answersBeyond, Math.max(p, 0.9)))
-        found[i]?.push(Math.log(percentile(answered, p) / 1000));
+      if (answered >= answersFor(answersBeyond, Math.max(p, 0.9)))
+        found[i]?.push(Math.log((percentilesUs[shares.indexOf(p)] as number) / 1000));
     });
   }
   return found;
 }
 
+/** What is kept of a batch. */
+interface Batch {
+  readonly answered: number;
+  /** One for each of `shares`. */
+  readonly percentilesUs: readonly number[];
+}
+
+/** Criteria, caveats and the report's curves cut the same periods the same way, some of them for each step. */
+const known = new WeakMap<LaneView, Map<string, Batch>>();
+
+function batchOf(view: LaneView, period: Period): Batch {
+  const batches = known.get(view) ?? new Map<string, Batch>();
+  known.set(view, batches);
+  const key = `${period.fromUs} ${period.toUs}`;
+  const found = batches.get(key);
+  if (found !== undefined) return found;
+  const answered = answeredIn(view, period);
+  const batch = { answered: answered.length, percentilesUs: shares.map((p) => percentile(answered, p)) };
+  batches.set(key, batch);
+  return batch;
+}
+
 /** Latencies of right answers, sorted, in µs. */
-export function answeredIn(view: LaneView, { fromUs, toUs }: Period): Float64Array {
-  const first = rowAt(view, fromUs);
-  return view.latencyUs
-    .slice(first, Math.max(first, rowAt(view, toUs)))
+export function answeredIn(view: LaneView, period: Period): Float64Array {
+  return latenciesIn(view, period)
     .filter((one) => one > 0)
     .sort();
 }

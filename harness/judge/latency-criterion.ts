@@ -3,6 +3,7 @@ import { driftOf } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
+import type { Share } from './latency-batches.ts';
 import { latencyCause } from './latency-cause.ts';
 import type { Period } from './periods.ts';
 import type { Criterion } from './summary.ts';
@@ -13,7 +14,7 @@ const roles: readonly Role[] = ['control-plane', 'worker'];
 /** A percentile that the scenario sets a limit to. */
 interface Judged {
   readonly name: 'p90' | 'p99';
-  readonly p: number;
+  readonly p: Share;
   readonly limit: LatencyLimit;
 }
 

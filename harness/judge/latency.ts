@@ -1,5 +1,12 @@
 import type { LaneView } from './lane-view.ts';
-import { areEnough, batchesFor, batchLengthsUs, enoughBatches, inflationOf } from './latency-batches.ts';
+import {
+  areEnough,
+  batchesFor,
+  batchLengthsUs,
+  enoughBatches,
+  inflationOf,
+  type Share,
+} from './latency-batches.ts';
 import type { Period } from './periods.ts';
 import { type Difference, differenceFrom, mean } from './stats.ts';
 
@@ -33,7 +40,7 @@ export function latencyChange(
   baseline: Period,
   steps: readonly Period[],
   limit: LatencyLimit,
-  p = 0.9,
+  p: Share = 0.9,
 ): LatencyChange {
   const taken = batchesFor(view, baseline, steps, p);
   const { base, groups, count, correlation } = taken;

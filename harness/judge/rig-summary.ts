@@ -1,7 +1,7 @@
 import { outcomes } from '../journal/samples.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
-import type { LaneView } from './lane-view.ts';
+import { type LaneView, rowsWithBad } from './lane-view.ts';
 import { type Rig, secondUs } from './rig.ts';
 import { type Disturbance, disturbances } from './rig-health.ts';
 import { remediesOf } from './rig-remedies.ts';
@@ -17,12 +17,10 @@ export function rigSummary(
 ): RigSummary | null {
   const { rig } = timeline;
   const unsent = new Map<number, number>();
-  for (const { columns, intendedUs, length } of judged)
-    for (let row = 0; row < length; row += 1)
-      if (columns.outcome[row] === outcomes.unsent) {
-        const second = Math.floor((intendedUs[row] as number) / secondUs);
-        unsent.set(second, 1);
-      }
+  for (const view of judged)
+    for (const { columns, intendedUs } of rowsWithBad(view))
+      if (columns.outcome.includes(outcomes.unsent))
+        unsent.set(Math.floor((intendedUs[0] as number) / secondUs), 1);
   const found: readonly Disturbance[] = disturbances(timeline);
   const marked = [
     ...runs(lagUs, 'the load generator sent late (p99 above 50 ms)'),

@@ -1,5 +1,6 @@
 import { outcomes } from '../journal/samples.ts';
 import type { Timeline } from '../timeline/model.ts';
+import { type Rows, withFewerBad } from './lane-rows.ts';
 import { type LaneView, withBad } from './lane-view.ts';
 
 /** The rig is marked by whole seconds of the run. */
@@ -35,20 +36,23 @@ export function rigOf(timeline: Timeline, controls: readonly LaneView[]): Rig {
 /** The lane without the bad requests that the rig explains: what remains is the cluster's. */
 export function withoutRig(view: LaneView, { lagUs, controlShare }: Rig, slowMs: number): LaneView {
   const shares = badShares(view);
-  const bad = view.bad.slice();
-  const { outcome, intendedUs, endUs } = view.columns;
-  for (let row = 0; row < view.length; row += 1) {
-    if (bad[row] === 0) continue;
-    const second = Math.floor((view.intendedUs[row] as number) / secondUs);
-    const shared = (controlShare.get(second) ?? 0) >= justAsBad * (shares.get(second) ?? 1);
-    const unsent = outcome[row] === outcomes.unsent;
-    // Bad for being late: a rig that stands still runs into time-outs, too.
-    const slow = outcome[row] === outcomes.ok || outcome[row] === outcomes['timed-out'];
-    const [fromUs, toUs] = [intendedUs[row] as number, endUs[row] as number];
-    const late = slow && toUs - fromUs - greatestLag(lagUs, fromUs, toUs) <= slowMs * 1000;
-    if (shared || unsent || late) bad[row] = 0;
-  }
-  return withBad(view, bad);
+  const left = ({ length, bad: before, columns, intendedUs }: Rows) => {
+    const bad = before.slice();
+    const { outcome, endUs } = columns;
+    for (let row = 0; row < length; row += 1) {
+      if (bad[row] === 0) continue;
+      const [fromUs, toUs] = [intendedUs[row] as number, endUs[row] as number];
+      const second = Math.floor(fromUs / secondUs);
+      const shared = (controlShare.get(second) ?? 0) >= justAsBad * (shares.get(second) ?? 1);
+      const unsent = outcome[row] === outcomes.unsent;
+      // Bad for being late: a rig that stands still runs into time-outs, too.
+      const slow = outcome[row] === outcomes.ok || outcome[row] === outcomes['timed-out'];
+      const late = slow && toUs - fromUs - greatestLag(lagUs, fromUs, toUs) <= slowMs * 1000;
+      if (shared || unsent || late) bad[row] = 0;
+    }
+    return bad;
+  };
+  return withBad(view, withFewerBad(view, left));
 }
 
 /** The schedule's greatest lag in the marked seconds that a request took part in, in µs. */
@@ -62,13 +66,5 @@ function greatestLag(lagUs: Rig['lagUs'], fromUs: number, toUs: number): number 
 }
 
 function badShares(view: LaneView): Map<number, number> {
-  const counts = new Map<number, { slots: number; bad: number }>();
-  for (let row = 0; row < view.length; row += 1) {
-    const second = Math.floor((view.intendedUs[row] as number) / secondUs);
-    const count = counts.get(second) ?? { slots: 0, bad: 0 };
-    count.slots += 1;
-    count.bad += view.bad[row] as number;
-    counts.set(second, count);
-  }
-  return new Map([...counts].map(([second, { slots, bad }]) => [second, bad / slots]));
+  return new Map(view.seconds.map(({ second, bad, length }) => [second, bad / length]));
 }

@@ -1,13 +1,11 @@
 import type { Evidence } from './evidence.ts';
 import type { LaneView } from './lane-view.ts';
-import { answeredIn, areEnough, batchesFor, batchesInEach, inflationOf } from './latency-batches.ts';
+import { latencyPercentiles } from './latencies.ts';
+import { areEnough, batchesFor, batchesInEach, inflationOf, shares } from './latency-batches.ts';
 import type { Period } from './periods.ts';
-import { differenceFrom, lagOneCorrelation, percentile } from './stats.ts';
+import { differenceFrom, lagOneCorrelation } from './stats.ts';
 import type { LatencyShift } from './summary.ts';
 import { rounded } from './words.ts';
-
-/** Deciles, and the tail. */
-const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] as const;
 
 /**
  * How each percentile of the open-loop lanes' latency moved: a shift function (Doksum 1974), from the baseline to the
@@ -36,8 +34,8 @@ function shiftOf(
   periods: readonly Period[],
   of: LatencyShift['of'],
 ): LatencyShift {
-  const before = answeredIn(view, baseline);
-  const after = joined(periods.map((period) => answeredIn(view, period)));
+  const before = latencyPercentiles(view, [baseline], shares);
+  const after = latencyPercentiles(view, periods, shares);
   const { lengthUs } = batchesFor(view, baseline, periods, 0.9);
   const base = batchesInEach(view, baseline, lengthUs, shares);
   const groups = periods.map((period) => batchesInEach(view, period, lengthUs, shares));
@@ -48,8 +46,8 @@ function shiftOf(
     batchS: lengthUs / 1_000_000,
     points: shares.map((p, i) => ({
       p,
-      baselineMs: msOf(before, p),
-      afterMs: msOf(after, p),
+      baselineMs: msOf(before[i]),
+      afterMs: msOf(after[i]),
       ...changeOf(
         base[i] ?? [],
         groups.map((group) => group[i] ?? []),
@@ -68,16 +66,6 @@ function changeOf(base: readonly number[], groups: readonly (readonly number[])[
   return { ratio: ratio(change.difference), ci: [ratio(change.low), ratio(change.high)] as const };
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all.sort();
-}
-
-function msOf(sortedUs: Float64Array, p: number): number | null {
-  return sortedUs.length === 0 ? null : rounded(percentile(sortedUs, p) / 1000);
+function msOf(us = Number.NaN): number | null {
+  return Number.isNaN(us) ? null : rounded(us / 1000);
 }

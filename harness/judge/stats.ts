@@ -5,7 +5,12 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 /** The value that at least the share `p` of the sorted values does not exceed (nearest rank). NaN for none. */
 export function percentile(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return Number.NaN;
-  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] as number;
+  return sorted[placeOf(p, sorted.length)] as number;
+}
+
+/** Where that value stands among so many sorted ones, from 0. */
+export function placeOf(p: number, count: number): number {
+  return Math.max(0, Math.ceil(p * count) - 1);
 }
 
 export function mean(values: readonly number[]): number {

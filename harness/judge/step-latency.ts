@@ -1,8 +1,8 @@
 import type { Evidence } from './evidence.ts';
-import { type LaneView, rowAt } from './lane-view.ts';
+import type { LaneView } from './lane-view.ts';
+import { latencyPercentiles } from './latencies.ts';
 import { latencyChange } from './latency.ts';
 import type { Period } from './periods.ts';
-import { percentile } from './stats.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, laneTitle, stepTitle } from './words.ts';
 
@@ -59,9 +59,7 @@ function besides(
 }
 
 /** In ms, of the right answers; NaN without one. */
-function p90In(view: LaneView, { fromUs, toUs }: Period): number {
-  const answered = view.latencyUs
-    .slice(rowAt(view, fromUs), Math.max(rowAt(view, fromUs), rowAt(view, toUs)))
-    .filter((one) => one > 0);
-  return percentile(answered.sort(), 0.9) / 1000;
+function p90In(view: LaneView, period: Period): number {
+  const [p90 = Number.NaN] = latencyPercentiles(view, [period], [0.9]);
+  return p90 / 1000;
 }

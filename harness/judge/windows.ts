@@ -3,7 +3,7 @@ import type { Span, Step, Timeline } from '../timeline/model.ts';
 import { releaseOf } from '../timeline/steps.ts';
 import { overAtTheEarliest, readinessUnseen } from './blind-spots.ts';
 import { joinedWithinUs, type RawEpisode } from './episodes.ts';
-import { countIn, type LaneView, rowAt } from './lane-view.ts';
+import { countIn, type LaneView, rowAt, rowsWithBad } from './lane-view.ts';
 import type { Period } from './periods.ts';
 
 /** A window lasts this much longer than its step's recovery. */
@@ -181,9 +181,10 @@ function firstExcess({ judged, baseline }: WindowEvidence, fromUs: number, toUs:
   for (const view of judged) {
     const { slots, bad } = countIn(view, fromUs, toUs);
     if (bad === 0 || bad <= shareIn(view, baseline) * slots) continue;
-    let row = rowAt(view, fromUs);
-    while (view.bad[row] === 0) row += 1;
-    return (view.intendedUs[row] as number) + 1;
+    for (const rows of rowsWithBad(view, rowAt(view, fromUs))) {
+      const row = rows.bad.indexOf(1);
+      if (row >= 0) return (rows.intendedUs[row] as number) + 1;
+    }
   }
   return null;
 }

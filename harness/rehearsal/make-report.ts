@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { RehearsalError } from '../errors.ts';
 import { readJournal } from '../journal/journal-reader.ts';
-import { readSamples } from '../journal/sample-reader.ts';
+import { openSampleFile } from '../journal/sample-file.ts';
 import { chartOf } from '../judge/chart.ts';
 import { evidenceOf } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
-import { judgedColumns, type LaneData } from '../judge/lane-data.ts';
+import { judgedColumns, type LaneSource } from '../judge/lane-data.ts';
 import type { Summary } from '../judge/summary.ts';
 import { reportFiles } from '../report/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -24,12 +24,13 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   const scenario = readScenario(directory);
   const journal = readJournal(directory.journal);
   const timeline = foldTimeline(journal.records);
-  const lanes = await readLanes(directory, timeline);
+  using files = new DisposableStack();
+  const lanes = openLanes(directory, timeline, files);
   // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
   const whole = journal.records.some((one) => one.type === 'phase' && one.phase === 'teardown');
   const floor = readFloor(directory, journal.records);
   const input = { scenario, timeline, lanes, floor, tool: toolVersion, torn: journal.torn && !whole };
-  // Arranged once for both: it takes as much memory as the samples themselves.
+  // Arranged once for both.
   const evidence = evidenceOf(input);
   const summary = judge(input, evidence);
   const chart = chartOf(input, evidence);
@@ -54,19 +55,24 @@ function readScenario(directory: RunDirectory): Scenario {
   }
 }
 
-async function readLanes(directory: RunDirectory, timeline: Timeline): Promise<readonly LaneData[]> {
-  const lanes: LaneData[] = [];
+/** Every lane that left a file. Its rows are read as they are asked for, so that a long run takes no more memory than a short one. */
+function openLanes(
+  directory: RunDirectory,
+  timeline: Timeline,
+  files: DisposableStack,
+): readonly LaneSource[] {
+  const lanes: LaneSource[] = [];
   for (const lane of timeline.lanes) {
     const file = join(directory.samples, basename(lane.file));
     if (!existsSync(file)) continue;
-    const { columns, torn } = readSamples(file, judgedColumns);
+    const columns = files.use(openSampleFile(file, judgedColumns));
     lanes.push({
       target: lane.target,
       lane: lane.lane,
       kind: lane.kind,
       ratePerS: lane.ratePerS,
       columns,
-      torn,
+      torn: columns.torn,
     });
   }
   return lanes;

@@ -42,7 +42,7 @@ export async function runOurs(task: Task, slowMs: number): Promise<OursReport> {
     const latencyUs = view.latencyUs[row] as number;
     return { startUs: us + originUs, latencyUs, ok: !Number.isNaN(latencyUs) };
   });
-  return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, view.intendedUs, originUs) };
+  return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, columns.intendedUs, originUs) };
 }
 
 /** What its samples say of their own intended starts is not believed, but for where the schedule begins. */

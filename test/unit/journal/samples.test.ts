@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSampleFile } from '../../../harness/journal/sample-file.ts';
 import { columnNames } from '../../../harness/journal/sample-format.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { openSamples } from '../../../harness/journal/sample-writer.ts';
@@ -92,6 +93,24 @@ describe('samples', () => {
       expect(reading.columns.endUs).toHaveLength(reading.columns.length);
       expect(reading.torn).toBe(true);
     }
+  });
+
+  it('are read batch by batch, in whatever order the batches are asked for', () => {
+    const batch = fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 5 });
+    const batches = fc.array(batch, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(batches, fc.array(fc.nat(19), { maxLength: 40 }), (written, asked) => {
+        rmSync(file, { force: true });
+        write(written.map((batch) => batch.map(sample)));
+        using open = openSampleFile(file);
+        expect(open.length).toBe(written.flat().length);
+        for (const at of asked.map((one) => one % written.length)) {
+          expect(rowsOf(open.read(at))).toEqual(written[at]?.map(sample));
+          expect(open.starts[at]).toBe(written.slice(0, at).flat().length);
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('open in any Arrow reader as plain columns without nulls', () => {

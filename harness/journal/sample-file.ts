@@ -1,0 +1,205 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { Message, Schema } from 'apache-arrow';
+import { RehearsalError } from '../errors.ts';
+import { columnNames, columnTypes, endMark, mapColumns, type SampleMeta } from './sample-format.ts';
+import { type Sample, type SampleBatches, type SampleColumns, samplesVersion } from './samples.ts';
+
+/** A sample file that is open for reading, as far as its batches are whole. */
+export interface SampleFile extends SampleBatches, Disposable {
+  /** The file has no end mark: its writer was killed, and at most the last second is missing. */
+  readonly torn: boolean;
+  /** Null when the file was cut before its schema was whole. */
+  readonly meta: SampleMeta | null;
+}
+
+/** Where a batch stands in the file. */
+interface Place {
+  readonly atByte: number;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Of each wanted column, in bytes from `atByte`. */
+  readonly offsets: ReadonlyMap<keyof Sample, number>;
+}
+
+/** Batches overlap in time, so that neighbours are asked for in turn. */
+const keptBatches = 8;
+
+/**
+ * Opens a sample file that may have been cut off anywhere by a kill. A few batches are in memory at a time, and where each one stands.
+ * @param wanted the columns to read; of the others there is nothing, at whatever row
+ * @throws RehearsalError `run-unreadable` when there is no such file, it holds other columns, or its format is newer
+ */
+export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleFile {
+  const source = openSource(file);
+  try {
+    const { places, meta, whole } = placesIn(file, source, new Set(wanted));
+    const starts: number[] = [];
+    let length = 0;
+    for (const { rows } of places) {
+      starts.push(length);
+      length += rows;
+    }
+    const kept: { batch: number; columns: SampleColumns | null; body: Uint8Array<ArrayBuffer> }[] = [];
+    let next = 0;
+    return {
+      length,
+      starts,
+      meta,
+      torn: !(whole && source.endsWithMark()),
+      read(batch) {
+        const found = kept.find((one) => one.batch === batch);
+        if (found?.columns) return found.columns;
+        const place = places[batch];
+        if (place === undefined) throw new RangeError(`no batch ${batch} in ${file}`);
+        const old = kept[next]?.body;
+        const body = old !== undefined && old.length >= place.bytes ? old : new Uint8Array(place.bytes);
+        const columns = source.read(place.atByte, place.bytes, body) ? columnsIn(body, place) : null;
+        if (columns === null) throw new RehearsalError('run-unreadable', `${file} changed while it was read`);
+        kept[next] = { batch, columns, body };
+        next = (next + 1) % keptBatches;
+        return columns;
+      },
+      [Symbol.dispose]: source.close,
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+type Source = ReturnType<typeof openSource>;
+
+/** Finds all whole batches, and reads of each no more than where its columns stand. */
+function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample>) {
+  const places: Place[] = [];
+  let meta: SampleMeta | null = null;
+  let fields = new Map<keyof Sample, number>();
+  for (let at = 0; ; ) {
+    const found = messageAt(source, at);
+    if (found === 'end') return { places, meta, whole: true };
+    if (found === null) return { places, meta, whole: false };
+    const { header, atByte, bytes } = found;
+    if (header instanceof Schema) {
+      meta = metaOf(file, header);
+      fields = fieldsOf(file, header);
+    } else {
+      const place = placeOf(header, atByte, bytes, fields);
+      if (place === null) return { places, meta, whole: false };
+      const offsets = new Map([...place.offsets].filter(([name]) => wanted.has(name)));
+      if (place.rows > 0) places.push({ ...place, offsets });
+    }
+    at = atByte + bytes;
+  }
+}
+
+/** How many rows a batch has, and where the parts of its columns stand. */
+interface BatchHeader {
+  readonly length: number;
+  readonly buffers: readonly { readonly offset: number }[];
+}
+
+/** One message of the stream, without its body; null where it is not whole. */
+function messageAt(source: Source, at: number) {
+  const mark = new Uint8Array(endMark.length);
+  // Between two messages a file may end, too: only the end mark is missing then.
+  if (at === source.size) return 'end';
+  if (!source.read(at, mark.length, mark)) return null;
+  if (endMark.every((byte, i) => mark[i] === byte)) return 'end';
+  const view = new DataView(mark.buffer);
+  const length = view.getInt32(4, true);
+  if (view.getInt32(0, true) !== -1 || length <= 0 || length > source.size) return null;
+  const metadata = new Uint8Array(length);
+  if (!source.read(at + mark.length, length, metadata)) return null;
+  const atByte = at + mark.length + length;
+  try {
+    const message = Message.decode(metadata);
+    const bytes = message.bodyLength;
+    const header = message.header() as Schema | BatchHeader;
+    return bytes < 0 || atByte + bytes > source.size ? null : { header, atByte, bytes };
+  } catch {
+    // Arrow says in many ways that this is no message.
+    return null;
+  }
+}
+
+/** Null where it does not hold what its header claims. */
+function placeOf(
+  { length: rows, buffers }: BatchHeader,
+  atByte: number,
+  bytes: number,
+  fields: ReadonlyMap<keyof Sample, number>,
+): Place | null {
+  const offsets = new Map<keyof Sample, number>();
+  for (const [name, field] of fields) {
+    // Each field has two parts: which rows are null (none is), and the values.
+    const values = buffers[2 * field + 1];
+    if (values === undefined || values.offset % 8 !== 0) return null;
+    if (values.offset + rows * columnTypes[name].array.BYTES_PER_ELEMENT > bytes) return null;
+    offsets.set(name, values.offset);
+  }
+  return { atByte, bytes, rows, offsets };
+}
+
+function columnsIn(body: Uint8Array<ArrayBuffer>, { rows, offsets }: Place): SampleColumns {
+  const columns = mapColumns((name) => {
+    const offset = offsets.get(name);
+    const { array } = columnTypes[name];
+    return offset === undefined ? new array(0) : new array(body.buffer, body.byteOffset + offset, rows);
+  });
+  return { length: rows, ...columns };
+}
+
+/** Which field each column is. Also one that nobody wants must be there: a file of other columns holds no samples. */
+function fieldsOf(file: string, { fields }: Schema): Map<keyof Sample, number> {
+  return new Map(
+    columnNames.map((name) => {
+      const field = fields.findIndex((one) => one.name === name);
+      if (fields[field]?.type.ArrayType !== columnTypes[name].array)
+        throw new RehearsalError('run-unreadable', `${file} has no column ${name} of samples`);
+      return [name, field];
+    }),
+  );
+}
+
+function metaOf(file: string, schema: Schema): SampleMeta {
+  const text = (key: string) => schema.metadata.get(key) ?? '';
+  const version = Number(text('version'));
+  if (version <= samplesVersion)
+    return { target: text('target'), lane: text('lane'), source: text('source'), version };
+  throw new RehearsalError(
+    'run-unreadable',
+    `${file} has format version ${version}; this tool reads up to ${samplesVersion}`,
+    { hint: 'Read it with the version of the tool that wrote it, or a later one.' },
+  );
+}
+
+function openSource(file: string) {
+  try {
+    const fd = openSync(file, 'r');
+    const { size } = fstatSync(fd);
+    /** Whether so many bytes were there. */
+    const read = (at: number, bytes: number, into: Uint8Array): boolean => {
+      for (let done = 0; done < bytes; ) {
+        const count = readSync(fd, into, done, bytes - done, at + done);
+        if (count === 0) return false;
+        done += count;
+      }
+      return true;
+    };
+    return {
+      size,
+      read,
+      endsWithMark() {
+        const end = new Uint8Array(endMark.length);
+        return (
+          size >= end.length &&
+          read(size - end.length, end.length, end) &&
+          endMark.every((byte, at) => end[at] === byte)
+        );
+      },
+      close: () => closeSync(fd),
+    };
+  } catch (error) {
+    throw new RehearsalError('run-unreadable', `${file} can't be read`, { cause: error });
+  }
+}
