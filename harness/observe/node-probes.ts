@@ -43,16 +43,17 @@ async function readNode(
   node: NodeRef,
   { cluster, path, journal, clock, signal }: NodeProbeOptions,
 ): Promise<void> {
-  // a prober that starts again counts from 0, so it is the time that tells results apart
-  const seen = new Set<string>();
+  // The file only grows: how many of its lines were read is all that must be known, however long the run.
+  let known = 0;
   while (!signal.aborted) {
+    let number = 0;
     try {
       for await (const line of cluster.followFile(node, path, signal)) {
-        const result = parsed(line);
+        number += 1;
+        const result = number > known ? parsed(line) : null;
         if (result === null) continue;
+        known = number;
         const { sentNs, error, from, to, ...found } = result;
-        if (seen.has(`${found.probe} ${sentNs}`)) continue;
-        seen.add(`${found.probe} ${sentNs}`);
         const sentUs = Number(BigInt(sentNs) - clock.originNs) / 1000;
         const also = { ...(error && { error }), ...(from && to && { from, to }) };
         journal.append({ type: 'probe', source: node.name, sentUs, ...found, ...also });

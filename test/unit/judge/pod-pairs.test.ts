@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
@@ -14,8 +15,8 @@ interface Asking {
 }
 
 /** On node `a` the prober has address `A`, a second one there `A2`, and so on. */
-function judged(...askings: readonly Asking[]) {
-  const records = askings.flatMap(({ from, to, results }) =>
+function recordsOf(askings: readonly Asking[]): JournalRecord[] {
+  return askings.flatMap(({ from, to, results }) =>
     [...results].flatMap((one, second): JournalRecord[] => {
       if (one === ' ') return [];
       const asked = { seq: second, sentUs: s(second), durationUs: 10, ok: one === '.', from, to };
@@ -23,9 +24,16 @@ function judged(...askings: readonly Asking[]) {
       return [{ atUs: s(second), type: 'probe', probe: 'pods', source, ...asked }];
     }),
   );
-  const toUs = s(Math.max(...askings.map(({ results }) => results.length)));
-  return seriesAsJudged(foldTimeline(records).probes).map((one) => readProbes(one, { fromUs: 0, toUs }));
 }
+
+function judged(...askings: readonly Asking[]) {
+  return readingsOf(recordsOf(askings), s(Math.max(...askings.map(({ results }) => results.length))));
+}
+
+const readingsOf = (records: readonly JournalRecord[], toUs: number) =>
+  seriesAsJudged(foldTimeline([...records]).probes)
+    .map((one) => readProbes(one, { fromUs: 0, toUs }))
+    .toSorted((a, b) => (a.source < b.source ? -1 : 1));
 
 const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
 const cluster = {
@@ -76,6 +84,22 @@ describe('the way between the pods of two nodes', () => {
       { from: 'B', to: 'A', results: '..xxxx....' },
     );
     expect(readings.map(({ longestMs }) => longestMs)).toEqual([4_000, 4_000]);
+  });
+
+  it('is read alike in whatever order the nodes are, and never goes away once its other end has gone', () => {
+    const some = fc.string({ unit: fc.constantFrom('.', 'x', ' '), minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(some, some, fc.integer({ min: 0, max: 20 }), (toB, toA, gone) => {
+        const records = recordsOf([
+          { from: 'A', to: 'B', results: toB },
+          { from: 'B', to: 'A', results: toA.slice(0, gone) },
+        ]);
+        const readings = readingsOf(records, s(20));
+        expect(readingsOf(records.toReversed(), s(20))).toEqual(readings);
+        const away = readings.find(({ source }) => source === 'a → b')?.outages ?? [];
+        for (const { fromUs } of away) expect(fromUs).toBeLessThan(s(gone));
+      }),
+    );
   });
 
   it('leaves the criterion open where it was never known, or not for long', () => {

@@ -71,6 +71,18 @@ test('keeps apart what was asked at the same moment, and says which pods an answ
   ]);
 });
 
+test('reads a line again that was cut short, once the file is whole', async () => {
+  const whole = line(1, 300);
+  const probes = await read(
+    [
+      [line(0, 100), whole.slice(0, 20)],
+      [line(0, 100), whole, line(2, 500)],
+    ],
+    3,
+  );
+  expect(probes.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+});
+
 test('skips lines that are torn or not results', async () => {
   const probes = await read([['{"seq":0,"sen', 'null', '{"seq":-1}', '', line(7, 100)]], 1);
   expect(probes[0]?.seq).toBe(7);
