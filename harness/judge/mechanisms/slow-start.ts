@@ -42,23 +42,26 @@ function successorsIn(raw: RawEpisode, evidence: Evidence): Successor[] {
 }
 
 /**
- * New connections found nobody from the slice that named the pod ready until its first answer, for more than a second. So
- * many were made in that time that they would hardly all have missed a pod that answers, and they were not lost like this
- * before: node proxies that follow late lose them earlier, to the pod that has gone.
+ * New connections found nobody from the slice that named the pod ready until its first answer, for more than a second and over
+ * at least half of that time: a pod that nobody was sent to yet does not lose those that another one loses at its end. So many
+ * were made in that time that they would hardly all have missed a pod that answers, and they were not lost like this before:
+ * node proxies that follow late lose them earlier, to the pod that has gone.
  */
 function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
-  const { columns, intendedUs } = raw.view;
   const fromUs = pod.routedUs;
   const answeredUs = firstAnswerUs(pod, raw, evidence);
   const toUs = answeredUs ?? raw.lastBadUs + 1;
   if (toUs - fromUs <= joinedWithinUs) return null;
-  const lost = unansweredRows(raw).filter((row) => columns.pod[row] === 0);
+  const lostUs = unansweredRows(raw)
+    .filter((row) => raw.view.columns.pod[row] === 0)
+    .map((row) => raw.view.intendedUs[row] as number);
   const lostIn = (sinceUs: number, untilUs: number) =>
-    lost.filter((row) => (intendedUs[row] as number) >= sinceUs && (intendedUs[row] as number) < untilUs)
-      .length;
-  const explains = lostIn(fromUs, toUs);
-  const before = lostIn(fromUs - joinedWithinUs, fromUs);
-  if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs)) return null;
+    lostUs.filter((atUs) => atUs >= sinceUs && atUs < untilUs);
+  const lost = lostIn(fromUs, toUs);
+  const explains = lost.length;
+  if (((lost.at(-1) ?? fromUs) - (lost[0] ?? fromUs)) * 2 < toUs - fromUs) return null;
+  const before = lostIn(fromUs - joinedWithinUs, fromUs).length;
+  if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs).length) return null;
   const made = raw.view.kind === 'fresh' ? countIn(raw.view, fromUs, toUs).slots : explains;
   const ready = readyAt(fromUs, raw, evidence);
   if ((1 - 1 / ready) ** made >= unlikely) return null;

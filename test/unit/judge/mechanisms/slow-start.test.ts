@@ -54,6 +54,12 @@ describe('slow start of the replacement', () => {
     expect(mechanismsOf(summary)).toEqual([mechanisms.staleEndpoint]);
   });
 
+  it('is not that of a pod which nobody was sent to yet, because connections are kept', () => {
+    // web-3 is named ready, but connections to web-2 go on; those that web-1 loses at its end are lost in a moment.
+    const summary = judged({ reused: lost(240.8, 241.1, 1), fresh: lost(250, 250), extra: succeeded(237.9) });
+    expect(mechanismsOf(summary)).toEqual([mechanisms.staleEndpoint]);
+  });
+
   it('is not shown where connections were lost like this before: proxies that follow late do not know the pod yet', () => {
     const extra = [...succeeded(238, 237), ...apiAwayAgain];
     expect(mechanismsOf(judged({ fresh: lost(236.2, 243), extra }))).toEqual([mechanisms.staleProxy]);
