@@ -149,7 +149,7 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
     const moved = [...busy.due];
     busy.due.clear();
     if (busy.connected) busy.connection.leave();
-    else busy.connection.session.destroy();
+    else void busy.connection.cut();
     for (const exchange of moved) carry(exchange);
   };
 
@@ -168,7 +168,7 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
     },
     async close() {
       waiting.clear();
-      for (const { connection } of all) connection.session.destroy();
+      await Promise.all([...all].map(({ connection }) => connection.cut()));
     },
   };
 }

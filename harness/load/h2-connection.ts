@@ -12,6 +12,8 @@ export interface H2Connection extends Via {
   mostStreams(): number;
   /** Takes no new request, and ends after the last answer. */
   leave(): void;
+  /** Cuts it. Resolves when nothing is left of it. */
+  cut(): Promise<void>;
   /** When the server last said anything on it; minus infinity before. */
   heardUs: number;
   /** The error that ended it, and with it everything on it; null for an end in order. */
@@ -43,6 +45,14 @@ export function openH2Connection(url: URL, ca: string | null, hooks: H2Hooks): H
     leave() {
       leaving = true;
       session.close();
+    },
+    async cut() {
+      leaving = true;
+      const ended = new Promise<void>((resolve) => session.once('close', resolve));
+      session.destroy();
+      // One that was leaving would wait for its server to end it, too.
+      socket.destroy();
+      await ended;
     },
   };
   session.once('connect', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RehearsalError } from '../errors.ts';
 import type { Journal } from '../journal/records.ts';
 import type { LaneAccount, LaneStatus, StopMessage, WorkerJob, WorkerMessage } from './messages.ts';
@@ -18,6 +19,9 @@ export interface LoadThread {
 /** A worker that says nothing for so long after its lanes' time was over is ended. */
 const patienceMs = 5_000;
 
+/** What its connections still do when it has told its accounts is done by then. */
+const ownEndMs = 1_000;
+
 export function openLoadThread(
   script: 'worker' | 'closed-worker',
   job: WorkerJob,
@@ -27,6 +31,7 @@ export function openLoadThread(
   const opened = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<readonly LaneAccount[]>();
   const failed = Promise.withResolvers<never>();
+  const exited = Promise.withResolvers<void>();
   let status: readonly LaneStatus[] = [];
   let over = false;
 
@@ -47,6 +52,7 @@ export function openLoadThread(
   });
   worker.on('error', (error) => fail(`the load generator died: ${error.message}`, error));
   worker.on('exit', (code) => {
+    exited.resolve();
     if (!over) fail(`the load generator ended with code ${code}`);
     closed.resolve([]);
   });
@@ -63,6 +69,8 @@ export function openLoadThread(
       const tooLong = setTimeout(() => void worker.terminate(), graceMs + patienceMs);
       const accounts = await closed.promise;
       clearTimeout(tooLong);
+      // By itself: Node does not always bear that a thread is ended while TLS or HTTP/2 is at work in it.
+      await Promise.race([exited.promise, sleep(ownEndMs, undefined, { ref: false })]);
       await worker.terminate();
       return accounts;
     },

@@ -132,6 +132,8 @@ const ownHeaders = new Set([
   'upgrade',
   'expect',
   'te',
+  'proxy-connection',
+  'http2-settings',
 ]);
 
 function requestMistakes({ request, expect }: Target, path: Path): readonly Mistake[] {

@@ -172,14 +172,18 @@ describe('a lane of HTTP/2', () => {
     let answered = 0;
     let goaways = 0;
     let held: (() => void) | null = null;
+    const gone = new Set<unknown>();
     await using server = await serveH2((stream, request) => {
       const reply = () => {
         answered += 1;
         h2Answer(stream, request);
       };
+      // On its way when its connection was told of its end.
+      if (gone.has(request.session)) return;
       if (held !== null) {
         // Too late for this one: the one that is held is the last that is answered.
         request.session.goaway(0, Number(stream.id) - 2);
+        gone.add(request.session);
         goaways += 1;
         held();
         held = null;
