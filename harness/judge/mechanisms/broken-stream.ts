@@ -18,6 +18,6 @@ export const brokenStream: Mechanism = (raw, evidence) => {
   return {
     explains: broken.length,
     lagMs,
-    evidence: `pod ${last.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams that it had answered on were found broken, the last one ${durationText(lagMs)} after the order${how}`,
+    evidence: `pod ${last.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams that it had answered on were found broken, the last one ${durationText(lagMs)} after the order${how}; no setting keeps them: a stream has no end of its own to wait for`,
   };
 };

@@ -30,7 +30,7 @@ export const nodeLeft: Mechanism = (raw, evidence) => {
   return {
     explains: ended.length,
     lagMs: ((ended.at(-1) as Cut).endUs - leaving.fromUs) / 1000,
-    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reached}, on other nodes, ended with it: they had been made through the node before the front door stopped using it`,
+    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reached}, on other nodes, ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
   };
 };
 

@@ -103,7 +103,7 @@ function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Sho
   return {
     explains: answered.length,
     lagMs,
-    evidence: `pod ${pod.pod} was named ready at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods`,
+    evidence: `pod ${pod.pod} was named ready at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
   };
 }
 
