@@ -11,7 +11,7 @@ import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { tempFolder } from '../rehearsal/temp-folder.ts';
-import { judged, recordings, unpacked, withRecords } from './recording.ts';
+import { judged, recordings, speakingForProduction, unpacked, withRecords } from './recording.ts';
 import { journal, lane, scenario, withAccounts } from './simulated-run.ts';
 
 const only = (state: Criterion['state']) => (summary: Summary) =>
@@ -174,12 +174,7 @@ describe('a good run is inconclusive', () => {
   });
 
   it('where it would speak for production, and its baseline of 8 s is too short for latency', async () => {
-    const claiming = withRecords((all) =>
-      all.map((one) =>
-        one.type === 'claims' ? { ...one, claims: { ...one.claims, production: true } } : one,
-      ),
-    );
-    const summary = await judged(good, claiming);
+    const summary = await judged(good, speakingForProduction);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(new Set(unresolvedIn(summary).map(([id]) => id))).toEqual(new Set(['latency.p90']));
     expect(summary.reasons.join()).toContain('each needs 5');

@@ -6,7 +6,8 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
-import { type RunDirectory, runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
+import { type RunDirectory, runDirectoryAt, writeJson } from '../../../harness/rehearsal/run-directory.ts';
+import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { tempFolder } from '../rehearsal/temp-folder.ts';
 
 export const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
@@ -47,3 +48,19 @@ export const withRecords =
         .join(''),
     );
   };
+
+/** As if the cluster spoke for production, which an embedded one never does: only then is latency judged, and a run approved. */
+export function speakingForProduction(directory: RunDirectory): void {
+  withRecords((records) =>
+    records.map((one) =>
+      one.type === 'claims' ? { ...one, claims: { ...one.claims, production: true } } : one,
+    ),
+  )(directory);
+}
+
+/** With more of latency allowed than the scenario's default, on machines that are shared. */
+export function allowingLatency({ resolved }: RunDirectory, atLeastMs: number): void {
+  const scenario = JSON.parse(readFileSync(resolved, 'utf8')) as Scenario;
+  const latency = { p90: { ...scenario.criteria.latency.p90, atLeastMs } };
+  writeJson(resolved, { ...scenario, criteria: { ...scenario.criteria, latency } });
+}

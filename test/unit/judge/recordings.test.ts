@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mechanisms } from '../../../harness/judge/attribution.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
-import { judged } from './recording.ts';
+import { allowingLatency, judged, speakingForProduction } from './recording.ts';
 
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
@@ -21,6 +21,18 @@ describe('recorded runs', () => {
     const summary = await judged('leaves-in-order');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
     for (const one of mechanismsOf(summary)) expect(one).toBe(mechanisms.connectionCut);
+  });
+
+  it('a run in which nothing is lost is rehearsed, and approved where its cluster speaks for production', async () => {
+    expect(await judged('nothing-lost')).toMatchObject({ verdict: 'rehearsed', exitCode: 0, episodes: [] });
+    const summary = await judged('nothing-lost', (directory) => {
+      speakingForProduction(directory);
+      allowingLatency(directory, 300);
+    });
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, advice: [], episodes: [] });
+    expect(summary.criteria.filter((one) => one.id === 'latency.p90')).toHaveLength(2);
+    expect(summary.criteria.filter((one) => one.state !== 'met')).toEqual([]);
+    expect(summary.postChecks.filter((one) => one.ok !== true)).toEqual([]);
   });
 
   it('one replica without a budget is tuned: no ready pod is left', async () => {
