@@ -17,11 +17,20 @@ export interface Account {
   readonly faults: readonly string[];
 }
 
+/** Checks and the report's tables ask for the same one. */
+const known = new WeakMap<LaneView, Account>();
+
 /**
  * Scheduled, by the lane's own closing word, against what its file holds; and what the file holds against the lane's
  * schedule, because a generator that lost requests agrees with itself.
  */
 export function accountOf(view: LaneView, evidence: Pick<Evidence, 'timeline' | 'scenario'>): Account {
+  const account = known.get(view) ?? takeAccount(view, evidence);
+  known.set(view, account);
+  return account;
+}
+
+function takeAccount(view: LaneView, evidence: Pick<Evidence, 'timeline' | 'scenario'>): Account {
   const closing = evidence.timeline.laneEnds.find(
     (one) => one.target === view.target && one.lane === view.lane,
   );

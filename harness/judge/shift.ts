@@ -21,21 +21,22 @@ export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence):
   } as const;
   return judged
     .filter((view) => view.length > 0 && view.kind !== 'stream')
-    .flatMap((view) =>
-      (['upgrade', 'control-plane', 'worker'] as const)
+    .flatMap((view) => {
+      const beforeUs = latencyPercentiles(view, [baseline], shares);
+      return (['upgrade', 'control-plane', 'worker'] as const)
         .filter((of) => periodsOf[of].length > 0)
-        .map((of) => shiftOf(view, baseline, periodsOf[of], of)),
-    );
+        .map((of) => shiftOf(view, baseline, beforeUs, periodsOf[of], of));
+    });
 }
 
 function shiftOf(
   view: LaneView,
   baseline: Period,
+  beforeUs: readonly number[],
   periods: readonly Period[],
   of: LatencyShift['of'],
 ): LatencyShift {
-  const before = latencyPercentiles(view, [baseline], shares);
-  const after = latencyPercentiles(view, periods, shares);
+  const afterUs = latencyPercentiles(view, periods, shares);
   const { lengthUs } = batchesFor(view, baseline, periods, 0.9);
   const base = batchesInEach(view, baseline, lengthUs, shares);
   const groups = periods.map((period) => batchesInEach(view, period, lengthUs, shares));
@@ -46,8 +47,8 @@ function shiftOf(
     batchS: lengthUs / 1_000_000,
     points: shares.map((p, i) => ({
       p,
-      baselineMs: msOf(before[i]),
-      afterMs: msOf(after[i]),
+      baselineMs: msOf(beforeUs[i]),
+      afterMs: msOf(afterUs[i]),
       ...changeOf(
         base[i] ?? [],
         groups.map((group) => group[i] ?? []),
