@@ -9,6 +9,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { openRelay } from './relay.ts';
 import type { TestServer } from './server.ts';
 
 /** What a server of HTTP/2 does with one request. */
@@ -18,6 +19,7 @@ export type H2Behaviour = (
     readonly number: number;
     readonly headers: IncomingHttpHeaders;
     readonly session: ServerHttp2Session;
+    /** The client's connection, which is this test's own to end. */
     readonly socket: Socket;
   },
 ) => void;
@@ -62,41 +64,40 @@ export async function serveH2(
 ): Promise<H2TestServer> {
   const { tls, maxConcurrentStreams } = options;
   const seen = { requests: 0, connections: 0 };
-  const sockets = new Map<number | undefined, Socket>();
   const sessions = new Set<ServerHttp2Session>();
   const settings = maxConcurrentStreams === undefined ? {} : { settings: { maxConcurrentStreams } };
   const server: Http2Server | Http2SecureServer = tls
     ? createSecureServer({ ...settings, ...tls })
     : createServer(settings);
-  // Before the server's own listener, which makes a session of it.
-  server.prependListener('connection', (socket: Socket) => {
+  server.on('connection', (socket: Socket) => {
     seen.connections += 1;
-    sockets.set(socket.remotePort, socket);
     socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket.remotePort));
   });
   server.on('session', (session: ServerHttp2Session) => {
     sessions.add(session);
     session.on('error', () => {});
     session.on('close', () => sessions.delete(session));
-    const socket = sockets.get(session.socket.remotePort) as Socket;
+    const { remotePort } = session.socket;
     session.on('stream', (stream, headers) => {
       seen.requests += 1;
       stream.on('error', () => {});
+      const socket = relay.clientOf(remotePort);
       behave(stream, { number: seen.requests, headers, session, socket });
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const relay = await openRelay((server.address() as AddressInfo).port);
   return {
-    url: new URL(`http${tls ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    url: new URL(`http${tls ? 's' : ''}://127.0.0.1:${relay.port}/`),
     seen,
     sessions,
     async [Symbol.asyncDispose]() {
+      relay[Symbol.dispose]();
       for (const session of sessions) session.destroy();
-      for (const socket of sockets.values()) socket.destroy();
+      const closed = once(server, 'close');
       server.close();
-      await once(server, 'close');
+      await closed;
     },
   };
 }

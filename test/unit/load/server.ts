@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { newAuthority } from '../../../harness/kube/certificates.ts';
+import { openRelay } from './relay.ts';
 
 /** What a server does with one request; `answer` is the well-behaved thing to do. */
 export type Behaviour = (
@@ -35,24 +36,6 @@ export async function testTls(): Promise<{ ca: string; cert: string; key: string
   };
 }
 
-/** The same on each connection once its keys are agreed on; a reset is one of the TCP connection below. */
-function secureServer(tls: { cert: string; key: string }, onConnection: (socket: Socket) => void): Server {
-  const below = new Map<number | undefined, Socket>();
-  const server = createTlsServer({ ...tls, noDelay: true }, (socket) => {
-    const raw = below.get(socket.remotePort);
-    socket.resetAndDestroy = () => {
-      raw?.resetAndDestroy();
-      return socket;
-    };
-    onConnection(socket);
-  });
-  server.on('connection', (raw: Socket) => {
-    below.set(raw.remotePort, raw);
-    raw.once('close', () => below.delete(raw.remotePort));
-  });
-  return server;
-}
-
 /** A bare TCP server that behaves as told, request by request: node:http would repair most of it. */
 export async function serve(
   behave: Behaviour,
@@ -75,13 +58,24 @@ export async function serve(
       }
     });
   };
-  const server = tls ? secureServer(tls, accept) : createServer({ noDelay: true }, accept);
+  const server: Server = tls
+    ? createTlsServer({ ...tls, noDelay: true }, (socket) => {
+        socket.resetAndDestroy = () => {
+          relay?.clientOf(socket.remotePort).resetAndDestroy();
+          return socket;
+        };
+        accept(socket);
+      })
+    : createServer({ noDelay: true }, accept);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const relay = tls ? await openRelay(port) : null;
   return {
-    url: new URL(`http${tls ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    url: new URL(`http${tls ? 's' : ''}://127.0.0.1:${relay?.port ?? port}/`),
     seen,
     async [Symbol.asyncDispose]() {
+      relay?.[Symbol.dispose]();
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
