@@ -1,6 +1,7 @@
 /**
  * That the generator's memory does not grow with the run: `node --expose-gc bench/load-memory.ts [seconds]`. A lane of
- * 2,000/s on kept-alive connections against a server in a process of its own, with the journal and the fold of a real run; RSS every ten seconds.
+ * 2,000/s on kept-alive connections against a server in a process of its own, with the journal and the fold of a real run; its memory
+ * every ten seconds.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +18,7 @@ import { openLoad } from '../harness/load/index.ts';
 import { TimelineFold } from '../harness/timeline/timeline.ts';
 
 const stepMs = 10_000;
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 
 if (process.send) {
   const server = createServer({ keepAliveTimeout: 0 }, (_, response) => void response.end('ok'));
@@ -52,10 +54,13 @@ if (process.send) {
   for (let at = 0; at < seconds * 1000; at += stepMs) {
     await sleep(stepMs);
     globalThis.gc?.();
+    const { rss, heapUsed, external } = process.memoryUsage();
     rows.push({
       s: (at + stepMs) / 1000,
       requests: rig.live().reduce((sum, one) => sum + one.scheduled, 0),
-      'RSS MB': (process.memoryUsage.rss() / 1e6).toFixed(1),
+      'RSS MB': megabytes(rss),
+      'heap MB': megabytes(heapUsed),
+      'external MB': megabytes(external),
       'kept by the fold': fold.view().rig.length + fold.view().probes.length,
     });
   }
