@@ -134,7 +134,7 @@ describe('a rehearsal on kind', () => {
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.reasons[0]).toMatch(
       new RegExp(
-        `^the records end in phase upgrade, at [0-9.]+ s, during the drain of ${drain.node}: the run was killed`,
+        `^the records end in phase upgrade, at [0-9:.]+, during the drain of ${drain.node}: the run was killed`,
       ),
     );
     const drains = rehearsal

@@ -16,8 +16,11 @@ import { type Answering, openStreams } from './streams.ts';
 const keepAliveTimeoutMs = 75_000;
 const headersTimeoutMs = 80_000;
 
-/** How long a kept-alive connection may still bring its next request after SIGTERM. See `stop`. */
-const lingerMs = 1_000;
+/**
+ * How long a kept-alive connection may still bring its next request after SIGTERM. See `leave`. Longer than a client with
+ * many connections takes to come round to each of them: ours take a second (rate times `slow` of them, in turn).
+ */
+const lingerMs = 2_000;
 
 /** The web service, without the process around it. */
 export interface Service {
