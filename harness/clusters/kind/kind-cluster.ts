@@ -3,7 +3,7 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { ApiEndpoint, Cluster, CreateOptions } from '../cluster.ts';
 import { claims } from './claims.ts';
 import type { DockerCli } from './docker-cli.ts';
-import { dockerFacts } from './facts.ts';
+import { dockerFacts, tellingLoss } from './facts.ts';
 import { openFrontDoor } from './front-door.ts';
 import { inPlace } from './in-place.ts';
 import type { KindCli } from './kind-cli.ts';
@@ -29,6 +29,7 @@ export function kindCluster(made: Made): Cluster {
   const { name, nodes, kind, docker, commands, runId } = made;
   const shell = nodeShell(commands);
   const run = { runId, cluster: name };
+  const lost = Promise.withResolvers<string>();
   let kept = false;
   return {
     name,
@@ -37,6 +38,7 @@ export function kindCluster(made: Made): Cluster {
     kubeconfig: made.kubeconfig,
     apiServers: made.apiServers,
     nodes,
+    lost: lost.promise,
     ops: {
       async stage(to, signal, onStaged = () => {}) {
         const image = nodeImageOf(made.cluster, to);
@@ -54,7 +56,7 @@ export function kindCluster(made: Made): Cluster {
     },
     loadImages: (images, signal) => kind.loadImages(name, images, signal),
     openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),
-    facts: (signal) => dockerFacts(commands, run, signal),
+    facts: (signal) => tellingLoss(dockerFacts(commands, run, signal), lost.resolve),
     followFile: (node, path, signal) => shell.follow(node.name, path, signal),
     exportLogs: (folder, signal) => exportLogs(commands, kind, run, folder, signal),
     async keep() {
