@@ -26,7 +26,7 @@ test('lets in who has the token, and anybody for health and version', async () =
 });
 
 test.each([
-  ['GET', '/api/v1/namespaces/default/secrets', 404],
+  ['GET', '/api/v1/namespaces/default/persistentvolumeclaims', 404],
   ['GET', '/apis/batch/v1/jobs', 404],
   ['GET', '/api/v1/namespaces/default/pods/web/exec', 404],
   ['GET', '/api/v1/pods/web', 404],
