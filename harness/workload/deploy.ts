@@ -7,8 +7,8 @@ import type { WorkloadSpec } from '../scenario/scenario.ts';
 import { controlManifests, controlNamespace, rolledDeployment } from './control-manifests.ts';
 import { runLabels } from './labels.ts';
 import { type ExtraPorts, noExtra, type WebOptions, web, webManifests } from './manifests.ts';
+import type { OtherPort } from './other-port.ts';
 import { proberFile, proberManifests, probers } from './prober-manifests.ts';
-import type { OtherPort } from './served.ts';
 
 export interface DeployOptions {
   /** Path of the cluster's own kubeconfig. */

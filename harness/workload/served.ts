@@ -3,6 +3,7 @@ import type { RolloutRef } from '../journal/records.ts';
 import type { Lane } from '../scenario/lanes.ts';
 import type { TargetSpec } from '../scenario/scenario.ts';
 import type { Deployed } from './deploy.ts';
+import type { OtherPort } from './other-port.ts';
 
 /** What the workload consists of, and where load goes. Nothing of it need be ready yet. */
 export interface Served {
@@ -22,12 +23,6 @@ export interface ServedTarget {
   readonly otherPorts: readonly OtherPort[];
   /** How many pods are behind it, as far as the manifests say. */
   readonly replicas: number;
-}
-
-/** A port for those that speak HTTP/2 without TLS, or any HTTP with it, and where it is on every node. */
-export interface OtherPort {
-  readonly port: 'h2c' | 'tls';
-  readonly nodePort: number;
 }
 
 /** The built-in service, which every target asks. */
