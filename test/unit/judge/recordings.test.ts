@@ -57,6 +57,12 @@ describe('recorded runs', () => {
     ]);
   });
 
+  it('on kind, the same roll with the interval that was advised is approved', async () => {
+    const summary = await judged('kind-interval-waited');
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [] });
+    expect(new Set(summary.criteria.map((one) => one.state))).toEqual(new Set(['met']));
+  });
+
   it('on kind, node proxies that were replaced faster than the front door follows left new connections without an answer', async () => {
     const { episodes } = await judged('kind-proxies-replaced');
     expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism])).toEqual([
