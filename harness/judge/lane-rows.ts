@@ -144,7 +144,9 @@ function counted(seconds: readonly Pick<LaneSecond, 'second' | 'length' | 'bad'>
 /** Where a second's rows stand, as they were written. */
 function* piecesOf(samples: SampleBatches, { second, fromAt, toAt }: Found): Generator<Piece> {
   const { starts } = samples;
-  for (let batch = batchOf(starts, fromAt); batch < starts.length; batch += 1) {
+  // From the last batch that does not begin behind the first row.
+  const own = firstWhere(starts.length, (batch) => (starts[batch] as number) > fromAt) - 1;
+  for (let batch = Math.max(0, own); batch < starts.length; batch += 1) {
     const start = starts[batch] as number;
     if (start > toAt) return;
     const columns = samples.read(batch);
@@ -158,18 +160,6 @@ function* piecesOf(samples: SampleBatches, { second, fromAt, toAt }: Found): Gen
       from = to;
     }
   }
-}
-
-/** The last batch that does not begin behind a row. */
-function batchOf(starts: readonly number[], row: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((starts[middle] as number) <= row) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function judged(columns: SampleColumns, slowUs: number) {

@@ -1,7 +1,7 @@
-import type { PodLife } from '../timeline/pod-lives.ts';
+import { isNamedReady, type PodLife } from '../timeline/pod-lives.ts';
 import { mechanisms } from './attribution.ts';
 import type { Evidence } from './evidence.ts';
-import { type LaneView, rowAt } from './lane-view.ts';
+import { type LaneView, rowsIn } from './lane-view.ts';
 import { podAt, podsOfItsService } from './mechanisms/mechanism.ts';
 import type { Period } from './periods.ts';
 import type { StepWindow } from './windows.ts';
@@ -40,21 +40,21 @@ export function latencyCause(
 
 function answersIn(
   view: LaneView,
-  { fromUs, toUs }: Period,
+  during: Period,
   allowedMs: number,
   evidence: Evidence,
 ): ReadonlyMap<string, Answers> {
   const byPod = new Map<string, Answers>();
-  const end = rowAt(view, toUs);
-  for (let row = rowAt(view, fromUs); row < end; row += 1) {
-    const latencyUs = view.latencyUs[row] as number;
-    if (Number.isNaN(latencyUs)) continue;
-    const pod = podAt(view, row, evidence) ?? '';
-    const answers = byPod.get(pod) ?? { late: 0, all: 0 };
-    byPod.set(pod, answers);
-    answers.all += 1;
-    if (latencyUs > allowedMs * 1000) answers.late += 1;
-  }
+  for (const rows of rowsIn(view, during))
+    for (let row = 0; row < rows.length; row += 1) {
+      const latencyUs = rows.latencyUs[row] as number;
+      if (Number.isNaN(latencyUs)) continue;
+      const pod = podAt(rows, row, evidence) ?? '';
+      const answers = byPod.get(pod) ?? { late: 0, all: 0 };
+      byPod.set(pod, answers);
+      answers.all += 1;
+      if (latencyUs > allowedMs * 1000) answers.late += 1;
+    }
   return byPod;
 }
 
@@ -82,11 +82,7 @@ function podsText(
 /** Where fewer pods were ready in the step than when the baseline began. */
 function fewerReady({ fromUs, toUs }: Period, lives: readonly PodLife[], baseline: Period | null): string[] {
   if (baseline === null) return [];
-  const readyAt = (atUs: number) =>
-    lives.filter(
-      ({ routedUs, unroutedUs }) =>
-        routedUs !== null && routedUs <= atUs && (unroutedUs === null || unroutedUs > atUs),
-    ).length;
+  const readyAt = (atUs: number) => lives.filter((life) => isNamedReady(life, atUs)).length;
   const before = readyAt(baseline.fromUs);
   const moments = [fromUs, ...lives.map((one) => one.unroutedUs ?? Number.NaN)].filter(
     (atUs) => atUs >= fromUs && atUs < toUs,

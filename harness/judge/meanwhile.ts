@@ -1,8 +1,11 @@
-import type { BlindSpot, Span, UnreadySpan } from '../timeline/model.ts';
+import type { BlindSpot, Span, Timeline, UnreadySpan } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Period } from './periods.ts';
 import type { ProbeReading } from './probes.ts';
 import { durationText, timeText } from './words.ts';
+
+/** Evictions so long before something are told with it. */
+const evictedWithinUs = 10_000_000;
 
 /** How long a stretch lies within a period, in microseconds. */
 export function overlapUs(one: Span, during: Period): number {
@@ -22,15 +25,18 @@ export function seenMeanwhile(
     .filter(meets)
     .map((one) => `${reasonsText(one)} (since ${timeText(one.fromUs)})`);
   const away = probes.flatMap((probe) => outagesText(probe, probe.outages.filter(meets)));
-  const evicted = timeline.evictions
-    .filter(
-      (one) => one.result !== 'blocked' && one.atUs >= during.fromUs - 10_000_000 && one.atUs <= during.toUs,
-    )
-    .map(
-      (one) =>
-        `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
-    );
+  const evicted = evictionsOf(during, timeline).map(
+    (one) =>
+      `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
+  );
   return [...evicted, ...unready, ...away, ...blindness(timeline.blind.filter(meets))];
+}
+
+/** Evictions, but for blocked ones, in that time or shortly before it. */
+export function evictionsOf({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
+  return evictions.filter(
+    (one) => one.result !== 'blocked' && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
+  );
 }
 
 /** What was not ready is named once, however many reasons there were. */

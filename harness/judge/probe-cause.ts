@@ -1,7 +1,7 @@
 import type { ProbeKind } from '../journal/records.ts';
 import { systemNamespace } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
-import { overlapUs, seenMeanwhile } from './meanwhile.ts';
+import { evictionsOf, overlapUs, seenMeanwhile } from './meanwhile.ts';
 import type { Period } from './periods.ts';
 import { actionAt, stepAt } from './places.ts';
 import type { ProbeOutage, ProbeReading } from './probes.ts';
@@ -31,8 +31,6 @@ const throughBalancer = 'balanced';
 const takesApiAway: ReadonlySet<string> = new Set(['config', 'kubelet', 'retire']);
 /** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */
 const dnsDeployments: ReadonlySet<string> = new Set(['coredns', 'kube-dns']);
-/** Evictions so long before an outage are told with it. */
-const evictedWithinUs = 10_000_000;
 
 /** Looked for where a limit was missed. */
 export function probeCause(reading: ProbeReading, outage: ProbeOutage, evidence: Evidence): ProbeCause {
@@ -122,15 +120,8 @@ function dnsCause(outage: ProbeOutage, { timeline }: Evidence): readonly [string
   if (first === undefined || !isCovered(outage, idle)) return null;
   const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
   const name = `${first.deployment.slice(systemNamespace.length + 1)}-`;
-  const evicted = timeline.evictions
-    .filter(
-      (one) =>
-        one.namespace === systemNamespace &&
-        one.pod.startsWith(name) &&
-        one.result !== 'blocked' &&
-        one.atUs >= outage.fromUs - evictedWithinUs &&
-        one.atUs <= outage.toUs,
-    )
+  const evicted = evictionsOf(outage, timeline)
+    .filter((one) => one.namespace === systemNamespace && one.pod.startsWith(name))
     .map((one) => `${one.pod} on ${one.node} was evicted at ${timeText(one.atUs)}`);
   const remedy =
     'more replicas, spread over nodes and with a PodDisruptionBudget, would keep one; they are settings of that Deployment, and none of the scenario';

@@ -1,10 +1,11 @@
+import { exitMarginMs } from '../scenario/builtin.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { causeOf, mechanisms } from './attribution.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
-import { type LaneView, rowAt } from './lane-view.ts';
+import { type LaneView, rowsIn } from './lane-view.ts';
 import { cutsIn } from './mechanisms/connection-cut.ts';
-import { exitMarginMs, lastOfGrace } from './mechanisms/grace.ts';
+import { lastOfGrace } from './mechanisms/grace.ts';
 import { unansweredRows } from './mechanisms/mechanism.ts';
 import type { Period } from './periods.ts';
 import { stepAt } from './places.ts';
@@ -117,10 +118,10 @@ function graceAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
 }
 
 /** 0 without an answer. */
-function longestAnswerMs(view: LaneView, { fromUs, toUs }: Period): number {
+function longestAnswerMs(view: LaneView, during: Period): number {
   let longestUs = 0;
-  for (let row = rowAt(view, fromUs); row < rowAt(view, toUs); row += 1)
-    longestUs = Math.max(longestUs, view.latencyUs[row] || 0);
+  for (const { latencyUs } of rowsIn(view, during))
+    for (const one of latencyUs) longestUs = Math.max(longestUs, one || 0);
   return longestUs / 1000;
 }
 

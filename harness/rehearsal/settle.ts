@@ -64,20 +64,19 @@ export async function settle(
     throw error;
   });
 
+  const routes = workload.targets.flatMap(routesOf);
   view.say('opening the front door');
   const door = built.use(
     await cluster.openFrontDoor(
       {
         ...scenario.frontDoor,
-        routes: workload.targets.flatMap(routesOf),
+        routes,
         controlImage: prepared.image,
       },
       signal,
     ),
   );
-  const asked = workload.targets
-    .flatMap(routesOf)
-    .map(({ target }) => [target, door.url(target).href] as const);
+  const asked = routes.map(({ target }) => [target, door.url(target).href] as const);
   const urls = { ...Object.fromEntries(asked), control: door.control.href };
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
   view.say(

@@ -16,6 +16,11 @@ export interface PodLife {
   readonly services: ReadonlySet<string>;
 }
 
+/** Whether a slice named the pod ready at a moment. */
+export function isNamedReady({ routedUs, unroutedUs }: PodLife, atUs: number): boolean {
+  return routedUs !== null && routedUs <= atUs && (unroutedUs === null || unroutedUs > atUs);
+}
+
 type Life = { -readonly [K in keyof Omit<PodLife, 'services'>]: PodLife[K] } & { services: Set<string> };
 
 /** Remembers pods that have gone, too. */

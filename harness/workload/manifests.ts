@@ -10,6 +10,7 @@ import type {
   V1TopologySpreadConstraint,
 } from '@kubernetes/client-node';
 import type { Certificate } from '../kube/certificates.ts';
+import { exitMarginMs } from '../scenario/builtin.ts';
 import type { WorkloadSpec } from '../scenario/scenario.ts';
 import { appLabels, runLabels } from './labels.ts';
 import { restrictedContainer, restrictedPod } from './restricted.ts';
@@ -24,9 +25,6 @@ const ports = { http: [8080, 80], h2c: [8081, 81], https: [8443, 443] } as const
 type PortName = keyof typeof ports;
 
 const secretName = 'web-tls';
-
-/** Left of the termination grace for the process to end by itself, before the kubelet kills it. */
-const exitMarginMs = 1_000;
 
 export interface WebOptions {
   readonly spec: WorkloadSpec;

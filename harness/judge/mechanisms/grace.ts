@@ -1,9 +1,8 @@
+import { exitMarginMs } from '../../scenario/builtin.ts';
 import type { Evidence } from '../evidence.ts';
 import { durationText } from '../words.ts';
 import type { Cut } from './connection-cut.ts';
 
-/** The built-in service keeps so much of its grace period for its own exit: then it cuts what is left itself. */
-export const exitMarginMs = 1_000;
 /** The order is seen by a watch, up to so much later than the kubelet began to count. */
 const orderSeenWithinMs = 500;
 

@@ -38,6 +38,11 @@ export function unansweredRows(raw: RawEpisode): number[] {
   return badRows(raw).filter((row) => isUnanswered(raw.view, row));
 }
 
+/** Those of them whose connection had reached no pod yet: new connections that found nobody. */
+export function unreachedRows(raw: RawEpisode): number[] {
+  return unansweredRows(raw).filter((row) => raw.view.columns.pod[row] === 0);
+}
+
 /** Whether a bad request ended without an answer. */
 export function isUnanswered({ columns }: LaneView, row: number): boolean {
   return unanswered.has(columns.outcome[row] as number);
@@ -75,7 +80,11 @@ export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
 }
 
 /** Name of the pod that answered a request, or that its connection had last reached; undefined where none had been. */
-export function podAt({ columns }: LaneView, row: number, { timeline }: Evidence): string | undefined {
+export function podAt(
+  { columns }: { readonly columns: { readonly pod: ArrayLike<number> } },
+  row: number,
+  { timeline }: Evidence,
+): string | undefined {
   return timeline.names.pod.get(columns.pod[row] as number);
 }
 

@@ -1,7 +1,7 @@
 import { systemNamespace } from '../../timeline/model.ts';
 import { joinedWithinUs } from '../episodes.ts';
 import { durationText, timeText } from '../words.ts';
-import { apiReturnedUs, goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
+import { apiReturnedUs, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 
 /** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
 const noticedWithinUs = 30_000_000;
@@ -11,7 +11,7 @@ const noticedWithinUs = 30_000_000;
  * than a second after the slice had ceased to name it. Its lag counts from the API server's return.
  */
 export const staleProxy: Mechanism = (raw, evidence) => {
-  const { columns, intendedUs } = raw.view;
+  const { intendedUs } = raw.view;
   const backUs = apiReturnedUs(evidence, raw.firstBadUs - noticedWithinUs, raw.lastBadUs);
   if (backUs === null) return null;
   const late = goingIn(raw, evidence).filter(
@@ -20,11 +20,8 @@ export const staleProxy: Mechanism = (raw, evidence) => {
   const [first] = late.sort((a, b) => (a.life.unroutedUs as number) - (b.life.unroutedUs as number));
   if (first === undefined) return null;
   // What was due before that, the slices themselves sent to the pod.
-  const rows = unansweredRows(raw).filter(
-    (row) =>
-      columns.pod[row] === 0 &&
-      (intendedUs[row] as number) >= Math.max(first.fromUs, first.life.unroutedUs as number),
-  );
+  const sinceUs = Math.max(first.fromUs, first.life.unroutedUs as number);
+  const rows = unreachedRows(raw).filter((row) => (intendedUs[row] as number) >= sinceUs);
   const lagMs = (raw.lastBadUs - backUs) / 1000;
   return {
     explains: rows.length,
@@ -44,7 +41,7 @@ export const proxiesRestarting: Mechanism = (raw, evidence) => {
       (one.toUs ?? Number.POSITIVE_INFINITY) >= raw.lastBadUs,
   );
   if (span === undefined) return null;
-  const rows = unansweredRows(raw).filter((row) => raw.view.columns.pod[row] === 0);
+  const rows = unreachedRows(raw);
   const until = span.toUs === null ? 'on' : `until ${timeText(span.toUs)}`;
   return {
     explains: rows.length,

@@ -1,6 +1,6 @@
 import { joinedWithinUs } from '../episodes.ts';
 import { durationText, timeText } from '../words.ts';
-import { apiReturnedUs, goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
+import { apiReturnedUs, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 
 /**
  * A controller manager that came back with its API server waits until the lease of the one before has run out (15 s by
@@ -14,8 +14,8 @@ const leadsAgainWithinUs = 30_000_000;
  * server's return.
  */
 export const slicesBehind: Mechanism = (raw, evidence) => {
-  const { columns, intendedUs } = raw.view;
-  const lost = unansweredRows(raw).filter((row) => columns.pod[row] === 0);
+  const { intendedUs } = raw.view;
+  const lost = unreachedRows(raw);
   const found = goingIn(raw, evidence).flatMap(({ life, fromUs }) => {
     const untilUs = life.unroutedUs;
     if (untilUs === null || untilUs - fromUs <= joinedWithinUs) return [];

@@ -1,7 +1,7 @@
-import type { PodLife } from '../../timeline/pod-lives.ts';
+import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { countIn, type LaneView, rowAt } from '../lane-view.ts';
+import { countIn, type LaneView, rowAt, rowsBetween, rowsIn } from '../lane-view.ts';
 import { stepAt } from '../places.ts';
 import { durationText, timeText } from '../words.ts';
 import {
@@ -11,7 +11,7 @@ import {
   podAt,
   podsOfItsService,
   type Shown,
-  unansweredRows,
+  unreachedRows,
 } from './mechanism.ts';
 
 /** A pod that its Service first named ready in the episode's step, or the one before it. */
@@ -52,9 +52,7 @@ function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): S
   const answeredUs = firstAnswerUs(pod, raw, evidence);
   const toUs = answeredUs ?? raw.lastBadUs + 1;
   if (toUs - fromUs <= joinedWithinUs) return null;
-  const lostUs = unansweredRows(raw)
-    .filter((row) => raw.view.columns.pod[row] === 0)
-    .map((row) => raw.view.intendedUs[row] as number);
+  const lostUs = unreachedRows(raw).map((row) => raw.view.intendedUs[row] as number);
   const lostIn = (sinceUs: number, untilUs: number) =>
     lostUs.filter((atUs) => atUs >= sinceUs && atUs < untilUs);
   const lost = lostIn(fromUs, toUs);
@@ -90,13 +88,14 @@ function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Sho
   if (answered.length * 2 < raw.bad) return null;
   const own = { bad: 0, all: 0 };
   const others = { bad: 0, all: 0 };
-  for (let row = rowAt(view, pod.routedUs); row <= raw.last; row += 1) {
-    const name = podAt(view, row, evidence);
-    if (name === undefined) continue;
-    const counted = name === pod.pod ? own : others;
-    counted.all += 1;
-    counted.bad += view.bad[row] as number;
-  }
+  for (const rows of rowsBetween(view, rowAt(view, pod.routedUs), raw.last + 1))
+    for (let row = 0; row < rows.length; row += 1) {
+      const name = podAt(rows, row, evidence);
+      if (name === undefined) continue;
+      const counted = name === pod.pod ? own : others;
+      counted.all += 1;
+      counted.bad += rows.bad[row] as number;
+    }
   if (shareOf(own) < 0.5 || shareOf(others) * 2 >= shareOf(own)) return null;
   const lagMs = (raw.lastBadUs - pod.routedUs) / 1000;
   const slowestMs = answered.reduce((most, row) => Math.max(most, (view.latencyUs[row] || 0) / 1000), 0);
@@ -120,17 +119,14 @@ function firstAnswerUs(pod: Successor, raw: RawEpisode, evidence: Evidence): num
 }
 
 function answerUs(pod: Successor, view: LaneView, untilUs: number, evidence: Evidence): number | null {
-  const end = rowAt(view, untilUs);
-  for (let row = rowAt(view, pod.routedUs); row < end; row += 1)
-    if (!Number.isNaN(view.latencyUs[row]) && podAt(view, row, evidence) === pod.pod)
-      return view.columns.endUs[row] as number;
+  for (const rows of rowsIn(view, { fromUs: pod.routedUs, toUs: untilUs }))
+    for (let row = 0; row < rows.length; row += 1)
+      if (!Number.isNaN(rows.latencyUs[row]) && podAt(rows, row, evidence) === pod.pod)
+        return rows.columns.endUs[row] as number;
   return null;
 }
 
 /** How many pods of the Service slices named ready at a moment. */
 function readyAt(atUs: number, raw: RawEpisode, evidence: Evidence): number {
-  return podsOfItsService(raw, evidence).filter(
-    ({ routedUs, unroutedUs }) =>
-      routedUs !== null && routedUs <= atUs && (unroutedUs === null || unroutedUs > atUs),
-  ).length;
+  return podsOfItsService(raw, evidence).filter((life) => isNamedReady(life, atUs)).length;
 }

@@ -1,5 +1,5 @@
 import { durationText, timeText } from '../words.ts';
-import { goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
+import { goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 
 /**
  * A pod had been told to go, and new connections still were sent to it: requests whose connection had reached no pod yet
@@ -7,8 +7,8 @@ import { goingIn, type Mechanism, unansweredRows } from './mechanism.ts';
  * Its lag counts from the order to go: a preStop pause that long keeps the pod answering until nobody is sent to it.
  */
 export const staleEndpoint: Mechanism = (raw, evidence) => {
-  const { columns, intendedUs } = raw.view;
-  const lost = unansweredRows(raw).filter((row) => columns.pod[row] === 0);
+  const { intendedUs } = raw.view;
+  const lost = unreachedRows(raw);
   const found = goingIn(raw, evidence)
     .map((going) => {
       const rows = lost.filter(
