@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nothingSeen, outcomeOfAnswer, takeBody } from '../../../harness/load/body.ts';
-import { expectBalance, lane, underLoad, until } from './rig.ts';
+import { expectBalance, failedIn, lane, underLoad, until } from './rig.ts';
 import { answerText, except, serve } from './server.ts';
 
 const expectedBody = 'as ever\n';
@@ -67,8 +67,7 @@ describe.each(['reused', 'fresh', 'closed'] as const)('the lane %s', (kind) => {
       until(() => server.seen.requests >= 60),
     );
     expectBalance(finished);
-    const { ok: _ok, cancelled: _cancelled, ...failed } = finished.ends[0]?.outcomes ?? {};
-    expect(failed).toEqual({ 'wrong-body': 10 });
+    expect(failedIn(finished)).toEqual({ 'wrong-body': 10 });
     expect(new Set(finished.columns().bytes)).toContain(expectedBody.length);
   });
 });

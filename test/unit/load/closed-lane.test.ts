@@ -7,7 +7,7 @@ import { outcomeNames } from '../../../harness/journal/samples.ts';
 import { startAutocannon } from '../../../harness/load/autocannon-client.ts';
 import { capacity } from '../../../harness/load/index.ts';
 import { nameTable } from '../../../harness/load/names.ts';
-import { expectBalance, lane, outcomesOf, underLoad, until } from './rig.ts';
+import { expectBalance, failedIn, lane, outcomesOf, underLoad, until } from './rig.ts';
 import { answer, answerText, type Behaviour, except, serve } from './server.ts';
 
 it('the closed lane does not flood a door with nothing behind it', async () => {
@@ -118,8 +118,7 @@ it('the closed lane does not take an answer for the rest of one that was cut off
     until(() => server.seen.requests >= 100),
   );
   expectBalance(finished);
-  const { ok: _ok, cancelled: _cancelled, ...failed } = finished.ends[0]?.outcomes ?? {};
-  expect(failed).toEqual({ closed: 5 });
+  expect(failedIn(finished)).toEqual({ closed: 5 });
 });
 
 it('a failed request of the closed lane names the pod and node that its connection last reached, if any', async () => {

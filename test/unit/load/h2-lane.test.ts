@@ -9,7 +9,16 @@ import {
   serveH2,
   whenQuiet,
 } from './h2-server.ts';
-import { countOf, expectBalance, type Finished, lane, outcomesOf, underLoad, until } from './rig.ts';
+import {
+  countOf,
+  expectBalance,
+  failedIn,
+  lane,
+  outcomesOf,
+  underLoad,
+  until,
+  untilTenFailed,
+} from './rig.ts';
 import { closedPort, serve, testTls } from './server.ts';
 
 const tls = await testTls();
@@ -21,11 +30,6 @@ const h2 = (kind: 'reused' | 'fresh', url: URL, connections = 5): LanePlan => ({
   ...(url.protocol === 'https:' && { ca: tls.ca }),
   expectedBody: 'ok',
 });
-
-const failed = ({ ends }: Finished) => {
-  const { ok: _ok, cancelled: _cancelled, ...rest } = ends[0]?.outcomes ?? {};
-  return rest;
-};
 
 /** Ends of one request that leave the others on its connection alone. */
 const ofOneStream: Record<string, { behave: H2Behaviour; outcome: string }> = {
@@ -60,13 +64,9 @@ describe.each(['http', 'https'] as const)('a request of HTTP/2 over %s', (scheme
 
   it.each(Object.entries(ofOneStream))('%s is counted as that, once', async (_, { behave, outcome }) => {
     await using server = await serveAs(h2Except(20, 30, behave));
-    const finished = await underLoad(
-      [h2('reused', server.url)],
-      until(() => server.seen.requests >= 100),
-      { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
-    );
+    const finished = await untilTenFailed(h2('reused', server.url), server, outcome);
     expectBalance(finished);
-    expect(failed(finished)).toEqual({ [outcome]: 10 });
+    expect(failedIn(finished)).toEqual({ [outcome]: 10 });
     expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
   });
 
@@ -110,7 +110,7 @@ describe.each(['http', 'https'] as const)('a request of HTTP/2 over %s', (scheme
       until(() => server.seen.requests >= 100),
     );
     expectBalance(finished);
-    expect(failed(finished)).toEqual({ [outcome]: 10 });
+    expect(failedIn(finished)).toEqual({ [outcome]: 10 });
     expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
   });
 });
@@ -121,7 +121,7 @@ describe('a lane of HTTP/2', () => {
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['refused']);
+    expect(Object.keys(failedIn(finished))).toEqual(['refused']);
   });
 
   it('keeps its connections in use in turn, many requests on each', async () => {
@@ -136,7 +136,7 @@ describe('a lane of HTTP/2', () => {
       { timeoutMs: 10_000, graceMs: 0 },
     );
     expectBalance(finished);
-    expect(failed(finished)).toEqual({});
+    expect(failedIn(finished)).toEqual({});
     expect(server.seen.connections).toBe(4);
     const used = Object.values(countOf(Array.from(finished.columns().connection, String)));
     expect(used).toHaveLength(4);
@@ -150,7 +150,7 @@ describe('a lane of HTTP/2', () => {
       until(() => server.seen.requests >= 50),
     );
     expectBalance(finished);
-    expect(failed(finished)).toEqual({});
+    expect(failedIn(finished)).toEqual({});
     expect(new Set(finished.columns().connection).size).toBe(finished.columns().length);
   });
 
@@ -239,7 +239,7 @@ describe('a lane of HTTP/2', () => {
       { timeoutMs: 60_000, graceMs: 0 },
     );
     expectBalance(finished);
-    expect(failed(finished)).toEqual({});
+    expect(failedIn(finished)).toEqual({});
     expect(most).toBe(2);
     expect(server.seen.connections).toBe(2);
   });
@@ -259,7 +259,7 @@ describe('a lane of HTTP/2', () => {
       { timeoutMs: 1500 },
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['timed-out']);
+    expect(Object.keys(failedIn(finished))).toEqual(['timed-out']);
   });
 
   it('names the pod and node that a broken connection last reached', async () => {
@@ -280,7 +280,7 @@ describe('a lane of HTTP/2', () => {
       until(() => (rig.live()[0]?.failed ?? 0) > 10)(),
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['protocol-error']);
+    expect(Object.keys(failedIn(finished))).toEqual(['protocol-error']);
   });
 
   it('sends method, path, headers and body', async () => {
@@ -301,7 +301,7 @@ describe('a lane of HTTP/2', () => {
       until(() => server.seen.requests >= 20),
     );
     expectBalance(finished);
-    expect(failed(finished)).toEqual({});
+    expect(failedIn(finished)).toEqual({});
     expect(seen).toEqual({ method: 'POST', path: '/orders?a=1', accept: 'text/plain', body: 'tea' });
   });
 });

@@ -1,35 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, expectBalance, lane, outcomesOf, underLoad, until } from './rig.ts';
-import { answer, answerText, type Behaviour, closedPort, except, serve } from './server.ts';
+import {
+  countOf,
+  expectBalance,
+  failedIn,
+  lane,
+  outcomesOf,
+  underLoad,
+  until,
+  untilTenFailed,
+} from './rig.ts';
+import { answer, answerText, type Behaviour, closedPort, except, misbehaviours, serve } from './server.ts';
 
 describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s', (kind) => {
-  const cases: Record<string, { behave: Behaviour; outcome: string }> = {
-    'that is reset after it was sent': {
-      behave: (socket) => void socket.resetAndDestroy(),
-      outcome: 'reset-after-sent',
-    },
-    'that is closed without an answer': { behave: (socket) => void socket.end(), outcome: 'closed' },
-    'that is answered with an error': {
-      behave: (socket) => void socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n'),
-      outcome: 'wrong-status',
-    },
-    'that is never answered': { behave: () => {}, outcome: 'timed-out' },
-  };
-  it.each(Object.entries(cases))('%s is counted as that, once', async (_, { behave, outcome }) => {
+  it.each(Object.entries(misbehaviours))('%s is counted as that, once', async (_, { behave, outcome }) => {
     await using server = await serve(except(20, 30, behave));
-    // More connections than there are requests to be stuck on, and time enough for the others on a busy machine.
-    const finished = await underLoad(
-      [lane(kind, server.url, 200, 12)],
-      async (rig) => {
-        await until(() => server.seen.requests >= 100)();
-        // What has not timed out by then would be cancelled, and a busy machine is quick to 100 requests after a slow start.
-        if (outcome === 'timed-out') await until(() => (rig.live()[0]?.failed ?? 0) >= 10)();
-      },
-      { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
-    );
+    // More connections than there are requests to be stuck on.
+    const finished = await untilTenFailed(lane(kind, server.url, 200, 12), server, outcome);
     expectBalance(finished);
-    const { ok: _ok, cancelled: _cancelled, ...failed } = finished.ends[0]?.outcomes ?? {};
-    expect(failed).toEqual({ [outcome]: 10 });
+    expect(failedIn(finished)).toEqual({ [outcome]: 10 });
   });
 
   it('that is refused is counted as that', async () => {

@@ -55,6 +55,32 @@ export async function underLoad(
   }
 }
 
+/**
+ * Runs a lane until a server that treats ten requests of the first hundred badly has had those hundred. Time enough for the
+ * others on a busy machine; where the ten are to time out, it waits for that: what has not by then would be cancelled, and a
+ * busy machine is quick to a hundred requests after a slow start.
+ */
+export function untilTenFailed(
+  plan: LanePlan,
+  server: { readonly seen: { readonly requests: number } },
+  outcome: string,
+): Promise<Finished> {
+  return underLoad(
+    [plan],
+    async (rig) => {
+      await until(() => server.seen.requests >= 100)();
+      if (outcome === 'timed-out') await until(() => (rig.live()[0]?.failed ?? 0) >= 10)();
+    },
+    { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
+  );
+}
+
+/** How often each outcome came, but for good answers and what the end of the test cut off. */
+export function failedIn({ ends }: Finished) {
+  const { ok: _ok, cancelled: _cancelled, ...failed } = ends[0]?.outcomes ?? {};
+  return failed;
+}
+
 /** Outcome names of all rows, in order. */
 export function outcomesOf(columns: SampleColumns): string[] {
   return Array.from(columns.outcome, (number) => outcomeNames[number] ?? '?');

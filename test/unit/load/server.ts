@@ -27,6 +27,20 @@ export const except =
   (socket, request) =>
     (request.number >= from && request.number < to ? behave : otherwise)(socket, request);
 
+/** What a server may do to a request of HTTP/1.1 that it read, and the outcome that it is counted as. */
+export const misbehaviours: Readonly<Record<string, { behave: Behaviour; outcome: string }>> = {
+  'that is reset after it was sent': {
+    behave: (socket) => void socket.resetAndDestroy(),
+    outcome: 'reset-after-sent',
+  },
+  'that is closed without an answer': { behave: (socket) => void socket.end(), outcome: 'closed' },
+  'that is answered with an error': {
+    behave: (socket) => void socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n'),
+    outcome: 'wrong-status',
+  },
+  'that is never answered': { behave: () => {}, outcome: 'timed-out' },
+};
+
 /** What a test's TLS needs; `ca` is for its client. */
 export async function testTls(): Promise<{ ca: string; cert: string; key: string }> {
   const authority = await newAuthority('test');

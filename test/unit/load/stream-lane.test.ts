@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { expectBalance, type Finished, lane, outcomesOf, underLoad, until } from './rig.ts';
+import { expectBalance, failedIn, lane, outcomesOf, underLoad, until } from './rig.ts';
 import { closedPort } from './server.ts';
 
 const head = 'HTTP/1.1 200 OK\r\nx-rehearse-pod: web-1\r\ntransfer-encoding: chunked\r\n\r\n';
@@ -38,11 +38,6 @@ const streams = (url: URL, connections = 4) => ({
   ...lane('stream', url, 200, connections),
   expectedBody: 'beat\n',
 });
-
-const failed = ({ ends }: Finished) => {
-  const { ok: _ok, cancelled: _cancelled, ...rest } = ends[0]?.outcomes ?? {};
-  return rest;
-};
 
 /** Opens, and breaks once its client has had time to see that it is open. */
 const openThen = (end: (socket: Socket) => void) => (socket: Socket) => {
@@ -93,7 +88,7 @@ describe('a stream', () => {
         until(() => server.seen.streams === 8),
       );
       expectBalance(finished);
-      const counts = failed(finished);
+      const counts = failedIn(finished);
       expect(Object.keys(counts)).toEqual([outcome]);
       // On a slow machine a second look may wait for a stream that never opens, and end with it.
       expect(counts[outcome]).toBeGreaterThanOrEqual(4);
@@ -123,7 +118,7 @@ describe('a stream', () => {
     );
     expectBalance(finished);
     expect(server.seen.streams).toBe(6);
-    expect(failed(finished)).toEqual({});
+    expect(failedIn(finished)).toEqual({});
     expect(new Set(finished.columns().connection)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
@@ -135,7 +130,7 @@ describe('a stream', () => {
       { timeoutMs: 1500 },
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['timed-out']);
+    expect(Object.keys(failedIn(finished))).toEqual(['timed-out']);
   });
 
   it('that never opens has timed out, and is tried again', async () => {
@@ -146,7 +141,7 @@ describe('a stream', () => {
       { timeoutMs: 1500 },
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['timed-out']);
+    expect(Object.keys(failedIn(finished))).toEqual(['timed-out']);
   });
 
   it('that is refused is tried again by every look at it', async () => {
@@ -155,6 +150,6 @@ describe('a stream', () => {
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['refused']);
+    expect(Object.keys(failedIn(finished))).toEqual(['refused']);
   });
 });

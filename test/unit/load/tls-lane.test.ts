@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { LanePlan } from '../../../harness/load/index.ts';
-import { countOf, expectBalance, type Finished, lane, underLoad, until } from './rig.ts';
-import { answer, type Behaviour, closedPort, except, serve, testTls } from './server.ts';
+import { countOf, expectBalance, failedIn, lane, underLoad, until, untilTenFailed } from './rig.ts';
+import { answer, closedPort, except, misbehaviours, serve, testTls } from './server.ts';
 
 const tls = await testTls();
 const others = await testTls();
@@ -13,33 +13,12 @@ const secure = (kind: 'reused' | 'fresh', url: URL, ca = tls.ca): LanePlan => ({
   ca,
 });
 
-const failed = ({ ends }: Finished) => {
-  const { ok: _ok, cancelled: _cancelled, ...rest } = ends[0]?.outcomes ?? {};
-  return rest;
-};
-
 describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) => {
-  const cases: Record<string, { behave: Behaviour; outcome: string }> = {
-    'that is reset after it was sent': {
-      behave: (socket) => void socket.resetAndDestroy(),
-      outcome: 'reset-after-sent',
-    },
-    'that is closed without an answer': { behave: (socket) => void socket.end(), outcome: 'closed' },
-    'that is answered with an error': {
-      behave: (socket) => void socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n'),
-      outcome: 'wrong-status',
-    },
-    'that is never answered': { behave: () => {}, outcome: 'timed-out' },
-  };
-  it.each(Object.entries(cases))('%s is counted as that, once', async (_, { behave, outcome }) => {
+  it.each(Object.entries(misbehaviours))('%s is counted as that, once', async (_, { behave, outcome }) => {
     await using server = await serve(except(20, 30, behave), undefined, tls);
-    const finished = await underLoad(
-      [secure(kind, server.url)],
-      until(() => server.seen.requests >= 100),
-      { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
-    );
+    const finished = await untilTenFailed(secure(kind, server.url), server, outcome);
     expectBalance(finished);
-    expect(failed(finished)).toEqual({ [outcome]: 10 });
+    expect(failedIn(finished)).toEqual({ [outcome]: 10 });
     expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
   });
 
@@ -48,7 +27,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual(['refused']);
+    expect(Object.keys(failedIn(finished))).toEqual(['refused']);
   });
 
   it.each([
@@ -67,7 +46,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
     );
     server.close();
     expectBalance(finished);
-    expect(Object.keys(failed(finished))).toEqual([outcome]);
+    expect(Object.keys(failedIn(finished))).toEqual([outcome]);
   });
 
   it("is a protocol error where the certificate is another authority's", async () => {
@@ -77,7 +56,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
     );
     expectBalance(finished);
     expect(Object.keys(finished.ends[0]?.outcomes ?? {})).not.toContain('ok');
-    expect(Object.keys(failed(finished))).toEqual(['protocol-error']);
+    expect(Object.keys(failedIn(finished))).toEqual(['protocol-error']);
     expect(server.seen.requests).toBe(0);
   });
 });
