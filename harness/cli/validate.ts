@@ -1,5 +1,5 @@
 import { asRehearsalError } from '../errors.ts';
-import { issueLine, loadScenario } from '../scenario/load.ts';
+import { loadScenario, warningLine } from '../scenario/load.ts';
 import { printable, printableLines } from './terminal-text.ts';
 
 /**
@@ -15,8 +15,7 @@ export async function validateFiles(
   for (const file of files) {
     try {
       const { warnings } = await loadScenario(file, { sets });
-      for (const warning of warnings)
-        out.write(printable(issueLine(file, { ...warning, message: `warning: ${warning.message}` })));
+      for (const warning of warnings) out.write(printable(warningLine(file, warning)));
       out.write(printable(`${file}: ok`));
     } catch (thrown) {
       const error = asRehearsalError(thrown);

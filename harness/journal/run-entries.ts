@@ -49,4 +49,13 @@ export type RunEntry =
   | { readonly type: 'error'; readonly code: string; readonly message: string }
   /** Which noise floor was copied into the run directory, by the hash of its bytes. */
   | { readonly type: 'noise-floor'; readonly key: string; readonly sha256: string }
+  /** What the scenario or its manifests have that the user should know first. Line and column count from 1; null for what no file holds (`--set`). */
+  | {
+      readonly type: 'warning';
+      readonly code: string;
+      readonly file: string;
+      readonly line: number | null;
+      readonly column: number | null;
+      readonly message: string;
+    }
   | { readonly type: 'note'; readonly message: string };

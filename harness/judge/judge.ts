@@ -63,6 +63,9 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
       backends: input.timeline.frontDoor.backends,
     },
     caveats: caveatsOf(evidence, ending, episodes, { rig, baseline, noiseFloor }),
+    warnings: input.timeline.warnings.map(({ code, file, line, column, message }) => ({
+      ...{ code, file, line, column, message },
+    })),
   };
 }
 

@@ -56,6 +56,17 @@ export interface Summary {
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
   /** What a reader must know before trusting a number: torn files, missing phases, unknown mechanisms. */
   readonly caveats: readonly string[];
+  /** What the scenario and its manifests were warned of before the run, in the order in which it was printed. */
+  readonly warnings: readonly ScenarioWarning[];
+}
+
+/** Its file is relative to the scenario's folder; line and column count from 1, null for what no file holds (`--set`). */
+export interface ScenarioWarning {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
 }
 
 export type Verdict = 'approve' | 'tune' | 'reject' | 'inconclusive' | 'rehearsed';

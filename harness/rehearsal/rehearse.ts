@@ -6,8 +6,9 @@ import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { folderCheck, nodeCheck, requirePrerequisites } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
-import { issueLine, parseScenario } from '../scenario/load.ts';
+import { parseScenario, warningLine } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
+import { recordedWarning } from '../scenario/warnings.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
@@ -61,8 +62,11 @@ export async function rehearse(
     ...processors,
   ]);
 
-  for (const warning of loaded.warnings) view.say(issueLine(request.scenarioFile, warning));
   const run = openRun(request, loaded, view, interruption);
+  for (const warning of loaded.warnings) {
+    view.say(warningLine(request.scenarioFile, warning));
+    run.journal.append({ type: 'warning', ...recordedWarning(warning, request.scenarioFile) });
+  }
   // Ended before the report: what writes samples and records. Ended after it: what they measure.
   const measuring = new AsyncDisposableStack();
   const built = new AsyncDisposableStack();

@@ -152,7 +152,7 @@ function journalLost(cause: Error): RehearsalError {
 
 /** Free text may quote a program's output; what looks like a credential never reaches the journal. */
 function redactedEntry(entry: JournalEntry): JournalEntry {
-  if (entry.type === 'error' || entry.type === 'note' || entry.type === 'event')
+  if (['error', 'note', 'event', 'warning'].includes(entry.type) && 'message' in entry)
     return { ...entry, message: redactSecrets(entry.message) };
   if ((entry.type === 'intent' || entry.type === 'fact') && entry.detail !== undefined)
     return { ...entry, detail: redactSecrets(entry.detail) };

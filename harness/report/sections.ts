@@ -5,7 +5,13 @@ import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
 import { postChecksSection, probesSection } from './sections/evidence.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
-import { adviceSection, caveatsSection, productionSection, runSection } from './sections/meaning.ts';
+import {
+  adviceSection,
+  caveatsSection,
+  productionSection,
+  runSection,
+  warningsSection,
+} from './sections/meaning.ts';
 import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
 import { noiseFloorSection } from './sections/noise-floor.ts';
 import { provesSection } from './sections/proves.ts';
@@ -43,6 +49,7 @@ export function followingSections(summary: Summary): Section[] {
     provesSection,
     productionSection,
     caveatsSection,
+    ...(summary.warnings.length > 0 ? [warningsSection] : []),
     adviceSection,
     runSection,
   ].map((section) => section(summary));

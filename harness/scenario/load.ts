@@ -18,6 +18,7 @@ import { combinationMistakes, warningsOf } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { pathText, understood } from './walk.ts';
+import type { Warning } from './warnings.ts';
 
 /** A scenario is a page or two; hostile YAML of a megabyte takes minutes to parse. */
 const maxBytes = 65_536;
@@ -30,8 +31,8 @@ export interface LoadedScenario {
   readonly source: string;
   /** What its `workload.manifests` hold, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
   readonly objects: readonly ManifestObject[];
-  /** What is legal but will disappoint, as `issueLine` prints it. */
-  readonly warnings: readonly Issue[];
+  /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -66,7 +67,11 @@ export function parseScenario(source: string, file: string, sets: readonly strin
 
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files);
   const objects = manifests.objects.map(({ object }) => object);
-  return { scenario, source, objects, warnings: placed(warningsOf(parts)) };
+  const ofScenario = warningsOf(parts).map((warning) => ({
+    ...place(warning, document, overrides),
+    code: warning.code,
+  }));
+  return { scenario, source, objects, warnings: [...ofScenario, ...manifests.warnings] };
 }
 
 /** One issue as a line that editors and terminals can jump to: `file:line:column: message`. */
@@ -75,6 +80,11 @@ export function issueLine(file: string, issue: Issue): string {
   return issue.line === null
     ? `${name}: ${issue.message}`
     : `${name}:${issue.line}:${issue.column}: ${issue.message}`;
+}
+
+/** A warning as `issueLine` prints an issue, marked as one. */
+export function warningLine(file: string, warning: Warning): string {
+  return issueLine(file, { ...warning, message: `warning: ${warning.message}` });
 }
 
 function place(

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { Issue } from '../errors.ts';
 import type { Mistake } from './mistakes.ts';
+import type { Warning } from './warnings.ts';
 
 /** A Kubernetes object as a manifest holds it. What kind it is, the cluster's API judges. */
 export interface ManifestObject {
@@ -33,6 +34,7 @@ export interface ReadManifests {
   readonly mistakes: readonly Mistake[];
   /** At their places in the manifests. */
   readonly issues: readonly Issue[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The API server itself takes no greater object; a file may hold several. */
@@ -45,6 +47,7 @@ export function readManifests(paths: readonly (string | undefined)[], folder: st
   const objects: PlacedObject[] = [];
   const mistakes: Mistake[] = [];
   const issues: Issue[] = [];
+  const warnings: Warning[] = [];
   for (const [index, name] of paths.entries()) {
     if (name === undefined) continue;
     const path = resolve(folder, name);
@@ -62,7 +65,7 @@ export function readManifests(paths: readonly (string | undefined)[], folder: st
     objects.push(...read.objects);
     issues.push(...read.issues);
   }
-  return { files, objects, mistakes, issues: [...issues, ...twice(objects)] };
+  return { files, objects, mistakes, issues: [...issues, ...twice(objects)], warnings };
 }
 
 /** The namespace that an object is in when it is of a kind that has one. */

@@ -8,6 +8,7 @@ import type { Mistake } from './mistakes.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import type { WrittenScenario } from './schema.ts';
 import type { Path, Understood } from './walk.ts';
+import type { PathWarning } from './warnings.ts';
 
 type Understanding = Understood<WrittenScenario>;
 
@@ -43,22 +44,24 @@ export function combinationMistakes(
 }
 
 /** What is legal but will disappoint. */
-export function warningsOf(scenario: Understanding): readonly Mistake[] {
+export function warningsOf(scenario: Understanding): readonly PathWarning[] {
   const { controlPlanes } = scenario.cluster ?? {};
   const { baseline } = scenario.load ?? {};
   const rate = slowestRate(scenario);
   const { longest } = scenario.criteria?.outage ?? {};
-  const warnings: Mistake[] = [];
+  const warnings: PathWarning[] = [];
   if (controlPlanes !== undefined && controlPlanes % 2 === 0)
     warnings.push(
-      at(
+      warning(
+        'even-control-planes',
         ['cluster', 'controlPlanes'],
         `etcd survives no more failures with ${controlPlanes} members than with ${controlPlanes - 1}`,
       ),
     );
   if (baseline !== undefined && rate !== undefined && (baseline / 1_000) * rate < enoughInBaseline)
     warnings.push(
-      at(
+      warning(
+        'short-baseline',
         ['load', 'baseline'],
         `${formatDuration(baseline)} at ${rate}/s are fewer than the ${enoughInBaseline} requests a lane that a verdict needs: it will be inconclusive`,
       ),
@@ -66,7 +69,8 @@ export function warningsOf(scenario: Understanding): readonly Mistake[] {
   const stretchMs = Math.max(leastStretchMs, (slotsOfStretch / (rate ?? Number.POSITIVE_INFINITY)) * 1_000);
   if (longest !== undefined && rate !== undefined && stretchMs > longest)
     warnings.push(
-      at(
+      warning(
+        'coarse-resolution',
         ['criteria', 'outage', 'longest'],
         `${rate}/s can't show an outage shorter than ${formatDuration(stretchMs)}`,
       ),
@@ -75,7 +79,7 @@ export function warningsOf(scenario: Understanding): readonly Mistake[] {
 }
 
 /** Many nodes are asked about seldom: a single lost packet would be an outage of half the limit and more. */
-function coarseProbes({ cluster, criteria }: Understanding): readonly Mistake[] {
+function coarseProbes({ cluster, criteria }: Understanding): readonly PathWarning[] {
   const { pods } = criteria?.probes ?? {};
   const longest = typeof pods === 'object' ? pods.longest : undefined;
   if (longest === undefined || cluster?.provider === 'embedded') return [];
@@ -83,7 +87,8 @@ function coarseProbes({ cluster, criteria }: Understanding): readonly Mistake[] 
   const everyMs = podProbeEveryMs((cluster?.controlPlanes ?? 0) + workers);
   if (2 * everyMs <= longest) return [];
   return [
-    at(
+    warning(
+      'coarse-pod-probes',
       ['criteria', 'probes', 'pods', 'longest'],
       `each pair of nodes is asked about every ${formatDuration(everyMs)}: one packet lost is an outage of that length`,
     ),
@@ -99,6 +104,8 @@ function slowestRate(scenario: Understanding): number | undefined {
 }
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
+
+const warning = (code: string, path: Path, message: string): PathWarning => ({ ...at(path, message), code });
 
 function versions({ cluster }: Understanding): readonly Mistake[] {
   const from = parse(cluster?.from);

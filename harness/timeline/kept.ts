@@ -14,6 +14,7 @@ export class KeptRecords {
     writes: [] as RecordOf<'writes'>[],
     threads: [] as RecordOf<'thread'>[],
     errors: [] as RecordOf<'error'>[],
+    warnings: [] as RecordOf<'warning'>[],
   };
 
   /** Those of other types are left out. */
@@ -30,5 +31,6 @@ export class KeptRecords {
     else if (record.type === 'validation') all.validations.push(record);
     else if (record.type === 'writes') all.writes.push(record);
     else if (record.type === 'error') all.errors.push(record);
+    else if (record.type === 'warning') all.warnings.push(record);
   }
 }

@@ -170,6 +170,8 @@ export interface Timeline {
     readonly apiServers: readonly string[];
   } | null;
   readonly errors: readonly RecordOf<'error'>[];
+  /** On the scenario and its manifests, from before the run. */
+  readonly warnings: readonly RecordOf<'warning'>[];
 }
 
 export type { RecordOf };

@@ -24,6 +24,7 @@ async function rehearsal(
   folder: string,
   deed: (interruption: ReturnType<typeof newInterruption>) => Promise<void>,
   checks = [true],
+  { sets = [] as readonly string[], view = silentView() } = {},
 ) {
   const interruption = newInterruption();
   let asked = 0;
@@ -38,7 +39,7 @@ async function rehearsal(
     ...{
       scenarioFile,
       source: readFileSync(scenarioFile, 'utf8'),
-      sets: [],
+      sets,
       repetition: 0,
       keep: false,
       verbose: null,
@@ -47,7 +48,7 @@ async function rehearsal(
     floorFolder: join(folder, 'noise-floor'),
     ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },
   };
-  return await rehearse(request, silentView(), interruption, () => provider);
+  return await rehearse(request, view, interruption, () => provider);
 }
 
 const privateFolders = (folder: string) => readdirSync(join(folder, 'state', 'runs'));
@@ -65,6 +66,29 @@ describe('a rehearsal that goes wrong', () => {
     );
     expect(phases.at(-1)).toMatchObject({ phase: 'teardown', edge: 'end', outcome: 'done' });
     expect(privateFolders(folder.path)).toEqual([]);
+  });
+
+  it('says what its scenario was warned of before anything is made, and journals and reports it', async () => {
+    using folder = tempFolder();
+    const view = silentView();
+    const error = new RehearsalError('image-missing', 'no such image');
+    const { runDirectory, summary } = await rehearsal(folder.path, failing(error), [true], {
+      sets: ['load.baseline=4s'],
+      view,
+    });
+    const message = expect.stringContaining('4s at 50/s are fewer than the 1000 requests');
+    const warning = {
+      code: 'short-baseline',
+      file: 'kind-patch-roll.yaml',
+      line: null,
+      column: null,
+      message,
+    };
+    expect(view.told[0]).toMatch(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer than/);
+    const { records } = readJournal(join(runDirectory, 'journal.ndjson'));
+    expect(records.filter((one) => one.type === 'warning')).toMatchObject([warning]);
+    expect(summary?.warnings).toEqual([warning]);
+    expect(readFileSync(join(runDirectory, 'derived', 'report.md'), 'utf8')).toContain('short-baseline');
   });
 
   it('leaves nothing at all when a prerequisite is missing', async () => {
