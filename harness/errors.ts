@@ -92,6 +92,10 @@ const table = {
     exit: 3,
     hint: 'Install util-linux, which has `taskset`, or leave out `load.cpus` and `cluster.cpus`.',
   },
+  'secret-missing': {
+    exit: 3,
+    hint: 'Set the variable in the environment of the command; its value is written nowhere.',
+  },
   'node-too-old': { exit: 3, hint: 'Use Node 24 or newer: `pnpm rehearse` brings its own.' },
   interrupted: { exit: 130, hint: 'The run directory holds what was measured until then.' },
 } as const satisfies Record<string, { exit: number; hint: string }>;

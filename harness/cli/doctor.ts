@@ -1,36 +1,42 @@
 import { resolve } from 'node:path';
-import type { Check } from '../clusters/cluster.ts';
 import { providers } from '../clusters/providers.ts';
-import { allowedProcessors } from '../command/affinity.ts';
 import { commandsOf } from '../command/commands.ts';
-import { nodeCheck } from '../preflight/preflight.ts';
-import { processorChecks } from '../preflight/processors.ts';
+import { isMissing } from '../preflight/preflight.ts';
+import { checksFor } from '../rehearsal/checks.ts';
 import { loadScenario } from '../scenario/load.ts';
+import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
 import { printable } from './terminal-text.ts';
 
+/** What of a run's options its prerequisites depend on. */
+export type DoctorFlags = Pick<RunFlags, 'set' | 'reports'>;
+
 /** Lists every prerequisite with what was found and what to do. Exit code 3 when one is missing. */
-export async function doctorCommand(context: Context, scenarioFile: string | undefined): Promise<number> {
+export async function doctorCommand(
+  context: Context,
+  scenarioFile: string | undefined,
+  flags: DoctorFlags,
+): Promise<number> {
   const scenario =
-    scenarioFile === undefined ? null : (await loadScenario(resolve(context.cwd, scenarioFile))).scenario;
-  const cluster = scenario?.cluster ?? null;
-  // Without a scenario it is not known which will be used.
-  const asked = cluster === null ? Object.values(providers) : [providers[cluster.provider]];
-  const checks: readonly Check[] = [
-    nodeCheck(context.nodeVersion),
-    ...(await interruptible(context, (signal) =>
-      Promise.all([
-        ...asked.map((provider) => provider.check(commandsOf(), cluster, signal)),
-        ...(scenario === null ? [] : [processorChecks(scenario, allowedProcessors(), commandsOf(), signal)]),
-      ]),
-    ).then((all) => all.flat())),
-  ];
+    scenarioFile === undefined
+      ? null
+      : (await loadScenario(resolve(context.cwd, scenarioFile), { sets: flags.set })).scenario;
+  const request = {
+    scenario,
+    providers: scenario === null ? Object.values(providers) : [providers[scenario.cluster.provider]],
+    reportsFolder: resolve(context.cwd, flags.reports),
+    stateFolder: context.stateFolder,
+    nodeVersion: context.nodeVersion,
+    env: context.env,
+    commands: commandsOf(),
+  };
+  const checks = await interruptible(context, (signal) => checksFor(request, signal));
   for (const check of checks) {
-    context.stdout.write(
-      `${check.ok ? 'ok  ' : 'MISS'} ${printable(check.name)}: ${printable(check.found)}\n`,
-    );
-    if (!check.ok) context.stdout.write(`     ${printable(check.hint)} (${check.code})\n`);
+    const state = check.ok ? 'ok  ' : isMissing(check) ? 'MISS' : 'WARN';
+    context.stdout.write(`${state} ${printable(check.name)}: ${printable(check.found)}\n`);
+    const code = check.code === null ? '' : ` (${check.code})`;
+    if (!check.ok) context.stdout.write(`     ${printable(check.hint)}${code}\n`);
   }
-  return checks.every((check) => check.ok) ? 0 : 3;
+  return checks.some(isMissing) ? 3 : 0;
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { asRehearsalError } from '../errors.ts';
 import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
+import type { DoctorFlags } from './doctor.ts';
 import { printError } from './print-error.ts';
 import type { TuneFlags } from './tune.ts';
 import { toolVersion } from './version.ts';
@@ -81,11 +82,13 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('doctor')
-    .description('check every prerequisite, and say what to do about what is missing')
-    .argument('[scenario]', "also check this scenario's images and cluster name")
-    .action(async (scenario?: string) => {
+    .description('check every prerequisite of a run, and say what to do about what is missing')
+    .argument('[scenario]', 'also check what this scenario requires')
+    .option('--set <path=value>', 'override a setting before checking; repeatable', collect, [])
+    .option('--reports <folder>', 'where the run directory would go', 'reports')
+    .action(async (scenario: string | undefined, options: DoctorFlags) => {
       const { doctorCommand } = await import('./doctor.ts');
-      exitCode = await doctorCommand(context, scenario);
+      exitCode = await doctorCommand(context, scenario, options);
     });
 
   program

@@ -1,7 +1,7 @@
 import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry } from '../journal/records.ts';
-import type { ClusterSpec, FrontDoorPolicy, NodeRef, Slot } from '../scenario/scenario.ts';
+import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
 
 /** A version without a leading `v`, as `1.34.4`. */
 export type Version = string;
@@ -91,7 +91,7 @@ export interface FrontDoor extends AsyncDisposable {
 
 export type ProviderFact = Omit<Extract<JournalEntry, { type: 'fact' }>, 'type'>;
 
-/** One thing that must be there before a run, for `doctor`. */
+/** One thing to look at before a run makes anything, also listed by `doctor`. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
@@ -99,9 +99,12 @@ export interface Check {
   readonly found: string;
   /** What to do; empty when ok. */
   readonly hint: string;
-  /** The error that a run without it ends with. */
-  readonly code: ErrorCode;
+  /** The error that a run without it ends with; null: the run begins all the same, with a warning. */
+  readonly code: ErrorCode | null;
 }
+
+/** A check that a run can't do without. */
+export type Prerequisite = Check & { readonly code: ErrorCode };
 
 /** Something that a run left behind. */
 export interface Leftover {
@@ -127,12 +130,15 @@ export interface CreateOptions {
 /** What loading a cluster's image archives needs. */
 export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'>;
 
+/** What of a scenario has prerequisites that a provider can check. */
+export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload'>;
+
 /** A kind of cluster. */
 export interface Provider {
   /** Name of the built-in web service's image where the provider has it itself; null: it is built in the local engine. */
   readonly webImage: string | null;
-  /** Every prerequisite, for `doctor` and before a run; with a cluster spec also its images and its name. Nothing is created. */
-  check(commands: Commands, cluster: ClusterSpec | null, signal: AbortSignal): Promise<readonly Check[]>;
+  /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Nothing is created. */
+  check(commands: Commands, scenario: CheckedScenario | null, signal: AbortSignal): Promise<readonly Check[]>;
   /**
    * The archives that the spec names, into the local engine. Comes before anything else that needs an image: on a
    * machine without a registry every one of them may be in there.

@@ -1,19 +1,34 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Check } from '../clusters/cluster.ts';
+import type { Check, Prerequisite } from '../clusters/cluster.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../errors.ts';
 
 const oldestNode = 24;
 
-/** Does nothing when everything is there. @throws RehearsalError of the first failing check's code, listing every failing one with what to do */
+/**
+ * Does nothing when everything is there that a run can't do without.
+ * @throws RehearsalError of the first failing check's code, listing every failing one with what to do
+ */
 export function requirePrerequisites(checks: readonly Check[]): void {
-  const failing = checks.filter((check) => !check.ok);
+  const failing = checks.filter(isMissing);
   const [first] = failing;
   if (first === undefined) return;
   if (failing.length === 1)
     throw new RehearsalError(first.code, `${first.name}: ${first.found}`, { hint: first.hint });
   const lines = failing.map((check) => `  ${check.name}: ${check.found}\n    ${check.hint}`);
   throw new RehearsalError(first.code, `${failing.length} prerequisites are missing:\n${lines.join('\n')}`);
+}
+
+/** What is wrong, though a run begins all the same: one line each. */
+export function checkWarnings(checks: readonly Check[]): readonly string[] {
+  return checks
+    .filter(({ ok, code }) => !ok && code === null)
+    .map(({ name, found, hint }) => `${name}: ${found}. ${hint}`);
+}
+
+/** Whether a run can't begin because of it. */
+export function isMissing(check: Check): check is Prerequisite {
+  return !check.ok && check.code !== null;
 }
 
 /** @param version as `process.versions.node` */

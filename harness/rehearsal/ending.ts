@@ -27,7 +27,9 @@ async function lostEngine(provider: Provider): Promise<string | null> {
     const checks = await provider
       .check(commandsOf(), null, AbortSignal.timeout(engineAnswersWithinMs))
       .catch(() => []);
-    return checks.find((check) => !check.ok && engineCodes.includes(check.code)) ?? null;
+    return (
+      checks.find((check) => !check.ok && check.code !== null && engineCodes.includes(check.code)) ?? null
+    );
   };
   const missing = (await ask()) && (await ask());
   return missing === null ? null : `${missing.name} went away (${missing.found})`;

@@ -1,21 +1,19 @@
 import type { Provider } from '../clusters/cluster.ts';
 import { providerOf } from '../clusters/providers.ts';
-import { allowedProcessors } from '../command/affinity.ts';
 import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
-import { folderCheck, nodeCheck, requirePrerequisites } from '../preflight/preflight.ts';
-import { processorChecks } from '../preflight/processors.ts';
+import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { parseScenario, warningLine } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
+import { checksFor } from './checks.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { addRunToFloor } from './noise-floor.ts';
 import { perform } from './perform.ts';
 import { phase } from './phase.ts';
-import { requireSecrets } from './requests.ts';
 import { openRun, type Request } from './run.ts';
 import type { View } from './view.ts';
 
@@ -43,26 +41,18 @@ export async function rehearse(
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
   const loaded = parseScenario(request.source, request.scenarioFile, request.sets);
-  requireSecrets(loaded.scenario.load.targets, request.env);
   const provider = provide(loaded.scenario.cluster.provider);
-  const checks = await provider.check(commandsOf(), loaded.scenario.cluster, interruption.stop);
-  const processors = await processorChecks(
-    loaded.scenario,
-    allowedProcessors(),
-    commandsOf(),
-    interruption.stop,
-  );
+  const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
+  const checks = await checksFor(checked, interruption.stop);
   // An interrupted check would read as a missing prerequisite.
   interruption.stop.throwIfAborted();
-  requirePrerequisites([
-    nodeCheck(request.nodeVersion),
-    folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
-    folderCheck('state folder', request.stateFolder, 'state-unwritable'),
-    ...checks,
-    ...processors,
-  ]);
+  requirePrerequisites(checks);
 
   const run = openRun(request, loaded, view, interruption);
+  for (const warning of checkWarnings(checks)) {
+    view.say(`warning: ${warning}`);
+    run.journal.append({ type: 'note', message: warning });
+  }
   for (const warning of loaded.warnings) {
     view.say(warningLine(request.scenarioFile, warning));
     run.journal.append({ type: 'warning', ...recordedWarning(warning, request.scenarioFile) });

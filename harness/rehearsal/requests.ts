@@ -1,4 +1,5 @@
-import { RehearsalError } from '../errors.ts';
+import type { Check, Prerequisite } from '../clusters/cluster.ts';
+import { errorTable, RehearsalError } from '../errors.ts';
 import type { LanePlan } from '../load/index.ts';
 import type { HeaderValue, TargetSpec } from '../scenario/scenario.ts';
 
@@ -25,25 +26,31 @@ export function requestOf(
   };
 }
 
-/** @throws RehearsalError `usage` when a target's header wants a variable that is not set, or not fit for a header */
-export function requireSecrets(targets: readonly TargetSpec[], env: Environment): void {
-  for (const target of targets) requestOf(target, env);
+/** One check for each header that takes its value from the environment. The value itself is never shown. */
+export function secretChecks(targets: readonly TargetSpec[], env: Environment): readonly Check[] {
+  return targets.flatMap(({ name, request }) =>
+    Object.entries(request.headers).flatMap(([header, value]) =>
+      typeof value === 'string' ? [] : [secretCheck(`header ${header} of ${name}`, value.env, env)],
+    ),
+  );
+}
+
+function secretCheck(name: string, variable: string, env: Environment): Prerequisite {
+  const value = env[variable];
+  const code = 'secret-missing';
+  if (value === undefined || value === '')
+    return { name, code, ok: false, found: `${variable} is not set`, hint: errorTable[code].hint };
+  if (!/^[\t\x20-\x7e]*$/.test(value))
+    return {
+      ...{ name, code, ok: false, found: `${variable} is not a line of printable text` },
+      hint: `Set ${variable} to the header's value alone, without a line break.`,
+    };
+  return { name, code, ok: true, found: `${variable} is set`, hint: '' };
 }
 
 function headerText(value: HeaderValue, where: string, env: Environment): string {
   if (typeof value === 'string') return value;
-  const found = env[value.env];
-  if (found === undefined || found === '')
-    throw new RehearsalError(
-      'usage',
-      `${where} takes the environment variable ${value.env}, which is not set`,
-      {
-        hint: `Set ${value.env} for this command.`,
-      },
-    );
-  if (!/^[\t\x20-\x7e]*$/.test(found))
-    throw new RehearsalError('usage', `${where}: ${value.env} is not a line of printable text`, {
-      hint: `Set ${value.env} to the header's value alone, without a line break.`,
-    });
-  return found;
+  const { ok, code, found, hint } = secretCheck(where, value.env, env);
+  if (!ok) throw new RehearsalError(code, `${where}: ${found}`, { hint });
+  return env[value.env] ?? '';
 }

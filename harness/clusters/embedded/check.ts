@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { errorTable } from '../../errors.ts';
-import type { Check } from '../cluster.ts';
+import type { Prerequisite } from '../cluster.ts';
 import { apiPort, kubeletPort, proxyHealthPort } from './addresses.ts';
 
 /** Of the part that no cluster uses; another one each time, lest two checks meet. */
@@ -9,7 +9,7 @@ const probedAddress = () =>
   `127.255.${1 + Math.floor(Math.random() * 250)}.${1 + Math.floor(Math.random() * 250)}`;
 
 /** Every prerequisite of a run on the embedded cluster: addresses of its own. No engine, no image. */
-export async function checkEmbedded(): Promise<readonly Check[]> {
+export async function checkEmbedded(): Promise<readonly Prerequisite[]> {
   return [await loopbackCheck()];
 }
 
@@ -17,7 +17,7 @@ export async function checkEmbedded(): Promise<readonly Check[]> {
 const ports = [apiPort, kubeletPort, proxyHealthPort];
 
 /** @param among what the cluster will listen on; other ports for tests */
-export async function loopbackCheck(among: readonly number[] = ports): Promise<Check> {
+export async function loopbackCheck(among: readonly number[] = ports): Promise<Prerequisite> {
   const address = probedAddress();
   const name = 'loopback addresses';
   const code = 'loopback-unavailable';

@@ -2,8 +2,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import type { Commands, RunResult } from '../../command/commands.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../errors.ts';
 import { webBaseImage } from '../../scenario/builtin.ts';
-import type { ClusterSpec } from '../../scenario/scenario.ts';
-import type { Check } from '../cluster.ts';
+import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
 import { dockerCli } from './docker-cli.ts';
 import { frontDoorImage } from './front-door.ts';
 import { clusterLabel, nodeImageOf } from './labels.ts';
@@ -14,14 +13,15 @@ const neededBytes = 8e9;
 /** Every prerequisite of a run on kind, each on its own: one that is missing does not hide the others, except what can't be asked without it. */
 export async function checkKind(
   commands: Commands,
-  cluster: ClusterSpec | null,
+  scenario: CheckedScenario | null,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const engine = await engineChecks(commands, signal);
   const kind = await programCheck('kind', 'kind-missing', () => ask(commands, 'kind', ['version'], signal));
   if (engine.some((check) => !check.ok)) return [...engine, kind];
-  const images = await imageChecks(commands, cluster, signal);
-  const name = cluster?.name == null ? [] : [await nameCheck(commands, cluster.name, signal)];
+  const images = await imageChecks(commands, scenario, signal);
+  const { name: wanted = null } = scenario?.cluster ?? {};
+  const name = wanted === null ? [] : [await nameCheck(commands, wanted, signal)];
   return [...engine, kind, ...images, ...name, await diskCheck(commands, signal)];
 }
 
@@ -32,7 +32,7 @@ export async function requireEngine(commands: Commands, signal: AbortSignal): Pr
   if (missing !== undefined) throw new RehearsalError(missing.code, `${missing.name}: ${missing.found}`);
 }
 
-async function engineChecks(commands: Commands, signal: AbortSignal): Promise<readonly Check[]> {
+async function engineChecks(commands: Commands, signal: AbortSignal): Promise<readonly Prerequisite[]> {
   const docker = await programCheck('docker', 'docker-missing', () =>
     ask(commands, 'docker', ['--version'], signal),
   );
@@ -53,11 +53,15 @@ function checkOf(
   ok: boolean,
   found: string,
   hint: string = errorTable[code].hint,
-): Check {
+): Prerequisite {
   return { name, ok, found, hint: ok ? '' : hint, code };
 }
 
-async function programCheck(name: string, code: ErrorCode, asking: () => Promise<RunResult>): Promise<Check> {
+async function programCheck(
+  name: string,
+  code: ErrorCode,
+  asking: () => Promise<RunResult>,
+): Promise<Prerequisite> {
   try {
     return checkOf(name, code, true, (await asking()).stdout.trim());
   } catch (error) {
@@ -67,14 +71,12 @@ async function programCheck(name: string, code: ErrorCode, asking: () => Promise
 
 async function imageChecks(
   commands: Commands,
-  cluster: ClusterSpec | null,
+  scenario: CheckedScenario | null,
   signal: AbortSignal,
 ): Promise<readonly Check[]> {
   const docker = dockerCli(commands);
-  const archives = cluster?.images ?? [];
-  const nodeImages =
-    cluster === null ? [] : [...new Set([cluster.from, cluster.to])].map((it) => nodeImageOf(cluster, it));
-  const images = [...nodeImages, frontDoorImage, webBaseImage].map(async (image) => {
+  const archives = scenario?.cluster.images ?? [];
+  const images = [...new Set([...imagesOf(scenario), frontDoorImage, webBaseImage])].map(async (image) => {
     const name = `image ${image}`;
     if (await docker.hasImage(image, signal)) return checkOf(name, 'image-missing', true, 'on this machine');
     // Whether the archives hold it shows when they are loaded, which a check must not do.
@@ -83,6 +85,14 @@ async function imageChecks(
     return checkOf(name, 'image-missing', false, 'not on this machine', `docker pull ${image}`);
   });
   return Promise.all([...archives.map(archiveCheck), ...images]);
+}
+
+/** Node images of both versions, and the workload's own. */
+function imagesOf(scenario: CheckedScenario | null): readonly string[] {
+  if (scenario === null) return [];
+  const { cluster, workload } = scenario;
+  const nodeImages = [cluster.from, cluster.to].map((version) => nodeImageOf(cluster, version));
+  return [...nodeImages, ...(workload.builtin === null ? workload.images : [])];
 }
 
 async function archiveCheck(archive: string): Promise<Check> {

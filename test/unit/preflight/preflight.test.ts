@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Check } from '../../../harness/clusters/cluster.ts';
-import { folderCheck, nodeCheck, requirePrerequisites } from '../../../harness/preflight/preflight.ts';
+import {
+  checkWarnings,
+  folderCheck,
+  nodeCheck,
+  requirePrerequisites,
+} from '../../../harness/preflight/preflight.ts';
 
 const fine: Check = {
   name: 'docker',
@@ -51,6 +56,15 @@ describe('requirePrerequisites', () => {
           '2 prerequisites are missing:\n  kind: not on the PATH\n    Install kind.\n  image haproxy:3.0: not on this machine\n    docker pull haproxy:3.0',
       }),
     );
+  });
+});
+
+describe('checkWarnings', () => {
+  const busy: Check = { name: 'host', ok: false, found: 'busy', hint: 'Wait.', code: null };
+
+  it('has what is wrong and prevents no run', () => {
+    expect(checkWarnings([fine, noKind, busy])).toEqual(['host: busy. Wait.']);
+    expect(() => requirePrerequisites([busy])).not.toThrow();
   });
 });
 

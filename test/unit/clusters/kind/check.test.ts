@@ -15,8 +15,9 @@ const machine = (missing: Answer) =>
       ? ''
       : 'found';
   });
-const failing = async (missing: Answer, spec = clusterSpec) =>
-  (await checkKind(machine(missing), spec, signal)).filter(
+const workload = { builtin: null, manifests: [], images: ['shop:1', 'haproxy:3.0'] };
+const failing = async (missing: Answer, cluster = clusterSpec) =>
+  (await checkKind(machine(missing), { cluster, workload }, signal)).filter(
     (check) => !check.ok && check.code !== 'disk-full',
   );
 
@@ -43,18 +44,19 @@ describe('checkKind', () => {
     const commands = machine(([file, verb]) =>
       file === 'docker' && verb === 'version' ? refused('Cannot connect to the Docker daemon') : '',
     );
-    const checks = await checkKind(commands, clusterSpec, signal);
+    const checks = await checkKind(commands, { cluster: clusterSpec, workload }, signal);
     expect(checks.filter((check) => !check.ok).map((check) => check.code)).toEqual(['docker-unreachable']);
     expect(commands.asked.filter((it) => it.includes('image'))).toEqual([]);
   });
 
-  it('names each missing image with the command that gets it', async () => {
+  it('names each missing image, those of `workload.images` too, with the command that gets it', async () => {
     const found = await failing((command) =>
       command.includes('image') && command.at(-1) !== 'node:24-slim' ? refused('No such image') : '',
     );
     expect(found.map(({ code, hint }) => [code, hint])).toEqual([
       ['image-missing', 'docker pull kindest/node:v1.33.13'],
       ['image-missing', 'docker pull kindest/node:v1.34.4'],
+      ['image-missing', 'docker pull shop:1'],
       ['image-missing', 'docker pull haproxy:3.0'],
     ]);
   });

@@ -1,0 +1,39 @@
+import type { Check, Provider } from '../clusters/cluster.ts';
+import { allowedProcessors } from '../command/affinity.ts';
+import type { Commands } from '../command/commands.ts';
+import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
+import { processorChecks } from '../preflight/processors.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Environment, secretChecks } from './requests.ts';
+
+/** What a run is started with, as far as it can be missing or unfit. */
+export interface CheckRequest {
+  /** Null: only what every run on these providers requires. */
+  readonly scenario: Scenario | null;
+  /** The scenario's own, or all of them where it is not known which will be used. */
+  readonly providers: readonly Provider[];
+  readonly reportsFolder: string;
+  readonly stateFolder: string;
+  readonly nodeVersion: string;
+  readonly env: Environment;
+  readonly commands: Commands;
+}
+
+/**
+ * Every prerequisite of a run, each checked on its own so that one that is missing hides no other. The one list of
+ * `doctor` and of the run itself: a check that is added here is in both. Leaves nothing behind.
+ */
+export async function checksFor(request: CheckRequest, signal: AbortSignal): Promise<readonly Check[]> {
+  const { scenario, providers, commands } = request;
+  const asked = await Promise.all([
+    ...providers.map((provider) => provider.check(commands, scenario, signal)),
+    ...(scenario === null ? [] : [processorChecks(scenario, allowedProcessors(), commands, signal)]),
+  ]);
+  return [
+    nodeCheck(request.nodeVersion),
+    folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
+    folderCheck('state folder', request.stateFolder, 'state-unwritable'),
+    ...(scenario === null ? [] : secretChecks(scenario.load.targets, request.env)),
+    ...asked.flat(),
+  ];
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../../harness/cli/program.ts';
+import { offLinux } from '../../fixtures/off-linux.ts';
+import { memoryContext } from '../cli/memory-context.ts';
+import { tempFolder } from './temp-folder.ts';
+
+/** A scenario that this machine can't run. */
+const unfit = `
+apiVersion: rehearsal/v1alpha1
+kind: Rehearsal
+metadata: { name: shop }
+cluster: { provider: embedded, from: 1.33.13, to: 1.34.4 }
+load:
+  cpus: "1000"
+  targets: [{ name: api, request: { headers: { Authorization: { env: SHOP_TOKEN } } } }]
+`;
+
+/** What a command says about each check that failed: its name and finding, then what to do. */
+const missing = (text: string, before: RegExp) =>
+  [...text.matchAll(before)].map(([, finding, hint]) => `${finding} | ${hint}`).toSorted();
+
+describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
+  it('list the same missing prerequisites, all at once, each with what to do', async () => {
+    using folder = tempFolder();
+    writeFileSync(join(folder.path, 'occupied'), 'a file');
+    const scenario = join(folder.path, 'shop.yaml');
+    writeFileSync(scenario, unfit);
+    const given = { cwd: folder.path, stateFolder: join(folder.path, 'occupied', 'state') };
+    const program = async (...args: string[]) => {
+      const context = memoryContext([...args, '--reports', 'occupied/reports'], given);
+      return { exitCode: await runProgram(context), out: context.out(), err: context.err() };
+    };
+
+    const doctor = await program('doctor', scenario);
+    const run = await program(scenario);
+    const listed = missing(doctor.out, /^MISS (.*)\n {5}(.*) \([a-z-]+\)$/gm);
+    expect([doctor.exitCode, run.exitCode]).toEqual([3, 3]);
+    expect(listed).toEqual(missing(run.err, /^ {2}(?!code|do)(\S.*)\n {4}(\S.*)$/gm));
+    for (const found of [
+      /reports folder .*ENOTDIR.*--reports/,
+      /state folder .*ENOTDIR/,
+      /header Authorization of api: SHOP_TOKEN is not set/,
+      /processors 1000 of load\.cpus: 1000 not there/,
+    ])
+      expect(listed.filter((line) => found.test(line))).toHaveLength(1);
+  });
+});
