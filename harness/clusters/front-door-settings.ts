@@ -1,9 +1,14 @@
-import type { FrontDoorSpec } from './cluster.ts';
+import type { FrontDoorPolicy } from '../scenario/scenario.ts';
 
-const asked: Readonly<Record<FrontDoorSpec['healthCheck']['of'], string>> = {
+const asked: Readonly<Record<FrontDoorPolicy['healthCheck']['of'], string>> = {
   'node-proxy': "kube-proxy's /healthz on 10256",
   service: 'TCP connect to the NodePort',
   none: 'none',
+};
+
+const whenAllAreUnhealthy: Readonly<Record<FrontDoorPolicy['allUnhealthy'], string>> = {
+  'route-to-all': 'routes to all while every worker is unhealthy',
+  refuse: 'refuses connections while every worker is unhealthy',
 };
 
 /**
@@ -13,13 +18,13 @@ const asked: Readonly<Record<FrontDoorSpec['healthCheck']['of'], string>> = {
  */
 export function frontDoorSettings(
   proxy: string,
-  { healthCheck, connectTimeoutMs }: Pick<FrontDoorSpec, 'healthCheck' | 'connectTimeoutMs'>,
+  { healthCheck, connectTimeoutMs, allUnhealthy }: FrontDoorPolicy,
   idle: string,
 ): string {
   const { of, everyMs, timeoutMs, rise, fall } = healthCheck;
   const check =
     of === 'none'
       ? asked.none
-      : `${asked[of]} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}`;
+      : `${asked[of]} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}, ${whenAllAreUnhealthy[allUnhealthy]}`;
   return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${connectTimeoutMs} ms, ${idle}`;
 }

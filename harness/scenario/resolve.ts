@@ -56,6 +56,7 @@ export function resolveScenario(
         fall: frontDoor.healthCheck.fall,
       },
       connectTimeoutMs: frontDoor.connectTimeout,
+      allUnhealthy: frontDoor.allUnhealthy,
     },
     load: loadSpec(written.load, arrivalOf(written.load.arrival, folder)),
     criteria: criteriaOf(written.criteria, cluster.provider),

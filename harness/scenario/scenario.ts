@@ -51,6 +51,8 @@ export interface FrontDoorPolicy {
     readonly fall: number;
   };
   readonly connectTimeoutMs: number;
+  /** Where new connections go while every backend fails its health check: to all of them, or nowhere (they are closed). */
+  readonly allUnhealthy: 'route-to-all' | 'refuse';
 }
 
 export interface Criteria {

@@ -50,6 +50,11 @@ export const scenarioSchema = section({
     connectTimeout: positiveDuration()
       .prefault('1s')
       .describe('A connection to a backend that takes longer has failed'),
+    allUnhealthy: choice(['route-to-all', 'refuse'])
+      .prefault('route-to-all')
+      .describe(
+        'Where new connections go while every backend fails its health check. route-to-all: to all backends, as with AWS and Google load balancers; refuse: nowhere, they are closed',
+      ),
   })
     .prefault({})
     .describe('The load balancer in front of the nodes'),

@@ -15,6 +15,7 @@ import { agents, kubectlDrain, says } from './kubectl-drain.ts';
 import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
 import { subjects } from './subjects.ts';
+import { unhealthyNodes } from './unhealthy-nodes.ts';
 import { until } from './until.ts';
 import { watched } from './watched.ts';
 
@@ -273,7 +274,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
     const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0 }];
     await using door = await cluster.openFrontDoor(
-      { routes, healthCheck, connectTimeoutMs: 1_000, controlImage: image },
+      { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy: 'refuse', controlImage: image },
       signal,
     );
     const pod = (await allReady(it))[0] as V1Pod;
@@ -288,6 +289,33 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(await before.ask(), 'one that was there before goes on').toBe(own);
     expect((await requests(door.control, 3)).failed).toEqual([]);
     await allReady(it);
+  });
+
+  on('is served to clients, or closed to them, while every worker fails its health check', async (it) => {
+    const { cluster, workload, image, kube } = it;
+    const healthCheck = { of: 'node-proxy', everyMs: 200, timeoutMs: 200, rise: 2, fall: 2 } as const;
+    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0 }];
+    const opened = (allUnhealthy: 'route-to-all' | 'refuse') =>
+      cluster.openFrontDoor(
+        { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy, controlImage: image },
+        signal,
+      );
+    await allReady(it);
+    await using _unhealthy = await unhealthyNodes(
+      kube,
+      workers(it).map((node) => node.name),
+    );
+    {
+      await using door = await opened('refuse');
+      await until('it closes what comes', async () => (await requests(door.url('web'), 4)).pods.length === 0);
+      expect((await requests(door.control, 3)).failed).toEqual([]);
+    }
+    await using door = await opened('route-to-all');
+    // The first failed check of a worker counts: ten intervals later both are unhealthy to this front door, too.
+    const untilMs = performance.now() + 10 * (healthCheck.everyMs + healthCheck.timeoutMs);
+    const failed: string[] = [];
+    while (performance.now() < untilMs) failed.push(...(await requests(door.url('web'), 5)).failed);
+    expect(failed).toEqual([]);
   });
 
   on('is away while its only API server is upgraded; watches resume and miss nothing', async (it) => {

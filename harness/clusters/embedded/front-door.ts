@@ -41,11 +41,11 @@ export async function openFrontDoor(
   spec: FrontDoorSpec,
   signal: AbortSignal,
 ): Promise<FrontDoor> {
-  const { routes, healthCheck, connectTimeoutMs } = spec;
+  const { routes, healthCheck, connectTimeoutMs, allUnhealthy } = spec;
   const { addressOf, command } = options;
   let workers = workersOf(options.nodes, addressOf);
   const settings: DoorSettings = {
-    spec: { routes, healthCheck, connectTimeoutMs },
+    spec: { routes, healthCheck, connectTimeoutMs, allUnhealthy },
     workers,
     control: { address: controlAddress(options.range), port: webPort, command },
   };

@@ -33,6 +33,7 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     check.of === 'node-proxy'
       ? ['  option httpchk', '  http-check send meth GET uri /healthz', '  http-check expect status 200']
       : [];
+  const failsOpen = check.of !== 'none' && spec.allUnhealthy === 'route-to-all';
   const target = (name: string, nodePort: number, index: number) => [
     '',
     `frontend target-${name}`,
@@ -43,6 +44,7 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     '  balance roundrobin',
     ...checkLines,
     ...workers.map((worker) => `  server ${worker.name} ${worker.address}:${nodePort}${checkWords}`),
+    ...(failsOpen ? uncheckedServers(workers, nodePort) : []),
   ];
   return [
     'global',
@@ -71,6 +73,12 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     '',
   ].join('\n');
 }
+
+/** Servers without a health check, used in turn while every checked server is down. */
+const uncheckedServers = (workers: readonly Backend[], nodePort: number): readonly string[] => [
+  '  option allbackups',
+  ...workers.map((worker) => `  server ${worker.name}-unchecked ${worker.address}:${nodePort} backup`),
+];
 
 /** Its settings in one line for the report. */
 export const settingsOf = (spec: FrontDoorSpec): string =>

@@ -152,6 +152,7 @@ export const scenario: Scenario = {
   frontDoor: {
     healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 2 },
     connectTimeoutMs: 1_000,
+    allUnhealthy: 'route-to-all',
   },
   load: {
     ratePerS: 100,

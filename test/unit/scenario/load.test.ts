@@ -84,6 +84,7 @@ describe('a scenario', () => {
           },
         },
         "frontDoor": {
+          "allUnhealthy": "route-to-all",
           "connectTimeoutMs": 1000,
           "healthCheck": {
             "everyMs": 2000,

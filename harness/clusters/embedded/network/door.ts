@@ -11,7 +11,7 @@ export interface DoorBackend {
 }
 
 export interface DoorSettings {
-  readonly spec: Pick<FrontDoorSpec, 'routes' | 'healthCheck' | 'connectTimeoutMs'>;
+  readonly spec: Pick<FrontDoorSpec, 'routes' | 'healthCheck' | 'connectTimeoutMs' | 'allUnhealthy'>;
   readonly workers: readonly DoorBackend[];
   /** Its address is all that the door itself needs. */
   readonly control: ControlWebSettings;
@@ -50,13 +50,15 @@ const probes: Readonly<Record<'node-proxy' | 'service', Probe>> = {
 
 /** One balancer for each target over the workers' NodePorts, and one for the control lane: same process, same kind of port. */
 export async function openDoor({ spec, workers, control }: DoorSettings): Promise<Door> {
-  const { healthCheck, connectTimeoutMs } = spec;
+  const { healthCheck, connectTimeoutMs, allUnhealthy } = spec;
   const check = healthCheck.of === 'none' ? null : { ...healthCheck, probe: probes[healthCheck.of] };
   using opened = new DisposableStack();
   const targets = new Map<string, { readonly balancer: TcpBalancer; readonly nodePort: number }>();
   for (const { target, nodePort } of spec.routes) {
     const backends = workers.map((worker) => ({ ...worker, port: nodePort }));
-    const balancer = opened.use(await tcpBalancer({ ...published, backends, check, connectTimeoutMs }));
+    const balancer = opened.use(
+      await tcpBalancer({ ...published, backends, check, connectTimeoutMs, allUnhealthy }),
+    );
     targets.set(target, { balancer, nodePort });
   }
   const controlLane = opened.use(

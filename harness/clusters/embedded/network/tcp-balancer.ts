@@ -18,6 +18,8 @@ export interface TcpBalancerOptions {
   /** Null: every backend counts as up. */
   readonly check: (CheckPolicy & { readonly probe: Probe }) | null;
   readonly connectTimeoutMs: number;
+  /** What happens to new connections while every backend is down. `refuse` where left out, HAProxy's default. */
+  readonly allUnhealthy?: 'route-to-all' | 'refuse';
   /** After an attempt that failed: so many more, each at whichever backend's turn it is then. None where left out. */
   readonly retry?: { readonly times: number; readonly afterMs: number };
 }
@@ -31,8 +33,8 @@ export interface TcpBalancer extends Disposable {
 
 /**
  * Round robin over the backends that are up, as HAProxy in TCP mode: it accepts first, then connects to one backend, and
- * closes the client's connection when that fails or there is none. A backend that goes down or is
- * no longer used keeps the connections it has.
+ * closes the client's connection when that fails or there is none. While every backend is down, `allUnhealthy` says whether
+ * all are used. A backend that goes down or is no longer used keeps the connections it has.
  * @throws Error when the port is taken
  */
 export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalancer> {
@@ -50,8 +52,10 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
     servers = next;
   };
   const pick = (): Backend | undefined => {
-    const up = [...servers.values()].filter(({ check }) => check?.up ?? true);
-    return up[turn++ % up.length]?.backend;
+    const all = [...servers.values()];
+    const up = all.filter(({ check }) => check?.up ?? true);
+    const usable = up.length === 0 && options.allUnhealthy === 'route-to-all' ? all : up;
+    return usable[turn++ % usable.length]?.backend;
   };
   const connectTo = (client: Socket, retriesLeft: number) => {
     if (client.destroyed) return;

@@ -21,6 +21,7 @@ export const doorSpec: FrontDoorSpec = {
   routes: [{ target: 'web', nodePort: 30080 }],
   healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 3 },
   connectTimeoutMs: 1_500,
+  allUnhealthy: 'route-to-all',
   controlImage: 'control:test',
 };
 

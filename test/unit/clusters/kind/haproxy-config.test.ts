@@ -49,7 +49,15 @@ backend target-web
   http-check expect status 200
   server c-worker 172.18.0.3:30080 check port 10256 inter 1000ms rise 2 fall 3
   server c-worker2 172.18.0.4:30080 check port 10256 inter 1000ms rise 2 fall 3
+  option allbackups
+  server c-worker-unchecked 172.18.0.3:30080 backup
+  server c-worker2-unchecked 172.18.0.4:30080 backup
 `);
+  });
+
+  it('leaves connections closed while no worker is healthy, where the scenario wants that', () => {
+    const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, workers, control);
+    expect(config).not.toContain('backup');
   });
 
   it('asks the NodePort itself where the scenario wants the service checked', () => {
@@ -59,9 +67,10 @@ backend target-web
   });
 
   it('checks nothing where the scenario wants no check', () => {
-    expect(serversIn(haproxyConfig(withCheck('none'), workers, control))[0]).toBe(
+    expect(serversIn(haproxyConfig(withCheck('none'), workers, control))).toEqual([
       '  server c-worker 172.18.0.3:30080',
-    );
+      '  server c-worker2 172.18.0.4:30080',
+    ]);
   });
 
   it('gives each target a port of its own', () => {
@@ -78,8 +87,11 @@ backend target-web
 describe('settingsOf', () => {
   it('says in one line what decides the result', () => {
     expect(settingsOf(doorSpec)).toBe(
-      "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1000 ms, time-out 500 ms, rise 2, fall 3, connect time-out 1500 ms, idle time-out 1 h",
+      "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1000 ms, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1500 ms, idle time-out 1 h",
     );
     expect(settingsOf(withCheck('none'))).toContain('health check: none, connect');
+    expect(settingsOf({ ...doorSpec, allUnhealthy: 'refuse' })).toContain(
+      'fall 3, refuses connections while every worker is unhealthy, connect',
+    );
   });
 });

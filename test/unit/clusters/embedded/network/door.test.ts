@@ -10,7 +10,11 @@ const workers = [
   { name: 'w2', address: '127.93.2.1' },
 ];
 
-const doorTo = async (of: FrontDoorSpec['healthCheck']['of'], followed = workers) => {
+const doorTo = async (
+  of: FrontDoorSpec['healthCheck']['of'],
+  followed = workers,
+  allUnhealthy: FrontDoorSpec['allUnhealthy'] = 'refuse',
+) => {
   const stack = new AsyncDisposableStack();
   const control = stack.use(await serve(named('control')));
   const door = stack.use(
@@ -19,6 +23,7 @@ const doorTo = async (of: FrontDoorSpec['healthCheck']['of'], followed = workers
         routes: [{ target: 'web', nodePort }],
         healthCheck: { of, everyMs: 10, timeoutMs: 1_000, rise: 2, fall: 2 },
         connectTimeoutMs: 1_000,
+        allUnhealthy,
       },
       workers: followed,
       control: { ...control, command: [] },
@@ -68,6 +73,16 @@ describe('openDoor', () => {
     await until(async () => (await bothOf(door.web)) === 'w1 w1');
     eligible.w2 = true;
     await until(async () => (await bothOf(door.web)) === 'w1 w2');
+  });
+
+  it('closes connections while no worker is healthy, or leads to all workers, as the scenario says', async () => {
+    await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
+    await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
+    // Nobody answers for the nodes' health.
+    await using refusing = await doorTo('node-proxy', workers, 'refuse');
+    await until(async () => (await bothOf(refusing.web)) === 'FIN FIN');
+    await using open = await doorTo('node-proxy', workers, 'route-to-all');
+    for (let turn = 0; turn < 20; turn += 1) expect(await bothOf(open.web)).toBe('w1 w2');
   });
 
   it('asks the NodePort itself where the scenario wants the service checked', async () => {

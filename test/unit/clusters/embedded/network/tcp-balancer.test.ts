@@ -109,6 +109,23 @@ describe('tcpBalancer', () => {
     await until(async () => (await inTurn(balancer.port, 2)).includes('b'));
   });
 
+  it('uses all backends while every one is down, where it is told to, and only the healthy ones after that', async () => {
+    const healthy = new Set(['a', 'b']);
+    await using a = await serve(named('a'));
+    await using b = await serve(named('b'));
+    const nameOf = ({ port }: { port: number }) => (port === a.port ? 'a' : 'b');
+    const reported = { ...check, probe: async (server: { port: number }) => healthy.has(nameOf(server)) };
+    const both = [backend('a', a), backend('b', b)];
+    using refusing = await balancing(both, { check: reported });
+    using open = await balancing(both, { check: reported, allUnhealthy: 'route-to-all' });
+    healthy.clear();
+    await until(async () => (await inTurn(refusing.port, 2)) === 'FINFIN');
+    await until(async () => ['abab', 'baba'].includes(await inTurn(open.port, 4)));
+    healthy.add('a');
+    await until(async () => (await inTurn(open.port, 4)) === 'aaaa');
+    expect(await inTurn(open.port, 4)).toBe('aaaa');
+  });
+
   it('keeps the connections of a backend that is left out, and sends it no new one', async () => {
     await using a = await serve(named('a'));
     await using b = await serve(named('b'));
