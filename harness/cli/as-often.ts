@@ -3,7 +3,7 @@ import { RehearsalError } from '../errors.ts';
 import { type Outcome, outcomeOf } from '../rehearsal/outcome.ts';
 import { repeat } from '../rehearsal/repeat.ts';
 import { pooledProofText } from '../report/repeated.ts';
-import { parseScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import type { RehearseShown } from './attended.ts';
 import type { Context } from './context.ts';
 import { printable } from './terminal-text.ts';
@@ -12,9 +12,7 @@ import { toolVersion } from './version.ts';
 
 /** What is rehearsed, and where its run directories go. */
 export interface Work {
-  readonly scenarioFile: string;
-  readonly source: string;
-  readonly sets: readonly string[];
+  readonly loaded: LoadedScenario;
   readonly reportsFolder: string;
   readonly keep: boolean;
 }
@@ -22,11 +20,11 @@ export interface Work {
 /** Rehearses once, or as often as the scenario's `repeat` says, and then says what that comes to. */
 export async function rehearseAsOften(
   context: Context,
-  { scenarioFile, source, sets, reportsFolder, keep }: Work,
+  { loaded, reportsFolder, keep }: Work,
   rehearseShown: RehearseShown,
 ): Promise<Outcome> {
-  const { scenario } = parseScenario(source, scenarioFile, sets);
-  const request = { source, sets, reportsFolder };
+  const { scenario } = loaded;
+  const request = { loaded, reportsFolder };
   if (scenario.repeat === 1) return outcomeOf(await rehearseShown({ ...request, repetition: 0 }));
   if (keep)
     throw new RehearsalError(

@@ -21,13 +21,12 @@ export interface RunFlags {
 
 /** Rehearses, shows it, and says how it went. */
 export type RehearseShown = (
-  one: Pick<Request, 'source' | 'sets' | 'reportsFolder' | 'repetition'>,
+  one: Pick<Request, 'loaded' | 'reportsFolder' | 'repetition'>,
 ) => Promise<Finish>;
 
 /** Work of one or more rehearsals that a user watches and may interrupt: one Ctrl-C ends all of it. */
 export async function attended<T>(
   context: Context,
-  scenarioFile: string,
   flags: Omit<RunFlags, 'set'>,
   work: (rehearseShown: RehearseShown, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
@@ -57,7 +56,6 @@ export async function attended<T>(
     const finish = await rehearse(
       {
         ...one,
-        scenarioFile: resolve(context.cwd, scenarioFile),
         floorFolder: resolve(context.cwd, flags.reports, 'noise-floor'),
         stateFolder: context.stateFolder,
         keep: flags.keep,

@@ -6,11 +6,10 @@ import type { Context } from './context.ts';
 
 /** Rehearses, says how it went, and returns the exit code of the verdict (or of what prevented one). */
 export async function runCommand(context: Context, file: string, flags: RunFlags): Promise<number> {
-  const scenarioFile = resolve(context.cwd, file);
-  const { source } = await loadScenario(scenarioFile, { sets: flags.set });
+  const loaded = await loadScenario(resolve(context.cwd, file), { sets: flags.set });
   const reportsFolder = resolve(context.cwd, flags.reports);
-  const work = { scenarioFile, source, sets: flags.set, reportsFolder, keep: flags.keep };
-  return await attended(context, file, flags, async (rehearseShown) => {
+  const work = { loaded, reportsFolder, keep: flags.keep };
+  return await attended(context, flags, async (rehearseShown) => {
     const { exitCode } = await rehearseAsOften(context, work, rehearseShown);
     return exitCode;
   });

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { tune } from '../rehearsal/tune.ts';
 import { tuningResult } from '../report/tuning.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { rehearseAsOften } from './as-often.ts';
 import { attended, type RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
@@ -15,20 +15,17 @@ export interface TuneFlags extends Omit<RunFlags, 'keep'> {
 
 /** Rehearses with what the rehearsal before advised, until a run is found good. Returns the last attempt's exit code. */
 export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
-  const scenarioFile = resolve(context.cwd, file);
-  const { source } = await loadScenario(scenarioFile, { sets: flags.set });
+  const loaded = await loadScenario(resolve(context.cwd, file), { sets: flags.set });
   const reportsFolder = resolve(context.cwd, flags.reports);
-  const request = {
-    ...{ scenarioFile, source, sets: flags.set, attempts: flags.attempts },
-    ...{ reportsFolder, toolVersion: toolVersion() },
-  };
+  const request = { loaded, attempts: flags.attempts, reportsFolder, toolVersion: toolVersion() };
   let begun = 0;
   const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
-  return await attended(context, file, { ...flags, keep: false }, async (rehearseShown, { stop }) => {
-    const rehearseWith = async (sets: readonly string[]) => {
+  return await attended(context, { ...flags, keep: false }, async (rehearseShown, { stop }) => {
+    const rehearseWith = async (tried: LoadedScenario) => {
       begun += 1;
-      say(`attempt ${begun} of at most ${flags.attempts}: ${sets.join(' ') || 'the scenario as it is'}`);
-      const work = { scenarioFile, source, sets, reportsFolder, keep: false };
+      const values = tried.sets.join(' ') || 'the scenario as it is';
+      say(`attempt ${begun} of at most ${flags.attempts}: ${values}`);
+      const work = { loaded: tried, reportsFolder, keep: false };
       return await rehearseAsOften(context, work, rehearseShown);
     };
     const { tuning, files, exitCode } = await tune(request, rehearseWith, stop);

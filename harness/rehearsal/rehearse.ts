@@ -4,7 +4,7 @@ import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
-import { parseScenario, warningLine } from '../scenario/load.ts';
+import { warningLine } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
 import { checksFor } from './checks.ts';
@@ -40,7 +40,7 @@ export async function rehearse(
   interruption: Interruption,
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
-  const loaded = parseScenario(request.source, request.scenarioFile, request.sets);
+  const { loaded } = request;
   const provider = provide(loaded.scenario.cluster.provider);
   const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
   const checks = await checksFor(checked, interruption.stop);
@@ -48,14 +48,14 @@ export async function rehearse(
   interruption.stop.throwIfAborted();
   requirePrerequisites(checks);
 
-  const run = openRun(request, loaded, view, interruption);
+  const run = openRun(request, view, interruption);
   for (const warning of checkWarnings(checks)) {
     view.say(`warning: ${warning}`);
     run.journal.append({ type: 'note', message: warning });
   }
   for (const warning of loaded.warnings) {
-    view.say(warningLine(request.scenarioFile, warning));
-    run.journal.append({ type: 'warning', ...recordedWarning(warning, request.scenarioFile) });
+    view.say(warningLine(loaded.file, warning));
+    run.journal.append({ type: 'warning', ...recordedWarning(warning, loaded.file) });
   }
   // Ended before the report: what writes samples and records. Ended after it: what they measure.
   const measuring = new AsyncDisposableStack();

@@ -20,10 +20,7 @@ import type { View } from './view.ts';
 
 /** What a user asked for. */
 export interface Request {
-  readonly scenarioFile: string;
-  /** The file's text: read once, so that an edit between two runs of it changes nothing. */
-  readonly source: string;
-  readonly sets: readonly string[];
+  readonly loaded: LoadedScenario;
   /** Which roll of a repeated one, from 0. */
   readonly repetition: number;
   readonly reportsFolder: string;
@@ -64,12 +61,8 @@ export interface Run {
 }
 
 /** Opens the run directory and the private folder of a new run. */
-export function openRun(
-  request: Request,
-  loaded: Pick<LoadedScenario, 'scenario' | 'source' | 'objects'>,
-  view: View,
-  interruption: Interruption,
-): Run {
+export function openRun(request: Request, view: View, interruption: Interruption): Run {
+  const { loaded } = request;
   const { scenario } = loaded;
   const now = new Date();
   const clock = clockFrom();

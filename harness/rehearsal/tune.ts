@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { asRehearsalError } from '../errors.ts';
 import type { Advice } from '../judge/summary.ts';
 import { type Attempt, type Tuning, tuningMarkdown } from '../report/tuning.ts';
-import { parseScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import { readOverrides } from '../scenario/overrides.ts';
 import { pathText } from '../scenario/walk.ts';
 import type { Outcome } from './outcome.ts';
@@ -11,10 +11,7 @@ import { writeJson } from './run-directory.ts';
 
 /** What is to be tuned, and how often it may be rehearsed. */
 export interface TuneRequest {
-  readonly scenarioFile: string;
-  /** The file's text: read once, so that an edit half way changes nothing. */
-  readonly source: string;
-  readonly sets: readonly string[];
+  readonly loaded: LoadedScenario;
   /** At most. */
   readonly attempts: number;
   readonly reportsFolder: string;
@@ -30,7 +27,7 @@ export interface Tuned {
   readonly exitCode: number;
 }
 
-type Next = { readonly sets: readonly string[] } | { readonly ended: string };
+type Next = { readonly loaded: LoadedScenario } | { readonly ended: string };
 
 /**
  * Rehearses, and as long as the verdict is `tune`, rehearses again with the values that it advises: until a run is found
@@ -39,49 +36,52 @@ type Next = { readonly sets: readonly string[] } | { readonly ended: string };
  */
 export async function tune(
   request: TuneRequest,
-  rehearseWith: (sets: readonly string[]) => Promise<Outcome>,
+  rehearseWith: (loaded: LoadedScenario) => Promise<Outcome>,
   stop: AbortSignal,
 ): Promise<Tuned> {
   const tried: string[] = [];
   let attempts: readonly Attempt[] = [];
-  let sets = request.sets;
+  let { loaded } = request;
   for (;;) {
-    tried.push(valuesOf(request, sets));
-    const outcome = await rehearseWith(sets);
-    attempts = [...attempts, attemptOf(outcome, sets, request)];
-    const next = stop.aborted ? { ended: 'it was interrupted' } : nextAfter(outcome, sets, tried, request);
+    tried.push(valuesOf(loaded));
+    const outcome = await rehearseWith(loaded);
+    attempts = [...attempts, attemptOf(outcome, loaded.sets, request)];
+    const next = stop.aborted
+      ? { ended: 'it was interrupted' }
+      : nextAfter(outcome, loaded, tried, request.attempts);
     const tuned = record(request, attempts, 'ended' in next ? next.ended : null);
     if ('ended' in next) return { ...tuned, exitCode: stop.aborted ? 130 : outcome.exitCode };
-    sets = next.sets;
+    ({ loaded } = next);
   }
 }
 
 /** The values to try after this outcome, or why there are none. */
 function nextAfter(
   { verdict, advice }: Outcome,
-  sets: readonly string[],
+  loaded: LoadedScenario,
   tried: readonly string[],
-  request: TuneRequest,
+  attempts: number,
 ): Next {
   if (verdict !== 'tune') return { ended: `the verdict is ${verdict ?? 'missing'}` };
   if (advice.length === 0) return { ended: 'there is no advice' };
-  const advised = withAdvice(sets, advice);
+  let advised: LoadedScenario;
   try {
+    advised = loaded.withSets(withAdvice(loaded.sets, advice));
     // None is repeated for luck.
-    if (tried.includes(valuesOf(request, advised))) return { ended: 'the values advised were tried already' };
+    if (tried.includes(valuesOf(advised))) return { ended: 'the values advised were tried already' };
   } catch (error) {
     return { ended: `the values advised make no valid scenario: ${asRehearsalError(error).message}` };
   }
-  if (tried.length >= request.attempts)
+  if (tried.length >= attempts)
     return {
-      ended: `no attempt of ${request.attempts} is left; advised next was ${advice.map(setOf).join(', ')}`,
+      ended: `no attempt of ${attempts} is left; advised next was ${advice.map(setOf).join(', ')}`,
     };
-  return { sets: advised };
+  return { loaded: advised };
 }
 
 /** A scenario with all its values, as text: the same for the same values, however they were set. */
-function valuesOf({ source, scenarioFile }: TuneRequest, sets: readonly string[]): string {
-  return JSON.stringify(parseScenario(source, scenarioFile, sets).scenario);
+function valuesOf({ scenario }: LoadedScenario): string {
+  return JSON.stringify(scenario);
 }
 
 /** The overrides with the advice in: each setting once, so that a record of them can be read. */
@@ -106,11 +106,11 @@ function attemptOf(
 
 /** Writes the tuning so far beside its first run. */
 function record(
-  { scenarioFile, source, sets, reportsFolder, toolVersion }: TuneRequest,
+  { loaded, reportsFolder, toolVersion }: TuneRequest,
   attempts: readonly Attempt[],
   ended: string | null,
 ): Pick<Tuned, 'tuning' | 'files'> {
-  const { name } = parseScenario(source, scenarioFile, sets).scenario.metadata;
+  const { name } = loaded.scenario.metadata;
   const tuning: Tuning = { version: 1, tool: toolVersion, scenario: name, attempts, ended };
   const file = join(reportsFolder, `${basename(attempts[0]?.run ?? name)}.tuning`);
   const files = { json: `${file}.json`, markdown: `${file}.md` };

@@ -1,28 +1,36 @@
-import { resolve } from 'node:path';
+import type { HeldFiles } from './held-files.ts';
 import type { Mistake } from './mistakes.ts';
-import { readProfile } from './profile.ts';
+import { type Replay, readProfile } from './profile.ts';
 import type { Arrival } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 import { type Understood, valueAt } from './walk.ts';
 
 const path = ['load', 'arrival'];
 
-/** What `load.arrival` says, with the profile that it names; `random` where that can't be read, which has a mistake of its own. */
-export function arrivalOf(written: WrittenScenario['load']['arrival'], folder: string): Arrival {
+/** The profile that `load.arrival.replay` names, or in words why it is none; null where it names none. @param folder where relative paths start */
+export function profileIn(
+  { load }: Understood<WrittenScenario>,
+  folder: string,
+  held: HeldFiles,
+): Replay | string | null {
+  const { arrival } = load ?? {};
+  const file = typeof arrival === 'object' ? arrival.replay : undefined;
+  return file === undefined ? null : readProfile(file, folder, held);
+}
+
+/** What `load.arrival` says. @param profile the one that it names; null where it names none */
+export function arrivalOf(written: WrittenScenario['load']['arrival'], profile: Replay | null): Arrival {
   if (typeof written === 'string') return { pattern: written };
-  if (written.replay !== undefined) {
-    const profile = readProfile(resolve(folder, written.replay), written.replay);
-    return typeof profile === 'string' ? { pattern: 'random' } : profile;
-  }
+  if (profile !== null) return profile;
   const steps = (written.steps ?? []).map((step) => ({ forMs: step.for, ratePerS: step.rate }));
   return { pattern: 'steps', steps };
 }
 
-/** What can't be meant, or can't be read. @param folder where relative paths start */
+/** What can't be meant, or can't be read. @param profile see `profileIn` */
 export function arrivalMistakes(
   { load }: Understood<WrittenScenario>,
   data: unknown,
-  folder: string,
+  profile: Replay | string | null,
 ): readonly Mistake[] {
   const arrival = load?.arrival;
   if (typeof arrival !== 'object') return [];
@@ -43,7 +51,6 @@ export function arrivalMistakes(
       at: 'key',
       message: `\`load.arrival.${written[0]}\` says how many requests a second there are: leave the rate out`,
     });
-  const profile = replay === undefined ? null : readProfile(resolve(folder, replay), replay);
   if (typeof profile === 'string')
     mistakes.push({ path: [...path, 'replay'], at: 'value', message: `the profile ${replay} ${profile}` });
   return mistakes;

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Issue, RehearsalError } from '../errors.ts';
+import { profileIn } from './arrival.ts';
 import { type ReadDocument, readDocument } from './document.ts';
+import { HeldFiles } from './held-files.ts';
 import type { ManifestObject } from './manifests.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import {
@@ -25,14 +27,24 @@ const maxBytes = 65_536;
 /** More than anybody reads; `issues` has them all. */
 const maxLines = 100;
 
+/**
+ * A scenario, its overrides and every file that it names, as they were when they were first read. Nothing that it holds
+ * changes: a run, its repetitions and the attempts of a tuning rehearse what was loaded, whatever is edited meanwhile.
+ */
 export interface LoadedScenario {
+  /** The file, as it was named. */
+  readonly file: string;
   readonly scenario: Scenario;
+  /** The overrides that are in, each as `--set` takes it. */
+  readonly sets: readonly string[];
   /** The file's text, as written. */
   readonly source: string;
   /** What its `workload.manifests` hold, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
   readonly objects: readonly ManifestObject[];
   /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
   readonly warnings: readonly Warning[];
+  /** The same texts with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
+  withSets(sets: readonly string[]): LoadedScenario;
 }
 
 /**
@@ -49,6 +61,10 @@ export async function loadScenario(
 
 /** Like loadScenario, of a text that is read already; relative paths in it start at the file's folder. @throws RehearsalError `scenario-invalid` */
 export function parseScenario(source: string, file: string, sets: readonly string[] = []): LoadedScenario {
+  return parseHeld(source, file, sets, new HeldFiles());
+}
+
+function parseHeld(source: string, file: string, sets: readonly string[], held: HeldFiles): LoadedScenario {
   const document = readDocument(source);
   const { overrides, issues: unreadOverrides } = readOverrides(sets);
   if (document.data === undefined) throw invalid(file, [...document.issues, ...unreadOverrides]);
@@ -57,21 +73,28 @@ export function parseScenario(source: string, file: string, sets: readonly strin
   const issues = [...document.issues, ...unreadOverrides, ...unusedOverrides];
   const folder = resolve(dirname(file));
   const parts = understood(scenarioSchema, data) ?? {};
+  const profile = profileIn(parts, folder, held);
   const placed = (mistakes: readonly Mistake[]) =>
     mistakes.map((mistake) => place(mistake, document, overrides));
-  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data, folder)]));
-  const manifests = manifestsOf(parts, folder);
+  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data, profile)]));
+  const manifests = manifestsOf(parts, folder, held);
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
   issues.push(...manifests.issues, ...imageIssues(parts, manifests));
   if (issues.length > 0) throw invalid(file, issues);
 
-  const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files);
+  // A profile in words has an issue.
+  const replay = typeof profile === 'string' ? null : profile;
+  const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
   const objects = manifests.objects.map(({ object }) => object);
   const ofScenario = warningsOf(parts).map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,
   }));
-  return { scenario, source, objects, warnings: [...ofScenario, ...manifests.warnings] };
+  return {
+    ...{ file, scenario, sets, source, objects },
+    warnings: [...ofScenario, ...manifests.warnings],
+    withSets: (other) => parseHeld(source, file, other, held),
+  };
 }
 
 /** One issue as a line that editors and terminals can jump to: `file:line:column: message`. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import type { Issue } from '../errors.ts';
+import type { HeldFiles } from './held-files.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Warning } from './warnings.ts';
 
@@ -42,7 +42,11 @@ const maxBytes = 3 * 1_048_576;
 const maxAliases = 100;
 
 /** Reads manifests. @param folder where relative paths start */
-export function readManifests(paths: readonly (string | undefined)[], folder: string): ReadManifests {
+export function readManifests(
+  paths: readonly (string | undefined)[],
+  folder: string,
+  held: HeldFiles,
+): ReadManifests {
   const files: { path: string; sha256: string }[] = [];
   const objects: PlacedObject[] = [];
   const mistakes: Mistake[] = [];
@@ -51,7 +55,7 @@ export function readManifests(paths: readonly (string | undefined)[], folder: st
   for (const [index, name] of paths.entries()) {
     if (name === undefined) continue;
     const path = resolve(folder, name);
-    const text = textOf(path);
+    const text = held.text(path, maxBytes, 'a manifest');
     if (text instanceof Error) {
       mistakes.push({
         path: ['workload', 'manifests', index],
@@ -71,21 +75,6 @@ export function readManifests(paths: readonly (string | undefined)[], folder: st
 /** The namespace that an object is in when it is of a kind that has one. */
 export function namespaceOf({ metadata }: ManifestObject): string {
   return metadata.namespace ?? 'default';
-}
-
-function textOf(path: string): string | Error {
-  try {
-    const bytes = readFileSync(path);
-    if (bytes.length > maxBytes) return new Error('is too big to be a manifest');
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') return new Error('does not exist');
-    if (code === 'EISDIR') return new Error('is a folder');
-    return new Error(
-      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not text in UTF-8' : `can't be read (${code})`,
-    );
-  }
 }
 
 function readText(text: string, file: string): Pick<ReadManifests, 'objects' | 'issues'> {

@@ -1,4 +1,5 @@
 import type { Issue } from '../errors.ts';
+import type { HeldFiles } from './held-files.ts';
 import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
@@ -17,8 +18,8 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
 });
 
 /** The manifests that a scenario names, read; nothing where it names none. @param folder where relative paths start */
-export function manifestsOf({ workload }: Understanding, folder: string): ReadManifests {
-  return readManifests(workload?.manifests ?? [], folder);
+export function manifestsOf({ workload }: Understanding, folder: string, held: HeldFiles): ReadManifests {
+  return readManifests(workload?.manifests ?? [], folder, held);
 }
 
 /**

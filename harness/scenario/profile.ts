@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { HeldFiles } from './held-files.ts';
 import type { Arrival } from './scenario.ts';
 
 export type Replay = Extract<Arrival, { pattern: 'replay' }>;
@@ -10,21 +11,13 @@ const seconds = /^\d{1,9}(?:\.\d{1,9})?$/;
 
 /**
  * Reads a recorded profile: one arrival a line, in seconds, in order; empty lines and those that begin with `#` are
- * left out. It begins with its first arrival, and begins anew one mean gap after its last.
+ * left out. It begins with its first arrival, and starts again one mean gap after its last.
+ * @param file as the scenario names it; a relative path starts at `folder`
  * @returns the profile, or in words why it is none
  */
-export function readProfile(path: string, file: string): Replay | string {
-  let text: string;
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) return 'is not a file';
-    if (found.size > maxBytes) return 'is too big to be a profile';
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'does not exist' : `can't be read (${code})`;
-  }
-  return profileOf(text, file);
+export function readProfile(file: string, folder: string, held: HeldFiles): Replay | string {
+  const text = held.text(resolve(folder, file), maxBytes, 'a profile');
+  return text instanceof Error ? text.message : profileOf(text, file);
 }
 
 /** The same of a text that is read already. */

@@ -2,6 +2,7 @@ import { resolve as absolute } from 'node:path';
 import { arrivalOf } from './arrival.ts';
 import { laneSpecs } from './lanes.ts';
 import { meanRate } from './mean-rate.ts';
+import type { Replay } from './profile.ts';
 import type {
   Arrival,
   ClusterSpec,
@@ -18,11 +19,13 @@ import { targetSpecs } from './target-specs.ts';
 /**
  * The scenario that every other room reads, from what was written. Relative paths start at `folder`.
  * @param manifests the files of `workload.manifests`
+ * @param profile the one of `load.arrival.replay`, where it names one
  */
 export function resolveScenario(
   written: WrittenScenario,
   folder: string,
   manifests: OwnWorkload['manifests'],
+  profile: Replay | null,
 ): Scenario {
   const { cluster, frontDoor, production } = written;
   return {
@@ -58,7 +61,7 @@ export function resolveScenario(
       connectTimeoutMs: frontDoor.connectTimeout,
       allUnhealthy: frontDoor.allUnhealthy,
     },
-    load: loadSpec(written.load, arrivalOf(written.load.arrival, folder)),
+    load: loadSpec(written.load, arrivalOf(written.load.arrival, profile)),
     criteria: criteriaOf(written.criteria, cluster.provider),
     production:
       production === undefined

@@ -6,6 +6,7 @@ import { laneMistakes } from './lanes.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
+import type { Replay } from './profile.ts';
 import type { WrittenScenario } from './schema.ts';
 import type { Path, Understood } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
@@ -21,12 +22,12 @@ const leastStretchMs = 100;
 /**
  * What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own.
  * @param data what was written, overrides in and defaults not
- * @param folder where relative paths start
+ * @param profile see `profileIn`
  */
 export function combinationMistakes(
   scenario: Understanding,
   data: unknown,
-  folder: string,
+  profile: Replay | string | null,
 ): readonly Mistake[] {
   return [
     misplaced(scenario, data),
@@ -37,7 +38,7 @@ export function combinationMistakes(
     workload(scenario),
     laneMistakes(scenario),
     load(scenario),
-    arrivalMistakes(scenario, data, folder),
+    arrivalMistakes(scenario, data, profile),
     gate(scenario),
     processors(scenario),
   ].flat();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -36,10 +35,8 @@ describe('prepare', () => {
     const view = silentView();
     const run = openRun(
       {
-        scenarioFile,
+        loaded: await loadScenario(scenarioFile),
         repetition: 0,
-        source: readFileSync(scenarioFile, 'utf8'),
-        sets: [],
         reportsFolder: join(folder.path, 'reports'),
         floorFolder: join(folder.path, 'noise-floor'),
         stateFolder: join(folder.path, 'state'),
@@ -51,7 +48,6 @@ describe('prepare', () => {
         pid: process.pid,
         onRunId: () => {},
       },
-      await loadScenario(scenarioFile, { sets: [] }),
       view,
       newInterruption(),
     );

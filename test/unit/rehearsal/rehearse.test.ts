@@ -7,6 +7,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
+import { loadScenario } from '../../../harness/scenario/load.ts';
 import { silentView } from './silent-view.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -36,14 +37,7 @@ async function rehearsal(
     leftovers: async () => [],
   };
   const request = {
-    ...{
-      scenarioFile,
-      source: readFileSync(scenarioFile, 'utf8'),
-      sets,
-      repetition: 0,
-      keep: false,
-      verbose: null,
-    },
+    ...{ loaded: await loadScenario(scenarioFile, { sets }), repetition: 0, keep: false, verbose: null },
     ...{ reportsFolder: join(folder, 'reports'), stateFolder: join(folder, 'state') },
     floorFolder: join(folder, 'noise-floor'),
     ...{ toolVersion: '0.1.0', env: {}, nodeVersion: '24.21.0', pid: process.pid, onRunId: () => {} },

@@ -21,10 +21,8 @@ async function open(folder: string) {
   const interruption = newInterruption();
   const run = openRun(
     {
-      scenarioFile,
+      loaded: await loadScenario(scenarioFile, { sets }),
       repetition: 0,
-      source: readFileSync(scenarioFile, 'utf8'),
-      sets,
       reportsFolder: join(folder, 'reports'),
       floorFolder: join(folder, 'noise-floor'),
       stateFolder: join(folder, 'state'),
@@ -36,7 +34,6 @@ async function open(folder: string) {
       pid: process.pid,
       onRunId: (id) => ids.push(id),
     },
-    await loadScenario(scenarioFile, { sets }),
     view,
     interruption,
   );

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Advice, Verdict } from '../../../harness/judge/summary.ts';
 import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
+import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const scenarioFile = 'scenarios/quickstart-fragile.yaml';
@@ -26,10 +27,10 @@ async function tuning(
   const { attempts = 3, sets = [], interrupted = false } = given;
   const asked: (readonly string[])[] = [];
   const stop = new AbortController();
-  const rehearseWith = async (used: readonly string[]): Promise<Outcome> => {
+  const rehearseWith = async (loaded: LoadedScenario): Promise<Outcome> => {
     const [verdict, ...advised] = told[asked.length] ?? [];
     if (verdict === undefined) throw new Error('rehearsed once too often');
-    asked.push(used);
+    asked.push(loaded.sets);
     if (interrupted) stop.abort();
     return {
       folder: join(folder, `r${asked.length}-web`),
@@ -41,7 +42,7 @@ async function tuning(
     };
   };
   const request = {
-    ...{ scenarioFile, source, sets, attempts },
+    ...{ loaded: parseScenario(source, scenarioFile, sets), attempts },
     ...{ reportsFolder: folder, toolVersion: '0.1.0' },
   };
   const tuned = await tune(request, rehearseWith, stop.signal);

@@ -65,7 +65,7 @@ describe('load.arrival', () => {
     ['{ arrival: {} }', '5:18 expected either `steps` or `replay`, found neither'],
     ['{ arrival: { replay: none.txt } }', '5:28 the profile none.txt does not exist'],
     ['{ arrival: { replay: back.txt } }', '5:28 the profile back.txt goes back in time on line 2'],
-    ['{ arrival: { replay: . } }', '5:28 the profile . is not a file'],
+    ['{ arrival: { replay: . } }', '5:28 the profile . is a folder'],
     [
       '{ rate: 9/s, arrival: { replay: profile.txt } }',
       '5:9 `load.arrival.replay` says how many requests a second there are: leave the rate out',

@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/**
+ * The files that a scenario names, each read once: whoever asks again gets the same text, whatever has become of the
+ * file since. So an edit between two rolls of a `repeat` or two attempts of a `tune` changes nothing.
+ */
+export class HeldFiles {
+  readonly #texts = new Map<string, string | Error>();
+
+  /** @returns the text, or why there is none, as `does not exist` */
+  text(path: string, maxBytes: number, what: string): string | Error {
+    const held = this.#texts.get(path) ?? readText(path, maxBytes, what);
+    this.#texts.set(path, held);
+    return held;
+  }
+}
+
+/** @param what the file should be, as `a manifest` */
+function readText(path: string, maxBytes: number, what: string): string | Error {
+  try {
+    const found = statSync(path);
+    if (found.isDirectory()) return new Error('is a folder');
+    // What is no file may never end.
+    if (!found.isFile()) return new Error('is not a file');
+    if (found.size > maxBytes) return new Error(`is too big to be ${what}`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') return new Error('does not exist');
+    return new Error(
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not text in UTF-8' : `can't be read (${code})`,
+    );
+  }
+}
