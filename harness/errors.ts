@@ -50,6 +50,10 @@ const table = {
     exit: 2,
     hint: 'Correct every position listed above; `rehearse validate FILE` checks again without running.',
   },
+  'manifests-refused': {
+    exit: 2,
+    hint: 'Correct each object listed above; `kubectl create -f FILE --dry-run=server` on a cluster of that version says the same.',
+  },
   // 3: a prerequisite is missing
   'docker-missing': {
     exit: 3,

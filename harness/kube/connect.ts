@@ -4,11 +4,10 @@ import {
   CoreV1Api,
   DiscoveryV1Api,
   KubeConfig,
-  KubernetesObjectApi,
   PolicyV1Api,
   type RequestContext,
 } from '@kubernetes/client-node';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 
 /** What TLS to an API server needs. Holds the client's key: never log it. */
 export interface TlsOptions {
@@ -29,8 +28,8 @@ export interface Kube extends AsyncDisposable {
   readonly policy: PolicyV1Api;
   readonly discovery: DiscoveryV1Api;
   readonly coordination: CoordinationV1Api;
-  /** For objects of any kind, as read from manifests. */
-  readonly objects: KubernetesObjectApi;
+  /** The connections that every call shares. */
+  dispatcher(): Promise<Dispatcher>;
   /** For connections of one's own, as probes make them. */
   tls(): Promise<TlsOptions>;
   /** What says who asks, where the client's certificate does not. Holds the token, if there is one: never log it. */
@@ -56,7 +55,6 @@ export function connect(kubeconfigPath: string): Kube {
   const policy = once(() => config.makeApiClient(PolicyV1Api));
   const discovery = once(() => config.makeApiClient(DiscoveryV1Api));
   const coordination = once(() => config.makeApiClient(CoordinationV1Api));
-  const objects = once(() => KubernetesObjectApi.makeApiClient(config));
   const close = () => config.close();
   return {
     server,
@@ -76,9 +74,7 @@ export function connect(kubeconfigPath: string): Kube {
     get coordination() {
       return coordination();
     },
-    get objects() {
-      return objects();
-    },
+    dispatcher: () => config.dispatcher(),
     tls: () => config.tls(),
     headers: () => config.headers(),
     close,
@@ -92,10 +88,10 @@ class KeptConfig extends KubeConfig {
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     await super.applySecurityAuthentication(context);
-    context.setDispatcher(await this.#kept());
+    context.setDispatcher(await this.dispatcher());
   }
 
-  async #kept(): Promise<Agent> {
+  async dispatcher(): Promise<Agent> {
     const connect = await this.tls();
     // HTTP/1.1: a connection for each watch, so that one that hangs does not hang the others.
     this.#dispatcher ??= new Agent({ allowH2: false, connect });

@@ -3,8 +3,9 @@ import { nodeProbes } from '../journal/probe-entries.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
 import { type Deployed, deployWorkload } from '../workload/deploy.ts';
-import { deployOwn } from '../workload/deploy-own.ts';
 import { buildWebImage, requireImages } from '../workload/image.ts';
+import { checkManifests } from '../workload/own/apply.ts';
+import { deployOwn } from '../workload/own/deploy-own.ts';
 import { type Served, servedByWeb } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
@@ -64,6 +65,20 @@ export async function prepare(
   });
   writeJson(run.directory.plan, planFile(scenario, cluster.nodes));
 
+  const applying = {
+    kubeconfig: cluster.kubeconfig,
+    objects: run.objects,
+    runId: run.id,
+    signal,
+    say: (message: string) => {
+      view.say(message);
+      journal.append({ type: 'note', message });
+    },
+  };
+  if (wanted.builtin === null) {
+    view.say('having the API server check the manifests');
+    await checkManifests(applying);
+  }
   view.say('loading images into every node');
   await cluster.loadImages([image, ...ownImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
@@ -89,12 +104,9 @@ export async function prepare(
   const served =
     wanted.builtin === null
       ? await deployOwn({
-          kubeconfig: cluster.kubeconfig,
-          objects: run.objects,
+          ...applying,
           targets,
           workers: cluster.nodes.filter(({ slot }) => slot.role === 'worker').length,
-          runId: run.id,
-          signal,
         })
       : servedByWeb(deployed, targets, wanted.replicas);
   journal.append({

@@ -6,7 +6,7 @@ import { type Clock, clockFrom } from '../journal/clock.ts';
 import { openJournal } from '../journal/journal-writer.ts';
 import { type JournalEntry, journalVersion } from '../journal/records.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import type { ManifestObject } from '../scenario/manifests.ts';
+import type { PlacedObject } from '../scenario/manifests.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
@@ -44,7 +44,7 @@ export interface Run {
   readonly id: string;
   readonly scenario: Scenario;
   /** What its manifests hold. */
-  readonly objects: readonly ManifestObject[];
+  readonly objects: readonly PlacedObject[];
   readonly env: Environment;
   /** Which roll of a repeated one, from 0. */
   readonly repetition: number;

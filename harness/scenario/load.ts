@@ -4,7 +4,7 @@ import { type Issue, RehearsalError } from '../errors.ts';
 import { profileIn } from './arrival.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
-import type { ManifestObject } from './manifests.ts';
+import type { PlacedObject } from './manifests.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import {
   applyOverrides,
@@ -40,7 +40,7 @@ export interface LoadedScenario {
   /** The file's text, as written. */
   readonly source: string;
   /** What its `workload.manifests` hold, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
-  readonly objects: readonly ManifestObject[];
+  readonly objects: readonly PlacedObject[];
   /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
   readonly warnings: readonly Warning[];
   /** The same texts with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
@@ -85,7 +85,7 @@ function parseHeld(source: string, file: string, sets: readonly string[], held: 
   // A profile in words has an issue.
   const replay = typeof profile === 'string' ? null : profile;
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
-  const objects = manifests.objects.map(({ object }) => object);
+  const { objects } = manifests;
   const ofScenario = warningsOf(parts).map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,

@@ -74,7 +74,7 @@ export function readManifests(
 
 /** The namespace that an object is in when it is of a kind that has one. */
 export function namespaceOf({ metadata }: ManifestObject): string {
-  return metadata.namespace ?? 'default';
+  return metadata.namespace || 'default';
 }
 
 function readText(text: string, file: string): Pick<ReadManifests, 'objects' | 'issues'> {

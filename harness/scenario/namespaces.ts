@@ -12,6 +12,6 @@ export function missingNamespaces(objects: readonly ManifestObject[]): readonly 
     .filter((object) => object.kind === 'Namespace')
     .map((object) => object.metadata.name)
     .concat(ownNamespaces);
-  const needed = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+  const needed = objects.flatMap(({ metadata }) => metadata.namespace || []);
   return [...new Set(needed)].filter((name) => !there.includes(name));
 }

@@ -1,4 +1,4 @@
-import { type ManifestObject, namespaceOf } from './manifests.ts';
+import { type ManifestObject, namespaceOf, type PlacedObject } from './manifests.ts';
 
 /** A Service as a manifest holds it, as far as load needs it. Nobody has checked it yet: the API server will. */
 export interface ServiceObject extends ManifestObject {
@@ -27,10 +27,11 @@ export function portOf({ spec }: ServiceObject, port: number): ServicePort | und
 
 /** The Service of that name. */
 export function serviceIn(
-  objects: readonly ManifestObject[],
+  objects: readonly PlacedObject[],
   at: { readonly namespace: string; readonly name: string },
-): ServiceObject | undefined {
+): PlacedObject | undefined {
   return objects.find(
-    (one) => one.kind === 'Service' && one.metadata.name === at.name && namespaceOf(one) === at.namespace,
+    ({ object }) =>
+      object.kind === 'Service' && object.metadata.name === at.name && namespaceOf(object) === at.namespace,
   );
 }

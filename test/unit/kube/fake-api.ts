@@ -43,6 +43,8 @@ export type Rule = (request: IncomingMessage, response: ServerResponse, body: st
 export interface FakeApi extends AsyncDisposable {
   readonly kube: Kube;
   readonly url: string;
+  /** Path of the one that `kube` was made of. */
+  readonly kubeconfig: string;
   /** Every request's method and path with query, in order. */
   readonly requests: readonly string[];
   /** `collection` as `/api/v1/nodes`, always the cluster-wide one. */
@@ -168,11 +170,13 @@ export async function fakeApi(): Promise<FakeApi> {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), 'fake-api-'));
-  await writeFile(join(folder, 'kubeconfig'), kubeconfigOf(url));
-  const kube = connect(join(folder, 'kubeconfig'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, kubeconfigOf(url));
+  const kube = connect(kubeconfig);
   return {
     kube,
     url,
+    kubeconfig,
     requests,
     rules,
     put,

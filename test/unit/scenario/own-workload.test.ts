@@ -52,7 +52,10 @@ describe("a workload of the user's own", () => {
       images: [],
       manifests: [{ path: join(folder, 'shop.yaml'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
     });
-    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
+    expect(objects.map(({ object, line }) => `${object.kind}:${line}`)).toEqual([
+      'Service:1',
+      'Deployment:6',
+    ]);
     expect(scenario.cluster.commands).toEqual({ 'shop:1': ['node', join(folder, 'server.mjs')] });
     expect(scenario.load.targets).toEqual([
       {

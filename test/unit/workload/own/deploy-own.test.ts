@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../../harness/kube/connect.ts';
-import type { ManifestObject } from '../../../harness/scenario/manifests.ts';
-import type { TargetSpec } from '../../../harness/scenario/scenario.ts';
-import { deployOwn } from '../../../harness/workload/deploy-own.ts';
-import { testServer } from '../clusters/embedded/api/test-server.ts';
+import { connect } from '../../../../harness/kube/connect.ts';
+import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
+import type { TargetSpec } from '../../../../harness/scenario/scenario.ts';
+import { checkManifests } from '../../../../harness/workload/own/apply.ts';
+import { deployOwn } from '../../../../harness/workload/own/deploy-own.ts';
+import { testServer } from '../../clusters/embedded/api/test-server.ts';
+import { placed } from './placed.ts';
 
 const namespace = 'shop';
 const labels = { app: 'catalogue' };
@@ -34,13 +36,14 @@ const target: TargetSpec = {
   expect: { status: 200, body: null },
 };
 const options = {
-  ...{ objects, targets: [target], workers: 2, runId: 'run-1' },
+  ...{ objects: placed(objects), targets: [target], workers: 2, runId: 'run-1', say: () => {} },
   signal: new AbortController().signal,
 };
 
 describe("deploying the user's own manifests", () => {
-  it('labels what it creates, and opens a NodePort beside the Service, which stays as written', async () => {
+  it('labels what it creates, and opens a NodePort for load next to the Service, which stays as written', async () => {
     const { kubeconfig } = await testServer();
+    await checkManifests({ ...options, kubeconfig });
     const served = await deployOwn({ ...options, kubeconfig });
     const nodePort = served.targets[0]?.nodePort;
     expect(served).toEqual({
@@ -63,30 +66,17 @@ describe("deploying the user's own manifests", () => {
     expect(opened.spec?.ports).toMatchObject([{ port: 80, targetPort: 'http', nodePort }]);
   });
 
-  it.each<[string, ManifestObject, RegExp]>([
-    [
-      'a kind that the cluster lacks',
-      { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'nightly', namespace } },
-      /CronJob shop\/nightly could not be created/,
-    ],
-    [
-      'a field that the cluster refuses',
-      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad', namespace }, spec: { ports: 'eighty' } },
-      /Service shop\/bad could not be created: .*ports/,
-    ],
-  ])('names %s', async (_, object, message) => {
+  it('says where the Service stands whose port the API server refuses to open', async () => {
     const { kubeconfig } = await testServer();
-    const work = deployOwn({ ...options, objects: [...objects, object], kubeconfig });
-    await expect(work).rejects.toMatchObject({
-      code: 'never-steady',
-      message: expect.stringMatching(message),
+    await checkManifests({ ...options, kubeconfig });
+    const long = {
+      ...target,
+      name: 'a-name-that-is-far-too-long-for-a-service-when-something-is-put-before-it',
+    };
+    await expect(deployOwn({ ...options, kubeconfig, targets: [long] })).rejects.toMatchObject({
+      code: 'manifests-refused',
+      message: expect.stringContaining(`shop.yaml:101:1: Service shop/rehearse-${long.name}`),
     });
-  });
-
-  it('stops at what is there already', async () => {
-    const { kubeconfig } = await testServer();
-    await deployOwn({ ...options, kubeconfig });
-    await expect(deployOwn({ ...options, kubeconfig })).rejects.toMatchObject({ code: 'name-occupied' });
   });
 
   it('ends with the reason of the signal that ended it', async () => {

@@ -1,0 +1,34 @@
+import type { RolloutRef } from '../../journal/records.ts';
+import { connect } from '../../kube/connect.ts';
+import { type ManifestObject, namespaceOf } from '../../scenario/manifests.ts';
+import type { TargetSpec } from '../../scenario/scenario.ts';
+import type { Served, ServedTarget } from '../served.ts';
+import { type ApplyOptions, applyManifests } from './apply.ts';
+import { openTarget } from './load-service.ts';
+
+export interface DeployOwnOptions extends ApplyOptions {
+  readonly targets: readonly TargetSpec[];
+  /** Of the cluster: a DaemonSet has a pod on each. */
+  readonly workers: number;
+}
+
+/**
+ * Creates the user's objects, labelled with the run, and a NodePort Service of the harness's own for each target. Comes
+ * after `checkManifests`.
+ * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
+ */
+export async function deployOwn(options: DeployOwnOptions): Promise<Served> {
+  await applyManifests(options);
+  await using kube = connect(options.kubeconfig);
+  const targets: ServedTarget[] = [];
+  for (const target of options.targets) targets.push(await openTarget(target, { ...options, kube }));
+  return { rollouts: options.objects.flatMap(({ object }) => rolloutOf(object)), targets };
+}
+
+const rollouts: readonly RolloutRef['kind'][] = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+function rolloutOf(object: ManifestObject): readonly RolloutRef[] {
+  const kind = rollouts.find((one) => one === object.kind);
+  if (kind === undefined || !object.apiVersion.startsWith('apps/')) return [];
+  return [{ kind, namespace: namespaceOf(object), name: object.metadata.name }];
+}

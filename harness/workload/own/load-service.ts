@@ -1,0 +1,82 @@
+import { RehearsalError } from '../../errors.ts';
+import type { Kube } from '../../kube/connect.ts';
+import { createObject } from '../../kube/create-object.ts';
+import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
+import type { TargetSpec } from '../../scenario/scenario.ts';
+import { portOf, type ServiceObject, selectorOf, serviceIn } from '../../scenario/services.ts';
+import { runLabels } from '../labels.ts';
+import { podsBehind } from '../pods-behind.ts';
+import type { ServedTarget } from '../served.ts';
+import { refusalOf, refused } from './refusal.ts';
+
+const services = { root: '/api/v1', plural: 'services', namespaced: true };
+
+export interface LoadServiceOptions {
+  readonly kube: Kube;
+  readonly objects: readonly PlacedObject[];
+  /** Of the cluster: a DaemonSet has a pod on each. */
+  readonly workers: number;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Creates the NodePort Service that a target's load is sent to: with the selector and the port of the Service that the
+ * target names, which stays as it was written.
+ * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
+ */
+export async function openTarget(target: TargetSpec, options: LoadServiceOptions): Promise<ServedTarget> {
+  const { kube, objects, workers, runId, signal } = options;
+  const placed = serviceOf(target, objects);
+  const service: ServiceObject = placed.object;
+  const namespace = namespaceOf(service);
+  const name = `rehearse-${target.name}`;
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace, labels: runLabels(runId) },
+    spec: specFor(service, target),
+  };
+  const { body: created } = await createObject(kube, services, body, { namespace, signal }).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      throw refused([refusalOf({ ...placed, object: body }, error)]);
+    },
+  );
+  const nodePort = (created as NodePorts).spec?.ports?.[0]?.nodePort;
+  if (nodePort === undefined)
+    throw new RehearsalError('never-steady', `Service ${namespace}/${name} was given no NodePort.`);
+  const replicas = podsBehind(
+    service,
+    objects.map(({ object }) => object),
+    workers,
+  );
+  return { name: target.name, namespace, service: name, nodePort, otherPorts: [], replicas };
+}
+
+function serviceOf({ name, service }: TargetSpec, objects: readonly PlacedObject[]): PlacedObject {
+  const found = service && serviceIn(objects, service);
+  if (!found) throw new RehearsalError('harness-failed', `target ${name} has no Service`);
+  return found;
+}
+
+function specFor(service: ServiceObject, target: TargetSpec): object {
+  const port = target.service?.port ?? 0;
+  const { targetPort, appProtocol } = portOf(service, port) ?? {};
+  return {
+    type: 'NodePort',
+    externalTrafficPolicy: 'Cluster',
+    selector: selectorOf(service),
+    ports: [
+      {
+        port,
+        ...(targetPort !== undefined && { targetPort }),
+        ...(appProtocol !== undefined && { appProtocol }),
+      },
+    ],
+  };
+}
+
+interface NodePorts {
+  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] };
+}

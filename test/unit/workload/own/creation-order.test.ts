@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { inCreationOrder } from '../../../../harness/workload/own/creation-order.ts';
+import { placed } from './placed.ts';
+
+it('creates first what admission of the others asks for, and webhooks last; else in the order of the manifests', () => {
+  const kinds = [
+    ...['ValidatingWebhookConfiguration', 'Pod', 'Basket', 'Deployment', 'ConfigMap', 'Service'],
+    ...['ServiceAccount', 'PriorityClass', 'CustomResourceDefinition', 'Namespace'],
+  ];
+  const objects = placed(kinds.map((kind) => ({ apiVersion: 'v1', kind, metadata: { name: 'x' } })));
+  expect(inCreationOrder(objects).map(({ object }) => object.kind)).toEqual([
+    ...['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'ServiceAccount', 'ConfigMap', 'Service'],
+    ...['Pod', 'Basket', 'Deployment', 'ValidatingWebhookConfiguration'],
+  ]);
+});
