@@ -57,6 +57,7 @@ async function measure(workers: number): Promise<void> {
     drain: { timeoutMs: 120_000, onTimeout: 'fail' },
     validate: async () => [],
     append: () => {},
+    addons: null,
   });
   const steps = made.nodes.map((node) => ({ node, intervalMs: 0 }));
   for await (const _ of roller.roll({ to, steps }, signal));

@@ -32,6 +32,10 @@ const table = {
     exit: 20,
     hint: 'Look at the PodDisruptionBudget or grace period of the named pods; `upgrade.drain` sets the time-out and what follows it.',
   },
+  'addons-timed-out': {
+    exit: 20,
+    hint: 'Look at the named add-on: `kubectl -n kube-system describe` says why its pods are not ready. `upgrade.gate.timeout` sets how long it is waited for, `upgrade.controlPlane.addons: none` goes on without it.',
+  },
   'gate-timed-out': {
     exit: 20,
     hint: 'The validations above did not hold in time; `upgrade.gate.timeout` sets how long the gate waits.',

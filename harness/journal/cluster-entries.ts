@@ -4,11 +4,12 @@ import type { EndpointState, NodeState, PodState, RolloutState } from './states.
 
 /**
  * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
- * uncordon. Replaced: cordon, drain, retire; provision and await-version of each new node, before or after that.
+ * uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire; provision and await-version of each new node, before or after that.
  */
 export type Action =
   | 'step'
   | 'config'
+  | 'addons'
   | 'cordon'
   | 'drain'
   | 'kubelet'
@@ -99,11 +100,11 @@ export type ClusterEntry =
       readonly resource: Resource;
       readonly beganUs: number;
       readonly items: number;
-      readonly purpose: 'watch' | 'gate' | 'steady';
+      readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
     }
   /** One watch can't see: between `begin` and `end` the absence of a record proves nothing. */
   | { readonly type: 'blind'; readonly resource: Resource; readonly edge: Edge; readonly why: string }
-  /** One validation of a gate (or of the steady state), with everything that did not hold. */
+  /** One validation of a gate (or of the add-ons, or of the steady state), with everything that did not hold. */
   | {
       readonly type: 'validation';
       readonly step: number | null;

@@ -44,6 +44,8 @@ export interface RolloutState {
   readonly generation: number;
   readonly observedGeneration: number;
   readonly desired: number;
+  /** A Deployment's pods of every revision. Absent for other kinds, and from journals written before it was recorded. */
+  readonly replicas?: number;
   readonly updated: number;
   readonly ready: number;
   readonly available: number;

@@ -74,6 +74,7 @@ export function deploymentRollout(deployment: V1Deployment): RolloutState {
   return {
     ...rolloutHead('Deployment', deployment),
     desired: deployment.spec?.replicas ?? 1,
+    replicas: deployment.status?.replicas ?? 0,
     updated: deployment.status?.updatedReplicas ?? 0,
     ready: deployment.status?.readyReplicas ?? 0,
     available: deployment.status?.availableReplicas ?? 0,

@@ -1,5 +1,5 @@
 import type { Phase } from '../journal/records.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
 import { costsOf } from './costs.ts';
 
 /** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
@@ -23,7 +23,8 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const pausesMs =
     cluster.controlPlanes * upgrade.controlPlane.intervalMs +
     (nodes - cluster.controlPlanes) * upgrade.nodes.intervalMs +
-    nodes * gateMs(scenario);
+    nodes * gateMs(scenario) +
+    cluster.controlPlanes * addonsMs(scenario);
   return [
     {
       phase: 'prepare',
@@ -63,7 +64,8 @@ function deedsMs(scenario: Scenario): number {
         : costs.restartMs
       : // A surge brings as many new nodes, only earlier.
         costs.retireMs + costs.provisionMs;
-  const awaited = changes && upgrade.gate !== null ? costs.daemonSetsMs : 0;
+  const waits = upgrade.gate !== null || upgrade.controlPlane.addons !== null;
+  const awaited = changes && waits ? costs.daemonSetsMs : 0;
   return (
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
     (nodeCount(scenario) - cluster.controlPlanes) * workerMs +
@@ -73,8 +75,16 @@ function deedsMs(scenario: Scenario): number {
 
 /** A gate whose validations all hold at the first try, each with its pause: the first has none, but reading fresh lists takes time, too. */
 export function gateMs({ upgrade: { gate } }: Scenario): number {
-  return gate === null ? 0 : gate.validations * gate.everyMs;
+  return validationsMs(gate);
 }
+
+/** The same validations of the add-ons after a control plane's configuration. */
+function addonsMs({ cluster, upgrade }: Scenario): number {
+  return upgrade.none || cluster.from === cluster.to ? 0 : validationsMs(upgrade.controlPlane.addons);
+}
+
+const validationsMs = (policy: GatePolicy | null): number =>
+  policy === null ? 0 : policy.validations * policy.everyMs;
 
 function nodeCount({ cluster }: Scenario): number {
   return cluster.pools.reduce((sum, pool) => sum + pool.nodes, cluster.controlPlanes);

@@ -68,6 +68,7 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     ops: prepared.cluster.ops,
     kube: prepared.kube,
     validate: settled.validate,
+    validateAddons: settled.validateAddons,
     append: journal.append,
     clock,
     repeat: run.repetition,

@@ -4,10 +4,11 @@ import type { LoadRig } from '../load/index.ts';
 import { takeInventory } from '../observe/inventory.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { expectedVersions } from '../timeline/members.ts';
-import { unmet } from '../timeline/timeline.ts';
+import { addonsUnmet, unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Validate } from '../upgrade/roller.ts';
 import { routesOf, type ServedTarget } from '../workload/served.ts';
+import { fromFreshLists } from './fresh-lists.ts';
 import { soon } from './interruption.ts';
 import { startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
@@ -27,6 +28,8 @@ export interface Settled {
   readonly ca: string | null;
   readonly targets: readonly ServedTarget[];
   readonly validate: Validate;
+  /** The same of kube-system's add-ons alone, whatever the nodes are at. */
+  readonly validateAddons: Validate;
   /** Opened at the end of the phase. */
   rig: LoadRig | null;
 }
@@ -42,17 +45,13 @@ export async function settle(
   const { cluster, workload, kube } = prepared;
   const signal = soon(run);
   const observers = await startObserving(run, prepared, measuring);
-  const validating =
-    (purpose: 'gate' | 'steady'): Validate =>
-    async (within) => {
-      const listedSinceUs = clock.nowUs();
-      await observers.relist(purpose, within);
-      return unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
-    };
+  const asExpected = (listedSinceUs: number) =>
+    unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
+  const addonsRolledOut = (listedSinceUs: number) => addonsUnmet(run.timeline.view(), listedSinceUs);
 
   view.say('waiting for the steady state');
   await awaitInARow({
-    validate: validating('steady'),
+    validate: fromFreshLists(observers, clock, 'steady', asExpected),
     policy: steadyPolicy(scenario.upgrade),
     step: null,
     append: journal.append,
@@ -83,7 +82,14 @@ export async function settle(
     `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,
   );
   journal.append(await takeInventory(kube, 'before', scenario.cluster.from, [], signal));
-  return { door, ca: prepared.ca, targets: workload.targets, validate: validating('gate'), rig: null };
+  return {
+    door,
+    ca: prepared.ca,
+    targets: workload.targets,
+    validate: fromFreshLists(observers, clock, 'gate', asExpected),
+    validateAddons: fromFreshLists(observers, clock, 'addons', addonsRolledOut),
+    rig: null,
+  };
 }
 
 /** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */

@@ -7,6 +7,7 @@ import type {
   Arrival,
   ClusterSpec,
   Criteria,
+  GatePolicy,
   LoadSpec,
   OwnWorkload,
   Scenario,
@@ -15,6 +16,7 @@ import type {
 } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 import { targetSpecs } from './target-specs.ts';
+import { defaultGate } from './upgrade-schema.ts';
 
 /**
  * The scenario that every other room reads, from what was written. Relative paths start at `folder`.
@@ -84,18 +86,25 @@ function upgradePolicy({
 }: WrittenScenario['upgrade']): UpgradePolicy {
   return {
     none,
-    controlPlane: { strategy: controlPlane.strategy, intervalMs: controlPlane.interval },
+    controlPlane: {
+      strategy: controlPlane.strategy,
+      intervalMs: controlPlane.interval,
+      addons: controlPlane.addons === 'none' ? null : gatePolicy(gate === 'none' ? defaultGate() : gate),
+    },
     nodes:
       nodes.strategy === 'surge'
         ? { strategy: 'surge', maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
         : { strategy: nodes.strategy, intervalMs: nodes.interval },
     drain: { timeoutMs: drain.timeout, onTimeout: drain.onTimeout },
-    gate:
-      gate === 'none'
-        ? null
-        : { validations: gate.validations, everyMs: gate.every, timeoutMs: gate.timeout },
+    gate: gate === 'none' ? null : gatePolicy(gate),
   };
 }
+
+const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
+  validations,
+  everyMs: every,
+  timeoutMs: timeout,
+});
 
 function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
   const { builtin, replicas, budget, spread, onSigterm, readinessProbe } = written;

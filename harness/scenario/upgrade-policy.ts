@@ -1,7 +1,7 @@
 export interface UpgradePolicy {
   /** A run that changes nothing but fires the same phases, intervals and gates: the noise floor. */
   readonly none: boolean;
-  readonly controlPlane: InPlacePolicy;
+  readonly controlPlane: ControlPlanePolicy;
   readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
   readonly drain: DrainPolicy;
   readonly gate: GatePolicy | null;
@@ -15,6 +15,15 @@ interface RolePolicy {
 /** Each node is upgraded where it is. */
 export interface InPlacePolicy extends RolePolicy {
   readonly strategy: 'in-place';
+}
+
+/** Control planes are upgraded where they are. */
+export interface ControlPlanePolicy extends InPlacePolicy {
+  /**
+   * How the rollout of kube-system's Deployments and DaemonSets is awaited between a control plane's configuration and its
+   * cordon; null: not. Absent from runs that were recorded before the setting existed: they did not wait.
+   */
+  readonly addons: GatePolicy | null;
 }
 
 /** Each node leaves, then a new one takes its place. */

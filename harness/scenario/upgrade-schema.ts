@@ -10,6 +10,11 @@ const controlPlane = section({
     .prefault('in-place')
     .describe('How a node comes to the new version'),
   interval: interval(),
+  addons: choice(['wait', 'none'])
+    .prefault('wait')
+    .describe(
+      "wait: after the control plane's configuration, kube-system's Deployments and DaemonSets are rolled out before its cordon",
+    ),
 }).prefault({});
 
 const nodes = section({
@@ -21,6 +26,17 @@ const nodes = section({
   interval: interval(),
   maxSurge: count(1, 100).optional().describe('surge: new nodes that come first, by default 1'),
 }).prefault({});
+
+const gate = section({
+  validations: count(1, 100).prefault(2).describe('Validations in a row that must hold'),
+  every: positiveDuration().prefault('5s').describe('Pause between validations'),
+  timeout: positiveDuration()
+    .prefault('5m')
+    .describe('A gate that stays closed for so long fails the upgrade'),
+}).prefault({});
+
+/** The gate of a scenario that sets nothing of it: it bounds other waits where `upgrade.gate` is `none`. */
+export const defaultGate = () => gate.parse(undefined);
 
 /** `upgrade`, as it is written. */
 export const upgrade = section({
@@ -37,15 +53,5 @@ export const upgrade = section({
   })
     .prefault({})
     .describe('Evictions honour PodDisruptionBudgets'),
-  gate: orNone(
-    section({
-      validations: count(1, 100).prefault(2).describe('Validations in a row that must hold'),
-      every: positiveDuration().prefault('5s').describe('Pause between validations'),
-      timeout: positiveDuration()
-        .prefault('5m')
-        .describe('A gate that stays closed for so long fails the upgrade'),
-    }),
-  )
-    .prefault({})
-    .describe('What must hold before the next node'),
+  gate: orNone(gate).prefault({}).describe('What must hold before the next node'),
 }).prefault({});

@@ -113,7 +113,7 @@ export interface SliceState {
 export interface Listed {
   readonly beganUs: number;
   readonly atUs: number;
-  readonly purpose: 'watch' | 'gate' | 'steady';
+  readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
 }
 
 /** Everything the journal says so far, folded. A live view: it goes on changing while its fold is fed. */

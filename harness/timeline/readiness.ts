@@ -50,8 +50,10 @@ export function rolloutFaults(rollout: RolloutState): readonly string[] {
     return [`${name}: its controller has not seen its last change`];
   const short = (what: string, count: number) =>
     count < rollout.desired ? [`${name}: ${count} of ${rollout.desired} ${what}`] : [];
+  const old = (rollout.replicas ?? 0) - rollout.updated;
   return [
     ...short('updated', rollout.updated),
+    ...(old > 0 ? [`${name}: ${old} old ${old === 1 ? 'pod is' : 'pods are'} still there`] : []),
     ...short('ready', rollout.ready),
     ...short('available', rollout.available),
   ];

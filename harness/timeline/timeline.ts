@@ -216,4 +216,4 @@ export function foldTimeline(records: Iterable<JournalRecord>): Timeline {
 }
 
 export type { Timeline } from './model.ts';
-export { type Expectation, unmet } from './unmet.ts';
+export { addonsUnmet, type Expectation, unmet } from './unmet.ts';

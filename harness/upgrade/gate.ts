@@ -13,12 +13,14 @@ export interface GateOptions {
   readonly append: Append;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The error of a time-out that is not a gate's, from what the last validation missed. */
+  readonly timedOut?: (missing: string) => RehearsalError;
 }
 
 /**
  * Validates until N in a row hold; each one is journaled. A validation that throws (the API is away) does not hold.
  * @returns how many validations it took, for people
- * @throws RehearsalError `gate-timed-out` with what the last one missed; the signal's reason when aborted
+ * @throws RehearsalError `gate-timed-out` (or what `timedOut` makes) with what the last one missed; the signal's reason when aborted
  */
 export async function awaitInARow(options: GateOptions): Promise<string> {
   const { policy, step, append, clock, signal } = options;
@@ -32,7 +34,10 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
     inARow = unmet.length === 0 ? inARow + 1 : 0;
     append({ type: 'validation', step, ok: unmet.length === 0, inARow, unmet });
     if (inARow >= policy.validations) return `${inARow} in a row held, of ${count} validations`;
-    if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) throw timedOut(policy, inARow, unmet);
+    if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) {
+      const missing = missingText(policy, inARow, unmet);
+      throw options.timedOut?.(missing) ?? gateTimedOut(policy, missing);
+    }
     await pause(policy.everyMs, signal);
   }
 }
@@ -45,8 +50,10 @@ async function unmetIn(validate: Validate, signal: AbortSignal): Promise<readonl
   }
 }
 
-function timedOut(policy: GatePolicy, inARow: number, unmet: readonly string[]): RehearsalError {
-  const missing =
-    unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${policy.validations} validations held in a row`;
+function missingText({ validations }: GatePolicy, inARow: number, unmet: readonly string[]): string {
+  return unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${validations} validations held in a row`;
+}
+
+function gateTimedOut(policy: GatePolicy, missing: string): RehearsalError {
   return new RehearsalError('gate-timed-out', `not steady within ${policy.timeoutMs / 1000} s: ${missing}`);
 }

@@ -1,6 +1,7 @@
 import { RehearsalError } from '../errors.ts';
 import type { Intent } from '../journal/records.ts';
 import type { RollPlan, RollStep } from '../plan/plan.ts';
+import { type AddonsWait, awaitAddons } from './addons.ts';
 import { awaitVersion, markedRestart, type RestartMark } from './await-version.ts';
 import { deedsOf, type NodeOptions } from './node-deeds.ts';
 import type { Roller } from './roller.ts';
@@ -12,6 +13,8 @@ const lastCordonWithinMs = 15_000;
 export interface InPlaceOptions extends NodeOptions {
   /** The version now; equal to the plan's `to`, kubelets are restarted without config steps. */
   readonly from: string;
+  /** Null: the cordon follows the configuration at once. */
+  readonly addons: AddonsWait | null;
 }
 
 /** Upgrades every node where it is. */
@@ -25,8 +28,9 @@ export function inPlaceRoller(options: InPlaceOptions): Roller {
 }
 
 /**
- * Upgrades a node where it is: config, cordon, drain, kubelet, await-version, uncordon.
- * A node whose step failed stays cordoned, and the error names it: `upgrade-failed`, `drain-timed-out` or `gate-timed-out`;
+ * Upgrades a node where it is: config, addons (of a control plane), cordon, drain, kubelet, await-version, uncordon.
+ * A node whose step failed stays cordoned, and the error names it: `upgrade-failed`, `addons-timed-out`, `drain-timed-out`
+ * or `gate-timed-out`;
  * what a provider says of itself (Docker away, the cluster lost) and faults of the harness are thrown as they are.
  */
 export async function* changeInPlace(
@@ -36,7 +40,7 @@ export async function* changeInPlace(
   signal: AbortSignal,
   options: InPlaceOptions,
 ): AsyncGenerator<Intent, void> {
-  const { kube, from } = options;
+  const { kube, from, addons, append, clock } = options;
   const { inPlace } = options.ops;
   if (inPlace === undefined)
     throw new RehearsalError('harness-failed', 'this provider has no upgrade in place');
@@ -46,6 +50,9 @@ export async function* changeInPlace(
   if (from !== to) {
     try {
       yield* act('config', () => inPlace.upgradeConfig(node, to, signal));
+      // kubeadm changes the add-ons with the last control plane, whichever command that one is given
+      if (addons !== null && node.slot.role === 'control-plane')
+        yield* act('addons', () => awaitAddons(addons, { step: step.step, append, clock, signal }));
     } catch (error) {
       // half upgraded: nothing new should land on it; the config's own error is the one to report
       if (!signal.aborted) yield* quietly(cordon(lastCordonWithinMs));

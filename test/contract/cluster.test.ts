@@ -1,4 +1,4 @@
-import { type V1Pod, VersionApi } from '@kubernetes/client-node';
+import { setHeaderOptions, type V1Pod, VersionApi } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { commandsOf } from '../../harness/command/commands.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
@@ -9,6 +9,7 @@ import type { NodeRef } from '../../harness/scenario/scenario.ts';
 import { awaitVersion } from '../../harness/upgrade/await-version.ts';
 import { drain } from '../../harness/upgrade/drain.ts';
 import { kubectlFor } from '../fixtures/kubectl.ts';
+import { addonsAwaited } from './addons.ts';
 import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
 import { agents, kubectlDrain, says } from './kubectl-drain.ts';
@@ -339,6 +340,37 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(slices.added()).toEqual([...new Set(slices.added())]);
     expect(slices.blind()).toBeGreaterThan(0);
   });
+
+  on(
+    'waits until an add-on that has just been changed is rolled out, without a pod of before',
+    async (it) => {
+      const { kube } = it;
+      await using agent = await agents(it, 'kube-system');
+      const template = { metadata: { annotations: { changed: 'yes' } } };
+      await kube.apps.patchNamespacedDaemonSet(
+        { namespace: 'kube-system', name: 'agent', body: { spec: { template } } },
+        setHeaderOptions('Content-Type', 'application/strategic-merge-patch+json'),
+      );
+      const unmet = await addonsAwaited(kube, signal);
+      expect(unmet.join('; ')).toContain('DaemonSet kube-system/agent');
+      expect(unmet.join('; ')).toContain('is still terminating');
+      const pods = (await agent.pods()).map(({ metadata }) => ({
+        changed: metadata?.annotations?.changed,
+        terminating: metadata?.deletionTimestamp !== undefined,
+      }));
+      expect(pods).toEqual([1, 2].map(() => ({ changed: 'yes', terminating: false })));
+      // Whatever kubeadm has changed is done with as well.
+      const sets = (await kube.apps.listNamespacedDaemonSet({ namespace: 'kube-system' })).items;
+      const system = (await kube.core.listNamespacedPod({ namespace: 'kube-system' })).items;
+      for (const { metadata, spec } of sets) {
+        const image = spec?.template.spec?.containers[0]?.image;
+        const own = system.filter((pod) =>
+          pod.metadata?.ownerReferences?.some(({ uid }) => uid === metadata?.uid),
+        );
+        expect(new Set(own.map((pod) => pod.spec?.containers[0]?.image))).toEqual(new Set([image]));
+      }
+    },
+  );
 
   on(
     'upgrades a drained worker in place: its new version is reported, other pods are left alone',

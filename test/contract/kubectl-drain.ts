@@ -4,7 +4,6 @@ import type { Kubectl } from '../fixtures/kubectl.ts';
 import type { World } from './cluster.ts';
 import { until } from './until.ts';
 
-const namespace = 'default';
 const name = 'agent';
 const labels = { 'app.kubernetes.io/name': name };
 /** System pods are on nodes as well, and not on every provider's. */
@@ -44,10 +43,10 @@ export const says = {
 } as const;
 
 /** A DaemonSet beside the service, of the same image, until disposal; every node's pod of it runs. */
-export async function agents({
-  kube,
-  workload,
-}: World): Promise<AsyncDisposable & { pods(): Promise<V1Pod[]> }> {
+export async function agents(
+  { kube, workload }: World,
+  namespace = 'default',
+): Promise<AsyncDisposable & { pods(): Promise<V1Pod[]> }> {
   const web = await kube.apps.readNamespacedDeployment({
     namespace: workload.namespace,
     name: workload.deployment,

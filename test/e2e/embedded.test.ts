@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { ProbeSummary } from '../../harness/judge/summary.ts';
 import { expectFragile } from './fragile.ts';
 import { newFolder, type RehearsalProcess, run, start } from './rehearsal-process.ts';
-import { derived, isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
+import {
+  actionsOf,
+  controlPlaneActions,
+  derived,
+  isIntent,
+  nodesIn,
+  reports,
+  runIdOf,
+  summaryOf,
+} from './results.ts';
 import { kubeconfigs, processesOf } from './traces.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';
@@ -53,6 +62,8 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(code, output).toBe(0);
     expect(Object.values(nodesIn(process, 'before'))).toEqual(['1.33.13', '1.33.13', '1.33.13']);
     expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
+    expect(actionsOf(process, 0)).toEqual(controlPlaneActions);
+    expect(actionsOf(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
     expectWhole(process);
     for (const { target, lane, accounting } of summary.lanes.filter((one) => one.role === 'judged'))
       expect(failedOf(accounting.outcomes), `${target}/${lane}`).toEqual({});

@@ -7,7 +7,7 @@ import { dumbClient, spanAround } from './dumb-client.ts';
 import { expectFragile } from './fragile.ts';
 import { kindTest } from './kind-test.ts';
 import { longestWaitMs, newFolder, run, start } from './rehearsal-process.ts';
-import { isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
+import { actionsOf, controlPlaneActions, isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from './traces.ts';
 
 const upgrade = 'scenarios/kind-1.33-to-1.34.yaml';
@@ -35,6 +35,8 @@ describe('a rehearsal on kind', () => {
     const summary = summaryOf(process);
     expect(summary, output).toMatchObject({ verdict: 'approve', from: '1.33.13', to: '1.34.4' });
     expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
+    expect(actionsOf(process, 0)).toEqual(controlPlaneActions);
+    expect(actionsOf(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
     expect(summary.lanes.map((lane) => `${lane.target}/${lane.lane}`).sort()).toEqual([
       'control/fresh',
       'web/closed',

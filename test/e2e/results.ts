@@ -30,3 +30,16 @@ export function nodesIn(rehearsal: RehearsalProcess, when: 'before' | 'after'): 
   const nodes = (inventory?.nodes ?? []) as { name: string; kubeletVersion: string }[];
   return Object.fromEntries(nodes.map(({ name, kubeletVersion }) => [name, kubeletVersion]));
 }
+
+/** What a step did inside its own bounds, in order: actions of its intents. */
+export const actionsOf = (rehearsal: RehearsalProcess, step: number): readonly string[] =>
+  rehearsal
+    .records()
+    .filter((one) => one.type === 'intent' && one.step === step && one.edge === 'begin')
+    .map(({ action }) => String(action))
+    .filter((action) => !['step', 'interval', 'gate'].includes(action));
+
+/** A control plane's step: its add-ons are rolled out before the cordon. */
+export const controlPlaneActions = [
+  ...['config', 'addons', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'],
+];

@@ -132,7 +132,11 @@ export const scenario: Scenario = {
   },
   upgrade: {
     none: false,
-    controlPlane: { strategy: 'in-place', intervalMs: 5_000 },
+    controlPlane: {
+      strategy: 'in-place',
+      intervalMs: 5_000,
+      addons: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
+    },
     nodes: { strategy: 'in-place', intervalMs: 5_000 },
     drain: { timeoutMs: 120_000, onTimeout: 'fail' },
     gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },

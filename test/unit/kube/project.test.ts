@@ -144,9 +144,15 @@ test('rollouts of both kinds count alike', () => {
     deploymentRollout({
       metadata,
       spec: { replicas: 3, selector: {}, template: {} },
-      status: { observedGeneration: 3, updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1 },
+      status: {
+        observedGeneration: 3,
+        replicas: 4,
+        updatedReplicas: 2,
+        readyReplicas: 1,
+        availableReplicas: 1,
+      },
     }),
-  ).toEqual({ kind: 'Deployment', ...common, ...counts });
+  ).toEqual({ kind: 'Deployment', ...common, ...counts, replicas: 4 });
 });
 
 test('an event about a node is of that node, one about a pod of the node that reported it', () => {

@@ -27,16 +27,21 @@ describe('the estimate of a rehearsal', () => {
 
   it('adds up nodes, intervals and gates', async () => {
     const intervalsAndGates = 3 * (30_000 + 10_000);
+    const addons = 10_000;
     const { controlPlaneMs, workerMs, daemonSetsMs } = costsOf(await shipped());
     const deeds = controlPlaneMs + 2 * workerMs + daemonSetsMs;
-    expect(await expectedMs('upgrade')).toBe(deeds + intervalsAndGates);
+    expect(await expectedMs('upgrade')).toBe(deeds + addons + intervalsAndGates);
+    expect(await expectedMs('upgrade', 'upgrade.controlPlane.addons=none')).toBe(deeds + intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true')).toBe(intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true', 'upgrade.gate=none')).toBe(90_000);
     expect(await expectedMs('baseline')).toBe(180_000);
   });
 
   it('takes a retirement and a new node for each that is replaced, whichever comes first', async () => {
-    const embedded = ['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'];
+    const embedded = [
+      ...['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'],
+      'upgrade.controlPlane.addons=none',
+    ];
     const { controlPlaneMs, retireMs, provisionMs } = costsOf(
       await shipped('cluster.provider=embedded', 'criteria={}'),
     );

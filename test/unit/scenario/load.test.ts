@@ -141,6 +141,11 @@ describe('a scenario', () => {
         "repeat": 1,
         "upgrade": {
           "controlPlane": {
+            "addons": {
+              "everyMs": 5000,
+              "timeoutMs": 300000,
+              "validations": 2,
+            },
             "intervalMs": 30000,
             "strategy": "in-place",
           },
@@ -185,6 +190,15 @@ describe('a scenario', () => {
     expect(scenario.load.closed).toBeNull();
     expect(scenario.workload).toMatchObject({ budget: null });
     expect(Object.values(scenario.criteria.probes).every((one) => one === null)).toBe(true);
+  });
+
+  it('waits for add-ons as for the gate, with its defaults where there is none, unless told not to', () => {
+    const upgrade = (text: string) =>
+      parseScenario(`${least}upgrade: ${text}\n`, 's.yaml').scenario.upgrade.controlPlane.addons;
+    const [bound, gate] = ['{ validations: 3, every: 1s, timeout: 40s }', '{ controlPlane: { addons: wait }'];
+    expect(upgrade(`{ gate: ${bound} }`)).toEqual({ validations: 3, everyMs: 1_000, timeoutMs: 40_000 });
+    expect(upgrade(`${gate}, gate: none }`)).toEqual({ validations: 2, everyMs: 5_000, timeoutMs: 300_000 });
+    expect(upgrade('{ controlPlane: { addons: none } }')).toBeNull();
   });
 
   it('has no budget by default when one replica is all there is', () => {

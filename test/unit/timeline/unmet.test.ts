@@ -7,7 +7,7 @@ import type {
   Resource,
   RolloutState,
 } from '../../../harness/journal/records.ts';
-import { foldTimeline, unmet } from '../../../harness/timeline/timeline.ts';
+import { addonsUnmet, foldTimeline, unmet } from '../../../harness/timeline/timeline.ts';
 
 const record = (entry: JournalEntry, atUs = 1): JournalRecord => ({ atUs, ...entry }) as JournalRecord;
 const list = (resource: Resource, beganUs = 5) =>
@@ -102,6 +102,11 @@ describe('what is unmet', () => {
       rollout({ namespace: 'kube-system', name: 'coredns', available: 2 }),
       'Deployment kube-system/coredns: 2 of 3 available',
     ],
+    [
+      'a system Deployment with a pod of before',
+      rollout({ namespace: 'kube-system', name: 'coredns', replicas: 4 }),
+      'Deployment kube-system/coredns: 1 old pod is still there',
+    ],
     ['the workload with a pod too few', rollout({ ready: 2 }), 'Deployment rehearse/web: 2 of 3 ready'],
     [
       'a watch that is blind',
@@ -119,6 +124,7 @@ describe('what is unmet', () => {
 
   it('leaves out finished pods, pods whose successor something else speaks for, and the pods of others', () => {
     expect(faults(pod({ ready: false, phase: 'Succeeded' }))).toEqual([]);
+    expect(faults(pod({ ready: false, phase: 'Failed', owner: 'Job/cleanup' }))).toEqual([]);
     expect(faults(pod({ ready: false, terminating: true, owner: 'DaemonSet/kube-proxy' }))).toEqual([]);
     expect(faults(pod({ ready: false, namespace: 'rehearse' }))).toEqual([]);
   });
@@ -148,5 +154,47 @@ describe('what is unmet', () => {
     expect(unmet(state, { ...expectation, listedSinceUs: 6 })).toEqual(
       resources.filter((one) => one !== 'pods').map((one) => `${one} have not been listed afresh`),
     );
+  });
+});
+
+describe('add-ons that are not rolled out', () => {
+  const addons = (...more: JournalRecord[]) => addonsUnmet(foldTimeline([...well, ...more]), 5);
+  const proxies = (over: Partial<RolloutState>) =>
+    rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy', ...over });
+
+  it('are none where all is well, whatever nodes and workload are at', () => {
+    const elsewhere = [node({ unschedulable: true, kubeletVersion: '1.33.13' }), rollout({ ready: 0 })];
+    expect(addons(...elsewhere)).toEqual([]);
+  });
+
+  it.each([
+    ['newest generation is not observed', proxies({ generation: 2 }), 'has not seen its last change'],
+    ['pods are not updated', proxies({ updated: 2 }), 'DaemonSet kube-system/kube-proxy: 2 of 3 updated'],
+    ['pods are not available', proxies({ available: 2 }), 'kube-proxy: 2 of 3 available'],
+    [
+      'old pods are not gone',
+      rollout({ namespace: 'kube-system', name: 'coredns', desired: 2, updated: 2, replicas: 3 }),
+      'Deployment kube-system/coredns: 1 old pod is still there',
+    ],
+    ['old pods are terminating', pod({ terminating: true }), 'pod kube-system/p is still terminating'],
+    [
+      'pods say why they are not ready',
+      pod({ ready: false, waiting: 'ErrImagePull', owner: 'DaemonSet/kube-proxy' }),
+      'pod kube-system/p is not ready (ErrImagePull)',
+    ],
+    ['lists are older than asked for', list('daemonsets', 4), 'daemonsets have not been listed afresh'],
+    [
+      'watch is blind',
+      record({ type: 'blind', resource: 'deployments', edge: 'begin', why: 'gone' }),
+      "deployments can't be seen now",
+    ],
+  ])('are those whose %s', (_, one, fault) => {
+    expect(addons(one)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('are not held up by static pods, pods that have ended and those of other namespaces', () => {
+    expect(addons(pod({ ready: false, owner: 'Node/w' }))).toEqual([]);
+    for (const phase of ['Succeeded', 'Failed']) expect(addons(pod({ ready: false, phase }))).toEqual([]);
+    expect(addons(pod({ terminating: true, namespace: 'rehearse' }))).toEqual([]);
   });
 });

@@ -53,6 +53,7 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     ops: { ...inPlaceOps({ upgradeKubelet: async ({ name }, to) => putNode(name, to) }), ...machines },
     kube: api.kube,
     validate: async () => [],
+    validateAddons: async () => [],
     append,
     clock,
     onNodes: async (refs) => void deeds.push(`backends ${names(refs)}`),
@@ -62,6 +63,7 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     cluster: { from: '1.33.13' },
     upgrade: {
       none: false,
+      controlPlane: { addons: { validations: 1, everyMs: 5, timeoutMs: 1_000 } },
       drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail' },
       gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },
     },
@@ -238,10 +240,11 @@ describe('a surge', () => {
 
 test('control planes are upgraded in place in the same roll', async () => {
   const { roll, deeds } = await replaceable();
-  const { said: told, thrown } = await roll([{ node: worker, intervalMs: 1 }, ...replaced.slice(1)]);
+  const controlPlane = { ...worker, slot: { ...worker.slot, role: 'control-plane' } } as const;
+  const { said: told, thrown } = await roll([{ node: controlPlane, intervalMs: 1 }, ...replaced.slice(1)]);
   expect(thrown).toBeUndefined();
   expect(told).toEqual([
-    ...said(0, 'config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'),
+    ...said(0, 'config', 'addons', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'),
     ...said(1, ...leaving, ...coming),
   ]);
   expect(deeds).toEqual([

@@ -31,6 +31,7 @@ async function rollable(changes: Partial<InPlaceOptions> = {}) {
     drain: { timeoutMs: 1_000, onTimeout: 'fail' },
     gate,
     from: '1.33.13',
+    addons: null,
     validate: async () => [],
     append,
     clock,
@@ -174,6 +175,95 @@ describe('an upgrade in place', () => {
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps.slice(0, 1) }, never),
     );
     expect(thrown).toBeUndefined();
+  });
+});
+
+describe('the add-ons of kube-system', () => {
+  const controlPlane = { ...worker, slot: { ...worker.slot, role: 'control-plane' } } as const;
+  const policy = { validations: 2, everyMs: 5, timeoutMs: 1_000 };
+  const steps = [
+    { node: controlPlane, intervalMs: 0 },
+    { node: worker2, intervalMs: 0 },
+  ];
+  const rolled = async (changes: Partial<InPlaceOptions>, to = '1.34.4') => {
+    const cluster = await rollable({ gate: null, ...changes });
+    return { ...cluster, ...(await story(inPlaceRoller(cluster.options).roll({ to, steps }, never))) };
+  };
+  const actions = (said: readonly string[]) =>
+    said.flatMap((line) => /^(\d [\w-]+) begin$/.exec(line)?.[1] ?? []);
+
+  test("are awaited after a control plane's configuration, before its cordon, until they hold in a row", async () => {
+    const unmet = [['DaemonSet kube-system/kube-proxy: 1 of 3 updated'], [], []];
+    const { said, journal, thrown } = await rolled({
+      addons: {
+        policy,
+        validate: async () => unmet.shift() ?? [],
+      },
+    });
+    expect(thrown).toBeUndefined();
+    expect(actions(said)).toEqual([
+      ...['step', 'config', 'addons', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'].map(
+        (action) => `0 ${action}`,
+      ),
+      ...['step', 'config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'].map(
+        (action) => `1 ${action}`,
+      ),
+    ]);
+    expect(journal.filter(({ type }) => type === 'validation')).toEqual([
+      { type: 'validation', step: 0, ok: false, inARow: 0, unmet: [expect.stringContaining('kube-proxy')] },
+      { type: 'validation', step: 0, ok: true, inARow: 1, unmet: [] },
+      { type: 'validation', step: 0, ok: true, inARow: 2, unmet: [] },
+    ]);
+  });
+
+  test('are not awaited where the scenario says so, and without a version change', async () => {
+    const never = { policy, validate: () => Promise.reject(new Error('not called')) };
+    const order = ['step', 'config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'];
+    const without = await rolled({ addons: null });
+    expect(actions(without.said)).toEqual([0, 1].flatMap((step) => order.map((one) => `${step} ${one}`)));
+    const putting = await rollable();
+    let beats = 0;
+    const ops = inPlaceOps({
+      upgradeKubelet: async ({ name }, to) => {
+        beats += 1;
+        putting.putNode(name, to, `2026-01-01T00:00:0${beats}Z`);
+        setTimeout(() => putting.putLease(name, `2026-01-01T00:00:1${beats}.000000Z`), 10);
+      },
+    });
+    for (const { name } of [worker, worker2]) putting.putLease(name, '2026-01-01T00:00:00.000000Z');
+    const same = inPlaceRoller({ ...putting.options, ops, gate: null, addons: never });
+    const { said, thrown } = await story(same.roll({ to: '1.33.13', steps }, AbortSignal.timeout(10_000)));
+    expect(thrown).toBeUndefined();
+    expect(said).not.toContain('0 addons begin');
+  });
+
+  test('that are not rolled out in time fail the upgrade, named; the node is cordoned and keeps its kubelet', async () => {
+    const fault = 'DaemonSet kube-system/kube-proxy: its controller has not seen its last change';
+    const { said, thrown, isCordoned, cordonedAtKubelet } = await rolled({
+      addons: { policy: { ...policy, timeoutMs: 30 }, validate: async () => [fault] },
+    });
+    expect(said.slice(2)).toEqual([
+      ...['0 config end done', '0 addons begin', '0 addons end failed'],
+      ...['0 cordon begin', '0 cordon end done', '0 step end failed'],
+    ]);
+    expect(thrown).toMatchObject({
+      code: 'addons-timed-out',
+      message: `the add-ons of kube-system were not rolled out within 30ms: ${fault}`,
+    });
+    expect(isCordoned('worker')).toBe(true);
+    expect(cordonedAtKubelet).toEqual([]);
+  });
+
+  test('are validated again when the API is away', async () => {
+    let away = 3;
+    const { thrown, said } = await rolled({
+      addons: {
+        policy,
+        validate: () => (away-- > 0 ? Promise.reject(new TypeError('fetch failed')) : Promise.resolve([])),
+      },
+    });
+    expect(thrown).toBeUndefined();
+    expect(said).toContain('0 addons end done');
   });
 });
 

@@ -1,0 +1,36 @@
+import { RehearsalError } from '../errors.ts';
+import { formatDuration } from '../scenario/duration.ts';
+import type { GatePolicy } from '../scenario/scenario.ts';
+import { awaitInARow, type GateOptions } from './gate.ts';
+import type { Validate } from './roller.ts';
+
+/** How the rollout of kube-system's Deployments and DaemonSets is awaited. */
+export interface AddonsWait {
+  readonly policy: GatePolicy;
+  /** From fresh lists: which of them are not rolled out, and why. */
+  readonly validate: Validate;
+}
+
+/**
+ * Waits until the add-ons that a control plane's configuration may have changed are rolled out. kubeadm returns before
+ * they are. A kubelet that is replaced meanwhile takes the controller manager with it, and a node whose proxy has just been
+ * stopped has none until another controller manager leads.
+ * @returns how many validations it took, for people
+ * @throws RehearsalError `addons-timed-out` naming each add-on and why; the signal's reason when aborted
+ */
+export function awaitAddons(
+  { policy, validate }: AddonsWait,
+  options: Omit<GateOptions, 'policy' | 'validate' | 'timedOut'>,
+): Promise<string> {
+  const within = formatDuration(policy.timeoutMs);
+  return awaitInARow({
+    ...options,
+    policy,
+    validate,
+    timedOut: (missing) =>
+      new RehearsalError(
+        'addons-timed-out',
+        `the add-ons of kube-system were not rolled out within ${within}: ${missing}`,
+      ),
+  });
+}
