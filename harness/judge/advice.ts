@@ -2,13 +2,18 @@ import { formatDuration } from '../scenario/duration.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { remediesOf, speaksOf } from './remedies.ts';
+import { remediesOf } from './remedies.ts';
+import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, releaseTitle, stepTitle, timeText } from './words.ts';
 
 /** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
-export function isRemedied({ criterion, steps, episodes }: Finding, evidence: Evidence): boolean {
+export function isRemedied(
+  { criterion, steps, episodes, advice = [] }: Finding,
+  evidence: Evidence,
+): boolean {
+  if (advice.length > 0) return true;
   const overlapped = (position: number) => intervalAdvice(evidence.windows[position], evidence) !== null;
   if (steps.length > 0 && steps.every((position) => overlapped(position) || overlapped(position - 1)))
     return true;
@@ -34,7 +39,8 @@ export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice
   const harmful = [...new Set(missed.flatMap((one) => one.episodes))].filter((one) =>
     hasRemedy(one, evidence),
   );
-  const found = [...intervals, ...harmful.flatMap((one) => remediesOf(one, evidence))];
+  const ofProbes = missed.flatMap(({ advice = [] }) => advice);
+  const found = [...ofProbes, ...intervals, ...harmful.flatMap((one) => remediesOf(one, evidence))];
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }
 

@@ -7,6 +7,7 @@ import { connectionCut } from './mechanisms/connection-cut.ts';
 import { explainsIt, type Mechanism } from './mechanisms/mechanism.ts';
 import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
+import { proxyAbsent } from './mechanisms/proxy-absent.ts';
 import { slicesBehind } from './mechanisms/slices-behind.ts';
 import { slowStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
@@ -19,6 +20,7 @@ import { rounded, timeText } from './words.ts';
 export const mechanisms = {
   noReadyPod: 'no ready pod left',
   slowStart: 'slow start of the replacement',
+  proxyAbsent: 'node proxy absent while endpoints changed',
   staleProxy: "node proxy stale after the API server's restart",
   brokenStream: 'stream broken as its pod went',
   nodeLeft: 'connection through a node that left',
@@ -33,6 +35,7 @@ export const mechanisms = {
 /** Looked for in this order, the more specific first; the first that explains half of an episode is its mechanism. */
 const lookedFor: readonly (readonly [string, Mechanism])[] = [
   [mechanisms.slowStart, slowStart],
+  [mechanisms.proxyAbsent, proxyAbsent],
   [mechanisms.staleProxy, staleProxy],
   [mechanisms.brokenStream, brokenStream],
   [mechanisms.nodeLeft, nodeLeft],

@@ -1,5 +1,5 @@
 import type { RawEpisode } from './episodes.ts';
-import type { Criterion } from './summary.ts';
+import type { Advice, Criterion } from './summary.ts';
 
 /** A criterion's state, and what a remedy would have to speak to. */
 export interface Finding {
@@ -8,4 +8,6 @@ export interface Finding {
   readonly steps: readonly number[];
   /** The episodes that make it missed. */
   readonly episodes: readonly RawEpisode[];
+  /** Of a probe's: what would help against all of its outages that missed the limit; nothing where one of them is left. */
+  readonly advice?: readonly Advice[];
 }

@@ -1,10 +1,14 @@
 import type { ProbeKind } from '../journal/records.ts';
-import { systemNamespace } from '../timeline/model.ts';
+import { dnsService, systemNamespace } from '../timeline/model.ts';
+import { addonsAdvice } from './addons-advice.ts';
+import { mechanisms } from './attribution.ts';
 import type { Evidence } from './evidence.ts';
 import { evictionsOf, overlapUs, seenMeanwhile } from './meanwhile.ts';
+import { type ProxyAbsence, proxyAbsences, proxyAbsenceText } from './mechanisms/proxy-absent.ts';
 import type { Period } from './periods.ts';
 import { actionAt, stepAt } from './places.ts';
 import type { ProbeOutage, ProbeReading } from './probes.ts';
+import type { Advice } from './summary.ts';
 import { durationText, stepTitle, timeText } from './words.ts';
 
 /** Why probes failed, where evidence shows it. */
@@ -13,6 +17,7 @@ const probeMechanisms = {
   apisAway: 'every API server away at once',
   apiNeeded: 'the API server itself was away',
   dnsAway: 'no DNS pod ready',
+  proxyAbsent: mechanisms.proxyAbsent,
   unknown: 'unknown',
 } as const;
 
@@ -55,7 +60,7 @@ function lookFor(
     api: () => apiCause(reading, outage, evidence),
     apiWrite: () => neededApi(reading, outage, evidence),
     rollout: () => neededApi(reading, outage, evidence),
-    dns: () => dnsCause(outage, evidence),
+    dns: () => dnsCause(outage, evidence) ?? proxyCause(reading, outage, evidence),
     // Nothing that is recorded shows why two pods did not reach each other.
     pods: () => null,
   };
@@ -133,6 +138,45 @@ function dnsCause(outage: ProbeOutage, { timeline }: Evidence): readonly [string
       remedy,
     ].join('; '),
   ];
+}
+
+function proxyCause(
+  reading: ProbeReading,
+  outage: ProbeOutage,
+  evidence: Evidence,
+): readonly [string, string] | null {
+  const absence = absenceOf(reading, outage, evidence);
+  return absence === undefined ? null : [probeMechanisms.proxyAbsent, proxyAbsenceText(absence)];
+}
+
+/** That of the node which the prober asked from. */
+function absenceOf(
+  { source }: ProbeReading,
+  outage: ProbeOutage,
+  evidence: Evidence,
+): ProxyAbsence | undefined {
+  return proxyAbsences(evidence, dnsService).find(
+    (one) => one.gap.node === source && isCovered(outage, [one]),
+  );
+}
+
+/** What would help against every outage of a probe that was longer than a limit; nothing where that is not known of one of them. */
+export function probeAdvice(probe: ProbeKind, limitMs: number, evidence: Evidence): readonly Advice[] {
+  const missed = evidence.probes
+    .filter((reading) => reading.probe === probe)
+    .flatMap((reading) =>
+      reading.outages
+        .filter(({ fromUs, toUs }) => (toUs - fromUs) / 1000 > limitMs)
+        .map((outage) => adviceOn(reading, outage, evidence)),
+    );
+  return missed.every((advice) => advice.length > 0) ? missed.flat() : [];
+}
+
+function adviceOn(reading: ProbeReading, outage: ProbeOutage, evidence: Evidence): readonly Advice[] {
+  const [mechanism] = lookFor(reading, outage, evidence);
+  const absence = absenceOf(reading, outage, evidence);
+  const isShown = mechanism === probeMechanisms.proxyAbsent && absence !== undefined;
+  return isShown ? addonsAdvice(absence, evidence) : [];
 }
 
 /** Whether stretches cover at least half of a period. */

@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { pairName } from './pod-pairs.ts';
-import { probeCause } from './probe-cause.ts';
+import { probeAdvice, probeCause } from './probe-cause.ts';
 import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
@@ -23,7 +23,8 @@ export function probeFindings(evidence: Evidence): Finding[] {
     const limit = scenario.criteria.probes[probe]?.longestMs;
     if (limit === undefined) return [];
     const criterion = probeCriterion(probe, limit, probes, timeline);
-    return [{ criterion: explained(criterion, probe, evidence), steps: [], episodes: [] }];
+    const advice = criterion.state === 'missed' ? probeAdvice(probe, limit, evidence) : [];
+    return [{ criterion: explained(criterion, probe, evidence), steps: [], episodes: [], advice }];
   });
 }
 

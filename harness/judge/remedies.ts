@@ -1,5 +1,6 @@
 import { exitMarginMs } from '../scenario/builtin.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { addonsAdvice } from './addons-advice.ts';
 import { causeOf, mechanisms } from './attribution.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
@@ -7,26 +8,12 @@ import { type LaneView, rowsIn } from './lane-view.ts';
 import { cutsIn } from './mechanisms/connection-cut.ts';
 import { lastOfGrace } from './mechanisms/grace.ts';
 import { unansweredRows } from './mechanisms/mechanism.ts';
+import { absenceBehind } from './mechanisms/proxy-absent.ts';
 import type { Period } from './periods.ts';
 import { stepAt } from './places.ts';
+import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import { durationText, stepTitle } from './words.ts';
-
-/** Settings that a cluster which claims nothing of production can speak of: the workload's own, not durations. */
-const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
-  'workload.replicas',
-  'workload.budget.minAvailable',
-  'workload.spread',
-  'workload.readinessProbe',
-  'workload.preStop',
-  'workload.terminationGrace',
-  'workload.onSigterm',
-]);
-
-/** Whether this cluster can speak of a setting. */
-export function speaksOf(setting: string, { timeline }: Evidence): boolean {
-  return timeline.claims?.production !== false || ofTheWorkloadAlone.has(setting);
-}
 
 /** What the mechanism of an episode says should change; none where no remedy of it is known. */
 export function remediesOf(raw: RawEpisode, evidence: Evidence): Advice[] {
@@ -39,6 +26,7 @@ const remedies: Readonly<Record<string, (raw: RawEpisode, evidence: Evidence) =>
   [mechanisms.slowStart]: readinessAdvice,
   [mechanisms.staleEndpoint]: (_, evidence) => preStopAdvice(evidence),
   [mechanisms.connectionCut]: shutdownAdvice,
+  [mechanisms.proxyAbsent]: absenceAdvice,
   [mechanisms.staleProxy]: (_, evidence) => controlPlaneAdvice(mechanisms.staleProxy, evidence),
   [mechanisms.slicesBehind]: (_, evidence) => controlPlaneAdvice(mechanisms.slicesBehind, evidence),
 };
@@ -147,6 +135,11 @@ function controlPlaneAdvice(mechanism: string, evidence: Evidence): Advice[] {
       why: `${longestLag(mechanism, evidence).seen}; the last of them was due ${durationText(lagMs)} after the control plane was given back, rounded up to 5 s`,
     },
   ];
+}
+
+function absenceAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
+  const found = absenceBehind(raw, evidence);
+  return found === null ? [] : addonsAdvice(found.absence, evidence);
 }
 
 /** What keeps a pod ready through a drain, as far as the workload does not do it yet. */

@@ -2,6 +2,7 @@ import { probeApi } from '../observe/api-probe.ts';
 import { journalFacts } from '../observe/facts.ts';
 import { readNodeProbes } from '../observe/node-probes.ts';
 import { type Observers, observe } from '../observe/watches.ts';
+import { dnsService } from '../timeline/model.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { Prepared } from './prepare.ts';
 import type { Run } from './run.ts';
@@ -26,7 +27,7 @@ export async function startObserving(
       clock,
       signal,
       rollouts: workload.rollouts,
-      services: workload.targets,
+      services: [...workload.targets, dnsService],
       alsoNamespaces: probers === null ? [] : [probers.namespace],
     }),
   );

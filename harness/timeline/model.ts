@@ -17,11 +17,16 @@ import type {
 import type { Member } from './members.ts';
 import type { PodLife } from './pod-lives.ts';
 import type { ProbeSeries } from './probes.ts';
+import type { ProxyGap } from './proxy-gaps.ts';
+import type { RemovedEndpoint } from './removed-endpoints.ts';
 
 /** Where the built-in service lives. */
 export const workloadNamespace = 'rehearse';
 /** Where Kubernetes keeps its own pods. */
 export const systemNamespace = 'kube-system';
+
+/** The Service of the cluster's DNS, whichever Deployment serves it. */
+export const dnsService = { namespace: systemNamespace, service: 'kube-dns' } as const;
 
 /** A stretch of the run, in microseconds since its start; `toUs` is null while it lasts. */
 export interface Span {
@@ -139,6 +144,10 @@ export interface Timeline {
   readonly podLives: ReadonlyMap<string, PodLife>;
   /** By `namespace/slice`. */
   readonly endpoints: ReadonlyMap<string, Held<SliceState>>;
+  /** In order of time: of every Service whose slices are watched. */
+  readonly removedEndpoints: readonly RemovedEndpoint[];
+  /** Of kube-proxy, in order of time. */
+  readonly proxyGaps: readonly ProxyGap[];
   /** By `kind namespace/name`. */
   readonly rollouts: ReadonlyMap<string, Held<RolloutState>>;
   readonly probes: readonly ProbeSeries[];

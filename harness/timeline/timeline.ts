@@ -15,7 +15,9 @@ import {
 } from './model.ts';
 import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
+import { ProxyGapsFold } from './proxy-gaps.ts';
 import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
+import { RemovedEndpointsFold } from './removed-endpoints.ts';
 import { StepFold } from './steps.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -30,6 +32,8 @@ export class TimelineFold {
   readonly #empty = new Spans<EmptyService>();
   readonly #probes = new ProbeFold();
   readonly #lives = new PodLives();
+  readonly #proxies = new ProxyGapsFold();
+  readonly #removed = new RemovedEndpointsFold();
   readonly #nodes = new Map<string, Held<NodeState>>();
   readonly #pods = new Map<string, Held<PodState>>();
   readonly #endpoints = new Map<string, Held<SliceState>>();
@@ -54,6 +58,8 @@ export class TimelineFold {
     pods: this.#pods,
     podLives: this.#lives.all,
     endpoints: this.#endpoints,
+    removedEndpoints: this.#removed.removed,
+    proxyGaps: this.#proxies.gaps,
     rollouts: this.#rollouts,
     probes: this.#probes.series,
     capacity: this.#capacity,
@@ -104,6 +110,7 @@ export class TimelineFold {
         break;
       case 'pod':
         hold(this.#pods, record.pod.uid, record.pod, record);
+        this.#proxies.pod(record.pod, record.change === 'deleted', record.atUs);
         if (this.#isLoadedNamespace(record.pod.namespace))
           this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
         break;
@@ -186,6 +193,7 @@ export class TimelineFold {
 
   #slice(record: RecordOf<'endpoints'>): void {
     const { namespace, service, endpoints } = record;
+    this.#removed.slice(record);
     hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
     if (!this.#isLoaded(namespace, service)) return;
     this.#lives.slice(record, record.atUs);

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
+import type { JournalEntry, JournalRecord, ProbeKind } from '../../../harness/journal/records.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { Scenario, WorkloadSpec } from '../../../harness/scenario/scenario.ts';
@@ -69,6 +69,37 @@ export const apiAwayAgain = Array.from({ length: 6 }, (_, i) =>
     ok: false,
   }),
 );
+
+/** The configuration of the one control plane. */
+export const configured = (beginS: number, endS: number): JournalRecord[] =>
+  (['begin', 'end'] as const).map((edge) =>
+    at(edge === 'begin' ? beginS : endS, {
+      type: 'intent',
+      step: 0,
+      repeat: 0,
+      node: 'cp-1',
+      slot: { pool: 'control-plane', role: 'control-plane', ordinal: 0 },
+      action: 'config',
+      edge,
+      ...(edge === 'end' ? { outcome: 'done' as const } : {}),
+    }),
+  );
+
+/** A probe each half second from 150 s to 390 s, failing in between. */
+export const probed = (probe: ProbeKind, source: string, fromS: number, toS: number): JournalRecord[] =>
+  Array.from({ length: 480 }, (_, i) => {
+    const sentS = 150 + i / 2;
+    const ok = sentS < fromS || sentS >= toS;
+    return at(sentS + 0.1, {
+      type: 'probe',
+      probe,
+      source,
+      seq: 10_000 + i,
+      sentUs: s(sentS),
+      durationUs: 2_000,
+      ok,
+    });
+  });
 
 export interface MechanismRun {
   readonly fresh?: Behaviour;

@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, ProbeKind } from '../../../harness/journal/records.ts';
 import type { Criterion } from '../../../harness/judge/summary.ts';
-import { at, judged } from './mechanism-run.ts';
-import { s, scenario } from './simulated-run.ts';
-
-/** A probe each half second from 150 s to 390 s, failing in between. */
-const probed = (probe: ProbeKind, source: string, fromS: number, toS: number): JournalRecord[] =>
-  Array.from({ length: 480 }, (_, i) => {
-    const sentS = 150 + i / 2;
-    const ok = sentS < fromS || sentS >= toS;
-    return at(sentS + 0.1, {
-      type: 'probe',
-      probe,
-      source,
-      seq: 10_000 + i,
-      sentUs: s(sentS),
-      durationUs: 2_000,
-      ok,
-    });
-  });
+import { at, configured, judged, probed } from './mechanism-run.ts';
+import { scenario } from './simulated-run.ts';
 
 const coredns = (atS: number, ready: number): JournalRecord =>
   at(atS, {
@@ -58,18 +42,7 @@ const worker1 = 'worker-1 (worker, step 2 of 3)';
 
 describe('why a probe failed', () => {
   it('is the upgrade of the API server’s own node', () => {
-    const config = (['begin', 'end'] as const).map((edge, i) =>
-      at(164 + 20 * i, {
-        type: 'intent',
-        step: 0,
-        repeat: 0,
-        node: 'cp-1',
-        slot: { pool: 'control-plane', role: 'control-plane', ordinal: 0 },
-        action: 'config',
-        edge,
-        ...(edge === 'end' ? { outcome: 'done' as const } : {}),
-      }),
-    );
+    const config = configured(164, 184);
     // Without it the same outage of 165 to 176 s is not explained.
     expect(missed('api', config)).toMatchObject({
       state: 'missed',

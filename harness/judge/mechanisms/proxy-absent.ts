@@ -1,0 +1,86 @@
+import { workloadNamespace } from '../../timeline/model.ts';
+import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
+import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { timeText } from '../words.ts';
+import { type Mechanism, unreachedRows } from './mechanism.ts';
+
+/** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change so long before its end may not be in them. */
+const unwrittenUs = 1_000_000;
+
+/** A node whose rules still pointed at an endpoint that was gone, because no kube-proxy was there to rewrite them. */
+export interface ProxyAbsence {
+  readonly gap: ProxyGap;
+  /** The first endpoint that was removed meanwhile. */
+  readonly removed: RemovedEndpoint;
+  readonly fromUs: number;
+  /** Until a second after a successor was ready: it has yet to write its rules. Infinite where none came. */
+  readonly toUs: number;
+}
+
+/** Each node that had no kube-proxy while an endpoint of the Service was removed. */
+export function proxyAbsences(
+  { timeline }: Pick<Evidence, 'timeline'>,
+  service: Pick<RemovedEndpoint, 'namespace' | 'service'>,
+): ProxyAbsence[] {
+  const removals = timeline.removedEndpoints.filter(
+    (one) => one.namespace === service.namespace && one.service === service.service,
+  );
+  return timeline.proxyGaps.flatMap((gap) => {
+    const replacedUs = gap.replacedUs ?? Number.POSITIVE_INFINITY;
+    const removed = removals.find(({ atUs }) => atUs >= gap.stoppedUs - unwrittenUs && atUs <= replacedUs);
+    return removed === undefined
+      ? []
+      : [{ gap, removed, fromUs: removed.atUs, toUs: replacedUs + joinedWithinUs }];
+  });
+}
+
+/** What shows it, in words. */
+export function proxyAbsenceText({ gap, removed }: ProxyAbsence): string {
+  const replaced =
+    gap.replacedUs === null
+      ? 'and no other became ready'
+      : `and ${gap.successor} was ready in its place at ${timeText(gap.replacedUs)}`;
+  return `pod ${gap.pod} on ${gap.node} was stopped at ${timeText(gap.stoppedUs)}, ${replaced}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed at ${timeText(removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+}
+
+/** The absence that explains most of an episode's new connections which failed before reaching a pod, and their rows. */
+export function absenceBehind(
+  raw: RawEpisode,
+  evidence: Evidence,
+): { readonly absence: ProxyAbsence; readonly rows: readonly number[] } | null {
+  const service = serviceOf(raw.view.target, evidence);
+  if (service === undefined) return null;
+  const { intendedUs } = raw.view;
+  const lost = unreachedRows(raw);
+  const found = proxyAbsences(evidence, service).map((absence) => {
+    const isStale = (dueUs: number) => dueUs >= absence.fromUs && dueUs <= absence.toUs;
+    return { absence, rows: lost.filter((row) => isStale(intendedUs[row] as number)) };
+  });
+  const [most] = found.sort((a, b) => b.rows.length - a.rows.length);
+  return most === undefined || most.rows.length === 0 ? null : most;
+}
+
+/** A journal without a workload is of the built-in service. */
+function serviceOf(target: string, { timeline: { workload } }: Evidence) {
+  return workload === null
+    ? { namespace: workloadNamespace, service: 'web' }
+    : workload.targets.find(({ name }) => name === target);
+}
+
+/**
+ * A node had no kube-proxy while an endpoint of the target's Service was removed, and new connections failed before reaching
+ * a pod. Its lag counts from the proxy's end.
+ */
+export const proxyAbsent: Mechanism = (raw, evidence) => {
+  const found = absenceBehind(raw, evidence);
+  if (found === null) return null;
+  const { absence, rows } = found;
+  const lastUs = raw.view.intendedUs[rows.at(-1) as number] as number;
+  return {
+    explains: rows.length,
+    lagMs: (lastUs - absence.gap.stoppedUs) / 1000,
+    evidence: `${proxyAbsenceText(absence)}; ${rows.length} new connections failed before reaching a pod meanwhile`,
+  };
+};

@@ -1,0 +1,17 @@
+import type { Evidence } from './evidence.ts';
+
+/** Settings that a cluster which claims nothing of production can speak of: the workload's own, not durations. */
+const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
+  'workload.replicas',
+  'workload.budget.minAvailable',
+  'workload.spread',
+  'workload.readinessProbe',
+  'workload.preStop',
+  'workload.terminationGrace',
+  'workload.onSigterm',
+]);
+
+/** Whether this cluster can speak of a setting. */
+export function speaksOf(setting: string, { timeline }: Evidence): boolean {
+  return timeline.claims?.production !== false || ofTheWorkloadAlone.has(setting);
+}

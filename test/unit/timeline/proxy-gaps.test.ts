@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, JournalRecord, PodState } from '../../../harness/journal/records.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+
+const record = (atUs: number, entry: JournalEntry) => ({ atUs, ...entry }) as JournalRecord;
+const proxy = (
+  atUs: number,
+  name: string,
+  over: Partial<PodState> = {},
+  change: 'modified' | 'deleted' = 'modified',
+) =>
+  record(atUs, {
+    type: 'pod',
+    change,
+    pod: {
+      ...{ uid: name, namespace: 'kube-system', name, node: 'w', phase: 'Running', ready: true },
+      ...{
+        terminating: false,
+        ip: null,
+        owner: 'DaemonSet/kube-proxy',
+        restarts: 0,
+        images: [],
+        waiting: null,
+      },
+      ...over,
+    },
+  });
+const gapsOf = (...records: JournalRecord[]) => foldTimeline(records).proxyGaps;
+
+describe('a node without a kube-proxy', () => {
+  const pending = { phase: 'Pending', ready: false };
+
+  it('is so from the order to terminate until a successor is ready', () => {
+    expect(
+      gapsOf(
+        proxy(1, 'a'),
+        proxy(10, 'a', { terminating: true }),
+        proxy(11, 'a', { terminating: true, ready: false, phase: 'Failed' }),
+        proxy(12, 'b', pending),
+        proxy(13, 'a', { terminating: true }, 'deleted'),
+        proxy(20, 'b'),
+      ),
+    ).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, successor: 'b', replacedUs: 20 }]);
+  });
+
+  it('is so to the end where no successor is ready', () => {
+    const gaps = gapsOf(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
+    expect(gaps).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, successor: null, replacedUs: null }]);
+  });
+
+  it.each([
+    ['whose pod is not ready: it may run', [proxy(1, 'a'), proxy(10, 'a', { ready: false }), proxy(20, 'a')]],
+    [
+      'whose successor was ready before',
+      [proxy(1, 'a'), proxy(5, 'b'), proxy(10, 'a', { terminating: true })],
+    ],
+    [
+      'whose other DaemonSet is replaced',
+      [1, 10].map((at) => proxy(at, 'a', { owner: 'DaemonSet/net', terminating: at > 1 })),
+    ],
+    [
+      'whose proxy never became ready',
+      [proxy(1, 'a', pending), proxy(2, 'a', pending, 'deleted'), proxy(3, 'b')],
+    ],
+  ])('is none %s', (_, records) => {
+    expect(gapsOf(...records)).toEqual([]);
+  });
+});
+
+describe('a removed endpoint', () => {
+  const slice = (atUs: number, name: string, ready: string[], other: string[] = []) =>
+    record(atUs, {
+      type: 'endpoints',
+      namespace: 'kube-system',
+      service: 'kube-dns',
+      slice: name,
+      change: 'modified',
+      endpoints: [...ready, ...other].map((pod) => ({
+        ...{ pod, ip: '10.0.0.1', node: 'w', serving: true, terminating: false },
+        ready: ready.includes(pod),
+      })),
+    });
+
+  it('is one that no slice of its Service calls ready any more', () => {
+    const { removedEndpoints } = foldTimeline([
+      slice(1, 's', ['a', 'b']),
+      slice(2, 't', ['b', 'c']),
+      slice(3, 's', [], ['a']),
+      slice(4, 't', ['c']),
+    ]);
+    expect(removedEndpoints.map(({ pod, atUs }) => [pod, atUs])).toEqual([
+      ['a', 3],
+      ['b', 4],
+    ]);
+    expect(removedEndpoints[0]).toMatchObject({ namespace: 'kube-system', service: 'kube-dns' });
+  });
+});
