@@ -72,7 +72,7 @@ describe("a workload of the user's own", () => {
     expect(mistakes('workload: { manifests: [broken.yaml, none.yaml] }\n')).toEqual([
       's.yaml:5:13: `load.targets` is missing: which Service of the manifests is load sent to?',
       's.yaml:5:38: none.yaml does not exist',
-      'broken.yaml:1:1: `metadata.name` is missing, or not a word',
+      'broken.yaml:1:1: `metadata.name` is missing',
       'broken.yaml:4:1: expected a Kubernetes object: a mapping with `apiVersion`, `kind` and `metadata`',
       expect.stringMatching(/^broken\.yaml:6:\d+: not valid YAML: /),
     ]);

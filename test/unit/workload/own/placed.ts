@@ -2,4 +2,7 @@ import type { ManifestObject, PlacedObject } from '../../../../harness/scenario/
 
 /** Objects as if each began its own hundred of lines of `shop.yaml`. */
 export const placed = (objects: readonly ManifestObject[]): readonly PlacedObject[] =>
-  objects.map((object, index) => ({ object, file: 'shop.yaml', line: 1 + 100 * index, column: 1 }));
+  objects.map((object, index) => {
+    const place = { line: 1 + 100 * index, column: 1 };
+    return { object, file: 'shop.yaml', ...place, placeOf: () => place };
+  });

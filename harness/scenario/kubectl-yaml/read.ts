@@ -1,0 +1,63 @@
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Places, type Problem, plainData } from './tree.ts';
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A document of a YAML text that holds something. */
+export interface YamlDocument {
+  readonly data: unknown;
+  /** Where it begins. */
+  readonly offset: number;
+  /** Against what it holds. */
+  readonly problems: readonly Problem[];
+}
+
+export interface YamlText {
+  /** Those that hold nothing, as templates leave them between two `---`, are left out. */
+  readonly documents: readonly YamlDocument[];
+  /** What keeps a document from being YAML; it is not among the others. */
+  readonly problems: readonly Problem[];
+  readonly places: Places;
+  position(offset: number): Position;
+}
+
+/**
+ * Reads YAML or JSON of several documents as kubectl does: test/fixtures/kubectl-yaml holds what a real one says. The parser
+ * only finds the structure; what a scalar is and what `<<` does is decided here, since no YAML library for JavaScript
+ * follows the mixture of YAML 1.1 and 1.2 that kubectl's has. Whatever it is given, it throws nothing.
+ */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    // Every scalar stays text: see scalars.ts.
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+  });
+  const places: Places = new WeakMap();
+  const problems: Problem[] = [];
+  const documents: YamlDocument[] = [];
+  for (const document of Array.isArray(parsed) ? (parsed as Document[]) : []) {
+    const { contents, errors } = document;
+    if (errors.length > 0)
+      problems.push(...errors.map(({ pos, message }) => ({ offset: pos[0], message: notYaml(message) })));
+    else {
+      const read = plainData(document, places);
+      if (read.data !== null || read.problems.length > 0)
+        documents.push({ ...read, offset: contents?.range?.[0] ?? 0 });
+    }
+  }
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  return { documents, problems, places, position };
+}
+
+const notYaml = (message: string) => `not valid YAML: ${message.slice(0, 200)}`;

@@ -1,0 +1,203 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+} from 'yaml';
+import { keyText, resolvePlain, resolveTagged, type ScalarValue, UnreadableValue } from './scalars.ts';
+
+/** Where a member of a mapping or sequence begins in the text, as offsets. Of a sequence's member both are the same. */
+export interface MemberPlace {
+  readonly key: number;
+  readonly value: number;
+  /** An integer was written that no double holds exactly. */
+  readonly inexact: boolean;
+}
+
+/** Places of the members of each mapping and sequence that was read. */
+export type Places = WeakMap<object, Map<string | number, MemberPlace>>;
+
+export interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** More than any manifest has, and fewer than would fill the memory. */
+const maxNodesOfAliases = 100_000;
+
+/**
+ * The plain data that kubectl makes of a YAML document, member by member in the order in which it is written: aliases are
+ * copied, and `<<` takes the members of other mappings over. As in go.yaml.in/yaml/v2, what comes later wins, so that a `<<`
+ * below a key replaces it. A key that is written twice, of which kubectl keeps the last, is a problem here.
+ * @param places where the places of its members are kept
+ */
+export function plainData(
+  document: Document,
+  places: Places,
+): { data: unknown; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const anchors = anchorsOf(document);
+  const open = new Set<Node>();
+  let copied = 0;
+
+  function refuse(node: Node | null, message: string): null {
+    problems.push({ offset: node?.range?.[0] ?? 0, message });
+    return null;
+  }
+
+  function scalarValue(node: Node | null): ScalarValue {
+    const nothing = { value: null, inexact: false };
+    if (node === null || !isScalar(node)) return nothing;
+    try {
+      const text = String(node.value ?? '');
+      if (node.tag === '!') return { value: text, inexact: false };
+      if (node.tag !== undefined) return resolveTagged(node.tag, text);
+      return node.type === 'PLAIN' || node.type === undefined
+        ? resolvePlain(text)
+        : { value: text, inexact: false };
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) throw error;
+      refuse(node, error.message);
+      return nothing;
+    }
+  }
+
+  function target(alias: Alias): Node | null {
+    const node = anchors.get(alias);
+    return node ?? refuse(alias, `no anchor \`&${alias.source}\` stands before \`*${alias.source}\``);
+  }
+
+  /** Converts what an alias stands for. @throws TooManyAliases */
+  function throughAlias<T>(alias: Alias, convert: (node: Node) => T): T | null {
+    const node = target(alias);
+    if (node === null) return null;
+    if (open.has(node)) return refuse(alias, `\`&${alias.source}\` contains itself`);
+    open.add(node);
+    try {
+      return convert(node);
+    } finally {
+      open.delete(node);
+    }
+  }
+
+  function value(node: Node | null): unknown {
+    if (open.size > 0 && ++copied > maxNodesOfAliases) throw new TooManyAliases();
+    if (isAlias(node)) return throughAlias(node, value);
+    if (isMap(node)) return mapping(node.items as readonly Pair<Node, Node | null>[], {}, new Map());
+    if (isSeq(node)) return sequence(node.items as readonly Node[]);
+    return scalarValue(node).value;
+  }
+
+  function sequence(items: readonly Node[]): unknown[] {
+    const members = new Map<number, MemberPlace>();
+    const list = items.map((item, index) => {
+      const offset = item?.range?.[0] ?? 0;
+      members.set(index, {
+        key: offset,
+        value: offset,
+        inexact: isScalar(item) && scalarValue(item).inexact,
+      });
+      return value(item);
+    });
+    places.set(list, members);
+    return list;
+  }
+
+  function mapping(
+    pairs: readonly Pair<Node, Node | null>[],
+    into: Record<string, unknown>,
+    members: Map<string | number, MemberPlace>,
+  ): Record<string, unknown> {
+    const written = new Map<string, Node>();
+    for (const pair of pairs) {
+      if (isMergeKey(pair.key)) {
+        merge(pair.value, into, members, pair.key);
+        continue;
+      }
+      const key = keyOf(pair.key);
+      if (key === null) continue;
+      if (written.has(key)) refuse(pair.key, `the key \`${key}\` is given twice in this mapping`);
+      written.set(key, pair.key);
+      define(into, key, value(pair.value));
+      const keyOffset = pair.key?.range?.[0] ?? 0;
+      members.set(key, {
+        key: keyOffset,
+        value: pair.value?.range?.[0] ?? keyOffset,
+        inexact: isScalar(pair.value) && scalarValue(pair.value).inexact,
+      });
+    }
+    places.set(into, members);
+    return into;
+  }
+
+  function merge(
+    from: Node | null,
+    into: Record<string, unknown>,
+    members: Map<string | number, MemberPlace>,
+    key: Node,
+  ): void {
+    const wrong = 'merges a mapping (`<<: *name`) or a list of mappings, and this is neither';
+    const mergeOne = (node: Node | null): void => {
+      if (isAlias(node))
+        throughAlias(node, (found) => (isMap(found) ? mergeOne(found) : refuse(key, `\`<<\` ${wrong}`)));
+      else if (isMap(node)) mapping(node.items as readonly Pair<Node, Node | null>[], into, members);
+      else refuse(key, `\`<<\` ${wrong}`);
+    };
+    // Earlier ones of a list take precedence.
+    if (isSeq(from)) for (const item of from.items.toReversed()) mergeOne(item as Node);
+    else mergeOne(from);
+  }
+
+  function keyOf(node: Node | null): string | null {
+    if (isAlias(node)) return throughAlias(node, keyOf);
+    if (!isScalar(node)) return refuse(node, 'a key must be text, a number or a boolean');
+    try {
+      const plain = node.type === 'PLAIN' || node.type === undefined;
+      return keyText(
+        String(node.value ?? ''),
+        node.tag === '!' ? undefined : node.tag,
+        plain && node.tag !== '!',
+      );
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) throw error;
+      return refuse(node, error.message);
+    }
+  }
+
+  try {
+    return { data: value(document.contents as Node | null), problems };
+  } catch (error) {
+    if (!(error instanceof TooManyAliases)) throw error;
+    return { data: null, problems: [{ offset: 0, message: 'its aliases (`*name`) grow without bound' }] };
+  }
+}
+
+class TooManyAliases extends Error {}
+
+/** The node that each alias stands for: the last one before it that has the name. */
+function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
+  const named = new Map<string, Node>();
+  const found = new Map<Alias, Node>();
+  visit(document, (_, node) => {
+    if (isAlias(node)) {
+      const anchored = named.get(node.source);
+      if (anchored !== undefined) found.set(node, anchored);
+    } else if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) named.set(node.anchor, node);
+  });
+  return found;
+}
+
+function isMergeKey(node: Node | null): boolean {
+  if (!isScalar(node) || node.value !== '<<') return false;
+  return node.tag === undefined ? node.type === 'PLAIN' : node.tag === 'tag:yaml.org,2002:merge';
+}
+
+/** Also of a key like `__proto__`. */
+function define(into: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
+}

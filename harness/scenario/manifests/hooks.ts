@@ -1,0 +1,29 @@
+import type { Remaining } from './left-out.ts';
+import { mappingAt, type PlacedObject } from './placed-object.ts';
+
+const annotation = 'helm.sh/hook';
+
+/**
+ * Leaves out every object with the annotation `helm.sh/hook`, since Helm creates those at their own time or not at all: a
+ * pre-delete Job that ran as an ordinary one would clean up a service that has just been made. `crd-install`, which Helm 2
+ * had, only says that a definition comes first, as it does here; such a definition stays.
+ */
+export function leaveOutHooks(objects: readonly PlacedObject[]): Remaining {
+  const hookOf = ({ object }: PlacedObject) => {
+    const hook = mappingAt(object.metadata, 'annotations')[annotation];
+    return typeof hook === 'string' && hook !== '' && hook !== 'crd-install' ? hook : null;
+  };
+  const warnings = objects.flatMap((placed) => {
+    const hook = hookOf(placed);
+    if (hook === null) return [];
+    const { kind, metadata } = placed.object;
+    return [
+      {
+        ...placed.placeOf(['metadata', 'annotations', annotation]),
+        ...{ file: placed.file, path: `metadata.annotations[${annotation}]`, code: 'helm-hook' },
+        message: `${kind} ${metadata.name} is left out: it is a ${hook} hook of Helm. Without that annotation it is created with the others`,
+      },
+    ];
+  });
+  return { objects: objects.filter((placed) => hookOf(placed) === null), warnings };
+}

@@ -1,0 +1,26 @@
+import type { Warning } from '../warnings.ts';
+import { leaveOutHooks } from './hooks.ts';
+import { leaveOutMadeObjects } from './made-objects.ts';
+import type { PlacedObject } from './placed-object.ts';
+import { leaveOutServerSetFields } from './server-set.ts';
+
+/** Objects that stay, and what was left out of them, each named. */
+export interface Remaining {
+  readonly objects: readonly PlacedObject[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Leaves out what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API
+ * server sets. Files from `helm template` and `kubectl get -o yaml` are full of it.
+ */
+export function leaveOut(objects: readonly PlacedObject[]): Remaining {
+  const steps = [leaveOutHooks, leaveOutMadeObjects, leaveOutServerSetFields];
+  return steps.reduce<Remaining>(
+    (remaining, step) => {
+      const next = step(remaining.objects);
+      return { objects: next.objects, warnings: [...remaining.warnings, ...next.warnings] };
+    },
+    { objects, warnings: [] },
+  );
+}

@@ -1,0 +1,56 @@
+import { isOwnNamespace } from '../namespaces.ts';
+import type { Remaining } from './left-out.ts';
+import { isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
+
+/** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */
+const ownersWithControllers = [
+  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'CronJob', 'Job'],
+  ...['Service', 'Node'],
+];
+
+/**
+ * Leaves out what the cluster makes by itself: pods of a ReplicaSet that is there as well (`kubectl get all -o yaml` prints
+ * both), and what is in every cluster or namespace from the start, which could not be created a second time.
+ */
+export function leaveOutMadeObjects(objects: readonly PlacedObject[]): Remaining {
+  const whyOf = ({ object }: PlacedObject) => inEveryCluster(object) ?? makerOf(object, objects);
+  const warnings = objects.flatMap((placed) => {
+    const why = whyOf(placed);
+    if (why === null) return [];
+    const { object, file, line, column } = placed;
+    const message = `${object.kind} ${object.metadata.name} is left out: ${why}`;
+    return [{ file, line, column, path: '', code: 'made-by-cluster', message }];
+  });
+  return { objects: objects.filter((placed) => whyOf(placed) === null), warnings };
+}
+
+function inEveryCluster({ apiVersion, kind, metadata }: ManifestObject): string | null {
+  if (apiVersion !== 'v1') return null;
+  const { name, namespace = 'default' } = metadata;
+  if (kind === 'Namespace' && isOwnNamespace(name)) return 'every cluster has that namespace';
+  if (
+    (kind === 'ConfigMap' && name === 'kube-root-ca.crt') ||
+    (kind === 'ServiceAccount' && name === 'default')
+  )
+    return 'every namespace has one of its own';
+  if ((kind === 'Service' || kind === 'Endpoints') && name === 'kubernetes' && namespace === 'default')
+    return 'every cluster has its own';
+  return null;
+}
+
+function makerOf(object: ManifestObject, objects: readonly PlacedObject[]): string | null {
+  const { ownerReferences } = object.metadata as { readonly ownerReferences?: unknown };
+  const owner = (Array.isArray(ownerReferences) ? ownerReferences : []).find(
+    (one) => isMapping(one) && one.controller === true,
+  );
+  if (!isMapping(owner) || !ownersWithControllers.includes(String(owner.kind))) return null;
+  const { kind, name } = owner;
+  const isThere = objects.some(
+    ({ object: other }) =>
+      other.kind === kind &&
+      other.metadata.name === name &&
+      (other.metadata.namespace ?? 'default') === (object.metadata.namespace ?? 'default'),
+  );
+  if (kind === 'Node') return `the kubelet of Node ${name} made it`;
+  return isThere ? `${kind} ${name} makes it again` : null;
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { readYaml } from '../../../harness/scenario/kubectl-yaml/read.ts';
+
+interface Case {
+  readonly yaml: string;
+  readonly json?: unknown;
+  readonly error?: string;
+}
+
+/** Answers of a real kubectl: see scripts/record-kubectl-yaml.ts. */
+const golden = JSON.parse(
+  readFileSync(new URL('../../fixtures/kubectl-yaml/golden.json', import.meta.url), 'utf8'),
+) as { readonly source: string; readonly cases: readonly Case[] };
+const named = golden.cases.map((one) => ({ ...one, name: JSON.stringify(one.yaml.split('name: x').at(-1)) }));
+const answered = named.filter((one) => one.error === undefined);
+const refused = named.filter((one) => one.error !== undefined);
+
+/** kubectl keeps the last of two values without a word, and so changes a manifest silently. */
+const isDuplicate = ({ message }: { readonly message: string }) => message.includes('is given twice');
+
+function read(text: string) {
+  const { documents, problems } = readYaml(text);
+  return { documents, problems: [...problems, ...documents.flatMap((one) => one.problems)] };
+}
+
+/** Without the sign of zero, which JSON loses. */
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+describe('YAML is read as kubectl reads it', () => {
+  it('has enough answers of kubectl to be compared with', () => {
+    expect(golden.source).toMatch(/^kubectl v1\.\d+\.\d+ of kindest\/node/);
+    expect(answered.length).toBeGreaterThan(200);
+    expect(refused.length).toBeGreaterThan(30);
+  });
+
+  it.each(answered)('$name', ({ yaml, json }) => {
+    const { documents, problems } = read(yaml);
+    const duplicates = problems.filter(isDuplicate);
+    expect(problems.filter((one) => !duplicates.includes(one))).toEqual([]);
+    expect(asJson(documents[0]?.data)).toEqual(json);
+  });
+
+  it('refuses what kubectl refuses, except where YAML 1.2 gives it a meaning or it is the object that is wrong', () => {
+    const accepted = refused.filter(({ yaml }) => read(yaml).problems.length === 0);
+    const known = [/\\\\\//, /%YAML 1\.[12]/, /^"- a\\n- b/, /^"just text/, /[\u2028\u0085]/, /\\u0007/];
+    const texts = accepted.map(({ yaml }) => JSON.stringify(yaml));
+    expect(texts.filter((text) => !known.some((one) => one.test(text)))).toEqual([]);
+    expect(refused.length - accepted.length).toBeGreaterThan(25);
+  });
+
+  it('refuses a key that is given twice, at its second place, also where the two are one key only for JSON', () => {
+    const { documents, position } = readYaml('a: 1\nb: { yes: 1, "true": 2 }\na: 2\n');
+    expect(documents[0]?.problems.map((one) => ({ ...one, ...position(one.offset) }))).toMatchObject([
+      { line: 2, column: 14, message: 'the key `true` is given twice in this mapping' },
+      { line: 3, column: 1, message: 'the key `a` is given twice in this mapping' },
+    ]);
+  });
+
+  it('knows the place of each member, through lists, aliases and merged mappings', () => {
+    const text = 'base: &b\n  image: x\nlist:\n  - <<: *b\n    own: [1, 2]\n';
+    const { documents, places, position } = readYaml(text);
+    const { list = [] } = (documents[0]?.data ?? {}) as {
+      readonly list?: readonly { readonly own: readonly number[] }[];
+    };
+    const [item] = list;
+    const at = (container: object, key: string | number) => {
+      const place = places.get(container)?.get(key);
+      return [position(place?.key ?? 0).line, position(place?.value ?? 0).column];
+    };
+    expect(at(list, 0)).toEqual([4, 5]);
+    expect(at(item ?? {}, 'own')).toEqual([5, 10]);
+    expect(at(item?.own ?? [], 1)).toEqual([5, 14]);
+    expect(at(item ?? {}, 'image')).toEqual([2, 10]);
+  });
+
+  it('refuses aliases that grow without bound in a moment', () => {
+    const doubled = Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n');
+    expect(read(`a0: &a0 [x]\n${doubled}\n`).problems).toMatchObject([
+      { message: 'its aliases (`*name`) grow without bound' },
+    ]);
+  });
+
+  it('reads every JSON value as it is, also as a YAML library writes it', () => {
+    const value = fc.jsonValue({ maxDepth: 4 }).filter((one) => one !== null);
+    fc.assert(
+      fc.property(value, (data) => {
+        expect(read(JSON.stringify(data)).documents.map((one) => asJson(one.data))).toEqual([asJson(data)]);
+        const written = stringify(data, { version: '1.1', aliasDuplicateObjects: false });
+        expect(read(written).documents.map((one) => asJson(one.data))).toEqual([asJson(data)]);
+      }),
+    );
+  });
+
+  it('answers whatever it is given', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...':-{}[]&*!|>%@`"\'#?, \n\ta0<~.')).map((one) => one.join('')),
+        (text) => {
+          const { documents, problems } = read(text);
+          for (const { data } of documents) JSON.stringify(data);
+          for (const { message } of problems) expect(message).not.toBe('');
+        },
+      ),
+    );
+  });
+});
