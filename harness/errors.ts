@@ -22,7 +22,7 @@ const table = {
   },
   'never-steady': {
     exit: 1,
-    hint: 'The workload or the cluster did not become ready before the upgrade; see cluster/ in the run directory.',
+    hint: 'The workload or the cluster did not become ready before the upgrade; see cluster/ in the run directory. `workload.ready.within` sets how long it may take.',
   },
   'upgrade-failed': {
     exit: 20,
@@ -39,6 +39,10 @@ const table = {
   'gate-timed-out': {
     exit: 20,
     hint: 'The validations above did not hold in time; `upgrade.gate.timeout` sets how long the gate waits.',
+  },
+  'gate-hopeless': {
+    exit: 20,
+    hint: 'Correct what the message names: no time-out would have let the gate open.',
   },
   'run-unreadable': {
     exit: 1,

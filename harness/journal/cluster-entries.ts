@@ -93,6 +93,8 @@ export type ClusterEntry =
       readonly object: string;
       readonly node: string | null;
       readonly count: number;
+      /** Left out for a Normal event, and in older journals. */
+      readonly warning?: true;
     }
   /** A fresh list has been read: what is not in it is gone. Its items precede it as `added`/`modified`/`deleted` records. */
   | {
@@ -111,6 +113,8 @@ export type ClusterEntry =
       readonly ok: boolean;
       readonly inARow: number;
       readonly unmet: readonly string[];
+      /** Why pods are not ready, in words; left out where nothing is known. */
+      readonly reasons?: readonly string[];
     }
   /** What is where: before the baseline, and after the roll. `expected` are the images that this version's kubeadm names. */
   | {

@@ -3,7 +3,7 @@ import type { ClusterEntry } from './cluster-entries.ts';
 import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
 import type { RunEntry } from './run-entries.ts';
-import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
+import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
 /** The journal's format; a reader refuses a greater one. */
 export const journalVersion = 1;
@@ -26,4 +26,4 @@ export type { Action, Change, Intent, KnownFrom, Resource, RolloutRef } from './
 export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
 export { type Claims, type Edge, type Outcome, type Phase, phases } from './run-entries.ts';
-export type { EndpointState, NodeRef, NodeState, PodState, Role, RolloutState, Slot };
+export type { EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };

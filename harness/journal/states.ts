@@ -25,6 +25,20 @@ export interface PodState {
   readonly images: readonly string[];
   /** Waiting reason of a container (`CrashLoopBackOff`, …), if any. */
   readonly waiting: string | null;
+  /** Its volumes are mounted and its network is set up (condition PodReadyToStartContainers); left out where that is not said. */
+  readonly readyToStart?: true;
+  /** What keeps it from being ready, as its status says; left out where nothing does. */
+  readonly problems?: readonly PodProblem[];
+}
+
+/** One reason why a pod is not ready, in Kubernetes' own words. */
+export interface PodProblem {
+  /** Null: it is the pod's own. */
+  readonly container: string | null;
+  /** As `Unschedulable` or `ImagePullBackOff`; `Terminated`, `Restarted`, `NotReady` and `InitRunning` name a container's state. */
+  readonly reason: string;
+  /** At most 500 characters. */
+  readonly message: string;
 }
 
 export interface EndpointState {
@@ -49,4 +63,6 @@ export interface RolloutState {
   readonly updated: number;
   readonly ready: number;
   readonly available: number;
+  /** Why its controller can't create or delete pods (condition ReplicaFailure); left out where it can. */
+  readonly failure?: string;
 }

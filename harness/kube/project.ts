@@ -8,6 +8,7 @@ import type {
   V1StatefulSet,
 } from '@kubernetes/client-node';
 import type { EndpointState, JournalEntry, NodeState, PodState, RolloutState } from '../journal/records.ts';
+import { podProblems, shortened } from './pod-problems.ts';
 
 export type EventEntry = Extract<JournalEntry, { type: 'event' }>;
 
@@ -27,6 +28,7 @@ export function podState(pod: V1Pod): PodState {
   const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
   const containers = pod.status?.containerStatuses ?? [];
   const all = [...(pod.status?.initContainerStatuses ?? []), ...containers];
+  const problems = podProblems(pod);
   return {
     uid: pod.metadata?.uid ?? '',
     namespace: pod.metadata?.namespace ?? '',
@@ -40,6 +42,8 @@ export function podState(pod: V1Pod): PodState {
     restarts: containers.reduce((sum, container) => sum + container.restartCount, 0),
     images: (pod.spec?.containers ?? []).map((container) => container.image ?? ''),
     waiting: all.find((container) => container.state?.waiting)?.state?.waiting?.reason ?? null,
+    ...(hasCondition(pod.status?.conditions, 'PodReadyToStartContainers') && { readyToStart: true as const }),
+    ...(problems.length > 0 && { problems }),
   };
 }
 
@@ -78,7 +82,13 @@ export function deploymentRollout(deployment: V1Deployment): RolloutState {
     updated: deployment.status?.updatedReplicas ?? 0,
     ready: deployment.status?.readyReplicas ?? 0,
     available: deployment.status?.availableReplicas ?? 0,
+    ...replicaFailure(deployment),
   };
+}
+
+function replicaFailure({ status }: V1Deployment): { readonly failure?: string } {
+  const failed = status?.conditions?.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');
+  return failed === undefined ? {} : { failure: shortened(failed.message ?? failed.reason ?? '') };
 }
 
 /** How far a StatefulSet's rollout is. */
@@ -120,6 +130,7 @@ export function eventEntry(event: CoreV1Event): EventEntry {
     object: `${about?.kind ?? ''}/${about?.name ?? ''}`,
     node: about?.kind === 'Node' ? (about.name ?? null) : (event.source?.host ?? null),
     count: event.series?.count ?? event.count ?? 1,
+    ...(event.type === 'Warning' && { warning: true as const }),
   };
 }
 

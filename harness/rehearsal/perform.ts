@@ -69,6 +69,8 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     kube: prepared.kube,
     validate: settled.validate,
     validateAddons: settled.validateAddons,
+    explain: settled.explain,
+    explainAddons: settled.explainAddons,
     append: journal.append,
     clock,
     repeat: run.repetition,

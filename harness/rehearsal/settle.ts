@@ -6,19 +6,20 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { expectedVersions } from '../timeline/members.ts';
 import { addonsUnmet, unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
-import type { Validate } from '../upgrade/roller.ts';
+import type { Explain, Validate } from '../upgrade/roller.ts';
 import { routesOf, type ServedTarget } from '../workload/served.ts';
+import { explaining } from './explaining.ts';
 import { fromFreshLists } from './fresh-lists.ts';
 import { soon } from './interruption.ts';
 import { startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
 import type { Run } from './run.ts';
 
-/** The steady state before the baseline: the same validations as the gates', as often or more often, with more patience. */
-const steadyPolicy = ({ gate }: Scenario['upgrade']) => ({
+/** The steady state before the baseline: the same validations as the gates', as often or more often. */
+const steadyPolicy = ({ upgrade: { gate }, workload }: Pick<Scenario, 'upgrade' | 'workload'>) => ({
   validations: 3,
   everyMs: Math.min(3_000, gate?.everyMs ?? 3_000),
-  timeoutMs: 5 * 60_000,
+  timeoutMs: workload.ready.withinMs,
 });
 
 /** A steady cluster, watched, behind an open front door. */
@@ -30,6 +31,8 @@ export interface Settled {
   readonly validate: Validate;
   /** The same of kube-system's add-ons alone, whatever the nodes are at. */
   readonly validateAddons: Validate;
+  readonly explain: Explain;
+  readonly explainAddons: Explain;
   /** Opened at the end of the phase. */
   rig: LoadRig | null;
 }
@@ -49,18 +52,18 @@ export async function settle(
     unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
   const addonsRolledOut = (listedSinceUs: number) => addonsUnmet(run.timeline.view(), listedSinceUs);
 
+  const explain = explaining(run, kube, whoseReadiness(prepared));
   view.say('waiting for the steady state');
   await awaitInARow({
     validate: fromFreshLists(observers, clock, 'steady', asExpected),
-    policy: steadyPolicy(scenario.upgrade),
+    explain,
+    policy: steadyPolicy(scenario),
     step: null,
     append: journal.append,
     clock,
     signal,
   }).catch((error: unknown) => {
-    if (error instanceof RehearsalError && error.code === 'gate-timed-out')
-      throw new RehearsalError('never-steady', error.message, { cause: error });
-    throw error;
+    throw isGateError(error) ? new RehearsalError('never-steady', error.message, { cause: error }) : error;
   });
 
   const routes = workload.targets.flatMap(routesOf);
@@ -88,8 +91,21 @@ export async function settle(
     targets: workload.targets,
     validate: fromFreshLists(observers, clock, 'gate', asExpected),
     validateAddons: fromFreshLists(observers, clock, 'addons', addonsRolledOut),
+    explain,
+    explainAddons: explaining(run, kube, { rollouts: [], namespaces: [] }),
     rig: null,
   };
+}
+
+/** What is explained where it is not ready: the workload, where its targets are, and the harness's own probers. */
+function whoseReadiness({ workload: { rollouts, targets, probers } }: Pick<Prepared, 'workload'>) {
+  const ofTargets = targets.map(({ namespace }) => namespace);
+  return { rollouts, namespaces: probers === null ? ofTargets : [...ofTargets, probers.namespace] };
+}
+
+function isGateError(error: unknown): error is RehearsalError {
+  const codes = ['gate-timed-out', 'gate-hopeless'];
+  return error instanceof RehearsalError && codes.includes(error.code);
 }
 
 /** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */

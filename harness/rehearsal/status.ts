@@ -28,7 +28,8 @@ export function statusOf(
       schedulable: !state.unschedulable,
     })),
     lanes: rig?.live() ?? [],
-    unmet: validation === undefined || validation.ok ? [] : validation.unmet,
+    unmet:
+      validation === undefined || validation.ok ? [] : [...validation.unmet, ...(validation.reasons ?? [])],
   };
 }
 

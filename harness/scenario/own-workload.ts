@@ -92,7 +92,7 @@ function containersOf(object: unknown): readonly { readonly image?: unknown }[] 
 function builtinKeys(data: unknown): readonly Mistake[] {
   const written = Object.keys((valueAt(data, ['workload']) ?? {}) as object);
   return written
-    .filter((key) => key !== 'manifests' && key !== 'images')
+    .filter((key) => !['manifests', 'images', 'ready'].includes(key))
     .map((key) =>
       at(
         ['workload', key],

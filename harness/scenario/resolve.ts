@@ -51,7 +51,12 @@ export function resolveScenario(
     workload:
       written.workload.manifests === undefined
         ? workloadSpec(written.workload)
-        : { builtin: null, manifests, images: written.workload.images ?? [] },
+        : {
+            builtin: null,
+            manifests,
+            images: written.workload.images ?? [],
+            ready: { withinMs: written.workload.ready.within },
+          },
     frontDoor: {
       healthCheck: {
         of: frontDoor.healthCheck.of,
@@ -120,6 +125,7 @@ function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
     onSigterm,
     readinessProbe,
     startupMs: written.startup,
+    ready: { withinMs: written.ready.within },
   };
 }
 

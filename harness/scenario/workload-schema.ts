@@ -1,4 +1,4 @@
-import { choice, count, duration, flag, list, orNone, section, text } from './leaves.ts';
+import { choice, count, duration, flag, list, orNone, positiveDuration, section, text } from './leaves.ts';
 
 /** The service under test: the built-in one with its settings, or the user's own objects. */
 export const workload = section({
@@ -12,6 +12,13 @@ export const workload = section({
   images: list('images', text('the name of an image'))
     .optional()
     .describe('kind: images of `manifests` to load from the local engine onto every node'),
+  ready: section({
+    within: positiveDuration()
+      .prefault('5m')
+      .describe('A workload that is not ready for so long before the baseline ends the run'),
+  })
+    .prefault({})
+    .describe('How long the workload may take to become ready'),
   replicas: count(1, 1_000).prefault(3).describe('Pods of the Deployment'),
   work: duration().prefault('0s').describe('CPU time spent on each request, as `200us`'),
   preStop: duration().prefault('5s').describe('Pause of the preStop hook; 0s leaves the hook out'),

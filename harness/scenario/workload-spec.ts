@@ -16,6 +16,12 @@ export interface WorkloadSpec {
   readonly readinessProbe: boolean;
   /** Time from process start until it listens and is ready. */
   readonly startupMs: number;
+  readonly ready: ReadyPolicy;
+}
+
+/** How long a workload may take until it is ready, before the baseline. */
+export interface ReadyPolicy {
+  readonly withinMs: number;
 }
 
 /** The user's own manifests in place of the built-in service. */
@@ -25,4 +31,5 @@ export interface OwnWorkload {
   readonly manifests: readonly { readonly path: string; readonly sha256: string }[];
   /** Images to load from the local engine onto every node. */
   readonly images: readonly string[];
+  readonly ready: ReadyPolicy;
 }

@@ -19,6 +19,7 @@ import type { PodLife } from './pod-lives.ts';
 import type { ProbeSeries } from './probes.ts';
 import type { ProxyGap } from './proxy-gaps.ts';
 import type { RemovedEndpoint } from './removed-endpoints.ts';
+import type { ProblemFold } from './unready/problems.ts';
 
 /** Where the built-in service lives. */
 export const workloadNamespace = 'rehearse';
@@ -140,6 +141,8 @@ export interface Timeline {
   readonly nodes: ReadonlyMap<string, Held<NodeState>>;
   /** By uid. */
   readonly pods: ReadonlyMap<string, Held<PodState>>;
+  /** What pods and controllers say of why pods are not ready. */
+  readonly problems: Pick<ProblemFold, 'ofPods' | 'warnings' | 'freedUs' | 'createdUs'>;
   /** What became of the workload's pods, by name, those that have gone among them. */
   readonly podLives: ReadonlyMap<string, PodLife>;
   /** By `namespace/slice`. */

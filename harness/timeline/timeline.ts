@@ -19,6 +19,7 @@ import { ProxyGapsFold } from './proxy-gaps.ts';
 import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
 import { RemovedEndpointsFold } from './removed-endpoints.ts';
 import { StepFold } from './steps.ts';
+import { ProblemFold } from './unready/problems.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -34,6 +35,7 @@ export class TimelineFold {
   readonly #lives = new PodLives();
   readonly #proxies = new ProxyGapsFold();
   readonly #removed = new RemovedEndpointsFold();
+  readonly #problems = new ProblemFold();
   readonly #nodes = new Map<string, Held<NodeState>>();
   readonly #pods = new Map<string, Held<PodState>>();
   readonly #endpoints = new Map<string, Held<SliceState>>();
@@ -57,6 +59,7 @@ export class TimelineFold {
     nodes: this.#nodes,
     pods: this.#pods,
     podLives: this.#lives.all,
+    problems: this.#problems,
     endpoints: this.#endpoints,
     removedEndpoints: this.#removed.removed,
     proxyGaps: this.#proxies.gaps,
@@ -111,6 +114,7 @@ export class TimelineFold {
       case 'pod':
         hold(this.#pods, record.pod.uid, record.pod, record);
         this.#proxies.pod(record.pod, record.change === 'deleted', record.atUs);
+        this.#problems.pod(record);
         if (this.#isLoadedNamespace(record.pod.namespace))
           this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
         break;
@@ -120,6 +124,10 @@ export class TimelineFold {
       case 'rollout':
         hold(this.#rollouts, rolloutKey(record.rollout), record.rollout, record);
         this.#readiness.rollout(record.rollout, record.change === 'deleted', record.atUs);
+        break;
+      case 'event':
+        this.#problems.event(record);
+        this.#kept.add(record);
         break;
       case 'list':
         this.#listed.set(record.resource, record);
@@ -225,3 +233,4 @@ export function foldTimeline(records: Iterable<JournalRecord>): Timeline {
 
 export type { Timeline } from './model.ts';
 export { addonsUnmet, type Expectation, unmet } from './unmet.ts';
+export { type ContainerRun, type Explanation, explainUnready, type Wanted } from './unready/explain.ts';

@@ -2,13 +2,15 @@ import { RehearsalError } from '../errors.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow, type GateOptions } from './gate.ts';
-import type { Validate } from './roller.ts';
+import type { Explain, Validate } from './roller.ts';
 
 /** How the rollout of kube-system's Deployments and DaemonSets is awaited. */
 export interface AddonsWait {
   readonly policy: GatePolicy;
   /** From fresh lists: which of them are not rolled out, and why. */
   readonly validate: Validate;
+  /** See `awaitInARow`. */
+  readonly explain?: Explain;
 }
 
 /**
@@ -19,14 +21,13 @@ export interface AddonsWait {
  * @throws RehearsalError `addons-timed-out` naming each add-on and why; the signal's reason when aborted
  */
 export function awaitAddons(
-  { policy, validate }: AddonsWait,
-  options: Omit<GateOptions, 'policy' | 'validate' | 'timedOut'>,
+  wait: AddonsWait,
+  options: Omit<GateOptions, keyof AddonsWait | 'timedOut'>,
 ): Promise<string> {
-  const within = formatDuration(policy.timeoutMs);
+  const within = formatDuration(wait.policy.timeoutMs);
   return awaitInARow({
     ...options,
-    policy,
-    validate,
+    ...wait,
     timedOut: (missing) =>
       new RehearsalError(
         'addons-timed-out',

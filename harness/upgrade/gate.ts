@@ -3,10 +3,12 @@ import type { Clock } from '../journal/clock.ts';
 import { errorText } from '../kube/api-error.ts';
 import { pause } from '../kube/request.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
-import type { Append, Validate } from './roller.ts';
+import type { Append, Explain, Validate } from './roller.ts';
 
 export interface GateOptions {
   readonly validate: Validate;
+  /** Asked after each validation that did not hold; left out: nothing is explained. */
+  readonly explain?: Explain;
   readonly policy: GatePolicy;
   /** Index of the step it follows; null for the steady state before the baseline. */
   readonly step: number | null;
@@ -20,11 +22,12 @@ export interface GateOptions {
 /**
  * Validates until N in a row hold; each one is journaled. A validation that throws (the API is away) does not hold.
  * @returns how many validations it took, for people
- * @throws RehearsalError `gate-timed-out` (or what `timedOut` makes) with what the last one missed; the signal's reason when aborted
+ * @throws RehearsalError `gate-timed-out` (or what `timedOut` makes) with what the last one missed and why, `gate-hopeless` as soon as waiting longer cannot help; the signal's reason when aborted
  */
 export async function awaitInARow(options: GateOptions): Promise<string> {
   const { policy, step, append, clock, signal } = options;
-  const deadlineUs = clock.nowUs() + policy.timeoutMs * 1000;
+  const beganUs = clock.nowUs();
+  const deadlineUs = beganUs + policy.timeoutMs * 1000;
   const limit = AbortSignal.timeout(policy.timeoutMs);
   const within = AbortSignal.any([signal, limit]);
   let inARow = 0;
@@ -32,10 +35,18 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
     const unmet = await unmetIn(options.validate, within);
     signal.throwIfAborted();
     inARow = unmet.length === 0 ? inARow + 1 : 0;
-    append({ type: 'validation', step, ok: unmet.length === 0, inARow, unmet });
+    const reasons = unmet.length === 0 ? [] : await reasonsFor(options, within);
+    signal.throwIfAborted();
+    const words = reasons.map((reason) => reason.words);
+    append({
+      ...{ type: 'validation', step, ok: unmet.length === 0, inARow, unmet },
+      ...(words.length > 0 && { reasons: words }),
+    });
     if (inARow >= policy.validations) return `${inARow} in a row held, of ${count} validations`;
+    const hopeless = reasons.filter(({ final }) => final).map((reason) => reason.words);
+    if (hopeless.length > 0) throw cannotPass((clock.nowUs() - beganUs) / 1000, hopeless, unmet);
     if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) {
-      const missing = missingText(policy, inARow, unmet);
+      const missing = [missingText(policy, inARow, unmet), ...words].join('; ');
       throw options.timedOut?.(missing) ?? gateTimedOut(policy, missing);
     }
     await pause(policy.everyMs, signal);
@@ -56,4 +67,16 @@ function missingText({ validations }: GatePolicy, inARow: number, unmet: readonl
 
 function gateTimedOut(policy: GatePolicy, missing: string): RehearsalError {
   return new RehearsalError('gate-timed-out', `not steady within ${policy.timeoutMs / 1000} s: ${missing}`);
+}
+
+/** An explanation that can't be had changes nothing: the gate stays closed. */
+async function reasonsFor({ explain }: GateOptions, signal: AbortSignal): ReturnType<Explain> {
+  return (await explain?.(signal).catch(() => [])) ?? [];
+}
+
+function cannotPass(afterMs: number, hopeless: readonly string[], unmet: readonly string[]): RehearsalError {
+  return new RehearsalError(
+    'gate-hopeless',
+    `not steady after ${Math.round(afterMs / 1000)} s, and waiting longer cannot help: ${hopeless.join('; ')} (${unmet.join('; ')})`,
+  );
 }

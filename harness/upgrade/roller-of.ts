@@ -4,7 +4,7 @@ import type { NodeRef, Scenario } from '../scenario/scenario.ts';
 import { changeInPlace } from './in-place.ts';
 import { noneRoller } from './none.ts';
 import { changeByReplacement, type Membership } from './replace.ts';
-import type { Roller, Validate } from './roller.ts';
+import type { Explain, Roller, Validate } from './roller.ts';
 import { rollSteps, type StepOptions } from './steps.ts';
 
 export interface RollerDeps extends Omit<StepOptions, 'gate'> {
@@ -12,6 +12,8 @@ export interface RollerDeps extends Omit<StepOptions, 'gate'> {
   readonly kube: Kube;
   /** From fresh lists: which Deployments and DaemonSets of kube-system are not rolled out, and why. */
   readonly validateAddons: Validate;
+  /** See `awaitInARow`: of kube-system alone. */
+  readonly explainAddons?: Explain;
   /** Awaited with the nodes that requests should reach, whenever that has changed: before a node's drain, and once a new one is Ready. */
   onNodes(nodes: readonly NodeRef[]): Promise<void>;
   /** How long a new node may take to report itself, where it is not five minutes. */
@@ -24,7 +26,8 @@ export function rollerOf(
   deps: RollerDeps,
 ): Roller {
   const wait = upgrade.controlPlane.addons;
-  const addons = wait === null ? null : { policy: wait, validate: deps.validateAddons };
+  const { validateAddons: validate, explainAddons: explain } = deps;
+  const addons = wait === null ? null : { policy: wait, validate, ...(explain && { explain }) };
   const options = { ...deps, gate: upgrade.gate, drain: upgrade.drain, from: cluster.from, addons };
   if (upgrade.none) return noneRoller(options);
   return {

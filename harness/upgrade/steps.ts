@@ -5,13 +5,15 @@ import { pause } from '../kube/request.ts';
 import type { RollStep } from '../plan/plan.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow } from './gate.ts';
-import type { Append, RollPlan, Validate } from './roller.ts';
+import type { Append, Explain, RollPlan, Validate } from './roller.ts';
 
 /** What every roller is given. */
 export interface StepOptions {
   /** Null: no gate between the steps. */
   readonly gate: GatePolicy | null;
   readonly validate: Validate;
+  /** See `awaitInARow`. */
+  readonly explain?: Explain;
   readonly append: Append;
   readonly clock: Clock;
   /** Which roll of a repeated one, from 0. */
@@ -33,7 +35,7 @@ export async function* rollSteps(
   options: StepOptions,
   change: (step: StepIdentity, planned: RollStep) => AsyncIterable<Intent>,
 ): AsyncGenerator<Intent, void> {
-  const { gate, validate, append, clock } = options;
+  const { gate, validate, explain, append, clock } = options;
   const waiting = options.stopAfterStep ? AbortSignal.any([signal, options.stopAfterStep]) : signal;
   for (const [index, planned] of plan.steps.entries()) {
     const { node, intervalMs } = planned;
@@ -44,7 +46,10 @@ export async function* rollSteps(
     if (intervalMs > 0) yield* deed(step, 'interval', waiting, () => pause(intervalMs, waiting));
     if (gate === null) continue;
     const passGate = () =>
-      awaitInARow({ validate, policy: gate, step: index, append, clock, signal: waiting });
+      awaitInARow({
+        ...{ validate, policy: gate, step: index, append, clock, signal: waiting },
+        ...(explain && { explain }),
+      });
     yield* deed(step, 'gate', waiting, passGate);
   }
 }

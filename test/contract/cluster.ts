@@ -32,6 +32,7 @@ export const service: WorkloadSpec = {
   onSigterm: 'graceful',
   readinessProbe: true,
   startupMs: 0,
+  ready: { withinMs: 300_000 },
 };
 
 const neverAborted = () => new AbortController().signal;

@@ -99,7 +99,7 @@ describe('the verdict', () => {
       verdictOf({
         fresh: failing(drain, drain + 4),
         extra,
-        scenario: { workload: { builtin: null, manifests: [], images: [] } },
+        scenario: { workload: { builtin: null, manifests: [], images: [], ready: { withinMs: 300_000 } } },
       });
     const others = episodeOf([ofWorkload, ...empty(drain, drain + 4)]);
     expect(others.episodes[0]?.mechanism).not.toBe('no ready pod left');

@@ -152,6 +152,7 @@ export const scenario: Scenario = {
     onSigterm: 'graceful',
     readinessProbe: true,
     startupMs: 0,
+    ready: { withinMs: 300_000 },
   },
   frontDoor: {
     healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 2 },

@@ -172,6 +172,9 @@ describe('a scenario', () => {
           "onSigterm": "graceful",
           "preStopMs": 5000,
           "readinessProbe": true,
+          "ready": {
+            "withinMs": 300000,
+          },
           "replicas": 3,
           "spread": true,
           "startupMs": 0,

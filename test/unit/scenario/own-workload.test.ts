@@ -50,6 +50,7 @@ describe("a workload of the user's own", () => {
     expect(scenario.workload).toEqual({
       builtin: null,
       images: [],
+      ready: { withinMs: 300_000 },
       manifests: [{ path: join(folder, 'shop.yaml'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
     });
     expect(objects.map(({ object, line }) => `${object.kind}:${line}`)).toEqual([

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry } from '../../../harness/journal/records.ts';
 import { awaitInARow } from '../../../harness/upgrade/gate.ts';
-import type { Validate } from '../../../harness/upgrade/roller.ts';
+import type { Explain, Validate } from '../../../harness/upgrade/roller.ts';
 
 const policy = { validations: 2, everyMs: 5, timeoutMs: 5_000 };
 
@@ -10,11 +10,13 @@ function gate(
   validate: Validate,
   changes: Partial<typeof policy> = {},
   signal = new AbortController().signal,
+  explain: Explain = async () => [],
 ) {
   const journal: JournalEntry[] = [];
   const append = (entry: JournalEntry) => void journal.push(entry);
   const passed = awaitInARow({
     validate,
+    explain,
     policy: { ...policy, ...changes },
     step: 3,
     append,
@@ -79,4 +81,38 @@ test('ends with its signal', async () => {
   const { passed } = gate(answering(['a']), {}, ending.signal);
   ending.abort(new Error('interrupted'));
   await expect(passed).rejects.toThrow('interrupted');
+});
+
+test('journals why pods are not ready, and times out with it', async () => {
+  const { passed, journal } = gate(answering(['web has 2 of 3']), { timeoutMs: 50 }, undefined, async () => [
+    { words: 'pod shop/web-1: ended: exit code 1', final: false },
+  ]);
+  await expect(passed).rejects.toMatchObject({
+    code: 'gate-timed-out',
+    message: expect.stringContaining('web has 2 of 3; pod shop/web-1: ended: exit code 1'),
+  });
+  expect(journal[0]).toMatchObject({ ok: false, reasons: ['pod shop/web-1: ended: exit code 1'] });
+});
+
+test('ends as soon as waiting longer cannot help', async () => {
+  const image = { words: "pod shop/web-1: container app can't pull its image", final: true };
+  const { passed } = gate(answering(['web has 2 of 3']), { timeoutMs: 600_000 }, undefined, async () => [
+    image,
+  ]);
+  await expect(passed).rejects.toMatchObject({
+    code: 'gate-hopeless',
+    exitCode: 20,
+    message: `not steady after 0 s, and waiting longer cannot help: ${image.words} (web has 2 of 3)`,
+  });
+});
+
+test('goes on where no explanation can be had, and asks for none where all holds', async () => {
+  let asked = 0;
+  const { passed, journal } = gate(answering(['a'], []), {}, undefined, async () => {
+    asked += 1;
+    throw new Error('the API is away');
+  });
+  await passed;
+  expect(asked).toBe(1);
+  expect(journal[0]).toEqual({ type: 'validation', step: 3, ok: false, inARow: 0, unmet: ['a'] });
 });

@@ -13,6 +13,7 @@ export const goodWorkload: WorkloadSpec = {
   onSigterm: 'graceful',
   readinessProbe: true,
   startupMs: 0,
+  ready: { withinMs: 300_000 },
 };
 
 /** Any service that a scenario can ask for. */
@@ -27,4 +28,5 @@ export const anyWorkload: fc.Arbitrary<WorkloadSpec> = fc.record({
   onSigterm: fc.constantFrom('graceful', 'exit', 'ignore'),
   readinessProbe: fc.boolean(),
   startupMs: fc.integer({ min: 0, max: 600_000 }),
+  ready: fc.constant({ withinMs: 300_000 }),
 });

@@ -11,4 +11,5 @@ export const webSpec: WorkloadSpec = {
   onSigterm: 'graceful',
   readinessProbe: true,
   startupMs: 0,
+  ready: { withinMs: 300_000 },
 };

@@ -15,7 +15,12 @@ const machine = (missing: Answer) =>
       ? ''
       : 'found';
   });
-const workload = { builtin: null, manifests: [], images: ['shop:1', 'haproxy:3.0'] };
+const workload = {
+  builtin: null,
+  manifests: [],
+  images: ['shop:1', 'haproxy:3.0'],
+  ready: { withinMs: 300_000 },
+};
 const failing = async (missing: Answer, cluster = clusterSpec) =>
   (await checkKind(machine(missing), { cluster, workload }, signal)).filter(
     (check) => !check.ok && check.code !== 'disk-full',

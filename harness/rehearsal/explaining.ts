@@ -1,0 +1,46 @@
+import type { Kube } from '../kube/connect.ts';
+import { lastLogLines } from '../observe/last-log-lines.ts';
+import { type ContainerRun, type Explanation, explainUnready, type Wanted } from '../timeline/timeline.ts';
+import type { Explain } from '../upgrade/roller.ts';
+import { redactSecrets } from './redact-secrets.ts';
+import type { Run } from './run.ts';
+import { redactValues, secretValues } from './secret-values.ts';
+
+/** Logs are read of so many containers for one explanation. */
+const mostLogs = 3;
+
+/**
+ * Why pods are not ready, with the last log lines of containers that crash. What is new is told to the user at once:
+ * waiting may last minutes.
+ */
+export function explaining(run: Run, kube: Kube, whose: Pick<Wanted, 'rollouts' | 'namespaces'>): Explain {
+  const secrets = secretValues(
+    run.objects.map(({ object }) => object),
+    run.scenario.load.targets,
+    run.env,
+  );
+  const redacted = (text: string) => redactSecrets(redactValues(text, secrets));
+  /** Each kind once: numbers and names in it change with every attempt. */
+  const told = new Set<string>();
+
+  const withLog = async ({ words, log, final }: Explanation, index: number, signal: AbortSignal) => {
+    const lines = log === null || index >= mostLogs ? [] : await lastLogLines(kube, log, signal);
+    return { final, words: redacted(lines.length === 0 ? words : `${words}; ${logText(log, lines)}`) };
+  };
+  return async (signal) => {
+    const found = explainUnready(run.timeline.view(), { ...whose, nowUs: run.clock.nowUs() });
+    const explanations = await Promise.all(found.map((one, index) => withLog(one, index, signal)));
+    for (const [index, { words }] of explanations.entries()) {
+      const { code, container } = found[index] as Explanation;
+      const kind = `${code} ${container}`;
+      if (!told.has(kind)) run.view.say(`not ready: ${words}`);
+      told.add(kind);
+    }
+    return explanations;
+  };
+}
+
+function logText(run: ContainerRun | null, lines: readonly string[]): string {
+  const of = run?.previous ? 'the log of the run before ended with' : 'its log ends with';
+  return `${of} ${lines.map((line) => JSON.stringify(line)).join(', ')}`;
+}

@@ -1,0 +1,39 @@
+import type { ManifestObject } from '../scenario/manifests.ts';
+import type { TargetSpec } from '../scenario/scenario.ts';
+import type { Environment } from './requests.ts';
+
+/** Shorter ones would take ordinary words out of a text. */
+const shortest = 4;
+
+/** What a scenario knows to be secret: the values of its Secrets, and headers that come from the environment. */
+export function secretValues(
+  objects: readonly ManifestObject[],
+  targets: readonly TargetSpec[],
+  env: Environment,
+): readonly string[] {
+  const ofObjects = objects.filter(({ kind }) => kind === 'Secret').flatMap(valuesOf);
+  const ofHeaders = targets
+    .flatMap(({ request }) => Object.values(request.headers))
+    .map((value) => (typeof value === 'string' ? undefined : env[value.env]));
+  const all = [...ofObjects, ...ofHeaders].filter((value) => value !== undefined);
+  return [...new Set(all.filter((value) => value.length >= shortest))].sort((a, b) => b.length - a.length);
+}
+
+/** A text without any of these values. */
+export function redactValues(text: string, values: readonly string[]): string {
+  return values.reduce((left, value) => left.replaceAll(value, '[redacted]'), text);
+}
+
+function valuesOf({ data, stringData }: ManifestObject): string[] {
+  const encoded = textsOf(data);
+  return [
+    ...textsOf(stringData),
+    ...encoded,
+    ...encoded.map((value) => Buffer.from(value, 'base64').toString()),
+  ].flatMap((value) => [value.trim(), ...value.split('\n').map((line) => line.trim())]);
+}
+
+function textsOf(fields: unknown): string[] {
+  if (typeof fields !== 'object' || fields === null) return [];
+  return Object.values(fields).filter((value) => typeof value === 'string');
+}

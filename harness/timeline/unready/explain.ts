@@ -1,0 +1,211 @@
+import type { NodeState, PodState, RolloutRef } from '../../journal/records.ts';
+import { systemNamespace, type Timeline } from '../model.ts';
+import { eventKey, isOver, type PodProblemSince } from './problems.ts';
+import type { Problem, Surroundings } from './reason.ts';
+import { reasonFor, wordsFor } from './reasons.ts';
+
+/** Why something is not ready, for people. */
+export interface Explanation {
+  /** Of the table of reasons; Kubernetes' own where that has none. */
+  readonly code: string;
+  /** Waiting longer cannot help. */
+  readonly final: boolean;
+  readonly words: string;
+  /** Name of the container that it is about; null: the pod's own, or a controller's. */
+  readonly container: string | null;
+  /** Whose last log lines say more; null: nobody's. */
+  readonly log: ContainerRun | null;
+}
+
+/** One run of a container. */
+export interface ContainerRun {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** The run before the one that is current. */
+  readonly previous: boolean;
+}
+
+/** Whose readiness is asked for. */
+export interface Wanted {
+  readonly rollouts: readonly RolloutRef[];
+  /** Further namespaces whose pods are explained, as those of targets and probers. */
+  readonly namespaces: readonly string[];
+  readonly nowUs: number;
+}
+
+type State = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'problems'>;
+
+/** Why the pods that are waited for are not ready, what waiting can't help first. Pods with the same reason are told once. */
+export function explainUnready(state: State, wanted: Wanted): readonly Explanation[] {
+  const namespaces = new Set([
+    systemNamespace,
+    ...wanted.namespaces,
+    ...wanted.rollouts.map(({ namespace }) => namespace),
+  ]);
+  const pods = [...state.pods.values()].map((held) => held.state);
+  const ofPods = pods
+    .filter((pod) => namespaces.has(pod.namespace) && !pod.ready && !pod.terminating)
+    .flatMap((pod) => problemsOf(pod, state.problems).map((one) => explained(one, pod, state, wanted)));
+  const all = [...ofRollouts(state, wanted), ...ofPods];
+  const alike = [...Map.groupBy(all, ({ code, said, final }) => `${code} ${final} ${said}`).values()];
+  return alike.map(together).toSorted((a, b) => Number(b.final) - Number(a.final));
+}
+
+interface Told extends Omit<Explanation, 'words'> {
+  readonly subject: string;
+  readonly said: string;
+}
+
+function together(same: readonly Told[]): Explanation {
+  const [first] = same as readonly [Told, ...Told[]];
+  const others = same.length === 1 ? '' : ` (and ${same.length - 1} more)`;
+  const { code, final, log, container } = first;
+  return { code, final, log, container, words: `${first.subject}${others}: ${first.said}` };
+}
+
+/** What a pod's status says and, where that is silent, the events about it. */
+function problemsOf(pod: PodState, { ofPods, warnings }: Timeline['problems']): readonly PodProblemSince[] {
+  const own = ofPods.get(pod.uid) ?? [];
+  const said = warnings.get(eventKey(pod.namespace, `Pod/${pod.name}`));
+  if (said === undefined) return own;
+  if (own.length > 0) return own.map((one) => completed(one, said));
+  const waits = pod.phase === 'Pending' && pod.node !== null && pod.readyToStart !== true;
+  if (!waits) return [];
+  return [...said]
+    .filter(([reason]) => startReasons.has(reason))
+    .map(([reason, { message, sinceUs }]) => ({
+      sinceUs,
+      problem: {
+        subject: `pod ${pod.namespace}/${pod.name}`,
+        owner: pod.owner,
+        container: null,
+        reason,
+        message,
+      },
+    }));
+}
+
+/** What keeps a pod's containers from being made, which only events say. */
+const startReasons: ReadonlySet<string> = new Set([
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedMapVolume',
+  'FailedCreatePodSandBox',
+  'NetworkNotReady',
+]);
+
+/** A status that does not say why, with the words of the event that does. */
+function completed(
+  since: PodProblemSince,
+  said: ReadonlyMap<string, { readonly message: string }>,
+): PodProblemSince {
+  const { problem } = since;
+  const pulled = said.get('Failed')?.message;
+  const message =
+    problem.reason === 'NotReady'
+      ? said.get('Unhealthy')?.message
+      : problem.reason === 'ImagePullBackOff' && !problem.message.includes('ErrImagePull') && pulled
+        ? `${problem.message}: ${pulled}`
+        : undefined;
+  return message === undefined ? since : { ...since, problem: { ...problem, message } };
+}
+
+function explained({ problem, sinceUs }: PodProblemSince, pod: PodState, state: State, wanted: Wanted): Told {
+  const reason = reasonFor(problem);
+  const around = surroundingsOf(pod.uid, state);
+  const finalMs = isNeeded(pod, wanted) ? (reason?.final(problem, around) ?? null) : null;
+  const scheduling = reason?.code === 'unschedulable' ? changedUs(state) : 0;
+  const lastedMs = (wanted.nowUs - Math.max(sinceUs, scheduling)) / 1000;
+  const log =
+    reason?.log === undefined || problem.container === null
+      ? null
+      : {
+          namespace: pod.namespace,
+          pod: pod.name,
+          container: problem.container,
+          previous: reason.log === 'previous',
+        };
+  return {
+    code: reason?.code ?? problem.reason,
+    final: finalMs !== null && lastedMs >= finalMs,
+    subject: problem.subject,
+    said: wordsFor(problem),
+    container: problem.container,
+    log,
+  };
+}
+
+/** Whether a rollout that is waited for is complete only with this pod. What Kubernetes has of its own may always recover. */
+function isNeeded({ namespace, owner }: PodState, { rollouts }: Wanted): boolean {
+  if (namespace === systemNamespace) return false;
+  return rollouts.some((one) => one.namespace === namespace && isOwner(one, owner));
+}
+
+function isOwner({ kind, name }: RolloutRef, owner: string | null): boolean {
+  // A ReplicaSet is named after its Deployment and a hash of the template.
+  if (kind === 'Deployment') return owner?.replace(/-[^-]*$/, '') === `ReplicaSet/${name}`;
+  return owner === `${kind}/${name}`;
+}
+
+/** @param uid of the pod that they surround; null: one that is not there yet */
+function surroundingsOf(uid: string | null, { pods, nodes, problems }: State): Surroundings {
+  const others = [...pods.values()].map((held) => held.state).filter((one) => one.uid !== uid);
+  const usable = ({ ready, unschedulable }: NodeState) => ready && !unschedulable;
+  return {
+    nodesUsable: [...nodes.values()].every(({ state }) => usable(state)),
+    everythingStays: others.every((one) => isOver(one) || (!one.terminating && stays(one))),
+    othersStarting: others.some(
+      (one) => one.namespace !== systemNamespace && !isOver(one) && mayBring(one, problems),
+    ),
+  };
+}
+
+/** Of a controller that keeps it: the others may end by themselves. */
+function stays({ owner }: PodState): boolean {
+  return /^(ReplicaSet|DaemonSet|StatefulSet|Node)\//.test(owner ?? '');
+}
+
+/** Whether a pod may still do what others wait for: it is at work and will end, or it is starting and nothing is missing for that. */
+function mayBring(pod: PodState, { ofPods }: Timeline['problems']): boolean {
+  if (!stays(pod)) return true;
+  return !pod.ready && !(ofPods.get(pod.uid) ?? []).some(({ problem }) => isStuck(problem));
+}
+
+const stuckCodes: ReadonlySet<string> = new Set([
+  'unschedulable',
+  'image-name-invalid',
+  'image-never-pulled',
+  'image-pull',
+  'container-config',
+  'container-start',
+]);
+
+function isStuck(problem: Problem): boolean {
+  return stuckCodes.has(reasonFor(problem)?.code ?? '');
+}
+
+/** When a node or what pods hold of them last changed: the scheduler's word may be older. */
+function changedUs({ nodes, problems }: State): number {
+  return Math.max(problems.freedUs, ...[...nodes.values()].map(({ sinceUs }) => sinceUs));
+}
+
+/** Controllers that can't create the pods that are missing. */
+function ofRollouts(state: State, wanted: Wanted): Told[] {
+  return wanted.rollouts.flatMap((ref) => {
+    const { kind, namespace, name } = ref;
+    const held = state.rollouts.get(`${kind} ${namespace}/${name}`);
+    const said = state.problems.warnings.get(eventKey(namespace, `${kind}/${name}`))?.get('FailedCreate');
+    const gotOneUs = state.problems.createdUs.get(eventKey(namespace, `${kind}/${name}`)) ?? 0;
+    // A Deployment says it in its status, which is withdrawn; of the others only an event tells, which is not.
+    const failure = held?.state.failure ?? (said && said.atUs >= gotOneUs ? said.message : undefined);
+    if (held === undefined || failure === undefined || held.state.ready >= held.state.desired) return [];
+    const subject = `${kind} ${namespace}/${name}`;
+    const problem = { subject, owner: null, container: null, reason: 'FailedCreate', message: failure };
+    const reason = reasonFor(problem);
+    const finalMs = reason?.final(problem, surroundingsOf(null, state)) ?? null;
+    const sinceUs = said?.sinceUs ?? held.sinceUs;
+    const final = finalMs !== null && (wanted.nowUs - sinceUs) / 1000 >= finalMs;
+    return [{ code: 'create-refused', final, subject, said: wordsFor(problem), container: null, log: null }];
+  });
+}

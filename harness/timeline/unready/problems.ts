@@ -1,0 +1,76 @@
+import type { PodState, RecordOf } from '../../journal/records.ts';
+import type { Problem } from './reason.ts';
+import { reasonFor } from './reasons.ts';
+
+/** A Warning event, as often as it was said. */
+export interface Warning {
+  readonly sinceUs: number;
+  readonly atUs: number;
+  readonly message: string;
+}
+
+/** A problem of a pod, and since when it has had one of that kind without a break. */
+export interface PodProblemSince {
+  readonly problem: Problem;
+  readonly sinceUs: number;
+}
+
+/** Follows what pods and controllers say of why pods are not ready. */
+export class ProblemFold {
+  /** By uid. */
+  readonly ofPods = new Map<string, readonly PodProblemSince[]>();
+  /** By `namespace Kind/name`, then by reason. */
+  readonly warnings = new Map<string, Map<string, Warning>>();
+  /** When a pod last left, ended or was told to end: what it held became free. */
+  freedUs = 0;
+  /** By `namespace Kind/name` of the owner: when it last got a pod. */
+  readonly createdUs = new Map<string, number>();
+
+  pod({ pod, change, atUs }: RecordOf<'pod'>): void {
+    const before = this.ofPods.get(pod.uid);
+    if (change === 'deleted' || pod.terminating || isOver(pod)) this.freedUs = atUs;
+    if (change === 'deleted') {
+      this.ofPods.delete(pod.uid);
+      this.warnings.delete(eventKey(pod.namespace, `Pod/${pod.name}`));
+      return;
+    }
+    if (before === undefined && pod.owner !== null)
+      this.createdUs.set(eventKey(pod.namespace, pod.owner), atUs);
+    const problems = (pod.problems ?? []).map((one) => ({
+      ...one,
+      subject: `pod ${pod.namespace}/${pod.name}`,
+      owner: pod.owner,
+    }));
+    this.ofPods.set(
+      pod.uid,
+      problems.map((problem) => {
+        const known = before?.find(
+          (one) => one.problem.container === problem.container && codeOf(one.problem) === codeOf(problem),
+        );
+        return { problem, sinceUs: known?.sinceUs ?? atUs };
+      }),
+    );
+  }
+
+  event({ namespace, object, reason, message, atUs, warning }: RecordOf<'event'>): void {
+    if (warning !== true) return;
+    // A pull's failure is followed by one that only names its kind.
+    if (reason === 'Failed' && !message.startsWith('Failed to pull image')) return;
+    const key = eventKey(namespace, object);
+    const ofObject = this.warnings.get(key) ?? new Map<string, Warning>();
+    this.warnings.set(key, ofObject);
+    ofObject.set(reason, { sinceUs: ofObject.get(reason)?.sinceUs ?? atUs, atUs, message });
+  }
+}
+
+/** How warnings are found: as events name what they are about. */
+export function eventKey(namespace: string, object: string): string {
+  return `${namespace} ${object}`;
+}
+
+/** Succeeded or Failed. */
+export function isOver({ phase }: Pick<PodState, 'phase'>): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+const codeOf = (problem: Problem) => reasonFor(problem)?.code ?? problem.reason;

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { redactValues, secretValues } from '../../../harness/rehearsal/secret-values.ts';
+import type { TargetSpec } from '../../../harness/scenario/scenario.ts';
+
+const secret = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'db' },
+  data: {
+    password: Buffer.from('hunter2-longer').toString('base64'),
+    short: Buffer.from('abc').toString('base64'),
+  },
+  stringData: { url: 'postgres://u:hunter2@db\nsecond line' },
+};
+const target = {
+  request: { headers: { accept: 'text/html', authorization: { env: 'TOKEN' } } },
+} as unknown as TargetSpec;
+
+test('a text is without the values of Secrets, as they are and encoded, and of headers from the environment', () => {
+  const values = secretValues([secret, { ...secret, kind: 'ConfigMap' }], [target], { TOKEN: 'Bearer 123' });
+  const encoded = Buffer.from('hunter2-longer').toString('base64');
+  const text = `login hunter2-longer ${encoded} at postgres://u:hunter2@db, second line, Bearer 123, abc, text/html`;
+  expect(redactValues(text, values)).toBe(
+    'login [redacted] [redacted] at [redacted], [redacted], [redacted], abc, text/html',
+  );
+});

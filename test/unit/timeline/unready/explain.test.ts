@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  JournalEntry,
+  JournalRecord,
+  NodeState,
+  PodProblem,
+  PodState,
+  RolloutState,
+} from '../../../../harness/journal/records.ts';
+import { explainUnready, foldTimeline } from '../../../../harness/timeline/timeline.ts';
+
+const second = 1_000_000;
+const at = (seconds: number, entry: JournalEntry): JournalRecord =>
+  ({ atUs: seconds * second, ...entry }) as JournalRecord;
+
+const node = (over: Partial<NodeState> = {}): JournalEntry => ({
+  type: 'node',
+  change: 'modified',
+  node: { name: 'w', uid: 'w', ready: true, unschedulable: false, kubeletVersion: '1.34.4', ...over },
+});
+const pod = (over: Partial<PodState> = {}, change: 'modified' | 'deleted' = 'modified'): JournalEntry => ({
+  type: 'pod',
+  change,
+  pod: {
+    uid: over.name ?? 'web-6d5f-a',
+    namespace: 'shop',
+    name: 'web-6d5f-a',
+    node: 'w',
+    phase: 'Pending',
+    ready: false,
+    terminating: false,
+    ip: null,
+    owner: 'ReplicaSet/web-6d5f',
+    restarts: 0,
+    images: ['web:1'],
+    waiting: null,
+    ...over,
+  },
+});
+const stuck = (reason: string, message: string, over: Partial<PodState> = {}) =>
+  pod({ problems: [{ container: 'app', reason, message }], ...over });
+const warning = (reason: string, message: string, object = 'Pod/web-6d5f-a'): JournalEntry => ({
+  type: 'event',
+  namespace: 'shop',
+  reason,
+  message,
+  object,
+  node: 'w',
+  count: 1,
+  warning: true,
+});
+const rollout = (over: Partial<RolloutState> = {}): JournalEntry => ({
+  type: 'rollout',
+  change: 'modified',
+  rollout: {
+    kind: 'Deployment',
+    namespace: 'shop',
+    name: 'web',
+    generation: 1,
+    observedGeneration: 1,
+    desired: 1,
+    updated: 1,
+    ready: 0,
+    available: 0,
+    ...over,
+  },
+});
+
+const web = { kind: 'Deployment', namespace: 'shop', name: 'web' } as const;
+const explain = (nowS: number, records: readonly JournalRecord[], rollouts = [web]) =>
+  explainUnready(foldTimeline(records), { rollouts, namespaces: [], nowUs: nowS * second });
+
+/** Whether the only explanation is final, at a time. */
+const isFinal = (nowS: number, records: readonly JournalRecord[]) => {
+  const found = explain(nowS, records);
+  expect(found).toHaveLength(1);
+  return found[0]?.final;
+};
+
+const unfit =
+  "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.";
+const full =
+  "0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 node(s) didn't have free ports for the requested pod ports. preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod.";
+const unschedulable = (message: string, over: Partial<PodState> = {}) =>
+  pod({ node: null, problems: [{ container: null, reason: 'Unschedulable', message }], ...over });
+
+describe('a pod that fits nowhere', () => {
+  test('has the words of the scheduler, and is final where no node could ever take it', () => {
+    const records = [at(0, node()), at(1, unschedulable(unfit))];
+    expect(explain(2, records)[0]).toMatchObject({
+      code: 'unschedulable',
+      words: `pod shop/web-6d5f-a: can't be scheduled: ${unfit}`,
+      final: false,
+    });
+    expect(isFinal(15, records)).toBe(false);
+    expect(isFinal(16, records)).toBe(true);
+  });
+
+  test('may yet fit while a node is cordoned, not Ready or has just changed', () => {
+    const early = [at(0, node()), at(1, unschedulable(unfit))];
+    expect(isFinal(60, [...early, at(2, node({ unschedulable: true }))])).toBe(false);
+    expect(isFinal(60, [...early, at(2, node({ ready: false }))])).toBe(false);
+    expect(isFinal(60, [...early, at(50, node({ kubeletVersion: '1.34.5' }))])).toBe(false);
+    expect(isFinal(66, [...early, at(50, node({ kubeletVersion: '1.34.5' }))])).toBe(true);
+  });
+
+  test.each([
+    '0/3 nodes are available: 3 node(s) had untolerated taint {node.kubernetes.io/not-ready: }. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    'no nodes available to schedule pods',
+  ])('is never final for what passes: %s', (message) => {
+    expect(isFinal(600, [at(0, node()), at(1, unschedulable(message))])).toBe(false);
+  });
+
+  test('whose place is taken is final only where nothing will leave', () => {
+    const taken = [at(0, node()), at(1, unschedulable(full))];
+    const other = (over: Partial<PodState>) =>
+      at(1, pod({ name: 'other', ready: true, phase: 'Running', ...over }));
+    expect(isFinal(20, [...taken, other({ owner: 'DaemonSet/agent' })])).toBe(true);
+    expect(isFinal(20, [...taken, other({ owner: 'Job/migrate' })])).toBe(false);
+    expect(isFinal(20, [...taken, other({ owner: null })])).toBe(false);
+    expect(isFinal(20, [...taken, other({ terminating: true })])).toBe(false);
+    expect(isFinal(20, [...taken, at(10, pod({ name: 'gone' }, 'deleted'))])).toBe(false);
+  });
+});
+
+describe('an image', () => {
+  const noImage = 'failed to pull and unpack image "docker.io/shop/web:9": not found';
+  const noWay = 'dial tcp: lookup registry-1.docker.io: no such host';
+
+  test('that the registry does not have is final after the second pull, whichever of its two states is shown', () => {
+    const records = [
+      at(1, stuck('ErrImagePull', noImage)),
+      at(4, stuck('ImagePullBackOff', `Back-off pulling image "shop/web:9": ErrImagePull: ${noImage}`)),
+    ];
+    expect(explain(5, records)[0]?.words).toBe(
+      `pod shop/web-6d5f-a: container app can't pull its image (ImagePullBackOff): Back-off pulling image "shop/web:9": ErrImagePull: ${noImage}`,
+    );
+    expect(isFinal(15, records)).toBe(false);
+    expect(isFinal(16, records)).toBe(true);
+  });
+
+  test('that no registry can be asked for is final after the third pull', () => {
+    const records = [at(1, stuck('ErrImagePull', noWay))];
+    expect(isFinal(35, records)).toBe(false);
+    expect(isFinal(36, records)).toBe(true);
+  });
+
+  test('whose pull may yet succeed is not final', () => {
+    const busy = 'toomanyrequests: You have reached your pull rate limit';
+    expect(isFinal(250, [at(1, stuck('ErrImagePull', busy))])).toBe(false);
+  });
+
+  test('counts anew after it was pulled', () => {
+    const records = [
+      at(1, stuck('ErrImagePull', noImage)),
+      at(5, pod()),
+      at(10, stuck('ErrImagePull', noImage)),
+    ];
+    expect(isFinal(20, records)).toBe(false);
+  });
+
+  test('has the message of the event where the status has none, as before Kubernetes 1.32', () => {
+    const words = explain(5, [
+      at(1, stuck('ImagePullBackOff', 'Back-off pulling image "shop/web:9"')),
+      at(1, warning('Failed', `Failed to pull image "shop/web:9": ${noImage}`)),
+      at(1, warning('Failed', 'Error: ErrImagePull')),
+    ])[0]?.words;
+    expect(words).toContain(noImage);
+  });
+
+  test('with an invalid name, or that may not be pulled, is final at once', () => {
+    for (const reason of ['InvalidImageName', 'ErrImageNeverPull'])
+      expect(isFinal(6, [at(1, stuck(reason, 'x'))])).toBe(true);
+  });
+});
+
+describe('what another object must bring', () => {
+  const missing = [at(1, stuck('CreateContainerConfigError', 'configmap "settings" not found'))];
+
+  test('is final where nothing is left that could bring it', () => {
+    expect(isFinal(10, missing)).toBe(false);
+    expect(isFinal(11, missing)).toBe(true);
+  });
+
+  test('is not final while another pod is starting, or a Job runs', () => {
+    const other = (over: Partial<PodState>) => at(1, pod({ name: 'other-1-a', ...over }));
+    const operator = other({ owner: 'ReplicaSet/operator-1', phase: 'Running' });
+    expect(explain(60, [...missing, operator])[0]?.final).toBe(false);
+    expect(
+      explain(60, [...missing, other({ owner: 'Job/init', phase: 'Running', ready: true })])[0]?.final,
+    ).toBe(false);
+    expect(explain(60, [...missing, other({ owner: 'Job/init', phase: 'Succeeded' })])[0]?.final).toBe(true);
+  });
+
+  test('is final where the others are stuck as well', () => {
+    const second = stuck('CreateContainerConfigError', 'configmap "settings" not found', {
+      name: 'web-6d5f-b',
+    });
+    const [first, ...others] = explain(60, [...missing, at(1, second)]);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({
+      final: true,
+      words:
+        'pod shop/web-6d5f-a (and 1 more): container app can\'t be configured (CreateContainerConfigError): configmap "settings" not found',
+    });
+  });
+
+  test('a volume waits for is known from its event, until the pod is past its volumes', () => {
+    const records = [
+      at(1, pod({ waiting: 'ContainerCreating' })),
+      at(2, warning('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "c" not found')),
+    ];
+    expect(isFinal(11, records)).toBe(false);
+    expect(isFinal(12, records)).toBe(true);
+    expect(
+      explain(60, [...records, at(20, pod({ waiting: 'ContainerCreating', readyToStart: true }))]),
+    ).toEqual([]);
+  });
+});
+
+describe('a container that does not get ready', () => {
+  test('says how it ended, and whose log says more', () => {
+    expect(explain(400, [at(1, stuck('CrashLoopBackOff', 'exit code 1'))])).toEqual([
+      {
+        code: 'crash',
+        final: false,
+        container: 'app',
+        words: 'pod shop/web-6d5f-a: container app ended: exit code 1',
+        log: { namespace: 'shop', pod: 'web-6d5f-a', container: 'app', previous: false },
+      },
+    ]);
+  });
+
+  test('is explained by its readiness probe, and may always come', () => {
+    const records = [
+      at(1, stuck('NotReady', '', { phase: 'Running' })),
+      at(2, warning('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 404')),
+    ];
+    expect(explain(400, records)[0]).toMatchObject({
+      code: 'probe',
+      final: false,
+      words:
+        'pod shop/web-6d5f-a: container app runs and is not ready: Readiness probe failed: HTTP probe failed with statuscode: 404',
+    });
+  });
+
+  test('is told with whatever reason Kubernetes has for it', () => {
+    expect(explain(2, [at(1, stuck('SomethingNew', 'why'))])[0]).toMatchObject({
+      code: 'SomethingNew',
+      words: 'pod shop/web-6d5f-a: container app waits (SomethingNew): why',
+      final: false,
+    });
+  });
+});
+
+describe('a controller that may not create pods', () => {
+  const quota =
+    'pods "web-6d5f-a" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1';
+
+  test('says so in the status of a Deployment', () => {
+    const records = [at(1, rollout({ failure: quota }))];
+    expect(explain(2, records)[0]?.words).toBe(`Deployment shop/web: gets no pod: ${quota}`);
+    expect(isFinal(10, records)).toBe(false);
+    expect(isFinal(11, records)).toBe(true);
+    expect(explain(60, [...records, at(20, rollout())])).toEqual([]);
+  });
+
+  test('says so in an event of a StatefulSet, which is outdated once it has got one', () => {
+    const set = { kind: 'StatefulSet', namespace: 'shop', name: 'db' } as const;
+    const records = [
+      at(1, rollout({ ...set })),
+      at(
+        2,
+        warning('FailedCreate', `create Pod db-0 in StatefulSet db failed error: ${quota}`, 'StatefulSet/db'),
+      ),
+    ];
+    expect(explain(60, records, [set as never])[0]).toMatchObject({ code: 'create-refused', final: true });
+    const created = at(3, pod({ name: 'db-0', owner: 'StatefulSet/db' }));
+    expect(explain(60, [...records, created], [set as never])).toEqual([]);
+  });
+
+  test('may yet be allowed to by a webhook that is starting', () => {
+    const failure = 'Internal error occurred: failed calling webhook "check.shop.io": connection refused';
+    expect(isFinal(200, [at(1, rollout({ failure }))])).toBe(false);
+  });
+});
+
+test('what nobody waits for ends no run, and what is ready, over or leaving is not explained', () => {
+  const problems: readonly PodProblem[] = [{ container: 'app', reason: 'InvalidImageName', message: 'x' }];
+  const other = (over: Partial<PodState>) => at(1, pod({ name: 'other', problems, ...over }));
+  expect(explain(60, [other({ owner: 'ReplicaSet/elsewhere-1' })])[0]?.final).toBe(false);
+  expect(explain(60, [other({ namespace: 'kube-system', owner: 'DaemonSet/kube-proxy' })])[0]?.final).toBe(
+    false,
+  );
+  expect(explain(60, [other({ namespace: 'unrelated' })])).toEqual([]);
+  expect(explain(60, [other({ ready: true })])).toEqual([]);
+  expect(explain(60, [other({ terminating: true })])).toEqual([]);
+});
+
+test('what is final comes first', () => {
+  const records = [
+    at(1, stuck('CrashLoopBackOff', 'exit code 1')),
+    at(1, stuck('InvalidImageName', 'x', { name: 'web-6d5f-b' })),
+  ];
+  expect(explain(60, records).map(({ code }) => code)).toEqual(['image-name-invalid', 'crash']);
+});
