@@ -1,12 +1,12 @@
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { allEpisodes, chargesOf, longestOutage, worstCharge } from './harm.ts';
+import { allEpisodes, chargesOf, longestOutage, outagesIn, worstCharge } from './harm.ts';
 import { latencyFindings } from './latency-criterion.ts';
 import { stepAt } from './places.ts';
 import { probeFindings } from './probe-criterion.ts';
 import type { Criterion } from './summary.ts';
 import type { StepWindow } from './windows.ts';
-import { durationText, laneTitle, releaseTitle, rounded, stepTitle } from './words.ts';
+import { durationText, laneTitle, releaseTitle, rounded, stepTitle, timeText } from './words.ts';
 import { writeFindings } from './write-criterion.ts';
 
 /** Every criterion of the scenario, applied to what was seen. */
@@ -40,23 +40,24 @@ function outageFinding(evidence: Evidence): Finding {
     const why = 'no 100 ms in which half of the requests were bad';
     return { criterion: { ...base, scope: {}, state: 'met', value: 0, why }, steps: [], episodes: [] };
   }
-  const over = episodes.filter(
-    (one) => one.coreMs > limit && one.firstBadUs >= rolled.fromUs && one.firstBadUs < rolled.toUs,
-  );
-  const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.coreMs ?? 0;
-  const step = stepAt(evidence, worst.firstBadUs);
+  const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
+  const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.ms ?? 0;
+  const { view, firstBadUs } = worst.episode;
+  const step = stepAt(evidence, firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
-  const seen = `${durationText(worst.coreMs)} at least half bad in ${laneTitle(worst.view)}, resolution ${durationText(1000 / worst.view.ratePerS)}`;
+  const before =
+    firstBadUs < rolled.fromUs ? `; it began before the upgrade, at ${timeText(firstBadUs)}` : '';
+  const seen = `${durationText(worst.ms)} at least half bad in ${laneTitle(view)}, resolution ${durationText(1000 / view.ratePerS)}${before}`;
   return {
     criterion: {
       ...base,
       scope: {
-        target: worst.view.target,
-        lane: worst.view.lane,
+        target: view.target,
+        lane: view.lane,
         ...(window ? { step: stepTitle(window, evidence.windows.length) } : {}),
       },
-      value: rounded(worst.coreMs),
-      ...stateOf(worst.coreMs, limit, remaining, seen),
+      value: rounded(worst.ms),
+      ...stateOf(worst.ms, limit, remaining, seen),
     },
     steps: [...new Set(over.map((one) => stepAt(evidence, one.firstBadUs)).filter((one) => one !== null))],
     episodes: over,

@@ -31,8 +31,16 @@ export interface RawEpisode {
   readonly bad: number;
   readonly slots: number;
   readonly weightMs: number;
-  /** 0 where no stretch is half bad. */
+  /** The longest of `cores`; 0 where no stretch is half bad. */
   readonly coreMs: number;
+  /** Every run of stretches that are half bad. */
+  readonly cores: readonly Core[];
+}
+
+/** When the first and the last bad request of a run of half-bad stretches were due. Its length is one slot more. */
+export interface Core {
+  readonly fromUs: number;
+  readonly untilUs: number;
 }
 
 /** Bad requests that belong together. */
@@ -63,6 +71,7 @@ export function episodesOf(view: LaneView): RawEpisode[] {
 
 function episode(view: LaneView, run: Run): RawEpisode {
   const { first, last, firstBadUs, lastBadUs, bad } = run;
+  const cores = coresOf(view, run);
   return {
     view,
     first,
@@ -74,15 +83,27 @@ function episode(view: LaneView, run: Run): RawEpisode {
     bad,
     slots: last - first + 1,
     weightMs: weightMs(view, bad),
-    coreMs: coreMs(view, run),
+    coreMs: Math.max(0, ...cores.map((core) => lengthMs(view, core))),
+    cores,
   };
 }
 
-/**
- * Slides a stretch over the episode, and measures the longest run of stretches that are at least half bad: from its
- * first to its last bad request, and one slot more.
- */
-function coreMs(view: LaneView, { first, last, firstBadUs }: Run): number {
+/** How long an episode's longest core lies in a period, in ms: an outage that began before counts from the period's begin. */
+export function coreMsIn(
+  { view, cores }: Pick<RawEpisode, 'view' | 'cores'>,
+  period: { readonly fromUs: number; readonly toUs: number },
+): number {
+  const parts = cores
+    .map(({ fromUs, untilUs }) => ({
+      fromUs: Math.max(fromUs, period.fromUs),
+      untilUs: Math.min(untilUs, period.toUs),
+    }))
+    .filter(({ fromUs, untilUs }) => fromUs <= untilUs && fromUs < period.toUs);
+  return Math.max(0, ...parts.map((part) => lengthMs(view, part)));
+}
+
+/** Slides a stretch over the episode, and finds the runs of stretches that are at least half bad. */
+function coresOf(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
   const width = Math.min(
     view.length,
     Math.max(stretchSlots, Math.ceil((rateOf(view, firstBadUs) * stretchMs) / 1000)),
@@ -93,9 +114,9 @@ function coreMs(view: LaneView, { first, last, firstBadUs }: Run): number {
   let bad = 0;
   let fromUs: number | null = null;
   let untilUs = firstBadUs;
-  let longest = 0;
+  const cores: Core[] = [];
   const close = () => {
-    if (fromUs !== null) longest = Math.max(longest, lengthMs(view, fromUs, untilUs));
+    if (fromUs !== null) cores.push({ fromUs, untilUs });
     fromUs = null;
   };
   for (const rows of rowsBetween(view, begin, last + width))
@@ -110,7 +131,7 @@ function coreMs(view: LaneView, { first, last, firstBadUs }: Run): number {
       else fromUs ??= earliest(dueUs, firstBadUs);
     }
   close();
-  return longest;
+  return cores;
 }
 
 /** The first bad request of a stretch that belongs to the episode. */
@@ -118,7 +139,8 @@ function earliest(dueUs: Float64Array, firstBadUs: number): number {
   return dueUs.reduce((least, us) => (us >= firstBadUs && us < least ? us : least), Number.POSITIVE_INFINITY);
 }
 
-function lengthMs(view: LaneView, fromUs: number, untilUs: number): number {
+/** From the first bad request to the last one, and one slot more. */
+function lengthMs(view: LaneView, { fromUs, untilUs }: Core): number {
   const ratePerS = rateOf(view, untilUs);
   const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
   return (untilUs - fromUs + slotUs) / 1000;

@@ -1,4 +1,4 @@
-import { episodesOf, type RawEpisode } from './episodes.ts';
+import { coreMsIn, episodesOf, type RawEpisode } from './episodes.ts';
 import { countIn, type LaneView, weightMs } from './lane-view.ts';
 import type { Period } from './periods.ts';
 import { type StepWindow, shareIn } from './windows.ts';
@@ -39,14 +39,23 @@ export function worstCharge(charges: readonly Charge[]): Charge | null {
   );
 }
 
-/** The episode with the longest core among those that began in a period. */
-export function longestOutage(episodes: readonly RawEpisode[], period: Period): RawEpisode | null {
-  return episodes
-    .filter((one) => one.firstBadUs >= period.fromUs && one.firstBadUs < period.toUs && one.coreMs > 0)
-    .reduce<RawEpisode | null>(
-      (worst, one) => (worst === null || one.coreMs > worst.coreMs ? one : worst),
-      null,
-    );
+/** An episode's core, as far as it lies in a period. */
+export interface Outage {
+  readonly episode: RawEpisode;
+  readonly ms: number;
+}
+
+/** The outages of a period; one that began before it or lasts beyond it counts with its part in it. */
+export function outagesIn(episodes: readonly RawEpisode[], period: Period): Outage[] {
+  return episodes.map((episode) => ({ episode, ms: coreMsIn(episode, period) })).filter(({ ms }) => ms > 0);
+}
+
+/** The longest of them. */
+export function longestOutage(episodes: readonly RawEpisode[], period: Period): Outage | null {
+  return outagesIn(episodes, period).reduce<Outage | null>(
+    (worst, outage) => (worst === null || outage.ms > worst.ms ? outage : worst),
+    null,
+  );
 }
 
 /** Every lane's episodes, in order of time. */

@@ -71,8 +71,8 @@ function baselineGood(evidence: Evidence): Check {
   const { outage, bad, probes } = scenario.criteria;
   const worst = longestOutage(episodes, baseline);
   const out =
-    worst !== null && worst.coreMs > outage.longestMs
-      ? [`an outage of ${durationText(worst.coreMs)} in ${laneTitle(worst.view)}`]
+    worst !== null && worst.ms > outage.longestMs
+      ? [`an outage of ${durationText(worst.ms)} in ${laneTitle(worst.episode.view)}`]
       : [];
   const heavy = judged.flatMap((view) => {
     const weight = weightMs(view, countIn(view, baseline.fromUs, baseline.toUs).bad);

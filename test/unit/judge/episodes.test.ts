@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { episodesOf } from '../../../harness/judge/episodes.ts';
+import { coreMsIn, episodesOf } from '../../../harness/judge/episodes.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { type Behaviour, failing, healthy, type LaneOptions, lane, s } from './simulated-run.ts';
 
@@ -42,6 +42,24 @@ describe('an episode', () => {
     expect(episodes(() => ({ ms: 1, outcome: 'refused' }))).toMatchObject([
       { bad: 3_000, slots: 3_000, coreMs: expect.closeTo(30_000, -2) },
     ]);
+  });
+});
+
+describe('a period that an outage reaches beyond', () => {
+  const [found] = episodes(failing(5, 15, 1, failing(20, 21)));
+  const partIn = (fromS: number, toS: number) =>
+    found === undefined ? Number.NaN : coreMsIn(found, { fromUs: s(fromS), toUs: s(toS) });
+
+  it('has its own part of it, to the slot', () => {
+    expect(Math.abs(partIn(0, 8) - 3_000)).toBeLessThanOrEqual(20);
+    expect(Math.abs(partIn(8, 10) - 2_000)).toBeLessThanOrEqual(20);
+    expect(Math.abs(partIn(10, 30) - 5_000)).toBeLessThanOrEqual(20);
+    expect(partIn(0, 30)).toBe(found?.coreMs);
+  });
+
+  it('has nothing of one that ended before it or begins after it', () => {
+    expect(partIn(0, 4)).toBe(0);
+    expect(partIn(16, 30)).toBe(0);
   });
 });
 

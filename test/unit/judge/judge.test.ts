@@ -151,6 +151,29 @@ describe('the verdict', () => {
     expect(summary.reasons[0]).toContain('worker-1');
   });
 
+  it('counts an outage that began before the upgrade and lasts into it, and judges nothing by a target that never answered', () => {
+    const never: Behaviour = () => ({ ms: 2, outcome: 'wrong-status' });
+    const summary = verdictOf({ fresh: never });
+    expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
+    const outage = summary.criteria.find((one) => one.id === 'outage.longest');
+    const upgrade = summary.phases.find((one) => one.phase === 'upgrade');
+    const recovery = summary.phases.find((one) => one.phase === 'recovery');
+    const rolledMs = ((recovery?.toUs ?? 0) - (upgrade?.fromUs ?? 0)) / 1_000;
+    expect(outage?.value).toBeCloseTo(rolledMs, -2);
+    expect(outage?.why).toContain('it began before the upgrade');
+    expect(summary.postChecks.find((one) => one.id === 'baseline-meets-criteria')?.ok).toBe(false);
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+  });
+
+  it('lays no outage to a baseline in which it only began', () => {
+    const beganS = 160 - 0.2;
+    const summary = verdictOf({ fresh: failing(beganS, beganS + 5) });
+    expect(summary.postChecks.find((one) => one.id === 'baseline-meets-criteria')?.ok).toBe(true);
+    const outage = summary.criteria.find((one) => one.id === 'outage.longest');
+    expect(outage).toMatchObject({ state: 'missed', value: expect.closeTo(4_800, -2) });
+    expect(summary.verdict).toBe('reject');
+  });
+
   it('charges a brownout to its step as one episode of its depth, without calling it an outage', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 9, 1 / 3) });
     expect(summary.episodes).toMatchObject([{ coreMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
