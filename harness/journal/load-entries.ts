@@ -1,4 +1,5 @@
 import type { Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
+import type { SampleOutcome } from './samples.ts';
 
 /** Latency percentiles of one autocannon run, in milliseconds. */
 export interface CapacityResult {
@@ -46,9 +47,38 @@ export type LoadEntry =
       /** Missing in runs of older tools, which knew HTTP/1.1 without TLS alone. */
       readonly protocol?: Protocol;
       readonly tls?: boolean;
+      /** Those that are kept; null for a new one with each request. */
       readonly connections: number | null;
+      /** At most so many at a time; null: as many as are needed. In runs of older tools it is missing, and was `connections`. */
+      readonly limit?: number | null;
       /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, missing in runs of older tools. */
       readonly schedule?: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
+    }
+  /** A lane's one request before the baseline. It is in no sample. */
+  | {
+      readonly type: 'first-request';
+      readonly target: string;
+      readonly lane: string;
+      readonly outcome: SampleOutcome;
+      /** 0 without an answer. */
+      readonly status: number;
+      /** A connection failure is tried again. */
+      readonly tries: number;
+      readonly tookMs: number;
+    }
+  /** Requests of a lane that waited for one of its connections, and whose wait ended in that second; none where nothing waited. */
+  | {
+      readonly type: 'waited';
+      readonly target: string;
+      readonly lane: string;
+      readonly fromUs: number;
+      readonly toUs: number;
+      readonly requests: number;
+      /** Numbers of the first and the last of them. */
+      readonly firstSeq: number;
+      readonly lastSeq: number;
+      readonly longestUs: number;
+      readonly totalUs: number;
     }
   /** A lane's closing account: `scheduled` equals the sum of `outcomes`, and the rows in its file. */
   | {

@@ -2,6 +2,7 @@ import { baselineCaveats } from './baseline.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import { floorCaveats } from './noise-floor.ts';
+import { waitCaveats } from './own-waits.ts';
 import { secondUs } from './rig.ts';
 import { slowSteps } from './step-latency.ts';
 import type { Episode, RigSummary, Summary } from './summary.ts';
@@ -38,6 +39,7 @@ export function caveatsOf(
         (view) =>
           `The samples of ${view.target}/${view.lane} are torn; at most their last second is missing.`,
       ),
+    ...waitCaveats(timeline),
     ...failedWithin,
     ...noisyRig(windows, rig),
     ...baselineCaveats(baseline),

@@ -2,6 +2,7 @@ import { accountOf } from './accounting.ts';
 import type { Evidence } from './evidence.ts';
 import { countIn, type LaneView, rowsBetween } from './lane-view.ts';
 import { failedIn, latencyRanks } from './latencies.ts';
+import { waitedIn } from './own-waits.ts';
 import { type Period, periodOf } from './periods.ts';
 import { percentileRanks, placeOf } from './stats.ts';
 import type { LaneSummary, LatencyStats, WindowStats } from './summary.ts';
@@ -9,6 +10,7 @@ import type { LaneSummary, LatencyStats, WindowStats } from './summary.ts';
 /** Everything about one lane that the report shows, phase by phase and step by step. */
 export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
   const { timeline, windows, baseline, upgrade, rolled } = evidence;
+  const waited = waitedIn(timeline, view);
   const within = (period: Period | null) => (period === null ? null : statsIn(view, period));
   return {
     target: view.target,
@@ -18,6 +20,7 @@ export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
     ratePerS: view.ratePerS,
     resolutionMs: view.ratePerS > 0 ? 1000 / view.ratePerS : 0,
     connections: connectionsOf(view),
+    ...(waited && { waited }),
     accounting: accountOf(view, evidence).accounting,
     baseline: within(baseline),
     upgrade: within(upgrade),

@@ -49,6 +49,17 @@ export interface LaneSummary {
   readonly resolutionMs: number;
   /** How many connections it used, over the whole run. */
   readonly connections: number;
+  /** Requests that waited for one of the lane's own connections, because the scenario allows no more; left out where none did. */
+  readonly waited?: {
+    readonly requests: number;
+    /** Numbers of the first and the last of them. */
+    readonly firstSeq: number;
+    readonly lastSeq: number;
+    readonly fromUs: number;
+    readonly toUs: number;
+    readonly longestMs: number;
+    readonly totalMs: number;
+  };
   readonly accounting: {
     readonly scheduled: number;
     readonly outcomes: Readonly<Record<string, number>>;

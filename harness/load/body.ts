@@ -9,7 +9,7 @@ export interface Expected {
   readonly part: Buffer | null;
 }
 
-/** What is known of an answer's body so far; of the body itself no more is kept than a part's length. */
+/** What is known of an answer's body so far; of the body itself no more is kept than a part's length, and its beginning where that is asked for. */
 export interface BodySeen {
   status: number;
   bytes: number;
@@ -19,6 +19,8 @@ export interface BodySeen {
   partSeen: boolean;
   /** The end of the pieces so far, where the expected part may begin; null where nothing is looked for. */
   tail: Buffer | null;
+  /** Its beginning; null where it is not kept. */
+  head: Buffer | null;
 }
 
 export const nothingSeen = (): BodySeen => ({
@@ -27,6 +29,7 @@ export const nothingSeen = (): BodySeen => ({
   asExpected: true,
   partSeen: false,
   tail: null,
+  head: null,
 });
 
 export function expectedOf(lane: {
@@ -42,11 +45,16 @@ export function expectedOf(lane: {
   };
 }
 
+/** Of a beginning that is kept. */
+const headBytes = 4096;
+
 /** Takes the next piece of a body. */
 export function takeBody(seen: BodySeen, piece: Uint8Array, { body, part }: Expected): void {
   const end = seen.bytes + piece.length;
   if (body && !body.subarray(seen.bytes, end).equals(piece)) seen.asExpected = false;
   if (part && !seen.partSeen) look(seen, piece, part);
+  if (seen.head !== null && seen.head.length < headBytes)
+    seen.head = Buffer.concat([seen.head, piece]).subarray(0, headBytes);
   seen.bytes = end;
 }
 

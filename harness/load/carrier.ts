@@ -1,5 +1,12 @@
 import type { SampleOutcome } from '../journal/samples.ts';
 import type { Exchange } from './exchange.ts';
+import type { LaneJob } from './messages.ts';
+
+/** What a carrier reads of a lane. */
+export type CarrierJob = Pick<
+  LaneJob,
+  'kind' | 'protocol' | 'url' | 'ca' | 'request' | 'connections' | 'limit'
+>;
 
 /** Brings a lane's requests to the server: each goes out at most once. */
 export interface Carrier {

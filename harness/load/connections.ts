@@ -1,4 +1,5 @@
 import { buildConnector, Client } from 'undici';
+import type { Clock } from '../journal/clock.ts';
 
 /** What is known of a connection. */
 export interface Via {
@@ -15,7 +16,10 @@ export interface Connection extends Via {
 }
 
 export interface Connections {
-  /** One that is free, the longest idle first, so that all stay in use; null when all are busy. */
+  /**
+   * One that is free: of those that are kept the longest idle first, so that all stay in use, then a further one. Where all are
+   * busy, one is opened; null where the limit allows no more.
+   */
   acquire(): Connection | null;
   release(connection: Connection): void;
   /** Gives up on a socket that is still connecting. */
@@ -25,7 +29,10 @@ export interface Connections {
 
 export interface ConnectionOptions {
   readonly origin: string;
-  /** At most so many; null opens as many as there are requests. */
+  readonly clock: Clock;
+  /** So many are opened before any is used again, and never closed for want of use. */
+  readonly kept: number;
+  /** At most so many at a time; null opens one whenever all are busy. */
   readonly limit: number | null;
   /** False closes each connection after one request. */
   readonly reuse: boolean;
@@ -35,11 +42,20 @@ export interface ConnectionOptions {
 }
 
 /**
+ * A connection beyond those that are kept is closed when no request needed it for so long. Servers close idle connections after
+ * 2 s (gunicorn) at the earliest: the client is the one that lets go, so that no request meets a connection that just ended.
+ */
+export const surplusIdleUs = 1_000_000;
+
+/**
  * Connections of one lane. undici's own pool is not used: it prefers the first free connection (a kept-alive lane would
  * reach one pod) and keeps waiting requests out of our reach.
  */
 export function openConnections(options: ConnectionOptions): Connections {
+  const keptOnes = new Set<Connection>();
   const idle: Connection[] = [];
+  // In the order in which they became free: the one used last is used next, so that those not needed are not used at all.
+  const surplus: { readonly connection: Connection; readonly sinceUs: number }[] = [];
   const all = new Set<Connection>();
   let sockets = 0;
 
@@ -78,15 +94,32 @@ export function openConnections(options: ConnectionOptions): Connections {
     return connection;
   };
 
+  const closeUnneeded = (nowUs: number) => {
+    while (surplus[0] && nowUs - surplus[0].sinceUs >= surplusIdleUs) {
+      const [{ connection }] = surplus.splice(0, 1) as [(typeof surplus)[number]];
+      all.delete(connection);
+      void connection.client.close();
+    }
+  };
+
   return {
     acquire() {
-      // A kept-alive lane opens all its places before it comes back to the first; any other opens what it needs.
-      const room = options.limit === null || all.size < options.limit;
-      if (options.limit !== null && room) return open();
-      return idle.shift() ?? (room ? open() : null);
+      closeUnneeded(options.clock.nowUs());
+      if (keptOnes.size < options.kept) {
+        const connection = open();
+        keptOnes.add(connection);
+        return connection;
+      }
+      const free = idle.shift() ?? surplus.pop()?.connection;
+      if (free !== undefined) return free;
+      return options.limit === null || all.size < options.limit ? open() : null;
     },
     release(connection) {
-      idle.push(connection);
+      const nowUs = options.clock.nowUs();
+      // What is closed after each request is a place and no connection: none of them is one too many.
+      if (!options.reuse || keptOnes.has(connection)) idle.push(connection);
+      else surplus.push({ connection, sinceUs: nowUs });
+      closeUnneeded(nowUs);
     },
     abandon(connection) {
       void connection.client.destroy();

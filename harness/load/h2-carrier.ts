@@ -1,39 +1,29 @@
-import { type ClientHttp2Stream, constants } from 'node:http2';
+import { constants } from 'node:http2';
 import { outcomeOfAnswer, takeBody } from './body.ts';
-import type { Carrier, Ended } from './carrier.ts';
+import type { Carrier, CarrierJob, Ended } from './carrier.ts';
 import { outcomeOfError } from './classify.ts';
 import type { Exchange } from './exchange.ts';
-import { type H2Connection, openH2Connection } from './h2-connection.ts';
+import { openH2Connection } from './h2-connection.ts';
 import { outcomeOfLoss } from './h2-outcome.ts';
+import { type Busy, placesOf } from './h2-places.ts';
 import { h2Headers } from './h2-request.ts';
-import type { LaneContext } from './lane.ts';
-import type { LaneJob } from './messages.ts';
+import type { CarrierContext } from './lane.ts';
 import { nodeHeader, podHeader } from './names.ts';
-
-/** A connection, and what is on it. */
-interface Busy {
-  readonly connection: H2Connection;
-  connected: boolean;
-  /** What is sent once it is connected. */
-  readonly due: Set<Exchange>;
-  readonly streams: Map<Exchange, ClientHttp2Stream>;
-}
+import { waitingRequests } from './waiting.ts';
 
 /**
- * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn, so that all stay in use;
- * one is opened again when a request comes to it. What finds all of them full waits, in the order in which it came.
+ * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn (`placesOf`). What finds all of
+ * them full, where the lane may open no further one, waits, in the order in which it came.
  */
-export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrier {
+export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): Carrier {
   const { clock, names, expected } = context;
   const url = new URL(job.url);
   const headers = h2Headers(url, job.request);
   const body = job.request?.body ?? null;
   const reuse = job.kind === 'reused';
-  const places: (Busy | undefined)[] = new Array(reuse ? job.connections : 0);
   const all = new Set<Busy>();
-  const waiting = new Set<Exchange>();
+  const waiting = waitingRequests(context);
   const at = new Map<Exchange, Busy>();
-  let turn = 0;
   let opened = 0;
 
   const open = (): Busy => {
@@ -42,10 +32,16 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
         opened += 1;
         connection.number = opened;
         busy.connected = true;
-        for (const exchange of busy.due) send(exchange, busy);
-        busy.due.clear();
+        sendDue(busy);
       },
-      onRoom: sendWaiting,
+      onRoom() {
+        sendDue(busy);
+        // More than its server turned out to take.
+        const moved = [...busy.due];
+        busy.due.clear();
+        for (const exchange of moved) carry(exchange);
+        sendWaiting();
+      },
       onEnd() {
         all.delete(busy);
         const { error } = connection;
@@ -53,27 +49,15 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
           end(exchange, error ? outcomeOfError(error, false) : 'closed', error ?? undefined);
       },
     });
-    const busy: Busy = { connection, connected: false, due: new Set(), streams: new Map() };
+    const busy: Busy = {
+      ...{ connection, connected: false, due: new Set(), streams: new Map() },
+      idleSinceUs: clock.nowUs(),
+    };
     all.add(busy);
     return busy;
   };
 
-  /** The next in turn that has room; null when all are full. */
-  const next = (): Busy | null => {
-    if (!reuse) return open();
-    for (let tried = 0; tried < places.length; tried += 1) {
-      const place = turn % places.length;
-      turn += 1;
-      const found = places[place];
-      if (!found?.connection.usable()) {
-        const fresh = open();
-        places[place] = fresh;
-        return fresh;
-      }
-      if (found.due.size + found.streams.size < found.connection.mostStreams()) return found;
-    }
-    return null;
-  };
+  const next = reuse ? placesOf({ kept: job.connections, limit: job.limit, clock, open }) : open;
 
   const carry = (exchange: Exchange) => {
     const busy = next();
@@ -84,8 +68,16 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
   const put = (exchange: Exchange, busy: Busy) => {
     exchange.via = busy.connection;
     at.set(exchange, busy);
-    if (busy.connected) send(exchange, busy);
-    else busy.due.add(exchange);
+    busy.due.add(exchange);
+    sendDue(busy);
+  };
+
+  const sendDue = (busy: Busy) => {
+    for (const exchange of busy.connected ? busy.due : []) {
+      if (busy.streams.size >= busy.connection.mostSent()) return;
+      busy.due.delete(exchange);
+      send(exchange, busy);
+    }
   };
 
   const send = (exchange: Exchange, busy: Busy) => {
@@ -130,13 +122,14 @@ export function openH2(job: LaneJob, context: LaneContext, ended: Ended): Carrie
     at.delete(exchange);
     busy.due.delete(exchange);
     busy.streams.delete(exchange);
+    busy.idleSinceUs = clock.nowUs();
     if (!reuse) busy.connection.leave();
     sendWaiting();
     return true;
   };
 
   const sendWaiting = () => {
-    for (const exchange of waiting) {
+    for (let exchange = waiting.first(); exchange !== null; exchange = waiting.first()) {
       const busy = next();
       if (busy === null) return;
       waiting.delete(exchange);

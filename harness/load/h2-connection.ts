@@ -8,8 +8,10 @@ export interface H2Connection extends Via {
   readonly session: ClientHttp2Session;
   /** It can carry requests, or will be able to. */
   usable(): boolean;
-  /** How many requests its server takes at a time. */
+  /** How many requests may be its own: what its server takes at a time, or a guess until that has said so. */
   mostStreams(): number;
+  /** How many of them may be sent: until its server has said more, no request is one too many because we did not know. */
+  mostSent(): number;
   /** Takes no new request, and ends after the last answer. */
   leave(): void;
   /** Cuts it. Resolves when nothing is left of it. */
@@ -30,18 +32,24 @@ export interface H2Hooks {
   onEnd(): void;
 }
 
+/**
+ * The least that RFC 9113 (6.5.2) recommends to servers, and what Go's client takes for granted: with fewer, a lane would open a
+ * connection for each request while a server is slow to say its first word.
+ */
+const assumedStreams = 100;
+
 /** @param ca see `LaneJob` */
 export function openH2Connection(url: URL, ca: string | null, hooks: H2Hooks): H2Connection {
   const socket = openSocket(url, ca);
   const session = connect(url, { createConnection: () => socket, settings: { enablePush: false } });
   let leaving = false;
-  // Until its server has said more, no request is one too many because we did not know.
-  let most = 1;
+  let most: number | null = null;
   const connection: H2Connection = {
     ...{ session, number: 0, pod: 0, node: 0 },
     ...{ heardUs: Number.NEGATIVE_INFINITY, error: null, goaway: null },
     usable: () => !leaving && !session.closed && !session.destroyed,
-    mostStreams: () => most,
+    mostStreams: () => most ?? assumedStreams,
+    mostSent: () => most ?? 1,
     leave() {
       leaving = true;
       session.close();

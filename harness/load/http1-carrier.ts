@@ -1,24 +1,29 @@
 import type { Dispatcher } from 'undici';
-import type { Carrier, Ended } from './carrier.ts';
+import type { Carrier, CarrierJob, Ended } from './carrier.ts';
 import { type Connection, openConnections } from './connections.ts';
 import { type Exchange, followExchange } from './exchange.ts';
-import type { LaneContext } from './lane.ts';
-import type { LaneJob } from './messages.ts';
+import type { CarrierContext } from './lane.ts';
+import { waitingRequests } from './waiting.ts';
 
-/** HTTP/1.1: one request at a time on each connection. Those that find none free wait, in the order in which they came. */
-export function openHttp1(job: LaneJob, context: LaneContext, ended: Ended): Carrier {
+/**
+ * HTTP/1.1: one request at a time on each connection. Those that find none free, where the lane may open no further one, wait in
+ * the order in which they came.
+ */
+export function openHttp1(job: CarrierJob, context: CarrierContext, ended: Ended): Carrier {
   const url = new URL(job.url);
   const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
   const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };
   const reuse = job.kind === 'reused';
   const connections = openConnections({
     origin: url.origin,
-    limit: reuse ? job.connections : null,
+    clock: context.clock,
+    kept: reuse ? job.connections : 0,
+    limit: reuse ? job.limit : null,
     reuse,
     timeoutMs: context.timeoutMs,
     ca: job.ca,
   });
-  const waiting = new Set<Exchange>();
+  const waiting = waitingRequests(context);
   const under = new Map<Exchange, Connection>();
 
   const send = (exchange: Exchange, via: Connection) => {
@@ -33,11 +38,10 @@ export function openHttp1(job: LaneJob, context: LaneContext, ended: Ended): Car
   };
 
   const passOn = (via: Connection) => {
-    for (const next of waiting) {
-      waiting.delete(next);
-      return send(next, via);
-    }
-    connections.release(via);
+    const next = waiting.first();
+    if (next === null) return connections.release(via);
+    waiting.delete(next);
+    send(next, via);
   };
 
   return {

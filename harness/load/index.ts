@@ -5,7 +5,7 @@ import { laneSeed } from '../plan/arrivals.ts';
 import type { Arrival } from '../scenario/scenario.ts';
 import { openLoadThread } from './load-thread.ts';
 import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts';
-import { defaultConnections, type LanePlan, refuseForeign, sampleFile } from './plan.ts';
+import { type LanePlan, refuseForeign, requestJob, sampleFile } from './plan.ts';
 
 export { type CapacityOptions, capacity } from './closed.ts';
 export type { LanePlan } from './plan.ts';
@@ -95,23 +95,19 @@ function laneJob(
   at: number,
   { seed, folder, arrival = { pattern: 'random' } }: LoadOptions,
 ): LaneJob {
-  const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
-  const { protocol = 'http1', ca = null } = plan;
-  const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
   const file = join(folder, sampleFile(plan));
-  const asked = { request, expectedStatus, expectedBody, expectedPart };
-  const job = { target, lane, kind, protocol, ca, url: url.href, ratePerS, connections, ...asked };
-  return { ...job, arrival, seed: laneSeed(seed, at), file };
+  return { ...requestJob(plan), arrival, seed: laneSeed(seed, at), file };
 }
 
 function journalLane(journal: Journal, plan: LanePlan, job: LaneJob | undefined): void {
   const { target, lane, kind, ratePerS, protocol = 'http1' } = plan;
   const connections = kind === 'fresh' ? null : (job?.connections ?? null);
+  const limit = kind === 'reused' ? (job?.limit ?? null) : connections;
   const schedule =
     kind === 'closed' || job === undefined ? null : { pattern: job.arrival.pattern, seed: job.seed };
   const file = sampleFile(plan);
   const wire = { protocol, tls: plan.url.protocol === 'https:' };
-  journal.append({ type: 'lane', target, lane, file, ratePerS, kind, ...wire, connections, schedule });
+  journal.append({ type: 'lane', target, lane, file, ratePerS, kind, ...wire, connections, limit, schedule });
 }
 
 function journalAccount(journal: Journal, { inFlight, ...account }: LaneAccount): void {

@@ -12,7 +12,12 @@ export interface LaneContext {
   readonly recorder: Recorder;
   /** This machine ran out of sockets, ports or memory: the system's error code. */
   readonly onOwnLimit: (code: string) => void;
+  /** Request number `seq` waited so many µs for one of the lane's connections to take it. */
+  readonly onWaited: (seq: number, us: number) => void;
 }
+
+/** What sending needs of it. */
+export type CarrierContext = Pick<LaneContext, 'clock' | 'timeoutMs' | 'expected' | 'names' | 'onWaited'>;
 
 /** A lane under load. */
 export interface RunningLane {

@@ -13,6 +13,8 @@ export interface LaneJob {
   readonly url: string;
   readonly ratePerS: number;
   readonly connections: number;
+  /** See `LanePlan`. */
+  readonly limit: number | null;
   /** Null: a GET without headers of its own. */
   readonly request: RequestPlan | null;
   readonly expectedStatus: number;

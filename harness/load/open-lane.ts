@@ -1,9 +1,8 @@
 import { outcomes, type SampleOutcome } from '../journal/samples.ts';
+import { openCarrier } from './carriers.ts';
 import { isOwnLimit, requestError } from './classify.ts';
 import { departuresOf } from './departures.ts';
 import { type Exchange, newExchange } from './exchange.ts';
-import { openH2 } from './h2-carrier.ts';
-import { openHttp1 } from './http1-carrier.ts';
 import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob } from './messages.ts';
 
@@ -50,7 +49,7 @@ export function openLane(
     if (error && isOwnLimit(requestError(error))) context.onOwnLimit(requestError(error).code);
     return true;
   };
-  const carrier = (job.protocol === 'h2' ? openH2 : openHttp1)(job, context, settle);
+  const carrier = openCarrier(job, context, settle);
 
   const firstDeadlineUs = () => {
     for (const { intendedUs } of inFlight) return intendedUs + timeoutUs;

@@ -1,5 +1,6 @@
 import { RehearsalError } from '../errors.ts';
 import type { LaneKind, Protocol } from '../scenario/scenario.ts';
+import type { LaneJob } from './messages.ts';
 
 /** One lane: what to ask, how, and how often. */
 export interface LanePlan {
@@ -14,8 +15,10 @@ export interface LanePlan {
   /** With an https url: PEM of the one authority that the server's certificate may come from. */
   readonly ca?: string;
   readonly ratePerS: number;
-  /** Connections of `reused` (at least three for each replica, so that each is reached) and `closed`, streams of `stream`; ignored for `fresh`. */
+  /** Connections that `reused` keeps (three for each replica, so that each is reached), those of `closed`, streams of `stream`; ignored for `fresh`. */
   readonly connections?: number;
+  /** Of `reused`: at most so many connections at a time, and requests wait for one; by default it opens a further one when all are busy. */
+  readonly limit?: number;
   /** By default a GET of the url. */
   readonly request?: RequestPlan;
   /** By default 200; an answer with another is `wrong-status`. */
@@ -33,7 +36,16 @@ export interface RequestPlan {
   readonly body: string | null;
 }
 
-export const defaultConnections = 9;
+const defaultConnections = 9;
+
+/** What a lane's job says of its requests: defaults in. */
+export function requestJob(plan: LanePlan): Omit<LaneJob, 'arrival' | 'seed' | 'file'> {
+  const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
+  const { protocol = 'http1', ca = null, limit = null } = plan;
+  const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
+  const asked = { request, expectedStatus, expectedBody, expectedPart };
+  return { target, lane, kind, protocol, ca, url: url.href, ratePerS, connections, limit, ...asked };
+}
 
 /** The one source of samples so far: this machine. */
 export const source = 'local';

@@ -7,6 +7,7 @@ import type { LaneContext, RunningLane } from './lane.ts';
 import type { LaneJob, StopMessage, WorkerJob, WorkerMessage } from './messages.ts';
 import { nameTable } from './names.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
+import { type WaitMeter, waitMeter } from './wait-meter.ts';
 
 /** A worker's lanes under load, and what it says of itself each second. */
 export interface Running {
@@ -35,15 +36,16 @@ export function serveLoad(
   );
 
   const recorders: Recorder[] = [];
+  const waits: WaitMeter[] = [];
   const running = run(
     job.lanes.map((lane) => {
       const recorder = openRecorder(lane, job.slowMs);
       recorders.push(recorder);
+      const meter = waitMeter(lane, clock);
+      waits.push(meter);
       const expected = expectedOf(lane);
-      return {
-        job: lane,
-        context: { clock, timeoutMs: job.timeoutMs, expected, names, recorder, onOwnLimit: noteOnce },
-      };
+      const shared = { clock, names, timeoutMs: job.timeoutMs, onOwnLimit: noteOnce };
+      return { job: lane, context: { ...shared, expected, recorder, onWaited: meter.waited } };
     }),
   );
 
@@ -54,8 +56,15 @@ export function serveLoad(
       if (failure) failOnce(`samples can't be written: ${failure.message}`);
     }
   }, flushEveryMs);
+  const journalWaits = () => {
+    for (const meter of waits) {
+      const entry = meter.take();
+      if (entry) journal(entry);
+    }
+  };
   const second = setInterval(() => {
     for (const entry of running.everySecond()) journal(entry);
+    journalWaits();
     post({ type: 'status', lanes: recorders.map((recorder) => recorder.status()) });
   }, 1000);
 
@@ -68,6 +77,7 @@ export function serveLoad(
     await Promise.all(lanes.map((lane) => lane.close()));
     clearInterval(flush);
     clearInterval(second);
+    journalWaits();
     running.close();
     post({ type: 'closed', accounts: recorders.map((recorder, at) => recorder.close(inFlight[at] ?? 0)) });
     port.close();

@@ -23,6 +23,8 @@ export function openStreamLane(
   const url = new URL(job.url);
   const connections = openConnections({
     origin: url.origin,
+    clock,
+    kept: 0,
     limit: null,
     reuse: false,
     timeoutMs: context.timeoutMs,

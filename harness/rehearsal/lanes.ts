@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontDoor } from '../clusters/cluster.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
-import { peakRate } from '../plan/arrivals.ts';
 import { lanesOf } from '../scenario/lanes.ts';
-import type { Protocol, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { routeFor, type ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
@@ -21,6 +20,9 @@ const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max
 const webBody = 'ok\n';
 /** What its streams repeat (workloads/web/streams.ts). */
 const streamBeat = 'beat\n';
+
+/** So many are kept, and so many streams: enough that the balancing on the way reaches each replica. */
+const connectionsPerReplica = 3;
 
 /** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
 export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
@@ -86,7 +88,8 @@ export function lanePlans(
         ...{ ...requestOf(target, env), ...one },
         ...{ lane: lane.name, kind: lane.kind, protocol: lane.protocol },
         ...(lane.tls && ca !== null && { ca }),
-        connections: lane.count ?? keptConnections({ ...load, ratePerS }, at.replicas, lane.protocol),
+        connections: lane.count ?? connectionsPerReplica * at.replicas,
+        ...(lane.count !== null && { limit: lane.count }),
       };
     });
   });
@@ -106,25 +109,17 @@ export function lanePlans(
 
 const unknown = (name: string): Reached => ({ name, replicas: 1, otherPorts: [] });
 
-/** The built-in service's own streams, three for each replica. */
+/** The built-in service's own streams. */
 function streamLane(
   { target, url, ratePerS }: Pick<LanePlan, 'target' | 'url' | 'ratePerS'>,
   replicas: number,
 ): LanePlan {
   const stream = { lane: 'stream', kind: 'stream', url: new URL('/stream', url) } as const;
-  return { ...stream, target, ratePerS, connections: 3 * replicas, expectedBody: streamBeat };
-}
-
-/**
- * Enough for the lane never to queue on its own connections while answers are faster than `slow` (Little's law:
- * in flight = rate x latency, in the busiest second), and at least three for each replica, so that each is reached. With
- * HTTP/2 these are enough: each carries many requests at a time.
- */
-function keptConnections(
-  { arrival, ratePerS, slowMs }: Scenario['load'],
-  replicas: number,
-  protocol: Protocol,
-): number {
-  if (protocol === 'h2') return 3 * replicas;
-  return Math.max(3 * replicas, Math.ceil((peakRate(arrival, ratePerS) * slowMs) / 1000));
+  return {
+    ...stream,
+    target,
+    ratePerS,
+    connections: connectionsPerReplica * replicas,
+    expectedBody: streamBeat,
+  };
 }

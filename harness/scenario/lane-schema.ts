@@ -22,7 +22,7 @@ export const lane = z.union(
       count: count(1, 10_000)
         .optional()
         .describe(
-          'reused: connections to each target; by default as many as are needed, and at least three for each replica',
+          'reused: connections to each target, and no more, so that requests may wait for one; by default three for each replica, and more when all are busy',
         ),
     }),
   ],

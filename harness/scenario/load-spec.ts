@@ -33,7 +33,7 @@ export interface LaneSpec {
   readonly connections: 'reused' | 'fresh';
   readonly protocol: Protocol;
   readonly tls: boolean;
-  /** Kept connections to each target; null: as many as the lane needs, and at least three for each replica. */
+  /** Kept connections to each target, and no more at a time; null: three for each replica, and further ones when all are busy. */
   readonly count: number | null;
 }
 

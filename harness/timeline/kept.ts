@@ -5,6 +5,7 @@ export class KeptRecords {
   readonly all = {
     lanes: [] as RecordOf<'lane'>[],
     laneEnds: [] as RecordOf<'lane-end'>[],
+    waits: [] as RecordOf<'waited'>[],
     inFlight: [] as RecordOf<'in-flight'>[],
     evictions: [] as RecordOf<'eviction'>[],
     validations: [] as RecordOf<'validation'>[],
@@ -26,6 +27,7 @@ export class KeptRecords {
     else if (record.type === 'fact') all.facts.push(record);
     else if (record.type === 'lane') all.lanes.push(record);
     else if (record.type === 'lane-end') all.laneEnds.push(record);
+    else if (record.type === 'waited') all.waits.push(record);
     else if (record.type === 'in-flight') all.inFlight.push(record);
     else if (record.type === 'eviction') all.evictions.push(record);
     else if (record.type === 'validation') all.validations.push(record);

@@ -159,6 +159,8 @@ export interface Timeline {
   readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
   readonly lanes: readonly RecordOf<'lane'>[];
   readonly laneEnds: readonly RecordOf<'lane-end'>[];
+  /** Requests that waited for one of their lane's own connections. */
+  readonly waits: readonly RecordOf<'waited'>[];
   readonly inFlight: readonly RecordOf<'in-flight'>[];
   readonly names: { readonly pod: ReadonlyMap<number, string>; readonly node: ReadonlyMap<number, string> };
   readonly inventories: {

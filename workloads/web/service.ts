@@ -18,7 +18,8 @@ const headersTimeoutMs = 80_000;
 
 /**
  * How long a kept-alive connection may still bring its next request after SIGTERM. See `leave`. Longer than a client with
- * many connections takes to come round to each of them: ours take a second (rate times `slow` of them, in turn).
+ * many connections takes to come round to each of them. Ours let go of those that rest for a second, and come round to the
+ * others (three for each replica, in turn) in replicas × 3 / rate: within a second from 3 requests a second for each replica on.
  */
 const lingerMs = 2_000;
 

@@ -25,6 +25,12 @@ export function accountingSection(summary: Summary): Section {
               title:
                 'Over the whole run: sockets are numbered as they open, and this is the last number in use',
             },
+            {
+              name: 'Waited for one',
+              numeric: true,
+              title:
+                'Requests that found every connection busy, where the scenario limits how many there are, and the longest wait',
+            },
           ],
           rows: orderedLanes(summary.lanes).map((lane) => ({
             cells: [
@@ -35,6 +41,7 @@ export function accountingSection(summary: Summary): Section {
               count(lane.ratePerS),
               lane.resolutionMs > 0 ? duration(lane.resolutionMs) : missing('not known'),
               count(lane.connections),
+              waitedCell(lane.waited),
             ],
           })),
         },
@@ -44,6 +51,11 @@ export function accountingSection(summary: Summary): Section {
     source:
       "Complete: the scheduler's own count in journal.ndjson (lane-end) = sum of outcomes = rows read from the sample file.",
   };
+}
+
+function waitedCell(waited: LaneSummary['waited']): Cell {
+  if (waited === undefined) return '0';
+  return { text: `${count(waited.requests)} (${duration(waited.longestMs)})`, tone: 'unsure' };
 }
 
 function completeCell({ complete, torn }: LaneSummary['accounting']): Cell {

@@ -18,6 +18,7 @@ import {
   underLoad,
   until,
   untilTenFailed,
+  waitsIn,
 } from './rig.ts';
 import { closedPort, serve, testTls } from './server.ts';
 
@@ -131,7 +132,7 @@ describe('a lane of HTTP/2', () => {
       if (held.length >= 40) for (const release of held.splice(0)) release();
     });
     const finished = await underLoad(
-      [h2('reused', server.url, 4)],
+      [{ ...h2('reused', server.url, 4), limit: 4 }],
       until(() => server.seen.requests >= 200),
       { timeoutMs: 10_000, graceMs: 0 },
     );
@@ -219,7 +220,33 @@ describe('a lane of HTTP/2', () => {
     });
   });
 
-  it('waits where its server takes no more at a time', async () => {
+  it('opens a further connection where its server takes no more at a time, and closes it when it is not needed', async () => {
+    let at = 0;
+    let slow = true;
+    await using server = await serveH2(
+      (stream, request) => {
+        at += 1;
+        const reply = () => {
+          at -= 1;
+          h2Answer(stream, request);
+        };
+        // Until so many are on their way: without more connections they never would be.
+        if (slow && at >= 12) slow = false;
+        if (slow) setTimeout(reply, 2_000);
+        else reply();
+      },
+      { maxConcurrentStreams: 2 },
+    );
+    const finished = await underLoad([{ ...h2('reused', server.url, 2), ratePerS: 20 }], async () => {
+      await until(() => server.seen.connections >= 6)();
+      await until(() => server.sessions.size === 2)();
+    });
+    expectBalance(finished);
+    expect(failedIn(finished)).toEqual({});
+    expect(waitsIn(finished)).toEqual([]);
+  });
+
+  it('waits where it may open no further one, and writes down how long', async () => {
     let at = 0;
     let most = 0;
     await using server = await serveH2(
@@ -234,7 +261,7 @@ describe('a lane of HTTP/2', () => {
       { maxConcurrentStreams: 1 },
     );
     const finished = await underLoad(
-      [h2('reused', server.url, 2)],
+      [{ ...h2('reused', server.url, 2), limit: 2 }],
       until(() => server.seen.requests >= 60),
       { timeoutMs: 60_000, graceMs: 0 },
     );
@@ -242,6 +269,7 @@ describe('a lane of HTTP/2', () => {
     expect(failedIn(finished)).toEqual({});
     expect(most).toBe(2);
     expect(server.seen.connections).toBe(2);
+    expect(waitsIn(finished)).not.toEqual([]);
   });
 
   it('leaves a connection on which nothing came for the whole time-out', async () => {

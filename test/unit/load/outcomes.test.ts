@@ -150,7 +150,7 @@ describe('an open-loop lane', () => {
   it('uses all kept-alive connections in turn, and a new one for every fresh request', async () => {
     await using server = await serve(answer);
     const finished = await underLoad(
-      [lane('reused', server.url), lane('fresh', server.url)],
+      [{ ...lane('reused', server.url), limit: 5 }, lane('fresh', server.url)],
       until(() => server.seen.requests >= 200),
     );
     expectBalance(finished);
@@ -163,7 +163,7 @@ describe('an open-loop lane', () => {
   it('names the pod and node that answered, and those that a broken connection last reached', async () => {
     await using server = await serve(except(30, 31, (socket) => void socket.destroy()));
     const finished = await underLoad(
-      [lane('reused', server.url)],
+      [{ ...lane('reused', server.url), limit: 5 }],
       until(() => server.seen.requests >= 60),
     );
     const names = finished.entries.filter((entry) => entry.type === 'name');

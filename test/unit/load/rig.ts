@@ -81,6 +81,11 @@ export function failedIn({ ends }: Finished) {
   return failed;
 }
 
+/** What was written down of requests that waited for their lane's own connections. */
+export function waitsIn({ entries }: Finished) {
+  return entries.filter((entry) => entry.type === 'waited');
+}
+
 /** Outcome names of all rows, in order. */
 export function outcomesOf(columns: SampleColumns): string[] {
   return Array.from(columns.outcome, (number) => outcomeNames[number] ?? '?');

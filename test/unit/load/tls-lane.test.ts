@@ -64,7 +64,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
 it('keeps its connections over TLS as without', async () => {
   await using server = await serve(answer, undefined, tls);
   const finished = await underLoad(
-    [secure('reused', server.url)],
+    [{ ...secure('reused', server.url), limit: 12 }],
     until(() => server.seen.requests >= 200),
   );
   expectBalance(finished);

@@ -70,8 +70,14 @@ describe('the lanes of a run', () => {
       ['tls', 'fresh', 'http1', 'https://127.0.0.1:1000/', 'its authority'],
       ['fresh', 'fresh', undefined, 'http://127.0.0.1:2000/', undefined],
     ]);
-    // Three for each replica are enough where each carries many requests.
-    expect(lanes.map(({ connections }) => connections)).toEqual([50, 9, 5, 50, undefined]);
+    // Three for each replica, and more when all are busy; as many as the scenario says, and then no more.
+    expect(lanes.map(({ connections, limit }) => [connections, limit])).toEqual([
+      [9, undefined],
+      [9, undefined],
+      [5, 5],
+      [9, undefined],
+      [undefined, undefined],
+    ]);
   });
 
   it('leave autocannon out where the scenario does', async () => {
@@ -86,10 +92,8 @@ describe('the lanes of a run', () => {
     expect(stream?.url.pathname).toBe('/stream');
   });
 
-  it('keep enough connections alive for answers just below `slow`, and three for each replica', async () => {
-    const kept = async (...args: Parameters<typeof plans>) => (await plans(...args))[0]?.connections;
-    expect(await kept({ ratePerS: 200, slowMs: 1_000 })).toBe(200);
-    expect(await kept({ ratePerS: 25, slowMs: 500 })).toBe(13);
-    expect(await kept({ ratePerS: 1, slowMs: 1_000 }, 4)).toBe(12);
+  it('have no limit of their own unless the scenario sets one', async () => {
+    for (const lanes of [['reused', 'fresh'], ['reused']] as const)
+      for (const plan of await plans({ lanes, ratePerS: 3_000 }, 1)) expect(plan).not.toHaveProperty('limit');
   });
 });
