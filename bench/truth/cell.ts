@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { connectionsFor, type Fault } from './faults.ts';
 import { runOurs } from './peers/ours.ts';
 import type { Peer, Task } from './peers/peer.ts';
-import { type Score, score, slowMs } from './score.ts';
+import { type Score, score } from './score.ts';
 import type { TruthLog } from './truth-log.ts';
 
 const program = fileURLToPath(new URL('./server.ts', import.meta.url));
@@ -19,17 +19,17 @@ export async function runCell(peer: Peer | null, fault: Fault, ratePerS: number)
   const folder = mkdtempSync(join(tmpdir(), 'bench-truth-'));
   const server = fork(program, [JSON.stringify(fault)]);
   try {
-    const [{ port }] = (await once(server, 'message')) as [{ port: number }];
+    const [{ port, ca }] = (await once(server, 'message')) as [{ port: number; ca: string | null }];
     const task: Task = {
-      url: `http://127.0.0.1:${port}/`,
+      url: `http${ca === null ? '' : 's'}://127.0.0.1:${port}/`,
       ratePerS,
       durationMs: fault.durationMs,
       timeoutMs: fault.timeoutMs,
       connections: connectionsFor(fault, ratePerS),
-      fresh: fault.fresh,
+      fresh: fault.lane === 'fresh',
       folder,
     };
-    const own = peer === null ? await runOurs(task, slowMs) : null;
+    const own = peer === null ? await runOurs(task, fault, ca) : null;
     const report = own ?? (await (peer as Peer).run(task));
     const told = once(server, 'message') as Promise<[{ log: TruthLog }]>;
     server.send('stop');

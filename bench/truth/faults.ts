@@ -25,9 +25,15 @@ export interface Fault {
   readonly durationMs: number;
   /** Of one request, as every tool is told. */
   readonly timeoutMs: number;
-  /** A new connection for each request. */
-  readonly fresh: boolean;
+  /** An answer later than this is bad, as a scenario's `load.slow`. */
+  readonly slowMs: number;
+  /** What it is asked by: kept-alive connections, a new one for each request, HTTP/2, or kept-alive ones over TLS. */
+  readonly lane: LaneName;
+  /** The one rate at which it is looked at; null: each. */
+  readonly onlyAtRatePerS: number | null;
 }
+
+export type LaneName = 'reused' | 'fresh' | 'h2' | 'tls';
 
 const usual: Fault = {
   name: 'none',
@@ -38,11 +44,20 @@ const usual: Fault = {
   every: 0,
   durationMs: 3000,
   timeoutMs: 1000,
-  fresh: false,
+  slowMs: 500,
+  lane: 'reused',
+  onlyAtRatePerS: null,
 };
 
 /** No failure at all: what pacing and CPU time are measured on. */
 export const calm: Fault = { ...usual, name: 'calm', durationMs: 6000 };
+
+/** As long as a request may take, and twice as long as an answer may: whoever holds fewer requests than are due meanwhile sees less. */
+const silence2s: Fault = {
+  ...usual,
+  ...{ name: 'silence-2s', kind: 'silent', lengthMs: 2000, durationMs: 5000, timeoutMs: 2000, slowMs: 1000 },
+  onlyAtRatePerS: 200,
+};
 
 export const faults: readonly Fault[] = [
   { ...usual, name: 'silence', kind: 'silent' },
@@ -52,12 +67,17 @@ export const faults: readonly Fault[] = [
   { ...usual, name: 'delay', kind: 'delayed', delayMs: 50 },
   { ...usual, name: 'one-in-10', kind: 'sporadic', every: 10 },
   { ...usual, name: 'one-in-10000', kind: 'sporadic', every: 10_000, durationMs: 8000 },
-  { ...usual, name: 'endpoint-dead', kind: 'no-endpoint', fresh: true },
+  { ...usual, name: 'endpoint-dead', kind: 'no-endpoint', lane: 'fresh' },
   { ...usual, name: 'stall', kind: 'stalled', lengthMs: 2000, durationMs: 4000, timeoutMs: 4000 },
+  silence2s,
+  { ...silence2s, name: 'silence-2s-fresh', lane: 'fresh' },
+  { ...silence2s, name: 'silence-2s-h2', lane: 'h2' },
+  { ...silence2s, name: 'silence-2s-tls', lane: 'tls' },
 ];
 
 /** Where one in so many would not come up once, there is nothing to see. */
 export function isSeenAt(fault: Fault, ratePerS: number): boolean {
+  if (fault.onlyAtRatePerS !== null && fault.onlyAtRatePerS !== ratePerS) return false;
   return (ratePerS * fault.durationMs) / 1000 > fault.every;
 }
 
@@ -72,7 +92,7 @@ export function deedFor(fault: Fault, sinceUs: number, number: number): Deed {
   return fault.kind === 'no-endpoint' ? 'answered' : fault.kind;
 }
 
-/** Connections that a kept-alive tool is given: enough that no request has to wait for one while others are held. */
+/** Connections that another tool is given, where its own default is fewer: enough that no request has to wait for one while others are held. */
 export function connectionsFor(fault: Fault, ratePerS: number): number {
   const held = { silent: fault.timeoutMs, delayed: 2 * fault.delayMs, stalled: fault.lengthMs };
   const heldMs = held[fault.kind as keyof typeof held] ?? 0;

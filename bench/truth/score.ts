@@ -32,9 +32,6 @@ export interface Own {
   readonly intendedUs: Float64Array;
 }
 
-/** An answer later than this is bad, as a scenario's `load.slow`. */
-export const slowMs = 500;
-
 /** Compares a tool's report with the server's log. @param own only for our generator, whose schedule is known exactly */
 export function score(
   tool: string,
@@ -85,14 +82,14 @@ function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null 
 
 /** The core of the longest episode, as the judge has it. */
 function outageOf(fault: Fault, log: TruthLog, lane: LaneData | null): Score['outage'] {
-  const trueMs = outageMsOf(fault, log, slowMs);
+  const trueMs = outageMsOf(fault, log);
   if (trueMs === null || lane === null) return null;
-  const episodes = episodesOf(withAllColumns(lane));
+  const episodes = episodesOf(withAllColumns(lane, fault.slowMs));
   return { trueMs, ms: Math.max(0, ...episodes.map(({ coreMs }) => coreMs)), episodes: episodes.length };
 }
 
 /** Peers tell fewer things of a request than our samples do; the judge wants every column as long as the others. */
-function withAllColumns(lane: LaneData) {
+function withAllColumns(lane: LaneData, slowMs: number) {
   const { length } = lane.columns;
   const filled = Object.entries(lane.columns).map(([name, column]) => {
     if (typeof column === 'number' || column.length === length) return [name, column];

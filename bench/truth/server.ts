@@ -1,16 +1,15 @@
 /**
  * A server whose failures are scheduled: a process of its own, started by `fork` with a fault as JSON. It says its port,
- * and what it did to which arrival when it is told to stop. A bare TCP server: node:http would repair most of it.
+ * and what it did to which arrival when it is told to stop. A bare TCP server but for HTTP/2: node:http would repair most of it.
  */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { goFirst } from '../../harness/load/priority.ts';
 import { balance } from './balancer.ts';
 import { deedFor, type Fault } from './faults.ts';
+import { type Client, listenerFor } from './listen.ts';
 import { type Arrival, nowUs, type TruthLog } from './truth-log.ts';
 
-const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
-const lastAnswer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok';
 const endpoints = 3;
 /** The endpoint that dies. */
 const victim = 1;
@@ -20,28 +19,25 @@ goFirst();
 const fault = JSON.parse(process.argv[2] ?? '') as Fault;
 const arrivals: Arrival[] = [];
 const held: (() => void)[] = [];
-const sockets = new Set<Socket>();
 let firstUs = Number.NaN;
 let window: TruthLog['window'] = null;
-let connections = 0;
 
-const reply = (socket: Socket, arrival: Arrival) => {
+const reply = (client: Client, arrival: Arrival) => {
   arrival.answeredUs = nowUs();
-  if (fault.fresh) socket.end(lastAnswer);
-  else socket.write(answer);
+  client.answer();
 };
 
-function handle(socket: Socket, connection: number): void {
+function handle(client: Client): void {
   const atUs = nowUs();
   if (arrivals.length === 0) begin(atUs);
   const did = deedFor(fault, atUs - firstUs, arrivals.length + 1);
-  const arrival: Arrival = { atUs, connection, did, answeredUs: null };
+  const arrival: Arrival = { atUs, connection: client.connection, did, answeredUs: null };
   arrivals.push(arrival);
-  if (did === 'answered') reply(socket, arrival);
-  else if (did === 'fin') socket.end();
-  else if (did === 'rst') socket.resetAndDestroy();
-  else if (did === 'delayed') setTimeout(reply, fault.delayMs, socket, arrival);
-  else if (did === 'stalled') held.push(() => reply(socket, arrival));
+  if (did === 'answered') reply(client, arrival);
+  else if (did === 'fin') client.end();
+  else if (did === 'rst') client.reset();
+  else if (did === 'delayed') setTimeout(reply, fault.delayMs, client, arrival);
+  else if (did === 'stalled') held.push(() => reply(client, arrival));
 }
 
 /** The schedule counts from the first request, so that no tool's start is part of it. */
@@ -72,7 +68,7 @@ function begin(atUs: number): void {
 /** Nothing listens and nothing is open: whoever connects now is refused by the kernel. */
 function refuse(): void {
   server.close();
-  for (const socket of sockets) socket.destroy();
+  cut();
 }
 
 /** A timer wakes up to a millisecond late; the rest is waited for by looking again. */
@@ -86,19 +82,6 @@ function at(us: number, act: () => void): void {
   wait();
 }
 
-function serve(): Server {
-  return createServer({ noDelay: true }, (socket) => {
-    connections += 1;
-    const connection = connections;
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('data', (chunk) => {
-      for (const _ of chunk.toString('latin1').matchAll(/\r\n\r\n/g)) handle(socket, connection);
-    });
-  });
-}
-
 async function listening(one: Server): Promise<number> {
   one.listen(0, '127.0.0.1', backlog);
   await once(one, 'listening');
@@ -107,7 +90,7 @@ async function listening(one: Server): Promise<number> {
 
 /** To listen takes a process two milliseconds at first, and a fraction of one later; by then it is part of the truth. */
 async function practise(times: number): Promise<void> {
-  const trial = serve();
+  const { server: trial } = await listenerFor(fault.lane, handle);
   for (let time = 0; time < times; time += 1) {
     await listening(trial);
     trial.close();
@@ -119,15 +102,23 @@ async function practise(times: number): Promise<void> {
 const backlog = 4096;
 await practise(3);
 const balanced = fault.kind === 'no-endpoint';
-const behind = balanced ? await Promise.all(Array.from({ length: endpoints }, () => listening(serve()))) : [];
+const behind = balanced
+  ? await Promise.all(
+      Array.from({ length: endpoints }, async () =>
+        listening((await listenerFor(fault.lane, handle)).server),
+      ),
+    )
+  : [];
 const balancer = balanced
   ? balance(behind, () => {
       arrivals.push({ atUs: nowUs(), connection: 0, did: 'no-endpoint', answeredUs: null });
     })
   : null;
-const server = balancer?.server ?? serve();
+const listener = await listenerFor(fault.lane, handle);
+const server = balancer?.server ?? listener.server;
+const cut = balancer === null ? listener.cut : () => {};
 const port = await listening(server);
 
-process.send?.({ port });
+process.send?.({ port, ca: listener.ca });
 process.once('message', () => process.send?.({ log: { window, arrivals } }, () => process.exit(0)));
 process.once('disconnect', () => process.exit(0));

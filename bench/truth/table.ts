@@ -1,6 +1,6 @@
 import { faults } from './faults.ts';
 import { calmRatePerS, type Piece, type Result } from './result.ts';
-import { type Score, slowMs } from './score.ts';
+import type { Score } from './score.ts';
 
 const none = '–';
 const signed = (ms: number) => `${ms > 0 ? '+' : ''}${ms.toFixed(1)}`;
@@ -90,14 +90,16 @@ every rehearsal.
 
 - **failures reported**: of the requests that got no answer. Fewer are hidden: sent again unseen, or not counted. More are made up,
   or a retry for each. "Not sent" were due by the rate and never arrived.
-- **error of the outage**: the judge's core, less the true length, with \`slow\` at ${slowMs} ms. A tool that records each request is
+- **error of the outage**: the judge's core, less the true length, with \`slow\` at 500 ms (\`silence-2s\`: 1 s, with a time-out of 2 s). A tool that records each request is
   judged by the same function; ${none} where it keeps totals only.
 - **error of p99**: of the answered requests, less the true one. Where nothing fails that is the tool's resolution.
 - **schedule lag**: arrival at the server less the intended start, for ours; for the others, which claim a constant rate, the
   distance from that rate's line, drawn so that no arrival is ahead of it. Of all, the first second is left out.
 - **CPU**: user and system time of the tool's whole process tree, its start included.
 
-Every tool has the same time-out and connections enough that no request has to wait for one (k6 at most 2,000 users).
+Every tool has the same time-out. \`rehearse\` has the connections that a scenario has by default; the others are given so many that no
+request has to wait for one (k6 at most 2,000 users). \`silence-2s\` comes for each kind of lane: kept-alive, a new connection for each
+request (\`-fresh\`), HTTP/2 (\`-h2\`), kept-alive over TLS (\`-tls\`); the others are asked for the first two.
 
 | tool | how it is had |
 |---|---|

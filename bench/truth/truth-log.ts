@@ -17,7 +17,9 @@ export interface Arrival {
 }
 
 /** To the server's process; it answers with its port, and to `stop` with its log. */
-export type ServerMessage = { readonly port: number } | { readonly log: TruthLog };
+export type ServerMessage =
+  | { readonly port: number; readonly ca: string | null }
+  | { readonly log: TruthLog };
 
 export function nowUs(): number {
   return Number(process.hrtime.bigint()) / 1000;

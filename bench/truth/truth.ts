@@ -23,8 +23,8 @@ export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueU
   return killed + Math.min(atMost, Math.max(surely, dueUs.length - arrivals.length));
 }
 
-/** How long who came was not served within `slowMs`, in ms; null where the fault is no outage. */
-export function outageMsOf({ kind }: Fault, { window, arrivals }: TruthLog, slowMs: number): number | null {
+/** How long who came was not served within the fault's `slowMs`, in ms; null where the fault is no outage. */
+export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthLog): number | null {
   if (window === null) return null;
   switch (kind) {
     case 'silent':

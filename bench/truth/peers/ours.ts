@@ -6,14 +6,17 @@ import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { sampleFile } from '../../../harness/load/plan.ts';
 import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
+import type { Fault } from '../faults.ts';
 import { runMeasured } from '../measured-process.ts';
 import { type Report, reportOf, type Task } from './peer.ts';
 
-export interface OursTask extends Task {
+export interface OursTask extends Pick<Task, 'url' | 'ratePerS' | 'durationMs' | 'timeoutMs' | 'folder'> {
   readonly target: string;
-  readonly kind: 'reused' | 'fresh';
-  readonly seed: number;
+  readonly lane: Fault['lane'];
   readonly slowMs: number;
+  readonly seed: number;
+  /** PEM of the one authority that the server's certificate may come from; null without TLS. */
+  readonly ca: string | null;
 }
 
 /** What our own generator said: the sample file, as the judge reads it. */
@@ -25,18 +28,19 @@ export interface OursReport extends Report {
 
 const program = fileURLToPath(new URL('../ours-process.ts', import.meta.url));
 
-export async function runOurs(task: Task, slowMs: number): Promise<OursReport> {
-  const lane = { target: 'web', lane: task.fresh ? 'fresh' : 'reused' } as const;
+export async function runOurs(task: Task, { lane, slowMs }: Fault, ca: string | null): Promise<OursReport> {
+  const target = 'web';
   const folder = join(task.folder, 'samples');
   mkdirSync(folder);
-  const job: OursTask = { ...task, folder, target: lane.target, kind: lane.lane, seed: 7, slowMs };
+  const job: OursTask = { ...task, folder, target, lane, slowMs, ca, seed: 7 };
   // As package.json starts the harness.
   const node = [process.execPath, '--max-semi-space-size=2', program];
   const { stdout, stderr, exitCode, cpuS } = await runMeasured([...node, JSON.stringify(job)]);
   if (exitCode !== 0) throw new Error(`our load generator failed: ${stderr}`);
   const { originUs } = JSON.parse(stdout) as { originUs: number };
-  const { columns, torn } = readSamples(join(folder, sampleFile(lane)));
-  const data = { ...lane, kind: lane.lane, ratePerS: task.ratePerS, columns, torn };
+  const { columns, torn } = readSamples(join(folder, sampleFile({ target, lane })));
+  const kind = lane === 'fresh' ? 'fresh' : 'reused';
+  const data = { target, lane, kind, ratePerS: task.ratePerS, columns, torn } as const;
   const view = viewOf(data, slowMs);
   const rows = Array.from(view.intendedUs, (us, row) => {
     const latencyUs = view.latencyUs[row] as number;

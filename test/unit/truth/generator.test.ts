@@ -35,3 +35,25 @@ describe('the load generator against a server that knows what it did', () => {
     expect(errorMs).toBeGreaterThanOrEqual(-3 * slotMs - lag.maxMs);
   });
 });
+
+describe('a silence as long as a request may take, with what a scenario has by default', () => {
+  const silences = faults.filter(({ name }) => name.startsWith('silence-2s'));
+
+  it('comes for each kind of lane', () => {
+    expect(silences.map(({ lane }) => lane).sort()).toEqual(['fresh', 'h2', 'reused', 'tls']);
+  });
+
+  it.each(silences)('is measured to the slot: $name', async (fault) => {
+    const rate = 200;
+    const slot = 1000 / rate;
+    const { trueFailures, failures, notSent, outage, lag } = await runCell(null, fault, rate);
+    expect({ failures, notSent }).toEqual({ failures: trueFailures, notSent: 0 });
+    expect(trueFailures).toBeGreaterThan(390);
+    expect(outage?.trueMs).toBe(2000);
+    expect(outage?.episodes).toBe(1);
+    const errorMs = (outage?.ms ?? Number.NaN) - (outage?.trueMs ?? Number.NaN);
+    // One arrival at a random place of each slot: two slots may lie between a window's edge and the nearest of them.
+    expect(errorMs).toBeLessThanOrEqual(slot + lag.maxMs);
+    expect(errorMs).toBeGreaterThanOrEqual(-3 * slot - lag.maxMs);
+  });
+});

@@ -48,9 +48,9 @@ describe('a stall whose answers take their time to be written', () => {
   }
 
   it('lasts until who came was answered within slow, however long the writing took', () => {
-    expect(outageMsOf(named('stall'), stall(0), 500)).toBe(1500);
+    expect(outageMsOf(named('stall'), stall(0))).toBe(1500);
     // Who came 1515.2 ms after the stall's begin was the 1515th to be answered: 15.2 ms after its end.
-    expect(outageMsOf(named('stall'), stall(10), 500)).toBeCloseTo(1515.15, 1);
+    expect(outageMsOf(named('stall'), stall(10))).toBeCloseTo(1515.15, 1);
   });
 
   it('is as long as the longest of its users had to wait more than slow, to the gap between two of them', () => {
@@ -61,7 +61,7 @@ describe('a stall whose answers take their time to be written', () => {
         const lateMs = log.arrivals
           .filter(({ atUs, answeredUs }) => (answeredUs ?? 0) - atUs > slowMs * 1000)
           .map(({ atUs }) => (atUs - window.fromUs) / 1000);
-        const outageMs = outageMsOf(named('stall'), log, slowMs) ?? Number.NaN;
+        const outageMs = outageMsOf({ ...named('stall'), slowMs }, log) ?? Number.NaN;
         expect(outageMs).toBeGreaterThanOrEqual(lateMs.at(-1) ?? 0);
         expect(outageMs).toBeLessThanOrEqual((lateMs.at(-1) ?? 0) + 1);
       }),
@@ -78,14 +78,14 @@ describe('a stall whose answers take their time to be written', () => {
   });
 
   it('is no outage where everybody was served in time', () => {
-    expect(outageMsOf(named('stall'), stall(0), 2001)).toBe(0);
+    expect(outageMsOf({ ...named('stall'), slowMs: 2001 }, stall(0))).toBe(0);
   });
 });
 
 it('a window is an outage, a brownout and a delay are none', () => {
   const log: TruthLog = { window: { fromUs: 1e6, toUs: 2.0005e6 }, arrivals: [] };
   const lengths = ['silence', 'fin', 'rst', 'refused', 'endpoint-dead', 'delay'].map((name) =>
-    outageMsOf(named(name), log, 500),
+    outageMsOf(named(name), log),
   );
   expect(lengths).toEqual([1000.5, 1000.5, 1000.5, 1000.5, 0, null]);
 });
