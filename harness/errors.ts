@@ -62,6 +62,10 @@ const table = {
     exit: 2,
     hint: 'Correct each object listed above; `kubectl create -f FILE --dry-run=server` on a cluster of that version says the same.',
   },
+  'first-request-failed': {
+    exit: 2,
+    hint: 'Compare `load.targets[].request` and `.expect` (and the port of `.service`) with what the service answers. With --keep the cluster stays for a look.',
+  },
   // 3: a prerequisite is missing
   'docker-missing': {
     exit: 3,

@@ -8,6 +8,7 @@ import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts'
 import { type LanePlan, refuseForeign, requestJob, sampleFile } from './plan.ts';
 
 export { type CapacityOptions, capacity } from './closed.ts';
+export { type FirstAnswer, firstRequest } from './first-request.ts';
 export type { LanePlan } from './plan.ts';
 
 export interface LoadOptions {

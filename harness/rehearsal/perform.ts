@@ -4,6 +4,7 @@ import { RehearsalError } from '../errors.ts';
 import { takeInventory } from '../observe/inventory.ts';
 import { estimate } from '../plan/estimate.ts';
 import { rollerOf } from '../upgrade/roller-of.ts';
+import { sendFirstRequests } from './first-requests.ts';
 import { endStep, soon } from './interruption.ts';
 import { capacityRun, openLanes } from './lanes.ts';
 import { phase } from './phase.ts';
@@ -44,6 +45,7 @@ export async function perform(
       const settled = await settle(run, prepared, measuring, built);
       run.view.watch(() => statusOf(run.timeline.view(), run.clock.nowUs(), estimates, settled.rig));
       await pinRig(run, measuring);
+      await sendFirstRequests(run, settled);
       await capacityRun(run, settled.door, 'before');
       await openLanes(run, settled, measuring);
       return settled;

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../journal/clock.ts';
+import type { SampleOutcome } from '../journal/samples.ts';
+import { expectedOf } from './body.ts';
+import { openCarrier } from './carriers.ts';
+import { openConnections } from './connections.ts';
+import { newExchange } from './exchange.ts';
+import type { CarrierContext } from './lane.ts';
+import { type LanePlan, refuseForeign, requestJob } from './plan.ts';
+import { openStream } from './stream.ts';
+
+/** How a lane's first request ended. */
+export interface FirstAnswer {
+  readonly outcome: SampleOutcome;
+  /** 0 without an answer. */
+  readonly status: number;
+  /** The body's beginning. */
+  readonly head: Buffer;
+  /** What kept it from being answered, in the system's words; null where nothing did. */
+  readonly error: string | null;
+  /** How often it was tried. */
+  readonly tries: number;
+  /** From the first try to the end of the last, in ms. */
+  readonly tookMs: number;
+}
+
+export interface FirstOptions {
+  readonly clock: Clock;
+  /** Of each try. */
+  readonly timeoutMs: number;
+  /** Connection failures are tried again until so long after the first try. */
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
+type Try = Omit<FirstAnswer, 'tries' | 'tookMs'> & { readonly answered: boolean; readonly sent: boolean };
+
+const againEveryMs = 250;
+
+/** What a front door does with a connection for which it has no server yet, and a machine with one for which nobody listens. */
+const connectionFailures: ReadonlySet<SampleOutcome> = new Set([
+  'refused',
+  'unreachable',
+  'reset-before-sent',
+  'reset-after-sent',
+  'closed',
+]);
+
+/**
+ * One request of a lane, as the lane would send it, on a connection of its own. Tried again only where a connection failed: none was
+ * made, or it ended before the first byte of an answer. Whatever the service answers, and a silence, counts at once.
+ * @throws RehearsalError `usage` for an address off this machine; the signal's reason
+ */
+export async function firstRequest(plan: LanePlan, options: FirstOptions): Promise<FirstAnswer> {
+  refuseForeign(plan.url);
+  const { clock, timeoutMs, withinMs, signal } = options;
+  const job = requestJob(plan);
+  const beganUs = clock.nowUs();
+  const sinceBeginMs = () => (clock.nowUs() - beganUs) / 1000;
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted();
+    const { answered, sent, ...ended } = await (job.kind === 'stream' ? lookOnce : sendOnce)(
+      job,
+      clock,
+      timeoutMs,
+    );
+    const failedToConnect =
+      !answered && (connectionFailures.has(ended.outcome) || (ended.outcome === 'timed-out' && !sent));
+    const tookMs = sinceBeginMs();
+    if (!failedToConnect || tookMs + againEveryMs > withinMs) return { ...ended, tries, tookMs };
+    await sleep(againEveryMs, undefined, { signal });
+  }
+}
+
+/** Nothing of it is numbered: it is in no sample. */
+const contextOf = (job: RequestJob, clock: Clock, timeoutMs: number): CarrierContext => ({
+  ...{ clock, timeoutMs, expected: expectedOf(job) },
+  names: { numberOf: () => 0 },
+  onWaited: () => {},
+});
+
+type RequestJob = ReturnType<typeof requestJob>;
+
+async function sendOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promise<Try> {
+  const exchange = newExchange(0, clock.nowUs());
+  exchange.head = Buffer.alloc(0);
+  const ended = Promise.withResolvers<{ outcome: SampleOutcome; error?: Error | undefined }>();
+  const carrier = openCarrier(
+    { ...job, connections: 1, limit: 1 },
+    contextOf(job, clock, timeoutMs),
+    (_exchange, outcome, error) => {
+      ended.resolve({ outcome, error });
+      return true;
+    },
+  );
+  const tooLong = setTimeout(() => {
+    ended.resolve({ outcome: 'timed-out' });
+    carrier.drop(exchange, 'timed-out');
+  }, timeoutMs);
+  carrier.carry(exchange);
+  const { outcome, error } = await ended.promise;
+  clearTimeout(tooLong);
+  await carrier.close();
+  const { status, head, sentUs } = exchange;
+  return {
+    ...{ outcome, status, head: head ?? Buffer.alloc(0), error: error?.message ?? null },
+    ...{ answered: status > 0, sent: !Number.isNaN(sentUs) },
+  };
+}
+
+/** The first word of an answer without an end is what it is asked for. */
+async function lookOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promise<Try> {
+  const url = new URL(job.url);
+  const connections = openConnections({
+    ...{ origin: url.origin, clock, kept: 0, limit: null, reuse: false, timeoutMs, ca: null },
+  });
+  let failure: Error | null = null;
+  const stream = openStream({
+    ...contextOf(job, clock, timeoutMs),
+    ...{ connections, path: url.pathname + url.search },
+    onError: (error) => {
+      failure = error;
+    },
+  });
+  const ended = Promise.withResolvers<{ outcome: SampleOutcome; status: number }>();
+  const tooLong = setTimeout(() => ended.resolve({ outcome: 'timed-out', status: 0 }), timeoutMs);
+  stream.look((outcome, { status }) => ended.resolve({ outcome, status }));
+  const { outcome, status } = await ended.promise;
+  clearTimeout(tooLong);
+  await connections.close();
+  const error = (failure as Error | null)?.message ?? null;
+  return { outcome, status, head: Buffer.alloc(0), error, answered: status > 0, sent: true };
+}

@@ -1,0 +1,65 @@
+import type { FirstAnswer, LanePlan } from '../load/index.ts';
+import { formatDuration } from '../scenario/duration.ts';
+import { redactSecrets } from './redact-secrets.ts';
+
+/** As much of a body is shown. */
+const shownCharacters = 120;
+
+/** What was asked and what came of it, in words, and the beginning of what was answered. */
+export function describeFailure(
+  plan: LanePlan,
+  { outcome, status, head, error, tries, tookMs }: FirstAnswer,
+  { secrets, timeoutMs }: { readonly secrets: readonly string[]; readonly timeoutMs: number },
+): string {
+  const { method = 'GET' } = plan.request ?? {};
+  const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
+  const shown = (text: string) => escaped(withoutSecrets(text, secrets).slice(0, shownCharacters));
+  const body = head.length === 0 ? 'the body is empty' : `the body begins with ${shown(String(head))}`;
+  const reason = error === null ? '' : `: ${shown(error)}`;
+  switch (outcome) {
+    case 'wrong-status':
+      return `${asked} answered ${status}, expected ${plan.expectedStatus ?? 200}; ${body}`;
+    case 'wrong-body':
+      return `${asked} answered ${status} with another body than expected (${expectedBody(plan, shown)}); ${body}`;
+    case 'timed-out':
+      return `${asked} got no answer within ${formatDuration(timeoutMs)}`;
+    case 'protocol-error':
+      return `${asked} got an answer that is not ${protocolName(plan)}${reason}`;
+    default: {
+      const often =
+        tries === 1 ? '' : ` (${tries} tries in ${formatDuration(Math.round(tookMs / 1000) * 1000)})`;
+      return `${asked} got no answer: ${failures[outcome] ?? outcome}${often}`;
+    }
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  refused: 'the connection was refused',
+  unreachable: 'the address is not reachable',
+  'reset-before-sent': 'the connection was reset',
+  'reset-after-sent': 'the connection was reset',
+  closed: 'the connection was closed without an answer',
+  unsent: 'this machine has run out of sockets, ports or memory',
+};
+
+function expectedBody({ expectedBody, expectedPart }: LanePlan, shown: (text: string) => string): string {
+  if (expectedBody !== undefined) return expectedBody === '' ? 'an empty one' : shown(expectedBody);
+  return `one with ${shown(expectedPart ?? '')} in it`;
+}
+
+const protocolName = ({ protocol = 'http1', url }: LanePlan) =>
+  `${protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1'}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
+
+/** An answer may quote what it was asked with. The longest first: one secret may begin with another. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const known = secrets.filter((secret) => secret.length >= 4).toSorted((a, b) => b.length - a.length);
+  return redactSecrets(known.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text));
+}
+
+/** In quotes, and nothing in it that a terminal obeys. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,72 @@
+import { RehearsalError } from '../errors.ts';
+import { controlTarget } from '../judge/lane-data.ts';
+import { type FirstAnswer, firstRequest, type LanePlan } from '../load/index.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { describeFailure } from './first-failure.ts';
+import { soon } from './interruption.ts';
+import { lanePlans } from './lanes.ts';
+import type { Environment } from './requests.ts';
+import type { Run } from './run.ts';
+import type { Settled } from './settle.ts';
+
+/** A machine may be slow to begin; beyond it only the front door's health check is waited for. */
+const patienceMs = 10_000;
+
+/** How long a service may need to be reachable: as long as the front door needs to see its servers, and `patienceMs`. */
+const reachableWithinMs = ({ frontDoor: { healthCheck } }: Scenario) =>
+  patienceMs + (healthCheck.of === 'none' ? 0 : healthCheck.everyMs * healthCheck.rise);
+
+/**
+ * Sends one request of each lane, before anything is measured: who asks for the wrong thing learns it now and not after the run.
+ * @throws RehearsalError `first-request-failed` naming what was asked and what was answered; `harness-failed` for the control lane
+ */
+export async function sendFirstRequests(run: Run, settled: Settled): Promise<void> {
+  const { scenario, env, clock, journal } = run;
+  const { load } = scenario;
+  run.view.say('sending the first request of each lane');
+  const plans = lanePlans(load, settled.targets, settled.door, env, settled.ca).filter(
+    ({ kind }) => kind !== 'closed',
+  );
+  const { timeoutMs } = load;
+  const options = { clock, timeoutMs, withinMs: reachableWithinMs(scenario), signal: soon(run) };
+  const answers = await Promise.all(
+    plans.map(async (plan) => ({ plan, answer: await firstRequest(plan, options) })),
+  );
+  for (const { plan, answer } of answers) {
+    const { outcome, status, tries, tookMs } = answer;
+    const { target, lane } = plan;
+    journal.append({
+      ...{ type: 'first-request', target, lane, outcome, status, tries },
+      tookMs: Math.round(tookMs),
+    });
+  }
+  const failed = answers.filter(({ answer }) => answer.outcome !== 'ok');
+  if (failed.length > 0) throw errorOf(failed, secretsOf(load, env), timeoutMs);
+}
+
+interface Failed {
+  readonly plan: LanePlan;
+  readonly answer: FirstAnswer;
+}
+
+/** Lanes that failed alike are told together. */
+function errorOf(failed: readonly Failed[], secrets: readonly string[], timeoutMs: number): RehearsalError {
+  const own = failed.filter(({ plan }) => plan.target !== controlTarget);
+  const told = own.length > 0 ? own : failed;
+  const alike = Map.groupBy(told, ({ plan, answer }) =>
+    describeFailure(plan, answer, { secrets, timeoutMs }),
+  );
+  const texts = [...alike].map(([text, those]) => {
+    const lanes = those.map(({ plan }) => plan.lane);
+    return `${text} (${lanes.length === 1 ? 'lane' : 'lanes'} ${lanes.join(', ')})`;
+  });
+  return new RehearsalError(own.length > 0 ? 'first-request-failed' : 'harness-failed', texts.join('; '));
+}
+
+/** What the scenario takes from the environment, and each word of it: an answer may quote what it was asked with. */
+function secretsOf({ targets }: Scenario['load'], env: Environment): readonly string[] {
+  return targets
+    .flatMap(({ request }) => Object.values(request.headers))
+    .flatMap((value) => (typeof value === 'string' ? [] : [env[value.env] ?? '']))
+    .flatMap((secret) => [secret, ...secret.split(/\s+/)]);
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newFolder, type RehearsalProcess, run } from './rehearsal-process.ts';
+import { reports, runIdOf, summaryOf } from './results.ts';
+import { processesOf } from './traces.ts';
+
+const shop = 'scenarios/own-manifests.yaml';
+
+/** It ended before the baseline, said why on one line, and left what it had seen and nothing else. */
+function expectEndedEarly(process: RehearsalProcess, code: number | null, said: string) {
+  expect(process.output()).toContain(`error: ${said}`);
+  expect(process.output()).toContain('code: first-request-failed (exit 2)');
+  expect(code).toBe(2);
+  const phases = process.records().filter(({ type }) => type === 'phase');
+  expect(phases.map(({ phase }) => phase)).not.toContain('baseline');
+  const summary = summaryOf(process);
+  expect(summary.verdict).toBe('inconclusive');
+  expect(summary.reasons[0]).toContain(`first-request-failed: ${said}`);
+  expect(processesOf(runIdOf(process))).toEqual([]);
+}
+
+const firstOf = (process: RehearsalProcess) =>
+  process.records().filter(({ type }) => type === 'first-request');
+
+describe('what the service does not answer as the scenario expects', () => {
+  it('ends the run before the baseline, with the status that came', async () => {
+    const folder = newFolder();
+    const scenario = join(folder, 'quickstart.yaml');
+    const targets = '  targets: [{ name: web, request: { path: /items } }, { name: root }]';
+    writeFileSync(
+      scenario,
+      readFileSync('scenarios/quickstart.yaml', 'utf8').replace(/^load:$/m, `load:\n${targets}`),
+    );
+    const { code, process } = await run(folder, [scenario, ...reports(folder)]);
+    expectEndedEarly(
+      process,
+      code,
+      String.raw`GET /items of web answered 404, expected 200; the body begins with "not found\n" (lanes reused, fresh)`,
+    );
+    const first = firstOf(process).map(({ target, lane, outcome, status }) => [
+      target,
+      lane,
+      outcome,
+      status,
+    ]);
+    expect(first).toEqual([
+      ['web', 'reused', 'wrong-status', 404],
+      ['web', 'fresh', 'wrong-status', 404],
+      ['root', 'reused', 'ok', 200],
+      ['root', 'fresh', 'ok', 200],
+      ['control', 'fresh', 'ok', 200],
+    ]);
+    expect(
+      process.records().some(({ type }) => type === 'lane'),
+      'nothing is sampled',
+    ).toBe(false);
+  });
+
+  it('is shown where the body is another one', async () => {
+    const folder = newFolder();
+    const wrong = ['--set', 'load.targets.1.expect.body.contains=coffee'];
+    const { code, process } = await run(folder, [shop, ...wrong, ...reports(folder)]);
+    const said =
+      'POST /orders of orders answered 201 with another body than expected (one with "coffee" in it)';
+    expect(process.output()).toContain(said);
+    expect(process.output()).toContain(String.raw`; the body begins with "{\"accepted\":\"tea\"`);
+    expectEndedEarly(process, code, said);
+  });
+
+  it('is told where nobody is behind the port, after the connection was tried for a while', async () => {
+    const folder = newFolder();
+    const manifests = join(folder, 'manifests');
+    mkdirSync(manifests);
+    for (const file of ['namespace.yaml', 'catalogue.yaml', 'orders.yaml']) {
+      const text = readFileSync(join('scenarios/own-manifests', file), 'utf8');
+      writeFileSync(join(manifests, file), text.replace('targetPort: http', 'targetPort: 9999'));
+    }
+    const scenario = join(folder, 'shop.yaml');
+    const server = join(process.cwd(), 'scenarios/own-manifests/server.mjs');
+    writeFileSync(
+      scenario,
+      readFileSync(shop, 'utf8')
+        .replaceAll('own-manifests/', 'manifests/')
+        .replace('./manifests/server.mjs', server),
+    );
+    const { code, process: rehearsal } = await run(folder, [scenario, ...reports(folder)]);
+    expect(code, rehearsal.output()).toBe(2);
+    expect(rehearsal.output()).toMatch(
+      /error: GET \/items\?page=1 of catalogue got no answer: the connection was \w+.*\(\d+ tries in 1\ds\) \(lanes reused, fresh\); POST \/orders of orders got no answer/,
+    );
+    for (const { target, tries } of firstOf(rehearsal))
+      if (target !== 'control') expect(tries, String(target)).toBeGreaterThan(10);
+  });
+});
