@@ -1,8 +1,9 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
+import { elapsed } from '../format/durations.ts';
 import { type Phase, phases } from '../journal/records.ts';
 import type { Status, View } from '../rehearsal/view.ts';
 import { statusLines } from './status-text.ts';
-import { clockTime, printable } from './terminal-text.ts';
+import { printable } from './terminal-text.ts';
 
 const refreshMs = 200;
 const saidLines = 3;
@@ -46,7 +47,7 @@ export function liveView(): View {
       said = [];
       moments
         .get(phase)
-        ?.begun.resolve(`${phase}${expectedMs === null ? '' : ` (about ${clockTime(expectedMs)})`}`);
+        ?.begun.resolve(`${phase}${expectedMs === null ? '' : ` (about ${elapsed(expectedMs)})`}`);
     },
     end(phase, outcome) {
       refresh();

@@ -1,7 +1,8 @@
+import { elapsed } from '../format/durations.ts';
 import type { View } from '../rehearsal/view.ts';
 import type { Output } from './context.ts';
 import { statusLines } from './status-text.ts';
-import { clockTime, printable } from './terminal-text.ts';
+import { printable } from './terminal-text.ts';
 
 const statusEveryMs = 10_000;
 
@@ -11,7 +12,7 @@ export function plainView(out: Output): View {
   let timer: NodeJS.Timeout | undefined;
   return {
     begin: (phase, expectedMs) =>
-      line(`${phase}${expectedMs === null ? '' : ` (about ${clockTime(expectedMs)})`}`),
+      line(`${phase}${expectedMs === null ? '' : ` (about ${elapsed(expectedMs)})`}`),
     end: (phase, outcome) => line(`${phase} ${outcome}`),
     say: (text) => line(`  ${printable(text)}`),
     watch(status) {

@@ -1,9 +1,11 @@
+import { elapsed, latency } from '../format/durations.ts';
+import { count } from '../format/numbers.ts';
 import type { Status } from '../rehearsal/view.ts';
-import { clockTime, printable } from './terminal-text.ts';
+import { printable } from './terminal-text.ts';
 
 /** The status as lines: time, step, nodes, lanes, what is waited for. */
 export function statusLines(status: Status): readonly string[] {
-  const time = `${clockTime(status.elapsedMs)} gone${status.leftMs === null ? '' : `, about ${clockTime(status.leftMs)} left`}`;
+  const time = `${elapsed(status.elapsedMs)} gone${status.leftMs === null ? '' : `, about ${elapsed(status.leftMs)} left`}`;
   return [
     status.step === null ? time : `${time} · ${printable(status.step)}`,
     ...(status.nodes.length === 0 ? [] : [status.nodes.map(nodeText).join('   ')]),
@@ -22,8 +24,8 @@ function nodeText(node: Status['nodes'][number]): string {
 }
 
 function laneText(lane: Status['lanes'][number]): string {
-  const ms = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(1));
-  return `${`${lane.target}/${lane.lane}`.padEnd(16)} ${lane.ratePerS.toFixed(0).padStart(5)}/s  p50 ${ms(lane.p50Ms).padStart(6)} ms  p99 ${ms(lane.p99Ms).padStart(7)} ms  failed ${lane.failed}`;
+  const ms = (value: number) => (Number.isNaN(value) ? '–' : latency(value));
+  return `${`${lane.target}/${lane.lane}`.padEnd(16)} ${count(lane.ratePerS).padStart(5)}/s  p50 ${ms(lane.p50Ms).padStart(6)} ms  p99 ${ms(lane.p99Ms).padStart(7)} ms  failed ${count(lane.failed)}`;
 }
 
 const more = (count: number) => (count > 0 ? ` and ${count} more` : '');

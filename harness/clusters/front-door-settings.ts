@@ -1,3 +1,4 @@
+import { duration } from '../format/durations.ts';
 import type { FrontDoorPolicy } from '../scenario/scenario.ts';
 
 const asked: Readonly<Record<FrontDoorPolicy['healthCheck']['of'], string>> = {
@@ -25,6 +26,6 @@ export function frontDoorSettings(
   const check =
     of === 'none'
       ? asked.none
-      : `${asked[of]} every ${everyMs} ms, time-out ${timeoutMs} ms, rise ${rise}, fall ${fall}, ${whenAllAreUnhealthy[allUnhealthy]}`;
-  return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${connectTimeoutMs} ms, ${idle}`;
+      : `${asked[of]} every ${duration(everyMs)}, time-out ${duration(timeoutMs)}, rise ${rise}, fall ${fall}, ${whenAllAreUnhealthy[allUnhealthy]}`;
+  return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${duration(connectTimeoutMs)}, ${idle}`;
 }

@@ -1,3 +1,4 @@
+import { count } from '../format/numbers.ts';
 import { outcomeNames } from '../journal/samples.ts';
 import type { Evidence } from './evidence.ts';
 import type { LaneRows } from './lane-rows.ts';
@@ -43,7 +44,7 @@ function takeAccount(view: LaneView, evidence: Pick<Evidence, 'timeline' | 'scen
     ...said(view.torn, 'its file is torn'),
     ...said(
       closing !== undefined && (scheduled !== view.length || closing.rows !== view.length),
-      `${view.length} rows for ${scheduled} scheduled requests`,
+      `${count(view.length)} rows for ${count(scheduled)} scheduled requests`,
     ),
     ...said(closing !== undefined && !agree, 'its outcomes are not those of its closing account'),
     ...numberingFaults(view),

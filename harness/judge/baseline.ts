@@ -1,3 +1,4 @@
+import { signedPercent } from '../format/numbers.ts';
 import { joinedWithinUs } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import type { LaneView } from './lane-view.ts';
@@ -30,7 +31,7 @@ export function baselineCaveats(summary: BaselineSummary | null): string[] {
   const { contamination, trends } = summary;
   const moved = trends.map(
     ({ target, lane, kind, ratio, ci }) =>
-      `The baseline did not stand still: p90 of ${laneTitle({ target, lane })} ${kind === 'warm-up' ? 'in its first fifth against the rest' : 'from its begin to its end'} changed by ${percent(ratio)} (99% interval ${percent(ci[0])} to ${percent(ci[1])}).`,
+      `The baseline did not stand still: p90 of ${laneTitle({ target, lane })} ${kind === 'warm-up' ? 'in its first fifth against the rest' : 'from its begin to its end'} changed by ${signedPercent(ratio)} (99% interval ${signedPercent(ci[0])} to ${signedPercent(ci[1])}).`,
   );
   if (contamination === null || contamination.before === 0) return moved;
   const { before, beforeS, after, afterS, chance } = contamination;
@@ -87,8 +88,4 @@ function incidentsIn(episodes: Evidence['episodes'], { fromUs, toUs }: Period): 
     untilUs = Math.max(untilUs, one.lastBadUs);
   }
   return count;
-}
-
-function percent(ratio: number): string {
-  return `${ratio < 0 ? '' : '+'}${Math.round(ratio * 1000) / 10}%`;
 }

@@ -1,3 +1,4 @@
+import { count } from '../format/numbers.ts';
 import { isNamedReady, type PodLife } from '../timeline/pod-lives.ts';
 import { mechanisms } from './attribution.ts';
 import type { Evidence } from './evidence.ts';
@@ -32,7 +33,7 @@ export function latencyCause(
   const { late, all } = sumOf(byPod.values());
   const step = stepTitle(window, evidence.windows.length);
   return [
-    `most of it in ${step}: ${late} of ${all} answers came later than ${durationText(allowedMs)}`,
+    `most of it in ${step}: ${count(late)} of ${count(all)} answers came later than ${durationText(allowedMs)}`,
     ...podsText(byPod, window, podsOfItsService({ view }, evidence)),
     ...fewerReady(window, podsOfItsService({ view }, evidence), evidence.baseline),
   ].join(', ');

@@ -1,3 +1,4 @@
+import { percent } from '../format/numbers.ts';
 import type { Role } from '../journal/records.ts';
 import { driftOf } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
@@ -81,7 +82,7 @@ function stateOf(
   if (drift > (worst.margin ?? 0))
     return {
       state: 'unresolved',
-      why: `${seen}; the baseline itself moved by ${rounded(Math.expm1(drift) * 100)}%, more than is allowed, and is no reference: make it longer, and begin it later`,
+      why: `${seen}; the baseline itself moved by ${percent(Math.expm1(drift))}, more than is allowed, and is no reference: make it longer, and begin it later`,
     };
   if (worst.state === 'met') return { state: 'met', why: seen };
   const changeOf = (view: Evidence['views'][number]) =>
@@ -105,9 +106,7 @@ function seenIn(
   if (baselineMs === null || margin === null) return `no ${name} of a baseline in ${laneTitle(view)}`;
   const ms = (ofLog: number) => durationText(baselineMs * Math.exp(ofLog));
   const rule =
-    limit.increase * baselineMs >= limit.atLeastMs
-      ? `${rounded(limit.increase * 100)}%`
-      : durationText(limit.atLeastMs);
+    limit.increase * baselineMs >= limit.atLeastMs ? percent(limit.increase) : durationText(limit.atLeastMs);
   const allowed = `allowed ${ms(margin)} (baseline + ${rule})`;
   const before = `${name} in ${laneTitle(view)}: ${durationText(baselineMs)} in the baseline`;
   if (change === null) return `${before}; ${allowed}`;

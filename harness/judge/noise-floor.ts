@@ -1,8 +1,9 @@
+import { quantity } from '../format/quantity.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Placebo } from './placebo.ts';
 import type { NoiseFloorSummary } from './summary.ts';
-import { durationText, rounded } from './words.ts';
+import { rounded } from './words.ts';
 
 /**
  * With so many runs in which nothing was upgraded, a step's harm is the greatest of them and itself with a chance of
@@ -17,8 +18,7 @@ export function excused(finding: Finding, { floor, scenario }: Evidence): Findin
   const { most: reached, windows } = reachedBy(finding, floor.placebos);
   if (windows < enoughPlacebos || reached === null || criterion.value === null || criterion.value > reached)
     return finding;
-  const most = criterion.unit === 'ms' ? durationText(reached) : `+${Math.round(reached * 1000) / 10}%`;
-  const why = `${criterion.why}; of ${floor.placebos.length} runs of this scenario on this machine that upgraded nothing one reached ${most}: it may be noise`;
+  const why = `${criterion.why}; of ${floor.placebos.length} runs of this scenario on this machine that upgraded nothing one reached ${quantity(reached, criterion.unit)}: it may be noise`;
   return { ...finding, criterion: { ...criterion, state: 'unresolved', why } };
 }
 

@@ -1,3 +1,4 @@
+import { count } from '../format/numbers.ts';
 import { type ProbeKind, probeKinds } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
@@ -55,7 +56,7 @@ export function probeCriterion(
   const worst = worstOf(probe, readings);
   if (worst === undefined)
     return { ...base, state: 'unresolved', value: null, why: 'there is no result of this probe' };
-  const seen = `${worst.failed} of ${worst.count} failed at ${worst.source}, the longest run of failures from its first to the next good one`;
+  const seen = `${count(worst.failed)} of ${count(worst.count)} failed at ${worst.source}, the longest run of failures from its first to the next good one`;
   if (worst.longestMs > limit)
     return { ...base, state: 'missed', value: rounded(worst.longestMs), why: seen };
   const unprobed = withoutProber(probe, readings, cluster);

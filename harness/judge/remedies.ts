@@ -66,7 +66,7 @@ function preStopAdvice(evidence: Evidence): Advice[] {
       setting: 'workload.terminationGrace',
       from: formatDuration(terminationGraceMs),
       to: formatDuration(neededMs + leftMs),
-      why: `${seen}; the pause of ${formatDuration(neededMs)} and the ${formatDuration(leftMs)} that were left after it before`,
+      why: `${seen}; the pause of ${durationText(neededMs)} and the ${durationText(leftMs)} that were left after it before`,
     },
   ];
 }
@@ -101,7 +101,7 @@ function graceAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
   const neededMs = Math.ceil((preStopMs + longestMs + exitMarginMs) / 1_000) * 1_000;
   if (longestMs === 0 || neededMs <= terminationGraceMs) return [];
   const setting = 'workload.terminationGrace';
-  const why = `${causeOf(raw, evidence).evidence[0]}; the pause of ${formatDuration(preStopMs)}, the longest answer of the baseline (${durationText(longestMs)}) and ${formatDuration(exitMarginMs)} for the exit, rounded up to 1 s`;
+  const why = `${causeOf(raw, evidence).evidence[0]}; the pause of ${durationText(preStopMs)}, the longest answer of the baseline (${durationText(longestMs)}) and ${durationText(exitMarginMs)} for the exit, rounded up to 1 s`;
   return [{ setting, from: formatDuration(terminationGraceMs), to: formatDuration(neededMs), why }];
 }
 

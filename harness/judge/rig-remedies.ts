@@ -1,3 +1,4 @@
+import { percent } from '../format/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { Disturbance } from './rig-health.ts';
@@ -63,6 +64,5 @@ function pressureRemedy(
 
 const greatest = ({ seconds }: Disturbance) =>
   [...seconds.values()].reduce((most, one) => Math.max(most, one));
-const percent = (share: number) => `${Math.round(share * 100)}%`;
 const ms = (us: number) => durationText(us / 1000);
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

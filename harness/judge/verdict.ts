@@ -1,10 +1,10 @@
+import { quantity } from '../format/quantity.ts';
 import { isRemedied } from './advice.ts';
 import type { Check } from './check.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Criterion, Summary, Verdict } from './summary.ts';
-import { durationText } from './words.ts';
 
 /** Of a run whose evidence was good enough for one. */
 const exitCodes: Readonly<Record<Verdict, number>> = {
@@ -66,10 +66,6 @@ export function decide(
 function criterionText({ id, state, scope, value, limit, unit, why }: Criterion): string {
   const lane = scope.lane === undefined ? undefined : `${scope.target}/${scope.lane}`;
   const where = [lane, scope.step].filter((one) => one !== undefined).join(', ');
-  const number = (one: number) => {
-    if (unit === 'ratio') return `${one < 0 ? '' : '+'}${Math.round(one * 1000) / 10}%`;
-    return unit === 'ms' ? durationText(one) : `${one} ${unit}`;
-  };
-  const measured = value === null ? '' : ` at ${number(value)}, limit ${number(limit)}`;
+  const measured = value === null ? '' : ` at ${quantity(value, unit)}, limit ${quantity(limit, unit)}`;
   return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${why}`;
 }

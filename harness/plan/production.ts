@@ -1,4 +1,4 @@
-import { formatDuration } from '../scenario/duration.ts';
+import { duration } from '../format/durations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { gateMs } from './estimate.ts';
 
@@ -30,12 +30,12 @@ export function productionEstimate(scenario: Scenario): ProductionEstimate | nul
   );
   const fits = windowMs === null ? null : durationMs <= windowMs;
   const terms = roles.map(({ count, title, intervalMs }) => {
-    const parts = [`${formatDuration(nodeReadyMs)} ready`, `${formatDuration(intervalMs)} interval`];
-    if (upgrade.gate !== null) parts.push(`${formatDuration(validationMs)} gate`);
+    const parts = [`${duration(nodeReadyMs)} ready`, `${duration(intervalMs)} interval`];
+    if (upgrade.gate !== null) parts.push(`${duration(validationMs)} gate`);
     return `${count} ${title} × (${parts.join(' + ')})`;
   });
-  const sum = `${terms.join(' + ')} = ${formatDuration(durationMs)}`;
+  const sum = `${terms.join(' + ')} = ${duration(durationMs)}`;
   if (windowMs === null) return { durationMs, fits, formula: sum };
-  const verdict = `${fits ? 'fits into' : 'does not fit into'} the window of ${formatDuration(windowMs)}`;
+  const verdict = `${fits ? 'fits into' : 'does not fit into'} the window of ${duration(windowMs)}`;
   return { durationMs, fits, formula: `${sum}; ${verdict}` };
 }

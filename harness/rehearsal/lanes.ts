@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FrontDoor } from '../clusters/cluster.ts';
+import { duration } from '../format/durations.ts';
+import { count } from '../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import { lanesOf } from '../scenario/lanes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -38,7 +40,7 @@ export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'a
   );
   run.journal.append({ type: 'capacity', when, result });
   run.view.say(
-    `capacity ${when}: ${result.ratePerS.toFixed(0)}/s, p99 ${result.p99Ms.toFixed(1)} ms, ${result.errors + result.non2xx} errors`,
+    `capacity ${when}: ${count(result.ratePerS)}/s, p99 ${duration(result.p99Ms)}, ${count(result.errors + result.non2xx)} errors`,
   );
 }
 

@@ -1,7 +1,7 @@
 import junit, { type Builder, type TestSuite } from 'junit-report-builder';
+import { quantity } from '../format/quantity.ts';
 import type { Criterion, PostCheck, Summary, Verdict } from '../judge/summary.ts';
 import { visible } from './escape.ts';
-import { quantity } from './format.ts';
 import { scopeName } from './names.ts';
 import { valueText } from './sections/criteria.ts';
 

@@ -1,7 +1,7 @@
+import { quantity } from '../format/quantity.ts';
 import type { Summary } from '../judge/summary.ts';
 import { type Block, cellText, type Figure, type Section, type Table } from './document.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
-import { quantity } from './format.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
 import { decisive, valueText } from './sections/criteria.ts';
 import { reasonsBesideHeadline, upgradeText } from './sections/meaning.ts';

@@ -1,6 +1,6 @@
+import { count } from '../format/numbers.ts';
 import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/summary.ts';
 import type { Cell } from './document.ts';
-import { count } from './format.ts';
 
 /** `web/reused`: how text names a lane. */
 export function laneName(lane: { readonly target: string; readonly lane: string }): string {

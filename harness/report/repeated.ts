@@ -1,7 +1,7 @@
+import { count, percent } from '../format/numbers.ts';
 import type { Pool } from '../judge/pool.ts';
 import type { Proof, Summary } from '../judge/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
-import { count, percent } from './format.ts';
 import { verdictSigns } from './names.ts';
 
 /** A repeated rehearsal: its repetitions, each judged by itself, and what they come to together. */

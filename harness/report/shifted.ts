@@ -1,5 +1,6 @@
+import { duration } from '../format/durations.ts';
+import { change } from '../format/numbers.ts';
 import type { LatencyShift } from '../judge/summary.ts';
-import { change, latency } from './format.ts';
 import { laneName } from './names.ts';
 
 /** What of a shift has to do with one percentile. */
@@ -42,9 +43,9 @@ export function changeText({ baselineMs, afterMs, ratio, ci }: ShiftPoint): stri
   return `${change(baselineMs, afterMs)} (no interval)`;
 }
 
-/** `p90 4 → 5.2 ms (+30%)`. */
+/** `p90 4 ms → 5.2 ms (+30%)`. */
 export function movement(point: ShiftPoint): string {
   const { p, baselineMs, afterMs } = point;
   if (baselineMs === null || afterMs === null) return `${percentileName(p)} not measured`;
-  return `${percentileName(p)} ${latency(baselineMs)} → ${latency(afterMs)} ms (${change(baselineMs, afterMs)})`;
+  return `${percentileName(p)} ${duration(baselineMs)} → ${duration(afterMs)} (${change(baselineMs, afterMs)})`;
 }

@@ -23,6 +23,7 @@ const levels: Readonly<Record<string, number>> = {
   journal: 3,
   scenario: 2,
   errors: 1,
+  format: 1,
 };
 /** Each may import the ones before it. */
 const pureOrder = ['plan', 'timeline', 'judge', 'report'];

@@ -1,3 +1,4 @@
+import { duration } from '../../format/durations.ts';
 import type { Claims } from '../../journal/records.ts';
 import type { MeasuredLags } from './lags.ts';
 
@@ -6,7 +7,6 @@ import type { MeasuredLags } from './lags.ts';
  * Kubernetes' own code runs here, only what it documents.
  */
 export function claimsOf({ measured, lags }: MeasuredLags): Claims {
-  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   return {
     production: false,
     covers: [
@@ -19,7 +19,7 @@ export function claimsOf({ measured, lags }: MeasuredLags): Claims {
       'the network plugin, DNS, storage and image pulls: there are none',
       "etcd and its quorum: the store never fails, and is lost with the cluster's process",
       'latency in absolute terms: client, proxies and pods share the processors and the loopback device of this machine',
-      `durations and intervals: components wait for what was measured on kind (${measured}); an API server is away for ${seconds(lags.apiServerRestartMs.ms)} and a new machine takes ${seconds(lags.nodeProvisionMs.ms)} because that was chosen`,
+      `durations and intervals: components wait for what was measured on kind (${measured}); an API server is away for ${duration(lags.apiServerRestartMs.ms)} and a new machine takes ${duration(lags.nodeProvisionMs.ms)} because that was chosen`,
       'isolation: pods are processes of this machine, with no limits of their own, and share its user, files and network',
     ],
     kernelOf: 'this machine',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { duration } from '../../format/durations.ts';
 import type { Lags, MeasuredLags } from './lags.ts';
 
 const lag = z.strictObject({
@@ -52,7 +53,7 @@ export function lagsOf({ lags }: MeasuredLags): Lags {
 export function lagTexts({ measured, lags }: MeasuredLags): readonly string[] {
   return Object.entries(lags).map(([name, { ms, from, why, observations }]) =>
     from === 'measured'
-      ? `${name} ${ms} ms, median of ${observations ?? 'some'} on kind, ${measured}: ${why}`
-      : `${name} ${ms} ms, chosen: ${why}`,
+      ? `${name} ${duration(ms)}, median of ${observations ?? 'some'} on kind, ${measured}: ${why}`
+      : `${name} ${duration(ms)}, chosen: ${why}`,
   );
 }

@@ -1,6 +1,6 @@
+import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/summary.ts';
 import { escapeHtml } from '../escape.ts';
-import { quantity } from '../format.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
 import { reasonsBesideHeadline, upgradeText } from '../sections/meaning.ts';

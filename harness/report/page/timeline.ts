@@ -1,6 +1,6 @@
+import { count } from '../../format/numbers.ts';
 import type { ChartData } from '../../judge/chart.ts';
 import { escapeHtml } from '../escape.ts';
-import { count } from '../format.ts';
 import { laneName } from '../names.ts';
 import { withoutScripts } from './section.ts';
 

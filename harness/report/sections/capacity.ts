@@ -1,7 +1,8 @@
+import { duration, latency } from '../../format/durations.ts';
+import { change, count } from '../../format/numbers.ts';
 import type { CapacityResult } from '../../journal/records.ts';
 import type { Summary } from '../../judge/summary.ts';
 import { type Cell, missing, type Row, type Section } from '../document.ts';
-import { change, count, duration, latency } from '../format.ts';
 
 /** What autocannon could push through, uncapped, before the baseline and after recovery. */
 export function capacitySection(summary: Summary): Section {
@@ -52,7 +53,7 @@ function row(when: string, result: CapacityResult | null): Row {
       counted(result.non2xx),
       count(result.requests),
       count(result.connections),
-      duration(result.durationMs, 100),
+      duration(result.durationMs),
     ],
   };
 }

@@ -1,6 +1,7 @@
+import { notMeasured } from '../../format/numbers.ts';
+import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
-import { notMeasured, quantity } from '../format.ts';
 import { scopeName, stateSigns, stateTones } from '../names.ts';
 
 /** Every criterion: what was measured, against which limit, and why it counts as met, missed or unresolved. */

@@ -1,6 +1,7 @@
+import { clock, duration } from '../../format/durations.ts';
+import { count, percent } from '../../format/numbers.ts';
 import type { Episode, LaneSummary, Summary } from '../../judge/summary.ts';
 import type { Block, Section } from '../document.ts';
-import { clock, count, duration, percent } from '../format.ts';
 import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
 
 /** How many episodes the table holds, and how many of them are told with all their evidence; summary.json holds every one. */
@@ -86,9 +87,9 @@ function table(summary: Summary): Block {
           episode.id,
           laneName(episode),
           clock(episode.fromUs),
-          `${duration(episode.spanMs, resolution ?? 1)}${resolution === null ? '' : ` ± ${duration(resolution)}`}`,
+          `${duration(episode.spanMs)}${resolution === null ? '' : ` ± ${duration(resolution)}`}`,
           {
-            text: duration(episode.coreMs, resolution ?? 1),
+            text: duration(episode.coreMs),
             ...(episode.coreMs > 0 ? { tone: 'bad' as const } : {}),
           },
           percent(episode.depth),
@@ -108,7 +109,7 @@ function detail(summary: Summary, episode: Episode): Block {
     kind: 'facts',
     title: `${episode.id}: ${mechanismText(episode)}`,
     facts: [
-      { term: 'Harm', texts: [harmText(summary, episode)] },
+      { term: 'Harm', texts: [harmText(episode)] },
       { term: 'Step', texts: [placeText(summary, episode)] },
       { term: 'Pods', texts: [episode.pods.join(', ') || 'not known'] },
       { term: 'Evidence', texts: episode.evidence.length === 0 ? ['none'] : episode.evidence },
@@ -125,8 +126,8 @@ function mechanismText({ mechanism }: Episode): string {
 }
 
 /** Which requests, when, and how they ended. */
-function harmText(summary: Summary, episode: Episode): string {
-  const span = duration(episode.spanMs, resolutionOf(summary, episode) ?? 1);
+function harmText(episode: Episode): string {
+  const span = duration(episode.spanMs);
   const outcomes = outcomesText(episode.outcomes) || 'not recorded';
   return `${laneName(episode)} from ${clock(episode.fromUs)} for ${span}: ${count(episode.bad)} of ${count(episode.slots)} requests bad; outcomes: ${outcomes}`;
 }

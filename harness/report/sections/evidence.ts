@@ -1,6 +1,7 @@
+import { duration, stretch } from '../../format/durations.ts';
+import { count, shareOf } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
-import { count, duration, shareOf, stretch } from '../format.ts';
 import { stepName } from '../names.ts';
 
 /** API, DNS and pod network, asked on a schedule of their own. */
@@ -30,7 +31,7 @@ export function probesSection(summary: Summary): Section {
                 probe.source,
                 probe.count === 0 ? missing('none answered or sent') : shareOf(probe.failed, probe.count),
                 count(probe.outages.length),
-                probe.count === 0 ? missing() : duration(probe.longestMs, 10),
+                probe.count === 0 ? missing() : duration(probe.longestMs),
               ],
             })),
           },
@@ -51,7 +52,7 @@ export function probesSection(summary: Summary): Section {
                 cells: [
                   outage.of,
                   stretch(outage.fromUs, outage.toUs),
-                  duration((outage.toUs - outage.fromUs) / 1000, 10),
+                  duration((outage.toUs - outage.fromUs) / 1000),
                   count(outage.failed),
                   stepName(summary.steps, outage.step),
                 ],

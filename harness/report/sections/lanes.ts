@@ -1,6 +1,7 @@
+import { latency } from '../../format/durations.ts';
+import { change, count, percent, pointsChange, shareOf } from '../../format/numbers.ts';
 import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/summary.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
-import { change, count, latency, percent, pointsChange, shareOf } from '../format.ts';
 import { laneName, orderedLanes } from '../names.ts';
 
 const statColumns: readonly Column[] = [

@@ -1,6 +1,7 @@
+import { duration } from '../../format/durations.ts';
+import { count, gibibytes } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/summary.ts';
 import { type Section, tableOr } from '../document.ts';
-import { count, duration, gibibytes } from '../format.ts';
 
 /** How long the same roll takes in production. */
 export function productionSection({ production }: Summary): Section {
@@ -24,7 +25,7 @@ export function productionSection({ production }: Summary): Section {
         : [
             {
               kind: 'text',
-              text: `The same roll would take about ${duration(production.durationMs, 1000)}. ${fits}`,
+              text: `The same roll would take about ${duration(production.durationMs)}. ${fits}`,
             },
             { kind: 'text', text: production.formula, tone: 'quiet' },
           ],

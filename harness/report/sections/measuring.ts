@@ -1,6 +1,7 @@
+import { clock, duration, stretch } from '../../format/durations.ts';
+import { count, percent } from '../../format/numbers.ts';
 import type { LaneSummary, PhaseSpan, RigSummary, Summary } from '../../judge/summary.ts';
 import { type Block, type Cell, missing, type Row, type Section, tableOr } from '../document.ts';
-import { clock, count, duration, percent, stretch } from '../format.ts';
 import { laneName, orderedLanes, outcomeCell, outcomesText } from '../names.ts';
 
 /** Whether every scheduled request is accounted for. */
@@ -84,9 +85,7 @@ export function blindSection(summary: Summary): Section {
             cells: [
               spot.resource,
               stretch(spot.fromUs, spot.toUs),
-              spot.toUs === null
-                ? missing('end not recorded')
-                : duration((spot.toUs - spot.fromUs) / 1000, 100),
+              spot.toUs === null ? missing('end not recorded') : duration((spot.toUs - spot.fromUs) / 1000),
               spot.why,
             ],
           })),
@@ -212,6 +211,6 @@ export function phasesSection(summary: Summary): Section {
 function phaseRow({ phase, fromUs, toUs, outcome }: PhaseSpan): Row {
   if (phase === 'teardown' && toUs === null)
     return { cells: [phase, `from ${clock(fromUs)}`, missing('–'), missing('follows the report')] };
-  const length = toUs === null ? missing('end not recorded') : duration((toUs - fromUs) / 1000, 100);
+  const length = toUs === null ? missing('end not recorded') : duration((toUs - fromUs) / 1000);
   return { cells: [phase, stretch(fromUs, toUs), length, outcomeCell(outcome)] };
 }

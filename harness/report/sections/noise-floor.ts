@@ -1,6 +1,7 @@
+import { count } from '../../format/numbers.ts';
+import { quantity } from '../../format/quantity.ts';
 import type { NoiseFloorSummary, Summary } from '../../judge/summary.ts';
 import { type Block, missing, type Section } from '../document.ts';
-import { count, quantity } from '../format.ts';
 import { scopeName } from '../names.ts';
 
 /** What this machine shows when nothing is upgraded, and what that says of this run's misses. */

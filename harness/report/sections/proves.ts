@@ -1,6 +1,6 @@
+import { count, percent } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/summary.ts';
 import type { Block, Section } from '../document.ts';
-import { count, percent } from '../format.ts';
 import { verdictMeanings } from '../names.ts';
 
 /** What the run lets a reader conclude. */

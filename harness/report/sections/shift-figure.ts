@@ -1,6 +1,6 @@
+import { duration } from '../../format/durations.ts';
 import type { LatencyShift } from '../../judge/summary.ts';
 import type { Figure } from '../document.ts';
-import { latency } from '../format.ts';
 import { changeText, comparedWith, percentileName, type ShiftedLane, type ShiftPoint } from '../shifted.ts';
 
 /** What page/shift.js draws for one lane; arrays are by percentile. */
@@ -47,7 +47,7 @@ function drawnLane({ name, points, shifts }: ShiftedLane): DrawnLane {
     told: points.map((base, i) =>
       [
         percentileName(base.p),
-        base.baselineMs === null ? 'no answer in the baseline' : `baseline ${latency(base.baselineMs)} ms`,
+        base.baselineMs === null ? 'no answer in the baseline' : `baseline ${duration(base.baselineMs)}`,
         ...shifts.map(({ of, points: after }) => tell(of, after[i])),
       ].join(' · '),
     ),
@@ -64,5 +64,5 @@ function ratioOf({ ratio, ci, baselineMs, afterMs }: ShiftPoint): number | null 
 function tell(of: LatencyShift['of'], point: ShiftPoint | undefined): string {
   if (point === undefined || point.afterMs === null) return `${comparedWith[of]} no answer`;
   const moved = changeText(point);
-  return `${comparedWith[of]} ${latency(point.afterMs)} ms${moved === null ? '' : `, change ${moved}`}`;
+  return `${comparedWith[of]} ${duration(point.afterMs)}${moved === null ? '' : `, change ${moved}`}`;
 }

@@ -1,6 +1,6 @@
+import { latency } from '../../format/durations.ts';
 import type { LatencyShift, Summary } from '../../judge/summary.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section } from '../document.ts';
-import { latency } from '../format.ts';
 import {
   changeText,
   comparedWith,

@@ -1,6 +1,6 @@
+import { clock, duration, stretch } from '../../format/durations.ts';
 import type { StepSummary, Summary } from '../../judge/summary.ts';
 import { type Cell, missing, type Section } from '../document.ts';
-import { clock, duration, stretch } from '../format.ts';
 import { laneName, outcomeCell, stepAnchor } from '../names.ts';
 import { listedEpisodes } from './episodes.ts';
 
@@ -47,8 +47,8 @@ function stepTable({ steps, episodes }: Summary) {
         step.title,
         outcomeCell(step.outcome),
         stretch(step.window.fromUs, step.window.toUs),
-        duration((step.window.toUs - step.window.fromUs) / 1000, 100),
-        step.settledMs === null ? missing('not seen to settle') : duration(step.settledMs, 100),
+        duration((step.window.toUs - step.window.fromUs) / 1000),
+        step.settledMs === null ? missing('not seen to settle') : duration(step.settledMs),
         step.worst === null ? missing() : duration(step.worst.badMs),
         step.worst === null ? missing('–') : laneName(step.worst),
         step.overlapped ? ({ text: '✕ overlapped', tone: 'bad' } as const) : 'no',
@@ -85,9 +85,7 @@ function actionTable(steps: readonly StepSummary[]) {
           index === 0 ? step.title : step.node,
           action.action,
           clock(action.fromUs),
-          action.toUs === null
-            ? missing('end not recorded')
-            : duration((action.toUs - action.fromUs) / 1000, 100),
+          action.toUs === null ? missing('end not recorded') : duration((action.toUs - action.fromUs) / 1000),
           outcomeCell(action.outcome),
           action.detail ?? '',
         ],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockTime, printable } from '../../../harness/cli/terminal-text.ts';
+import { printable } from '../../../harness/cli/terminal-text.ts';
 
 describe('text for a terminal', () => {
   it('has no control characters, no escapes and no line breaks left, whatever a cluster says', () => {
@@ -24,18 +24,5 @@ describe('text for a terminal', () => {
 
   it('leaves letters of all scripts as they are', () => {
     for (const text of ['Größe', '集群', 'кластер', '– · ✕ µs']) expect(printable(text)).toBe(text);
-  });
-});
-
-describe('a time for people', () => {
-  it.each([
-    [-5, '0s'],
-    [0, '0s'],
-    [59_499, '59s'],
-    [59_600, '1m00s'],
-    [185_000, '3m05s'],
-    [3_600_000, '60m00s'],
-  ])('shows %d ms as %s', (ms, text) => {
-    expect(clockTime(ms)).toBe(text);
   });
 });

@@ -22,7 +22,7 @@ describe('mechanisms', () => {
       ['workload.preStop', '2s'],
       ['workload.terminationGrace', '4s'],
     ]);
-    expect(advice[0]?.why).toContain('2 s, rounded up to 1 s');
+    expect(advice[0]?.why).toContain('1.993 s, rounded up to 1 s');
   });
 
   it('the same harm without a pod that goes is unknown', () => {

@@ -65,7 +65,7 @@ describe('the estimate for production', () => {
       durationMs: 53 * 280_000,
       fits: true,
       formula:
-        '3 control planes × (4m ready + 30s interval + 10s gate) + 50 nodes × (4m ready + 30s interval + 10s gate) = 4h7m20s; fits into the window of 8h',
+        '3 control planes × (4 min ready + 30 s interval + 10 s gate) + 50 nodes × (4 min ready + 30 s interval + 10 s gate) = 4 h 7 min 20 s; fits into the window of 8 h',
     });
   });
 
@@ -74,7 +74,7 @@ describe('the estimate for production', () => {
     expect(estimated).toMatchObject({ fits: true, durationMs: 53 * 270_000 });
     const longer = productionEstimate(await shipped('production.window=4h'));
     expect(longer?.fits).toBe(false);
-    expect(longer?.formula).toContain('does not fit into the window of 4h');
+    expect(longer?.formula).toContain('does not fit into the window of 4 h');
   });
 
   it('is withheld where production or its time for a node is not known', async () => {

@@ -113,7 +113,7 @@ describe('report.html in a real browser', () => {
     await plot.hover({ position: { x: wide / 2, y: height / 2 } });
     await expect
       .poll(() => page.locator('#shift-chart .now').textContent(), patience)
-      .toBe('p90 · baseline 4.0 ms · worker steps 5.2 ms, change +30% (+12% to +51%)');
+      .toBe('p90 · baseline 4 ms · worker steps 5.2 ms, change +30% (+12% to +51%)');
     expect(complaints).toEqual([]);
   });
 

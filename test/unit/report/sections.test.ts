@@ -75,7 +75,7 @@ test("latency's source tells a closed lane's from an open-loop lane's, where the
 
 test("the rig's delay is told by its seconds and by its worst request", () => {
   expect(JSON.stringify(rigSection(tuned).blocks)).toContain(
-    'p99 of the send delay, second by second: at most 1.3 ms in 99% of seconds; the worst request 44 ms late. The machine was 61% busy on average.',
+    'p99 of the send delay, second by second: at most 1.3 ms in 99% of seconds; the worst request 44.2 ms late. The machine was 61% busy on average.',
   );
 });
 
@@ -86,7 +86,7 @@ describe('the shift of a whole latency', () => {
   test('is told, drawn and listed, from the baseline to the steps', () => {
     expect(section.blocks.map((block) => block.kind)).toEqual(['list', 'figure', 'table']);
     expect(JSON.stringify(section.blocks[0])).toContain(
-      'web/fresh, worker steps: p50 2.0 → 2.1 ms (+5%), p90 4.0 → 5.2 ms (+30%)',
+      'web/fresh, worker steps: p50 2 ms → 2.1 ms (+5%), p90 4 ms → 5.2 ms (+30%)',
     );
     expect(figure?.label).toContain('web/fresh: p99.9 · baseline 9.5 ms · worker steps 30.3 ms');
   });
@@ -107,8 +107,8 @@ describe('the shift of a whole latency', () => {
           },
         ],
         told: [
-          'p50 · baseline 2.0 ms · worker steps 2.1 ms, change +5% (−1% to +11%)',
-          'p90 · baseline 4.0 ms · worker steps 5.2 ms, change +30% (+12% to +51%)',
+          'p50 · baseline 2 ms · worker steps 2.1 ms, change +5% (−1% to +11%)',
+          'p90 · baseline 4 ms · worker steps 5.2 ms, change +30% (+12% to +51%)',
           'p99.9 · baseline 9.5 ms · worker steps 30.3 ms, change ×3.2 (no interval)',
         ],
       },

@@ -1,0 +1,44 @@
+import { count, fixed, trimmed } from './numbers.ts';
+
+/** A duration with its unit: tenths below 100 ms, whole milliseconds up to 10 s, tenths of a second, from 2 min on whole seconds. */
+export function duration(ms: number): string {
+  // The judge keeps thousandths: what is formatted before and after that must read the same.
+  const value = Math.round(ms * 1000) / 1000 || ms;
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.05) return '<0.1 ms';
+  if (size < 999.5) return `${size < 99.95 ? trimmed(value, 1) : count(value)} ms`;
+  if (size < 119_950) return `${trimmed(value / 1000, size < 9_999.5 ? 3 : 1)} s`;
+  const total = Math.round(size / 1000);
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  const parts = [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`];
+  return (ms < 0 ? '−' : '') + parts.filter(Boolean).join(' ');
+}
+
+/** A latency in milliseconds without its unit, for columns that name it, to the same digit as `duration`. */
+export function latency(ms: number): string {
+  return Math.abs(ms) < 99.95 ? fixed(ms, 1) : count(ms);
+}
+
+/** A time of the run, counted from its start: `4:12.3`, `1:04:12.3`. */
+export function clock(us: number): string {
+  const tenths = Math.max(0, Math.round(us / 100_000));
+  const [hours, rest, seconds] = [
+    Math.floor(tenths / 36_000),
+    Math.floor((tenths % 36_000) / 600),
+    (tenths % 600) / 10,
+  ];
+  const end = `${hours ? String(rest).padStart(2, '0') : rest}:${seconds.toFixed(1).padStart(4, '0')}`;
+  return hours ? `${hours}:${end}` : end;
+}
+
+/** Time that has passed or is left, as a counter that is watched: `45s`, `3m05s`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds}s` : `${minutes}m${String(seconds % 60).padStart(2, '0')}s`;
+}
+
+/** A stretch of the run; an end that is null was never recorded. */
+export function stretch(fromUs: number, toUs: number | null): string {
+  return `${clock(fromUs)} – ${toUs === null ? 'end not recorded' : clock(toUs)}`;
+}

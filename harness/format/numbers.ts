@@ -1,0 +1,70 @@
+/**
+ * Numbers as text, the same on every machine: no locale, no time zone, `.` as decimal sign, `,` between thousands.
+ * The only place that rounds: the same figure reads the same in the terminal, in a sentence of the judge and in a table.
+ * Nothing that was measured is rounded to 0, and nothing is rounded up to something.
+ */
+
+/** What stands where a number would, when there is none. Never 0. */
+export const notMeasured = 'not measured';
+
+/** A whole number, `12,345`. */
+export function count(value: number): string {
+  const digits = String(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',');
+  return value <= -0.5 ? `−${digits}` : digits;
+}
+
+/** A fraction as a percentage with two significant digits; only nothing is 0% and only all is 100%. */
+export function percent(fraction: number): string {
+  const value = Math.abs(fraction) * 100;
+  const sign = fraction < 0 && value > 0 ? '−' : '';
+  if (value === 0 || value === 100) return `${sign}${value}%`;
+  if (value < 0.001) return `${sign}<0.001%`;
+  if (value > 99.95 && value < 100) return `${sign}>99.9%`;
+  const decimals = value > 99 && value < 100 ? 1 : Math.max(0, 1 - Math.floor(Math.log10(value)));
+  return `${sign}${decimals === 0 ? count(value) : trimmed(value, decimals)}%`;
+}
+
+/** `12 of 3,000 (0.4%)`, or of nothing. */
+export function shareOf(part: number, whole: number): string {
+  return whole === 0 ? 'none scheduled' : `${count(part)} of ${count(whole)}`;
+}
+
+/** How a number has changed: `+12%`, `×4.1` from three times on; nothing can be said of a change from 0. */
+export function change(before: number, after: number): string {
+  if (before === after) return '±0%';
+  if (before <= 0) return `from 0`;
+  const ratio = after / before;
+  if (ratio >= 3) return `×${ratio < 9.95 ? fixed(ratio, 1) : count(ratio)}`;
+  return signedPercent(ratio - 1);
+}
+
+/** A fraction by which something changed, `+12%`. */
+export function signedPercent(fraction: number): string {
+  if (fraction === 0) return '±0%';
+  return fraction > 0 ? `+${percent(fraction)}` : percent(fraction);
+}
+
+/** Difference of two fractions, in percentage points. */
+export function pointsChange(before: number, after: number): string {
+  if (before === after) return '±0 points';
+  const text = percent(after - before).replace('%', ' points');
+  return after > before ? `+${text}` : text;
+}
+
+/** Memory, `7.8 GiB`. */
+export function gibibytes(bytes: number): string {
+  return `${fixed(bytes / 2 ** 30, 1)} GiB`;
+}
+
+/** A number with so many decimals, `1,234.50`. */
+export function fixed(value: number, decimals: number): string {
+  const [whole = '', part] = Math.abs(value).toFixed(decimals).split('.');
+  const sign = value < 0 && Number(`${whole}.${part ?? 0}`) !== 0 ? '−' : '';
+  return `${sign}${count(Number(whole))}${part === undefined ? '' : `.${part}`}`;
+}
+
+/** The same without zeros at its end, `1,234.5`. */
+export function trimmed(value: number, decimals: number): string {
+  const text = fixed(value, decimals);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

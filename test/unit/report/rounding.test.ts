@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { duration } from '../../../harness/format/durations.ts';
+import { percent } from '../../../harness/format/numbers.ts';
+import { quantity } from '../../../harness/format/quantity.ts';
+import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
+import { markdownReport } from '../../../harness/report/markdown.ts';
+import { durationsIn, msOf } from '../format/read-duration.ts';
+import { judged } from '../judge/recording.ts';
+
+const percentages = (text: string) => [...text.matchAll(/(?<![\d.,])(\d[\d.,]*)%/g)];
+
+/** Durations in what is said of a criterion that are its value, rounded in another way than in the table. */
+function roundedOtherwise({ criteria, reasons, headline }: Summary): readonly string[] {
+  return criteria.flatMap((criterion) => {
+    const own = [headline, ...reasons].filter((reason) => reason.includes(criterion.why));
+    return [criterion.why, ...own].flatMap(durationsIn).filter((text) => isOtherRounding(text, criterion));
+  });
+}
+
+function isOtherRounding(text: string, { value, unit }: Criterion): boolean {
+  if (unit !== 'ms' || value === null || text === quantity(value, unit)) return false;
+  const [, decimals = ''] = /\.(\d+)/.exec(text) ?? [];
+  const lastDigitMs = (text.endsWith(' ms') ? 1 : 1_000) / 10 ** decimals.length;
+  return Math.abs(msOf(text) - value) <= lastDigitMs / 2;
+}
+
+describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-interval-waited', 'rig-stalls'])(
+  'the report of %s',
+  (name) => {
+    it('shows no figure in two roundings', async () => {
+      const summary = await judged(name);
+      // What these runs' journals hold in words is older than the formatter.
+      const report = markdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
+      const durations = durationsIn(report);
+      expect(durations.length).toBeGreaterThan(20);
+      expect(durations.filter((text) => duration(msOf(text)) !== text)).toEqual([]);
+      const shares = percentages(report).filter(
+        ([text, number = '']) => percent(Number(number.replaceAll(',', '')) / 100) !== text,
+      );
+      expect(shares.map(([text]) => text)).toEqual([]);
+      expect(roundedOtherwise(summary)).toEqual([]);
+    });
+  },
+);
