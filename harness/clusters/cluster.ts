@@ -68,6 +68,11 @@ export interface FrontDoorRoute {
   readonly target: string;
   /** NodePort of its Service. */
   readonly nodePort: number;
+  /**
+   * Where every node says whether it has a ready pod of the Service, as a Service with `externalTrafficPolicy: Local` has
+   * it; a health check of `node-proxy` asks there instead. Null: any node will do.
+   */
+  readonly healthCheckNodePort: number | null;
 }
 
 /** What the scenario sets of it, and what is behind it. */

@@ -1,5 +1,6 @@
 import { duration } from '../format/durations.ts';
 import type { FrontDoorPolicy } from '../scenario/scenario.ts';
+import type { FrontDoorSpec } from './cluster.ts';
 
 const asked: Readonly<Record<FrontDoorPolicy['healthCheck']['of'], string>> = {
   'node-proxy': "kube-proxy's /healthz on 10256",
@@ -19,13 +20,21 @@ const whenAllAreUnhealthy: Readonly<Record<FrontDoorPolicy['allUnhealthy'], stri
  */
 export function frontDoorSettings(
   proxy: string,
-  { healthCheck, connectTimeoutMs, allUnhealthy }: FrontDoorPolicy,
+  { healthCheck, connectTimeoutMs, allUnhealthy, routes }: Omit<FrontDoorSpec, 'controlImage'>,
   idle: string,
 ): string {
   const { of, everyMs, timeoutMs, rise, fall } = healthCheck;
   const check =
     of === 'none'
       ? asked.none
-      : `${asked[of]} every ${duration(everyMs)}, time-out ${duration(timeoutMs)}, rise ${rise}, fall ${fall}, ${whenAllAreUnhealthy[allUnhealthy]}`;
+      : `${asked[of]}${of === 'node-proxy' ? localRoutes(routes) : ''} every ${duration(everyMs)}, time-out ${duration(timeoutMs)}, rise ${rise}, fall ${fall}, ${whenAllAreUnhealthy[allUnhealthy]}`;
   return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${duration(connectTimeoutMs)}, ${idle}`;
+}
+
+/** Those whose check asks for a ready pod on the node. */
+function localRoutes(routes: FrontDoorSpec['routes']): string {
+  const local = routes.filter(({ healthCheckNodePort }) => healthCheckNodePort !== null);
+  return local.length === 0
+    ? ''
+    : ` (of ${local.map(({ target }) => target).join(', ')}: the Service's healthCheckNodePort)`;
 }

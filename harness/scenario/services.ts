@@ -5,6 +5,12 @@ export interface ServiceObject extends ManifestObject {
   readonly spec?: {
     readonly selector?: Readonly<Record<string, string>>;
     readonly ports?: readonly ServicePort[];
+    readonly publishNotReadyAddresses?: boolean;
+    readonly externalTrafficPolicy?: string;
+    readonly internalTrafficPolicy?: string;
+    readonly sessionAffinity?: string;
+    readonly sessionAffinityConfig?: object;
+    readonly trafficDistribution?: string;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FrontDoorRoute } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
 import type { Lane } from '../scenario/lanes.ts';
@@ -20,6 +21,8 @@ export interface ServedTarget {
   readonly service: string;
   /** Of the Service, on every node. */
   readonly nodePort: number;
+  /** Says, on every node, whether that node has a ready pod; null: load may be sent to any node. */
+  readonly healthCheckNodePort: number | null;
   readonly otherPorts: readonly OtherPort[];
   /** How many pods are behind it, as far as the manifests say. */
   readonly replicas: number;
@@ -34,7 +37,10 @@ export function servedByWeb(
   if (nodePort === null) throw new RehearsalError('harness-failed', 'the built-in service is not deployed');
   return {
     rollouts: [{ kind: 'Deployment', namespace, name: deployment }],
-    targets: targets.map(({ name }) => ({ name, namespace, service, nodePort, otherPorts, replicas })),
+    targets: targets.map(({ name }) => ({
+      ...{ name, namespace, service, nodePort, otherPorts, replicas },
+      healthCheckNodePort: null,
+    })),
   };
 }
 
@@ -42,13 +48,16 @@ export function servedByWeb(
 export function routesOf({
   name,
   nodePort,
+  healthCheckNodePort,
   otherPorts,
-}: Pick<ServedTarget, 'name' | 'nodePort' | 'otherPorts'>): readonly {
-  readonly target: string;
-  readonly nodePort: number;
-}[] {
-  const others = otherPorts.map((one) => ({ target: `${name}.${one.port}`, nodePort: one.nodePort }));
-  return [{ target: name, nodePort }, ...others];
+}: Pick<
+  ServedTarget,
+  'name' | 'nodePort' | 'healthCheckNodePort' | 'otherPorts'
+>): readonly FrontDoorRoute[] {
+  const others = otherPorts.map((one) => ({
+    ...{ target: `${name}.${one.port}`, nodePort: one.nodePort, healthCheckNodePort },
+  }));
+  return [{ target: name, nodePort, healthCheckNodePort }, ...others];
 }
 
 /** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */

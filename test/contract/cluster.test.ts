@@ -8,13 +8,16 @@ import { setUnschedulable } from '../../harness/kube/nodes.ts';
 import type { NodeRef } from '../../harness/scenario/scenario.ts';
 import { awaitVersion } from '../../harness/upgrade/await-version.ts';
 import { drain } from '../../harness/upgrade/drain.ts';
+import { checkManifests } from '../../harness/workload/own/apply.ts';
 import { kubectlFor } from '../fixtures/kubectl.ts';
+import { placed } from '../unit/workload/own/placed.ts';
 import { addonsAwaited } from './addons.ts';
 import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
 import { agents, kubectlDrain, says } from './kubectl-drain.ts';
 import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
+import { expectRoundTrip, oddForReal, oddObjects } from './round-trip.ts';
 import { subjects } from './subjects.ts';
 import { unhealthyNodes } from './unhealthy-nodes.ts';
 import { until } from './until.ts';
@@ -109,6 +112,30 @@ describe.each(subjects)('a cluster of $name', (subject) => {
       node.status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'),
     );
     expect(ready.length).toBe(3);
+  });
+
+  on('holds every field of manifests as it was written', async (it) => {
+    const real = differences.everyKind[name] === 'yes';
+    await expectRoundTrip(it, real ? [...oddObjects, ...oddForReal] : oddObjects);
+  });
+
+  on('refuses fields that it does not know, each object at its place', async ({ cluster, runId }) => {
+    const objects = placed([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' }, dta: {} },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'b', namespace: 'default' },
+        spec: { ports: 'x' },
+      },
+    ]);
+    const work = checkManifests({ kubeconfig: cluster.kubeconfig, objects, runId, signal, say: () => {} });
+    await expect(work).rejects.toMatchObject({
+      code: 'manifests-refused',
+      message: expect.stringMatching(
+        /shop\.yaml:1:1: ConfigMap default\/a: 400 .*unknown field "dta"\n.*shop\.yaml:101:1: Service default\/b: 400 .*ports/,
+      ),
+    });
   });
 
   on('shows a cut between the pods of two nodes, and no more than that', async (it) => {
@@ -273,7 +300,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
   on('sends new connections past a pod that is going, while those that it has go on', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
-    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0 }];
+    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0, healthCheckNodePort: null }];
     await using door = await cluster.openFrontDoor(
       { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy: 'refuse', controlImage: image },
       signal,
@@ -295,7 +322,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
   on('is served to clients, or closed to them, while every worker fails its health check', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 200, timeoutMs: 200, rise: 2, fall: 2 } as const;
-    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0 }];
+    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0, healthCheckNodePort: null }];
     const opened = (allUnhealthy: 'route-to-all' | 'refuse') =>
       cluster.openFrontDoor(
         { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy, controlImage: image },

@@ -26,6 +26,12 @@ export const differences = {
     kind: 'kube-proxy, pod-network',
     why: "the embedded node proxies are a process of their own, since a restart of a real kube-proxy leaves the kernel's rules in place, and that of a user-space proxy would not",
   },
+  everyKind: {
+    what: 'manifests may hold every kind of Kubernetes, and kinds of their own',
+    embedded: 'no',
+    kind: 'yes',
+    why: 'the embedded cluster has the kinds that a roll is judged by, and no CustomResourceDefinitions; `validate` lists what it lacks',
+  },
   podNetwork: {
     what: "the network between the nodes' pods can be probed",
     embedded: 'no',

@@ -1,4 +1,4 @@
-import type { FrontDoorSpec } from '../cluster.ts';
+import type { FrontDoorRoute, FrontDoorSpec } from '../cluster.ts';
 import { frontDoorSettings } from '../front-door-settings.ts';
 
 /** A name and an IPv4 address on the cluster's network. */
@@ -25,16 +25,16 @@ const maxConnections = 8_000;
  */
 export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], control: Backend): string {
   const { healthCheck: check } = spec;
-  const checkWords =
+  const checkWords = (healthPort: number) =>
     check.of === 'none'
       ? ''
-      : ` check${check.of === 'node-proxy' ? ` port ${nodeProxyPort}` : ''} inter ${check.everyMs}ms rise ${check.rise} fall ${check.fall}`;
+      : ` check${check.of === 'node-proxy' ? ` port ${healthPort}` : ''} inter ${check.everyMs}ms rise ${check.rise} fall ${check.fall}`;
   const checkLines =
     check.of === 'node-proxy'
       ? ['  option httpchk', '  http-check send meth GET uri /healthz', '  http-check expect status 200']
       : [];
   const failsOpen = check.of !== 'none' && spec.allUnhealthy === 'route-to-all';
-  const target = (name: string, nodePort: number, index: number) => [
+  const target = ({ target: name, nodePort, healthCheckNodePort }: FrontDoorRoute, index: number) => [
     '',
     `frontend target-${name}`,
     `  bind :${targetPort(index)}`,
@@ -43,7 +43,10 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     `backend target-${name}`,
     '  balance roundrobin',
     ...checkLines,
-    ...workers.map((worker) => `  server ${worker.name} ${worker.address}:${nodePort}${checkWords}`),
+    ...workers.map(
+      (worker) =>
+        `  server ${worker.name} ${worker.address}:${nodePort}${checkWords(healthCheckNodePort ?? nodeProxyPort)}`,
+    ),
     ...(failsOpen ? uncheckedServers(workers, nodePort) : []),
   ];
   return [
@@ -69,7 +72,7 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     '',
     'backend control',
     `  server ${control.name} ${control.address}:${webPort}`,
-    ...spec.routes.flatMap((route, index) => target(route.target, route.nodePort, index)),
+    ...spec.routes.flatMap(target),
     '',
   ].join('\n');
 }

@@ -11,7 +11,8 @@ interface Definition extends ManifestObject {
     readonly names?: { readonly kind?: string };
     readonly versions?: readonly { readonly name?: string; readonly served?: boolean }[];
   };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  /** Its conditions are null until they are first checked. */
+  readonly status?: { readonly conditions?: readonly Condition[] | null };
 }
 
 interface Condition {
@@ -40,7 +41,7 @@ export async function awaitEstablished(
   for (;;) {
     const name = encodeURIComponent(placed.object.metadata.name);
     const { body } = await sendJson(kube, { method: 'GET', path: `${path}/${name}`, signal });
-    const { conditions = [] } = (body as Definition).status ?? {};
+    const conditions = (body as Definition).status?.conditions ?? [];
     const holds = (type: string) => conditions.find((one) => one.type === type)?.status === 'True';
     if (holds('Established') && (await areServed(kinds, placed.object, signal))) return null;
     const refusal = conditions.find((one) => one.status === 'False' && one.type === 'NamesAccepted');

@@ -34,7 +34,7 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   const body = {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, labels: runLabels(runId) },
+    metadata: { name, namespace, labels: runLabels(runId), annotations: copiedAnnotations(service) },
     spec: specFor(service, target),
   };
   const { body: created } = await createObject(kube, services, body, { namespace, signal }).catch(
@@ -43,7 +43,8 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
       throw refused([refusalOf({ ...placed, object: body }, error)]);
     },
   );
-  const nodePort = (created as NodePorts).spec?.ports?.[0]?.nodePort;
+  const { ports, healthCheckNodePort = null } = (created as Created).spec ?? {};
+  const nodePort = ports?.[0]?.nodePort;
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${namespace}/${name} was given no NodePort.`);
   const replicas = podsBehind(
@@ -51,7 +52,10 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
     objects.map(({ object }) => object),
     workers,
   );
-  return { name: target.name, namespace, service: name, nodePort, otherPorts: [], replicas };
+  return {
+    ...{ name: target.name, namespace, service: name },
+    ...{ nodePort, healthCheckNodePort, otherPorts: [], replicas },
+  };
 }
 
 function serviceOf({ name, service }: TargetSpec, objects: readonly PlacedObject[]): PlacedObject {
@@ -60,12 +64,26 @@ function serviceOf({ name, service }: TargetSpec, objects: readonly PlacedObject
   return found;
 }
 
+/** What decides to which pods a Service's connections go. */
+const copied = [
+  'publishNotReadyAddresses',
+  'sessionAffinity',
+  'sessionAffinityConfig',
+  'internalTrafficPolicy',
+  'trafficDistribution',
+] as const;
+
 function specFor(service: ServiceObject, target: TargetSpec): object {
   const port = target.service?.port ?? 0;
   const { targetPort, appProtocol } = portOf(service, port) ?? {};
+  const { spec = {} } = service;
+  const local = spec.externalTrafficPolicy === 'Local';
+  const settings = copied.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]);
   return {
-    type: 'NodePort',
-    externalTrafficPolicy: 'Cluster',
+    ...Object.fromEntries(settings),
+    // Only the type for balancers has the port that tells a balancer which nodes have a pod. A created cluster has none.
+    type: local ? 'LoadBalancer' : 'NodePort',
+    externalTrafficPolicy: local ? 'Local' : 'Cluster',
     selector: selectorOf(service),
     ports: [
       {
@@ -77,6 +95,15 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
   };
 }
 
-interface NodePorts {
-  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] };
+/** The older ways to ask for endpoints of the client's zone. */
+const topology = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/topology-aware-hints'];
+
+const copiedAnnotations = ({ metadata }: ServiceObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => topology.includes(name)));
+
+interface Created {
+  readonly spec?: {
+    readonly ports?: readonly { readonly nodePort?: number }[];
+    readonly healthCheckNodePort?: number;
+  };
 }

@@ -70,18 +70,18 @@ export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }
   const given = sent.metadata ?? {};
   if (!isObject(given)) throw badRequest('metadata: must be an object');
   const metadata: NonNullable<Sent['metadata']> = given;
-  if (!kinds[kind].namespaced && metadata.namespace)
-    throw badRequest(`metadata.namespace: Forbidden: not allowed on this type (${kind})`);
   if (namespace !== undefined && metadata.namespace && metadata.namespace !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   if (name !== undefined && metadata.name && metadata.name !== name)
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
     );
+  // A namespace of what has none is left out, as by the real server: charts put theirs on everything.
+  const { namespace: _, ...unplaced } = metadata;
   return {
     ...sent,
     metadata: {
-      ...metadata,
+      ...(kinds[kind].namespaced ? metadata : unplaced),
       ...(name === undefined ? {} : { name }),
       ...(namespace === undefined ? {} : { namespace }),
     },

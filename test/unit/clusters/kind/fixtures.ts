@@ -18,7 +18,7 @@ export const clusterSpec: ClusterSpec = {
 };
 
 export const doorSpec: FrontDoorSpec = {
-  routes: [{ target: 'web', nodePort: 30080 }],
+  routes: [{ target: 'web', nodePort: 30080, healthCheckNodePort: null }],
   healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 3 },
   connectTimeoutMs: 1_500,
   allUnhealthy: 'route-to-all',

@@ -55,6 +55,17 @@ backend target-web
 `);
   });
 
+  it('asks each node for a ready pod of its own where the Service has a port for that', () => {
+    const routes = [{ target: 'web', nodePort: 30080, healthCheckNodePort: 31_999 }];
+    const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
+    expect(serversIn(config)[0]).toBe(
+      '  server c-worker 172.18.0.3:30080 check port 31999 inter 1000ms rise 2 fall 3',
+    );
+    expect(settingsOf({ ...doorSpec, routes })).toContain(
+      "kube-proxy's /healthz on 10256 (of web: the Service's healthCheckNodePort) every 1 s",
+    );
+  });
+
   it('leaves connections closed while no worker is healthy, where the scenario wants that', () => {
     const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, workers, control);
     expect(config).not.toContain('backup');
@@ -75,8 +86,8 @@ backend target-web
 
   it('gives each target a port of its own', () => {
     const routes = [
-      { target: 'web', nodePort: 30080 },
-      { target: 'api', nodePort: 30081 },
+      { target: 'web', nodePort: 30080, healthCheckNodePort: null },
+      { target: 'api', nodePort: 30081, healthCheckNodePort: null },
     ];
     const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
     expect(config.match(/bind :\d+/g)).toEqual(['bind :20000', 'bind :20001', 'bind :20002']);

@@ -27,11 +27,13 @@ export async function definitionServer(behaviour: Behaviour): Promise<Definition
   let asked = 0;
   let refusals = behaviour.forbidden ?? 0;
   let served = behaviour.establishedAfter === undefined;
-  const conditionOf = (): object => {
+  const conditions = (): readonly object[] | null => {
     if (behaviour.conflict !== undefined)
-      return { type: 'NamesAccepted', status: 'False', message: behaviour.conflict };
-    served ||= asked++ >= (behaviour.establishedAfter ?? 0);
-    return { type: 'Established', status: served ? 'True' : 'False' };
+      return [{ type: 'NamesAccepted', status: 'False', message: behaviour.conflict }];
+    asked += 1;
+    served ||= asked > (behaviour.establishedAfter ?? 0);
+    // As the real server's before the names were checked.
+    return asked === 1 && !served ? null : [{ type: 'Established', status: served ? 'True' : 'False' }];
   };
   api.rules.push((request, response, body) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', api.url);
@@ -41,7 +43,7 @@ export async function definitionServer(behaviour: Behaviour): Promise<Definition
       else if (pathname === '/apis/shop.example/v1')
         answer(response, served ? 200 : 404, resources('baskets', 'Basket', true));
       else if (pathname.includes('customresourcedefinitions/'))
-        answer(response, 200, { status: { conditions: [conditionOf()] } });
+        answer(response, 200, { status: { conditions: conditions() } });
       else return false;
       return true;
     }

@@ -49,7 +49,10 @@ describe("deploying the user's own manifests", () => {
     expect(served).toEqual({
       rollouts: [{ kind: 'Deployment', namespace, name: 'catalogue' }],
       targets: [
-        { name: 'items', namespace, service: 'rehearse-items', nodePort, otherPorts: [], replicas: 4 },
+        {
+          ...{ name: 'items', namespace, service: 'rehearse-items', nodePort, otherPorts: [], replicas: 4 },
+          healthCheckNodePort: null,
+        },
       ],
     });
 
@@ -64,6 +67,37 @@ describe("deploying the user's own manifests", () => {
       externalTrafficPolicy: 'Cluster',
     });
     expect(opened.spec?.ports).toMatchObject([{ port: 80, targetPort: 'http', nodePort }]);
+  });
+
+  it('gives the Service of the load every setting that decides where its connections go', async () => {
+    const { kubeconfig } = await testServer();
+    const settings = {
+      publishNotReadyAddresses: true,
+      sessionAffinity: 'ClientIP',
+      sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } },
+      internalTrafficPolicy: 'Local',
+      trafficDistribution: 'PreferClose',
+    };
+    const annotations = { 'service.kubernetes.io/topology-mode': 'Auto', team: 'shop' };
+    const changed = objects.map((object) =>
+      object.kind === 'Service'
+        ? {
+            ...object,
+            metadata: { ...object.metadata, annotations },
+            spec: {
+              ...(object.spec as object),
+              ...settings,
+              ...{ type: 'LoadBalancer', externalTrafficPolicy: 'Local' },
+            },
+          }
+        : object,
+    );
+    await checkManifests({ ...options, objects: placed(changed), kubeconfig });
+    await deployOwn({ ...options, objects: placed(changed), kubeconfig });
+    await using kube = connect(kubeconfig);
+    const opened = await kube.core.readNamespacedService({ namespace, name: 'rehearse-items' });
+    expect(opened.spec).toMatchObject({ ...settings, externalTrafficPolicy: 'Local' });
+    expect(opened.metadata?.annotations).toEqual({ 'service.kubernetes.io/topology-mode': 'Auto' });
   });
 
   it('says where the Service stands whose port the API server refuses to open', async () => {

@@ -23,12 +23,15 @@ export function withAddresses(service: Service, cluster: ClusterOfResource): Ser
     .map(({ spec = {} }) => spec);
   const spec = service.spec ?? {};
   const clusterIP = clusterAddress(service, spec, others, cluster.range);
-  const given = spec.type === 'NodePort' ? withNodePorts(service, spec.ports ?? [], others) : spec.ports;
+  const given = hasNodePorts(spec) ? withNodePorts(service, spec.ports ?? [], others) : spec.ports;
   return {
     ...service,
     spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ...(given === undefined ? {} : { ports: given }) },
   };
 }
+
+/** Also a Service for a balancer, which sends to them. There is none: such a Service waits for its address for good. */
+const hasNodePorts = ({ type }: Spec) => type === 'NodePort' || type === 'LoadBalancer';
 
 const isSame = (one: Service, other: Service) =>
   one.metadata.namespace === other.metadata.namespace && one.metadata.name === other.metadata.name;
@@ -45,7 +48,7 @@ export function withKeptAddresses(before: Service, after: Service): Service {
       ? port
       : { ...port, nodePort: old.nodePort };
   };
-  const ports = spec.type === 'NodePort' ? spec.ports?.map(keptPort) : spec.ports;
+  const ports = hasNodePorts(spec) ? spec.ports?.map(keptPort) : spec.ports;
   return {
     ...after,
     spec: { ...spec, ...(clusterIP ? { clusterIP } : {}), ...(ports === undefined ? {} : { ports }) },

@@ -4,7 +4,18 @@ import { condition } from './condition.ts';
 import { duplicateNames } from './container.ts';
 import { dnsLabel1035 } from './names.ts';
 import { objectOf, resourceOf, withStatus } from './resource-of.ts';
-import { checked, flag, inert, intOrText, model, type Problem, port, text, textMap } from './schema.ts';
+import {
+  atLeast,
+  checked,
+  flag,
+  inert,
+  intOrText,
+  model,
+  type Problem,
+  port,
+  text,
+  textMap,
+} from './schema.ts';
 import { withAddresses, withKeptAddresses } from './service-addresses.ts';
 
 const servicePort = model('V1ServicePort', {
@@ -16,16 +27,31 @@ const servicePort = model('V1ServicePort', {
   appProtocol: inert('connections are passed on as they are', text),
 }).transform((given) => ({ ...given, targetPort: given.targetPort ?? given.port }));
 
+const oneClient = 'node proxies choose a pod for every connection, whichever client it is of';
+const noNode = 'cluster addresses are those of the whole machine, and belong to no node';
+
 const fields = {
-  type: z.enum(['ClusterIP', 'NodePort']).default('ClusterIP'),
+  type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).default('ClusterIP'),
   selector: textMap.optional(),
   ports: z.array(servicePort).optional(),
   clusterIP: text.optional(),
   clusterIPs: z.array(text).max(1).optional(),
   externalTrafficPolicy: z.enum(['Cluster', 'Local']).optional(),
-  internalTrafficPolicy: z.literal('Cluster').default('Cluster'),
+  internalTrafficPolicy: inert(noNode, z.enum(['Cluster', 'Local'])),
   publishNotReadyAddresses: flag.optional(),
-  sessionAffinity: z.literal('None').default('None'),
+  sessionAffinity: inert(oneClient, z.enum(['None', 'ClientIP'])),
+  sessionAffinityConfig: inert(
+    oneClient,
+    model('V1SessionAffinityConfig', {
+      clientIP: model('V1ClientIPConfig', {
+        timeoutSeconds: atLeast(1).max(86_400).optional(),
+      }).optional(),
+    }),
+  ),
+  trafficDistribution: inert(
+    'endpoints carry no hints: node proxies use those of every node alike',
+    z.enum(['PreferClose', 'PreferSameZone', 'PreferSameNode']),
+  ),
   ipFamilies: z.array(z.literal('IPv4')).max(1).default(['IPv4']),
   ipFamilyPolicy: z.literal('SingleStack').default('SingleStack'),
 };
@@ -38,23 +64,28 @@ const refused = [
   'loadBalancerClass',
   'loadBalancerIP',
   'loadBalancerSourceRanges',
-  'sessionAffinityConfig',
-  'trafficDistribution',
 ];
 
 const spec = checked(model('V1ServiceSpec', fields, { refused }), function* (given): Iterable<Problem> {
   const { type, ports = [], clusterIP, clusterIPs, externalTrafficPolicy } = given;
+  const { sessionAffinity, sessionAffinityConfig } = given;
   const headless = clusterIP === 'None';
   if (ports.length === 0 && !headless) yield { reason: 'Required', path: ['ports'], message: '' };
   for (const [index, { name }] of ports.entries())
     if (ports.length > 1 && !name) yield { reason: 'Required', path: ['ports', index, 'name'], message: '' };
   yield* duplicateNames(ports, 'ports');
-  if (headless && type === 'NodePort')
+  if (headless && type !== 'ClusterIP')
     yield {
       reason: 'Invalid',
       path: ['clusterIPs', 0],
       value: 'None',
-      message: "may not be set to 'None' for NodePort services",
+      message: `may not be set to 'None' for ${type} services`,
+    };
+  if (sessionAffinity !== 'ClientIP' && sessionAffinityConfig !== undefined)
+    yield {
+      reason: 'Forbidden',
+      path: ['sessionAffinityConfig'],
+      message: 'must not be set when session affinity is None',
     };
   if (clusterIPs !== undefined && clusterIPs[0] !== clusterIP)
     yield {
@@ -77,11 +108,19 @@ const spec = checked(model('V1ServiceSpec', fields, { refused }), function* (giv
         path: ['ports', index, 'nodePort'],
         message: "may not be used when `type` is 'ClusterIP'",
       };
-}).transform((given) =>
-  given.type === 'NodePort'
-    ? { ...given, externalTrafficPolicy: given.externalTrafficPolicy ?? ('Cluster' as const) }
-    : given,
-);
+}).transform((given) => {
+  const affinity = given.sessionAffinity ?? 'None';
+  const timeoutSeconds = given.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800;
+  return {
+    ...given,
+    internalTrafficPolicy: given.internalTrafficPolicy ?? 'Cluster',
+    sessionAffinity: affinity,
+    ...(affinity === 'ClientIP' && { sessionAffinityConfig: { clientIP: { timeoutSeconds } } }),
+    ...(given.type !== 'ClusterIP' && {
+      externalTrafficPolicy: given.externalTrafficPolicy ?? 'Cluster',
+    }),
+  };
+});
 
 const status = model('V1ServiceStatus', {
   conditions: z.array(condition).optional(),

@@ -174,8 +174,8 @@ describe('kubectl explains mistakes', () => {
     expect(await create(withContainer({ workingDir: '/srv' }))).toBe(
       'The Deployment "web" is invalid: spec.template.spec.containers[0].workingDir: Forbidden: not supported by the embedded cluster',
     );
-    expect(await create(withSpec(service, { type: 'LoadBalancer' }))).toBe(
-      'The Service "web" is invalid: spec.type: Unsupported value: "LoadBalancer": supported values: "ClusterIP", "NodePort"',
+    expect(await create(withSpec(service, { type: 'ExternalName' }))).toBe(
+      'The Service "web" is invalid: spec.type: Unsupported value: "ExternalName": supported values: "ClusterIP", "NodePort", "LoadBalancer"',
     );
     expect((await kubectl.run(['explain', 'deployment.spec.template.spec.hostNetwork'])).stdout).toContain(
       'Not supported by the embedded cluster',

@@ -69,9 +69,14 @@ test('an object whose path says otherwise is refused', async () => {
   expect(await ask('POST', configMaps, configMap('a', { namespace: 'other' }))).toMatchObject({ code: 400 });
   await ask('POST', configMaps, configMap('a'));
   expect(await ask('PUT', `${configMaps}/a`, configMap('b'))).toMatchObject({ code: 400 });
-  expect(await ask('POST', '/api/v1/nodes', configMap('n'))).toMatchObject({ code: 400 });
   const versioned = configMap('c', { resourceVersion: '5' });
   expect(await ask('POST', configMaps, versioned)).toMatchObject({ code: 400 });
+});
+
+test('a namespace of an object whose kind has none is left out', async () => {
+  const { ask } = await testServer();
+  const { code, body } = await ask('POST', '/api/v1/nodes', { metadata: { name: 'n', namespace: 'shop' } });
+  expect({ code, namespace: body.metadata.namespace }).toEqual({ code: 201, namespace: undefined });
 });
 
 test('a list is of a namespace or of all, and of what selectors choose', async () => {

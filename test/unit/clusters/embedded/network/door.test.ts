@@ -20,7 +20,7 @@ const doorTo = async (
   const door = stack.use(
     await openDoor({
       spec: {
-        routes: [{ target: 'web', nodePort }],
+        routes: [{ target: 'web', nodePort, healthCheckNodePort: null }],
         healthCheck: { of, everyMs: 10, timeoutMs: 1_000, rise: 2, fall: 2 },
         connectTimeoutMs: 1_000,
         allUnhealthy,

@@ -59,6 +59,10 @@ describe('fields of every kind', () => {
       'pod.spec.resources',
       'pod.spec.securityContext',
       'service.spec.ports[].appProtocol',
+      'service.spec.internalTrafficPolicy',
+      ...['sessionAffinity', 'sessionAffinityConfig', 'trafficDistribution'].map(
+        (field) => `service.spec.${field}`,
+      ),
     ]);
     expect(refusedFields).toContain('pod.spec.hostNetwork');
     expect(refusedFields).toContain('pod.spec.containers[].livenessProbe.grpc');

@@ -40,7 +40,7 @@ describe('a field that is left out', () => {
     [
       'Service',
       inService({ type: 'ExternalName' }),
-      'spec.type: Unsupported value: "ExternalName": supported values: "ClusterIP", "NodePort"',
+      'spec.type: Unsupported value: "ExternalName": supported values: "ClusterIP", "NodePort", "LoadBalancer"',
     ],
     [
       'Pod',
