@@ -10,10 +10,10 @@ import { durationText, releaseTitle, stepTitle, timeText } from './words.ts';
 
 /** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
 export function isRemedied(
-  { criterion, steps, episodes, advice = [] }: Finding,
+  { criterion, steps, episodes, recommendations = [] }: Finding,
   evidence: Evidence,
 ): boolean {
-  if (advice.length > 0) return true;
+  if (recommendations.length > 0) return true;
   const overlapped = (position: number) => intervalAdvice(evidence.windows[position], evidence) !== null;
   if (steps.length > 0 && steps.every((position) => overlapped(position) || overlapped(position - 1)))
     return true;
@@ -39,7 +39,7 @@ export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice
   const harmful = [...new Set(missed.flatMap((one) => one.episodes))].filter((one) =>
     hasRemedy(one, evidence),
   );
-  const ofProbes = missed.flatMap(({ advice = [] }) => advice);
+  const ofProbes = missed.flatMap(({ recommendations = [] }) => recommendations);
   const found = [...ofProbes, ...intervals, ...harmful.flatMap((one) => remediesOf(one, evidence))];
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }

@@ -9,5 +9,5 @@ export interface Finding {
   /** The episodes that make it missed. */
   readonly episodes: readonly RawEpisode[];
   /** Of a probe's: what would help against all of its outages that missed the limit; nothing where one of them is left. */
-  readonly advice?: readonly Advice[];
+  readonly recommendations?: readonly Advice[];
 }

@@ -15,6 +15,12 @@ export function overlapUs(one: Span, during: Period): number {
   );
 }
 
+/** Whether stretches cover at least half of a period. */
+export function isHalfCovered(period: Period, spans: readonly Span[]): boolean {
+  const covered = spans.reduce((sum, one) => sum + overlapUs(one, period), 0);
+  return covered > 0 && covered * 2 >= period.toUs - period.fromUs;
+}
+
 /** What else the journal shows of that time. None of it is said to be the cause. */
 export function seenMeanwhile(
   during: Period,

@@ -1,23 +1,17 @@
 import type { ProbeKind } from '../journal/records.ts';
-import { dnsService, systemNamespace } from '../timeline/model.ts';
-import { addonsAdvice } from './addons-advice.ts';
-import { mechanisms } from './attribution.ts';
+import { dnsCause, type OutageCause } from './dns-cause.ts';
 import type { Evidence } from './evidence.ts';
-import { evictionsOf, overlapUs, seenMeanwhile } from './meanwhile.ts';
-import { type ProxyAbsence, proxyAbsences, proxyAbsenceText } from './mechanisms/proxy-absent.ts';
-import type { Period } from './periods.ts';
+import { isHalfCovered, overlapUs, seenMeanwhile } from './meanwhile.ts';
 import { actionAt, stepAt } from './places.ts';
 import type { ProbeOutage, ProbeReading } from './probes.ts';
 import type { Advice } from './summary.ts';
 import { durationText, stepTitle, timeText } from './words.ts';
 
-/** Why probes failed, where evidence shows it. */
+/** Why probes failed, where evidence shows it; see also dns-cause.ts. */
 const probeMechanisms = {
   apiAway: 'API server away while its own node was upgraded',
   apisAway: 'every API server away at once',
   apiNeeded: 'the API server itself was away',
-  dnsAway: 'no DNS pod ready',
-  proxyAbsent: mechanisms.proxyAbsent,
   unknown: 'unknown',
 } as const;
 
@@ -34,14 +28,13 @@ export interface ProbeCause {
 const throughBalancer = 'balanced';
 /** Deeds that take a node's own API server away. */
 const takesApiAway: ReadonlySet<string> = new Set(['config', 'kubelet', 'retire']);
-/** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */
-const dnsDeployments: ReadonlySet<string> = new Set(['coredns', 'kube-dns']);
-
 /** Looked for where a limit was missed. */
 export function probeCause(reading: ProbeReading, outage: ProbeOutage, evidence: Evidence): ProbeCause {
   const position = stepAt(evidence, outage.fromUs);
   const window = position === null ? undefined : evidence.windows[position];
-  const [mechanism, shown] = lookFor(reading, outage, evidence);
+  const found = lookFor(reading, outage, evidence);
+  const mechanism = found?.mechanism ?? probeMechanisms.unknown;
+  const shown = found === null ? meanwhileOf(reading, outage, evidence) : [found.evidence];
   const during = window === undefined ? null : actionAt(window, outage.fromUs);
   const when = `from ${timeText(outage.fromUs)}${during === null ? '' : `, during ${during}`}`;
   return {
@@ -51,35 +44,30 @@ export function probeCause(reading: ProbeReading, outage: ProbeOutage, evidence:
   };
 }
 
-function lookFor(
-  reading: ProbeReading,
-  outage: ProbeOutage,
-  evidence: Evidence,
-): readonly [string, readonly string[]] {
-  const look: Readonly<Record<ProbeKind, () => readonly [string, string] | null>> = {
+function lookFor(reading: ProbeReading, outage: ProbeOutage, evidence: Evidence): OutageCause | null {
+  const look: Readonly<Record<ProbeKind, () => OutageCause | null>> = {
     api: () => apiCause(reading, outage, evidence),
     apiWrite: () => neededApi(reading, outage, evidence),
     rollout: () => neededApi(reading, outage, evidence),
-    dns: () => dnsCause(outage, evidence) ?? proxyCause(reading, outage, evidence),
+    dns: () => dnsCause(reading, outage, evidence),
     // Nothing that is recorded shows why two pods did not reach each other.
     pods: () => null,
   };
-  const found = look[reading.probe]();
-  if (found !== null) return [found[0], [found[1]]];
-  const others = evidence.probes.filter((one) => one !== reading && one.probe !== reading.probe);
-  return [probeMechanisms.unknown, seenMeanwhile(outage, { timeline: evidence.timeline, probes: others })];
+  return look[reading.probe]();
 }
 
-function apiCause(
-  { source }: ProbeReading,
-  outage: ProbeOutage,
-  evidence: Evidence,
-): readonly [string, string] | null {
+function meanwhileOf(reading: ProbeReading, outage: ProbeOutage, { timeline, probes }: Evidence): string[] {
+  const others = probes.filter((one) => one !== reading && one.probe !== reading.probe);
+  return seenMeanwhile(outage, { timeline, probes: others });
+}
+
+function apiCause({ source }: ProbeReading, outage: ProbeOutage, evidence: Evidence): OutageCause | null {
   const { windows, timeline } = evidence;
   if (source === throughBalancer) {
     const servers = evidence.probes.filter((one) => one.probe === 'api' && one.source !== throughBalancer);
-    const away = servers.length > 0 && servers.every((one) => isCovered(outage, one.outages));
-    return away ? [probeMechanisms.apisAway, `none of ${servers.length} answered at its own address`] : null;
+    const away = servers.length > 0 && servers.every((one) => isHalfCovered(outage, one.outages));
+    const none = `none of ${servers.length} answered at its own address`;
+    return away ? { mechanism: probeMechanisms.apisAway, evidence: none } : null;
   }
   const count = timeline.cluster?.apiServers.length ?? 0;
   const own = windows.find(
@@ -96,94 +84,31 @@ function apiCause(
     balanced === undefined
       ? 'there is no other to answer meanwhile: with more control planes and a balancer there is'
       : `through the balancer the longest outage of the run was ${durationText(balanced.longestMs)}`;
-  return [
-    probeMechanisms.apiAway,
-    `${deed.action} of ${own.step.node} began at ${timeText(deed.fromUs)}, and the API server is one of its own pods; ${others}`,
-  ];
+  return {
+    mechanism: probeMechanisms.apiAway,
+    evidence: `${deed.action} of ${own.step.node} began at ${timeText(deed.fromUs)}, and the API server is one of its own pods; ${others}`,
+  };
 }
 
 /** What is asked of an API server fails where that does not answer at all. */
-function neededApi(
-  { source }: ProbeReading,
-  outage: ProbeOutage,
-  { probes }: Evidence,
-): readonly [string, string] | null {
+function neededApi({ source }: ProbeReading, outage: ProbeOutage, { probes }: Evidence): OutageCause | null {
   const api = probes.find((one) => one.probe === 'api' && one.source === source);
-  if (api === undefined || !isCovered(outage, api.outages)) return null;
+  if (api === undefined || !isHalfCovered(outage, api.outages)) return null;
   const first = api.outages.find((one) => overlapUs(one, outage) > 0) as ProbeOutage;
-  return [
-    probeMechanisms.apiNeeded,
-    `probe api of ${source} failed from ${timeText(first.fromUs)} until ${timeText(first.toUs)}`,
-  ];
-}
-
-function dnsCause(outage: ProbeOutage, { timeline }: Evidence): readonly [string, string] | null {
-  const idle = timeline.idleDeployments.filter(({ deployment }) =>
-    dnsDeployments.has(deployment.slice(systemNamespace.length + 1)),
-  );
-  const first = idle.find((one) => overlapUs(one, outage) > 0);
-  if (first === undefined || !isCovered(outage, idle)) return null;
-  const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
-  const name = `${first.deployment.slice(systemNamespace.length + 1)}-`;
-  const evicted = evictionsOf(outage, timeline)
-    .filter((one) => one.namespace === systemNamespace && one.pod.startsWith(name))
-    .map((one) => `${one.pod} on ${one.node} was evicted at ${timeText(one.atUs)}`);
-  const remedy =
-    'more replicas, spread over nodes and with a PodDisruptionBudget, would keep one; they are settings of that Deployment, and none of the scenario';
-  return [
-    probeMechanisms.dnsAway,
-    [
-      `Deployment ${first.deployment} had no ready pod from ${timeText(first.fromUs)} ${until}`,
-      ...evicted,
-      remedy,
-    ].join('; '),
-  ];
-}
-
-function proxyCause(
-  reading: ProbeReading,
-  outage: ProbeOutage,
-  evidence: Evidence,
-): readonly [string, string] | null {
-  const absence = absenceOf(reading, outage, evidence);
-  return absence === undefined ? null : [probeMechanisms.proxyAbsent, proxyAbsenceText(absence)];
-}
-
-/** That of the node which the prober asked from. */
-function absenceOf(
-  { source }: ProbeReading,
-  outage: ProbeOutage,
-  evidence: Evidence,
-): ProxyAbsence | undefined {
-  return proxyAbsences(evidence, dnsService).find(
-    (one) => one.gap.node === source && isCovered(outage, [one]),
-  );
+  return {
+    mechanism: probeMechanisms.apiNeeded,
+    evidence: `probe api of ${source} failed from ${timeText(first.fromUs)} until ${timeText(first.toUs)}`,
+  };
 }
 
 /** What would help against every outage of a probe that was longer than a limit; nothing where that is not known of one of them. */
-export function probeAdvice(probe: ProbeKind, limitMs: number, evidence: Evidence): readonly Advice[] {
+export function recommendAgainst(probe: ProbeKind, limitMs: number, evidence: Evidence): readonly Advice[] {
   const missed = evidence.probes
     .filter((reading) => reading.probe === probe)
     .flatMap((reading) =>
       reading.outages
         .filter(({ fromUs, toUs }) => (toUs - fromUs) / 1000 > limitMs)
-        .map((outage) => adviceOn(reading, outage, evidence)),
+        .map((outage) => lookFor(reading, outage, evidence)?.recommendations ?? []),
     );
-  return missed.every((advice) => advice.length > 0) ? missed.flat() : [];
-}
-
-function adviceOn(reading: ProbeReading, outage: ProbeOutage, evidence: Evidence): readonly Advice[] {
-  const [mechanism] = lookFor(reading, outage, evidence);
-  const absence = absenceOf(reading, outage, evidence);
-  const isShown = mechanism === probeMechanisms.proxyAbsent && absence !== undefined;
-  return isShown ? addonsAdvice(absence, evidence) : [];
-}
-
-/** Whether stretches cover at least half of a period. */
-function isCovered(
-  period: Period,
-  spans: readonly { readonly fromUs: number; readonly toUs: number | null }[],
-): boolean {
-  const covered = spans.reduce((sum, one) => sum + overlapUs(one, period), 0);
-  return covered > 0 && covered * 2 >= period.toUs - period.fromUs;
+  return missed.every((recommendations) => recommendations.length > 0) ? missed.flat() : [];
 }

@@ -4,7 +4,7 @@ import type { Timeline } from '../timeline/model.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { pairName } from './pod-pairs.ts';
-import { probeAdvice, probeCause } from './probe-cause.ts';
+import { probeCause, recommendAgainst } from './probe-cause.ts';
 import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
@@ -24,13 +24,14 @@ export function probeFindings(evidence: Evidence): Finding[] {
     const limit = scenario.criteria.probes[probe]?.longestMs;
     if (limit === undefined) return [];
     const criterion = probeCriterion(probe, limit, probes, timeline);
-    const advice = criterion.state === 'missed' ? probeAdvice(probe, limit, evidence) : [];
-    return [{ criterion: explained(criterion, probe, evidence), steps: [], episodes: [], advice }];
+    const recommendations = criterion.state === 'missed' ? recommendAgainst(probe, limit, evidence) : [];
+    const explained = explain(criterion, probe, evidence);
+    return [{ criterion: explained, steps: [], episodes: [], recommendations }];
   });
 }
 
 /** A missed one says in which step, and what the evidence shows of the cause. */
-function explained(criterion: Criterion, probe: ProbeKind, evidence: Evidence): Criterion {
+function explain(criterion: Criterion, probe: ProbeKind, evidence: Evidence): Criterion {
   const worst = worstOf(probe, evidence.probes);
   const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
   if (criterion.state !== 'missed' || worst === undefined || outage === undefined) return criterion;

@@ -1,6 +1,5 @@
 import { exitMarginMs } from '../scenario/builtin.ts';
 import { formatDuration } from '../scenario/duration.ts';
-import { addonsAdvice } from './addons-advice.ts';
 import { causeOf, mechanisms } from './attribution.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
@@ -11,6 +10,7 @@ import { unansweredRows } from './mechanisms/mechanism.ts';
 import { absenceBehind } from './mechanisms/proxy-absent.ts';
 import type { Period } from './periods.ts';
 import { stepAt } from './places.ts';
+import { recommendAddonsWait } from './recommend-addons.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import { durationText, stepTitle } from './words.ts';
@@ -139,7 +139,7 @@ function controlPlaneAdvice(mechanism: string, evidence: Evidence): Advice[] {
 
 function absenceAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
   const found = absenceBehind(raw, evidence);
-  return found === null ? [] : addonsAdvice(found.absence, evidence);
+  return found === null ? [] : recommendAddonsWait(found.absence, evidence);
 }
 
 /** What keeps a pod ready through a drain, as far as the workload does not do it yet. */

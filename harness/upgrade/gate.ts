@@ -31,9 +31,12 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
   const limit = AbortSignal.timeout(policy.timeoutMs);
   const within = AbortSignal.any([signal, limit]);
   let inARow = 0;
+  /** What the last validation that read its lists left unmet: where the last one of all failed, that alone does not say what is missing. */
+  let answered: readonly string[] = [];
   for (let count = 1; ; count++) {
-    const unmet = await unmetIn(options.validate, within);
+    const { unmet, failed } = await validated(options.validate, within);
     signal.throwIfAborted();
+    if (!failed) answered = unmet;
     inARow = unmet.length === 0 ? inARow + 1 : 0;
     const reasons = unmet.length === 0 ? [] : await reasonsFor(options, within);
     signal.throwIfAborted();
@@ -46,18 +49,25 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
     const hopeless = reasons.filter(({ final }) => final).map((reason) => reason.words);
     if (hopeless.length > 0) throw cannotPass((clock.nowUs() - beganUs) / 1000, hopeless, unmet);
     if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) {
-      const missing = [missingText(policy, inARow, unmet), ...words].join('; ');
+      const missed = missingText(policy, inARow, failed ? [...answered, ...unmet] : unmet);
+      const missing = [missed, ...words].join('; ');
       throw options.timedOut?.(missing) ?? gateTimedOut(policy, missing);
     }
     await pause(policy.everyMs, signal);
   }
 }
 
-async function unmetIn(validate: Validate, signal: AbortSignal): Promise<readonly string[]> {
+interface Validated {
+  readonly unmet: readonly string[];
+  /** It read no lists: the API was away, or the time was up. */
+  readonly failed: boolean;
+}
+
+async function validated(validate: Validate, signal: AbortSignal): Promise<Validated> {
   try {
-    return await validate(signal);
+    return { unmet: await validate(signal), failed: false };
   } catch (error) {
-    return [`validation failed: ${errorText(error)}`];
+    return { unmet: [`validation failed: ${errorText(error)}`], failed: true };
   }
 }
 

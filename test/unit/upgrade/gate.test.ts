@@ -70,6 +70,20 @@ test('times out with what the last validation missed', async () => {
   });
 });
 
+test('times out with what the last validation that answered missed, where a later one failed', async () => {
+  let count = 0;
+  const { passed } = gate(
+    (signal) =>
+      count++ === 0
+        ? Promise.resolve(['kube-proxy: 1 of 3 updated'])
+        : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    { timeoutMs: 50 },
+  );
+  await expect(passed).rejects.toMatchObject({
+    message: expect.stringMatching(/kube-proxy: 1 of 3 updated; validation failed: no answer in time/),
+  });
+});
+
 test('times out in a validation that never answers', async () => {
   const never: Validate = (signal) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

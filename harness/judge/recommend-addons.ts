@@ -8,7 +8,7 @@ import { timeText } from './words.ts';
 const setting = 'upgrade.controlPlane.addons';
 
 /** To wait for the add-ons, where a control plane's step did not and its configuration had replaced the proxy. */
-export function addonsAdvice(absence: ProxyAbsence, evidence: Evidence): Advice[] {
+export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): Advice[] {
   // a run that was recorded before the setting existed did not wait
   const waits = (evidence.scenario.upgrade.controlPlane.addons ?? null) !== null;
   const configuredUs = lastConfigurationUs(absence.gap, evidence);
