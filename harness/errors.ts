@@ -112,6 +112,10 @@ const table = {
     exit: 3,
     hint: 'Set the variable in the environment of the command; its value is written nowhere.',
   },
+  'open-files-limited': {
+    exit: 3,
+    hint: 'Allow a process more open files (`ulimit -n`), or lower `load.rate` or `load.timeout`: in an outage each request holds a connection until its time-out.',
+  },
   'node-too-old': { exit: 3, hint: 'Use Node 24 or newer: `pnpm rehearse` brings its own.' },
   interrupted: { exit: 130, hint: 'The run directory holds what was measured until then.' },
 } as const satisfies Record<string, { exit: number; hint: string }>;

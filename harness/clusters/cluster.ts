@@ -136,7 +136,7 @@ export interface CreateOptions {
 export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'>;
 
 /** What of a scenario has prerequisites that a provider can check. */
-export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload'>;
+export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload' | 'load'>;
 
 /** A kind of cluster. */
 export interface Provider {

@@ -1,6 +1,7 @@
 import type { Check, Provider } from '../clusters/cluster.ts';
 import { allowedProcessors } from '../command/affinity.ts';
 import type { Commands } from '../command/commands.ts';
+import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -27,7 +28,12 @@ export async function checksFor(request: CheckRequest, signal: AbortSignal): Pro
   const { scenario, providers, commands } = request;
   const asked = await Promise.all([
     ...providers.map((provider) => provider.check(commands, scenario, signal)),
-    ...(scenario === null ? [] : [processorChecks(scenario, allowedProcessors(), commands, signal)]),
+    ...(scenario === null
+      ? []
+      : [
+          processorChecks(scenario, allowedProcessors(), commands, signal),
+          openFilesCheck(scenario, commands, signal),
+        ]),
   ]);
   return [
     nodeCheck(request.nodeVersion),

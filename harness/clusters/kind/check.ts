@@ -1,10 +1,12 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Commands, RunResult } from '../../command/commands.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../errors.ts';
+import { mostConnections } from '../../plan/in-flight.ts';
 import { webBaseImage } from '../../scenario/builtin.ts';
 import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
 import { dockerCli } from './docker-cli.ts';
 import { frontDoorImage } from './front-door.ts';
+import { maxConnections } from './haproxy-config.ts';
 import { clusterLabel, nodeImageOf } from './labels.ts';
 
 /** Nodes, staged images and binaries of a small replica, and some air. */
@@ -22,7 +24,23 @@ export async function checkKind(
   const images = await imageChecks(commands, scenario, signal);
   const { name: wanted = null } = scenario?.cluster ?? {};
   const name = wanted === null ? [] : [await nameCheck(commands, wanted, signal)];
-  return [...engine, kind, ...images, ...name, await diskCheck(commands, signal)];
+  const door = scenario === null ? [] : [doorCheck(scenario)];
+  return [...engine, kind, ...images, ...name, ...door, await diskCheck(commands, signal)];
+}
+
+/** Beyond what HAProxy takes at a time, connections wait unaccepted: it would be the front door's limit that is measured. */
+function doorCheck({ load }: CheckedScenario): Check {
+  const connections = mostConnections(load);
+  const ok = connections <= maxConnections;
+  return {
+    name: 'front door',
+    ok,
+    found: `takes ${maxConnections} connections at a time; an outage needs ${connections}`,
+    hint: ok
+      ? ''
+      : 'Lower `load.rate` or `load.timeout`, or the front door is what an outage is measured by.',
+    code: null,
+  };
 }
 
 /** @throws RehearsalError `docker-missing` or `docker-unreachable`, before what would read as something else without an engine */

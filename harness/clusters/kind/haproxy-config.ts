@@ -17,7 +17,7 @@ const webPort = 8080;
 const nodeProxyPort = 10_256;
 
 /** Each takes two file descriptors: more than a container may open, and HAProxy refuses to start. */
-const maxConnections = 8_000;
+export const maxConnections = 8_000;
 
 /**
  * A proxy that hides nothing: TCP, one attempt at each connection, no connection of its own kept to a server. It cuts

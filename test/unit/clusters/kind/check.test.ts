@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkKind } from '../../../../harness/clusters/kind/check.ts';
+import { parseScenario } from '../../../../harness/scenario/load.ts';
 import { type Answer, answering, clusterSpec, refused } from './fixtures.ts';
 
 const signal = new AbortController().signal;
@@ -21,14 +22,30 @@ const workload = {
   images: ['shop:1', 'haproxy:3.0'],
   ready: { withinMs: 300_000 },
 };
+const { load } = parseScenario(
+  'apiVersion: rehearsal/v1alpha1\nkind: Rehearsal\nmetadata: { name: mine }\ncluster: { provider: kind, from: 1.33.13, to: 1.34.4 }\n',
+  'mine.yaml',
+).scenario;
 const failing = async (missing: Answer, cluster = clusterSpec) =>
-  (await checkKind(machine(missing), { cluster, workload }, signal)).filter(
+  (await checkKind(machine(missing), { cluster, workload, load }, signal)).filter(
     (check) => !check.ok && check.code !== 'disk-full',
   );
 
 describe('checkKind', () => {
   it('finds nothing missing on a machine that has everything', async () => {
     expect(await failing(() => '')).toEqual([]);
+  });
+
+  it('warns of more connections in an outage than the front door takes', async () => {
+    const busy = { ...load, ratePerS: 2_000 };
+    const checks = await checkKind(
+      machine(() => ''),
+      { cluster: clusterSpec, workload, load: busy },
+      signal,
+    );
+    expect(checks.filter((check) => !check.ok && check.code !== 'disk-full')).toMatchObject([
+      { name: 'front door', code: null, found: expect.stringMatching(/^takes 8000 .* needs 12016$/) },
+    ]);
   });
 
   it.each([
@@ -49,7 +66,7 @@ describe('checkKind', () => {
     const commands = machine(([file, verb]) =>
       file === 'docker' && verb === 'version' ? refused('Cannot connect to the Docker daemon') : '',
     );
-    const checks = await checkKind(commands, { cluster: clusterSpec, workload }, signal);
+    const checks = await checkKind(commands, { cluster: clusterSpec, workload, load }, signal);
     expect(checks.filter((check) => !check.ok).map((check) => check.code)).toEqual(['docker-unreachable']);
     expect(commands.asked.filter((it) => it.includes('image'))).toEqual([]);
   });

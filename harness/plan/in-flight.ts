@@ -1,0 +1,29 @@
+import { lanesOf } from '../scenario/lanes.ts';
+import type { LoadSpec } from '../scenario/scenario.ts';
+import { shareOf } from '../scenario/target-specs.ts';
+import { peakRate } from './arrivals.ts';
+
+/** Standard deviations of a Poisson count that are room enough: one window in a thousand million needs more. */
+const poissonSigmas = 6;
+/** A window's edges cut a slot each. */
+const edges = 2;
+
+/**
+ * The most connections that all lanes need at a time, which is while nothing is answered: each request then holds one until
+ * `load.timeout` ends it. Streams are left out: few, and always there.
+ */
+export function mostConnections(load: LoadSpec): number {
+  const inFlight = (ratePerS: number) => {
+    // Within the busiest second of a profile all may come at once.
+    const windowS =
+      load.arrival.pattern === 'replay' ? Math.max(1, load.timeoutMs / 1000) : load.timeoutMs / 1000;
+    const due = peakRate(load.arrival, ratePerS) * windowS;
+    return Math.ceil(due + (load.arrival.pattern === 'poisson' ? poissonSigmas * Math.sqrt(due) : 0)) + edges;
+  };
+  const ofTargets = load.targets.flatMap((target) => {
+    const needed = inFlight(load.ratePerS * shareOf(target, load.targets));
+    return lanesOf(load.lanes).map(({ kind, count }) => (kind === 'stream' ? 0 : (count ?? needed)));
+  });
+  const control = inFlight(load.ratePerS);
+  return ofTargets.reduce((sum, needed) => sum + needed, control + (load.closed?.connections ?? 0));
+}

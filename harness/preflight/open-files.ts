@@ -1,0 +1,34 @@
+import type { Check } from '../clusters/cluster.ts';
+import type { Commands } from '../command/commands.ts';
+import { errorTable } from '../errors.ts';
+import { mostConnections } from '../plan/in-flight.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** What a process has open besides the connections of the load. */
+const besides = 256;
+
+/**
+ * Whether a process may open as many files as the load needs connections while nothing is answered; beyond that requests would fail on
+ * this machine and not on the service. The embedded cluster's front door, a process as well, holds both ends of each.
+ */
+export async function openFilesCheck(
+  { load, cluster }: Pick<Scenario, 'load' | 'cluster'>,
+  commands: Commands,
+  signal: AbortSignal,
+): Promise<Check> {
+  const connections = mostConnections(load);
+  const needed = connections * (cluster.provider === 'embedded' ? 2 : 1) + besides;
+  const base = { name: 'open files', code: 'open-files-limited' } as const;
+  const hint = errorTable['open-files-limited'].hint;
+  try {
+    // A child's limit is this process's own: Node raises it as far as it may.
+    const { stdout } = await commands.run('sh', ['-c', 'ulimit -n'], { signal, timeoutMs: 10_000 });
+    const limit = stdout.trim() === 'unlimited' ? Number.POSITIVE_INFINITY : Number(stdout);
+    const text = `a process may open ${stdout.trim()}; an outage needs ${needed} (${connections} connections)`;
+    const ok = limit >= needed;
+    return { ...base, ok, found: text, hint: ok ? '' : hint };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return { ...base, ok: false, found, hint };
+  }
+}
