@@ -5,7 +5,7 @@
  *
  * `--rounds` is how often the tools take turns at the fault `calm`. With `--write-docs` the result is kept in reports/truth
  * under the rate or NAME, added to what the same commit and tools left there, and docs/truth.md is written of all that is
- * there; `--note` says there what else is to be known of the run. A tool that is not installed is named, and nothing is
+ * there (what it says of other rates stays); `--note` says there what else is to be known of the run. A tool that is not installed is named, and nothing is
  * installed here. It wants a quiet machine: the load average is printed.
  */
 import { execFileSync } from 'node:child_process';
@@ -23,7 +23,7 @@ import { vegeta } from './peers/vegeta.ts';
 import { wrk2 } from './peers/wrk2.ts';
 import { calmRatePerS, joined, type Result } from './result.ts';
 import type { Score } from './score.ts';
-import { page, section } from './table.ts';
+import { page, section, sectionsOf } from './table.ts';
 
 const peers: readonly Peer[] = [vegeta, k6, oha, wrk2, autocannon];
 const root = join(import.meta.dirname, '../..');
@@ -104,5 +104,7 @@ if (values['write-docs']) {
   const whole = existsSync(join(kept, name)) ? joined(readResult(name), result) : result;
   writeFileSync(join(kept, name), `${JSON.stringify(whole, null, 2)}\n`);
   const had = [[ours, 'this repository'] as const, ...peers.map(({ name, from }) => [name, from] as const)];
-  writeFileSync(join(root, 'docs/truth.md'), page(readdirSync(kept).sort().map(readResult), had));
+  const docs = join(root, 'docs/truth.md');
+  const earlier = sectionsOf(readFileSync(docs, 'utf8'));
+  writeFileSync(docs, page(readdirSync(kept).sort().map(readResult), had, earlier));
 }

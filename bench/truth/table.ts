@@ -75,9 +75,34 @@ export function section(result: Result): string {
   return `## At ${ratePerS} requests a second\n\n${[head.join('\n'), ...tables].join('\n\n')}\n`;
 }
 
-/** @param had tools, and how each is had */
-export function page(results: readonly Result[], had: readonly (readonly [string, string])[]): string {
-  const ordered = results.toSorted((a, b) => a.ratePerS - b.ratePerS);
+/** A rate's part of the page, as an earlier run left it. */
+interface EarlierSection {
+  readonly ratePerS: number;
+  readonly text: string;
+}
+
+/** The parts of a page. */
+export function sectionsOf(text: string): readonly EarlierSection[] {
+  return text
+    .split(/^(?=## At )/m)
+    .slice(1)
+    .map((part) => ({ ratePerS: Number(/^## At (\d+) /.exec(part)?.[1]), text: `${part.trimEnd()}\n` }));
+}
+
+/**
+ * @param had tools, and how each is had
+ * @param earlier parts that stay for rates of which there is no new result
+ */
+export function page(
+  results: readonly Result[],
+  had: readonly (readonly [string, string])[],
+  earlier: readonly EarlierSection[] = [],
+): string {
+  const isNew = (ratePerS: number) => results.some((result) => result.ratePerS === ratePerS);
+  const ordered = [
+    ...earlier.filter(({ ratePerS }) => !isNew(ratePerS)),
+    ...results.map((result) => ({ ratePerS: result.ratePerS, text: section(result) })),
+  ].toSorted((a, b) => a.ratePerS - b.ratePerS);
   return `# Against the truth, beside other tools
 
 Made by \`node bench/truth/run.ts --write-docs\`; do not edit. A server, a process of its own, fails on schedule and keeps a log
@@ -105,5 +130,5 @@ request (\`-fresh\`), HTTP/2 (\`-h2\`), kept-alive over TLS (\`-tls\`); the othe
 |---|---|
 ${had.map(([tool, from]) => `| ${tool} | ${from} |`).join('\n')}
 
-${ordered.map(section).join('\n')}`;
+${ordered.map(({ text }) => text).join('\n')}`;
 }

@@ -3,7 +3,7 @@ import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../..
 import { type Row, reportOf } from '../../../bench/truth/peers/peer.ts';
 import { joined, type Result } from '../../../bench/truth/result.ts';
 import { score } from '../../../bench/truth/score.ts';
-import { page } from '../../../bench/truth/table.ts';
+import { page, sectionsOf } from '../../../bench/truth/table.ts';
 import type { TruthLog } from '../../../bench/truth/truth-log.ts';
 
 const ratePerS = 100;
@@ -117,6 +117,14 @@ it('the page names what is missing, and marks what a tool can not say', () => {
   expect(text).toContain('2026-11-27 06:30 UTC, load average 0.50 before, 1.00 after; beside it a test ran.');
   expect(text).toContain('\n| fin | 100 of 100 | 90 of 100 |\n');
   expect(text).toContain('\n| fin | 0.0 | – |\n');
+});
+
+it('the page keeps what it says of rates that were not run again', () => {
+  const first = page([result, { ...result, ratePerS: 1000 }], []);
+  const again = page([{ ...result, ratePerS: 1000, commit: 'def5678' }], [], sectionsOf(first));
+  expect(sectionsOf(again).map(({ ratePerS }) => ratePerS)).toEqual([100, 1000]);
+  expect(again.match(/Commit \w+/g)).toEqual(['Commit abc1234', 'Commit def5678']);
+  expect(page([], [], sectionsOf(again))).toBe(again);
 });
 
 it('pieces of one commit are joined, and every round of a calm server is shown', () => {
