@@ -1,3 +1,4 @@
+import type { ProbeKind } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { shortNames } from '../timeline/names.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
@@ -28,6 +29,8 @@ export interface ChartLane {
 interface ChartSpan {
   readonly kind: 'phase' | 'step' | 'action' | 'probe-outage' | 'blind';
   readonly label: string;
+  /** Of an outage that a probe saw. */
+  readonly probe?: ProbeKind;
   readonly fromS: number;
   readonly toS: number;
 }
@@ -74,6 +77,7 @@ function chartLane(view: LaneView, t: readonly number[]): ChartLane {
 interface OpenSpan {
   readonly kind: ChartSpan['kind'];
   readonly label: string;
+  readonly probe?: ProbeKind;
   readonly fromUs: number;
   readonly toUs: number | null;
 }
@@ -101,6 +105,7 @@ function spansOf({ timeline, windows, probes }: Evidence): OpenSpan[] {
       outages.map((one) => ({
         kind: 'probe-outage' as const,
         label: `${probe} ${source}`,
+        probe,
         fromUs: one.fromUs,
         toUs: one.toUs,
       })),
@@ -121,9 +126,8 @@ function phasesOf({ phases }: Timeline): OpenSpan[] {
 /** In seconds, without what lies outside the chart. */
 function clipped(spans: readonly OpenSpan[], fromS: number, toS: number): ChartSpan[] {
   return spans
-    .map(({ kind, label, fromUs, toUs }) => ({
-      kind,
-      label,
+    .map(({ fromUs, toUs, ...span }) => ({
+      ...span,
       fromS: Math.max(fromS, fromUs / 1e6),
       toS: Math.min(toS, toUs === null ? toS : toUs / 1e6),
     }))

@@ -3,22 +3,25 @@
 globalThis.timelineSpans = (spans, colour) => {
   const { uPlot } = globalThis;
   const rowHeight = 18;
-  const rows = [
-    { kind: 'phase', name: 'phase' },
-    { kind: 'step', name: 'step' },
-    { kind: 'action', name: 'action' },
-    { kind: 'probe-outage', name: 'probe out' },
-    { kind: 'blind', name: 'blind' },
-  ].filter((row) => spans.some((span) => span.kind === row.kind));
-  const height = rows.length * rowHeight + 6;
-
   /** A label without its explanation: `nodes: fetch failed` is blind `nodes`. */
   const nameOf = (span) => span.label.replace(/: .*/, '');
 
-  /** Those of a kind, overlapping ones (several watches blind at once) as one, in order of time. */
-  function merged(kind) {
+  const ofKind = (kind) => spans.filter((span) => span.kind === kind);
+  // A row for each probe: what one of them saw must not lie under what another saw.
+  const ofProbes = Object.entries(Object.groupBy(ofKind('probe-outage'), (span) => span.probe));
+  const rows = [
+    ...['phase', 'step', 'action'].map((kind) => ({ kind, name: kind, all: ofKind(kind) })),
+    ...ofProbes.map(([probe, all]) => ({ kind: 'probe-outage', name: `${probe} ✕`, all })),
+    { kind: 'blind', name: 'blind', all: ofKind('blind') },
+  ]
+    .filter(({ all }) => all.length > 0)
+    .map(({ kind, name, all }) => ({ kind, name, spans: merged(all) }));
+  const height = rows.length * rowHeight + 6;
+
+  /** Those of a row, overlapping ones (several watches blind at once) as one, in order of time. */
+  function merged(all) {
     const joined = [];
-    for (const span of spans.filter((each) => each.kind === kind).sort((x, y) => x.fromS - y.fromS)) {
+    for (const span of all.toSorted((x, y) => x.fromS - y.fromS)) {
       const last = joined.at(-1);
       if (last === undefined || span.fromS >= last.toS)
         joined.push({ ...span, labels: new Set([nameOf(span)]) });
@@ -29,12 +32,11 @@ globalThis.timelineSpans = (spans, colour) => {
     }
     return joined.map(({ labels, ...span }) => ({ ...span, label: [...labels].join(', ') }));
   }
-  const byKind = new Map(rows.map(({ kind }) => [kind, merged(kind)]));
 
-  /** Those of a kind, clipped to the plot, in canvas pixels. */
-  function shown(plot, kind) {
+  /** Clipped to the plot, in canvas pixels. */
+  function shown(plot, all) {
     const { left, width } = plot.bbox;
-    return (byKind.get(kind) ?? [])
+    return all
       .map((span) => {
         const from = Math.max(left, plot.valToPos(span.fromS, 'x', true));
         const to = Math.min(left + width, plot.valToPos(span.toS, 'x', true));
@@ -60,7 +62,8 @@ globalThis.timelineSpans = (spans, colour) => {
     const { ctx, bbox } = plot;
     const bands = (kind, ink, widthOf) => {
       ctx.fillStyle = colour(ink);
-      for (const span of shown(plot, kind)) ctx.fillRect(span.from, bbox.top, widthOf(span), bbox.height);
+      const all = rows.filter((row) => row.kind === kind).flatMap((row) => row.spans);
+      for (const span of shown(plot, all)) ctx.fillRect(span.from, bbox.top, widthOf(span), bbox.height);
     };
     ctx.save();
     bands('step', 'band', (span) => span.width);
@@ -69,21 +72,21 @@ globalThis.timelineSpans = (spans, colour) => {
     ctx.restore();
   }
 
-  /** Above the curves: a labelled row for each kind. */
+  /** Above the curves: a labelled row for each kind, and for each probe. */
   function drawStrip(plot) {
     const { ctx, bbox } = plot;
     const ratio = uPlot.pxRatio;
     ctx.save();
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
     ctx.textBaseline = 'middle';
-    rows.forEach(({ kind, name }, index) => {
+    rows.forEach(({ kind, name, spans: all }, index) => {
       const top = bbox.top + (index * rowHeight - height) * ratio;
       const deep = (rowHeight - 3) * ratio;
       ctx.textAlign = 'right';
       ctx.fillStyle = colour('quiet');
       ctx.fillText(name, bbox.left - 8 * ratio, top + deep / 2);
       ctx.textAlign = 'left';
-      for (const span of shown(plot, kind)) {
+      for (const span of shown(plot, all)) {
         ctx.fillStyle = colour(`span-${kind}`);
         ctx.fillRect(span.from, top, Math.max(2 * ratio, span.width - ratio), deep);
         ctx.fillStyle = colour('ink');

@@ -109,6 +109,7 @@ describe('a chart', () => {
     ]);
     expect(chart.spans).toContainEqual({
       kind: 'probe-outage',
+      probe: 'api',
       label: 'api https://127.0.0.1:6443',
       fromS: 165,
       toS: 176,

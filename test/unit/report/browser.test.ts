@@ -117,6 +117,22 @@ describe('report.html in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('has a row for each probe, so that none hides what another saw', async () => {
+    const outages = [
+      { probe: 'api', label: 'api balanced', fromS: 279, toS: 388 },
+      { probe: 'dns', label: 'dns worker-2', fromS: 355, toS: 387 },
+      { probe: 'dns', label: 'dns worker-1', fromS: 360, toS: 362 },
+    ] as const;
+    const spans = [
+      ...chart.spans.filter((span) => span.kind !== 'probe-outage'),
+      ...outages.map((outage) => ({ kind: 'probe-outage' as const, ...outage })),
+    ];
+    const { page } = await open(htmlReport(tuned, { ...chart, spans }, reportAssets()));
+    await page.locator('#chart-latency canvas').waitFor();
+    const [before, during, after] = await barsAt(page, [345, 386, 395]);
+    expect([before, during, after]).toEqual([1, 2, 0]);
+  });
+
   test("is dark where the reader's system is, charts included", async () => {
     const light = await open(html, { colorScheme: 'light' });
     const dark = await open(html, { colorScheme: 'dark' });
@@ -168,6 +184,29 @@ describe('report.html in a real browser', () => {
 
 /** How long a page may take on a busy machine. */
 const patience = { timeout: 10_000 };
+
+/** How many bars of probe outages there are above each other at each of these seconds. */
+function barsAt(page: Page, seconds: readonly number[]): Promise<number[]> {
+  return page.evaluate<number[]>(`(() => {
+    const canvas = document.querySelector('#chart-latency canvas');
+    const place = document.querySelector('#chart-latency .u-over').getBoundingClientRect();
+    const ratio = canvas.width / canvas.getBoundingClientRect().width;
+    const left = (place.left - canvas.getBoundingClientRect().left) * ratio;
+    const colour = pagePlots.colour('span-probe-outage');
+    return ${JSON.stringify(seconds)}.map((second) => {
+      const x = Math.round(left + (place.width * ratio * (second - ${chart.t[0]})) / ${chart.t.length - 1});
+      const pixels = canvas.getContext('2d').getImageData(x, 0, 1, canvas.height).data;
+      let bars = 0;
+      let inside = false;
+      for (let at = 0; at < pixels.length; at += 4) {
+        const drawn = 'rgb(' + [pixels[at], pixels[at + 1], pixels[at + 2]].join(', ') + ')' === colour;
+        if (drawn && !inside) bars += 1;
+        inside = drawn;
+      }
+      return bars;
+    });
+  })()`);
+}
 
 /** The opaque colours on a chart's canvas, sorted, as `rgb(…)`. */
 function colours(page: Page, id: string): Promise<string[]> {

@@ -593,6 +593,7 @@ export const chart: ChartData = {
     ...(tuned.probes[0]?.outages ?? []).map((outage) => ({
       kind: 'probe-outage' as const,
       label: 'api https://127.0.0.1:40123',
+      probe: 'api' as const,
       fromS: outage.fromUs / second,
       toS: outage.toUs / second,
     })),
