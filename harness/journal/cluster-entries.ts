@@ -70,8 +70,6 @@ export type ClusterEntry =
       readonly step: number;
       readonly namespace: string;
       readonly pod: string;
-      /** The pod's uid. Missing in runs of older tools. */
-      readonly uid?: string;
       readonly node: string;
       readonly result: 'accepted' | 'blocked' | 'gone' | 'deleted' | 'timed-out';
       readonly detail?: string;

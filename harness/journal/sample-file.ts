@@ -1,14 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Message, Schema } from 'apache-arrow';
 import { RehearsalError } from '../errors.ts';
-import {
-  answeredOf,
-  columnNames,
-  columnTypes,
-  endMark,
-  mapColumns,
-  type SampleMeta,
-} from './sample-format.ts';
+import { columnNames, columnTypes, endMark, mapColumns, type SampleMeta } from './sample-format.ts';
 import { type Sample, type SampleBatches, type SampleColumns, samplesVersion } from './samples.ts';
 
 /** A sample file that is open for reading, as far as its batches are whole. */
@@ -39,8 +32,7 @@ const keptBatches = 8;
 export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleFile {
   const source = openSource(file);
   try {
-    const names = new Set(wanted);
-    const { places, meta, whole } = placesIn(file, source, names);
+    const { places, meta, whole } = placesIn(file, source, new Set(wanted));
     const starts: number[] = [];
     let length = 0;
     for (const { rows } of places) {
@@ -61,7 +53,7 @@ export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] =
         if (place === undefined) throw new RangeError(`no batch ${batch} in ${file}`);
         const old = kept[next]?.body;
         const body = old !== undefined && old.length >= place.bytes ? old : new Uint8Array(place.bytes);
-        const columns = source.read(place.atByte, place.bytes, body) ? columnsIn(body, place, names) : null;
+        const columns = source.read(place.atByte, place.bytes, body) ? columnsIn(body, place) : null;
         if (columns === null) throw new RehearsalError('run-unreadable', `${file} changed while it was read`);
         kept[next] = { batch, columns, body };
         next = (next + 1) % keptBatches;
@@ -82,7 +74,6 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
   const places: Place[] = [];
   let meta: SampleMeta | null = null;
   let fields = new Map<keyof Sample, number>();
-  let read = wanted;
   for (let at = 0; ; ) {
     const found = messageAt(source, at);
     if (found === 'end') return { places, meta, whole: true };
@@ -90,12 +81,11 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
     const { header, atByte, bytes } = found;
     if (header instanceof Schema) {
       meta = metaOf(file, header);
-      fields = fieldsOf(file, header, meta);
-      if (wanted.has('answered') && !fields.has('answered')) read = new Set([...wanted, 'status', 'pod']);
+      fields = fieldsOf(file, header);
     } else {
       const place = placeOf(header, atByte, bytes, fields);
       if (place === null) return { places, meta, whole: false };
-      const offsets = new Map([...place.offsets].filter(([name]) => read.has(name)));
+      const offsets = new Map([...place.offsets].filter(([name]) => wanted.has(name)));
       if (place.rows > 0) places.push({ ...place, offsets });
     }
     at = atByte + bytes;
@@ -150,33 +140,19 @@ function placeOf(
   return { atByte, bytes, rows, offsets };
 }
 
-/** Columns that are not wanted are empty. */
-function columnsIn(
-  body: Uint8Array<ArrayBuffer>,
-  { rows, offsets }: Place,
-  wanted: ReadonlySet<keyof Sample>,
-): SampleColumns {
-  const column = <Name extends keyof Sample>(name: Name): SampleColumns[Name] => {
+function columnsIn(body: Uint8Array<ArrayBuffer>, { rows, offsets }: Place): SampleColumns {
+  const columns = mapColumns((name) => {
     const offset = offsets.get(name);
     const { array } = columnTypes[name];
-    const values =
-      offset === undefined ? new array(0) : new array(body.buffer, body.byteOffset + offset, rows);
-    return values as SampleColumns[Name];
-  };
-  const columns = mapColumns((name) => {
-    if (!wanted.has(name)) return new columnTypes[name].array(0);
-    return name === 'answered' && !offsets.has(name)
-      ? answeredOf(column('status'), column('pod'))
-      : column(name);
+    return offset === undefined ? new array(0) : new array(body.buffer, body.byteOffset + offset, rows);
   });
   return { length: rows, ...columns };
 }
 
 /** Which field each column is. Also one that nobody wants must be there: a file of other columns holds no samples. */
-function fieldsOf(file: string, { fields }: Schema, { version }: SampleMeta): Map<keyof Sample, number> {
-  const names = columnNames.filter((name) => name !== 'answered' || version > 1);
+function fieldsOf(file: string, { fields }: Schema): Map<keyof Sample, number> {
   return new Map(
-    names.map((name) => {
+    columnNames.map((name) => {
       const field = fields.findIndex((one) => one.name === name);
       if (fields[field]?.type.ArrayType !== columnTypes[name].array)
         throw new RehearsalError('run-unreadable', `${file} has no column ${name} of samples`);

@@ -4,16 +4,18 @@ import type { Evidence } from './evidence.ts';
 import { overlapUs, seenMeanwhile } from './meanwhile.ts';
 import { brokenStream } from './mechanisms/broken-stream.ts';
 import { connectionCut } from './mechanisms/connection-cut.ts';
+import { hookFailed } from './mechanisms/hook-failed.ts';
 import { explainsIt, type Mechanism } from './mechanisms/mechanism.ts';
 import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
 import { proxyAbsent } from './mechanisms/proxy-absent.ts';
 import { slicesBehind } from './mechanisms/slices-behind.ts';
-import { slowStart, unknownStart } from './mechanisms/slow-start.ts';
+import { slowStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
 import { actionAt, stepAt } from './places.ts';
 import type { Episode } from './summary.ts';
+import { targetNamespaces, warningsNear } from './warnings.ts';
 import { rounded, timeText } from './words.ts';
 
 /** Mechanisms that evidence of this run can show; what it does not show is `unknown`. */
@@ -22,6 +24,7 @@ export const mechanisms = {
   slowStart: 'slow start of the replacement',
   proxyAbsent: 'node proxy absent while endpoints changed',
   staleProxy: "node proxy stale after the API server's restart",
+  hookFailed: 'preStop hook failed',
   brokenStream: 'stream broken as its pod went',
   nodeLeft: 'connection through a node that left',
   slicesBehind: "endpoint slices behind after the API server's restart",
@@ -37,6 +40,7 @@ const lookedFor: readonly (readonly [string, Mechanism])[] = [
   [mechanisms.slowStart, slowStart],
   [mechanisms.proxyAbsent, proxyAbsent],
   [mechanisms.staleProxy, staleProxy],
+  [mechanisms.hookFailed, hookFailed],
   [mechanisms.brokenStream, brokenStream],
   [mechanisms.nodeLeft, nodeLeft],
   [mechanisms.slicesBehind, slicesBehind],
@@ -47,7 +51,7 @@ const lookedFor: readonly (readonly [string, Mechanism])[] = [
 
 export interface Cause {
   readonly mechanism: string;
-  /** What shows the mechanism; where it is unknown, what can't be known without the pods' names, or nothing. */
+  /** What shows the mechanism; nothing where it is unknown. */
   readonly evidence: readonly string[];
   /** What a remedy is computed from, in ms: the mechanism says from when on it counts. Null where nothing was measured. */
   readonly lagMs: number | null;
@@ -58,6 +62,7 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
   const step = stepAt(evidence, raw.firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
   const cause = causeOf(raw, evidence);
+  const during = { fromUs: raw.fromUs, toUs: raw.toUs };
   return {
     id: `E${number}`,
     target: raw.view.target,
@@ -77,7 +82,10 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
     action: window === undefined ? null : actionAt(window, raw.firstBadUs),
     mechanism: cause.mechanism,
     evidence: cause.evidence,
-    meanwhile: seenMeanwhile({ fromUs: raw.fromUs, toUs: raw.toUs }, evidence),
+    meanwhile: [
+      ...seenMeanwhile(during, evidence),
+      ...warningsNear(during, targetNamespaces(evidence, raw.view.target), evidence.timeline),
+    ],
   };
 }
 
@@ -121,8 +129,7 @@ function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
     const shown = look(raw, evidence);
     if (explainsIt(raw, shown)) return { mechanism, evidence: [shown.evidence], lagMs: shown.lagMs };
   }
-  const missing = unknownStart(raw, evidence);
-  return { mechanism: mechanisms.unknown, evidence: missing === null ? [] : [missing], lagMs: null };
+  return { mechanism: mechanisms.unknown, evidence: [], lagMs: null };
 }
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */

@@ -21,6 +21,8 @@ export interface StepSummary {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
+  /** What Kubernetes warned of while its drain was blocked or its gate stayed closed. None is said to be the cause. */
+  readonly warnings: readonly string[];
   /** From uncordon or replacement until recovered; null when it was not seen to recover. */
   readonly settledMs: number | null;
   readonly overlapped: boolean;

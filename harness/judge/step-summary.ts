@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { chargesOf, worstCharge } from './harm.ts';
 import { upperBoundOfShare } from './stats.ts';
+import { stepWarnings } from './step-warnings.ts';
 import type { Episode, Proof, StepSummary } from './summary.ts';
 import { rounded, stepTitle } from './words.ts';
 
@@ -23,6 +24,7 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
         toKnownFrom: window.toKnownFrom,
       },
       actions: step.actions.map((one) => ({ ...one, outcome: one.outcome ?? 'unknown' })),
+      warnings: stepWarnings(step, evidence.timeline),
       settledMs: window.settled === null ? null : rounded(window.settled.ms),
       overlapped: window.outlasting.length > 0,
       worst:

@@ -51,10 +51,8 @@ export function podState(pod: V1Pod): PodState {
 export function endpointStates(slice: V1EndpointSlice): EndpointState[] {
   return (slice.endpoints ?? []).map((endpoint) => {
     const ready = endpoint.conditions?.ready ?? true;
-    const pod = endpoint.targetRef?.kind === 'Pod' ? endpoint.targetRef : undefined;
     return {
-      pod: pod?.name ?? null,
-      uid: pod?.uid ?? null,
+      pod: endpoint.targetRef?.kind === 'Pod' ? (endpoint.targetRef.name ?? null) : null,
       ip: endpoint.addresses[0] ?? '',
       node: endpoint.nodeName ?? null,
       ready,

@@ -6,9 +6,7 @@ export interface ProxyGap {
   readonly node: string;
   /** Pod that was ordered to terminate, or had ended; the process may have outlived the order by moments. */
   readonly pod: string;
-  /** When that was seen, and since when it may have been so: earlier where pods could not be seen until then. */
   readonly stoppedUs: number;
-  readonly earliestUs: number;
   /** Pod that was ready in its place, and when; null while there is none. */
   readonly successor: string | null;
   readonly replacedUs: number | null;
@@ -21,34 +19,29 @@ export class ProxyGapsFold {
   readonly #gaps: Open[] = [];
   readonly gaps: readonly ProxyGap[] = this.#gaps;
   readonly #open = new Map<string, Open>();
-  /** Of each node, pods that have been ready: names by uid. */
-  readonly #running = new Map<string, Map<string, string>>();
+  /** Uids of each node's pods that have been ready. */
+  readonly #running = new Map<string, Set<string>>();
 
-  /** @param blindSinceUs since when pods could not be seen without a break until now; null when they can */
-  pod(pod: PodState, deleted: boolean, atUs: number, blindSinceUs: number | null): void {
-    const { uid, namespace, name, node, phase, ready, terminating, owner } = pod;
+  pod(
+    { uid, namespace, name, node, phase, ready, terminating, owner }: PodState,
+    deleted: boolean,
+    atUs: number,
+  ): void {
     if (namespace !== systemNamespace || owner !== 'DaemonSet/kube-proxy' || node === null) return;
-    const running = this.#running.get(node) ?? new Map<string, string>();
+    const running = this.#running.get(node) ?? new Set();
     this.#running.set(node, running);
-    const stopped = { node, stoppedUs: atUs, earliestUs: blindSinceUs ?? atUs };
     if (deleted || terminating || phase === 'Succeeded' || phase === 'Failed') {
-      if (running.delete(uid) && running.size === 0) this.#begin({ ...stopped, pod: name });
+      if (running.delete(uid) && running.size === 0) this.#begin(node, name, atUs);
     } else if (ready) {
-      // a fresh list may name the successor before it leaves out the pod of before
-      const before = [...running].find(([other]) => other !== uid);
-      if (blindSinceUs !== null && before !== undefined) {
-        running.clear();
-        this.#begin({ ...stopped, pod: before[1] });
-      }
-      running.set(uid, name);
+      running.add(uid);
       this.#end(node, name, atUs);
     }
   }
 
-  #begin(stopped: Omit<ProxyGap, 'successor' | 'replacedUs'>): void {
-    const gap: Open = { ...stopped, successor: null, replacedUs: null };
+  #begin(node: string, pod: string, atUs: number): void {
+    const gap: Open = { node, pod, stoppedUs: atUs, successor: null, replacedUs: null };
     this.#gaps.push(gap);
-    this.#open.set(gap.node, gap);
+    this.#open.set(node, gap);
   }
 
   #end(node: string, successor: string, atUs: number): void {

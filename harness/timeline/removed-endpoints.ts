@@ -5,9 +5,7 @@ export interface RemovedEndpoint {
   readonly namespace: string;
   readonly service: string;
   readonly pod: string;
-  /** When that was seen, and since when it may have been so: earlier where slices could not be seen until then. */
   readonly atUs: number;
-  readonly earliestUs: number;
 }
 
 /** Notes when pods cease to be ready endpoints, over all slices of each Service that is watched. */
@@ -17,9 +15,7 @@ export class RemovedEndpointsFold {
   /** Ready pods by Service and slice. */
   readonly #ready = new Map<string, Map<string, ReadonlySet<string>>>();
 
-  /** @param blindSinceUs since when slices could not be seen without a break until now; null when they can */
-  slice(record: RecordOf<'endpoints'>, blindSinceUs: number | null): void {
-    const { namespace, service, slice, change, endpoints, atUs } = record;
+  slice({ namespace, service, slice, change, endpoints, atUs }: RecordOf<'endpoints'>): void {
     const key = `${namespace}/${service}`;
     const slices = this.#ready.get(key) ?? new Map<string, ReadonlySet<string>>();
     this.#ready.set(key, slices);
@@ -28,6 +24,6 @@ export class RemovedEndpointsFold {
     slices.set(slice, new Set(named.flatMap(({ ready, pod }) => (ready && pod !== null ? [pod] : []))));
     for (const pod of before)
       if ([...slices.values()].every((pods) => !pods.has(pod)))
-        this.#removed.push({ namespace, service, pod, atUs, earliestUs: blindSinceUs ?? atUs });
+        this.#removed.push({ namespace, service, pod, atUs });
   }
 }

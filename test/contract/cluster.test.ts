@@ -20,6 +20,7 @@ import { answersReady, established, requests } from './requests.ts';
 import { expectRoundTrip, oddForReal, oddObjects } from './round-trip.ts';
 import { subjects } from './subjects.ts';
 import { unhealthyNodes } from './unhealthy-nodes.ts';
+import { eventsOfFailedHook, explanationOf, unreadyCases } from './unready.ts';
 import { until } from './until.ts';
 import { watched } from './watched.ts';
 
@@ -366,6 +367,23 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     });
     expect(slices.added()).toEqual([...new Set(slices.added())]);
     expect(slices.blind()).toBeGreaterThan(0);
+  });
+
+  for (const unready of unreadyCases)
+    on(`says why a pod is not ready where ${unready.what}`, async (it) => {
+      const { explanation, log } = await explanationOf(it, unready);
+      expect(explanation).toMatchObject({ code: unready.code, final: unready.final });
+      expect(log).toEqual(unready.log === undefined ? [] : [unready.log]);
+    });
+
+  on('tells of a preStop hook that failed, without what it said', async (it) => {
+    expect(await eventsOfFailedHook(it)).toEqual([
+      expect.objectContaining({
+        object: expect.stringMatching(/^Pod\/web-/),
+        message: 'PreStopHook failed',
+        warning: true,
+      }),
+    ]);
   });
 
   on(

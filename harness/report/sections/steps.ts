@@ -1,6 +1,6 @@
 import { clock, duration, stretch } from '../../format/durations.ts';
 import type { StepSummary, Summary } from '../../judge/summary.ts';
-import { type Cell, missing, type Section } from '../document.ts';
+import { type Block, type Cell, missing, type Section } from '../document.ts';
 import { laneName, outcomeCell, stepAnchor } from '../names.ts';
 import { listedEpisodes } from './episodes.ts';
 
@@ -18,10 +18,16 @@ export function stepsSection(summary: Summary): Section {
     blocks:
       summary.steps.length === 0
         ? [{ kind: 'text', text: 'No step was recorded.' }]
-        : [stepTable(summary), actionTable(summary.steps)],
+        : [stepTable(summary), actionTable(summary.steps), ...warningList(summary.steps)],
     source:
       "journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from the uncordon, or from the last new node's being Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Worst bad: failed or slow requests / rate, in the lane where it is greatest. Overlapped: harm or unreadiness outlasted the next step's start.",
   };
+}
+
+function warningList(steps: readonly StepSummary[]): Block[] {
+  const items = steps.flatMap(({ title, warnings }) => warnings.map((one) => `${title}, ${one}`));
+  const title = 'What Kubernetes warned of while a drain was blocked or a gate stayed closed';
+  return items.length === 0 ? [] : [{ kind: 'list', title, items }];
 }
 
 function stepTable({ steps, episodes }: Summary) {

@@ -17,6 +17,17 @@ describe('recorded runs', () => {
     expect(settingsOf(summary)).not.toEqual([]);
   });
 
+  it('a service whose preStop hook fails is stopped at once, and the hook is to be repaired', async () => {
+    const summary = await judged('hook-fails');
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(mechanismsOf(summary)).toEqual([mechanisms.hookFailed]);
+    for (const { evidence, meanwhile } of summary.episodes) {
+      expect(evidence[0]).toContain('its preStop hook failed');
+      expect(evidence[0]).toContain('Repair the hook');
+      expect(meanwhile.join()).toContain('warning FailedPreStopHook of Pod hooked/hooked-');
+    }
+  });
+
   it('a pod that pauses and shuts down gracefully loses next to nothing', async () => {
     const summary = await judged('leaves-in-order');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });

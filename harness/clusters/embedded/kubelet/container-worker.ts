@@ -2,6 +2,7 @@ import type { Pod } from '../objects.ts';
 import { type BackOffOptions, backOff } from './back-off.ts';
 import { commandLine, noCommand } from './command-line.ts';
 import { type ContainerSpec, environmentOf } from './environment.ts';
+import { ContainerConfigError } from './environment-sources.ts';
 import { type Health, watchHealth } from './health.ts';
 import { killContainer } from './kill-container.ts';
 import { pause, until } from './pause.ts';
@@ -20,8 +21,8 @@ export interface ContainerWorkerOptions {
   /** Of every process of the node. */
   readonly env: Readonly<Record<string, string>>;
   readonly backOff: BackOffOptions;
-  /** What the container's environment takes from Secrets, by variable. */
-  readonly secrets: (container: ContainerSpec) => Promise<Readonly<Record<string, string>>>;
+  /** What the container's environment takes from Secrets and ConfigMaps, by variable. */
+  readonly fromObjects: (container: ContainerSpec) => Promise<Readonly<Record<string, string>>>;
   readonly onChange: () => void;
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 }
@@ -66,11 +67,11 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
   /** @returns null where its image stands for no command, and where the signal came first */
   const start = async (sandbox: Sandbox, signal: AbortSignal): Promise<Container | null> => {
     const container = spec();
-    const secrets = await options.secrets(container);
+    const fromObjects = await options.fromObjects(container);
     if (signal.aborted) return null;
     const image = container.image ?? '';
     const place = { podIp: sandbox.ip, hostIp: options.hostIp };
-    const env = environmentOf(pod(), container, place, options.env, secrets);
+    const env = environmentOf(pod(), container, place, options.env, fromObjects);
     const command = commandLine(container, options.commands, env);
     if (command === null) return null;
     const started = sandbox.start(name, image, { command, env });
@@ -92,11 +93,11 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     wait('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${message}`);
     await until(replace.promise, signal);
   };
-  /** A full disk, no descriptors, a command that no process can be given: tried again, as the kubelet does. */
+  /** What its configuration names is missing; a full disk, no descriptors: tried again, as the kubelet does. */
   const notStarted = async (error: unknown, signal: AbortSignal) => {
     const why = error instanceof Error ? error.message : String(error);
     event('Warning', 'Failed', `Error: ${why}`);
-    wait('CreateContainerError', why);
+    wait(error instanceof ContainerConfigError ? 'CreateContainerConfigError' : 'CreateContainerError', why);
     await pause(options.backOff.firstMs, signal);
   };
   /** Before a restart. @returns false: the signal came first */
@@ -117,7 +118,8 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       asked: { container, spec: spec(), podIp: sandbox.ip },
       graceMs,
       preStop: spec().lifecycle?.preStop,
-      onHookFailure: (why) => event('Warning', 'FailedPreStopHook', `PreStopHook failed: ${why}`),
+      // Without what the hook said: a secret may be in it. As the kubelet's since 1.24.
+      onHookFailure: () => event('Warning', 'FailedPreStopHook', 'PreStopHook failed'),
       signal,
     });
   /** Until it has ended, by itself or because it had to be replaced. @returns null: the signal came first */

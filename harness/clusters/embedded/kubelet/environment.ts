@@ -12,22 +12,23 @@ export interface PodPlace {
 /**
  * The environment of a container, over what every process of the node is given. As in Kubernetes a value can name
  * variables that come before it; `enableServiceLinks` is without effect: no Service is named.
- * @param secrets what it takes from Secrets, by variable
+ * @param fromObjects what it takes from Secrets and ConfigMaps, by variable
  */
 export function environmentOf(
   pod: Pod,
   container: ContainerSpec,
   place: PodPlace,
   given: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, string>>,
+  fromObjects: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const env: Record<string, string> = { ...given, HOSTNAME: pod.metadata.name };
   for (const { name, value, valueFrom } of container.env ?? []) {
     const field = valueFrom?.fieldRef?.fieldPath;
-    const secret = secrets[name];
+    const found = fromObjects[name];
     // One that is optional and missing leaves the variable out.
-    if (valueFrom?.secretKeyRef !== undefined && secret === undefined) continue;
-    if (secret !== undefined) env[name] = secret;
+    const isFromObject = valueFrom?.secretKeyRef !== undefined || valueFrom?.configMapKeyRef !== undefined;
+    if (isFromObject && found === undefined) continue;
+    if (found !== undefined) env[name] = found;
     else env[name] = field === undefined ? expanded(value ?? '', env) : fieldOf(pod, field, place);
   }
   return env;

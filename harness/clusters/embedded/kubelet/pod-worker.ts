@@ -5,9 +5,9 @@ import type { Pod } from '../objects.ts';
 import type { BackOffOptions } from './back-off.ts';
 import { type ContainerWorker, containerWorker } from './container-worker.ts';
 import { deleteForGood } from './delete-for-good.ts';
+import { valuesFromObjects } from './environment-sources.ts';
 import { pause } from './pause.ts';
 import { podStatus } from './pod-status.ts';
-import { secretsOf } from './secrets.ts';
 import { statusWriter } from './status-writer.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
 
@@ -60,7 +60,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     containerWorker({
       ...{ pod: () => pod, name, hostIp, onChange: report, noticeMs: lags.podSyncMs },
       ...{ commands: options.commands, env: options.env, backOff: options.backOff },
-      secrets: (container) => secretsOf(api, pod, container),
+      fromObjects: (container) => valuesFromObjects(api, pod, container),
       event: (type, reason, message) => events.record('Pod', pod, type, reason, message),
     }),
   );

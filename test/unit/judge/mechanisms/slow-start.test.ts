@@ -92,9 +92,7 @@ const cold =
 
 describe('a cold replacement', () => {
   it('is one whose own first answers are late, and nothing is known to help', () => {
-    // Whose answers were late can't be known without names.
-    const nameless = [mechanisms.unknown];
-    const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
+    const summary = judged({ fresh: cold(3), extra: succeeded(237.9) });
     expect(mechanismsOf(summary)).toEqual([mechanisms.slowStart]);
     expect(summary.episodes[0]?.evidence[0]).toMatch(
       /answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/,

@@ -22,11 +22,9 @@ const fieldRef = checked(
   },
 );
 
-const secretKeyRef = model('V1SecretKeySelector', {
-  name: text.min(1),
-  key: text.min(1),
-  optional: flag.optional(),
-});
+const keyRef = { name: text.min(1), key: text.min(1), optional: flag.optional() };
+const secretKeyRef = model('V1SecretKeySelector', keyRef);
+const configMapKeyRef = model('V1ConfigMapKeySelector', keyRef);
 
 const environmentVariable = checked(
   model('V1EnvVar', {
@@ -34,8 +32,12 @@ const environmentVariable = checked(
     value: text.optional(),
     valueFrom: model(
       'V1EnvVarSource',
-      { fieldRef: fieldRef.optional(), secretKeyRef: secretKeyRef.optional() },
-      { refused: ['configMapKeyRef', 'fileKeyRef', 'resourceFieldRef'] },
+      {
+        fieldRef: fieldRef.optional(),
+        secretKeyRef: secretKeyRef.optional(),
+        configMapKeyRef: configMapKeyRef.optional(),
+      },
+      { refused: ['fileKeyRef', 'resourceFieldRef'] },
     ).optional(),
   }),
   function* ({ value, valueFrom }): Iterable<Problem> {
@@ -54,9 +56,11 @@ const containerPort = model(
   {
     name: text.max(15).optional(),
     containerPort: port,
+    /** Taken on the node for the scheduler; nobody listens there. */
+    hostPort: port.optional(),
     protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP'),
   },
-  { refused: ['hostIP', 'hostPort'] },
+  { refused: ['hostIP'] },
 );
 
 const noConfinement = 'a process of this machine has no limits and privileges of its own';

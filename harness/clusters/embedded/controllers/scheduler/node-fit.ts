@@ -1,3 +1,4 @@
+import type { Pod } from '../../objects.ts';
 import { type Filter, type Score, upTo100 } from './candidates.ts';
 import { toleratedBy, untolerated } from './tolerations.ts';
 
@@ -19,6 +20,22 @@ export const taintToleration: Filter =
     const named = `{${taint.key}: ${taint.value ?? ''}}`;
     return { reason: `node(s) had untolerated taint ${named}`, byPods: false };
   };
+
+/** A port of the node is one pod's alone. */
+export const nodePorts: Filter = (pod) => {
+  const wanted = hostPorts(pod);
+  const isTaken = (one: Pod) => hostPorts(one).some((port) => wanted.includes(port));
+  return ({ pods }) =>
+    wanted.length > 0 && pods.some(isTaken)
+      ? { reason: "node(s) didn't have free ports for the requested pod ports", byPods: true }
+      : null;
+};
+
+function hostPorts({ spec }: Pod): string[] {
+  return (spec?.containers ?? []).flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${protocol} ${hostPort}`] : [])),
+  );
+}
 
 /** Of resources only the number of pods counts: processes share the machine as they like. */
 export const tooManyPods: Filter = () => (candidate) =>

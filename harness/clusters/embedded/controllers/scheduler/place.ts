@@ -2,7 +2,14 @@ import type { Node, Pod } from '../../objects.ts';
 import { type Candidate, candidatesOf, type Filter, type Refusal, type Score } from './candidates.ts';
 import { unavailable } from './message.ts';
 import { nodeAffinity, preferredNodes } from './node-affinity.ts';
-import { fewestTaints, leastPods, nodeUnschedulable, taintToleration, tooManyPods } from './node-fit.ts';
+import {
+  fewestTaints,
+  leastPods,
+  nodePorts,
+  nodeUnschedulable,
+  taintToleration,
+  tooManyPods,
+} from './node-fit.ts';
 import { podAffinity } from './pod-affinity.ts';
 import { preferredCompany } from './pod-affinity-score.ts';
 import { topologySpread } from './topology-spread.ts';
@@ -13,6 +20,7 @@ const filters: readonly Filter[] = [
   nodeUnschedulable,
   taintToleration,
   nodeAffinity,
+  nodePorts,
   tooManyPods,
   topologySpread,
   podAffinity,

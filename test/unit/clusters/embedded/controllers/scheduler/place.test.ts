@@ -56,6 +56,17 @@ describe('what keeps a pod from a node, in the words of the real scheduler', () 
     expect(place(aPod('web-1'), [full], [ended])).toEqual({ node: 'a' });
   });
 
+  test('a port of the node that another pod has', () => {
+    const listening = (hostPort: number) => ({
+      containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 80, hostPort }] }],
+    });
+    const there = [aPod('web-0', { on: 'a', spec: listening(8080) })];
+    expect(message(aPod('web-1', { spec: listening(8080) }), nodes('a'), there)).toBe(
+      "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
+    );
+    expect(message(aPod('web-1', { spec: listening(8081) }), nodes('a'), there)).toEqual({ node: 'a' });
+  });
+
   test('spread over a label that the node lacks', () => {
     const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' };
     const pod = aPod('web-1', { labels: web, spec: { topologySpreadConstraints: [spread] } });

@@ -1,0 +1,67 @@
+import type { RecordOf } from '../../journal/records.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { durationText, timeText } from '../words.ts';
+import { cutsIn } from './connection-cut.ts';
+import { lastOfGrace } from './grace.ts';
+import { type Going, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
+
+/** The event that the kubelet writes when a preStop hook did not do its work. */
+const reason = 'FailedPreStopHook';
+
+interface FailedHook {
+  readonly going: Going;
+  readonly event: RecordOf<'event'>;
+  /** Bad requests from the hook's failure until the pod had ended, in order of time. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * A pod's preStop hook failed, so that the pod was stopped at once or sooner than planned: connections to it were cut, or
+ * new ones were still sent to it. Not where its grace period was over: that ends it with a good hook as well. Its lag
+ * counts from the beginning of the termination.
+ */
+export const hookFailed: Mechanism = (raw, evidence) => {
+  const found = goingIn(raw, evidence)
+    .flatMap((going) => harmOfHook(going, raw, evidence) ?? [])
+    .sort((a, b) => b.ends.length - a.ends.length)[0];
+  if (found === undefined) return null;
+  const { going, event, ends } = found;
+  const lagMs = ((ends.at(-1) as number) - going.fromUs) / 1000;
+  const message = event.message === '' ? '' : ` (${event.message})`;
+  return {
+    explains: ends.length,
+    lagMs,
+    evidence: `pod ${going.life.pod} was terminating from ${timeText(going.fromUs)} on, and its preStop hook failed at ${timeText(event.atUs)}${message}: it was stopped without waiting; ${ends.length} requests to it failed, the last one ${durationText(lagMs)} after its termination began. Repair the hook: its command may be missing in the image, or may end with another code than 0. A hook with \`sleep\` (Kubernetes 1.30 and later) needs no command`,
+  };
+};
+
+function harmOfHook(going: Going, raw: RawEpisode, evidence: Evidence): FailedHook | null {
+  const event = evidence.timeline.events.find(
+    (one) => one.reason === reason && isAbout(one, going, raw, evidence),
+  );
+  if (event === undefined) return null;
+  // A watch shows the event up to so much later than the hook failed.
+  const sinceUs = event.atUs - joinedWithinUs;
+  const { intendedUs } = raw.view;
+  const cut = cutsIn(raw, evidence)
+    .filter((one) => one.going?.life === going.life && lastOfGrace(one, evidence) === null)
+    .map(({ endUs }) => endUs);
+  const unreached = unreachedRows(raw)
+    .map((row) => intendedUs[row] as number)
+    .filter((atUs) => atUs >= going.fromUs && atUs <= going.toUs);
+  const ends = [...cut, ...unreached].filter((atUs) => atUs >= sinceUs).sort((a, b) => a - b);
+  return ends.length === 0 ? null : { going, event, ends };
+}
+
+/** Whether an event is about that pod, in this termination of it. */
+function isAbout(
+  { object, namespace, atUs }: RecordOf<'event'>,
+  { life, fromUs, toUs }: Going,
+  { view }: RawEpisode,
+  { timeline }: Evidence,
+): boolean {
+  const target = timeline.workload?.targets.find((one) => one.name === view.target);
+  const inNamespace = target === undefined || target.namespace === namespace;
+  return inNamespace && object === `Pod/${life.pod}` && atUs >= fromUs && atUs <= toUs + joinedWithinUs;
+}
