@@ -17,8 +17,8 @@ const p99: Cell = ({ p99: seen }) => seen && signed(seen.ms - seen.trueMs);
 const lag: Cell = ({ lag: { p50Ms, p99Ms } }) => `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}`;
 const cpu: Cell = ({ cpuSPer1000 }) => cpuSPer1000.toFixed(2);
 
-/** Faults down, tools across; a fault of which no tool has anything to say is left out. */
-function matrix({ scores, tools }: Result, title: string, cell: Cell): string {
+/** Faults down, tools across; a fault of which no tool has anything to say is left out, and the table where none is left. */
+function matrix({ scores, tools }: Result, title: string, cell: Cell): string[] {
   const rows = faults.flatMap(({ name }) => {
     const cells = tools.map((tool) => {
       const found = scores.find((one) => one.tool === tool && one.fault === name);
@@ -26,7 +26,7 @@ function matrix({ scores, tools }: Result, title: string, cell: Cell): string {
     });
     return cells.every((text) => text === none) ? [] : [[name, ...cells]];
   });
-  return table([title, ...tools], rows);
+  return rows.length === 0 ? [] : [table([title, ...tools], rows)];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -56,20 +56,16 @@ const pieceText = ({ at, load, note }: Piece) =>
 
 /** One rate's part of docs/truth.md. */
 export function section(result: Result): string {
-  const { ratePerS, commit, machine, pieces, missing, scores, calm } = result;
+  const { ratePerS, commit, machine, pieces, missing, calm } = result;
   const head = [
     `Commit ${commit}; ${machine}. A slot is ${(1000 / ratePerS).toFixed(2)} ms.`,
     ...pieces.map(pieceText),
     ...missing.map(({ tool, why }) => `Missing: ${tool} (${why}).`),
   ];
   const tables = [
-    ...(scores.length > 0
-      ? [
-          matrix(result, 'failures reported', failures),
-          matrix(result, 'error of the outage, ms', outage),
-          matrix(result, 'error of p99, ms', p99),
-        ]
-      : []),
+    ...matrix(result, 'failures reported', failures),
+    ...matrix(result, 'error of the outage, ms', outage),
+    ...matrix(result, 'error of p99, ms', p99),
     ...(calm.length > 0 ? [calmTable(result)] : []),
   ];
   return `## At ${ratePerS} requests a second\n\n${[head.join('\n'), ...tables].join('\n\n')}\n`;
