@@ -6,8 +6,8 @@ import { timeText } from './words.ts';
 /** How a run came to its end. */
 export type Ending =
   | { readonly how: 'complete' }
-  /** The harness, Docker or the disk failed (exit code 1), the user ended it (130), or nobody knows (30): no word on the upgrade. */
-  | { readonly how: 'cut-short'; readonly exitCode: 1 | 30 | 130; readonly reasons: readonly string[] }
+  /** The harness, Docker or the disk failed, or the service was not as the scenario has it (the error's exit code), the user ended it (130), or nobody knows (30): nothing is said of the upgrade. */
+  | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly string[] }
   /** kubeadm, a drain, a kubelet or a gate failed. */
   | { readonly how: 'upgrade-failed'; readonly reasons: readonly string[] };
 
@@ -19,9 +19,14 @@ export function endingOf(timeline: Timeline): Ending {
   const errors = (holds: (exit: number) => boolean) =>
     timeline.errors.filter((one) => holds(exitOf(one.code))).map((one) => `${one.code}: ${one.message}`);
 
-  const harness = errors((exit) => exit !== 20 && exit !== 130);
-  if (harness.length > 0)
-    return { how: 'cut-short', exitCode: 1, reasons: [...harness, ...whereItStopped(timeline)] };
+  const isOther = (exit: number) => exit !== 20 && exit !== 130;
+  const other = timeline.errors.find((error) => isOther(exitOf(error.code)));
+  if (other !== undefined)
+    return {
+      how: 'cut-short',
+      exitCode: exitOf(other.code),
+      reasons: [...errors(isOther), ...whereItStopped(timeline)],
+    };
 
   const aborted =
     timeline.phases.some((one) => one.outcome === 'aborted') ||

@@ -15,7 +15,7 @@ function expectEndedEarly(process: RehearsalProcess, code: number | null, said: 
   const phases = process.records().filter(({ type }) => type === 'phase');
   expect(phases.map(({ phase }) => phase)).not.toContain('baseline');
   const summary = summaryOf(process);
-  expect(summary.verdict).toBe('inconclusive');
+  expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
   expect(summary.reasons[0]).toContain(`first-request-failed: ${said}`);
   expect(processesOf(runIdOf(process))).toEqual([]);
 }

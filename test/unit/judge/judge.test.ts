@@ -329,6 +329,18 @@ describe('the verdict', () => {
     expect(summary.reasons[0]).toBe('the drain of worker-1 failed: blocked by budget web');
   });
 
+  it('is inconclusive with the exit code of the error that ended the run', () => {
+    const message = 'GET /items of web answered 404, expected 200';
+    const summary = verdictOf({
+      edit: (records) => [
+        ...records.filter(({ atUs }) => atUs < s(60)),
+        at(60, { type: 'error', code: 'first-request-failed', message }),
+      ],
+    });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
+    expect(summary.reasons[0]).toBe(`first-request-failed: ${message}`);
+  });
+
   it('is inconclusive with exit code 1 where the harness failed', () => {
     const summary = verdictOf({
       extra: [at(300, { type: 'error', code: 'cluster-lost', message: 'Docker is gone' })],
