@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { providers } from '../clusters/providers.ts';
+import { providerOf, providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
+import { withCheckedObjects } from '../rehearsal/check-objects.ts';
 import { checksFor } from '../rehearsal/checks.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { issueLine, loadScenario } from '../scenario/load.ts';
 import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
@@ -18,10 +19,14 @@ export async function doctorCommand(
   scenarioFile: string | undefined,
   flags: DoctorFlags,
 ): Promise<number> {
-  const scenario =
+  const loaded =
     scenarioFile === undefined
       ? null
-      : (await loadScenario(resolve(context.cwd, scenarioFile), { sets: flags.set })).scenario;
+      : withCheckedObjects(
+          await loadScenario(resolve(context.cwd, scenarioFile), { sets: flags.set }),
+          providerOf,
+        );
+  const scenario = loaded?.scenario ?? null;
   const request = {
     scenario,
     providers: scenario === null ? Object.values(providers) : [providers[scenario.cluster.provider]],
@@ -38,5 +43,7 @@ export async function doctorCommand(
     const code = check.code === null ? '' : ` (${check.code})`;
     if (!check.ok) context.stdout.write(`     ${printable(check.hint)}${code}\n`);
   }
+  for (const warning of loaded?.warnings ?? [])
+    context.stdout.write(`WARN ${printable(issueLine(loaded?.file ?? '', warning))}\n`);
   return checks.some(isMissing) ? 3 : 0;
 }

@@ -1,4 +1,6 @@
+import { providerOf } from '../clusters/providers.ts';
 import { asRehearsalError } from '../errors.ts';
+import { withCheckedObjects } from '../rehearsal/check-objects.ts';
 import { loadScenario, warningLine } from '../scenario/load.ts';
 import { printable, printableLines } from './terminal-text.ts';
 
@@ -14,7 +16,7 @@ export async function validateFiles(
   let exitCode = 0;
   for (const file of files) {
     try {
-      const { warnings } = await loadScenario(file, { sets });
+      const { warnings } = withCheckedObjects(await loadScenario(file, { sets }), providerOf);
       for (const warning of warnings) out.write(printable(warningLine(file, warning)));
       out.write(printable(`${file}: ok`));
     } catch (thrown) {

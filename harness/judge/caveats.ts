@@ -9,6 +9,9 @@ import type { Episode, RigSummary, Summary } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { stepTitle } from './words.ts';
 
+/** Warnings on the workload that say what this replica shows otherwise than production. */
+const limitsVerdict: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
+
 /** What a reader must know before trusting a number. */
 export function caveatsOf(
   evidence: Evidence,
@@ -40,6 +43,7 @@ export function caveatsOf(
           `The samples of ${view.target}/${view.lane} are torn; at most their last second is missing.`,
       ),
     ...waitCaveats(timeline),
+    ...timeline.warnings.filter(({ code }) => limitsVerdict.has(code)).map(({ message }) => `${message}.`),
     ...failedWithin,
     ...noisyRig(windows, rig),
     ...baselineCaveats(baseline),

@@ -7,6 +7,7 @@ import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { warningLine } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
+import { withCheckedObjects } from './check-objects.ts';
 import { checksFor } from './checks.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
@@ -40,7 +41,7 @@ export async function rehearse(
   interruption: Interruption,
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
-  const { loaded } = request;
+  const loaded = withCheckedObjects(request.loaded, provide);
   const provider = provide(loaded.scenario.cluster.provider);
   const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
   const checks = await checksFor(checked, interruption.stop);
@@ -48,7 +49,7 @@ export async function rehearse(
   interruption.stop.throwIfAborted();
   requirePrerequisites(checks);
 
-  const run = openRun(request, view, interruption);
+  const run = openRun({ ...request, loaded }, view, interruption);
   for (const warning of checkWarnings(checks)) {
     view.say(`warning: ${warning}`);
     run.journal.append({ type: 'note', message: warning });

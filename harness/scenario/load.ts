@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Issue, RehearsalError } from '../errors.ts';
 import { profileIn } from './arrival.ts';
+import { budgetWarnings } from './budgets.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
 import type { PlacedObject } from './manifests.ts';
@@ -67,7 +68,7 @@ export function parseScenario(source: string, file: string, sets: readonly strin
 function parseHeld(source: string, file: string, sets: readonly string[], held: HeldFiles): LoadedScenario {
   const document = readDocument(source);
   const { overrides, issues: unreadOverrides } = readOverrides(sets);
-  if (document.data === undefined) throw invalid(file, [...document.issues, ...unreadOverrides]);
+  if (document.data === undefined) throw invalidScenario(file, [...document.issues, ...unreadOverrides]);
 
   const { data, issues: unusedOverrides } = applyOverrides(document.data, overrides);
   const issues = [...document.issues, ...unreadOverrides, ...unusedOverrides];
@@ -80,7 +81,7 @@ function parseHeld(source: string, file: string, sets: readonly string[], held: 
   const manifests = manifestsOf(parts, folder, held);
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
   issues.push(...manifests.issues, ...imageIssues(parts, manifests));
-  if (issues.length > 0) throw invalid(file, issues);
+  if (issues.length > 0) throw invalidScenario(file, issues);
 
   // A profile in words has an issue.
   const replay = typeof profile === 'string' ? null : profile;
@@ -92,7 +93,7 @@ function parseHeld(source: string, file: string, sets: readonly string[], held: 
   }));
   return {
     ...{ file, scenario, sets, source, objects },
-    warnings: [...ofScenario, ...manifests.warnings],
+    warnings: [...ofScenario, ...manifests.warnings, ...budgetWarnings(objects)],
     withSets: (other) => parseHeld(source, file, other, held),
   };
 }
@@ -126,7 +127,8 @@ function place(
   return { ...found, path: pathText(path), message };
 }
 
-function invalid(file: string, issues: readonly Issue[]): RehearsalError {
+/** Every issue in one error, a line each. */
+export function invalidScenario(file: string, issues: readonly Issue[]): RehearsalError {
   const order = (issue: Issue) => [issue.line ?? Number.MAX_SAFE_INTEGER, issue.column ?? 0] as const;
   // The scenario's own first, then each manifest's.
   const sorted = issues.toSorted(

@@ -80,7 +80,7 @@ export const oddObjects: Objects = [
         metadata: { labels },
         spec: {
           securityContext: { runAsNonRoot: true, fsGroup: 0o400 },
-          tolerations: [{ operator: 'Exists', tolerationSeconds: 0, effect: 'NoExecute' }],
+          tolerations: [{ operator: 'Exists', tolerationSeconds: 1, effect: 'NoExecute' }],
           topologySpreadConstraints: [
             {
               ...{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
@@ -91,14 +91,14 @@ export const oddObjects: Objects = [
             {
               ...{ name: 'odd', image: 'odd:1', command: ['true'], args: ['yes', '0400', '1e3'] },
               env: [
-                { name: 'EMPTY', value: '' },
+                { name: 'YES', value: 'yes' },
                 { name: 'KEY', valueFrom: { secretKeyRef: { name: 'none', key: 'k', optional: true } } },
               ],
               ports: [{ name: 'http', containerPort: 8080 }],
               resources: { requests: { cpu: '1500m', memory: '1Gi' }, limits: { memory: '1.5Gi' } },
               resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
               readinessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 1 },
-              livenessProbe: { httpGet: { port: 8080, httpHeaders: [{ name: 'X-A', value: '' }] } },
+              livenessProbe: { httpGet: { port: 8080, httpHeaders: [{ name: 'X-A', value: '0400' }] } },
               lifecycle: { preStop: { sleep: { seconds: 5 } } },
             },
           ],

@@ -15,6 +15,7 @@ function providerWith(...names: string[]) {
   const asked: (string | null)[] = [];
   const provider: Provider = {
     webImage: null,
+    checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: () => Promise.reject(new Error('clean checks nothing')),
     loadArchives: () => Promise.reject(new Error('clean loads nothing')),
     create: () => Promise.reject(new Error('clean creates nothing')),

@@ -40,6 +40,7 @@ async function edited(folder: string, times: number) {
   writeFileSync(files.profile, '0\n0.01\n0.02\n');
   const provider: Provider = {
     webImage: null,
+    checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: async () => [],
     async loadArchives() {
       appendFileSync(file, '# edited\n');

@@ -53,6 +53,7 @@ describe('prepare', () => {
     );
     const provider: Provider = {
       webImage: null,
+      checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
       check: () => Promise.reject(new Error('prepare checks nothing')),
       loadArchives: async (options) => {
         await options.commands.run('docker', ['load', '--quiet']);

@@ -31,6 +31,7 @@ async function rehearsal(
   let asked = 0;
   const provider: Provider = {
     webImage: null,
+    checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: async () => [engine(checks[Math.min(asked++, checks.length - 1)] ?? true)],
     loadArchives: () => deed(interruption),
     create: () => Promise.reject(new Error('not come to')),

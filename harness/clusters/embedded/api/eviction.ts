@@ -1,6 +1,6 @@
+import { selects } from '../../../scenario/label-selectors.ts';
 import type { DeleteOptions, Key } from '../client/client.ts';
 import { withCondition } from '../conditions.ts';
-import { selects } from '../label-selectors.ts';
 import type { Pod, PodDisruptionBudget } from '../objects.ts';
 import { timestamp } from '../times.ts';
 import type { Storage } from './resource.ts';

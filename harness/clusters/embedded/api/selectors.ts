@@ -1,4 +1,4 @@
-import { compares, labelOf } from '../label-selectors.ts';
+import { compares, labelOf } from '../../../scenario/label-selectors.ts';
 import { badRequest } from './failures.ts';
 
 /** Whether labels, or fields, are what a selector asks for. */

@@ -1,5 +1,5 @@
+import { selects } from '../../../scenario/label-selectors.ts';
 import type { ApiClient } from '../client/client.ts';
-import { selects } from '../label-selectors.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { controllerOf, controllerReference } from './owners.ts';
 import { unlessGone } from './unless-gone.ts';

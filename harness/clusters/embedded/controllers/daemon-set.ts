@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { selects } from '../../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
-import { selects } from '../label-selectors.ts';
 import type { DaemonSet, Node, Pod } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';

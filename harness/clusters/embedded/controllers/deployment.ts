@@ -1,5 +1,5 @@
+import { selects } from '../../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
-import { selects } from '../label-selectors.ts';
 import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { selects } from '../../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
 import { isReady } from '../conditions.ts';
-import { selects } from '../label-selectors.ts';
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';

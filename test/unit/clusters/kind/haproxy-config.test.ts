@@ -98,7 +98,7 @@ backend target-web
 describe('settingsOf', () => {
   it('says in one line what decides the result', () => {
     expect(settingsOf(doorSpec)).toBe(
-      "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1000 ms, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1500 ms, idle time-out 1 h",
+      "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1 s, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1.5 s, idle time-out 1 h",
     );
     expect(settingsOf(withCheck('none'))).toContain('health check: none, connect');
     expect(settingsOf({ ...doorSpec, allUnhealthy: 'refuse' })).toContain(

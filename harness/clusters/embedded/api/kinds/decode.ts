@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { apiVersionOf, kinds } from '../../kinds.ts';
 import type { Kind } from '../../objects.ts';
 import { StatusError } from '../status-error.ts';
-import { invalid, pathText } from './invalid.ts';
+import { invalid, pathText, problemText } from './invalid.ts';
 import type { Problem } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -19,6 +19,20 @@ export function decode(kind: Kind, schema: z.ZodType, sent: unknown): unknown {
   const undecodable = decodingErrors(kind, result.error.issues);
   if (undecodable.length > 0) throw badRequest(kind, undecodable);
   throw invalid(kind, nameOf(given), result.error.issues.map(problemOf));
+}
+
+/** Everything that is wrong with an object, each at its path; nothing where `decode` takes it. */
+export function findMistakes(
+  kind: Kind,
+  schema: z.ZodType,
+  sent: unknown,
+): readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] {
+  const issues = schema.safeParse(without(sent, null), { reportInput: true }).error?.issues ?? [];
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'unknown field' }));
+    return { path: issue.path, message: unreadableBecause(kind, issue) ?? problemText(problemOf(issue)) };
+  });
 }
 
 /** Members of that value left out: null says "not set" in Kubernetes, and a dropped field leaves undefined. */

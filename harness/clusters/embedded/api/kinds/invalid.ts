@@ -17,7 +17,7 @@ export function invalid(kind: Kind, name: string, problems: readonly Problem[]):
   const { group } = kinds[kind];
   const causes = problems.map((problem) => ({
     reason: reasons[problem.reason],
-    message: textOf(problem),
+    message: problemText(problem),
     field: pathText(problem.path),
   }));
   const lines = causes.map(({ field, message }) => `${field}: ${message}`);
@@ -27,7 +27,8 @@ export function invalid(kind: Kind, name: string, problems: readonly Problem[]):
   return new StatusError(422, 'Invalid', `${what} is invalid: ${all}`, details);
 }
 
-function textOf({ reason, value, message }: Problem): string {
+/** In the words of apimachinery's field errors, without the field. */
+export function problemText({ reason, value, message }: Problem): string {
   const why = message === '' ? '' : `: ${message}`;
   if (reason === 'Forbidden') return `Forbidden${why}`;
   if (reason === 'Required') return `Required value${why}`;

@@ -1,4 +1,4 @@
-import { meets } from '../../label-selectors.ts';
+import { meets } from '../../../../scenario/label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type Filter, labelsOf, type Score, upTo100 } from './candidates.ts';
 

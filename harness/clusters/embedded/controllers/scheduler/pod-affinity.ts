@@ -1,4 +1,4 @@
-import { selects } from '../../label-selectors.ts';
+import { selects } from '../../../../scenario/label-selectors.ts';
 import type { Pod } from '../../objects.ts';
 import { type Candidate, type Filter, labelsOf, type Refusal } from './candidates.ts';
 

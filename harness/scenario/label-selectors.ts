@@ -1,5 +1,3 @@
-import type { V1LabelSelector, V1NodeSelectorRequirement } from '@kubernetes/client-node';
-
 type Labels = Readonly<Record<string, string>>;
 
 /** What label and node selectors ask of one key. */
@@ -9,8 +7,14 @@ interface Requirement {
   readonly values?: readonly string[];
 }
 
+/** As `metav1.LabelSelector`. */
+export interface LabelSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly Requirement[];
+}
+
 /** As `metav1.LabelSelector` is documented: an empty one matches everything, none at all nothing. */
-export function selects(selector: V1LabelSelector | undefined, labels: Labels = {}): boolean {
+export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   if (selector === undefined) return false;
   return (
     Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labelOf(labels, key) === value) &&
@@ -19,7 +23,7 @@ export function selects(selector: V1LabelSelector | undefined, labels: Labels = 
 }
 
 /** One requirement of a label selector, or of a node selector, which knows Gt and Lt, too. */
-export function meets(requirement: Requirement | V1NodeSelectorRequirement, labels: Labels): boolean {
+export function meets(requirement: Requirement, labels: Labels): boolean {
   const value = labelOf(labels, requirement.key);
   const values = requirement.values ?? [];
   switch (requirement.operator) {

@@ -1,0 +1,89 @@
+import type { Issue } from '../../errors.ts';
+import type { PlacedObject } from '../../scenario/manifests.ts';
+import type { ServiceObject } from '../../scenario/services.ts';
+import type { Warning } from '../../scenario/warnings.ts';
+import type { CheckedObjects } from '../cluster.ts';
+import { findMistakes } from './api/kinds/decode.ts';
+import { pathText } from './api/kinds/invalid.ts';
+import { resources } from './api/kinds/resources.ts';
+import { apiVersionOf, kinds } from './kinds.ts';
+import type { Kind } from './objects.ts';
+
+/** Kinds that decide nothing about which pod is ended when, and where connections go. */
+const withoutBearing: ReadonlySet<string> = new Set([
+  ...['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'],
+  ...['HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ResourceQuota', 'LimitRange'],
+]);
+
+/** What the embedded cluster has of the objects, and everything that it lacks, each at its place. */
+export function checkObjects(objects: readonly PlacedObject[]): CheckedObjects {
+  const left = objects.filter(({ object }) => withoutBearing.has(object.kind));
+  const taken = objects.filter((placed) => !left.includes(placed));
+  return {
+    objects: taken,
+    issues: taken.flatMap(issuesOf),
+    warnings: [...leftOut(left), ...taken.flatMap(withoutEffect)],
+  };
+}
+
+function issuesOf(placed: PlacedObject): readonly Issue[] {
+  const { object, file, line, column } = placed;
+  const { apiVersion, kind, metadata } = object;
+  const here = { file, line, column, path: '' };
+  if (!isKnown(kind)) {
+    const why = `the embedded cluster has no ${kind} of ${apiVersion}: use \`cluster.provider: kind\``;
+    return [{ ...here, message: `${kind} ${metadata.name}: ${why}` }];
+  }
+  const version = apiVersionOf(kinds[kind]);
+  if (apiVersion !== version) {
+    const message = `${kind} ${metadata.name}: the embedded cluster serves ${version}, not ${apiVersion}`;
+    return [{ ...here, message }];
+  }
+  return findMistakes(kind, resources[kind].schema, object).map(({ path, message }) => {
+    const known = path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    return {
+      ...{ file, path: pathText(known), ...placed.placeOf(known, 'key') },
+      message: `${kind} ${metadata.name}: ${pathText(known)}: ${message}`,
+    };
+  });
+}
+
+const isKnown = (kind: string): kind is Kind => Object.hasOwn(kinds, kind);
+
+/** One warning for all of them. */
+function leftOut(objects: readonly PlacedObject[]): readonly Warning[] {
+  const [first] = objects;
+  if (first === undefined) return [];
+  const names = objects.map(({ object }) => `${object.kind} ${object.metadata.name}`).join(', ');
+  const { file, line, column } = first;
+  const message = `${names}: left out, because the embedded cluster has no such kinds; they decide nothing in a roll`;
+  return [{ ...{ file, line, column, path: '' }, code: 'kind-left-out', message }];
+}
+
+/** Settings of a Service that its node proxies take and ignore, and the values that ask for nothing. */
+const ignored = {
+  sessionAffinity: { asksForNothing: 'None', why: 'its node proxies choose a pod for every connection' },
+  internalTrafficPolicy: {
+    asksForNothing: 'Cluster',
+    why: 'its cluster addresses belong to no node, so that connections go to pods of every node',
+  },
+  trafficDistribution: { asksForNothing: '', why: 'connections go to pods of every node alike' },
+} as const;
+
+function withoutEffect(placed: PlacedObject): readonly Warning[] {
+  const { object, file } = placed;
+  if (object.kind !== 'Service') return [];
+  const { spec = {} } = object as ServiceObject;
+  const warn = (field: string, value: string, why: string): Warning => ({
+    ...{ file, path: '', ...placed.placeOf(['spec', field], 'key') },
+    code: 'service-setting-not-honoured',
+    message: `Service ${object.metadata.name}: the embedded cluster does not honour ${field}: ${value}: ${why}`,
+  });
+  const fields = Object.entries(ignored).flatMap(([field, { asksForNothing, why }]) => {
+    const value = spec[field as keyof typeof ignored];
+    return value === undefined || value === asksForNothing ? [] : [warn(field, value, why)];
+  });
+  const { externalTrafficPolicy: external } = spec;
+  const local = 'its front door does not ask healthCheckNodePort, and sends to workers without a pod, too';
+  return external === 'Local' ? [...fields, warn('externalTrafficPolicy', external, local)] : fields;
+}

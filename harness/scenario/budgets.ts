@@ -1,0 +1,126 @@
+import { type LabelSelector, selects } from './label-selectors.ts';
+import { mappingAt } from './manifests/placed-object.ts';
+import { type ManifestObject, namespaceOf, type PlacedObject } from './manifests.ts';
+import { podLabelsOf } from './pod-templates.ts';
+import type { Warning } from './warnings.ts';
+
+interface BudgetSpec {
+  readonly selector?: LabelSelector;
+  readonly minAvailable?: unknown;
+  readonly maxUnavailable?: unknown;
+}
+
+/** How many pods a budget selects, as its controller counts them. */
+interface Count {
+  /** Of controllers that have a scale. */
+  readonly expected: number;
+  /** Those without a controller among them. */
+  readonly total: number;
+}
+
+/** A DaemonSet's pods are not evicted by a drain, those of a Job are few and end by themselves. */
+const scalable = ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
+
+/** Budgets under which no pod can be evicted: a drain waits for its time-out at the first one. */
+export function budgetWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
+  const budgets = objects.filter(({ object }) => object.kind === 'PodDisruptionBudget');
+  return budgets.flatMap((budget) => [
+    ...neverAllowing(budget, objects),
+    ...second(budget, budgets, objects),
+  ]);
+}
+
+function neverAllowing(budget: PlacedObject, objects: readonly PlacedObject[]): readonly Warning[] {
+  const spec: BudgetSpec = mappingAt(budget.object, 'spec');
+  const field = spec.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
+  const count = countPods(budget, objects);
+  if (count?.total === 0 || !isNever(spec, count)) return [];
+  const value = spec[field] === undefined ? 'is missing' : String(spec[field]);
+  const of = count === null ? '' : ` of ${count.total} ${count.total === 1 ? 'pod' : 'pods'}`;
+  const message = `PodDisruptionBudget ${budget.object.metadata.name} never lets a pod be evicted (${field} ${value}${of}): drains wait for it until \`upgrade.drain.timeout\``;
+  return [
+    {
+      ...{ file: budget.file, path: '', ...budget.placeOf(['spec', field], 'key') },
+      ...{ code: 'budget-never-allows', message },
+    },
+  ];
+}
+
+/**
+ * Whether it allows no disruption even while every pod is healthy (`getExpectedPodCount` and `updatePdbStatus` of the
+ * disruption controller, which rounds shares up).
+ * @param count null: not known, so that only what holds for any number counts
+ */
+function isNever({ minAvailable, maxUnavailable }: BudgetSpec, count: Count | null): boolean {
+  if (maxUnavailable !== undefined) {
+    if (isZero(maxUnavailable)) return true;
+    return count !== null && count.expected === 0;
+  }
+  if (minAvailable === undefined) return true;
+  const share = shareOf(minAvailable);
+  if (count === null) return share === 100;
+  if (share === null) return typeof minAvailable === 'number' && minAvailable >= count.total;
+  return count.expected === 0 || Math.ceil((share * count.expected) / 100) >= count.total;
+}
+
+const isZero = (value: unknown) => value === 0 || shareOf(value) === 0;
+
+/** Of `25%`; null for what is no share. */
+function shareOf(value: unknown): number | null {
+  const match = typeof value === 'string' ? /^(\d+)%$/.exec(value) : null;
+  return match === null ? null : Number(match[1]);
+}
+
+/** Null where an autoscaler decides. */
+function countPods(budget: PlacedObject, objects: readonly PlacedObject[]): Count | null {
+  const selected = objects.filter((placed) => isSelected(budget, placed));
+  if (selected.some(({ object }) => isAutoscaled(object, objects))) return null;
+  const sum = (kinds: readonly string[]) =>
+    selected
+      .filter(({ object }) => kinds.includes(object.kind))
+      .reduce((all, { object }) => all + replicasOf(object), 0);
+  const expected = sum(scalable);
+  return { expected, total: expected + sum(['Pod']) };
+}
+
+function replicasOf(object: ManifestObject): number {
+  const { replicas } = mappingAt(object, 'spec');
+  return object.kind !== 'Pod' && typeof replicas === 'number' ? replicas : 1;
+}
+
+function isAutoscaled({ kind, metadata }: ManifestObject, objects: readonly PlacedObject[]): boolean {
+  return objects.some(({ object }) => {
+    const target = mappingAt(mappingAt(object, 'spec'), 'scaleTargetRef');
+    return object.kind === 'HorizontalPodAutoscaler' && target.kind === kind && target.name === metadata.name;
+  });
+}
+
+function isSelected(budget: PlacedObject, { object }: PlacedObject): boolean {
+  const spec: BudgetSpec = mappingAt(budget.object, 'spec');
+  const labels = podLabelsOf(object) as Readonly<Record<string, string>> | null;
+  const { matchExpressions = [] } = spec.selector ?? {};
+  return (
+    labels !== null &&
+    Array.isArray(matchExpressions) &&
+    namespaceOf(object) === namespaceOf(budget.object) &&
+    selects(spec.selector, labels)
+  );
+}
+
+/** The API server refuses to evict a pod that several budgets select. */
+function second(
+  budget: PlacedObject,
+  budgets: readonly PlacedObject[],
+  objects: readonly PlacedObject[],
+): readonly Warning[] {
+  const before = budgets.slice(0, budgets.indexOf(budget));
+  const shared = objects.filter((placed) => isSelected(budget, placed));
+  return before.flatMap((other) => {
+    const both = shared.find((placed) => isSelected(other, placed));
+    if (both === undefined) return [];
+    const { file, line, column, object } = budget;
+    const pods = `pods of ${both.object.kind} ${both.object.metadata.name}`;
+    const message = `PodDisruptionBudget ${object.metadata.name} selects ${pods}, and so does ${other.object.metadata.name} (${other.file}:${other.line}): a pod with two budgets can't be evicted`;
+    return [{ file, line, column, path: '', code: 'two-budgets', message }];
+  });
+}

@@ -1,0 +1,64 @@
+import type { PlacedObject } from './manifests.ts';
+import { containersOf, type PlacedContainer } from './pod-templates.ts';
+import type { Warning } from './warnings.ts';
+
+/**
+ * Images that the nodes will pull, or can't have: once each, where it is first named. On a machine without a registry
+ * their pods never start, which shows only when the steady state is waited for.
+ * @param loaded `workload.images`: on every node before the manifests are applied
+ */
+export function imageWarnings(
+  objects: readonly PlacedObject[],
+  loaded: readonly string[],
+): readonly Warning[] {
+  const there = new Set(loaded.map(fullName));
+  const seen = new Set<string>();
+  return objects.flatMap((placed) =>
+    containersOf(placed).flatMap(({ container, path }) => {
+      const { image } = container;
+      if (typeof image !== 'string' || seen.has(image)) return [];
+      const message = disappointment(image, container, there.has(fullName(image)));
+      if (message === null) return [];
+      seen.add(image);
+      const { file } = placed;
+      return [
+        { ...{ file, path: '', ...placed.placeOf([...path, 'image']) }, code: 'image-pulled', message },
+      ];
+    }),
+  );
+}
+
+function disappointment(
+  image: string,
+  container: PlacedContainer['container'],
+  isLoaded: boolean,
+): string | null {
+  const policy = pullPolicyOf(image, container.imagePullPolicy);
+  if (policy === 'Never')
+    return isLoaded
+      ? null
+      : `\`${image}\` is not in \`workload.images\`, and imagePullPolicy Never keeps nodes from pulling it: its pods can't start`;
+  if (policy !== 'Always')
+    return isLoaded
+      ? null
+      : `\`${image}\` is not in \`workload.images\`: nodes pull it from its registry, and where they can't, its pods don't start`;
+  const cause =
+    container.imagePullPolicy === undefined
+      ? 'it has no tag but `latest`, so nodes'
+      : 'imagePullPolicy Always makes nodes';
+  return `\`${image}\`: ${cause} pull it even where \`workload.images\` has loaded it, and where they can't, its pods don't start: set \`imagePullPolicy: IfNotPresent\``;
+}
+
+/** As the API server sets it where it is left out. */
+function pullPolicyOf(image: string, written: unknown): unknown {
+  if (written !== undefined && written !== null && written !== '') return written;
+  return fullName(image).endsWith(':latest') ? 'Always' : 'IfNotPresent';
+}
+
+/** With registry, folder and tag, which are left out of short names. */
+function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const path = hasRegistry ? image : `docker.io/${rest.length === 0 ? 'library/' : ''}${image}`;
+  return /@|:[^/]*$/.test(path) ? path : `${path}:latest`;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { checkObjects } from '../../../../harness/clusters/embedded/check-objects.ts';
+import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
+import { placed } from '../../workload/own/placed.ts';
+
+const labels = { app: 'web' };
+const deployment = (podSpec: object = {}): ManifestObject => ({
+  ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } },
+  spec: {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'shop' }], ...podSpec } },
+  },
+});
+const service = (spec: object = {}): ManifestObject => ({
+  ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } },
+  spec: { selector: labels, ports: [{ port: 80 }], ...spec },
+});
+const named = (apiVersion: string, kind: string): ManifestObject => ({
+  ...{ apiVersion, kind, metadata: { name: 'x' } },
+});
+
+describe('objects for the embedded cluster', () => {
+  it('are all taken where it has their kinds and fields', () => {
+    const objects = placed([deployment(), service(), named('v1', 'Namespace')]);
+    expect(checkObjects(objects)).toEqual({ objects, issues: [], warnings: [] });
+  });
+
+  it('are refused all at once, each kind and field that it lacks at its place', () => {
+    const { issues } = checkObjects(
+      placed([
+        deployment({ hostNetwork: true, volumes: [{ name: 'v', emptyDir: {} }] }),
+        named('apps/v1', 'StatefulSet'),
+        named('apiextensions.k8s.io/v1', 'CustomResourceDefinition'),
+        named('apps/v1beta1', 'Deployment'),
+        service({ externalIPs: ['192.0.2.1'], sesionAffinity: 'None' }),
+      ]),
+    );
+    expect(issues.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '1: Deployment web: spec.template.spec.hostNetwork: Forbidden: not supported by the embedded cluster',
+      '1: Deployment web: spec.template.spec.volumes: Forbidden: not supported by the embedded cluster',
+      '101: StatefulSet x: the embedded cluster has no StatefulSet of apps/v1: use `cluster.provider: kind`',
+      '201: CustomResourceDefinition x: the embedded cluster has no CustomResourceDefinition of apiextensions.k8s.io/v1: use `cluster.provider: kind`',
+      '301: Deployment x: the embedded cluster serves apps/v1, not apps/v1beta1',
+      '401: Service web: spec.externalIPs: Forbidden: not supported by the embedded cluster',
+      '401: Service web: spec.sesionAffinity: unknown field',
+    ]);
+  });
+
+  it('are left out where they decide nothing in a roll, with one warning that names them', () => {
+    const { objects, issues, warnings } = checkObjects(
+      placed([
+        named('v1', 'ServiceAccount'),
+        service(),
+        named('autoscaling/v2', 'HorizontalPodAutoscaler'),
+        named('networking.k8s.io/v1', 'Ingress'),
+      ]),
+    );
+    expect(objects.map(({ object }) => object.kind)).toEqual(['Service']);
+    expect({ issues, warnings }).toEqual({
+      issues: [],
+      warnings: [
+        {
+          ...{ file: 'shop.yaml', line: 1, column: 1, path: '', code: 'kind-left-out' },
+          message:
+            'ServiceAccount x, HorizontalPodAutoscaler x, Ingress x: left out, because the embedded cluster has no such kinds; they decide nothing in a roll',
+        },
+      ],
+    });
+  });
+
+  it('are taken with a warning for each setting of a Service that its proxies ignore', () => {
+    const fields = (spec: object) =>
+      checkObjects(placed([service(spec)])).warnings.map(({ code, message }) => [
+        code,
+        /honour (\w+: \w+)/.exec(message)?.[1],
+      ]);
+    const code = 'service-setting-not-honoured';
+    expect(
+      fields({
+        ...{ type: 'NodePort', externalTrafficPolicy: 'Local', sessionAffinity: 'ClientIP' },
+        ...{ internalTrafficPolicy: 'Local', trafficDistribution: 'PreferClose' },
+      }),
+    ).toEqual([
+      [code, 'sessionAffinity: ClientIP'],
+      [code, 'internalTrafficPolicy: Local'],
+      [code, 'trafficDistribution: PreferClose'],
+      [code, 'externalTrafficPolicy: Local'],
+    ]);
+    expect(fields({ sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' })).toEqual([]);
+    expect(fields({ publishNotReadyAddresses: true })).toEqual([]);
+  });
+});

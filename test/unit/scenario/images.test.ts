@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { imageWarnings } from '../../../harness/scenario/images.ts';
+import { placed } from '../workload/own/placed.ts';
+
+/** Whether there is a warning of a container of that image and policy, with those images loaded, and what of. */
+const warning = (image: string, imagePullPolicy?: string, loaded: readonly string[] = [image]) => {
+  const containers = [{ name: 'c', image, ...(imagePullPolicy && { imagePullPolicy }) }];
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers } };
+  return imageWarnings(placed([object]), loaded).map(({ message }) => message);
+};
+
+it('warns of what is pulled although it is loaded: policy Always, which no tag and `latest` mean', () => {
+  const always = /^`.*`: .* pull it even where `workload.images` has loaded it/;
+  for (const image of ['shop', 'shop:latest', 'registry.example:5000/a/shop'])
+    expect(warning(image)).toEqual([expect.stringMatching(always)]);
+  expect(warning('shop:1', 'Always')).toEqual([expect.stringMatching(always)]);
+  expect(warning('shop', 'IfNotPresent')).toEqual([]);
+  expect(warning('shop:1')).toEqual([]);
+  expect(warning('shop@sha256:00')).toEqual([]);
+});
+
+it('warns of what is not loaded, whatever its name is written like', () => {
+  expect(warning('shop:1', undefined, [])).toEqual([
+    "`shop:1` is not in `workload.images`: nodes pull it from its registry, and where they can't, its pods don't start",
+  ]);
+  expect(warning('shop:1', undefined, ['docker.io/library/shop:1'])).toEqual([]);
+  expect(warning('shop:1', 'Never', [])).toEqual([expect.stringContaining("its pods can't start")]);
+});
+
+it('names each image once, wherever containers are written', () => {
+  const containers = [{ name: 'c', image: 'shop:1' }];
+  const template = { spec: { initContainers: [{ name: 'i', image: 'init:1' }], containers } };
+  const objects = placed([
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: { template } },
+    {
+      ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'b' } },
+      spec: { jobTemplate: { spec: { template } } },
+    },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, spec: { containers } },
+  ]);
+  expect(imageWarnings(objects, []).map(({ message }) => message.split(' ')[0])).toEqual([
+    '`init:1`',
+    '`shop:1`',
+  ]);
+});
