@@ -14,6 +14,7 @@ import { placed } from '../unit/workload/own/placed.ts';
 import { addonsAwaited } from './addons.ts';
 import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
+import { exitWhenDeleted } from './first-process.ts';
 import { agents, kubectlDrain, says } from './kubectl-drain.ts';
 import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
@@ -297,6 +298,33 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(states).not.toContain('ready serving terminating');
     await allReady(it);
   });
+
+  on(
+    'tells a first process to end, and one that does not catch SIGTERM goes on until it is killed',
+    async (it) => {
+      const forEver = 'while :; do sleep 0.1; done';
+      const cases = {
+        catches: ['sh', '-c', `trap 'exit 7' TERM; echo up; ${forEver}`],
+        plain: ['sh', '-c', `echo up; ${forEver}`],
+        wrapped: [
+          'sh',
+          '-c',
+          "node -e \"process.on('SIGTERM', () => process.exit(7)); console.log('up'); setInterval(() => {}, 1000)\"; true",
+        ],
+        raises: ['node', '-e', "console.log('up'); setInterval(() => {}, 1000)"],
+      };
+      const codes = await Promise.all(
+        Object.entries(cases).map(async ([named, command]) => [
+          named,
+          await exitWhenDeleted(it, named, command),
+        ]),
+      );
+      expect(Object.fromEntries(codes)).toEqual({
+        ...{ catches: 7, plain: 137, wrapped: 137 },
+        raises: Number(differences.raisedSigterm[name]),
+      });
+    },
+  );
 
   on('sends new connections past a pod that is going, while those that it has go on', async (it) => {
     const { cluster, workload, image, kube } = it;

@@ -38,4 +38,10 @@ export const differences = {
     kind: 'yes',
     why: 'pods of the embedded cluster are processes that share the loopback device',
   },
+  raisedSigterm: {
+    what: 'exit code of a first process whose runtime catches SIGTERM and raises it again, as Node does for a program without a handler',
+    embedded: '143',
+    kind: '137',
+    why: 'the kernel shields only process 1 of a container from the signal that it raises: there it goes on until the grace period is over, here it ends at once. One that does not catch SIGTERM at all goes on with both',
+  },
 } as const satisfies Record<string, Difference>;

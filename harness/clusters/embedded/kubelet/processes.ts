@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { killGroup } from '../../../command/process-group.ts';
+import { receivesSigterm } from './signal-disposition.ts';
 
 /** For what a process that has ended had still written. */
 const outputWithinMs = 1_000;
@@ -32,7 +33,7 @@ export interface Program {
   readonly stderr: Readable | null;
   /** Never rejects. What was left of its group is gone, too: it dies with it, as all of a container does with its first process. */
   readonly ended: Promise<Exit>;
-  /** SIGTERM to the process itself, and not to its children: a container's runtime tells its first process alone. */
+  /** SIGTERM to the process itself, as a container's runtime sends it to process 1: not to its children, and lost where the process neither catches nor blocks it. */
   terminate(): void;
   /** SIGKILL to the whole group. */
   kill(): void;
@@ -80,7 +81,11 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
     stdout: child.stdout ?? null,
     stderr: child.stderr ?? null,
     ended,
-    terminate: () => void child.kill('SIGTERM'),
+    terminate() {
+      receivesSigterm(pid).then((receives) => {
+        if (receives && !over) child.kill('SIGTERM');
+      });
+    },
     kill() {
       // Its number may be somebody else's by now.
       if (!over) killGroup(pid);

@@ -149,7 +149,7 @@ describe('a pod', () => {
   it('gets an address that nobody has had for long', async () => {
     const node = await testNode();
     await node.openKubelet();
-    await node.run('one', { image: 'sleep' });
+    await node.run('one', { image: 'sleep' }, { terminationGracePeriodSeconds: 1 });
     await node.until('one', isReady);
     await node.api.delete('Pod', { namespace: 'default', name: 'one' });
     await node.untilGone('one');

@@ -133,7 +133,7 @@ describe('a pod that is deleted', () => {
     const node = await testNode();
     await node.openKubelet();
     const args = ['sh -c "trap \'\' TERM; echo child $$ >> $NOTES; while :; do sleep 1; done" & wait'];
-    await node.run('family', { image: 'shell', args });
+    await node.run('family', { image: 'shell', args }, { terminationGracePeriodSeconds: 1 });
     let child = '';
     await eventually(async () => {
       child = (await node.notes()).at(0) ?? '';

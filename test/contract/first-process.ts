@@ -1,0 +1,35 @@
+import { setHeaderOptions } from '@kubernetes/client-node';
+import type { World } from './cluster.ts';
+import { until } from './until.ts';
+
+const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');
+
+/** The exit code of a container's first process once its pod was deleted; a finalizer keeps the pod to be looked at. */
+export async function exitWhenDeleted(
+  { kube, image, workload: { namespace } }: World,
+  name: string,
+  command: readonly string[],
+): Promise<number> {
+  await kube.core.createNamespacedPod({
+    namespace,
+    body: {
+      metadata: { name, finalizers: ['k8s-rehearse/contract'] },
+      spec: {
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 2,
+        containers: [{ name: 'main', image, command: [...command] }],
+      },
+    },
+  });
+  const stateOf = async () =>
+    (await kube.core.readNamespacedPod({ namespace, name })).status?.containerStatuses?.[0]?.state;
+  const logOf = () => kube.core.readNamespacedPodLog({ namespace, name });
+  await until(`${name} is there`, async () => (await logOf()).includes('up'));
+  await kube.core.deleteNamespacedPod({ namespace, name });
+  const ended = await until(`${name} has ended`, async () => (await stateOf())?.terminated);
+  await kube.core.patchNamespacedPod(
+    { namespace, name, body: { metadata: { finalizers: null } } },
+    mergePatch,
+  );
+  return ended.exitCode;
+}
