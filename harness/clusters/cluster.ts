@@ -25,6 +25,11 @@ export interface Cluster extends AsyncDisposable {
    */
   readonly lost?: Promise<string>;
   readonly ops: NodeMaintenance;
+  /**
+   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are told
+   * from others. Left out where the nodes are child processes of this tool's, or elsewhere.
+   */
+  containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
   loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;
   openFrontDoor(spec: FrontDoorSpec, signal: AbortSignal): Promise<FrontDoor>;

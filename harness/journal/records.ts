@@ -1,5 +1,6 @@
 import type { NodeRef, Role, Slot } from '../scenario/scenario.ts';
 import type { ClusterEntry } from './cluster-entries.ts';
+import type { HostEntry } from './host-entries.ts';
 import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
 import type { RunEntry } from './run-entries.ts';
@@ -9,7 +10,7 @@ import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } fro
 export const journalVersion = 1;
 
 /** Everything a journal line can say, without its time. */
-export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | ProbeEntry;
+export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | HostEntry | ProbeEntry;
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;
@@ -23,6 +24,7 @@ export interface Journal {
 }
 
 export type { Action, Change, Intent, KnownFrom, Resource, RolloutRef } from './cluster-entries.ts';
+export type { ProcessUsage } from './host-entries.ts';
 export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
 export { type Claims, type Edge, type Outcome, type Phase, phases } from './run-entries.ts';

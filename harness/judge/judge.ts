@@ -7,12 +7,14 @@ import { findingsOf } from './criteria.ts';
 import { endingOf } from './ending.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { hostSummary } from './host-summary.ts';
 import { laneSummary } from './lane-summary.ts';
 import { excused, floorSummary } from './noise-floor.ts';
 import { phaseSpans } from './periods.ts';
 import { postChecks } from './post-checks.ts';
 import { probeSummaries } from './probe-summary.ts';
 import { rigSummary } from './rig-summary.ts';
+import { unresolvedByHost } from './saturation.ts';
 import { latencyShifts } from './shift.ts';
 import { provenBy, stepSummaries } from './step-summary.ts';
 import type { Summary } from './summary.ts';
@@ -30,6 +32,7 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
   const found = findingsOf(evidence);
   const findings = found
     .map((finding) => excused(finding, evidence))
+    .map((finding) => unresolvedByHost(finding, evidence))
     .map((finding) => (ending.how === 'complete' ? finding : notYetMet(finding)));
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
@@ -56,6 +59,7 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
     probes: probeSummaries(evidence),
     blind: input.timeline.blind.map(({ resource, fromUs, toUs, why }) => ({ resource, fromUs, toUs, why })),
     rig,
+    host: hostSummary(input.timeline),
     proves: provenBy(evidence),
     production: productionEstimate(input.scenario),
     frontDoor: input.timeline.frontDoor && {

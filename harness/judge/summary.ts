@@ -1,4 +1,4 @@
-import type { CapacityResult, Claims, Phase, ProbeKind } from '../journal/records.ts';
+import type { CapacityResult, Claims, Phase, ProbeKind, ProcessUsage } from '../journal/records.ts';
 import type { ProductionEstimate } from '../plan/production.ts';
 import type { LaneSummary, LatencyShift } from './latency-figures.ts';
 import type { Episode, StepSummary } from './step-figures.ts';
@@ -51,6 +51,8 @@ export interface Summary {
     readonly why: string;
   }[];
   readonly rig: RigSummary | null;
+  /** The machine that the replica shares; null where nothing was measured of it. */
+  readonly host: HostSummary | null;
   readonly proves: Proof | null;
   readonly production: ProductionEstimate | null;
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
@@ -179,6 +181,22 @@ export interface RigSummary {
   readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: string }[];
   /** What would disturb the next run less, each with the measured reason. */
   readonly remedies: readonly string[];
+}
+
+/** How busy the machine was that the replica's nodes share, and who used it. */
+export interface HostSummary {
+  readonly measuredS: number;
+  /** In which the host may have caused harm: the replica's work took more than ten times as long as on a machine of its own. */
+  readonly overloadedS: number;
+  /** `saturatedS`: more than twenty times. Null where less than half of it was measured. */
+  readonly baseline: { readonly measuredS: number; readonly saturatedS: number } | null;
+  /** Of the time in which the replica's threads could have run, the share that they waited for a processor. */
+  readonly waitingShare: number;
+  readonly overloaded: readonly { readonly fromUs: number; readonly toUs: number }[];
+  /** Processors used on average: by the replica with its front door, by this tool, by everything else. */
+  readonly cpus: { readonly replica: number; readonly tool: number; readonly outside: number };
+  /** Who else used processors, the busiest first. */
+  readonly outside: readonly ProcessUsage[];
 }
 
 export interface Proof {

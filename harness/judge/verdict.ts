@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './saturation.ts';
 import type { Criterion, Summary, Verdict } from './summary.ts';
 
 /** Of a run whose evidence was good enough for one. */
@@ -40,11 +41,16 @@ export function decide(
     reasons: [...new Set(why.flat())],
   });
 
+  const busy = saturatedBaseline(evidence);
   if (ending.how === 'cut-short')
-    return { ...say('inconclusive', ending.reasons, reasons.missed), exitCode: ending.exitCode };
+    return { ...say('inconclusive', ending.reasons, busy ?? [], reasons.missed), exitCode: ending.exitCode };
+  if (busy !== null) return say('inconclusive', busy, endingReasons(ending), reasons.missed);
+  const busyStep = ending.how === 'upgrade-failed' ? failedWhileOverloaded(evidence) : null;
+  if (busyStep !== null) return say('inconclusive', busyStep, endingReasons(ending), reasons.missed);
   if (ending.how === 'upgrade-failed') return say('reject', ending.reasons, reasons.missed);
   if (rejecting.length > 0) return say('reject', reasons.checks(rejecting), reasons.missed);
-  if (baseline.length > 0) return say('inconclusive', reasons.checks(baseline), reasons.missed);
+  if (baseline.length > 0)
+    return say('inconclusive', reasons.checks(baseline), overloadedBaseline(evidence), reasons.missed);
   if (missed.length > 0 && evidence.scenario.upgrade.none)
     return say('inconclusive', ['nothing was upgraded, and yet:'], reasons.missed, reasons.unresolved);
   if (missed.length > 0) {
@@ -61,6 +67,8 @@ export function decide(
     `${met}, and every node and component of kubeadm's is at ${evidence.scenario.cluster.to}`,
   ]);
 }
+
+const endingReasons = (ending: Ending) => (ending.how === 'complete' ? [] : ending.reasons);
 
 /** `outage.longest is missed at 812 ms, limit 500 ms (web/fresh, worker-2 (…)): …` */
 function criterionText({ id, state, scope, value, limit, unit, why }: Criterion): string {

@@ -1,9 +1,9 @@
 import { build } from 'hdr-histogram-js';
+import { cpuPressure, cpuShares, readProcessors } from '../command/processors.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { JournalEntry } from '../journal/records.ts';
 import type { RigEntry } from './messages.ts';
 import { pauseMeter } from './pauses.ts';
-import { cpuPressure, cpuShares, readProcessors } from './processors.ts';
 
 /** The load generator's own health: when it explains an excess, no server is to blame. */
 export interface RigMeter {

@@ -1,11 +1,18 @@
+import { cpus } from 'node:os';
 import type { Check, Provider } from '../clusters/cluster.ts';
 import { allowedProcessors } from '../command/affinity.ts';
 import type { Commands } from '../command/commands.ts';
+import { clockFrom } from '../journal/clock.ts';
+import { measureUse } from '../observe/host/use-now.ts';
+import { hostCheck } from '../preflight/host.ts';
 import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Environment, secretChecks } from './requests.ts';
+
+/** A second smooths over what begins and ends; a longer look would be waited for at every start. */
+const useMeasuredMs = 1_000;
 
 /** What a run is started with, as far as it can be missing or unfit. */
 export interface CheckRequest {
@@ -27,6 +34,7 @@ export interface CheckRequest {
 export async function checksFor(request: CheckRequest, signal: AbortSignal): Promise<readonly Check[]> {
   const { scenario, providers, commands } = request;
   const asked = await Promise.all([
+    measureUse(useMeasuredMs, clockFrom(), signal).then((use) => [hostCheck(use, cpus().length)]),
     ...providers.map((provider) => provider.check(commands, scenario, signal)),
     ...(scenario === null
       ? []

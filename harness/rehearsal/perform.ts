@@ -5,6 +5,7 @@ import { takeInventory } from '../observe/inventory.ts';
 import { estimate } from '../plan/estimate.ts';
 import { rollerOf } from '../upgrade/roller-of.ts';
 import { sendFirstRequests } from './first-requests.ts';
+import { startHostWatch } from './host.ts';
 import { endStep, soon } from './interruption.ts';
 import { capacityRun, openLanes } from './lanes.ts';
 import { phase } from './phase.ts';
@@ -47,6 +48,7 @@ export async function perform(
       await pinRig(run, measuring);
       await sendFirstRequests(run, settled);
       await capacityRun(run, settled.door, 'before');
+      await startHostWatch(run, process.pid, prepared.cluster, measuring);
       await openLanes(run, settled, measuring);
       return settled;
     });

@@ -4,6 +4,7 @@ import { capacitySection } from './sections/capacity.ts';
 import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
 import { postChecksSection, probesSection } from './sections/evidence.ts';
+import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
 import {
   adviceSection,
@@ -44,6 +45,7 @@ export function followingSections(summary: Summary): Section[] {
     accountingSection,
     blindSection,
     rigSection,
+    ...(summary.host === null ? [] : [hostSection]),
     noiseFloorSection,
     phasesSection,
     provesSection,

@@ -12,6 +12,7 @@ export class KeptRecords {
     events: [] as RecordOf<'event'>[],
     facts: [] as RecordOf<'fact'>[],
     rig: [] as RecordOf<'rig'>[],
+    host: [] as RecordOf<'host'>[],
     writes: [] as RecordOf<'writes'>[],
     threads: [] as RecordOf<'thread'>[],
     errors: [] as RecordOf<'error'>[],
@@ -22,6 +23,7 @@ export class KeptRecords {
   add(record: JournalRecord): void {
     const { all } = this;
     if (record.type === 'rig') all.rig.push(record);
+    else if (record.type === 'host') all.host.push(record);
     else if (record.type === 'thread') all.threads.push(record);
     else if (record.type === 'event') all.events.push(record);
     else if (record.type === 'fact') all.facts.push(record);

@@ -172,6 +172,8 @@ export interface Timeline {
   readonly events: readonly RecordOf<'event'>[];
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
+  /** Of the machine that the replica shares with everything else; none in journals of older tools. */
+  readonly host: readonly RecordOf<'host'>[];
   /** Of the load threads that keep no schedule. */
   readonly threads: readonly RecordOf<'thread'>[];
   readonly frontDoor: RecordOf<'frontdoor'> | null;

@@ -23,6 +23,9 @@ import { ProblemFold } from './unready/problems.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** The generator's and its machine's own health. */
+const perSecond: ReadonlySet<JournalRecord['type']> = new Set(['rig', 'thread', 'host']);
+
 /** Folds journal records, one by one, into a timeline. Each costs the same, however many came before. */
 export class TimelineFold {
   readonly #phases: Mutable<PhaseBounds>[] = [];
@@ -155,8 +158,7 @@ export class TimelineFold {
         this.#names[record.of].set(record.id, record.name);
         break;
       default:
-        if (this.#series === 'kept' || (record.type !== 'rig' && record.type !== 'thread'))
-          this.#kept.add(record);
+        if (this.#series === 'kept' || !perSecond.has(record.type)) this.#kept.add(record);
     }
   }
 

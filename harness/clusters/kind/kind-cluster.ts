@@ -7,7 +7,7 @@ import { dockerFacts, tellingLoss } from './facts.ts';
 import { openFrontDoor } from './front-door.ts';
 import { inPlace } from './in-place.ts';
 import type { KindCli } from './kind-cli.ts';
-import { nodeImageOf, runLabel } from './labels.ts';
+import { clusterLabel, nodeImageOf, runLabel } from './labels.ts';
 import { exportLogs } from './logs.ts';
 import { nodeShell } from './node-shell.ts';
 import { removeOwn } from './owned.ts';
@@ -53,6 +53,11 @@ export function kindCluster(made: Made): Cluster {
         return release.images;
       },
       inPlace: inPlace(shell),
+    },
+    async containers(signal) {
+      const nodes = await docker.withLabel(`${clusterLabel}=${name}`, signal);
+      const others = await docker.withLabel(`${runLabel}=${runId}`, signal);
+      return [...nodes, ...others].map(({ Id }) => Id);
     },
     loadImages: (images, signal) => kind.loadImages(name, images, signal),
     openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { clockFrom } from '../../../harness/journal/clock.ts';
 import {
   cpuPressure,
   cpuShares,
   parsePressure,
   parseProcStat,
   parseRunnable,
-} from '../../../harness/load/processors.ts';
+} from '../../../harness/command/processors.ts';
+import { clockFrom } from '../../../harness/journal/clock.ts';
 import { rigMeter, threadMeter } from '../../../harness/load/rig.ts';
 
 describe('the rig', () => {

@@ -79,7 +79,9 @@ describe('a rehearsal that goes wrong', () => {
       column: null,
       message,
     };
-    expect(view.told[0]).toMatch(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer than/);
+    expect(view.told).toContainEqual(
+      expect.stringMatching(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer than/),
+    );
     const { records } = readJournal(join(runDirectory, 'journal.ndjson'));
     expect(records.filter((one) => one.type === 'warning')).toMatchObject([warning]);
     expect(summary?.warnings).toEqual([warning]);

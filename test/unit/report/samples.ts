@@ -451,6 +451,15 @@ export const tuned: Summary = {
     { resource: 'nodes', fromUs: 279 * second, toUs: 388.1 * second, why: 'fetch failed: ECONNREFUSED' },
     { resource: 'pods', fromUs: 279 * second, toUs: null, why: 'the journal ends' },
   ],
+  host: {
+    measuredS: 500,
+    overloadedS: 6,
+    baseline: { measuredS: 120, saturatedS: 0 },
+    waitingShare: 0.41,
+    overloaded: [{ fromUs: 281_000_000, toUs: 287_000_000 }],
+    cpus: { replica: 0.7, tool: 0.3, outside: 0.1 },
+    outside: [{ name: 'dockerd', count: 1, pid: 612, cpus: 0.08 }],
+  },
   rig: {
     lagP99Ms: 1.31,
     lagMaxMs: 44.2,
@@ -535,6 +544,7 @@ export const empty: Summary = {
   probes: [],
   blind: [],
   rig: null,
+  host: null,
   proves: null,
   production: null,
   lags: [],

@@ -1,0 +1,161 @@
+import type { Clock } from '../../journal/clock.ts';
+import type { HostEntry, ProcessUsage } from '../../journal/host-entries.ts';
+import {
+  type ProcessState,
+  readControlGroups,
+  readProcesses,
+  readThreads,
+  type ThreadTimes,
+} from './proc.ts';
+
+/** Linux counts a process's time for user programs in hundredths of a second on every machine. */
+const ticksPerS = 100;
+/** Processes outside the run that a record names, the busiest first, and the least of a processor that is worth it. */
+const mostNamed = 5;
+const leastCpus = 0.05;
+/** Parent of all kernel threads. */
+const kernelThreads = 2;
+
+/** Reads what there is; replaced in tests. */
+export interface ProcessReader {
+  processes(): readonly ProcessState[];
+  threads(pid: number): ReadonlyMap<number, ThreadTimes>;
+  controlGroups(pid: number): string;
+}
+
+const machine: ProcessReader = {
+  processes: readProcesses,
+  threads: readThreads,
+  controlGroups: readControlGroups,
+};
+
+/** What the run itself consists of, on this machine. */
+export interface OwnProcesses {
+  /** This tool, load threads and all. */
+  readonly pid: number;
+  /** Ids of the containers that nodes and front door run in; without any, they are child processes of the tool. */
+  readonly containers: readonly string[];
+}
+
+type Owner = 'replica' | 'tool' | 'outside';
+
+/** Who has used the processors since the last call, and how long the replica's threads waited for one. */
+export interface HostMeter {
+  /** Null the first time, when there is nothing to compare with. */
+  take(): HostEntry | null;
+}
+
+export function hostMeter(clock: Clock, own: OwnProcesses, reader: ProcessReader = machine): HostMeter {
+  let before: Reading | null = null;
+  const inContainer = new Map<string, boolean>();
+  const isContainers = (state: ProcessState): boolean => {
+    const key = keyOf(state);
+    const groups = () => reader.controlGroups(state.pid);
+    const found = inContainer.get(key) ?? own.containers.some((id) => groups().includes(id));
+    inContainer.set(key, found);
+    return found;
+  };
+  return {
+    take() {
+      const now = readingOf(clock.nowUs(), own, isContainers, reader);
+      const entry = before === null ? null : compare(before, now);
+      before = now;
+      return entry;
+    },
+  };
+}
+
+interface Reading {
+  readonly atUs: number;
+  readonly owned: ReadonlyMap<string, { readonly state: ProcessState; readonly owner: Owner }>;
+  readonly threads: ReadonlyMap<string, ThreadTimes>;
+}
+
+/** A pid may be given out again. */
+const keyOf = ({ pid, startedAt }: ProcessState) => `${pid} ${startedAt}`;
+
+function readingOf(
+  atUs: number,
+  own: OwnProcesses,
+  isContainers: (state: ProcessState) => boolean,
+  reader: ProcessReader,
+): Reading {
+  const processes = reader.processes();
+  const descendants = descendantsOf(own.pid, processes);
+  const owned = new Map<string, { state: ProcessState; owner: Owner }>();
+  const threads = new Map<string, ThreadTimes>();
+  for (const state of processes) {
+    const owner = ownerOf(state);
+    owned.set(keyOf(state), { state, owner });
+    if (owner !== 'replica') continue;
+    for (const [id, times] of reader.threads(state.pid)) threads.set(`${keyOf(state)} ${id}`, times);
+  }
+  return { atUs, owned, threads };
+
+  function ownerOf(state: ProcessState): Owner {
+    if (state.pid === own.pid) return 'tool';
+    if (descendants.has(state.pid)) return own.containers.length === 0 ? 'replica' : 'tool';
+    return isContainers(state) ? 'replica' : 'outside';
+  }
+}
+
+function descendantsOf(pid: number, processes: readonly ProcessState[]): ReadonlySet<number> {
+  const children = Map.groupBy(processes, (one) => one.parent);
+  const found = new Set<number>();
+  // A set grows while it is walked.
+  const parents = new Set([pid]);
+  for (const parent of parents)
+    for (const child of children.get(parent) ?? []) {
+      found.add(child.pid);
+      parents.add(child.pid);
+    }
+  return found;
+}
+
+function compare(before: Reading, now: Reading): HostEntry {
+  const elapsedS = (now.atUs - before.atUs) / 1_000_000;
+  let ranUs = 0;
+  let waitedUs = 0;
+  for (const [key, times] of now.threads) {
+    const earlier = before.threads.get(key);
+    ranUs += Math.max(0, times.ranUs - (earlier?.ranUs ?? 0));
+    waitedUs += Math.max(0, times.waitedUs - (earlier?.waitedUs ?? 0));
+  }
+  const used = [...now.owned].map(([key, { state, owner }]) => {
+    const ticks = state.ticks - (before.owned.get(key)?.state.ticks ?? 0);
+    return { state, owner, cpus: ticks / ticksPerS / elapsedS };
+  });
+  const sumOf = (owner: Owner) =>
+    used.filter((one) => one.owner === owner).reduce((sum, { cpus }) => sum + cpus, 0);
+  return {
+    type: 'host',
+    fromUs: Math.round(before.atUs),
+    toUs: Math.round(now.atUs),
+    ranUs: Math.round(ranUs),
+    waitedUs: Math.round(waitedUs),
+    cpus: {
+      replica: rounded(sumOf('replica')),
+      tool: rounded(sumOf('tool')),
+      outside: rounded(sumOf('outside')),
+    },
+    outside: busiest(used.filter(({ owner }) => owner === 'outside')),
+  };
+}
+
+/** Processes of one name are one: forty compilers are named once. */
+function busiest(used: readonly { readonly state: ProcessState; readonly cpus: number }[]): ProcessUsage[] {
+  const byName = Map.groupBy(used, ({ state }) =>
+    state.parent === kernelThreads ? 'kernel threads' : state.name,
+  );
+  return [...byName]
+    .map(([name, all]): ProcessUsage => {
+      const busy = all.filter(({ cpus }) => cpus > 0).toSorted((a, b) => b.cpus - a.cpus);
+      const cpus = rounded(busy.reduce((sum, one) => sum + one.cpus, 0));
+      return { name, count: busy.length, pid: busy[0]?.state.pid ?? 0, cpus };
+    })
+    .filter(({ cpus }) => cpus >= leastCpus)
+    .toSorted((a, b) => b.cpus - a.cpus)
+    .slice(0, mostNamed);
+}
+
+const rounded = (cpus: number) => Math.round(cpus * 100) / 100;

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/** One process as /proc shows it. Its command line may hold secrets, and is never read. */
+export interface ProcessState {
+  readonly pid: number;
+  /** The kernel's short name of it (`comm`), at most 15 characters; where that says nothing, its program's. */
+  readonly name: string;
+  readonly parent: number;
+  /** Tells a process from an earlier one of the same pid. */
+  readonly startedAt: number;
+  /** Processor time, in the kernel's ticks. */
+  readonly ticks: number;
+}
+
+/** /proc/PID/stat: the name stands in brackets and may hold any character. Null for text that is none. */
+export function parseProcess(text: string): ProcessState | null {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
+  const fields = text.slice(close + 2).split(' ');
+  const field = (number: number) => Number(fields[number - 3]);
+  return {
+    pid: Number(text.slice(0, open)),
+    name: text.slice(open + 1, close),
+    parent: field(4),
+    startedAt: field(22),
+    ticks: field(14) + field(15),
+  };
+}
+
+/** Every process now. One that ends meanwhile is left out. */
+export function readProcesses(): readonly ProcessState[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => parseProcess(readIfThere(`/proc/${pid}/stat`)))
+    .filter((one) => one !== null)
+    .map((one) => (one.name === mainThread ? { ...one, name: programOf(one.pid) ?? one.name } : one));
+}
+
+/** What every Node.js process calls itself. */
+const mainThread = 'MainThread';
+
+/** The name of the file that a process runs; null where it may not be asked. */
+function programOf(pid: number): string | null {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return null;
+  }
+}
+
+/** /proc/PID/cgroup: the control groups that a process is in, which name its container. */
+export const readControlGroups = (pid: number): string => readIfThere(`/proc/${pid}/cgroup`);
+
+/** What a thread did since it began: had a processor, or was ready to run and waited for one. */
+export interface ThreadTimes {
+  readonly ranUs: number;
+  readonly waitedUs: number;
+}
+
+/** /proc/PID/task/TID/schedstat; null where the kernel does not keep it. */
+export function parseThread(text: string): ThreadTimes | null {
+  const found = /^(\d+) (\d+) \d+/.exec(text);
+  return found === null ? null : { ranUs: Number(found[1]) / 1000, waitedUs: Number(found[2]) / 1000 };
+}
+
+/** Each thread of a process, by its id. */
+export function readThreads(pid: number): ReadonlyMap<number, ThreadTimes> {
+  const threads = new Map<number, ThreadTimes>();
+  for (const id of listIfThere(`/proc/${pid}/task`)) {
+    const times = parseThread(readIfThere(`/proc/${pid}/task/${id}/schedstat`));
+    if (times !== null) threads.set(Number(id), times);
+  }
+  return threads;
+}
+
+function listIfThere(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Empty for what has gone. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}

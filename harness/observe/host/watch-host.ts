@@ -1,0 +1,22 @@
+import type { Clock } from '../../journal/clock.ts';
+import type { HostEntry } from '../../journal/host-entries.ts';
+import { onSchedule } from '../on-schedule.ts';
+import { hostMeter, type OwnProcesses } from './host-meter.ts';
+
+const everyMs = 2_000;
+
+/** Measures the machine that the replica runs on, until the signal. Says nothing where there is no /proc. */
+export async function watchHost(
+  own: OwnProcesses,
+  clock: Clock,
+  signal: AbortSignal,
+  append: (entry: HostEntry) => void,
+): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const meter = hostMeter(clock, own);
+  await onSchedule(everyMs, signal, () => {
+    const entry = meter.take();
+    // No thread of the replica's in sight: it is elsewhere, or the kernel keeps no such times.
+    if (entry !== null && entry.ranUs + entry.waitedUs > 0) append(entry);
+  });
+}

@@ -1,0 +1,40 @@
+import type { Check } from '../clusters/cluster.ts';
+import type { ProcessUsage } from '../journal/host-entries.ts';
+
+/** A replica at rest uses less than half a processor; an upgrade on it all that it gets, and one is the least that does. */
+const freeCpus = 1;
+/** On a machine at rest some task waits for a processor in less than 1% of the time. */
+const waitingLimit = 0.3;
+const mostNamed = 3;
+
+/** What was seen of the machine for a moment before anything was made. */
+export interface SeenUse {
+  readonly busyShare: number;
+  /** Null where the kernel does not measure it. */
+  readonly waitingShare: number | null;
+  readonly processes: readonly ProcessUsage[];
+}
+
+/** Warns where other work leaves the replica too little of the machine. A run begins all the same: it may end before. */
+export function hostCheck(use: SeenUse, processors: number): Check {
+  const free = processors * (1 - use.busyShare);
+  // A machine with one processor can't have a whole one free.
+  const crowded = free < Math.min(freeCpus, processors / 2) || (use.waitingShare ?? 0) > waitingLimit;
+  const waited =
+    use.waitingShare === null
+      ? ''
+      : `, tasks waited for one in ${Math.round(use.waitingShare * 100)}% of the time`;
+  const found = `${free.toFixed(1)} of ${processors} processors free for a second${waited}`;
+  if (!crowded) return { name: 'load of this machine', ok: true, found, hint: '', code: null };
+  const users = use.processes.slice(0, mostNamed).map(({ name, count, pid, cpus }) => {
+    const which = count > 1 ? `${count} processes, busiest pid ${pid}` : `pid ${pid}`;
+    return `${name} (${which}) used ${cpus.toFixed(1)}`;
+  });
+  return {
+    name: 'load of this machine',
+    ok: false,
+    found: [found, ...users].join('; '),
+    hint: 'Stop the other work, or wait for it: on an overloaded machine the upgrade can not be judged.',
+    code: null,
+  };
+}

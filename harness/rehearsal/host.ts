@@ -1,0 +1,56 @@
+import type { Cluster } from '../clusters/cluster.ts';
+import type { HostEntry } from '../journal/host-entries.ts';
+import { isHost } from '../judge/host-load.ts';
+import { processesText } from '../judge/host-summary.ts';
+import { watchHost } from '../observe/host/watch-host.ts';
+import { soon } from './interruption.ts';
+import type { Run } from './run.ts';
+
+/** So much of the baseline must have been saturated before anything is said of it. */
+const sayAfterUs = 6_000_000;
+
+/** Journals how busy the machine is that the replica shares, until `measuring` ends, and warns in the baseline. */
+export async function startHostWatch(
+  run: Run,
+  pid: number,
+  cluster: Cluster,
+  measuring: AsyncDisposableStack,
+): Promise<void> {
+  const { clock, journal } = run;
+  const containers = (await cluster.containers?.(soon(run))) ?? [];
+  const ended = new AbortController();
+  const alarm = saturationAlarm(run);
+  const watching = watchHost({ pid, containers }, clock, ended.signal, (entry) => {
+    journal.append(entry);
+    alarm(entry);
+  });
+  measuring.defer(async () => {
+    ended.abort();
+    await watching;
+  });
+}
+
+/** Says once, in the baseline, that it is lost: as soon as most of what was seen of it was saturated. */
+export function saturationAlarm({
+  timeline,
+  journal,
+  view,
+}: Pick<Run, 'timeline' | 'journal' | 'view'>): (entry: HostEntry) => void {
+  const seen: HostEntry[] = [];
+  let said = false;
+  return (entry) => {
+    const { phases, header } = timeline.view();
+    const baseline = phases.at(-1);
+    if (said || baseline?.phase !== 'baseline' || entry.fromUs < baseline.fromUs) return;
+    seen.push(entry);
+    const lengthUs = (some: readonly HostEntry[]) =>
+      some.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
+    const saturatedUs = lengthUs(seen.filter(isHost('saturated')));
+    if (saturatedUs < sayAfterUs || saturatedUs * 2 <= lengthUs(seen)) return;
+    said = true;
+    const [users] = processesText({ host: seen, header }, { fromUs: baseline.fromUs, toUs: entry.toUs });
+    const message = `this machine is too busy to judge the upgrade: its processors are overloaded, and ${users}. If it stays so for most of the baseline, the verdict is inconclusive. Ctrl-C ends the run and deletes the replica`;
+    journal.append({ type: 'note', message });
+    view.say(message);
+  };
+}

@@ -1,0 +1,62 @@
+import { duration, stretch } from '../../format/durations.ts';
+import { count, percent } from '../../format/numbers.ts';
+import type { HostSummary, Summary } from '../../judge/summary.ts';
+import { type Block, type Section, tableOr } from '../document.ts';
+
+/** How busy the machine was that the replica's nodes shared, and who used it. */
+export function hostSection({ host, machine }: Summary): Section {
+  return {
+    id: 'host',
+    heading: 'The machine under the replica',
+    blocks: host === null ? [] : blocksOf(host, machine.cpus),
+    source:
+      "journal.ndjson, records of type host (one in two seconds): scheduler times of every thread of the replica's nodes and front door, how much processor time each process used. Command lines are never read. Processes that began and ended within two seconds are not seen.",
+  };
+}
+
+function blocksOf(host: HostSummary, processors: number): Block[] {
+  return [
+    { kind: 'text', text: `${sentences(host, processors).join('. ')}.` },
+    tableOr(
+      {
+        caption: 'Processes outside this rehearsal',
+        columns: [
+          { name: 'Name' },
+          { name: 'Processes at most', numeric: true },
+          { name: 'Busiest pid', numeric: true },
+          { name: 'Processors used on average', numeric: true },
+        ],
+        rows: host.outside.map(({ name, count: many, pid, cpus }) => ({
+          cells: [name, count(many), String(pid), cpus.toFixed(2)],
+        })),
+      },
+      'No other process used much of the processors.',
+    ),
+    tableOr(
+      {
+        caption: 'When its processors were overloaded',
+        columns: [
+          { name: 'When', numeric: true },
+          { name: 'Length', numeric: true },
+        ],
+        rows: host.overloaded.map(({ fromUs, toUs }) => ({
+          cells: [stretch(fromUs, toUs), duration((toUs - fromUs) / 1000)],
+        })),
+      },
+      'They never were.',
+    ),
+  ];
+}
+
+function sentences(
+  { measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary,
+  processors: number,
+) {
+  return [
+    `The replica's threads waited for a processor in ${percent(waitingShare)} of the time in which they could have run`,
+    `The processors were overloaded (the replica's work took more than ten times as long as on a machine of its own) for ${lengthOf(overloadedS)} of ${lengthOf(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${lengthOf(baseline.saturatedS)} of ${lengthOf(baseline.measuredS)}`}`,
+    `On average the replica used ${cpus.replica.toFixed(1)} of ${processors} processors, this tool ${cpus.tool.toFixed(1)}, everything else ${cpus.outside.toFixed(1)}`,
+  ];
+}
+
+const lengthOf = (seconds: number) => duration(seconds * 1000);
