@@ -12,7 +12,7 @@ export interface WaitingRequests {
   clear(): void;
 }
 
-/** Each wait is measured and told when it is over: what it cost is the load generator's own doing. */
+/** Each wait is measured and reported when it is over: what it cost is the load generator's own doing. */
 export function waitingRequests({
   clock,
   onWaited,

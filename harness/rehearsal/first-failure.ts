@@ -1,6 +1,7 @@
 import type { FirstAnswer, LanePlan } from '../load/index.ts';
 import { formatDuration } from '../scenario/duration.ts';
 import { redactSecrets } from './redact-secrets.ts';
+import { redactValues } from './secret-values.ts';
 
 /** As much of a body is shown. */
 const shownCharacters = 120;
@@ -13,7 +14,9 @@ export function describeFailure(
 ): string {
   const { method = 'GET' } = plan.request ?? {};
   const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
-  const shown = (text: string) => escaped(withoutSecrets(text, secrets).slice(0, shownCharacters));
+  // An answer may quote what it was asked with.
+  const shown = (text: string) =>
+    escaped(redactSecrets(redactValues(text, secrets)).slice(0, shownCharacters));
   const body = head.length === 0 ? 'the body is empty' : `the body begins with ${shown(String(head))}`;
   const reason = error === null ? '' : `: ${shown(error)}`;
   switch (outcome) {
@@ -49,12 +52,6 @@ function expectedBody({ expectedBody, expectedPart }: LanePlan, shown: (text: st
 
 const protocolName = ({ protocol = 'http1', url }: LanePlan) =>
   `${protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1'}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
-
-/** An answer may quote what it was asked with. The longest first: one secret may begin with another. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const known = secrets.filter((secret) => secret.length >= 4).toSorted((a, b) => b.length - a.length);
-  return redactSecrets(known.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text));
-}
 
 /** In quotes, and nothing in it that a terminal obeys. */
 function escaped(text: string): string {

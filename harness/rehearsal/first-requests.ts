@@ -5,8 +5,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { describeFailure } from './first-failure.ts';
 import { soon } from './interruption.ts';
 import { lanePlans } from './lanes.ts';
-import type { Environment } from './requests.ts';
 import type { Run } from './run.ts';
+import { secretValues } from './secret-values.ts';
 import type { Settled } from './settle.ts';
 
 /** A machine may be slow to begin; beyond it only the front door's health check is waited for. */
@@ -41,7 +41,12 @@ export async function sendFirstRequests(run: Run, settled: Settled): Promise<voi
     });
   }
   const failed = answers.filter(({ answer }) => answer.outcome !== 'ok');
-  if (failed.length > 0) throw errorOf(failed, secretsOf(load, env), timeoutMs);
+  const secrets = secretValues(
+    run.objects.map(({ object }) => object),
+    load.targets,
+    env,
+  );
+  if (failed.length > 0) throw errorOf(failed, secrets, timeoutMs);
 }
 
 interface Failed {
@@ -49,11 +54,11 @@ interface Failed {
   readonly answer: FirstAnswer;
 }
 
-/** Lanes that failed alike are told together. */
+/** Lanes that failed alike are named together. */
 function errorOf(failed: readonly Failed[], secrets: readonly string[], timeoutMs: number): RehearsalError {
   const own = failed.filter(({ plan }) => plan.target !== controlTarget);
-  const told = own.length > 0 ? own : failed;
-  const alike = Map.groupBy(told, ({ plan, answer }) =>
+  const reported = own.length > 0 ? own : failed;
+  const alike = Map.groupBy(reported, ({ plan, answer }) =>
     describeFailure(plan, answer, { secrets, timeoutMs }),
   );
   const texts = [...alike].map(([text, those]) => {
@@ -61,12 +66,4 @@ function errorOf(failed: readonly Failed[], secrets: readonly string[], timeoutM
     return `${text} (${lanes.length === 1 ? 'lane' : 'lanes'} ${lanes.join(', ')})`;
   });
   return new RehearsalError(own.length > 0 ? 'first-request-failed' : 'harness-failed', texts.join('; '));
-}
-
-/** What the scenario takes from the environment, and each word of it: an answer may quote what it was asked with. */
-function secretsOf({ targets }: Scenario['load'], env: Environment): readonly string[] {
-  return targets
-    .flatMap(({ request }) => Object.values(request.headers))
-    .flatMap((value) => (typeof value === 'string' ? [] : [env[value.env] ?? '']))
-    .flatMap((secret) => [secret, ...secret.split(/\s+/)]);
 }

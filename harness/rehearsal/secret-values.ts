@@ -14,8 +14,10 @@ export function secretValues(
   const ofObjects = objects.filter(({ kind }) => kind === 'Secret').flatMap(valuesOf);
   const ofHeaders = targets
     .flatMap(({ request }) => Object.values(request.headers))
-    .map((value) => (typeof value === 'string' ? undefined : env[value.env]));
-  const all = [...ofObjects, ...ofHeaders].filter((value) => value !== undefined);
+    .map((value) => (typeof value === 'string' ? '' : (env[value.env] ?? '')))
+    // After a scheme as `Bearer` the secret stands alone in what a service answers.
+    .flatMap((value) => [value, ...value.split(/\s+/)]);
+  const all = [...ofObjects, ...ofHeaders];
   return [...new Set(all.filter((value) => value.length >= shortest))].sort((a, b) => b.length - a.length);
 }
 

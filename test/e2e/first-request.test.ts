@@ -68,7 +68,7 @@ describe('what the service does not answer as the scenario expects', () => {
     expectEndedEarly(process, code, said);
   });
 
-  it('is told where nobody is behind the port, after the connection was tried for a while', async () => {
+  it('is reported where nobody is behind the port, after the connection was tried for a while', async () => {
     const folder = newFolder();
     const manifests = join(folder, 'manifests');
     mkdirSync(manifests);

@@ -11,7 +11,7 @@ const waited = (atS: number, entry: Partial<Extract<JournalEntry, { type: 'waite
     ...entry,
   }) as JournalRecord;
 
-/** A lane of five connections, and no more, beside one of as many as it needs. */
+/** A lane of five connections, and no more, and a lane of as many as it needs. */
 function summaryOf(...waits: readonly JournalRecord[]) {
   const lanes = ['few', 'fresh'].map((name) => lane({ lane: name, kind: 'reused' }));
   const opening = {

@@ -66,7 +66,7 @@ describe.each(['http', 'https'] as const)('a lane that keeps its connections ove
     expect(server.seen.connections).toBe(kept);
     const waits = waitsIn(finished);
     const requests = waits.reduce((sum, one) => sum + one.requests, 0);
-    // Three are held, and never answered: whoever comes after them waits for the lane's end.
+    // Three are held, and never answered: each request after them waits for the lane's end.
     const sent = finished.columns().sentUs.filter((us) => !Number.isNaN(us)).length;
     expect(sent).toBe(2 * kept);
     expect(requests).toBeGreaterThanOrEqual(finished.columns().length - sent);

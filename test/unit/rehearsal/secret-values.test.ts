@@ -16,6 +16,11 @@ const target = {
   request: { headers: { accept: 'text/html', authorization: { env: 'TOKEN' } } },
 } as unknown as TargetSpec;
 
+test('a header is known by each of its words, since an answer may quote the last one alone', () => {
+  const values = secretValues([], [target], { TOKEN: 'Bearer s3cr3tvalue' });
+  expect(redactValues('no access for s3cr3tvalue', values)).toBe('no access for [redacted]');
+});
+
 test('a text is without the values of Secrets, as they are and encoded, and of headers from the environment', () => {
   const values = secretValues([secret, { ...secret, kind: 'ConfigMap' }], [target], { TOKEN: 'Bearer 123' });
   const encoded = Buffer.from('hunter2-longer').toString('base64');
