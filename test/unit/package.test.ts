@@ -59,6 +59,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'package.json',
         'README.md',
+        'LICENSE',
         'dist/harness/cli/main.js',
         'dist/harness/load/worker.js',
         'dist/harness/load/closed-worker.js',
