@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JournalRecord, Phase } from '../../harness/journal/records.ts';
 import { setUnschedulable } from '../../harness/kube/nodes.ts';
 import { web } from '../../harness/workload/manifests.ts';
+import { keepProcessorsBusy, podProcesses } from './processors.ts';
 import type { Rehearsed } from './rehearsed.ts';
 
 /** Does something to a rehearsal while it runs. */
@@ -15,6 +16,8 @@ const stallMs = 3_500;
 /** Into the phase that is disturbed: far from the harm that its first request could be. */
 const intoPhaseMs = 2_000;
 const apiTimeoutMs = 5_000;
+/** More than half of the baseline of the scenario that is starved in a step. */
+const quietBaselineMs = 8_000;
 
 /** Recordings that are more than a scenario: which one is rehearsed, and what is done to it meanwhile. */
 export const disturbed: Readonly<Record<string, { readonly scenario: string; readonly by: Disturbance }>> = {
@@ -52,6 +55,32 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
       process.kill('SIGCONT');
     },
   },
+  /** Forty other processes take the processors for the whole baseline. */
+  'host-saturated': {
+    scenario: 'small-and-orderly',
+    async by({ until }) {
+      await until(begins('baseline'));
+      using _busy = keepProcessorsBusy();
+      await until(begins('upgrade'));
+    },
+  },
+  /**
+   * They take them from the last seconds of the baseline on, and while the control plane is drained the service's pods stand still,
+   * as starved ones do: harm whose mechanism no record shows.
+   */
+  'host-saturated-in-step': {
+    scenario: 'small-and-orderly',
+    async by({ process: { pid }, until }) {
+      await until(begins('baseline'));
+      await delay(quietBaselineMs);
+      using _busy = keepProcessorsBusy();
+      await until(isDrain);
+      const pods = podProcesses(pid ?? 0);
+      for (const pod of pods) process.kill(pod, 'SIGSTOP');
+      await delay(stallMs);
+      for (const pod of pods) process.kill(pod, 'SIGCONT');
+    },
+  },
   /** All pods of the service are deleted at once, in the baseline. */
   'baseline-bad': { scenario: 'small-and-orderly', by: (run) => losesPods(run, 'baseline') },
   /** The same in the upgrade phase of a run that upgrades nothing. */
@@ -86,6 +115,10 @@ async function losesPods({ until, kube }: Rehearsed, phase: Phase): Promise<void
 
 const begins = (phase: Phase) => (record: JournalRecord) =>
   record.type === 'phase' && record.phase === phase && record.edge === 'begin';
+
+function isDrain(record: JournalRecord): boolean {
+  return record.type === 'intent' && record.action === 'drain' && record.edge === 'begin';
+}
 
 function isDrainOfWorker(record: JournalRecord): boolean {
   return (
