@@ -2,11 +2,13 @@ import { setHeaderOptions } from '@kubernetes/client-node';
 import type { World } from './cluster.ts';
 import { until } from './until.ts';
 
+/** The service's own namespace takes only restricted pods. */
+const namespace = 'default';
 const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');
 
 /** The exit code of a container's first process once its pod was deleted; a finalizer keeps the pod to be looked at. */
 export async function exitWhenDeleted(
-  { kube, image, workload: { namespace } }: World,
+  { kube, image }: World,
   name: string,
   command: readonly string[],
 ): Promise<number> {
