@@ -105,7 +105,13 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
           endUs,
         },
         ...{ status: failed ? 0 : 200, outcome: failed ? outcomes.refused : outcomes.ok },
-        ...{ connection: 1 + (seq % 9), pod: 1 + (seq % 3), node: 1 + (seq % 3), bytes: 3 },
+        ...{
+          connection: 1 + (seq % 9),
+          answered: Number(!failed),
+          pod: 1 + (seq % 3),
+          node: 1 + (seq % 3),
+          bytes: 3,
+        },
       });
     }
     add(null);

@@ -17,6 +17,7 @@ const row = {
   status: 200,
   outcome: 0,
   connection: 1,
+  answered: 1,
   pod: 1,
   node: 2,
   bytes: 9,

@@ -70,6 +70,8 @@ export type ClusterEntry =
       readonly step: number;
       readonly namespace: string;
       readonly pod: string;
+      /** The pod's uid. Missing in runs of older tools. */
+      readonly uid?: string;
       readonly node: string;
       readonly result: 'accepted' | 'blocked' | 'gone' | 'deleted' | 'timed-out';
       readonly detail?: string;
@@ -93,6 +95,8 @@ export type ClusterEntry =
       readonly object: string;
       readonly node: string | null;
       readonly count: number;
+      /** Of that object; left out where the event has none, and in older journals. */
+      readonly uid?: string;
       /** Left out for a Normal event, and in older journals. */
       readonly warning?: true;
     }

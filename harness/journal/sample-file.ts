@@ -1,7 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Message, Schema } from 'apache-arrow';
 import { RehearsalError } from '../errors.ts';
-import { columnNames, columnTypes, endMark, mapColumns, type SampleMeta } from './sample-format.ts';
+import {
+  answeredOf,
+  columnNames,
+  columnTypes,
+  endMark,
+  mapColumns,
+  type SampleMeta,
+} from './sample-format.ts';
 import { type Sample, type SampleBatches, type SampleColumns, samplesVersion } from './samples.ts';
 
 /** A sample file that is open for reading, as far as its batches are whole. */
@@ -32,7 +39,8 @@ const keptBatches = 8;
 export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleFile {
   const source = openSource(file);
   try {
-    const { places, meta, whole } = placesIn(file, source, new Set(wanted));
+    const names = new Set(wanted);
+    const { places, meta, whole } = placesIn(file, source, names);
     const starts: number[] = [];
     let length = 0;
     for (const { rows } of places) {
@@ -53,7 +61,7 @@ export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] =
         if (place === undefined) throw new RangeError(`no batch ${batch} in ${file}`);
         const old = kept[next]?.body;
         const body = old !== undefined && old.length >= place.bytes ? old : new Uint8Array(place.bytes);
-        const columns = source.read(place.atByte, place.bytes, body) ? columnsIn(body, place) : null;
+        const columns = source.read(place.atByte, place.bytes, body) ? columnsIn(body, place, names) : null;
         if (columns === null) throw new RehearsalError('run-unreadable', `${file} changed while it was read`);
         kept[next] = { batch, columns, body };
         next = (next + 1) % keptBatches;
@@ -74,6 +82,7 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
   const places: Place[] = [];
   let meta: SampleMeta | null = null;
   let fields = new Map<keyof Sample, number>();
+  let read = wanted;
   for (let at = 0; ; ) {
     const found = messageAt(source, at);
     if (found === 'end') return { places, meta, whole: true };
@@ -81,11 +90,12 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
     const { header, atByte, bytes } = found;
     if (header instanceof Schema) {
       meta = metaOf(file, header);
-      fields = fieldsOf(file, header);
+      fields = fieldsOf(file, header, meta);
+      if (wanted.has('answered') && !fields.has('answered')) read = new Set([...wanted, 'status', 'pod']);
     } else {
       const place = placeOf(header, atByte, bytes, fields);
       if (place === null) return { places, meta, whole: false };
-      const offsets = new Map([...place.offsets].filter(([name]) => wanted.has(name)));
+      const offsets = new Map([...place.offsets].filter(([name]) => read.has(name)));
       if (place.rows > 0) places.push({ ...place, offsets });
     }
     at = atByte + bytes;
@@ -140,19 +150,33 @@ function placeOf(
   return { atByte, bytes, rows, offsets };
 }
 
-function columnsIn(body: Uint8Array<ArrayBuffer>, { rows, offsets }: Place): SampleColumns {
-  const columns = mapColumns((name) => {
+/** Columns that are not wanted are empty. */
+function columnsIn(
+  body: Uint8Array<ArrayBuffer>,
+  { rows, offsets }: Place,
+  wanted: ReadonlySet<keyof Sample>,
+): SampleColumns {
+  const column = <Name extends keyof Sample>(name: Name): SampleColumns[Name] => {
     const offset = offsets.get(name);
     const { array } = columnTypes[name];
-    return offset === undefined ? new array(0) : new array(body.buffer, body.byteOffset + offset, rows);
+    const values =
+      offset === undefined ? new array(0) : new array(body.buffer, body.byteOffset + offset, rows);
+    return values as SampleColumns[Name];
+  };
+  const columns = mapColumns((name) => {
+    if (!wanted.has(name)) return new columnTypes[name].array(0);
+    return name === 'answered' && !offsets.has(name)
+      ? answeredOf(column('status'), column('pod'))
+      : column(name);
   });
   return { length: rows, ...columns };
 }
 
 /** Which field each column is. Also one that nobody wants must be there: a file of other columns holds no samples. */
-function fieldsOf(file: string, { fields }: Schema): Map<keyof Sample, number> {
+function fieldsOf(file: string, { fields }: Schema, { version }: SampleMeta): Map<keyof Sample, number> {
+  const names = columnNames.filter((name) => name !== 'answered' || version > 1);
   return new Map(
-    columnNames.map((name) => {
+    names.map((name) => {
       const field = fields.findIndex((one) => one.name === name);
       if (fields[field]?.type.ArrayType !== columnTypes[name].array)
         throw new RehearsalError('run-unreadable', `${file} has no column ${name} of samples`);

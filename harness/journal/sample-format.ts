@@ -21,12 +21,24 @@ export const columnTypes = {
   status: { type: new Uint16(), array: Uint16Array },
   outcome: { type: new Uint8(), array: Uint8Array },
   connection: { type: new Uint32(), array: Uint32Array },
+  answered: { type: new Uint8(), array: Uint8Array },
   pod: { type: new Uint16(), array: Uint16Array },
   node: { type: new Uint16(), array: Uint16Array },
   bytes: { type: new Uint32(), array: Uint32Array },
 } as const satisfies Record<keyof Sample, unknown>;
 
 export const columnNames = Object.keys(columnTypes) as readonly (keyof Sample)[];
+
+/**
+ * The column `answered` of a file of version 1, which lacks it: an answer to the request itself, or the pod that an earlier
+ * answer on its connection named. Where answers name no pod, earlier ones are not known.
+ */
+export function answeredOf(status: Uint16Array, pod: Uint16Array): Uint8Array {
+  const answered = new Uint8Array(status.length);
+  for (let row = 0; row < answered.length; row += 1)
+    answered[row] = Number((status[row] as number) > 0 || (pod[row] as number) > 0);
+  return answered;
+}
 
 /** How an Arrow stream ends: a continuation mark and a length of zero. */
 export const endMark = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);

@@ -86,6 +86,7 @@ export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): Sa
       columns.status[row] = sample.status;
       columns.outcome[row] = sample.outcome;
       columns.connection[row] = sample.connection;
+      columns.answered[row] = sample.answered;
       columns.pod[row] = sample.pod;
       columns.node[row] = sample.node;
       columns.bytes[row] = sample.bytes;

@@ -1,5 +1,5 @@
-/** The sample files' format; a reader refuses a greater one. */
-export const samplesVersion = 1;
+/** The sample files' format; a reader refuses a greater one. Version 1 lacks `answered`. */
+export const samplesVersion = 2;
 
 /**
  * What became of a scheduled request: exactly one of these. The numbers are what the sample files hold.
@@ -40,6 +40,8 @@ export interface Sample {
   readonly outcome: number;
   /** Numbers the lane's connections, from 1; 0 where there was none. */
   readonly connection: number;
+  /** 1 where an answer had begun on its connection by its end, to this request or to one before: it had reached a pod. */
+  readonly answered: number;
   /** See the journal's `name` records; 0 is unknown. A failed request carries what its connection last reached. */
   readonly pod: number;
   readonly node: number;
@@ -57,6 +59,7 @@ export interface SampleColumns {
   readonly status: Uint16Array;
   readonly outcome: Uint8Array;
   readonly connection: Uint32Array;
+  readonly answered: Uint8Array;
   readonly pod: Uint16Array;
   readonly node: Uint16Array;
   readonly bytes: Uint32Array;

@@ -43,6 +43,8 @@ export interface PodProblem {
 
 export interface EndpointState {
   readonly pod: string | null;
+  /** The pod's uid. Missing in runs of older tools. */
+  readonly uid?: string | null;
   readonly ip: string;
   readonly node: string | null;
   readonly ready: boolean;

@@ -10,7 +10,7 @@ import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
 import { proxyAbsent } from './mechanisms/proxy-absent.ts';
 import { slicesBehind } from './mechanisms/slices-behind.ts';
-import { slowStart } from './mechanisms/slow-start.ts';
+import { slowStart, unknownStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
 import { actionAt, stepAt } from './places.ts';
@@ -51,7 +51,7 @@ const lookedFor: readonly (readonly [string, Mechanism])[] = [
 
 export interface Cause {
   readonly mechanism: string;
-  /** What shows the mechanism; nothing where it is unknown. */
+  /** What shows the mechanism; where it is unknown, what can't be known without the pods' names, or nothing. */
   readonly evidence: readonly string[];
   /** What a remedy is computed from, in ms: the mechanism says from when on it counts. Null where nothing was measured. */
   readonly lagMs: number | null;
@@ -129,7 +129,8 @@ function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
     const shown = look(raw, evidence);
     if (explainsIt(raw, shown)) return { mechanism, evidence: [shown.evidence], lagMs: shown.lagMs };
   }
-  return { mechanism: mechanisms.unknown, evidence: [], lagMs: null };
+  const missing = unknownStart(raw, evidence);
+  return { mechanism: mechanisms.unknown, evidence: missing === null ? [] : [missing], lagMs: null };
 }
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */

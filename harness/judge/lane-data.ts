@@ -33,6 +33,7 @@ export const judgedColumns = [
   'endUs',
   'outcome',
   'connection',
+  'answered',
   'pod',
   'node',
 ] as const satisfies readonly (keyof Sample)[];
@@ -51,6 +52,7 @@ export const emptyColumns: SampleColumns = {
   status: new Uint16Array(),
   outcome: new Uint8Array(),
   connection: new Uint32Array(),
+  answered: new Uint8Array(),
   pod: new Uint16Array(),
   node: new Uint16Array(),
   bytes: new Uint32Array(),

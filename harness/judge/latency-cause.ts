@@ -3,7 +3,8 @@ import { isNamedReady, type PodLife } from '../timeline/pod-lives.ts';
 import { mechanisms } from './attribution.ts';
 import type { Evidence } from './evidence.ts';
 import { type LaneView, rowsIn } from './lane-view.ts';
-import { podAt, podsOfItsService } from './mechanisms/mechanism.ts';
+import { podsOfItsService } from './mechanisms/mechanism.ts';
+import { namedPods } from './named-pods.ts';
 import type { Period } from './periods.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, stepTitle, timeText } from './words.ts';
@@ -34,7 +35,7 @@ export function latencyCause(
   const step = stepTitle(window, evidence.windows.length);
   return [
     `most of it in ${step}: ${count(late)} of ${count(all)} answers came later than ${durationText(allowedMs)}`,
-    ...podsText(byPod, window, podsOfItsService({ view }, evidence)),
+    ...podsText(byPod, window),
     ...fewerReady(window, podsOfItsService({ view }, evidence), evidence.baseline),
   ].join(', ');
 }
@@ -44,13 +45,14 @@ function answersIn(
   during: Period,
   allowedMs: number,
   evidence: Evidence,
-): ReadonlyMap<string, Answers> {
-  const byPod = new Map<string, Answers>();
+): ReadonlyMap<PodLife | undefined, Answers> {
+  const pods = namedPods(view.target, evidence);
+  const byPod = new Map<PodLife | undefined, Answers>();
   for (const rows of rowsIn(view, during))
     for (let row = 0; row < rows.length; row += 1) {
       const latencyUs = rows.latencyUs[row] as number;
       if (Number.isNaN(latencyUs)) continue;
-      const pod = podAt(rows, row, evidence) ?? '';
+      const pod = pods.at(rows.columns.pod[row] as number, rows.columns.endUs[row] as number);
       const answers = byPod.get(pod) ?? { late: 0, all: 0 };
       byPod.set(pod, answers);
       answers.all += 1;
@@ -59,13 +61,11 @@ function answersIn(
   return byPod;
 }
 
-/** The pod that gave most of the late answers, or how many gave them. */
-function podsText(
-  byPod: ReadonlyMap<string, Answers>,
-  { fromUs, toUs }: Period,
-  lives: readonly PodLife[],
-): string[] {
-  const named = [...byPod].filter(([pod]) => pod !== '').toSorted(([, a], [, b]) => b.late - a.late);
+/** The pod that gave most of the late answers, or how many gave them; nothing where answers do not name their pod. */
+function podsText(byPod: ReadonlyMap<PodLife | undefined, Answers>, { fromUs, toUs }: Period): string[] {
+  const named = [...byPod]
+    .flatMap(([pod, answers]) => (pod === undefined ? [] : [[pod, answers] as const]))
+    .toSorted(([, a], [, b]) => b.late - a.late);
   const [first] = named;
   if (first === undefined) return [];
   const [pod, own] = first;
@@ -73,9 +73,8 @@ function podsText(
   const others = sumOf(named.slice(1).map(([, answers]) => answers));
   if (own.late * 2 < late || ratio(others) * 2 >= ratio(own))
     return [`from ${named.filter(([, answers]) => answers.late > 0).length} pods`];
-  const text = `${own.late} of them from pod ${pod}, which gave ${own.all} answers in all`;
-  const life = lives.find((one) => one.pod === pod);
-  const routedUs = life?.routedUs ?? null;
+  const text = `${own.late} of them from pod ${pod.pod}, which gave ${own.all} answers in all`;
+  const { routedUs } = pod;
   if (routedUs === null || routedUs < fromUs || routedUs >= toUs) return [text];
   return [`${text} and was first named ready at ${timeText(routedUs)} (mechanism: ${mechanisms.slowStart})`];
 }
@@ -95,7 +94,7 @@ function fewerReady({ fromUs, toUs }: Period, lives: readonly PodLife[], baselin
 
 const ratio = ({ late, all }: Answers): number => (all === 0 ? 0 : late / all);
 
-const shareOf = (byPod: ReadonlyMap<string, Answers>): number => ratio(sumOf(byPod.values()));
+const shareOf = (byPod: ReadonlyMap<PodLife | undefined, Answers>): number => ratio(sumOf(byPod.values()));
 
 function sumOf(answers: Iterable<Answers>): Answers {
   const sum = { late: 0, all: 0 };

@@ -4,7 +4,7 @@ import { causeOf, mechanisms } from './attribution.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import { type LaneView, rowsIn } from './lane-view.ts';
-import { cutsIn } from './mechanisms/connection-cut.ts';
+import { cutsIn } from './mechanisms/cuts.ts';
 import { lastOfGrace } from './mechanisms/grace.ts';
 import { unansweredRows } from './mechanisms/mechanism.ts';
 import { absenceBehind } from './mechanisms/proxy-absent.ts';

@@ -51,8 +51,10 @@ export function podState(pod: V1Pod): PodState {
 export function endpointStates(slice: V1EndpointSlice): EndpointState[] {
   return (slice.endpoints ?? []).map((endpoint) => {
     const ready = endpoint.conditions?.ready ?? true;
+    const pod = endpoint.targetRef?.kind === 'Pod' ? endpoint.targetRef : undefined;
     return {
-      pod: endpoint.targetRef?.kind === 'Pod' ? (endpoint.targetRef.name ?? null) : null,
+      pod: pod?.name ?? null,
+      uid: pod?.uid ?? null,
       ip: endpoint.addresses[0] ?? '',
       node: endpoint.nodeName ?? null,
       ready,
@@ -130,6 +132,7 @@ export function eventEntry(event: CoreV1Event): EventEntry {
     object: `${about?.kind ?? ''}/${about?.name ?? ''}`,
     node: about?.kind === 'Node' ? (about.name ?? null) : (event.source?.host ?? null),
     count: event.series?.count ?? event.count ?? 1,
+    ...(about?.uid !== undefined && { uid: about.uid }),
     ...(event.type === 'Warning' && { warning: true as const }),
   };
 }

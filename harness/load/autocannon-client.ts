@@ -34,7 +34,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
   let current: Exchange | null = null;
   let lost: Exchange | null = null;
   // What it last reached, too: a request that fails on it has nothing else to tell by.
-  let on = { connection: 0, pod: 0, node: 0 };
+  let on = { connection: 0, answered: 0, pod: 0, node: 0 };
   let opened = false;
 
   const settle = (exchange: Exchange | null, outcome: SampleOutcome) => {
@@ -55,7 +55,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     opening() {
       if (!opened) keepTicking(client);
       opened = true;
-      on = { connection: options.onOpen(), pod: 0, node: 0 };
+      on = { connection: options.onOpen(), answered: 0, pod: 0, node: 0 };
     },
   });
   obeyClose(client);
@@ -67,6 +67,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
   client.on('headers', (response: { headers?: readonly string[] }) => {
     if (!current) return;
     current.firstByteUs = options.clock.nowUs();
+    on.answered = 1;
     on.pod = options.names.numberOf('pod', headerIn(response.headers, podHeader)) || on.pod;
     on.node = options.names.numberOf('node', headerIn(response.headers, nodeHeader)) || on.node;
     Object.assign(current, on);

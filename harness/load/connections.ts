@@ -5,6 +5,8 @@ import type { Clock } from '../journal/clock.ts';
 export interface Via {
   /** Numbers the lane's sockets from 1; 0 while there is none. */
   number: number;
+  /** 1 once an answer has begun on the socket. */
+  answered: number;
   /** What the socket last reached, as numbers of the name table; 0 is unknown. */
   pod: number;
   node: number;
@@ -77,7 +79,7 @@ export function openConnections(options: ConnectionOptions): Connections {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (to, callback) => {
-        Object.assign(connection, { number: 0, pod: 0, node: 0 });
+        Object.assign(connection, { number: 0, answered: 0, pod: 0, node: 0 });
         connect(to, (...[error, socket]) => {
           if (error) return callback(error, null);
           sockets += 1;
@@ -88,7 +90,7 @@ export function openConnections(options: ConnectionOptions): Connections {
     });
   };
   const open = (): Connection => {
-    const connection = { number: 0, pod: 0, node: 0 } as Connection;
+    const connection = { number: 0, answered: 0, pod: 0, node: 0 } as Connection;
     connection.client = clientFor(connection);
     all.add(connection);
     return connection;

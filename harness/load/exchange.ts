@@ -25,6 +25,7 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
     ...nothingSeen(),
     outcome: 0,
     connection: 0,
+    answered: 0,
     pod: 0,
     node: 0,
     via: null,
@@ -50,6 +51,7 @@ export function followExchange(
     },
     onResponseStart(_controller, statusCode, headers) {
       exchange.status = statusCode;
+      via.answered = 1;
       via.pod = names.numberOf('pod', oneOf(headers[podHeader])) || via.pod;
       via.node = names.numberOf('node', oneOf(headers[nodeHeader])) || via.node;
     },

@@ -89,6 +89,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
     stream.on('response', (answer) => {
       connection.heardUs = clock.nowUs();
       exchange.firstByteUs = connection.heardUs;
+      connection.answered = 1;
       exchange.status = Number(answer[constants.HTTP2_HEADER_STATUS]);
       connection.pod = names.numberOf('pod', oneOf(answer[podHeader])) || connection.pod;
       connection.node = names.numberOf('node', oneOf(answer[nodeHeader])) || connection.node;

@@ -45,7 +45,7 @@ export function openH2Connection(url: URL, ca: string | null, hooks: H2Hooks): H
   let leaving = false;
   let most: number | null = null;
   const connection: H2Connection = {
-    ...{ session, number: 0, pod: 0, node: 0 },
+    ...{ session, number: 0, answered: 0, pod: 0, node: 0 },
     ...{ heardUs: Number.NEGATIVE_INFINITY, error: null, goaway: null },
     usable: () => !leaving && !session.closed && !session.destroyed,
     mostStreams: () => most ?? assumedStreams,

@@ -42,6 +42,7 @@ export function openLane(
     exchange.outcome = outcomes[outcome];
     if (exchange.via) {
       exchange.connection = exchange.via.number;
+      exchange.answered = exchange.via.answered;
       exchange.pod = exchange.via.pod;
       exchange.node = exchange.via.node;
     }

@@ -44,9 +44,9 @@ export function openStreamLane(
   const record = (exchange: Exchange, outcome: SampleOutcome, reached: Reached) => {
     exchange.endUs = clock.nowUs();
     exchange.outcome = outcomes[outcome];
-    const { status, firstByteUs, connection, pod, node } = reached;
+    const { status, firstByteUs, connection, answered, pod, node } = reached;
     if (outcome === 'ok') exchange.firstByteUs = Math.max(firstByteUs, exchange.sentUs);
-    recorder.record(Object.assign(exchange, { status, connection, pod, node }));
+    recorder.record(Object.assign(exchange, { status, connection, answered, pod, node }));
   };
 
   const look = (seq: number, intendedUs: number) => {

@@ -6,7 +6,7 @@ import { type Exchange, followExchange, newExchange } from './exchange.ts';
 import type { NameTable } from './names.ts';
 
 /** What a look at a stream found: what it is, or was, connected to. */
-export type Reached = Pick<Exchange, 'status' | 'firstByteUs' | 'connection' | 'pod' | 'node'>;
+export type Reached = Pick<Exchange, 'status' | 'firstByteUs' | 'connection' | 'answered' | 'pod' | 'node'>;
 
 /** Told once how a look ended. */
 export type Found = (outcome: SampleOutcome, reached: Reached) => void;
@@ -48,6 +48,7 @@ export function openStream(options: StreamOptions): Stream {
     status,
     firstByteUs,
     connection: via?.number ?? 0,
+    answered: via?.answered ?? 0,
     pod: via?.pod ?? 0,
     node: via?.node ?? 0,
   });

@@ -15,7 +15,7 @@ import {
   overrideIssue,
   readOverrides,
 } from './overrides.ts';
-import { imageIssues, manifestsOf, workloadMistakes } from './own-workload.ts';
+import { imageIssues, manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
 import { resolveScenario } from './resolve.ts';
 import { combinationMistakes, warningsOf } from './rules.ts';
 import type { Scenario } from './scenario.ts';
@@ -87,7 +87,7 @@ function parseHeld(source: string, file: string, sets: readonly string[], held: 
   const replay = typeof profile === 'string' ? null : profile;
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
   const { objects } = manifests;
-  const ofScenario = warningsOf(parts).map((warning) => ({
+  const ofScenario = [...warningsOf(parts), ...schemaWarnings(parts)].map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,
   }));

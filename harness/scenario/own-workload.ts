@@ -1,5 +1,8 @@
+import { parse } from 'semver';
 import type { Issue } from '../errors.ts';
 import type { HeldFiles } from './held-files.ts';
+import { apisServedBy } from './kubernetes/schemas.ts';
+import { validateObjects } from './kubernetes/validate.ts';
 import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
@@ -7,6 +10,7 @@ import type { WrittenScenario } from './schema.ts';
 import { portOf, type ServiceObject, selectorOf } from './services.ts';
 import type { Path, Understood } from './walk.ts';
 import { valueAt } from './walk.ts';
+import type { PathWarning } from './warnings.ts';
 
 type Understanding = Understood<WrittenScenario>;
 type Target = NonNullable<NonNullable<NonNullable<Understanding['load']>['targets']>[number]>;
@@ -17,9 +21,32 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
   message,
 });
 
-/** The manifests that a scenario names, read; nothing where it names none. @param folder where relative paths start */
-export function manifestsOf({ workload }: Understanding, folder: string, held: HeldFiles): ReadManifests {
-  return readManifests(workload?.manifests ?? [], folder, held);
+/**
+ * The manifests that a scenario names, read and checked by the schemas of its versions; nothing where it names none.
+ * @param folder where relative paths start
+ */
+export function manifestsOf(
+  { workload, cluster }: Understanding,
+  folder: string,
+  held: HeldFiles,
+): ReadManifests {
+  const read = readManifests(workload?.manifests ?? [], folder, held);
+  const [from, to] = [parse(cluster?.from), parse(cluster?.to)];
+  if (read.objects.length === 0 || from === null || to === null) return read;
+  const { issues, warnings } = validateObjects(read.objects, from.minor, to.minor);
+  return { ...read, issues: [...read.issues, ...issues], warnings: [...read.warnings, ...warnings] };
+}
+
+/** Versions whose schemas are not known, so that their neighbours' are asked. */
+export function schemaWarnings({ workload, cluster }: Understanding): readonly PathWarning[] {
+  if ((workload?.manifests ?? []).length === 0) return [];
+  return (['from', 'to'] as const).flatMap((key) => {
+    const version = parse(cluster?.[key]);
+    const apis = version === null ? null : apisServedBy(version.minor);
+    if (version === null || apis === null || apis.isExact) return [];
+    const message = `the schemas of Kubernetes 1.${version.minor} are not known: the manifests are checked by those of ${apis.version}`;
+    return [{ ...at(['cluster', key], message), code: 'nearest-schemas' }];
+  });
 }
 
 /**

@@ -143,8 +143,8 @@ export interface Timeline {
   readonly pods: ReadonlyMap<string, Held<PodState>>;
   /** What pods and controllers say of why pods are not ready. */
   readonly problems: Pick<ProblemFold, 'ofPods' | 'warnings' | 'freedUs' | 'createdUs'>;
-  /** What became of the workload's pods, by name, those that have gone among them. */
-  readonly podLives: ReadonlyMap<string, PodLife>;
+  /** What became of the workload's pods, those that have gone included, in the order in which they were first seen. */
+  readonly podLives: readonly PodLife[];
   /** By `namespace/slice`. */
   readonly endpoints: ReadonlyMap<string, Held<SliceState>>;
   /** In order of time: of every Service whose slices are watched. */

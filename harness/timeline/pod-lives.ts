@@ -1,9 +1,15 @@
-import type { PodState, RecordOf } from '../journal/records.ts';
+import type { EndpointState, PodState, RecordOf } from '../journal/records.ts';
 
 /** What the API showed of a workload's pod, in microseconds since the run's start; null where it did not come to that. */
 export interface PodLife {
+  /** Identifies it: a name may come again, and be in several namespaces. Null where only slices of an older tool have named it. */
+  readonly uid: string | null;
+  readonly namespace: string;
+  /** Its name. */
   readonly pod: string;
   readonly node: string | null;
+  /** When the journal first shows it. */
+  readonly seenUs: number;
   /** Its deletion was ordered, and its grace period began. */
   readonly terminatingUs: number | null;
   /** Its containers had ended, or its object was gone. */
@@ -23,48 +29,76 @@ export function isNamedReady({ routedUs, unroutedUs }: PodLife, atUs: number): b
 
 type Life = { -readonly [K in keyof Omit<PodLife, 'services'>]: PodLife[K] } & { services: Set<string> };
 
+interface Identity {
+  readonly uid: string | null;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Remembers pods that have gone, too. */
 export class PodLives {
-  /** By name. */
-  readonly all = new Map<string, Life>();
-  readonly #routed = new Map<string, ReadonlySet<string>>();
+  /** In the order in which they were first seen. */
+  readonly all: Life[] = [];
+  readonly #byUid = new Map<string, Life>();
+  /** The last one of each `namespace/name`. */
+  readonly #latest = new Map<string, Life>();
+  readonly #routed = new Map<string, ReadonlySet<Life>>();
 
-  pod({ name, node, terminating, phase }: PodState, deleted: boolean, atUs: number): void {
-    const life = this.#of(name);
-    life.node ??= node;
-    if (terminating || deleted) life.terminatingUs ??= atUs;
-    if (deleted || phase === 'Succeeded' || phase === 'Failed') life.stoppedUs ??= atUs;
+  pod(pod: PodState, deleted: boolean, atUs: number): void {
+    const life = this.#of(pod, atUs);
+    life.node ??= pod.node;
+    if (pod.terminating || deleted) life.terminatingUs ??= atUs;
+    if (deleted || pod.phase === 'Succeeded' || pod.phase === 'Failed') life.stoppedUs ??= atUs;
   }
 
   slice({ namespace, service, slice, change, endpoints }: RecordOf<'endpoints'>, atUs: number): void {
     const named = change === 'deleted' ? [] : endpoints;
-    const ready = named.flatMap((one) => (one.ready && one.pod !== null ? [one.pod] : []));
-    for (const pod of ready) {
-      const life = this.#of(pod);
+    const ready = new Set(named.flatMap((one) => this.#ofReady(one, namespace, atUs)));
+    for (const life of ready) {
       life.routedUs ??= atUs;
       life.unroutedUs = null;
       life.services.add(`${namespace}/${service}`);
     }
     const key = `${namespace}/${slice}`;
     const before = this.#routed.get(key) ?? new Set();
-    this.#routed.set(key, new Set(ready));
-    for (const pod of before)
-      if ([...this.#routed.values()].every((one) => !one.has(pod))) this.#of(pod).unroutedUs = atUs;
+    this.#routed.set(key, ready);
+    for (const life of before)
+      if ([...this.#routed.values()].every((one) => !one.has(life))) life.unroutedUs = atUs;
   }
 
-  #of(pod: string): Life {
-    const known = this.all.get(pod);
-    if (known !== undefined) return known;
-    const life: Life = {
-      pod,
-      node: null,
-      terminatingUs: null,
-      stoppedUs: null,
-      routedUs: null,
-      unroutedUs: null,
-      services: new Set(),
-    };
-    this.all.set(pod, life);
+  #ofReady({ pod, uid = null, ready }: EndpointState, namespace: string, atUs: number): Life[] {
+    return ready && pod !== null ? [this.#of({ uid, namespace, name: pod }, atUs)] : [];
+  }
+
+  #of({ uid, namespace, name }: Identity, atUs: number): Life {
+    const latest = this.#latest.get(`${namespace}/${name}`);
+    // A slice without uids means the pod that had the name last.
+    const known =
+      uid === null ? latest : (this.#byUid.get(uid) ?? (latest?.uid === null ? latest : undefined));
+    const life = known ?? newLife({ uid, namespace, name }, atUs);
+    if (known === undefined) {
+      this.all.push(life);
+      this.#latest.set(`${namespace}/${name}`, life);
+    }
+    if (uid !== null) {
+      life.uid = uid;
+      this.#byUid.set(uid, life);
+    }
     return life;
   }
+}
+
+function newLife({ uid, namespace, name }: Identity, atUs: number): Life {
+  return {
+    uid,
+    namespace,
+    pod: name,
+    node: null,
+    seenUs: atUs,
+    terminatingUs: null,
+    stoppedUs: null,
+    routedUs: null,
+    unroutedUs: null,
+    services: new Set(),
+  };
 }

@@ -6,7 +6,9 @@ export interface ProxyGap {
   readonly node: string;
   /** Pod that was ordered to terminate, or had ended; the process may have outlived the order by moments. */
   readonly pod: string;
+  /** When that was seen, and since when it may have been so: earlier where pods could not be seen until then. */
   readonly stoppedUs: number;
+  readonly earliestUs: number;
   /** Pod that was ready in its place, and when; null while there is none. */
   readonly successor: string | null;
   readonly replacedUs: number | null;
@@ -19,29 +21,34 @@ export class ProxyGapsFold {
   readonly #gaps: Open[] = [];
   readonly gaps: readonly ProxyGap[] = this.#gaps;
   readonly #open = new Map<string, Open>();
-  /** Uids of each node's pods that have been ready. */
-  readonly #running = new Map<string, Set<string>>();
+  /** Of each node, pods that have been ready: names by uid. */
+  readonly #running = new Map<string, Map<string, string>>();
 
-  pod(
-    { uid, namespace, name, node, phase, ready, terminating, owner }: PodState,
-    deleted: boolean,
-    atUs: number,
-  ): void {
+  /** @param blindSinceUs since when pods could not be seen without a break until now; null when they can */
+  pod(pod: PodState, deleted: boolean, atUs: number, blindSinceUs: number | null): void {
+    const { uid, namespace, name, node, phase, ready, terminating, owner } = pod;
     if (namespace !== systemNamespace || owner !== 'DaemonSet/kube-proxy' || node === null) return;
-    const running = this.#running.get(node) ?? new Set();
+    const running = this.#running.get(node) ?? new Map<string, string>();
     this.#running.set(node, running);
+    const stopped = { node, stoppedUs: atUs, earliestUs: blindSinceUs ?? atUs };
     if (deleted || terminating || phase === 'Succeeded' || phase === 'Failed') {
-      if (running.delete(uid) && running.size === 0) this.#begin(node, name, atUs);
+      if (running.delete(uid) && running.size === 0) this.#begin({ ...stopped, pod: name });
     } else if (ready) {
-      running.add(uid);
+      // a fresh list may name the successor before it leaves out the pod of before
+      const before = [...running].find(([other]) => other !== uid);
+      if (blindSinceUs !== null && before !== undefined) {
+        running.clear();
+        this.#begin({ ...stopped, pod: before[1] });
+      }
+      running.set(uid, name);
       this.#end(node, name, atUs);
     }
   }
 
-  #begin(node: string, pod: string, atUs: number): void {
-    const gap: Open = { node, pod, stoppedUs: atUs, successor: null, replacedUs: null };
+  #begin(stopped: Omit<ProxyGap, 'successor' | 'replacedUs'>): void {
+    const gap: Open = { ...stopped, successor: null, replacedUs: null };
     this.#gaps.push(gap);
-    this.#open.set(node, gap);
+    this.#open.set(gap.node, gap);
   }
 
   #end(node: string, successor: string, atUs: number): void {

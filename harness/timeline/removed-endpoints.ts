@@ -5,7 +5,9 @@ export interface RemovedEndpoint {
   readonly namespace: string;
   readonly service: string;
   readonly pod: string;
+  /** When that was seen, and since when it may have been so: earlier where slices could not be seen until then. */
   readonly atUs: number;
+  readonly earliestUs: number;
 }
 
 /** Notes when pods cease to be ready endpoints, over all slices of each Service that is watched. */
@@ -15,7 +17,9 @@ export class RemovedEndpointsFold {
   /** Ready pods by Service and slice. */
   readonly #ready = new Map<string, Map<string, ReadonlySet<string>>>();
 
-  slice({ namespace, service, slice, change, endpoints, atUs }: RecordOf<'endpoints'>): void {
+  /** @param blindSinceUs since when slices could not be seen without a break until now; null when they can */
+  slice(record: RecordOf<'endpoints'>, blindSinceUs: number | null): void {
+    const { namespace, service, slice, change, endpoints, atUs } = record;
     const key = `${namespace}/${service}`;
     const slices = this.#ready.get(key) ?? new Map<string, ReadonlySet<string>>();
     this.#ready.set(key, slices);
@@ -24,6 +28,6 @@ export class RemovedEndpointsFold {
     slices.set(slice, new Set(named.flatMap(({ ready, pod }) => (ready && pod !== null ? [pod] : []))));
     for (const pod of before)
       if ([...slices.values()].every((pods) => !pods.has(pod)))
-        this.#removed.push({ namespace, service, pod, atUs });
+        this.#removed.push({ namespace, service, pod, atUs, earliestUs: blindSinceUs ?? atUs });
   }
 }

@@ -116,7 +116,7 @@ export class TimelineFold {
         break;
       case 'pod':
         hold(this.#pods, record.pod.uid, record.pod, record);
-        this.#proxies.pod(record.pod, record.change === 'deleted', record.atUs);
+        this.#proxy(record);
         this.#problems.pod(record);
         if (this.#isLoadedNamespace(record.pod.namespace))
           this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
@@ -167,6 +167,10 @@ export class TimelineFold {
     else this.#blind.begin(resource, { resource, why, fromUs: atUs, toUs: null });
   }
 
+  #proxy({ pod, change, atUs }: RecordOf<'pod'>): void {
+    this.#proxies.pod(pod, change === 'deleted', atUs, this.#blind.current('pods')?.fromUs ?? null);
+  }
+
   #phase(record: RecordOf<'phase'>): void {
     if (record.edge === 'begin') {
       this.#phases.push({ phase: record.phase, fromUs: record.atUs, toUs: null, outcome: null });
@@ -203,7 +207,7 @@ export class TimelineFold {
 
   #slice(record: RecordOf<'endpoints'>): void {
     const { namespace, service, endpoints } = record;
-    this.#removed.slice(record);
+    this.#removed.slice(record, this.#blind.current('endpointslices')?.fromUs ?? null);
     hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
     if (!this.#isLoaded(namespace, service)) return;
     this.#lives.slice(record, record.atUs);

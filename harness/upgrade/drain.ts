@@ -149,6 +149,7 @@ function say(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?
     step: options.step,
     namespace: pod.namespace,
     pod: pod.name,
+    uid: pod.uid,
     node: options.node,
     result,
     ...(detail === undefined ? {} : { detail }),

@@ -69,6 +69,7 @@ describe('the package', () => {
         'dist/workloads/web/prober.js',
         'dist/workloads/web/Dockerfile',
         'dist/harness/clusters/embedded/lags.json',
+        'dist/harness/scenario/kubernetes/schemas.ndjson',
         'dist/harness/clusters/embedded/process/cluster-process.js',
         'dist/harness/clusters/embedded/process/node-process.js',
         'dist/harness/clusters/embedded/process/network-process.js',

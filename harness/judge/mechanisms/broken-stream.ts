@@ -1,5 +1,5 @@
 import { durationText, timeText } from '../words.ts';
-import { cutsIn } from './connection-cut.ts';
+import { cutsIn, podsNotKnown } from './cuts.ts';
 import { lastOfGrace } from './grace.ts';
 import type { Mechanism } from './mechanism.ts';
 
@@ -15,9 +15,11 @@ export const brokenStream: Mechanism = (raw, evidence) => {
   const lagMs = (last.endUs - last.going.fromUs) / 1000;
   const killed = lastOfGrace(last, evidence);
   const how = killed === null ? '' : `; ${killed}`;
+  const named = last.pod !== null;
+  const whose = named ? 'that it had answered on' : 'that had carried an answer';
   return {
     explains: broken.length,
     lagMs,
-    evidence: `pod ${last.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams that it had answered on were found broken, the last one ${durationText(lagMs)} after the order${how}; no setting keeps them: a stream has no end of its own to wait for`,
+    evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after the order${how}; no setting keeps them: a stream has no end of its own to wait for${named ? '' : `; ${podsNotKnown}`}`,
   };
 };

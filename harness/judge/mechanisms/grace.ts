@@ -1,7 +1,7 @@
 import { exitMarginMs } from '../../scenario/builtin.ts';
 import type { Evidence } from '../evidence.ts';
 import { durationText } from '../words.ts';
-import type { Cut } from './connection-cut.ts';
+import type { Cut } from './cuts.ts';
 
 /** The order is seen by a watch, up to so much later than the kubelet began to count. */
 const orderSeenWithinMs = 500;

@@ -1,4 +1,5 @@
 import { outcomes } from '../../journal/samples.ts';
+import type { RecordOf } from '../../timeline/model.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
@@ -38,9 +39,9 @@ export function unansweredRows(raw: RawEpisode): number[] {
   return badRows(raw).filter((row) => isUnanswered(raw.view, row));
 }
 
-/** Those of them whose connection had reached no pod yet: new connections that found nobody. */
+/** Those of them whose connection had carried no answer: they failed before reaching a pod. */
 export function unreachedRows(raw: RawEpisode): number[] {
-  return unansweredRows(raw).filter((row) => raw.view.columns.pod[row] === 0);
+  return unansweredRows(raw).filter((row) => raw.view.columns.answered[row] === 0);
 }
 
 /** Whether a bad request ended without an answer. */
@@ -62,7 +63,7 @@ export function podsOfItsService({ view }: Pick<RawEpisode, 'view'>, { timeline 
   const own = (life: PodLife) =>
     timeline.workload === null ||
     (asked !== undefined && life.services.has(`${asked.namespace}/${asked.service}`));
-  return [...timeline.podLives.values()].filter(own);
+  return timeline.podLives.filter(own);
 }
 
 /** Pods of the episode's own Service that were going at some time of it. */
@@ -70,7 +71,7 @@ export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
   return podsOfItsService(raw, evidence).flatMap((life) => {
     if (life.terminatingUs === null) return [];
     const evicted = evidence.timeline.evictions.find(
-      (one) => one.pod === life.pod && one.result === 'accepted',
+      (one) => one.result === 'accepted' && isEvictionOf(one, life),
     );
     const fromUs = Math.min(life.terminatingUs, evicted?.atUs ?? Number.POSITIVE_INFINITY);
     const ends = [life.stoppedUs, life.unroutedUs].map((one) => one ?? Number.POSITIVE_INFINITY);
@@ -79,13 +80,10 @@ export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
   });
 }
 
-/** Name of the pod that answered a request, or that its connection had last reached; undefined where none had been. */
-export function podAt(
-  { columns }: { readonly columns: { readonly pod: ArrayLike<number> } },
-  row: number,
-  { timeline }: Evidence,
-): string | undefined {
-  return timeline.names.pod.get(columns.pod[row] as number);
+/** By uid; journals of older tools have the name alone. */
+function isEvictionOf({ uid, namespace, pod, atUs }: RecordOf<'eviction'>, life: PodLife): boolean {
+  if (uid !== undefined && life.uid !== null) return uid === life.uid;
+  return pod === life.pod && namespace === life.namespace && atUs >= life.seenUs;
 }
 
 /** A mechanism is an episode's where it explains half of its bad requests, as an outage is what is half bad. */

@@ -1,7 +1,7 @@
-import type { Step } from '../../timeline/model.ts';
-import { joinedWithinUs } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
 import { timeText } from '../words.ts';
-import { type Cut, cutsIn } from './connection-cut.ts';
+import { type Cut, cutsIn } from './cuts.ts';
+import { leavingOf } from './leaving.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -14,30 +14,34 @@ export const nodeLeft: Mechanism = (raw, evidence) => {
   const found = timeline.steps
     .flatMap((step) => {
       const leaving = leavingOf(step);
-      const elsewhere = ({ pod, endUs }: Cut) =>
-        timeline.podLives.get(pod)?.node !== step.node &&
-        leaving !== null &&
-        endUs >= leaving.fromUs &&
-        endUs <= leaving.toUs;
-      const ended = cuts.filter(elsewhere);
-      return leaving === null || ended.length === 0 ? [] : [{ step, leaving, ended }];
+      if (leaving === null) return [];
+      const ended = cuts.filter(
+        (cut) =>
+          cut.endUs >= leaving.fromUs && cut.endUs <= leaving.toUs && ledElsewhere(cut, step.node, evidence),
+      );
+      return ended.length === 0 ? [] : [{ step, leaving, ended }];
     })
     .sort((a, b) => b.ended.length - a.ended.length)[0];
   if (found === undefined) return null;
   const { step, leaving, ended } = found;
-  const pods = [...new Set(ended.map(({ pod }) => pod))].sort();
-  const reached = pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
   return {
     explains: ended.length,
     lagMs: ((ended.at(-1) as Cut).endUs - leaving.fromUs) / 1000,
-    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reached}, on other nodes, ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reachedText(ended)}, on other nodes, ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
   };
 };
 
-/** From the beginning of a node's retirement until a second after it was gone; null where it stays. */
-function leavingOf({ actions, retired }: Step): { readonly fromUs: number; readonly toUs: number } | null {
-  const retire = actions.find((one) => one.action === 'retire');
-  if (retire === undefined) return null;
-  const ends = [retire.toUs, retired?.atUs ?? null].filter((one) => one !== null);
-  return { fromUs: retire.fromUs, toUs: Math.max(retire.fromUs, ...ends) + joinedWithinUs };
+/** Whether a connection led to a pod on another node. Where its pod is not known: no pod of the workload was left on the node. */
+function ledElsewhere({ pod, endUs }: Cut, node: string, { timeline }: Evidence): boolean {
+  if (pod !== null) return pod?.node !== node;
+  return timeline.podLives.every(
+    (life) => life.node !== node || (life.stoppedUs !== null && life.stoppedUs <= endUs),
+  );
+}
+
+function reachedText(ended: readonly Cut[]): string {
+  const pods = [...new Set(ended.flatMap(({ pod }) => (pod ? [pod.pod] : [])))].sort();
+  if (pods.length === 0)
+    return 'pods that stay (answers do not name them, and no pod of the workload was left on the node)';
+  return pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
 }

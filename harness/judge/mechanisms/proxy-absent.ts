@@ -29,10 +29,11 @@ export function proxyAbsences(
   );
   return timeline.proxyGaps.flatMap((gap) => {
     const replacedUs = gap.replacedUs ?? Number.POSITIVE_INFINITY;
-    const removed = removals.find(({ atUs }) => atUs >= gap.stoppedUs - unwrittenUs && atUs <= replacedUs);
+    const sinceUs = gap.earliestUs - unwrittenUs;
+    const removed = removals.find(({ atUs, earliestUs }) => atUs >= sinceUs && earliestUs <= replacedUs);
     return removed === undefined
       ? []
-      : [{ gap, removed, fromUs: removed.atUs, toUs: replacedUs + joinedWithinUs }];
+      : [{ gap, removed, fromUs: Math.max(sinceUs, removed.earliestUs), toUs: replacedUs + joinedWithinUs }];
   });
 }
 
@@ -42,8 +43,13 @@ export function proxyAbsenceText({ gap, removed }: ProxyAbsence): string {
     gap.replacedUs === null
       ? 'and no other became ready'
       : `and ${gap.successor} was ready in its place at ${timeText(gap.replacedUs)}`;
-  return `pod ${gap.pod} on ${gap.node} was stopped at ${timeText(gap.stoppedUs)}, ${replaced}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed at ${timeText(removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+  return `pod ${gap.pod} on ${gap.node} was stopped ${whenText(gap.earliestUs, gap.stoppedUs)}, ${replaced}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed ${whenText(removed.earliestUs, removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
 }
+
+const whenText = (earliestUs: number, seenUs: number): string =>
+  earliestUs === seenUs
+    ? `at ${timeText(seenUs)}`
+    : `between ${timeText(earliestUs)} and ${timeText(seenUs)}, when the API could not be watched`;
 
 /** The absence that explains most of an episode's new connections which failed before reaching a pod, and their rows. */
 export function absenceBehind(

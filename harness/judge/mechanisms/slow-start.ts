@@ -2,13 +2,16 @@ import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { countIn, type LaneView, rowAt, rowsBetween, rowsIn } from '../lane-view.ts';
+import { namedPods } from '../named-pods.ts';
 import { stepAt } from '../places.ts';
 import { durationText, timeText } from '../words.ts';
 import {
   badRows,
+  explainsIt,
+  type Going,
+  goingIn,
   isUnanswered,
   type Mechanism,
-  podAt,
   podsOfItsService,
   type Shown,
   unreachedRows,
@@ -16,6 +19,11 @@ import {
 
 /** A pod that its Service first named ready in the episode's step, or the one before it. */
 type Successor = PodLife & { readonly routedUs: number };
+
+/** A successor that did not answer, and the pod that the same connections may have been lost to; null where there is none. */
+interface Silence extends Shown {
+  readonly rival: PodLife | null;
+}
 
 /** A pod that answers is not left out by so many new connections but by a chance smaller than this. */
 const unlikely = 0.05;
@@ -26,11 +34,31 @@ const unlikely = 0.05;
  */
 export const slowStart: Mechanism = (raw, evidence) => {
   const found = successorsIn(raw, evidence)
-    .flatMap((pod) => [silentSuccessor(pod, raw, evidence), coldSuccessor(pod, raw, evidence)])
+    .flatMap((pod) => {
+      const silent = silentSuccessor(pod, raw, evidence);
+      return [silent?.rival === null ? silent : null, coldSuccessor(pod, raw, evidence)];
+    })
     .filter((one) => one !== null)
     .sort((a, b) => b.explains - a.explains);
   return found[0] ?? null;
 };
+
+/** What can't be known of a slow start because answers do not name their pod, in words; null where nothing is missing. */
+export function unknownStart(raw: RawEpisode, evidence: Evidence): string | null {
+  if (namedPods(raw.view.target, evidence).known) return null;
+  for (const pod of successorsIn(raw, evidence)) {
+    const named = `pod ${pod.pod} was first named ready at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
+    const silent = silentSuccessor(pod, raw, evidence);
+    if (silent?.rival && explainsIt(raw, silent))
+      return `${named} whether new connections failed before reaching it, or before reaching pod ${silent.rival.pod}, which was terminating, is not known`;
+    const late = badRows(raw).filter(
+      (row) => (raw.view.intendedUs[row] as number) >= pod.routedUs && !isUnanswered(raw.view, row),
+    );
+    if (late.length * 2 >= raw.bad)
+      return `${named} whether the ${late.length} late or wrong answers from then on were its own is not known`;
+  }
+  return null;
+}
 
 function successorsIn(raw: RawEpisode, evidence: Evidence): Successor[] {
   const step = stepAt(evidence, raw.firstBadUs);
@@ -45,9 +73,10 @@ function successorsIn(raw: RawEpisode, evidence: Evidence): Successor[] {
  * New connections found nobody from the slice that named the pod ready until its first answer, for more than a second and over
  * at least half of that time: a pod that nobody was sent to yet does not lose those that another one loses at its end. So many
  * were made in that time that they would hardly all have missed a pod that answers, and they were not lost like this before:
- * node proxies that follow late lose them earlier, to the pod that has gone.
+ * node proxies that follow late lose them earlier, to the pod that has gone. Where answers do not name their pod, its first one
+ * is not known, and one that was terminating is its rival unless half of the lost ones came too late for that.
  */
-function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
+function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Silence | null {
   const fromUs = pod.routedUs;
   const answeredUs = firstAnswerUs(pod, raw, evidence);
   const toUs = answeredUs ?? raw.lastBadUs + 1;
@@ -60,29 +89,42 @@ function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): S
   if (((lost.at(-1) ?? fromUs) - (lost[0] ?? fromUs)) * 2 < toUs - fromUs) return null;
   const before = lostIn(fromUs - joinedWithinUs, fromUs).length;
   if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs).length) return null;
+  const { known } = namedPods(raw.view.target, evidence);
   const made = raw.view.kind === 'fresh' ? countIn(raw.view, fromUs, toUs).slots : explains;
   const ready = readyAt(fromUs, raw, evidence);
   if ((1 - 1 / ready) ** made >= unlikely) return null;
   const lagMs = (toUs - fromUs) / 1000;
-  const until =
-    answeredUs === null
+  const until = !known
+    ? 'and answers do not name their pod, so when it first answered is not known'
+    : answeredUs === null
       ? 'and did not answer until the last of them'
       : `and first answered ${durationText(lagMs)} later`;
   return {
+    rival: known ? null : rivalOf(lost, raw, evidence),
     explains,
     lagMs,
     evidence: `pod ${pod.pod} was named ready at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections found nobody meanwhile`,
   };
 }
 
+/** The terminating pod that at least half of the lost connections may have been sent to: until a second after no slice named it ready. */
+function rivalOf(lostUs: readonly number[], raw: RawEpisode, evidence: Evidence): PodLife | null {
+  const mayHave = ({ life, fromUs }: Going) => {
+    const untilUs = (life.unroutedUs ?? Number.POSITIVE_INFINITY) + joinedWithinUs;
+    return lostUs.filter((atUs) => atUs >= fromUs && atUs <= untilUs).length * 2 >= lostUs.length;
+  };
+  return goingIn(raw, evidence).find(mayHave)?.life ?? null;
+}
+
 /** At least half of the pod's own answers since it was named ready were late or wrong, and less than half as many of the other pods'. */
 function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
   const { view } = raw;
+  const pods = namedPods(view.target, evidence);
   const answered = badRows(raw).filter(
     (row) =>
-      podAt(view, row, evidence) === pod.pod &&
       (view.intendedUs[row] as number) >= pod.routedUs &&
-      !isUnanswered(view, row),
+      !isUnanswered(view, row) &&
+      pods.at(view.columns.pod[row] as number, view.columns.endUs[row] as number) === pod,
   );
   // Looked at before all the answers since: there may be many.
   if (answered.length * 2 < raw.bad) return null;
@@ -90,9 +132,9 @@ function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Sho
   const others = { bad: 0, all: 0 };
   for (const rows of rowsBetween(view, rowAt(view, pod.routedUs), raw.last + 1))
     for (let row = 0; row < rows.length; row += 1) {
-      const name = podAt(rows, row, evidence);
-      if (name === undefined) continue;
-      const counted = name === pod.pod ? own : others;
+      const number = rows.columns.pod[row] as number;
+      if (number === 0) continue;
+      const counted = pods.at(number, rows.columns.endUs[row] as number) === pod ? own : others;
       counted.all += 1;
       counted.bad += rows.bad[row] as number;
     }
@@ -119,10 +161,12 @@ function firstAnswerUs(pod: Successor, raw: RawEpisode, evidence: Evidence): num
 }
 
 function answerUs(pod: Successor, view: LaneView, untilUs: number, evidence: Evidence): number | null {
-  for (const rows of rowsIn(view, { fromUs: pod.routedUs, toUs: untilUs }))
-    for (let row = 0; row < rows.length; row += 1)
-      if (!Number.isNaN(rows.latencyUs[row]) && podAt(rows, row, evidence) === pod.pod)
-        return rows.columns.endUs[row] as number;
+  const pods = namedPods(view.target, evidence);
+  for (const { columns, latencyUs, length } of rowsIn(view, { fromUs: pod.routedUs, toUs: untilUs }))
+    for (let row = 0; row < length; row += 1) {
+      const endUs = columns.endUs[row] as number;
+      if (!Number.isNaN(latencyUs[row]) && pods.at(columns.pod[row] as number, endUs) === pod) return endUs;
+    }
   return null;
 }
 

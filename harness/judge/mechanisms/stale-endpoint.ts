@@ -1,5 +1,6 @@
 import { durationText, timeText } from '../words.ts';
 import { goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
+import { unknownStart } from './slow-start.ts';
 
 /**
  * A pod had been told to go, and new connections still were sent to it: requests whose connection had reached no pod yet
@@ -7,6 +8,7 @@ import { goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
  * Its lag counts from the order to go: a preStop pause that long keeps the pod answering until nobody is sent to it.
  */
 export const staleEndpoint: Mechanism = (raw, evidence) => {
+  if (unknownStart(raw, evidence) !== null) return null;
   const { intendedUs } = raw.view;
   const lost = unreachedRows(raw);
   const found = goingIn(raw, evidence)

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tableFromIPC } from 'apache-arrow';
+import { RecordBatch, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSampleFile } from '../../../harness/journal/sample-file.ts';
-import { columnNames } from '../../../harness/journal/sample-format.ts';
+import { answeredOf, columnNames } from '../../../harness/journal/sample-format.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { openSamples } from '../../../harness/journal/sample-writer.ts';
 import type { Sample, SampleColumns } from '../../../harness/journal/samples.ts';
@@ -28,6 +28,7 @@ const sample = (seq: number): Sample => ({
   status: seq % 2 ? 200 : 503,
   outcome: seq % 12,
   connection: seq % 9,
+  answered: seq % 2,
   pod: seq % 3,
   node: seq % 2,
   bytes: seq * 7,
@@ -59,7 +60,7 @@ describe('samples', () => {
     const reading = readSamples(file);
     expect(rowsOf(reading.columns)).toEqual(rows);
     expect(reading.torn).toBe(false);
-    expect(reading.meta).toEqual({ ...meta, version: 1 });
+    expect(reading.meta).toEqual({ ...meta, version: 2 });
   });
 
   it('come back with the columns that are wanted, and nothing of the others', () => {
@@ -127,6 +128,7 @@ describe('samples', () => {
         "status: Uint16",
         "outcome: Uint8",
         "connection: Uint32",
+        "answered: Uint8",
         "pod: Uint16",
         "node: Uint16",
         "bytes: Uint32",
@@ -147,6 +149,27 @@ describe('samples', () => {
   it('of an empty run are an empty, whole file', () => {
     openSamples(file, meta).close();
     expect(readSamples(file)).toMatchObject({ columns: { length: 0 }, torn: false, meta });
+  });
+
+  it('of version 1, without `answered`, say it where a status or a pod does', () => {
+    write([[0, 1, 2, 3].map(sample)]);
+    const { columns } = readSamples(file);
+    const table = tableFromIPC(readFileSync(file));
+    const names = table.schema.fields.map(({ name }) => name).filter((name) => name !== 'answered');
+    const metadata = new Map([...table.schema.metadata, ['version', '1']]);
+    const { schema, batches } = table.select(names);
+    const old = new Table(
+      new Schema(schema.fields, metadata),
+      batches.map((one) => new RecordBatch(new Schema(schema.fields, metadata), one.data)),
+    );
+    writeFileSync(file, tableToIPC(old, 'stream'));
+    const status = Uint16Array.of(0, 0, 200, 0);
+    const expected = [...columns.status].map((code, row) => Number(code > 0 || (columns.pod[row] ?? 0) > 0));
+    expect([...answeredOf(status, Uint16Array.of(0, 2, 0, 0))]).toEqual([0, 1, 1, 0]);
+    expect([...readSamples(file).columns.answered]).toEqual(expected);
+    expect([...readSamples(file, ['seq', 'answered']).columns.answered]).toEqual(expected);
+    expect(readSamples(file, ['seq', 'answered']).columns.pod).toHaveLength(0);
+    expect(readSamples(file, ['seq']).columns.answered).toHaveLength(0);
   });
 
   it('are refused from a missing file', () => {

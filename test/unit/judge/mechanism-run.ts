@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import type { JournalEntry, JournalRecord, ProbeKind } from '../../../harness/journal/records.ts';
 import { judge } from '../../../harness/judge/judge.ts';
+import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { Scenario, WorkloadSpec } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
@@ -108,21 +110,34 @@ export interface MechanismRun {
   readonly stream?: Behaviour;
   readonly extra?: readonly JournalRecord[];
   readonly scenario?: Partial<Scenario>;
+  /** The mechanisms where answers do not name their pod, if they differ: knowledge is missing then. */
+  readonly nameless?: readonly string[];
 }
 
-/** Judges an upgrade without a fault but for what these lanes and records add to it. */
-export function judged({
-  fresh = healthy,
-  reused = healthy,
-  stream,
-  extra = [],
-  scenario: over,
-}: MechanismRun): Summary {
+/**
+ * Judges an upgrade without a fault but for what these lanes and records add to it. Judges it again as that of a service
+ * whose answers do not name their pod, which must come out the same.
+ */
+export function judged(run: MechanismRun): Summary {
+  const summary = judgedAs(run, (data) => data);
+  expect(mechanismsOf(judgedNameless(run)), 'without the names of pods').toEqual(
+    run.nameless ?? mechanismsOf(summary),
+  );
+  return summary;
+}
+
+/** The same where answers do not name their pod. */
+export const judgedNameless = (run: MechanismRun): Summary => judgedAs(run, withoutPods);
+
+function judgedAs(
+  { fresh = healthy, reused = healthy, stream, extra = [], scenario: over }: MechanismRun,
+  change: (data: LaneData) => LaneData,
+): Summary {
   const lanes = [
     lane({ lane: 'reused', kind: 'reused', behaviour: reused }),
     lane({ lane: 'fresh', kind: 'fresh', behaviour: fresh }),
     ...(stream === undefined ? [] : [lane({ lane: 'stream', kind: 'stream', behaviour: stream })]),
-  ];
+  ].map(change);
   const records = withAccounts(
     [...journal(), ...extra].sort((a, b) => a.atUs - b.atUs),
     lanes,
@@ -134,6 +149,10 @@ export function judged({
     torn: false,
     tool: '0.1.0',
   });
+}
+
+function withoutPods(data: LaneData): LaneData {
+  return { ...data, columns: { ...data.columns, pod: new Uint16Array(data.columns.length) } };
 }
 
 export const mechanismsOf = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism);

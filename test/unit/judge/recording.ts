@@ -1,9 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { columnNames, endMark } from '../../../harness/journal/sample-format.ts';
+import { readSamples } from '../../../harness/journal/sample-reader.ts';
+import { openSamples } from '../../../harness/journal/sample-writer.ts';
+import type { Sample, SampleColumns } from '../../../harness/journal/samples.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { type RunDirectory, runDirectoryAt, writeJson } from '../../../harness/rehearsal/run-directory.ts';
@@ -57,6 +61,23 @@ export function speakingForProduction(directory: RunDirectory): void {
     ),
   )(directory);
 }
+
+/** The same run of a service that does not name its pods: the column `answered` stays as it was. */
+export function withoutPodNames(directory: RunDirectory): void {
+  for (const file of readdirSync(directory.samples).map((name) => join(directory.samples, name))) {
+    const { columns, meta, torn } = readSamples(file);
+    if (meta === null) continue;
+    rmSync(file);
+    const writer = openSamples(file, meta);
+    for (let row = 0; row < columns.length; row += 1) writer.add({ ...rowOf(columns, row), pod: 0, node: 0 });
+    writer.close();
+    if (torn) truncateSync(file, statSync(file).size - endMark.length);
+  }
+  withRecords((records) => records.filter((one) => one.type !== 'name'))(directory);
+}
+
+const rowOf = (columns: SampleColumns, row: number): Sample =>
+  Object.fromEntries(columnNames.map((name) => [name, columns[name][row]])) as unknown as Sample;
 
 /** With more of latency allowed than the scenario's default, on machines that are shared. */
 export function allowingLatency({ resolved }: RunDirectory, atLeastMs: number): void {

@@ -62,6 +62,7 @@ export function lane(options: LaneOptions = {}): LaneData {
     columns.status[row] = outcome === 'ok' ? 200 : 0;
     columns.outcome[row] = outcomes[outcome];
     columns.connection[row] = 1 + (row % 10);
+    columns.answered[row] = Number(pod !== 0);
     columns.pod[row] = pod;
   }
   return { target, lane, kind, ratePerS, columns, torn: false };
@@ -78,6 +79,7 @@ export function emptyOf(length: number): SampleColumns {
     status: new Uint16Array(length),
     outcome: new Uint8Array(length),
     connection: new Uint32Array(length),
+    answered: new Uint8Array(length),
     pod: new Uint16Array(length),
     node: new Uint16Array(length),
     bytes: new Uint32Array(length),

@@ -108,16 +108,19 @@ test('an endpoint without conditions is ready, and serving follows ready', () =>
       {
         addresses: ['10.0.0.2'],
         nodeName: 'worker',
-        targetRef: { kind: 'Pod', name: 'web-2' },
+        targetRef: { kind: 'Pod', name: 'web-2', uid: 'u2' },
         conditions: { ready: false, serving: true, terminating: true },
       },
       { addresses: ['10.0.0.3'], conditions: { ready: false } },
     ],
   };
-  const none = { pod: null, node: null };
+  const none = { pod: null, uid: null, node: null };
   expect(endpointStates(slice)).toEqual([
     { ...none, ip: '10.0.0.1', ready: true, serving: true, terminating: false },
-    { pod: 'web-2', node: 'worker', ip: '10.0.0.2', ready: false, serving: true, terminating: true },
+    {
+      ...{ pod: 'web-2', uid: 'u2', node: 'worker', ip: '10.0.0.2' },
+      ...{ ready: false, serving: true, terminating: true },
+    },
     { ...none, ip: '10.0.0.3', ready: false, serving: false, terminating: false },
   ]);
 });

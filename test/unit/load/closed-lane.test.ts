@@ -136,9 +136,9 @@ it('a failed request of the closed lane names the pod and node that its connecti
   );
   const columns = finished.columns();
   const reached = outcomesOf(columns).flatMap((outcome, row) =>
-    outcome === 'closed' ? [`${columns.pod[row]} ${columns.node[row]}`] : [],
+    outcome === 'closed' ? [`${columns.pod[row]} ${columns.node[row]} ${columns.answered[row]}`] : [],
   );
-  expect(reached.sort()).toEqual(['0 0', '1 2']);
+  expect(reached.sort()).toEqual(['0 0 0', '1 2 1']);
   expect(finished.entries).toContainEqual({ type: 'name', of: 'pod', id: 1, name: 'web-1' });
   expect(finished.entries).toContainEqual({ type: 'name', of: 'node', id: 2, name: 'worker-1' });
 });

@@ -297,9 +297,9 @@ describe('a lane of HTTP/2', () => {
       until(() => server.seen.requests >= 60),
     );
     expectBalance(finished);
-    const { pod, node, connection } = finished.columns();
+    const { pod, node, connection, answered } = finished.columns();
     const lost = outcomesOf(finished.columns()).indexOf('closed');
-    expect([pod[lost], node[lost], connection[lost]]).toEqual([1, 2, 1]);
+    expect([pod[lost], node[lost], connection[lost], answered[lost]]).toEqual([1, 2, 1, 1]);
   });
 
   it('says when what answers is no HTTP/2', async () => {

@@ -176,6 +176,29 @@ describe('an open-loop lane', () => {
     expect([pod[lost], node[lost]]).toEqual([1, 2]);
   });
 
+  it('says of a request whose connection broke whether an answer had come on it before, whoever gave it', async () => {
+    const nameless: Behaviour = (socket) =>
+      void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+    const asked = new Map<number, number>();
+    await using server = await serve((socket, request) => {
+      const nth = (asked.get(request.connection) ?? 0) + 1;
+      asked.set(request.connection, nth);
+      const drop = (request.connection === 1 && nth === 3) || (request.connection === 2 && nth === 1);
+      if (drop) socket.end();
+      else nameless(socket, request);
+    });
+    const finished = await underLoad(
+      [lane('reused', server.url)],
+      until(() => server.seen.requests >= 60),
+    );
+    const { answered, pod } = finished.columns();
+    const names = outcomesOf(finished.columns());
+    const of = (outcome: string) => names.flatMap((one, row) => (one === outcome ? [answered[row]] : []));
+    expect(of('closed').sort()).toEqual([0, 1]);
+    expect(new Set(of('ok'))).toEqual(new Set([1]));
+    expect(new Set(pod)).toEqual(new Set([0]));
+  });
+
   it('cancels what is in flight when it may not wait, and says how much that was', async () => {
     await using server = await serve(() => {});
     const finished = await underLoad(

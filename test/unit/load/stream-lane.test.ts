@@ -108,7 +108,7 @@ describe('a stream', () => {
     );
     const columns = finished.columns();
     const lost = outcomesOf(columns).indexOf('closed');
-    expect([columns.connection[lost], columns.pod[lost]]).toEqual([1, 1]);
+    expect([columns.connection[lost], columns.pod[lost], columns.answered[lost]]).toEqual([1, 1, 1]);
   });
 
   it('is one for each place, and as many as it was told to keep', async () => {

@@ -16,7 +16,7 @@ spec: { selector: { app: catalogue }, ports: [{ port: 80 }] }
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: catalogue, namespace: shop }
-spec: { template: { spec: { containers: [{ name: shop, image: "shop:1" }] } } }
+spec: { selector: {}, template: { spec: { containers: [{ name: shop, image: "shop:1" }] } } }
 `;
 writeFileSync(join(folder, 'shop.yaml'), shop);
 writeFileSync(join(folder, 'broken.yaml'), 'apiVersion: v1\nkind: Secret\n---\n- a list\n---\n{ open');

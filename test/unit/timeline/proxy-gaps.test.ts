@@ -40,12 +40,22 @@ describe('a node without a kube-proxy', () => {
         proxy(13, 'a', { terminating: true }, 'deleted'),
         proxy(20, 'b'),
       ),
-    ).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, successor: 'b', replacedUs: 20 }]);
+    ).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10, successor: 'b', replacedUs: 20 }]);
   });
 
   it('is so to the end where no successor is ready', () => {
     const gaps = gapsOf(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
-    expect(gaps).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, successor: null, replacedUs: null }]);
+    expect(gaps).toEqual([
+      { node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10, successor: null, replacedUs: null },
+    ]);
+  });
+
+  it('may have been so since pods could not be seen, whichever of the two a fresh list names first', () => {
+    const blind = record(5, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
+    const gone = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
+    const gap = { node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 5, successor: 'b' };
+    expect(gapsOf(proxy(1, 'a'), blind, gone(10), proxy(11, 'b'))).toEqual([{ ...gap, replacedUs: 11 }]);
+    expect(gapsOf(proxy(1, 'a'), blind, proxy(10, 'b'), gone(11))).toEqual([{ ...gap, replacedUs: 10 }]);
   });
 
   it.each([

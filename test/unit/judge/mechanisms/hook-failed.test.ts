@@ -57,6 +57,8 @@ describe('a preStop hook that failed', () => {
     const summary = judged({
       reused: cutOn(2),
       extra: [...going(236.5), ...named, hookFailed(236.1)],
+      // Without names the cut connections count as the terminating pod's, and the evidence says that this is not shown.
+      nameless: [mechanisms.hookFailed],
     });
     expect(mechanismsOf(summary)).toEqual([mechanisms.unknown]);
   });

@@ -72,6 +72,17 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     expect(found.dns?.mechanism).toBe(mechanisms.proxyAbsent);
   });
 
+  it('is explained where the end of the proxy was seen late, because the API server had just gone away', () => {
+    const blind = at(181.2, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
+    const found = dns([...failed, blind, ...replaced('worker-2', 185, 211.5), ...dnsChanged(181)]);
+    expect(found.dns?.mechanism).toBe(mechanisms.proxyAbsent);
+    expect(found.dns?.why).toContain(
+      'was stopped between 3:01.2 and 3:05.0, when the API could not be watched',
+    );
+    const seen = dns([...failed, ...replaced('worker-2', 185, 211.5), ...dnsChanged(181)]);
+    expect(seen.dns?.mechanism).toBe('unknown');
+  });
+
   it('is not tuned by what the scenario already does', () => {
     const extra = [...failed, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)];
     const { summary, dns: criterion } = dns(extra, hasty(controlPlane.addons));

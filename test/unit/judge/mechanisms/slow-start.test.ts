@@ -92,7 +92,9 @@ const cold =
 
 describe('a cold replacement', () => {
   it('is one whose own first answers are late, and nothing is known to help', () => {
-    const summary = judged({ fresh: cold(3), extra: succeeded(237.9) });
+    // Whose answers were late can't be known without names.
+    const nameless = [mechanisms.unknown];
+    const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
     expect(mechanismsOf(summary)).toEqual([mechanisms.slowStart]);
     expect(summary.episodes[0]?.evidence[0]).toMatch(
       /answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/,

@@ -31,7 +31,9 @@ describe('a broken stream', () => {
   });
 
   it('is unknown on a pod that stays', () => {
-    const summary = judged({ stream: broken(236.3, 2), extra: [...going(236.1), ...named] });
+    // Without names it can't be known that the pod stays, and the evidence says so.
+    const nameless = [mechanisms.brokenStream];
+    const summary = judged({ stream: broken(236.3, 2), extra: [...going(236.1), ...named], nameless });
     expect(mechanismsOf(summary)).toEqual([mechanisms.unknown]);
   });
 });

@@ -1,0 +1,72 @@
+import { isMapping } from '../manifests/placed-object.ts';
+import { type Path, pathText } from '../walk.ts';
+import { type FieldLookup, unknownField } from './fields.ts';
+import type { Schema } from './schemas.ts';
+import { expectedShape, foundShape, howToMend, isOfType, wrongValue } from './shapes.ts';
+
+/** What is wrong with a member of an object. `of` says which place of it a reader should look at. */
+export interface SchemaMistake {
+  readonly path: Path;
+  readonly of: 'key' | 'value';
+  readonly message: string;
+  readonly isUnknownField?: boolean;
+}
+
+/**
+ * Everything that a schema has against an object: unknown and misplaced fields, wrong shapes, values that an enumeration
+ * lacks, missing fields.
+ *
+ * It is a walker of our own and no JSON Schema library, because a reader wants each mistake once, with the field that was
+ * meant and the place where it belongs; a library reports that an `additionalProperties` rule failed. What only an API server
+ * knows is left to it: patterns, ranges and combinations of values, names, references, defaults, feature gates. So what
+ * passes here may still be refused there, and nothing that a server takes may be refused here: null is no value, as for Go.
+ */
+export function checkAgainst(
+  object: unknown,
+  schema: Schema,
+  definition: (name: string) => Schema,
+): readonly SchemaMistake[] {
+  const mistakes: SchemaMistake[] = [];
+  const resolve = (one: Schema): Schema => (one.$ref === undefined ? one : definition(one.$ref));
+  const lookup: FieldLookup = { root: schema, resolve };
+
+  function check(value: unknown, unresolved: Schema, path: Path): void {
+    if (value === null || value === undefined) return;
+    const one = resolve(unresolved);
+    const name = path.length === 0 ? 'the object' : `\`${path.at(-1)}\``;
+    const where = typeof path.at(-1) === 'number' ? `\`${pathText(path)}\`` : name;
+    if (!isOfType(value, one)) {
+      const message = `${where}: expected ${expectedShape(one, resolve)}, found ${foundShape(value, one)}${howToMend(value, one, resolve)}`;
+      mistakes.push({ path, of: 'value', message });
+      return;
+    }
+    const wrong = wrongValue(value, one);
+    if (wrong !== null) mistakes.push({ path, of: 'value', message: `${where}: ${wrong}` });
+    if (Array.isArray(value))
+      for (const [index, item] of value.entries()) check(item, one.items ?? {}, [...path, index]);
+    else if (isMapping(value)) checkMapping(value, one, path);
+  }
+
+  function checkMapping(value: Readonly<Record<string, unknown>>, one: Schema, path: Path): void {
+    const { properties, additionalProperties, required = [], open } = one;
+    const meant: (string | null)[] = [];
+    for (const [key, member] of Object.entries(value)) {
+      const known =
+        properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+      if (known !== undefined) check(member, known, [...path, key]);
+      else if (properties !== undefined && !open) {
+        const unknown = unknownField(key, path, one, lookup);
+        meant.push(unknown.meant);
+        mistakes.push({ path: [...path, key], of: 'key', message: unknown.message, isUnknownField: true });
+      }
+    }
+    for (const field of required)
+      if ((value[field] === undefined || value[field] === null) && !meant.includes(field)) {
+        const where = path.length === 0 ? '' : ` in \`${pathText(path)}\``;
+        mistakes.push({ path, of: 'key', message: `\`${field}\` is missing${where}` });
+      }
+  }
+
+  check(object, schema, []);
+  return mistakes;
+}

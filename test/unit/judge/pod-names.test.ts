@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mechanisms } from '../../../harness/judge/attribution.ts';
+import type { Summary } from '../../../harness/judge/summary.ts';
+import { going, judgedNameless, named, slice } from './mechanism-run.ts';
+import { judged, recordings, withoutPodNames } from './recording.ts';
+import { type Behaviour, healthy } from './simulated-run.ts';
+
+const others = new Set(['README.md', 'manifests', 'scenarios']);
+/** What can't be known without the names of pods. */
+const missing: ReadonlySet<string> = new Set(['cold-successor']);
+const recorded = readdirSync(recordings).filter((name) => !others.has(name));
+
+const causes = ({ verdict, episodes }: Summary) => ({
+  verdict,
+  mechanisms: episodes.map(({ lane, mechanism }) => `${lane}: ${mechanism}`),
+});
+
+describe('a service whose answers do not name their pod', () => {
+  it.each(recorded.filter((name) => !missing.has(name)))('is judged as one that does: %s', async (name) => {
+    expect(causes(await judged(name, withoutPodNames))).toEqual(causes(await judged(name)));
+  });
+
+  it('gives late answers of a pod that nobody knows', async () => {
+    const { verdict, episodes } = await judged('cold-successor', withoutPodNames);
+    expect(verdict).toBe('reject');
+    const late = episodes.filter((one) => one.step !== null);
+    expect(late.length).toBeGreaterThan(0);
+    for (const { mechanism, evidence } of late) {
+      expect(mechanism).toBe(mechanisms.unknown);
+      expect(evidence).toEqual([
+        expect.stringMatching(
+          /^pod cold-\S+ was first named ready at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
+        ),
+      ]);
+    }
+  });
+
+  it('has its kept connections cut by no node proxy, and what is not shown is said', () => {
+    const cut: Behaviour = (atS, random) =>
+      atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
+    const { episodes, advice } = judgedNameless({ reused: cut, extra: going(236.5) });
+    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.connectionCut]);
+    expect(episodes[0]?.evidence[0]).toContain('so that these connections had reached it is not shown');
+    expect(advice.map((one) => one.setting)).toEqual(['workload.onSigterm']);
+  });
+
+  it('loses new connections to a pod that goes or to one that has just come: which, is not known', () => {
+    // No slice names web-1 ready from 239.5 s on; web-3 is named ready at 237.9 s.
+    const lost: Behaviour = (atS, random) =>
+      atS >= 238 && atS < 240 && random() < 0.5 ? { ms: 1, outcome: 'closed', pod: 0 } : healthy(atS, random);
+    const extra = [
+      ...going(239.5, 241).filter((one) => one.atUs < 239_000_000 || one.type === 'pod'),
+      slice(237.9, ['web-1', 'web-2', 'web-3']),
+      slice(239.5, ['web-2', 'web-3'], ['web-1']),
+      ...named,
+    ];
+    const { episodes } = judgedNameless({ fresh: lost, extra });
+    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.unknown]);
+    expect(episodes[0]?.evidence[0]).toContain(
+      'or before reaching pod web-1, which was terminating, is not known',
+    );
+  });
+});
