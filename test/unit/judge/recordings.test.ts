@@ -81,6 +81,19 @@ describe('recorded runs', () => {
     ]);
   });
 
+  it('on kind under other work, what was lost while processors were overloaded stands where its mechanism is shown', async () => {
+    const summary = await judged('kind-busy-host');
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(summary.reasons).toContainEqual(
+      "this machine's processors were overloaded for 38 of 60 s of the baseline",
+    );
+    expect(summary.reasons).toContainEqual(expect.stringMatching(/^outside this rehearsal these used/));
+    expect(summary.host?.baseline?.saturatedS).toBeLessThan(30);
+    const heavy = summary.episodes.filter((one) => one.phase !== 'baseline' && one.weightMs > 5_000);
+    expect(new Set(heavy.map((one) => one.mechanism))).toEqual(new Set([mechanisms.noReadyPod]));
+    expect(summary.criteria.find((one) => one.id === 'outage.longest')?.state).toBe('missed');
+  });
+
   it('a drain that ran into its time-out is a reject', async () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
