@@ -1,7 +1,7 @@
 /** Raised where kubectl would refuse a value; the message says why. */
 export class UnreadableValue extends Error {}
 
-/** A value of JSON, and whether it is an integer that a double can't hold. */
+/** A value of JSON, and whether it is an integer that would be sent with other digits than were written. */
 export interface ScalarValue {
   readonly value: string | number | boolean | null;
   readonly inexact: boolean;
@@ -37,7 +37,7 @@ export function resolvePlain(text: string): ScalarValue {
   // Anywhere in what begins with a digit or a sign; only between digits in what begins with a point.
   const digits = text.replaceAll(text.startsWith('.') ? /(?<=[0-9])_(?=[0-9])/g : /_/g, '');
   const whole = readInteger(digits);
-  if (whole !== null) return { value: Number(whole), inexact: BigInt(Number(whole)) !== whole };
+  if (whole !== null) return { value: Number(whole), inexact: String(Number(whole)) !== String(whole) };
   const fraction = decimal.test(digits) ? Number(digits) : Number.NaN;
   return { value: Number.isFinite(fraction) ? fraction : text, inexact: false };
 }

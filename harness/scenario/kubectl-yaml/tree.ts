@@ -15,8 +15,6 @@ import { keyText, resolvePlain, resolveTagged, type ScalarValue, UnreadableValue
 export interface MemberPlace {
   readonly key: number;
   readonly value: number;
-  /** An integer was written that no double holds exactly. */
-  readonly inexact: boolean;
 }
 
 /** Places of the members of each mapping and sequence that was read. */
@@ -27,6 +25,8 @@ export interface Problem {
   readonly message: string;
 }
 
+/** In a CustomResourceDefinition these are doubles for the API server, too. */
+const numbersOfSchemas = ['maximum', 'minimum', 'multipleOf'];
 /** More than any manifest has, and fewer than would fill the memory. */
 const maxNodesOfAliases = 100_000;
 
@@ -85,23 +85,22 @@ export function plainData(
     }
   }
 
-  function value(node: Node | null): unknown {
+  function value(node: Node | null, key?: string): unknown {
     if (open.size > 0 && ++copied > maxNodesOfAliases) throw new TooManyAliases();
-    if (isAlias(node)) return throughAlias(node, value);
+    if (isAlias(node)) return throughAlias(node, (found) => value(found, key));
     if (isMap(node)) return mapping(node.items as readonly Pair<Node, Node | null>[], {}, new Map());
     if (isSeq(node)) return sequence(node.items as readonly Node[]);
-    return scalarValue(node).value;
+    const scalar = scalarValue(node);
+    if (scalar.inexact && !numbersOfSchemas.includes(key ?? ''))
+      refuse(node, `${scalar.value} is what is left of this number: it has more digits than can be sent`);
+    return scalar.value;
   }
 
   function sequence(items: readonly Node[]): unknown[] {
     const members = new Map<number, MemberPlace>();
     const list = items.map((item, index) => {
       const offset = item?.range?.[0] ?? 0;
-      members.set(index, {
-        key: offset,
-        value: offset,
-        inexact: isScalar(item) && scalarValue(item).inexact,
-      });
+      members.set(index, { key: offset, value: offset });
       return value(item);
     });
     places.set(list, members);
@@ -123,12 +122,11 @@ export function plainData(
       if (key === null) continue;
       if (written.has(key)) refuse(pair.key, `the key \`${key}\` is given twice in this mapping`);
       written.set(key, pair.key);
-      define(into, key, value(pair.value));
+      define(into, key, value(pair.value, key));
       const keyOffset = pair.key?.range?.[0] ?? 0;
       members.set(key, {
         key: keyOffset,
         value: pair.value?.range?.[0] ?? keyOffset,
-        inexact: isScalar(pair.value) && scalarValue(pair.value).inexact,
       });
     }
     places.set(into, members);

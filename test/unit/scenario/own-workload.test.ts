@@ -123,6 +123,26 @@ describe("a workload of the user's own", () => {
     ]);
   });
 
+  it('has the shape of a Service told, and not what follows from it', () => {
+    writeFileSync(join(folder, 'quoted.yaml'), shop.replace('port: 80', 'port: "80"'));
+    const rest = own(`{ name: a, ${service} }`).replace('shop.yaml', 'quoted.yaml');
+    expect(mistakes(rest)).toEqual([
+      'quoted.yaml:4:55: Service catalogue: `port`: expected a whole number, found the text "80": leave out the quotes',
+    ]);
+  });
+
+  it('says which schemas it was checked by where those of its version are not known', () => {
+    const top = head.replaceAll('1.33.13', '1.97.0').replaceAll('1.34.4', '1.98.0');
+    expect(parsed(own(`{ name: a, ${service} }`), top).warnings).toMatchObject([
+      {
+        line: 4,
+        code: 'nearest-schemas',
+        message: expect.stringMatching(/^the schemas of Kubernetes 1\.97 are not known/),
+      },
+      { line: 4, code: 'nearest-schemas' },
+    ]);
+  });
+
   it('has a command for each of its images on the embedded cluster', () => {
     const none = head.replace('shop:1', 'shop:2');
     expect(mistakes(own(`{ name: a, ${service} }`), none)).toEqual([

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { validateObjects } from '../../../../harness/scenario/kubernetes/validate.ts';
 import { readObjects } from '../../../../harness/scenario/manifests/objects.ts';
 
@@ -296,5 +298,38 @@ spec:
   it('may hold what it likes where the definition keeps what it does not know', () => {
     const open = widget('{ any: 1 }').replace('scope:', 'preserveUnknownFields: true\n  scope:');
     expect(check(open).mistakes).toEqual([]);
+  });
+});
+
+describe('whatever an object holds', () => {
+  const anything = fc.jsonValue({ maxDepth: 3 });
+  const head = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
+
+  it('each mistake has a place in the text and a sentence', () => {
+    fc.assert(
+      fc.property(anything, anything, (spec, containers) => {
+        const object = {
+          ...head,
+          spec: { selector: spec, template: { metadata: spec, spec: { containers } } },
+        };
+        for (const line of check(stringify(object, { version: '1.1' })).mistakes)
+          expect(line).toMatch(/^[0-9]+:[0-9]+ \S/);
+      }),
+    );
+  });
+
+  it('a field that no Kubernetes has is told at its line, wherever it is', () => {
+    const isMember = (line: string) => /^ +\w+:(?: |$)/.test(line) && !line.includes('matchLabels');
+    const places = deployment.split('\n').flatMap((line, index) => (isMember(line) ? [index] : []));
+    fc.assert(
+      fc.property(fc.constantFrom(...places), (at) => {
+        const text = deployment.split('\n');
+        const indent = /^ */.exec(text[at] ?? '')?.[0] ?? '';
+        text.splice(at, 0, `${indent}qqqqqqqqqqqqqqqqqq: 1`);
+        const { mistakes } = check(text.join('\n'));
+        expect(mistakes).toHaveLength(1);
+        expect(mistakes[0]).toContain(`${at + 1}:${indent.length + 1} unknown field \`qqqqqqqqqqqqqqqqqq\``);
+      }),
+    );
   });
 });
