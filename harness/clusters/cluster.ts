@@ -4,6 +4,7 @@ import type { Claims, JournalEntry } from '../journal/records.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
 import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
 import type { Warning } from '../scenario/warnings.ts';
+import type { DoorFailures } from './door-tally.ts';
 
 /** A version without a leading `v`, as `1.34.4`. */
 export type Version = string;
@@ -97,6 +98,8 @@ export interface FrontDoor extends AsyncDisposable {
   /** Its settings in words, for the report, and its backends. */
   readonly settings: string;
   readonly backends: readonly string[];
+  /** Connections that failed on their way to a worker since the last call. */
+  failures(): Promise<readonly DoorFailures[]>;
   /** Backends follow replaced nodes. */
   follow(nodes: readonly NodeRef[]): Promise<void>;
 }

@@ -33,6 +33,19 @@ export type LoadEntry =
       readonly backends: readonly string[];
       readonly urls: Readonly<Record<string, string>>;
     }
+  /** Connections of a target that failed between the front door and one worker, of all lanes; written about once a second where there were any. */
+  | {
+      readonly type: 'door';
+      readonly fromUs: number;
+      readonly toUs: number;
+      readonly target: string;
+      /** The worker's node; null: no worker could be used. */
+      readonly node: string | null;
+      /** Could not be made, or broken by the worker's side before it had sent anything. */
+      readonly unanswered: number;
+      /** Broken by the worker's side after it had sent something. */
+      readonly broken: number;
+    }
   | { readonly type: 'capacity'; readonly when: 'before' | 'after'; readonly result: CapacityResult }
   /** The name behind a number in the samples' pod and node columns. 0 is "unknown" and never written. */
   | { readonly type: 'name'; readonly of: 'pod' | 'node'; readonly id: number; readonly name: string }

@@ -1,4 +1,5 @@
 import { countOutcomes } from './accounting.ts';
+import { doorFailuresIn, doorFailuresText } from './door-failures.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import { overlapUs, seenMeanwhile } from './meanwhile.ts';
@@ -83,6 +84,7 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
     mechanism: cause.mechanism,
     evidence: cause.evidence,
     meanwhile: [
+      ...doorFailuresText(doorFailuresIn(raw.view.target, raw, evidence.timeline)),
       ...seenMeanwhile(during, evidence),
       ...warningsNear(during, targetNamespaces(evidence, raw.view.target), evidence.timeline),
     ],

@@ -1,4 +1,6 @@
+import type { FrontDoor } from '../clusters/cluster.ts';
 import { probeApi } from '../observe/api-probe.ts';
+import { journalDoorFailures } from '../observe/door-failures.ts';
 import { journalFacts } from '../observe/facts.ts';
 import { readNodeProbes } from '../observe/node-probes.ts';
 import { type Observers, observe } from '../observe/watches.ts';
@@ -63,4 +65,14 @@ export async function startObserving(
     await Promise.allSettled(running);
   });
   return observers;
+}
+
+/** Journals where the front door's connections fail; ends with `measuring`. */
+export function observeDoor(run: Run, door: FrontDoor, measuring: AsyncDisposableStack): void {
+  const ended = new AbortController();
+  const counting = journalDoorFailures(door, run, ended.signal);
+  measuring.defer(async () => {
+    ended.abort(new Error('measuring has ended'));
+    await counting;
+  });
 }

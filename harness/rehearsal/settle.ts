@@ -11,7 +11,7 @@ import { routesOf, type ServedTarget } from '../workload/served.ts';
 import { explaining } from './explaining.ts';
 import { fromFreshLists } from './fresh-lists.ts';
 import { soon } from './interruption.ts';
-import { startObserving } from './observing.ts';
+import { observeDoor, startObserving } from './observing.ts';
 import type { Prepared } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -80,6 +80,7 @@ export async function settle(
   );
   const asked = routes.map(({ target }) => [target, door.url(target).href] as const);
   const urls = { ...Object.fromEntries(asked), control: door.control.href };
+  observeDoor(run, door, measuring);
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
   view.say(
     `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,

@@ -10,6 +10,7 @@ export class KeptRecords {
     evictions: [] as RecordOf<'eviction'>[],
     validations: [] as RecordOf<'validation'>[],
     events: [] as RecordOf<'event'>[],
+    door: [] as RecordOf<'door'>[],
     facts: [] as RecordOf<'fact'>[],
     rig: [] as RecordOf<'rig'>[],
     host: [] as RecordOf<'host'>[],
@@ -26,6 +27,7 @@ export class KeptRecords {
     else if (record.type === 'host') all.host.push(record);
     else if (record.type === 'thread') all.threads.push(record);
     else if (record.type === 'event') all.events.push(record);
+    else if (record.type === 'door') all.door.push(record);
     else if (record.type === 'fact') all.facts.push(record);
     else if (record.type === 'lane') all.lanes.push(record);
     else if (record.type === 'lane-end') all.laneEnds.push(record);

@@ -170,6 +170,8 @@ export interface Timeline {
   readonly evictions: readonly RecordOf<'eviction'>[];
   readonly validations: readonly RecordOf<'validation'>[];
   readonly events: readonly RecordOf<'event'>[];
+  /** Connections that failed between the front door and a worker. */
+  readonly door: readonly RecordOf<'door'>[];
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
   /** Of the machine that the replica shares with everything else; none in journals of older tools. */

@@ -365,6 +365,11 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     {
       await using door = await opened('refuse');
       await until('it closes what comes', async () => (await requests(door.url('web'), 4)).pods.length === 0);
+      await until('it says that no worker was in use', async () =>
+        (await door.failures()).some(
+          (one) => one.node === null && one.unanswered > 0 && one.target === 'web',
+        ),
+      );
       expect((await requests(door.control, 3)).failed).toEqual([]);
     }
     await using door = await opened('route-to-all');

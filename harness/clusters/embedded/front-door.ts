@@ -4,6 +4,7 @@ import { type ProcessId, processId } from '../../command/process-id.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
+import type { DoorFailures } from '../door-tally.ts';
 import { frontDoorSettings } from '../front-door-settings.ts';
 import { untilAnswers } from '../until-answers.ts';
 import { controlAddress } from './addresses.ts';
@@ -84,6 +85,7 @@ export async function openFrontDoor(
     get backends() {
       return workers.map(({ name, address }) => `${name} ${address}`);
     },
+    failures: async () => (await door.ask('failures', {})) as readonly DoorFailures[],
     async follow(nodes) {
       const next = workersOf(nodes, addressOf);
       await door.ask('follow', { workers: next });

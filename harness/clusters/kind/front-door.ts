@@ -1,9 +1,11 @@
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
+import { doorTally } from '../door-tally.ts';
 import { untilAnswers } from '../until-answers.ts';
 import { addressOf, type DockerCli, nameOf } from './docker-cli.ts';
 import { type Backend, controlPort, haproxyConfig, settingsOf, targetPort } from './haproxy-config.ts';
+import { countFailures } from './haproxy-log.ts';
 import { network, runLabel } from './labels.ts';
 
 export const frontDoorImage = 'haproxy:3.0';
@@ -43,6 +45,8 @@ export async function openFrontDoor(
       { runId, name: names.proxy, image: frontDoorImage, ports, files },
       signal,
     );
+    const tally = doorTally();
+    countFailures(await proxy.logs(), tally);
     const urlOf = (port: number) => new URL(`http://127.0.0.1:${proxy.getMappedPort(port)}/`);
     await untilAnswers(urlOf(controlPort), signal);
     return {
@@ -53,6 +57,7 @@ export async function openFrontDoor(
       },
       control: urlOf(controlPort),
       settings: settingsOf(spec),
+      failures: async () => tally.take(),
       get backends() {
         return workers.map((worker) => `${worker.name} ${worker.address}`);
       },

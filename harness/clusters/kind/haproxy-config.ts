@@ -1,5 +1,6 @@
 import type { FrontDoorRoute, FrontDoorSpec } from '../cluster.ts';
 import { frontDoorSettings } from '../front-door-settings.ts';
+import { logFormat, uncheckedSuffix } from './haproxy-log.ts';
 
 /** A name and an IPv4 address on the cluster's network. */
 export interface Backend {
@@ -51,12 +52,14 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
   ];
   return [
     'global',
-    '  log stdout format raw local0 notice',
+    '  log stdout format raw local0 info',
     `  maxconn ${maxConnections}`,
     '',
     'defaults',
     '  mode tcp',
     '  log global',
+    '  option dontlog-normal',
+    `  log-format ${logFormat}`,
     `  maxconn ${maxConnections}`,
     '  retries 0',
     `  timeout connect ${spec.connectTimeoutMs}ms`,
@@ -80,7 +83,9 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
 /** Servers without a health check, used in turn while every checked server is down. */
 const uncheckedServers = (workers: readonly Backend[], nodePort: number): readonly string[] => [
   '  option allbackups',
-  ...workers.map((worker) => `  server ${worker.name}-unchecked ${worker.address}:${nodePort} backup`),
+  ...workers.map(
+    (worker) => `  server ${worker.name}${uncheckedSuffix} ${worker.address}:${nodePort} backup`,
+  ),
 ];
 
 /** Its settings in one line for the report. */

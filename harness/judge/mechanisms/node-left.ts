@@ -1,4 +1,7 @@
+import { doorFailuresIn, shareAt } from '../door-failures.ts';
+import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import type { Period } from '../periods.ts';
 import { timeText } from '../words.ts';
 import { type Cut, cutsIn } from './cuts.ts';
 import { leavingOf } from './leaving.ts';
@@ -14,7 +17,7 @@ export const nodeLeft: Mechanism = (raw, evidence) => {
   const found = timeline.steps
     .flatMap((step) => {
       const leaving = leavingOf(step);
-      if (leaving === null) return [];
+      if (leaving === null || !brokeConnections(step.node, leaving, raw, evidence)) return [];
       const ended = cuts.filter(
         (cut) =>
           cut.endUs >= leaving.fromUs && cut.endUs <= leaving.toUs && ledElsewhere(cut, step.node, evidence),
@@ -30,6 +33,16 @@ export const nodeLeft: Mechanism = (raw, evidence) => {
     evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reachedText(ended)}, on other nodes, ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
   };
 };
+
+/** False where connections broke behind the front door meanwhile, and none of them at that node. */
+function brokeConnections(
+  node: string,
+  leaving: Period,
+  { view }: RawEpisode,
+  { timeline }: Evidence,
+): boolean {
+  return shareAt(node, 'broken', doorFailuresIn(view.target, leaving, timeline)) !== 0;
+}
 
 /** Whether a connection led to a pod on another node. Where its pod is not known: no pod of the workload was left on the node. */
 function ledElsewhere({ pod, endUs }: Cut, node: string, { timeline }: Evidence): boolean {

@@ -1,6 +1,7 @@
 import { workloadNamespace } from '../../timeline/model.ts';
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
 import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
+import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { timeText } from '../words.ts';
@@ -60,12 +61,24 @@ export function absenceBehind(
   if (service === undefined) return null;
   const { intendedUs } = raw.view;
   const lost = unreachedRows(raw);
-  const found = proxyAbsences(evidence, service).map((absence) => {
-    const isStale = (dueUs: number) => dueUs >= absence.fromUs && dueUs <= absence.toUs;
-    return { absence, rows: lost.filter((row) => isStale(intendedUs[row] as number)) };
-  });
+  const found = proxyAbsences(evidence, service)
+    .map((absence) => {
+      const isStale = (dueUs: number) => dueUs >= absence.fromUs && dueUs <= absence.toUs;
+      return { absence, rows: lost.filter((row) => isStale(intendedUs[row] as number)) };
+    })
+    .filter(({ absence }) => isThrough(absence.gap.node, raw, evidence));
   const [most] = found.sort((a, b) => b.rows.length - a.rows.length);
   return most === undefined || most.rows.length === 0 ? null : most;
+}
+
+/** False where the front door lost connections meanwhile, and none of them at that node. */
+function isThrough(
+  node: string,
+  { view, firstBadUs, lastBadUs }: RawEpisode,
+  { timeline }: Evidence,
+): boolean {
+  const during = { fromUs: firstBadUs, toUs: lastBadUs };
+  return shareAt(node, 'unanswered', doorFailuresIn(view.target, during, timeline)) !== 0;
 }
 
 /** A journal without a workload is of the built-in service. */

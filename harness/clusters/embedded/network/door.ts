@@ -1,4 +1,5 @@
 import type { FrontDoorSpec } from '../../cluster.ts';
+import { type DoorFailures, doorTally } from '../../door-tally.ts';
 import type { ControlWebSettings } from './control-web.ts';
 import type { Probe } from './health-check.ts';
 import { connectProbe, nodeProxyProbe } from './probes.ts';
@@ -20,6 +21,7 @@ export interface DoorSettings {
 /** What the harness asks of the front-door process. */
 export interface DoorRequests {
   follow: { readonly workers: readonly DoorBackend[] };
+  failures: Record<string, never>;
 }
 
 /** The front-door process' answer to its settings. */
@@ -37,6 +39,8 @@ export interface DoorPorts {
 
 export interface Door extends Disposable {
   readonly ports: DoorPorts;
+  /** See `FrontDoor`. */
+  failures(): readonly DoorFailures[];
   /** Established connections to workers that are left out go on. */
   follow(workers: readonly DoorBackend[]): void;
 }
@@ -53,11 +57,15 @@ export async function openDoor({ spec, workers, control }: DoorSettings): Promis
   const { healthCheck, connectTimeoutMs, allUnhealthy } = spec;
   const check = healthCheck.of === 'none' ? null : { ...healthCheck, probe: probes[healthCheck.of] };
   using opened = new DisposableStack();
+  const tally = doorTally();
   const targets = new Map<string, { readonly balancer: TcpBalancer; readonly nodePort: number }>();
   for (const { target, nodePort } of spec.routes) {
     const backends = workers.map((worker) => ({ ...worker, port: nodePort }));
     const balancer = opened.use(
-      await tcpBalancer({ ...published, backends, check, connectTimeoutMs, allUnhealthy }),
+      await tcpBalancer({
+        ...{ ...published, backends, check, connectTimeoutMs, allUnhealthy },
+        onFailure: (backend, how) => tally.add(target, backend?.name ?? null, how),
+      }),
     );
     targets.set(target, { balancer, nodePort });
   }
@@ -75,6 +83,7 @@ export async function openDoor({ spec, workers, control }: DoorSettings): Promis
       control: controlLane.port,
       targets: Object.fromEntries([...targets].map(([target, { balancer }]) => [target, balancer.port])),
     },
+    failures: tally.take,
     follow(followed) {
       for (const { balancer, nodePort } of targets.values())
         balancer.use(followed.map((worker) => ({ ...worker, port: nodePort })));

@@ -20,6 +20,8 @@ export interface TcpBalancerOptions {
   readonly connectTimeoutMs: number;
   /** What happens to new connections while every backend is down. `refuse` where left out, HAProxy's default. */
   readonly allUnhealthy?: 'route-to-all' | 'refuse';
+  /** Told of each connection that its backend's side did not answer, or broke; null: no backend could be used. */
+  readonly onFailure?: (backend: Backend | null, how: 'unanswered' | 'broken') => void;
   /** After an attempt that failed: so many more, each at whichever backend's turn it is then. None where left out. */
   readonly retry?: { readonly times: number; readonly afterMs: number };
 }
@@ -60,11 +62,15 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   const connectTo = (client: Socket, retriesLeft: number) => {
     if (client.destroyed) return;
     const backend = pick();
-    if (backend === undefined) return closeGently(client);
+    if (backend === undefined) {
+      options.onFailure?.(null, 'unanswered');
+      return closeGently(client);
+    }
     const server = connect({ host: backend.address, port: backend.port, allowHalfOpen: true });
     const tooLong = setTimeout(() => server.destroy(), options.connectTimeoutMs);
     const failed = () => {
       clearTimeout(tooLong);
+      if (!client.destroyed) options.onFailure?.(backend, 'unanswered');
       if (retriesLeft === 0) closeGently(client);
       else setTimeout(() => connectTo(client, retriesLeft - 1), options.retry?.afterMs);
     };
@@ -76,6 +82,9 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
       // Its client may have gone by now.
       if (client.destroyed) breakOff(server);
       else pipeConnections(client, server, 'close');
+      server.once('close', (broken) => {
+        if (broken) options.onFailure?.(backend, server.bytesRead > 0 ? 'broken' : 'unanswered');
+      });
     });
   };
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {

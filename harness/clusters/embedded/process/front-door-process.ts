@@ -12,6 +12,7 @@ serveParent<DoorSettings, DoorRequests>(async (settings) => {
   return {
     ready: { ports: door.ports, controlPid: web.pid },
     handlers: {
+      failures: async () => door.failures(),
       follow: async ({ workers }) => door.follow(workers),
     },
     end: () => running.disposeAsync(),

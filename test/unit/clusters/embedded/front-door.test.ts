@@ -72,9 +72,13 @@ describe('openFrontDoor', () => {
       await door.follow([controlPlane, replaced]);
       expect(door.backends).toEqual(['c-worker2 127.94.2.1']);
       expect(await text(door.url('web'))).toBe('two');
+      expect(await door.failures()).toEqual([]);
+      await door.follow([controlPlane]);
+      await expect(text(door.url('web'))).rejects.toThrow();
+      expect(await door.failures()).toEqual([{ target: 'web', node: null, unanswered: 1, broken: 0 }]);
       expect(() => door.url('api')).toThrow('The front door has no target api');
       expect(door.settings).toBe(
-        "own TCP proxy, round robin over every worker's NodePort, no retries, no redispatch, health check: none, connect time-out 1500 ms, no idle time-out",
+        "own TCP proxy, round robin over every worker's NodePort, no retries, no redispatch, health check: none, connect time-out 1.5 s, no idle time-out",
       );
     }
     expect(set.running()).toBe(0);

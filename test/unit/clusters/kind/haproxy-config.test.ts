@@ -16,12 +16,14 @@ const serversIn = (config: string) => config.split('\n').filter((line) => line.s
 describe('haproxyConfig', () => {
   it('balances without hiding anything', () => {
     expect(haproxyConfig(doorSpec, workers, control)).toBe(`global
-  log stdout format raw local0 notice
+  log stdout format raw local0 info
   maxconn 8000
 
 defaults
   mode tcp
   log global
+  option dontlog-normal
+  log-format "failed %b %s %ts %B"
   maxconn 8000
   retries 0
   timeout connect 1500ms

@@ -123,6 +123,23 @@ describe('new connections through a node whose proxy is absent while endpoints o
     expect(settings(summary)).toEqual([wait]);
   });
 
+  /** What the front door lost meanwhile. */
+  const lostThrough = (node: string) =>
+    at(238.2, {
+      ...{ type: 'door', fromUs: 237_200_000, toUs: 238_200_000, target: 'web', node },
+      ...{ unanswered: 40, broken: 0 },
+    });
+
+  it('are those that the front door sent to that node, where it says that', () => {
+    const summary = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-2')]);
+    expect(mechanismsOf(summary)).toEqual([mechanisms.proxyAbsent]);
+    expect(summary.episodes[0]?.meanwhile[0]).toBe(
+      'connections behind the front door, all lanes: 40 got no answer through worker-2',
+    );
+    const elsewhere = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-1')]);
+    expect(mechanismsOf(elsewhere)).toEqual([mechanisms.staleEndpoint]);
+  });
+
   it('have no such recommendation without a configuration before', () => {
     const extra = [...going(236.1), ...replaced('worker-2', 235.5, 238)];
     const summary = judged({ fresh: unreached, extra, scenario: hasty() });

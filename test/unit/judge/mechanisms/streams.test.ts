@@ -70,6 +70,22 @@ describe('a node that left', () => {
     expect(summary.advice).toEqual([]);
   });
 
+  it('did not take them where the front door saw connections break at another node alone', () => {
+    const brokeAt = (node: string) =>
+      at(246, {
+        ...{ type: 'door', fromUs: 245_000_000, toUs: 246_000_000, target: 'web', node },
+        ...{ unanswered: 0, broken: 10 },
+      });
+    const extra = [...going(236.1), ...named, web2, ...retired];
+    const stream = broken(245.5, 2);
+    expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-1')] }))).toEqual([
+      mechanisms.nodeLeft,
+    ]);
+    expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-2')] }))).toEqual([
+      mechanisms.unknown,
+    ]);
+  });
+
   it('has nothing to do with those that ended before it', () => {
     const summary = judged({
       stream: broken(243, 2),

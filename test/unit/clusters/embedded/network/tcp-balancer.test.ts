@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { connectProbe } from '../../../../../harness/clusters/embedded/network/probes.ts';
@@ -124,6 +125,34 @@ describe('tcpBalancer', () => {
     healthy.add('a');
     await until(async () => (await inTurn(open.port, 4)) === 'aaaa');
     expect(await inTurn(open.port, 4)).toBe('aaaa');
+  });
+
+  it('tells which backend did not answer or broke a connection, and nothing of those that end in order', async () => {
+    const told: string[] = [];
+    const onFailure: TcpBalancerOptions['onFailure'] = (backend, how) =>
+      told.push(`${backend?.name ?? 'none'} ${how}`);
+    const gone = await serve(named('gone'));
+    const closed = backend('gone', gone);
+    await gone[Symbol.asyncDispose]();
+    const resetting = createServer((socket) => {
+      socket.write('hello', () => setImmediate(() => socket.resetAndDestroy()));
+    }).listen(0, '127.0.0.1');
+    await once(resetting, 'listening');
+    const { port } = resetting.address() as AddressInfo;
+    await using orderly = await serve(named('orderly'));
+    {
+      using balancer = await balancing([closed], { onFailure });
+      expect(await answering(balancer.port)).toBe('FIN');
+      balancer.use([]);
+      expect(await answering(balancer.port)).toBe('FIN');
+      balancer.use([backend('orderly', orderly)]);
+      expect(await answering(balancer.port)).toBe('orderly');
+      balancer.use([{ name: 'resetting', address: '127.0.0.1', port }]);
+      expect(await answering(balancer.port)).toBe('hello');
+      await until(() => told.length === 3);
+    }
+    resetting.close();
+    expect(told).toEqual(['gone unanswered', 'none unanswered', 'resetting broken']);
   });
 
   it('keeps the connections of a backend that is left out, and sends it no new one', async () => {

@@ -1,0 +1,30 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { DoorTally } from '../door-tally.ts';
+
+/** Of each connection that did not end in order: backend, server, how it ended, bytes that came from the server. */
+export const logFormat = '"failed %b %s %ts %B"';
+
+/** What a worker is called where it is used without a health check. */
+export const uncheckedSuffix = '-unchecked';
+
+/** How HAProxy writes that it had no server to use. */
+const noServer = '<NOSRV>';
+
+/** @returns null for another line, and for a connection that the client or HAProxy ended */
+export function failureIn(line: string): Parameters<DoorTally['add']> | null {
+  const [, target, server, bytes] = /^failed target-(\S+) (\S+) [Ss]\S (\d+)$/.exec(line) ?? [];
+  if (target === undefined || server === undefined) return null;
+  const node = server === noServer ? null : server.replace(uncheckedSuffix, '');
+  return [target, node, Number(bytes) > 0 ? 'broken' : 'unanswered'];
+}
+
+/** Counts the failures in the log of a front door until it ends. */
+export function countFailures(log: Readable, tally: DoorTally): void {
+  // A log that can't be read is no reason for a run to end: its counts are evidence beside the samples.
+  log.on('error', () => {});
+  createInterface({ input: log }).on('line', (line) => {
+    const failure = failureIn(line.trim());
+    if (failure !== null) tally.add(...failure);
+  });
+}
