@@ -3,6 +3,7 @@ import { systemNamespace } from '../timeline/model.ts';
 import { isFailing } from '../timeline/unmet.ts';
 import { type Check, check } from './check.ts';
 import type { Evidence } from './evidence.ts';
+import { evictedPodsMadeAgain } from './lost-pods.ts';
 
 /** Whether the upgrade did what it should, by the inventories taken before and after it. */
 export function clusterChecks(evidence: Evidence): Check[] {
@@ -12,6 +13,7 @@ export function clusterChecks(evidence: Evidence): Check[] {
     staticPodsAtTarget(evidence),
     systemImagesAtTarget(evidence),
     systemPodsHealthy(evidence),
+    evictedPodsMadeAgain(evidence),
   ];
 }
 

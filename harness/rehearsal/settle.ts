@@ -50,12 +50,17 @@ export async function settle(
   const observers = await startObserving(run, prepared, measuring);
   const asExpected = (listedSinceUs: number) =>
     unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
+  const isServed = (listedSinceUs: number) =>
+    unmet(run.timeline.view(), {
+      ...expectation(run, prepared),
+      ...{ listedSinceUs, targets: workload.targets },
+    });
   const addonsRolledOut = (listedSinceUs: number) => addonsUnmet(run.timeline.view(), listedSinceUs);
 
   const explain = explaining(run, kube, whoseReadiness(prepared));
   view.say('waiting for the steady state');
   await awaitInARow({
-    validate: fromFreshLists(observers, clock, 'steady', asExpected),
+    validate: fromFreshLists(observers, clock, 'steady', isServed),
     explain,
     policy: steadyPolicy(scenario),
     step: null,

@@ -103,6 +103,12 @@ export interface EmptyService extends Span {
   readonly service: string;
 }
 
+/** A pod that a drain evicted or deleted, as it was then. */
+export interface EvictedPod {
+  readonly pod: PodState;
+  readonly node: string;
+}
+
 /** The last known state of something, and when it came to be so. */
 export interface Held<T> {
   readonly state: T;
@@ -168,6 +174,7 @@ export interface Timeline {
     readonly after: RecordOf<'inventory'> | null;
   };
   readonly evictions: readonly RecordOf<'eviction'>[];
+  readonly evicted: readonly EvictedPod[];
   readonly validations: readonly RecordOf<'validation'>[];
   readonly events: readonly RecordOf<'event'>[];
   /** Connections that failed between the front door and a worker. */

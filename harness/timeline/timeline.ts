@@ -1,4 +1,5 @@
 import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
+import { EvictedPodsFold } from './evicted-pods.ts';
 import { hold } from './hold.ts';
 import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
@@ -36,6 +37,7 @@ export class TimelineFold {
   readonly #empty = new Spans<EmptyService>();
   readonly #probes = new ProbeFold();
   readonly #lives = new PodLives();
+  readonly #evicted = new EvictedPodsFold();
   readonly #proxies = new ProxyGapsFold();
   readonly #removed = new RemovedEndpointsFold();
   readonly #problems = new ProblemFold();
@@ -62,6 +64,7 @@ export class TimelineFold {
     nodes: this.#nodes,
     pods: this.#pods,
     podLives: this.#lives.all,
+    evicted: this.#evicted.all,
     problems: this.#problems,
     endpoints: this.#endpoints,
     removedEndpoints: this.#removed.removed,
@@ -153,6 +156,10 @@ export class TimelineFold {
       case 'workload':
         this.#view.workload = record;
         this.#readiness.workload(record.rollouts);
+        break;
+      case 'eviction':
+        this.#evicted.eviction(record, this.#pods);
+        this.#kept.add(record);
         break;
       case 'name':
         this.#names[record.of].set(record.id, record.name);

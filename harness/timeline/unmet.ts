@@ -8,12 +8,18 @@ export interface Expectation {
   readonly versions: ReadonlyMap<string, string>;
   /** What the workload consists of. */
   readonly rollouts: readonly RolloutRef[];
+  /** Load goes to their Services, each of which must have a ready endpoint. Gates leave them out: a pod without a controller does not come back. */
+  readonly targets?: readonly {
+    readonly name: string;
+    readonly namespace: string;
+    readonly service: string;
+  }[];
   /** Lists must have begun at this time or later (µs since the run's start): a watch may be silent long after its API server went. */
   readonly listedSinceUs?: number;
 }
 
 /** The part of a timeline that says how the cluster is now. */
-export type ClusterState = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'blind' | 'listed'>;
+export type ClusterState = Pick<Timeline, 'nodes' | 'pods' | 'endpoints' | 'rollouts' | 'blind' | 'listed'>;
 
 /** Everything that is always watched but events, which say nothing of how things are now. */
 const resources = [
@@ -31,7 +37,25 @@ export function unmet(state: ClusterState, expect: Expectation): readonly string
     ...nodesUnmet(state, expect),
     ...podsUnmet(state),
     ...rolloutsUnmet(state, expect),
+    ...targetsUnmet(state, expect),
   ];
+}
+
+function targetsUnmet({ endpoints }: ClusterState, { targets = [] }: Expectation): readonly string[] {
+  const slices = [...endpoints.values()].map(({ state }) => state);
+  const isServed = ({ namespace, service }: (typeof targets)[number]) =>
+    slices.some(
+      (slice) =>
+        slice.namespace === namespace &&
+        slice.service === service &&
+        slice.endpoints.some(({ ready }) => ready),
+    );
+  return targets
+    .filter((target) => !isServed(target))
+    .map(
+      ({ name, namespace, service }) =>
+        `target ${name}: Service ${namespace}/${service} has no ready endpoint`,
+    );
 }
 
 function unseen(

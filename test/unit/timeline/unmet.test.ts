@@ -69,6 +69,21 @@ const expectation = { versions: new Map([['w', '1.34.4']]), rollouts: [web] };
 const faults = (...more: JournalRecord[]) => unmet(foldTimeline([...well, ...more]), expectation);
 
 describe('what is unmet', () => {
+  it('is a target without a ready endpoint, whatever owns its pods', () => {
+    const target = { name: 'items', namespace: 'shop', service: 'rehearse-items' };
+    const slice = (ready: boolean, service = target.service) =>
+      record({
+        ...{ type: 'endpoints', change: 'added', namespace: 'shop', slice: `${service}-1`, service },
+        endpoints: [{ pod: 'bare', ip: '10.0.0.1', node: 'w', ready, serving: ready, terminating: false }],
+      } as JournalEntry);
+    const unmetWith = (...more: JournalRecord[]) =>
+      unmet(foldTimeline([...well, ...more]), { ...expectation, targets: [target] });
+    const fault = ['target items: Service shop/rehearse-items has no ready endpoint'];
+    expect(unmetWith()).toEqual(fault);
+    expect(unmetWith(slice(false), slice(true, 'other'))).toEqual(fault);
+    expect(unmetWith(slice(true))).toEqual([]);
+  });
+
   it('is nothing where all is well', () => {
     expect(faults()).toEqual([]);
   });

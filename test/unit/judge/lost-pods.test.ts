@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, JournalRecord, PodState } from '../../../harness/journal/records.ts';
+import type { Evidence } from '../../../harness/judge/evidence.ts';
+import { evictedPodsMadeAgain } from '../../../harness/judge/lost-pods.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+
+const pod = (name: string, over: Partial<PodState> = {}): PodState => ({
+  ...{ uid: name, namespace: 'shop', name, node: 'w', phase: 'Running', ready: true, terminating: false },
+  ...{ ip: null, owner: null, restarts: 0, images: [], waiting: null },
+  ...over,
+});
+const inventory = (when: 'before' | 'after', pods: readonly PodState[]): JournalEntry => ({
+  ...{ type: 'inventory', when, version: '1.34.4', nodes: [], expected: [] },
+  pods,
+});
+
+/** What the check says of pods that a drain evicted, with those that are there after the roll; null: the run was cut short. */
+function checked(evicted: readonly PodState[], after: readonly PodState[] | null) {
+  const entries: JournalEntry[] = [
+    inventory('before', evicted),
+    ...evicted.map((state): JournalEntry => ({ type: 'pod', change: 'added', pod: state })),
+    ...evicted.map(
+      ({ namespace, name }): JournalEntry => ({
+        ...{ type: 'eviction', step: 1, namespace, pod: name, node: 'worker-1', result: 'accepted' },
+      }),
+    ),
+    ...(after === null ? [] : [inventory('after', after)]),
+  ];
+  const records = entries.map((entry, index) => ({ atUs: index, ...entry }) as JournalRecord);
+  const { ok, detail, rejects } = evictedPodsMadeAgain({ timeline: foldTimeline(records) } as Evidence);
+  return { ok, detail, rejects };
+}
+
+describe('pods that drains evicted', () => {
+  it('are lost where nothing makes them again: a bare pod, and one of a Job that makes no more', () => {
+    const lost = [pod('bare'), pod('import-x', { owner: 'Job/import' })];
+    expect(checked(lost, [])).toEqual({
+      ok: false,
+      rejects: true,
+      detail:
+        'the drain of worker-1 ended the pod shop/bare for good: it has no controller; the drain of worker-1 ended the pod shop/import-x of Job/import, which has made no other one',
+    });
+  });
+
+  it('are made again by a controller, a Job, or somebody else', () => {
+    const evicted = [pod('web-1', { owner: 'ReplicaSet/web' }), pod('x', { owner: 'Job/j' }), pod('bare')];
+    const after = [pod('y', { owner: 'Job/j' }), pod('bare', { uid: 'another' })];
+    expect(checked(evicted, after).ok).toBe(true);
+  });
+
+  it('are none that had ended, and none of the system', () => {
+    const ended = pod('done', { phase: 'Succeeded', owner: 'Job/j' });
+    expect(checked([ended, pod('s', { namespace: 'kube-system' })], []).ok).toBe(true);
+  });
+
+  it('are not judged where the run was cut short', () => {
+    expect(checked([pod('bare')], null).ok).toBe(null);
+  });
+});
