@@ -95,7 +95,7 @@ export const oddObjects: Objects = [
                 { name: 'KEY', valueFrom: { secretKeyRef: { name: 'none', key: 'k', optional: true } } },
               ],
               ports: [{ name: 'http', containerPort: 8080 }],
-              resources: { requests: { cpu: '1500m', memory: '1Gi' }, limits: { memory: '1.5Gi' } },
+              resources: { requests: { cpu: '1500m', memory: '1Gi' }, limits: { memory: '1536Mi' } },
               resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
               readinessProbe: { tcpSocket: { port: 'http' }, periodSeconds: 1 },
               livenessProbe: { httpGet: { port: 8080, httpHeaders: [{ name: 'X-A', value: '0400' }] } },
