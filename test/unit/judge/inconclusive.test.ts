@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
 import { mechanisms } from '../../../harness/judge/attribution.ts';
 import { evidenceOf } from '../../../harness/judge/evidence.ts';
@@ -52,6 +53,21 @@ describe('a recorded run is inconclusive', () => {
     expect(summary.reasons[0]).toBe('nothing was upgraded, and yet:');
     expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);
     expect(mechanismsIn(summary)).toEqual(new Set([mechanisms.noReadyPod]));
+  });
+
+  it('where the host was saturated for most of the baseline', async () => {
+    let notes: readonly string[] = [];
+    const summary = await judged('host-saturated', (directory) => {
+      notes = readJournal(directory.journal).records.flatMap((one) =>
+        one.type === 'note' ? [one.message] : [],
+      );
+    });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary.reasons[0]).toMatch(
+      /^this machine was too busy to judge the upgrade: for \d+ of \d+ s of the baseline/,
+    );
+    expect(summary.reasons[1]).toMatch(/^outside this rehearsal these used processors meanwhile: bash \(/);
+    expect(notes.filter((one) => one.startsWith('this machine is too busy'))).toHaveLength(1);
   });
 
   it('where the rig explains the excess', async () => {
