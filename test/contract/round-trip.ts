@@ -146,7 +146,13 @@ export const oddForReal: Objects = [
     kind: 'Pod',
     metadata: { name: 'bare', namespace },
     spec: {
-      ...{ hostUsers: true, priorityClassName: 'odd', serviceAccountName: 'odd', schedulerName: 'nobody' },
+      ...{
+        hostUsers: true,
+        automountServiceAccountToken: false,
+        priorityClassName: 'odd',
+        serviceAccountName: 'odd',
+        schedulerName: 'nobody',
+      },
       initContainers: [
         {
           name: 'sidecar',
