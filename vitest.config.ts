@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          // By default one less than there are cores. Most of these tests wait for a clock or a socket.
+          maxWorkers: 2,
           setupFiles: ['test/property-seed.ts'],
           testTimeout: 30_000,
         },

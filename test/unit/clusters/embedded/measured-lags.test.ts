@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { observedLags } from '../../../../bench/lags/observed.ts';
 import { lagsOf, lagTexts, readMeasuredLags } from '../../../../harness/clusters/embedded/measured-lags.ts';
+import { duration } from '../../../../harness/format/durations.ts';
 import { readJournal } from '../../../../harness/journal/journal-reader.ts';
 
 const recorded = join(import.meta.dirname, '../../../fixtures/recorded-patch-roll/journal.ndjson');
@@ -11,7 +12,9 @@ describe('lags', () => {
     const measured = readMeasuredLags();
     const texts = lagTexts(measured);
     for (const [name, ms] of Object.entries(lagsOf(measured)))
-      expect(texts).toContainEqual(expect.stringMatching(`^${name} ${ms} ms, (median of \\d+|chosen)`));
+      expect(texts).toContainEqual(
+        expect.stringMatching(`^${name} ${duration(ms)}, (median of \\d+|chosen)`),
+      );
   });
 
   it('are what the recorded run on kind shows, where it shows them', () => {
