@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { providerOf, providers } from '../clusters/providers.ts';
+import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
-import { withCheckedObjects } from '../rehearsal/check-objects.ts';
 import { checksFor } from '../rehearsal/checks.ts';
-import { issueLine, loadScenario } from '../scenario/load.ts';
+import { issueLine } from '../scenario/load.ts';
 import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
+import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
 
 /** What of a run's options its prerequisites depend on. */
@@ -20,12 +20,7 @@ export async function doctorCommand(
   flags: DoctorFlags,
 ): Promise<number> {
   const loaded =
-    scenarioFile === undefined
-      ? null
-      : withCheckedObjects(
-          await loadScenario(resolve(context.cwd, scenarioFile), { sets: flags.set }),
-          providerOf,
-        );
+    scenarioFile === undefined ? null : await loadChecked(resolve(context.cwd, scenarioFile), flags.set);
   const scenario = loaded?.scenario ?? null;
   const request = {
     scenario,

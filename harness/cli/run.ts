@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { loadScenario } from '../scenario/load.ts';
 import { rehearseAsOften } from './as-often.ts';
 import { attended, type RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
+import { loadChecked } from './load-checked.ts';
 
 /** Rehearses, says how it went, and returns the exit code of the verdict (or of what prevented one). */
 export async function runCommand(context: Context, file: string, flags: RunFlags): Promise<number> {
-  const loaded = await loadScenario(resolve(context.cwd, file), { sets: flags.set });
+  const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
   const reportsFolder = resolve(context.cwd, flags.reports);
   const work = { loaded, reportsFolder, keep: flags.keep };
   return await attended(context, flags, async (rehearseShown) => {

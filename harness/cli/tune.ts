@@ -1,10 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { tune } from '../rehearsal/tune.ts';
 import { tuningResult } from '../report/tuning.ts';
-import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import { rehearseAsOften } from './as-often.ts';
 import { attended, type RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
+import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
 import { toolVersion } from './version.ts';
 
@@ -15,7 +16,7 @@ export interface TuneFlags extends Omit<RunFlags, 'keep'> {
 
 /** Rehearses with what the rehearsal before advised, until a run is found good. Returns the last attempt's exit code. */
 export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
-  const loaded = await loadScenario(resolve(context.cwd, file), { sets: flags.set });
+  const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
   const reportsFolder = resolve(context.cwd, flags.reports);
   const request = { loaded, attempts: flags.attempts, reportsFolder, toolVersion: toolVersion() };
   let begun = 0;

@@ -1,7 +1,6 @@
-import { providerOf } from '../clusters/providers.ts';
 import { asRehearsalError } from '../errors.ts';
-import { withCheckedObjects } from '../rehearsal/check-objects.ts';
-import { loadScenario, warningLine } from '../scenario/load.ts';
+import { warningLine } from '../scenario/load.ts';
+import { loadChecked } from './load-checked.ts';
 import { printable, printableLines } from './terminal-text.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function validateFiles(
   let exitCode = 0;
   for (const file of files) {
     try {
-      const { warnings } = withCheckedObjects(await loadScenario(file, { sets }), providerOf);
+      const { warnings } = await loadChecked(file, sets);
       for (const warning of warnings) out.write(printable(warningLine(file, warning)));
       out.write(printable(`${file}: ok`));
     } catch (thrown) {

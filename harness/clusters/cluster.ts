@@ -1,9 +1,8 @@
 import type { Commands } from '../command/commands.ts';
-import type { ErrorCode, Issue } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry } from '../journal/records.ts';
-import type { PlacedObject } from '../scenario/manifests.ts';
+import type { CheckObjects } from '../scenario/checked-objects.ts';
 import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
-import type { Warning } from '../scenario/warnings.ts';
 import type { DoorFailures } from './door-tally.ts';
 
 /** A version without a leading `v`, as `1.34.4`. */
@@ -148,22 +147,12 @@ export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgre
 /** What of a scenario has prerequisites that a provider can check. */
 export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload' | 'load'>;
 
-/** A workload's objects, as far as this kind of cluster has them. */
-export interface CheckedObjects {
-  /** Those that are to be created. */
-  readonly objects: readonly PlacedObject[];
-  /** Kinds and fields that it lacks. */
-  readonly issues: readonly Issue[];
-  /** What is left out, or taken and not honoured. */
-  readonly warnings: readonly Warning[];
-}
-
 /** A kind of cluster. */
 export interface Provider {
   /** Name of the built-in web service's image where the provider has it itself; null: it is built in the local engine. */
   readonly webImage: string | null;
   /** What it makes of a workload's objects. Asks nobody, creates nothing. */
-  checkObjects(objects: readonly PlacedObject[], scenario: Scenario): CheckedObjects;
+  readonly checkObjects: CheckObjects;
   /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Nothing is created. */
   check(commands: Commands, scenario: CheckedScenario | null, signal: AbortSignal): Promise<readonly Check[]>;
   /**

@@ -7,7 +7,6 @@ import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { warningLine } from '../scenario/load.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
-import { withCheckedObjects } from './check-objects.ts';
 import { checksFor } from './checks.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
 import type { Interruption } from './interruption.ts';
@@ -33,7 +32,7 @@ export interface Finish {
 /**
  * One rehearsal: a replica cluster, a service under load, the real upgrade, a verdict, and nothing left behind.
  * Whatever goes wrong, what was measured becomes a report first, and then the cluster goes.
- * @throws RehearsalError of exit 2 or 3 before anything was made: a bad scenario, a missing prerequisite
+ * @throws RehearsalError of exit 3 before anything was made: a missing prerequisite
  */
 export async function rehearse(
   request: Request,
@@ -41,7 +40,7 @@ export async function rehearse(
   interruption: Interruption,
   provide: (name: ClusterSpec['provider']) => Provider = providerOf,
 ): Promise<Finish> {
-  const loaded = withCheckedObjects(request.loaded, provide);
+  const { loaded } = request;
   const provider = provide(loaded.scenario.cluster.provider);
   const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
   const checks = await checksFor(checked, interruption.stop);
@@ -49,7 +48,7 @@ export async function rehearse(
   interruption.stop.throwIfAborted();
   requirePrerequisites(checks);
 
-  const run = openRun({ ...request, loaded }, view, interruption);
+  const run = openRun(request, view, interruption);
   for (const warning of checkWarnings(checks)) {
     view.say(`warning: ${warning}`);
     run.journal.append({ type: 'note', message: warning });

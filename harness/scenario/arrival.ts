@@ -2,14 +2,14 @@ import type { HeldFiles } from './held-files.ts';
 import type { Mistake } from './mistakes.ts';
 import { type Replay, readProfile } from './profile.ts';
 import type { Arrival } from './scenario.ts';
-import type { WrittenScenario } from './schema.ts';
-import { type Understood, valueAt } from './walk.ts';
+import type { UnderstoodScenario, WrittenScenario } from './schema.ts';
+import { valueAt } from './walk.ts';
 
 const path = ['load', 'arrival'];
 
 /** The profile that `load.arrival.replay` names, or in words why it is none; null where it names none. @param folder where relative paths start */
 export function profileIn(
-  { load }: Understood<WrittenScenario>,
+  { load }: UnderstoodScenario,
   folder: string,
   held: HeldFiles,
 ): Replay | string | null {
@@ -28,7 +28,7 @@ export function arrivalOf(written: WrittenScenario['load']['arrival'], profile: 
 
 /** What can't be meant, or can't be read. @param profile see `profileIn` */
 export function arrivalMistakes(
-  { load }: Understood<WrittenScenario>,
+  { load }: UnderstoodScenario,
   data: unknown,
   profile: Replay | string | null,
 ): readonly Mistake[] {
@@ -57,7 +57,7 @@ export function arrivalMistakes(
 }
 
 /** Requests per second as far as the scenario's text says: nothing of a recorded profile, or of what was not understood. */
-export function writtenRate({ load }: Understood<WrittenScenario>): number | undefined {
+export function writtenRate({ load }: UnderstoodScenario): number | undefined {
   if (typeof load?.arrival !== 'object') return load?.rate;
   const steps = load.arrival.steps ?? [];
   let [requests, seconds] = [0, 0];

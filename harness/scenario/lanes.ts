@@ -1,7 +1,6 @@
 import type { Mistake } from './mistakes.ts';
 import type { LaneKind, LaneSpec, LoadSpec, Protocol } from './scenario.ts';
-import type { WrittenScenario } from './schema.ts';
-import type { Understood } from './walk.ts';
+import type { UnderstoodScenario, WrittenScenario } from './schema.ts';
 
 /** A lane, whichever way it was written. */
 export interface Lane {
@@ -32,7 +31,7 @@ export function laneSpecs(written: WrittenScenario['load']['lanes']): LoadSpec['
 /** autocannon's lane: `load.closed` has it. */
 const taken = 'closed';
 
-export function laneMistakes({ load, workload }: Understood<WrittenScenario>): readonly Mistake[] {
+export function laneMistakes({ load, workload }: UnderstoodScenario): readonly Mistake[] {
   const lanes = load?.lanes ?? [];
   const names = lanes.map((lane) => (typeof lane === 'string' ? lane : lane?.name));
   return lanes.flatMap((lane, index) => {

@@ -3,9 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { type Issue, RehearsalError } from '../errors.ts';
 import { profileIn } from './arrival.ts';
 import { budgetWarnings } from './budgets.ts';
+import type { CheckedObjects, CheckObjects } from './checked-objects.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
-import type { PlacedObject } from './manifests.ts';
+import type { PlacedObject, ReadManifests } from './manifests.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
 import {
   applyOverrides,
@@ -15,11 +16,11 @@ import {
   overrideIssue,
   readOverrides,
 } from './overrides.ts';
-import { imageIssues, manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
+import { manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
 import { resolveScenario } from './resolve.ts';
 import { combinationMistakes, warningsOf } from './rules.ts';
-import type { Scenario } from './scenario.ts';
-import { scenarioSchema } from './schema.ts';
+import type { ClusterSpec, Scenario } from './scenario.ts';
+import { scenarioSchema, type UnderstoodScenario } from './schema.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';
 
@@ -40,12 +41,19 @@ export interface LoadedScenario {
   readonly sets: readonly string[];
   /** The file's text, as written. */
   readonly source: string;
-  /** What its `workload.manifests` hold, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
+  /** What its `workload.manifests` hold and its kind of cluster takes, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
   readonly objects: readonly PlacedObject[];
   /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
   readonly warnings: readonly Warning[];
   /** The same texts with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
   withSets(sets: readonly string[]): LoadedScenario;
+}
+
+export interface LoadOptions {
+  /** Overrides, each as `--set` takes it. */
+  readonly sets?: readonly string[];
+  /** How a kind of cluster checks the objects; without it, all that are valid by their own schemas are taken. */
+  readonly checkObjects?: (provider: ClusterSpec['provider']) => CheckObjects;
 }
 
 /**
@@ -55,17 +63,18 @@ export interface LoadedScenario {
  */
 export async function loadScenario(
   file: string,
-  options: { readonly sets?: readonly string[] } = {},
+  options: LoadOptions = {},
 ): Promise<LoadedScenario> {
-  return parseScenario(await readText(file), file, options.sets ?? []);
+  return parseHeld(await readText(file), file, options, new HeldFiles());
 }
 
 /** Like loadScenario, of a text that is read already; relative paths in it start at the file's folder. @throws RehearsalError `scenario-invalid` */
 export function parseScenario(source: string, file: string, sets: readonly string[] = []): LoadedScenario {
-  return parseHeld(source, file, sets, new HeldFiles());
+  return parseHeld(source, file, { sets }, new HeldFiles());
 }
 
-function parseHeld(source: string, file: string, sets: readonly string[], held: HeldFiles): LoadedScenario {
+function parseHeld(source: string, file: string, options: LoadOptions, held: HeldFiles): LoadedScenario {
+  const { sets = [] } = options;
   const document = readDocument(source);
   const { overrides, issues: unreadOverrides } = readOverrides(sets);
   if (document.data === undefined) throw invalidScenario(file, [...document.issues, ...unreadOverrides]);
@@ -80,22 +89,41 @@ function parseHeld(source: string, file: string, sets: readonly string[], held: 
   issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data, profile)]));
   const manifests = manifestsOf(parts, folder, held);
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
-  issues.push(...manifests.issues, ...imageIssues(parts, manifests));
+  const checked = checkObjects(manifests, parts, options);
+  issues.push(...manifests.issues, ...checked.issues);
   if (issues.length > 0) throw invalidScenario(file, issues);
 
   // A profile in words has an issue.
   const replay = typeof profile === 'string' ? null : profile;
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
-  const { objects } = manifests;
   const ofScenario = [...warningsOf(parts), ...schemaWarnings(parts)].map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,
   }));
+  const { objects } = checked;
   return {
     ...{ file, scenario, sets, source, objects },
-    warnings: [...ofScenario, ...manifests.warnings, ...budgetWarnings(objects)],
-    withSets: (other) => parseHeld(source, file, other, held),
+    warnings: [
+      ...ofScenario,
+      ...manifests.warnings,
+      ...budgetWarnings(manifests.objects),
+      ...checked.warnings,
+    ],
+    withSets: (other) => parseHeld(source, file, { ...options, sets: other }, held),
   };
+}
+
+/** What the scenario's kind of cluster says of the objects: of a malformed one it would say the same once more. */
+function checkObjects(
+  { objects, invalid }: ReadManifests,
+  parts: UnderstoodScenario,
+  options: LoadOptions,
+): CheckedObjects {
+  const { provider } = parts.cluster ?? {};
+  const valid = objects.filter((placed) => !invalid.includes(placed));
+  if (provider === undefined || options.checkObjects === undefined)
+    return { objects: valid, issues: [], warnings: [] };
+  return options.checkObjects(provider)(valid, parts);
 }
 
 /** One issue as a line that editors and terminals can jump to: `file:line:column: message`. */
@@ -128,7 +156,7 @@ function place(
 }
 
 /** Every issue in one error, a line each. */
-export function invalidScenario(file: string, issues: readonly Issue[]): RehearsalError {
+function invalidScenario(file: string, issues: readonly Issue[]): RehearsalError {
   const order = (issue: Issue) => [issue.line ?? Number.MAX_SAFE_INTEGER, issue.column ?? 0] as const;
   // The scenario's own first, then each manifest's.
   const sorted = issues.toSorted(

@@ -15,6 +15,8 @@ export interface ReadManifests {
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
   /** Without what a new cluster can't be given: see `warnings`. */
   readonly objects: readonly PlacedObject[];
+  /** Those of them that their own schemas refuse. */
+  readonly invalid: readonly PlacedObject[];
   /** Of files that can't be read: at their names in the scenario. */
   readonly mistakes: readonly Mistake[];
   /** At their places in the manifests. */
@@ -53,7 +55,7 @@ export function readManifests(
     issues.push(...read.issues);
   }
   const { objects, warnings } = leaveOut(found);
-  return { files, objects, mistakes, issues: [...issues, ...findDuplicates(objects)], warnings };
+  return { files, objects, mistakes, issues: [...issues, ...findDuplicates(objects)], warnings, invalid: [] };
 }
 
 /** The namespace that an object is in when it is of a kind that has one. */

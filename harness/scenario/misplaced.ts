@@ -1,6 +1,6 @@
 import type { Mistake } from './mistakes.ts';
-import type { WrittenScenario } from './schema.ts';
-import { type Path, type Understood, valueAt } from './walk.ts';
+import type { UnderstoodScenario, WrittenScenario } from './schema.ts';
+import { type Path, valueAt } from './walk.ts';
 
 type Provider = WrittenScenario['cluster']['provider'];
 
@@ -46,7 +46,7 @@ const misplacements: readonly Misplacement[] = [
 ];
 
 /** What was written for a kind of cluster that does not have it. */
-export function misplaced({ cluster }: Understood<WrittenScenario>, data: unknown): readonly Mistake[] {
+export function misplaced({ cluster }: UnderstoodScenario, data: unknown): readonly Mistake[] {
   return misplacements
     .filter(({ provider }) => provider === cluster?.provider)
     .filter(({ path }) => asksFor(valueAt(data, path)))

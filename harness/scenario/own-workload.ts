@@ -1,19 +1,16 @@
 import { parse } from 'semver';
-import type { Issue } from '../errors.ts';
 import type { HeldFiles } from './held-files.ts';
 import { apisServedBy } from './kubernetes/schemas.ts';
 import { validateObjects } from './kubernetes/validate.ts';
 import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
-import type { WrittenScenario } from './schema.ts';
+import type { UnderstoodScenario } from './schema.ts';
 import { portOf, type ServiceObject, selectorOf } from './services.ts';
-import type { Path, Understood } from './walk.ts';
-import { valueAt } from './walk.ts';
+import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 
-type Understanding = Understood<WrittenScenario>;
-type Target = NonNullable<NonNullable<NonNullable<Understanding['load']>['targets']>[number]>;
+type Target = NonNullable<NonNullable<NonNullable<UnderstoodScenario['load']>['targets']>[number]>;
 
 const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistake => ({
   path,
@@ -26,19 +23,24 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
  * @param folder where relative paths start
  */
 export function manifestsOf(
-  { workload, cluster }: Understanding,
+  { workload, cluster }: UnderstoodScenario,
   folder: string,
   held: HeldFiles,
 ): ReadManifests {
   const read = readManifests(workload?.manifests ?? [], folder, held);
   const [from, to] = [parse(cluster?.from), parse(cluster?.to)];
   if (read.objects.length === 0 || from === null || to === null) return read;
-  const { issues, warnings } = validateObjects(read.objects, from.minor, to.minor);
-  return { ...read, issues: [...read.issues, ...issues], warnings: [...read.warnings, ...warnings] };
+  const { issues, warnings, invalid } = validateObjects(read.objects, from.minor, to.minor);
+  return {
+    ...read,
+    issues: [...read.issues, ...issues],
+    warnings: [...read.warnings, ...warnings],
+    invalid,
+  };
 }
 
 /** Versions whose schemas are not known, so that their neighbours' are asked. */
-export function schemaWarnings({ workload, cluster }: Understanding): readonly PathWarning[] {
+export function schemaWarnings({ workload, cluster }: UnderstoodScenario): readonly PathWarning[] {
   if ((workload?.manifests ?? []).length === 0) return [];
   return (['from', 'to'] as const).flatMap((key) => {
     const version = parse(cluster?.[key]);
@@ -54,7 +56,7 @@ export function schemaWarnings({ workload, cluster }: Understanding): readonly P
  * @param data what was written, overrides in and defaults not
  */
 export function workloadMistakes(
-  scenario: Understanding,
+  scenario: UnderstoodScenario,
   data: unknown,
   read: ReadManifests,
 ): readonly Mistake[] {
@@ -79,7 +81,7 @@ export function workloadMistakes(
   ];
 }
 
-function streamMistakes({ load }: Understanding): readonly Mistake[] {
+function streamMistakes({ load }: UnderstoodScenario): readonly Mistake[] {
   const index = (load?.lanes ?? []).indexOf('stream');
   return index < 0
     ? []
@@ -89,30 +91,6 @@ function streamMistakes({ load }: Understanding): readonly Mistake[] {
           'only the built-in service has streams, and `workload.manifests` takes its place',
         ),
       ];
-}
-
-/** Images that nothing of the embedded cluster can run, at their objects. */
-export function imageIssues({ cluster }: Understanding, read: ReadManifests): readonly Issue[] {
-  if (cluster?.provider !== 'embedded') return [];
-  const known = Object.keys(cluster.commands ?? {});
-  return read.objects.flatMap(({ object, file, line, column }) =>
-    containersOf(object).flatMap(({ image }) =>
-      typeof image !== 'string' || known.includes(image)
-        ? []
-        : [
-            {
-              ...{ line, column, file, path: '' },
-              message: `${object.kind} ${object.metadata.name}: the embedded cluster pulls no images, and \`cluster.commands\` says nothing of \`${image}\`${didYouMean(image, known)}`,
-            },
-          ],
-    ),
-  );
-}
-
-function containersOf(object: unknown): readonly { readonly image?: unknown }[] {
-  const containers =
-    valueAt(object, ['spec', 'template', 'spec', 'containers']) ?? valueAt(object, ['spec', 'containers']);
-  return Array.isArray(containers) ? containers.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 
 /** Settings of the built-in service, which say nothing of somebody else's. */
@@ -131,7 +109,7 @@ function builtinKeys(data: unknown): readonly Mistake[] {
     );
 }
 
-function targetMistakes({ load }: Understanding, read: ReadManifests | null): readonly Mistake[] {
+function targetMistakes({ load }: UnderstoodScenario, read: ReadManifests | null): readonly Mistake[] {
   const targets = load?.targets ?? [];
   const names = targets.map((target) => target?.name);
   return targets.flatMap((target, index) => {

@@ -7,11 +7,9 @@ import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import type { Replay } from './profile.ts';
-import type { WrittenScenario } from './schema.ts';
-import type { Path, Understood } from './walk.ts';
+import type { UnderstoodScenario } from './schema.ts';
+import type { Path } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
-
-type Understanding = Understood<WrittenScenario>;
 
 /** The judge asks for so many requests of a lane in the baseline. */
 const enoughInBaseline = 1_000;
@@ -25,7 +23,7 @@ const leastStretchMs = 100;
  * @param profile see `profileIn`
  */
 export function combinationMistakes(
-  scenario: Understanding,
+  scenario: UnderstoodScenario,
   data: unknown,
   profile: Replay | string | null,
 ): readonly Mistake[] {
@@ -45,7 +43,7 @@ export function combinationMistakes(
 }
 
 /** What is legal but will disappoint. */
-export function warningsOf(scenario: Understanding): readonly PathWarning[] {
+export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[] {
   const { controlPlanes } = scenario.cluster ?? {};
   const { baseline } = scenario.load ?? {};
   const rate = slowestRate(scenario);
@@ -80,7 +78,7 @@ export function warningsOf(scenario: Understanding): readonly PathWarning[] {
 }
 
 /** Many nodes are asked about seldom: a single lost packet would be an outage of half the limit and more. */
-function coarseProbes({ cluster, criteria }: Understanding): readonly PathWarning[] {
+function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathWarning[] {
   const { pods } = criteria?.probes ?? {};
   const longest = typeof pods === 'object' ? pods.longest : undefined;
   if (longest === undefined || cluster?.provider === 'embedded') return [];
@@ -97,7 +95,7 @@ function coarseProbes({ cluster, criteria }: Understanding): readonly PathWarnin
 }
 
 /** Requests per second of a lane to the target that has the fewest. */
-function slowestRate(scenario: Understanding): number | undefined {
+function slowestRate(scenario: UnderstoodScenario): number | undefined {
   const rate = writtenRate(scenario);
   const weights = (scenario.load?.targets ?? []).map((target) => target?.weight ?? 1);
   if (rate === undefined || weights.length === 0) return rate;
@@ -108,7 +106,7 @@ const at = (path: Path, message: string): Mistake => ({ path, at: 'value', messa
 
 const warning = (code: string, path: Path, message: string): PathWarning => ({ ...at(path, message), code });
 
-function versions({ cluster }: Understanding): readonly Mistake[] {
+function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const from = parse(cluster?.from);
   const to = parse(cluster?.to);
   if (from === null || to === null) return [];
@@ -125,7 +123,7 @@ function versions({ cluster }: Understanding): readonly Mistake[] {
   return [];
 }
 
-function strategy({ cluster, upgrade }: Understanding): readonly Mistake[] {
+function strategy({ cluster, upgrade }: UnderstoodScenario): readonly Mistake[] {
   const { strategy, maxSurge } = upgrade?.nodes ?? {};
   if (strategy === undefined) return [];
   const mistakes: Mistake[] = [];
@@ -146,7 +144,7 @@ function strategy({ cluster, upgrade }: Understanding): readonly Mistake[] {
   return mistakes;
 }
 
-function nodeImages({ cluster }: Understanding): readonly Mistake[] {
+function nodeImages({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const { from, to } = cluster ?? {};
   if (from === undefined || to === undefined) return [];
   return Object.keys(cluster?.nodeImages ?? {})
@@ -158,7 +156,7 @@ function nodeImages({ cluster }: Understanding): readonly Mistake[] {
     }));
 }
 
-function names({ cluster }: Understanding): readonly Mistake[] {
+function names({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const pools = cluster?.pools ?? [];
   return repeated(pools.map((pool) => pool?.name)).map(({ name, index }) =>
     at(['cluster', 'pools', index, 'name'], `a pool named \`${name}\` is there already`),
@@ -171,7 +169,7 @@ function repeated(names: readonly (string | undefined)[]): readonly { name: stri
   );
 }
 
-function workload({ workload }: Understanding): readonly Mistake[] {
+function workload({ workload }: UnderstoodScenario): readonly Mistake[] {
   const { preStop, terminationGrace } = workload ?? {};
   if (preStop === undefined || terminationGrace === undefined || preStop <= terminationGrace) return [];
   return [
@@ -182,7 +180,7 @@ function workload({ workload }: Understanding): readonly Mistake[] {
   ];
 }
 
-function load({ load, criteria }: Understanding): readonly Mistake[] {
+function load({ load, criteria }: UnderstoodScenario): readonly Mistake[] {
   const { recovery, slow, timeout, closed } = load ?? {};
   const { within } = criteria?.settle ?? {};
   const mistakes: Mistake[] = [];
@@ -212,7 +210,7 @@ function load({ load, criteria }: Understanding): readonly Mistake[] {
 }
 
 /** Pinned to be apart: one processor for both would be neither. */
-function processors({ load, cluster }: Understanding): readonly Mistake[] {
+function processors({ load, cluster }: UnderstoodScenario): readonly Mistake[] {
   const nodes = numbers(cluster?.cpus);
   const both = numbers(load?.cpus).filter((cpu) => nodes.includes(cpu));
   if (both.length === 0) return [];
@@ -226,7 +224,7 @@ function processors({ load, cluster }: Understanding): readonly Mistake[] {
 
 const numbers = (cpus: readonly (number | undefined)[] = []) => cpus.filter((cpu) => cpu !== undefined);
 
-function gate({ upgrade }: Understanding): readonly Mistake[] {
+function gate({ upgrade }: UnderstoodScenario): readonly Mistake[] {
   const gate = upgrade?.gate;
   if (typeof gate !== 'object') return [];
   const { validations, every, timeout } = gate;

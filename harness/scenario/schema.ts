@@ -4,6 +4,7 @@ import { criteria } from './criteria-schema.ts';
 import { choice, count, positiveDuration, section, word } from './leaves.ts';
 import { load } from './load-schema.ts';
 import { upgrade } from './upgrade-schema.ts';
+import type { Understood } from './walk.ts';
 import { workload } from './workload-schema.ts';
 
 /**
@@ -65,6 +66,9 @@ export const scenarioSchema = section({
 
 /** A scenario as it is written, checked, with its defaults in; times in milliseconds. */
 export type WrittenScenario = z.output<typeof scenarioSchema>;
+
+/** The valid parts of what is written, defaults in. */
+export type UnderstoodScenario = Understood<WrittenScenario>;
 
 /** Keys that the design names and this version lacks, by path. */
 export const plannedKeys: ReadonlySet<string> = new Set([

@@ -1,8 +1,11 @@
 import type { Issue } from '../../errors.ts';
+import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
+import { didYouMean } from '../../scenario/nearest.ts';
+import { containersOf } from '../../scenario/pod-templates.ts';
+import type { UnderstoodScenario } from '../../scenario/schema.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
-import type { CheckedObjects } from '../cluster.ts';
 import { findMistakes } from './api/kinds/decode.ts';
 import { pathText } from './api/kinds/invalid.ts';
 import { resources } from './api/kinds/resources.ts';
@@ -16,12 +19,15 @@ const withoutBearing: ReadonlySet<string> = new Set([
 ]);
 
 /** What the embedded cluster has of the objects, and everything that it lacks, each at its place. */
-export function checkObjects(objects: readonly PlacedObject[]): CheckedObjects {
+export function checkObjects(
+  objects: readonly PlacedObject[],
+  { cluster }: Pick<UnderstoodScenario, 'cluster'>,
+): CheckedObjects {
   const left = objects.filter(({ object }) => withoutBearing.has(object.kind));
   const taken = objects.filter((placed) => !left.includes(placed));
   return {
     objects: taken,
-    issues: taken.flatMap(issuesOf),
+    issues: taken.flatMap((placed) => [...issuesOf(placed), ...imageIssues(placed, cluster?.commands)]),
     warnings: [...leftOut(left), ...taken.flatMap(withoutEffect)],
   };
 }
@@ -45,6 +51,19 @@ function issuesOf(placed: PlacedObject): readonly Issue[] {
       ...{ file, path: pathText(known), ...placed.placeOf(known, 'key') },
       message: `${kind} ${metadata.name}: ${pathText(known)}: ${message}`,
     };
+  });
+}
+
+/** Images that nothing of the cluster can run. @param commands undefined: they have a mistake of their own */
+function imageIssues(placed: PlacedObject, commands: object | undefined): readonly Issue[] {
+  const { object, file } = placed;
+  if (commands === undefined || !isKnown(object.kind)) return [];
+  const known = Object.keys(commands);
+  return containersOf(placed).flatMap(({ container: { image }, path }) => {
+    if (typeof image !== 'string' || known.includes(image)) return [];
+    const why = `the embedded cluster pulls no images, and \`cluster.commands\` says nothing of \`${image}\``;
+    const message = `${object.kind} ${object.metadata.name}: ${why}${didYouMean(image, known)}`;
+    return [{ file, path: '', ...placed.placeOf([...path, 'image'], 'value'), message }];
   });
 }
 

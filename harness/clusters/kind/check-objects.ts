@@ -1,23 +1,25 @@
+import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import { imageWarnings } from '../../scenario/images.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { UnderstoodScenario } from '../../scenario/schema.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
-import type { CheckedObjects } from '../cluster.ts';
 
 /** The API server itself says what it refuses; what it takes and this replica can't show is said here. */
-export function checkObjects(objects: readonly PlacedObject[], scenario: Scenario): CheckedObjects {
-  const { workload, load } = scenario;
+export function checkObjects(
+  objects: readonly PlacedObject[],
+  { workload, load }: Pick<UnderstoodScenario, 'workload' | 'load'>,
+): CheckedObjects {
+  const targets = (load?.targets ?? []).flatMap((target) => target?.service ?? []);
   const isLoaded = ({ object }: PlacedObject) =>
-    load.targets.some(
-      ({ service }) => service?.name === object.metadata.name && service.namespace === namespaceOf(object),
-    );
+    targets.some(({ name, namespace }) => name === object.metadata.name && namespace === namespaceOf(object));
+  const images = (workload?.images ?? []).filter((image) => image !== undefined);
   const services = objects.filter(({ object }) => object.kind === 'Service');
   return {
     objects,
     issues: [],
     warnings: [
-      ...(workload.builtin === null ? imageWarnings(objects, workload.images) : []),
+      ...imageWarnings(objects, images),
       ...services.filter(isLoaded).flatMap(oneClient),
       ...services.flatMap(noZones),
     ],

@@ -13,6 +13,8 @@ export interface SchemaAnswer {
   readonly issues: readonly Issue[];
   /** What the version after the upgrade no longer has, and what can't be checked. */
   readonly warnings: readonly Warning[];
+  /** The objects that issues are about. */
+  readonly invalid: readonly PlacedObject[];
 }
 
 interface Found {
@@ -33,6 +35,7 @@ export function validateObjects(objects: readonly PlacedObject[], from: number, 
   const custom = customKinds(objects);
   const found = objects.flatMap((placed) =>
     findingsOf(placed, apis, custom).map(({ path, of, message, code }) => ({
+      placed,
       place: { ...placed.placeOf(path, of), file: placed.file, path: pathText(path) },
       message: `${placed.object.kind} ${placed.object.metadata.name}: ${message}`,
       code,
@@ -43,6 +46,7 @@ export function validateObjects(objects: readonly PlacedObject[], from: number, 
     warnings: found.flatMap(({ place, message, code }) =>
       code === undefined ? [] : [{ ...place, message, code }],
     ),
+    invalid: objects.filter((one) => found.some(({ placed, code }) => placed === one && code === undefined)),
   };
 }
 

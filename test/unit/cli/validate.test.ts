@@ -29,6 +29,48 @@ describe('validate', () => {
     expect(text).toContain('scenarios/kind-fragile.yaml: ok');
   });
 
+  it('shows at once what the scenario, the schemas and the kind of cluster have against an input, each once', async () => {
+    using folder = tempFolder();
+    const scenario = join(folder.path, 's.yaml');
+    writeFileSync(
+      scenario,
+      `apiVersion: rehearsal/v1alpha1
+kind: Rehearsal
+metadata: { name: shop }
+cluster: { provider: embedded, from: 1.33.13, to: 1.34.4, commands: { "web:1": [node, web.mjs] } }
+workload: { manifests: [shop.yaml] }
+load: { rate: soon, targets: [{ name: web, service: { name: web, port: 80 } }] }
+`,
+    );
+    writeFileSync(
+      join(folder.path, 'shop.yaml'),
+      `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selectr: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec: { selector: {}, serviceName: db, template: { spec: { containers: [{ name: db, image: "db:1" }] } } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { selector: {}, template: { spec: { hostNetwork: true, containers: [{ name: web, image: "web:2" }] } } }
+`,
+    );
+    const { exitCode, text } = await validate([scenario]);
+    expect(exitCode).toBe(2);
+    expect(text.replaceAll(`${folder.path}/`, '').split('\n')).toEqual([
+      expect.stringMatching(/^s\.yaml:6:15: `rate`: /),
+      expect.stringMatching(/^shop\.yaml:4:9: Service web: unknown field `selectr`.*did you mean `selector`/),
+      expect.stringMatching(/^shop\.yaml:6:1: StatefulSet db: the embedded cluster has no StatefulSet/),
+      expect.stringMatching(/^shop\.yaml:14:43: Deployment web: spec\.template\.spec\.hostNetwork: Forbidden/),
+      expect.stringMatching(/^shop\.yaml:14:\d+: Deployment web: .* says nothing of `web:2`; did you mean `web:1`/),
+    ]);
+  });
+
   it('checks with the overrides that a run would have', async () => {
     const { exitCode, text } = await validate(['scenarios/kind-fragile.yaml'], ['cluster.to=1.36.0']);
     expect(exitCode).toBe(2);

@@ -142,11 +142,4 @@ describe("a workload of the user's own", () => {
       { line: 4, code: 'nearest-schemas' },
     ]);
   });
-
-  it('has a command for each of its images on the embedded cluster', () => {
-    const none = head.replace('shop:1', 'shop:2');
-    expect(mistakes(own(`{ name: a, ${service} }`), none)).toEqual([
-      'shop.yaml:6:1: Deployment catalogue: the embedded cluster pulls no images, and `cluster.commands` says nothing of `shop:1`; did you mean `shop:2`?',
-    ]);
-  });
 });

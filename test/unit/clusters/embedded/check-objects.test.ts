@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkObjects } from '../../../../harness/clusters/embedded/check-objects.ts';
+import { checkObjects as checkWith } from '../../../../harness/clusters/embedded/check-objects.ts';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import { placed } from '../../workload/own/placed.ts';
 
@@ -18,6 +18,9 @@ const service = (spec: object = {}): ManifestObject => ({
 const named = (apiVersion: string, kind: string): ManifestObject => ({
   ...{ apiVersion, kind, metadata: { name: 'x' } },
 });
+const commands = { shop: ['node', 'shop.mjs'] };
+const checkObjects = (objects: Parameters<typeof checkWith>[0]) =>
+  checkWith(objects, { cluster: { commands } });
 
 describe('objects for the embedded cluster', () => {
   it('are all taken where it has their kinds and fields', () => {
@@ -44,6 +47,18 @@ describe('objects for the embedded cluster', () => {
       '401: Service web: spec.externalIPs: Forbidden: not supported by the embedded cluster',
       '401: Service web: spec.sesionAffinity: unknown field',
     ]);
+  });
+
+  it('are refused where nothing says what their image runs', () => {
+    const refused = (image: string, known: object | undefined) =>
+      checkWith(placed([deployment({ containers: [{ name: 'c', image }] })]), {
+        cluster: known === undefined ? {} : { commands: known },
+      }).issues.map(({ message }) => message);
+    const why = 'the embedded cluster pulls no images, and `cluster.commands` says nothing of';
+    expect(refused('shop', commands)).toEqual([]);
+    expect(refused('shp', commands)).toEqual([`Deployment web: ${why} \`shp\`; did you mean \`shop\`?`]);
+    expect(refused('shop', {})).toEqual([`Deployment web: ${why} \`shop\``]);
+    expect(refused('shop', undefined), 'of commands that could not be read').toEqual([]);
   });
 
   it('are left out where they decide nothing in a roll, with one warning that names them', () => {

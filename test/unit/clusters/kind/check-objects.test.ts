@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkObjects } from '../../../../harness/clusters/kind/check-objects.ts';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
-import type { Scenario } from '../../../../harness/scenario/scenario.ts';
 import { placed } from '../../workload/own/placed.ts';
 
 const service = (name: string, spec: object): ManifestObject => ({
@@ -9,9 +8,9 @@ const service = (name: string, spec: object): ManifestObject => ({
   spec,
 });
 const scenario = {
-  workload: { builtin: null, images: [], manifests: [] },
+  workload: { manifests: ['shop.yaml'] },
   load: { targets: [{ service: { namespace: 'shop', name: 'loaded', port: 80 } }] },
-} as unknown as Scenario;
+};
 const warned = (...objects: readonly ManifestObject[]) =>
   checkObjects(placed(objects), scenario).warnings.map(({ code, message }) => [code, message.slice(0, 60)]);
 
