@@ -9,8 +9,14 @@ import type { Episode, RigSummary, Summary } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { stepTitle } from './words.ts';
 
-/** Warnings on the workload that say what this replica shows otherwise than production. */
-const limitsVerdict: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
+const limitingCodes: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
+
+/** Those warnings on the workload that say what this replica shows otherwise than production, as sentences. */
+export function limitsOf(
+  warnings: readonly { readonly code: string; readonly message: string }[],
+): readonly string[] {
+  return warnings.filter(({ code }) => limitingCodes.has(code)).map(({ message }) => `${message}.`);
+}
 
 /** What a reader must know before trusting a number. */
 export function caveatsOf(
@@ -43,7 +49,7 @@ export function caveatsOf(
           `The samples of ${view.target}/${view.lane} are torn; at most their last second is missing.`,
       ),
     ...waitCaveats(timeline),
-    ...timeline.warnings.filter(({ code }) => limitsVerdict.has(code)).map(({ message }) => `${message}.`),
+    ...limitsOf(timeline.warnings),
     ...failedWithin,
     ...noisyRig(windows, rig),
     ...baselineCaveats(baseline),

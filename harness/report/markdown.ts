@@ -5,7 +5,7 @@ import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
 import { decisive, valueText } from './sections/criteria.ts';
 import { reasonsBesideHeadline, upgradeText } from './sections/meaning.ts';
-import { notCoveredText, proofText } from './sections/proves.ts';
+import { limitTexts, notCoveredText, proofText } from './sections/proves.ts';
 import { followingSections, openingSections } from './sections.ts';
 
 /** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */
@@ -51,6 +51,7 @@ function worth(summary: Summary): string[] {
     verdictMeanings[summary.verdict],
     proofText(summary),
     ...(notCovered === null ? [] : [notCovered]),
+    ...limitTexts(summary),
     ...(summary.caveats.length === 0
       ? []
       : [`${caveatCount(summary.caveats)}, listed below: read before trusting a number.`]),

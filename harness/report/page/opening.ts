@@ -4,7 +4,7 @@ import { escapeHtml } from '../escape.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
 import { reasonsBesideHeadline, upgradeText } from '../sections/meaning.ts';
-import { notCoveredText, proofText } from '../sections/proves.ts';
+import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
 
 /** The first screen: the verdict, the numbers that decided it, and beside it what they are worth. */
 export function openingHtml(summary: Summary): string {
@@ -22,6 +22,7 @@ ${reasonsHtml(summary)}
 <p>${verdictMeanings[summary.verdict]}</p>
 <p>${escapeHtml(proofText(summary))}</p>
 ${notCoveredHtml(summary)}
+${limitsHtml(summary)}
 ${caveatsHtml(summary)}
 </aside>
 </header>`;
@@ -56,6 +57,12 @@ function reasonsHtml(summary: Summary): string {
 function notCoveredHtml(summary: Summary): string {
   const text = notCoveredText(summary);
   return text === null ? '' : `<p>${escapeHtml(text)} <a href="#proves">More</a></p>`;
+}
+
+function limitsHtml(summary: Summary): string {
+  return limitTexts(summary)
+    .map((text) => `<p class="unsure">${escapeHtml(text)}</p>`)
+    .join('');
 }
 
 function caveatsHtml({ caveats }: Summary): string {

@@ -1,4 +1,5 @@
 import { count, percent } from '../../format/numbers.ts';
+import { limitsOf } from '../../judge/caveats.ts';
 import type { Summary } from '../../judge/summary.ts';
 import type { Block, Section } from '../document.ts';
 import { verdictMeanings } from '../names.ts';
@@ -37,6 +38,16 @@ function pooledText({ steps }: Summary): string {
 export function notCoveredText({ claims }: Summary): string | null {
   if (claims === null) return claimsUnknown;
   return claims.notCovered.length === 0 ? null : `Not covered: ${claims.notCovered.join('; ')}.`;
+}
+
+const mostLimits = 4;
+
+/** Settings of the user's own that this cluster shows otherwise than production, each in words; the caveats have them all. */
+export function limitTexts({ warnings }: Summary): readonly string[] {
+  const texts = limitsOf(warnings);
+  if (texts.length <= mostLimits) return texts;
+  const further = count(texts.length - mostLimits + 1);
+  return [...texts.slice(0, mostLimits - 1), `${further} further settings are among the caveats.`];
 }
 
 const claimsUnknown = 'What a verdict on this cluster may say was not recorded.';

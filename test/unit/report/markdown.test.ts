@@ -22,6 +22,21 @@ test('the first screen says the verdict, its reasons and what decided it, and th
   );
 });
 
+test('the first screen has what this cluster shows otherwise than production in full, up to four of them', () => {
+  const warning = (message: string, code = 'service-setting-not-honoured') => ({
+    ...{ code, message, file: 'shop.yaml', line: 7, column: 3 },
+  });
+  const openingWith = (warnings: typeof tuned.warnings) =>
+    markdownReport({ ...tuned, warnings }).split(/^## .*$/m)[0];
+  expect(openingWith([warning('another matter', 'image-pulled'), warning('Service web: no zones')])).toMatch(
+    /^Service web: no zones\.$/m,
+  );
+  expect(openingWith([warning('another matter', 'image-pulled')])).not.toContain('another matter');
+  const five = ['a', 'b', 'c', 'd', 'e'].map((name) => warning(`Service ${name}: no zones`));
+  expect(openingWith(five.slice(0, 4))).toContain('Service d: no zones.');
+  expect(openingWith(five)).toMatch(/Service c: no zones\.\n\n2 further settings are among the caveats\.$/m);
+});
+
 test('the only reason is not said twice where the headline says it', () => {
   const [reason = '', other = ''] = tuned.reasons;
   const headline = `tune: ${reason}`;
