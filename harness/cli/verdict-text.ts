@@ -10,9 +10,10 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
   const lines = [''];
   if (summary === null) lines.push('no report was made; make it with:', `  rehearse report ${folder}`);
   else {
-    lines.push(headline(summary));
+    lines.push(headlineBefore(finish.error, summary));
     // The first is in the headline.
-    for (const reason of summary.reasons.slice(1, 5)) lines.push(`  - ${printable(reason)}`);
+    for (const reason of summary.reasons.slice(1, 5))
+      if (reason !== textOf(finish.error)) lines.push(`  - ${printable(reason)}`);
     for (const advice of summary.advice)
       lines.push(`  try ${printable(`${advice.setting}: ${advice.from} -> ${advice.to}`)}`);
     lines.push(`report: ${join(folder, 'derived', 'report.html')}`);
@@ -25,6 +26,15 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
   }
   return lines;
 }
+
+/** An error that follows is printed whole: what the headline quotes of it would be read twice. */
+function headlineBefore(error: Finish['error'], summary: Summary): string {
+  if (error === null || error.message === '') return headline(summary);
+  return headline({ ...summary, headline: summary.headline.replace(error.message, () => 'see the error') });
+}
+
+/** As a reason of a summary quotes an error. */
+const textOf = (error: Finish['error']) => (error === null ? null : `${error.code}: ${error.message}`);
 
 /** `REJECT: outage.longest is missed …`: the summary's headline, with its first word, the verdict, in capitals. */
 export function headline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {

@@ -39,6 +39,23 @@ describe('the end of a run', () => {
     expect(said.match(/reason \d/g)).toEqual(reasons.slice(0, 5));
   });
 
+  it('leaves it to the error that follows to say what went wrong, whole and once', () => {
+    const message = 'not steady after 12 s: $& pod shop/web-1 has no image';
+    const ended = (code: ErrorCode, verdict: Verdict, reasons: readonly string[]) =>
+      text({ summary: summary(verdict, reasons), error: new RehearsalError(code, message) }).split('\n')[1];
+    const quoted = [`never-steady: ${message}`, 'phase settle ended as failed'];
+    expect(ended('never-steady', 'inconclusive', quoted)).toBe('INCONCLUSIVE: never-steady: see the error');
+    const ofGate = [`the gate of worker-1 failed: ${message}`, `gate-timed-out: ${message}`];
+    const said = text({
+      summary: summary('reject', ofGate),
+      error: new RehearsalError('gate-timed-out', message),
+    });
+    expect(said.split('\nreport')[0]).toBe('\nREJECT: the gate of worker-1 failed: see the error');
+    expect(ended('interrupted', 'inconclusive', ['the run was interrupted'])).toBe(
+      'INCONCLUSIVE: the run was interrupted',
+    );
+  });
+
   it('names the values to try, when a change of settings may help', () => {
     const advice = [{ setting: 'upgrade.nodes.interval', from: '10s', to: '40s', why: 'measured' }];
     expect(text({ summary: summary('tune', ['late harm'], advice) })).toContain(
