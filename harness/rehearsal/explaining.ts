@@ -13,7 +13,7 @@ const mostLogs = 3;
  * Why pods are not ready, with the last log lines of containers that crash. What is new is told to the user at once:
  * waiting may last minutes.
  */
-export function explaining(run: Run, kube: Kube, whose: Pick<Wanted, 'rollouts' | 'namespaces'>): Explain {
+export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {
   const secrets = secretValues(
     run.objects.map(({ object }) => object),
     run.scenario.load.targets,

@@ -57,11 +57,11 @@ export async function settle(
     });
   const addonsRolledOut = (listedSinceUs: number) => addonsUnmet(run.timeline.view(), listedSinceUs);
 
-  const explain = explaining(run, kube, whoseReadiness(prepared));
+  const whose = whoseReadiness(prepared);
   view.say('waiting for the steady state');
   await awaitInARow({
     validate: fromFreshLists(observers, clock, 'steady', isServed),
-    explain,
+    explain: explaining(run, kube, { ...whose, targets: workload.targets.map(({ makers }) => makers) }),
     policy: steadyPolicy(scenario),
     step: null,
     append: journal.append,
@@ -97,7 +97,8 @@ export async function settle(
     targets: workload.targets,
     validate: fromFreshLists(observers, clock, 'gate', asExpected),
     validateAddons: fromFreshLists(observers, clock, 'addons', addonsRolledOut),
-    explain,
+    // Gates ask for no endpoint of a target: a pod without a controller does not come back.
+    explain: explaining(run, kube, whose),
     explainAddons: explaining(run, kube, { rollouts: [], namespaces: [] }),
     rig: null,
   };

@@ -14,6 +14,13 @@ export interface PlacedContainer {
   readonly path: Path;
 }
 
+/** An object that is a pod or makes pods, as pods name their owner. */
+export interface PodMaker {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Where the spec of the pods is that an object is or makes; null where it makes none. */
 function podSpecPath({ kind }: ManifestObject): Path | null {
   switch (kind) {

@@ -1,29 +1,28 @@
 import { type ManifestObject, namespaceOf } from '../scenario/manifests.ts';
+import { podLabelsOf } from '../scenario/pod-templates.ts';
 import { type ServiceObject, selectorOf } from '../scenario/services.ts';
 
-interface Controller extends ManifestObject {
-  readonly spec?: {
-    readonly replicas?: number;
-    readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
-  };
-}
-
-/** How many pods the manifests put behind a Service; at least one. @param workers a DaemonSet has a pod on each */
-export function podsBehind(
+/** The objects of the manifests that are or make the pods behind a Service. */
+export function makersBehind(
   service: ServiceObject,
   objects: readonly ManifestObject[],
-  workers: number,
-): number {
+): readonly ManifestObject[] {
   const selector = Object.entries(selectorOf(service));
-  const pods = (objects as readonly Controller[])
-    .filter((one) => namespaceOf(one) === namespaceOf(service))
-    .filter(({ spec }) => {
-      const labels = spec?.template?.metadata?.labels;
-      return labels !== undefined && selector.every(([key, value]) => labels[key] === value);
-    })
-    .map(({ kind, spec }) => (kind === 'DaemonSet' ? workers : (spec?.replicas ?? 1)));
+  return objects.filter((object) => {
+    const labels = podLabelsOf(object);
+    if (labels === null || namespaceOf(object) !== namespaceOf(service)) return false;
+    return selector.every(([key, value]) => labels[key] === value);
+  });
+}
+
+/** How many pods they come to; at least one. @param workers a DaemonSet has a pod on each */
+export function countPods(makers: readonly ManifestObject[], workers: number): number {
+  const counts = makers.map((object) => {
+    const { replicas } = (object.spec ?? {}) as { readonly replicas?: number };
+    return object.kind === 'DaemonSet' ? workers : (replicas ?? 1);
+  });
   return Math.max(
     1,
-    pods.reduce((sum, count) => sum + count, 0),
+    counts.reduce((sum, count) => sum + count, 0),
   );
 }

@@ -2,6 +2,7 @@ import type { FrontDoorRoute } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
 import type { Lane } from '../scenario/lanes.ts';
+import type { PodMaker } from '../scenario/pod-templates.ts';
 import type { TargetSpec } from '../scenario/scenario.ts';
 import type { Deployed } from './deploy.ts';
 import type { OtherPort } from './other-port.ts';
@@ -24,6 +25,8 @@ export interface ServedTarget {
   /** Says, on every node, whether that node has a ready pod; null: load may be sent to any node. */
   readonly healthCheckNodePort: number | null;
   readonly otherPorts: readonly OtherPort[];
+  /** What its pods belong to, as far as the manifests say. */
+  readonly makers: readonly PodMaker[];
   /** How many pods are behind it, as far as the manifests say. */
   readonly replicas: number;
 }
@@ -35,10 +38,12 @@ export function servedByWeb(
   replicas: number,
 ): Served {
   if (nodePort === null) throw new RehearsalError('harness-failed', 'the built-in service is not deployed');
+  const rollout = { kind: 'Deployment', namespace, name: deployment } as const;
   return {
-    rollouts: [{ kind: 'Deployment', namespace, name: deployment }],
+    rollouts: [rollout],
     targets: targets.map(({ name }) => ({
       ...{ name, namespace, service, nodePort, otherPorts, replicas },
+      makers: [rollout],
       healthCheckNodePort: null,
     })),
   };

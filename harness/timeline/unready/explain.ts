@@ -1,5 +1,6 @@
-import type { NodeState, PodState, RolloutRef } from '../../journal/records.ts';
+import type { NodeState, PodState } from '../../journal/records.ts';
 import { systemNamespace, type Timeline } from '../model.ts';
+import { type NeedsPods, neededPods } from './needed.ts';
 import { eventKey, isOver, type PodProblemSince } from './problems.ts';
 import type { Problem, Surroundings } from './reason.ts';
 import { reasonFor, wordsFor } from './reasons.ts';
@@ -27,8 +28,7 @@ export interface ContainerRun {
 }
 
 /** Whose readiness is asked for. */
-export interface Wanted {
-  readonly rollouts: readonly RolloutRef[];
+export interface Wanted extends NeedsPods {
   /** Further namespaces whose pods are explained, as those of targets and probers. */
   readonly namespaces: readonly string[];
   readonly nowUs: number;
@@ -44,21 +44,30 @@ export function explainUnready(state: State, wanted: Wanted): readonly Explanati
     ...wanted.rollouts.map(({ namespace }) => namespace),
   ]);
   const pods = [...state.pods.values()].map((held) => held.state);
-  const ofPods = pods
+  const found = pods
     .filter((pod) => namespaces.has(pod.namespace) && !pod.ready && !pod.terminating)
-    .flatMap((pod) => problemsOf(pod, state.problems).map((one) => explained(one, pod, state, wanted)));
+    .flatMap((pod) =>
+      problemsOf(pod, state.problems).map((one) => ({
+        ...{ pod, problem: one.problem, hopeless: waitingCantHelp(one, pod, state, wanted.nowUs) },
+      })),
+    );
+  const stuck = new Set(found.filter(({ hopeless }) => hopeless).map(({ pod }) => pod.uid));
+  const needed = neededPods(pods, wanted, stuck);
+  const ofPods = found.map(({ pod, problem, hopeless }) =>
+    explained(problem, pod, hopeless && needed.has(pod.uid)),
+  );
   const all = [...ofRollouts(state, wanted), ...ofPods];
   const alike = [...Map.groupBy(all, ({ code, said, final }) => `${code} ${final} ${said}`).values()];
   return alike.map(together).toSorted((a, b) => Number(b.final) - Number(a.final));
 }
 
-interface Told extends Omit<Explanation, 'words'> {
+interface FoundReason extends Omit<Explanation, 'words'> {
   readonly subject: string;
   readonly said: string;
 }
 
-function together(same: readonly Told[]): Explanation {
-  const [first] = same as readonly [Told, ...Told[]];
+function together(same: readonly FoundReason[]): Explanation {
+  const [first] = same as readonly [FoundReason, ...FoundReason[]];
   const others = same.length === 1 ? '' : ` (and ${same.length - 1} more)`;
   const { code, final, log, container } = first;
   return { code, final, log, container, words: `${first.subject}${others}: ${first.said}` };
@@ -111,12 +120,20 @@ function completed(
   return message === undefined ? since : { ...since, problem: { ...problem, message } };
 }
 
-function explained({ problem, sinceUs }: PodProblemSince, pod: PodState, state: State, wanted: Wanted): Told {
+function waitingCantHelp(
+  { problem, sinceUs }: PodProblemSince,
+  { uid }: PodState,
+  state: State,
+  nowUs: number,
+): boolean {
   const reason = reasonFor(problem);
-  const around = surroundingsOf(pod.uid, state);
-  const finalMs = isNeeded(pod, wanted) ? (reason?.final(problem, around) ?? null) : null;
+  const finalMs = reason?.final(problem, surroundingsOf(uid, state)) ?? null;
   const scheduling = reason?.code === 'unschedulable' ? changedUs(state) : 0;
-  const lastedMs = (wanted.nowUs - Math.max(sinceUs, scheduling)) / 1000;
+  return finalMs !== null && (nowUs - Math.max(sinceUs, scheduling)) / 1000 >= finalMs;
+}
+
+function explained(problem: Problem, pod: PodState, final: boolean): FoundReason {
+  const reason = reasonFor(problem);
   const log =
     reason?.log === undefined || problem.container === null
       ? null
@@ -128,24 +145,12 @@ function explained({ problem, sinceUs }: PodProblemSince, pod: PodState, state: 
         };
   return {
     code: reason?.code ?? problem.reason,
-    final: finalMs !== null && lastedMs >= finalMs,
+    final,
     subject: problem.subject,
     said: wordsFor(problem),
     container: problem.container,
     log,
   };
-}
-
-/** Whether a rollout that is waited for is complete only with this pod. What Kubernetes has of its own may always recover. */
-function isNeeded({ namespace, owner }: PodState, { rollouts }: Wanted): boolean {
-  if (namespace === systemNamespace) return false;
-  return rollouts.some((one) => one.namespace === namespace && isOwner(one, owner));
-}
-
-function isOwner({ kind, name }: RolloutRef, owner: string | null): boolean {
-  // A ReplicaSet is named after its Deployment and a hash of the template.
-  if (kind === 'Deployment') return owner?.replace(/-[^-]*$/, '') === `ReplicaSet/${name}`;
-  return owner === `${kind}/${name}`;
 }
 
 /** @param uid of the pod that they surround; null: one that is not there yet */
@@ -168,8 +173,10 @@ function stays({ owner }: PodState): boolean {
 
 /** Whether a pod may still do what others wait for: it is at work and will end, or it is starting and nothing is missing for that. */
 function mayBring(pod: PodState, { ofPods }: Timeline['problems']): boolean {
-  if (!stays(pod)) return true;
-  return !pod.ready && !(ofPods.get(pod.uid) ?? []).some(({ problem }) => isStuck(problem));
+  const waits = !pod.ready && (ofPods.get(pod.uid) ?? []).some(({ problem }) => isStuck(problem));
+  // A Job replaces what waits; nobody replaces a bare pod.
+  if (waits) return !stays(pod) && pod.owner !== null;
+  return !pod.ready || !stays(pod);
 }
 
 const stuckCodes: ReadonlySet<string> = new Set([
@@ -191,7 +198,7 @@ function changedUs({ nodes, problems }: State): number {
 }
 
 /** Controllers that can't create the pods that are missing. */
-function ofRollouts(state: State, wanted: Wanted): Told[] {
+function ofRollouts(state: State, wanted: Wanted): FoundReason[] {
   return wanted.rollouts.flatMap((ref) => {
     const { kind, namespace, name } = ref;
     const held = state.rollouts.get(`${kind} ${namespace}/${name}`);

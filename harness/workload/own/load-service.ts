@@ -5,7 +5,7 @@ import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
 import { portOf, type ServiceObject, selectorOf, serviceIn } from '../../scenario/services.ts';
 import { runLabels } from '../labels.ts';
-import { podsBehind } from '../pods-behind.ts';
+import { countPods, makersBehind } from '../pods-behind.ts';
 import type { ServedTarget } from '../served.ts';
 import { refusalOf, refused } from './refusal.ts';
 
@@ -47,14 +47,14 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   const nodePort = ports?.[0]?.nodePort;
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${namespace}/${name} was given no NodePort.`);
-  const replicas = podsBehind(
+  const makers = makersBehind(
     service,
     objects.map(({ object }) => object),
-    workers,
   );
   return {
-    ...{ name: target.name, namespace, service: name },
-    ...{ nodePort, healthCheckNodePort, otherPorts: [], replicas },
+    ...{ name: target.name, namespace, service: name, nodePort, healthCheckNodePort, otherPorts: [] },
+    makers: makers.map(({ kind, metadata }) => ({ kind, namespace, name: metadata.name })),
+    replicas: countPods(makers, workers),
   };
 }
 

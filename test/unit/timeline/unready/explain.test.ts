@@ -286,6 +286,55 @@ describe('a controller that may not create pods', () => {
   });
 });
 
+describe('pods behind a target that no rollout speaks for', () => {
+  const makers = [
+    { kind: 'Pod', namespace: 'shop', name: 'bare' },
+    { kind: 'ReplicaSet', namespace: 'shop', name: 'set' },
+  ] as const;
+  const [bare, set] = makers;
+  const behind = (nowS: number, records: readonly JournalRecord[], ...targets: (typeof makers)[number][][]) =>
+    explainUnready(foldTimeline(records), {
+      ...{ rollouts: [], targets, namespaces: ['shop'], nowUs: nowS * second },
+    });
+  const ofBare = (over: Partial<PodState> = {}) => ({ name: 'bare', owner: null, ...over });
+  const ofSet = (name: string) => ({ name, owner: 'ReplicaSet/set' });
+  const badName = (over: Partial<PodState>) => stuck('InvalidImageName', 'x', over);
+  const finals = (found: ReturnType<typeof explainUnready>) => found.map(({ final }) => final);
+
+  test.each([
+    ['a bad image', badName(ofBare()), 6],
+    ['a missing ConfigMap', stuck('CreateContainerConfigError', 'configmap "c" not found', ofBare()), 11],
+    [
+      'its own end',
+      pod(ofBare({ phase: 'Failed', problems: [{ container: null, reason: 'PodFailed', message: 'x' }] })),
+      6,
+    ],
+  ])('are hopeless by %s, once it has lasted', (_, record, atS) => {
+    expect(finals(behind(atS - 1, [at(1, record)], [bare]))).toEqual([false]);
+    expect(finals(behind(atS, [at(1, record)], [bare]))).toEqual([true]);
+    expect(finals(behind(600, [at(1, record)]))).toEqual([false]);
+  });
+
+  test('are hopeless where two wait for the same that nobody brings', () => {
+    const waiting = (over: Partial<PodState>) =>
+      at(1, stuck('CreateContainerConfigError', 'configmap "c" not found', over));
+    const other = { kind: 'Pod', namespace: 'shop', name: 'other' } as never;
+    const records = [waiting(ofBare()), waiting(ofBare({ name: 'other' }))];
+    expect(finals(behind(11, records, [bare], [other]))).toEqual([true]);
+  });
+
+  test('are not while another one behind the same target may become ready, or has yet to be made', () => {
+    const failing = [at(1, badName(ofBare())), at(1, badName(ofSet('set-a')))];
+    expect(finals(behind(60, failing, [bare, set]))).toEqual([true]);
+    const starting = at(1, pod({ ...ofSet('set-b'), phase: 'Running' }));
+    expect(finals(behind(60, [...failing, starting], [bare, set]))).toEqual([false]);
+    expect(finals(behind(60, [...failing, starting], [bare, set], [bare]))).toEqual([true, false]);
+    const ready = at(1, pod({ ...ofSet('set-b'), phase: 'Running', ready: true }));
+    expect(finals(behind(60, [...failing, ready], [bare, set]))).toEqual([false]);
+    expect(finals(behind(60, [failing[0] as JournalRecord], [bare, set]))).toEqual([false]);
+  });
+});
+
 test('what nobody waits for ends no run, and what is ready, over or leaving is not explained', () => {
   const problems: readonly PodProblem[] = [{ container: 'app', reason: 'InvalidImageName', message: 'x' }];
   const other = (over: Partial<PodState>) => at(1, pod({ name: 'other', problems, ...over }));

@@ -52,6 +52,7 @@ describe("deploying the user's own manifests", () => {
         {
           ...{ name: 'items', namespace, service: 'rehearse-items', nodePort, otherPorts: [], replicas: 4 },
           healthCheckNodePort: null,
+          makers: [{ kind: 'Deployment', namespace, name: 'catalogue' }],
         },
       ],
     });
