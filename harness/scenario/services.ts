@@ -22,6 +22,12 @@ interface ServicePort {
   readonly appProtocol?: string;
 }
 
+/** The older ways to ask for endpoints of the client's zone. Where both are there, the first counts. */
+export const topologyAnnotations = [
+  'service.kubernetes.io/topology-aware-hints',
+  'service.kubernetes.io/topology-mode',
+] as const;
+
 export function selectorOf({ spec }: ServiceObject): Readonly<Record<string, string>> {
   return spec?.selector ?? {};
 }

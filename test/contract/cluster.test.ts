@@ -16,6 +16,7 @@ import { service, type World, worldOf } from './cluster.ts';
 import { differences } from './differences.ts';
 import { exitWhenDeleted } from './first-process.ts';
 import { agents, kubectlDrain, says } from './kubectl-drain.ts';
+import { localTraffic } from './local-traffic.ts';
 import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
 import { expectRoundTrip, oddForReal, oddObjects } from './round-trip.ts';
@@ -378,6 +379,17 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     const failed: string[] = [];
     while (performance.now() < untilMs) failed.push(...(await requests(door.url('web'), 5)).failed);
     expect(failed).toEqual([]);
+  });
+
+  on('is served through workers with a pod alone where its Service keeps traffic local', async (it) => {
+    const pods = await allReady(it);
+    const { spec, ingress, asked } = await localTraffic(it, pods);
+    expect(spec.type).toBe('LoadBalancer');
+    expect(ingress, 'nothing was made for it').toEqual([]);
+    for (const [index, { pods: answered, failed }] of asked.entries()) {
+      expect(failed.length === 0 ? 'yes' : 'no').toBe(differences.localTraffic[name]);
+      expect(new Set(answered)).toEqual(new Set([pods[index]?.metadata?.name]));
+    }
   });
 
   on('is away while its only API server is upgraded; watches resume and miss nothing', async (it) => {

@@ -38,6 +38,12 @@ export const differences = {
     kind: 'yes',
     why: 'pods of the embedded cluster are processes that share the loopback device',
   },
+  localTraffic: {
+    what: 'the front door sends only to workers with a ready pod where a Service has `externalTrafficPolicy: Local`',
+    embedded: 'no',
+    kind: 'yes',
+    why: 'the embedded node proxies have no port that tells which nodes have a pod (`healthCheckNodePort`); the setting is a caveat there',
+  },
   raisedSigterm: {
     what: 'exit code of a first process whose runtime catches SIGTERM and raises it again, as Node does for a program without a handler',
     embedded: '143',

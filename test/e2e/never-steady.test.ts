@@ -48,7 +48,7 @@ describe('a service that can not become ready', () => {
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
     expect(summary.reasons[0]).toMatch(/^never-steady: .*waiting longer cannot help/);
     const setting =
-      'Service web: the embedded cluster does not honour sessionAffinity: ClientIP: its node proxies choose a pod for every connection';
+      'Service web: the embedded cluster does not honour sessionAffinity: ClientIP as production does: its node proxies choose a pod for every connection';
     expect(summary.caveats).toContain(`${setting}.`);
     expect(summary.warnings).toMatchObject([
       { code: 'service-setting-not-honoured', file: 'shop.yaml', line: 6, column: 3, message: setting },

@@ -6,6 +6,7 @@ import { containersOf } from '../../scenario/pod-templates.ts';
 import type { UnderstoodScenario } from '../../scenario/schema.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
+import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 import { findMistakes } from './api/kinds/decode.ts';
 import { pathText } from './api/kinds/invalid.ts';
 import { resources } from './api/kinds/resources.ts';
@@ -13,7 +14,7 @@ import { apiVersionOf, kinds } from './kinds.ts';
 import type { Kind } from './objects.ts';
 
 /** Kinds that decide nothing about which pod is ended when, and where connections go. */
-const withoutBearing: ReadonlySet<string> = new Set([
+const kindsLeftOut: ReadonlySet<string> = new Set([
   ...['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'],
   ...['HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ResourceQuota', 'LimitRange'],
 ]);
@@ -23,7 +24,7 @@ export function checkObjects(
   objects: readonly PlacedObject[],
   { cluster }: Pick<UnderstoodScenario, 'cluster'>,
 ): CheckedObjects {
-  const left = objects.filter(({ object }) => withoutBearing.has(object.kind));
+  const left = objects.filter(({ object }) => kindsLeftOut.has(object.kind));
   const taken = objects.filter((placed) => !left.includes(placed));
   return {
     objects: taken,
@@ -79,6 +80,8 @@ function leftOut(objects: readonly PlacedObject[]): readonly Warning[] {
   return [{ ...{ file, line, column, path: '' }, code: 'kind-left-out', message }];
 }
 
+const allNodes = 'connections go to pods of every node alike';
+
 /** Settings of a Service that its node proxies take and ignore, and the values that ask for nothing. */
 const ignored = {
   sessionAffinity: { asksForNothing: 'None', why: 'its node proxies choose a pod for every connection' },
@@ -86,23 +89,26 @@ const ignored = {
     asksForNothing: 'Cluster',
     why: 'its cluster addresses belong to no node, so that connections go to pods of every node',
   },
-  trafficDistribution: { asksForNothing: '', why: 'connections go to pods of every node alike' },
+  trafficDistribution: { asksForNothing: '', why: allNodes },
 } as const;
 
 function withoutEffect(placed: PlacedObject): readonly Warning[] {
-  const { object, file } = placed;
+  const { object } = placed;
   if (object.kind !== 'Service') return [];
   const { spec = {} } = object as ServiceObject;
-  const warn = (field: string, value: string, why: string): Warning => ({
-    ...{ file, path: '', ...placed.placeOf(['spec', field], 'key') },
-    code: 'service-setting-not-honoured',
-    message: `Service ${object.metadata.name}: the embedded cluster does not honour ${field}: ${value}: ${why}`,
-  });
+  const cluster = 'the embedded cluster';
+  const ofSpec = (field: string, value: string, why: string) =>
+    settingWarning(placed, { path: ['spec', field], value, cluster, why });
   const fields = Object.entries(ignored).flatMap(([field, { asksForNothing, why }]) => {
     const value = spec[field as keyof typeof ignored];
-    return value === undefined || value === asksForNothing ? [] : [warn(field, value, why)];
+    return value === undefined || value === asksForNothing ? [] : [ofSpec(field, value, why)];
   });
   const { externalTrafficPolicy: external } = spec;
   const local = 'its front door does not ask healthCheckNodePort, and sends to workers without a pod, too';
-  return external === 'Local' ? [...fields, warn('externalTrafficPolicy', external, local)] : fields;
+  const topology = topologyAnnotation(placed);
+  return [
+    ...fields,
+    ...(external === 'Local' ? [ofSpec('externalTrafficPolicy', external, local)] : []),
+    ...(topology === null ? [] : [settingWarning(placed, { ...topology, cluster, why: allNodes })]),
+  ];
 }

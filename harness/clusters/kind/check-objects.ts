@@ -4,6 +4,7 @@ import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import type { UnderstoodScenario } from '../../scenario/schema.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
+import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 
 /** The API server itself says what it refuses; what it takes and this replica can't show is said here. */
 export function checkObjects(
@@ -26,26 +27,25 @@ export function checkObjects(
   };
 }
 
+const cluster = 'a kind cluster';
+
 function oneClient(placed: PlacedObject): readonly Warning[] {
   const { spec } = placed.object as ServiceObject;
   const why =
     'all load comes from the address of the front door, so each node sends all of it to one pod; in production there are many clients';
-  return spec?.sessionAffinity === 'ClientIP' ? [warn(placed, 'sessionAffinity', 'ClientIP', why)] : [];
+  const setting = { path: ['spec', 'sessionAffinity'], value: 'ClientIP', cluster, why };
+  return spec?.sessionAffinity === 'ClientIP' ? [settingWarning(placed, setting)] : [];
 }
 
 function noZones(placed: PlacedObject): readonly Warning[] {
   const { spec } = placed.object as ServiceObject;
   const value = spec?.trafficDistribution;
-  if (value !== 'PreferClose' && value !== 'PreferSameZone') return [];
   const why = 'its nodes are in no zone, so connections go to pods of every node alike';
-  return [warn(placed, 'trafficDistribution', value, why)];
-}
-
-function warn(placed: PlacedObject, field: string, value: string, why: string): Warning {
-  const name = placed.object.metadata.name;
-  return {
-    ...{ file: placed.file, path: '', ...placed.placeOf(['spec', field], 'key') },
-    code: 'service-setting-not-honoured',
-    message: `Service ${name}: a kind cluster does not honour ${field}: ${value} as production does: ${why}`,
-  };
+  const distribution =
+    value === 'PreferClose' || value === 'PreferSameZone'
+      ? { path: ['spec', 'trafficDistribution'], value }
+      : null;
+  return [distribution, topologyAnnotation(placed)]
+    .filter((setting) => setting !== null)
+    .map((setting) => settingWarning(placed, { ...setting, cluster, why }));
 }

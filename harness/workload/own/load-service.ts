@@ -3,7 +3,7 @@ import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
-import { portOf, type ServiceObject, selectorOf, serviceIn } from '../../scenario/services.ts';
+import { portOf, type ServiceObject, selectorOf, serviceIn, topologyAnnotations } from '../../scenario/services.ts';
 import { runLabels } from '../labels.ts';
 import { countPods, makersBehind } from '../pods-behind.ts';
 import type { ServedTarget } from '../served.ts';
@@ -73,6 +73,9 @@ const copied = [
   'trafficDistribution',
 ] as const;
 
+/** Whatever makes balancers leaves a Service of another class than its own alone: nothing is made for the load's. */
+const loadBalancerClass = 'k8s-rehearse/front-door';
+
 function specFor(service: ServiceObject, target: TargetSpec): object {
   const port = target.service?.port ?? 0;
   const { targetPort, appProtocol } = portOf(service, port) ?? {};
@@ -81,9 +84,10 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
   const settings = copied.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]);
   return {
     ...Object.fromEntries(settings),
-    // Only the type for balancers has the port that tells a balancer which nodes have a pod. A created cluster has none.
-    type: local ? 'LoadBalancer' : 'NodePort',
-    externalTrafficPolicy: local ? 'Local' : 'Cluster',
+    // Only the type for balancers has the port that tells a balancer which nodes have a pod.
+    ...(local
+      ? { type: 'LoadBalancer', loadBalancerClass, externalTrafficPolicy: 'Local' }
+      : { type: 'NodePort', externalTrafficPolicy: 'Cluster' }),
     selector: selectorOf(service),
     ports: [
       {
@@ -95,11 +99,12 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
   };
 }
 
-/** The older ways to ask for endpoints of the client's zone. */
-const topology = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/topology-aware-hints'];
-
 const copiedAnnotations = ({ metadata }: ServiceObject): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => topology.includes(name)));
+  Object.fromEntries(
+    Object.entries(metadata.annotations ?? {}).filter(([name]) =>
+      topologyAnnotations.some((one) => one === name),
+    ),
+  );
 
 interface Created {
   readonly spec?: {

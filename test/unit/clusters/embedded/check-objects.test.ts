@@ -84,11 +84,14 @@ describe('objects for the embedded cluster', () => {
   });
 
   it('are taken with a warning for each setting of a Service that its proxies ignore', () => {
-    const fields = (spec: object) =>
-      checkObjects(placed([service(spec)])).warnings.map(({ code, message }) => [
+    const fields = (spec: object, annotations: Record<string, string> = {}) => {
+      const { metadata, ...rest } = service(spec);
+      const changed = placed([{ ...rest, metadata: { ...metadata, annotations } } as ManifestObject]);
+      return checkObjects(changed).warnings.map(({ code, message }) => [
         code,
-        /honour (\w+: \w+)/.exec(message)?.[1],
+        /honour (\S+: \w+) as production does: /.exec(message)?.[1],
       ]);
+    };
     const code = 'service-setting-not-honoured';
     expect(
       fields({
@@ -101,6 +104,10 @@ describe('objects for the embedded cluster', () => {
       [code, 'trafficDistribution: PreferClose'],
       [code, 'externalTrafficPolicy: Local'],
     ]);
+    expect(fields({}, { 'service.kubernetes.io/topology-mode': 'Auto' })).toEqual([
+      [code, 'service.kubernetes.io/topology-mode: Auto'],
+    ]);
+    expect(fields({}, { 'service.kubernetes.io/topology-mode': 'Disabled' })).toEqual([]);
     expect(fields({ sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' })).toEqual([]);
     expect(fields({ publishNotReadyAddresses: true })).toEqual([]);
   });

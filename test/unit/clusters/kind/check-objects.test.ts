@@ -3,8 +3,12 @@ import { checkObjects } from '../../../../harness/clusters/kind/check-objects.ts
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import { placed } from '../../workload/own/placed.ts';
 
-const service = (name: string, spec: object): ManifestObject => ({
-  ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' } },
+const service = (
+  name: string,
+  spec: object,
+  annotations: Record<string, string> = {},
+): ManifestObject => ({
+  ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop', annotations } },
   spec,
 });
 const scenario = {
@@ -25,6 +29,18 @@ it('takes every object, and warns of settings of Services that a kind cluster sh
   expect(warned(service('loaded', { trafficDistribution: 'PreferSameNode' }))).toEqual([]);
   const objects = placed([{ apiVersion: 'shop.example/v1', kind: 'Basket', metadata: { name: 'x' } }]);
   expect(checkObjects(objects, scenario)).toEqual({ objects, issues: [], warnings: [] });
+});
+
+it('warns of annotations that ask for endpoints of the zone, as far as Kubernetes heeds them', () => {
+  const [older, newer] = ['topology-aware-hints', 'topology-mode'].map((one) => `service.kubernetes.io/${one}`);
+  const messages = (annotations: Record<string, string>) =>
+    checkObjects(placed([service('other', {}, annotations)]), scenario).warnings.map(({ message }) => message);
+  expect(messages({ [`${newer}`]: 'Auto' })).toEqual([
+    `Service other: a kind cluster does not honour ${newer}: Auto as production does: its nodes are in no zone, so connections go to pods of every node alike`,
+  ]);
+  expect(messages({ [`${older}`]: 'auto' })).toEqual([expect.stringContaining(`${older}: auto`)]);
+  expect(messages({ [`${older}`]: 'disabled', [`${newer}`]: 'Auto' })).toEqual([]);
+  expect(messages({ [`${newer}`]: 'Disabled' })).toEqual([]);
 });
 
 it('warns of images that nodes would have to pull', () => {

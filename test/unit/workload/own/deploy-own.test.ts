@@ -97,7 +97,11 @@ describe("deploying the user's own manifests", () => {
     await deployOwn({ ...options, objects: placed(changed), kubeconfig });
     await using kube = connect(kubeconfig);
     const opened = await kube.core.readNamespacedService({ namespace, name: 'rehearse-items' });
-    expect(opened.spec).toMatchObject({ ...settings, externalTrafficPolicy: 'Local' });
+    expect(opened.spec).toMatchObject({
+      ...settings,
+      ...{ type: 'LoadBalancer', loadBalancerClass: 'k8s-rehearse/front-door' },
+      externalTrafficPolicy: 'Local',
+    });
     expect(opened.metadata?.annotations).toEqual({ 'service.kubernetes.io/topology-mode': 'Auto' });
   });
 

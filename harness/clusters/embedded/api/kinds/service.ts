@@ -52,6 +52,7 @@ const fields = {
     'endpoints carry no hints: node proxies use those of every node alike',
     z.enum(['PreferClose', 'PreferSameZone', 'PreferSameNode']),
   ),
+  loadBalancerClass: inert('no controller makes balancers, of whatever class', text),
   ipFamilies: z.array(z.literal('IPv4')).max(1).default(['IPv4']),
   ipFamilyPolicy: z.literal('SingleStack').default('SingleStack'),
 };
@@ -61,7 +62,6 @@ const refused = [
   'externalIPs',
   'externalName',
   'healthCheckNodePort',
-  'loadBalancerClass',
   'loadBalancerIP',
   'loadBalancerSourceRanges',
 ];
@@ -93,6 +93,12 @@ const spec = checked(model('V1ServiceSpec', fields, { refused }), function* (giv
       path: ['clusterIPs'],
       value: clusterIPs,
       message: 'first value must match `clusterIP`',
+    };
+  if (type !== 'LoadBalancer' && given.loadBalancerClass !== undefined)
+    yield {
+      reason: 'Forbidden',
+      path: ['loadBalancerClass'],
+      message: "may only be used when `type` is 'LoadBalancer'",
     };
   if (type === 'ClusterIP' && externalTrafficPolicy !== undefined)
     yield {

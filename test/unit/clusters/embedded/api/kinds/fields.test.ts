@@ -60,7 +60,7 @@ describe('fields of every kind', () => {
       'pod.spec.securityContext',
       'service.spec.ports[].appProtocol',
       'service.spec.internalTrafficPolicy',
-      ...['sessionAffinity', 'sessionAffinityConfig', 'trafficDistribution'].map(
+      ...['sessionAffinity', 'sessionAffinityConfig', 'trafficDistribution', 'loadBalancerClass'].map(
         (field) => `service.spec.${field}`,
       ),
     ]);

@@ -172,6 +172,12 @@ describe('what is wrong', () => {
       "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
     ],
     [
+      'a class of balancers without their type',
+      'Service',
+      inService({ type: 'NodePort', loadBalancerClass: 'a.example/b' }),
+      "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'",
+    ],
+    [
       'ports of one name',
       'Service',
       inService({

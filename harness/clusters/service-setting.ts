@@ -1,0 +1,34 @@
+import { mappingAt } from '../scenario/manifests/placed-object.ts';
+import type { PlacedObject } from '../scenario/manifests.ts';
+import { topologyAnnotations } from '../scenario/services.ts';
+import type { Path } from '../scenario/walk.ts';
+import type { Warning } from '../scenario/warnings.ts';
+
+interface NotHonoured {
+  /** From the Service. */
+  readonly path: Path;
+  readonly value: string;
+  /** As `a kind cluster`. */
+  readonly cluster: string;
+  readonly why: string;
+}
+
+/** A setting of a Service that a kind of cluster takes and shows otherwise than production. */
+export function settingWarning(placed: PlacedObject, { path, value, cluster, why }: NotHonoured): Warning {
+  const { name } = placed.object.metadata;
+  const setting = `${path.at(-1)}: ${value}`;
+  return {
+    ...{ file: placed.file, path: '', ...placed.placeOf(path, 'key') },
+    code: 'service-setting-not-honoured',
+    message: `Service ${name}: ${cluster} does not honour ${setting} as production does: ${why}`,
+  };
+}
+
+/** The annotation by which a Service asks for endpoints of the client's zone; null where it does not. */
+export function topologyAnnotation({ object }: PlacedObject): Pick<NotHonoured, 'path' | 'value'> | null {
+  const annotations = mappingAt(object.metadata, 'annotations');
+  const name = topologyAnnotations.find((one) => annotations[one] !== undefined);
+  const value = name === undefined ? undefined : annotations[name];
+  if (name === undefined || (value !== 'Auto' && value !== 'auto')) return null;
+  return { path: ['metadata', 'annotations', name], value };
+}

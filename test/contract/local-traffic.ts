@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setHeaderOptions, type V1Pod } from '@kubernetes/client-node';
+import { openTarget } from '../../harness/workload/own/load-service.ts';
+import { routesOf } from '../../harness/workload/served.ts';
+import { placed } from '../unit/workload/own/placed.ts';
+import type { World } from './cluster.ts';
+import { requests } from './requests.ts';
+import { until } from './until.ts';
+
+const { signal } = new AbortController();
+const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');
+const healthCheck = { of: 'node-proxy', everyMs: 300, timeoutMs: 300, rise: 1, fall: 2 } as const;
+const name = 'local';
+
+interface LocalTraffic {
+  /** Of the load's own Service. */
+  readonly spec: { readonly type?: string; readonly healthCheckNodePort?: number };
+  /** Addresses that something gave the Service. */
+  readonly ingress: readonly unknown[];
+  /** What requests met while one pod after the other was the only one behind it. */
+  readonly asked: readonly Awaited<ReturnType<typeof requests>>[];
+}
+
+/** Sends load to a Service with `externalTrafficPolicy: Local`, as a rehearsal does, while one pod is behind it: one, then another. */
+export async function localTraffic(world: World, pods: readonly V1Pod[]): Promise<LocalTraffic> {
+  const { cluster, kube, workload, image, runId } = world;
+  const { namespace } = workload;
+  const port = await webPort(world);
+  const service = {
+    ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace } },
+    spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', selector: { chosen: 'yes' }, ports: [port] },
+  };
+  const target = {
+    ...{ name, service: { namespace, name, port: port.port }, weight: 1 },
+    request: { method: 'GET', path: '/', headers: {}, body: null },
+    expect: { status: 200, body: null },
+  } as const;
+  const served = await openTarget(target, {
+    ...{ kube, objects: placed([service]), workers: 2, runId, signal },
+  });
+  const ref = { namespace, name: served.service };
+  try {
+    await using door = await cluster.openFrontDoor(
+      {
+        ...{ routes: routesOf(served), healthCheck, connectTimeoutMs: 1_000 },
+        ...{ allUnhealthy: 'refuse', controlImage: image },
+      },
+      signal,
+    );
+    const asked: LocalTraffic['asked'][number][] = [];
+    for (const pod of pods) asked.push(await askedWhileChosen(world, pod, door.url(name)));
+    const { spec = {}, status } = await kube.core.readNamespacedService(ref);
+    return { spec, ingress: status?.loadBalancer?.ingress ?? [], asked };
+  } finally {
+    await kube.core.deleteNamespacedService(ref);
+  }
+}
+
+async function askedWhileChosen({ kube }: World, { metadata }: V1Pod, url: URL) {
+  const { namespace = '', name = '' } = metadata ?? {};
+  const choose = (chosen: 'yes' | null) =>
+    kube.core.patchNamespacedPod({ namespace, name, body: { metadata: { labels: { chosen } } } }, mergePatch);
+  await choose('yes');
+  await until('it is reached', async () => (await requests(url, 4)).pods.includes(name));
+  // By then the front door knows of each worker whether it has a pod.
+  await sleep(10 * (healthCheck.everyMs + healthCheck.timeoutMs));
+  const seen = await requests(url, 20);
+  await choose(null);
+  return seen;
+}
+
+async function webPort({ kube, workload: { namespace, service } }: World) {
+  const { spec } = await kube.core.readNamespacedService({ namespace, name: service });
+  const { port = 0, targetPort } = spec?.ports?.find((one) => one.name === 'http') ?? {};
+  return { port, targetPort };
+}
