@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { jsonObjectsIn } from './json-stream.ts';
 import { type Places, type Problem, plainData } from './tree.ts';
 
 export interface Position {
@@ -30,9 +31,33 @@ export interface YamlText {
  * follows the mixture of YAML 1.1 and 1.2 that kubectl's has. Whatever it is given, it throws nothing.
  */
 export function readYaml(text: string): YamlText {
-  const lines = new LineCounter();
+  const lines = linesOf(text);
+  const places: Places = new WeakMap();
+  const problems: Problem[] = [];
+  const documents: YamlDocument[] = [];
+  for (const piece of jsonObjectsIn(text))
+    for (const document of parseDocuments(piece.text)) {
+      const { contents, errors } = document;
+      if (errors.length > 0) {
+        const found = errors.map(({ pos, message }) => ({
+          ...{ offset: piece.offset + pos[0], message: notYaml(message) },
+        }));
+        problems.push(...found);
+        continue;
+      }
+      const read = plainData(document, places, piece.offset);
+      if (read.data !== null || read.problems.length > 0)
+        documents.push({ ...read, offset: piece.offset + (contents?.range?.[0] ?? 0) });
+    }
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  return { documents, problems, places, position };
+}
+
+function parseDocuments(text: string): readonly Document[] {
   const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
     // Every scalar stays text: see scalars.ts.
@@ -40,24 +65,14 @@ export function readYaml(text: string): YamlText {
     resolveKnownTags: false,
     uniqueKeys: false,
   });
-  const places: Places = new WeakMap();
-  const problems: Problem[] = [];
-  const documents: YamlDocument[] = [];
-  for (const document of Array.isArray(parsed) ? (parsed as Document[]) : []) {
-    const { contents, errors } = document;
-    if (errors.length > 0)
-      problems.push(...errors.map(({ pos, message }) => ({ offset: pos[0], message: notYaml(message) })));
-    else {
-      const read = plainData(document, places);
-      if (read.data !== null || read.problems.length > 0)
-        documents.push({ ...read, offset: contents?.range?.[0] ?? 0 });
-    }
-  }
-  const position = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  return { documents, problems, places, position };
+  return Array.isArray(parsed) ? (parsed as Document[]) : [];
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 const notYaml = (message: string) => `not valid YAML: ${message.slice(0, 200)}`;

@@ -35,18 +35,22 @@ const maxNodesOfAliases = 100_000;
  * copied, and `<<` takes the members of other mappings over. As in go.yaml.in/yaml/v2, what comes later wins, so that a `<<`
  * below a key replaces it. A key that is written twice, of which kubectl keeps the last, is a problem here.
  * @param places where the places of its members are kept
+ * @param offset where the document's text begins
  */
 export function plainData(
   document: Document,
   places: Places,
+  offset: number,
 ): { data: unknown; problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const anchors = anchorsOf(document);
   const open = new Set<Node>();
   let copied = 0;
 
+  const offsetOf = (node: Node | null) => offset + (node?.range?.[0] ?? 0);
+
   function refuse(node: Node | null, message: string): null {
-    problems.push({ offset: node?.range?.[0] ?? 0, message });
+    problems.push({ offset: offsetOf(node), message });
     return null;
   }
 
@@ -99,8 +103,8 @@ export function plainData(
   function sequence(items: readonly Node[]): unknown[] {
     const members = new Map<number, MemberPlace>();
     const list = items.map((item, index) => {
-      const offset = item?.range?.[0] ?? 0;
-      members.set(index, { key: offset, value: offset });
+      const at = offsetOf(item);
+      members.set(index, { key: at, value: at });
       return value(item);
     });
     places.set(list, members);
@@ -123,11 +127,7 @@ export function plainData(
       if (written.has(key)) refuse(pair.key, `the key \`${key}\` is given twice in this mapping`);
       written.set(key, pair.key);
       define(into, key, value(pair.value, key));
-      const keyOffset = pair.key?.range?.[0] ?? 0;
-      members.set(key, {
-        key: keyOffset,
-        value: pair.value?.range?.[0] ?? keyOffset,
-      });
+      members.set(key, { key: offsetOf(pair.key), value: offsetOf(pair.value ?? pair.key) });
     }
     places.set(into, members);
     return into;
@@ -171,7 +171,7 @@ export function plainData(
     return { data: value(document.contents as Node | null), problems };
   } catch (error) {
     if (!(error instanceof TooManyAliases)) throw error;
-    return { data: null, problems: [{ offset: 0, message: 'its aliases (`*name`) grow without bound' }] };
+    return { data: null, problems: [{ offset, message: 'its aliases (`*name`) grow without bound' }] };
   }
 }
 

@@ -85,6 +85,24 @@ describe('YAML is read as kubectl reads it', () => {
     expect(at(item ?? {}, 'image')).toEqual([2, 10]);
   });
 
+  it('reads JSON objects one after the other, each with the places of its members', () => {
+    const text = '{ "a": "} {\\"" }\n{\n  "b": [1, { "c": 2 }]\n} {"d": {}}\n';
+    const { documents, problems, places, position } = readYaml(text);
+    expect(problems).toEqual([]);
+    expect(documents.map(({ data }) => data)).toEqual([{ a: '} {"' }, { b: [1, { c: 2 }] }, { d: {} }]);
+    expect(documents.map(({ offset }) => position(offset))).toEqual([
+      { line: 1, column: 1 },
+      { line: 2, column: 1 },
+      { line: 4, column: 3 },
+    ]);
+    const b = (documents[1]?.data as { readonly b: readonly [number, object] }).b;
+    expect(position(places.get(b[1])?.get('c')?.value ?? 0)).toEqual({ line: 3, column: 20 });
+    const twice = readYaml('{}\n{"a": 1,\n "a": 2}').documents.flatMap((one) => one.problems);
+    expect(twice.map(({ offset }) => readYaml('{}\n{"a": 1,\n "a": 2}').position(offset).line)).toEqual([3]);
+    expect(read('{"a": 1}\n{"b": ').problems.length).toBeGreaterThan(0);
+    expect(read('{"a": 1}\n---\n{"b": 2}\n').documents).toHaveLength(2);
+  });
+
   it('refuses aliases that grow without bound in a moment', () => {
     const doubled = Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n');
     expect(read(`a0: &a0 [x]\n${doubled}\n`).problems).toMatchObject([
