@@ -68,7 +68,7 @@ function findingsOf(
   ];
   if (!isBuiltInGroup(apiVersion) && apis.from.find(apiVersion, kind) === undefined)
     return atVersion(
-      `no CustomResourceDefinition of the manifests defines \`${apiVersion}\` ${kind}: its fields are not checked, and a new cluster has no such kind`,
+      `no CustomResourceDefinition of the manifests defines \`${apiVersion}\` ${kind}: its fields are not checked, and a new cluster refuses it as soon as it is up (\`manifests-refused\`). Add the definition to the manifests, or leave the object out`,
       'unknown-kind',
     );
   const notServed = whyNotServed(apiVersion, kind, apis.from);

@@ -253,7 +253,7 @@ describe('an API version', () => {
     expect(check(object('shop.example/v1', 'Widget')).mistakes).toEqual([]);
     expect(check(object('shop.example/v1', 'Widget')).warnings).toEqual([
       expect.stringMatching(
-        /^unknown-kind 1:13 no CustomResourceDefinition of the manifests defines `shop\.example\/v1` Widget/,
+        /^unknown-kind 1:13 no CustomResourceDefinition of the manifests defines `shop\.example\/v1` Widget: .*a new cluster refuses it as soon as it is up \(`manifests-refused`\)/,
       ),
     ]);
   });
