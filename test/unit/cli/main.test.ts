@@ -54,6 +54,46 @@ describe.concurrent('the program on a machine', () => {
     expect(stdout).toMatch(/^MISS kind: .*not on the PATH\n {5}Install kind.* \(kind-missing\)$/m);
   });
 
+  it('warns in `doctor SCENARIO` of what its manifests will disappoint with, each at its place', async () => {
+    using folder = tempFolder();
+    const scenario = join(folder.path, 's.yaml');
+    writeFileSync(
+      scenario,
+      `apiVersion: rehearsal/v1alpha1
+kind: Rehearsal
+metadata: { name: shop }
+cluster: { provider: kind, from: 1.33.13, to: 1.34.4 }
+workload: { manifests: [shop.yaml] }
+load: { targets: [{ name: web, service: { name: web, port: 80 } }] }
+`,
+    );
+    const manifests = `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }], sessionAffinity: ClientIP }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web, labels: { app: web } }
+spec: { containers: [{ name: web, image: "shop/web:latest" }] }
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
+`;
+    writeFileSync(join(folder.path, 'shop.yaml'), manifests);
+    const bin = programs(folder.path);
+    const { exitCode, stdout, stderr } = await rehearse(folder.path, bin, 'doctor', scenario);
+    expect([exitCode, stderr]).toEqual([3, '']);
+    const warned = [...stdout.matchAll(/^WARN .*\/shop\.yaml:(\d+:\d+: .*)$/gm)].map(([, text]) => text);
+    expect(warned).toEqual([
+      expect.stringMatching(/^14:50: PodDisruptionBudget web never lets a pod be evicted/),
+      expect.stringMatching(/^9:35: `shop\/web:latest`: it has no tag but `latest`, so nodes pull it/),
+      expect.stringMatching(/^4:56: Service web: a kind cluster does not honour sessionAffinity: ClientIP/),
+    ]);
+  });
+
   it('with a stopped Docker says that, and not that it is missing', async () => {
     using folder = tempFolder();
     const docker = `case "$1" in --version) echo Docker version 20.10.24;; *) echo Cannot connect to the Docker daemon >&2; exit 1;; esac`;

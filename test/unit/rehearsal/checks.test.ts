@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../harness/cli/program.ts';
@@ -20,6 +23,20 @@ load:
 /** What a command says about each check that failed: its name and finding, then what to do. */
 const missing = (text: string, before: RegExp) =>
   [...text.matchAll(before)].map(([, finding, hint]) => `${finding} | ${hint}`).toSorted();
+
+/** Keeps every processor busy, and gives way to whatever else wants it, until disposed. */
+async function busyMachine(): Promise<Disposable> {
+  const loops = Array.from({ length: 2 * availableParallelism() }, () =>
+    spawn('sh', ['-c', 'echo begun; while :; do :; done'], { stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
+  for (const { pid } of loops) setPriority(pid ?? 0, constants.priority.PRIORITY_LOW);
+  await Promise.all(loops.map(({ stdout }) => once(stdout, 'data')));
+  return {
+    [Symbol.dispose]: () => {
+      for (const loop of loops) loop.kill('SIGKILL');
+    },
+  };
+}
 
 describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
   it('list the same missing prerequisites, all at once, each with what to do', async () => {
@@ -45,5 +62,19 @@ describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
       /processors 1000 of load\.cpus: 1000 not there/,
     ])
       expect(listed.filter((line) => found.test(line))).toHaveLength(1);
+  });
+
+  it('warn of a busy machine, which is no reason not to run', async () => {
+    using folder = tempFolder();
+    using _busy = await busyMachine();
+    const scenario = join(process.cwd(), 'scenarios/quickstart.yaml');
+    const context = memoryContext(['doctor', scenario], {
+      ...{ cwd: folder.path, stateFolder: join(folder.path, 'state') },
+    });
+    await runProgram(context);
+    const [, found, hint] = /^WARN load of this machine: (.*)\n {5}(.*)$/m.exec(context.out()) ?? [];
+    expect(found, context.out()).toMatch(/^0\.\d of \d+ processors free for a second/);
+    expect(hint).toMatch(/^Stop the other work, .*judged\.$/);
+    expect(context.out()).not.toMatch(/MISS load of this machine/);
   });
 });
