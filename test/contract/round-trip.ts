@@ -4,12 +4,16 @@ import { servedKinds } from '../../harness/kube/served-kinds.ts';
 import { applyManifests, checkManifests } from '../../harness/workload/own/apply.ts';
 import { placed } from '../unit/workload/own/placed.ts';
 import type { World } from './cluster.ts';
+import { until } from './until.ts';
 
 type Objects = Parameters<typeof placed>[0];
 
 const { signal } = new AbortController();
 
-/** Applies objects as a rehearsal does, and expects each to hold every field that was written when it is read back. */
+/**
+ * Applies objects as a rehearsal does, and expects each to hold every field that was written when it is read back. Their
+ * namespace goes again: a bare pod that waits for ever may be what another case's pods wait for.
+ */
 export async function expectRoundTrip({ cluster, kube, runId }: World, objects: Objects): Promise<void> {
   const options = { kubeconfig: cluster.kubeconfig, objects: placed(objects), runId, signal, say: () => {} };
   await checkManifests(options);
@@ -17,11 +21,16 @@ export async function expectRoundTrip({ cluster, kube, runId }: World, objects: 
   const kinds = servedKinds(kube);
   for (const object of objects) {
     const served = await kinds.find(object.apiVersion, object.kind, signal);
-    const { namespace, name } = object.metadata;
-    const path = `${served?.root}${served?.namespaced ? `/namespaces/${namespace}` : ''}/${served?.plural}/${name}`;
+    const within = served?.namespaced ? `/namespaces/${namespace}` : '';
+    const path = `${served?.root}${within}/${served?.plural}/${object.metadata.name}`;
     const { body } = await sendJson(kube, { method: 'GET', path, signal });
     expect(body).toMatchObject(object);
   }
+  await kube.core.deleteNamespace({ name: namespace });
+  await until('its pods have gone', async () => {
+    const { items } = await kube.core.listNamespacedPod({ namespace });
+    return items.length === 0;
+  });
 }
 
 const namespace = 'round-trip';
