@@ -4,8 +4,8 @@ import { errorTable } from '../errors.ts';
 import { mostConnections } from '../plan/in-flight.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** What a process has open besides the connections of the load. */
-const besides = 256;
+/** What a process has open in addition to the connections of the load. */
+const otherFiles = 256;
 
 /**
  * Whether a process may open as many files as the load needs connections while nothing is answered; beyond that requests would fail on
@@ -17,7 +17,7 @@ export async function openFilesCheck(
   signal: AbortSignal,
 ): Promise<Check> {
   const connections = mostConnections(load);
-  const needed = connections * (cluster.provider === 'embedded' ? 2 : 1) + besides;
+  const needed = connections * (cluster.provider === 'embedded' ? 2 : 1) + otherFiles;
   const base = { name: 'open files', code: 'open-files-limited' } as const;
   const hint = errorTable['open-files-limited'].hint;
   try {

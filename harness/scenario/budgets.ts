@@ -25,12 +25,12 @@ const scalable = ['Deployment', 'ReplicaSet', 'ReplicationController', 'Stateful
 export function budgetWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
   const budgets = objects.filter(({ object }) => object.kind === 'PodDisruptionBudget');
   return budgets.flatMap((budget) => [
-    ...neverAllowing(budget, objects),
-    ...second(budget, budgets, objects),
+    ...neverAllows(budget, objects),
+    ...sharesPods(budget, budgets, objects),
   ]);
 }
 
-function neverAllowing(budget: PlacedObject, objects: readonly PlacedObject[]): readonly Warning[] {
+function neverAllows(budget: PlacedObject, objects: readonly PlacedObject[]): readonly Warning[] {
   const spec: BudgetSpec = mappingAt(budget.object, 'spec');
   const field = spec.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
   const count = countPods(budget, objects);
@@ -108,7 +108,7 @@ function isSelected(budget: PlacedObject, { object }: PlacedObject): boolean {
 }
 
 /** The API server refuses to evict a pod that several budgets select. */
-function second(
+function sharesPods(
   budget: PlacedObject,
   budgets: readonly PlacedObject[],
   objects: readonly PlacedObject[],

@@ -17,7 +17,7 @@ export function imageWarnings(
     containersOf(placed).flatMap(({ container, path }) => {
       const { image } = container;
       if (typeof image !== 'string' || seen.has(image)) return [];
-      const message = disappointment(image, container, there.has(fullName(image)));
+      const message = whyNotLoaded(image, container, there.has(fullName(image)));
       if (message === null) return [];
       seen.add(image);
       const { file } = placed;
@@ -28,7 +28,7 @@ export function imageWarnings(
   );
 }
 
-function disappointment(
+function whyNotLoaded(
   image: string,
   container: PlacedContainer['container'],
   isLoaded: boolean,

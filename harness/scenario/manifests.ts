@@ -4,11 +4,11 @@ import type { Issue } from '../errors.ts';
 import type { HeldFiles } from './held-files.ts';
 import { leaveOut } from './manifests/left-out.ts';
 import { readObjects } from './manifests/objects.ts';
-import type { ManifestObject, PlacedObject } from './manifests/placed-object.ts';
+import { namespaceOf, type PlacedObject } from './manifests/placed-object.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Warning } from './warnings.ts';
 
-export type { ManifestObject, PlacedObject } from './manifests/placed-object.ts';
+export { type ManifestObject, namespaceOf, type PlacedObject } from './manifests/placed-object.ts';
 
 /** All that the manifests hold, and all that is wrong with them. */
 export interface ReadManifests {
@@ -56,11 +56,6 @@ export function readManifests(
   }
   const { objects, warnings } = leaveOut(found);
   return { files, objects, mistakes, issues: [...issues, ...findDuplicates(objects)], warnings, invalid: [] };
-}
-
-/** The namespace that an object is in when it is of a kind that has one. */
-export function namespaceOf({ metadata }: ManifestObject): string {
-  return metadata.namespace || 'default';
 }
 
 function findDuplicates(objects: readonly PlacedObject[]): readonly Issue[] {

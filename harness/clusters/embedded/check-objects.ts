@@ -29,7 +29,7 @@ export function checkObjects(
   return {
     objects: taken,
     issues: taken.flatMap((placed) => [...issuesOf(placed), ...imageIssues(placed, cluster?.commands)]),
-    warnings: [...leftOut(left), ...taken.flatMap(withoutEffect)],
+    warnings: [...leftOutWarnings(left), ...taken.flatMap(serviceWarnings)],
   };
 }
 
@@ -71,7 +71,7 @@ function imageIssues(placed: PlacedObject, commands: object | undefined): readon
 const isKnown = (kind: string): kind is Kind => Object.hasOwn(kinds, kind);
 
 /** One warning for all of them. */
-function leftOut(objects: readonly PlacedObject[]): readonly Warning[] {
+function leftOutWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
   const [first] = objects;
   if (first === undefined) return [];
   const names = objects.map(({ object }) => `${object.kind} ${object.metadata.name}`).join(', ');
@@ -92,7 +92,7 @@ const ignored = {
   trafficDistribution: { asksForNothing: '', why: allNodes },
 } as const;
 
-function withoutEffect(placed: PlacedObject): readonly Warning[] {
+function serviceWarnings(placed: PlacedObject): readonly Warning[] {
   const { object } = placed;
   if (object.kind !== 'Service') return [];
   const { spec = {} } = object as ServiceObject;

@@ -21,15 +21,15 @@ export function checkObjects(
     issues: [],
     warnings: [
       ...imageWarnings(objects, images),
-      ...services.filter(isLoaded).flatMap(oneClient),
-      ...services.flatMap(noZones),
+      ...services.filter(isLoaded).flatMap(affinityWarnings),
+      ...services.flatMap(zoneWarnings),
     ],
   };
 }
 
 const cluster = 'a kind cluster';
 
-function oneClient(placed: PlacedObject): readonly Warning[] {
+function affinityWarnings(placed: PlacedObject): readonly Warning[] {
   const { spec } = placed.object as ServiceObject;
   const why =
     'all load comes from the address of the front door, so each node sends all of it to one pod; in production there are many clients';
@@ -37,7 +37,7 @@ function oneClient(placed: PlacedObject): readonly Warning[] {
   return spec?.sessionAffinity === 'ClientIP' ? [settingWarning(placed, setting)] : [];
 }
 
-function noZones(placed: PlacedObject): readonly Warning[] {
+function zoneWarnings(placed: PlacedObject): readonly Warning[] {
   const { spec } = placed.object as ServiceObject;
   const value = spec?.trafficDistribution;
   const why = 'its nodes are in no zone, so connections go to pods of every node alike';

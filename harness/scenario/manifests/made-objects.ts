@@ -1,6 +1,6 @@
 import { isOwnNamespace } from '../namespaces.ts';
 import type { Remaining } from './left-out.ts';
-import { isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
+import { isMapping, type ManifestObject, namespaceOf, type PlacedObject } from './placed-object.ts';
 
 /** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */
 const ownersWithControllers = [
@@ -24,16 +24,17 @@ export function leaveOutMadeObjects(objects: readonly PlacedObject[]): Remaining
   return { objects: objects.filter((placed) => whyOf(placed) === null), warnings };
 }
 
-function inEveryCluster({ apiVersion, kind, metadata }: ManifestObject): string | null {
+function inEveryCluster(object: ManifestObject): string | null {
+  const { apiVersion, kind, metadata } = object;
   if (apiVersion !== 'v1') return null;
-  const { name, namespace = 'default' } = metadata;
+  const { name } = metadata;
   if (kind === 'Namespace' && isOwnNamespace(name)) return 'every cluster has that namespace';
   if (
     (kind === 'ConfigMap' && name === 'kube-root-ca.crt') ||
     (kind === 'ServiceAccount' && name === 'default')
   )
     return 'every namespace has one of its own';
-  if ((kind === 'Service' || kind === 'Endpoints') && name === 'kubernetes' && namespace === 'default')
+  if ((kind === 'Service' || kind === 'Endpoints') && name === 'kubernetes' && namespaceOf(object) === 'default')
     return 'every cluster has its own';
   return null;
 }
@@ -49,7 +50,7 @@ function makerOf(object: ManifestObject, objects: readonly PlacedObject[]): stri
     ({ object: other }) =>
       other.kind === kind &&
       other.metadata.name === name &&
-      (other.metadata.namespace ?? 'default') === (object.metadata.namespace ?? 'default'),
+      namespaceOf(other) === namespaceOf(object),
   );
   if (kind === 'Node') return `the kubelet of Node ${name} made it`;
   return isThere ? `${kind} ${name} makes it again` : null;

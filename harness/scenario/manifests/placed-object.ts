@@ -24,6 +24,11 @@ export interface PlacedObject {
   placeOf(path: Path, of?: 'key' | 'value'): Position;
 }
 
+/** The namespace that an object is in when it is of a kind that has one. */
+export function namespaceOf({ metadata }: ManifestObject): string {
+  return metadata.namespace || 'default';
+}
+
 /** What a mapping has at a key, where it is itself a mapping; else an empty one. */
 export function mappingAt(value: unknown, key: string | number): Readonly<Record<string, unknown>> {
   const found = isMapping(value) ? value[key] : undefined;

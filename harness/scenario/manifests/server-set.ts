@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isBuiltInGroup } from '../kubernetes/api-versions.ts';
 import { type Path, pathText, valueAt } from '../walk.ts';
 import type { Remaining } from './left-out.ts';
 import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
@@ -23,8 +24,6 @@ const jobLabels = [
   ...['controller-uid', 'job-name'],
   ...['batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'],
 ];
-
-const builtInGroup = /^(?:[a-z]+\/|[a-z0-9.]+\.k8s\.io\/)?v[0-9]+(?:(?:alpha|beta)[0-9]+)?$/;
 
 /**
  * Leaves out the fields that an API server sets, as `kubectl get -o yaml` prints them, and names them all in one warning.
@@ -72,7 +71,7 @@ function serverSetPaths(object: ManifestObject): readonly Path[] {
   return [
     ...metadataFields.map((field) => ['metadata', field]),
     ...annotations.map((name) => ['metadata', 'annotations', name]),
-    ...(builtInGroup.test(apiVersion) ? [['status']] : []),
+    ...(isBuiltInGroup(apiVersion) ? [['status']] : []),
     ...(kind === 'Service' && apiVersion === 'v1' ? clusterAddresses(spec) : []),
     ...(kind === 'Pod' && apiVersion === 'v1' && wasRead ? [['spec', 'nodeName']] : []),
     ...(kind === 'Job' && wasRead && valueAt(spec, ['manualSelector']) !== true

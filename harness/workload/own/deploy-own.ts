@@ -13,7 +13,7 @@ export interface DeployOwnOptions extends ApplyOptions {
 }
 
 /**
- * Creates the user's objects, labelled with the run, and a NodePort Service of the harness's own for each target. Comes
+ * Creates the user's objects, labelled with the run, and a Service of the harness's own for each target. Comes
  * after `checkManifests`.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */

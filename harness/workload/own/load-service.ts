@@ -21,7 +21,7 @@ export interface LoadServiceOptions {
 }
 
 /**
- * Creates the NodePort Service that a target's load is sent to: with the selector and the port of the Service that the
+ * Creates the Service with node ports that a target's load is sent to: with the selector and the port of the Service that the
  * target names, which stays as it was written.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
