@@ -49,7 +49,7 @@ export interface LoadedScenario {
   withSets(sets: readonly string[]): LoadedScenario;
 }
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Overrides, each as `--set` takes it. */
   readonly sets?: readonly string[];
   /** How a kind of cluster checks the objects; without it, all that are valid by their own schemas are taken. */

@@ -1,5 +1,5 @@
 /** A part of a text that is parsed by itself. */
-export interface Piece {
+interface Piece {
   readonly text: string;
   /** Where it begins in the whole. */
   readonly offset: number;

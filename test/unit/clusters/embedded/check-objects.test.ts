@@ -50,7 +50,7 @@ describe('objects for the embedded cluster', () => {
   });
 
   it('are refused where nothing says what their image runs', () => {
-    const refused = (image: string, known: object | undefined) =>
+    const refused = (image: string, known: Readonly<Record<string, readonly string[]>> | undefined) =>
       checkWith(placed([deployment({ containers: [{ name: 'c', image }] })]), {
         cluster: known === undefined ? {} : { commands: known },
       }).issues.map(({ message }) => message);
