@@ -14,7 +14,4 @@ export interface CheckedObjects {
 }
 
 /** What a kind of cluster makes of a workload's objects, before there is one. */
-export type CheckObjects = (
-  objects: readonly PlacedObject[],
-  scenario: UnderstoodScenario,
-) => CheckedObjects;
+export type CheckObjects = (objects: readonly PlacedObject[], scenario: UnderstoodScenario) => CheckedObjects;

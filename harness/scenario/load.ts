@@ -61,10 +61,7 @@ interface LoadOptions {
  * @throws RehearsalError `scenario-unreadable` when there is no such text file
  * @throws RehearsalError `scenario-invalid` with every mistake in `issues`, and one line for each in its message
  */
-export async function loadScenario(
-  file: string,
-  options: LoadOptions = {},
-): Promise<LoadedScenario> {
+export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   return parseHeld(await readText(file), file, options, new HeldFiles());
 }
 

@@ -28,7 +28,12 @@ export async function localTraffic(world: World, pods: readonly V1Pod[]): Promis
   const port = await webPort(world);
   const service = {
     ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace } },
-    spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', selector: { chosen: 'yes' }, ports: [port] },
+    spec: {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      selector: { chosen: 'yes' },
+      ports: [port],
+    },
   };
   const target = {
     ...{ name, service: { namespace, name, port: port.port }, weight: 1 },

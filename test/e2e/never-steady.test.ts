@@ -39,7 +39,8 @@ describe('a service that can not become ready', () => {
     writeFileSync(file, scenario);
     const { code, output, process } = await run(folder, [file, ...reports(folder)]);
     expect(code, output).toBe(1);
-    const why = /^error: not steady after \d+ s, and waiting longer cannot help: pod default\/web: container app .*configmap "nowhere" not found/m;
+    const why =
+      /^error: not steady after \d+ s, and waiting longer cannot help: pod default\/web: container app .*configmap "nowhere" not found/m;
     expect(output).toMatch(why);
     expect(output.match(/waiting longer cannot help/g)).toHaveLength(1);
     expect(output).toMatch(/^INCONCLUSIVE: never-steady: see the error$/m);

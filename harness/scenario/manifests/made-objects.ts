@@ -34,7 +34,11 @@ function inEveryCluster(object: ManifestObject): string | null {
     (kind === 'ServiceAccount' && name === 'default')
   )
     return 'every namespace has one of its own';
-  if ((kind === 'Service' || kind === 'Endpoints') && name === 'kubernetes' && namespaceOf(object) === 'default')
+  if (
+    (kind === 'Service' || kind === 'Endpoints') &&
+    name === 'kubernetes' &&
+    namespaceOf(object) === 'default'
+  )
     return 'every cluster has its own';
   return null;
 }
@@ -48,9 +52,7 @@ function makerOf(object: ManifestObject, objects: readonly PlacedObject[]): stri
   const { kind, name } = owner;
   const isThere = objects.some(
     ({ object: other }) =>
-      other.kind === kind &&
-      other.metadata.name === name &&
-      namespaceOf(other) === namespaceOf(object),
+      other.kind === kind && other.metadata.name === name && namespaceOf(other) === namespaceOf(object),
   );
   if (kind === 'Node') return `the kubelet of Node ${name} made it`;
   return isThere ? `${kind} ${name} makes it again` : null;

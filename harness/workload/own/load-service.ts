@@ -3,7 +3,13 @@ import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
-import { portOf, type ServiceObject, selectorOf, serviceIn, topologyAnnotations } from '../../scenario/services.ts';
+import {
+  portOf,
+  type ServiceObject,
+  selectorOf,
+  serviceIn,
+  topologyAnnotations,
+} from '../../scenario/services.ts';
 import { runLabels } from '../labels.ts';
 import { countPods, makersBehind } from '../pods-behind.ts';
 import type { ServedTarget } from '../served.ts';

@@ -66,8 +66,12 @@ spec: { selector: {}, template: { spec: { hostNetwork: true, containers: [{ name
       expect.stringMatching(/^s\.yaml:6:15: `rate`: /),
       expect.stringMatching(/^shop\.yaml:4:9: Service web: unknown field `selectr`.*did you mean `selector`/),
       expect.stringMatching(/^shop\.yaml:6:1: StatefulSet db: the embedded cluster has no StatefulSet/),
-      expect.stringMatching(/^shop\.yaml:14:43: Deployment web: spec\.template\.spec\.hostNetwork: Forbidden/),
-      expect.stringMatching(/^shop\.yaml:14:\d+: Deployment web: .* says nothing of `web:2`; did you mean `web:1`/),
+      expect.stringMatching(
+        /^shop\.yaml:14:43: Deployment web: spec\.template\.spec\.hostNetwork: Forbidden/,
+      ),
+      expect.stringMatching(
+        /^shop\.yaml:14:\d+: Deployment web: .* says nothing of `web:2`; did you mean `web:1`/,
+      ),
     ]);
   });
 

@@ -3,11 +3,7 @@ import { checkObjects } from '../../../../harness/clusters/kind/check-objects.ts
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import { placed } from '../../workload/own/placed.ts';
 
-const service = (
-  name: string,
-  spec: object,
-  annotations: Record<string, string> = {},
-): ManifestObject => ({
+const service = (name: string, spec: object, annotations: Record<string, string> = {}): ManifestObject => ({
   ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop', annotations } },
   spec,
 });
@@ -32,9 +28,13 @@ it('takes every object, and warns of settings of Services that a kind cluster sh
 });
 
 it('warns of annotations that ask for endpoints of the zone, as far as Kubernetes heeds them', () => {
-  const [older, newer] = ['topology-aware-hints', 'topology-mode'].map((one) => `service.kubernetes.io/${one}`);
+  const [older, newer] = ['topology-aware-hints', 'topology-mode'].map(
+    (one) => `service.kubernetes.io/${one}`,
+  );
   const messages = (annotations: Record<string, string>) =>
-    checkObjects(placed([service('other', {}, annotations)]), scenario).warnings.map(({ message }) => message);
+    checkObjects(placed([service('other', {}, annotations)]), scenario).warnings.map(
+      ({ message }) => message,
+    );
   expect(messages({ [`${newer}`]: 'Auto' })).toEqual([
     `Service other: a kind cluster does not honour ${newer}: Auto as production does: its nodes are in no zone, so connections go to pods of every node alike`,
   ]);
