@@ -1,11 +1,12 @@
 import type { PodState } from '../journal/records.ts';
-import { systemNamespace } from '../timeline/model.ts';
+import { type EvictedPod, systemNamespace } from '../timeline/model.ts';
+import { eventKey } from '../timeline/unready/problems.ts';
 import { type Check, check } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
 /**
  * Whether every pod that a drain evicted has a controller that made another one. A bare pod has none; a Job makes no more
- * pods once its `backoffLimit` is reached.
+ * pods once its `backoffLimit` is reached. (A Job's pod that succeeded all the same is not among them.)
  */
 export function evictedPodsMadeAgain({ timeline }: Evidence): Check {
   const { after, before } = timeline.inventories;
@@ -20,8 +21,11 @@ export function evictedPodsMadeAgain({ timeline }: Evidence): Check {
     !old.has(pod.uid) &&
     pod.namespace === lost.namespace &&
     (lost.owner === null ? pod.name === lost.name : pod.owner === lost.owner);
+  // Its successor may have ended and gone since.
+  const hasMadeOneSince = ({ pod: { namespace, owner }, atUs }: EvictedPod) =>
+    owner !== null && (timeline.problems.createdUs.get(eventKey(namespace, owner)) ?? 0) > atUs;
   const faults = atRisk
-    .filter(({ pod }) => !(after?.pods ?? []).some(isSuccessor(pod)))
+    .filter((lost) => !(after?.pods ?? []).some(isSuccessor(lost.pod)) && !hasMadeOneSince(lost))
     .map(({ pod, node }) => {
       const name = `${pod.namespace}/${pod.name}`;
       return pod.owner === null

@@ -3,14 +3,24 @@ import type { EvictedPod, Held, RecordOf } from './model.ts';
 
 /** Follows which pods drains have evicted or deleted, each as it was then. */
 export class EvictedPodsFold {
-  readonly all: EvictedPod[] = [];
+  readonly #all: EvictedPod[] = [];
+  readonly all: readonly EvictedPod[] = this.#all;
 
   /** @param pods by uid, as they are before it */
   eviction(record: RecordOf<'eviction'>, pods: ReadonlyMap<string, Held<PodState>>): void {
     if (record.result !== 'accepted' && record.result !== 'deleted') return;
-    const isIt = ({ namespace, name }: PodState) => namespace === record.namespace && name === record.pod;
+    // Journals of older tools have the name alone.
+    const isIt = ({ uid, namespace, name }: PodState) =>
+      record.uid === undefined ? namespace === record.namespace && name === record.pod : uid === record.uid;
     const pod = [...pods.values()].map(({ state }) => state).find(isIt);
-    const known = this.all.some((one) => one.pod.uid === pod?.uid);
-    if (pod !== undefined && !known) this.all.push({ pod, node: record.node });
+    const known = this.#all.some((one) => one.pod.uid === pod?.uid);
+    if (pod !== undefined && !known) this.#all.push({ pod, node: record.node, atUs: record.atUs });
+  }
+
+  /** A Job's pod that succeeded although it was evicted has done its work. */
+  pod({ uid, phase, owner }: PodState): void {
+    if (phase !== 'Succeeded' || !owner?.startsWith('Job/')) return;
+    const at = this.#all.findIndex((one) => one.pod.uid === uid);
+    if (at >= 0) this.#all.splice(at, 1);
   }
 }

@@ -107,6 +107,7 @@ export interface EmptyService extends Span {
 export interface EvictedPod {
   readonly pod: PodState;
   readonly node: string;
+  readonly atUs: number;
 }
 
 /** The last known state of something, and when it came to be so. */

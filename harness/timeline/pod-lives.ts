@@ -1,4 +1,5 @@
 import type { EndpointState, PodState, RecordOf } from '../journal/records.ts';
+import { hasEnded } from './readiness.ts';
 
 /** What the API showed of a workload's pod, in microseconds since the run's start; null where it did not come to that. */
 export interface PodLife {
@@ -48,7 +49,7 @@ export class PodLives {
     const life = this.#of(pod, atUs);
     life.node ??= pod.node;
     if (pod.terminating || deleted) life.terminatingUs ??= atUs;
-    if (deleted || pod.phase === 'Succeeded' || pod.phase === 'Failed') life.stoppedUs ??= atUs;
+    if (deleted || hasEnded(pod)) life.stoppedUs ??= atUs;
   }
 
   slice({ namespace, service, slice, change, endpoints }: RecordOf<'endpoints'>, atUs: number): void {

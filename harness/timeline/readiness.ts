@@ -1,4 +1,4 @@
-import type { NodeState, RolloutRef, RolloutState } from '../journal/records.ts';
+import type { NodeState, PodState, RolloutRef, RolloutState } from '../journal/records.ts';
 import {
   type IdleDeployment,
   type Span,
@@ -33,6 +33,11 @@ export class Spans<T extends Span> {
     opened.toUs = atUs;
     this.#open.delete(key);
   }
+}
+
+/** Whether a pod's containers have ended for good. */
+export function hasEnded({ phase }: Pick<PodState, 'phase'>): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 /** Why a node can't take pods, in words; empty when it can. */

@@ -1,4 +1,4 @@
-import type { RecordOf } from '../journal/records.ts';
+import type { EndpointState, RecordOf } from '../journal/records.ts';
 
 /** A pod that was a ready endpoint of a Service until that time. */
 export interface RemovedEndpoint {
@@ -10,24 +10,32 @@ export interface RemovedEndpoint {
   readonly earliestUs: number;
 }
 
+/** Names of ready pods by uid; by name in journals of older tools, which have no uid here. */
+type ReadyPods = ReadonlyMap<string, string>;
+
 /** Notes when pods cease to be ready endpoints, over all slices of each Service that is watched. */
 export class RemovedEndpointsFold {
   readonly #removed: RemovedEndpoint[] = [];
   readonly removed: readonly RemovedEndpoint[] = this.#removed;
-  /** Ready pods by Service and slice. */
-  readonly #ready = new Map<string, Map<string, ReadonlySet<string>>>();
+  /** By Service and slice. */
+  readonly #ready = new Map<string, Map<string, ReadyPods>>();
 
   /** @param blindSinceUs since when slices could not be seen without a break until now; null when they can */
   slice(record: RecordOf<'endpoints'>, blindSinceUs: number | null): void {
     const { namespace, service, slice, change, endpoints, atUs } = record;
     const key = `${namespace}/${service}`;
-    const slices = this.#ready.get(key) ?? new Map<string, ReadonlySet<string>>();
+    const slices = this.#ready.get(key) ?? new Map<string, ReadyPods>();
     this.#ready.set(key, slices);
-    const before = slices.get(slice) ?? new Set();
-    const named = change === 'deleted' ? [] : endpoints;
-    slices.set(slice, new Set(named.flatMap(({ ready, pod }) => (ready && pod !== null ? [pod] : []))));
-    for (const pod of before)
-      if ([...slices.values()].every((pods) => !pods.has(pod)))
+    const before = slices.get(slice) ?? new Map<string, string>();
+    slices.set(slice, readyPods(change === 'deleted' ? [] : endpoints));
+    for (const [uid, pod] of before)
+      if ([...slices.values()].every((pods) => !pods.has(uid)))
         this.#removed.push({ namespace, service, pod, atUs, earliestUs: blindSinceUs ?? atUs });
   }
+}
+
+function readyPods(endpoints: readonly EndpointState[]): ReadyPods {
+  return new Map(
+    endpoints.flatMap(({ ready, pod, uid }) => (ready && pod !== null ? [[uid ?? pod, pod] as const] : [])),
+  );
 }

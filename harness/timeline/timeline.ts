@@ -121,6 +121,7 @@ export class TimelineFold {
         hold(this.#pods, record.pod.uid, record.pod, record);
         this.#proxy(record);
         this.#problems.pod(record);
+        this.#evicted.pod(record.pod);
         if (this.#isLoadedNamespace(record.pod.namespace))
           this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
         break;

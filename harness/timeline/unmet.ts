@@ -1,6 +1,6 @@
 import type { PodState, Resource, RolloutRef, RolloutState } from '../journal/records.ts';
 import { systemNamespace, type Timeline } from './model.ts';
-import { nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
+import { hasEnded, nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
 
 /** What a gate, the steady state and the live view wait for. */
 export interface Expectation {
@@ -102,8 +102,6 @@ export function isFailing(pod: PodState): boolean {
   if (pod.namespace !== systemNamespace || hasEnded(pod)) return false;
   return !(pod.terminating && isReplaceable(pod)) && !pod.ready;
 }
-
-const hasEnded = ({ phase }: PodState): boolean => phase === 'Succeeded' || phase === 'Failed';
 
 /** Whether a controller that makes successors owns the pod. */
 const isReplaceable = ({ owner }: PodState): boolean => /^(DaemonSet|ReplicaSet)\//.test(owner ?? '');

@@ -1,7 +1,8 @@
 import type { NodeState, PodState } from '../../journal/records.ts';
 import { systemNamespace, type Timeline } from '../model.ts';
+import { hasEnded } from '../readiness.ts';
 import { type NeedsPods, neededPods } from './needed.ts';
-import { eventKey, isOver, type PodProblemSince } from './problems.ts';
+import { eventKey, type PodProblemSince } from './problems.ts';
 import type { Problem, Surroundings } from './reason.ts';
 import { reasonFor, wordsFor } from './reasons.ts';
 
@@ -76,7 +77,7 @@ function together(same: readonly FoundReason[]): Explanation {
 /** What a pod's status says and, where that is silent, the events about it. */
 function problemsOf(pod: PodState, { ofPods, warnings }: Timeline['problems']): readonly PodProblemSince[] {
   const own = ofPods.get(pod.uid) ?? [];
-  const said = warnings.get(eventKey(pod.namespace, `Pod/${pod.name}`));
+  const said = warnings.get(pod.uid) ?? warnings.get(eventKey(pod.namespace, `Pod/${pod.name}`));
   if (said === undefined) return own;
   if (own.length > 0) return own.map((one) => completed(one, said));
   const waits = pod.phase === 'Pending' && pod.node !== null && pod.readyToStart !== true;
@@ -159,9 +160,9 @@ function surroundingsOf(uid: string | null, { pods, nodes, problems }: State): S
   const usable = ({ ready, unschedulable }: NodeState) => ready && !unschedulable;
   return {
     nodesUsable: [...nodes.values()].every(({ state }) => usable(state)),
-    everythingStays: others.every((one) => isOver(one) || (!one.terminating && stays(one))),
+    everythingStays: others.every((one) => hasEnded(one) || (!one.terminating && stays(one))),
     othersStarting: others.some(
-      (one) => one.namespace !== systemNamespace && !isOver(one) && mayBring(one, problems),
+      (one) => one.namespace !== systemNamespace && !hasEnded(one) && mayBring(one, problems),
     ),
   };
 }

@@ -1,4 +1,5 @@
-import type { PodState, RecordOf } from '../../journal/records.ts';
+import type { RecordOf } from '../../journal/records.ts';
+import { hasEnded } from '../readiness.ts';
 import type { Problem } from './reason.ts';
 import { reasonFor } from './reasons.ts';
 
@@ -19,7 +20,7 @@ export interface PodProblemSince {
 export class ProblemFold {
   /** By uid. */
   readonly ofPods = new Map<string, readonly PodProblemSince[]>();
-  /** By `namespace Kind/name`, then by reason. */
+  /** Of pods by uid, of others (and of pods in journals of older tools) by `namespace Kind/name`; then by reason. */
   readonly warnings = new Map<string, Map<string, Warning>>();
   /** When a pod last left, ended or was told to end: what it held became free. */
   freedUs = 0;
@@ -28,9 +29,10 @@ export class ProblemFold {
 
   pod({ pod, change, atUs }: RecordOf<'pod'>): void {
     const before = this.ofPods.get(pod.uid);
-    if (change === 'deleted' || pod.terminating || isOver(pod)) this.freedUs = atUs;
+    if (change === 'deleted' || pod.terminating || hasEnded(pod)) this.freedUs = atUs;
     if (change === 'deleted') {
       this.ofPods.delete(pod.uid);
+      this.warnings.delete(pod.uid);
       this.warnings.delete(eventKey(pod.namespace, `Pod/${pod.name}`));
       return;
     }
@@ -52,11 +54,12 @@ export class ProblemFold {
     );
   }
 
-  event({ namespace, object, reason, message, atUs, warning }: RecordOf<'event'>): void {
+  event({ namespace, object, uid, reason, message, atUs, warning }: RecordOf<'event'>): void {
     if (warning !== true) return;
     // A pull's failure is followed by one that only names its kind.
     if (reason === 'Failed' && !message.startsWith('Failed to pull image')) return;
-    const key = eventKey(namespace, object);
+    // A StatefulSet's next pod has the name of the one before.
+    const key = uid !== undefined && object.startsWith('Pod/') ? uid : eventKey(namespace, object);
     const ofObject = this.warnings.get(key) ?? new Map<string, Warning>();
     this.warnings.set(key, ofObject);
     ofObject.set(reason, { sinceUs: ofObject.get(reason)?.sinceUs ?? atUs, atUs, message });
@@ -66,11 +69,6 @@ export class ProblemFold {
 /** How warnings are found: as events name what they are about. */
 export function eventKey(namespace: string, object: string): string {
   return `${namespace} ${object}`;
-}
-
-/** Succeeded or Failed. */
-export function isOver({ phase }: Pick<PodState, 'phase'>): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 const codeOf = (problem: Problem) => reasonFor(problem)?.code ?? problem.reason;

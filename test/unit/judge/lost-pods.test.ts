@@ -14,8 +14,15 @@ const inventory = (when: 'before' | 'after', pods: readonly PodState[]): Journal
   pods,
 });
 
-/** What the check says of pods that a drain evicted, with those that are there after the roll; null: the run was cut short. */
-function checked(evicted: readonly PodState[], after: readonly PodState[] | null) {
+/**
+ * What the check says of pods that a drain evicted, with those that are there after the roll (null: the run was cut short), and
+ * those that came and went meanwhile.
+ */
+function checked(
+  evicted: readonly PodState[],
+  after: readonly PodState[] | null,
+  meanwhile: readonly PodState[] = [],
+) {
   const entries: JournalEntry[] = [
     inventory('before', evicted),
     ...evicted.map((state): JournalEntry => ({ type: 'pod', change: 'added', pod: state })),
@@ -23,6 +30,9 @@ function checked(evicted: readonly PodState[], after: readonly PodState[] | null
       ({ namespace, name }): JournalEntry => ({
         ...{ type: 'eviction', step: 1, namespace, pod: name, node: 'worker-1', result: 'accepted' },
       }),
+    ),
+    ...(['added', 'deleted'] as const).flatMap((change) =>
+      meanwhile.map((state): JournalEntry => ({ type: 'pod', change, pod: state })),
     ),
     ...(after === null ? [] : [inventory('after', after)]),
   ];
@@ -46,6 +56,12 @@ describe('pods that drains evicted', () => {
     const evicted = [pod('web-1', { owner: 'ReplicaSet/web' }), pod('x', { owner: 'Job/j' }), pod('bare')];
     const after = [pod('y', { owner: 'Job/j' }), pod('bare', { uid: 'another' })];
     expect(checked(evicted, after).ok).toBe(true);
+  });
+
+  it('are made again also where what a Job made has ended and gone since', () => {
+    const lost = [pod('import-x', { owner: 'Job/import' })];
+    expect(checked(lost, [], [pod('import-y', { owner: 'Job/import' })]).ok).toBe(true);
+    expect(checked(lost, [], [pod('other-y', { owner: 'Job/other' })]).ok).toBe(false);
   });
 
   it('are none that had ended, and none of the system', () => {

@@ -219,6 +219,17 @@ describe('what another object must bring', () => {
   });
 });
 
+test('an event is about the pod of its uid, not about the next one of that name', () => {
+  const mount = warning('FailedMount', 'configmap "c" not found');
+  const records = [
+    at(1, pod({ waiting: 'ContainerCreating', uid: 'next' })),
+    at(2, { ...mount, uid: 'before' } as JournalEntry),
+  ];
+  expect(explain(60, records)).toEqual([]);
+  const own = explain(60, [...records, at(2, { ...mount, uid: 'next' } as JournalEntry)]);
+  expect(own.map((one) => one.code)).toEqual(['mount']);
+});
+
 describe('a container that does not get ready', () => {
   test('says how it ended, and whose log says more', () => {
     expect(explain(400, [at(1, stuck('CrashLoopBackOff', 'exit code 1'))])).toEqual([

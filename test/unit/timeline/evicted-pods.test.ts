@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry, JournalRecord, PodState } from '../../../harness/journal/records.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+
+const at = (atUs: number, entry: JournalEntry): JournalRecord => ({ atUs, ...entry });
+const pod = (atUs: number, uid: string, over: Partial<PodState> = {}): JournalRecord =>
+  at(atUs, {
+    type: 'pod',
+    change: 'modified',
+    pod: {
+      ...{ uid, namespace: 'shop', name: 'import', node: 'w', phase: 'Running', ready: true },
+      ...{ terminating: false, ip: null, owner: 'Job/import', restarts: 0, images: [], waiting: null },
+      ...over,
+    },
+  });
+const evicted = (atUs: number, uid?: string): JournalRecord =>
+  at(atUs, {
+    ...{ type: 'eviction', step: 1, namespace: 'shop', pod: 'import', node: 'w', result: 'accepted' },
+    ...(uid === undefined ? {} : { uid }),
+  });
+const uidsOf = (...records: JournalRecord[]) => foldTimeline(records).evicted.map((one) => one.pod.uid);
+
+describe('pods that drains evicted', () => {
+  it('are those of the uid that was evicted, whatever else has the name', () => {
+    expect(uidsOf(pod(1, 'a'), pod(2, 'b'), evicted(3, 'b'))).toEqual(['b']);
+  });
+
+  it('are found by name in journals of older tools', () => {
+    expect(uidsOf(pod(1, 'a'), evicted(3))).toEqual(['a']);
+  });
+
+  it("are not a Job's that succeeded all the same; a bare pod that ended well is gone", () => {
+    expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Failed' }))).toEqual(['a']);
+    expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Succeeded' }))).toEqual([]);
+    const bare = { owner: null };
+    expect(uidsOf(pod(1, 'a', bare), evicted(2, 'a'), pod(3, 'a', { ...bare, phase: 'Succeeded' }))).toEqual([
+      'a',
+    ]);
+  });
+});
