@@ -1,5 +1,6 @@
 import type { PodState } from '../journal/records.ts';
 import { systemNamespace } from './model.ts';
+import { hasEnded } from './readiness.ts';
 
 /** A stretch in which a node had no kube-proxy, known from the API. */
 export interface ProxyGap {
@@ -12,6 +13,8 @@ export interface ProxyGap {
   /** Pod that was ready in its place, and when; null while there is none. */
   readonly successor: string | null;
   readonly replacedUs: number | null;
+  /** When the node itself was gone, before any other pod was ready there; else null. */
+  readonly nodeGoneUs: number | null;
 }
 
 type Open = { -readonly [K in keyof ProxyGap]: ProxyGap[K] };
@@ -26,15 +29,15 @@ export class ProxyGapsFold {
 
   /** @param blindSinceUs since when pods could not be seen without a break until now; null when they can */
   pod(pod: PodState, deleted: boolean, atUs: number, blindSinceUs: number | null): void {
-    const { uid, namespace, name, node, phase, ready, terminating, owner } = pod;
+    const { uid, namespace, name, node, ready, terminating, owner } = pod;
     if (namespace !== systemNamespace || owner !== 'DaemonSet/kube-proxy' || node === null) return;
     const running = this.#running.get(node) ?? new Map<string, string>();
     this.#running.set(node, running);
     const stopped = { node, stoppedUs: atUs, earliestUs: blindSinceUs ?? atUs };
-    if (deleted || terminating || phase === 'Succeeded' || phase === 'Failed') {
+    if (deleted || terminating || hasEnded(pod)) {
       if (running.delete(uid) && running.size === 0) this.#begin({ ...stopped, pod: name });
     } else if (ready) {
-      // a fresh list may name the successor before it leaves out the pod of before
+      // A fresh list may name the successor before it leaves out its predecessor.
       const before = [...running].find(([other]) => other !== uid);
       if (blindSinceUs !== null && before !== undefined) {
         running.clear();
@@ -45,8 +48,17 @@ export class ProxyGapsFold {
     }
   }
 
-  #begin(stopped: Omit<ProxyGap, 'successor' | 'replacedUs'>): void {
-    const gap: Open = { ...stopped, successor: null, replacedUs: null };
+  /** Nothing is sent through a node that is gone, so it needs no proxy. */
+  nodeGone(node: string, atUs: number): void {
+    this.#running.delete(node);
+    const gap = this.#open.get(node);
+    if (gap === undefined) return;
+    gap.nodeGoneUs = atUs;
+    this.#open.delete(node);
+  }
+
+  #begin(stopped: Pick<ProxyGap, 'node' | 'pod' | 'stoppedUs' | 'earliestUs'>): void {
+    const gap: Open = { ...stopped, successor: null, replacedUs: null, nodeGoneUs: null };
     this.#gaps.push(gap);
     this.#open.set(gap.node, gap);
   }

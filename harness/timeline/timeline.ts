@@ -195,6 +195,7 @@ export class TimelineFold {
     const deleted = record.change === 'deleted';
     const blindSinceUs = this.#blind.current('nodes')?.fromUs ?? null;
     this.#readiness.node(node, deleted, atUs);
+    if (deleted) this.#proxies.nodeGone(node.name, atUs);
     if (deleted) this.#steps.gone(node.name, atUs, blindSinceUs);
     else this.#steps.node(before, node, atUs, blindSinceUs);
   }

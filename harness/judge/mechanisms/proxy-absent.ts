@@ -16,7 +16,7 @@ export interface ProxyAbsence {
   /** The first endpoint that was removed meanwhile. */
   readonly removed: RemovedEndpoint;
   readonly fromUs: number;
-  /** Until a second after a successor was ready: it has yet to write its rules. Infinite where none came. */
+  /** Until a second after a successor was ready, which has yet to write its rules, or the node was gone. Infinite where neither was seen. */
   readonly toUs: number;
 }
 
@@ -29,22 +29,24 @@ export function proxyAbsences(
     (one) => one.namespace === service.namespace && one.service === service.service,
   );
   return timeline.proxyGaps.flatMap((gap) => {
-    const replacedUs = gap.replacedUs ?? Number.POSITIVE_INFINITY;
+    const untilUs = gap.replacedUs ?? gap.nodeGoneUs ?? Number.POSITIVE_INFINITY;
     const sinceUs = gap.earliestUs - unwrittenUs;
-    const removed = removals.find(({ atUs, earliestUs }) => atUs >= sinceUs && earliestUs <= replacedUs);
+    const removed = removals.find(({ atUs, earliestUs }) => atUs >= sinceUs && earliestUs <= untilUs);
     return removed === undefined
       ? []
-      : [{ gap, removed, fromUs: Math.max(sinceUs, removed.earliestUs), toUs: replacedUs + joinedWithinUs }];
+      : [{ gap, removed, fromUs: Math.max(sinceUs, removed.earliestUs), toUs: untilUs + joinedWithinUs }];
   });
 }
 
 /** What shows it, in words. */
 export function proxyAbsenceText({ gap, removed }: ProxyAbsence): string {
-  const replaced =
-    gap.replacedUs === null
-      ? 'and no other became ready'
-      : `and ${gap.successor} was ready in its place at ${timeText(gap.replacedUs)}`;
-  return `pod ${gap.pod} on ${gap.node} was stopped ${whenText(gap.earliestUs, gap.stoppedUs)}, ${replaced}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed ${whenText(removed.earliestUs, removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+  return `pod ${gap.pod} on ${gap.node} was stopped ${whenText(gap.earliestUs, gap.stoppedUs)}, and ${successionText(gap)}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed ${whenText(removed.earliestUs, removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+}
+
+function successionText({ successor, replacedUs, nodeGoneUs }: ProxyGap): string {
+  if (replacedUs !== null) return `${successor} was ready in its place at ${timeText(replacedUs)}`;
+  const until = nodeGoneUs === null ? '' : ` until the node was gone at ${timeText(nodeGoneUs)}`;
+  return `no other became ready${until}`;
 }
 
 const whenText = (earliestUs: number, seenUs: number): string =>

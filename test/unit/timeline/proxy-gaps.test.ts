@@ -27,6 +27,12 @@ const proxy = (
   });
 const gapsOf = (...records: JournalRecord[]) => foldTimeline(records).proxyGaps;
 
+/** Of pod `a`, and nothing came after it. */
+const stopped = {
+  ...{ node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10 },
+  ...{ successor: null, replacedUs: null, nodeGoneUs: null },
+};
+
 describe('a node without a kube-proxy', () => {
   const pending = { phase: 'Pending', ready: false };
 
@@ -40,20 +46,29 @@ describe('a node without a kube-proxy', () => {
         proxy(13, 'a', { terminating: true }, 'deleted'),
         proxy(20, 'b'),
       ),
-    ).toEqual([{ node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10, successor: 'b', replacedUs: 20 }]);
+    ).toEqual([{ ...stopped, successor: 'b', replacedUs: 20 }]);
   });
 
   it('is so to the end where no successor is ready', () => {
     const gaps = gapsOf(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
-    expect(gaps).toEqual([
-      { node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10, successor: null, replacedUs: null },
-    ]);
+    expect(gaps).toEqual([stopped]);
+  });
+
+  it('is so until the node itself is gone, and not after that', () => {
+    const gone = (atUs: number) =>
+      record(atUs, {
+        ...{ type: 'node', change: 'deleted' },
+        node: { name: 'w', uid: 'w', ready: true, unschedulable: false, kubeletVersion: '1.34.4' },
+      });
+    const deleted = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
+    expect(gapsOf(proxy(1, 'a'), deleted(10), gone(12))).toEqual([{ ...stopped, nodeGoneUs: 12 }]);
+    expect(gapsOf(proxy(1, 'a'), gone(9), deleted(10))).toEqual([]);
   });
 
   it('may have been so since pods could not be seen, whichever of the two a fresh list names first', () => {
     const blind = record(5, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
     const gone = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
-    const gap = { node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 5, successor: 'b' };
+    const gap = { ...stopped, earliestUs: 5, successor: 'b' };
     expect(gapsOf(proxy(1, 'a'), blind, gone(10), proxy(11, 'b'))).toEqual([{ ...gap, replacedUs: 11 }]);
     expect(gapsOf(proxy(1, 'a'), blind, proxy(10, 'b'), gone(11))).toEqual([{ ...gap, replacedUs: 10 }]);
   });
@@ -78,6 +93,7 @@ describe('a node without a kube-proxy', () => {
 });
 
 describe('a removed endpoint', () => {
+  /** Endpoints are named `pod` or, where the journal has it, `pod/uid`. */
   const slice = (atUs: number, name: string, ready: string[], other: string[] = []) =>
     record(atUs, {
       type: 'endpoints',
@@ -85,10 +101,14 @@ describe('a removed endpoint', () => {
       service: 'kube-dns',
       slice: name,
       change: 'modified',
-      endpoints: [...ready, ...other].map((pod) => ({
-        ...{ pod, ip: '10.0.0.1', node: 'w', serving: true, terminating: false },
-        ready: ready.includes(pod),
-      })),
+      endpoints: [...ready, ...other].map((one) => {
+        const [pod = null, uid] = one.split('/');
+        return {
+          ...{ pod, ip: '10.0.0.1', node: 'w', serving: true, terminating: false },
+          ...(uid === undefined ? {} : { uid }),
+          ready: ready.includes(one),
+        };
+      }),
     });
 
   it('is one that no slice of its Service calls ready any more', () => {
@@ -103,5 +123,15 @@ describe('a removed endpoint', () => {
       ['b', 4],
     ]);
     expect(removedEndpoints[0]).toMatchObject({ namespace: 'kube-system', service: 'kube-dns' });
+  });
+
+  it("is another one than the next pod of its name, as a StatefulSet's", () => {
+    const { removedEndpoints } = foldTimeline([
+      slice(1, 's', ['a/1']),
+      slice(2, 't', ['a/1']),
+      slice(3, 's', ['a/2']),
+      slice(4, 't', ['a/2']),
+    ]);
+    expect(removedEndpoints.map(({ pod, atUs }) => [pod, atUs])).toEqual([['a', 4]]);
   });
 });
