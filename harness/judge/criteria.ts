@@ -41,6 +41,8 @@ function outageFinding(evidence: Evidence): Finding {
     return { criterion: { ...base, scope: {}, state: 'met', value: 0, why }, steps: [], episodes: [] };
   }
   const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
+  // A longer interval helps against no outage that began before the first step.
+  const places = over.map((episode) => stepAt(evidence, episode.firstBadUs));
   const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.ms ?? 0;
   const { view, firstBadUs } = worst.episode;
   const step = stepAt(evidence, firstBadUs);
@@ -59,7 +61,7 @@ function outageFinding(evidence: Evidence): Finding {
       value: rounded(worst.ms),
       ...stateOf(worst.ms, limit, remaining, seen),
     },
-    steps: [...new Set(over.map((one) => stepAt(evidence, one.firstBadUs)).filter((one) => one !== null))],
+    steps: places.includes(null) ? [] : [...new Set(places.filter((place) => place !== null))],
     episodes: over,
   };
 }

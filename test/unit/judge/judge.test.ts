@@ -215,6 +215,16 @@ describe('the verdict', () => {
     expect(summary.steps[0]?.settledMs).toBeCloseTo(43_000, 0);
   });
 
+  it('does not tune by an interval where another outage began before the upgrade', () => {
+    const summary = verdictOf({
+      fresh: failing(159.8, 160.8, 1, failing(drain, drain + 3)),
+      extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
+    });
+    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
+    expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
+    expect(summary.verdict).toBe('reject');
+  });
+
   it('advises no interval where the harm was not seen to end', () => {
     const summary = verdictOf({ fresh: failing(200, 400, 0.6) });
     expect(summary.steps[0]).toMatchObject({ overlapped: true, settledMs: null });
