@@ -61,8 +61,11 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
 
   const carry = (exchange: Exchange) => {
     const busy = next();
-    if (busy === null) waiting.add(exchange);
-    else put(exchange, busy);
+    if (busy !== null) return put(exchange, busy);
+    // It may have been on one that turned out to have no room for it, or that was given up.
+    at.delete(exchange);
+    exchange.via = null;
+    waiting.add(exchange);
   };
 
   const put = (exchange: Exchange, busy: Busy) => {
