@@ -12,6 +12,8 @@ export interface Shown {
   readonly explains: number;
   /** From the beginning of what led to it until its last bad request, in ms; what it begins with is the mechanism's own. */
   readonly lagMs: number;
+  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: the mechanism is likely, not shown. */
+  readonly likely?: boolean;
 }
 
 /** Looks for one mechanism in an episode's evidence; null where that does not show it. */
@@ -66,8 +68,10 @@ export function podsOfItsService({ view }: Pick<RawEpisode, 'view'>, { timeline 
   return timeline.podLives.filter(own);
 }
 
-/** Pods of the episode's own Service that were going at some time of it. */
+/** Pods of the episode's own Service that were going at some time from its first bad request until its last one had ended. */
 export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
+  const { endUs } = raw.view.columns;
+  const lastEndUs = badRows(raw).reduce((last, row) => Math.max(last, endUs[row] as number), raw.lastBadUs);
   return podsOfItsService(raw, evidence).flatMap((life) => {
     if (life.terminatingUs === null) return [];
     const evicted = evidence.timeline.evictions.find(
@@ -76,7 +80,7 @@ export function goingIn(raw: RawEpisode, evidence: Evidence): Going[] {
     const fromUs = Math.min(life.terminatingUs, evicted?.atUs ?? Number.POSITIVE_INFINITY);
     const ends = [life.stoppedUs, life.unroutedUs].map((one) => one ?? Number.POSITIVE_INFINITY);
     const toUs = Math.max(...ends) + joinedWithinUs;
-    return fromUs <= raw.lastBadUs && toUs >= raw.firstBadUs ? [{ life, fromUs, toUs }] : [];
+    return fromUs <= lastEndUs && toUs >= raw.firstBadUs ? [{ life, fromUs, toUs }] : [];
   });
 }
 

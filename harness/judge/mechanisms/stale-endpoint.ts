@@ -1,5 +1,10 @@
+import { outcomes } from '../../journal/samples.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { LaneView } from '../lane-view.ts';
+import { latenciesIn } from '../latencies.ts';
+import { percentile } from '../stats.ts';
 import { durationText, timeText } from '../words.ts';
-import { goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
+import { type Going, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 import { unknownStart } from './slow-start.ts';
 
 /**
@@ -9,26 +14,44 @@ import { unknownStart } from './slow-start.ts';
  */
 export const staleEndpoint: Mechanism = (raw, evidence) => {
   if (unknownStart(raw, evidence) !== null) return null;
-  const { intendedUs } = raw.view;
   const lost = unreachedRows(raw);
   const found = goingIn(raw, evidence)
-    .map((going) => {
-      const rows = lost.filter(
-        (row) => (intendedUs[row] as number) >= going.fromUs && (intendedUs[row] as number) <= going.toUs,
-      );
-      return { going, rows };
-    })
-    .filter(({ rows }) => rows.length > 0)
-    .sort((a, b) => b.rows.length - a.rows.length)[0];
+    .map((going) => ({ going, triedUs: triesDuring(going, lost, raw) }))
+    .filter(({ triedUs }) => triedUs.length > 0)
+    .sort((a, b) => b.triedUs.length - a.triedUs.length)[0];
   if (found === undefined) return null;
-  const { going, rows } = found;
-  const lagMs = ((intendedUs[rows.at(-1) as number] as number) - going.fromUs) / 1000;
+  const { going, triedUs } = found;
+  const lagMs = (triedUs.reduce((last, atUs) => Math.max(last, atUs)) - going.fromUs) / 1000;
   const { unroutedUs } = going.life;
   const slices =
     unroutedUs === null ? 'slices named it on' : `no slice named it ready from ${timeText(unroutedUs)} on`;
   return {
-    explains: rows.length,
+    explains: triedUs.length,
     lagMs,
-    evidence: `pod ${going.life.pod} was told to go at ${timeText(going.fromUs)}; ${slices}; ${rows.length} new connections found nobody, the last one ${durationText(lagMs)} after the order`,
+    evidence: `pod ${going.life.pod} was told to go at ${timeText(going.fromUs)}; ${slices}; ${triedUs.length} new connections found nobody, the last one ${durationText(lagMs)} after the order`,
   };
 };
+
+/**
+ * When lost connections were tried while a pod was going: when their request was due; where that was before the order, when
+ * the connection had ended. Such a request counts only where it was no longer under way at the order than right answers took
+ * just before: on a busy machine those are late as well, and what failed sooner failed for another reason. A time-out does
+ * not say when it was tried.
+ */
+function triesDuring({ fromUs, toUs }: Going, lost: readonly number[], { view }: RawEpisode): number[] {
+  const { columns, intendedUs } = view;
+  const isIn = (atUs: number) => atUs >= fromUs && atUs <= toUs;
+  const early = lost.filter((row) => (intendedUs[row] as number) < fromUs);
+  const lateUs = early.length === 0 ? 0 : usualLatencyUs(view, fromUs);
+  const ends = early
+    .filter((row) => columns.outcome[row] !== outcomes['timed-out'])
+    .filter((row) => fromUs - (intendedUs[row] as number) <= lateUs)
+    .map((row) => columns.endUs[row] as number);
+  return [...ends, ...lost.map((row) => intendedUs[row] as number)].filter(isIn);
+}
+
+/** What nine in ten right answers took that were due in the second before a moment; 0 where there was none. */
+function usualLatencyUs(view: LaneView, untilUs: number): number {
+  const before = { fromUs: untilUs - joinedWithinUs, toUs: untilUs };
+  return percentile(latenciesIn(view, before).sort(), 0.9) || 0;
+}

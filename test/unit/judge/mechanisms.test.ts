@@ -9,6 +9,14 @@ const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 
 const cut: Behaviour = (atS, random) =>
   atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
 
+/** Lost are 20 requests that were due just before the order at 236 s; right answers of that time take so long. */
+const lostAtOrder =
+  (answerMs: number, lostMs = 300): Behaviour =>
+  (atS, random) => {
+    if (atS >= 235.8 && atS < 236) return { ms: lostMs, outcome: 'closed', pod: 0 };
+    return atS >= 235 && atS < 236 ? { ms: answerMs } : healthy(atS, random);
+  };
+
 const rollout = (atS: number, updated: number) => at(atS, proxyRollout(updated));
 
 describe('mechanisms', () => {
@@ -29,6 +37,21 @@ describe('mechanisms', () => {
     const { episodes, advice } = judged({ fresh: unreached });
     expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.unknown]);
     expect(advice).toEqual([]);
+  });
+
+  it('a request that was due before the order counts where it ended after it, and right answers were as late', () => {
+    const { episodes } = judged({ fresh: lostAtOrder(250), extra: going(236.5) });
+    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.staleEndpoint]);
+    expect(episodes[0]?.evidence[0]).toMatch(
+      /20 new connections found nobody, the last one 29\d ms after the order/,
+    );
+  });
+
+  it.each([
+    ['right answers were not late', lostAtOrder(5)],
+    ['it ended before the order', lostAtOrder(250, 1)],
+  ])('it has another cause where %s', (_, fresh) => {
+    expect(mechanismsOf(judged({ fresh, extra: going(236.5) }))).toEqual([mechanisms.unknown]);
   });
 
   it('a connection that ends on a pod that goes was cut; a service that finishes its requests is the remedy', () => {
