@@ -11,7 +11,7 @@ import { nodeLeft } from './mechanisms/node-left.ts';
 import { proxiesRestarting, staleProxy } from './mechanisms/node-proxy.ts';
 import { proxyAbsent } from './mechanisms/proxy-absent.ts';
 import { slicesBehind } from './mechanisms/slices-behind.ts';
-import { slowStart, unknownStart } from './mechanisms/slow-start.ts';
+import { likelySlowStart, slowStart, unknownStart } from './mechanisms/slow-start.ts';
 import { staleEndpoint } from './mechanisms/stale-endpoint.ts';
 import { phaseAt } from './periods.ts';
 import { actionAt, stepAt } from './places.ts';
@@ -26,7 +26,7 @@ export const mechanisms = {
   proxyAbsent: 'node proxy absent while endpoints changed',
   staleProxy: "node proxy stale after the API server's restart",
   hookFailed: 'preStop hook failed',
-  brokenStream: 'stream broken as its pod went',
+  brokenStream: 'stream broken while a pod terminated',
   nodeLeft: 'connection through a node that left',
   slicesBehind: "endpoint slices behind after the API server's restart",
   connectionCut: 'kept-alive connection cut',
@@ -40,6 +40,7 @@ export const mechanisms = {
 const lookedFor: readonly (readonly [string, Mechanism])[] = [
   [mechanisms.slowStart, slowStart],
   [mechanisms.proxyAbsent, proxyAbsent],
+  [mechanisms.slowStart, likelySlowStart],
   [mechanisms.staleProxy, staleProxy],
   [mechanisms.hookFailed, hookFailed],
   [mechanisms.brokenStream, brokenStream],
@@ -56,6 +57,8 @@ export interface Cause {
   readonly evidence: readonly string[];
   /** What a remedy is computed from, in ms: the mechanism says from when on it counts. Null where nothing was measured. */
   readonly lagMs: number | null;
+  /** Whether the evidence shows it. False where it is unknown or only likely (see `Shown`): nothing is recommended of that. */
+  readonly shown: boolean;
 }
 
 /** Where an episode belongs, and what the evidence shows of its cause. */
@@ -82,6 +85,7 @@ export function episodeSummary(raw: RawEpisode, number: number, evidence: Eviden
     step,
     action: window === undefined ? null : actionAt(window, raw.firstBadUs),
     mechanism: cause.mechanism,
+    ...(cause.shown || cause.mechanism === mechanisms.unknown ? {} : { likely: true as const }),
     evidence: cause.evidence,
     meanwhile: [
       ...doorFailuresText(doorFailuresIn(raw.view.target, raw, evidence.timeline)),
@@ -124,15 +128,23 @@ function lookForCause(raw: RawEpisode, evidence: Evidence): Cause {
     return {
       mechanism: mechanisms.rig,
       lagMs: null,
+      shown: true,
       evidence: ['the control lane was as bad, the schedule lagged, or the requests were not sent'],
     };
-  if (empty !== null) return { mechanism: mechanisms.noReadyPod, evidence: [empty], lagMs: null };
+  if (empty !== null)
+    return { mechanism: mechanisms.noReadyPod, evidence: [empty], lagMs: null, shown: true };
   for (const [mechanism, look] of lookedFor) {
-    const shown = look(raw, evidence);
-    if (explainsIt(raw, shown)) return { mechanism, evidence: [shown.evidence], lagMs: shown.lagMs };
+    const found = look(raw, evidence);
+    if (!explainsIt(raw, found)) continue;
+    return { mechanism, evidence: [found.evidence], lagMs: found.lagMs, shown: found.likely !== true };
   }
   const missing = unknownStart(raw, evidence);
-  return { mechanism: mechanisms.unknown, evidence: missing === null ? [] : [missing], lagMs: null };
+  return {
+    mechanism: mechanisms.unknown,
+    evidence: missing === null ? [] : [missing],
+    lagMs: null,
+    shown: false,
+  };
 }
 
 /** Shown where the Service had no ready endpoint for at least half of the time in which requests were bad. */

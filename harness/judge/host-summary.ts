@@ -48,7 +48,9 @@ export function processesText(
 ): string[] {
   const users = usersIn(host, period).filter(({ cpus }) => cpus >= leastCpus);
   if (users.length === 0)
-    return ["nothing outside this rehearsal used the processors: they are too few for the replica's nodes"];
+    return [
+      "no process outside this rehearsal was seen to use much of the processors: they may be too few for the replica's nodes",
+    ];
   const named = users.slice(0, mostNamed).map(userText);
   const all = header === null ? '' : `, of ${header.machine.cpus}`;
   return [`outside this rehearsal these used processors meanwhile: ${named.join('; ')}${all}`];

@@ -1,3 +1,4 @@
+import { count } from '../format/numbers.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { LaneSummary } from './latency-figures.ts';
 import { durationText, laneTitle, timeText } from './words.ts';
@@ -29,9 +30,9 @@ export function waitCaveats(timeline: Pick<Timeline, 'waits' | 'lanes'>): string
     const waited = waitedIn(timeline, lane);
     if (waited === null) return [];
     const { requests, firstSeq, lastSeq, longestMs, totalMs, fromUs, toUs } = waited;
-    const count = lane.limit ?? lane.connections;
+    const limit = lane.limit ?? lane.connections;
     return [
-      `${requests} requests of ${laneTitle(lane)} (between number ${firstSeq} and ${lastSeq}, ${timeText(fromUs)} to ${timeText(toUs)}) waited for one of its ${count} connections: ${durationText(longestMs)} at most, ${durationText(totalMs)} together. The scenario's \`count\` allows no more connections; an outage can look shorter in this lane than it was.`,
+      `${count(requests)} requests of ${laneTitle(lane)} (numbers between ${firstSeq} and ${lastSeq}, ${timeText(fromUs)} to ${timeText(toUs)}) waited for one of its ${limit} connections: ${durationText(longestMs)} at most, ${durationText(totalMs)} together. The scenario's \`count\` allows no more connections; an outage can look shorter in this lane than it was.`,
     ];
   });
 }

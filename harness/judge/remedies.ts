@@ -15,9 +15,10 @@ import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import { durationText, stepTitle } from './words.ts';
 
-/** What the mechanism of an episode says should change; none where no remedy of it is known. */
+/** What the mechanism of an episode says should change; none where no remedy of it is known, or it is only likely. */
 export function remediesOf(raw: RawEpisode, evidence: Evidence): Advice[] {
-  const remedy = remedies[causeOf(raw, evidence).mechanism];
+  const cause = causeOf(raw, evidence);
+  const remedy = cause.shown ? remedies[cause.mechanism] : undefined;
   return remedy === undefined ? [] : remedy(raw, evidence).filter((one) => speaksOf(one.setting, evidence));
 }
 

@@ -5,9 +5,11 @@ import type { Finding } from './finding.ts';
 import { chargesOf } from './harm.ts';
 import { type BusyTime, mostlyBusy, timeToBlame } from './host-load.ts';
 import { processesText } from './host-summary.ts';
+import { countIn, weightMs } from './lane-view.ts';
 import type { Period } from './periods.ts';
 import { stepAt } from './places.ts';
 import { probeCause } from './probe-cause.ts';
+import type { StepWindow } from './windows.ts';
 
 /** Why nothing can be judged, in one sentence for everybody, and who used the processors; null where the baseline is fit. */
 export function saturatedBaseline({ baseline, timeline }: Evidence): readonly string[] | null {
@@ -69,9 +71,9 @@ function around(period: Period | null, { timeline }: Evidence): BusyTime | null 
   return period === null ? null : mostlyBusy(timeline, timeToBlame(period), 'overloaded');
 }
 
-/** Null where an episode's mechanism is shown, or the host was not overloaded around it. */
+/** Null where an episode's mechanism is shown (likely is not enough), or the host was not overloaded around it. */
 function ofEpisode(episode: RawEpisode, evidence: Evidence): BusyTime | null {
-  if (causeOf(episode, evidence).mechanism !== mechanisms.unknown) return null;
+  if (causeOf(episode, evidence).shown) return null;
   return around({ fromUs: episode.firstBadUs, toUs: episode.lastBadUs }, evidence);
 }
 
@@ -91,12 +93,17 @@ function ofStepHarm({ criterion, steps }: Finding, evidence: Evidence): BusyTime
       if (episode.view !== view || stepAt(evidence, episode.firstBadUs) !== window.position) continue;
       const busy = ofEpisode(episode, evidence);
       if (busy === null) continue;
-      leftMs -= episode.weightMs;
+      leftMs -= chargedMs(episode, window);
       found.push(busy);
     }
     if (leftMs > criterion.limit) return null;
   }
   return longest(found);
+}
+
+/** What of an episode's weight is charged to a step: it may last into the next one. */
+function chargedMs({ view, firstBadUs, lastBadUs }: RawEpisode, { chargedUntilUs }: StepWindow): number {
+  return weightMs(view, countIn(view, firstBadUs, Math.min(lastBadUs + 1, chargedUntilUs)).bad);
 }
 
 function settlePeriod({ criterion, steps }: Finding, { windows }: Evidence): Period | null {

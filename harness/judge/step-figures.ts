@@ -54,6 +54,8 @@ export interface Episode {
   readonly step: number | null;
   readonly action: Action | null;
   readonly mechanism: string;
+  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: not shown. */
+  readonly likely?: true;
   /** What shows the mechanism, in words; nothing where it is unknown. */
   readonly evidence: readonly string[];
   /** What else was seen at that time. None of it is said to be the cause. */

@@ -1,11 +1,12 @@
 import { durationText, timeText } from '../words.ts';
-import { cutsIn, podsNotKnown } from './cuts.ts';
+import { allNamed, cutsIn, podsNotKnown } from './cuts.ts';
 import { lastOfGrace } from './grace.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
  * Streams broke on a pod that was going: they have no end of their own that a graceful stop could wait for. When one broke
- * is known from the next look at it. Its lag counts from the order to go.
+ * is known from the next look at it. Where answers do not name their pod, one of the Service's pods was going at that time.
+ * Its lag counts from the order to go.
  */
 export const brokenStream: Mechanism = (raw, evidence) => {
   if (raw.view.kind !== 'stream') return null;
@@ -15,11 +16,15 @@ export const brokenStream: Mechanism = (raw, evidence) => {
   const lagMs = (last.endUs - last.going.fromUs) / 1000;
   const killed = lastOfGrace(last, evidence);
   const how = killed === null ? '' : `; ${killed}`;
-  const named = last.pod !== null;
+  const named = allNamed(broken);
   const whose = named ? 'that it had answered on' : 'that had carried an answer';
+  const more = named
+    ? `${how}; no setting keeps them: a stream has no end of its own to wait for`
+    : `; ${podsNotKnown}`;
   return {
     explains: broken.length,
     lagMs,
-    evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after the order${how}; no setting keeps them: a stream has no end of its own to wait for${named ? '' : `; ${podsNotKnown}`}`,
+    likely: !named,
+    evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after the order${more}`,
   };
 };

@@ -1,5 +1,5 @@
 import { durationText, timeText } from '../words.ts';
-import { cutsIn, podsNotKnown } from './cuts.ts';
+import { allNamed, cutsIn, podsNotKnown } from './cuts.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -14,11 +14,12 @@ export const connectionCut: Mechanism = (raw, evidence) => {
   if (last?.going == null) return null;
   const connections = new Set(cut.map(({ row }) => columns.connection[row])).size;
   const lagMs = (last.endUs - last.going.fromUs) / 1000;
-  const named = last.pod !== null;
+  const named = allNamed(cut);
   const whose = named ? 'that it had answered on' : 'that had carried an answer';
   return {
     explains: cut.length,
     lagMs,
+    likely: !named,
     evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${cut.length} requests were cut off on ${connections} kept-alive connections ${whose}, the last one ${durationText(lagMs)} after the order${named ? '' : `; ${podsNotKnown}`}`,
   };
 };

@@ -45,6 +45,11 @@ function goingOfUnknown(going: readonly Going[], endUs: number, evidence: Eviden
   return going.toSorted((a, b) => a.fromUs - b.fromUs).at(-1);
 }
 
-/** What a mechanism's evidence adds where the pods of its connections are not known. */
+/** Whether answers named the pod of each of them. */
+export function allNamed(cut: readonly Cut[]): boolean {
+  return cut.every(({ pod }) => pod !== null);
+}
+
+/** What a mechanism's evidence adds where they did not. */
 export const podsNotKnown =
-  'answers do not name their pod, so that these connections had reached it is not shown';
+  'answers do not name their pod, so whether these connections had reached that pod or one that stays is not known';

@@ -2,7 +2,7 @@ import type { RecordOf } from '../../journal/records.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { durationText, timeText } from '../words.ts';
-import { cutsIn, podsNotKnown } from './cuts.ts';
+import { allNamed, cutsIn, podsNotKnown } from './cuts.ts';
 import { lastOfGrace } from './grace.ts';
 import { type Going, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 import { unknownStart } from './slow-start.ts';
@@ -35,7 +35,8 @@ export const hookFailed: Mechanism = (raw, evidence) => {
   return {
     explains: ends.length,
     lagMs,
-    evidence: `pod ${going.life.pod} was terminating from ${timeText(going.fromUs)} on, and its preStop hook failed at ${timeText(event.atUs)}${message}: it was stopped without waiting; ${ends.length} requests to it failed, the last one ${durationText(lagMs)} after its termination began. Repair the hook: its command may be missing in the image, or may end with another code than 0. A hook with \`sleep\` (Kubernetes 1.30 and later) needs no command${named ? '' : `; ${podsNotKnown}`}`,
+    likely: !named,
+    evidence: `pod ${going.life.pod} was terminating from ${timeText(going.fromUs)} on, and its preStop hook failed at ${timeText(event.atUs)}${message}: it was stopped without its pause; ${ends.length} requests failed from then on, the last one ${durationText(lagMs)} after its termination began. Repair the hook: its command may be missing in the image, or may exit with a code other than 0. A hook with \`sleep\` (Kubernetes 1.30 and later) needs no command${named ? '' : `; ${podsNotKnown}`}`,
   };
 };
 
@@ -54,8 +55,7 @@ function harmOfHook(going: Going, raw: RawEpisode, evidence: Evidence): FailedHo
     .map((row) => intendedUs[row] as number)
     .filter((atUs) => atUs >= Math.max(going.fromUs, sinceUs) && atUs <= going.toUs);
   const ends = [...cuts.map(({ endUs }) => endUs), ...unreached].sort((a, b) => a - b);
-  const named = cuts.every(({ pod }) => pod !== null);
-  return ends.length === 0 ? null : { going, event, ends, named };
+  return ends.length === 0 ? null : { going, event, ends, named: allNamed(cuts) };
 }
 
 /** Whether an event is about that pod, in this termination of it. Journals of older tools have its name alone. */

@@ -29,8 +29,9 @@ export const nodeLeft: Mechanism = (raw, evidence) => {
   const { step, leaving, ended } = found;
   return {
     explains: ended.length,
+    likely: ended.some(({ pod }) => !pod),
     lagMs: ((ended.at(-1) as Cut).endUs - leaving.fromUs) / 1000,
-    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reachedText(ended)}, on other nodes, ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+    evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${reachedText(ended)} ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
   };
 };
 
@@ -46,7 +47,7 @@ function brokeConnections(
 
 /** Whether a connection led to a pod on another node. Where its pod is not known: no pod of the workload was left on the node. */
 function ledElsewhere({ pod, endUs }: Cut, node: string, { timeline }: Evidence): boolean {
-  if (pod !== null) return pod?.node !== node;
+  if (pod) return pod.node !== node;
   return timeline.podLives.every(
     (life) => life.node !== node || (life.stoppedUs !== null && life.stoppedUs <= endUs),
   );
@@ -55,6 +56,7 @@ function ledElsewhere({ pod, endUs }: Cut, node: string, { timeline }: Evidence)
 function reachedText(ended: readonly Cut[]): string {
   const pods = [...new Set(ended.flatMap(({ pod }) => (pod ? [pod.pod] : [])))].sort();
   if (pods.length === 0)
-    return 'pods that stay (answers do not name them, and no pod of the workload was left on the node)';
-  return pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
+    return 'pods on other nodes (which ones is not known, but no pod of the workload was left on this node)';
+  const reached = pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
+  return `${reached}, on other nodes,`;
 }

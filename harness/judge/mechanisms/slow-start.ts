@@ -33,15 +33,26 @@ const unlikely = 0.05;
  * counts from the first slice that named the pod ready.
  */
 export const slowStart: Mechanism = (raw, evidence) => {
-  const found = successorsIn(raw, evidence)
-    .flatMap((pod) => {
-      const silent = silentSuccessor(pod, raw, evidence);
-      return [silent?.rival === null ? silent : null, coldSuccessor(pod, raw, evidence)];
-    })
-    .filter((one) => one !== null)
-    .sort((a, b) => b.explains - a.explains);
-  return found[0] ?? null;
+  if (!namedPods(raw.view.target, evidence).known) return null;
+  return mostOf(
+    successorsIn(raw, evidence).flatMap((pod) => [
+      silentSuccessor(pod, raw, evidence),
+      coldSuccessor(pod, raw, evidence),
+    ]),
+  );
 };
+
+/** The same where answers do not name their pod: new connections were lost as a pod that does not answer yet loses them. */
+export const likelySlowStart: Mechanism = (raw, evidence) => {
+  if (namedPods(raw.view.target, evidence).known) return null;
+  const silent = successorsIn(raw, evidence).map((pod) => silentSuccessor(pod, raw, evidence));
+  const found = mostOf(silent.filter((one) => one?.rival === null));
+  return found && { ...found, likely: true };
+};
+
+function mostOf(found: readonly (Shown | null)[]): Shown | null {
+  return found.filter((one) => one !== null).sort((a, b) => b.explains - a.explains)[0] ?? null;
+}
 
 /** What can't be known of a slow start because answers do not name their pod, in words; null where nothing is missing. */
 export function unknownStart(raw: RawEpisode, evidence: Evidence): string | null {

@@ -97,7 +97,7 @@ function table(summary: Summary): Block {
           `${count(episode.bad)} of ${count(episode.slots)}`,
           stepName(summary.steps, episode.step),
           episode.action ?? episode.phase ?? 'unknown',
-          episode.mechanism,
+          mechanismText(episode),
         ],
       };
     }),
@@ -107,7 +107,7 @@ function table(summary: Summary): Block {
 function detail(summary: Summary, episode: Episode): Block {
   return {
     kind: 'facts',
-    title: `${episode.id}: ${mechanismText(episode)}`,
+    title: `${episode.id}: ${episode.mechanism === 'unknown' ? 'mechanism unknown' : mechanismText(episode)}`,
     facts: [
       { term: 'Harm', texts: [harmText(episode)] },
       { term: 'Step', texts: [placeText(summary, episode)] },
@@ -120,9 +120,9 @@ function detail(summary: Summary, episode: Episode): Block {
   };
 }
 
-/** What made it, for a heading; what no evidence shows is called so. */
-function mechanismText({ mechanism }: Episode): string {
-  return mechanism === 'unknown' ? 'mechanism unknown' : mechanism;
+/** What made it, as far as that is known. */
+function mechanismText({ mechanism, likely }: Episode): string {
+  return likely ? `${mechanism} (likely, not shown)` : mechanism;
 }
 
 /** Which requests, when, and how they ended. */

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { mechanisms } from '../../../harness/judge/attribution.ts';
 import { judge } from '../../../harness/judge/judge.ts';
+import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { failing, healthy, s, scenario, withAccounts } from './simulated-run.ts';
+import { going } from './mechanism-run.ts';
+import { type Behaviour, failing, healthy, lane, s, scenario, withAccounts } from './simulated-run.ts';
 import { at, clean, fresh, judged, reused, run, whole } from './small-run.ts';
 
 /** Two of a worker's drain. */
@@ -91,6 +93,30 @@ describe('a host that was saturated', () => {
     expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
     expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
     expect(['tune', 'reject']).toContain(summary.verdict);
+  });
+
+  it('in a step leaves harm unresolved whose mechanism is only likely, because no answer named its pod', () => {
+    const behaviour: Behaviour = (atS, random) =>
+      atS >= 237 && atS < 239 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
+    const cut = lane({ lane: 'reused', kind: 'reused', ratePerS: 20, behaviour });
+    const nameless = { ...cut, columns: { ...cut.columns, pod: new Uint16Array(cut.columns.length) } };
+    const outageOf = (data: LaneData) => {
+      const records = [...run(), ...going(236.5, 240), ...hostRecords(between(228, 262))];
+      const summary = accounted(records, [data, fresh(healthy)]);
+      expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.connectionCut]);
+      return stateOf(summary, 'outage.longest');
+    };
+    expect(outageOf(cut)).toEqual(['missed']);
+    expect(outageOf(nameless)).toEqual(['unresolved']);
+  });
+
+  it('excuses of a step only what is charged to it, not all of an episode that lasts into the next one', () => {
+    // Two seconds with a mechanism; 1.5 s without one, of which three more are the next step's.
+    const behaviour = fresh(failing(278.5, 283, 1, failing(237, 239)));
+    const records = [...run(), ...noReadyPod, ...hostRecords(between(266, 286))];
+    const summary = accounted(records, lanes(behaviour));
+    expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.noReadyPod, mechanisms.unknown]);
+    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'missed']);
   });
 
   it('leaves a slow recovery unresolved', () => {

@@ -174,6 +174,13 @@ test('an episode is told by its mechanism, with harm, step, pods and evidence', 
   });
 });
 
+test('a mechanism that is only likely is told as that, in table and heading', () => {
+  const episodes = tuned.episodes.map((one) => ({ ...one, likely: true as const }));
+  const text = JSON.stringify(episodesSection({ ...tuned, episodes }).blocks);
+  expect(text).toContain('"E1: routed to a pod that was gone (likely, not shown)"');
+  expect(text).toContain('"routed to a pod that was gone (likely, not shown)"');
+});
+
 test('a rig that was disturbed all along is told by its reasons, with the longest stretches', () => {
   const second = 1_000_000;
   const marked = Array.from({ length: 40 }, (_, i) => ({

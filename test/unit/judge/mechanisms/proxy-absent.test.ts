@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import { mechanisms } from '../../../../harness/judge/attribution.ts';
 import type { Scenario } from '../../../../harness/scenario/scenario.ts';
-import { at, configured, going, judged, mechanismsOf, probed, slice } from '../mechanism-run.ts';
+import { at, configured, going, judged, mechanismsOf, named, probed, slice } from '../mechanism-run.ts';
 import { type Behaviour, failing, healthy, podState, scenario } from '../simulated-run.ts';
 
 const { controlPlane } = scenario.upgrade;
@@ -138,6 +138,31 @@ describe('new connections through a node whose proxy is absent while endpoints o
     );
     const elsewhere = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-1')]);
     expect(mechanismsOf(elsewhere)).toEqual([mechanisms.staleEndpoint]);
+  });
+
+  it('have no other mechanism where answers do not name their pod, and another pod has just become ready', () => {
+    // web-3 answers at once, which only names show.
+    const half: Behaviour = (atS, random) =>
+      atS >= 236.2 && atS < 240 && random() < 0.5
+        ? { ms: 1, outcome: 'closed', pod: 0 }
+        : { ...healthy(atS, random), pod: random() < 0.5 ? 2 : 3 };
+    const extra = [
+      ...going(236.1),
+      slice(236.15, ['web-2', 'web-3'], ['web-1']),
+      ...named,
+      ...replaced('worker-2', 235.5, 240),
+    ];
+    expect(mechanismsOf(judged({ fresh: half, extra, scenario: hasty() }))).toEqual([mechanisms.proxyAbsent]);
+  });
+
+  it('are not lost by a node that is gone before an endpoint is removed', () => {
+    const gone = at(235.6, {
+      ...{ type: 'node', change: 'deleted' },
+      node: { name: 'worker-9', uid: '9', ready: true, unschedulable: false, kubeletVersion: '1.34.4' },
+    });
+    const stopped = replaced('worker-9', 235.5, 400).slice(0, 2);
+    expect(mechanismsOf(lane(stopped))).toEqual([mechanisms.proxyAbsent]);
+    expect(mechanismsOf(lane([...stopped, gone]))).toEqual([mechanisms.staleEndpoint]);
   });
 
   it('have no such recommendation without a configuration before', () => {
