@@ -80,6 +80,8 @@ describe('the package', () => {
         'scenarios/kind-1.33-to-1.34.yaml',
         'scenarios/kind-fragile.yaml',
         'scenarios/rehearsal.schema.json',
+        'docs/scenario.md',
+        'docs/report.png',
       ]),
     );
   });
@@ -89,7 +91,7 @@ describe('the package', () => {
     expect(sources).toEqual([]);
     expect(files.filter((file) => /(?:^|\/)(?:test|bench|reports|node_modules)\//.test(file))).toEqual([]);
     expect(
-      files.every((file) => /^(?:dist|scenarios)\/|^(?:package\.json|README\.md|LICENSE)$/.test(file)),
+      files.every((file) => /^(?:dist|docs|scenarios)\/|^(?:package\.json|README\.md|LICENSE)$/.test(file)),
     ).toBe(true);
   });
 
