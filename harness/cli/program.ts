@@ -49,9 +49,7 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('tune <scenario>')
-    .description(
-      'rehearse, and again with the values that a verdict of `tune` advises, until a run is found good',
-    )
+    .description('rehearse repeatedly with the recommended values of each verdict `tune`, until a run passes')
     .option('--attempts <n>', 'rehearsals at most', attempts, 3)
     .option('--set <path=value>', 'override a setting of the scenario; repeatable', collect, [])
     .option('--reports <folder>', 'where run directories and the record of the tuning go', 'reports')

@@ -36,7 +36,9 @@ export function baselineCaveats(summary: BaselineSummary | null): string[] {
   if (contamination === null || contamination.before === 0) return moved;
   const { before, beforeS, after, afterS, chance } = contamination;
   const told =
-    chance < significance ? 'more often than before' : 'which can not be told from what was there before';
+    chance < significance
+      ? 'more often than before'
+      : 'which can not be distinguished from what was there before';
   return [
     ...moved,
     `The baseline had ${before} episodes in ${durationText(beforeS * 1000)}, the upgrade and what followed ${after} in ${durationText(afterS * 1000)}: ${told} (conditional test of two Poisson counts, p = ${chance}).`,

@@ -95,7 +95,7 @@ function badFinding(evidence: Evidence, window: StepWindow): Finding {
       episodes: [],
     };
   const remaining = worstCharge(chargesOf(window, evidence.withoutRig, baseline, upgrade))?.badMs ?? 0;
-  const seen = `bad requests weigh ${durationText(worst.badMs)} of load in ${laneTitle(worst.view)}, the worst lane`;
+  const seen = `${durationText(worst.badMs)} worth of requests were bad in ${laneTitle(worst.view)}, the worst lane`;
   return {
     criterion: {
       ...base,

@@ -49,7 +49,7 @@ export function shareAt(
 export function doorFailuresText(failures: readonly DoorFailuresAt[]): string[] {
   const texts = failures.map(({ node, unanswered, broken }) =>
     node === null
-      ? `${unanswered} found no worker in use`
+      ? `${unanswered} had no worker to use`
       : [
           ...(unanswered > 0 ? [`${unanswered} got no answer through ${node}`] : []),
           ...(broken > 0 ? [`${broken} were broken by ${node}`] : []),

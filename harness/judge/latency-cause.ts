@@ -76,7 +76,9 @@ function podsText(byPod: ReadonlyMap<PodLife | undefined, Answers>, { fromUs, to
   const text = `${own.late} of them from pod ${pod.pod}, which gave ${own.all} answers in all`;
   const { routedUs } = pod;
   if (routedUs === null || routedUs < fromUs || routedUs >= toUs) return [text];
-  return [`${text} and was first named ready at ${timeText(routedUs)} (mechanism: ${mechanisms.slowStart})`];
+  return [
+    `${text} and first became a ready endpoint at ${timeText(routedUs)} (mechanism: ${mechanisms.slowStart})`,
+  ];
 }
 
 /** Where fewer pods were ready in the step than when the baseline began. */

@@ -52,7 +52,7 @@ function preStopAdvice(evidence: Evidence): Advice[] {
   const { lagMs, seen } = longestLag(mechanisms.staleEndpoint, evidence);
   const neededMs = Math.ceil(lagMs / 1_000) * 1_000;
   if (neededMs <= preStopMs) return [];
-  const rule = `${durationText(lagMs)}, rounded up to 1 s: so long the pod has to answer after it was told to go`;
+  const rule = `${durationText(lagMs)}, rounded up to 1 s: so long the pod has to answer after its termination began`;
   const pause = {
     setting: 'workload.preStop',
     from: formatDuration(preStopMs),
@@ -77,7 +77,7 @@ function readinessAdvice(raw: RawEpisode, evidence: Evidence): Advice[] {
   const { workload } = evidence.scenario;
   const unreached = unansweredRows(raw).length * 2 >= raw.bad;
   if (workload.builtin === null || workload.readinessProbe || !unreached) return [];
-  const why = `${causeOf(raw, evidence).evidence[0]}; behind a readiness probe no slice names a pod before it has answered once`;
+  const why = `${causeOf(raw, evidence).evidence[0]}; behind a readiness probe a pod is no ready endpoint before it has answered once`;
   return [{ setting: 'workload.readinessProbe', from: 'false', to: 'true', why }];
 }
 
@@ -133,7 +133,7 @@ function controlPlaneAdvice(mechanism: string, evidence: Evidence): Advice[] {
       setting: 'upgrade.controlPlane.interval',
       from: formatDuration(intervalMs),
       to: formatDuration(neededMs),
-      why: `${longestLag(mechanism, evidence).seen}; the last of them was due ${durationText(lagMs)} after the control plane was given back, rounded up to 5 s`,
+      why: `${longestLag(mechanism, evidence).seen}; the last of them was due ${durationText(lagMs)} after the control plane was uncordoned, rounded up to 5 s`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Step, StepAction, Timeline } from '../timeline/model.ts';
 import { targetNamespaces, warningsNear } from './warnings.ts';
 
-/** What Kubernetes warned of while a step's drain was blocked or its gate stayed closed, told with the action. */
+/** What Kubernetes warned of while a step's drain was blocked or its gate stayed closed, listed with the action. */
 export function stepWarnings(step: Step, timeline: Timeline): string[] {
   const namespaces = new Set([
     ...targetNamespaces({ timeline }, null),

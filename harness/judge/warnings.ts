@@ -3,19 +3,19 @@ import { systemNamespace, type Timeline, workloadNamespace } from '../timeline/m
 import type { Period } from './periods.ts';
 import { durationText } from './words.ts';
 
-/** Warnings so long before something, and so long after it, are told with it: their cause comes first, the watch is late. */
+/** Warnings so long before something, and so long after it, are listed with it: a cause comes first, a watch is late. */
 const beforeUs = 10_000_000;
 const afterUs = 2_000_000;
-/** Told for one stretch of time. */
+/** Listed for one stretch of time. */
 const most = 6;
 const longestMessage = 200;
 
 type Warning = RecordOf<'event'>;
 
 /**
- * What Kubernetes warned of near a stretch of time: about the given namespaces, kube-system and nodes, in order of that and
- * of time. Equal warnings about several objects, or again and again, are told once with their number. None is said to be
- * the cause.
+ * What Kubernetes warned of near a stretch of time: about the given namespaces, nodes and kube-system, in order of that and
+ * of time. Equal warnings about several objects, or repeated ones, are listed once with their number. None is called the
+ * cause.
  */
 export function warningsNear(
   during: Period,
@@ -35,9 +35,9 @@ export function warningsNear(
     JSON.stringify([ranks(one), one.reason, kindOf(one), wordsOf(one)]),
   );
   const groups = [...alike.values()].sort(([a], [b]) => ranks(a as Warning) - ranks(b as Warning));
-  const told = groups.slice(0, most).map((group) => warningText(group, during));
-  const left = groups.length - told.length;
-  return left > 0 ? [...told, `${left} further kinds of warnings (journal.ndjson, type event)`] : told;
+  const listed = groups.slice(0, most).map((group) => warningText(group, during));
+  const left = groups.length - listed.length;
+  return left > 0 ? [...listed, `${left} further kinds of warnings (journal.ndjson, type event)`] : listed;
 }
 
 /** Where what a target asks lives; of every target where none is named. */

@@ -26,7 +26,7 @@ export interface RolloutProbeOptions {
 
 /**
  * Rolls a Deployment through one API server, every 15 s on an absolute schedule, until the signal. A rollout is good when
- * its Deployment is observed, updated and available again, without a pod of before, before the next begins; it is begun
+ * its Deployment is observed, updated and available again, without an older pod, before the next begins; it is begun
  * once, and failed when its beginning was refused. What the signal interrupts is not journaled.
  * @returns when the last rollout has been journaled
  */
@@ -115,6 +115,6 @@ function unmetOf(state: DeploymentState | null, generation: number): string | nu
   if (state === null) return 'the answer is not a Deployment';
   if (state.observedGeneration < generation) return 'not observed';
   if (state.updatedReplicas < state.desired) return 'not updated';
-  if (state.replicas > state.updatedReplicas) return 'a pod of before is still there';
+  if (state.replicas > state.updatedReplicas) return 'an older pod is still there';
   return state.availableReplicas < state.updatedReplicas ? 'not available' : null;
 }

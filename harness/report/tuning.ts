@@ -46,7 +46,7 @@ export function tuningMarkdown(tuning: Tuning): string {
   const last = attempts.at(-1);
   const values =
     last !== undefined && isGood(last.verdict) && last.sets.length > 0
-      ? ['Values, beside those in the scenario:', list(last.sets)]
+      ? ['Values, in addition to those in the scenario:', list(last.sets)]
       : [];
   const blocks = [
     `# ${last?.verdict ? `${verdictSigns[last.verdict]} ` : ''}Tuning of ${escapeMarkdown(scenario)}`,
@@ -66,7 +66,7 @@ function attemptBlocks(attempt: Attempt, index: number): string[] {
     `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
     `**${escapeMarkdown(headline)}**`,
     `Run directory: ${escapeMarkdown(run)}`,
-    sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, beside those in the scenario:',
+    sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, in addition to those in the scenario:',
     ...(sets.length === 0 ? [] : [list(sets)]),
     ...(more.length === 0 ? [] : ['Further reasons:', list(more)]),
     ...(advice.length === 0

@@ -4,9 +4,9 @@ import { lastOfGrace } from './grace.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * Streams broke on a pod that was going: they have no end of their own that a graceful stop could wait for. When one broke
- * is known from the next look at it. Where answers do not name their pod, one of the Service's pods was going at that time.
- * Its lag counts from the order to go.
+ * Streams broke on a terminating pod: they have no end of their own that a graceful stop could wait for. When one broke is
+ * known from the next check of it. Where answers do not name their pod, one of the Service's pods was terminating at that
+ * time. Its lag counts from the beginning of the termination.
  */
 export const brokenStream: Mechanism = (raw, evidence) => {
   if (raw.view.kind !== 'stream') return null;
@@ -25,6 +25,6 @@ export const brokenStream: Mechanism = (raw, evidence) => {
     explains: broken.length,
     lagMs,
     likely: !named,
-    evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after the order${more}`,
+    evidence: `pod ${last.going.life.pod} was terminating from ${timeText(last.going.fromUs)} on; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after its termination began${more}`,
   };
 };

@@ -3,9 +3,9 @@ import { allNamed, cutsIn, podsNotKnown } from './cuts.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * A request had been sent on a connection whose last answer came from a pod that was going by now, and the connection
- * ended without another. Where answers do not name their pod, one of the Service's pods was going at that time. Its lag counts
- * from the order to go.
+ * A request had been sent on a connection whose last answer came from a pod that was terminating by now, and the connection
+ * ended without another. Where answers do not name their pod, one of the Service's pods was terminating at that time. Its lag
+ * counts from the beginning of the termination.
  */
 export const connectionCut: Mechanism = (raw, evidence) => {
   const { columns } = raw.view;
@@ -20,6 +20,6 @@ export const connectionCut: Mechanism = (raw, evidence) => {
     explains: cut.length,
     lagMs,
     likely: !named,
-    evidence: `pod ${last.going.life.pod} was told to go at ${timeText(last.going.fromUs)}; ${cut.length} requests were cut off on ${connections} kept-alive connections ${whose}, the last one ${durationText(lagMs)} after the order${named ? '' : `; ${podsNotKnown}`}`,
+    evidence: `pod ${last.going.life.pod} was terminating from ${timeText(last.going.fromUs)} on; ${cut.length} requests were cut off on ${connections} kept-alive connections ${whose}, the last one ${durationText(lagMs)} after its termination began${named ? '' : `; ${podsNotKnown}`}`,
   };
 };

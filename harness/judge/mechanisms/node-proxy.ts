@@ -8,7 +8,7 @@ const noticedWithinUs = 30_000_000;
 
 /**
  * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
- * than a second after the slice had ceased to name it. Its lag counts from the API server's return.
+ * than a second after it had ceased to be a ready endpoint. Its lag counts from the API server's return.
  */
 export const staleProxy: Mechanism = (raw, evidence) => {
   const { intendedUs } = raw.view;
@@ -26,11 +26,11 @@ export const staleProxy: Mechanism = (raw, evidence) => {
   return {
     explains: rows.length,
     lagMs,
-    evidence: `the API server was back at ${timeText(backUs)}; no slice named pod ${first.life.pod} ready from ${timeText(first.life.unroutedUs as number)} on, and yet new connections found nobody until ${timeText(raw.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
+    evidence: `the API server was back at ${timeText(backUs)}; pod ${first.life.pod} was no ready endpoint from ${timeText(first.life.unroutedUs as number)} on, and yet new connections failed before reaching a pod until ${timeText(raw.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
   };
 };
 
-/** The node proxies themselves were being replaced: new connections found nobody, though ready pods were there and none was going. */
+/** The node proxies themselves were being replaced: new connections failed before reaching a pod, though pods were ready and none was terminating. */
 export const proxiesRestarting: Mechanism = (raw, evidence) => {
   const { timeline } = evidence;
   if (goingIn(raw, evidence).length > 0) return null;
@@ -46,6 +46,6 @@ export const proxiesRestarting: Mechanism = (raw, evidence) => {
   return {
     explains: rows.length,
     lagMs: (raw.lastBadUs - span.fromUs) / 1000,
-    evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was going, and ${rows.length} new connections found nobody`,
+    evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was terminating, and ${rows.length} new connections failed before reaching a pod`,
   };
 };

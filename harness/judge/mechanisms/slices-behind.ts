@@ -3,15 +3,15 @@ import { durationText, timeText } from '../words.ts';
 import { apiReturnedUs, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 
 /**
- * A controller manager that came back with its API server waits until the lease of the one before has run out (15 s by
- * default) and lists everything anew: for so long nobody takes a pod that goes out of its slices. 30 s allow for both.
+ * A controller manager that came back with its API server waits until the old leader's lease expires (15 s by default) and
+ * lists everything again: until then a terminating pod stays a ready endpoint. 30 s allow for both.
  */
 const leadsAgainWithinUs = 30_000_000;
 
 /**
- * The endpoint slices fell behind, because the control plane had just been away: they named a pod ready for more than a
- * second after it had been told to go, and new connections were sent to it and found nobody. Its lag counts from the API
- * server's return.
+ * The endpoint slices fell behind, because the control plane had just been away: a pod was a ready endpoint for more than a
+ * second after its termination began, and new connections were sent to it and failed. Its lag counts from the API server's
+ * return.
  */
 export const slicesBehind: Mechanism = (raw, evidence) => {
   const { intendedUs } = raw.view;
@@ -32,6 +32,6 @@ export const slicesBehind: Mechanism = (raw, evidence) => {
   return {
     explains: explained,
     lagMs: (last.untilUs - last.backUs) / 1000,
-    evidence: `the API server was back at ${timeText(last.backUs)}; pod ${last.life.pod} was told to go at ${timeText(last.fromUs)}, and slices named it ready until ${timeText(last.untilUs)}, ${durationText((last.untilUs - last.fromUs) / 1000)} later, as controllers do that wait for their lease; ${explained} new connections found nobody meanwhile`,
+    evidence: `the API server was back at ${timeText(last.backUs)}; pod ${last.life.pod} was terminating from ${timeText(last.fromUs)} on, and was a ready endpoint until ${timeText(last.untilUs)}, ${durationText((last.untilUs - last.fromUs) / 1000)} later: a controller that waits for its lease removes no endpoint; ${explained} new connections failed before reaching a pod meanwhile`,
   };
 };

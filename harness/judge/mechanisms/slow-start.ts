@@ -17,7 +17,7 @@ import {
   unreachedRows,
 } from './mechanism.ts';
 
-/** A pod that its Service first named ready in the episode's step, or the one before it. */
+/** A pod that first became a ready endpoint of its Service in the episode's step, or the one before it. */
 type Successor = PodLife & { readonly routedUs: number };
 
 /** A successor that did not answer, and the pod that the same connections may have been lost to; null where there is none. */
@@ -29,8 +29,8 @@ interface Silence extends Shown {
 const unlikely = 0.05;
 
 /**
- * Requests went to a pod that had only just been named ready: it did not answer yet, or it answered late or wrongly. Its lag
- * counts from the first slice that named the pod ready.
+ * Requests went to a pod that had only just become a ready endpoint: it did not answer yet, or it answered late or wrongly.
+ * Its lag counts from the moment it became one.
  */
 export const slowStart: Mechanism = (raw, evidence) => {
   if (!namedPods(raw.view.target, evidence).known) return null;
@@ -58,7 +58,7 @@ function mostOf(found: readonly (Shown | null)[]): Shown | null {
 export function unknownStart(raw: RawEpisode, evidence: Evidence): string | null {
   if (namedPods(raw.view.target, evidence).known) return null;
   for (const pod of successorsIn(raw, evidence)) {
-    const named = `pod ${pod.pod} was first named ready at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
+    const named = `pod ${pod.pod} first became a ready endpoint at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
     const silent = silentSuccessor(pod, raw, evidence);
     if (silent?.rival && explainsIt(raw, silent))
       return `${named} whether new connections failed before reaching it, or before reaching pod ${silent.rival.pod}, which was terminating, is not known`;
@@ -81,11 +81,11 @@ function successorsIn(raw: RawEpisode, evidence: Evidence): Successor[] {
 }
 
 /**
- * New connections found nobody from the slice that named the pod ready until its first answer, for more than a second and over
- * at least half of that time: a pod that nobody was sent to yet does not lose those that another one loses at its end. So many
- * were made in that time that they would hardly all have missed a pod that answers, and they were not lost like this before:
- * node proxies that follow late lose them earlier, to the pod that has gone. Where answers do not name their pod, its first one
- * is not known, and one that was terminating is its rival unless half of the lost ones came too late for that.
+ * New connections failed before reaching a pod from the moment the pod became a ready endpoint until its first answer, for
+ * more than a second. To rule out losses of a terminating pod, they must span at least half of that time and not have been as
+ * many before: node proxies that follow late lose them earlier. They must be so many that a pod that answers would hardly
+ * have been missed by all. Where answers do not name their pod, its first one is not known, and a terminating pod is its
+ * rival unless half of the lost ones came too late for that.
  */
 function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Silence | null {
   const fromUs = pod.routedUs;
@@ -114,11 +114,11 @@ function silentSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): S
     rival: known ? null : rivalOf(lost, raw, evidence),
     explains,
     lagMs,
-    evidence: `pod ${pod.pod} was named ready at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections found nobody meanwhile`,
+    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections failed before reaching a pod meanwhile`,
   };
 }
 
-/** The terminating pod that at least half of the lost connections may have been sent to: until a second after no slice named it ready. */
+/** The terminating pod that at least half of the lost connections may have been sent to: until a second after it was a ready endpoint. */
 function rivalOf(lostUs: readonly number[], raw: RawEpisode, evidence: Evidence): PodLife | null {
   const mayHave = ({ life, fromUs }: Going) => {
     const untilUs = (life.unroutedUs ?? Number.POSITIVE_INFINITY) + joinedWithinUs;
@@ -127,7 +127,7 @@ function rivalOf(lostUs: readonly number[], raw: RawEpisode, evidence: Evidence)
   return goingIn(raw, evidence).find(mayHave)?.life ?? null;
 }
 
-/** At least half of the pod's own answers since it was named ready were late or wrong, and less than half as many of the other pods'. */
+/** At least half of the pod's own answers since it became a ready endpoint were late or wrong, and less than half as many of the other pods'. */
 function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Shown | null {
   const { view } = raw;
   const pods = namedPods(view.target, evidence);
@@ -155,7 +155,7 @@ function coldSuccessor(pod: Successor, raw: RawEpisode, evidence: Evidence): Sho
   return {
     explains: answered.length,
     lagMs,
-    evidence: `pod ${pod.pod} was named ready at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
+    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
   };
 }
 
@@ -181,7 +181,7 @@ function answerUs(pod: Successor, view: LaneView, untilUs: number, evidence: Evi
   return null;
 }
 
-/** How many pods of the Service slices named ready at a moment. */
+/** How many pods of the Service were ready endpoints at a moment. */
 function readyAt(atUs: number, raw: RawEpisode, evidence: Evidence): number {
   return podsOfItsService(raw, evidence).filter((life) => isNamedReady(life, atUs)).length;
 }

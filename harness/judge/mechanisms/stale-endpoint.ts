@@ -8,9 +8,9 @@ import { type Going, goingIn, type Mechanism, unreachedRows } from './mechanism.
 import { unknownStart } from './slow-start.ts';
 
 /**
- * A pod had been told to go, and new connections still were sent to it: requests whose connection had reached no pod yet
- * found nobody, while the pod was going and others were ready.
- * Its lag counts from the order to go: a preStop pause that long keeps the pod answering until nobody is sent to it.
+ * New connections were still sent to a terminating pod and failed before reaching a pod, while others were ready. Its lag
+ * counts from the beginning of the termination: a preStop pause that long keeps the pod answering until no connection is
+ * sent to it.
  */
 export const staleEndpoint: Mechanism = (raw, evidence) => {
   if (unknownStart(raw, evidence) !== null) return null;
@@ -24,11 +24,13 @@ export const staleEndpoint: Mechanism = (raw, evidence) => {
   const lagMs = (triedUs.reduce((last, atUs) => Math.max(last, atUs)) - going.fromUs) / 1000;
   const { unroutedUs } = going.life;
   const slices =
-    unroutedUs === null ? 'slices named it on' : `no slice named it ready from ${timeText(unroutedUs)} on`;
+    unroutedUs === null
+      ? 'it stayed a ready endpoint'
+      : `it was a ready endpoint until ${timeText(unroutedUs)}`;
   return {
     explains: triedUs.length,
     lagMs,
-    evidence: `pod ${going.life.pod} was told to go at ${timeText(going.fromUs)}; ${slices}; ${triedUs.length} new connections found nobody, the last one ${durationText(lagMs)} after the order`,
+    evidence: `pod ${going.life.pod} was terminating from ${timeText(going.fromUs)} on; ${slices}; ${triedUs.length} new connections failed before reaching a pod, the last one ${durationText(lagMs)} after its termination began`,
   };
 };
 

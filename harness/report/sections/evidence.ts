@@ -90,6 +90,7 @@ export function postChecksSection(summary: Summary): Section {
         'No post-check was made.',
       ),
     ],
-    source: 'journal.ndjson, records of type inventory (before the baseline and after the roll).',
+    source:
+      'journal.ndjson, records of type inventory (before the baseline and after the roll); for evicted pods, records of type eviction and pod.',
   };
 }

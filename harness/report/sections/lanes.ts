@@ -60,7 +60,7 @@ export function lanesSection(summary: Summary): Section {
 
 const aboutClosedLanes: Block = {
   kind: 'text',
-  text: 'A closed lane (autocannon) waits for an answer before it asks again: during an outage it asks less and so counts less. It is shown beside the open-loop lanes, and the verdict does not rest on it.',
+  text: 'A closed lane (autocannon) waits for an answer before it asks again: during an outage it asks less and so counts less. It is shown next to the open-loop lanes, and the verdict does not rest on it.',
 };
 
 function comparedRows(lane: LaneSummary): Row[] {

@@ -19,7 +19,7 @@ export function accountingSection(summary: Summary): Section {
             { name: 'Outcomes' },
             { name: 'Complete' },
             { name: 'Rate / s', numeric: true },
-            { name: 'Resolution', numeric: true, title: '1 / rate: nothing shorter can be told apart' },
+            { name: 'Resolution', numeric: true, title: '1 / rate: nothing shorter can be distinguished' },
             {
               name: 'Sockets opened',
               numeric: true,
@@ -111,7 +111,7 @@ export function rigSection(summary: Summary): Section {
 
 const rigUnknown: Block = {
   kind: 'text',
-  text: "The rig was not measured: harm and the machine's own delay can't be told apart.",
+  text: "The rig was not measured: harm can't be separated from the machine's own delay.",
   tone: 'unsure',
 };
 

@@ -55,7 +55,7 @@ function worth({ runs, needed, compared }: NoiseFloorSummary): string {
 function table({ compared, needed }: NoiseFloorSummary): Block {
   return {
     kind: 'table',
-    caption: 'This run beside those that upgraded nothing',
+    caption: 'This run compared with those that upgraded nothing',
     columns: [
       { name: 'Criterion' },
       { name: 'Applies to' },

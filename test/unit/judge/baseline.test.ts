@@ -56,7 +56,7 @@ describe('a baseline', () => {
   it('with harm of its own is laid beside what followed, several lanes at one time counting once', () => {
     const summary = judged(failing(120, 120.3, 1, failing(240, 240.3)));
     expect(summary.baseline?.contamination).toMatchObject({ before: 1, after: 1 });
-    expect(summary.caveats.join()).toContain('can not be told from what was there before');
+    expect(summary.caveats.join()).toContain('can not be distinguished from what was there before');
   });
 });
 

@@ -27,7 +27,7 @@ describe('failures behind the front door', () => {
 
   it('are said in words', () => {
     expect(doorFailuresText(failures)).toEqual([
-      'connections behind the front door, all lanes: 40 got no answer through worker-2; 4 got no answer through worker-1 and 2 were broken by worker-1; 5 found no worker in use',
+      'connections behind the front door, all lanes: 40 got no answer through worker-2; 4 got no answer through worker-1 and 2 were broken by worker-1; 5 had no worker to use',
     ]);
     expect(doorFailuresText([])).toEqual([]);
   });

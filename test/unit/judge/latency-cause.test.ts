@@ -24,7 +24,7 @@ describe('where late answers come from', () => {
     expect(state).toBe('missed');
     expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
     expect(why).toMatch(
-      /\d+ of them from pod web-3, which gave \d+ answers in all and was first named ready at 3:56.5/,
+      /\d+ of them from pod web-3, which gave \d+ answers in all and first became a ready endpoint at 3:56.5/,
     );
     expect(why).toContain('(mechanism: slow start of the replacement)');
     expect(why).toContain('with 1 of 2 pods ready from 3:56.1 on');

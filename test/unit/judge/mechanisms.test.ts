@@ -23,7 +23,7 @@ describe('mechanisms', () => {
   it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {
     const { episodes, advice, verdict } = judged({ fresh: unreached, extra: going(236.5) });
     expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.staleEndpoint]);
-    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was told to go at 3:56.0');
+    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was terminating from 3:56.0 on');
     expect(verdict).toBe('tune');
     // 1.99 s from the order to the last bad request; as long as the grace period, which then needs as much more.
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
@@ -43,7 +43,7 @@ describe('mechanisms', () => {
     const { episodes } = judged({ fresh: lostAtOrder(250), extra: going(236.5) });
     expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.staleEndpoint]);
     expect(episodes[0]?.evidence[0]).toMatch(
-      /20 new connections found nobody, the last one 29\d ms after the order/,
+      /20 new connections failed before reaching a pod, the last one 29\d ms after its termination began/,
     );
   });
 
@@ -120,7 +120,7 @@ describe('mechanisms', () => {
   it('slices that name a pod for long after it was told to go are behind, where the API server had just come back', () => {
     const { episodes, advice } = judged({ fresh: unreached, extra: [...going(237.8), ...apiAwayAgain] });
     expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.slicesBehind]);
-    expect(episodes[0]?.evidence[0]).toContain('slices named it ready until 3:57.8, 1.8 s later');
+    expect(episodes[0]?.evidence[0]).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '25s'],
     ]);

@@ -36,7 +36,7 @@ describe('a service whose answers do not name their pod', () => {
       expect(mechanism).toBe(mechanisms.unknown);
       expect(evidence).toEqual([
         expect.stringMatching(
-          /^pod cold-\S+ was first named ready at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
+          /^pod cold-\S+ first became a ready endpoint at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
         ),
       ]);
     }

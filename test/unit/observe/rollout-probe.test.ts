@@ -65,7 +65,7 @@ describe('the rollout probe', () => {
     ['not observed', (generation: number) => ({ ...done, observedGeneration: generation - 1 })],
     ['not updated', (observedGeneration: number) => ({ ...done, observedGeneration, updatedReplicas: 0 })],
     [
-      'a pod of before is still there',
+      'an older pod is still there',
       (observedGeneration: number) => ({ ...done, observedGeneration, replicas: 2 }),
     ],
     [

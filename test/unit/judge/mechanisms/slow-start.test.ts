@@ -31,7 +31,7 @@ describe('slow start of the replacement', () => {
     });
     expect(mechanismsOf(summary)).toEqual([mechanisms.slowStart]);
     expect(summary.episodes[0]?.evidence[0]).toMatch(
-      /^pod web-3 was named ready at 3:57.9, as one of 2, and /,
+      /^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /,
     );
     expect(summary.verdict).toBe('tune');
     expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
