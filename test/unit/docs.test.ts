@@ -8,6 +8,7 @@ import { kinds } from '../../harness/clusters/embedded/kinds.ts';
 import { errorTable } from '../../harness/errors.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
+import { mechanisms } from '../../harness/judge/attribution.ts';
 import { episodesOf } from '../../harness/judge/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lane-view.ts';
@@ -81,11 +82,11 @@ describe('docs/run-directory.md', () => {
   const rows = rowsOf('docs/run-directory.md');
 
   it('names every type of journal record, and the fields of each', () => {
-    const entries = ['run', 'cluster', 'load', 'probe'].flatMap((of) => {
-      const source = read(`harness/journal/${of}-entries.ts`);
-      return source.slice(source.indexOf('Entry =')).split("readonly type: '").slice(1);
-    });
-    expect(entries.length).toBeGreaterThan(20);
+    const files = readdirSync(join(root, 'harness/journal')).filter((name) => name.endsWith('-entries.ts'));
+    const entries = files.flatMap((name) =>
+      read(`harness/journal/${name}`).split("readonly type: '").slice(1),
+    );
+    expect(entries.length).toBeGreaterThan(30);
     const missing = entries.flatMap((entry) => {
       const type = entry.slice(0, entry.indexOf("'"));
       const documented = inCode(rows.find((row) => row.length === 2 && row[0] === type)?.join(' `;` ') ?? '');
@@ -147,6 +148,22 @@ describe('docs/scenario.md', () => {
     expect([...documented.keys()].toSorted()).toEqual(settings.map(([path]) => path).toSorted());
   });
 
+  it('names every code of a warning', () => {
+    const sources = ['harness/scenario', 'harness/clusters'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => read(`${folder}/${name}`)),
+    );
+    const codes = sources.flatMap((source) =>
+      [...source.matchAll(/\bcode: '([a-z]+(?:-[a-z]+)+)'|\bwarning\(\s*'([a-z-]+)'/g)].map(
+        ([, code, other]) => code ?? (other as string),
+      ),
+    );
+    expect(codes.length).toBeGreaterThan(10);
+    const page = read('docs/scenario.md');
+    expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+
   it('gives their defaults', () => {
     const stated = settings.filter(([, value]) => value !== null);
     expect(stated.length).toBeGreaterThan(40);
@@ -164,6 +181,12 @@ describe('docs/judging.md', () => {
     const { criteria, postChecks } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
     const ids = [...criteria, ...postChecks].map(({ id }) => id);
     expect(ids.filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
+  });
+
+  it('names every mechanism of an episode, with when it is one', () => {
+    const listed = rowsOf('docs/judging.md').filter((row) => row.length === 2);
+    const named = new Set(listed.map(([mechanism]) => mechanism));
+    expect(Object.values(mechanisms).filter((mechanism) => !named.has(mechanism))).toEqual([]);
   });
 
   it('works its example as the judge does', () => {
