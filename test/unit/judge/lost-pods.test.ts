@@ -9,9 +9,9 @@ const pod = (name: string, over: Partial<PodState> = {}): PodState => ({
   ...{ ip: null, owner: null, restarts: 0, images: [], waiting: null },
   ...over,
 });
-const inventory = (when: 'before' | 'after', pods: readonly PodState[]): JournalEntry => ({
-  ...{ type: 'inventory', when, version: '1.34.4', nodes: [], expected: [] },
-  pods,
+/** Of kube-system's pods alone. */
+const inventory = (when: 'before' | 'after'): JournalEntry => ({
+  ...{ type: 'inventory', when, version: '1.34.4', nodes: [], expected: [], pods: [] },
 });
 
 /**
@@ -24,7 +24,7 @@ function checked(
   meanwhile: readonly PodState[] = [],
 ) {
   const entries: JournalEntry[] = [
-    inventory('before', evicted),
+    inventory('before'),
     ...evicted.map((state): JournalEntry => ({ type: 'pod', change: 'added', pod: state })),
     ...evicted.map(
       ({ namespace, name }): JournalEntry => ({
@@ -34,7 +34,8 @@ function checked(
     ...(['added', 'deleted'] as const).flatMap((change) =>
       meanwhile.map((state): JournalEntry => ({ type: 'pod', change, pod: state })),
     ),
-    ...(after === null ? [] : [inventory('after', after)]),
+    ...(after ?? []).map((state): JournalEntry => ({ type: 'pod', change: 'added', pod: state })),
+    ...(after === null ? [] : [inventory('after')]),
   ];
   const records = entries.map((entry, index) => ({ atUs: index, ...entry }) as JournalRecord);
   const { ok, detail, rejects } = evictedPodsMadeAgain({ timeline: foldTimeline(records) } as Evidence);
