@@ -2,9 +2,8 @@ import type { Kube } from '../kube/connect.ts';
 import { lastLogLines } from '../observe/last-log-lines.ts';
 import { type ContainerRun, type Explanation, explainUnready, type Wanted } from '../timeline/timeline.ts';
 import type { Explain } from '../upgrade/roller.ts';
-import { redactSecrets } from './redact-secrets.ts';
 import type { Run } from './run.ts';
-import { redactValues, secretValues } from './secret-values.ts';
+import { secretsOf, withoutSecrets } from './run-secrets.ts';
 
 /** Logs are read of so many containers for one explanation. */
 const mostLogs = 3;
@@ -14,12 +13,8 @@ const mostLogs = 3;
  * waiting may last minutes.
  */
 export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {
-  const secrets = secretValues(
-    run.objects.map(({ object }) => object),
-    run.scenario.load.targets,
-    run.env,
-  );
-  const redacted = (text: string) => redactSecrets(redactValues(text, secrets));
+  const secrets = secretsOf(run);
+  const redacted = (text: string) => withoutSecrets(text, secrets);
   /** Each kind once: numbers and names in it change with every attempt. */
   const told = new Set<string>();
 

@@ -1,7 +1,6 @@
 import type { FirstAnswer, LanePlan } from '../load/index.ts';
 import { formatDuration } from '../scenario/duration.ts';
-import { redactSecrets } from './redact-secrets.ts';
-import { redactValues } from './secret-values.ts';
+import { withoutSecrets } from './run-secrets.ts';
 
 /** As much of a body is shown. */
 const shownCharacters = 120;
@@ -15,8 +14,7 @@ export function describeFailure(
   const { method = 'GET' } = plan.request ?? {};
   const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
   // An answer may quote what it was asked with.
-  const shown = (text: string) =>
-    escaped(redactSecrets(redactValues(text, secrets)).slice(0, shownCharacters));
+  const shown = (text: string) => escaped(withoutSecrets(text, secrets).slice(0, shownCharacters));
   const body = head.length === 0 ? 'the body is empty' : `the body begins with ${shown(String(head))}`;
   const reason = error === null ? '' : `: ${shown(error)}`;
   switch (outcome) {

@@ -6,7 +6,7 @@ import { describeFailure } from './first-failure.ts';
 import { soon } from './interruption.ts';
 import { lanePlans } from './lanes.ts';
 import type { Run } from './run.ts';
-import { secretValues } from './secret-values.ts';
+import { secretsOf } from './run-secrets.ts';
 import type { Settled } from './settle.ts';
 
 /** A machine may be slow to begin; beyond it only the front door's health check is waited for. */
@@ -41,12 +41,7 @@ export async function sendFirstRequests(run: Run, settled: Settled): Promise<voi
     });
   }
   const failed = answers.filter(({ answer }) => answer.outcome !== 'ok');
-  const secrets = secretValues(
-    run.objects.map(({ object }) => object),
-    load.targets,
-    env,
-  );
-  if (failed.length > 0) throw errorOf(failed, secrets, timeoutMs);
+  if (failed.length > 0) throw errorOf(failed, secretsOf(run), timeoutMs);
 }
 
 interface Failed {
