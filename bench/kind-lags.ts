@@ -1,14 +1,14 @@
 /**
  * How long each component of a real cluster takes to act: read from the journal of a kind rehearsal, written to
- * harness/clusters/embedded/lags.json. A lag that no journal shows stays there as it was chosen.
+ * harness/embedded/lags.json. A lag that no journal shows stays there as it was chosen.
  *
  *   node bench/kind-lags.ts RUN_DIRECTORY          prints every observation
  *   node bench/kind-lags.ts RUN_DIRECTORY --write  and writes the file
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lags } from '../harness/clusters/embedded/lags.ts';
-import { lagsFile, readMeasuredLags } from '../harness/clusters/embedded/measured-lags.ts';
+import type { Lags } from '../harness/embedded/lags.ts';
+import { lagsFile, readMeasuredLags } from '../harness/embedded/measured-lags.ts';
 import { readJournal } from '../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../harness/journal/records.ts';
 import { observedLags } from './lags/observed.ts';

@@ -1,4 +1,4 @@
-import type { Lags } from '../../harness/clusters/embedded/lags.ts';
+import type { Lags } from '../../harness/embedded/lags.ts';
 import type { JournalRecord, PodState } from '../../harness/journal/records.ts';
 
 /** What a journal shows of one lag. */

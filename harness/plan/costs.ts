@@ -47,7 +47,7 @@ const kind: Costs = {
   teardownMs: 10_000,
 };
 
-/** Assumed from the lags that this cluster is given (clusters/embedded/lags.json) and a drain of a few seconds. */
+/** Assumed from the lags that this cluster is given (embedded/lags.json) and a drain of a few seconds. */
 const embedded: Costs = {
   cluster: { fixed: 2_000, perNode: 500 },
   staging: { fixed: 0, perNode: 0 },

@@ -3,8 +3,8 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../harness/cli/context.ts';
 import { runProgram } from '../../harness/cli/program.ts';
-import { inertFields, refusedFields } from '../../harness/clusters/embedded/api/kinds/field-lists.ts';
-import { kinds } from '../../harness/clusters/embedded/kinds.ts';
+import { inertFields, refusedFields } from '../../harness/embedded/api/kinds/field-lists.ts';
+import { kinds } from '../../harness/embedded/kinds.ts';
 import { errorTable } from '../../harness/errors.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
@@ -149,7 +149,7 @@ describe('docs/scenario.md', () => {
   });
 
   it('names every code of a warning', () => {
-    const sources = ['harness/scenario', 'harness/clusters'].flatMap((folder) =>
+    const sources = ['harness/scenario', 'harness/clusters', 'harness/embedded'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
         .map((name) => read(`${folder}/${name}`)),

@@ -6,16 +6,18 @@ const root = join(import.meta.dirname, '../../harness');
 
 /** A room may import those of lower levels; those of its own level only where `pureOrder` says so. */
 const levels: Readonly<Record<string, number>> = {
-  cli: 8,
-  rehearsal: 7,
-  clusters: 6,
-  upgrade: 6,
-  workload: 6,
-  load: 6,
-  observe: 6,
-  preflight: 6,
-  report: 5,
-  judge: 5,
+  cli: 9,
+  rehearsal: 8,
+  // What measures imports neither the judge nor the report: they read the run directory that it writes.
+  report: 7,
+  judge: 7,
+  clusters: 7,
+  upgrade: 7,
+  workload: 7,
+  load: 7,
+  observe: 7,
+  preflight: 7,
+  embedded: 6,
   kube: 5,
   command: 5,
   timeline: 4,
@@ -27,8 +29,14 @@ const levels: Readonly<Record<string, number>> = {
 };
 /** Each may import the ones before it. */
 const pureOrder = ['plan', 'timeline', 'judge', 'report'];
-/** The contract between providers and those that use them: its types may be known anywhere beside it. */
+/** The contract between providers and those that use them: rooms on its level may import its types. */
 const contract = 'clusters/cluster.ts';
+/** The only room that may import the embedded Kubernetes: its provider. */
+const embeddedProvider = 'clusters/embedded/';
+/** Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code. */
+const components = ['api', 'controllers', 'kubelet', 'network'];
+/** Folders of the embedded Kubernetes that may import components: the programs that run them. */
+const composition = 'process';
 
 /** The one builtin that only computes. */
 const hashing = 'node:crypto';
@@ -73,10 +81,24 @@ const isInner = ({ to }: Import) => to.endsWith('.ts') && !to.startsWith('..');
 function isAllowed({ from, to, typeOnly }: Import): boolean {
   const [own, other] = [roomOf(from), roomOf(to)];
   if (own === other) return true;
-  if (to === contract && typeOnly && (levels[own] ?? 0) >= (levels.clusters ?? 0)) return true;
   const [ownPure, otherPure] = [pureOrder.indexOf(own), pureOrder.indexOf(other)];
   if (ownPure >= 0) return otherPure >= 0 ? otherPure < ownPure : (levels[other] ?? 9) <= 3;
+  if (other === 'embedded') return from.startsWith(embeddedProvider);
+  if (to === contract && typeOnly && (levels[own] ?? 0) >= (levels.clusters ?? 0)) return true;
   return (levels[other] ?? 9) < (levels[own] ?? 0);
+}
+
+/** The part of the embedded Kubernetes that a file is in; empty: its ground floor, or another room. */
+function partOf(file: string): string {
+  const [room, part, ...rest] = file.split('/');
+  return room === 'embedded' && part !== undefined && rest.length > 0 ? part : '';
+}
+
+/** A component imports none of the others, and only the programs import components. */
+function crossesComponents({ from, to }: Import): boolean {
+  const [own, other] = [partOf(from), partOf(to)];
+  if (roomOf(from) !== 'embedded' || own === other) return false;
+  return other === composition || (components.includes(other) && own !== composition);
 }
 
 const say = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
@@ -88,6 +110,22 @@ describe('the house', () => {
 
   it('is imported in one direction only', () => {
     expect(imports.filter((one) => isInner(one) && !isAllowed(one)).map(say)).toEqual([]);
+  });
+
+  it('lets no room that measures import the judge or the report', () => {
+    const measuring = ['load', 'clusters', 'embedded', 'observe', 'upgrade', 'workload', 'preflight'];
+    const upwards = measuring.flatMap((room) =>
+      ['judge', 'report'].map((to) => ({ from: `${room}/a.ts`, to: `${to}/b.ts`, typeOnly: true })),
+    );
+    expect(upwards.filter(isAllowed)).toEqual([]);
+  });
+
+  it('keeps the components of the embedded Kubernetes apart', () => {
+    const parts = new Set(files.map(partOf));
+    expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
+    expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
+    const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };
+    expect(crossesComponents(constant)).toBe(true);
   });
 
   it('imports nothing outside itself by path', () => {
@@ -117,14 +155,15 @@ describe('the house', () => {
       { place: 'command/', members: ['kill'] },
       // Processes of their own: they have a parent and no command line.
       {
-        place: 'clusters/embedded/process/',
+        place: 'embedded/process/',
         members: ['env', 'on', 'once', 'send', 'connected', 'exit', 'execPath', 'title'],
       },
+      { place: 'clusters/embedded/front-door-process.ts', members: ['env', 'once'] },
     ];
     const found = [...texts].flatMap(([file, text]) => {
       if (file === 'cli/context.ts') return [];
       const members = allowed.filter(({ place }) => file.startsWith(place)).flatMap((one) => one.members);
-      const used = [...text.matchAll(/(?<![.\w'])process\.(\w+)/g)].map((match) => match[1] as string);
+      const used = [...text.matchAll(/(?<![-.\w'])process\.(\w+)/g)].map((match) => match[1] as string);
       return used
         .filter((one) => ![...harmless, ...members].includes(one))
         .map((one) => `${file} uses process.${one}`);

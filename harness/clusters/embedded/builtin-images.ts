@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { nodeExecutable } from '../../embedded/process/channel.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
-import { nodeExecutable } from './process/node-executable.ts';
 
 /** The built-in web service: here it needs no building. */
 export const webImage = 'k8s-rehearse/web:builtin';

@@ -1,3 +1,8 @@
+import { findMistakes } from '../../embedded/api/kinds/decode.ts';
+import { pathText } from '../../embedded/api/kinds/invalid.ts';
+import { resources } from '../../embedded/api/kinds/resources.ts';
+import { apiVersionOf, kinds } from '../../embedded/kinds.ts';
+import type { Kind } from '../../embedded/objects.ts';
 import type { Issue } from '../../errors.ts';
 import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
@@ -7,11 +12,6 @@ import type { UnderstoodScenario } from '../../scenario/schema.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
-import { findMistakes } from './api/kinds/decode.ts';
-import { pathText } from './api/kinds/invalid.ts';
-import { resources } from './api/kinds/resources.ts';
-import { apiVersionOf, kinds } from './kinds.ts';
-import type { Kind } from './objects.ts';
 
 /** Kinds that decide nothing about which pod is ended when, and where connections go. */
 const kindsLeftOut: ReadonlySet<string> = new Set([

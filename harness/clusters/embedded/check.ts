@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { apiPort, kubeletPort, proxyHealthPort } from '../../embedded/addresses.ts';
 import { errorTable } from '../../errors.ts';
 import type { Prerequisite } from '../cluster.ts';
-import { apiPort, kubeletPort, proxyHealthPort } from './addresses.ts';
 
 /** Of the part that no cluster uses; another one each time, lest two checks meet. */
 const probedAddress = () =>

@@ -1,6 +1,6 @@
+import type { MeasuredLags } from '../../embedded/lags.ts';
 import { duration } from '../../format/durations.ts';
 import type { Claims } from '../../journal/records.ts';
-import type { MeasuredLags } from './lags.ts';
 
 /**
  * What an upgrade of an embedded cluster shows, and what it can't. It says nothing of production: nothing of

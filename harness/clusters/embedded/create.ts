@@ -1,17 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commands } from '../../command/commands.ts';
+import { kubeconfigOf } from '../../embedded/kubeconfig.ts';
+import { lagsOf, readMeasuredLags } from '../../embedded/measured-lags.ts';
+import { slotsOf } from '../../embedded/node-names.ts';
+import { type Child, forkProcess } from '../../embedded/process/channel.ts';
+import type { ClusterReady, ClusterRequests, ClusterSettings } from '../../embedded/process/messages.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
 import { commandsOf } from './builtin-images.ts';
 import { checkEmbedded } from './check.ts';
-import { embeddedCluster } from './embedded-cluster.ts';
-import { kubeconfigOf } from './kubeconfig.ts';
+import { embeddedCluster } from './cluster.ts';
 import { clusterLog, exportLogs, folderOf } from './logs.ts';
-import { lagsOf, readMeasuredLags } from './measured-lags.ts';
-import { slotsOf } from './node-names.ts';
-import { type Child, forkProcess } from './process/channel.ts';
-import type { ClusterReady, ClusterRequests, ClusterSettings } from './process/messages.ts';
 
 const exportWithinMs = 10_000;
 const tailLines = 20;
@@ -33,10 +33,14 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     lags: lagsOf(lags),
     commands: commandsOf(spec),
   };
-  const child = forkProcess<ClusterRequests, ClusterReady>('cluster-process', settings, {
-    ...{ runId, logFile },
-    cpus: spec.cpus ?? null,
-  });
+  const child = forkProcess<ClusterRequests, ClusterReady>(
+    new URL('../../embedded/process/cluster-process.ts', import.meta.url),
+    settings,
+    {
+      ...{ runId, logFile },
+      cpus: spec.cpus ?? null,
+    },
+  );
   try {
     note(child, name, options.commands);
     options.onProgress('Waiting for every node to be Ready');

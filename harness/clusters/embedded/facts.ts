@@ -1,8 +1,8 @@
+import type { MeasuredLags } from '../../embedded/lags.ts';
+import { lagTexts } from '../../embedded/measured-lags.ts';
+import type { Child } from '../../embedded/process/channel.ts';
+import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/process/messages.ts';
 import type { ProviderFact } from '../cluster.ts';
-import type { MeasuredLags } from './lags.ts';
-import { lagTexts } from './measured-lags.ts';
-import type { Child } from './process/channel.ts';
-import type { ClusterReady, ClusterRequests, MachineFact } from './process/messages.ts';
 
 const source = 'embedded';
 

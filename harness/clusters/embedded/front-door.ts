@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { endProcesses } from '../../command/marked-processes.ts';
 import { type ProcessId, processId } from '../../command/process-id.ts';
+import { controlAddress } from '../../embedded/addresses.ts';
+import { forkProcess } from '../../embedded/process/channel.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import type { DoorFailures } from '../door-tally.ts';
 import { frontDoorSettings } from '../front-door-settings.ts';
 import { untilAnswers } from '../until-answers.ts';
-import { controlAddress } from './addresses.ts';
-import type { DoorBackend, DoorReady, DoorRequests, DoorSettings } from './network/door.ts';
-import { forkProcess } from './process/channel.ts';
+import type { DoorBackend, DoorReady, DoorRequests, DoorSettings } from './door.ts';
 
 export interface FrontDoorOptions {
   readonly runId: string;
@@ -58,11 +58,15 @@ export async function openFrontDoor(
   let web: ProcessId | null = null;
   // After the door: one that was killed could not end it.
   opening.defer(() => endProcesses(web === null ? [] : [web]));
-  const door = forkProcess<DoorRequests, DoorReady>('front-door-process', settings, {
-    runId: options.runId,
-    logFile: join(options.folder, 'front-door.log'),
-    cpus: options.cpus ?? null,
-  });
+  const door = forkProcess<DoorRequests, DoorReady>(
+    new URL('./front-door-process.ts', import.meta.url),
+    settings,
+    {
+      runId: options.runId,
+      logFile: join(options.folder, 'front-door.log'),
+      cpus: options.cpus ?? null,
+    },
+  );
   opening.defer(() => door.end());
   ended.push(options.onChild(door.pid, ['front-door-process']));
   const { ports, controlPid } = await door.ready;

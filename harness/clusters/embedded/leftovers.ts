@@ -1,7 +1,7 @@
 import { endProcesses, type MarkedProcess, markedProcesses } from '../../command/marked-processes.ts';
 import { isRunning } from '../../command/process-id.ts';
+import { runVariable } from '../../embedded/process/messages.ts';
 import type { Leftover } from '../cluster.ts';
-import { runVariable } from './process/messages.ts';
 
 /**
  * Processes that carry a run's id in their environment, pods among them. They end by themselves when the harness does:

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { connectApi } from './client/api-client.ts';
-import type { ApiAccess } from './client/client.ts';
-import type { Kind } from './objects.ts';
+import { connectApi } from '../../embedded/client/api-client.ts';
+import type { ApiAccess } from '../../embedded/client/client.ts';
+import type { Kind } from '../../embedded/objects.ts';
 
 /** What is asked of the cluster itself, where its API still answers. */
 const questions: readonly Kind[] = ['Event', 'Node', 'Pod'];

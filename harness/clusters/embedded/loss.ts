@@ -1,5 +1,5 @@
-import type { Child } from './process/channel.ts';
-import type { ClusterReady, ClusterRequests, MachineFact } from './process/messages.ts';
+import type { Child } from '../../embedded/process/channel.ts';
+import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/process/messages.ts';
 
 type Asked = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
 

@@ -1,10 +1,10 @@
+import { staticPodsOf } from '../../embedded/node-names.ts';
+import type { Child } from '../../embedded/process/channel.ts';
+import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance } from '../cluster.ts';
 import { lostSoFar } from './loss.ts';
-import { staticPodsOf } from './node-names.ts';
-import type { Child } from './process/channel.ts';
-import type { ClusterReady, ClusterRequests } from './process/messages.ts';
 
 /** The nodes of a cluster as they are now: replaced ones are among them no more. */
 export interface NodeList {

@@ -50,18 +50,6 @@ export async function* dockerFacts(
   }
 }
 
-/** Hands facts on, and tells of a container of the run that ended: as long as facts are read, nobody asks one to. */
-export async function* tellingLoss(
-  facts: AsyncIterable<ProviderFact>,
-  tell: (loss: string) => void,
-): AsyncGenerator<ProviderFact> {
-  for await (const fact of facts) {
-    const which = [fact.node, fact.detail].filter(Boolean).join(', ');
-    if (fact.what === 'die') tell(`A container ended that nobody had asked to: ${which}`);
-    yield fact;
-  }
-}
-
 /** @returns null for what is no event: an engine that goes away cuts its last line short, and facts go on when it is back */
 function eventOf(line: string): DockerEvent | null {
   try {

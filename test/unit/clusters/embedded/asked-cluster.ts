@@ -1,4 +1,4 @@
-import { factLog } from '../../../../harness/clusters/embedded/process/cluster/fact-log.ts';
+import { factLog } from '../../../../harness/embedded/process/cluster/fact-log.ts';
 
 /** A cluster process that answers from its log of facts, and with an error once it has ended. */
 export function askedCluster() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedFacts } from '../../../../harness/clusters/embedded/facts.ts';
-import { readMeasuredLags } from '../../../../harness/clusters/embedded/measured-lags.ts';
+import { readMeasuredLags } from '../../../../harness/embedded/measured-lags.ts';
 import { askedCluster } from './asked-cluster.ts';
 
 const lags = readMeasuredLags();

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { type FrontDoorOptions, openFrontDoor } from '../../../../harness/clusters/embedded/front-door.ts';
-import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
 import { allowedProcessors, parseAllowed } from '../../../../harness/command/affinity.ts';
 import { markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { offLinux } from '../../../fixtures/off-linux.ts';
+import { named, serve, until } from '../../embedded/network/sockets.ts';
 import { controlPlane, doorSpec, worker } from '../kind/fixtures.ts';
 import { newRunId } from './made-cluster.ts';
-import { named, serve, until } from './network/sockets.ts';
 
 const range = 94;
 const server = join(import.meta.dirname, '../../../../workloads/web/server.ts');

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { leftoversOf } from '../../../../harness/clusters/embedded/leftovers.ts';
-import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
+import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { offLinux } from '../../../fixtures/off-linux.ts';
 
 async function processOf(runId: string): Promise<ProcessId> {

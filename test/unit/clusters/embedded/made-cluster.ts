@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster, CreateOptions } from '../../../../harness/clusters/cluster.ts';
-import { runVariable } from '../../../../harness/clusters/embedded/process/messages.ts';
 import { embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { type ChildNote, commandsOf } from '../../../../harness/command/commands.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
+import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import type { ClusterSpec } from '../../../../harness/scenario/scenario.ts';
 
 export const smallSpec: ClusterSpec = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerFacts, tellingLoss } from '../../../../harness/clusters/kind/facts.ts';
+import { dockerFacts } from '../../../../harness/clusters/kind/facts.ts';
 import { answering, runId } from './fixtures.ts';
 
 const run = { runId, cluster: 'c' };
@@ -33,24 +33,6 @@ describe('dockerFacts', () => {
     const door = { 'k8s-rehearse.run': runId, name: 'rehearse-front-door' };
     expect(await factsOf({ Action: 'oom', Attributes: door })).toEqual([
       { source: 'docker', what: 'oom', node: null, detail: 'rehearse-front-door' },
-    ]);
-  });
-
-  it('are handed on, and tell when a container of the run has ended', async () => {
-    const told: string[] = [];
-    const door = { 'k8s-rehearse.run': runId, name: 'rehearse-front-door', exitCode: '0' };
-    const facts = await factsOf(
-      { Action: 'kill', Attributes: { ...node, signal: '1' } },
-      { Action: 'die', Attributes: { ...node, exitCode: '137' } },
-      { Action: 'die', Attributes: door },
-    );
-    async function* again() {
-      yield* facts;
-    }
-    expect(await Array.fromAsync(tellingLoss(again(), (loss) => void told.push(loss)))).toEqual(facts);
-    expect(told).toEqual([
-      'A container ended that nobody had asked to: c-worker, exit code 137',
-      'A container ended that nobody had asked to: rehearse-front-door, exit code 0',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import { applyManifests, checkManifests } from '../../../../harness/workload/own/apply.ts';
-import { testServer } from '../../clusters/embedded/api/test-server.ts';
+import { testServer } from '../../embedded/api/test-server.ts';
 import { definitionServer } from './definition-server.ts';
 import { placed } from './placed.ts';
 

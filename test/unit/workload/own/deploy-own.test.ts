@@ -4,7 +4,7 @@ import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import type { TargetSpec } from '../../../../harness/scenario/scenario.ts';
 import { checkManifests } from '../../../../harness/workload/own/apply.ts';
 import { deployOwn } from '../../../../harness/workload/own/deploy-own.ts';
-import { testServer } from '../../clusters/embedded/api/test-server.ts';
+import { testServer } from '../../embedded/api/test-server.ts';
 import { placed } from './placed.ts';
 
 const namespace = 'shop';

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { MeasuredLags } from '../../embedded/lags.ts';
+import { addressOfNode } from '../../embedded/node-refs.ts';
+import type { Child } from '../../embedded/process/channel.ts';
+import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { Cluster, CreateOptions } from '../cluster.ts';
+import { commandsOf, requireCommands } from './builtin-images.ts';
+import { claimsOf } from './claims.ts';
+import { embeddedFacts } from './facts.ts';
+import { followFile } from './follow.ts';
+import { openFrontDoor } from './front-door.ts';
+import { leftoversOf } from './leftovers.ts';
+import { exportLogs } from './logs.ts';
+import { lossOf, unasked } from './loss.ts';
+import { maintenance } from './maintenance.ts';
+
+/** What a cluster that has been made consists of. */
+export interface Made extends CreateOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  /** Where its processes write. */
+  readonly folder: string;
+  readonly child: Child<ClusterRequests, ClusterReady>;
+  readonly ready: ClusterReady;
+  readonly lags: MeasuredLags;
+}
+
+const leftWithinMs = 30_000;
+
+/** An embedded cluster as the rest of the harness sees it. */
+export function embeddedCluster(made: Made): Cluster {
+  const { name, ready, child, folder, lags } = made;
+  let nodes: readonly NodeRef[] = ready.nodes;
+  let kept = false;
+  const ending = new AbortController();
+  const doorLost = Promise.withResolvers<string>();
+  return {
+    name,
+    ownership: 'created',
+    claims: claimsOf(lags),
+    kubeconfig: made.kubeconfig,
+    apiServers: ready.apiServers,
+    get nodes() {
+      return nodes;
+    },
+    lost: Promise.race([lossOf(child, ending.signal), doorLost.promise]),
+    ops: maintenance(child, {
+      all: () => nodes,
+      add(node) {
+        nodes = [...nodes, node];
+      },
+      remove({ name: gone }) {
+        nodes = nodes.filter((node) => node.name !== gone);
+      },
+    }),
+    async loadImages(images) {
+      requireCommands(made.cluster, images);
+    },
+    async openFrontDoor(spec, signal) {
+      requireCommands(made.cluster, [spec.controlImage]);
+      const { runId, commands } = made;
+      const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
+      const { range } = ready;
+      const cpus = made.cluster.cpus ?? null;
+      return await openFrontDoor(
+        {
+          ...{
+            runId,
+            range,
+            folder,
+            cpus,
+            nodes,
+            command,
+            addressOf: addressOfNode,
+            onChild: commands.adopt,
+          },
+          onLost: (why) => doorLost.resolve(unasked('The front door', why)),
+        },
+        spec,
+        signal,
+      );
+    },
+    facts: (signal) => embeddedFacts(child, lags, signal),
+    followFile: (node, path, signal) => followFile(join(folder, 'nodes', node.name), path, signal),
+    exportLogs: (target, signal) => exportLogs({ folder, access: ready.access }, target, signal),
+    async keep() {
+      await child.ask('keep', {});
+      kept = true;
+    },
+    async [Symbol.asyncDispose]() {
+      ending.abort(new Error(`${name} is let go of`));
+      if (kept) child.letGo();
+      else {
+        await child.end();
+        // What was killed could not end what it had started.
+        for (const left of await leftoversOf(made.runId))
+          await left.remove(AbortSignal.timeout(leftWithinMs));
+      }
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Probe } from '../../embedded/network/health-check.ts';
+import { connectProbe, nodeProxyProbe } from '../../embedded/network/probes.ts';
+import { type TcpBalancer, tcpBalancer } from '../../embedded/network/tcp-balancer.ts';
+import type { FrontDoorSpec } from '../cluster.ts';
+import { type DoorFailures, doorTally } from '../door-tally.ts';
+import type { ControlWebSettings } from './control-web.ts';
+
+/** A worker. */
+export interface DoorBackend {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface DoorSettings {
+  readonly spec: Pick<FrontDoorSpec, 'routes' | 'healthCheck' | 'connectTimeoutMs' | 'allUnhealthy'>;
+  readonly workers: readonly DoorBackend[];
+  /** Its address is all that the door itself needs. */
+  readonly control: ControlWebSettings;
+}
+
+/** What the harness asks of the front-door process. */
+export interface DoorRequests {
+  follow: { readonly workers: readonly DoorBackend[] };
+  failures: Record<string, never>;
+}
+
+/** The front-door process' answer to its settings. */
+export interface DoorReady {
+  readonly ports: DoorPorts;
+  readonly controlPid: number;
+}
+
+/** Where it listens, on 127.0.0.1. */
+export interface DoorPorts {
+  readonly control: number;
+  /** By target. */
+  readonly targets: Readonly<Record<string, number>>;
+}
+
+export interface Door extends Disposable {
+  readonly ports: DoorPorts;
+  /** See `FrontDoor`. */
+  failures(): readonly DoorFailures[];
+  /** Established connections to workers that are left out go on. */
+  follow(workers: readonly DoorBackend[]): void;
+}
+
+const published = { address: '127.0.0.1', port: 0 };
+
+const probes: Readonly<Record<'node-proxy' | 'service', Probe>> = {
+  'node-proxy': nodeProxyProbe(),
+  service: connectProbe,
+};
+
+/** One balancer for each target over the workers' NodePorts, and one for the control lane: same process, same kind of port. */
+export async function openDoor({ spec, workers, control }: DoorSettings): Promise<Door> {
+  const { healthCheck, connectTimeoutMs, allUnhealthy } = spec;
+  const check = healthCheck.of === 'none' ? null : { ...healthCheck, probe: probes[healthCheck.of] };
+  using opened = new DisposableStack();
+  const tally = doorTally();
+  const targets = new Map<string, { readonly balancer: TcpBalancer; readonly nodePort: number }>();
+  for (const { target, nodePort } of spec.routes) {
+    const backends = workers.map((worker) => ({ ...worker, port: nodePort }));
+    const balancer = opened.use(
+      await tcpBalancer({
+        ...{ ...published, backends, check, connectTimeoutMs, allUnhealthy },
+        onFailure: (backend, how) => tally.add(target, backend?.name ?? null, how),
+      }),
+    );
+    targets.set(target, { balancer, nodePort });
+  }
+  const controlLane = opened.use(
+    await tcpBalancer({
+      ...published,
+      backends: [{ ...control, name: 'control' }],
+      check: null,
+      connectTimeoutMs,
+    }),
+  );
+  const kept = opened.move();
+  return {
+    ports: {
+      control: controlLane.port,
+      targets: Object.fromEntries([...targets].map(([target, { balancer }]) => [target, balancer.port])),
+    },
+    failures: tally.take,
+    follow(followed) {
+      for (const { balancer, nodePort } of targets.values())
+        balancer.use(followed.map((worker) => ({ ...worker, port: nodePort })));
+    },
+    [Symbol.dispose]: () => kept.dispose(),
+  };
+}

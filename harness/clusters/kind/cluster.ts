@@ -1,0 +1,64 @@
+import type { NodeRef } from '../../scenario/scenario.ts';
+import type { ApiEndpoint, Cluster, CreateOptions } from '../cluster.ts';
+import { claims } from './claims.ts';
+import type { DockerCli } from './docker-cli.ts';
+import { dockerFacts } from './facts.ts';
+import { openFrontDoor } from './front-door.ts';
+import type { KindCli } from './kind-cli.ts';
+import { clusterLabel, runLabel } from './labels.ts';
+import { exportLogs } from './logs.ts';
+import { tellingLoss } from './loss.ts';
+import { maintenance } from './maintenance.ts';
+import { nodeShell } from './node-shell.ts';
+import { removeOwn } from './owned.ts';
+
+/** What a cluster that has been made consists of. */
+export interface Made extends CreateOptions {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly kind: KindCli;
+  readonly docker: DockerCli;
+  readonly nodes: readonly NodeRef[];
+  readonly apiServers: readonly ApiEndpoint[];
+}
+
+/** A kind cluster as the rest of the harness sees it. */
+export function kindCluster(made: Made): Cluster {
+  const { name, nodes, kind, docker, commands, runId } = made;
+  const shell = nodeShell(commands);
+  const run = { runId, cluster: name };
+  const lost = Promise.withResolvers<string>();
+  let kept = false;
+  return {
+    name,
+    ownership: 'created',
+    claims,
+    kubeconfig: made.kubeconfig,
+    apiServers: made.apiServers,
+    nodes,
+    lost: lost.promise,
+    ops: maintenance(made, shell),
+    async containers(signal) {
+      const nodes = await docker.withLabel(`${clusterLabel}=${name}`, signal);
+      const others = await docker.withLabel(`${runLabel}=${runId}`, signal);
+      return [...nodes, ...others].map(({ Id }) => Id);
+    },
+    loadImages: (images, signal) => kind.loadImages(name, images, signal),
+    openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),
+    facts: (signal) => tellingLoss(dockerFacts(commands, run, signal), lost.resolve),
+    followFile: (node, path, signal) => shell.follow(node.name, path, signal),
+    exportLogs: (folder, signal) => exportLogs(commands, kind, run, folder, signal),
+    async keep() {
+      kept = true;
+    },
+    async [Symbol.asyncDispose]() {
+      if (kept) return;
+      try {
+        await removeOwn(docker, run);
+      } finally {
+        const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
+        await docker.remove(own.map((container) => container.Id));
+      }
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { compares, labelOf } from '../../scenario/label-selectors.ts';
+import { badRequest } from './failures.ts';
+
+/** Whether labels, or fields, are what a selector asks for. */
+export type Matcher = (values: Readonly<Record<string, string>>) => boolean;
+
+const key = '([A-Za-z0-9][-A-Za-z0-9._/]*)';
+const value = '([-A-Za-z0-9._]*)';
+const inSet = new RegExp(`^${key}\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
+const compared = new RegExp(`^${key}\\s*(==|=|!=|>|<)\\s*${value}$`);
+const exists = new RegExp(`^(!?)\\s*${key}$`);
+
+/**
+ * `app=web,tier in (a, b),!old`, as `labelSelector` is written.
+ * @throws StatusError 400
+ */
+export function labelSelector(text: string): Matcher {
+  // A comma inside of parentheses separates values.
+  const terms = text.trim() === '' ? [] : splitLabelTerms(text).map((term) => labelTerm(term.trim(), text));
+  return (labels) => terms.every((matches) => matches(labels));
+}
+
+/** In one pass, however many commas there are. */
+function splitLabelTerms(text: string): string[] {
+  const terms = [''];
+  let isInside = false;
+  for (const part of text.split(/([(),])/)) {
+    if (part === ',' && !isInside) terms.push('');
+    else terms.push(`${terms.pop()}${part}`);
+    if (part === '(' || part === ')') isInside = part === '(';
+  }
+  return terms;
+}
+
+function labelTerm(term: string, whole: string): Matcher {
+  const set = inSet.exec(term);
+  if (set !== null) {
+    const [, name = '', operator, list = ''] = set;
+    const values = list.split(',').map((one) => one.trim());
+    const isIn = operator === 'in';
+    return (labels) => {
+      const own = labelOf(labels, name);
+      return isIn ? own !== undefined && values.includes(own) : own === undefined || !values.includes(own);
+    };
+  }
+  const comparison = compared.exec(term);
+  if (comparison !== null) {
+    const [, name = '', operator, wanted = ''] = comparison;
+    return (labels) => compare(labelOf(labels, name), operator, wanted);
+  }
+  const existence = exists.exec(term);
+  if (existence === null) throw badRequest(`unable to parse requirement: found '${term}' in "${whole}"`);
+  const [, not, name = ''] = existence;
+  return (labels) => (labelOf(labels, name) === undefined) === (not === '!');
+}
+
+function compare(own: string | undefined, operator: string | undefined, wanted: string): boolean {
+  if (operator === '!=') return own !== wanted;
+  if (operator === '=' || operator === '==') return own === wanted;
+  return compares(own, wanted, (a, b) => (operator === '>' ? a > b : a < b));
+}
+
+/** One term of a field selector. */
+interface FieldTerm {
+  readonly field: string;
+  readonly equal: boolean;
+  readonly wanted: string;
+}
+
+/**
+ * `spec.nodeName=worker-1,status.phase!=Running`, as `fieldSelector` is written.
+ * @param supported the fields that may be asked for; the matcher is given each of them
+ * @throws StatusError 400
+ */
+export function fieldSelector(text: string, supported: readonly string[]): Matcher {
+  const terms = splitTerms(text).map((term) => fieldTerm(term));
+  const unknown = terms.find(({ field }) => !supported.includes(field));
+  if (unknown !== undefined) throw badRequest(`field label not supported: ${unknown.field}`);
+  return (fields) => terms.every(({ field, equal, wanted }) => (fields[field] === wanted) === equal);
+}
+
+/** At commas that no backslash takes back. */
+const splitTerms = (text: string) => text.match(/(?:\\.?|[^\\,])+/gs) ?? [];
+
+function fieldTerm(term: string): FieldTerm {
+  const [, field, operator, wanted] = /^([^=!]+?)(!=|==|=)((?:\\[\\,=]|[^\\,=])*)$/.exec(term.trim()) ?? [];
+  if (field === undefined || wanted === undefined)
+    throw badRequest(`invalid field selector: "${term}"; can't understand it`);
+  return { field, equal: operator !== '!=', wanted: wanted.replace(/\\([\\,=])/g, '$1') };
+}

@@ -1,0 +1,108 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Certificate } from '../../kube/certificates.ts';
+import { answer, type Call, type ServerParts } from './call.ts';
+import { respond } from './respond.ts';
+import { StatusError } from './status-error.ts';
+import { openWatchCache } from './watch-cache.ts';
+
+export interface ApiServerOptions extends Omit<ServerParts, 'cache'> {
+  readonly address: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly tls: Certificate;
+  /** As the cluster's own, `1.34.4`. */
+  readonly version: string;
+}
+
+export interface ApiServer extends AsyncDisposable {
+  /** https://127.x.y.z:6443 */
+  readonly url: string;
+  /** Goes away as a process that was killed: watches and requests break, the port refuses. */
+  close(): Promise<void>;
+}
+
+/** Longer than clients keep an idle connection, lest one be closed just when a request is sent on it. */
+const keepAliveMs = 5 * 60_000;
+
+/**
+ * One API server over the cluster's store. What it remembers of changes begins now.
+ * @throws Error when the port can't be had
+ */
+export async function openApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { store, resources, range, ca, token, address, port, tls, version } = options;
+  const cache = openWatchCache(store);
+  const parts: ServerParts = { store, resources, cache, range, ca, token };
+  const server = createServer({ ...tls, keepAliveTimeout: keepAliveMs });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // A client that goes away while it is written to is no fault of the server's.
+    response.on('error', () => {});
+    // Not as a URL: what is none, as `//`, would throw here, where nothing catches it.
+    const [path = '', ...query] = (request.url ?? '').split('?');
+    const method = request.method ?? 'GET';
+    const call: Call = { parts, request, response, method, query: new URLSearchParams(query.join('?')) };
+    handle(call, path, version).catch((error: unknown) => fail(call, error));
+  });
+  // Its own list has none that are still at their TLS handshake.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.listen(port, address);
+  await once(server, 'listening');
+  const bound = server.address();
+  const close = async () => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    cache[Symbol.dispose]();
+    await closed;
+  };
+  return {
+    url: `https://${address}:${typeof bound === 'object' ? bound?.port : port}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function handle(call: Call, path: string, version: string): Promise<void> {
+  if (!isPublic(path) && !isAuthorized(call)) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+  await respond(call, path, version);
+}
+
+/** As the real server's `system:public-info-viewer`: load balancers ask without credentials. */
+const isPublic = (path: string) => ['/healthz', '/livez', '/readyz', '/version'].includes(path);
+
+function isAuthorized({ request, parts }: Call): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${parts.token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function fail(call: Call, error: unknown): void {
+  const { response } = call;
+  // The client has gone, or its answer has begun: nothing can be said any more.
+  if (response.destroyed || response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (!(error instanceof StatusError)) console.error(error);
+  const status =
+    error instanceof StatusError
+      ? error
+      : new StatusError(
+          500,
+          'InternalError',
+          `Internal error occurred: ${error instanceof Error ? error.message : error}`,
+        );
+  const retryAfter = status.details?.retryAfterSeconds;
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  // What is left of a body must not be taken for the next request.
+  if (!call.request.complete) response.setHeader('connection', 'close');
+  answer(call, status.code, status.toStatus());
+}

@@ -1,0 +1,78 @@
+import { selects } from '../../scenario/label-selectors.ts';
+import type { ApiClient } from '../client/client.ts';
+import type { Kind, Kinds } from '../objects.ts';
+import { controllerOf, controllerReference } from './owners.ts';
+import { unlessGone } from './unless-gone.ts';
+
+type Owning = 'ReplicaSet' | 'Deployment' | 'DaemonSet';
+
+/**
+ * Which of the objects are the owner's. One that nobody controls and its selector matches is adopted; one of its own
+ * that the selector no longer matches is let go. As the `ControllerRefManager` of Kubernetes: an owner that is being
+ * deleted does neither, and before the first adoption the API itself is asked whether the owner is still there.
+ */
+export async function claim<O extends Owning, K extends Kind>(
+  api: ApiClient,
+  owner: { readonly kind: O; readonly object: Kinds[O] },
+  kind: K,
+  candidates: readonly Kinds[K][],
+): Promise<Kinds[K][]> {
+  const { metadata, spec } = owner.object;
+  const mayChange = metadata.deletionTimestamp === undefined;
+  const claimed: Kinds[K][] = [];
+  let asked: Promise<boolean> | null = null;
+  const isOwnerThere = () => (asked ??= isThere(api, owner));
+
+  for (const one of candidates) {
+    if (one.metadata.namespace !== metadata.namespace) continue;
+    const matches = selects(spec?.selector, one.metadata.labels ?? {});
+    const controller = controllerOf(one);
+    if (controller !== undefined) {
+      if (controller.uid !== metadata.uid) continue;
+      if (matches) claimed.push(one);
+      else if (mayChange) await release(api, kind, one, metadata.uid);
+    } else if (
+      matches &&
+      mayChange &&
+      one.metadata.deletionTimestamp === undefined &&
+      (await isOwnerThere())
+    ) {
+      const adopted = await adopt(api, owner, kind, one);
+      if (adopted !== null) claimed.push(adopted);
+    }
+  }
+  return claimed;
+}
+
+async function isThere<O extends Owning>(
+  api: ApiClient,
+  { kind, object }: { readonly kind: O; readonly object: Kinds[O] },
+): Promise<boolean> {
+  const fresh = await api.get(kind, object.metadata).catch(unlessGone);
+  return fresh?.metadata.uid === object.metadata.uid && fresh.metadata.deletionTimestamp === undefined;
+}
+
+async function adopt<O extends Owning, K extends Kind>(
+  api: ApiClient,
+  owner: { readonly kind: O; readonly object: Kinds[O] },
+  kind: K,
+  orphan: Kinds[K],
+): Promise<Kinds[K] | null> {
+  const { uid, resourceVersion, ownerReferences = [] } = orphan.metadata;
+  const references = [...ownerReferences, controllerReference(owner.kind, owner.object)];
+  // A list is replaced as a whole: it must be the one that was read.
+  const metadata = { uid, resourceVersion, ownerReferences: references };
+  return (await api.patch(kind, orphan.metadata, { metadata }).catch(unlessGone)) ?? null;
+}
+
+async function release<K extends Kind>(
+  api: ApiClient,
+  kind: K,
+  one: Kinds[K],
+  ownerUid: string,
+): Promise<void> {
+  const { uid, resourceVersion, ownerReferences = [] } = one.metadata;
+  const references = ownerReferences.filter((reference) => reference.uid !== ownerUid);
+  const metadata = { uid, resourceVersion, ownerReferences: references };
+  await api.patch(kind, one.metadata, { metadata }).catch(unlessGone);
+}

@@ -1,0 +1,157 @@
+import { selects } from '../../scenario/label-selectors.ts';
+import { keyOf, keyText } from '../client/keys.ts';
+import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
+import { claim } from './claim.ts';
+import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import { rolloutOf } from './deployment/new-set.ts';
+import { deadlineMs, pausedConditions, withProgress } from './deployment/progress.ts';
+import { rollingStep } from './deployment/rolling.ts';
+import { type Rollout, replicasOf } from './deployment/rollout.ts';
+import { rolloutWriter } from './deployment/rollout-writer.ts';
+import { scalings, wasScaled } from './deployment/scaling.ts';
+import { isComplete, statusOf } from './deployment/status.ts';
+import { controllerOf } from './owners.ts';
+import { hasEnded } from './scheduler/candidates.ts';
+
+/** When to look again for what the own copy does not show yet; usually its event comes first. */
+const lookAgainMs = 200;
+
+/** Rolls each Deployment's ReplicaSets towards its template and its count. */
+export function runDeploymentController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'deployment-controller',
+    setUp(parts) {
+      const { api, now, observe, enqueue, enqueueAfter } = parts;
+      const deployments = observe('Deployment');
+      const replicaSets = observe('ReplicaSet');
+      const pods = observe('Pod');
+      const written = new Map<string, string>();
+      enqueueOwners(deployments, replicaSets, pods, enqueue);
+      const take = turns(parts, pods, (deployment, set) =>
+        written.set(keyText(deployment.metadata), set.metadata.resourceVersion),
+      );
+
+      return async (key) => {
+        const deployment = deployments.get(keyOf(key));
+        if (deployment === undefined) {
+          written.delete(key);
+          return;
+        }
+        // Counting on old counts would go beyond the bounds of a rolling update.
+        if (!replicaSets.hasSeen(written.get(key) ?? '0')) return enqueueAfter(key, lookAgainMs);
+        const owner = { kind: 'Deployment', object: deployment } as const;
+        const sets = await claim(api, owner, 'ReplicaSet', replicaSets.all());
+        const dueMs = await take(deployment, sets);
+        // Times are written in whole seconds.
+        if (dueMs !== null) enqueueAfter(key, Math.max(0, dueMs - now()) + 1_000);
+      };
+    },
+  });
+}
+
+/** @returns one turn of one Deployment, which resolves with the wall clock at which its progress is overdue */
+function turns(
+  parts: ControllerParts,
+  pods: Observed<'Pod'>,
+  onWrite: (deployment: Deployment, set: ReplicaSet) => void,
+) {
+  const { now } = parts;
+  const writer = rolloutWriter(parts, onWrite);
+
+  const recreated = async (rollout: Rollout): Promise<Rollout> => {
+    const downs = rollout.oldSets.filter((set) => replicasOf(set) > 0);
+    if (downs.length > 0)
+      return await writer.scaled(
+        rollout,
+        downs.map((replicaSet) => ({ replicaSet, replicas: 0 })),
+      );
+    if (hasPodsOf(rollout.oldSets, pods)) return rollout;
+    const begun = await writer.begun(rollout);
+    const { newSet, deployment } = begun;
+    if (newSet === null) return begun;
+    return await writer.scaled(begun, [{ replicaSet: newSet, replicas: replicasOf(deployment) }]);
+  };
+  const rolled = async (rollout: Rollout): Promise<Rollout> => {
+    const begun = await writer.begun(rollout);
+    return await writer.scaled(begun, rollingStep(begun));
+  };
+
+  return async (stored: Deployment, sets: readonly ReplicaSet[]): Promise<number | null> => {
+    const found = rolloutOf(stored, sets);
+    if (stored.metadata.deletionTimestamp !== undefined) {
+      await writer.status(stored, found, statusOf(found, now()));
+      return null;
+    }
+    const isPaused = stored.spec?.paused === true;
+    const rollout = await writer.revised(withPause(found, now()));
+    if (isPaused || wasScaled(rollout)) {
+      const scaled = await writer.scaled(rollout, scalings(rollout));
+      if (isPaused) await writer.cleanUp(scaled);
+      await writer.status(stored, scaled, statusOf(scaled, now()));
+      return null;
+    }
+    const isRecreate = stored.spec?.strategy?.type === 'Recreate';
+    const moved = await (isRecreate ? recreated(rollout) : rolled(rollout));
+    const reached = await writer.revised(moved);
+    if (isComplete(reached.deployment, reached.deployment.status ?? {})) await writer.cleanUp(reached);
+    const status = withProgress(reached.deployment, reached.newSet, statusOf(reached, now()), now());
+    await writer.status(stored, reached, status);
+    return deadlineMs(stored, status);
+  };
+}
+
+function withPause(rollout: Rollout, nowMs: number): Rollout {
+  const { deployment } = rollout;
+  const conditions = pausedConditions(deployment, nowMs);
+  return { ...rollout, deployment: { ...deployment, status: { ...deployment.status, conditions } } };
+}
+
+/** Also those that are still ending: Recreate never lets old and new run beside each other. */
+function hasPodsOf(sets: readonly ReplicaSet[], pods: Observed<'Pod'>): boolean {
+  if (sets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true;
+  const uids = new Set(sets.map(({ metadata }) => metadata.uid));
+  return pods.all().some((pod) => !hasEnded(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
+}
+
+function enqueueOwners(
+  deployments: Observed<'Deployment'>,
+  replicaSets: Observed<'ReplicaSet'>,
+  pods: Observed<'Pod'>,
+  enqueue: (key: string) => void,
+): void {
+  const ownerKey = (set: ReplicaSet) => {
+    const owner = controllerOf(set);
+    if (owner?.kind !== 'Deployment') return null;
+    return keyText({ namespace: set.metadata.namespace ?? '', name: owner.name });
+  };
+  deployments.onChange((deployment) => {
+    if (deployment !== null) enqueue(keyText(deployment.metadata));
+  });
+  replicaSets.onChange((set, before) => {
+    for (const one of [set, before]) {
+      const key = one === null ? null : ownerKey(one);
+      if (key !== null) enqueue(key);
+    }
+    if (set === null || controllerOf(set) !== undefined) return;
+    for (const { metadata, spec } of deployments.all())
+      if (metadata.namespace === set.metadata.namespace && selects(spec?.selector, set.metadata.labels ?? {}))
+        enqueue(keyText(metadata));
+  });
+  // Recreate waits for the last old pod.
+  pods.onChange((pod, before) => {
+    if (before === null || (pod !== null && !hasEnded(pod))) return;
+    const key = deploymentOf(before, replicaSets, ownerKey);
+    if (key !== null && deployments.get(keyOf(key))?.spec?.strategy?.type === 'Recreate') enqueue(key);
+  });
+}
+
+function deploymentOf(
+  pod: Pod,
+  replicaSets: Observed<'ReplicaSet'>,
+  ownerKey: (set: ReplicaSet) => string | null,
+): string | null {
+  const owner = controllerOf(pod);
+  if (owner?.kind !== 'ReplicaSet') return null;
+  const set = replicaSets.get({ namespace: pod.metadata.namespace ?? '', name: owner.name });
+  return set === undefined ? null : ownerKey(set);
+}

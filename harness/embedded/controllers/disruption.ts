@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { selects } from '../../scenario/label-selectors.ts';
+import { keyOf, keyText } from '../client/keys.ts';
+import { isReady } from '../conditions.ts';
+import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
+import { type ControllerOptions, runController } from './controller.ts';
+import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
+import { leavesOut } from './disruption/expected-pods.ts';
+import { unlessGone } from './unless-gone.ts';
+
+/** As the real one says it, without the selector. */
+const unmanagedPods =
+  'Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
+
+/** Keeps the status of every PodDisruptionBudget: what the eviction API lets through rests on it. */
+export function runDisruptionController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'controllermanager',
+    setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
+      const budgets = observe('PodDisruptionBudget');
+      const pods = observe('Pod');
+      const replicaSets = observe('ReplicaSet');
+      const deployments = observe('Deployment');
+      const controllers = {
+        replicaSet: (uid: string) => replicaSets.all().find(({ metadata }) => metadata.uid === uid),
+        deployment: (uid: string) => deployments.all().find(({ metadata }) => metadata.uid === uid),
+      };
+      budgets.onChange((budget) => {
+        if (budget !== null) enqueue(keyText(budget.metadata));
+      });
+      pods.onChange((pod, before) => {
+        if (!countsDifferently(pod, before)) return;
+        for (const budget of budgets.all())
+          if ([pod, before].some((one) => one !== null && isSelected(budget, one)))
+            enqueue(keyText(budget.metadata));
+      });
+
+      // The real one asks the API for a scale that it does not know; here its coming brings the budgets here again.
+      const rescaled = (now: Scaled | null, before: Scaled | null) => {
+        if (now !== null && now.spec?.replicas === before?.spec?.replicas) return;
+        const namespace = (now ?? before)?.metadata.namespace;
+        for (const { metadata } of budgets.all())
+          if (metadata.namespace === namespace) enqueue(keyText(metadata));
+      };
+      replicaSets.onChange(rescaled);
+      deployments.onChange(rescaled);
+
+      const statusOf = (budget: PodDisruptionBudget, selected: readonly Pod[], key: string): BudgetStatus => {
+        try {
+          const { status, recheckAtMs } = reckon(budget, selected, controllers, now());
+          if (recheckAtMs !== null) enqueueAfter(key, Math.max(1, recheckAtMs - now()));
+          return status;
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          const said = `Failed to calculate the number of expected pods: ${why}`;
+          events.record('PodDisruptionBudget', budget, 'Warning', 'CalculateExpectedPodCountFailed', said);
+          return failed(budget, why, now());
+        }
+      };
+
+      return async (key) => {
+        const budget = budgets.get(keyOf(key));
+        if (budget === undefined) return;
+        const selected = pods.all().filter((pod) => isSelected(budget, pod));
+        if (selected.length === 0)
+          events.record('PodDisruptionBudget', budget, 'Normal', 'NoPods', 'No matching pods found');
+        if (leavesOut(budget, selected))
+          events.record('PodDisruptionBudget', budget, 'Warning', 'UnmanagedPods', unmanagedPods);
+        const status = statusOf(budget, selected, key);
+        if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
+        // An eviction writes this status, too. Where it came first, this is reckoned anew with what it wrote.
+        await api.updateStatus('PodDisruptionBudget', { ...budget, status }).catch(unlessGone);
+      };
+    },
+  });
+}
+
+type Scaled = ReplicaSet | Deployment;
+
+const isSelected = (budget: PodDisruptionBudget, pod: Pod): boolean =>
+  budget.metadata.namespace === pod.metadata.namespace &&
+  selects(budget.spec?.selector, pod.metadata.labels ?? {});
+
+/** Of all that changes in a pod, only this counts here. */
+function countsDifferently(pod: Pod | null, before: Pod | null): boolean {
+  if (pod === null || before === null) return true;
+  const relevant = ({ metadata }: Pod) => [
+    metadata.labels,
+    metadata.deletionTimestamp,
+    metadata.ownerReferences,
+  ];
+  return isReady(pod) !== isReady(before) || !isDeepStrictEqual(relevant(pod), relevant(before));
+}

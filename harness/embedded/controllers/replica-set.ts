@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util';
+import { selects } from '../../scenario/label-selectors.ts';
+import { keyOf, keyText } from '../client/keys.ts';
+import type { Pod, ReplicaSet } from '../objects.ts';
+import { claim } from './claim.ts';
+import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import { isTerminatingNamespace, textOf } from './failures.ts';
+import { ownWrites } from './own-writes.ts';
+import { controllerOf } from './owners.ts';
+import { isActive, nextAvailableMs, podOf } from './pods.ts';
+import { inDeletionOrder } from './replica-set/deletion-order.ts';
+import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
+import { all, slowStart } from './slow-start.ts';
+import { unlessGone } from './unless-gone.ts';
+
+/** Of one ReplicaSet in one turn, as in Kubernetes. */
+const mostAtOnce = 500;
+/** When to look again for what the own copy does not show yet; usually its event comes first. */
+const lookAgainMs = 200;
+
+/** Keeps as many pods as each ReplicaSet asks for. */
+export function runReplicaSetController(options: ControllerOptions): AsyncDisposable {
+  return runController(options, {
+    name: 'replicaset-controller',
+    setUp(parts) {
+      const { api, now, observe, enqueue, enqueueAfter } = parts;
+      const replicaSets = observe('ReplicaSet');
+      const pods = observe('Pod');
+      const writes = ownWrites(pods);
+      const scale = scaler(parts, replicaSets, pods, writes);
+      enqueueOwners(replicaSets, pods, enqueue);
+
+      return async (key) => {
+        const replicaSet = replicaSets.get(keyOf(key));
+        if (replicaSet === undefined) return writes.forget(key);
+        // Nor does a status that counts what has been deleted help a rolling update to stay within its bounds.
+        if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
+        const owner = { kind: 'ReplicaSet', object: replicaSet } as const;
+        const active = await claim(api, owner, 'Pod', pods.all().filter(isActive));
+        const isGoing = replicaSet.metadata.deletionTimestamp !== undefined;
+        const { left, failed } = isGoing ? { left: active, failed: null } : await scale(replicaSet, active);
+
+        const status = statusOf(replicaSet, left, failed?.failure ?? null, now());
+        if (!isDeepStrictEqual(status, replicaSet.status))
+          await api.updateStatus('ReplicaSet', { ...replicaSet, status }).catch(unlessGone);
+        if (failed !== null) throw failed.error;
+        const dueMs = nextAvailableMs(left, replicaSet.spec?.minReadySeconds ?? 0, now());
+        if (dueMs !== null) enqueueAfter(key, Math.max(1, dueMs - now()));
+      };
+    },
+  });
+}
+
+function enqueueOwners(
+  replicaSets: Observed<'ReplicaSet'>,
+  pods: Observed<'Pod'>,
+  enqueue: (key: string) => void,
+): void {
+  replicaSets.onChange((replicaSet) => {
+    if (replicaSet !== null) enqueue(keyText(replicaSet.metadata));
+  });
+  pods.onChange((pod, before) => {
+    for (const one of [pod, before]) {
+      const owner = one === null ? undefined : controllerOf(one);
+      if (owner?.kind === 'ReplicaSet')
+        enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
+    }
+    // An orphan, or one that has just become so: whoever selects it may want it.
+    if (pod === null || controllerOf(pod) !== undefined) return;
+    for (const { metadata, spec } of replicaSets.all())
+      if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))
+        enqueue(keyText(metadata));
+  });
+}
+
+/** The status is to be written also where something went wrong. */
+interface Scaled {
+  /** What was active before, without what has been deleted. */
+  readonly left: readonly Pod[];
+  readonly failed: { readonly failure: ReplicaFailure; readonly error: unknown } | null;
+}
+
+/** Creates or deletes what the difference is. */
+function scaler(
+  { api, events, now }: ControllerParts,
+  replicaSets: Observed<'ReplicaSet'>,
+  pods: Observed<'Pod'>,
+  writes: ReturnType<typeof ownWrites>,
+) {
+  const create = async (replicaSet: ReplicaSet) => {
+    try {
+      const wanted = podOf('ReplicaSet', replicaSet, replicaSet.spec?.template);
+      const pod = await api.create('Pod', wanted);
+      writes.created(keyText(replicaSet.metadata), pod);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Normal',
+        'SuccessfulCreate',
+        `Created pod: ${pod.metadata.name}`,
+      );
+    } catch (error) {
+      if (isTerminatingNamespace(error)) return;
+      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedCreate', `Error creating: ${textOf(error)}`);
+      throw error;
+    }
+  };
+  const remove = async (replicaSet: ReplicaSet, pod: Pod) => {
+    try {
+      await api.delete('Pod', pod.metadata, { uid: pod.metadata.uid }).catch(unlessGone);
+      writes.deleted(keyText(replicaSet.metadata), pod);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Normal',
+        'SuccessfulDelete',
+        `Deleted pod: ${pod.metadata.name}`,
+      );
+    } catch (error) {
+      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${textOf(error)}`);
+      throw error;
+    }
+  };
+  /** Active pods of all ReplicaSets that the same Deployment has. */
+  const relatedTo = (replicaSet: ReplicaSet) => {
+    const above = controllerOf(replicaSet)?.uid;
+    const uids = new Set(
+      replicaSets
+        .all()
+        .filter((one) => one === replicaSet || (above !== undefined && controllerOf(one)?.uid === above))
+        .map(({ metadata }) => metadata.uid),
+    );
+    return pods.all().filter((pod) => isActive(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
+  };
+
+  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<Scaled> => {
+    const missing = (replicaSet.spec?.replicas ?? 1) - active.length;
+    const removed = new Set<Pod>();
+    try {
+      if (missing > 0) await slowStart(Math.min(missing, mostAtOnce), () => create(replicaSet));
+      if (missing < 0) {
+        const ranked = inDeletionOrder(active, relatedTo(replicaSet), now());
+        const surplus = ranked.slice(0, Math.min(-missing, mostAtOnce));
+        await all(surplus.map((pod) => remove(replicaSet, pod).then(() => removed.add(pod))));
+      }
+      return { left: active.filter((pod) => !removed.has(pod)), failed: null };
+    } catch (error) {
+      const reason = missing > 0 ? 'FailedCreate' : 'FailedDelete';
+      const failed = { failure: { reason, message: textOf(error) }, error } as const;
+      return { left: active.filter((pod) => !removed.has(pod)), failed };
+    }
+  };
+}

@@ -1,0 +1,73 @@
+import { selects } from '../../../scenario/label-selectors.ts';
+import type { Pod } from '../../objects.ts';
+import { type Candidate, type Filter, labelsOf, type Refusal } from './candidates.ts';
+
+type Affinity = NonNullable<NonNullable<Pod['spec']>['affinity']>;
+export type PodTerm = NonNullable<
+  NonNullable<Affinity['podAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']
+>[number];
+
+const refusals = {
+  affinity: { reason: "node(s) didn't match pod affinity rules", byPods: false },
+  antiAffinity: { reason: "node(s) didn't match pod anti-affinity rules", byPods: true },
+  existing: { reason: "node(s) didn't satisfy existing pods anti-affinity rules", byPods: true },
+} satisfies Record<string, Refusal>;
+
+/**
+ * Required affinity and anti-affinity between pods, by the values of a node label. Anti-affinity holds both ways: the
+ * pods that are already there may not want this one.
+ */
+export const podAffinity: Filter = (pod, all) => {
+  const wanted = requiredTerms(pod.spec?.affinity?.podAffinity);
+  const unwanted = requiredTerms(pod.spec?.affinity?.podAntiAffinity);
+  const friends = new Set<string>();
+  const foes = new Set<string>();
+  const notWelcome = new Set<string>();
+  for (const candidate of all) {
+    for (const other of candidate.pods) {
+      // A pod counts where it matches all terms, as in the real scheduler.
+      if (wanted.length > 0 && wanted.every((term) => meansPod(term, pod, other)))
+        addDomains(friends, wanted, candidate);
+      const apart = unwanted.filter((term) => meansPod(term, pod, other));
+      addDomains(foes, apart, candidate);
+      const theirs = requiredTerms(other.spec?.affinity?.podAntiAffinity);
+      const against = theirs.filter((term) => meansPod(term, other, pod));
+      addDomains(notWelcome, against, candidate);
+    }
+  }
+  // The first of a group that wants to be together has nobody to join.
+  const first = friends.size === 0 && wanted.every((term) => meansPod(term, pod, pod));
+  return (candidate) => {
+    const domains = wanted.map((term) => domainOf(term, candidate));
+    const together = domains.every((domain) => domain !== null && (first || friends.has(domain)));
+    if (!together) return refusals.affinity;
+    if (unwanted.some((term) => foes.has(domainOf(term, candidate) ?? ''))) return refusals.antiAffinity;
+    const labels = Object.entries(labelsOf(candidate.node));
+    return labels.some(([key, value]) => notWelcome.has(`${key}=${value}`)) ? refusals.existing : null;
+  };
+};
+
+/** Whether the term of `owner` means `other`: its namespaces, the owner's own by default, and its labels. */
+export function meansPod(term: PodTerm, owner: Pod, other: Pod): boolean {
+  const { namespace: own = '' } = owner.metadata;
+  const named = term.namespaces ?? [];
+  const namespaces = named.length === 0 ? [own] : named;
+  return namespaces.includes(other.metadata.namespace ?? '') && selects(term.labelSelector, labelsOf(other));
+}
+
+/** `zone=a`: the part of the cluster that the node is in, by the term's key; null without the label. */
+export function domainOf(term: PodTerm, { node }: Candidate): string | null {
+  const value = labelsOf(node)[term.topologyKey];
+  return value === undefined ? null : `${term.topologyKey}=${value}`;
+}
+
+export const requiredTerms = (
+  affinity: Affinity['podAffinity'] | Affinity['podAntiAffinity'],
+): readonly PodTerm[] => affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+
+function addDomains(domains: Set<string>, terms: readonly PodTerm[], candidate: Candidate): void {
+  for (const term of terms) {
+    const domain = domainOf(term, candidate);
+    if (domain !== null) domains.add(domain);
+  }
+}

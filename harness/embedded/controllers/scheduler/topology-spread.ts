@@ -1,0 +1,74 @@
+import { selects } from '../../../scenario/label-selectors.ts';
+import type { Node, Pod } from '../../objects.ts';
+import { type Candidate, type Filter, labelsOf } from './candidates.ts';
+import { selectsNode } from './node-affinity.ts';
+import { untolerated } from './tolerations.ts';
+
+export type Constraint = NonNullable<NonNullable<Pod['spec']>['topologySpreadConstraints']>[number];
+
+const unspread = "node(s) didn't match pod topology spread constraints";
+
+/**
+ * Topology spread constraints that a pod insists on: on no node may it make its domain exceed the emptiest one by more
+ * than `maxSkew`. Domains are those of the nodes that the pod may be on by its own selection; cordoned and tainted ones
+ * count, unless `nodeTaintsPolicy` says otherwise. https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
+export const topologySpread: Filter = (pod, all) => {
+  const constraints = constraintsOf(pod, 'DoNotSchedule');
+  const keys = constraints.map(({ topologyKey }) => topologyKey);
+  const labelled = all.filter(({ node }) => hasAll(node, keys));
+  const checks = constraints.map((constraint) => {
+    const counts = countByDomain(pod, constraint, labelled);
+    // As long as there are fewer domains than asked for, one that is not there yet counts as the emptiest.
+    const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
+    const itself = selects(constraint.labelSelector, labelsOf(pod)) ? 1 : 0;
+    return ({ node }: Candidate) => {
+      const domain = labelsOf(node)[constraint.topologyKey];
+      if (domain === undefined) return { reason: `${unspread} (missing required label)`, byPods: false };
+      const skew = (counts.get(domain) ?? 0) + itself - least;
+      return skew > constraint.maxSkew ? { reason: unspread, byPods: true } : null;
+    };
+  });
+  return (candidate) => {
+    for (const check of checks) {
+      const refusal = check(candidate);
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  };
+};
+
+export const constraintsOf = (pod: Pod, when: 'DoNotSchedule' | 'ScheduleAnyway'): readonly Constraint[] =>
+  (pod.spec?.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when);
+
+export const hasAll = (node: Node, keys: readonly string[]): boolean =>
+  keys.every((key) => labelsOf(node)[key] !== undefined);
+
+/** How many pods that the constraint means each domain has: 0 for those without. */
+function countByDomain(
+  pod: Pod,
+  constraint: Constraint,
+  labelled: readonly Candidate[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const candidate of labelled) {
+    const domain = labelsOf(candidate.node)[constraint.topologyKey];
+    if (domain === undefined || !isDomain(pod, constraint, candidate.node)) continue;
+    counts.set(domain, (counts.get(domain) ?? 0) + countOn(candidate, pod, constraint));
+  }
+  return counts;
+}
+
+/** Whether the node counts, by the constraint's policies: affinity is honoured by default, taints are not. */
+export const isDomain = (pod: Pod, constraint: Constraint, node: Node): boolean =>
+  (constraint.nodeAffinityPolicy === 'Ignore' || selectsNode(pod, node)) &&
+  (constraint.nodeTaintsPolicy !== 'Honor' || untolerated(pod, node) === undefined);
+
+/** Pods on the node, of the pod's namespace, that the constraint means; terminating ones have as good as gone. */
+export const countOn = ({ pods }: Candidate, pod: Pod, constraint: Constraint): number =>
+  pods.filter(
+    (other) =>
+      other.metadata.deletionTimestamp === undefined &&
+      other.metadata.namespace === pod.metadata.namespace &&
+      selects(constraint.labelSelector, labelsOf(other)),
+  ).length;

@@ -1,0 +1,209 @@
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
+import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onProcessors } from '../../command/affinity.ts';
+import { compiledCodeFolder } from '../../command/compiled-code.ts';
+import { RehearsalError } from '../../errors.ts';
+import { runVariable } from './messages.ts';
+
+/** Requests that a process answers, by name, with what each is given. */
+type Requests<R> = { readonly [Name in keyof R]: object };
+
+/** A forked process that answers requests, as its parent sees it. */
+export interface Child<R extends Requests<R>, Ready> {
+  readonly pid: number;
+  /** What it answered to its settings. Rejects when it can't start, or ends before it has. */
+  readonly ready: Promise<Ready>;
+  ask<Name extends keyof R & string>(name: Name, args: R[Name], signal?: AbortSignal): Promise<unknown>;
+  /** Resolves when it has ended, with why. */
+  readonly ended: Promise<string>;
+  /** Closes the channel, which ends it; kills it where it has not ended after `withinMs`. */
+  end(withinMs?: number): Promise<void>;
+  /** Closes the channel and waits for nothing: for one that was told to go on. */
+  letGo(): void;
+}
+
+export interface ForkOptions {
+  readonly runId: string;
+  /** File that its stdout and stderr are appended to. */
+  readonly logFile: string;
+  readonly nodeOptions?: readonly string[];
+  /** Processors that it and its children keep to; null: any. */
+  readonly cpus?: readonly number[] | null;
+  /** In addition to this process' own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called once it has started. */
+  readonly onStart?: (pid: number) => void;
+}
+
+/** The Node.js that runs this: the program of the built-in web service, too. */
+export const nodeExecutable = process.execPath;
+
+/** These processes make much short-lived garbage: V8 would let it grow to 16 MB and more in each of them before it looks. */
+const frugal = ['--max-semi-space-size=1'];
+
+/** What is run, and what comes before the file's name: `taskset` becomes the process that it starts. */
+function programOf({ cpus = null, nodeOptions = [] }: ForkOptions) {
+  const execArgv = [...frugal, ...nodeOptions];
+  if (cpus === null) return { execArgv };
+  const [execPath, ...pinned] = onProcessors(cpus);
+  return { execPath, execArgv: [...pinned, nodeExecutable, ...execArgv] };
+}
+
+type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
+
+/**
+ * Forks a process in a process group of its own, so that a terminal's Ctrl-C does not reach it.
+ * @param source of its program, as `new URL('./node-process.ts', import.meta.url)`
+ */
+export function forkProcess<R extends Requests<R>, Ready>(
+  source: URL,
+  settings: object,
+  options: ForkOptions,
+): Child<R, Ready> {
+  const file = compiledFile(fileURLToPath(source));
+  const name = basename(file, extname(file));
+  const log = openSync(options.logFile, 'a', 0o600);
+  const child = fork(file, [], {
+    detached: true,
+    env: { ...environment(), ...options.env, [runVariable]: options.runId },
+    ...programOf(options),
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
+  const ended = endOf(child);
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  child.on('message', (message) => {
+    const answer = message as Answer;
+    const request = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) request?.reject(new RehearsalError('cluster-lost', answer.error));
+    else request?.resolve(answer.value);
+  });
+  ended.then((why) => {
+    for (const request of waiting.values())
+      request.reject(new RehearsalError('cluster-lost', `The ${name} has ended: ${why}`));
+    waiting.clear();
+  });
+  let last = 0;
+  const send = (message: object): Promise<unknown> => {
+    const request = Promise.withResolvers<unknown>();
+    const id = last++;
+    waiting.set(id, request);
+    child.send({ id, ...message } as Serializable, (error) => {
+      if (error)
+        request.reject(new RehearsalError('cluster-lost', `The ${name} can't be reached: ${error.message}`));
+    });
+    return request.promise;
+  };
+  const ready = send({ settings }) as Promise<Ready>;
+  // Whoever ends it before it was ready need not ask why it was not.
+  ready.catch(() => {});
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    async ask(request, args, signal) {
+      signal?.throwIfAborted();
+      const answer = send({ request, args });
+      if (signal === undefined) return await answer;
+      const aborted = Promise.withResolvers<never>();
+      const abort = () => aborted.reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      return await Promise.race([answer, aborted.promise]).finally(() =>
+        signal.removeEventListener('abort', abort),
+      );
+    },
+    ended,
+    async end(withinMs = 10_000) {
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+      await ended;
+      clearTimeout(timer);
+    },
+    letGo() {
+      if (child.connected) child.disconnect();
+      child.unref();
+    },
+  };
+}
+
+/** The source files are TypeScript, the published ones JavaScript: whatever this file is, the others are too. */
+const compiledFile = (file: string): string => file.replace(/\.ts$/, extname(import.meta.url));
+
+/**
+ * Without what is the harness's own: its IPC channel and its loader's options. Compiled code is kept in the user's
+ * cache: without it each process loads what strips types, 15 MB, and starts a third of a second later.
+ */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_CHANNEL_FD: _, NODE_OPTIONS: __, ...env } = process.env;
+  const folder = compiledCodeFolder(env, env.HOME);
+  return folder === null ? env : { NODE_COMPILE_CACHE: folder, ...env };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    // Also told of a message that could not be sent: that is no end.
+    child.on('error', (error) => child.pid === undefined && resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+/** What a process does: set up by its settings, then one handler for each request. */
+export interface Service<R extends Requests<R>> {
+  /** Answer to the settings. */
+  readonly ready: object;
+  readonly handlers: { readonly [Name in keyof R]: (args: R[Name]) => Promise<unknown> };
+  /** Ends what it started. Called once, when the parent has gone or let go. */
+  end(): Promise<void>;
+  /** Whether it goes on without its parent; otherwise it ends with it. */
+  outlives?(): boolean;
+}
+
+/** Longer than a parent waits before it kills its children: a cluster's process has some of its own. */
+const endWithinMs = 30_000;
+
+/**
+ * The child's side: the first message are its settings, the closing of the channel its end.
+ * @param start given a signal that fires when the channel closes before it is done: it then throws, leaving nothing
+ */
+export function serveParent<S, R extends Requests<R>>(
+  start: (settings: S, gone: AbortSignal) => Promise<Service<R>>,
+): void {
+  let service: Promise<Service<R>> | null = null;
+  const gone = new AbortController();
+  process.on('message', (message: { id: number; settings?: S; request?: keyof R; args?: object }) => {
+    const { id, settings, request, args } = message;
+    if (settings !== undefined) {
+      service = start(settings, gone.signal);
+      // Not at its end: the next one of its kind starts from it.
+      service.then(
+        () => flushCompileCache(),
+        () => {},
+      );
+    }
+    const answering = (service as Promise<Service<R>>).then((serving) =>
+      request === undefined ? serving.ready : serving.handlers[request](args as never),
+    );
+    const reply = (answer: Answer) => void (process.connected && process.send?.(answer));
+    answering.then(
+      (value) => reply({ id, value: value ?? null }),
+      (error: unknown) => {
+        // The parent gets the message alone; where it comes from is in this process' log.
+        if (!gone.signal.aborted) console.error(error);
+        reply({ id, error: error instanceof Error ? error.message : String(error) });
+      },
+    );
+  });
+  process.once('disconnect', async () => {
+    gone.abort();
+    // Whatever hangs on its way out: nobody is left to kill this process.
+    const giveUp = setTimeout(() => process.exit(1), endWithinMs);
+    const serving = await service?.catch(() => null);
+    if (serving?.outlives?.()) return clearTimeout(giveUp);
+    await serving?.end().catch((error: unknown) => console.error(error));
+    process.exit(0);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Slot } from '../../../scenario/scenario.ts';
+import { nodeAddress } from '../../addresses.ts';
+import { nodeNames } from '../../node-names.ts';
+
+/** A name and an address that a machine is to have: nothing runs yet. */
+export interface Place {
+  readonly name: string;
+  readonly slot: Slot;
+  readonly index: number;
+  readonly address: string;
+}
+
+/** Third part of a node's address: 255 is the Services'. */
+const lastIndex = 250;
+
+/**
+ * Places of a cluster's machines in order of creation: neither a name nor an address comes twice.
+ * @returns throws an Error where the range has no address left
+ */
+export function placesIn(range: number, cluster: string): (slot: Slot) => Place {
+  const nameOf = nodeNames(cluster);
+  let index = 0;
+  return (slot) => {
+    if (index === lastIndex)
+      throw new Error(
+        `A cluster has addresses for ${lastIndex} machines in its life, and all of them were used`,
+      );
+    index += 1;
+    return { name: nameOf(slot.role), slot, index, address: nodeAddress(range, index) };
+  };
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { newAuthority } from '../../../kube/certificates.ts';
+import { apiPort, balancedAddress } from '../../addresses.ts';
+import { openStore } from '../../api/store.ts';
+import { connectApi } from '../../client/api-client.ts';
+import { forkProcess } from '../channel.ts';
+import type { ClusterReady, ClusterSettings, NetworkSettings } from '../messages.ts';
+import { controlPlanes } from './control-planes.ts';
+import { type FactLog, factLog } from './fact-log.ts';
+import { machines } from './machines.ts';
+import { type Handlers, maintain } from './maintain.ts';
+import { placesIn } from './places.ts';
+import { holdRange } from './range.ts';
+import { readyNodes } from './ready-nodes.ts';
+import { createSystemNamespaces } from './system-namespaces.ts';
+
+/** A cluster whose nodes are Ready, until it is disposed of. */
+export interface RunningCluster extends AsyncDisposable {
+  readonly ready: ClusterReady;
+  readonly handlers: Handlers;
+}
+
+/**
+ * Starts everything that a cluster consists of, in the order in which each needs the one before. Leaves nothing when it
+ * fails.
+ * @param gone fires when nobody waits for it any more
+ */
+export async function startCluster(settings: ClusterSettings, gone: AbortSignal): Promise<RunningCluster> {
+  const { runId, name, version, lags, folder } = settings;
+  await using starting = new AsyncDisposableStack();
+  const { number: range } = starting.use(await holdRange());
+  const placeOf = placesIn(range, name);
+  const places = settings.slots.map(placeOf);
+  const masters = places.filter(({ slot }) => slot.role === 'control-plane');
+
+  const authority = await newAuthority(name);
+  const token = randomBytes(32).toString('hex');
+  const store = openStore();
+  createSystemNamespaces(store, range);
+  const planes = starting.use(controlPlanes({ store, authority, range, token, lags }));
+  for (const place of masters) await planes.open(place, version);
+
+  const apiServers = endpoints(range, masters);
+  const [first] = apiServers;
+  if (first === undefined) throw new Error('A cluster needs a control plane');
+  const access = { url: first.url, ca: authority.ca, token };
+  const facts = factLog();
+  const network = { runId, range, api: access, lags, apiServers: balanced(masters) };
+  starting.use(await startNetwork(network, join(folder, 'network.log'), facts));
+  const api = starting.use(connectApi(access));
+
+  gone.throwIfAborted();
+  const certify = (address: string) => authority.issue({ commonName: 'kubelet', ips: [address], names: [] });
+  const nodes = starting.use(machines({ ...settings, range, api: access, facts, certify }));
+  const [one, ...others] = places;
+  // Where nothing is compiled yet the first leaves it to the others: it takes each of them 25 MB.
+  if (one !== undefined) await nodes.start(one, version);
+  await Promise.all(others.map((place) => nodes.start(place, version)));
+  const refs = await readyNodes(api, places, gone);
+
+  const handlers = maintain({ planes, nodes, api, lags, facts, placeOf });
+  const running = starting.move();
+  return {
+    ready: { range, nodes: refs, apiServers, access },
+    handlers,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface Addressed {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** The balanced one first, where there are several. */
+function endpoints(range: number, masters: readonly Addressed[]): ClusterReady['apiServers'] {
+  const own = masters.map(({ name, address }) => ({ name, url: urlOf(address) }));
+  return masters.length > 1 ? [{ name: 'balanced', url: urlOf(balancedAddress(range)) }, ...own] : own;
+}
+
+const urlOf = (address: string) => `https://${address}:${apiPort}`;
+
+const balanced = (masters: readonly Addressed[]): readonly string[] =>
+  masters.length > 1 ? masters.map(({ address }) => address) : [];
+
+/** Node proxies and the API's balancer. That it has died is seen by everyone who uses it; nothing restarts it. */
+async function startNetwork(
+  settings: NetworkSettings,
+  logFile: string,
+  facts: FactLog,
+): Promise<AsyncDisposable> {
+  const { runId } = settings;
+  const child = forkProcess<Record<never, never>, object>(
+    new URL('../network-process.ts', import.meta.url),
+    settings,
+    { runId, logFile },
+  );
+  let ending = false;
+  child.ended.then((why) => {
+    if (!ending) facts.note({ what: 'network-died', node: null, detail: why });
+  });
+  const end = () => {
+    ending = true;
+    return child.end();
+  };
+  try {
+    await child.ready;
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { [Symbol.asyncDispose]: end };
+}

@@ -1,0 +1,50 @@
+import * as library from '@kubernetes/client-node';
+import { z } from 'zod';
+import { notes } from '../../../../../harness/embedded/api/kinds/schema.ts';
+
+/** A field as the client library, made from Kubernetes' own OpenAPI, knows it. */
+interface Attribute {
+  readonly baseName: string;
+  readonly type: string;
+}
+
+interface Found {
+  readonly path: string;
+  readonly model: string;
+  readonly shape: Readonly<Record<string, z.core.$ZodType>>;
+}
+
+/** Every type of Kubernetes inside of a schema. */
+export function modelsIn(path: string, schema: z.core.$ZodType): Found[] {
+  const note = notes.get(schema);
+  if (schema instanceof z.ZodObject) {
+    const inner = Object.entries(schema.shape).flatMap(([key, of]) => modelsIn(`${path}.${key}`, of));
+    return note !== undefined && 'model' in note
+      ? [{ path, model: note.model, shape: schema.shape }, ...inner]
+      : inner;
+  }
+  return insidesOf(schema).flatMap((of) => modelsIn(path, of));
+}
+
+/** What the schema itself is said to be. */
+export function modelOf(schema: z.core.$ZodType): string | null {
+  const note = notes.get(schema);
+  if (note !== undefined && 'model' in note) return note.model;
+  return schema instanceof z.ZodObject ? null : (insidesOf(schema).map(modelOf).find(Boolean) ?? null);
+}
+
+function insidesOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional) return [schema.unwrap()];
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return [schema.unwrap()];
+  if (schema instanceof z.ZodPipe) return [schema.in];
+  return schema instanceof z.ZodArray ? [schema.element] : [];
+}
+
+export function attributesOf(model: string): readonly Attribute[] {
+  const { [model]: known } = library as unknown as Record<
+    string,
+    { getAttributeTypeMap(): readonly Attribute[] } | undefined
+  >;
+  if (known === undefined) throw new Error(`the client library has no ${model}`);
+  return known.getAttributeTypeMap();
+}

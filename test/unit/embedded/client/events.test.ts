@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
+import { eventRecorder } from '../../../../harness/embedded/client/events.ts';
+import { memoryApi } from '../memory-api.ts';
+
+const named = { metadata: { name: 'web', namespace: 'default' } };
+
+it('writes an event once and counts it up when it is said again', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  let nowMs = Date.parse('2026-01-01T00:00:00Z');
+  const events = eventRecorder(api, 'kubelet', () => nowMs);
+  events.record('Pod', pod, 'Warning', 'Unhealthy', 'Readiness probe failed');
+  await events.settled();
+  nowMs += 5_000;
+  events.record('Pod', pod, 'Warning', 'Unhealthy', 'Readiness probe failed');
+  events.record('Pod', pod, 'Normal', 'Killing', 'Stopping container web');
+  await events.settled();
+  const [first, second, ...more] = api.store.all('Event').toSorted((a, b) => (b.count ?? 0) - (a.count ?? 0));
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({
+    involvedObject: {
+      kind: 'Pod',
+      apiVersion: 'v1',
+      name: 'web',
+      namespace: 'default',
+      uid: pod.metadata.uid,
+    },
+    reason: 'Unhealthy',
+    type: 'Warning',
+    count: 2,
+    firstTimestamp: '2026-01-01T00:00:00Z',
+    lastTimestamp: '2026-01-01T00:00:05Z',
+    source: { component: 'kubelet' },
+  });
+  expect(second).toMatchObject({ reason: 'Killing', count: 1 });
+});
+
+it('is not troubled by an API that is away', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  const away = memoryApi({
+    before: () => {
+      throw new ApiFailure(0, '', 'away');
+    },
+  });
+  const events = eventRecorder(away, 'kubelet');
+  events.record('Pod', pod, 'Normal', 'Started', 'Started container web');
+  await expect(events.settled()).resolves.toBeUndefined();
+});
+
+it('writes anew what is said again when it has gone, and goes on counting what another has written', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  const say = async (events: ReturnType<typeof eventRecorder>) => {
+    events.record('Pod', pod, 'Warning', 'FailedScheduling', 'no nodes available to schedule pods');
+    await events.settled();
+  };
+  const first = eventRecorder(api, 'default-scheduler');
+  await say(first);
+  const [written] = api.store.all('Event');
+  await api.delete('Event', written?.metadata ?? { name: '' });
+  await say(first);
+  expect(api.store.all('Event')).toMatchObject([{ count: 2 }]);
+  await say(eventRecorder(api, 'default-scheduler'));
+  expect(api.store.all('Event')).toMatchObject([{ count: 3 }]);
+});
+
+it('loses nothing of what is said twice at once', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', named);
+  const events = eventRecorder(api, 'kubelet');
+  for (const _ of [1, 2]) events.record('Pod', pod, 'Normal', 'Pulled', 'Image is there');
+  await events.settled();
+  expect(api.store.all('Event')).toMatchObject([{ count: 2 }]);
+});
+
+it('makes a name of the longest one that an object can have', async () => {
+  const api = memoryApi();
+  const pod = await api.create('Pod', { metadata: { name: 'a'.repeat(253), namespace: 'default' } });
+  const events = eventRecorder(api, 'kubelet');
+  events.record('Pod', pod, 'Normal', 'Started', 'Started container web');
+  await events.settled();
+  expect(api.store.all('Event')[0]?.metadata.name.length).toBeLessThanOrEqual(253);
+});

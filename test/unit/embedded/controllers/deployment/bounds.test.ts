@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boundsOf } from '../../../../../harness/embedded/controllers/deployment/bounds.ts';
+import type { Deployment } from '../../../../../harness/embedded/objects.ts';
+import { deployment } from '../workloads.ts';
+
+const of = (replicas: number, maxSurge: number | string, maxUnavailable: number | string) =>
+  boundsOf(
+    deployment(replicas, {
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } },
+    }) as Deployment,
+  );
+
+describe('the bounds of a rolling update', () => {
+  it('round the surge up and the unavailable down', () => {
+    expect(of(10, '25%', '25%')).toEqual({ surge: 3, unavailable: 2 });
+    expect(of(3, '25%', '25%')).toEqual({ surge: 1, unavailable: 0 });
+    expect(of(4, 2, 1)).toEqual({ surge: 2, unavailable: 1 });
+  });
+
+  it('let one be unavailable where both come to zero', () => {
+    expect(of(3, '0%', '25%')).toEqual({ surge: 0, unavailable: 1 });
+  });
+
+  it('are nothing with Recreate', () => {
+    const recreate = deployment(3, { strategy: { type: 'Recreate' } }) as Deployment;
+    expect(boundsOf(recreate)).toEqual({ surge: 0, unavailable: 0 });
+  });
+
+  it('always let something move, and never more be away than there is', () => {
+    const percent = fc.integer({ min: 0, max: 100 }).map((share) => `${share}%`);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), percent, percent, (replicas, maxSurge, maxUnavailable) => {
+        const { surge, unavailable } = of(replicas, maxSurge, maxUnavailable);
+        expect(surge + unavailable).toBeGreaterThan(0);
+        expect(unavailable).toBeLessThanOrEqual(replicas);
+      }),
+    );
+  });
+});

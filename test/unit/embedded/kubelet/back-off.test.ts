@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { backOff, usualBackOff } from '../../../../harness/embedded/kubelet/back-off.ts';
+import { after, pause } from '../../../../harness/embedded/kubelet/pause.ts';
+
+const hourMs = 3_600_000;
+
+describe('the back-off of restarts', () => {
+  it('is none, then 10 s, 20 s, …, and forgotten after a long life', () => {
+    const crashes = backOff(usualBackOff);
+    expect(crashes.leftMs(0, 0)).toBe(0);
+    crashes.restarted(0, 0);
+    expect(crashes.leftMs(1_000, 1_000)).toBe(10_000);
+    crashes.restarted(1_000, 11_000);
+    expect(crashes.leftMs(12_000, 13_000)).toBe(19_000);
+    expect(crashes.leftMs(hourMs, hourMs)).toBe(0);
+  });
+
+  it('is not longer when the clock of the machine is put back', () => {
+    const crashes = backOff(usualBackOff);
+    crashes.restarted(hourMs, hourMs);
+    expect(crashes.leftMs(2 * hourMs - 1, 0)).toBe(0);
+    expect(crashes.leftMs(hourMs + 1, 0)).toBe(10_000);
+  });
+});
+
+describe('a pause of months', () => {
+  it('does not end at once', async () => {
+    const over = new AbortController();
+    const months = 100 * 24 * hourMs;
+    const pausing = pause(months, over.signal);
+    const enough = after(months);
+    expect(await Promise.race([pausing, pause(20, over.signal).then(() => 'waiting')])).toBe('waiting');
+    expect(enough.aborted).toBe(false);
+    over.abort();
+    expect(await pausing).toBe(false);
+  });
+});

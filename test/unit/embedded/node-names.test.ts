@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import {
+  labelsOf,
+  nodeNames,
+  slotsOf,
+  staticPodsOf,
+  taintsOf,
+} from '../../../harness/embedded/node-names.ts';
+
+describe('nodes', () => {
+  it('are named as kind names them, and a name never comes twice', () => {
+    const nameOf = nodeNames('shop');
+    expect([nameOf('control-plane'), nameOf('control-plane'), nameOf('worker'), nameOf('worker')]).toEqual([
+      'shop-control-plane',
+      'shop-control-plane2',
+      'shop-worker',
+      'shop-worker2',
+    ]);
+  });
+
+  it('stand in the slots of the scenario, control planes first', () => {
+    const pools = [
+      { name: 'web', nodes: 2 },
+      { name: 'batch', nodes: 1 },
+    ];
+    const slots = slotsOf({ controlPlanes: 1, pools });
+    expect(slots.map(({ pool, role, ordinal }) => `${pool} ${role} ${ordinal}`)).toEqual([
+      'control-plane control-plane 0',
+      'web worker 0',
+      'web worker 1',
+      'batch worker 0',
+    ]);
+  });
+
+  it('carry their slot, and control planes keep workloads away', () => {
+    const slot = { pool: 'web', role: 'worker', ordinal: 1, zone: 'a' } as const;
+    expect(labelsOf('n', slot)).toMatchObject({
+      'k8s-rehearse/pool': 'web',
+      'k8s-rehearse/ordinal': '1',
+      'kubernetes.io/hostname': 'n',
+      'topology.kubernetes.io/zone': 'a',
+    });
+    expect(taintsOf(slot)).toEqual([]);
+    expect(taintsOf({ ...slot, role: 'control-plane' })).toEqual([
+      { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+    ]);
+  });
+
+  it('show the components of a version, and no etcd', () => {
+    expect(staticPodsOf('1.34.4').map(({ image }) => image)).toEqual([
+      'embedded/kube-apiserver:v1.34.4',
+      'embedded/kube-controller-manager:v1.34.4',
+      'embedded/kube-scheduler:v1.34.4',
+    ]);
+  });
+});
