@@ -163,6 +163,10 @@ export class RehearsalError extends Error {
 /** Anything thrown, as a RehearsalError: what is not one already is a fault of the harness. */
 export function asRehearsalError(thrown: unknown): RehearsalError {
   if (thrown instanceof RehearsalError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new RehearsalError('harness-failed', message, { cause: thrown });
+  return new RehearsalError('harness-failed', errorMessage(thrown), { cause: thrown });
+}
+
+/** The message of anything thrown, which need not be an Error. */
+export function errorMessage(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
 
 const answersWithinMs = 60_000;
@@ -24,6 +24,6 @@ export async function untilAnswers(url: URL, signal: AbortSignal): Promise<void>
         'never-steady',
         `The control web service did not answer through the front door: ${last}`,
       );
-    await sleep(100, undefined, { signal });
+    await pause(100, signal);
   }
 }

@@ -1,5 +1,5 @@
 import { ExecaError, execa } from 'execa';
-import { RehearsalError } from '../errors.ts';
+import { errorMessage, RehearsalError } from '../errors.ts';
 import { type ProcessGroup, processGroup } from './process-group.ts';
 import { childId, type ProcessId } from './process-id.ts';
 
@@ -159,7 +159,7 @@ async function endUnnoted(
   cause: unknown,
 ): Promise<RehearsalError> {
   await Promise.allSettled([child, group.end()]);
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = errorMessage(cause);
   const message = `${command.join(' ')} was ended at once, because its start could not be noted: ${why}`;
   const hint = 'Free disk space where the harness keeps its state, then run again.';
   return new RehearsalError('command-failed', message, { cause, hint });

@@ -1,4 +1,5 @@
 import { ApiException } from '@kubernetes/client-node';
+import { errorMessage } from '../errors.ts';
 
 /** An error of an API call, in the terms that decide what to do about it. */
 export interface ApiFailure {
@@ -46,7 +47,7 @@ export function isTransient(error: unknown): boolean {
 
 /** For people, whatever it is. */
 export function errorText(error: unknown): string {
-  return apiFailure(error)?.message ?? (error instanceof Error ? error.message : String(error));
+  return apiFailure(error)?.message ?? errorMessage(error);
 }
 
 function noAnswer(code: string | null, message: string): ApiFailure {

@@ -1,3 +1,5 @@
+import { abortable } from '../async/abortable.ts';
+
 /** Those who wait for one fresh list. */
 interface Waiting {
   /** Of the first of them; null when no one waits. */
@@ -20,11 +22,8 @@ export function listRequests(): ListRequests {
   return {
     add: (purpose, signal) => {
       const settled = Promise.withResolvers<void>();
-      const onAbort = () => settled.reject(signal.reason);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
       pending.push({ purpose, settled });
-      return settled.promise.finally(() => signal.removeEventListener('abort', onAbort));
+      return abortable(settled.promise, signal);
     },
     any: () => pending.length > 0,
     take: () => {

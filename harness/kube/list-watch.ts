@@ -1,11 +1,13 @@
 import type { ConfigurationOptions, KubernetesObject, ObservableMiddleware } from '@kubernetes/client-node';
+import { backoff } from '../async/backoff.ts';
+import { pauseUnlessAborted } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Change, Edge } from '../journal/records.ts';
 import { errorText } from './api-error.ts';
 import type { Kube } from './connect.ts';
 import { knownObjects } from './known-objects.ts';
 import { listRequests } from './list-requests.ts';
-import { bounded, pause } from './request.ts';
+import { bounded } from './request.ts';
 import { type WatchEnd, watchOnce } from './watch-once.ts';
 
 export interface ListWatchOptions<T> {
@@ -112,8 +114,8 @@ export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<
     const woken = new AbortController();
     wake = () => woken.abort();
     if (requests.any()) wake();
-    const ms = Math.min(backoffMs.first * 2 ** attempt, backoffMs.most);
-    await pause(ms, AbortSignal.any([signal, woken.signal])).catch(() => {});
+    const ms = backoff(backoffMs, attempt);
+    await pauseUnlessAborted(ms, AbortSignal.any([signal, woken.signal]));
     wake = () => {};
   };
 

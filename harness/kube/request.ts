@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfigurationOptions, Observable, type ObservableMiddleware } from '@kubernetes/client-node';
+import { pause } from '../async/pause.ts';
 import { isTransient } from './api-error.ts';
 
 /** The library sets no time limit; a hung API server would hold a call for five minutes. */
@@ -47,16 +47,5 @@ export async function retryTransient<T>(work: () => Promise<T>, options: RetryOp
       if (limit.aborted || !isTransient(error)) throw error;
     }
     await pause(options.everyMs ?? 1_000, options.signal);
-  }
-}
-
-/** Sleeps. @throws the signal's reason when aborted */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { SampleOutcome } from '../journal/samples.ts';
 import { expectedOf } from './body.ts';
@@ -68,7 +68,7 @@ export async function firstRequest(plan: LanePlan, options: FirstOptions): Promi
       !answered && (connectionFailures.has(ended.outcome) || (ended.outcome === 'timed-out' && !sent));
     const tookMs = sinceBeginMs();
     if (!failedToConnect || tookMs + againEveryMs > withinMs) return { ...ended, tries, tookMs };
-    await sleep(againEveryMs, undefined, { signal });
+    await pause(againEveryMs, signal);
   }
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { pauseUnlessAborted } from '../async/pause.ts';
 import type { Cluster } from '../clusters/cluster.ts';
 import type { Clock } from '../journal/clock.ts';
 import { nodeProbes } from '../journal/probe-entries.ts';
 import type { Journal } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
-import { pause } from '../kube/request.ts';
 import type { NodeRef } from '../scenario/scenario.ts';
 
 /** A line of a prober's file: `sentNs` is this machine's monotonic clock, as a decimal string. */
@@ -65,7 +65,7 @@ async function readNode(
           message: `probes from ${node.name} are read again: ${errorText(error)}`,
         });
     }
-    await pause(followAgainMs, signal).catch(() => {});
+    await pauseUnlessAborted(followAgainMs, signal);
   }
 }
 

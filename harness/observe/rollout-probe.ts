@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { pauseUnlessAborted } from '../async/pause.ts';
 import type { ApiEndpoint } from '../clusters/cluster.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
 import type { TlsOptions } from '../kube/connect.ts';
-import { pause } from '../kube/request.ts';
 import { type FreshRequests, freshRequests } from './fresh-requests.ts';
 import { onSchedule } from './on-schedule.ts';
 
@@ -79,7 +79,7 @@ async function rolled(seq: number, { requests, path, signal, timing }: Rolling):
     const asked = await requests.send({ method: 'GET', path, timeoutMs: timing.requestMs });
     unmet = asked.error ?? unmetOf(stateOf(asked.body), generation) ?? '';
     if (unmet === '') return null;
-    await pause(timing.pollMs, within).catch(() => {});
+    await pauseUnlessAborted(timing.pollMs, within);
   }
   return `timed-out: ${unmet}`;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { pauseUnlessAborted } from '../async/pause.ts';
 import type { ApiEndpoint } from '../clusters/cluster.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
 import type { TlsOptions } from '../kube/connect.ts';
-import { pause } from '../kube/request.ts';
 import { type FreshRequests, freshRequests } from './fresh-requests.ts';
 import { onSchedule } from './on-schedule.ts';
 
@@ -104,7 +104,7 @@ function pagesOf(
     async first(): Promise<boolean> {
       while (page < 0 && !signal.aborted) {
         await make();
-        if (page < 0) await pause(everyMs, signal).catch(() => {});
+        if (page < 0) await pauseUnlessAborted(everyMs, signal);
       }
       return page >= 0;
     },
@@ -136,7 +136,7 @@ async function readAll(
         return { keys: new Set(read.data.items.flatMap(({ data }) => Object.keys(data ?? {}))) };
     }
     if (within.aborted) return { keys: null, error: error ?? 'the answer is not a list of ConfigMaps' };
-    await pause(everyMs, within).catch(() => {});
+    await pauseUnlessAborted(everyMs, within);
   }
 }
 

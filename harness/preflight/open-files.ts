@@ -1,6 +1,6 @@
 import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
-import { errorTable } from '../errors.ts';
+import { errorMessage, errorTable } from '../errors.ts';
 import { mostConnections } from '../plan/in-flight.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -28,7 +28,7 @@ export async function openFilesCheck(
     const ok = limit >= needed;
     return { ...base, ok, found: text, hint: ok ? '' : hint };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = errorMessage(error);
     return { ...base, ok: false, found, hint };
   }
 }

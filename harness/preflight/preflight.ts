@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Check, Prerequisite } from '../clusters/cluster.ts';
-import { type ErrorCode, errorTable, RehearsalError } from '../errors.ts';
+import { type ErrorCode, errorMessage, errorTable, RehearsalError } from '../errors.ts';
 
 const oldestNode = 24;
 
@@ -50,7 +50,7 @@ export function folderCheck(what: string, folder: string, code: ErrorCode): Chec
     }
     return checkOf(name, code, true, 'writable');
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = errorMessage(error);
     return checkOf(name, code, false, found);
   } finally {
     // A check leaves nothing behind.

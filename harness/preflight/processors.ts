@@ -1,6 +1,6 @@
 import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
-import { errorTable } from '../errors.ts';
+import { errorMessage, errorTable } from '../errors.ts';
 import { cpuListText } from '../scenario/cpu-list.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
@@ -39,7 +39,7 @@ async function tasksetCheck(commands: Commands, signal: AbortSignal): Promise<Ch
     const { stdout } = await commands.run('taskset', ['--version'], { signal, timeoutMs: 10_000 });
     return { ...base, ok: true, found: stdout.trim(), hint: '' };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = errorMessage(error);
     return { ...base, ok: false, found, hint: errorTable['taskset-missing'].hint };
   }
 }

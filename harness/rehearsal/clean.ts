@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../async/pause.ts';
 import type { Leftover, Provider } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { processGroup } from '../command/process-group.ts';
 import { isGroupRunning, type ProcessId } from '../command/process-id.ts';
-import { RehearsalError } from '../errors.ts';
+import { errorMessage, RehearsalError } from '../errors.ts';
 import type { ClusterSpec } from '../scenario/scenario.ts';
 import { type KnownRun, knownRuns } from './private-folder.ts';
 
@@ -94,7 +94,7 @@ async function removing(
       runId,
       action: 'failed',
       removed,
-      message: error instanceof Error ? error.message : String(error),
+      message: errorMessage(error),
     };
   }
 }
@@ -126,7 +126,7 @@ async function removeLeftovers(
       removed.push(`${leftover.kind} ${leftover.name}`);
     }
     empty = leftovers.length === 0 ? empty + 1 : 0;
-    if (empty < 2) await sleep(1_000, undefined, { signal });
+    if (empty < 2) await pause(1_000, signal);
   }
 }
 

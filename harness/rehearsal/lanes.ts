@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../async/pause.ts';
 import type { FrontDoor } from '../clusters/cluster.ts';
 import { duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
@@ -61,7 +61,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   );
   settled.rig.failed.catch(run.interruption.breakOff);
   run.view.say('load is on, warming up');
-  await sleep(warmUpMs(scenario.load), undefined, { signal: soon(run) });
+  await pause(warmUpMs(scenario.load), soon(run));
 }
 
 /** Where a target is, and what it can be asked. */

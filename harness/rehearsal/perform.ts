@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../async/pause.ts';
 import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import { takeInventory } from '../observe/inventory.ts';
@@ -90,5 +90,5 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
 }
 
 async function wait(run: Run, ms: number): Promise<void> {
-  await sleep(ms, undefined, { signal: soon(run) });
+  await pause(ms, soon(run));
 }

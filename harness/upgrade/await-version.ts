@@ -1,8 +1,9 @@
+import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
 import { apiFailure, errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { leaseRenewal, type NodeReport, readNodeReport } from '../kube/nodes.ts';
-import { pause, retryTransient } from '../kube/request.ts';
+import { retryTransient } from '../kube/request.ts';
 import { formatDuration } from '../scenario/duration.ts';
 
 const timeoutMs = 5 * 60_000;

@@ -1,10 +1,11 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
 import type { JournalEntry } from '../journal/records.ts';
 import { errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { deletePod, evict, isGone, type PodRef, podRef, podsOn } from '../kube/evict.ts';
-import { pause, retryTransient } from '../kube/request.ts';
+import { retryTransient } from '../kube/request.ts';
 import type { DrainPolicy } from '../scenario/scenario.ts';
 import type { Append } from './roller.ts';
 

@@ -1,7 +1,7 @@
+import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
 import type { Clock } from '../journal/clock.ts';
 import { errorText } from '../kube/api-error.ts';
-import { pause } from '../kube/request.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import type { Append, Explain, Validate } from './roller.ts';
 

@@ -1,7 +1,7 @@
+import { pause } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Action, Intent } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
-import { pause } from '../kube/request.ts';
 import type { RollStep } from '../plan/plan.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow } from './gate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asRehearsalError, errorTable, RehearsalError } from '../../harness/errors.ts';
+import { asRehearsalError, errorMessage, errorTable, RehearsalError } from '../../harness/errors.ts';
 
 const codes = Object.keys(errorTable) as (keyof typeof errorTable)[];
 
@@ -51,5 +51,16 @@ describe('an error for people', () => {
     });
     expect(asRehearsalError('text')).toMatchObject({ code: 'harness-failed', message: 'text' });
     expect(asRehearsalError(undefined).exitCode).toBe(1);
+  });
+});
+
+describe('the message of what was thrown', () => {
+  it('is the one that an error has, or the value as text', () => {
+    expect(errorMessage(new TypeError('no such host'))).toBe('no such host');
+    expect([errorMessage('text'), errorMessage(undefined), errorMessage({ toString: () => 'own' })]).toEqual([
+      'text',
+      'undefined',
+      'own',
+    ]);
   });
 });

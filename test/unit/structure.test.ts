@@ -24,6 +24,7 @@ const levels: Readonly<Record<string, number>> = {
   plan: 4,
   journal: 3,
   scenario: 2,
+  async: 1,
   errors: 1,
   format: 1,
 };
@@ -146,6 +147,24 @@ describe('the house', () => {
       ),
     );
     expect([...impure.map(say), ...clocks]).toEqual([]);
+  });
+
+  it('has one place for what every room needs: messages of errors, pauses, back-offs', () => {
+    const copies = [
+      {
+        of: 'errorMessage',
+        place: 'errors.ts',
+        sign: /instanceof Error \? \w+\.message : (?:String\(|\w+[^\w(])/,
+      },
+      { of: 'pause', place: 'async/pause.ts', sign: /\bsleep\([^)]*\{ signal/ },
+      { of: 'backoff', place: 'async/backoff.ts', sign: /\* 2 \*\* \w*(?:fail|attempt|tries)/ },
+    ];
+    const found = [...texts].flatMap(([file, text]) =>
+      copies
+        .filter(({ place, sign }) => file !== place && sign.test(text))
+        .map(({ of }) => `${file} has a copy of ${of}`),
+    );
+    expect(found).toEqual([]);
   });
 
   it('leaves the process to the context of the command line', () => {

@@ -1,12 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { abortable } from '../../async/abortable.ts';
 import type { Commands } from '../../command/commands.ts';
 import { kubeconfigOf } from '../../embedded/kubeconfig.ts';
 import { lagsOf, readMeasuredLags } from '../../embedded/measured-lags.ts';
 import { slotsOf } from '../../embedded/node-names.ts';
 import { type Child, forkProcess } from '../../embedded/process/channel.ts';
 import type { ClusterReady, ClusterRequests, ClusterSettings } from '../../embedded/process/messages.ts';
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
 import { commandsOf } from './builtin-images.ts';
 import { checkEmbedded } from './check.ts';
@@ -44,7 +45,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   try {
     note(child, name, options.commands);
     options.onProgress('Waiting for every node to be Ready');
-    const ready = await unlessAborted(child.ready, signal);
+    const ready = await abortable(child.ready, signal);
     const kubeconfig = join(options.privateFolder, 'kubeconfig');
     await writeFile(kubeconfig, kubeconfigOf(name, ready.access), { mode: 0o600 });
     return embeddedCluster({ ...options, name, kubeconfig, folder, child, ready, lags });
@@ -52,7 +53,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     await child.end();
     await exportLogs({ folder, access: null }, options.logFolder, AbortSignal.timeout(exportWithinMs));
     signal.throwIfAborted();
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorMessage(error);
     const log = await tailOf(logFile);
     throw new RehearsalError(
       'cluster-create-failed',
@@ -72,16 +73,6 @@ async function requireMachine(): Promise<void> {
 function note(child: Child<ClusterRequests, ClusterReady>, name: string, commands: Commands): void {
   const noteEnd = commands.adopt(child.pid, ['embedded cluster', name]);
   child.ended.then(noteEnd);
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  return await Promise.race([promise, aborted.promise]).finally(() =>
-    signal.removeEventListener('abort', abort),
-  );
 }
 
 async function tailOf(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { RehearsalError } from '../../errors.ts';
 
 const pauseMs = 200;
@@ -23,7 +23,7 @@ export async function* followFile(folder: string, path: string, signal: AbortSig
       yield rest.toString('utf8', 0, end);
       rest = rest.subarray(end + 1);
     }
-    if (read.length === 0) await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    if (read.length === 0) await pauseUnlessAborted(pauseMs, signal);
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { connectApi } from '../../embedded/client/api-client.ts';
 import type { ApiAccess } from '../../embedded/client/client.ts';
 import type { Kind } from '../../embedded/objects.ts';
+import { errorMessage } from '../../errors.ts';
 
 /** What is asked of the cluster itself, where its API still answers. */
 const questions: readonly Kind[] = ['Event', 'Node', 'Pod'];
@@ -29,7 +30,7 @@ export async function exportLogs(
       signal.throwIfAborted();
       await deed();
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${what}: ${errorMessage(error)}`);
     }
   };
   await attempt(target, () => mkdir(target, { recursive: true }));

@@ -1,7 +1,7 @@
 import { staticPodsOf } from '../../embedded/node-names.ts';
 import type { Child } from '../../embedded/process/channel.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance } from '../cluster.ts';
 import { lostSoFar } from './loss.ts';
@@ -32,7 +32,7 @@ export function maintenance(
       if (ended !== null) throw error;
       const loss = await lostSoFar(cluster, signal);
       if (loss !== null) throw new RehearsalError('cluster-lost', loss, { cause: error });
-      const said = error instanceof Error ? error.message : String(error);
+      const said = errorMessage(error);
       throw new RehearsalError('upgrade-failed', `${what} failed: ${said}`, { cause: error });
     }
   };

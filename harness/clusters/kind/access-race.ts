@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RehearsalError } from '../../errors.ts';
+import { pause } from '../../async/pause.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeShell } from './node-shell.ts';
 
 const inARow = 5;
@@ -7,7 +7,7 @@ const everyMs = 1_000;
 const threeMinutesMs = 3 * 60_000;
 
 /** Lets that many milliseconds pass; a test need not wait for them. */
-export type Pause = (ms: number) => Promise<void>;
+export type Wait = (ms: number) => Promise<void>;
 
 /**
  * Waits until the node's own credential can read kubeadm's configuration several times in a row. A restarted API
@@ -18,7 +18,7 @@ export async function awaitAccess(
   shell: NodeShell,
   node: string,
   signal: AbortSignal,
-  pause: Pause = (ms) => sleep(ms, undefined, { signal }),
+  wait: Wait = (ms) => pause(ms, signal),
   boundMs: number = threeMinutesMs,
 ): Promise<void> {
   const kubectl = ['kubectl', '--kubeconfig', '/etc/kubernetes/kubelet.conf', '--namespace', 'kube-system'];
@@ -40,7 +40,7 @@ export async function awaitAccess(
       allowed += 1;
     } catch (error) {
       signal.throwIfAborted();
-      refusal = error instanceof Error ? error.message : String(error);
+      refusal = errorMessage(error);
       allowed = 0;
     }
     if (allowed === inARow) return;
@@ -49,6 +49,6 @@ export async function awaitAccess(
         'upgrade-failed',
         `${node} could not read kubeadm's configuration for ${boundMs / 1000} s: ${refusal}`,
       );
-    await pause(everyMs);
+    await wait(everyMs);
   }
 }

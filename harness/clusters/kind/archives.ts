@@ -1,4 +1,4 @@
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { LoadOptions } from '../cluster.ts';
 import { requireEngine } from './check.ts';
 import { dockerCli } from './docker-cli.ts';
@@ -15,7 +15,7 @@ export async function loadArchives({ commands, cluster, onProgress, signal }: Lo
       await docker.run(['load', '--quiet', '--input', archive], { signal, timeoutMs: loadMs });
     } catch (error) {
       signal.throwIfAborted();
-      const said = error instanceof Error ? error.message : String(error);
+      const said = errorMessage(error);
       throw new RehearsalError('image-missing', `The archive ${archive} could not be loaded: ${said}`, {
         cause: error,
       });

@@ -1,6 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Commands, RunResult } from '../../command/commands.ts';
-import { type ErrorCode, errorTable, RehearsalError } from '../../errors.ts';
+import { type ErrorCode, errorMessage, errorTable, RehearsalError } from '../../errors.ts';
 import { mostConnections } from '../../plan/in-flight.ts';
 import { webBaseImage } from '../../scenario/builtin.ts';
 import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
@@ -83,7 +83,7 @@ async function programCheck(
   try {
     return checkOf(name, code, true, (await asking()).stdout.trim());
   } catch (error) {
-    return checkOf(name, code, false, error instanceof Error ? error.message : String(error));
+    return checkOf(name, code, false, errorMessage(error));
   }
 }
 

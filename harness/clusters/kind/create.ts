@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
 import { requireEngine } from './check.ts';
 import { kindCluster } from './cluster.ts';
@@ -56,7 +56,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
         `\nDeleting what there was of it failed, too; \`rehearse clean\` removes it: ${failure.message}`,
     );
     signal.throwIfAborted();
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorMessage(error);
     throw new RehearsalError(
       'cluster-create-failed',
       `The cluster ${name} could not be created: ${said}${left}`,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import type { Commands } from '../../command/commands.ts';
 import type { ProviderFact } from '../cluster.ts';
 import { clusterLabel, runLabel } from './labels.ts';
@@ -46,7 +46,7 @@ export async function* dockerFacts(
       const fact = factOf(event, run);
       if (fact !== null) yield fact;
     }
-    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+    await pauseUnlessAborted(pauseMs, signal);
   }
 }
 

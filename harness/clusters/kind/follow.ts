@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 
 const pauseMs = 500;
 
@@ -10,7 +10,7 @@ const pauseMs = 500;
 export async function* followLines(
   read: (firstLine: number) => AsyncIterable<string>,
   signal: AbortSignal,
-  pause: () => Promise<void> = () => sleep(pauseMs, undefined, { signal }).catch(() => {}),
+  pause: () => Promise<unknown> = () => pauseUnlessAborted(pauseMs, signal),
 ): AsyncGenerator<string> {
   for (let next = 1; !signal.aborted; ) {
     for await (const line of read(next)) {

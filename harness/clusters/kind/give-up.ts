@@ -1,5 +1,7 @@
+import { abortable } from '../../async/abortable.ts';
+
 /**
- * What comes first: the work, its bound, or an abort. Nothing ends the work itself, and its late failure is nobody's.
+ * Settles with the first of: the work, the timeout, an abort. The work itself is not cancelled; a later rejection is ignored.
  * @throws `late` after `withinMs`; the signal's reason when aborted
  */
 export async function giveUpAt<T>(
@@ -8,15 +10,11 @@ export async function giveUpAt<T>(
   late: Error,
   signal: AbortSignal,
 ): Promise<T> {
-  const { promise: givenUp, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  const timer = setTimeout(() => reject(late), withinMs);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(late), withinMs);
   try {
-    return await Promise.race([work, givenUp]);
+    return await abortable(work, AbortSignal.any([signal, timeout.signal]));
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -1,7 +1,7 @@
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance, Version } from '../cluster.ts';
-import { awaitAccess, type Pause } from './access-race.ts';
+import { awaitAccess, type Wait } from './access-race.ts';
 import { stagedAt } from './labels.ts';
 import type { NodeShell } from './node-shell.ts';
 
@@ -17,9 +17,9 @@ const kubeadmMs = 25 * 60_000;
 
 /**
  * An upgrade of nodes as they are, from what was staged on them.
- * @param pause between two tries at what a node may not read yet
+ * @param wait between two tries at what a node may not read yet
  */
-export function inPlace(shell: NodeShell, pause?: Pause): NonNullable<NodeMaintenance['inPlace']> {
+export function inPlace(shell: NodeShell, wait?: Wait): NonNullable<NodeMaintenance['inPlace']> {
   let first: string | null = null;
 
   const staged = (program: string, to: Version) => `${stagedAt(to)}/bin/${program}`;
@@ -34,7 +34,7 @@ export function inPlace(shell: NodeShell, pause?: Pause): NonNullable<NodeMainte
       return await deed();
     } catch (error) {
       signal.throwIfAborted();
-      const said = error instanceof Error ? error.message : String(error);
+      const said = errorMessage(error);
       throw new RehearsalError('upgrade-failed', `${what} failed on ${node.name}: ${said}`, { cause: error });
     }
   };
@@ -46,7 +46,7 @@ export function inPlace(shell: NodeShell, pause?: Pause): NonNullable<NodeMainte
       const args =
         node.name === first ? ['upgrade', 'apply', `v${to}`, '--yes', ignored] : ['upgrade', 'node', ignored];
       await failing(node, `kubeadm ${args.slice(0, 2).join(' ')}`, signal, async () => {
-        if (node.name !== first) await awaitAccess(shell, node.name, signal, pause);
+        if (node.name !== first) await awaitAccess(shell, node.name, signal, wait);
         await shell.exec(node.name, [staged('kubeadm', to), ...args], { signal, timeoutMs: kubeadmMs });
       });
     },

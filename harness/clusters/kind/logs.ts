@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commands } from '../../command/commands.ts';
+import { errorMessage } from '../../errors.ts';
 import { dockerCli, nameOf } from './docker-cli.ts';
 import type { KindCli } from './kind-cli.ts';
 import { clusterLabel, roleLabel, runLabel } from './labels.ts';
@@ -27,7 +28,7 @@ export async function exportLogs(
     try {
       await deed();
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${what}: ${errorMessage(error)}`);
     }
   };
   await attempt(folder, () => mkdir(folder, { recursive: true }));

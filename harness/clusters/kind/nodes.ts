@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { RehearsalError } from '../../errors.ts';
+import { pause } from '../../async/pause.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import { controlPlanePool, ordinalLabel, poolLabel } from './labels.ts';
 import type { NodeShell } from './node-shell.ts';
@@ -49,14 +49,14 @@ export async function readyNodes(
       unmet = missing;
     } catch (error) {
       signal.throwIfAborted();
-      unmet = error instanceof Error ? error.message : String(error);
+      unmet = errorMessage(error);
     }
     if (performance.now() > deadline)
       throw new RehearsalError(
         'cluster-create-failed',
         `Not every node was Ready after ${withinMs / 1000} s: ${unmet}`,
       );
-    await sleep(500, undefined, { signal });
+    await pause(500, signal);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../async/pause.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { Container, DockerCli } from './docker-cli.ts';
 import { clusterLabel, roleLabel, runOfMark } from './labels.ts';
@@ -51,7 +51,7 @@ export async function removeOwn(
       );
       empty = left.length === 0 ? empty + 1 : 0;
       if (empty === 2) return;
-      await sleep(pauseMs, undefined, { signal: bound });
+      await pause(pauseMs, bound);
     }
   } catch (error) {
     if (!bound.aborted) throw error;

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../async/pause.ts';
 import { cpuListText } from '../../scenario/cpu-list.ts';
 import { type Container, type DockerCli, nameOf } from './docker-cli.ts';
 
@@ -30,7 +30,7 @@ export async function pinNodes(
         break;
       } catch (error) {
         if (attempt === attempts) throw error;
-        await sleep(pauseMs, undefined, { signal });
+        await pause(pauseMs, signal);
       }
     }
   }

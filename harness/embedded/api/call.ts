@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorMessage } from '../../errors.ts';
 import { badRequest } from './failures.ts';
 import type { Resources, Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
@@ -93,7 +94,7 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badRequest(`couldn't read the body as JSON: ${error instanceof Error ? error.message : error}`);
+    throw badRequest(`couldn't read the body as JSON: ${errorMessage(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { errorMessage } from '../../errors.ts';
 import type { Certificate } from '../../kube/certificates.ts';
 import { answer, type Call, type ServerParts } from './call.ts';
 import { respond } from './respond.ts';
@@ -95,11 +96,7 @@ function fail(call: Call, error: unknown): void {
   const status =
     error instanceof StatusError
       ? error
-      : new StatusError(
-          500,
-          'InternalError',
-          `Internal error occurred: ${error instanceof Error ? error.message : error}`,
-        );
+      : new StatusError(500, 'InternalError', `Internal error occurred: ${errorMessage(error)}`);
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
   // What is left of a body must not be taken for the next request.

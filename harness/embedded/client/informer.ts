@@ -1,11 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessAborted } from '../../async/abortable.ts';
+import { type BackoffMs, backoff } from '../../async/backoff.ts';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { type ApiClient, ApiFailure, type Informer, type Selection } from './client.ts';
 import { keyText } from './keys.ts';
 
 export interface InformerOptions {
   /** Between two attempts, doubled from `first` on and shortened by up to half at random. */
-  readonly backoffMs?: { readonly first: number; readonly most: number };
+  readonly backoffMs?: BackoffMs;
   /** From 0 to below 1. */
   readonly random?: () => number;
   /** Told of every failed list and watch, and of what a handler threw; none of them ends the informer. */
@@ -32,9 +34,6 @@ export function informer<K extends Kind>(
   const synced = Promise.withResolvers<void>();
   const ended = new AbortController();
   const { signal } = ended;
-  const over = new Promise<null>((resolve) => {
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
   let array: readonly Kinds[K][] | null = null;
   /** Of the newest that is in here; null before the first list. */
   let version: string | null = null;
@@ -61,8 +60,8 @@ export function informer<K extends Kind>(
   };
 
   const list = async () => {
-    const listed = await Promise.race([client.list(kind, selection), over]);
-    if (listed === null || signal.aborted) return;
+    const listed = await unlessAborted(client.list(kind, selection), signal);
+    if (listed === undefined || signal.aborted) return;
     const { items, resourceVersion } = listed;
     version = resourceVersion;
     const present = new Set(items.map((item) => keyText(item.metadata)));
@@ -102,8 +101,8 @@ export function informer<K extends Kind>(
           if (!listing) continue;
         }
       }
-      const ms = Math.min(backoffMs.first * 2 ** failures++, backoffMs.most);
-      await sleep(ms * (1 - random() / 2), undefined, { signal }).catch(() => {});
+      const ms = backoff(backoffMs, failures++);
+      await pauseUnlessAborted(ms * (1 - random() / 2), signal);
     }
   };
   const done = run();

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { errorMessage } from '../../errors.ts';
 import { type ApiAccess, ApiFailure } from './client.ts';
 
 /** What a request is besides its path. */
@@ -135,6 +136,6 @@ export function statusFailure(status: unknown, code = 0): ApiFailure {
 
 function unreachable(error: unknown, what: string): ApiFailure {
   if (error instanceof ApiFailure) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = errorMessage(error);
   return new ApiFailure(0, '', `${what}: ${why}`, { cause: error });
 }

@@ -1,3 +1,5 @@
+import { type BackoffMs, backoff } from '../../async/backoff.ts';
+import { longestTimerMs } from '../../async/pause.ts';
 /** Keys to be worked on, as client-go's rate-limited delaying queue: any number of adds of one key is one piece of work. */
 export interface WorkQueue extends AsyncDisposable {
   add(key: string): void;
@@ -11,14 +13,13 @@ export interface WorkQueueOptions {
   /** How many keys are worked on at a time. */
   readonly workers?: number;
   /** A key that failed n times in a row is tried again after first * 2^(n-1), at most `most`. */
-  readonly backoffMs?: { readonly first: number; readonly most: number };
+  readonly backoffMs?: BackoffMs;
   /** Told why a key failed. It is retried in any case. */
   readonly onError?: (key: string, error: unknown) => void;
 }
 
 /** client-go starts at 5 ms as well; its 1000 s at most would outlast a rehearsal. */
 const usual = { first: 5, most: 5_000 };
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A key is worked on by one worker at a time; added meanwhile, it is done once more afterwards. Work that throws is
@@ -81,7 +82,7 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
       onError(key, error);
       const failed = failures.get(key) ?? 0;
       failures.set(key, failed + 1);
-      addAfter(key, Math.min(backoffMs.first * 2 ** failed, backoffMs.most));
+      addAfter(key, backoff(backoffMs, failed));
     }
     running.delete(key);
     if (again.delete(key) && !ended) queue.add(key);

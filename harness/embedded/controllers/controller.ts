@@ -1,3 +1,5 @@
+import { unlessAborted } from '../../async/abortable.ts';
+import type { BackoffMs } from '../../async/backoff.ts';
 import type { ApiClient, Informer } from '../client/client.ts';
 import { type EventRecorder, eventRecorder } from '../client/events.ts';
 import { type SharedInformers, sharedInformers } from '../client/shared-informers.ts';
@@ -35,7 +37,7 @@ export interface Reconciler {
   readonly name: string;
   /** How many keys are reconciled at a time. */
   readonly workers?: number;
-  readonly backoffMs?: { readonly first: number; readonly most: number };
+  readonly backoffMs?: BackoffMs;
   /** Observes what it needs and returns what makes the object of a key as it should be; what that throws is retried. */
   setUp(parts: ControllerParts): (key: string) => Promise<void>;
 }
@@ -74,7 +76,7 @@ export function runController(options: ControllerOptions, reconciler: Reconciler
     enqueue: queue.add,
     enqueueAfter: queue.addAfter,
   });
-  const first = Promise.race([Promise.all(synced), aborted(over)]);
+  const first = unlessAborted(Promise.all(synced), over);
 
   let ending: Promise<void> | null = null;
   const end = async () => {
@@ -92,11 +94,4 @@ export function runController(options: ControllerOptions, reconciler: Reconciler
       await endOnce();
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
 import type { DaemonSet, Node, Pod } from '../objects.ts';
@@ -8,7 +9,7 @@ import { failureBackoff } from './daemon-set/backoff.ts';
 import { daemonPodFor, nodeNameOf, revisionOf } from './daemon-set/daemon-pods.ts';
 import { daemonNodes, isGoing, type Plan, presence, rolling } from './daemon-set/plan.ts';
 import { statusOf } from './daemon-set/status.ts';
-import { isTerminatingNamespace, textOf } from './failures.ts';
+import { isTerminatingNamespace } from './failures.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { nextAvailableMs } from './pods.ts';
@@ -110,7 +111,7 @@ function doer({ api, events }: ControllerParts, writes: OwnWrites) {
         tell('Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
       } catch (error) {
         if (isTerminatingNamespace(error)) return;
-        tell('Warning', 'FailedCreate', `Error creating: ${textOf(error)}`);
+        tell('Warning', 'FailedCreate', `Error creating: ${errorMessage(error)}`);
         throw error;
       }
     });

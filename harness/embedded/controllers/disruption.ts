@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
 import { isReady } from '../conditions.ts';
@@ -51,7 +52,7 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
           if (recheckAtMs !== null) enqueueAfter(key, Math.max(1, recheckAtMs - now()));
           return status;
         } catch (error) {
-          const why = error instanceof Error ? error.message : String(error);
+          const why = errorMessage(error);
           const said = `Failed to calculate the number of expected pods: ${why}`;
           events.record('PodDisruptionBudget', budget, 'Warning', 'CalculateExpectedPodCountFailed', said);
           return failed(budget, why, now());

@@ -1,7 +1,5 @@
 import { ApiFailure } from '../client/client.ts';
 
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** The API forbids to create anything in a namespace that is being deleted: whatever is made would only go again. */
 export const isTerminatingNamespace = (error: unknown): boolean =>
   error instanceof ApiFailure &&

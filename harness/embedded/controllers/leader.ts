@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Lease } from '../objects.ts';
 import { microTimestamp } from '../times.ts';
@@ -68,19 +69,19 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
     await options.api.update('Lease', { ...held, spec: specOf(options, held.spec ?? {}) });
     return true;
   };
-  const pause = () =>
-    sleep(timings.retryPeriodMs * (1 + 0.2 * Math.random()), undefined, { signal }).catch(() => {});
+  const pauseBeforeRetry = () =>
+    pauseUnlessAborted(timings.retryPeriodMs * (1 + 0.2 * Math.random()), signal);
   const acquire = async () => {
     while (!signal.aborted) {
       if (await within(timings.renewDeadlineMs, tryToHold())) return;
-      await pause();
+      await pauseBeforeRetry();
     }
   };
   /** Returns when it could not renew in time, another holds the Lease, or the election ends. */
   const renew = async () => {
     let renewedMs = performance.now();
     while (!signal.aborted) {
-      await pause();
+      await pauseBeforeRetry();
       const left = renewedMs + timings.renewDeadlineMs - performance.now();
       // An answer that comes after the deadline comes too late.
       const held = await within(left, tryToHold());

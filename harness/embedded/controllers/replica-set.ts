@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
 import { keyOf, keyText } from '../client/keys.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
-import { isTerminatingNamespace, textOf } from './failures.ts';
+import { isTerminatingNamespace } from './failures.ts';
 import { ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { isActive, nextAvailableMs, podOf } from './pods.ts';
@@ -101,7 +102,13 @@ function scaler(
       );
     } catch (error) {
       if (isTerminatingNamespace(error)) return;
-      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedCreate', `Error creating: ${textOf(error)}`);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Warning',
+        'FailedCreate',
+        `Error creating: ${errorMessage(error)}`,
+      );
       throw error;
     }
   };
@@ -117,7 +124,13 @@ function scaler(
         `Deleted pod: ${pod.metadata.name}`,
       );
     } catch (error) {
-      events.record('ReplicaSet', replicaSet, 'Warning', 'FailedDelete', `Error deleting: ${textOf(error)}`);
+      events.record(
+        'ReplicaSet',
+        replicaSet,
+        'Warning',
+        'FailedDelete',
+        `Error deleting: ${errorMessage(error)}`,
+      );
       throw error;
     }
   };
@@ -146,7 +159,7 @@ function scaler(
       return { left: active.filter((pod) => !removed.has(pod)), failed: null };
     } catch (error) {
       const reason = missing > 0 ? 'FailedCreate' : 'FailedDelete';
-      const failed = { failure: { reason, message: textOf(error) }, error } as const;
+      const failed = { failure: { reason, message: errorMessage(error) }, error } as const;
       return { left: active.filter((pod) => !removed.has(pod)), failed };
     }
   };

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import { until } from './pause.ts';
+import { unlessAborted } from '../../async/abortable.ts';
 import type { Container } from './supervisor.ts';
 
 /** What a probe found. */
@@ -97,7 +97,7 @@ export async function askExec(
     stream?.on('data', (chunk: Buffer) => {
       if (output.length < mostBodyBytes) output += chunk.toString();
     });
-  const exit = await until(program.ended, signal);
+  const exit = await unlessAborted(program.ended, signal);
   if (exit === undefined) {
     program.kill();
     return { ok: false, output: `command timed out: "${command.join(' ')}"` };

@@ -1,5 +1,6 @@
 import { closeSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { errorMessage } from '../../errors.ts';
 
 /** As the kubelet's containerLogMaxSize. */
 const mostBytes = 10 * 1024 * 1024;
@@ -67,7 +68,7 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
       writeSync(descriptor, text);
     } catch (error) {
       // A full disk costs the container its log and not its life. Told once, lest one log fill another.
-      if (!failing) console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!failing) console.error(`${file}: ${errorMessage(error)}`);
       failing = true;
       return;
     }

@@ -1,3 +1,6 @@
+import { unlessAborted } from '../../async/abortable.ts';
+import { pauseUnlessAborted } from '../../async/pause.ts';
+import { errorMessage } from '../../errors.ts';
 import type { Pod } from '../objects.ts';
 import { type BackOffOptions, backOff } from './back-off.ts';
 import { commandLine, noCommand } from './command-line.ts';
@@ -5,7 +8,6 @@ import { type ContainerSpec, environmentOf } from './environment.ts';
 import { ContainerConfigError } from './environment-sources.ts';
 import { type Health, watchHealth } from './health.ts';
 import { killContainer } from './kill-container.ts';
-import { pause, until } from './pause.ts';
 import type { ContainerView } from './pod-status.ts';
 import type { Exit } from './processes.ts';
 import type { Container, Sandbox } from './supervisor.ts';
@@ -88,17 +90,17 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     event('Warning', 'Failed', `Failed to pull image "${image}": ${message}`);
     event('Warning', 'Failed', 'Error: ErrImagePull');
     wait('ErrImagePull', message);
-    if (!(await pause(options.backOff.firstMs, signal))) return;
+    if (!(await pauseUnlessAborted(options.backOff.firstMs, signal))) return;
     event('Normal', 'BackOff', `Back-off pulling image "${image}"`);
     wait('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${message}`);
-    await until(replace.promise, signal);
+    await unlessAborted(replace.promise, signal);
   };
   /** What its configuration names is missing; a full disk, no descriptors: tried again, as the kubelet does. */
   const notStarted = async (error: unknown, signal: AbortSignal) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     event('Warning', 'Failed', `Error: ${why}`);
     wait(error instanceof ContainerConfigError ? 'CreateContainerConfigError' : 'CreateContainerError', why);
-    await pause(options.backOff.firstMs, signal);
+    await pauseUnlessAborted(options.backOff.firstMs, signal);
   };
   /** Before a restart. @returns false: the signal came first */
   const backedOff = async (exit: Exit, known: Exit | undefined, signal: AbortSignal): Promise<boolean> => {
@@ -108,7 +110,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       const delay = `${Math.round(crashes.delayMs / 1_000)}s`;
       event('Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${fullName()}`);
       wait('CrashLoopBackOff', `back-off ${delay} restarting failed container=${name} pod=${fullName()}`);
-      if (!(await pause(crashes.leftMs(exit.finishedMs, Date.now()), signal))) return false;
+      if (!(await pauseUnlessAborted(crashes.leftMs(exit.finishedMs, Date.now()), signal))) return false;
     }
     crashes.restarted(exit.finishedMs, Date.now());
     return true;
@@ -139,11 +141,11 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       foundRunning,
     });
     onChange();
-    const first = await until(Promise.race([container.ended, replace.promise]), signal);
+    const first = await unlessAborted(Promise.race([container.ended, replace.promise]), signal);
     if (first === undefined) return null;
     if ('code' in first) {
       health.close();
-      if (!(await pause(options.noticeMs, signal))) return null;
+      if (!(await pauseUnlessAborted(options.noticeMs, signal))) return null;
       onChange();
       return { exit: first, killed: false };
     }

@@ -1,6 +1,6 @@
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
-import { pause } from './pause.ts';
 
 const retryMs = 1_000;
 
@@ -15,5 +15,5 @@ export async function deleteForGood(api: ApiClient, pod: Pod, signal: AbortSigna
       // It has gone, or another one has its name.
       if (error instanceof ApiFailure && (error.code === 404 || error.code === 409)) return;
     }
-  } while (await pause(retryMs, signal));
+  } while (await pauseUnlessAborted(retryMs, signal));
 }

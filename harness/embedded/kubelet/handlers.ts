@@ -1,6 +1,6 @@
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type Answer, askExec, askHttp, askTcp } from './ask.ts';
 import type { ContainerSpec } from './environment.ts';
-import { pause } from './pause.ts';
 import type { Container } from './supervisor.ts';
 
 export type ProbeSpec = NonNullable<ContainerSpec['livenessProbe']>;
@@ -31,7 +31,7 @@ export async function askProbe(probe: ProbeSpec, asked: Asked, signal: AbortSign
 export async function runHook(hook: HookSpec, asked: Asked, signal: AbortSignal): Promise<string | null> {
   const { exec, httpGet, sleep } = hook;
   if (sleep) {
-    await pause(sleep.seconds * 1_000, signal);
+    await pauseUnlessAborted(sleep.seconds * 1_000, signal);
     return null;
   }
   if (exec?.command) {

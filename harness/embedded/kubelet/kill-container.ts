@@ -1,5 +1,6 @@
+import { unlessAborted } from '../../async/abortable.ts';
+import { timeoutSignal } from '../../async/pause.ts';
 import { type Asked, type HookSpec, runHook } from './handlers.ts';
-import { after, until } from './pause.ts';
 
 /** However little a preStop hook has left, SIGTERM gets this long before SIGKILL: the kubelet's minimumGracePeriodInSeconds. */
 const leastMs = 2_000;
@@ -23,15 +24,15 @@ export async function killContainer(options: KillOptions): Promise<void> {
   const beganMs = performance.now();
   if (container.exit !== null) return;
   if (preStop !== undefined && graceMs > 0) {
-    const enough = AbortSignal.any([signal, after(graceMs)]);
+    const enough = AbortSignal.any([signal, timeoutSignal(graceMs)]);
     const why = await runHook(preStop, asked, enough).catch((error: Error) => error.message);
     if (signal.aborted) return;
     if (why !== null) options.onHookFailure(why);
   }
   container.terminate();
   const leftMs = Math.max(leastMs, graceMs - (performance.now() - beganMs));
-  const exit = await until(container.ended, AbortSignal.any([signal, after(leftMs)]));
+  const exit = await unlessAborted(container.ended, AbortSignal.any([signal, timeoutSignal(leftMs)]));
   if (signal.aborted || exit !== undefined) return;
   container.kill();
-  await until(container.ended, signal);
+  await unlessAborted(container.ended, signal);
 }

@@ -1,3 +1,4 @@
+import { abortable } from '../../async/abortable.ts';
 import { kubeletPort } from '../addresses.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { EventRecorder } from '../client/events.ts';
@@ -64,7 +65,7 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
   const find = findLog(supervisor, workers);
   opening.use(await openLogServer({ address: node.address, port: kubeletPort, tls, token, find }));
 
-  await Promise.race([pods.synced, aborted(signal)]);
+  await abortable(pods.synced, signal);
   const beating = heartbeat(api, node, signal);
   opening.defer(() => {
     closed.abort();
@@ -83,11 +84,4 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
 /** An API that is away is tried again, and said by everyone who waits for it: the log is for what should not happen. */
 function logFault(error: unknown): void {
   if (!(error instanceof ApiFailure && (error.code === 0 || error.code === 410))) console.error(error);
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

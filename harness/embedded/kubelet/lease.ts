@@ -1,7 +1,7 @@
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Node } from '../objects.ts';
 import { microTimestamp } from '../times.ts';
-import { pause } from './pause.ts';
 
 const namespace = 'kube-node-lease';
 /** As the kubelet's nodeLeaseDurationSeconds. */
@@ -32,5 +32,5 @@ export async function keepLease(api: ApiClient, node: Node, signal: AbortSignal)
   do {
     // An API that is away is tried again with the next renewal.
     await renew().catch(() => {});
-  } while (await pause(everyMs, signal));
+  } while (await pauseUnlessAborted(everyMs, signal));
 }

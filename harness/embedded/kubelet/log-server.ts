@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorMessage } from '../../errors.ts';
 import type { ContainerLog } from './container-log.ts';
 import { type ReadOptions, readLog } from './read-log.ts';
 
@@ -29,7 +30,7 @@ export async function openLogServer(options: LogServerOptions): Promise<AsyncDis
   server.on('request', (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else refuse(response, 400, error instanceof Error ? error.message : String(error));
+      else refuse(response, 400, errorMessage(error));
     });
   });
   server.listen(options.port, options.address);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessAborted } from '../../async/abortable.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
 
 /** As for every container: from SIGTERM to SIGKILL at the least. */
@@ -9,9 +9,7 @@ export async function endOrphan(supervisor: Supervisor, sandbox: Sandbox): Promi
   const running = sandbox.all().filter(({ exit }) => exit === null);
   for (const container of running) container.terminate();
   const ended = Promise.all(running.map((container) => container.ended));
-  const over = new AbortController();
-  await Promise.race([ended, sleep(graceMs, undefined, { signal: over.signal }).catch(() => {})]);
-  over.abort();
+  await unlessAborted(ended, AbortSignal.timeout(graceMs));
   for (const container of running) container.kill();
   await ended;
   supervisor.remove(sandbox.uid);

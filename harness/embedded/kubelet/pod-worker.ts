@@ -1,3 +1,5 @@
+import { pauseUnlessAborted } from '../../async/pause.ts';
+import { errorMessage } from '../../errors.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { EventRecorder } from '../client/events.ts';
 import type { Lags } from '../lags.ts';
@@ -6,7 +8,6 @@ import type { BackOffOptions } from './back-off.ts';
 import { type ContainerWorker, containerWorker } from './container-worker.ts';
 import { deleteForGood } from './delete-for-good.ts';
 import { valuesFromObjects } from './environment-sources.ts';
-import { pause } from './pause.ts';
 import { podStatus } from './pod-status.ts';
 import { statusWriter } from './status-writer.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
@@ -81,7 +82,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
       try {
         return supervisor.create({ uid, namespace, name });
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = errorMessage(error);
         events.record(
           'Pod',
           pod,
@@ -90,14 +91,14 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
           `Failed to create pod sandbox: ${why}`,
         );
       }
-    } while (await pause(options.backOff.firstMs, running));
+    } while (await pauseUnlessAborted(options.backOff.firstMs, running));
     return null;
   };
   const live = async () => {
-    if (!(await pause(lags.podSyncMs, running)) || hasEnded(pod)) return;
+    if (!(await pauseUnlessAborted(lags.podSyncMs, running)) || hasEnded(pod)) return;
     if (sandbox === null) {
       report();
-      if (!(await pause(lags.podStartMs, running))) return;
+      if (!(await pauseUnlessAborted(lags.podStartMs, running))) return;
     }
     const home = sandbox ?? (await create());
     if (home === null) return;
@@ -108,7 +109,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     over = true;
     if (objectIsThere) {
       await writer.write();
-      if (!(await pause(lags.podCleanupMs, closed.signal))) return;
+      if (!(await pauseUnlessAborted(lags.podCleanupMs, closed.signal))) return;
     }
     supervisor.remove(uid);
     sandbox = null;
@@ -128,7 +129,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     if (!signal.aborted) await cleanUp(objectIsThere);
   };
   const terminate = async () => {
-    if (!(await pause(lags.podSyncMs, closed.signal))) return;
+    if (!(await pauseUnlessAborted(lags.podSyncMs, closed.signal))) return;
     // Of several changes the last one counts, and a grace period only ever gets shorter.
     const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1_000;
     if (killing === null || graceMs < killing.graceMs) await end(graceMs, true);

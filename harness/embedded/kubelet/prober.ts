@@ -1,6 +1,6 @@
+import { pauseUnlessAborted, timeoutSignal } from '../../async/pause.ts';
 import type { Answer } from './ask.ts';
 import type { ProbeSpec } from './handlers.ts';
-import { after, pause } from './pause.ts';
 
 export interface ProberOptions {
   readonly probe: ProbeSpec;
@@ -24,9 +24,9 @@ export async function runProber(options: ProberOptions): Promise<void> {
   let last: boolean | null = null;
   let inARow = 0;
   let next = performance.now() + options.firstMs;
-  while (await pause(Math.max(0, next - performance.now()), signal)) {
+  while (await pauseUnlessAborted(Math.max(0, next - performance.now()), signal)) {
     const answer = await options
-      .ask(AbortSignal.any([signal, after(timeoutSeconds * 1_000)]))
+      .ask(AbortSignal.any([signal, timeoutSignal(timeoutSeconds * 1_000)]))
       .catch((error: Error) => options.onError(error.message));
     // Asked on its way out: the answer is the signal's doing.
     if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { unlessAborted } from '../../async/abortable.ts';
 import type { ContainerLog } from './container-log.ts';
-import { until } from './pause.ts';
 
 export interface ReadOptions {
   /** Goes on with what is written, until the container has ended. */
@@ -45,7 +45,8 @@ export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGe
         ({ file, rotations } = await openNewest(log));
         offset = 0;
       } else if (before.ended) return;
-      else if (log.written === before.written && !log.ended) await until(log.changed(), options.signal);
+      else if (log.written === before.written && !log.ended)
+        await unlessAborted(log.changed(), options.signal);
     }
   } finally {
     await file.close();

@@ -1,7 +1,8 @@
+import { backoff } from '../../async/backoff.ts';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Node } from '../objects.ts';
 import { type NodeDescription, newNode, nodeStatus } from './node-status.ts';
-import { pause } from './pause.ts';
 
 const retryMs = { first: 100, most: 2_000 };
 /** As the kubelet's nodeStatusUpdateFrequency. */
@@ -22,7 +23,7 @@ export async function register(
       const found = exists ? await api.get('Node', { name: description.name }).catch(() => null) : null;
       if (found !== null) return found;
       if (error instanceof ApiFailure && error.code !== 0) console.error(error);
-      await pause(Math.min(retryMs.first * 2 ** failures, retryMs.most), signal);
+      await pauseUnlessAborted(backoff(retryMs, failures), signal);
     }
   }
 }
@@ -39,7 +40,7 @@ export function heartbeat(api: ApiClient, description: NodeDescription, signal: 
   const first = beat(api, description, signal);
   const goOn = async () => {
     await first;
-    while (await pause(everyMs, signal)) await beat(api, description, signal);
+    while (await pauseUnlessAborted(everyMs, signal)) await beat(api, description, signal);
   };
   return { first, done: goOn() };
 }
@@ -57,7 +58,7 @@ async function beat(api: ApiClient, description: NodeDescription, signal: AbortS
       // The node controller, or somebody who cordons, was faster.
       if (error instanceof ApiFailure && error.code === 409) continue;
       if (!(error instanceof ApiFailure && error.code === 0)) console.error(error);
-      await pause(Math.min(retryMs.first * 2 ** failures, retryMs.most), signal);
+      await pauseUnlessAborted(backoff(retryMs, failures), signal);
     }
   }
 }

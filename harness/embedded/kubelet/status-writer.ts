@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { backoff } from '../../async/backoff.ts';
+import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
-import { pause } from './pause.ts';
 import type { PodStatus } from './pod-status.ts';
 
 /** Keeps a pod's status in the API as its kubelet sees it. */
@@ -50,7 +51,7 @@ export function statusWriter(
         else if (code === 409) await refresh();
         else {
           if (code !== 0) console.error(error);
-          await pause(Math.min(retryMs.first * 2 ** failures, retryMs.most), signal);
+          await pauseUnlessAborted(backoff(retryMs, failures), signal);
         }
       }
     }

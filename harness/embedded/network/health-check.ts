@@ -1,3 +1,4 @@
+import { abortable } from '../../async/abortable.ts';
 /** When a server counts as up or down, in HAProxy's words. */
 export interface CheckPolicy {
   readonly everyMs: number;
@@ -34,7 +35,7 @@ export function healthCheck(
   };
   const check = async () => {
     const late = AbortSignal.timeout(timeoutMs);
-    const good = await within(AbortSignal.any([ended.signal, late]), ask);
+    const good = await answersWell(ask, AbortSignal.any([ended.signal, late]));
     if (ended.signal.aborted) return;
     count(good);
     timer = setTimeout(check, everyMs);
@@ -52,8 +53,6 @@ export function healthCheck(
 }
 
 /** An answer that comes after the signal is a no. */
-async function within(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
-  const over = Promise.withResolvers<boolean>();
-  signal.addEventListener('abort', () => over.resolve(false), { once: true });
-  return Promise.race([ask(signal).catch(() => false), over.promise]);
+function answersWell(ask: (signal: AbortSignal) => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  return abortable(ask(signal), signal).catch(() => false);
 }

@@ -3,9 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { abortable } from '../../async/abortable.ts';
 import { onProcessors } from '../../command/affinity.ts';
 import { compiledCodeFolder } from '../../command/compiled-code.ts';
-import { RehearsalError } from '../../errors.ts';
+import { errorMessage, RehearsalError } from '../../errors.ts';
 import { runVariable } from './messages.ts';
 
 /** Requests that a process answers, by name, with what each is given. */
@@ -108,13 +109,7 @@ export function forkProcess<R extends Requests<R>, Ready>(
     async ask(request, args, signal) {
       signal?.throwIfAborted();
       const answer = send({ request, args });
-      if (signal === undefined) return await answer;
-      const aborted = Promise.withResolvers<never>();
-      const abort = () => aborted.reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      return await Promise.race([answer, aborted.promise]).finally(() =>
-        signal.removeEventListener('abort', abort),
-      );
+      return await (signal === undefined ? answer : abortable(answer, signal));
     },
     ended,
     async end(withinMs = 10_000) {
@@ -193,7 +188,7 @@ export function serveParent<S, R extends Requests<R>>(
       (error: unknown) => {
         // The parent gets the message alone; where it comes from is in this process' log.
         if (!gone.signal.aborted) console.error(error);
-        reply({ id, error: error instanceof Error ? error.message : String(error) });
+        reply({ id, error: errorMessage(error) });
       },
     );
   });

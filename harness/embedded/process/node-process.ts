@@ -1,5 +1,5 @@
 import { version as nodeVersion } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../async/pause.ts';
 import { nodeAddress } from '../addresses.ts';
 import { connectApi } from '../client/api-client.ts';
 import { eventRecorder } from '../client/events.ts';
@@ -49,7 +49,7 @@ async function startNode(settings: NodeSettings, gone: AbortSignal): Promise<Ser
         const before = kubelet;
         kubelet = (async () => {
           await (await before)[Symbol.asyncDispose]();
-          await sleep(lags.kubeletRestartMs, undefined, { signal: off.signal });
+          await pause(lags.kubeletRestartMs, off.signal);
           return await open(version);
         })();
         await kubelet;

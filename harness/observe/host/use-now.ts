@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../async/pause.ts';
 import { cpuPressure, cpuShares, readProcessors } from '../../command/processors.ts';
 import type { Clock } from '../../journal/clock.ts';
 import type { ProcessUsage } from '../../journal/host-entries.ts';
@@ -18,7 +18,7 @@ export async function measureUse(forMs: number, clock: Clock, signal: AbortSigna
   const meter = process.platform === 'linux' ? hostMeter(clock, { pid: process.pid, containers: [] }) : null;
   const [fromUs, before] = [clock.nowUs(), readProcessors()];
   meter?.take();
-  await sleep(forMs, undefined, { signal });
+  await pause(forMs, signal);
   const [toUs, after] = [clock.nowUs(), readProcessors()];
   return {
     busyShare: cpuShares(before.times, after.times).cpuBusy,

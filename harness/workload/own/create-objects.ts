@@ -1,7 +1,7 @@
+import { pause } from '../../async/pause.ts';
 import { apiFailure } from '../../kube/api-error.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
-import { pause } from '../../kube/request.ts';
 import type { ServedKinds } from '../../kube/served-kinds.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import { runLabels } from '../labels.ts';

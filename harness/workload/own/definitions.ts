@@ -1,5 +1,5 @@
+import { pause } from '../../async/pause.ts';
 import type { Kube } from '../../kube/connect.ts';
-import { pause } from '../../kube/request.ts';
 import { sendJson } from '../../kube/send-json.ts';
 import type { ServedKinds } from '../../kube/served-kinds.ts';
 import type { ManifestObject, PlacedObject } from '../../scenario/manifests.ts';

@@ -1,3 +1,4 @@
+import { backoff } from '../../../async/backoff.ts';
 /** How long to wait before a daemon pod that has ended is replaced: longer each time on the same node. */
 export interface FailureBackoff {
   /** From now on, in ms; 0: at once. Each pod counts once. @param place DaemonSet and node */
@@ -5,13 +6,12 @@ export interface FailureBackoff {
 }
 
 /** As kube-controller-manager: 1 s, doubled up to 15 min, forgotten after twice that. */
-const firstMs = 1_000;
-const mostMs = 15 * 60_000;
+const backoffMs = { first: 1_000, most: 15 * 60_000 };
 
 export function failureBackoff(now: () => number): FailureBackoff {
   const places = new Map<
     string,
-    { readonly podUid: string; readonly dueMs: number; readonly backoffMs: number }
+    { readonly podUid: string; readonly dueMs: number; readonly failures: number }
   >();
   return {
     waitMs(place, podUid) {
@@ -19,10 +19,9 @@ export function failureBackoff(now: () => number): FailureBackoff {
       const before = places.get(place);
       if (before?.podUid === podUid) return Math.max(0, before.dueMs - nowMs);
       // The first is replaced at once.
-      const isFresh = before === undefined || nowMs - before.dueMs > 2 * mostMs;
-      const backoffMs = isFresh ? firstMs : Math.min(before.backoffMs * 2, mostMs);
-      const dueMs = isFresh ? nowMs : Math.max(nowMs, before.dueMs + before.backoffMs);
-      places.set(place, { podUid, dueMs, backoffMs });
+      const isFresh = before === undefined || nowMs - before.dueMs > 2 * backoffMs.most;
+      const dueMs = isFresh ? nowMs : Math.max(nowMs, before.dueMs + backoff(backoffMs, before.failures));
+      places.set(place, { podUid, dueMs, failures: isFresh ? 0 : before.failures + 1 });
       return Math.max(0, dueMs - nowMs);
     },
   };

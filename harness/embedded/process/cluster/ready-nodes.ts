@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../../async/pause.ts';
+import { errorMessage } from '../../../errors.ts';
 import type { NodeRef } from '../../../scenario/scenario.ts';
 import type { ApiClient } from '../../client/client.ts';
 import { nodeRef } from '../../node-refs.ts';
@@ -18,7 +19,7 @@ export async function readyNodes(
   signal: AbortSignal,
 ): Promise<readonly NodeRef[]> {
   const deadline = performance.now() + withinMs;
-  for (let why = ''; performance.now() < deadline; await sleep(pollMs, undefined, { signal })) {
+  for (let why = ''; performance.now() < deadline; await pause(pollMs, signal)) {
     signal.throwIfAborted();
     try {
       const { items } = await api.list('Node');
@@ -29,7 +30,7 @@ export async function readyNodes(
         .map(({ name }) => `${name} is ${byName.has(name) ? 'not Ready' : 'not registered'}`)
         .join(', ');
     } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
+      why = errorMessage(error);
     }
     if (performance.now() + pollMs >= deadline) throw new Error(`After ${withinMs / 1_000} s: ${why}`);
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { backOff, usualBackOff } from '../../../../harness/embedded/kubelet/back-off.ts';
-import { after, pause } from '../../../../harness/embedded/kubelet/pause.ts';
 
 const hourMs = 3_600_000;
 
@@ -20,18 +19,5 @@ describe('the back-off of restarts', () => {
     crashes.restarted(hourMs, hourMs);
     expect(crashes.leftMs(2 * hourMs - 1, 0)).toBe(0);
     expect(crashes.leftMs(hourMs + 1, 0)).toBe(10_000);
-  });
-});
-
-describe('a pause of months', () => {
-  it('does not end at once', async () => {
-    const over = new AbortController();
-    const months = 100 * 24 * hourMs;
-    const pausing = pause(months, over.signal);
-    const enough = after(months);
-    expect(await Promise.race([pausing, pause(20, over.signal).then(() => 'waiting')])).toBe('waiting');
-    expect(enough.aborted).toBe(false);
-    over.abort();
-    expect(await pausing).toBe(false);
   });
 });
