@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ChartData } from '../judge/chart.ts';
 import type { Summary } from '../judge/summary.ts';
 import type { ReportAssets } from './assets.ts';
-import { embedJson, escapeHtml } from './escape.ts';
 import { verdictSigns } from './names.ts';
+import { type Html, html, joinHtml, jsonHtml, ownHtml } from './page/markup.ts';
 import { openingHtml } from './page/opening.ts';
 import { sectionHtml } from './page/section.ts';
 import { timelineHtml } from './page/timeline.ts';
@@ -15,45 +15,50 @@ import { followingSections, openingSections } from './sections.ts';
  */
 export function htmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
   const { styles, scripts } = assets;
-  const policy = [
+  const following = followingSections(summary);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${ownHtml(policyOf(assets))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="${summary.tool}">
+<title>${verdictSigns[summary.verdict]} ${summary.verdict}: ${summary.scenario}</title>
+${lines(styles.map((style) => html`<style>${ownHtml(style)}</style>`))}
+</head>
+<body>
+${openingHtml(summary)}
+<main>
+${lines(openingSections(summary).map(sectionHtml))}
+${timelineHtml(chart)}
+${contents(following)}
+${lines(following.map(sectionHtml))}
+</main>
+<script type="application/json" id="chart-data">${jsonHtml(chart)}</script>
+${lines(scripts.map((script) => html`<script>${ownHtml(script)}</script>`))}
+</body>
+</html>
+`.toString();
+}
+
+function policyOf({ styles, scripts }: ReportAssets): string {
+  return [
     "default-src 'none'",
     `script-src ${scripts.map(hashSource).join(' ')}`,
     `style-src ${styles.map(hashSource).join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const following = followingSections(summary);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="${escapeHtml(summary.tool)}">
-<title>${verdictSigns[summary.verdict]} ${summary.verdict}: ${escapeHtml(summary.scenario)}</title>
-${styles.map((style) => `<style>${style}</style>`).join('\n')}
-</head>
-<body>
-${openingHtml(summary)}
-<main>
-${openingSections(summary).map(sectionHtml).join('\n')}
-${timelineHtml(chart)}
-${contents(following)}
-${following.map(sectionHtml).join('\n')}
-</main>
-<script type="application/json" id="chart-data">${embedJson(chart)}</script>
-${scripts.map((script) => `<script>${script}</script>`).join('\n')}
-</body>
-</html>
-`;
 }
 
-function contents(sections: readonly { readonly id: string; readonly heading: string }[]): string {
-  const links = sections.map(({ id, heading }) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`);
-  return `<nav aria-label="Sections"><ul>${links.join('')}</ul></nav>`;
+function contents(sections: readonly { readonly id: string; readonly heading: string }[]): Html {
+  const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
+  return html`<nav aria-label="Sections"><ul>${links}</ul></nav>`;
 }
 
 function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
+
+const lines = (pieces: readonly Html[]): Html => joinHtml(pieces, '\n');

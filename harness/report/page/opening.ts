@@ -1,18 +1,18 @@
 import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/summary.ts';
-import { escapeHtml } from '../escape.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
 import { reasonsBesideHeadline, upgradeText } from '../sections/meaning.ts';
 import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
+import { type Html, html } from './markup.ts';
 
 /** The first screen: the verdict, the numbers that decided it, and beside it what they are worth. */
-export function openingHtml(summary: Summary): string {
-  return `<header class="${summary.verdict}">
-<p class="run">${escapeHtml(summary.scenario)} · ${escapeHtml(upgradeText(summary))} · ${escapeHtml(summary.provider)} · run ${escapeHtml(summary.runId)} · ${escapeHtml(summary.startedAt)}</p>
+export function openingHtml(summary: Summary): Html {
+  return html`<header class="${summary.verdict}">
+<p class="run">${summary.scenario} · ${upgradeText(summary)} · ${summary.provider} · run ${summary.runId} · ${summary.startedAt}</p>
 <div class="verdict">
 <h1><span aria-hidden="true">${verdictSigns[summary.verdict]}</span> ${summary.verdict}</h1>
-<p class="headline">${escapeHtml(summary.headline)}</p>
+<p class="headline">${summary.headline}</p>
 ${factsHtml(summary)}
 ${changesHtml(summary)}
 ${reasonsHtml(summary)}
@@ -20,7 +20,7 @@ ${reasonsHtml(summary)}
 <aside aria-label="What this run proves">
 <h2>What this proves, and what not</h2>
 <p>${verdictMeanings[summary.verdict]}</p>
-<p>${escapeHtml(proofText(summary))}</p>
+<p>${proofText(summary)}</p>
 ${notCoveredHtml(summary)}
 ${limitsHtml(summary)}
 ${caveatsHtml(summary)}
@@ -28,44 +28,41 @@ ${caveatsHtml(summary)}
 </header>`;
 }
 
-function factsHtml(summary: Summary): string {
+function factsHtml(summary: Summary): Html | null {
   const facts = decisive(summary.criteria);
-  return facts.length === 0 ? '' : `<dl class="facts">${facts.map(factHtml).join('')}</dl>`;
+  return facts.length === 0 ? null : html`<dl class="facts">${facts.map(factHtml)}</dl>`;
 }
 
-function factHtml(criterion: Criterion): string {
+function factHtml(criterion: Criterion): Html {
   const interval = criterion.ci === undefined ? '' : `interval ${intervalText(criterion.ci, criterion.unit)}`;
   const details = [interval, scopeName(criterion.scope)].filter(Boolean).join(' · ');
-  return `<div class="${stateTones[criterion.state]}"><dt>${escapeHtml(criterion.id)}</dt>
-<dd><strong>${escapeHtml(valueText(criterion))}</strong> <span>limit ${escapeHtml(quantity(criterion.limit, criterion.unit))} · ${stateSigns[criterion.state]}</span>${details === '' ? '' : `<br><small>${escapeHtml(details)}</small>`}</dd></div>`;
+  return html`<div class="${stateTones[criterion.state]}"><dt>${criterion.id}</dt>
+<dd><strong>${valueText(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${details}</small>`}</dd></div>`;
 }
 
-function changesHtml({ advice }: Summary): string {
-  const changes = advice.map(
+function changesHtml({ advice }: Summary): readonly Html[] {
+  return advice.map(
     ({ setting, from, to }) =>
-      `<p class="change">Change to try: <code>${escapeHtml(setting)}</code> ${escapeHtml(from)} → <strong>${escapeHtml(to)}</strong> <a href="#advice">why</a></p>`,
+      html`<p class="change">Change to try: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#advice">why</a></p>`,
   );
-  return changes.join('');
 }
 
-function reasonsHtml(summary: Summary): string {
+function reasonsHtml(summary: Summary): Html | null {
   const beside = reasonsBesideHeadline(summary);
-  if (beside === null) return '';
-  return `<h2>${beside.title}, weightiest first</h2><ol>${beside.reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ol>`;
+  if (beside === null) return null;
+  return html`<h2>${beside.title}, weightiest first</h2><ol>${beside.reasons.map((reason) => html`<li>${reason}</li>`)}</ol>`;
 }
 
-function notCoveredHtml(summary: Summary): string {
+function notCoveredHtml(summary: Summary): Html | null {
   const text = notCoveredText(summary);
-  return text === null ? '' : `<p>${escapeHtml(text)} <a href="#proves">More</a></p>`;
+  return text === null ? null : html`<p>${text} <a href="#proves">More</a></p>`;
 }
 
-function limitsHtml(summary: Summary): string {
-  return limitTexts(summary)
-    .map((text) => `<p class="unsure">${escapeHtml(text)}</p>`)
-    .join('');
+function limitsHtml(summary: Summary): readonly Html[] {
+  return limitTexts(summary).map((text) => html`<p class="unsure">${text}</p>`);
 }
 
-function caveatsHtml({ caveats }: Summary): string {
-  if (caveats.length === 0) return '';
-  return `<p class="unsure">${caveatCount(caveats)}: <a href="#caveats">read before trusting a number</a>.</p>`;
+function caveatsHtml({ caveats }: Summary): Html | null {
+  if (caveats.length === 0) return null;
+  return html`<p class="unsure">${caveatCount(caveats)}: <a href="#caveats">read before trusting a number</a>.</p>`;
 }

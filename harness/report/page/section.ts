@@ -1,78 +1,86 @@
 import type { Block, Cell, Column, Facts, Figure, Row, Section, Table } from '../document.ts';
-import { embedJson, escapeHtml } from '../escape.ts';
+import { type Html, html, joinHtml, jsonHtml } from './markup.ts';
 
 /** A section of the report as HTML, with its source as a footnote. */
-export function sectionHtml(section: Section): string {
-  return `<section id="${section.id}" aria-labelledby="${section.id}-heading">
-<h2 id="${section.id}-heading">${escapeHtml(section.heading)}</h2>
-${section.blocks.map(blockHtml).join('\n')}
-<p class="source"><span>Source</span> ${escapeHtml(section.source)}</p>
+export function sectionHtml(section: Section): Html {
+  return html`<section id="${section.id}" aria-labelledby="${section.id}-heading">
+<h2 id="${section.id}-heading">${section.heading}</h2>
+${joinHtml(section.blocks.map(blockHtml), '\n')}
+<p class="source"><span>Source</span> ${section.source}</p>
 </section>`;
 }
 
 /** One block of a section. */
-function blockHtml(block: Block): string {
-  if (block.kind === 'table') return tableHtml(block);
-  if (block.kind === 'figure') return figureHtml(block);
-  if (block.kind === 'text') return `<p${toneClass(block.tone)}>${escapeHtml(block.text)}</p>`;
-  if (block.kind === 'facts') return factsHtml(block);
-  const items = block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('');
-  return `${block.title === undefined ? '' : `<h3>${escapeHtml(block.title)}</h3>`}<ul>${items}</ul>`;
+function blockHtml(block: Block): Html {
+  switch (block.kind) {
+    case 'table':
+      return tableHtml(block);
+    case 'figure':
+      return figureHtml(block);
+    case 'facts':
+      return factsHtml(block);
+    case 'text':
+      return html`<p${classHtml(block.tone)}>${block.text}</p>`;
+    case 'list':
+      return html`${block.title === undefined ? null : html`<h3>${block.title}</h3>`}<ul>${block.items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  }
 }
 
-function factsHtml({ title, facts }: Facts): string {
+function factsHtml({ title, facts }: Facts): Html {
   const items = facts.map(
     ({ term, texts, tone }) =>
-      `<dt>${escapeHtml(term)}</dt>${texts.map((text) => `<dd${toneClass(tone)}>${escapeHtml(text)}</dd>`).join('')}`,
+      html`<dt>${term}</dt>${texts.map((text) => html`<dd${classHtml(tone)}>${text}</dd>`)}`,
   );
-  return `<div class="known"><h3>${escapeHtml(title)}</h3><dl>${items.join('')}</dl></div>`;
+  return html`<div class="known"><h3>${title}</h3><dl>${items}</dl></div>`;
 }
 
-function figureHtml({ id, label, data }: Figure): string {
-  return `<figure id="${id}">
+function figureHtml({ id, label, data }: Figure): Html {
+  return html`<figure id="${id}">
 ${withoutScripts}
-<div role="img" aria-label="${escapeHtml(label)}"></div>
-<script type="application/json">${embedJson(data)}</script>
+<div role="img" aria-label="${label}"></div>
+<script type="application/json">${jsonHtml(data)}</script>
 </figure>`;
 }
 
 /** What stands in place of a figure where nothing draws it. */
-export const withoutScripts =
-  "<noscript><p>The chart is drawn by this file's own script, which is switched off here. The tables hold the same figures.</p></noscript>";
+export const withoutScripts = html`<noscript><p>The chart is drawn by this file's own script, which is switched off here. The tables hold the same figures.</p></noscript>`;
 
 // Wide tables scroll by themselves, also by keyboard, instead of widening the page.
-function tableHtml({ caption, columns, rows }: Table): string {
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table>
-<caption>${escapeHtml(caption)}</caption>
-<thead><tr>${columns.map(headHtml).join('')}</tr></thead>
+function tableHtml({ caption, columns, rows }: Table): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map(headHtml)}</tr></thead>
 <tbody>
-${rows.map((row) => rowHtml(row, columns)).join('\n')}
+${joinHtml(
+  rows.map((row) => rowHtml(row, columns)),
+  '\n',
+)}
 </tbody>
 </table></div>`;
 }
 
-function headHtml({ name, numeric, title }: Column): string {
-  const help = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
-  return `<th scope="col"${numeric ? ' class="numeric"' : ''}${help}>${escapeHtml(name)}</th>`;
+function headHtml({ name, numeric, title }: Column): Html {
+  const help = title === undefined ? null : html` title="${title}"`;
+  return html`<th scope="col"${classHtml(numeric ? 'numeric' : undefined)}${help}>${name}</th>`;
 }
 
-function rowHtml(row: Row, columns: readonly Column[]): string {
-  const attributes = `${row.id === undefined ? '' : ` id="${escapeHtml(row.id)}"`}${row.opens === undefined ? '' : ` class="${row.opens ? 'opens' : 'follows'}"`}`;
-  return `<tr${attributes}>${row.cells.map((cell, index) => cellHtml(cell, columns[index], index === 0)).join('')}</tr>`;
+function rowHtml(row: Row, columns: readonly Column[]): Html {
+  const id = row.id === undefined ? null : html` id="${row.id}"`;
+  const group = row.opens === undefined ? undefined : row.opens ? 'opens' : 'follows';
+  const cells = row.cells.map((cell, index) => cellHtml(cell, columns[index], index === 0));
+  return html`<tr${id}${classHtml(group)}>${cells}</tr>`;
 }
 
-function cellHtml(cell: Cell, column: Column | undefined, first: boolean): string {
+function cellHtml(cell: Cell, column: Column | undefined, first: boolean): Html {
   const { text, tone, links } = typeof cell === 'string' ? { text: cell } : cell;
-  const classes = [column?.numeric ? 'numeric' : '', tone ?? ''].filter(Boolean).join(' ');
-  const name = first ? 'th' : 'td';
-  const content = [(links ?? []).map(linkHtml).join(', '), escapeHtml(text)].filter(Boolean).join(' ');
-  return `<${name}${first ? ' scope="row"' : ''}${classes ? ` class="${classes}"` : ''}>${content}</${name}>`;
+  const classes = classHtml([column?.numeric ? 'numeric' : '', tone ?? ''].filter(Boolean).join(' '));
+  const anchors = (links ?? []).map((anchor) => html`<a href="#${anchor}">${anchor}</a>`);
+  const said = [...(anchors.length === 0 ? [] : [joinHtml(anchors, ', ')]), ...(text === '' ? [] : [text])];
+  const content = joinHtml(said, ' ');
+  return first ? html`<th scope="row"${classes}>${content}</th>` : html`<td${classes}>${content}</td>`;
 }
 
-function linkHtml(anchor: string): string {
-  return `<a href="#${escapeHtml(anchor)}">${escapeHtml(anchor)}</a>`;
-}
-
-function toneClass(tone: string | undefined): string {
-  return tone === undefined ? '' : ` class="${tone}"`;
+/** The attribute, with a space before it; nothing where there is no class. */
+function classHtml(name: string | undefined): Html | null {
+  return name === undefined || name === '' ? null : html` class="${name}"`;
 }

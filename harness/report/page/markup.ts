@@ -1,0 +1,46 @@
+import { embedJson, escapeHtml } from '../escape.ts';
+
+/** HTML that may stand in the page as it is. Only the functions here make it, so text can't be taken for it. */
+class Html {
+  readonly #markup: string;
+
+  constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  toString(): string {
+    return this.#markup;
+  }
+}
+
+export type { Html };
+
+/** What a template may hold: text, which is escaped; markup; lists of both, one after the other; null for nothing. */
+export type Hole = string | number | Html | null | readonly Hole[];
+
+/** Markup from a template. Every text in it is escaped, for content and for quoted attributes alike. */
+export function html(parts: TemplateStringsArray, ...holes: readonly Hole[]): Html {
+  return new Html(String.raw({ raw: parts }, ...holes.map(markupOf)));
+}
+
+/** Markup with a separator between its pieces. */
+export function joinHtml(pieces: readonly Hole[], separator: '\n' | ', ' | ' '): Html {
+  return new Html(pieces.map(markupOf).join(separator));
+}
+
+/** For what this tool wrote itself and no one else: its styles, scripts and policy. Nothing in it is escaped. */
+export function ownHtml(markup: string): Html {
+  return new Html(markup);
+}
+
+/** Data for a script of the page, as the content of a `<script type="application/json">`. */
+export function jsonHtml(value: unknown): Html {
+  return new Html(embedJson(value));
+}
+
+function markupOf(hole: Hole): string {
+  if (hole === null) return '';
+  if (hole instanceof Html) return hole.toString();
+  if (typeof hole === 'object') return hole.map(markupOf).join('');
+  return escapeHtml(String(hole));
+}
