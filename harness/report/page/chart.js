@@ -1,23 +1,37 @@
+// @ts-check
 // Fourth of the page's own scripts: the timeline, from the page's data and style. It asks for nothing.
+/** @import { Axis, Chart, Plot, PlotData, PlotOptions, Series } from './globals.ts' */
 (() => {
   const { uPlot, document, pagePlots, timelineSpans, timelineLanes } = globalThis;
   const figure = document.getElementById('chart');
   if (figure === null) return;
-  const { t, lanes, spans } = JSON.parse(document.getElementById('chart-data').textContent);
+  /** An element that page/timeline.ts wrote. @param {string} id */
+  const place = (id) => {
+    const found = document.getElementById(id);
+    if (found === null) throw new Error(`no #${id} in the page`);
+    return found;
+  };
+  /** @type {Chart} */
+  const { t, lanes, spans } = JSON.parse(place('chart-data').textContent);
 
   const { colour, axis } = pagePlots;
+  /** @param {number} index */
   const laneColour = (index) => () => colour(`lane-${index % 6}`);
   const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+  /** @param {number} index */
   const dashOf = (index) => dashes[index % dashes.length];
   const strip = timelineSpans(spans, colour);
 
+  /** @param {number} seconds */
   function clock(seconds) {
     const whole = Math.round(seconds);
     const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+    /** @param {number} value */
     const two = (value) => String(value).padStart(2, '0');
     return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
   }
 
+  /** @returns {Axis} @param {boolean} labelled */
   const timeAxis = (labelled) => ({
     ...axis,
     incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400],
@@ -26,6 +40,7 @@
     values: (_, splits) => splits.map((value) => (labelled ? clock(value) : '')),
   });
   const valueAxis = { ...axis, size: 66 };
+  /** @returns {Series} @param {number} index @param {string} label @param {Series} style */
   const line = (index, label, style) => ({
     scale: 'y',
     label: `${lanes[index].target}/${lanes[index].lane} ${label}`,
@@ -33,6 +48,12 @@
     points: { show: false },
     ...style,
   });
+  /**
+   * @param {string} target
+   * @param {number} height
+   * @param {Omit<PlotOptions, 'width' | 'height'>} options
+   * @param {PlotData} data
+   */
   const plotOf = (target, height, options, data) =>
     new uPlot(
       {
@@ -43,19 +64,26 @@
         ...options,
       },
       data,
-      document.getElementById(target),
+      place(target),
     );
 
-  /** Labels of the log axis: 1, 2, 5 of each decade where there is room, powers of ten elsewhere. */
+  /** Labels of the log axis: 1, 2, 5 of each decade where there is room, powers of ten elsewhere. @param {Plot} plot @param {number[]} splits */
   function logLabels(plot, splits) {
-    const wide = plot.scales.y.max / plot.scales.y.min > 2000;
+    const { min = 1, max = 1 } = plot.scales.y;
+    const wide = max / min > 2000;
     return splits.map((value) => {
       const leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
       return leading === 1 || (!wide && (leading === 2 || leading === 5)) ? value : null;
     });
   }
 
-  /** From a power of ten, so that the axis counts from one, to a little above the greatest. */
+  /**
+   * From a power of ten, so that the axis counts from one, to a little above the greatest.
+   * @param {Plot} _plot
+   * @param {number} min
+   * @param {number} max
+   * @returns {[number, number]}
+   */
   function fromDecade(_plot, min, max) {
     return min > 0 ? [10 ** Math.floor(Math.log10(min)), max * 1.2] : [1, 10];
   }
@@ -92,11 +120,12 @@
     [
       t,
       ...lanes.flatMap((lane) =>
-        [lane.p50Ms, lane.p99Ms].map((all) => all.map((ms) => (ms > 0 ? ms : null))),
+        [lane.p50Ms, lane.p99Ms].map((all) => all.map((ms) => (ms !== null && ms > 0 ? ms : null))),
       ),
     ],
   );
 
+  const { stepped } = uPlot.paths;
   const failedPlot = plotOf(
     'chart-failed',
     130,
@@ -116,8 +145,7 @@
         ...lanes.map((_, index) =>
           line(index, 'failed', {
             width: 2,
-
-            paths: uPlot.paths.stepped({ align: 1 }),
+            ...(stepped === undefined ? {} : { paths: stepped({ align: 1 }) }),
           }),
         ),
       ],
@@ -126,12 +154,14 @@
     [t, ...lanes.map((lane) => lane.failed)],
   );
 
-  const showLane = timelineLanes(document.getElementById('chart-lanes'), lanes, dashOf, (index, show) => {
+  const laneTable = /** @type {HTMLTableElement} */ (place('chart-lanes'));
+  const showLane = timelineLanes(laneTable, lanes, dashOf, (index, show) => {
     for (const series of [2 * index + 1, 2 * index + 2]) latencyPlot.setSeries(series, { show });
     failedPlot.setSeries(index + 1, { show });
   });
-  const now = document.getElementById('chart-now');
+  const now = place('chart-now');
   const hint = now.textContent;
+  /** @param {number | null} index */
   function readOut(index) {
     showLane(index);
     now.textContent = index === null ? hint : [clock(t[index]), ...strip.during(t[index])].join(' · ');

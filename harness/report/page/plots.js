@@ -1,33 +1,46 @@
+// @ts-check
 // First of the page's own scripts: what its plots share. They follow the page's width, its colour scheme and the printer.
+/** @import { Axis, PagePlots, Plot } from './globals.ts' */
+/** @type {PagePlots} */
 globalThis.pagePlots = (() => {
   const { document, window } = globalThis;
   const probe = document.body.appendChild(document.createElement('span'));
+  /** @type {Map<string, string>} */
   let palette = new Map();
-  /** A colour of the style sheet, computed for the scheme in force. */
+  /** A colour of the style sheet, computed for the scheme in force. @param {string} name */
   function colour(name) {
-    if (!palette.has(name)) {
-      probe.style.color = `var(--${name})`;
-      palette.set(name, window.getComputedStyle(probe).color);
-    }
-    return palette.get(name);
+    const known = palette.get(name);
+    if (known !== undefined) return known;
+    probe.style.color = `var(--${name})`;
+    const computed = window.getComputedStyle(probe).color;
+    palette.set(name, computed);
+    return computed;
   }
 
+  /** @type {Axis} */
   const axis = {
     stroke: () => colour('quiet'),
     grid: { stroke: () => colour('grid'), width: 1 },
     ticks: { show: false },
   };
 
+  /** @typedef {{ plot: Plot, place: HTMLElement, onPaper: number }} KeptPlot */
+  /** @type {KeptPlot[]} */
   const kept = [];
+  /** @param {KeptPlot} kept @param {number} [width] */
   const paint = ({ plot, place }, width = place.clientWidth) => {
     plot.setSize({ width, height: plot.height });
     plot.redraw(false);
   };
+  /** @param {(kept: KeptPlot) => number} [widthOf] */
   const paintAll = (widthOf) => {
     palette = new Map();
     for (const each of kept) paint(each, widthOf?.(each));
   };
-  /** Keeps a plot as wide as its place, and on paper as wide as said, in CSS pixels. */
+  /**
+   * Keeps a plot as wide as its place, and on paper as wide as said, in CSS pixels.
+   * @type {PagePlots['keep']}
+   */
   function keep(plot, place, onPaper) {
     const each = { plot, place, onPaper };
     kept.push(each);
@@ -45,11 +58,15 @@ globalThis.pagePlots = (() => {
     paintAll();
   });
 
-  /** A piece of a line, for a legend: its colour comes from the style sheet, its dashes tell it apart without colour. */
+  /**
+   * A piece of a line, for a legend: its colour comes from the style sheet, its dashes tell it apart without colour.
+   * @type {PagePlots['swatch']}
+   */
   function swatch(className, dashes) {
+    /** @param {string} name @param {Record<string, string | number>} attributes */
     const drawn = (name, attributes) => {
-      const node = document.createElementNS('http://www.w3.org/2000/svg', name);
-      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+      const node = /** @type {SVGElement} */ (document.createElementNS('http://www.w3.org/2000/svg', name));
+      for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
       return node;
     };
     const svg = drawn('svg', { width: 30, height: 10, 'aria-hidden': 'true', class: className });

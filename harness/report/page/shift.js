@@ -1,22 +1,31 @@
+// @ts-check
 // Last of the page's own scripts: how each percentile moved, lane by lane.
+/** @import { Axis, Plot, PlotOptions, Scale, Series, ShiftLane } from './globals.ts' */
 (() => {
   const { uPlot, document, pagePlots } = globalThis;
   const figure = document.getElementById('shift-chart');
-  if (figure === null) return;
-  const lanes = JSON.parse(figure.querySelector('script').textContent);
+  const canvas = figure?.querySelector('[role=img]');
+  const script = figure?.querySelector('script');
+  if (!canvas || !script) return;
+  /** @type {ShiftLane[]} */
+  const lanes = JSON.parse(script.textContent);
   const { colour, axis, keep, swatch } = pagePlots;
 
+  /** @type {Record<string, string>} */
   const names = {
     baseline: 'baseline',
     upgrade: 'whole upgrade',
     'control-plane': 'control-plane steps',
     worker: 'worker steps',
   };
+  /** @type {Record<string, number[]>} */
   const dashes = { baseline: [], upgrade: [7, 4], 'control-plane': [7, 4], worker: [2, 3] };
   const hint = 'Move over the curves to read them.';
+  /** @param {string} name @param {string} text @param {string} [className] */
   const element = (name, text, className = '') =>
     Object.assign(document.createElement(name), { textContent: text, className });
 
+  /** @param {ShiftLane} lane */
   function legendOf({ periods }) {
     const legend = element('p', '', 'legend');
     for (const of of ['baseline', ...periods.map((one) => one.of)]) {
@@ -27,9 +36,16 @@
     return legend;
   }
 
-  /** Values that a reader counts in, as many as there is room for, on a log axis. */
+  /**
+   * Values that a reader counts in, as many as there is room for, on a log axis.
+   * @param {Plot} _plot
+   * @param {number} _axis
+   * @param {number} min
+   * @param {number} max
+   */
   function roundValues(_plot, _axis, min, max) {
     const steps = max / min > 1000 ? [1] : max / min > 12 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 7];
+    /** @type {number[]} */
     const values = [];
     for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max; decade *= 10)
       values.push(...steps.map((step) => step * decade));
@@ -39,8 +55,9 @@
   const factors = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 0.9, 0.95]
     .concat([1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000])
     .map(Math.log);
-  /** No change, and the round changes beside it for which there is room. */
+  /** No change, and the round changes beside it for which there is room. @param {number} height in CSS pixels */
   function roundChanges(height) {
+    /** @param {Plot} _plot @param {number} _axis @param {number} min @param {number} max */
     return (_plot, _axis, min, max) => {
       const apart = ((max - min) / height) * 20;
       const chosen = [0];
@@ -55,6 +72,7 @@
       return chosen.sort((a, b) => a - b);
     };
   }
+  /** @param {number} log */
   function changeLabel(log) {
     const ratio = Math.exp(log);
     if (ratio >= 2.99) return `×${Math.round(ratio)}`;
@@ -62,7 +80,7 @@
     return percent === 0 ? '0%' : percent > 0 ? `+${percent}%` : `−${-percent}%`;
   }
 
-  /** A dot with its interval, or a ring where there is none; the periods' beside each other. */
+  /** A dot with its interval, or a ring where there is none; the periods next to each other. @param {Plot} plot @param {ShiftLane} lane */
   function drawChanges(plot, { periods }) {
     const { ctx } = plot;
     const ratio = uPlot.pxRatio;
@@ -74,23 +92,26 @@
       period.ratio.forEach((value, i) => {
         if (value === null) return;
         const x = plot.valToPos(i, 'x', true) + (k - (periods.length - 1) / 2) * 7 * ratio;
+        /** @param {number} change */
         const y = (change) => plot.valToPos(Math.log(change), 'y', true);
         ctx.beginPath();
         ctx.arc(x, y(value), 3 * ratio, 0, 2 * Math.PI);
-        if (period.low[i] === null) {
+        const [low, high] = [period.low[i], period.high[i]];
+        if (low === null || high === null) {
           ctx.stroke();
           return;
         }
         ctx.fill();
         ctx.beginPath();
-        ctx.moveTo(x, y(period.low[i]));
-        ctx.lineTo(x, y(period.high[i]));
+        ctx.moveTo(x, y(low));
+        ctx.lineTo(x, y(high));
         ctx.stroke();
       });
     });
     ctx.restore();
   }
 
+  /** @param {Plot} plot */
   function drawZero(plot) {
     const { ctx, bbox } = plot;
     const y = plot.valToPos(0, 'y', true);
@@ -100,6 +121,7 @@
     ctx.restore();
   }
 
+  /** @param {ShiftLane} lane @param {HTMLElement} place */
   function drawLane(lane, place) {
     const { percentiles, baselineMs, periods, told } = lane;
     const now = element('p', hint, 'now');
@@ -114,6 +136,7 @@
       now,
     );
     const x = percentiles.map((_, i) => i);
+    /** @type {Pick<PlotOptions, 'legend' | 'cursor' | 'hooks'>} */
     const shared = {
       legend: { show: false },
       cursor: {
@@ -130,7 +153,9 @@
         ],
       },
     };
+    /** @type {Scale} */
     const xScale = { time: false, range: [-0.5, percentiles.length - 0.5] };
+    /** @returns {Axis} @param {boolean} labelled */
     const percentileAxis = (labelled) => ({
       ...axis,
       splits: () => x,
@@ -138,6 +163,7 @@
       gap: 3,
       values: (_plot, splits) => splits.map((i) => (labelled ? percentiles[i].slice(1) : '')),
     });
+    /** @returns {Series} @param {string} of */
     const line = (of) => ({
       scale: 'y',
       stroke: () => colour(`of-${of}`),
@@ -146,7 +172,8 @@
       points: { show: true, size: 5, fill: () => colour(`of-${of}`) },
     });
     // A log axis has no place for 0.
-    const drawable = (all) => all.map((ms) => (ms > 0 ? ms : null));
+    /** @param {(number | null)[]} all */
+    const drawable = (all) => all.map((ms) => (ms !== null && ms > 0 ? ms : null));
     const latency = new uPlot(
       {
         ...shared,
@@ -171,7 +198,8 @@
     );
 
     const ends = periods.flatMap(({ ratio, low, high }) => [...ratio, ...low, ...high]);
-    const logs = ends.filter((one) => one > 0).map(Math.log);
+    const logs = ends.flatMap((end) => (end !== null && end > 0 ? [Math.log(end)] : []));
+    /** @type {[number, number]} */
     const range = [Math.min(-0.1, ...logs) - 0.06, Math.max(0.1, ...logs) + 0.06];
     const height = 170;
     const changes = new uPlot(
@@ -193,12 +221,16 @@
         series: [{}, ...periods.map(() => ({ scale: 'y', paths: () => null, points: { show: false } }))],
         hooks: { ...shared.hooks, draw: [drawZero, (plot) => drawChanges(plot, lane)] },
       },
-      [x, ...periods.map(({ ratio }) => ratio.map((one) => (one > 0 ? Math.log(one) : null)))],
+      [
+        x,
+        ...periods.map(({ ratio }) =>
+          ratio.map((change) => (change !== null && change > 0 ? Math.log(change) : null)),
+        ),
+      ],
       panels[1],
     );
     for (const plot of [latency, changes]) keep(plot, place, 310);
   }
 
-  const canvas = figure.querySelector('[role=img]');
   for (const lane of lanes) drawLane(lane, canvas.appendChild(element('div', '')));
 })();

@@ -1,25 +1,33 @@
+// @ts-check
 // Second of the page's own scripts: phases, steps, actions, probe outages and blind spots, drawn above and behind the curves.
-/** @param spans as in ChartData; @param colour gives a colour of the style sheet as the canvas needs it */
+/** @import { Plot, Span } from './globals.ts' */
+/**
+ * @param spans as in ChartData
+ * @param colour gives a colour of the style sheet as the canvas needs it
+ * @type {typeof globalThis.timelineSpans}
+ */
 globalThis.timelineSpans = (spans, colour) => {
   const { uPlot } = globalThis;
   const rowHeight = 18;
-  /** A label without its explanation: `nodes: fetch failed` is blind `nodes`. */
+  /** A label without its explanation: `nodes: fetch failed` is blind `nodes`. @param {Span} span */
   const nameOf = (span) => span.label.replace(/: .*/, '');
 
+  /** @param {string} kind */
   const ofKind = (kind) => spans.filter((span) => span.kind === kind);
   // A row for each probe: what one of them saw must not lie under what another saw.
-  const ofProbes = Object.entries(Object.groupBy(ofKind('probe-outage'), (span) => span.probe));
+  const ofProbes = Object.entries(Object.groupBy(ofKind('probe-outage'), (span) => span.probe ?? ''));
   const rows = [
     ...['phase', 'step', 'action'].map((kind) => ({ kind, name: kind, all: ofKind(kind) })),
-    ...ofProbes.map(([probe, all]) => ({ kind: 'probe-outage', name: `${probe} ✕`, all })),
+    ...ofProbes.map(([probe, all = []]) => ({ kind: 'probe-outage', name: `${probe} ✕`, all })),
     { kind: 'blind', name: 'blind', all: ofKind('blind') },
   ]
     .filter(({ all }) => all.length > 0)
     .map(({ kind, name, all }) => ({ kind, name, spans: merged(all) }));
   const height = rows.length * rowHeight + 6;
 
-  /** Those of a row, overlapping ones (several watches blind at once) as one, in order of time. */
+  /** Those of a row, overlapping ones (several watches blind at once) as one, in order of time. @param {Span[]} all */
   function merged(all) {
+    /** @type {(Span & { labels: Set<string> })[]} */
     const joined = [];
     for (const span of all.toSorted((x, y) => x.fromS - y.fromS)) {
       const last = joined.at(-1);
@@ -33,7 +41,7 @@ globalThis.timelineSpans = (spans, colour) => {
     return joined.map(({ labels, ...span }) => ({ ...span, label: [...labels].join(', ') }));
   }
 
-  /** Clipped to the plot, in canvas pixels. */
+  /** Clipped to the plot, in canvas pixels. @param {Plot} plot @param {Span[]} all */
   function shown(plot, all) {
     const { left, width } = plot.bbox;
     return all
@@ -45,8 +53,15 @@ globalThis.timelineSpans = (spans, colour) => {
       .filter((span) => span.from <= left + width && span.width >= 0);
   }
 
-  /** What fits of a label: all, its first word, or an end of that. Node names differ at their end. */
+  /**
+   * What fits of a label: all, its first word, or an end of that. Node names differ at their end.
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} label
+   * @param {number} width
+   * @param {boolean} keepsEnd
+   */
   function shorten(context, label, width, keepsEnd) {
+    /** @param {string} text */
     const fits = (text) => context.measureText(text).width <= width;
     const text = fits(label) ? label : label.replace(/,? .*$/, '');
     for (let length = text.length; length > 2; length--) {
@@ -57,9 +72,10 @@ globalThis.timelineSpans = (spans, colour) => {
     return '';
   }
 
-  /** Behind the curves: steps as bands with their beginnings, phase boundaries as lines. */
+  /** Behind the curves: steps as bands with their beginnings, phase boundaries as lines. @param {Plot} plot */
   function drawBands(plot) {
     const { ctx, bbox } = plot;
+    /** @param {string} kind @param {string} ink @param {(span: { width: number }) => number} widthOf */
     const bands = (kind, ink, widthOf) => {
       ctx.fillStyle = colour(ink);
       const all = rows.filter((row) => row.kind === kind).flatMap((row) => row.spans);
@@ -72,7 +88,7 @@ globalThis.timelineSpans = (spans, colour) => {
     ctx.restore();
   }
 
-  /** Above the curves: a labelled row for each kind, and for each probe. */
+  /** Above the curves: a labelled row for each kind, and for each probe. @param {Plot} plot */
   function drawStrip(plot) {
     const { ctx, bbox } = plot;
     const ratio = uPlot.pxRatio;
@@ -97,7 +113,7 @@ globalThis.timelineSpans = (spans, colour) => {
     ctx.restore();
   }
 
-  /** In words: what was going on in the second that starts there. */
+  /** In words: what was going on in the second that starts there. @param {number} second */
   const during = (second) =>
     spans
       .filter((span) => span.fromS < second + 1 && span.toS > second)

@@ -4,7 +4,7 @@ import type { Figure } from '../document.ts';
 import { changeText, comparedWith, percentileName, type ShiftedLane, type ShiftPoint } from '../shifted.ts';
 
 /** What page/shift.js draws for one lane; arrays are by percentile. */
-interface DrawnLane {
+export interface DrawnLane {
   readonly name: string;
   readonly percentiles: readonly string[];
   readonly baselineMs: readonly (number | null)[];
