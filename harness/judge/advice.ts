@@ -1,8 +1,8 @@
 import { formatDuration } from '../scenario/duration.ts';
+import { recommendForEpisode } from './causes/episode-cause.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { remediesOf } from './remedies.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import type { StepWindow } from './windows.ts';
@@ -25,7 +25,7 @@ export function isRemedied(
 }
 
 function hasRemedy(raw: RawEpisode, evidence: Evidence): boolean {
-  return remediesOf(raw, evidence).length > 0;
+  return recommendForEpisode(raw, evidence).length > 0;
 }
 
 /** What to change, from what the missed criteria rest on; each value once. */
@@ -40,7 +40,7 @@ export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice
     hasRemedy(one, evidence),
   );
   const ofProbes = missed.flatMap(({ recommendations = [] }) => recommendations);
-  const found = [...ofProbes, ...intervals, ...harmful.flatMap((one) => remediesOf(one, evidence))];
+  const found = [...ofProbes, ...intervals, ...harmful.flatMap((one) => recommendForEpisode(one, evidence))];
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }
 

@@ -1,4 +1,5 @@
 import { baselineCaveats } from './baseline.ts';
+import { unknownMechanism } from './causes/mechanisms/mechanism.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import { floorCaveats } from './noise-floor.ts';
@@ -26,7 +27,9 @@ export function caveatsOf(
   { rig, baseline, noiseFloor }: Pick<Summary, 'rig' | 'baseline' | 'noiseFloor'>,
 ): string[] {
   const { timeline, views, torn, tool, scenario, windows } = evidence;
-  const unknown = episodes.filter((one) => one.mechanism === 'unknown' && one.step !== null).length;
+  const unknown = episodes.filter(
+    ({ mechanism, step }) => mechanism.id === unknownMechanism.id && step !== null,
+  ).length;
   const wroteWith = timeline.header?.tool;
   const failedWithin = timeline.steps
     .filter((step) => step.outcome === 'done')

@@ -1,7 +1,7 @@
 import { productionEstimate } from '../plan/production.ts';
 import { adviceOn } from './advice.ts';
-import { episodeSummary } from './attribution.ts';
 import { baselineSummary } from './baseline.ts';
+import { summarizeEpisode } from './causes/attribution.ts';
 import { caveatsOf } from './caveats.ts';
 import { findingsOf } from './criteria.ts';
 import { endingOf } from './ending.ts';
@@ -36,12 +36,12 @@ export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input))
     .map((finding) => (ending.how === 'complete' ? finding : notYetMet(finding)));
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
-  const episodes = evidence.episodes.map((raw, i) => episodeSummary(raw, i + 1, evidence));
+  const episodes = evidence.episodes.map((raw, i) => summarizeEpisode(raw, i + 1, evidence));
   const baseline = baselineSummary(evidence);
   const noiseFloor = floorSummary(found, evidence);
   const rig = rigSummary(input.timeline, evidence.rig, evidence.judged, input.scenario.load);
   return {
-    version: 1,
+    version: 2,
     ...opening(evidence),
     ...decision,
     headline: `${decision.verdict}: ${decision.reasons[0] ?? 'there is no evidence'}`,

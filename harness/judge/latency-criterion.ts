@@ -1,11 +1,11 @@
 import { percent } from '../format/numbers.ts';
 import type { Role } from '../journal/records.ts';
 import { driftOf } from './baseline.ts';
+import { findLatencyCause } from './causes/latency-cause.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
 import type { Share } from './latency-batches.ts';
-import { latencyCause } from './latency-cause.ts';
 import type { Period } from './periods.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, laneTitle, rounded } from './words.ts';
@@ -75,7 +75,7 @@ function stateOf(
   windows: Evidence['windows'],
   evidence: Evidence,
   of: Judged,
-): Pick<Criterion, 'state' | 'why'> {
+): Pick<Criterion, 'state' | 'mechanism' | 'why'> {
   const seen = seenIn(worst, of);
   if (worst.state === 'unresolved') return { state: 'unresolved', why: `${seen}; ${worst.missing}` };
   const drift = driftOf(worst.view, baseline);
@@ -94,8 +94,12 @@ function stateOf(
       state: 'unresolved',
       why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
     };
-  const cause = latencyCause(worst.view, (worst.baselineMs ?? 0) + allowedMs, windows, evidence);
-  return { state: 'missed', why: cause === '' ? seen : `${seen}; ${cause}` };
+  const cause = findLatencyCause(worst.view, (worst.baselineMs ?? 0) + allowedMs, windows, evidence);
+  return {
+    state: 'missed',
+    ...(cause?.mechanism ? { mechanism: cause.mechanism } : {}),
+    why: cause === null ? seen : `${seen}; ${cause.why}`,
+  };
 }
 
 /** What was compared with what, in ms, so that it can be traced to the scenario's limits. */

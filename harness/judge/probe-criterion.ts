@@ -1,10 +1,10 @@
 import { count } from '../format/numbers.ts';
 import { type ProbeKind, probeKinds } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
+import { findProbeCause, recommendForProbe } from './causes/probe-cause.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { pairName } from './pod-pairs.ts';
-import { probeCause, recommendAgainst } from './probe-cause.ts';
 import type { ProbeReading } from './probes.ts';
 import type { Criterion } from './summary.ts';
 import { durationText, rounded } from './words.ts';
@@ -24,7 +24,7 @@ export function probeFindings(evidence: Evidence): Finding[] {
     const limit = scenario.criteria.probes[probe]?.longestMs;
     if (limit === undefined) return [];
     const criterion = probeCriterion(probe, limit, probes, timeline);
-    const recommendations = criterion.state === 'missed' ? recommendAgainst(probe, limit, evidence) : [];
+    const recommendations = criterion.state === 'missed' ? recommendForProbe(probe, limit, evidence) : [];
     const explained = explain(criterion, probe, evidence);
     return [{ criterion: explained, steps: [], episodes: [], recommendations }];
   });
@@ -35,7 +35,7 @@ function explain(criterion: Criterion, probe: ProbeKind, evidence: Evidence): Cr
   const worst = worstOf(probe, evidence.probes);
   const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
   if (criterion.state !== 'missed' || worst === undefined || outage === undefined) return criterion;
-  const { step, mechanism, why } = probeCause(worst, outage, evidence);
+  const { step, mechanism, why } = findProbeCause({ reading: worst, outage }, evidence);
   const scope = step === null ? criterion.scope : { ...criterion.scope, step };
   return { ...criterion, scope, mechanism, why: `${criterion.why}, ${why}` };
 }

@@ -2,6 +2,9 @@ import type { ProbeKind } from '../journal/probe-entries.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
 import type { Period } from './periods.ts';
 
+/** The source of the `api` probe through the balancer in front of several API servers. */
+export const throughBalancer = 'balanced';
+
 /** A run of failures: from the first one's sending to the next good one's. */
 export interface ProbeOutage {
   readonly fromUs: number;

@@ -1,4 +1,5 @@
-import { causeOf, mechanisms } from './attribution.ts';
+import { findCause } from './causes/episode-cause.ts';
+import { findProbeCause } from './causes/probe-cause.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -8,7 +9,6 @@ import { processesText } from './host-summary.ts';
 import { countIn, weightMs } from './lane-view.ts';
 import type { Period } from './periods.ts';
 import { stepAt } from './places.ts';
-import { probeCause } from './probe-cause.ts';
 import type { StepWindow } from './windows.ts';
 
 /** Why nothing can be judged, in one sentence for everybody, and who used the processors; null where the baseline is fit. */
@@ -73,7 +73,7 @@ function around(period: Period | null, { timeline }: Evidence): BusyTime | null 
 
 /** Null where an episode's mechanism is shown (likely is not enough), or the host was not overloaded around it. */
 function ofEpisode(episode: RawEpisode, evidence: Evidence): BusyTime | null {
-  if (causeOf(episode, evidence).shown) return null;
+  if (findCause(episode, evidence).shown) return null;
   return around({ fromUs: episode.firstBadUs, toUs: episode.lastBadUs }, evidence);
 }
 
@@ -126,8 +126,8 @@ function ofProbes({ criterion }: Finding, evidence: Evidence): BusyTime | null {
     .filter(({ probe }) => criterion.id === `probes.${probe}`)
     .flatMap((reading) => reading.outages.map((outage) => ({ reading, outage })))
     .filter(({ outage }) => outage.toUs - outage.fromUs > criterion.limit * 1000);
-  const found = outages.map(({ reading, outage }) =>
-    probeCause(reading, outage, evidence).mechanism === mechanisms.unknown ? around(outage, evidence) : null,
+  const found = outages.map((failure) =>
+    findProbeCause(failure, evidence).shown ? null : around(failure.outage, evidence),
   );
   return found.includes(null) ? null : longest(found);
 }

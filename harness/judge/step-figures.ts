@@ -30,6 +30,14 @@ export interface StepSummary {
   readonly episodes: readonly string[];
 }
 
+/** Why requests were bad; the registry is causes/mechanisms/registry.ts. */
+export interface MechanismName {
+  /** Stable: compare this one. */
+  readonly id: string;
+  /** What reports call it. */
+  readonly title: string;
+}
+
 export interface Episode {
   /** `E1`, `E2`, … in order of time. */
   readonly id: string;
@@ -53,7 +61,7 @@ export interface Episode {
   /** Index of the step it overlaps or is charged to. */
   readonly step: number | null;
   readonly action: Action | null;
-  readonly mechanism: string;
+  readonly mechanism: MechanismName;
   /** Set where answers do not name their pod, and the times fit a pod that may not be the one: not shown. */
   readonly likely?: true;
   /** What shows the mechanism, in words; nothing where it is unknown. */

@@ -1,11 +1,12 @@
 import type { CapacityResult, Claims, Phase, ProbeKind, ProcessUsage } from '../journal/records.ts';
 import type { ProductionEstimate } from '../plan/production.ts';
 import type { LaneSummary, LatencyShift } from './latency-figures.ts';
-import type { Episode, StepSummary } from './step-figures.ts';
+import type { Episode, MechanismName, StepSummary } from './step-figures.ts';
 
 /** The judge's answer, as summary.json holds it. Times are microseconds since the run's start, unless the name says `Ms`. */
 export interface Summary {
-  readonly version: 1;
+  /** 1 had titles of mechanisms without their ids. */
+  readonly version: 2;
   readonly tool: string;
   readonly runId: string;
   readonly scenario: string;
@@ -95,8 +96,8 @@ export interface Criterion {
   readonly value: number | null;
   readonly limit: number;
   readonly ci?: readonly [number, number];
-  /** What the evidence shows of the cause, where a probe's limit was missed. */
-  readonly mechanism?: string;
+  /** What the evidence shows of the cause: where a probe's limit was missed and, if it shows any, latency's. */
+  readonly mechanism?: MechanismName;
   readonly why: string;
 }
 
@@ -207,4 +208,4 @@ export interface Proof {
 }
 
 export type { LaneSummary, LatencyShift, LatencyStats, WindowStats } from './latency-figures.ts';
-export type { Episode, StepSummary } from './step-figures.ts';
+export type { Episode, MechanismName, StepSummary } from './step-figures.ts';

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Criterion, Episode, Summary } from '../../harness/judge/summary.ts';
 import { recordings } from '../unit/judge/recording.ts';
-import { mechanismId } from './mechanism-id.ts';
 
 /** What the judge answers about a recorded run, in ids and numbers: no wording changes it. */
 export interface Answers {
@@ -59,7 +58,7 @@ export function extractAnswers(summary: Summary): Answers {
       lengthUs: episode.toUs - episode.fromUs,
       bad: episode.bad,
       step: episode.step,
-      mechanism: mechanismId(episode.mechanism),
+      mechanism: episode.mechanism.id,
       shown: episode.likely !== true,
     })),
     settings: advice.map(({ setting, to }) => ({ setting, to })),
@@ -73,7 +72,7 @@ function criterionAnswer({ id, state, value, limit, scope, mechanism }: Criterio
     value,
     limit,
     lane: scope.lane === undefined ? null : `${scope.target}/${scope.lane}`,
-    mechanism: mechanism === undefined ? null : mechanismId(mechanism),
+    mechanism: mechanism?.id ?? null,
   };
 }
 

@@ -8,13 +8,15 @@ import { kinds } from '../../harness/embedded/kinds.ts';
 import { errorTable } from '../../harness/errors.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
-import { mechanisms } from '../../harness/judge/attribution.ts';
+import { unknownMechanism } from '../../harness/judge/causes/mechanisms/mechanism.ts';
+import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
 import { episodesOf } from '../../harness/judge/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lane-view.ts';
 import { upperBoundOfShare } from '../../harness/judge/stats.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { differences } from '../contract/differences.ts';
+import { findDocsFaults } from '../support/mechanism-registry.ts';
 import { emptyOf, journal, lane, scenario, withAccounts } from './judge/simulated-run.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -183,10 +185,8 @@ describe('docs/judging.md', () => {
     expect(ids.filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 
-  it('names every mechanism of an episode, with when it is one', () => {
-    const listed = rowsOf('docs/judging.md').filter((row) => row.length === 2);
-    const named = new Set(listed.map(([mechanism]) => mechanism));
-    expect(Object.values(mechanisms).filter((mechanism) => !named.has(mechanism))).toEqual([]);
+  it('has a row for every mechanism of the registry, in its order', () => {
+    expect(findDocsFaults([...mechanisms, unknownMechanism], page)).toEqual([]);
   });
 
   it('works its example as the judge does', () => {

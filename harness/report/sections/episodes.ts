@@ -1,5 +1,6 @@
 import { clock, duration } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
+import { unknownMechanism } from '../../judge/causes/mechanisms/mechanism.ts';
 import type { Episode, LaneSummary, Summary } from '../../judge/summary.ts';
 import type { Block, Section } from '../document.ts';
 import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
@@ -107,7 +108,7 @@ function table(summary: Summary): Block {
 function detail(summary: Summary, episode: Episode): Block {
   return {
     kind: 'facts',
-    title: `${episode.id}: ${episode.mechanism === 'unknown' ? 'mechanism unknown' : mechanismText(episode)}`,
+    title: `${episode.id}: ${episode.mechanism.id === unknownMechanism.id ? 'mechanism unknown' : mechanismText(episode)}`,
     facts: [
       { term: 'Harm', texts: [harmText(episode)] },
       { term: 'Step', texts: [placeText(summary, episode)] },
@@ -122,7 +123,7 @@ function detail(summary: Summary, episode: Episode): Block {
 
 /** What made it, as far as that is known. */
 function mechanismText({ mechanism, likely }: Episode): string {
-  return likely ? `${mechanism} (likely, not shown)` : mechanism;
+  return likely ? `${mechanism.title} (likely, not shown)` : mechanism.title;
 }
 
 /** Which requests, when, and how they ended. */

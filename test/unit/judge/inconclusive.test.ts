@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
-import { mechanisms } from '../../../harness/judge/attribution.ts';
 import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { postChecks } from '../../../harness/judge/post-checks.ts';
@@ -20,7 +19,7 @@ const only = (state: Criterion['state']) => (summary: Summary) =>
 const [missedIn, unresolvedIn] = [only('missed'), only('unresolved')];
 const failedChecks = ({ postChecks }: Summary) =>
   postChecks.filter(({ ok }) => ok === false).map(({ id }) => id);
-const mechanismsIn = ({ episodes }: Summary) => new Set(episodes.map((one) => one.mechanism));
+const mechanismsIn = ({ episodes }: Summary) => new Set(episodes.map((one) => one.mechanism.id));
 
 /** What their README said of the recordings before they were made. */
 describe('a recorded run is inconclusive', () => {
@@ -52,7 +51,7 @@ describe('a recorded run is inconclusive', () => {
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(summary.reasons[0]).toBe('nothing was upgraded, and yet:');
     expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);
-    expect(mechanismsIn(summary)).toEqual(new Set([mechanisms.noReadyPod]));
+    expect(mechanismsIn(summary)).toEqual(new Set(['no-ready-pod']));
   });
 
   it('where the host was saturated for most of the baseline', async () => {
@@ -77,7 +76,7 @@ describe('a recorded run is inconclusive', () => {
     const unresolved = summary.criteria.filter((one) => one.state === 'unresolved');
     expect(unresolved.map(({ id }) => id)).toEqual(expect.arrayContaining(['outage.longest', 'bad.perStep']));
     for (const { why } of unresolved) expect(why).toContain('the rig explains the excess');
-    expect(mechanismsIn(summary)).toEqual(new Set([mechanisms.rig]));
+    expect(mechanismsIn(summary)).toEqual(new Set(['load-generator']));
   });
 
   it('where the last step was not seen to recover', async () => {

@@ -102,14 +102,14 @@ describe('the verdict', () => {
         scenario: { workload: { builtin: null, manifests: [], images: [], ready: { withinMs: 300_000 } } },
       });
     const others = episodeOf([ofWorkload, ...empty(drain, drain + 4)]);
-    expect(others.episodes[0]?.mechanism).not.toBe('no ready pod left');
+    expect(others.episodes[0]?.mechanism.id).not.toBe('no-ready-pod');
     const own = empty(drain, drain + 4).map((one) => ({
       ...one,
       namespace: 'shop',
       service: 'rehearse-web',
     }));
     const found = episodeOf([ofWorkload, ...own]);
-    expect(found.episodes[0]?.mechanism).toBe('no ready pod left');
+    expect(found.episodes[0]?.mechanism.id).toBe('no-ready-pod');
     expect(found.advice.filter(({ setting }) => setting.startsWith('workload.'))).toEqual([]);
     expect(found.verdict).toBe('reject');
   });
@@ -129,7 +129,7 @@ describe('the verdict', () => {
         step: 1,
         action: 'drain',
         phase: 'upgrade',
-        mechanism: 'no ready pod left',
+        mechanism: { id: 'no-ready-pod' },
         pods: ['web-1'],
       },
     ]);
@@ -147,7 +147,7 @@ describe('the verdict', () => {
   it('rejects the same outage where the evidence names no mechanism', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
-    expect(summary.episodes).toMatchObject([{ mechanism: 'unknown' }]);
+    expect(summary.episodes).toMatchObject([{ mechanism: { id: 'unknown' } }]);
     expect(summary.reasons[0]).toContain('worker-1');
   });
 
@@ -266,7 +266,7 @@ describe('the verdict', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain, drain + 3) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
-    expect(summary.episodes).toMatchObject([{ mechanism: 'rig' }]);
+    expect(summary.episodes).toMatchObject([{ mechanism: { id: 'load-generator' } }]);
     expect(summary.rig?.marked.length).toBeGreaterThan(0);
   });
 

@@ -155,4 +155,4 @@ function withoutPods(data: LaneData): LaneData {
   return { ...data, columns: { ...data.columns, pod: new Uint16Array(data.columns.length) } };
 }
 
-export const mechanismsOf = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism);
+export const mechanismsOf = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism.id);

@@ -1,25 +1,23 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mechanisms } from '../../../harness/judge/attribution.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
+import { listRecordings } from '../../support/corpus-answers.ts';
 import { going, judgedNameless, named, slice } from './mechanism-run.ts';
-import { judged, recordings, withoutPodNames } from './recording.ts';
+import { judged, withoutPodNames } from './recording.ts';
 import { type Behaviour, healthy } from './simulated-run.ts';
 
-const others = new Set(['README.md', 'manifests', 'scenarios']);
 /** What can't be known without the names of pods. */
 const missing: ReadonlySet<string> = new Set(['cold-successor']);
 /** Whose recommendation rests on pods that answers name: without names the same mechanism is only likely, and recommends nothing. */
 const tunedByName: ReadonlySet<string> = new Set(['stops-at-once', 'ready-too-soon']);
-const recorded = readdirSync(recordings).filter((name) => !others.has(name));
+const recorded = listRecordings().filter((name) => !missing.has(name));
 
 const causes = ({ verdict, episodes }: Summary) => ({
   verdict,
-  mechanisms: episodes.map(({ lane, mechanism }) => `${lane}: ${mechanism}`),
+  mechanisms: episodes.map(({ lane, mechanism }) => `${lane}: ${mechanism.id}`),
 });
 
 describe('a service whose answers do not name their pod', () => {
-  it.each(recorded.filter((name) => !missing.has(name)))('is judged as one that does: %s', async (name) => {
+  it.each(recorded)('is judged as one that does: %s', async (name) => {
     const named = causes(await judged(name));
     const nameless = causes(await judged(name, withoutPodNames));
     if (!tunedByName.has(name)) return expect(nameless).toEqual(named);
@@ -33,7 +31,7 @@ describe('a service whose answers do not name their pod', () => {
     const late = episodes.filter((one) => one.step !== null);
     expect(late.length).toBeGreaterThan(0);
     for (const { mechanism, evidence } of late) {
-      expect(mechanism).toBe(mechanisms.unknown);
+      expect(mechanism.id).toBe('unknown');
       expect(evidence).toEqual([
         expect.stringMatching(
           /^pod cold-\S+ first became a ready endpoint at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
@@ -46,7 +44,7 @@ describe('a service whose answers do not name their pod', () => {
     const cut: Behaviour = (atS, random) =>
       atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
     const { episodes, advice } = judgedNameless({ reused: cut, extra: going(236.5) });
-    expect(episodes).toMatchObject([{ mechanism: mechanisms.connectionCut, likely: true }]);
+    expect(episodes).toMatchObject([{ mechanism: { id: 'connection-cut' }, likely: true }]);
     expect(episodes[0]?.evidence[0]).toContain(
       'whether these connections had reached that pod or one that stays is not known',
     );
@@ -65,7 +63,7 @@ describe('a service whose answers do not name their pod', () => {
       ...named,
     ];
     const { episodes } = judgedNameless({ fresh: lost, extra });
-    expect(episodes.map((one) => one.mechanism)).toEqual([mechanisms.unknown]);
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
     expect(episodes[0]?.evidence[0]).toContain(
       'or before reaching pod web-1, which was terminating, is not known',
     );

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mechanisms } from '../../../harness/judge/attribution.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
@@ -8,7 +7,7 @@ import { judged } from './recording.ts';
 
 /** Of the episodes since the upgrade began: before it a lane may meet a service that is not there yet. */
 const mechanismsOf = ({ episodes }: Summary) => [
-  ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism)),
+  ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism.id)),
 ];
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
 
@@ -24,28 +23,27 @@ describe('recorded mechanisms, and near misses', () => {
   it('a successor without a readiness probe is sent to before it listens, and neither stale proxies nor a stale endpoint are blamed', async () => {
     const summary = await judged('ready-too-soon');
     expect(summary.verdict).toBe('tune');
-    expect(mechanismsOf(summary)).toContain(mechanisms.slowStart);
-    for (const one of mechanismsOf(summary))
-      expect([mechanisms.slowStart, mechanisms.connectionCut]).toContain(one);
+    expect(mechanismsOf(summary)).toContain('slow-start');
+    for (const one of mechanismsOf(summary)) expect(['slow-start', 'connection-cut']).toContain(one);
     expect(settingsOf(summary)).toEqual(['workload.readinessProbe']);
   });
 
   it('behind a readiness probe the same start harms nobody', async () => {
     const summary = await judged('starts-slowly');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
-    for (const one of mechanismsOf(summary)) expect(one).toBe(mechanisms.connectionCut);
+    for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
   });
 
   it('a cold successor is named with what it answered, and nothing is advised of manifests that are not ours', async () => {
     const summary = await judged('cold-successor');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual([mechanisms.slowStart]);
+    expect(mechanismsOf(summary)).toEqual(['slow-start']);
   });
 
   it('streams of a pod that ignores SIGTERM break when it is killed', async () => {
     const summary = await judged('streams-outlive-sigterm');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual([mechanisms.brokenStream]);
+    expect(mechanismsOf(summary)).toEqual(['broken-stream']);
     for (const { evidence } of summary.episodes)
       expect(evidence[0]).toContain('its grace period of 4 s was over, and it was killed');
   });
@@ -53,7 +51,7 @@ describe('recorded mechanisms, and near misses', () => {
   it('streams through a node that is replaced end with it, also those to pods elsewhere', async () => {
     const summary = await judged('replaced-workers');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary).sort()).toEqual([mechanisms.nodeLeft, mechanisms.brokenStream].sort());
+    expect(mechanismsOf(summary).sort()).toEqual(['node-left', 'broken-stream'].sort());
   });
 
   it('an API server that is restarted for its own upgrade is named with its step', async () => {
@@ -61,7 +59,7 @@ describe('recorded mechanisms, and near misses', () => {
     const api = summary.criteria.find((one) => one.id === 'probes.api');
     expect(api).toMatchObject({
       state: 'missed',
-      mechanism: 'API server away while its own node was upgraded',
+      mechanism: { id: 'api-server-restart' },
       scope: { step: expect.stringContaining('(control-plane, step 1 of 3)') },
       why: expect.stringContaining('; there is no other to answer meanwhile'),
     });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mechanisms } from '../../../harness/judge/attribution.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { allowingLatency, judged, speakingForProduction } from './recording.ts';
 
-const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism))].sort();
+const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
 
 /** What their README said of the recordings before they were judged. */
@@ -11,8 +10,7 @@ describe('recorded runs', () => {
   it('a service that stops at once is tuned: endpoints outlive it, and connections to it are cut', async () => {
     const summary = await judged('stops-at-once');
     expect(summary.verdict).toBe('tune');
-    for (const one of mechanismsOf(summary))
-      expect([mechanisms.staleEndpoint, mechanisms.connectionCut]).toContain(one);
+    for (const one of mechanismsOf(summary)) expect(['stale-endpoint', 'connection-cut']).toContain(one);
     for (const one of settingsOf(summary)) expect(['workload.preStop', 'workload.onSigterm']).toContain(one);
     expect(settingsOf(summary)).not.toEqual([]);
   });
@@ -20,7 +18,7 @@ describe('recorded runs', () => {
   it('a service whose preStop hook fails is stopped at once, and the hook is to be repaired', async () => {
     const summary = await judged('hook-fails');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual([mechanisms.hookFailed]);
+    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
     for (const { evidence, meanwhile } of summary.episodes) {
       expect(evidence[0]).toContain('its preStop hook failed');
       expect(evidence[0]).toContain('Repair the hook');
@@ -31,7 +29,7 @@ describe('recorded runs', () => {
   it('a pod that pauses and shuts down gracefully loses next to nothing', async () => {
     const summary = await judged('leaves-in-order');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
-    for (const one of mechanismsOf(summary)) expect(one).toBe(mechanisms.connectionCut);
+    for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
   });
 
   it('a run in which nothing is lost is rehearsed, and approved where its cluster speaks for production', async () => {
@@ -49,7 +47,7 @@ describe('recorded runs', () => {
   it('one replica without a budget is tuned: no ready pod is left', async () => {
     const summary = await judged('no-ready-pod');
     expect(summary.verdict).toBe('tune');
-    const lanes = summary.episodes.filter((one) => one.mechanism === mechanisms.noReadyPod);
+    const lanes = summary.episodes.filter((one) => one.mechanism.id === 'no-ready-pod');
     expect(new Set(lanes.map((one) => one.lane))).toEqual(new Set(['reused', 'fresh']));
     expect(settingsOf(summary)).toEqual(
       expect.arrayContaining(['workload.replicas', 'workload.budget.minAvailable']),
@@ -60,8 +58,8 @@ describe('recorded runs', () => {
     const { verdict, episodes, advice } = await judged('kind-slices-behind');
     expect(verdict).toBe('tune');
     const harmful = episodes.filter((one) => one.weightMs > 1_000);
-    expect(harmful.map(({ lane, step, bad, mechanism }) => [lane, step, bad, mechanism])).toEqual([
-      ['fresh', 1, 171, mechanisms.slicesBehind],
+    expect(harmful.map(({ lane, step, bad, mechanism }) => [lane, step, bad, mechanism.id])).toEqual([
+      ['fresh', 1, 171, 'slices-behind'],
     ]);
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '30s'],
@@ -76,8 +74,8 @@ describe('recorded runs', () => {
 
   it('on kind, node proxies that were replaced faster than the front door follows left new connections without an answer', async () => {
     const { episodes } = await judged('kind-proxies-replaced');
-    expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism])).toEqual([
-      ['fresh', 26, mechanisms.proxiesRestarting],
+    expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism.id])).toEqual([
+      ['fresh', 26, 'proxies-restarting'],
     ]);
   });
 
@@ -90,7 +88,7 @@ describe('recorded runs', () => {
     expect(summary.reasons).toContainEqual(expect.stringMatching(/^outside this rehearsal these used/));
     expect(summary.host?.baseline?.saturatedS).toBeLessThan(30);
     const heavy = summary.episodes.filter((one) => one.phase !== 'baseline' && one.weightMs > 5_000);
-    expect(new Set(heavy.map((one) => one.mechanism))).toEqual(new Set([mechanisms.noReadyPod]));
+    expect(new Set(heavy.map((one) => one.mechanism.id))).toEqual(new Set(['no-ready-pod']));
     expect(summary.criteria.find((one) => one.id === 'outage.longest')?.state).toBe('missed');
   });
 

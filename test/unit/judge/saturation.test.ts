@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
-import { mechanisms } from '../../../harness/judge/attribution.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
@@ -73,7 +72,7 @@ describe('a host that was saturated', () => {
 
   it('in a step leaves harm unresolved whose mechanism is not shown', () => {
     const summary = accounted([...run(), ...hostRecords(between(228, 262))]);
-    expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.unknown]);
+    expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
     expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'unresolved', 'met']);
@@ -89,7 +88,7 @@ describe('a host that was saturated', () => {
 
   it('in a step does not undo harm whose mechanism is shown', () => {
     const summary = accounted([...run(), ...noReadyPod, ...hostRecords(between(228, 262))]);
-    expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.noReadyPod]);
+    expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['no-ready-pod']);
     expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
     expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
     expect(['tune', 'reject']).toContain(summary.verdict);
@@ -103,7 +102,7 @@ describe('a host that was saturated', () => {
     const outageOf = (data: LaneData) => {
       const records = [...run(), ...going(236.5, 240), ...hostRecords(between(228, 262))];
       const summary = accounted(records, [data, fresh(healthy)]);
-      expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.connectionCut]);
+      expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
       return stateOf(summary, 'outage.longest');
     };
     expect(outageOf(cut)).toEqual(['missed']);
@@ -115,7 +114,7 @@ describe('a host that was saturated', () => {
     const behaviour = fresh(failing(278.5, 283, 1, failing(237, 239)));
     const records = [...run(), ...noReadyPod, ...hostRecords(between(266, 286))];
     const summary = accounted(records, lanes(behaviour));
-    expect(summary.episodes.map((one) => one.mechanism)).toEqual([mechanisms.noReadyPod, mechanisms.unknown]);
+    expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['no-ready-pod', 'unknown']);
     expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'missed']);
   });
 

@@ -45,7 +45,7 @@ function lane(
 
 /** One control plane and two workers, 1.33.13 to 1.34.4: the drain of the last worker cut the service for 1.2 s. */
 export const tuned: Summary = {
-  version: 1,
+  version: 2,
   tool: 'k8s-rehearse 0.1.0',
   runId: '20261120-101500-k3m9',
   scenario: 'kind-1.33-to-1.34',
@@ -428,7 +428,7 @@ export const tuned: Summary = {
       phase: 'upgrade',
       step: 2,
       action: 'drain',
-      mechanism: 'routed to a pod that was gone',
+      mechanism: { id: 'routed-to-a-gone-pod', title: 'routed to a pod that was gone' },
       evidence: ['endpoints web: web-6d9f7c5b8-k2xqp terminating at 9:27.4, out of the slice at 9:28.6'],
       meanwhile: ['pod web-6d9f7c5b8-k2xqp was deleted at 9:27.4; the process left at once on SIGTERM'],
     },

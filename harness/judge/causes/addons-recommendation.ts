@@ -1,0 +1,32 @@
+import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Advice } from '../summary.ts';
+import { timeText } from '../words.ts';
+import { describeAbsence, type ProxyAbsence } from './proxy-absence.ts';
+
+/** To wait for the add-ons, where a control plane's step did not and its configuration had replaced the proxy. */
+export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): Advice[] {
+  // a run that was recorded before the setting existed did not wait
+  const waits = (evidence.scenario.upgrade.controlPlane.addons ?? null) !== null;
+  const configuredUs = findLastConfigurationUs(absence.gap, evidence);
+  if (waits || configuredUs === null) return [];
+  return [
+    {
+      setting: 'upgrade.controlPlane.addons',
+      from: 'none',
+      to: 'wait',
+      why: `${describeAbsence(absence)}; the control plane's configuration, done at ${timeText(configuredUs)}, replaces every kube-proxy; before its kubelet is replaced, controllers are there to create each successor`,
+    },
+  ];
+}
+
+/** When the last configuration of a control plane before the gap was done; null where there was none. */
+function findLastConfigurationUs({ stoppedUs }: ProxyGap, { timeline }: Evidence): number | null {
+  const begun = timeline.steps
+    .filter(({ slot }) => slot.role === 'control-plane')
+    .flatMap(({ actions }) =>
+      actions.filter(({ action, fromUs }) => action === 'config' && fromUs <= stoppedUs),
+    );
+  const last = begun.at(-1);
+  return last === undefined ? null : (last.toUs ?? last.fromUs);
+}

@@ -1,0 +1,56 @@
+import { countOutcomes } from '../accounting.ts';
+import { doorFailuresIn, doorFailuresText } from '../door-failures.ts';
+import type { RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { seenMeanwhile } from '../meanwhile.ts';
+import { phaseAt } from '../periods.ts';
+import { actionAt, stepAt } from '../places.ts';
+import type { Episode } from '../summary.ts';
+import { targetNamespaces, warningsNear } from '../warnings.ts';
+import { rounded } from '../words.ts';
+import { findCause } from './episode-cause.ts';
+import { unknownMechanism } from './mechanisms/mechanism.ts';
+
+/** Where an episode belongs, and what the evidence shows of its cause. */
+export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
+  const step = stepAt(evidence, raw.firstBadUs);
+  const window = step === null ? undefined : evidence.windows[step];
+  const cause = findCause(raw, evidence);
+  const { id, title } = cause.mechanism;
+  const during = { fromUs: raw.fromUs, toUs: raw.toUs };
+  return {
+    id: `E${number}`,
+    target: raw.view.target,
+    lane: raw.view.lane,
+    fromUs: raw.fromUs,
+    toUs: raw.toUs,
+    spanMs: rounded((raw.toUs - raw.fromUs) / 1000),
+    coreMs: rounded(raw.coreMs),
+    depth: raw.bad / raw.slots,
+    weightMs: rounded(raw.weightMs),
+    bad: raw.bad,
+    slots: raw.slots,
+    outcomes: countOutcomes(raw.view, raw.first, raw.last + 1),
+    pods: listPods(raw, evidence),
+    phase: phaseAt(evidence.timeline, raw.firstBadUs),
+    step,
+    action: window === undefined ? null : actionAt(window, raw.firstBadUs),
+    mechanism: { id, title },
+    ...(cause.shown || id === unknownMechanism.id ? {} : { likely: true as const }),
+    evidence: cause.evidence,
+    meanwhile: [
+      ...doorFailuresText(doorFailuresIn(raw.view.target, raw, evidence.timeline)),
+      ...seenMeanwhile(during, evidence),
+      ...warningsNear(during, targetNamespaces(evidence, raw.view.target), evidence.timeline),
+    ],
+  };
+}
+
+/** Names of the pods that answers to its bad requests named. */
+function listPods({ view, first, last }: RawEpisode, { timeline }: Evidence): string[] {
+  const ids = new Set<number>();
+  for (let row = first; row <= last; row += 1)
+    if (view.bad[row] === 1) ids.add(view.columns.pod[row] as number);
+  ids.delete(0);
+  return [...ids].map((id) => timeline.names.pod.get(id) ?? `pod number ${id}`).sort();
+}

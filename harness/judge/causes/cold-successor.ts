@@ -1,0 +1,47 @@
+import type { RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { rowAt, rowsBetween } from '../lane-view.ts';
+import { namedPods } from '../named-pods.ts';
+import { durationText, timeText } from '../words.ts';
+import { findBadRows, isUnanswered } from './bad-rows.ts';
+import type { Explanation } from './mechanisms/mechanism.ts';
+import type { Successor } from './successors.ts';
+
+/** At least half of the pod's own answers since it became a ready endpoint were late or wrong, and less than half as many of the other pods'. */
+export function explainByColdStart(
+  pod: Successor,
+  episode: RawEpisode,
+  evidence: Evidence,
+): Explanation | null {
+  const { view } = episode;
+  const pods = namedPods(view.target, evidence);
+  const answered = findBadRows(episode).filter(
+    (row) =>
+      (view.intendedUs[row] as number) >= pod.routedUs &&
+      !isUnanswered(view, row) &&
+      pods.at(view.columns.pod[row] as number, view.columns.endUs[row] as number) === pod,
+  );
+  // Before all the answers since are read: there may be many.
+  if (answered.length * 2 < episode.bad) return null;
+  const own = { bad: 0, all: 0 };
+  const others = { bad: 0, all: 0 };
+  for (const rows of rowsBetween(view, rowAt(view, pod.routedUs), episode.last + 1))
+    for (let row = 0; row < rows.length; row += 1) {
+      const number = rows.columns.pod[row] as number;
+      if (number === 0) continue;
+      const counted = pods.at(number, rows.columns.endUs[row] as number) === pod ? own : others;
+      counted.all += 1;
+      counted.bad += rows.bad[row] as number;
+    }
+  if (badShare(own) < 0.5 || badShare(others) * 2 >= badShare(own)) return null;
+  const lagMs = (episode.lastBadUs - pod.routedUs) / 1000;
+  const slowestMs = answered.reduce((most, row) => Math.max(most, (view.latencyUs[row] || 0) / 1000), 0);
+  return {
+    explains: answered.length,
+    lagMs,
+    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
+  };
+}
+
+const badShare = ({ bad, all }: { readonly bad: number; readonly all: number }): number =>
+  all === 0 ? 0 : bad / all;

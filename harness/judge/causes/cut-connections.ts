@@ -1,0 +1,70 @@
+import { outcomes } from '../../journal/samples.ts';
+import type { PodLife } from '../../timeline/pod-lives.ts';
+import type { RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { namedPods } from '../named-pods.ts';
+import { findBadRows } from './bad-rows.ts';
+import { isNodeLeavingAt } from './leaving-nodes.ts';
+import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
+
+/** An established connection ended. */
+const requestCuts: ReadonlySet<number> = new Set([outcomes.closed, outcomes['reset-after-sent']]);
+/** A stream that is cut off ends in the middle of a chunk, too, which is against the protocol. */
+const streamCuts: ReadonlySet<number> = new Set([...requestCuts, outcomes['protocol-error']]);
+
+/** A request whose connection ended under it, and what became of the pod that the connection had reached. */
+export interface CutConnection {
+  readonly row: number;
+  readonly endUs: number;
+  /** Null where no answer on the connection named its pod; undefined where the journal does not show the named one. */
+  readonly pod: PodLife | null | undefined;
+  /** The pod was terminating at that time or, where it is not known, one of the Service's was. Null: none was. */
+  readonly terminating: TerminatingPod | null;
+}
+
+/** Requests of an episode that were cut off on a connection that had carried an answer. */
+export function findCutConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
+  const { columns, kind, target } = episode.view;
+  const pods = namedPods(target, evidence);
+  const all = findTerminatingPods(episode, evidence);
+  const counted = kind === 'stream' ? streamCuts : requestCuts;
+  return findBadRows(episode).flatMap((row) => {
+    if (columns.answered[row] === 0 || !counted.has(columns.outcome[row] as number)) return [];
+    const endUs = columns.endUs[row] as number;
+    const number = columns.pod[row] as number;
+    const pod = number === 0 ? null : pods.at(number, endUs);
+    const then = all.filter(({ fromUs, toUs }) => endUs >= fromUs && endUs <= toUs);
+    const terminating =
+      pod === null ? findLastTerminating(then, endUs, evidence) : then.find(({ life }) => life === pod);
+    return [{ row, endUs, pod, terminating: terminating ?? null }];
+  });
+}
+
+/** The pod that began to terminate last; none while a node leaves, which ends connections to pods that stay. */
+function findLastTerminating(
+  terminating: readonly TerminatingPod[],
+  endUs: number,
+  evidence: Evidence,
+): TerminatingPod | undefined {
+  if (isNodeLeavingAt(endUs, evidence)) return undefined;
+  return terminating.toSorted((a, b) => a.fromUs - b.fromUs).at(-1);
+}
+
+/** Those whose pod was terminating. */
+export function findCutByTermination(
+  episode: RawEpisode,
+  evidence: Evidence,
+): (CutConnection & { readonly terminating: TerminatingPod })[] {
+  return findCutConnections(episode, evidence).filter(
+    (cut): cut is CutConnection & { readonly terminating: TerminatingPod } => cut.terminating !== null,
+  );
+}
+
+/** Whether answers named the pod of each of them. */
+export function areAllNamed(cuts: readonly CutConnection[]): boolean {
+  return cuts.every(({ pod }) => pod !== null);
+}
+
+/** What a mechanism's evidence adds where they did not. */
+export const podsNotKnown =
+  'answers do not name their pod, so whether these connections had reached that pod or one that stays is not known';

@@ -1,0 +1,146 @@
+import { count } from '../../format/numbers.ts';
+import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
+import type { Evidence } from '../evidence.ts';
+import { type LaneView, rowsIn } from '../lane-view.ts';
+import { namedPods } from '../named-pods.ts';
+import type { Period } from '../periods.ts';
+import type { MechanismName } from '../summary.ts';
+import type { StepWindow } from '../windows.ts';
+import { durationText, stepTitle, timeText } from '../words.ts';
+import type { LateSource } from './mechanisms/mechanism.ts';
+import { mechanisms } from './mechanisms/registry.ts';
+import { listPodsOfService } from './terminating-pods.ts';
+
+/** Where late answers came from. */
+export interface LatencyCause {
+  readonly why: string;
+  /** Null where the evidence shows none. */
+  readonly mechanism: MechanismName | null;
+}
+
+/** Right answers of one pod in a step's window, and how many of them came later than is allowed. */
+interface Answers {
+  late: number;
+  all: number;
+}
+
+/**
+ * Where the late answers of a role's steps lie, in words: the step that has the largest share of them, with its node, the
+ * pods that gave them, and whether fewer pods were ready; null where no answer was late.
+ * @param allowedMs what the percentile was allowed to be
+ */
+export function findLatencyCause(
+  view: LaneView,
+  allowedMs: number,
+  windows: readonly StepWindow[],
+  evidence: Evidence,
+): LatencyCause | null {
+  const counted = windows.map((window) => ({
+    window,
+    byPod: countAnswers(view, window, allowedMs, evidence),
+  }));
+  const worst = counted.toSorted((a, b) => shareOfLate(b.byPod) - shareOfLate(a.byPod))[0];
+  if (worst === undefined || shareOfLate(worst.byPod) === 0) return null;
+  const { window, byPod } = worst;
+  const { late, all } = sum(byPod.values());
+  const step = stepTitle(window, evidence.windows.length);
+  const { texts, mechanism } = describePods(byPod, window, evidence);
+  const why = [
+    `most of it in ${step}: ${count(late)} of ${count(all)} answers came later than ${durationText(allowedMs)}`,
+    ...texts,
+    ...describeFewerReady(window, listPodsOfService({ view }, evidence), evidence.baseline),
+  ].join(', ');
+  return { why, mechanism };
+}
+
+function countAnswers(
+  view: LaneView,
+  during: Period,
+  allowedMs: number,
+  evidence: Evidence,
+): ReadonlyMap<PodLife | undefined, Answers> {
+  const pods = namedPods(view.target, evidence);
+  const byPod = new Map<PodLife | undefined, Answers>();
+  for (const rows of rowsIn(view, during))
+    for (let row = 0; row < rows.length; row += 1) {
+      const latencyUs = rows.latencyUs[row] as number;
+      if (Number.isNaN(latencyUs)) continue;
+      const pod = pods.at(rows.columns.pod[row] as number, rows.columns.endUs[row] as number);
+      const answers = byPod.get(pod) ?? { late: 0, all: 0 };
+      byPod.set(pod, answers);
+      answers.all += 1;
+      if (latencyUs > allowedMs * 1000) answers.late += 1;
+    }
+  return byPod;
+}
+
+/**
+ * The pod that gave most of the late answers, with the mechanism if there is one, or how many pods gave them; nothing where
+ * answers do not name their pod.
+ */
+function describePods(
+  byPod: ReadonlyMap<PodLife | undefined, Answers>,
+  during: Period,
+  evidence: Evidence,
+): { readonly texts: readonly string[]; readonly mechanism: MechanismName | null } {
+  const named = [...byPod]
+    .flatMap(([pod, answers]) => (pod === undefined ? [] : [[pod, answers] as const]))
+    .toSorted(([, a], [, b]) => b.late - a.late);
+  const [first] = named;
+  if (first === undefined) return { texts: [], mechanism: null };
+  const [pod, own] = first;
+  const { late } = sum(byPod.values());
+  const others = sum(named.slice(1).map(([, answers]) => answers));
+  if (own.late * 2 < late || ratio(others) * 2 >= ratio(own)) {
+    const pods = named.filter(([, answers]) => answers.late > 0).length;
+    return { texts: [`from ${pods} pods`], mechanism: null };
+  }
+  const text = `${own.late} of them from pod ${pod.pod}, which gave ${own.all} answers in all`;
+  const found = findMechanism({ pod, during }, evidence);
+  if (found === null) return { texts: [text], mechanism: null };
+  return {
+    texts: [`${text} ${found.evidence} (mechanism: ${found.mechanism.title})`],
+    mechanism: found.mechanism,
+  };
+}
+
+function findMechanism(
+  source: LateSource,
+  evidence: Evidence,
+): { readonly mechanism: MechanismName; readonly evidence: string } | null {
+  for (const { id, title, find } of mechanisms) {
+    const found = find.lateAnswers?.(source, evidence) ?? null;
+    if (found !== null) return { mechanism: { id, title }, evidence: found };
+  }
+  return null;
+}
+
+/** Where fewer pods were ready in the step than when the baseline began. */
+function describeFewerReady(
+  { fromUs, toUs }: Period,
+  lives: readonly PodLife[],
+  baseline: Period | null,
+): string[] {
+  if (baseline === null) return [];
+  const readyAt = (atUs: number) => lives.filter((life) => isNamedReady(life, atUs)).length;
+  const before = readyAt(baseline.fromUs);
+  const moments = [fromUs, ...lives.map(({ unroutedUs }) => unroutedUs ?? Number.NaN)].filter(
+    (atUs) => atUs >= fromUs && atUs < toUs,
+  );
+  const least = moments.toSorted((a, b) => readyAt(a) - readyAt(b) || a - b)[0];
+  if (least === undefined || readyAt(least) >= before) return [];
+  return [`with ${readyAt(least)} of ${before} pods ready from ${timeText(least)} on`];
+}
+
+const ratio = ({ late, all }: Answers): number => (all === 0 ? 0 : late / all);
+
+const shareOfLate = (byPod: ReadonlyMap<PodLife | undefined, Answers>): number => ratio(sum(byPod.values()));
+
+function sum(answers: Iterable<Answers>): Answers {
+  const total = { late: 0, all: 0 };
+  for (const { late, all } of answers) {
+    total.late += late;
+    total.all += all;
+  }
+  return total;
+}

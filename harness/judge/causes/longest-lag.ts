@@ -1,0 +1,13 @@
+import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
+
+/** The longest measured lag of a mechanism in the run, in ms, with what shows it. */
+export function findLongestLag(alike: ExplainedEpisode['alike']): {
+  readonly lagMs: number;
+  readonly evidence: string;
+} {
+  let longest = { lagMs: 0, evidence: '' };
+  for (const { cause } of alike)
+    if ((cause.lagMs ?? 0) > longest.lagMs)
+      longest = { lagMs: cause.lagMs ?? 0, evidence: cause.evidence[0] ?? '' };
+  return longest;
+}

@@ -1,0 +1,45 @@
+import type { Evidence } from '../../evidence.ts';
+import { overlapUs } from '../../meanwhile.ts';
+import { throughBalancer } from '../../probes.ts';
+import { durationText, timeText } from '../../words.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** Actions that take a node's own API server away. */
+const takesApiAway: ReadonlySet<string> = new Set(['config', 'kubelet', 'retire']);
+
+/** The API server was away because its own node was being upgraded. */
+export const apiServerRestart: Mechanism = {
+  id: 'api-server-restart',
+  title: 'API server away while its own node was upgraded',
+  find: {
+    outage({ reading: { probe, source }, outage }, evidence) {
+      if (probe !== 'api' || source === throughBalancer) return null;
+      const servers = evidence.timeline.cluster?.apiServers.length ?? 0;
+      const own = evidence.windows.find(
+        ({ step, fromUs, chargedUntilUs }) =>
+          step.slot.role === 'control-plane' &&
+          (step.node === source || servers === 1) &&
+          outage.fromUs >= fromUs &&
+          outage.fromUs < chargedUntilUs,
+      );
+      const action = own?.step.actions.find(
+        (candidate) => takesApiAway.has(candidate.action) && overlapUs(candidate, outage) > 0,
+      );
+      if (own === undefined || action === undefined) return null;
+      return `${action.action} of ${own.step.node} began at ${timeText(action.fromUs)}, and the API server is one of its own pods; ${describeOthers(evidence)}`;
+    },
+  },
+  recommend: null,
+  docs: {
+    when: "Probe `api` of one API server: its own node's configuration, kubelet or retirement was under way during the outage. The evidence says what the balancer showed.",
+    recommendation:
+      'No setting: an API server that is replaced in place is away, however many others there are.',
+  },
+};
+
+function describeOthers({ probes }: Evidence): string {
+  const balanced = probes.find(({ probe, source }) => probe === 'api' && source === throughBalancer);
+  return balanced === undefined
+    ? 'there is no other to answer meanwhile: with more control planes and a balancer there is'
+    : `through the balancer the longest outage of the run was ${durationText(balanced.longestMs)}`;
+}

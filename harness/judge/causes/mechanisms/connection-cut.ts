@@ -1,0 +1,80 @@
+import { exitMarginMs } from '../../../scenario/builtin.ts';
+import { formatDuration } from '../../../scenario/duration.ts';
+import type { Evidence } from '../../evidence.ts';
+import { type LaneView, rowsIn } from '../../lane-view.ts';
+import type { Period } from '../../periods.ts';
+import type { Advice } from '../../summary.ts';
+import { durationText, timeText } from '../../words.ts';
+import { areAllNamed, findCutByTermination, findCutConnections, podsNotKnown } from '../cut-connections.ts';
+import { describeGraceExpiry } from '../grace-period.ts';
+import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
+
+/**
+ * A request had been sent on a connection whose last answer came from a pod that was terminating by now, and the connection
+ * ended without another. Where answers do not name their pod, one of the Service's pods was terminating at that time. Its lag
+ * counts from the beginning of the termination.
+ */
+export const connectionCut: Mechanism = {
+  id: 'connection-cut',
+  title: 'kept-alive connection cut',
+  find: {
+    episode(episode, evidence) {
+      const { columns } = episode.view;
+      const cut = findCutByTermination(episode, evidence);
+      const last = cut.at(-1);
+      if (last === undefined) return null;
+      const { life, fromUs } = last.terminating;
+      const connections = new Set(cut.map(({ row }) => columns.connection[row])).size;
+      const lagMs = (last.endUs - fromUs) / 1000;
+      const named = areAllNamed(cut);
+      const whose = named ? 'that it had answered on' : 'that had carried an answer';
+      return {
+        explains: cut.length,
+        lagMs,
+        likely: !named,
+        evidence: `pod ${life.pod} was terminating from ${timeText(fromUs)} on; ${cut.length} requests were cut off on ${connections} kept-alive connections ${whose}, the last one ${durationText(lagMs)} after its termination began${named ? '' : `; ${podsNotKnown}`}`,
+      };
+    },
+  },
+  recommend: { episode: recommendGracefulShutdown },
+  docs: {
+    when: 'The connection ended (`closed`, `reset-after-sent`) after the request was sent; its last answer had come from a pod, and that pod was terminating.',
+    recommendation:
+      '`workload.onSigterm=graceful`; where it is graceful already and the grace period was over, `workload.terminationGrace`. Built-in workload only.',
+  },
+};
+
+/** Only a service that does not finish its requests is known to cut them, or one that is not given the time. */
+function recommendGracefulShutdown(explained: ExplainedEpisode, evidence: Evidence): Advice[] {
+  const { workload } = evidence.scenario;
+  if (workload.builtin === null) return [];
+  const { onSigterm } = workload;
+  if (onSigterm === 'graceful') return recommendGracePeriod(explained, evidence);
+  const why = `${explained.cause.evidence[0]}; a service that finishes what it was sent, and closes its connections after an answer, cuts none`;
+  return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', why }];
+}
+
+/** The pause, the longest answer of the baseline, and what the service keeps for its exit, up to the next second. */
+function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Evidence): Advice[] {
+  const { baseline, scenario } = evidence;
+  const { workload } = scenario;
+  const expired = findCutConnections(episode, evidence).some(
+    (cut) => describeGraceExpiry(cut, evidence) !== null,
+  );
+  if (workload.builtin === null || baseline === null || !expired) return [];
+  const { preStopMs, terminationGraceMs } = workload;
+  const longestMs = findLongestAnswerMs(episode.view, baseline);
+  const neededMs = Math.ceil((preStopMs + longestMs + exitMarginMs) / 1_000) * 1_000;
+  if (longestMs === 0 || neededMs <= terminationGraceMs) return [];
+  const setting = 'workload.terminationGrace';
+  const why = `${cause.evidence[0]}; the pause of ${durationText(preStopMs)}, the longest answer of the baseline (${durationText(longestMs)}) and ${durationText(exitMarginMs)} for the exit, rounded up to 1 s`;
+  return [{ setting, from: formatDuration(terminationGraceMs), to: formatDuration(neededMs), why }];
+}
+
+/** 0 without an answer. */
+function findLongestAnswerMs(view: LaneView, during: Period): number {
+  let longestUs = 0;
+  for (const { latencyUs } of rowsIn(view, during))
+    for (const answerUs of latencyUs) longestUs = Math.max(longestUs, answerUs || 0);
+  return longestUs / 1000;
+}

@@ -1,0 +1,91 @@
+import type { RecordOf } from '../../../journal/records.ts';
+import { joinedWithinUs, type RawEpisode } from '../../episodes.ts';
+import type { Evidence } from '../../evidence.ts';
+import { durationText, timeText } from '../../words.ts';
+import { findUnreachedRows } from '../bad-rows.ts';
+import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';
+import { describeGraceExpiry } from '../grace-period.ts';
+import { describeUnknownStart } from '../silent-successor.ts';
+import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** The event that the kubelet writes when a preStop hook failed. */
+const reason = 'FailedPreStopHook';
+
+/**
+ * A pod's preStop hook failed, so that the pod was stopped at once or sooner than planned: connections to it were cut, or
+ * new ones were still sent to it. Not where its grace period was over: that ends it with a good hook as well. Its lag
+ * counts from the beginning of the termination.
+ */
+export const hookFailed: Mechanism = {
+  id: 'hook-failed',
+  title: 'preStop hook failed',
+  find: {
+    episode(episode, evidence) {
+      const found = findTerminatingPods(episode, evidence)
+        .flatMap((terminating) => findHarmOfHook(terminating, episode, evidence) ?? [])
+        .sort((a, b) => b.ends.length - a.ends.length)[0];
+      if (found === undefined) return null;
+      const { terminating, event, ends, named } = found;
+      const lagMs = ((ends.at(-1) as number) - terminating.fromUs) / 1000;
+      const message = event.message === '' ? '' : ` (${event.message})`;
+      return {
+        explains: ends.length,
+        lagMs,
+        likely: !named,
+        evidence: `pod ${terminating.life.pod} was terminating from ${timeText(terminating.fromUs)} on, and its preStop hook failed at ${timeText(event.atUs)}${message}: it was stopped without its pause; ${ends.length} requests failed from then on, the last one ${durationText(lagMs)} after its termination began. Repair the hook: its command may be missing in the image, or may exit with a code other than 0. A hook with \`sleep\` (Kubernetes 1.30 and later) needs no command${named ? '' : `; ${podsNotKnown}`}`,
+      };
+    },
+  },
+  recommend: null,
+  docs: {
+    when: 'Event FailedPreStopHook names a terminating pod of the target. From 1 s before it until the pod ended, connections to it were cut or new ones failed, and its grace period was not over.',
+    recommendation: 'No setting: the evidence says what to repair in the hook.',
+  },
+};
+
+interface HarmOfHook {
+  readonly terminating: TerminatingPod;
+  readonly event: RecordOf<'event'>;
+  /** Bad requests from the hook's failure until the pod had ended, in order of time. */
+  readonly ends: readonly number[];
+  /** Whether each cut connection is known to have led to this pod. */
+  readonly named: boolean;
+}
+
+function findHarmOfHook(
+  terminating: TerminatingPod,
+  episode: RawEpisode,
+  evidence: Evidence,
+): HarmOfHook | null {
+  const event = evidence.timeline.events.find(
+    (candidate) => candidate.reason === reason && isAbout(candidate, terminating),
+  );
+  if (event === undefined) return null;
+  // A watch shows the event up to so much later than the hook failed.
+  const sinceUs = event.atUs - joinedWithinUs;
+  const { intendedUs } = episode.view;
+  const cuts = findCutByTermination(episode, evidence).filter(
+    (cut) =>
+      cut.endUs >= sinceUs &&
+      cut.terminating.life === terminating.life &&
+      describeGraceExpiry(cut, evidence) === null,
+  );
+  // Where a pod may just have started as well, connections that reached none show nothing of the hook.
+  const lost = describeUnknownStart(episode, evidence) === null ? findUnreachedRows(episode) : [];
+  const unreached = lost
+    .map((row) => intendedUs[row] as number)
+    .filter((atUs) => atUs >= Math.max(terminating.fromUs, sinceUs) && atUs <= terminating.toUs);
+  const ends = [...cuts.map(({ endUs }) => endUs), ...unreached].sort((a, b) => a - b);
+  return ends.length === 0 ? null : { terminating, event, ends, named: areAllNamed(cuts) };
+}
+
+/** Whether an event is about that pod, in this termination of it. Journals of older tools have its name alone. */
+function isAbout(
+  { object, namespace, uid, atUs }: RecordOf<'event'>,
+  { life, fromUs, toUs }: TerminatingPod,
+): boolean {
+  if (atUs < fromUs || atUs > toUs + joinedWithinUs) return false;
+  if (uid !== undefined && life.uid !== null) return uid === life.uid;
+  return namespace === life.namespace && object === `Pod/${life.pod}`;
+}

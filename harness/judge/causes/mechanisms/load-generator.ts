@@ -1,0 +1,27 @@
+import type { Mechanism } from './mechanism.ts';
+
+/** The load generator host itself: without the bad requests that it explains, nothing of the episode is left. */
+export const loadGenerator: Mechanism = {
+  id: 'load-generator',
+  title: 'load generator host',
+  find: {
+    episode({ view, first, last, bad }, { withoutRig }) {
+      const remaining = withoutRig.find(({ target, lane }) => target === view.target && lane === view.lane);
+      const left =
+        remaining === undefined
+          ? bad
+          : (remaining.badBefore[last + 1] as number) - (remaining.badBefore[first] as number);
+      if (left > 0) return null;
+      return {
+        explains: bad,
+        lagMs: null,
+        evidence: 'the control lane was as bad, the schedule lagged, or the requests were not sent',
+      };
+    },
+  },
+  recommend: null,
+  docs: {
+    when: 'The control lane was as bad, the schedule lagged, or requests were not sent: together these explain every bad request of the episode.',
+    recommendation: 'No setting; the report lists what would disturb the next run less.',
+  },
+};

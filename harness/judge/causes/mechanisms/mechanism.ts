@@ -1,0 +1,92 @@
+import type { PodLife } from '../../../timeline/pod-lives.ts';
+import type { RawEpisode } from '../../episodes.ts';
+import type { Evidence } from '../../evidence.ts';
+import type { Period } from '../../periods.ts';
+import type { ProbeOutage, ProbeReading } from '../../probes.ts';
+import type { Advice, MechanismName } from '../../summary.ts';
+
+/** Why requests were bad, a probe failed or answers were late: one entry of the registry, `registry.ts`. */
+export interface Mechanism extends MechanismName {
+  readonly find: Finders;
+  /** Null where no setting of the scenario helps; `docs.recommendation` says why. */
+  readonly recommend: Recommenders | null;
+  readonly docs: MechanismDocs;
+}
+
+/** Each looks for the mechanism in one kind of harm; null where the evidence does not show it. At least one is there. */
+export interface Finders {
+  episode?(episode: RawEpisode, evidence: Evidence): Explanation | null;
+  /** What shows it, in words. */
+  outage?(failure: ProbeFailure, evidence: Evidence): string | null;
+  /** What shows it, in words that go on after "…, which gave 312 answers in all". */
+  lateAnswers?(source: LateSource, evidence: Evidence): string | null;
+}
+
+/** What shows that a mechanism made requests of an episode bad, and what a recommendation is computed from. */
+export interface Explanation {
+  /** In words. */
+  readonly evidence: string;
+  /** How many of the episode's bad requests it explains. */
+  readonly explains: number;
+  /** From the beginning of what led to it until its last bad request, in ms; each mechanism defines that beginning. Null: not measured. */
+  readonly lagMs: number | null;
+  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: the mechanism is likely, not shown. */
+  readonly likely?: boolean;
+}
+
+/** An outage of a probe, and the prober that saw it. */
+export interface ProbeFailure {
+  readonly reading: ProbeReading;
+  readonly outage: ProbeOutage;
+}
+
+/** The pod that gave most of the late answers in a step's window. */
+export interface LateSource {
+  readonly pod: PodLife;
+  readonly during: Period;
+}
+
+/** Settings of the scenario that would help against harm whose mechanism is shown, with their values. */
+export interface Recommenders {
+  episode?(explained: ExplainedEpisode, evidence: Evidence): Advice[];
+  outage?(failure: ProbeFailure, evidence: Evidence): Advice[];
+}
+
+export interface ExplainedEpisode {
+  readonly episode: RawEpisode;
+  readonly cause: Cause;
+  /** Every episode of the run with this mechanism, shown or likely; this one is among them. */
+  readonly alike: readonly { readonly episode: RawEpisode; readonly cause: Cause }[];
+}
+
+/** Its row in docs/judging.md. */
+export interface MechanismDocs {
+  readonly when: string;
+  /** The settings that it recommends, or why it recommends none. */
+  readonly recommendation: string;
+}
+
+/** The mechanism of an episode. */
+export interface Cause {
+  readonly mechanism: MechanismName;
+  /** What shows the mechanism; where it is unknown, what can't be known without the pods' names, or nothing. */
+  readonly evidence: readonly string[];
+  readonly lagMs: number | null;
+  /** Whether the evidence shows it. False where it is unknown or only likely: then nothing is recommended. */
+  readonly shown: boolean;
+}
+
+/** Where no mechanism of the registry is found. */
+export const unknownMechanism: MechanismName & Pick<Mechanism, 'docs'> = {
+  id: 'unknown',
+  title: 'unknown',
+  docs: {
+    when: 'The evidence shows none of these. What else was seen at that time is listed, and not called the cause. Where answers do not name their pod, the evidence says what is not known.',
+    recommendation: 'None.',
+  },
+};
+
+/** A mechanism is an episode's where it explains half of its bad requests, as an outage is what is half bad. */
+export function explainsHalf({ bad }: RawEpisode, found: Explanation | null): found is Explanation {
+  return found !== null && found.explains > 0 && found.explains * 2 >= bad;
+}

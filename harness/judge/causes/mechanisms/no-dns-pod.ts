@@ -1,0 +1,41 @@
+import { systemNamespace } from '../../../timeline/model.ts';
+import { evictionsOf, isHalfCovered, overlapUs } from '../../meanwhile.ts';
+import { timeText } from '../../words.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */
+const dnsDeployments: ReadonlySet<string> = new Set(['coredns', 'kube-dns']);
+
+const help =
+  'more replicas, spread over nodes and with a PodDisruptionBudget, would keep one; they are settings of that Deployment, and none of the scenario';
+
+/** The Deployment of the cluster's DNS had no ready pod for at least half of an outage. */
+export const noDnsPod: Mechanism = {
+  id: 'no-dns-pod',
+  title: 'no DNS pod ready',
+  find: {
+    outage({ reading, outage }, { timeline }) {
+      if (reading.probe !== 'dns') return null;
+      const idle = timeline.idleDeployments.filter(({ deployment }) =>
+        dnsDeployments.has(deployment.slice(systemNamespace.length + 1)),
+      );
+      const first = idle.find((span) => overlapUs(span, outage) > 0);
+      if (first === undefined || !isHalfCovered(outage, idle)) return null;
+      const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
+      const prefix = `${first.deployment.slice(systemNamespace.length + 1)}-`;
+      const evicted = evictionsOf(outage, timeline)
+        .filter(({ namespace, pod }) => namespace === systemNamespace && pod.startsWith(prefix))
+        .map(({ pod, node, atUs }) => `${pod} on ${node} was evicted at ${timeText(atUs)}`);
+      return [
+        `Deployment ${first.deployment} had no ready pod from ${timeText(first.fromUs)} ${until}`,
+        ...evicted,
+        help,
+      ].join('; ');
+    },
+  },
+  recommend: null,
+  docs: {
+    when: 'Probe `dns`: the Deployment `coredns` or `kube-dns` had no ready pod for at least half of the outage. Its evicted pods are named.',
+    recommendation: 'No setting: replicas, spread and budget are those of that Deployment.',
+  },
+};

@@ -1,0 +1,79 @@
+import type { Evidence } from '../../evidence.ts';
+import { overlapUs } from '../../meanwhile.ts';
+import { stepAt } from '../../places.ts';
+import type { Advice } from '../../summary.ts';
+import { stepTitle, timeText } from '../../words.ts';
+import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
+
+/** The Service had no ready endpoint for at least half of the time in which requests were bad. */
+export const noReadyPod: Mechanism = {
+  id: 'no-ready-pod',
+  title: 'no ready pod left',
+  find: {
+    episode({ view, firstBadUs, lastBadUs, bad }, { timeline }) {
+      const target = timeline.workload?.targets.find(({ name }) => name === view.target);
+      // A journal without a workload is of the built-in service, the only one there.
+      const own =
+        timeline.workload === null
+          ? timeline.emptyServices
+          : timeline.emptyServices.filter(
+              ({ service, namespace }) => service === target?.service && namespace === target.namespace,
+            );
+      const during = { fromUs: firstBadUs, toUs: Math.max(lastBadUs, firstBadUs + 1) };
+      const found = own.filter((empty) => overlapUs(empty, during) > 0);
+      const coveredUs = found.reduce((sum, empty) => sum + overlapUs(empty, during), 0);
+      const first = found[0];
+      if (first === undefined || coveredUs * 2 < during.toUs - during.fromUs) return null;
+      const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
+      return {
+        explains: bad,
+        lagMs: null,
+        evidence: `Service ${first.namespace}/${first.service} had no ready endpoint from ${timeText(first.fromUs)} ${until}`,
+      };
+    },
+  },
+  recommend: { episode: recommendForPods },
+  docs: {
+    when: 'The Service had no ready endpoint for at least half of the time from the first to the last bad request.',
+    recommendation:
+      'What the built-in workload lacks of `workload.replicas`, `workload.budget.minAvailable`, `workload.spread` and `workload.readinessProbe`.',
+  },
+};
+
+/** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
+function recommendForPods({ episode, cause }: ExplainedEpisode, evidence: Evidence): Advice[] {
+  const { workload } = evidence.scenario;
+  // Of the user's own manifests nothing is known here: no value could be derived.
+  if (workload.builtin === null) return [];
+  const { replicas, budget, spread, readinessProbe } = workload;
+  const position = stepAt(evidence, episode.firstBadUs);
+  const window = position === null ? undefined : evidence.windows[position];
+  const seen = `${cause.evidence[0]}${window ? `, during ${stepTitle(window, evidence.windows.length)}` : ''}`;
+  const wanted = Math.max(2, replicas);
+  const lacks = (missing: boolean, setting: string, from: string, to: string, why: string): Advice[] =>
+    missing ? [{ setting: `workload.${setting}`, from, to, why: `${seen}; ${why}` }] : [];
+  return [
+    ...lacks(
+      replicas < 2,
+      'replicas',
+      String(replicas),
+      '2',
+      'one replica more than a drain takes away at once (1 + 1)',
+    ),
+    ...lacks(
+      budget === null,
+      'budget.minAvailable',
+      'none',
+      String(wanted - 1),
+      `all but one of ${wanted} replicas, so that a drain waits until a successor is ready`,
+    ),
+    ...lacks(!spread, 'spread', 'false', 'true', 'on one node a drain takes all replicas at once'),
+    ...lacks(
+      !readinessProbe,
+      'readinessProbe',
+      'false',
+      'true',
+      'without it a pod counts as ready before it answers, and the next one is evicted',
+    ),
+  ];
+}

@@ -1,0 +1,75 @@
+import { doorFailuresIn, shareAt } from '../../door-failures.ts';
+import type { RawEpisode } from '../../episodes.ts';
+import type { Evidence } from '../../evidence.ts';
+import type { Period } from '../../periods.ts';
+import { timeText } from '../../words.ts';
+import { type CutConnection, findCutConnections } from '../cut-connections.ts';
+import { leavingPeriod } from '../leaving-nodes.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/**
+ * A node was drained and then retired, and connections that the front door had made through it ended with the machine, though
+ * they led to pods on other nodes that were not terminating. Its lag counts from the beginning of the retirement.
+ */
+export const nodeLeft: Mechanism = {
+  id: 'node-left',
+  title: 'connection through a node that left',
+  find: {
+    episode(episode, evidence) {
+      const cuts = findCutConnections(episode, evidence).filter(({ terminating }) => terminating === null);
+      const found = evidence.timeline.steps
+        .flatMap((step) => {
+          const leaving = leavingPeriod(step);
+          if (leaving === null || !brokeConnections(step.node, leaving, episode, evidence)) return [];
+          const ended = cuts.filter(
+            (cut) =>
+              cut.endUs >= leaving.fromUs &&
+              cut.endUs <= leaving.toUs &&
+              ledElsewhere(cut, step.node, evidence),
+          );
+          return ended.length === 0 ? [] : [{ step, leaving, ended }];
+        })
+        .sort((a, b) => b.ended.length - a.ended.length)[0];
+      if (found === undefined) return null;
+      const { step, leaving, ended } = found;
+      return {
+        explains: ended.length,
+        likely: ended.some(({ pod }) => !pod),
+        lagMs: ((ended.at(-1) as CutConnection).endUs - leaving.fromUs) / 1000,
+        evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${describeReached(ended)} ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+      };
+    },
+  },
+  recommend: null,
+  docs: {
+    when: "A connection or stream ended from the beginning of a node's retirement until 1 s after the node had gone. The pod that it had reached was on another node and not terminating.",
+    recommendation:
+      'No setting: a front door that drains its connections before the machine ends is not built.',
+  },
+};
+
+/** False where connections broke behind the front door meanwhile, and none of them at that node. */
+function brokeConnections(
+  node: string,
+  leaving: Period,
+  { view }: RawEpisode,
+  { timeline }: Evidence,
+): boolean {
+  return shareAt(node, 'broken', doorFailuresIn(view.target, leaving, timeline)) !== 0;
+}
+
+/** Whether a connection led to a pod on another node. Where its pod is not known: no pod of the workload was left on the node. */
+function ledElsewhere({ pod, endUs }: CutConnection, node: string, { timeline }: Evidence): boolean {
+  if (pod) return pod.node !== node;
+  return timeline.podLives.every(
+    (life) => life.node !== node || (life.stoppedUs !== null && life.stoppedUs <= endUs),
+  );
+}
+
+function describeReached(ended: readonly CutConnection[]): string {
+  const pods = [...new Set(ended.flatMap(({ pod }) => (pod ? [pod.pod] : [])))].sort();
+  if (pods.length === 0)
+    return 'pods on other nodes (which ones is not known, but no pod of the workload was left on this node)';
+  const reached = pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
+  return `${reached}, on other nodes,`;
+}

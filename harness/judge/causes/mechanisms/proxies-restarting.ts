@@ -1,0 +1,35 @@
+import { systemNamespace } from '../../../timeline/model.ts';
+import { timeText } from '../../words.ts';
+import { findUnreachedRows } from '../bad-rows.ts';
+import { findTerminatingPods } from '../terminating-pods.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** The node proxies themselves were being replaced: new connections failed before reaching a pod, though pods were ready and none was terminating. */
+export const proxiesRestarting: Mechanism = {
+  id: 'proxies-restarting',
+  title: 'node proxies being replaced',
+  find: {
+    episode(episode, evidence) {
+      if (findTerminatingPods(episode, evidence).length > 0) return null;
+      const span = evidence.timeline.unready.find(
+        ({ subject, fromUs, toUs }) =>
+          subject === `DaemonSet ${systemNamespace}/kube-proxy` &&
+          fromUs <= episode.firstBadUs &&
+          (toUs ?? Number.POSITIVE_INFINITY) >= episode.lastBadUs,
+      );
+      if (span === undefined) return null;
+      const rows = findUnreachedRows(episode);
+      const until = span.toUs === null ? 'on' : `until ${timeText(span.toUs)}`;
+      return {
+        explains: rows.length,
+        lagMs: (episode.lastBadUs - span.fromUs) / 1000,
+        evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was terminating, and ${rows.length} new connections failed before reaching a pod`,
+      };
+    },
+  },
+  recommend: null,
+  docs: {
+    when: 'The DaemonSet kube-proxy was not rolled out from before the first to after the last bad request, no pod was terminating, and new connections got no answer.',
+    recommendation: 'No setting is known to help.',
+  },
+};

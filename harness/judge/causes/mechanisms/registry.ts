@@ -1,0 +1,41 @@
+import { allApiServersAway } from './all-api-servers-away.ts';
+import { apiServerAway } from './api-server-away.ts';
+import { apiServerRestart } from './api-server-restart.ts';
+import { brokenStream } from './broken-stream.ts';
+import { connectionCut } from './connection-cut.ts';
+import { hookFailed } from './hook-failed.ts';
+import { loadGenerator } from './load-generator.ts';
+import type { Mechanism } from './mechanism.ts';
+import { noDnsPod } from './no-dns-pod.ts';
+import { noReadyPod } from './no-ready-pod.ts';
+import { nodeLeft } from './node-left.ts';
+import { proxiesRestarting } from './proxies-restarting.ts';
+import { proxyAbsent } from './proxy-absent.ts';
+import { slicesBehind } from './slices-behind.ts';
+import { slowStart } from './slow-start.ts';
+import { staleEndpoint } from './stale-endpoint.ts';
+import { staleProxy } from './stale-proxy.ts';
+
+/**
+ * Every mechanism that the evidence of a run can show, in the order in which they are looked for: the more specific first.
+ * The first that explains half of an episode is its mechanism; of a probe's outage and of late answers, the first that is
+ * found.
+ */
+export const mechanisms: readonly Mechanism[] = [
+  loadGenerator,
+  noReadyPod,
+  slowStart,
+  noDnsPod,
+  proxyAbsent,
+  staleProxy,
+  hookFailed,
+  brokenStream,
+  nodeLeft,
+  slicesBehind,
+  connectionCut,
+  staleEndpoint,
+  proxiesRestarting,
+  apiServerRestart,
+  allApiServersAway,
+  apiServerAway,
+];

@@ -1,0 +1,52 @@
+import { joinedWithinUs } from '../../episodes.ts';
+import { durationText, timeText } from '../../words.ts';
+import { findApiReturnUs } from '../api-return.ts';
+import { findUnreachedRows } from '../bad-rows.ts';
+import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
+import { findTerminatingPods } from '../terminating-pods.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/**
+ * A controller manager that came back with its API server waits until the old leader's lease expires (15 s by default) and
+ * lists everything again: until then a terminating pod stays a ready endpoint. 30 s allow for both.
+ */
+const leadsAgainWithinUs = 30_000_000;
+
+/**
+ * The endpoint slices fell behind, because the control plane had just been away: a pod was a ready endpoint for more than a
+ * second after its termination began, and new connections were sent to it and failed. Its lag counts from the API server's
+ * return.
+ */
+export const slicesBehind: Mechanism = {
+  id: 'slices-behind',
+  title: "endpoint slices behind after the API server's restart",
+  find: {
+    episode(episode, evidence) {
+      const { intendedUs } = episode.view;
+      const lost = findUnreachedRows(episode);
+      const found = findTerminatingPods(episode, evidence).flatMap(({ life, fromUs }) => {
+        const untilUs = life.unroutedUs;
+        if (untilUs === null || untilUs - fromUs <= joinedWithinUs) return [];
+        const returnedUs = findApiReturnUs(evidence, fromUs - leadsAgainWithinUs, untilUs);
+        const rows = lost.filter((row) => {
+          const dueUs = intendedUs[row] as number;
+          return dueUs >= fromUs && dueUs <= untilUs + joinedWithinUs;
+        });
+        return returnedUs === null || rows.length === 0 ? [] : [{ life, fromUs, untilUs, returnedUs, rows }];
+      });
+      const last = found.sort((a, b) => a.untilUs - b.untilUs).at(-1);
+      if (last === undefined) return null;
+      const explained = new Set(found.flatMap(({ rows }) => rows)).size;
+      return {
+        explains: explained,
+        lagMs: (last.untilUs - last.returnedUs) / 1000,
+        evidence: `the API server was back at ${timeText(last.returnedUs)}; pod ${last.life.pod} was terminating from ${timeText(last.fromUs)} on, and was a ready endpoint until ${timeText(last.untilUs)}, ${durationText((last.untilUs - last.fromUs) / 1000)} later: a controller that waits for its lease removes no endpoint; ${explained} new connections failed before reaching a pod meanwhile`,
+      };
+    },
+  },
+  recommend: { episode: recommendControlPlaneInterval },
+  docs: {
+    when: 'A pod was a ready endpoint for more than 1 s after its termination began, an API server came back at most 30 s before that or until the endpoint was removed, and new connections failed meanwhile.',
+    recommendation: '`upgrade.controlPlane.interval`.',
+  },
+};

@@ -1,0 +1,80 @@
+import type { RawEpisode } from '../../episodes.ts';
+import type { Evidence } from '../../evidence.ts';
+import { namedPods } from '../../named-pods.ts';
+import type { Advice } from '../../summary.ts';
+import { timeText } from '../../words.ts';
+import { findUnansweredRows } from '../bad-rows.ts';
+import { explainByColdStart } from '../cold-successor.ts';
+import { explainBySilence } from '../silent-successor.ts';
+import { findSuccessors } from '../successors.ts';
+import {
+  type ExplainedEpisode,
+  type Explanation,
+  explainsHalf,
+  type LateSource,
+  type Mechanism,
+} from './mechanism.ts';
+import { explainByProxyAbsence } from './proxy-absent.ts';
+
+/**
+ * Requests went to a pod that had only just become a ready endpoint: it did not answer yet, or it answered late or wrongly.
+ * Its lag counts from the moment it became one.
+ */
+export const slowStart: Mechanism = {
+  id: 'slow-start',
+  title: 'slow start of the replacement',
+  find: {
+    episode: (episode, evidence) =>
+      namedPods(episode.view.target, evidence).known
+        ? explainBySuccessor(episode, evidence)
+        : explainWithoutNames(episode, evidence),
+    lateAnswers: describeLateSuccessor,
+  },
+  recommend: { episode: recommendReadinessProbe },
+  docs: {
+    when: 'A pod that had just become a ready endpoint did not answer yet, or half of its answers were late or wrong. Latency: it became one in that step, and most late answers came from it.',
+    recommendation:
+      '`workload.readinessProbe`, where at least half of the bad requests got no answer and the built-in workload has no such probe.',
+  },
+};
+
+function explainBySuccessor(episode: RawEpisode, evidence: Evidence): Explanation | null {
+  return pickMost(
+    findSuccessors(episode, evidence).flatMap((pod) => [
+      explainBySilence(pod, episode, evidence),
+      explainByColdStart(pod, episode, evidence),
+    ]),
+  );
+}
+
+/**
+ * Where answers do not name their pod: new connections were lost as a pod that does not answer yet loses them. An absence of
+ * a node proxy goes before it, because its records show more than these times do.
+ */
+function explainWithoutNames(episode: RawEpisode, evidence: Evidence): Explanation | null {
+  if (explainsHalf(episode, explainByProxyAbsence(episode, evidence))) return null;
+  const silent = findSuccessors(episode, evidence).map((pod) => explainBySilence(pod, episode, evidence));
+  const found = pickMost(silent.filter((explanation) => explanation?.rival === null));
+  return found && { ...found, likely: true };
+}
+
+function pickMost(found: readonly (Explanation | null)[]): Explanation | null {
+  return (
+    found.filter((explanation) => explanation !== null).sort((a, b) => b.explains - a.explains)[0] ?? null
+  );
+}
+
+function describeLateSuccessor({ pod, during }: LateSource): string | null {
+  const { routedUs } = pod;
+  if (routedUs === null || routedUs < during.fromUs || routedUs >= during.toUs) return null;
+  return `and first became a ready endpoint at ${timeText(routedUs)}`;
+}
+
+/** A probe keeps connections from a pod that does not listen yet; it does not make one answer sooner. */
+function recommendReadinessProbe({ episode, cause }: ExplainedEpisode, { scenario }: Evidence): Advice[] {
+  const { workload } = scenario;
+  const unanswered = findUnansweredRows(episode).length * 2 >= episode.bad;
+  if (workload.builtin === null || workload.readinessProbe || !unanswered) return [];
+  const why = `${cause.evidence[0]}; behind a readiness probe a pod is no ready endpoint before it has answered once`;
+  return [{ setting: 'workload.readinessProbe', from: 'false', to: 'true', why }];
+}

@@ -1,0 +1,110 @@
+import { outcomes } from '../../../journal/samples.ts';
+import { formatDuration } from '../../../scenario/duration.ts';
+import { joinedWithinUs, type RawEpisode } from '../../episodes.ts';
+import type { Evidence } from '../../evidence.ts';
+import type { LaneView } from '../../lane-view.ts';
+import { latenciesIn } from '../../latencies.ts';
+import { percentile } from '../../stats.ts';
+import type { Advice } from '../../summary.ts';
+import { durationText, timeText } from '../../words.ts';
+import { findUnreachedRows } from '../bad-rows.ts';
+import { findLongestLag } from '../longest-lag.ts';
+import { describeUnknownStart } from '../silent-successor.ts';
+import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
+import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
+
+/**
+ * New connections were still sent to a terminating pod and failed before reaching a pod, while others were ready. Its lag
+ * counts from the beginning of the termination: a preStop pause that long keeps the pod answering until no connection is
+ * sent to it.
+ */
+export const staleEndpoint: Mechanism = {
+  id: 'stale-endpoint',
+  title: 'endpoint still routed after the pod stopped',
+  find: {
+    episode(episode, evidence) {
+      if (describeUnknownStart(episode, evidence) !== null) return null;
+      const lost = findUnreachedRows(episode);
+      const found = findTerminatingPods(episode, evidence)
+        .map((terminating) => ({ terminating, triedUs: findTriesUs(terminating, lost, episode) }))
+        .filter(({ triedUs }) => triedUs.length > 0)
+        .sort((a, b) => b.triedUs.length - a.triedUs.length)[0];
+      if (found === undefined) return null;
+      const { terminating, triedUs } = found;
+      const { life, fromUs } = terminating;
+      const lagMs = (triedUs.reduce((last, atUs) => Math.max(last, atUs)) - fromUs) / 1000;
+      const slices =
+        life.unroutedUs === null
+          ? 'it stayed a ready endpoint'
+          : `it was a ready endpoint until ${timeText(life.unroutedUs)}`;
+      return {
+        explains: triedUs.length,
+        lagMs,
+        evidence: `pod ${life.pod} was terminating from ${timeText(fromUs)} on; ${slices}; ${triedUs.length} new connections failed before reaching a pod, the last one ${durationText(lagMs)} after its termination began`,
+      };
+    },
+  },
+  recommend: { episode: recommendPreStop },
+  docs: {
+    when: 'New connections got no answer while a pod was terminating.',
+    recommendation:
+      '`workload.preStop` and, where it does not fit in, `workload.terminationGrace`. Built-in workload only.',
+  },
+};
+
+/**
+ * When lost connections were tried while a pod was terminating: when their request was due; where that was before the
+ * termination, when the connection had ended. Such a request counts only where it was no longer under way by then than right
+ * answers took just before: on a busy machine those are late as well, and what failed sooner failed for another reason. A
+ * time-out does not say when it was tried.
+ */
+function findTriesUs(
+  { fromUs, toUs }: TerminatingPod,
+  lost: readonly number[],
+  { view }: RawEpisode,
+): number[] {
+  const { columns, intendedUs } = view;
+  const isWithin = (atUs: number) => atUs >= fromUs && atUs <= toUs;
+  const early = lost.filter((row) => (intendedUs[row] as number) < fromUs);
+  const lateUs = early.length === 0 ? 0 : findUsualLatencyUs(view, fromUs);
+  const ends = early
+    .filter((row) => columns.outcome[row] !== outcomes['timed-out'])
+    .filter((row) => fromUs - (intendedUs[row] as number) <= lateUs)
+    .map((row) => columns.endUs[row] as number);
+  return [...ends, ...lost.map((row) => intendedUs[row] as number)].filter(isWithin);
+}
+
+/** What nine in ten right answers took that were due in the second before a moment; 0 where there was none. */
+function findUsualLatencyUs(view: LaneView, untilUs: number): number {
+  const before = { fromUs: untilUs - joinedWithinUs, toUs: untilUs };
+  return percentile(latenciesIn(view, before).sort(), 0.9) || 0;
+}
+
+/** preStop: as long as new connections kept arriving, rounded up to 1 s. The grace period grows by the same amount where it must. */
+function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): Advice[] {
+  const { workload } = scenario;
+  // Of the user's own manifests nothing is known here: neither is their pause.
+  if (workload.builtin === null) return [];
+  const { preStopMs, terminationGraceMs } = workload;
+  const { lagMs, evidence } = findLongestLag(alike);
+  const neededMs = Math.ceil(lagMs / 1_000) * 1_000;
+  if (neededMs <= preStopMs) return [];
+  const rule = `${durationText(lagMs)}, rounded up to 1 s: so long the pod has to answer after its termination began`;
+  const pause = {
+    setting: 'workload.preStop',
+    from: formatDuration(preStopMs),
+    to: formatDuration(neededMs),
+    why: `${evidence}; ${rule}`,
+  };
+  const leftMs = terminationGraceMs - preStopMs;
+  if (neededMs < terminationGraceMs) return [pause];
+  return [
+    pause,
+    {
+      setting: 'workload.terminationGrace',
+      from: formatDuration(terminationGraceMs),
+      to: formatDuration(neededMs + leftMs),
+      why: `${evidence}; the pause of ${durationText(neededMs)} and the ${durationText(leftMs)} that were left after it before`,
+    },
+  ];
+}

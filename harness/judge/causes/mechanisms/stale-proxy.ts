@@ -1,0 +1,45 @@
+import { joinedWithinUs } from '../../episodes.ts';
+import { durationText, timeText } from '../../words.ts';
+import { findApiReturnUs } from '../api-return.ts';
+import { findUnreachedRows } from '../bad-rows.ts';
+import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
+import { findTerminatingPods } from '../terminating-pods.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
+const noticedWithinUs = 30_000_000;
+
+/**
+ * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
+ * than a second after it had ceased to be a ready endpoint. Its lag counts from the API server's return.
+ */
+export const staleProxy: Mechanism = {
+  id: 'stale-proxy',
+  title: "node proxy stale after the API server's restart",
+  find: {
+    episode(episode, evidence) {
+      const { intendedUs } = episode.view;
+      const returnedUs = findApiReturnUs(evidence, episode.firstBadUs - noticedWithinUs, episode.lastBadUs);
+      if (returnedUs === null) return null;
+      const late = findTerminatingPods(episode, evidence).filter(
+        ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < episode.lastBadUs,
+      );
+      const [first] = late.sort((a, b) => (a.life.unroutedUs as number) - (b.life.unroutedUs as number));
+      if (first === undefined) return null;
+      // What was due before that, the slices themselves sent to the pod.
+      const sinceUs = Math.max(first.fromUs, first.life.unroutedUs as number);
+      const rows = findUnreachedRows(episode).filter((row) => (intendedUs[row] as number) >= sinceUs);
+      const lagMs = (episode.lastBadUs - returnedUs) / 1000;
+      return {
+        explains: rows.length,
+        lagMs,
+        evidence: `the API server was back at ${timeText(returnedUs)}; pod ${first.life.pod} was no ready endpoint from ${timeText(first.life.unroutedUs as number)} on, and yet new connections failed before reaching a pod until ${timeText(episode.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
+      };
+    },
+  },
+  recommend: { episode: recommendControlPlaneInterval },
+  docs: {
+    when: 'An API server came back at most 30 s before the first bad request. New connections failed for more than 1 s after a terminating pod ceased to be a ready endpoint.',
+    recommendation: '`upgrade.controlPlane.interval`.',
+  },
+};

@@ -1,0 +1,72 @@
+import type { ProbeKind } from '../../journal/records.ts';
+import type { Evidence } from '../evidence.ts';
+import { seenMeanwhile } from '../meanwhile.ts';
+import { actionAt, stepAt } from '../places.ts';
+import { speaksOf } from '../speaks-of.ts';
+import type { Advice, MechanismName } from '../summary.ts';
+import { stepTitle, timeText } from '../words.ts';
+import { type Mechanism, type ProbeFailure, unknownMechanism } from './mechanisms/mechanism.ts';
+import { mechanisms } from './mechanisms/registry.ts';
+
+/** Where an outage of a probe belongs, and what the evidence shows of its cause. */
+export interface ProbeCause {
+  /** Title of the step that it began in; null before the upgrade. */
+  readonly step: string | null;
+  readonly mechanism: MechanismName;
+  /** False where it is unknown. */
+  readonly shown: boolean;
+  /** In words: mechanism, evidence and, where one is known, what would help. */
+  readonly why: string;
+}
+
+/** Looked for where a limit was missed. */
+export function findProbeCause(failure: ProbeFailure, evidence: Evidence): ProbeCause {
+  const { outage } = failure;
+  const position = stepAt(evidence, outage.fromUs);
+  const window = position === null ? undefined : evidence.windows[position];
+  const found = findMechanism(failure, evidence);
+  const { id, title } = found?.mechanism ?? unknownMechanism;
+  const shown = found === null ? listSeenMeanwhile(failure, evidence) : [found.evidence];
+  const during = window === undefined ? null : actionAt(window, outage.fromUs);
+  const when = `from ${timeText(outage.fromUs)}${during === null ? '' : `, during ${during}`}`;
+  return {
+    step: window === undefined ? null : stepTitle(window, evidence.windows.length),
+    mechanism: { id, title },
+    shown: found !== null,
+    why: [when, `mechanism: ${title}`, ...shown].join('; '),
+  };
+}
+
+function findMechanism(
+  failure: ProbeFailure,
+  evidence: Evidence,
+): { readonly mechanism: Mechanism; readonly evidence: string } | null {
+  for (const mechanism of mechanisms) {
+    const found = mechanism.find.outage?.(failure, evidence) ?? null;
+    if (found !== null) return { mechanism, evidence: found };
+  }
+  return null;
+}
+
+function listSeenMeanwhile({ reading, outage }: ProbeFailure, { timeline, probes }: Evidence): string[] {
+  const others = probes.filter((other) => other !== reading && other.probe !== reading.probe);
+  return seenMeanwhile(outage, { timeline, probes: others });
+}
+
+/** What would help against every outage of a probe that was longer than a limit; nothing where that is not known of one of them. */
+export function recommendForProbe(probe: ProbeKind, limitMs: number, evidence: Evidence): readonly Advice[] {
+  const missed = evidence.probes
+    .filter((reading) => reading.probe === probe)
+    .flatMap((reading) =>
+      reading.outages
+        .filter(({ fromUs, toUs }) => (toUs - fromUs) / 1000 > limitMs)
+        .map((outage) => recommendForOutage({ reading, outage }, evidence)),
+    );
+  return missed.every((recommendations) => recommendations.length > 0) ? missed.flat() : [];
+}
+
+function recommendForOutage(failure: ProbeFailure, evidence: Evidence): Advice[] {
+  const recommend = findMechanism(failure, evidence)?.mechanism.recommend?.outage;
+  const recommended = recommend === undefined ? [] : recommend(failure, evidence);
+  return recommended.filter(({ setting }) => speaksOf(setting, evidence));
+}

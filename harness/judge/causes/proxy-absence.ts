@@ -1,0 +1,91 @@
+import { workloadNamespace } from '../../timeline/model.ts';
+import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
+import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
+import { doorFailuresIn, shareAt } from '../door-failures.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { timeText } from '../words.ts';
+import { findUnreachedRows } from './bad-rows.ts';
+
+/** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change so long before its end may not be in them. */
+const unwrittenUs = 1_000_000;
+
+/** A node whose rules still pointed at an endpoint that was gone, because no kube-proxy was there to rewrite them. */
+export interface ProxyAbsence {
+  readonly gap: ProxyGap;
+  /** The first endpoint that was removed meanwhile. */
+  readonly removed: RemovedEndpoint;
+  readonly fromUs: number;
+  /** Until a second after a successor was ready, which has yet to write its rules, or the node was gone. Infinite where neither was seen. */
+  readonly toUs: number;
+}
+
+/** Each node that had no kube-proxy while an endpoint of the Service was removed. */
+export function findProxyAbsences(
+  { timeline }: Pick<Evidence, 'timeline'>,
+  service: Pick<RemovedEndpoint, 'namespace' | 'service'>,
+): ProxyAbsence[] {
+  const removals = timeline.removedEndpoints.filter(
+    (removed) => removed.namespace === service.namespace && removed.service === service.service,
+  );
+  return timeline.proxyGaps.flatMap((gap) => {
+    const untilUs = gap.replacedUs ?? gap.nodeGoneUs ?? Number.POSITIVE_INFINITY;
+    const sinceUs = gap.earliestUs - unwrittenUs;
+    const removed = removals.find(({ atUs, earliestUs }) => atUs >= sinceUs && earliestUs <= untilUs);
+    return removed === undefined
+      ? []
+      : [{ gap, removed, fromUs: Math.max(sinceUs, removed.earliestUs), toUs: untilUs + joinedWithinUs }];
+  });
+}
+
+/** What shows it, in words. */
+export function describeAbsence({ gap, removed }: ProxyAbsence): string {
+  return `pod ${gap.pod} on ${gap.node} was stopped ${describeTime(gap.earliestUs, gap.stoppedUs)}, and ${describeSuccessor(gap)}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed ${describeTime(removed.earliestUs, removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+}
+
+function describeSuccessor({ successor, replacedUs, nodeGoneUs }: ProxyGap): string {
+  if (replacedUs !== null) return `${successor} was ready in its place at ${timeText(replacedUs)}`;
+  const until = nodeGoneUs === null ? '' : ` until the node was gone at ${timeText(nodeGoneUs)}`;
+  return `no other became ready${until}`;
+}
+
+const describeTime = (earliestUs: number, seenUs: number): string =>
+  earliestUs === seenUs
+    ? `at ${timeText(seenUs)}`
+    : `between ${timeText(earliestUs)} and ${timeText(seenUs)}, when the API could not be watched`;
+
+/** The absence that explains most of an episode's new connections which failed before reaching a pod, and their rows. */
+export function findAbsenceBehind(
+  episode: RawEpisode,
+  evidence: Evidence,
+): { readonly absence: ProxyAbsence; readonly rows: readonly number[] } | null {
+  const service = findService(episode.view.target, evidence);
+  if (service === undefined) return null;
+  const { intendedUs } = episode.view;
+  const lost = findUnreachedRows(episode);
+  const found = findProxyAbsences(evidence, service)
+    .map((absence) => {
+      const isStale = (dueUs: number) => dueUs >= absence.fromUs && dueUs <= absence.toUs;
+      return { absence, rows: lost.filter((row) => isStale(intendedUs[row] as number)) };
+    })
+    .filter(({ absence }) => mayHaveLedThrough(absence.gap.node, episode, evidence));
+  const [most] = found.sort((a, b) => b.rows.length - a.rows.length);
+  return most === undefined || most.rows.length === 0 ? null : most;
+}
+
+/** False where the front door lost connections meanwhile, and none of them at that node. */
+function mayHaveLedThrough(
+  node: string,
+  { view, firstBadUs, lastBadUs }: RawEpisode,
+  { timeline }: Evidence,
+): boolean {
+  const during = { fromUs: firstBadUs, toUs: lastBadUs };
+  return shareAt(node, 'unanswered', doorFailuresIn(view.target, during, timeline)) !== 0;
+}
+
+/** A journal without a workload is of the built-in service. */
+function findService(target: string, { timeline: { workload } }: Evidence) {
+  return workload === null
+    ? { namespace: workloadNamespace, service: 'web' }
+    : workload.targets.find(({ name }) => name === target);
+}

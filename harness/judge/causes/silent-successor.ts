@@ -1,0 +1,86 @@
+import type { PodLife } from '../../timeline/pod-lives.ts';
+import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { countIn } from '../lane-view.ts';
+import { namedPods } from '../named-pods.ts';
+import { durationText, timeText } from '../words.ts';
+import { findBadRows, findUnreachedRows, isUnanswered } from './bad-rows.ts';
+import { type Explanation, explainsHalf } from './mechanisms/mechanism.ts';
+import { countReadyAt, findFirstAnswerUs, findSuccessors, type Successor } from './successors.ts';
+import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
+
+/** A successor that did not answer, and the pod that the same connections may have been lost to; null where there is none. */
+interface SilentSuccessor extends Explanation {
+  readonly rival: PodLife | null;
+}
+
+/** A pod that answers is left out by so many new connections only with a smaller chance. */
+const unlikely = 0.05;
+
+/**
+ * New connections failed before reaching a pod from the moment the pod became a ready endpoint until its first answer, for
+ * more than a second. To rule out losses of a terminating pod, they must span at least half of that time and not have been as
+ * many before: node proxies that follow late lose them earlier. They must be so many that a pod that answers would hardly
+ * have been missed by all. Where answers do not name their pod, its first one is not known, and a terminating pod is its
+ * rival unless half of the lost ones came too late for that.
+ */
+export function explainBySilence(
+  pod: Successor,
+  episode: RawEpisode,
+  evidence: Evidence,
+): SilentSuccessor | null {
+  const fromUs = pod.routedUs;
+  const answeredUs = findFirstAnswerUs(pod, episode, evidence);
+  const toUs = answeredUs ?? episode.lastBadUs + 1;
+  if (toUs - fromUs <= joinedWithinUs) return null;
+  const lostUs = findUnreachedRows(episode).map((row) => episode.view.intendedUs[row] as number);
+  const lostIn = (sinceUs: number, untilUs: number) =>
+    lostUs.filter((atUs) => atUs >= sinceUs && atUs < untilUs);
+  const lost = lostIn(fromUs, toUs);
+  const explains = lost.length;
+  if (((lost.at(-1) ?? fromUs) - (lost[0] ?? fromUs)) * 2 < toUs - fromUs) return null;
+  const before = lostIn(fromUs - joinedWithinUs, fromUs).length;
+  if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs).length) return null;
+  const { known } = namedPods(episode.view.target, evidence);
+  const made = episode.view.kind === 'fresh' ? countIn(episode.view, fromUs, toUs).slots : explains;
+  const ready = countReadyAt(fromUs, episode, evidence);
+  if ((1 - 1 / ready) ** made >= unlikely) return null;
+  const lagMs = (toUs - fromUs) / 1000;
+  const until = !known
+    ? 'and answers do not name their pod, so when it first answered is not known'
+    : answeredUs === null
+      ? 'and did not answer until the last of them'
+      : `and first answered ${durationText(lagMs)} later`;
+  return {
+    rival: known ? null : findRival(lost, episode, evidence),
+    explains,
+    lagMs,
+    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections failed before reaching a pod meanwhile`,
+  };
+}
+
+/** The terminating pod that at least half of the lost connections may have been sent to: until a second after it was a ready endpoint. */
+function findRival(lostUs: readonly number[], episode: RawEpisode, evidence: Evidence): PodLife | null {
+  const mayHaveLost = ({ life, fromUs }: TerminatingPod) => {
+    const untilUs = (life.unroutedUs ?? Number.POSITIVE_INFINITY) + joinedWithinUs;
+    return lostUs.filter((atUs) => atUs >= fromUs && atUs <= untilUs).length * 2 >= lostUs.length;
+  };
+  return findTerminatingPods(episode, evidence).find(mayHaveLost)?.life ?? null;
+}
+
+/** What can't be known of a slow start because answers do not name their pod, in words; null where nothing is missing. */
+export function describeUnknownStart(episode: RawEpisode, evidence: Evidence): string | null {
+  if (namedPods(episode.view.target, evidence).known) return null;
+  for (const pod of findSuccessors(episode, evidence)) {
+    const named = `pod ${pod.pod} first became a ready endpoint at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
+    const silent = explainBySilence(pod, episode, evidence);
+    if (silent?.rival && explainsHalf(episode, silent))
+      return `${named} whether new connections failed before reaching it, or before reaching pod ${silent.rival.pod}, which was terminating, is not known`;
+    const late = findBadRows(episode).filter(
+      (row) => (episode.view.intendedUs[row] as number) >= pod.routedUs && !isUnanswered(episode.view, row),
+    );
+    if (late.length * 2 >= episode.bad)
+      return `${named} whether the ${late.length} late or wrong answers from then on were its own is not known`;
+  }
+  return null;
+}

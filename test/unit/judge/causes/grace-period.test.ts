@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { abrupt, going, judged, mechanismsOf } from '../mechanism-run.ts';
+import { type Behaviour, scenario } from '../simulated-run.ts';
+
+const graceful = {
+  ...abrupt,
+  onSigterm: 'graceful' as const,
+  preStopMs: 2_000,
+  terminationGraceMs: 4_000,
+};
+/** Answers take up to 2.4 s; those of web-1 that were due from 236.6 s on are cut off as long after the order as `cutS`. */
+const slow =
+  (cutS: number): Behaviour =>
+  (atS, random) =>
+    atS >= 236.6 && atS < 237.9
+      ? { ms: (236 + cutS - atS) * 1000, outcome: 'closed', pod: 1 }
+      : { ms: 2_300 + 100 * random(), pod: 1 };
+
+describe('a grace period that is shorter than the work in hand', () => {
+  it('is advised as long as the pause, the longest answer of the baseline and the exit', () => {
+    const summary = judged({
+      reused: slow(3),
+      extra: going(236.1, 239.2),
+      scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
+    });
+    expect(mechanismsOf(summary)).toContain('connection-cut');
+    // 2 s, 2.4 s and 1 s.
+    expect(summary.advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
+      ['workload.terminationGrace', '4s', '6s'],
+    ]);
+    expect(summary.advice[0]?.why).toContain('the longest answer of the baseline (2.4 s)');
+  });
+
+  it('is not blamed for what was cut sooner', () => {
+    const summary = judged({
+      reused: slow(2.2),
+      extra: going(236.1, 238.3),
+      scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
+    });
+    expect(mechanismsOf(summary)).toContain('connection-cut');
+    expect(summary.advice).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { going, judged, named, slice } from '../mechanism-run.ts';
+import { type Behaviour, healthy } from '../simulated-run.ts';
+
+/** Two pods; from 236.5 s on web-3 takes the place of web-1, and those that `late` names take 800 ms until 280 s. */
+const slower =
+  (late: readonly number[]): Behaviour =>
+  (atS, random) => {
+    const pod = random() < 0.5 ? 2 : atS < 236.5 ? 1 : 3;
+    const slow = atS >= 230 && atS < 280 && late.includes(pod);
+    return { ...(slow ? { ms: 800 + random() } : healthy(atS, random)), pod };
+  };
+const extra = [...going(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
+const whyOf = (late: readonly number[]) => {
+  const found = judged({ fresh: slower(late), reused: slower(late), extra }).criteria.find(
+    (one) => one.id === 'latency.p90' && one.scope.step === 'worker steps',
+  );
+  return [found?.state, found?.why ?? ''] as const;
+};
+
+describe('where late answers come from', () => {
+  it('is the step with most of them, its pod, and the successor that just came', () => {
+    const [state, why] = whyOf([3]);
+    expect(state).toBe('missed');
+    expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
+    expect(why).toMatch(
+      /\d+ of them from pod web-3, which gave \d+ answers in all and first became a ready endpoint at 3:56.5/,
+    );
+    expect(why).toContain('(mechanism: slow start of the replacement)');
+    expect(why).toContain('with 1 of 2 pods ready from 3:56.1 on');
+  });
+
+  it('is no successor where a pod that stays is the slow one', () => {
+    const [state, why] = whyOf([2]);
+    expect(state).toBe('missed');
+    expect(why).toContain('of them from pod web-2, which gave');
+    expect(why).not.toContain('mechanism');
+  });
+
+  it('is no single pod where all are slow', () => {
+    const [state, why] = whyOf([1, 2, 3]);
+    expect(state).toBe('missed');
+    expect(why).toContain('from 3 pods');
+    expect(why).not.toContain('mechanism');
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { abrupt, apiAwayAgain, at, going, judged, mechanismsOf, named, slice } from '../mechanism-run.ts';
+import { type Behaviour, failing, healthy, proxyRollout } from '../simulated-run.ts';
+
+const nobody = failing(236.2, 238, 1, healthy);
+/** New connections, that have reached no pod. */
+const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 });
+const cut: Behaviour = (atS, random) =>
+  atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
+
+/** Lost are 20 requests that were due just before the order at 236 s; right answers of that time take so long. */
+const lostAtOrder =
+  (answerMs: number, lostMs = 300): Behaviour =>
+  (atS, random) => {
+    if (atS >= 235.8 && atS < 236) return { ms: lostMs, outcome: 'closed', pod: 0 };
+    return atS >= 235 && atS < 236 ? { ms: answerMs } : healthy(atS, random);
+  };
+
+const rollout = (atS: number, updated: number) => at(atS, proxyRollout(updated));
+
+describe('mechanisms', () => {
+  it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {
+    const { episodes, advice, verdict } = judged({ fresh: unreached, extra: going(236.5) });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
+    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was terminating from 3:56.0 on');
+    expect(verdict).toBe('tune');
+    // 1.99 s from the order to the last bad request; as long as the grace period, which then needs as much more.
+    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['workload.preStop', '2s'],
+      ['workload.terminationGrace', '4s'],
+    ]);
+    expect(advice[0]?.why).toContain('1.993 s, rounded up to 1 s');
+  });
+
+  it('the same harm without a pod that goes is unknown', () => {
+    const { episodes, advice } = judged({ fresh: unreached });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
+    expect(advice).toEqual([]);
+  });
+
+  it('a request that was due before the order counts where it ended after it, and right answers were as late', () => {
+    const { episodes } = judged({ fresh: lostAtOrder(250), extra: going(236.5) });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
+    expect(episodes[0]?.evidence[0]).toMatch(
+      /20 new connections failed before reaching a pod, the last one 29\d ms after its termination began/,
+    );
+  });
+
+  it.each([
+    ['right answers were not late', lostAtOrder(5)],
+    ['it ended before the order', lostAtOrder(250, 1)],
+  ])('it has another cause where %s', (_, fresh) => {
+    expect(mechanismsOf(judged({ fresh, extra: going(236.5) }))).toEqual(['unknown']);
+  });
+
+  it('a connection that ends on a pod that goes was cut; a service that finishes its requests is the remedy', () => {
+    const { episodes, advice } = judged({ reused: cut, extra: going(236.5) });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
+    expect(advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
+      ['workload.onSigterm', 'exit', 'graceful'],
+    ]);
+  });
+
+  it('where the service shuts down gracefully already, no remedy of a cut connection is known', () => {
+    const graceful = { ...abrupt, onSigterm: 'graceful' as const };
+    const summary = judged({ reused: cut, extra: going(236.5), scenario: { workload: graceful } });
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+
+  it('a connection to a pod that stays was not cut by its going', () => {
+    const stays: Behaviour = (atS, random) => ({ ...cut(atS, random), pod: 2 });
+    // Without names it can't be known that the pod stays, and the evidence says so.
+    const nameless = ['connection-cut'];
+    const { episodes } = judged({ reused: stays, extra: [...going(236.5), ...named], nameless });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
+  });
+
+  it('a proxy that follows a slice late after the API server came back is stale; the interval lasts until it had caught up', () => {
+    const { episodes, advice } = judged({ fresh: unreached, extra: [...going(236.1), ...apiAwayAgain] });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-proxy']);
+    // Given back at 215 s, the last bad request at 238 s: 23 s.
+    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['upgrade.controlPlane.interval', '25s'],
+    ]);
+  });
+
+  it('proxies that follow within a second of the slice are not stale, however late the API server came back', () => {
+    expect(mechanismsOf(judged({ fresh: unreached, extra: [...going(237), ...apiAwayAgain] }))).toEqual([
+      'stale-endpoint',
+    ]);
+  });
+
+  it('nor are they where the API server was not away', () => {
+    const summary = judged({ fresh: unreached, extra: going(236.1) });
+    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+  });
+
+  it('no interval is advised where the cluster claims nothing of production', () => {
+    const claims = { production: false, covers: [], notCovered: [], kernelOf: 'own' as const };
+    const summary = judged({
+      fresh: unreached,
+      extra: [...going(236.1), ...apiAwayAgain, at(0.2, { type: 'claims', claims })],
+    });
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+
+  it('a Service that was empty for less than half of the harm did not cause it', () => {
+    const emptyFor = (untilS: number) => [
+      slice(98, ['web-1']),
+      slice(236.2, [], ['web-1']),
+      slice(untilS, ['web-2']),
+    ];
+    expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(237.2) }))).toEqual(['no-ready-pod']);
+    expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(236.9) }))).toEqual(['unknown']);
+  });
+
+  it('slices that name a pod for long after it was told to go are behind, where the API server had just come back', () => {
+    const { episodes, advice } = judged({ fresh: unreached, extra: [...going(237.8), ...apiAwayAgain] });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['slices-behind']);
+    expect(episodes[0]?.evidence[0]).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
+    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['upgrade.controlPlane.interval', '25s'],
+    ]);
+  });
+
+  it('the same slices without an API server that had been away are an endpoint still routed', () => {
+    const { episodes } = judged({ fresh: unreached, extra: going(237.8) });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
+  });
+
+  it('slices that follow within a second are not behind', () => {
+    const { episodes } = judged({ fresh: unreached, extra: [...going(236.9), ...apiAwayAgain] });
+    expect(episodes.map((one) => one.mechanism.id)).not.toContain('slices-behind');
+  });
+
+  it('node proxies that are being replaced explain connections that find nobody while no pod goes', () => {
+    const { episodes } = judged({ fresh: unreached, extra: [rollout(230, 1), rollout(240, 3)] });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['proxies-restarting']);
+  });
+
+  it('node proxies that were replaced before do not', () => {
+    const { episodes } = judged({ fresh: unreached, extra: [rollout(230, 1), rollout(235, 3)] });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { abrupt, at, going, judged, mechanismsOf, named } from '../../mechanism-run.ts';
+import { type Behaviour, failing, healthy } from '../../simulated-run.ts';
+
+/** The kubelet's event that the hook of a pod failed. */
+const hookFailed = (atS: number, pod = 'web-1', namespace = 'rehearse') =>
+  at(atS, {
+    type: 'event',
+    namespace,
+    reason: 'FailedPreStopHook',
+    message: 'PreStopHook failed',
+    object: `Pod/${pod}`,
+    node: 'worker-1',
+    count: 1,
+    warning: true,
+  });
+
+const cutOn =
+  (pod: number): Behaviour =>
+  (atS, random) =>
+    atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod } : healthy(atS, random);
+const nobody = failing(236.2, 237.6, 1, healthy);
+const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 });
+
+describe('a preStop hook that failed', () => {
+  it('is why connections to its pod were cut, and what to repair is said', () => {
+    const { episodes, advice } = judged({ reused: cutOn(1), extra: [...going(236.5), hookFailed(236.1)] });
+    expect(episodes.map((one) => one.mechanism.id)).toEqual(['hook-failed']);
+    const [evidence] = episodes[0]?.evidence ?? [];
+    expect(evidence).toContain(
+      'pod web-1 was terminating from 3:56.0 on, and its preStop hook failed at 3:56.1 (PreStopHook failed)',
+    );
+    expect(evidence).toContain('Repair the hook: its command may be missing in the image');
+    expect(evidence).toContain('`sleep` (Kubernetes 1.30 and later)');
+    // No setting of the scenario repairs a hook.
+    expect(advice).toEqual([]);
+  });
+
+  it('is why new connections found it stopped', () => {
+    const summary = judged({ fresh: unreached, extra: [...going(236.5), hookFailed(236.1)] });
+    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
+  });
+
+  it('is found where the watch shows its event up to a second later', () => {
+    const summary = judged({ reused: cutOn(1), extra: [...going(236.5), hookFailed(236.9)] });
+    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
+  });
+
+  it('is not the mechanism where connections are cut without one', () => {
+    expect(mechanismsOf(judged({ reused: cutOn(1), extra: going(236.5) }))).toEqual(['connection-cut']);
+  });
+
+  it('is not the mechanism of harm elsewhere: to a pod that stays', () => {
+    const summary = judged({
+      reused: cutOn(2),
+      extra: [...going(236.5), ...named, hookFailed(236.1)],
+      // Without names the cut connections count as the terminating pod's, and the evidence says that this is not shown.
+      nameless: ['hook-failed'],
+    });
+    expect(mechanismsOf(summary)).toEqual(['unknown']);
+  });
+
+  it.each([
+    ['another pod', hookFailed(236.1, 'web-2')],
+    ['a pod of that name in another namespace', hookFailed(236.1, 'web-1', 'elsewhere')],
+    ['an earlier time', hookFailed(200)],
+    ['a later time, after the harm', hookFailed(238.9)],
+  ])('is not the mechanism where the event is of %s', (_, event) => {
+    const workload = at(97, {
+      type: 'workload',
+      rollouts: [],
+      targets: [{ name: 'web', namespace: 'rehearse', service: 'web' }],
+    });
+    const summary = judged({ reused: cutOn(1), extra: [workload, ...going(236.5, 239), event] });
+    expect(mechanismsOf(summary)).toEqual(['connection-cut']);
+  });
+
+  it('is not the mechanism where the pod used up its grace period', () => {
+    const late: Behaviour = (atS, random) =>
+      atS >= 237.9 && atS < 238.2 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
+    const summary = judged({
+      reused: late,
+      extra: [...going(236.5, 238.2), hookFailed(236.1)],
+      scenario: { workload: { ...abrupt, terminationGraceMs: 2_000 } },
+    });
+    expect(mechanismsOf(summary)).toEqual(['connection-cut']);
+  });
+});

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  type Mechanism,
+  unknownMechanism,
+} from '../../../../../harness/judge/causes/mechanisms/mechanism.ts';
+import { mechanisms } from '../../../../../harness/judge/causes/mechanisms/registry.ts';
+import { reportAssets } from '../../../../../harness/rehearsal/report-assets.ts';
+import { reportFiles } from '../../../../../harness/report/files.ts';
+import {
+  findDocsFaults,
+  findMechanismFaults,
+  loadMechanismFiles,
+  registerMechanism,
+} from '../../../../support/mechanism-registry.ts';
+import { chart } from '../../../report/samples.ts';
+import { going, judged, named, slice } from '../../mechanism-run.ts';
+import { failing, healthy, scenario } from '../../simulated-run.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../../../../docs/judging.md'), 'utf8');
+const documented = () => [...mechanisms, unknownMechanism];
+
+describe('the registry of mechanisms', () => {
+  it('has the one mechanism of every file in its folder, each once', async () => {
+    const files = await loadMechanismFiles();
+    expect([...files].filter(([, mechanism]) => mechanism === undefined)).toEqual([]);
+    expect(new Set(mechanisms)).toEqual(new Set(files.values()));
+    expect(mechanisms).toHaveLength(files.size);
+    expect(new Set(mechanisms.map(({ title }) => title)).size).toBe(files.size);
+  });
+
+  it('has nothing but complete ones', () => {
+    expect(mechanisms.flatMap(findMechanismFaults)).toEqual([]);
+  });
+});
+
+/** Explains whatever it is asked about. */
+const example: Mechanism = {
+  id: 'solar-flare',
+  title: 'solar flare over the rack',
+  find: {
+    episode: ({ bad }) => ({ explains: bad, lagMs: null, evidence: 'the sky was red' }),
+    outage: () => 'the sky over the API was red',
+    lateAnswers: () => 'and stood in the sun',
+  },
+  recommend: {
+    episode: () => [{ setting: 'workload.replicas', from: '3', to: '4', why: 'one in the shade' }],
+    outage: () => [{ setting: 'upgrade.nodes.interval', from: '5s', to: '10s', why: 'wait for the night' }],
+  },
+  docs: { when: 'The sky was red.', recommendation: '`workload.replicas`, `upgrade.nodes.interval`.' },
+};
+const name = { id: example.id, title: example.title };
+
+describe('what a mechanism may lack', () => {
+  it('is nothing in a complete one', () => {
+    expect(findMechanismFaults(example)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Mechanism>]>([
+    ['kebab case', { id: 'solarFlare' }],
+    ['no title', { title: '' }],
+    ['looks for nothing', { find: {} }],
+    ['say null', { recommend: {} }],
+    ['what it does not find', { find: { episode: () => null } }],
+    ['row of docs/judging.md', { docs: { when: 'The sky was red.', recommendation: '' } }],
+    ['more than 40 words', { docs: { ...example.docs, when: 'The sky was red. '.repeat(11) } }],
+  ])('is found: %s', (what, without) => {
+    expect(findMechanismFaults({ ...example, ...without }).join()).toContain(what);
+  });
+
+  it('is found where it says nothing of a recommendation', () => {
+    const { recommend: _, ...rest } = example;
+    expect(findMechanismFaults(rest).join()).toContain('neither recommends anything nor says null');
+  });
+
+  it('is its row, or the place of that', () => {
+    using _ = registerMechanism(example);
+    expect(findDocsFaults(documented(), page)).toEqual([
+      expect.stringContaining('missing: | `solar-flare` |'),
+    ]);
+    expect(findDocsFaults(documented().slice(2), page)).toEqual([
+      expect.stringContaining(`superfluous: | \`${mechanisms[1]?.id}\` |`),
+    ]);
+    expect(findDocsFaults(documented().slice(1).toReversed(), page)).toEqual([
+      'the rows are in another order',
+    ]);
+  });
+});
+
+describe('a mechanism that is registered', () => {
+  const { criteria } = scenario;
+  const probes = { ...criteria.probes, api: { longestMs: 1_000 } };
+
+  it('is the cause of episodes and outages, recommends, and stands in every report', () => {
+    using _ = registerMechanism(example);
+    const summary = judged({
+      fresh: failing(236, 240),
+      scenario: { criteria: { ...criteria, probes }, workload: scenario.workload },
+    });
+    expect(summary.episodes).toMatchObject([{ mechanism: name, evidence: ['the sky was red'] }]);
+    const api = summary.criteria.find(({ id }) => id === 'probes.api');
+    expect(api).toMatchObject({ state: 'missed', mechanism: name });
+    expect(api?.why).toContain(`mechanism: ${name.title}; the sky over the API was red`);
+    expect(summary.verdict).toBe('tune');
+    expect(summary.advice.map(({ setting }) => setting).toSorted()).toEqual([
+      'upgrade.nodes.interval',
+      'workload.replicas',
+    ]);
+    for (const { name: file, content } of reportFiles(summary, chart, reportAssets()))
+      if (file !== 'junit.xml') expect(content, file).toContain(name.title);
+    const [json] = reportFiles(summary, chart, reportAssets());
+    expect(JSON.parse(json?.content ?? '')).toMatchObject({ version: 2, episodes: [{ mechanism: name }] });
+  });
+
+  it('is the cause of late answers', () => {
+    using _ = registerMechanism(example);
+    const slow = (atS: number, random: () => number) => {
+      const pod = random() < 0.5 ? 2 : atS < 236.5 ? 1 : 3;
+      const late = pod === 3 && atS < 280;
+      return { ...(late ? { ms: 800 + random() } : healthy(atS, random)), pod };
+    };
+    const extra = [...going(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
+    const found = judged({ fresh: slow, reused: slow, extra }).criteria.find(
+      ({ id, scope }) => id === 'latency.p90' && scope.step === 'worker steps',
+    );
+    expect(found).toMatchObject({ state: 'missed', mechanism: name });
+    expect(found?.why).toContain(`and stood in the sun (mechanism: ${name.title})`);
+  });
+
+  it('is gone with its scope', () => {
+    expect(mechanisms).not.toContain(example);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { abrupt, apiAwayAgain, going, judged, mechanismsOf, named, slice } from '../../mechanism-run.ts';
+import { type Behaviour, healthy } from '../../simulated-run.ts';
+
+/** Without a readiness probe, and with a pause that the old pod answers in. */
+const unprobed = { ...abrupt, preStopMs: 5_000, terminationGraceMs: 30_000, readinessProbe: false };
+
+/** New connections from `fromS` to `toS` find nobody with this share; before and after, one in three is answered by web-3. */
+function lost(fromS: number, toS: number, share = 0.5): Behaviour {
+  return (atS, random) => {
+    if (atS >= fromS && atS < toS && random() < share) return { ms: 1, outcome: 'closed', pod: 0 };
+    const answered = healthy(atS, random);
+    return { ...answered, pod: atS >= toS && random() < 0.3 ? 3 : 2 };
+  };
+}
+
+/** web-3 is named ready at `readyS`, in place of web-1, which goes from 236 s on. */
+const succeeded = (readyS: number, endedS = 241) => [
+  ...going(236.5, endedS),
+  slice(readyS, ['web-2', 'web-3'], ['web-1']),
+  ...named,
+];
+
+describe('slow start of the replacement', () => {
+  it('is shown where new connections find nobody from a pod being named ready to its first answer; a readiness probe is the remedy', () => {
+    const summary = judged({
+      fresh: lost(238, 242),
+      extra: succeeded(237.9),
+      scenario: { workload: unprobed },
+    });
+    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(summary.episodes[0]?.evidence[0]).toMatch(
+      /^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /,
+    );
+    expect(summary.verdict).toBe('tune');
+    expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['workload.readinessProbe', 'true'],
+    ]);
+  });
+
+  it('has no remedy where there is a readiness probe already', () => {
+    const summary = judged({
+      fresh: lost(238, 242),
+      extra: succeeded(237.9),
+      scenario: { workload: { ...unprobed, readinessProbe: true } },
+    });
+    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+
+  it('is not that of a pod which answers within a second of being named: who goes is to blame', () => {
+    const summary = judged({ fresh: lost(236.2, 238), extra: succeeded(237.3, 238) });
+    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+  });
+
+  it('is not that of a pod which nobody was sent to yet, because connections are kept', () => {
+    // web-3 is named ready, but connections to web-2 go on; those that web-1 loses at its end are lost in a moment.
+    const summary = judged({ reused: lost(240.8, 241.1, 1), fresh: lost(250, 250), extra: succeeded(237.9) });
+    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+  });
+
+  it('is not shown where connections were lost like this before: proxies that follow late do not know the pod yet', () => {
+    const extra = [...succeeded(238, 237), ...apiAwayAgain];
+    expect(mechanismsOf(judged({ fresh: lost(236.2, 243), extra }))).toEqual(['stale-proxy']);
+  });
+
+  it('is not shown by so few connections that chance may have kept them all from a pod that answers', () => {
+    // One of two pods, asked by two connections in two seconds.
+    const rare: Behaviour = (atS, random) =>
+      atS >= 238 && atS < 242
+        ? {
+            ms: 1,
+            outcome: Math.floor(atS * 100) % 100 === 0 ? 'closed' : 'ok',
+            pod: Math.floor(atS * 100) % 100 === 0 ? 0 : 2,
+          }
+        : { ...healthy(atS, random), pod: 2 };
+    const { episodes } = judged({ reused: rare, extra: succeeded(237.9) });
+    expect(episodes.map((one) => one.mechanism.id)).not.toContain('slow-start');
+  });
+});
+
+/** From 238 s to 241 s answers of one pod take 1.5 s, longer than is good. */
+const cold =
+  (pod: number, others = 5): Behaviour =>
+  (atS, random) => {
+    if (atS < 238) return { ...healthy(atS, random), pod: 2 };
+    const by = random() < 0.5 ? 2 : 3;
+    const late = atS < 241 && by === pod;
+    return { ms: late ? 1_500 : others + random(), pod: by };
+  };
+
+describe('a cold replacement', () => {
+  it('is one whose own first answers are late, and nothing is known to help', () => {
+    // Whose answers were late can't be known without names.
+    const nameless = ['unknown'];
+    const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
+    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(summary.episodes[0]?.evidence[0]).toMatch(
+      /answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/,
+    );
+    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+  });
+
+  it('is not a pod that was there before', () => {
+    expect(mechanismsOf(judged({ fresh: cold(2), extra: succeeded(237.9) }))).toEqual(['unknown']);
+  });
+
+  it('is not one among pods that all are late', () => {
+    const all: Behaviour = (atS, random) => {
+      const one = cold(3)(atS, random);
+      return atS >= 238 && atS < 241 ? { ...one, ms: 1_500 } : one;
+    };
+    expect(mechanismsOf(judged({ fresh: all, extra: succeeded(237.9) }))).toEqual(['unknown']);
+  });
+
+  it('is not one that came a step ago and had answered in time since', () => {
+    const extra = [
+      ...going(236.5, 241),
+      slice(170, ['web-1', 'web-2', 'web-3']),
+      slice(236.6, ['web-2', 'web-3']),
+      ...named,
+    ];
+    const later: Behaviour = (atS, random) =>
+      atS < 170
+        ? { ...healthy(atS, random), pod: 2 }
+        : atS < 238
+          ? { ...healthy(atS, random), pod: random() < 0.5 ? 2 : 3 }
+          : cold(3)(atS, random);
+    expect(mechanismsOf(judged({ fresh: later, extra }))).toEqual(['unknown']);
+  });
+});

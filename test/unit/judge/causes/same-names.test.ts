@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { at, going, judged, mechanismsOf, slice } from '../mechanism-run.ts';
+import { type Behaviour, healthy, podState } from '../simulated-run.ts';
+
+/** Connections that web-1 had answered on are cut from then on, for a second. */
+const cutFrom =
+  (fromS: number): Behaviour =>
+  (atS, random) =>
+    atS >= fromS && atS < fromS + 1 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
+
+describe('pods of one name', () => {
+  it("one after the other, as a StatefulSet's: what has gone is not what stays", () => {
+    const successor = podState({ uid: 'successor', name: 'web-1', namespace: 'rehearse', node: 'worker-2' });
+    const extra = [
+      ...going(236.5),
+      at(240, { type: 'pod', change: 'added', pod: successor }),
+      slice(245, ['web-1', 'web-2']),
+    ];
+    expect(mechanismsOf(judged({ reused: cutFrom(236.2), extra }))).toEqual(['connection-cut']);
+    expect(mechanismsOf(judged({ reused: cutFrom(250), extra }))).toEqual(['unknown']);
+  });
+
+  it('in two namespaces: what goes in one is not what stays in the other', () => {
+    const targets = [
+      { name: 'web', namespace: 'rehearse', service: 'web' },
+      { name: 'store', namespace: 'store', service: 'web' },
+    ];
+    const theirs = going(236.5).map((one) =>
+      one.type === 'pod'
+        ? { ...one, pod: { ...one.pod, uid: 'theirs', namespace: 'store' } }
+        : { ...one, namespace: 'store' },
+    );
+    const ours = podState({ uid: 'ours', name: 'web-1', namespace: 'rehearse', node: 'worker-1' });
+    const extra = [
+      at(50, { type: 'workload', rollouts: [], targets }),
+      at(97, { type: 'pod', change: 'added', pod: ours }),
+      slice(97, ['web-1', 'web-2']),
+      at(236, {
+        ...{ type: 'eviction', step: 1, namespace: 'store', pod: 'web-1', uid: 'theirs' },
+        ...{ node: 'worker-1', result: 'accepted' },
+      }),
+      ...theirs,
+    ];
+    expect(mechanismsOf(judged({ reused: cutFrom(236.2), extra }))).toEqual(['unknown']);
+  });
+});
