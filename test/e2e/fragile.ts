@@ -20,7 +20,11 @@ export function expectFragile(rehearsal: RehearsalProcess): {
   expect(outages, output).not.toEqual([]);
   const worst = outages.reduce((a, b) => (b.coreMs > a.coreMs ? b : a));
   const step = summary.steps[worst.step ?? -1];
-  expect(worst, output).toMatchObject({ action: 'drain', mechanism: { id: 'no-ready-pod' }, phase: 'upgrade' });
+  expect(worst, output).toMatchObject({
+    action: 'drain',
+    mechanism: { id: 'no-ready-pod' },
+    phase: 'upgrade',
+  });
   expect(step?.role).toBe('worker');
   const evicted = rehearsal
     .records()

@@ -15,32 +15,35 @@ const whyOf = (late: readonly number[]) => {
   const found = judged({ fresh: slower(late), reused: slower(late), extra }).criteria.find(
     (one) => one.id === 'latency.p90' && one.scope.step === 'worker steps',
   );
-  return [found?.state, found?.why ?? ''] as const;
+  return [found?.state, found?.why ?? '', found?.mechanism?.id] as const;
 };
 
 describe('where late answers come from', () => {
   it('is the step with most of them, its pod, and the successor that just came', () => {
-    const [state, why] = whyOf([3]);
+    const [state, why, mechanism] = whyOf([3]);
     expect(state).toBe('missed');
+    expect(mechanism).toBe('slow-start');
     expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
     expect(why).toMatch(
       /\d+ of them from pod web-3, which gave \d+ answers in all and first became a ready endpoint at 3:56.5/,
     );
-    expect(why).toContain('(mechanism: slow start of the replacement)');
+    expect(why).toContain('(mechanism: ');
     expect(why).toContain('with 1 of 2 pods ready from 3:56.1 on');
   });
 
   it('is no successor where a pod that stays is the slow one', () => {
-    const [state, why] = whyOf([2]);
+    const [state, why, mechanism] = whyOf([2]);
     expect(state).toBe('missed');
     expect(why).toContain('of them from pod web-2, which gave');
+    expect(mechanism).toBeUndefined();
     expect(why).not.toContain('mechanism');
   });
 
   it('is no single pod where all are slow', () => {
-    const [state, why] = whyOf([1, 2, 3]);
+    const [state, why, mechanism] = whyOf([1, 2, 3]);
     expect(state).toBe('missed');
     expect(why).toContain('from 3 pods');
+    expect(mechanism).toBeUndefined();
     expect(why).not.toContain('mechanism');
   });
 });
