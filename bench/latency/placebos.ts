@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { JournalEntry, JournalRecord, NodeRef, Phase } from '../../harness/journal/records.ts';
 import { outcomes } from '../../harness/journal/samples.ts';
-import { findingsOf } from '../../harness/judge/criteria.ts';
+import { applyCriteria } from '../../harness/judge/criteria/apply-criteria.ts';
 import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { controlTarget, type LaneData } from '../../harness/judge/lane-data.ts';
 import type { Criterion } from '../../harness/judge/summary.ts';
@@ -96,7 +96,7 @@ function judgedFrom(
   });
   const timeline = foldTimeline(journalOf(shape, fromS));
   const evidence = evidenceOf({ scenario, timeline, lanes: within, torn: false, tool: 'placebo' });
-  return findingsOf(evidence).map((one) => one.criterion);
+  return applyCriteria(evidence).map((one) => one.criterion);
 }
 
 function between(lane: LaneData, fromUs: number, toUs: number): LaneData {

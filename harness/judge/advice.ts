@@ -1,27 +1,52 @@
 import { formatDuration } from '../scenario/duration.ts';
 import { recommendForEpisode } from './causes/episode-cause.ts';
+import type { Finding, RecommendationSource } from './criteria/criterion.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
 import { speaksOf } from './speaks-of.ts';
 import type { Advice } from './summary.ts';
 import type { StepWindow } from './windows.ts';
 import { durationText, releaseTitle, stepTitle, timeText } from './words.ts';
 
-/** Whether an overlapped window or a mechanism with a known remedy speaks to a missed criterion, all of it. */
-export function isRemedied(
-  { criterion, steps, episodes, recommendations = [] }: Finding,
-  evidence: Evidence,
-): boolean {
-  if (recommendations.length > 0) return true;
-  const overlapped = (position: number) => intervalAdvice(evidence.windows[position], evidence) !== null;
-  if (steps.length > 0 && steps.every((position) => overlapped(position) || overlapped(position - 1)))
-    return true;
-  const left = episodes.filter((one) => !hasRemedy(one, evidence));
-  if (episodes.length === 0) return false;
-  if (criterion.id === 'bad.perStep')
-    return left.reduce((sum, one) => sum + one.weightMs, 0) <= criterion.limit;
-  return left.length === 0;
+/** What one source recommends, and whether that speaks to a miss. */
+interface Source {
+  recommend(missed: readonly Finding[], evidence: Evidence): Advice[];
+  /** All of a missed finding has a recommendation from this source. */
+  covers(finding: Finding, evidence: Evidence): boolean;
+}
+
+/** Of a setting that several recommend, the first one gives the value. */
+const sources: Readonly<Record<RecommendationSource, Source>> = {
+  cause: {
+    recommend: (missed) => missed.flatMap(({ recommendations }) => recommendations),
+    covers: ({ recommendations }) => recommendations.length > 0,
+  },
+  interval: {
+    recommend: (missed, evidence) =>
+      [...new Set(missed.flatMap(({ steps }) => steps.flatMap((position) => [position - 1, position])))]
+        .map((position) => intervalAdvice(evidence.windows[position], evidence))
+        .filter((one) => one !== null),
+    covers: ({ steps }, evidence) =>
+      steps.length > 0 &&
+      steps.every((position) =>
+        [position, position - 1].some((one) => intervalAdvice(evidence.windows[one], evidence) !== null),
+      ),
+  },
+  mechanisms: {
+    recommend: (missed, evidence) =>
+      [...new Set(missed.flatMap(({ episodes }) => episodes))].flatMap((raw) =>
+        recommendForEpisode(raw, evidence),
+      ),
+    covers: ({ episodes, toleratedMs }, evidence) => {
+      const left = episodes.filter((raw) => !hasRemedy(raw, evidence));
+      return episodes.length > 0 && left.reduce((sum, { weightMs }) => sum + weightMs, 0) <= toleratedMs;
+    },
+  },
+};
+
+/** Whether a change is known that speaks to a missed criterion, to all of it. */
+export function isRemedied(finding: Finding, evidence: Evidence): boolean {
+  return finding.definition.recommendedBy.some((source) => sources[source].covers(finding, evidence));
 }
 
 function hasRemedy(raw: RawEpisode, evidence: Evidence): boolean {
@@ -30,17 +55,12 @@ function hasRemedy(raw: RawEpisode, evidence: Evidence): boolean {
 
 /** What to change, from what the missed criteria rest on; each value once. */
 export function adviceOn(missed: readonly Finding[], evidence: Evidence): Advice[] {
-  const positions = [
-    ...new Set(missed.flatMap((one) => one.steps).flatMap((position) => [position - 1, position])),
-  ];
-  const intervals = positions
-    .map((position) => intervalAdvice(evidence.windows[position], evidence))
-    .filter((one) => one !== null);
-  const harmful = [...new Set(missed.flatMap((one) => one.episodes))].filter((one) =>
-    hasRemedy(one, evidence),
-  );
-  const ofProbes = missed.flatMap(({ recommendations = [] }) => recommendations);
-  const found = [...ofProbes, ...intervals, ...harmful.flatMap((one) => recommendForEpisode(one, evidence))];
+  const found = Object.entries(sources).flatMap(([name, { recommend }]) => {
+    const asking = missed.filter(({ definition }) =>
+      definition.recommendedBy.some((source) => source === name),
+    );
+    return recommend(asking, evidence);
+  });
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }
 

@@ -1,12 +1,12 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
+import type { NoiseFloor } from './aa-run.ts';
 import type { RawEpisode } from './episodes.ts';
 import { allEpisodes } from './harm.ts';
 import { emptyColumns, type LaneSource } from './lane-data.ts';
 import { type LaneView, viewOf } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
-import type { NoiseFloor } from './placebo.ts';
 import { seriesAsJudged } from './pod-pairs.ts';
 import { type ProbeReading, readProbes } from './probes.ts';
 import { type Rig, rigOf, withoutRig } from './rig.ts';

@@ -3,10 +3,11 @@ import { adviceOn } from './advice.ts';
 import { baselineSummary } from './baseline.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
 import { caveatsOf } from './caveats.ts';
-import { findingsOf } from './criteria.ts';
+import { applyCriteria } from './criteria/apply-criteria.ts';
+import type { CriterionDefinition, Finding } from './criteria/criterion.ts';
+import { criteria } from './criteria/registry.ts';
 import { endingOf } from './ending.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
-import type { Finding } from './finding.ts';
 import { hostSummary } from './host-summary.ts';
 import { laneSummary } from './lane-summary.ts';
 import { excused, floorSummary } from './noise-floor.ts';
@@ -26,10 +27,14 @@ export type { JudgeInput } from './evidence.ts';
  * Judges a run from its records and samples alone: the same input gives the same summary, on any machine. Whatever is
  * missing or torn, there is a summary that says so.
  */
-export function judge(input: JudgeInput, evidence: Evidence = evidenceOf(input)): Summary {
+export function judge(
+  input: JudgeInput,
+  evidence: Evidence = evidenceOf(input),
+  definitions: readonly CriterionDefinition[] = criteria,
+): Summary {
   const ending = endingOf(input.timeline);
-  const checks = postChecks(evidence);
-  const found = findingsOf(evidence);
+  const checks = postChecks(evidence, definitions);
+  const found = applyCriteria(evidence, definitions);
   const findings = found
     .map((finding) => excused(finding, evidence))
     .map((finding) => unresolvedByHost(finding, evidence))

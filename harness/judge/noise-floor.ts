@@ -1,57 +1,49 @@
 import { quantity } from '../format/quantity.ts';
+import type { AaRun } from './aa-run.ts';
+import { type Finding, isApplicable } from './criteria/criterion.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
-import type { Placebo } from './placebo.ts';
 import type { NoiseFloorSummary } from './summary.ts';
 import { rounded } from './words.ts';
 
 /**
- * With so many runs in which nothing was upgraded, a step's harm is the greatest of them and itself with a chance of
- * 1 in 20, were it noise as theirs: fewer excuse nothing.
+ * With so many A/A runs, a step's harm is the greatest of them and itself with a chance of 1 in 20, were it noise as
+ * theirs: fewer excuse nothing.
  */
-const enoughPlacebos = 19;
+const enoughRuns = 19;
 
-/** A miss that runs without an upgrade reached as well is unresolved: it may be noise. It is never met by that. */
+/** A miss that A/A runs reached as well is unresolved: it may be noise. It is never met by that. */
 export function excused(finding: Finding, { floor, scenario }: Evidence): Finding {
   const { criterion } = finding;
   if (!floor?.intact || scenario.upgrade.none || criterion.state !== 'missed') return finding;
-  const { most: reached, windows } = reachedBy(finding, floor.placebos);
-  if (windows < enoughPlacebos || reached === null || criterion.value === null || criterion.value > reached)
-    return finding;
-  const why = `${criterion.why}; of ${floor.placebos.length} runs of this scenario on this machine that upgraded nothing one reached ${quantity(reached, criterion.unit)}: it may be noise`;
+  const reach = reachOf(finding, floor.runs);
+  if (reach === null || reach.windows < enoughRuns || reach.most === null) return finding;
+  if (criterion.value === null || criterion.value > reach.most) return finding;
+  const why = `${criterion.why}; of ${floor.runs.length} runs of this scenario on this machine that upgraded nothing one reached ${quantity(reach.most, criterion.unit)}: it may be noise`;
   return { ...finding, criterion: { ...criterion, state: 'unresolved', why } };
 }
 
-/** The most that placebos showed where a finding is. */
+/** The most that A/A runs showed where a finding is. */
 interface Reach {
-  /** How many placebos have something there to compare with. */
+  /** How many of them have something there to compare with. */
   readonly windows: number;
-  /** In the criterion's unit; null where there is none, and for criteria that have no floor. */
+  /** In the criterion's unit; null where there is none. */
   readonly most: number | null;
 }
 
-/** Of a finding that is about several steps: the least of what was reached in each, and of how many windows. */
-function reachedBy({ criterion, steps }: Finding, placebos: readonly Placebo[]): Reach {
-  const reach = (reached: (placebo: Placebo) => number | undefined): Reach => {
-    const known = placebos.map(reached).filter((one) => one !== undefined);
-    return { windows: known.length, most: known.length === 0 ? null : Math.max(...known) };
+/** Of a finding in several places: the least of what was reached in each. Null for a criterion without a floor. */
+function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
+  const { noiseFloor, id } = finding.definition;
+  if (!isApplicable(noiseFloor)) return null;
+  const places = noiseFloor.places(finding).map((place) => {
+    const reached = runs.map((run) => run.reached[id]?.[place]).filter((value) => value !== undefined);
+    return { windows: reached.length, most: reached.length === 0 ? null : Math.max(...reached) };
+  });
+  const most = places.map((place) => place.most).filter((value) => value !== null);
+  return {
+    windows: places.length === 0 ? 0 : Math.min(...places.map(({ windows }) => windows)),
+    most: most.length === 0 || most.length < places.length ? null : Math.min(...most),
   };
-  const inSteps = (of: 'badMs' | 'coreMs'): Reach => {
-    const each = steps.map((step) => reach((placebo) => placebo.steps[step]?.[of]));
-    const most = each.map((one) => one.most).filter((one) => one !== null);
-    return {
-      windows: each.length === 0 ? 0 : Math.min(...each.map((one) => one.windows)),
-      most: most.length === 0 || most.length < each.length ? null : Math.min(...most),
-    };
-  };
-  if (criterion.id === 'bad.perStep') return inSteps('badMs');
-  if (criterion.id === 'outage.longest') return inSteps('coreMs');
-  if (criterion.id === 'latency.p90') return reach((placebo) => placebo.latency[criterion.scope.step ?? '']);
-  return { windows: 0, most: null };
 }
-
-/** The criteria that a floor may speak to. */
-const floored: ReadonlySet<string> = new Set(['outage.longest', 'bad.perStep', 'latency.p90']);
 
 /** What the floor said of each finding; null where none was noted. */
 export function floorSummary(findings: readonly Finding[], evidence: Evidence): NoiseFloorSummary | null {
@@ -61,16 +53,16 @@ export function floorSummary(findings: readonly Finding[], evidence: Evidence): 
     key: floor.key,
     sha256: floor.sha256,
     intact: floor.intact,
-    runs: floor.placebos.map((one) => one.runId),
-    needed: enoughPlacebos,
-    compared: findings
-      .filter(({ criterion }) => floored.has(criterion.id))
-      .map((finding) => {
-        const { windows, most } = reachedBy(finding, floor.placebos);
-        const { id, scope, unit, value } = finding.criterion;
-        const excuses = excused(finding, evidence) !== finding;
-        return { id, scope, unit, value, windows, most: most === null ? null : rounded(most), excuses };
-      }),
+    runs: floor.runs.map(({ runId }) => runId),
+    needed: enoughRuns,
+    compared: findings.flatMap((finding) => {
+      const reach = reachOf(finding, floor.runs);
+      if (reach === null) return [];
+      const { id, scope, unit, value } = finding.criterion;
+      const most = reach.most === null ? null : rounded(reach.most);
+      const excuses = excused(finding, evidence) !== finding;
+      return [{ id, scope, unit, value, windows: reach.windows, most, excuses }];
+    }),
   };
 }
 

@@ -1,26 +1,28 @@
-import { probeKinds } from '../journal/probe-entries.ts';
 import { accountOf } from './accounting.ts';
 import { type Check, check } from './check.ts';
 import { clusterChecks } from './cluster-checks.ts';
+import { type CriterionDefinition, isApplicable } from './criteria/criterion.ts';
+import { criteria } from './criteria/registry.ts';
 import type { Evidence } from './evidence.ts';
-import { longestOutage } from './harm.ts';
-import { countIn, weightMs } from './lane-view.ts';
+import { countIn } from './lane-view.ts';
 import { type Period, periodOf } from './periods.ts';
 import { phasesAtLength } from './phase-checks.ts';
-import { probeCriterion } from './probe-criterion.ts';
-import { durationText, laneTitle, stepTitle } from './words.ts';
+import { laneTitle, stepTitle } from './words.ts';
 
 const enoughInBaseline = 1_000;
 /** In each step's window, and in the recovery. */
 const enoughElsewhere = 200;
 
-export function postChecks(evidence: Evidence): Check[] {
+export function postChecks(
+  evidence: Evidence,
+  definitions: readonly CriterionDefinition[] = criteria,
+): Check[] {
   return [
     ...clusterChecks(evidence),
     completeAccounting(evidence),
     phasesAtLength(evidence),
     enoughRequests(evidence),
-    baselineGood(evidence),
+    baselineGood(evidence, definitions),
   ];
 }
 
@@ -65,33 +67,15 @@ function enoughRequests({ judged, baseline, windows, rolled, timeline }: Evidenc
 }
 
 /** The baseline must meet the criteria itself: harm that was there before can't be the upgrade's. */
-function baselineGood(evidence: Evidence): Check {
-  const { baseline, judged, episodes, scenario, baselineProbes, timeline } = evidence;
+function baselineGood(evidence: Evidence, definitions: readonly CriterionDefinition[]): Check {
+  const { baseline } = evidence;
   if (baseline === null) return check('baseline-meets-criteria', false, null, '', 'there is no baseline');
-  const { outage, bad, probes } = scenario.criteria;
-  const worst = longestOutage(episodes, baseline);
-  const out =
-    worst !== null && worst.ms > outage.longestMs
-      ? [`an outage of ${durationText(worst.ms)} in ${laneTitle(worst.episode.view)}`]
-      : [];
-  const heavy = judged.flatMap((view) => {
-    const weight = weightMs(view, countIn(view, baseline.fromUs, baseline.toUs).bad);
-    return weight > bad.perStepMs
-      ? [`bad requests weigh ${durationText(weight)} of load in ${laneTitle(view)}`]
-      : [];
-  });
-  const away = probeKinds.flatMap((probe) => {
-    const limit = probes[probe]?.longestMs;
-    if (limit === undefined) return [];
-    const found = probeCriterion(probe, limit, baselineProbes, timeline);
-    return found.state === 'missed'
-      ? [`the ${probe} probe failed for ${durationText(found.value ?? 0)}`]
-      : [];
-  });
   return check(
     'baseline-meets-criteria',
     false,
-    [...out, ...heavy, ...away],
+    definitions.flatMap(({ appliesToBaseline }) =>
+      isApplicable(appliesToBaseline) ? appliesToBaseline(evidence, baseline) : [],
+    ),
     'the baseline meets the criteria itself',
   );
 }

@@ -128,12 +128,12 @@ export interface NoiseFloorSummary {
   readonly sha256: string;
   /** The copy still has that hash; else it is left out. */
   readonly intact: boolean;
-  /** Run ids of the placebos: runs that upgraded nothing. */
+  /** Run ids of the A/A runs: runs that upgraded nothing. */
   readonly runs: readonly string[];
   /** With fewer windows than this it excuses nothing. */
   readonly needed: number;
   readonly compared: readonly (Pick<Criterion, 'id' | 'scope' | 'unit' | 'value'> & {
-    /** How many placebos have this step, or this role's latency. */
+    /** How many A/A runs have this step, or this role's latency. */
     readonly windows: number;
     /** The most that one of them reached, in the criterion's unit. */
     readonly most: number | null;

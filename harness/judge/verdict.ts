@@ -1,9 +1,9 @@
 import { quantity } from '../format/quantity.ts';
 import { isRemedied } from './advice.ts';
 import type { Check } from './check.ts';
+import type { Finding } from './criteria/criterion.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
 import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './saturation.ts';
 import type { Criterion, Summary, Verdict } from './summary.ts';
 

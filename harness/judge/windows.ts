@@ -54,7 +54,7 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
   const recovery = releasedUs === null ? null : recoveryOf(releasedUs, next, outlasting, evidence);
   const recoveredUs = recovery?.atUs ?? null;
   const cut =
-    isPlacebo(step) ||
+    isUntouched(step) ||
     recoveredUs === null ||
     outlasting.length > 0 ||
     recoveredUs + afterRecoveryUs >= chargedUntilUs;
@@ -80,12 +80,12 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
 function released(step: Step): number | null {
   const release = releaseOf(step);
   if (release !== null) return release.atUs;
-  if (!isPlacebo(step)) return null;
+  if (!isUntouched(step)) return null;
   return step.actions.findLast((one) => one.action === 'step')?.toUs ?? null;
 }
 
 /** Nothing was done to the node (a run that changes nothing): its window is all the time until the next step. */
-function isPlacebo(step: Step): boolean {
+function isUntouched(step: Step): boolean {
   return step.outcome === 'done' && step.cordoned === null;
 }
 

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JournalEntry, JournalRecord } from '../journal/records.ts';
-import { type NoiseFloor, type Placebo, placeboOf } from '../judge/placebo.ts';
+import type { NoiseFloor } from '../judge/aa-run.ts';
+import { recordAaRun } from '../judge/record-aa-run.ts';
 import type { Summary } from '../judge/summary.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
+import { aaRunLine, readAaRuns } from './aa-run-lines.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
@@ -42,12 +44,12 @@ export function addRunToFloor(
   { scenario, timeline }: { readonly scenario: Scenario; readonly timeline: TimelineFold },
   summary: Summary,
 ): void {
-  const placebo = placeboOf(summary, scenario.upgrade.none);
+  const run = recordAaRun(summary, scenario.upgrade.none);
   const { header } = timeline.view();
-  if (placebo === null || header === null) return;
+  if (run === null || header === null) return;
   const file = floorFile(floorFolder, floorKey(scenario, header.machine));
   mkdirSync(dirname(file), { recursive: true });
-  appendFileSync(file, `${JSON.stringify(placebo)}\n`);
+  appendFileSync(file, aaRunLine(run));
 }
 
 /** The floor in a run directory; null where none was noted. A line that can't be read is left out. */
@@ -56,20 +58,7 @@ export function readFloor(directory: RunDirectory, records: readonly JournalReco
   if (noted === undefined) return null;
   const text = existsSync(directory.noiseFloor) ? readFileSync(directory.noiseFloor, 'utf8') : '';
   const intact = hashOf(text) === noted.sha256;
-  return {
-    key: noted.key,
-    sha256: noted.sha256,
-    intact,
-    placebos: intact ? text.split('\n').flatMap(placeboIn) : [],
-  };
-}
-
-function placeboIn(line: string): Placebo[] {
-  try {
-    return [JSON.parse(line) as Placebo];
-  } catch {
-    return [];
-  }
+  return { key: noted.key, sha256: noted.sha256, intact, runs: intact ? readAaRuns(text) : [] };
 }
 
 function floorFile(floorFolder: string, key: string): string {

@@ -10,12 +10,15 @@ import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
 import { unknownMechanism } from '../../harness/judge/causes/mechanisms/mechanism.ts';
 import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
+import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
+import { criteria } from '../../harness/judge/criteria/registry.ts';
 import { episodesOf } from '../../harness/judge/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lane-view.ts';
 import { upperBoundOfShare } from '../../harness/judge/stats.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { differences } from '../contract/differences.ts';
+import { exampleCriterion } from '../support/example-criterion.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
 import { emptyOf, journal, lane, scenario, withAccounts } from './judge/simulated-run.ts';
 
@@ -177,12 +180,32 @@ describe('docs/scenario.md', () => {
 describe('docs/judging.md', () => {
   const page = read('docs/judging.md');
 
-  it('names every criterion and every post-check that the judge has', () => {
+  const rows = rowsOf('docs/judging.md');
+
+  /** Ids without a row that says when they are met, or without one that says what else asks them. */
+  function undocumented(definitions: readonly CriterionDefinition[]): string[] {
+    const judged = rows.filter((row) => row.length === 4).flatMap(([ids = '']) => [ids, ...inCode(ids)]);
+    const asked = new Set(rows.filter((row) => row.length === 5).map((row) => row.join(' | ')));
+    const text = (rule: object) => ('reason' in rule ? rule.reason : 'yes');
+    return definitions
+      .filter(({ id, appliesToBaseline, noiseFloor, hostOverload, recommendedBy }) => {
+        const rules = [appliesToBaseline, noiseFloor, hostOverload].map(text);
+        const row = [id, ...rules, recommendedBy.join(', ') || 'nothing'].join(' | ');
+        return !judged.includes(id) || !asked.has(row);
+      })
+      .map(({ id }) => id);
+  }
+
+  it('has the rows of every criterion, and misses those of one that has none', () => {
+    expect(undocumented(criteria)).toEqual([]);
+    expect(undocumented([...criteria, exampleCriterion()])).toEqual(['example.requests']);
+  });
+
+  it('names every post-check that the judge has', () => {
     const lanes = [lane({ lane: 'fresh' })];
     const timeline = foldTimeline(withAccounts(journal(), lanes));
-    const { criteria, postChecks } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
-    const ids = [...criteria, ...postChecks].map(({ id }) => id);
-    expect(ids.filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
+    const { postChecks } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+    expect(postChecks.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 
   it('has a row for every mechanism of the registry, in its order', () => {

@@ -37,7 +37,7 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
   ];
 }
 
-/** How many placebos there are, what they excused, and what is missing until they may. */
+/** How many A/A runs there are, what they excused, and what is missing until they may. */
 function worth({ runs, needed, compared }: NoiseFloorSummary): string {
   const what = 'of this scenario on this machine that upgraded nothing';
   const since = 'known when this run began';
@@ -60,8 +60,8 @@ function table({ compared, needed }: NoiseFloorSummary): Block {
       { name: 'Criterion' },
       { name: 'Applies to' },
       { name: 'This run', numeric: true },
-      { name: 'Most of the placebos', numeric: true },
-      { name: 'Placebo windows', numeric: true },
+      { name: 'Most of the A/A runs', numeric: true },
+      { name: 'A/A runs compared', numeric: true },
       { name: 'It says' },
     ],
     rows: compared.map(({ id, scope, unit, value, most, windows, excuses }) => ({

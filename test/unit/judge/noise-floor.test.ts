@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AaRun, NoiseFloor } from '../../../harness/judge/aa-run.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import { type NoiseFloor, type Placebo, placeboOf } from '../../../harness/judge/placebo.ts';
+import { recordAaRun } from '../../../harness/judge/record-aa-run.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { failing, journal, lane, scenario, stepTimes, withAccounts } from './simulated-run.ts';
 
@@ -22,9 +23,10 @@ const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
   key: 'k',
   sha256: 's',
   intact,
-  placebos: Array.from({ length: count }, (_, i): Placebo => {
-    const step = i === 0 ? { badMs, coreMs: badMs } : { badMs: 0, coreMs: 0 };
-    return { runId: `r${i}`, steps: [step, step, step], latency: {} };
+  runs: Array.from({ length: count }, (_, i): AaRun => {
+    const value = i === 0 ? badMs : 0;
+    const byStep = { 0: value, 1: value, 2: value };
+    return { runId: `r${i}`, reached: { 'bad.perStep': byStep, 'outage.longest': byStep } };
   }),
 });
 const missed = (floor: NoiseFloor) =>
@@ -69,12 +71,18 @@ describe('the noise floor', () => {
 
   it('grows by a whole run that upgraded nothing, harm and all, and by no other', () => {
     const summary = judged(undefined, true);
-    expect(placeboOf(summary, true)?.steps.map((one) => Math.round(one.badMs / 100))).toEqual([0, 15, 0]);
-    expect(placeboOf(summary, false)).toBeNull();
-    expect(placeboOf({ ...summary, steps: [] }, true)).toBeNull();
+    const { 'bad.perStep': bad, 'outage.longest': outage } = recordAaRun(summary, true)?.reached ?? {};
+    for (const byStep of [bad, outage])
+      expect(Object.entries(byStep ?? {}).map(([step, ms]) => [step, Math.round(ms / 100)])).toEqual([
+        ['0', 0],
+        ['1', 15],
+        ['2', 0],
+      ]);
+    expect(recordAaRun(summary, false)).toBeNull();
+    expect(recordAaRun({ ...summary, steps: [] }, true)).toBeNull();
     const [first] = summary.lanes;
     if (first === undefined) throw new Error('there are lanes');
     const torn = { ...first, accounting: { ...first.accounting, complete: false } };
-    expect(placeboOf({ ...summary, lanes: [torn] }, true)).toBeNull();
+    expect(recordAaRun({ ...summary, lanes: [torn] }, true)).toBeNull();
   });
 });

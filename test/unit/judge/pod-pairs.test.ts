@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { probesPods } from '../../../harness/judge/criteria/probes-pods.ts';
 import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
-import { probeCriterion } from '../../../harness/judge/probe-criterion.ts';
 import { readProbes } from '../../../harness/judge/probes.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { s } from './simulated-run.ts';
@@ -52,12 +52,12 @@ describe('the way between the pods of two nodes', () => {
       { probe: 'pods', source: 'a → b', count: 10, failed: 3, longestMs: 3_000 },
       { probe: 'pods', source: 'b → a', count: 10, failed: 1, longestMs: 1_000 },
     ]);
-    expect(probeCriterion('pods', 2_500, readings, { cluster })).toMatchObject({
+    expect(probesPods.judgeReadings(2_500, readings, { cluster })).toMatchObject({
       state: 'missed',
       value: 3_000,
       why: expect.stringContaining('a → b'),
     });
-    expect(probeCriterion('pods', 3_000, readings, { cluster }).state).toBe('met');
+    expect(probesPods.judgeReadings(3_000, readings, { cluster }).state).toBe('met');
   });
 
   it('is not known while the prober at its other end was gone: that is no outage', () => {
@@ -104,7 +104,7 @@ describe('the way between the pods of two nodes', () => {
 
   it('leaves the criterion open where it was never known, or not for long', () => {
     const state = (...askings: readonly Asking[]) =>
-      probeCriterion('pods', 2_500, judged(...askings), { cluster });
+      probesPods.judgeReadings(2_500, judged(...askings), { cluster });
     expect(state({ from: 'A', to: 'B', results: '..........' })).toMatchObject({
       state: 'unresolved',
       value: null,

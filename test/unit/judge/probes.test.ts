@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
-import { probeCriterion } from '../../../harness/judge/probe-criterion.ts';
+import { probesApi } from '../../../harness/judge/criteria/probes-api.ts';
+import { probesDns } from '../../../harness/judge/criteria/probes-dns.ts';
 import { readProbes } from '../../../harness/judge/probes.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { s } from './simulated-run.ts';
@@ -55,7 +56,7 @@ describe('the results of a prober', () => {
 
   it('decide the criterion by the worst prober, and leave it open where one was silent', () => {
     const state = (...readings: ReturnType<typeof reading>[]) =>
-      probeCriterion('dns', 2_500, readings, { cluster: null }).state;
+      probesDns.judgeReadings(2_500, readings, { cluster: null }).state;
     expect(state(reading('..........'), reading('..xx......'))).toBe('met');
     expect(state(reading('..........'), reading('..xxx.....'))).toBe('missed');
     expect(state(reading('..........'), reading('..       .'))).toBe('unresolved');
@@ -68,20 +69,20 @@ describe('the results of a prober', () => {
     const nodes = ['w', 'x', 'y'].map((name) => ({ uid: name, name, slot }));
     const cluster = { name: 'c', nodes, apiServers: ['https://a', 'https://b'] };
     const good = reading('..........');
-    expect(probeCriterion('dns', 2_500, [good], { cluster })).toMatchObject({
+    expect(probesDns.judgeReadings(2_500, [good], { cluster })).toMatchObject({
       state: 'unresolved',
       value: 0,
       why: expect.stringContaining('no result came from the prober on x, y'),
     });
-    expect(probeCriterion('dns', 2_500, [reading('..xxx.....')], { cluster }).state).toBe('missed');
+    expect(probesDns.judgeReadings(2_500, [reading('..xxx.....')], { cluster }).state).toBe('missed');
     const everywhere = nodes.map(({ name }) => ({ ...good, source: name }));
-    expect(probeCriterion('dns', 2_500, everywhere, { cluster }).state).toBe('met');
+    expect(probesDns.judgeReadings(2_500, everywhere, { cluster }).state).toBe('met');
 
     const api = (source: string) => ({ ...good, probe: 'api' as const, source });
-    expect(probeCriterion('api', 2_500, [api('a'), good], { cluster })).toMatchObject({
+    expect(probesApi.judgeReadings(2_500, [api('a'), good], { cluster })).toMatchObject({
       state: 'unresolved',
       why: expect.stringContaining('only 1 of 2 API servers were probed'),
     });
-    expect(probeCriterion('api', 2_500, [api('a'), api('b')], { cluster }).state).toBe('met');
+    expect(probesApi.judgeReadings(2_500, [api('a'), api('b')], { cluster }).state).toBe('met');
   });
 });

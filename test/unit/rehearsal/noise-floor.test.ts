@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { aaRunLine, readAaRuns } from '../../../harness/rehearsal/aa-run-lines.ts';
 import { copyFloor, floorKey, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
@@ -21,17 +22,38 @@ it('is that of one scenario and one machine, whatever the run is called and whet
 it('is copied with its hash, and no longer believed when the copy was changed', () => {
   using folder = tempFolder();
   mkdirSync(join(folder.path, 'run'));
-  const placebo = { runId: 'r', steps: [{ badMs: 1, coreMs: 0 }], latency: {} };
-  appendFileSync(join(folder.path, 'k.ndjson'), `${JSON.stringify(placebo)}\n{"torn`);
+  const run = { runId: 'r', reached: { 'bad.perStep': { 0: 1 } } };
+  appendFileSync(join(folder.path, 'k.ndjson'), `${aaRunLine(run)}{"torn`);
   const directory = runDirectoryAt(join(folder.path, 'run'));
   const noted = { atUs: 0, ...copyFloor(folder.path, directory, 'k') } as JournalRecord;
   const sha256 = 'sha256' in noted ? noted.sha256 : '';
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: true, placebos: [placebo] });
+  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: true, runs: [run] });
   appendFileSync(directory.noiseFloor, '\n');
-  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: false, placebos: [] });
+  expect(readFloor(directory, [noted])).toEqual({ key: 'k', sha256, intact: false, runs: [] });
   expect(readFloor(directory, [])).toBeNull();
   expect(readFileSync(directory.noiseFloor, 'utf8')).toContain('torn');
+});
+
+it('holds lines of older versions by the ids that criteria have now', () => {
+  const older = {
+    runId: 'r',
+    steps: [
+      { badMs: 0, coreMs: 0 },
+      { badMs: 812, coreMs: 130 },
+    ],
+    latency: { 'worker steps': 0.04 },
+  };
+  expect(readAaRuns(`${JSON.stringify(older)}\n{"runId":"no figures"}\n`)).toEqual([
+    {
+      runId: 'r',
+      reached: {
+        'bad.perStep': { 0: 0, 1: 812 },
+        'outage.longest': { 0: 0, 1: 130 },
+        'latency.p90': { 'worker steps': 0.04 },
+      },
+    },
+  ]);
 });
 
 it('that ships is that of the kind upgrade that ships', async () => {

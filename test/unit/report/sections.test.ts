@@ -131,7 +131,7 @@ describe('the noise floor', () => {
   const text = (noiseFloor: Summary['noiseFloor']) =>
     JSON.stringify(noiseFloorSection({ ...tuned, noiseFloor }).blocks);
 
-  test('says how many placebos there are, and how many more it takes until they may excuse', () => {
+  test('says how many A/A runs there are, and how many more it takes until they may excuse', () => {
     expect(text(floor)).toContain('2 runs of this scenario on this machine that upgraded nothing were known');
     expect(text(floor)).toContain('from 19 on: 17 more are needed');
     expect(text({ ...floor, runs: [] })).toContain('No run of this scenario');

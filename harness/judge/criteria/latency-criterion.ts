@@ -1,39 +1,66 @@
-import { percent } from '../format/numbers.ts';
-import type { Role } from '../journal/records.ts';
-import { driftOf } from './baseline.ts';
-import { findLatencyCause } from './causes/latency-cause.ts';
-import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
-import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from './latency.ts';
-import type { Share } from './latency-batches.ts';
-import type { Period } from './periods.ts';
-import type { Criterion } from './summary.ts';
-import { durationText, laneTitle, rounded } from './words.ts';
+import { percent } from '../../format/numbers.ts';
+import type { Role } from '../../journal/records.ts';
+import { driftOf } from '../baseline.ts';
+import { findLatencyCause } from '../causes/latency-cause.ts';
+import type { Evidence } from '../evidence.ts';
+import { mostlyBusy } from '../host-load.ts';
+import { longestOverload } from '../host-overload.ts';
+import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency.ts';
+import type { Share } from '../latency-batches.ts';
+import type { Period } from '../periods.ts';
+import type { Criterion } from '../summary.ts';
+import { durationText, laneTitle, rounded } from '../words.ts';
+import type { CriterionDefinition, Judgement } from './criterion.ts';
 
 const roles: readonly Role[] = ['control-plane', 'worker'];
 
-/** A percentile that the scenario sets a limit to. */
-interface Judged {
-  readonly name: 'p90' | 'p99';
+/** A percentile of the scenario's `criteria.latency`, as a share. */
+interface Percentile {
+  readonly name: keyof Evidence['scenario']['criteria']['latency'];
   readonly p: Share;
+}
+
+/** A percentile and the limit of its change. */
+interface Limited extends Percentile {
   readonly limit: LatencyLimit;
 }
 
-/** Change of p90 (and of p99 where the scenario limits it) per role, decided by the worst open-loop lane. None where the cluster's latency says nothing of production's. */
-export function latencyFindings(evidence: Evidence): Finding[] {
-  if (evidence.timeline.claims?.production === false) return [];
-  const { p90, p99 } = evidence.scenario.criteria.latency;
-  const judged: Judged[] = [
-    { name: 'p90', p: 0.9, limit: p90 },
-    ...(p99 === undefined ? [] : [{ name: 'p99', p: 0.99, limit: p99 } as const]),
-  ];
+/** How a percentile changed in the steps of each role, decided by the worst open-loop lane. */
+export function latencyCriterion(percentile: Percentile): CriterionDefinition {
+  return {
+    id: `latency.${percentile.name}`,
+    unit: 'ratio',
+    judge: (evidence) => judgeRoles(percentile, evidence),
+    appliesToBaseline: { reason: 'the baseline is what the steps are compared with' },
+    noiseFloor: {
+      record: (_, own) =>
+        Object.fromEntries(
+          own.flatMap(({ scope, value }) => (value === null ? [] : [[scope.step ?? '', value]])),
+        ),
+      places: ({ criterion }) => [criterion.scope.step ?? ''],
+    },
+    // No mechanism separates slow answers of a service from those of a host: every step's window counts.
+    hostOverload: ({ steps }, { windows, timeline }) =>
+      longestOverload(
+        steps
+          .flatMap((position) => windows[position] ?? [])
+          .map((window) => mostlyBusy(timeline, window, 'overloaded')),
+      ),
+    recommendedBy: ['interval'],
+  };
+}
+
+/** Nothing where the scenario has no such limit, or where the cluster's latency says nothing of production's. */
+function judgeRoles({ name, p }: Percentile, evidence: Evidence): Judgement[] {
+  const limit = evidence.scenario.criteria.latency[name];
+  if (!limit || evidence.timeline.claims?.production === false) return [];
   return roles.flatMap((role) => {
     const windows = evidence.windows.filter((window) => window.step.slot.role === role);
-    return windows.length === 0 ? [] : judged.map((one) => findingOf(evidence, role, windows, one));
+    return windows.length === 0 ? [] : [judgeRole(evidence, role, windows, { name, p, limit })];
   });
 }
 
-function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'], of: Judged): Finding {
+function judgeRole(evidence: Evidence, role: Role, windows: Evidence['windows'], of: Limited): Judgement {
   const { baseline, judged } = evidence;
   const { limit, p } = of;
   // A look at a stream is answered by the stream's being there: its latency is not the service's.
@@ -41,20 +68,17 @@ function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'],
   const changes =
     baseline === null ? [] : timed.map((view) => latencyChange(view, baseline, windows, limit, p));
   const worst = worstChange(changes);
-  const steps = windows.map((window) => window.position);
-  const scope = {
-    step: `${role} steps`,
-    ...(worst ? { target: worst.view.target, lane: worst.view.lane } : {}),
-  };
   const base = {
-    id: `latency.${of.name}`,
-    scope,
-    unit: 'ratio',
+    scope: {
+      step: `${role} steps`,
+      ...(worst ? { target: worst.view.target, lane: worst.view.lane } : {}),
+    },
     limit: rounded(worst?.margin ? Math.expm1(worst.margin) : limit.increase),
+    steps: windows.map((window) => window.position),
   };
   if (baseline === null || worst === null) {
     const why = baseline === null ? 'there is no baseline' : 'no lane left samples';
-    return { criterion: { ...base, state: 'unresolved', value: null, why }, steps, episodes: [] };
+    return { ...base, state: 'unresolved', value: null, why };
   }
   const { change } = worst;
   const estimate =
@@ -62,11 +86,7 @@ function findingOf(evidence: Evidence, role: Role, windows: Evidence['windows'],
       ? {}
       : { ci: [rounded(Math.expm1(change.low)), rounded(Math.expm1(change.high))] as const };
   const value = change === null ? null : rounded(Math.expm1(change.difference));
-  return {
-    criterion: { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence, of) },
-    steps,
-    episodes: [],
-  };
+  return { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence, of) };
 }
 
 function stateOf(
@@ -74,7 +94,7 @@ function stateOf(
   baseline: Period,
   windows: Evidence['windows'],
   evidence: Evidence,
-  of: Judged,
+  of: Limited,
 ): Pick<Criterion, 'state' | 'mechanism' | 'why'> {
   const seen = seenIn(worst, of);
   if (worst.state === 'unresolved') return { state: 'unresolved', why: `${seen}; ${worst.missing}` };
@@ -105,7 +125,7 @@ function stateOf(
 /** What was compared with what, in ms, so that it can be traced to the scenario's limits. */
 function seenIn(
   { batches, baselineMs, margin, change, view }: LatencyChange,
-  { name, limit }: Judged,
+  { name, limit }: Limited,
 ): string {
   if (baselineMs === null || margin === null) return `no ${name} of a baseline in ${laneTitle(view)}`;
   const ms = (ofLog: number) => durationText(baselineMs * Math.exp(ofLog));

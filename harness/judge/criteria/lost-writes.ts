@@ -1,18 +1,22 @@
-import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
-import type { Criterion } from './summary.ts';
+import type { Evidence } from '../evidence.ts';
+import type { CriterionDefinition, Judgement } from './criterion.ts';
 
 /** Lost writes that are named one by one. */
 const mostNamed = 5;
 
 /** Where writes were probed: no API server may have acknowledged one that was not found again. */
-export function writeFindings({ scenario, timeline }: Evidence): Finding[] {
-  if (!scenario.criteria.probes.apiWrite) return [];
-  return [{ criterion: lostCriterion(timeline), steps: [], episodes: [] }];
-}
+export const lostWrites: CriterionDefinition = {
+  id: 'probes.apiWrite.lost',
+  unit: 'writes',
+  judge: ({ scenario, timeline }) => (scenario.criteria.probes.apiWrite ? [judgeWrites(timeline)] : []),
+  appliesToBaseline: { reason: 'writes are looked for once, at the end: when one was lost is not known' },
+  noiseFloor: { reason: 'no noise loses a write that was acknowledged' },
+  hostOverload: { reason: 'a busy machine delays a write, and loses none that was acknowledged' },
+  recommendedBy: [],
+};
 
-function lostCriterion({ writes, cluster }: Evidence['timeline']): Criterion {
-  const base = { id: 'probes.apiWrite.lost', scope: { probe: 'apiWrite' }, unit: 'writes', limit: 0 };
+function judgeWrites({ writes, cluster }: Evidence['timeline']): Judgement {
+  const base = { scope: { probe: 'apiWrite' }, limit: 0 };
   const lost = writes.filter((one) => one.lost !== null && one.lost.length > 0);
   const count = lost.reduce((sum, one) => sum + (one.lost?.length ?? 0), 0);
   const acknowledged = writes.reduce((sum, one) => sum + one.acknowledged, 0);
@@ -21,7 +25,7 @@ function lostCriterion({ writes, cluster }: Evidence['timeline']): Criterion {
     const named = lost.map(({ source, lost }) => `${numbersText(lost ?? [])} of ${source}`).join('; ');
     return { ...base, state: 'missed', value: count, why: `${seen}, and not found were: ${named}` };
   }
-  const open = (why: string): Criterion => ({ ...base, state: 'unresolved', value: null, why });
+  const open = (why: string): Judgement => ({ ...base, state: 'unresolved', value: null, why });
   const unread = writes.find((one) => one.lost === null);
   if (unread !== undefined)
     return open(`the writes of ${unread.source} could not be read back: ${unread.error ?? 'no answer'}`);

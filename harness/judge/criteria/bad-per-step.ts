@@ -1,0 +1,82 @@
+import type { RawEpisode } from '../episodes.ts';
+import type { Evidence } from '../evidence.ts';
+import { chargesOf, worstCharge } from '../harm.ts';
+import type { BusyTime } from '../host-load.ts';
+import { longestOverload, overloadOfEpisode } from '../host-overload.ts';
+import { countIn, weightMs } from '../lane-view.ts';
+import type { Period } from '../periods.ts';
+import { stepAt } from '../places.ts';
+import type { StepWindow } from '../windows.ts';
+import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
+import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
+import { stateBesideRig } from './rig-excess.ts';
+
+/** Bad requests / rate that are charged to one step, in its worst lane. */
+export const badPerStep: CriterionDefinition = {
+  id: 'bad.perStep',
+  unit: 'ms',
+  judge: (evidence) => evidence.windows.map((window) => judgeStep(window, evidence)),
+  appliesToBaseline: badOfBaseline,
+  noiseFloor: {
+    record: ({ steps }) => Object.fromEntries(steps.map(({ index, worst }) => [index, worst?.badMs ?? 0])),
+    places: ({ steps }) => steps.map(String),
+  },
+  hostOverload: overloadOfStep,
+  recommendedBy: ['interval', 'mechanisms'],
+};
+
+function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
+  const { scenario, windows, baseline, upgrade, episodes } = evidence;
+  const limit = scenario.criteria.bad.perStepMs;
+  const worst = worstCharge(chargesOf(window, evidence.judged, baseline, upgrade));
+  const step = stepTitle(window, windows.length);
+  const steps = [window.position];
+  if (worst === null)
+    return { scope: { step }, state: 'unresolved', value: null, limit, why: 'no lane left samples', steps };
+  const remaining = worstCharge(chargesOf(window, evidence.withoutRig, baseline, upgrade))?.badMs ?? 0;
+  const seen = `${durationText(worst.badMs)} worth of requests were bad in ${laneTitle(worst.view)}, the worst lane`;
+  return {
+    scope: { target: worst.view.target, lane: worst.view.lane, step },
+    value: rounded(worst.badMs),
+    limit,
+    ...stateBesideRig(worst.badMs, limit, remaining, seen),
+    steps,
+    episodes: episodes.filter(
+      ({ view, firstBadUs }) => view === worst.view && stepAt(evidence, firstBadUs) === window.position,
+    ),
+    toleratedMs: limit,
+  };
+}
+
+function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period): string[] {
+  return judged.flatMap((view) => {
+    const badMs = weightMs(view, countIn(view, fromUs, toUs).bad);
+    return badMs > scenario.criteria.bad.perStepMs
+      ? [`${durationText(badMs)} worth of requests were bad in ${laneTitle(view)}`]
+      : [];
+  });
+}
+
+/** In no lane more than the limit is left without the episodes that an overloaded host may have caused. */
+function overloadOfStep({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
+  const window = evidence.windows[steps[0] ?? -1];
+  if (window === undefined) return null;
+  const found: BusyTime[] = [];
+  for (const { view, badMs } of chargesOf(window, evidence.judged, evidence.baseline, evidence.upgrade)) {
+    let leftMs = badMs;
+    for (const episode of evidence.episodes) {
+      if (episode.view !== view || stepAt(evidence, episode.firstBadUs) !== window.position) continue;
+      const busy = overloadOfEpisode(episode, evidence);
+      if (busy === null) continue;
+      leftMs -= chargedMs(episode, window);
+      found.push(busy);
+    }
+    if (leftMs > criterion.limit) return null;
+  }
+  return longestOverload(found);
+}
+
+/** What of an episode is charged to a step: it may last into the next one. */
+function chargedMs({ view, firstBadUs, lastBadUs }: RawEpisode, { chargedUntilUs }: StepWindow): number {
+  return weightMs(view, countIn(view, firstBadUs, Math.min(lastBadUs + 1, chargedUntilUs)).bad);
+}

@@ -1,0 +1,71 @@
+import type { Evidence } from '../evidence.ts';
+import { allEpisodes, longestOutage, outagesIn } from '../harm.ts';
+import { overloadOfEach, overloadOfEpisode } from '../host-overload.ts';
+import type { Period } from '../periods.ts';
+import { stepAt } from '../places.ts';
+import { durationText, laneTitle, rounded, stepTitle, timeText } from '../words.ts';
+import type { CriterionDefinition, Judgement } from './criterion.ts';
+import { stateBesideRig } from './rig-excess.ts';
+
+/** The longest outage of any judged lane since the upgrade began. */
+export const outageLongest: CriterionDefinition = {
+  id: 'outage.longest',
+  unit: 'ms',
+  judge: (evidence) => [judgeOutages(evidence)],
+  appliesToBaseline: outagesOfBaseline,
+  noiseFloor: {
+    record: ({ steps, episodes }) =>
+      Object.fromEntries(
+        steps.map(({ index }) => [
+          index,
+          Math.max(0, ...episodes.filter(({ step }) => step === index).map(({ coreMs }) => coreMs)),
+        ]),
+      ),
+    places: ({ steps }) => steps.map(String),
+  },
+  hostOverload: ({ episodes }, evidence) =>
+    overloadOfEach(episodes.map((episode) => overloadOfEpisode(episode, evidence))),
+  recommendedBy: ['interval', 'mechanisms'],
+};
+
+function judgeOutages(evidence: Evidence): Judgement {
+  const { rolled, episodes, judged, scenario } = evidence;
+  const limit = scenario.criteria.outage.longestMs;
+  if (rolled === null || judged.every((view) => view.length === 0)) {
+    const why = rolled === null ? 'the upgrade did not begin' : 'no lane left samples';
+    return { scope: {}, state: 'unresolved', value: null, limit, why };
+  }
+  const worst = longestOutage(episodes, rolled);
+  if (worst === null) {
+    const why = 'no 100 ms in which half of the requests were bad';
+    return { scope: {}, state: 'met', value: 0, limit, why };
+  }
+  const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
+  // A longer interval helps against no outage that began before the first step.
+  const places = over.map((episode) => stepAt(evidence, episode.firstBadUs));
+  const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.ms ?? 0;
+  const { view, firstBadUs } = worst.episode;
+  const step = stepAt(evidence, firstBadUs);
+  const window = step === null ? undefined : evidence.windows[step];
+  const before =
+    firstBadUs < rolled.fromUs ? `; it began before the upgrade, at ${timeText(firstBadUs)}` : '';
+  const seen = `${durationText(worst.ms)} at least half bad in ${laneTitle(view)}, resolution ${durationText(1000 / view.ratePerS)}${before}`;
+  return {
+    scope: {
+      target: view.target,
+      lane: view.lane,
+      ...(window ? { step: stepTitle(window, evidence.windows.length) } : {}),
+    },
+    value: rounded(worst.ms),
+    limit,
+    ...stateBesideRig(worst.ms, limit, remaining, seen),
+    steps: places.includes(null) ? [] : [...new Set(places.filter((place) => place !== null))],
+    episodes: over,
+  };
+}
+
+function outagesOfBaseline({ episodes, scenario }: Evidence, baseline: Period): string[] {
+  const worst = longestOutage(episodes, baseline);
+  if (worst === null || worst.ms <= scenario.criteria.outage.longestMs) return [];
+  return [`an outage of ${durationText(worst.ms)} in ${laneTitle(worst.episode.view)}`];
+}

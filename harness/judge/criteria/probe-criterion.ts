@@ -1,0 +1,112 @@
+import { count } from '../../format/numbers.ts';
+import type { ProbeKind } from '../../journal/probe-entries.ts';
+import type { Timeline } from '../../timeline/model.ts';
+import { findProbeCause, recommendForProbe } from '../causes/probe-cause.ts';
+import type { Evidence } from '../evidence.ts';
+import type { BusyTime } from '../host-load.ts';
+import { overloadAround, overloadOfEach } from '../host-overload.ts';
+import type { ProbeReading } from '../probes.ts';
+import { durationText, rounded } from '../words.ts';
+import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
+
+/** What sets the probes of one kind apart. */
+export interface ProbeTraits {
+  readonly probe: ProbeKind;
+  /** Results may come late and probers restart: a gap shorter than this is no gap, in ms. */
+  readonly smallestGapMs: number;
+  /** Where nothing was asked at all, in words; null when everything was. */
+  readonly findUnprobed: (sources: ReadonlySet<string>, cluster: Timeline['cluster']) => string | null;
+}
+
+/** The criterion of one kind of probe. */
+export interface ProbeCriterion extends CriterionDefinition {
+  /** By some probers' results alone, without what caused their failures. */
+  judgeReadings(
+    limit: number,
+    readings: readonly ProbeReading[],
+    timeline: Pick<Timeline, 'cluster'>,
+  ): Judgement;
+}
+
+/** The longest time that a probe was without a good answer. */
+export function probeCriterion(traits: ProbeTraits): ProbeCriterion {
+  const { probe } = traits;
+  return {
+    id: `probes.${probe}`,
+    unit: 'ms',
+    judge: (evidence) => judgeProbe(traits, evidence),
+    judgeReadings: (limit, readings, timeline) => judgeReadings(traits, limit, readings, timeline),
+    appliesToBaseline: ({ scenario, baselineProbes, timeline }) => {
+      const limit = scenario.criteria.probes[probe]?.longestMs;
+      if (limit === undefined) return [];
+      const { state, value } = judgeReadings(traits, limit, baselineProbes, timeline);
+      return state === 'missed' ? [`the ${probe} probe failed for ${durationText(value ?? 0)}`] : [];
+    },
+    noiseFloor: {
+      reason: 'A/A runs are compared by step, and outages of a probe are not counted by step',
+    },
+    hostOverload: (finding, evidence) => overloadOfOutages(probe, finding, evidence),
+    recommendedBy: ['cause'],
+  };
+}
+
+function judgeProbe(traits: ProbeTraits, evidence: Evidence): Judgement[] {
+  const { probe } = traits;
+  const limit = evidence.scenario.criteria.probes[probe]?.longestMs;
+  if (limit === undefined) return [];
+  const judgement = judgeReadings(traits, limit, evidence.probes, evidence.timeline);
+  const recommendations = judgement.state === 'missed' ? recommendForProbe(probe, limit, evidence) : [];
+  return [{ ...explain(judgement, probe, evidence), recommendations }];
+}
+
+/** A missed one says in which step, and what the evidence shows of the cause. */
+function explain(judgement: Judgement, probe: ProbeKind, evidence: Evidence): Judgement {
+  const worst = findWorst(probe, evidence.probes);
+  const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
+  if (judgement.state !== 'missed' || worst === undefined || outage === undefined) return judgement;
+  const { step, mechanism, why } = findProbeCause({ reading: worst, outage }, evidence);
+  const scope = step === null ? judgement.scope : { ...judgement.scope, step };
+  return { ...judgement, scope, mechanism, why: `${judgement.why}, ${why}` };
+}
+
+/** The prober that was without an answer longest; undefined where none has a result. */
+function findWorst(probe: ProbeKind, readings: readonly ProbeReading[]): ProbeReading | undefined {
+  const asked = readings.filter((reading) => reading.probe === probe && reading.count > 0);
+  return asked.toSorted((a, b) => b.longestMs - a.longestMs)[0];
+}
+
+/** The prober that was without an answer longest decides, when every node (API server) has one. */
+function judgeReadings(
+  { probe, smallestGapMs, findUnprobed }: ProbeTraits,
+  limit: number,
+  readings: readonly ProbeReading[],
+  { cluster }: Pick<Timeline, 'cluster'>,
+): Judgement {
+  const base = { scope: { probe }, limit };
+  const own = readings.filter((reading) => reading.probe === probe);
+  const worst = findWorst(probe, own);
+  if (worst === undefined)
+    return { ...base, state: 'unresolved', value: null, why: 'there is no result of this probe' };
+  const value = rounded(worst.longestMs);
+  const seen = `${count(worst.failed)} of ${count(worst.count)} failed at ${worst.source}, the longest run of failures from its first to the next good one`;
+  if (worst.longestMs > limit) return { ...base, state: 'missed', value, why: seen };
+  const unprobed = findUnprobed(new Set(own.map(({ source }) => source)), cluster);
+  if (unprobed !== null) return { ...base, state: 'unresolved', value, why: `${unprobed}; ${seen}` };
+  const silent = own.find(({ unseenMs }) => unseenMs > Math.max(limit, smallestGapMs));
+  if (silent === undefined) return { ...base, state: 'met', value, why: seen };
+  const why = `the prober at ${silent.source} left no result for ${durationText(silent.unseenMs)}, which may hide an outage longer than the limit`;
+  return { ...base, state: 'unresolved', value, why };
+}
+
+/** Every outage over the limit must be of an unknown mechanism, on an overloaded host. */
+function overloadOfOutages(probe: ProbeKind, { criterion }: Finding, evidence: Evidence): BusyTime | null {
+  const outages = evidence.probes
+    .filter((reading) => reading.probe === probe)
+    .flatMap((reading) => reading.outages.map((outage) => ({ reading, outage })))
+    .filter(({ outage }) => outage.toUs - outage.fromUs > criterion.limit * 1000);
+  return overloadOfEach(
+    outages.map((failure) =>
+      findProbeCause(failure, evidence).shown ? null : overloadAround(failure.outage, evidence),
+    ),
+  );
+}
