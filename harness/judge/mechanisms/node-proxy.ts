@@ -3,8 +3,12 @@ import { joinedWithinUs } from '../episodes.ts';
 import { durationText, timeText } from '../words.ts';
 import { apiReturnedUs, goingIn, type Mechanism, unreachedRows } from './mechanism.ts';
 
-/** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
-const noticedWithinUs = 30_000_000;
+/**
+ * A node proxy whose requests failed while its API server was away tries again after 30 to 60 s, however soon the server is
+ * back: client-go's reflector doubles its pause up to 30 s and adds as much again at random
+ * (`NewExponentialBackoffManager(800ms, 30s, 2min, 2.0, 1.0)` in tools/cache/reflector.go of 1.33 and 1.34).
+ */
+const listsAgainWithinUs = 60_000_000;
 
 /**
  * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
@@ -12,7 +16,7 @@ const noticedWithinUs = 30_000_000;
  */
 export const staleProxy: Mechanism = (raw, evidence) => {
   const { intendedUs } = raw.view;
-  const backUs = apiReturnedUs(evidence, raw.firstBadUs - noticedWithinUs, raw.lastBadUs);
+  const backUs = apiReturnedUs(evidence, raw.firstBadUs - listsAgainWithinUs, raw.lastBadUs);
   if (backUs === null) return null;
   const late = goingIn(raw, evidence).filter(
     ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < raw.lastBadUs,
