@@ -59,18 +59,22 @@ export const named: readonly JournalRecord[] = [2, 3, 4].map((id) =>
   at(99, { type: 'name', of: 'pod', id, name: `web-${id}` }),
 );
 
-/** The API server is away from 225 s on and back at 231 s, beside its outage of 165 to 175 s. */
-export const apiAwayAgain = Array.from({ length: 6 }, (_, i) =>
-  at(225.6 + i, {
-    type: 'probe',
-    probe: 'api',
-    source: 'https://127.0.0.1:6443',
-    seq: 1_000 + i,
-    sentUs: s(225.5 + i),
-    durationUs: 1_000,
-    ok: false,
-  }),
-);
+/** The API server is away for 6 s, beside its outage of 165 to 175 s. */
+export const apiAway = (fromS: number): JournalRecord[] =>
+  Array.from({ length: 6 }, (_, i) =>
+    at(fromS + 0.1 + i, {
+      type: 'probe',
+      probe: 'api',
+      source: 'https://127.0.0.1:6443',
+      seq: 1_000 + i,
+      sentUs: s(fromS + i),
+      durationUs: 1_000,
+      ok: false,
+    }),
+  );
+
+/** Back at 231 s. */
+export const apiAwayAgain = apiAway(225.5);
 
 /** The configuration of the one control plane. */
 export const configured = (beginS: number, endS: number): JournalRecord[] =>

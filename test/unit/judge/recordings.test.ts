@@ -79,6 +79,18 @@ describe('recorded runs', () => {
     ]);
   });
 
+  it('on kind, node proxies that followed no change for a minute after the API server came back', async () => {
+    const summary = await judged('kind-proxies-stale');
+    expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
+    const [longest] = summary.episodes.toSorted((a, b) => b.weightMs - a.weightMs);
+    expect(longest).toMatchObject({ lane: 'fresh', bad: 202, mechanism: { id: 'stale-proxy' } });
+    expect(longest?.evidence[0]).toContain("63.3 s after the API server's return");
+    expect(summary.advice.map(({ setting, to }) => [setting, to])).toContainEqual([
+      'upgrade.controlPlane.interval',
+      '1m50s',
+    ]);
+  });
+
   it('on kind under other work, what was lost while processors were overloaded stands where its mechanism is shown', async () => {
     const summary = await judged('kind-busy-host');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });

@@ -24,10 +24,13 @@ load:
 const missing = (text: string, before: RegExp) =>
   [...text.matchAll(before)].map(([, finding, hint]) => `${finding} | ${hint}`).toSorted();
 
+/** Ends with its standard input, so that it can't outlive a test process that is killed. */
+const endlessLoop = 'exec 3<&0; (cat <&3; kill -9 $$) & echo begun; while :; do :; done';
+
 /** Keeps every processor busy, and gives way to whatever else wants it, until disposed. */
 async function busyMachine(): Promise<Disposable> {
   const loops = Array.from({ length: 2 * availableParallelism() }, () =>
-    spawn('sh', ['-c', 'echo begun; while :; do :; done'], { stdio: ['ignore', 'pipe', 'ignore'] }),
+    spawn('sh', ['-c', endlessLoop], { stdio: ['pipe', 'pipe', 'ignore'] }),
   );
   for (const { pid } of loops) setPriority(pid ?? 0, constants.priority.PRIORITY_LOW);
   await Promise.all(loops.map(({ stdout }) => once(stdout, 'data')));

@@ -35,7 +35,7 @@ describe('shipped scenarios', () => {
 });
 
 describe('the defaults', () => {
-  it('are those of the scenario that is shipped first, but for its rate', async () => {
+  it('are those of the scenario that is shipped first, but for its rate and its control-plane interval', async () => {
     const { criteria, upgrade, workload, frontDoor, load: requests } = await load('kind-1.33-to-1.34.yaml');
     const least = {
       apiVersion: 'rehearsal/v1alpha1',
@@ -45,7 +45,10 @@ describe('the defaults', () => {
     };
     expect(scenarioSchema.safeParse(least).success).toBe(true);
     const { parseScenario } = await import('../../../harness/scenario/load.ts');
-    const { scenario } = parseScenario(JSON.stringify(least), 'least.yaml', ['load.rate=50/s']);
+    const { scenario } = parseScenario(JSON.stringify(least), 'least.yaml', [
+      'load.rate=50/s',
+      'upgrade.controlPlane.interval=2m',
+    ]);
     expect(scenario).toMatchObject({ criteria, upgrade, workload, frontDoor, load: requests });
     expect(await readFile('scenarios/kind-1.33-to-1.34.yaml', 'utf8')).toContain('rate: 50/s');
   });

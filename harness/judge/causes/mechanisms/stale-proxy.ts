@@ -6,8 +6,12 @@ import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** A watch of a client that lost its API server stays silent for about 30 s before it notices. */
-const noticedWithinUs = 30_000_000;
+/**
+ * A node proxy whose requests failed while its API server was away tries again after 30 to 60 s, however soon the server is
+ * back: client-go's reflector doubles its pause up to 30 s and adds as much again at random
+ * (`NewExponentialBackoffManager(800ms, 30s, 2min, 2.0, 1.0)` in tools/cache/reflector.go of 1.33 and 1.34).
+ */
+const listsAgainWithinUs = 60_000_000;
 
 /**
  * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
@@ -19,7 +23,11 @@ export const staleProxy: Mechanism = {
   find: {
     episode(episode, evidence) {
       const { intendedUs } = episode.view;
-      const returnedUs = findApiReturnUs(evidence, episode.firstBadUs - noticedWithinUs, episode.lastBadUs);
+      const returnedUs = findApiReturnUs(
+        evidence,
+        episode.firstBadUs - listsAgainWithinUs,
+        episode.lastBadUs,
+      );
       if (returnedUs === null) return null;
       const late = findTerminatingPods(episode, evidence).filter(
         ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < episode.lastBadUs,

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, apiAwayAgain, at, going, judged, mechanismsOf, named, slice } from '../mechanism-run.ts';
+import {
+  abrupt,
+  apiAway,
+  apiAwayAgain,
+  at,
+  going,
+  judged,
+  mechanismsOf,
+  named,
+  slice,
+} from '../mechanism-run.ts';
 import { type Behaviour, failing, healthy, proxyRollout } from '../simulated-run.ts';
 
 const nobody = failing(236.2, 238, 1, healthy);
@@ -88,6 +98,12 @@ describe('mechanisms', () => {
     expect(mechanismsOf(judged({ fresh: unreached, extra: [...going(237), ...apiAwayAgain] }))).toEqual([
       'stale-endpoint',
     ]);
+  });
+
+  it('a proxy lists again up to 60 s after the API server came back', () => {
+    // Back at 177 s, the first bad request at 236.2 s. The next test has the outage until 175 s alone.
+    const summary = judged({ fresh: unreached, extra: [...going(236.1), ...apiAway(171.5)] });
+    expect(mechanismsOf(summary)).toEqual(['stale-proxy']);
   });
 
   it('nor are they where the API server was not away', () => {
