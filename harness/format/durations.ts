@@ -2,12 +2,12 @@ import { count, fixed, trimmed } from './numbers.ts';
 
 /** A duration with its unit: tenths below 100 ms, whole milliseconds up to 10 s, tenths of a second, from 2 min on whole seconds. */
 export function duration(ms: number): string {
-  // The judge keeps thousandths: what is formatted before and after that must read the same.
-  const value = Math.round(ms * 1000) / 1000 || ms;
+  const value = thousandths(ms);
   const size = Math.abs(value);
   if (size > 0 && size < 0.05) return '<0.1 ms';
   if (size < 999.5) return `${size < 99.95 ? trimmed(value, 1) : count(value)} ms`;
-  if (size < 119_950) return `${trimmed(value / 1000, size < 9_999.5 ? 3 : 1)} s`;
+  if (size < 9_999.5) return `${trimmed(Math.round(value) / 1000, 3)} s`;
+  if (size < 119_950) return `${trimmed(value / 1000, 1)} s`;
   const total = Math.round(size / 1000);
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
   const parts = [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`];
@@ -16,7 +16,13 @@ export function duration(ms: number): string {
 
 /** A latency in milliseconds without its unit, for columns that name it, to the same digit as `duration`. */
 export function latency(ms: number): string {
-  return Math.abs(ms) < 99.95 ? fixed(ms, 1) : count(ms);
+  const value = thousandths(ms);
+  return Math.abs(value) < 99.95 ? fixed(value, 1) : count(value);
+}
+
+/** The judge keeps thousandths: what is formatted before and after that must read the same. */
+function thousandths(ms: number): number {
+  return Math.round(ms * 1000) / 1000 || ms;
 }
 
 /** A time of the run, counted from its start: `4:12.3`, `1:04:12.3`. */

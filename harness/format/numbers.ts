@@ -56,6 +56,16 @@ export function gibibytes(bytes: number): string {
   return `${fixed(bytes / 2 ** 30, 1)} GiB`;
 }
 
+/** Room on a disk, `8.0 GB`. */
+export function gigabytes(bytes: number): string {
+  return `${fixed(bytes / 1e9, 1)} GB`;
+}
+
+/** Processors that are used or free on average, `1.4`. */
+export function processors(cpus: number): string {
+  return cpus > 0 && cpus < 0.05 ? '<0.1' : fixed(cpus, 1);
+}
+
 /** A number with so many decimals, `1,234.50`. */
 export function fixed(value: number, decimals: number): string {
   const [whole = '', part] = Math.abs(value).toFixed(decimals).split('.');

@@ -98,7 +98,7 @@ function scheduleFaults(
     ? schedulingFaults(view, view.schedule)
     : Math.abs(length - slots) > openSlots
       ? [
-          `${length} requests from ${timeText(first)} to ${timeText(last)}, where ${ratePerS}/s makes ${Math.round(slots) + 1}`,
+          `${count(length)} requests from ${timeText(first)} to ${timeText(last)}, where ${ratePerS}/s makes ${count(slots + 1)}`,
         ]
       : [];
   // A slow lane's first and last request may lie this far inside by chance.

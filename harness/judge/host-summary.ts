@@ -1,3 +1,4 @@
+import { count, processors } from '../format/numbers.ts';
 import type { HostEntry, ProcessUsage } from '../journal/host-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { busyTimeIn, isHost, waitingShare } from './host-load.ts';
@@ -57,9 +58,9 @@ export function processesText(
 }
 
 /** `bash (40 processes, busiest pid 811) 1.7 processors`. */
-function userText({ name, count, pid, cpus }: ProcessUsage): string {
-  const which = count > 1 ? `${count} processes, busiest pid ${pid}` : `pid ${pid}`;
-  return `${name} (${which}) ${Math.round(cpus * 10) / 10}`;
+function userText({ name, count: many, pid, cpus }: ProcessUsage): string {
+  const which = many > 1 ? `${count(many)} processes, busiest pid ${pid}` : `pid ${pid}`;
+  return `${name} (${which}) ${processors(cpus)}`;
 }
 
 /** Processes outside the run, by name, with what they used on average over a period. */

@@ -1,4 +1,5 @@
 import type { Check } from '../clusters/cluster.ts';
+import { count, percent, processors } from '../format/numbers.ts';
 import type { ProcessUsage } from '../journal/host-entries.ts';
 
 /** A replica at rest uses less than half a processor; an upgrade on it all that it gets, and one is the least that does. */
@@ -16,19 +17,17 @@ export interface SeenUse {
 }
 
 /** Warns where other work leaves the replica too little of the machine. A run begins all the same: it may end before. */
-export function hostCheck(use: SeenUse, processors: number): Check {
-  const free = processors * (1 - use.busyShare);
+export function hostCheck(use: SeenUse, available: number): Check {
+  const free = available * (1 - use.busyShare);
   // A machine with one processor can't have a whole one free.
-  const crowded = free < Math.min(freeCpus, processors / 2) || (use.waitingShare ?? 0) > waitingLimit;
+  const crowded = free < Math.min(freeCpus, available / 2) || (use.waitingShare ?? 0) > waitingLimit;
   const waited =
-    use.waitingShare === null
-      ? ''
-      : `, tasks waited for one in ${Math.round(use.waitingShare * 100)}% of the time`;
-  const found = `${free.toFixed(1)} of ${processors} processors free for a second${waited}`;
+    use.waitingShare === null ? '' : `, tasks waited for one in ${percent(use.waitingShare)} of the time`;
+  const found = `${processors(free)} of ${count(available)} processors free for a second${waited}`;
   if (!crowded) return { name: 'load of this machine', ok: true, found, hint: '', code: null };
-  const users = use.processes.slice(0, mostNamed).map(({ name, count, pid, cpus }) => {
-    const which = count > 1 ? `${count} processes, busiest pid ${pid}` : `pid ${pid}`;
-    return `${name} (${which}) used ${cpus.toFixed(1)}`;
+  const users = use.processes.slice(0, mostNamed).map(({ name, count: many, pid, cpus }) => {
+    const which = many > 1 ? `${count(many)} processes, busiest pid ${pid}` : `pid ${pid}`;
+    return `${name} (${which}) used ${processors(cpus)}`;
   });
   return {
     name: 'load of this machine',

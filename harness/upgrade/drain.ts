@@ -1,6 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
+import { duration } from '../format/durations.ts';
 import type { JournalEntry } from '../journal/records.ts';
 import { errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
@@ -158,7 +159,7 @@ function say(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?
 }
 
 function timedOut({ node, policy }: DrainOptions, left: readonly Left[]): RehearsalError {
-  const within = `${policy.timeoutMs / 1000} s`;
+  const within = duration(policy.timeoutMs);
   return new RehearsalError(
     'drain-timed-out',
     `draining ${node} did not end within ${within} and it stays cordoned: ${inWords(left)}`,

@@ -1,5 +1,6 @@
 import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
+import { duration } from '../format/durations.ts';
 import type { Clock } from '../journal/clock.ts';
 import { errorText } from '../kube/api-error.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
@@ -76,7 +77,7 @@ function missingText({ validations }: GatePolicy, inARow: number, unmet: readonl
 }
 
 function gateTimedOut(policy: GatePolicy, missing: string): RehearsalError {
-  return new RehearsalError('gate-timed-out', `not steady within ${policy.timeoutMs / 1000} s: ${missing}`);
+  return new RehearsalError('gate-timed-out', `not steady within ${duration(policy.timeoutMs)}: ${missing}`);
 }
 
 /** An explanation that can't be had changes nothing: the gate stays closed. */
@@ -87,6 +88,6 @@ async function reasonsFor({ explain }: GateOptions, signal: AbortSignal): Return
 function cannotPass(afterMs: number, hopeless: readonly string[], unmet: readonly string[]): RehearsalError {
   return new RehearsalError(
     'gate-hopeless',
-    `not steady after ${Math.round(afterMs / 1000)} s, and waiting longer cannot help: ${hopeless.join('; ')} (${unmet.join('; ')})`,
+    `not steady after ${duration(afterMs)}, and waiting longer cannot help: ${hopeless.join('; ')} (${unmet.join('; ')})`,
   );
 }

@@ -40,7 +40,7 @@ describe('a service that can not become ready', () => {
     const { code, output, process } = await run(folder, [file, ...reports(folder)]);
     expect(code, output).toBe(1);
     const why =
-      /^error: not steady after \d+ s, and waiting longer cannot help: pod default\/web: container app .*configmap "nowhere" not found/m;
+      /^error: not steady after [\d.]+ s, and waiting longer cannot help: pod default\/web: container app .*configmap "nowhere" not found/m;
     expect(output).toMatch(why);
     expect(output.match(/waiting longer cannot help/g)).toHaveLength(1);
     expect(output).toMatch(/^INCONCLUSIVE: never-steady: see the error$/m);

@@ -1,5 +1,6 @@
 import { pause } from '../../async/pause.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
+import { duration } from '../../format/durations.ts';
 import type { NodeShell } from './node-shell.ts';
 
 const inARow = 5;
@@ -47,7 +48,7 @@ export async function awaitAccess(
     if (performance.now() > deadline)
       throw new RehearsalError(
         'upgrade-failed',
-        `${node} could not read kubeadm's configuration for ${boundMs / 1000} s: ${refusal}`,
+        `${node} could not read kubeadm's configuration for ${duration(boundMs)}: ${refusal}`,
       );
     await wait(everyMs);
   }

@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Commands, RunResult } from '../../command/commands.ts';
 import { type ErrorCode, errorMessage, errorTable, RehearsalError } from '../../errors.ts';
+import { gigabytes } from '../../format/numbers.ts';
 import { mostConnections } from '../../plan/in-flight.ts';
 import { webBaseImage } from '../../scenario/builtin.ts';
 import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
@@ -155,5 +156,3 @@ async function diskCheck(commands: Commands, signal: AbortSignal): Promise<Check
     );
   }
 }
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

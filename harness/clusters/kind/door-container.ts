@@ -1,5 +1,6 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer, type WaitStrategy } from 'testcontainers';
 import { RehearsalError } from '../../errors.ts';
+import { duration } from '../../format/durations.ts';
 import { giveUpAt } from './give-up.ts';
 import { network, runLabel } from './labels.ts';
 
@@ -37,7 +38,7 @@ export function startDoorContainer(
     .start();
   const late = new RehearsalError(
     'never-steady',
-    `Docker had not started ${spec.name} after ${startsWithinMs / 1_000} s`,
+    `Docker had not started ${spec.name} after ${duration(startsWithinMs)}`,
   );
   return giveUpAt(starting, startsWithinMs, late, signal);
 }

@@ -1,5 +1,6 @@
 import { pause } from '../../async/pause.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
+import { duration } from '../../format/durations.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import { controlPlanePool, ordinalLabel, poolLabel } from './labels.ts';
 import type { NodeShell } from './node-shell.ts';
@@ -54,7 +55,7 @@ export async function readyNodes(
     if (performance.now() > deadline)
       throw new RehearsalError(
         'cluster-create-failed',
-        `Not every node was Ready after ${withinMs / 1000} s: ${unmet}`,
+        `Not every node was Ready after ${duration(withinMs)}: ${unmet}`,
       );
     await pause(500, signal);
   }

@@ -1,5 +1,6 @@
 import { pause } from '../../async/pause.ts';
 import { RehearsalError } from '../../errors.ts';
+import { duration } from '../../format/durations.ts';
 import type { Container, DockerCli } from './docker-cli.ts';
 import { clusterLabel, roleLabel, runOfMark } from './labels.ts';
 
@@ -57,7 +58,7 @@ export async function removeOwn(
     if (!bound.aborted) throw error;
     throw new RehearsalError(
       'command-failed',
-      `Docker had not removed the containers of ${run.cluster} after ${withinMs / 1_000} s`,
+      `Docker had not removed the containers of ${run.cluster} after ${duration(withinMs)}`,
       { cause: error, hint: `\`rehearse clean ${run.runId}\` removes what is left.` },
     );
   }

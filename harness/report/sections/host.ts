@@ -1,5 +1,5 @@
 import { duration, stretch } from '../../format/durations.ts';
-import { count, percent } from '../../format/numbers.ts';
+import { count, percent, processors } from '../../format/numbers.ts';
 import type { HostSummary, Summary } from '../../judge/summary.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
@@ -14,9 +14,9 @@ export function hostSection({ host, machine }: Summary): Section {
   };
 }
 
-function blocksOf(host: HostSummary, processors: number): Block[] {
+function blocksOf(host: HostSummary, available: number): Block[] {
   return [
-    { kind: 'text', text: `${sentences(host, processors).join('. ')}.` },
+    { kind: 'text', text: `${sentences(host, available).join('. ')}.` },
     tableOr(
       {
         caption: 'Processes outside this rehearsal',
@@ -27,7 +27,7 @@ function blocksOf(host: HostSummary, processors: number): Block[] {
           { name: 'Processors used on average', numeric: true },
         ],
         rows: host.outside.map(({ name, count: many, pid, cpus }) => ({
-          cells: [name, count(many), String(pid), cpus.toFixed(2)],
+          cells: [name, count(many), String(pid), processors(cpus)],
         })),
       },
       'No other process used much of the processors.',
@@ -48,14 +48,11 @@ function blocksOf(host: HostSummary, processors: number): Block[] {
   ];
 }
 
-function sentences(
-  { measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary,
-  processors: number,
-) {
+function sentences({ measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary, available: number) {
   return [
     `The replica's threads waited for a processor in ${percent(waitingShare)} of the time in which they could have run`,
     `The processors were overloaded (the replica's work took more than ten times as long as on a machine of its own) for ${lengthOf(overloadedS)} of ${lengthOf(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${lengthOf(baseline.saturatedS)} of ${lengthOf(baseline.measuredS)}`}`,
-    `On average the replica used ${cpus.replica.toFixed(1)} of ${processors} processors, this tool ${cpus.tool.toFixed(1)}, everything else ${cpus.outside.toFixed(1)}`,
+    `On average the replica used ${processors(cpus.replica)} of ${count(available)} processors, this tool ${processors(cpus.tool)}, everything else ${processors(cpus.outside)}`,
   ];
 }
 

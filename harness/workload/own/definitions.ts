@@ -1,4 +1,5 @@
 import { pause } from '../../async/pause.ts';
+import { duration } from '../../format/durations.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { sendJson } from '../../kube/send-json.ts';
 import type { ServedKinds } from '../../kube/served-kinds.ts';
@@ -45,7 +46,7 @@ export async function awaitEstablished(
     const holds = (type: string) => conditions.find((one) => one.type === type)?.status === 'True';
     if (holds('Established') && (await areServed(kinds, placed.object, signal))) return null;
     const refusal = conditions.find((one) => one.status === 'False' && one.type === 'NamesAccepted');
-    const why = refusal?.message ?? `its kind was not served within ${patience.forMs / 1_000} s`;
+    const why = refusal?.message ?? `its kind was not served within ${duration(patience.forMs)}`;
     if (refusal !== undefined || giveUp.aborted) return { placed, why, occupied: false };
     await pause(patience.everyMs, signal);
   }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { change, count, gibibytes, percent, pointsChange } from '../../../harness/format/numbers.ts';
+import {
+  change,
+  count,
+  gibibytes,
+  gigabytes,
+  percent,
+  pointsChange,
+  processors,
+} from '../../../harness/format/numbers.ts';
 
 describe('percentages', () => {
   test.each([
@@ -29,6 +37,11 @@ test('counts and memory are grouped the same everywhere', () => {
   expect(count(1_234_567)).toBe('1,234,567');
   expect(count(999)).toBe('999');
   expect(gibibytes(8 * 2 ** 30)).toBe('8.0 GiB');
+});
+
+test('processors that are hardly used are not said to be unused', () => {
+  expect([0, 0.02, 0.05, 1, 11.96].map(processors)).toEqual(['0.0', '<0.1', '0.1', '1.0', '12.0']);
+  expect(gigabytes(8e9)).toBe('8.0 GB');
 });
 
 test('a change is a percentage, a factor from three times on, and unknown from 0', () => {

@@ -42,7 +42,7 @@ describe('the account of a lane', () => {
     lossy.columns.seq.forEach((_, row) => {
       lossy.columns.seq[row] = row;
     });
-    expect(faultsOf(lossy)).toEqual(['29700 requests from 1:40.0 to 6:40.0, where 100/s makes 30000']);
+    expect(faultsOf(lossy)).toEqual(['29,700 requests from 1:40.0 to 6:40.0, where 100/s makes 30,000']);
   });
 
   it('wants an open lane to go on until the end of the recovery', () => {
