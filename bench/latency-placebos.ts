@@ -9,8 +9,8 @@
  */
 
 import { quantity } from '../harness/format/quantity.ts';
+import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
 import { upperBoundOfShare } from '../harness/judge/stats.ts';
-import type { Criterion } from '../harness/judge/summary.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
 import { criteriaOf, lengthOf, type Placebo, recordedPlacebos, type Shape } from './latency/placebos.ts';
 
@@ -60,8 +60,8 @@ function withLatency(run: Placebo, limits: Partial<Scenario['criteria']['latency
   return { ...run, scenario: { ...run.scenario, criteria: { ...criteria, latency } } };
 }
 
-function told(criteria: readonly Criterion[]): string {
-  const count = (state: Criterion['state']) => criteria.filter((one) => one.state === state).length;
+function told(criteria: readonly FoundCriterion[]): string {
+  const count = (state: FoundCriterion['state']) => criteria.filter((one) => one.state === state).length;
   const bound = (100 * upperBoundOfShare(count('missed'), criteria.length)).toFixed(1);
   const values = criteria.flatMap(({ value, unit }) => (value === null ? [] : [{ value, unit }]));
   const greatest = values.toSorted((a, b) => b.value - a.value)[0];

@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import type { JournalEntry, JournalRecord, NodeRef, Phase } from '../../harness/journal/records.ts';
 import { outcomes } from '../../harness/journal/samples.ts';
 import { applyCriteria } from '../../harness/judge/criteria/apply-criteria.ts';
+import type { FoundCriterion } from '../../harness/judge/criteria/criterion.ts';
 import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { controlTarget, type LaneData } from '../../harness/judge/lane-data.ts';
-import type { Criterion } from '../../harness/judge/summary.ts';
 import type { LaneKind, Scenario } from '../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { unfilled } from './simulated.ts';
@@ -71,8 +71,8 @@ function laneFrom({ dueAfterMs, latency, ...lane }: RecordedPlacebo['lanes'][num
  * The criteria of every stretch of a run that has this shape, one beginning `everyS` after the other.
  * @param slowedMs added to every answer of the judged lanes in the steps: an upgrade that did harm
  */
-export function criteriaOf(run: Placebo, shape: Shape, everyS: number, slowedMs = 0): Criterion[] {
-  const found: Criterion[] = [];
+export function criteriaOf(run: Placebo, shape: Shape, everyS: number, slowedMs = 0): FoundCriterion[] {
+  const found: FoundCriterion[] = [];
   for (let fromS = 0; fromS + lengthOf(shape) <= run.lengthS; fromS += everyS)
     found.push(...judgedFrom(run, shape, fromS, slowedMs));
   return found;
@@ -88,7 +88,7 @@ function judgedFrom(
   shape: Shape,
   fromS: number,
   slowedMs: number,
-): Criterion[] {
+): FoundCriterion[] {
   const toS = fromS + lengthOf(shape);
   const within = lanes.map((lane) => {
     const kept = between(lane, fromS * 1e6, toS * 1e6);

@@ -1,10 +1,11 @@
 import { productionEstimate } from '../plan/production.ts';
+import { reason, reasonsText } from '../reasons/reason.ts';
 import { adviceOn } from './advice.ts';
 import { baselineSummary } from './baseline.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
 import { caveatsOf } from './caveats.ts';
 import { applyCriteria } from './criteria/apply-criteria.ts';
-import type { CriterionDefinition, Finding } from './criteria/criterion.ts';
+import { type CriterionDefinition, type Finding, unresolve } from './criteria/criterion.ts';
 import { criteria } from './criteria/registry.ts';
 import { endingOf } from './ending.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
@@ -51,7 +52,7 @@ export function judge(
     ...decision,
     headline: `${decision.verdict}: ${decision.reasons[0] ?? 'there is no evidence'}`,
     advice: decision.verdict === 'tune' ? adviceOn(missed, evidence) : [],
-    criteria: findings.map((one) => one.criterion),
+    criteria: findings.map(({ criterion }) => ({ ...criterion, why: reasonsText(criterion.reasons) })),
     postChecks: checks.map(({ id, ok, detail }) => ({ id, ok, detail })),
     baseline,
     noiseFloor,
@@ -80,12 +81,7 @@ export function judge(
 
 /** What a run that was cut short did not miss, it has not met yet either. */
 function notYetMet(finding: Finding): Finding {
-  const { criterion } = finding;
-  if (criterion.state !== 'met') return finding;
-  return {
-    ...finding,
-    criterion: { ...criterion, state: 'unresolved', why: `${criterion.why}; the run did not go to its end` },
-  };
+  return finding.criterion.state === 'met' ? unresolve(finding, reason('run-cut-short')) : finding;
 }
 
 function opening({ timeline, scenario, tool }: Evidence) {

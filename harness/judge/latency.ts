@@ -1,3 +1,4 @@
+import { type Reason, reason } from '../reasons/reason.ts';
 import type { LaneView } from './lane-view.ts';
 import {
   areEnough,
@@ -9,6 +10,9 @@ import {
 } from './latency-batches.ts';
 import type { Period } from './periods.ts';
 import { type Difference, differenceFrom, mean } from './stats.ts';
+
+/** No run is made so many times as long. */
+const mostTimes = 100;
 
 export interface LatencyLimit {
   /** As a share: 0.5 allows half as much again. */
@@ -27,8 +31,8 @@ export interface LatencyChange {
   /** The percentile in the baseline: the geometric mean of its batches, in ms. */
   readonly baselineMs: number | null;
   readonly batches: { readonly seconds: number; readonly baseline: number; readonly steps: number };
-  /** What more would settle it; empty unless unresolved. */
-  readonly missing: string;
+  /** What more would settle it; null unless unresolved. */
+  readonly missing: Reason | null;
 }
 
 /**
@@ -61,23 +65,24 @@ function decide(
   batches: LatencyChange['batches'],
 ): Pick<LatencyChange, 'state' | 'missing'> {
   if (change === null || margin === null) return { state: 'unresolved', missing: tooFew(batches) };
-  if (change.high < margin) return { state: 'met', missing: '' };
-  if (change.low > margin) return { state: 'missed', missing: '' };
+  if (change.high < margin) return { state: 'met', missing: null };
+  if (change.low > margin) return { state: 'missed', missing: null };
   const times = ((change.high - change.difference) / Math.abs(margin - change.difference)) ** 2;
-  return { state: 'unresolved', missing: longer(times) };
+  const missing =
+    times > mostTimes
+      ? reason('at-the-limit')
+      : reason('more-would-settle', { times: Math.ceil(times * 10) / 10 });
+  return { state: 'unresolved', missing };
 }
 
-function tooFew({ seconds, baseline, steps }: LatencyChange['batches']): string {
-  const why =
-    seconds * 1_000_000 > batchLengthsUs[0]
-      ? ` (batches of ${seconds} s, because shorter ones correlate)`
-      : '';
-  return `${baseline} batches in the baseline and ${steps} in the steps' windows; each needs ${enoughBatches}${why}, so at least ${enoughBatches * seconds} s`;
-}
-
-function longer(times: number): string {
-  if (times > 100) return 'it lies at the limit: no practicable length of the run would settle it';
-  return `about ${Math.ceil(times * 10) / 10} times as much of baseline and of steps would settle it`;
+function tooFew({ seconds, baseline, steps }: LatencyChange['batches']): Reason {
+  return reason('too-few-batches', {
+    baselineBatches: baseline,
+    stepBatches: steps,
+    batchS: seconds,
+    neededBatches: enoughBatches,
+    lengthened: seconds * 1_000_000 > batchLengthsUs[0],
+  });
 }
 
 const gravity = { met: 0, unresolved: 1, missed: 2 } as const;

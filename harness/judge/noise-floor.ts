@@ -1,6 +1,6 @@
-import { quantity } from '../format/quantity.ts';
+import { reason } from '../reasons/reason.ts';
 import type { AaRun } from './aa-run.ts';
-import { type Finding, isApplicable } from './criteria/criterion.ts';
+import { type Finding, isApplicable, unresolve } from './criteria/criterion.ts';
 import type { Evidence } from './evidence.ts';
 import type { NoiseFloorSummary } from './summary.ts';
 import { rounded } from './words.ts';
@@ -18,8 +18,11 @@ export function excused(finding: Finding, { floor, scenario }: Evidence): Findin
   const reach = reachOf(finding, floor.runs);
   if (reach === null || reach.windows < enoughRuns || reach.most === null) return finding;
   if (criterion.value === null || criterion.value > reach.most) return finding;
-  const why = `${criterion.why}; of ${floor.runs.length} runs of this scenario on this machine that upgraded nothing one reached ${quantity(reach.most, criterion.unit)}: it may be noise`;
-  return { ...finding, criterion: { ...criterion, state: 'unresolved', why } };
+  const { unit } = criterion;
+  return unresolve(
+    finding,
+    reason('reached-by-aa-run', { runs: floor.runs.length, reached: reach.most, unit }),
+  );
 }
 
 /** The most that A/A runs showed where a finding is. */

@@ -1,4 +1,5 @@
-import { type Finding, isApplicable } from './criteria/criterion.ts';
+import { reason } from '../reasons/reason.ts';
+import { type Finding, isApplicable, unresolve } from './criteria/criterion.ts';
 import type { Evidence } from './evidence.ts';
 import { type BusyTime, mostlyBusy, timeToBlame } from './host-load.ts';
 import { processesText } from './host-summary.ts';
@@ -46,8 +47,9 @@ export function unresolvedByHost(finding: Finding, evidence: Evidence): Finding 
   if (criterion.state !== 'missed' || !isApplicable(hostOverload)) return finding;
   const found = hostOverload(finding, evidence);
   if (found === null) return finding;
-  const why = `${criterion.why}; nothing shows what caused it, and this machine's processors were overloaded for ${timesText(found)} around it: it may be no harm of the upgrade`;
-  return { ...finding, criterion: { ...criterion, state: 'unresolved', why } };
+  const { busyUs, knownUs } = found;
+  const seconds = { overloadedS: busyUs / 1_000_000, measuredS: knownUs / 1_000_000 };
+  return unresolve(finding, reason('host-overloaded', seconds));
 }
 
 /** `58 of 60 s`. */

@@ -1,5 +1,6 @@
 import type { CapacityResult, Claims, Phase, ProbeKind, ProcessUsage } from '../journal/records.ts';
 import type { ProductionEstimate } from '../plan/production.ts';
+import type { Reason } from '../reasons/reason.ts';
 import type { LaneSummary, LatencyShift } from './latency-figures.ts';
 import type { Episode, MechanismName, StepSummary } from './step-figures.ts';
 
@@ -98,6 +99,8 @@ export interface Criterion {
   readonly ci?: readonly [number, number];
   /** What the evidence shows of the cause: where a probe's limit was missed and, if it shows any, latency's. */
   readonly mechanism?: MechanismName;
+  /** Why it is in that state: codes with what was measured. `why` is the same in words. */
+  readonly reasons: readonly Reason[];
   readonly why: string;
 }
 

@@ -1,11 +1,12 @@
 import { quantity } from '../format/quantity.ts';
+import { reasonsText } from '../reasons/reason.ts';
 import { isRemedied } from './advice.ts';
 import type { Check } from './check.ts';
-import type { Finding } from './criteria/criterion.ts';
+import type { Finding, FoundCriterion } from './criteria/criterion.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './saturation.ts';
-import type { Criterion, Summary, Verdict } from './summary.ts';
+import type { Summary, Verdict } from './summary.ts';
 
 /** Of a run whose evidence was good enough for one. */
 const exitCodes: Readonly<Record<Verdict, number>> = {
@@ -71,9 +72,9 @@ export function decide(
 const endingReasons = (ending: Ending) => (ending.how === 'complete' ? [] : ending.reasons);
 
 /** `outage.longest is missed at 812 ms, limit 500 ms (web/fresh, worker-2 (…)): …` */
-function criterionText({ id, state, scope, value, limit, unit, why }: Criterion): string {
+function criterionText({ id, state, scope, value, limit, unit, reasons }: FoundCriterion): string {
   const lane = scope.lane === undefined ? undefined : `${scope.target}/${scope.lane}`;
   const where = [lane, scope.step].filter((one) => one !== undefined).join(', ');
   const measured = value === null ? '' : ` at ${quantity(value, unit)}, limit ${quantity(limit, unit)}`;
-  return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${why}`;
+  return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${reasonsText(reasons)}`;
 }

@@ -1,5 +1,6 @@
 export { clock as timeText, duration as durationText } from '../format/durations.ts';
 
+import type { Release } from '../reasons/settle-reasons.ts';
 import type { StepWindow } from './windows.ts';
 
 /** Thousandths are as fine as any number here is meant. */
@@ -14,7 +15,7 @@ export function stepTitle({ step, position }: StepWindow, count: number): string
 }
 
 /** What a step's recovery is counted from. */
-export function releaseTitle({ step }: StepWindow): string {
+export function releaseTitle({ step }: StepWindow): Release {
   return step.retired === null ? 'uncordon' : 'replacement';
 }
 

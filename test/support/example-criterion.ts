@@ -5,6 +5,7 @@ import { countIn } from '../../harness/judge/lane-view.ts';
 import type { Period } from '../../harness/judge/periods.ts';
 import type { Advice } from '../../harness/judge/summary.ts';
 import { stepTitle } from '../../harness/judge/words.ts';
+import { reason } from '../../harness/reasons/reason.ts';
 
 const limit = 2;
 
@@ -21,7 +22,7 @@ export function exampleCriterion(recommendations: readonly Advice[] = []): Crite
           state: value > limit ? 'missed' : 'met',
           value,
           limit,
-          why: 'an example',
+          reasons: [reason('cause', { mechanism: null, text: 'an example' })],
           steps: [window.position],
           recommendations,
         };

@@ -27,6 +27,7 @@ const levels: Readonly<Record<string, number>> = {
   async: 1,
   errors: 1,
   format: 1,
+  reasons: 2,
 };
 /** Each may import the ones before it. */
 const pureOrder = ['plan', 'timeline', 'judge', 'report'];

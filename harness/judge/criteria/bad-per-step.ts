@@ -1,3 +1,4 @@
+import { reason } from '../../reasons/reason.ts';
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { chargesOf, worstCharge } from '../harm.ts';
@@ -8,8 +9,8 @@ import type { Period } from '../periods.ts';
 import { stepAt } from '../places.ts';
 import type { StepWindow } from '../windows.ts';
 import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
+import { judgeAgainstLimit } from './against-limit.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
-import { stateBesideRig } from './rig-excess.ts';
 
 /** Bad requests / rate that are charged to one step, in its worst lane. */
 export const badPerStep: CriterionDefinition = {
@@ -32,14 +33,21 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   const step = stepTitle(window, windows.length);
   const steps = [window.position];
   if (worst === null)
-    return { scope: { step }, state: 'unresolved', value: null, limit, why: 'no lane left samples', steps };
+    return {
+      scope: { step },
+      state: 'unresolved',
+      value: null,
+      limit,
+      reasons: [reason('no-samples')],
+      steps,
+    };
   const remaining = worstCharge(chargesOf(window, evidence.withoutRig, baseline, upgrade))?.badMs ?? 0;
-  const seen = `${durationText(worst.badMs)} worth of requests were bad in ${laneTitle(worst.view)}, the worst lane`;
+  const seen = reason('bad-requests', { lane: laneTitle(worst.view), ms: worst.badMs });
   return {
     scope: { target: worst.view.target, lane: worst.view.lane, step },
     value: rounded(worst.badMs),
     limit,
-    ...stateBesideRig(worst.badMs, limit, remaining, seen),
+    ...judgeAgainstLimit(worst.badMs, limit, remaining, seen),
     steps,
     episodes: episodes.filter(
       ({ view, firstBadUs }) => view === worst.view && stepAt(evidence, firstBadUs) === window.position,

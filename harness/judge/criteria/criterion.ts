@@ -1,3 +1,4 @@
+import type { Reason } from '../../reasons/reason.ts';
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import type { BusyTime } from '../host-load.ts';
@@ -47,13 +48,16 @@ export type HostOverloadRule = (finding: Finding, evidence: Evidence) => BusyTim
 export type RecommendationSource = 'cause' | 'interval' | 'mechanisms';
 
 /** A criterion's state in one place, with what it rests on. */
-export interface Judgement extends Omit<Criterion, 'id' | 'unit'>, Partial<Basis> {}
+export interface Judgement extends Omit<FoundCriterion, 'id' | 'unit'>, Partial<Basis> {}
 
 /** A judgement of a known criterion. */
 export interface Finding extends Basis {
   readonly definition: CriterionDefinition;
-  readonly criterion: Criterion;
+  readonly criterion: FoundCriterion;
 }
+
+/** A criterion before its reasons are put into words. */
+export type FoundCriterion = Omit<Criterion, 'why'>;
 
 /** What a recommendation would have to speak to. */
 interface Basis {
@@ -70,4 +74,13 @@ interface Basis {
 /** Whether a rule is one, and no reason for having none. */
 export function isApplicable<Rule extends object>(rule: Rule | NotApplicable): rule is Rule {
   return !('reason' in rule);
+}
+
+/** What was met or missed is unresolved, for one more reason. */
+export function unresolve(finding: Finding, why: Reason): Finding {
+  const { criterion } = finding;
+  return {
+    ...finding,
+    criterion: { ...criterion, state: 'unresolved', reasons: [...criterion.reasons, why] },
+  };
 }

@@ -1,5 +1,5 @@
-import { percent } from '../../format/numbers.ts';
 import type { Role } from '../../journal/records.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { driftOf } from '../baseline.ts';
 import { findLatencyCause } from '../causes/latency-cause.ts';
 import type { Evidence } from '../evidence.ts';
@@ -8,8 +8,7 @@ import { longestOverload } from '../host-overload.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency.ts';
 import type { Share } from '../latency-batches.ts';
 import type { Period } from '../periods.ts';
-import type { Criterion } from '../summary.ts';
-import { durationText, laneTitle, rounded } from '../words.ts';
+import { laneTitle, rounded } from '../words.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';
 
 const roles: readonly Role[] = ['control-plane', 'worker'];
@@ -77,8 +76,8 @@ function judgeRole(evidence: Evidence, role: Role, windows: Evidence['windows'],
     steps: windows.map((window) => window.position),
   };
   if (baseline === null || worst === null) {
-    const why = baseline === null ? 'there is no baseline' : 'no lane left samples';
-    return { ...base, state: 'unresolved', value: null, why };
+    const missing = reason(baseline === null ? 'no-baseline' : 'no-samples');
+    return { ...base, state: 'unresolved', value: null, reasons: [missing] };
   }
   const { change } = worst;
   const estimate =
@@ -95,30 +94,29 @@ function stateOf(
   windows: Evidence['windows'],
   evidence: Evidence,
   of: Limited,
-): Pick<Criterion, 'state' | 'mechanism' | 'why'> {
+): Pick<Judgement, 'state' | 'mechanism' | 'reasons'> {
   const seen = seenIn(worst, of);
-  if (worst.state === 'unresolved') return { state: 'unresolved', why: `${seen}; ${worst.missing}` };
+  const { missing } = worst;
+  if (missing !== null) return { state: 'unresolved', reasons: [seen, missing] };
   const drift = driftOf(worst.view, baseline);
-  if (drift > (worst.margin ?? 0))
-    return {
-      state: 'unresolved',
-      why: `${seen}; the baseline itself moved by ${percent(Math.expm1(drift))}, more than is allowed, and is no reference: make it longer, and begin it later`,
-    };
-  if (worst.state === 'met') return { state: 'met', why: seen };
+  if (drift > (worst.margin ?? 0)) {
+    const moved = reason('baseline-moved', { by: Math.expm1(drift) });
+    return { state: 'unresolved', reasons: [seen, moved] };
+  }
+  if (worst.state === 'met') return { state: 'met', reasons: [seen] };
   const changeOf = (view: Evidence['views'][number]) =>
     latencyChange(view, baseline, windows, of.limit, of.p);
-  const rig = Math.max(0, ...evidence.controls.map((view) => excessMs(changeOf(view))));
+  const controlMs = Math.max(0, ...evidence.controls.map((view) => excessMs(changeOf(view))));
   const allowedMs = (worst.baselineMs ?? 0) * Math.expm1(worst.margin ?? 0);
-  if (rig > 0 && excessMs(worst) - rig <= allowedMs)
-    return {
-      state: 'unresolved',
-      why: `${seen}; the control lane, which no upgrade touches, rose by ${durationText(rig)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
-    };
+  if (controlMs > 0 && excessMs(worst) - controlMs <= allowedMs)
+    return { state: 'unresolved', reasons: [seen, reason('control-lane-rose', { ms: controlMs })] };
   const cause = findLatencyCause(worst.view, (worst.baselineMs ?? 0) + allowedMs, windows, evidence);
+  if (cause === null) return { state: 'missed', reasons: [seen] };
+  const { mechanism, why: text } = cause;
   return {
     state: 'missed',
-    ...(cause?.mechanism ? { mechanism: cause.mechanism } : {}),
-    why: cause === null ? seen : `${seen}; ${cause.why}`,
+    ...(mechanism === null ? {} : { mechanism }),
+    reasons: [seen, reason('cause', { mechanism: mechanism?.id ?? null, text })],
   };
 }
 
@@ -126,16 +124,28 @@ function stateOf(
 function seenIn(
   { batches, baselineMs, margin, change, view }: LatencyChange,
   { name, limit }: Limited,
-): string {
-  if (baselineMs === null || margin === null) return `no ${name} of a baseline in ${laneTitle(view)}`;
-  const ms = (ofLog: number) => durationText(baselineMs * Math.exp(ofLog));
-  const rule =
-    limit.increase * baselineMs >= limit.atLeastMs ? percent(limit.increase) : durationText(limit.atLeastMs);
-  const allowed = `allowed ${ms(margin)} (baseline + ${rule})`;
-  const before = `${name} in ${laneTitle(view)}: ${durationText(baselineMs)} in the baseline`;
-  if (change === null) return `${before}; ${allowed}`;
-  const counted = `geometric means of ${batches.baseline} and ${batches.steps} batches of ${batches.seconds} s`;
-  return `${before}, ${ms(change.difference)} in the steps (${counted}), 90% interval ${ms(change.low)} to ${ms(change.high)}; ${allowed}`;
+): Reason {
+  const place = { lane: laneTitle(view), percentile: name };
+  if (baselineMs === null || margin === null) return reason('no-percentile', place);
+  const ms = (ofLog: number) => baselineMs * Math.exp(ofLog);
+  const byShare = limit.increase * baselineMs >= limit.atLeastMs;
+  const allowed = {
+    ...place,
+    baselineMs,
+    allowedMs: ms(margin),
+    increase: byShare ? limit.increase : null,
+    atLeastMs: limit.atLeastMs,
+  };
+  if (change === null) return reason('latency-allowed', allowed);
+  return reason('latency-change', {
+    ...allowed,
+    stepsMs: ms(change.difference),
+    lowMs: ms(change.low),
+    highMs: ms(change.high),
+    baselineBatches: batches.baseline,
+    stepBatches: batches.steps,
+    batchS: batches.seconds,
+  });
 }
 
 /** By how many ms the percentile rose. */

@@ -1,11 +1,12 @@
+import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import { allEpisodes, longestOutage, outagesIn } from '../harm.ts';
 import { overloadOfEach, overloadOfEpisode } from '../host-overload.ts';
 import type { Period } from '../periods.ts';
 import { stepAt } from '../places.ts';
-import { durationText, laneTitle, rounded, stepTitle, timeText } from '../words.ts';
+import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
+import { judgeAgainstLimit } from './against-limit.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';
-import { stateBesideRig } from './rig-excess.ts';
 
 /** The longest outage of any judged lane since the upgrade began. */
 export const outageLongest: CriterionDefinition = {
@@ -32,14 +33,11 @@ function judgeOutages(evidence: Evidence): Judgement {
   const { rolled, episodes, judged, scenario } = evidence;
   const limit = scenario.criteria.outage.longestMs;
   if (rolled === null || judged.every((view) => view.length === 0)) {
-    const why = rolled === null ? 'the upgrade did not begin' : 'no lane left samples';
-    return { scope: {}, state: 'unresolved', value: null, limit, why };
+    const missing = reason(rolled === null ? 'upgrade-not-begun' : 'no-samples');
+    return { scope: {}, state: 'unresolved', value: null, limit, reasons: [missing] };
   }
   const worst = longestOutage(episodes, rolled);
-  if (worst === null) {
-    const why = 'no 100 ms in which half of the requests were bad';
-    return { scope: {}, state: 'met', value: 0, limit, why };
-  }
+  if (worst === null) return { scope: {}, state: 'met', value: 0, limit, reasons: [reason('no-outage')] };
   const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
   // A longer interval helps against no outage that began before the first step.
   const places = over.map((episode) => stepAt(evidence, episode.firstBadUs));
@@ -47,9 +45,12 @@ function judgeOutages(evidence: Evidence): Judgement {
   const { view, firstBadUs } = worst.episode;
   const step = stepAt(evidence, firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
-  const before =
-    firstBadUs < rolled.fromUs ? `; it began before the upgrade, at ${timeText(firstBadUs)}` : '';
-  const seen = `${durationText(worst.ms)} at least half bad in ${laneTitle(view)}, resolution ${durationText(1000 / view.ratePerS)}${before}`;
+  const seen = reason('longest-outage', {
+    lane: laneTitle(view),
+    ms: worst.ms,
+    resolutionMs: 1000 / view.ratePerS,
+    beganBeforeUs: firstBadUs < rolled.fromUs ? firstBadUs : null,
+  });
   return {
     scope: {
       target: view.target,
@@ -58,7 +59,7 @@ function judgeOutages(evidence: Evidence): Judgement {
     },
     value: rounded(worst.ms),
     limit,
-    ...stateBesideRig(worst.ms, limit, remaining, seen),
+    ...judgeAgainstLimit(worst.ms, limit, remaining, seen),
     steps: places.includes(null) ? [] : [...new Set(places.filter((place) => place !== null))],
     episodes: over,
   };

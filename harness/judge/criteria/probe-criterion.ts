@@ -1,12 +1,13 @@
-import { count } from '../../format/numbers.ts';
+import { duration } from '../../format/durations.ts';
 import type { ProbeKind } from '../../journal/probe-entries.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import { findProbeCause, recommendForProbe } from '../causes/probe-cause.ts';
 import type { Evidence } from '../evidence.ts';
 import type { BusyTime } from '../host-load.ts';
 import { overloadAround, overloadOfEach } from '../host-overload.ts';
 import type { ProbeReading } from '../probes.ts';
-import { durationText, rounded } from '../words.ts';
+import { rounded } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 
 /** What sets the probes of one kind apart. */
@@ -14,8 +15,8 @@ export interface ProbeTraits {
   readonly probe: ProbeKind;
   /** Results may come late and probers restart: a gap shorter than this is no gap, in ms. */
   readonly smallestGapMs: number;
-  /** Where nothing was asked at all, in words; null when everything was. */
-  readonly findUnprobed: (sources: ReadonlySet<string>, cluster: Timeline['cluster']) => string | null;
+  /** Where nothing was asked at all; null when everything was. */
+  readonly findUnprobed: (sources: ReadonlySet<string>, cluster: Timeline['cluster']) => Reason | null;
 }
 
 /** The criterion of one kind of probe. */
@@ -40,7 +41,7 @@ export function probeCriterion(traits: ProbeTraits): ProbeCriterion {
       const limit = scenario.criteria.probes[probe]?.longestMs;
       if (limit === undefined) return [];
       const { state, value } = judgeReadings(traits, limit, baselineProbes, timeline);
-      return state === 'missed' ? [`the ${probe} probe failed for ${durationText(value ?? 0)}`] : [];
+      return state === 'missed' ? [`the ${probe} probe failed for ${duration(value ?? 0)}`] : [];
     },
     noiseFloor: {
       reason: 'A/A runs are compared by step, and outages of a probe are not counted by step',
@@ -64,9 +65,10 @@ function explain(judgement: Judgement, probe: ProbeKind, evidence: Evidence): Ju
   const worst = findWorst(probe, evidence.probes);
   const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
   if (judgement.state !== 'missed' || worst === undefined || outage === undefined) return judgement;
-  const { step, mechanism, why } = findProbeCause({ reading: worst, outage }, evidence);
+  const { step, mechanism, why: text } = findProbeCause({ reading: worst, outage }, evidence);
   const scope = step === null ? judgement.scope : { ...judgement.scope, step };
-  return { ...judgement, scope, mechanism, why: `${judgement.why}, ${why}` };
+  const cause = reason('cause', { mechanism: mechanism.id, text });
+  return { ...judgement, scope, mechanism, reasons: [...judgement.reasons, cause] };
 }
 
 /** The prober that was without an answer longest; undefined where none has a result. */
@@ -86,16 +88,17 @@ function judgeReadings(
   const own = readings.filter((reading) => reading.probe === probe);
   const worst = findWorst(probe, own);
   if (worst === undefined)
-    return { ...base, state: 'unresolved', value: null, why: 'there is no result of this probe' };
+    return { ...base, state: 'unresolved', value: null, reasons: [reason('no-probe-result')] };
   const value = rounded(worst.longestMs);
-  const seen = `${count(worst.failed)} of ${count(worst.count)} failed at ${worst.source}, the longest run of failures from its first to the next good one`;
-  if (worst.longestMs > limit) return { ...base, state: 'missed', value, why: seen };
+  const { failed, count: probes, source } = worst;
+  const seen = reason('probe-failures', { failed, probes, source });
+  if (worst.longestMs > limit) return { ...base, state: 'missed', value, reasons: [seen] };
   const unprobed = findUnprobed(new Set(own.map(({ source }) => source)), cluster);
-  if (unprobed !== null) return { ...base, state: 'unresolved', value, why: `${unprobed}; ${seen}` };
+  if (unprobed !== null) return { ...base, state: 'unresolved', value, reasons: [unprobed, seen] };
   const silent = own.find(({ unseenMs }) => unseenMs > Math.max(limit, smallestGapMs));
-  if (silent === undefined) return { ...base, state: 'met', value, why: seen };
-  const why = `the prober at ${silent.source} left no result for ${durationText(silent.unseenMs)}, which may hide an outage longer than the limit`;
-  return { ...base, state: 'unresolved', value, why };
+  if (silent === undefined) return { ...base, state: 'met', value, reasons: [seen] };
+  const silence = reason('prober-silent', { source: silent.source, ms: silent.unseenMs });
+  return { ...base, state: 'unresolved', value, reasons: [silence] };
 }
 
 /** Every outage over the limit must be of an unknown mechanism, on an overloaded host. */

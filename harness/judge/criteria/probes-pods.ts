@@ -1,3 +1,4 @@
+import { reason } from '../../reasons/reason.ts';
 import { pairName } from '../pod-pairs.ts';
 import { probeCriterion } from './probe-criterion.ts';
 
@@ -7,8 +8,8 @@ export const probesPods = probeCriterion({
   smallestGapMs: 5_000,
   findUnprobed: (sources, cluster) => {
     const names = (cluster?.nodes ?? []).map(({ name }) => name);
-    const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => pairName(from, to)));
-    const missing = pairs.filter((pair) => !sources.has(pair));
-    return missing.length === 0 ? null : `nothing is known of the way ${missing.join(', ')}`;
+    const all = names.flatMap((from) => names.filter((to) => to !== from).map((to) => pairName(from, to)));
+    const pairs = all.filter((pair) => !sources.has(pair));
+    return pairs.length === 0 ? null : reason('pairs-not-probed', { pairs });
   },
 });

@@ -1,9 +1,11 @@
+import { reason } from '../../reasons/reason.ts';
+import type { Release } from '../../reasons/settle-reasons.ts';
 import type { Evidence } from '../evidence.ts';
 import type { BusyTime } from '../host-load.ts';
 import { overloadAround } from '../host-overload.ts';
 import { stepAt } from '../places.ts';
 import type { StepWindow } from '../windows.ts';
-import { durationText, releaseTitle, rounded, stepTitle } from '../words.ts';
+import { releaseTitle, rounded, stepTitle } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 
 /** The evidence goes so far past the limit that the last step would have been seen to recover, in ms. */
@@ -23,62 +25,58 @@ export const settleWithin: CriterionDefinition = {
 
 function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   const limit = evidence.scenario.criteria.settle.withinMs;
-  const { position } = window;
-  const { state, ms, why } = stateOf(window, limit, position === evidence.windows.length - 1);
+  const { position, outlasting } = window;
+  const { state, ms, reasons } = stateOf(window, limit, position === evidence.windows.length - 1);
+  const tooEarly =
+    outlasting.length === 0 ? [] : [reason('next-step-too-early', { unrecovered: outlasting })];
   return {
     scope: { step: stepTitle(window, evidence.windows.length) },
     state,
     value: ms === null ? null : rounded(ms),
     limit,
-    why,
+    reasons: [...reasons, ...tooEarly],
     steps: [position],
     episodes: evidence.episodes.filter(({ firstBadUs }) => stepAt(evidence, firstBadUs) === position),
   };
 }
 
-interface State extends Pick<Judgement, 'state' | 'why'> {
+interface State extends Pick<Judgement, 'state' | 'reasons'> {
   readonly ms: number | null;
 }
 
 function stateOf(window: StepWindow, limit: number, last: boolean): State {
-  const { settled, releasedUs, chargedUntilUs } = window;
+  const { settled, settledUnseenMs, releasedUs, chargedUntilUs } = window;
   const release = releaseTitle(window);
-  if (releasedUs === null)
-    return { state: 'unresolved', ms: null, why: 'the node was neither uncordoned nor replaced' };
-  const outlasting =
-    window.outlasting.length === 0
-      ? ''
-      : `; when the next step began it had not recovered: ${window.outlasting.join('; ')}`;
-  if (settled !== null) return stateOfRecovery(settled, limit, release, outlasting);
-  if (window.settledUnseenMs !== null) {
-    const hidden = `the watches were blind until the evidence ends: it may have recovered ${durationText(window.settledUnseenMs)} after the ${release}`;
-    return window.settledUnseenMs > limit
-      ? { state: 'missed', ms: window.settledUnseenMs, why: `${hidden} at the earliest${outlasting}` }
-      : { state: 'unresolved', ms: null, why: `${hidden}${outlasting}` };
+  if (releasedUs === null) return { state: 'unresolved', ms: null, reasons: [reason('node-not-released')] };
+  if (settled !== null) return stateOfRecovery(settled, limit, release);
+  if (settledUnseenMs !== null) {
+    const late = settledUnseenMs > limit;
+    return {
+      state: late ? 'missed' : 'unresolved',
+      ms: late ? settledUnseenMs : null,
+      reasons: [reason('recovery-hidden', { ms: settledUnseenMs, release })],
+    };
   }
-  const seenMs = Math.max(0, chargedUntilUs - releasedUs) / 1000;
-  if (last && seenMs > limit + beyondLimitMs) {
-    const why = `not recovered ${durationText(seenMs)} after the ${release}, when the evidence ends`;
-    return { state: 'missed', ms: seenMs, why };
-  }
-  const why = `not seen to recover within the ${durationText(seenMs)} that follow the ${release}${outlasting}`;
-  return { state: 'unresolved', ms: null, why };
+  const ms = Math.max(0, chargedUntilUs - releasedUs) / 1000;
+  return last && ms > limit + beyondLimitMs
+    ? { state: 'missed', ms, reasons: [reason('not-recovered', { ms, release })] }
+    : { state: 'unresolved', ms: null, reasons: [reason('recovery-not-seen', { ms, release })] };
 }
 
 function stateOfRecovery(
   { ms, atLeastMs }: NonNullable<StepWindow['settled']>,
   limit: number,
-  release: string,
-  outlasting: string,
+  release: Release,
 ): State {
-  if (ms <= limit)
-    return { state: 'met', ms, why: `recovered ${durationText(ms)} after the ${release}${outlasting}` };
-  if (atLeastMs > limit) {
-    const why = `recovered only ${durationText(atLeastMs)} after the ${release}${outlasting}`;
-    return { state: 'missed', ms: atLeastMs, why };
-  }
-  const why = `the watches were blind: it recovered between ${durationText(atLeastMs)} and ${durationText(ms)} after the ${release}`;
-  return { state: 'unresolved', ms, why };
+  if (ms <= limit) return { state: 'met', ms, reasons: [reason('recovered', { ms, release })] };
+  if (atLeastMs > limit)
+    return {
+      state: 'missed',
+      ms: atLeastMs,
+      reasons: [reason('recovered-late', { ms: atLeastMs, release })],
+    };
+  const between = { earliestMs: atLeastMs, latestMs: ms, release };
+  return { state: 'unresolved', ms, reasons: [reason('recovered-unseen', between)] };
 }
 
 function overloadOfRecovery({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {

@@ -55,7 +55,7 @@ describe('the way between the pods of two nodes', () => {
     expect(probesPods.judgeReadings(2_500, readings, { cluster })).toMatchObject({
       state: 'missed',
       value: 3_000,
-      why: expect.stringContaining('a → b'),
+      reasons: [{ code: 'probe-failures', values: { failed: 3, probes: 10, source: 'a → b' } }],
     });
     expect(probesPods.judgeReadings(3_000, readings, { cluster }).state).toBe('met');
   });
@@ -111,7 +111,10 @@ describe('the way between the pods of two nodes', () => {
     });
     expect(
       state({ from: 'A', to: 'B', results: '..........' }, { from: 'B', to: 'C', results: '..........' }),
-    ).toMatchObject({ state: 'unresolved', why: expect.stringContaining('b → a') });
+    ).toMatchObject({
+      state: 'unresolved',
+      reasons: [{ code: 'pairs-not-probed' }, { code: 'probe-failures' }],
+    });
     const silent = { from: 'B', to: 'A', results: '..       .' };
     expect(state({ from: 'A', to: 'B', results: '..........' }, silent).state).toBe('unresolved');
   });

@@ -72,7 +72,7 @@ describe('the results of a prober', () => {
     expect(probesDns.judgeReadings(2_500, [good], { cluster })).toMatchObject({
       state: 'unresolved',
       value: 0,
-      why: expect.stringContaining('no result came from the prober on x, y'),
+      reasons: [{ code: 'nodes-not-probed', values: { nodes: ['x', 'y'] } }, { code: 'probe-failures' }],
     });
     expect(probesDns.judgeReadings(2_500, [reading('..xxx.....')], { cluster }).state).toBe('missed');
     const everywhere = nodes.map(({ name }) => ({ ...good, source: name }));
@@ -81,7 +81,10 @@ describe('the results of a prober', () => {
     const api = (source: string) => ({ ...good, probe: 'api' as const, source });
     expect(probesApi.judgeReadings(2_500, [api('a'), good], { cluster })).toMatchObject({
       state: 'unresolved',
-      why: expect.stringContaining('only 1 of 2 API servers were probed'),
+      reasons: [
+        { code: 'servers-not-probed', values: { probed: 1, servers: 2 } },
+        { code: 'probe-failures' },
+      ],
     });
     expect(probesApi.judgeReadings(2_500, [api('a'), api('b')], { cluster }).state).toBe('met');
   });

@@ -91,6 +91,7 @@ export const tuned: Summary = {
       state: 'missed',
       value: 1215,
       limit: 500,
+      reasons: [],
       why: 'core of E1',
     },
     {
@@ -100,6 +101,7 @@ export const tuned: Summary = {
       state: 'missed',
       value: 1240,
       limit: 1000,
+      reasons: [],
       why: '248 bad of 12,400 requests / 200 per s',
     },
     {
@@ -110,6 +112,7 @@ export const tuned: Summary = {
       value: 0.0412,
       limit: 0.5,
       ci: [-0.021, 0.107],
+      reasons: [],
       why: 'upper end below the margin',
     },
     {
@@ -120,6 +123,7 @@ export const tuned: Summary = {
       value: 0.31,
       limit: 0.5,
       ci: [-0.08, 0.87],
+      reasons: [],
       why: '6 batches; 2 more rolls would settle it',
     },
     {
@@ -129,6 +133,7 @@ export const tuned: Summary = {
       state: 'met',
       value: 108_400,
       limit: 180_000,
+      reasons: [],
       why: 'longest outage',
     },
     {
@@ -138,6 +143,7 @@ export const tuned: Summary = {
       state: 'unresolved',
       value: null,
       limit: 2000,
+      reasons: [],
       why: 'no DNS probe reported',
     },
     {
@@ -147,6 +153,7 @@ export const tuned: Summary = {
       state: 'met',
       value: 14_200,
       limit: 60_000,
+      reasons: [],
       why: 'slowest step',
     },
   ],

@@ -1,0 +1,58 @@
+import { duration } from '../format/durations.ts';
+import { count, percent, trimmed } from '../format/numbers.ts';
+
+/** A percentile of one lane in the baseline, and what it may rise to. */
+interface Allowed {
+  readonly lane: string;
+  readonly percentile: string;
+  readonly baselineMs: number;
+  readonly allowedMs: number;
+  /** The larger of the scenario's two rules: a share, or null where `atLeastMs` is the larger. */
+  readonly increase: number | null;
+  readonly atLeastMs: number;
+}
+
+/** The same with what was measured in the steps: geometric means over batches. */
+interface Change extends Allowed {
+  readonly stepsMs: number;
+  readonly lowMs: number;
+  readonly highMs: number;
+  readonly baselineBatches: number;
+  readonly stepBatches: number;
+  readonly batchS: number;
+}
+
+interface Batches {
+  readonly baselineBatches: number;
+  readonly stepBatches: number;
+  readonly batchS: number;
+  readonly neededBatches: number;
+  /** Shorter ones correlate. */
+  readonly lengthened: boolean;
+}
+
+/** Reasons of `latency.p90` and `latency.p99`. */
+export const latencyReasons = {
+  'no-percentile': ({ lane, percentile }: Pick<Allowed, 'lane' | 'percentile'>) =>
+    `no ${percentile} of a baseline in ${lane}`,
+  'latency-allowed': (of: Allowed) => `${baselineText(of)}; ${allowedText(of)}`,
+  'latency-change': (of: Change) =>
+    `${baselineText(of)}, ${duration(of.stepsMs)} in the steps (geometric means of ${count(of.baselineBatches)} and ${count(of.stepBatches)} batches of ${of.batchS} s), 90% interval ${duration(of.lowMs)} to ${duration(of.highMs)}; ${allowedText(of)}`,
+  'too-few-batches': ({ baselineBatches, stepBatches, batchS, neededBatches, lengthened }: Batches) =>
+    `${count(baselineBatches)} batches in the baseline and ${count(stepBatches)} in the steps' windows; each needs ${neededBatches}${lengthened ? ` (batches of ${batchS} s, because shorter ones correlate)` : ''}, so at least ${neededBatches * batchS} s`,
+  'more-would-settle': ({ times }: { times: number }) =>
+    `about ${trimmed(times, 1)} times as much of baseline and of steps would settle it`,
+  'at-the-limit': () => 'it lies at the limit: no practicable length of the run would settle it',
+  'baseline-moved': ({ by }: { by: number }) =>
+    `the baseline itself moved by ${percent(by)}, more than is allowed, and is no reference: make it longer, and begin it later`,
+  'control-lane-rose': ({ ms }: { ms: number }) =>
+    `the control lane, which no upgrade touches, rose by ${duration(ms)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
+};
+
+function baselineText({ lane, percentile, baselineMs }: Allowed): string {
+  return `${percentile} in ${lane}: ${duration(baselineMs)} in the baseline`;
+}
+
+function allowedText({ allowedMs, increase, atLeastMs }: Allowed): string {
+  return `allowed ${duration(allowedMs)} (baseline + ${increase === null ? duration(atLeastMs) : percent(increase)})`;
+}
