@@ -47,7 +47,7 @@ export const staleProxy: Mechanism = {
   },
   recommend: { episode: recommendControlPlaneInterval },
   docs: {
-    when: 'An API server came back at most 30 s before the first bad request. New connections failed for more than 1 s after a terminating pod ceased to be a ready endpoint.',
+    when: 'An API server came back at most 60 s before the first bad request (client-go lists again after 30 to 60 s). New connections failed for more than 1 s after a terminating pod ceased to be a ready endpoint.',
     recommendation: '`upgrade.controlPlane.interval`.',
   },
 };
