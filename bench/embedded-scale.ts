@@ -32,6 +32,7 @@ async function measure(workers: number): Promise<void> {
     ...{ name: null, from, to, controlPlanes: 1, images: [], nodeImages: {} },
     pools: [{ name: 'workers', nodes: workers }],
     commands: { [image]: ['sleep', 'infinity'] },
+    cpus: null,
   };
   const runId = `scale-${workers}-${process.pid}`;
   const say = (what: string, ms: number) =>

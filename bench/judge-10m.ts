@@ -21,6 +21,7 @@ import {
   writeJson,
 } from '../harness/rehearsal/run-directory.ts';
 import { loadScenario } from '../harness/scenario/load.ts';
+import { resolvedFile } from '../harness/scenario/resolved/resolved-file.ts';
 
 const ratePerS = 2_000;
 const lanes = [
@@ -36,7 +37,7 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
   const file = fileURLToPath(new URL('../scenarios/kind-1.33-to-1.34.yaml', import.meta.url));
   const { scenario } = await loadScenario(file, { sets: [`load.rate=${ratePerS}/s`] });
   const directory = createRunDirectory(folder, 'bench', 'ten-million');
-  writeJson(directory.resolved, scenario);
+  writeJson(directory.resolved, resolvedFile(scenario));
   const perLane = Math.floor(rows / lanes.length);
   const seconds = Math.floor(perLane / ratePerS);
   const baselineS = startS + seconds / 4;

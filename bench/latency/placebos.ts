@@ -7,6 +7,7 @@ import { applyCriteria } from '../../harness/judge/criteria/apply-criteria.ts';
 import type { FoundCriterion } from '../../harness/judge/criteria/criterion.ts';
 import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { controlTarget, type LaneData } from '../../harness/judge/lane-data.ts';
+import { readResolved } from '../../harness/scenario/resolved/resolved-file.ts';
 import type { LaneKind, Scenario } from '../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { unfilled } from './simulated.ts';
@@ -16,7 +17,8 @@ const fixtures = join(import.meta.dirname, '../../test/fixtures/recorded-placebo
 /** A run in which nothing was upgraded, as scripts/record-placebos.ts keeps it. */
 interface RecordedPlacebo {
   readonly runId: string;
-  readonly scenario: Scenario;
+  /** As scenario.resolved.json held it. */
+  readonly scenario: unknown;
   readonly lengthMs: number;
   readonly lanes: readonly {
     readonly target: string;
@@ -49,7 +51,8 @@ export function recordedPlacebos(): Placebo[] {
   const names = readdirSync(fixtures).filter((name) => name.endsWith('.json.gz'));
   return names.sort().map((name) => {
     const text = gunzipSync(readFileSync(join(fixtures, name))).toString();
-    const { runId, scenario, lengthMs, lanes } = JSON.parse(text) as RecordedPlacebo;
+    const { runId, scenario: recorded, lengthMs, lanes } = JSON.parse(text) as RecordedPlacebo;
+    const scenario = readResolved(JSON.stringify(recorded), name);
     return { runId, scenario, lengthS: lengthMs / 1000, lanes: lanes.map(laneFrom) };
   });
 }

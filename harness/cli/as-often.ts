@@ -36,7 +36,7 @@ export async function rehearseAsOften(
     );
   const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
   const places = { reportsFolder, toolVersion: toolVersion() };
-  const { repeated, outcome } = await repeat(scenario, places, (repetition, folder) => {
+  const { repeated, outcome } = await repeat(loaded, places, (repetition, folder) => {
     say(`repetition ${repetition + 1} of ${scenario.repeat}`);
     return rehearseShown({ ...request, reportsFolder: folder, repetition });
   });

@@ -1,4 +1,3 @@
-import { lanesOf } from '../scenario/lanes.ts';
 import type { LoadSpec } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { peakRate } from './arrivals.ts';
@@ -22,7 +21,7 @@ export function mostConnections(load: LoadSpec): number {
   };
   const ofTargets = load.targets.flatMap((target) => {
     const needed = inFlight(load.ratePerS * shareOf(target, load.targets));
-    return lanesOf(load.lanes).map(({ kind, count }) => (kind === 'stream' ? 0 : (count ?? needed)));
+    return load.lanes.map(({ kind, count }) => (kind === 'stream' ? 0 : (count ?? needed)));
   });
   const control = inFlight(load.ratePerS);
   return ofTargets.reduce((sum, needed) => sum + needed, control + (load.closed?.connections ?? 0));

@@ -14,9 +14,9 @@ export async function processorChecks(
   const lists = [
     { key: 'load.cpus', cpus: load.cpus },
     { key: 'cluster.cpus', cpus: cluster.cpus },
-  ].flatMap(({ key, cpus }) => (cpus == null ? [] : [processorCheck(key, cpus, allowed)]));
+  ].flatMap(({ key, cpus }) => (cpus === null ? [] : [processorCheck(key, cpus, allowed)]));
   // Docker pins kind's nodes by itself.
-  const needed = load.cpus != null || (cluster.cpus != null && cluster.provider === 'embedded');
+  const needed = load.cpus !== null || (cluster.cpus !== null && cluster.provider === 'embedded');
   return needed ? [...lists, await tasksetCheck(commands, signal)] : lists;
 }
 

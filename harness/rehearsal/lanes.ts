@@ -3,7 +3,6 @@ import type { FrontDoor } from '../clusters/cluster.ts';
 import { duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
-import { lanesOf } from '../scenario/lanes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { routeFor, type ServedTarget } from '../workload/served.ts';
@@ -81,7 +80,7 @@ export function lanePlans(
   const lanes = load.targets.flatMap((target) => {
     const at = served.find(({ name }) => name === target.name) ?? unknown(target.name);
     const ratePerS = load.ratePerS * shareOf(target, load.targets);
-    return lanesOf(load.lanes).map((lane): LanePlan => {
+    return load.lanes.map((lane): LanePlan => {
       const url = new URL(target.request.path, door.url(routeFor(at, lane)));
       const one = { target: target.name, url, ratePerS };
       if (lane.kind === 'stream') return streamLane(one, at.replicas);

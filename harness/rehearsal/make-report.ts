@@ -1,7 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { RehearsalError } from '../errors.ts';
-import { readJournal } from '../journal/journal-reader.ts';
 import { openSampleFile } from '../journal/sample-file.ts';
 import { chartOf } from '../judge/chart.ts';
 import { evidenceOf } from '../judge/evidence.ts';
@@ -9,9 +7,9 @@ import { judge } from '../judge/judge.ts';
 import { judgedColumns, type LaneSource } from '../judge/lane-data.ts';
 import type { Summary } from '../judge/summary.ts';
 import { reportFiles } from '../report/files.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { foldTimeline, type Timeline } from '../timeline/timeline.ts';
 import { readFloor } from './noise-floor.ts';
+import { readRun } from './read-run.ts';
 import { reportAssets } from './report-assets.ts';
 import type { RunDirectory } from './run-directory.ts';
 
@@ -21,8 +19,7 @@ import type { RunDirectory } from './run-directory.ts';
  * @throws RehearsalError `run-unreadable` when it is not a run directory or of a newer format
  */
 export async function makeReport(directory: RunDirectory, toolVersion: string): Promise<Summary> {
-  const scenario = readScenario(directory);
-  const journal = readJournal(directory.journal);
+  const { scenario, journal } = readRun(directory);
   const timeline = foldTimeline(journal.records);
   using files = new DisposableStack();
   const lanes = openLanes(directory, timeline, files);
@@ -41,18 +38,6 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
     renameSync(`${file}.new`, file);
   }
   return summary;
-}
-
-function readScenario(directory: RunDirectory): Scenario {
-  try {
-    return JSON.parse(readFileSync(directory.resolved, 'utf8')) as Scenario;
-  } catch (error) {
-    throw new RehearsalError(
-      'run-unreadable',
-      `${directory.path} is not a run directory: it has no readable scenario.resolved.json`,
-      { cause: error },
-    );
-  }
 }
 
 /** Every lane that left a file. Its rows are read as they are asked for, so that a long run takes no more memory than a short one. */

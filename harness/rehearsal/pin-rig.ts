@@ -8,12 +8,12 @@ import type { Run } from './run.ts';
  */
 export async function pinRig(run: Run, measuring: AsyncDisposableStack): Promise<void> {
   const { load, cluster } = run.scenario;
-  if (cluster.cpus != null)
+  if (cluster.cpus !== null)
     run.journal.append({
       type: 'note',
       message: `the nodes keep to processors ${cpuListText(cluster.cpus)}`,
     });
-  if (load.cpus == null) return;
+  if (load.cpus === null) return;
   measuring.use(await pinSelf(run.commands, load.cpus));
   run.journal.append({
     type: 'note',

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RehearsalError } from '../errors.ts';
 import { poolOf } from '../judge/pool.ts';
 import type { Summary } from '../judge/summary.ts';
 import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
 import type { Outcome } from './outcome.ts';
+import { readScenario } from './read-run.ts';
 import type { Finish } from './rehearse.ts';
 import { newRunId, runDirectoryAt, writeJson } from './run-directory.ts';
 
@@ -29,7 +31,7 @@ interface Judged {
  * first harm, or at the first good roll, would bias what they prove. What ends it is a fault of the harness or the user's.
  */
 export async function repeat(
-  scenario: Scenario,
+  { scenario }: LoadedScenario,
   { reportsFolder, toolVersion }: { readonly reportsFolder: string; readonly toolVersion: string },
   rehearseOne: RehearseOne,
 ): Promise<RepeatedFinish> {
@@ -65,8 +67,8 @@ export async function remakeRepeated(folder: string, toolVersion: string): Promi
     judged.push({ run, summary: await makeReport(runDirectoryAt(join(folder, run)), toolVersion) });
   const [first] = judged;
   if (first === undefined) throw new RehearsalError('run-unreadable', `${folder} holds no run directory`);
-  const resolved = readFileSync(runDirectoryAt(join(folder, first.run)).resolved, 'utf8');
-  return writeRepeated(folder, JSON.parse(resolved) as Scenario, judged, toolVersion);
+  const scenario = readScenario(runDirectoryAt(join(folder, first.run)));
+  return writeRepeated(folder, scenario, judged, toolVersion);
 }
 
 /** Run directories in order of time, as their names are. */

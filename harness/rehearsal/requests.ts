@@ -21,8 +21,8 @@ export function requestOf(
   return {
     request: { method, headers, body },
     expectedStatus: expect.status,
-    ...(typeof expect.body === 'string' && { expectedBody: expect.body }),
-    ...(expect.body !== null && typeof expect.body === 'object' && { expectedPart: expect.body.contains }),
+    ...(expect.body !== null && 'equals' in expect.body && { expectedBody: expect.body.equals }),
+    ...(expect.body !== null && 'contains' in expect.body && { expectedPart: expect.body.contains }),
   };
 }
 
@@ -30,7 +30,7 @@ export function requestOf(
 export function secretChecks(targets: readonly TargetSpec[], env: Environment): readonly Check[] {
   return targets.flatMap(({ name, request }) =>
     Object.entries(request.headers).flatMap(([header, value]) =>
-      typeof value === 'string' ? [] : [secretCheck(`header ${header} of ${name}`, value.env, env)],
+      'text' in value ? [] : [secretCheck(`header ${header} of ${name}`, value.env, env)],
     ),
   );
 }
@@ -49,7 +49,7 @@ function secretCheck(name: string, variable: string, env: Environment): Prerequi
 }
 
 function headerText(value: HeaderValue, where: string, env: Environment): string {
-  if (typeof value === 'string') return value;
+  if ('text' in value) return value.text;
   const { ok, code, found, hint } = secretCheck(where, value.env, env);
   if (!ok) throw new RehearsalError(code, `${where}: ${found}`, { hint });
   return env[value.env] ?? '';

@@ -7,6 +7,7 @@ import { openJournal } from '../journal/journal-writer.ts';
 import { type JournalEntry, journalVersion } from '../journal/records.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
+import { resolvedFile } from '../scenario/resolved/resolved-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
@@ -70,7 +71,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
   request.onRunId(id);
   const directory = createRunDirectory(request.reportsFolder, id, scenario.metadata.name);
   writeFileSync(directory.scenario, loaded.source);
-  writeJson(directory.resolved, scenario);
+  writeJson(directory.resolved, resolvedFile(scenario));
   const log = openLog(directory.log, request.verbose);
   const machine = {
     cpus: cpus().length,

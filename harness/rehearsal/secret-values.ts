@@ -14,7 +14,7 @@ export function secretValues(
   const ofObjects = objects.filter(({ kind }) => kind === 'Secret').flatMap(valuesOf);
   const ofHeaders = targets
     .flatMap(({ request }) => Object.values(request.headers))
-    .map((value) => (typeof value === 'string' ? '' : (env[value.env] ?? '')))
+    .map((value) => ('env' in value ? (env[value.env] ?? '') : ''))
     // After a scheme as `Bearer` the secret stands alone in what a service answers.
     .flatMap((value) => [value, ...value.split(/\s+/)]);
   const all = [...ofObjects, ...ofHeaders];

@@ -1,5 +1,4 @@
 import { newAuthority } from '../kube/certificates.ts';
-import { lanesOf } from '../scenario/lanes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExtraPorts } from '../workload/manifests.ts';
 
@@ -15,9 +14,8 @@ const throughTheDoor = { commonName: 'web', ips: ['127.0.0.1'], names: [] };
 
 /** Makes the certificate of a run. Its key is in this process and in a Secret of the replica, and in no file. */
 export async function servingOf(lanes: Scenario['load']['lanes'], runId: string): Promise<Serving> {
-  const all = lanesOf(lanes);
-  const h2c = all.some(({ protocol, tls }) => protocol === 'h2' && !tls);
-  if (!all.some(({ tls }) => tls)) return { ports: { h2c, tls: null }, ca: null };
+  const h2c = lanes.some(({ protocol, tls }) => protocol === 'h2' && !tls);
+  if (!lanes.some(({ tls }) => tls)) return { ports: { h2c, tls: null }, ca: null };
   const authority = await newAuthority(runId);
   return { ports: { h2c, tls: await authority.issue(throughTheDoor) }, ca: authority.ca };
 }

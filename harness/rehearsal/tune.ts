@@ -66,7 +66,7 @@ function nextAfter(
   if (advice.length === 0) return { ended: 'there is no advice' };
   let advised: LoadedScenario;
   try {
-    advised = loaded.withSets(withAdvice(loaded.sets, advice));
+    advised = loaded.withOverrides(withAdvice(loaded.sets, advice));
     // None is repeated for luck.
     if (tried.includes(valuesOf(advised))) return { ended: 'the values advised were tried already' };
   } catch (error) {

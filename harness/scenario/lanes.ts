@@ -1,31 +1,18 @@
 import type { Mistake } from './mistakes.ts';
-import type { LaneKind, LaneSpec, LoadSpec, Protocol } from './scenario.ts';
+import type { LaneKind, LaneSpec } from './scenario.ts';
 import type { UnderstoodScenario, WrittenScenario } from './schema.ts';
 
-/** A lane, whichever way it was written. */
-export interface Lane {
-  readonly name: string;
-  readonly kind: LaneKind;
-  readonly protocol: Protocol;
-  readonly tls: boolean;
-  /** See `LaneSpec`. */
-  readonly count: number | null;
+/** What each lane is; one that is a kind alone is called so, and speaks HTTP/1.1 without TLS. */
+export function laneSpecs(written: WrittenScenario['load']['lanes']): readonly LaneSpec[] {
+  return written.map((lane): LaneSpec => {
+    if (typeof lane === 'string') return laneOfKind(lane);
+    const { name, connections, protocol, tls, count } = lane;
+    return { name, kind: connections, protocol, tls, count: count ?? null };
+  });
 }
 
-/** What each lane is, in the order of the scenario. */
-export function lanesOf(lanes: LoadSpec['lanes']): readonly Lane[] {
-  return lanes.map((lane) =>
-    typeof lane === 'string'
-      ? { name: lane, kind: lane, protocol: 'http1', tls: false, count: null }
-      : { ...lane, kind: lane.connections },
-  );
-}
-
-/** As every other room reads them. */
-export function laneSpecs(written: WrittenScenario['load']['lanes']): LoadSpec['lanes'] {
-  return written.map((lane): LaneKind | LaneSpec =>
-    typeof lane === 'string' ? lane : { ...lane, count: lane.count ?? null },
-  );
+export function laneOfKind(kind: LaneKind): LaneSpec {
+  return { name: kind, kind, protocol: 'http1', tls: false, count: null };
 }
 
 /** autocannon's lane: `load.closed` has it. */

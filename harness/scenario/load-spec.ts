@@ -1,5 +1,8 @@
 /** A value, or the environment variable that holds it when the run starts. */
-export type HeaderValue = string | { readonly env: string };
+export type HeaderValue = { readonly text: string } | { readonly env: string };
+
+/** The whole body, or a part of it. */
+export type ExpectedBody = { readonly equals: string } | { readonly contains: string };
 
 /** A service under load: what is asked of it, and what a good answer is. */
 export interface TargetSpec {
@@ -16,8 +19,8 @@ export interface TargetSpec {
   };
   readonly expect: {
     readonly status: number;
-    /** The whole body, a part of it, or anything. */
-    readonly body: string | { readonly contains: string } | null;
+    /** Null: anything. */
+    readonly body: ExpectedBody | null;
   };
 }
 
@@ -27,13 +30,13 @@ export type LaneKind = 'reused' | 'fresh' | 'stream';
 /** How a lane talks: HTTP/1.1, one request at a time on each connection, or HTTP/2, many. */
 export type Protocol = 'http1' | 'h2';
 
-/** A lane with options of its own. */
+/** A lane: its name, what its connections are, and how it talks. */
 export interface LaneSpec {
   readonly name: string;
-  readonly connections: 'reused' | 'fresh';
+  readonly kind: LaneKind;
   readonly protocol: Protocol;
   readonly tls: boolean;
-  /** Kept connections to each target, and no more at a time; null: three for each replica, and further ones when all are busy. */
+  /** Of kind `reused`: connections to each target, and no more at a time; null: three for each replica, and further ones when all are busy. */
   readonly count: number | null;
 }
 
@@ -64,8 +67,7 @@ export interface LoadSpec {
   readonly arrival: Arrival;
   /** The first one is what autocannon asks. */
   readonly targets: readonly TargetSpec[];
-  /** One that is a kind alone is called so, and speaks HTTP/1.1 without TLS. */
-  readonly lanes: readonly (LaneKind | LaneSpec)[];
+  readonly lanes: readonly LaneSpec[];
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;
   /** Slower than this is bad, like a failure. */
@@ -80,6 +82,6 @@ export interface LoadSpec {
   } | null;
   /** Seed of the arrival schedule. */
   readonly seed: number;
-  /** Processors that the whole harness keeps to; any, where there are none. */
-  readonly cpus?: readonly number[] | null;
+  /** Processors that the whole harness keeps to; null: any. */
+  readonly cpus: readonly number[] | null;
 }

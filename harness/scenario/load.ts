@@ -4,6 +4,7 @@ import { type Issue, RehearsalError } from '../errors.ts';
 import { profileIn } from './arrival.ts';
 import { budgetWarnings } from './budgets.ts';
 import type { CheckedObjects, CheckObjects } from './checked-objects.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
 import type { PlacedObject, ReadManifests } from './manifests.ts';
@@ -30,8 +31,8 @@ const maxBytes = 65_536;
 const maxLines = 100;
 
 /**
- * A scenario, its overrides and every file that it names, as they were when they were first read. Nothing that it holds
- * changes: a run, its repetitions and the attempts of a tuning rehearse what was loaded, whatever is edited meanwhile.
+ * A scenario, its overrides and every file that it names, as they were when they were first read. It is frozen, and what it
+ * holds as well: a run, its repetitions and the attempts of a tuning rehearse what was loaded, whatever is edited meanwhile.
  */
 export interface LoadedScenario {
   /** The file, as it was named. */
@@ -45,8 +46,8 @@ export interface LoadedScenario {
   readonly objects: readonly PlacedObject[];
   /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
   readonly warnings: readonly Warning[];
-  /** The same texts with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
-  withSets(sets: readonly string[]): LoadedScenario;
+  /** A new one of the same texts, with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
+  withOverrides(sets: readonly string[]): LoadedScenario;
 }
 
 interface LoadOptions {
@@ -98,16 +99,16 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
     code: warning.code,
   }));
   const { objects } = checked;
-  return {
-    ...{ file, scenario, sets, source, objects },
+  return deepFreeze({
+    ...{ file, scenario, sets: [...sets], source, objects },
     warnings: [
       ...ofScenario,
       ...manifests.warnings,
       ...budgetWarnings(manifests.objects),
       ...checked.warnings,
     ],
-    withSets: (other) => parseHeld(source, file, { ...options, sets: other }, held),
-  };
+    withOverrides: (other) => parseHeld(source, file, { ...options, sets: other }, held),
+  });
 }
 
 /** What the scenario's kind of cluster says of the objects: of a malformed one it would say the same once more. */

@@ -160,7 +160,7 @@ function criteriaOf(
     bad: { perStepMs: bad.perStep },
     latency: {
       p90: { increase: latency.p90.increase, atLeastMs: latency.p90.atLeast },
-      ...(latency.p99 && { p99: { increase: latency.p99.increase, atLeastMs: latency.p99.atLeast } }),
+      p99: latency.p99 ? { increase: latency.p99.increase, atLeastMs: latency.p99.atLeast } : null,
     },
     probes: {
       api: probeLimit(probes.api),

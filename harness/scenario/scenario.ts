@@ -37,8 +37,8 @@ export interface ClusterSpec {
   readonly nodeImages: Readonly<Record<string, string>>;
   /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. Words that begin with `./` were made absolute. */
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Processors that its nodes keep to; any, where there are none. */
-  readonly cpus?: readonly number[] | null;
+  /** Processors that its nodes keep to; null: any. */
+  readonly cpus: readonly number[] | null;
 }
 
 export interface FrontDoorPolicy {
@@ -61,8 +61,8 @@ export interface Criteria {
   readonly bad: { readonly perStepMs: number };
   readonly latency: {
     readonly p90: { readonly increase: number; readonly atLeastMs: number };
-    /** Left out: p99 is shown and not judged. */
-    readonly p99?: { readonly increase: number; readonly atLeastMs: number };
+    /** Null: p99 is shown and not judged. */
+    readonly p99: { readonly increase: number; readonly atLeastMs: number } | null;
   };
   readonly probes: {
     readonly api: { readonly longestMs: number } | null;
@@ -104,6 +104,7 @@ export interface NodeRef {
 
 export type {
   Arrival,
+  ExpectedBody,
   HeaderValue,
   LaneKind,
   LaneSpec,

@@ -1,28 +1,42 @@
-import type { TargetSpec } from './scenario.ts';
+import type { ExpectedBody, HeaderValue, TargetSpec } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 
 /** What the built-in web service answers (workloads/web/service.ts). */
 const webBody = 'ok\n';
 
+/** The built-in service as a target. */
+export const builtinTarget: TargetSpec = {
+  name: 'web',
+  service: null,
+  weight: 1,
+  request: { method: 'GET', path: '/', headers: {}, body: null },
+  expect: { status: 200, body: { equals: webBody } },
+};
+
 /** The services under load; the built-in one where the scenario names none. */
 export function targetSpecs(written: WrittenScenario['load']['targets']): readonly TargetSpec[] {
-  if (written === undefined)
-    return [
-      {
-        name: 'web',
-        service: null,
-        weight: 1,
-        request: { method: 'GET', path: '/', headers: {}, body: null },
-        expect: { status: 200, body: webBody },
-      },
-    ];
+  if (written === undefined) return [builtinTarget];
   return written.map(({ name, service, weight, request, expect }) => ({
     name,
     service: service ?? null,
     weight,
-    request: { ...request, body: request.body ?? null },
-    expect: { status: expect.status, body: expect.body ?? null },
+    request: { ...request, headers: headerValues(request.headers), body: request.body ?? null },
+    expect: { status: expect.status, body: expectedBody(expect.body) },
   }));
+}
+
+function headerValues(
+  written: Readonly<Record<string, string | { readonly env: string }>>,
+): TargetSpec['request']['headers'] {
+  const values = Object.entries(written).map(([name, value]): [string, HeaderValue] => [
+    name,
+    typeof value === 'string' ? { text: value } : value,
+  ]);
+  return Object.fromEntries(values);
+}
+
+function expectedBody(written: string | { readonly contains: string } | undefined): ExpectedBody | null {
+  return typeof written === 'string' ? { equals: written } : (written ?? null);
 }
 
 /** The part of a lane's rate that a target gets. */

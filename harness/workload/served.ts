@@ -1,9 +1,8 @@
 import type { FrontDoorRoute } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
-import type { Lane } from '../scenario/lanes.ts';
 import type { PodMaker } from '../scenario/pod-templates.ts';
-import type { TargetSpec } from '../scenario/scenario.ts';
+import type { LaneSpec, TargetSpec } from '../scenario/scenario.ts';
 import type { Deployed } from './deploy.ts';
 import type { OtherPort } from './other-port.ts';
 
@@ -68,7 +67,7 @@ export function routesOf({
 /** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */
 export function routeFor(
   { name, otherPorts }: Pick<ServedTarget, 'name' | 'otherPorts'>,
-  { protocol, tls }: Pick<Lane, 'protocol' | 'tls'>,
+  { protocol, tls }: Pick<LaneSpec, 'protocol' | 'tls'>,
 ): string {
   const wanted = tls ? 'tls' : protocol === 'h2' ? 'h2c' : null;
   return otherPorts.some(({ port }) => port === wanted) ? `${name}.${wanted}` : name;

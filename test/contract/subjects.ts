@@ -21,6 +21,7 @@ const spec = {
   images: [],
   nodeImages: {},
   commands: {},
+  cpus: null,
 } as const;
 
 /** Every provider: the same cases run on each. */

@@ -62,7 +62,7 @@ export function embeddedCluster(made: Made): Cluster {
       const { runId, commands } = made;
       const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
       const { range } = ready;
-      const cpus = made.cluster.cpus ?? null;
+      const cpus = made.cluster.cpus;
       return await openFrontDoor(
         {
           ...{

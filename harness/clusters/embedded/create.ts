@@ -39,7 +39,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     settings,
     {
       ...{ runId, logFile },
-      cpus: spec.cpus ?? null,
+      cpus: spec.cpus,
     },
   );
   try {

@@ -35,7 +35,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   try {
     await kind.create(name, kindConfig(spec, runId), signal, options.onProgress);
     await chmod(kubeconfig, 0o600);
-    if (spec.cpus != null)
+    if (spec.cpus !== null)
       await pinNodes(docker, await ownContainers(docker, run, signal), spec.cpus, signal);
     options.onProgress('Waiting for every node to be Ready');
     const expected = spec.controlPlanes + spec.pools.reduce((sum, pool) => sum + pool.nodes, 0);

@@ -52,7 +52,7 @@ export function latencyCriterion(percentile: Percentile): CriterionDefinition {
 /** Nothing where the scenario has no such limit, or where the cluster's latency says nothing of production's. */
 function judgeRoles({ name, p }: Percentile, evidence: Evidence): Judgement[] {
   const limit = evidence.scenario.criteria.latency[name];
-  if (!limit || evidence.timeline.claims?.production === false) return [];
+  if (limit === null || evidence.timeline.claims?.production === false) return [];
   return roles.flatMap((role) => {
     const windows = evidence.windows.filter((window) => window.step.slot.role === role);
     return windows.length === 0 ? [] : [judgeRole(evidence, role, windows, { name, p, limit })];

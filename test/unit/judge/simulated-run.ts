@@ -8,6 +8,7 @@ import type {
 } from '../../../harness/journal/records.ts';
 import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harness/journal/samples.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
 /** Seconds of the run, as µs. */
@@ -131,6 +132,7 @@ export const scenario: Scenario = {
     images: [],
     nodeImages: {},
     commands: {},
+    cpus: null,
   },
   upgrade: {
     none: false,
@@ -165,18 +167,19 @@ export const scenario: Scenario = {
     ratePerS: 100,
     targets: [],
     arrival: { pattern: 'random' },
-    lanes: ['reused', 'fresh'],
+    lanes: [laneOfKind('reused'), laneOfKind('fresh')],
     timeoutMs: 2_000,
     slowMs: 1_000,
     baselineMs: 60_000,
     recoveryMs: 60_000,
     closed: null,
     seed: 1,
+    cpus: null,
   },
   criteria: {
     outage: { longestMs: 500 },
     bad: { perStepMs: 1_000 },
-    latency: { p90: { increase: 0.5, atLeastMs: 20 } },
+    latency: { p90: { increase: 0.5, atLeastMs: 20 }, p99: null },
     probes: { api: { longestMs: 180_000 }, dns: null, pods: null, apiWrite: null, rollout: null },
     settle: { withinMs: 60_000 },
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lanePlans } from '../../../harness/rehearsal/lanes.ts';
+import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
@@ -9,6 +10,7 @@ const door = {
 };
 
 const env = { TOKEN: 'Bearer abc' };
+const fresh = laneOfKind('fresh');
 
 async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
@@ -36,7 +38,7 @@ describe('the lanes of a run', () => {
       request: { method: 'POST', path: `/${name}`, headers: { authorization: { env: 'TOKEN' } }, body: '{}' },
       expect: { status: 201, body: { contains: 'yes' } },
     });
-    const lanes = await plans({ ratePerS: 100, targets: [target('a', 3), target('b', 1)], lanes: ['fresh'] });
+    const lanes = await plans({ ratePerS: 100, targets: [target('a', 3), target('b', 1)], lanes: [fresh] });
     expect(lanes.map(({ target, lane, ratePerS }) => [target, lane, ratePerS])).toEqual([
       ['a', 'fresh', 75],
       ['b', 'fresh', 25],
@@ -53,13 +55,13 @@ describe('the lanes of a run', () => {
   });
 
   it('go to the port of the service that speaks as they do, and trust its authority alone', async () => {
-    const lane = { connections: 'reused', protocol: 'h2', tls: false, count: null } as const;
+    const lane = { kind: 'reused', protocol: 'h2', tls: false, count: null } as const;
     const lanes = await plans({
       lanes: [
-        'fresh',
+        fresh,
         { ...lane, name: 'h2' },
         { ...lane, name: 'h2-tls', tls: true, count: 5 },
-        { ...lane, name: 'tls', connections: 'fresh', protocol: 'http1', tls: true },
+        { ...lane, name: 'tls', kind: 'fresh', protocol: 'http1', tls: true },
       ],
       closed: null,
     });
@@ -82,18 +84,18 @@ describe('the lanes of a run', () => {
 
   it('leave autocannon out where the scenario does', async () => {
     expect(
-      (await plans({ closed: null, lanes: ['fresh'] })).map(({ target, lane }) => `${target}/${lane}`),
+      (await plans({ closed: null, lanes: [fresh] })).map(({ target, lane }) => `${target}/${lane}`),
     ).toEqual(['web/fresh', 'control/fresh']);
   });
 
   it('hold three streams for each replica, and check what they say', async () => {
-    const [stream] = await plans({ lanes: ['stream'] }, 4);
+    const [stream] = await plans({ lanes: [laneOfKind('stream')] }, 4);
     expect(stream).toMatchObject({ kind: 'stream', connections: 12, expectedBody: 'beat\n' });
     expect(stream?.url.pathname).toBe('/stream');
   });
 
   it('have no limit of their own unless the scenario sets one', async () => {
-    for (const lanes of [['reused', 'fresh'], ['reused']] as const)
+    for (const lanes of [[laneOfKind('reused'), fresh], [laneOfKind('reused')]])
       for (const plan of await plans({ lanes, ratePerS: 3_000 }, 1)) expect(plan).not.toHaveProperty('limit');
   });
 });

@@ -10,8 +10,7 @@ import { copyOfRecorded } from './recorded-run.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const file = 'scenarios/quickstart.yaml';
-const scenarioOf = (times: number) =>
-  parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]).scenario;
+const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);
 
 const good = (exitCode = 0, verdict = 'rehearsed'): Partial<Finish> => ({
   exitCode,
@@ -30,7 +29,7 @@ const failed = (code: 'cluster-lost' | 'interrupted' | 'upgrade-failed'): Partia
 async function repeated(folder: string, planned: number, told: readonly Partial<Finish>[]) {
   const begun: number[] = [];
   const places = { reportsFolder: folder, toolVersion: '0.1.0' };
-  const result = await repeat(scenarioOf(planned), places, async (repetition, inFolder) => {
+  const result = await repeat(loadedOf(planned), places, async (repetition, inFolder) => {
     const finish = told[repetition];
     if (finish === undefined) throw new Error('repeated once too often');
     begun.push(repetition);

@@ -7,6 +7,7 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { endStep, newInterruption, soon } from '../../../harness/rehearsal/interruption.ts';
 import { phase } from '../../../harness/rehearsal/phase.ts';
 import { knownRuns } from '../../../harness/rehearsal/private-folder.ts';
+import { readScenario } from '../../../harness/rehearsal/read-run.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
 import { silentView } from './silent-view.ts';
@@ -46,7 +47,7 @@ describe('a run', () => {
     const { run, ids, records } = await open(folder.path);
     expect(ids).toEqual([run.id]);
     expect(readFileSync(run.directory.scenario, 'utf8')).toBe(readFileSync(scenarioFile, 'utf8'));
-    const resolved = JSON.parse(readFileSync(run.directory.resolved, 'utf8'));
+    const resolved = readScenario(run.directory);
     expect(resolved).toEqual(run.scenario);
     expect(resolved.upgrade.nodes.intervalMs).toBe(3_000);
     expect(records()).toMatchObject([

@@ -13,7 +13,7 @@ const secret = {
   stringData: { url: 'postgres://u:hunter2@db\nsecond line' },
 };
 const target = {
-  request: { headers: { accept: 'text/html', authorization: { env: 'TOKEN' } } },
+  request: { headers: { accept: { text: 'text/html' }, authorization: { env: 'TOKEN' } } },
 } as unknown as TargetSpec;
 
 test('a header is known by each of its words, since an answer may quote the last one alone', () => {

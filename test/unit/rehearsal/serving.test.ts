@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { servingOf } from '../../../harness/rehearsal/serving.ts';
+import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 
-const lane = { name: 'a', connections: 'reused', protocol: 'http1', tls: false, count: null } as const;
+const lane = { ...laneOfKind('reused'), name: 'a' };
 
 describe('what the service offers', () => {
   it('is HTTP/1.1 alone where no lane asks for more', async () => {
-    expect(await servingOf(['reused', 'fresh', lane], 'run')).toEqual({
+    expect(await servingOf([laneOfKind('fresh'), lane], 'run')).toEqual({
       ports: { h2c: false, tls: null },
       ca: null,
     });

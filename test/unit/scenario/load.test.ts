@@ -62,6 +62,7 @@ describe('a scenario', () => {
               "atLeastMs": 20,
               "increase": 0.5,
             },
+            "p99": null,
           },
           "outage": {
             "longestMs": 500,
@@ -107,8 +108,20 @@ describe('a scenario', () => {
           },
           "cpus": null,
           "lanes": [
-            "reused",
-            "fresh",
+            {
+              "count": null,
+              "kind": "reused",
+              "name": "reused",
+              "protocol": "http1",
+              "tls": false,
+            },
+            {
+              "count": null,
+              "kind": "fresh",
+              "name": "fresh",
+              "protocol": "http1",
+              "tls": false,
+            },
           ],
           "ratePerS": 200,
           "recoveryMs": 120000,
@@ -117,8 +130,10 @@ describe('a scenario', () => {
           "targets": [
             {
               "expect": {
-                "body": "ok
+                "body": {
+                  "equals": "ok
       ",
+                },
                 "status": 200,
               },
               "name": "web",

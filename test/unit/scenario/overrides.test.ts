@@ -35,7 +35,7 @@ describe('--set', () => {
     );
     expect(upgrade.nodes.intervalMs).toBe(10_000);
     expect(cluster.pools).toEqual([{ name: 'workers', nodes: 3 }]);
-    expect(load.lanes).toEqual(['fresh']);
+    expect(load.lanes.map(({ name }) => name)).toEqual(['fresh']);
     expect(workload).toMatchObject({ budget: { minAvailable: 1 } });
   });
 

@@ -17,6 +17,7 @@ export const smallSpec: ClusterSpec = {
   images: [],
   nodeImages: {},
   commands: {},
+  cpus: null,
 };
 
 /** Run ids that no other test process has. */

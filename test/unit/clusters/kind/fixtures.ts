@@ -15,6 +15,7 @@ export const clusterSpec: ClusterSpec = {
   images: [],
   nodeImages: {},
   commands: {},
+  cpus: null,
 };
 
 export const doorSpec: FrontDoorSpec = {

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { laneOfKind } from '../lanes.ts';
+import type { LaneSpec } from '../scenario.ts';
+import { builtinTarget } from '../target-specs.ts';
+import { amount, count, durationMs } from './values.ts';
+
+const kinds = z.enum(['reused', 'fresh', 'stream']);
+const protocol = z.enum(['http1', 'h2']);
+const limit = count.nullable().default(null);
+
+/** Format 1 had a lane that is a kind alone as its name, and called the kind of others `connections`. */
+const laneOfFormat1 = z.union([
+  kinds.transform(laneOfKind),
+  z
+    .object({ name: z.string(), connections: kinds, protocol, tls: z.boolean(), count: limit })
+    .transform(({ connections, ...lane }): LaneSpec => ({ ...lane, kind: connections })),
+]);
+
+const lane = z.union([
+  z.object({ name: z.string(), kind: kinds, protocol, tls: z.boolean(), count: limit }),
+  laneOfFormat1,
+]);
+
+const arrival = z.discriminatedUnion('pattern', [
+  z.object({ pattern: z.enum(['random', 'constant', 'poisson']) }),
+  z.object({
+    pattern: z.literal('steps'),
+    steps: z.array(z.object({ forMs: durationMs, ratePerS: amount })),
+  }),
+  z.object({
+    pattern: z.literal('replay'),
+    file: z.string(),
+    offsetsUs: z.array(amount),
+    cycleUs: amount,
+  }),
+]);
+
+/** Format 1 had a header's value as bare text, and a whole body, too. */
+const text = z.string().transform((text) => ({ text }));
+const header = z.union([z.object({ text: z.string() }), z.object({ env: z.string() }), text]);
+const wholeBody = z.union([z.object({ equals: z.string() }), z.string().transform((equals) => ({ equals }))]);
+
+const target = z.object({
+  name: z.string(),
+  service: z.object({ namespace: z.string(), name: z.string(), port: count }).nullable(),
+  weight: amount,
+  request: z.object({
+    method: z.string(),
+    path: z.string(),
+    headers: z.record(z.string(), header),
+    body: z.string().nullable(),
+  }),
+  expect: z.object({
+    status: count,
+    body: z.union([wholeBody, z.object({ contains: z.string() })]).nullable(),
+  }),
+});
+
+/** `load` of scenario.resolved.json. A default is what the setting was before it existed. */
+export const load = z.object({
+  ratePerS: amount,
+  arrival: arrival.default({ pattern: 'random' }),
+  targets: z.array(target).default([builtinTarget]),
+  lanes: z.array(lane),
+  timeoutMs: durationMs,
+  slowMs: durationMs,
+  baselineMs: durationMs,
+  recoveryMs: durationMs,
+  closed: z.object({ connections: count, requests: count, ratePerS: amount }).nullable(),
+  seed: count,
+  cpus: z.array(count).nullable().default(null),
+});

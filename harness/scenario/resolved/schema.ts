@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Scenario } from '../scenario.ts';
+import { load } from './load-schema.ts';
+import { amount, count, durationMs } from './values.ts';
+
+const gate = z.object({ validations: count, everyMs: durationMs, timeoutMs: durationMs });
+const inPlace = z.object({ strategy: z.literal('in-place'), intervalMs: durationMs });
+const ready = z.object({ withinMs: durationMs }).default({ withinMs: 300_000 });
+const increase = z.object({ increase: amount, atLeastMs: durationMs });
+const longest = z.object({ longestMs: durationMs }).nullable();
+/** Probes that did not exist were not run. */
+const laterProbe = longest.default(null);
+
+const cluster = z.object({
+  provider: z.enum(['embedded', 'kind']),
+  name: z.string().nullable(),
+  from: z.string(),
+  to: z.string(),
+  controlPlanes: count,
+  pools: z.array(z.object({ name: z.string(), nodes: count })),
+  images: z.array(z.string()),
+  nodeImages: z.record(z.string(), z.string()),
+  commands: z.record(z.string(), z.array(z.string())).default({}),
+  cpus: z.array(count).nullable().default(null),
+});
+
+const upgrade = z.object({
+  none: z.boolean(),
+  controlPlane: inPlace.extend({
+    // Nothing was awaited.
+    addons: gate.nullable().default(null),
+  }),
+  nodes: z.discriminatedUnion('strategy', [
+    inPlace,
+    z.object({ strategy: z.literal('replace'), intervalMs: durationMs }),
+    z.object({ strategy: z.literal('surge'), intervalMs: durationMs, maxSurge: count }),
+  ]),
+  drain: z.object({ timeoutMs: durationMs, onTimeout: z.enum(['fail', 'continue', 'delete-pods']) }),
+  gate: gate.nullable(),
+});
+
+const workload = z.union([
+  z.object({
+    builtin: z.literal('web'),
+    replicas: count,
+    workUs: amount,
+    preStopMs: durationMs,
+    terminationGraceMs: durationMs,
+    budget: z.object({ minAvailable: count }).nullable(),
+    spread: z.boolean(),
+    onSigterm: z.enum(['graceful', 'exit', 'ignore']),
+    readinessProbe: z.boolean(),
+    startupMs: durationMs,
+    ready,
+  }),
+  z.object({
+    builtin: z.null(),
+    manifests: z.array(z.object({ path: z.string(), sha256: z.string() })),
+    images: z.array(z.string()),
+    ready,
+  }),
+]);
+
+const frontDoor = z.object({
+  healthCheck: z.object({
+    of: z.enum(['node-proxy', 'service', 'none']),
+    everyMs: durationMs,
+    timeoutMs: durationMs,
+    rise: count,
+    fall: count,
+  }),
+  connectTimeoutMs: durationMs,
+  // The front door closed connections while every backend failed its check.
+  allUnhealthy: z.enum(['route-to-all', 'refuse']).default('refuse'),
+});
+
+const criteria = z.object({
+  outage: z.object({ longestMs: durationMs }),
+  bad: z.object({ perStepMs: durationMs }),
+  latency: z.object({ p90: increase, p99: increase.nullable().default(null) }),
+  probes: z.object({
+    api: longest,
+    dns: longest,
+    pods: laterProbe,
+    apiWrite: laterProbe,
+    rollout: laterProbe,
+  }),
+  settle: z.object({ withinMs: durationMs }),
+});
+
+/**
+ * A resolved scenario as its file holds it, whichever version of the tool wrote that. A default is what a setting was
+ * before it existed; where a form has changed, the old one becomes the new one here. No other place knows of either.
+ */
+export const resolvedSchema: z.ZodType<Scenario> = z.object({
+  apiVersion: z.literal('rehearsal/v1alpha1'),
+  kind: z.literal('Rehearsal'),
+  metadata: z.object({ name: z.string() }),
+  repeat: count.default(1),
+  cluster,
+  upgrade,
+  workload,
+  frontDoor,
+  load,
+  criteria,
+  production: z
+    .object({
+      controlPlanes: count,
+      nodes: count,
+      windowMs: durationMs.nullable(),
+      nodeReadyMs: durationMs.nullable(),
+    })
+    .nullable(),
+});
