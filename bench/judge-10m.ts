@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openJournal } from '../harness/journal/journal-writer.ts';
-import type { JournalEntry, NodeRef } from '../harness/journal/records.ts';
+import { type JournalEntry, journalVersion, type NodeRef } from '../harness/journal/records.ts';
 import { openSamples } from '../harness/journal/sample-writer.ts';
 import { outcomes, type Sample } from '../harness/journal/samples.ts';
 import { arrivalUs } from '../harness/plan/arrivals.ts';
@@ -29,6 +29,7 @@ const lanes = [
   { target: 'web', lane: 'fresh', kind: 'fresh' },
   { target: 'control', lane: 'fresh', kind: 'fresh' },
 ] as const;
+const wire = { protocol: 'http1', tls: false, connections: 9, limit: null, schedule: null } as const;
 const startS = 100;
 const workers = 3;
 
@@ -47,7 +48,7 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
   let atS = 0;
   const header = {
     type: 'journal',
-    version: 1,
+    version: journalVersion,
     tool: 'bench',
     runId: 'bench',
     originNs: '0',
@@ -70,7 +71,7 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
   const entries: [number, JournalEntry][] = [
     ...lanes.map((lane): [number, JournalEntry] => [
       startS - 1,
-      { type: 'lane', ...lane, file: `${lane.target}.${lane.lane}.local.arrows`, ratePerS, connections: 9 },
+      { type: 'lane', ...lane, file: `${lane.target}.${lane.lane}.local.arrows`, ratePerS, ...wire },
     ]),
     ...phase('baseline', startS, baselineS),
     ...phase('upgrade', baselineS, recoveryS),

@@ -5,12 +5,12 @@
  *   node bench/kind-lags.ts RUN_DIRECTORY          prints every observation
  *   node bench/kind-lags.ts RUN_DIRECTORY --write  and writes the file
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Lags } from '../harness/embedded/lags.ts';
 import { lagsFile, readMeasuredLags } from '../harness/embedded/measured-lags.ts';
-import { readJournal } from '../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../harness/journal/records.ts';
+import { readRun } from '../harness/rehearsal/read-run.ts';
+import { runDirectoryAt } from '../harness/rehearsal/run-directory.ts';
 import { observedLags } from './lags/observed.ts';
 
 const [directory, write] = process.argv.slice(2);
@@ -19,7 +19,8 @@ if (directory === undefined || (write !== undefined && write !== '--write')) {
   process.exit(2);
 }
 
-const { records } = readJournal(join(directory, 'journal.ndjson'));
+const { scenario, journal } = readRun(runDirectoryAt(directory));
+const { records } = journal;
 const before = readMeasuredLags();
 const lags = { ...before.lags };
 for (const { lag, why, ms } of observedLags(records)) {
@@ -47,9 +48,6 @@ function dateOf(all: readonly JournalRecord[]): string {
 
 function sourceOf(all: readonly JournalRecord[]): string {
   const { runId, machine } = header(all);
-  const scenario: { cluster: { provider: string; from: string; to: string } } = JSON.parse(
-    readFileSync(join(directory as string, 'scenario.resolved.json'), 'utf8'),
-  );
   const { provider, from, to } = scenario.cluster;
   const versions = from === to ? from : `${from} to ${to}`;
   return `run ${runId} on ${provider}, Kubernetes ${versions}, ${machine.cpus} cores, Linux ${machine.kernel}`;

@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { clockFrom } from '../harness/journal/clock.ts';
 import { openJournal } from '../harness/journal/journal-writer.ts';
+import { journalVersion } from '../harness/journal/records.ts';
 import { openLoad } from '../harness/load/index.ts';
 import { TimelineFold } from '../harness/timeline/timeline.ts';
 
@@ -35,7 +36,7 @@ if (process.send) {
     join(folder, 'journal.ndjson'),
     {
       type: 'journal',
-      version: 1,
+      version: journalVersion,
       tool: 'bench',
       runId: 'bench',
       originNs: String(clock.originNs),

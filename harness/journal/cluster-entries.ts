@@ -70,8 +70,8 @@ export type ClusterEntry =
       readonly step: number;
       readonly namespace: string;
       readonly pod: string;
-      /** The pod's uid. Missing in runs of older tools. */
-      readonly uid?: string;
+      /** The pod's uid. */
+      readonly uid: string;
       readonly node: string;
       readonly result: 'accepted' | 'blocked' | 'gone' | 'deleted' | 'timed-out';
       readonly detail?: string;
@@ -95,9 +95,9 @@ export type ClusterEntry =
       readonly object: string;
       readonly node: string | null;
       readonly count: number;
-      /** Of that object; left out where the event has none, and in older journals. */
+      /** Of that object; left out where the event has none. */
       readonly uid?: string;
-      /** Left out for a Normal event, and in older journals. */
+      /** Left out for a Normal event. */
       readonly warning?: true;
     }
   /** A fresh list has been read: what is not in it is gone. Its items precede it as `added`/`modified`/`deleted` records. */
@@ -129,7 +129,7 @@ export type ClusterEntry =
       readonly pods: readonly PodState[];
       readonly expected: readonly string[];
     }
-  /** What must be rolled out for the workload to be ready, and the Service that each target's load is sent to. Without it: the built-in service. */
+  /** What must be rolled out for the workload to be ready, and the Service that each target's load is sent to. Written before anything is seen of either. */
   | {
       readonly type: 'workload';
       readonly rollouts: readonly RolloutRef[];

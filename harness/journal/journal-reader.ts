@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { RehearsalError } from '../errors.ts';
 import { type JournalRecord, journalVersion } from './records.ts';
+import { upgradeRecords } from './upgrade-records.ts';
 
 /** A journal as far as it can be read. */
 export interface JournalReading {
-  /** In the order written. Records of unknown types are among them: later versions may add some. */
+  /** In the order written, as this version writes them. Records of unknown types are among them: later versions may add some. */
   readonly records: readonly JournalRecord[];
   /** The file ends before its last line does, or holds something that is not a record: the rest is left out. */
   readonly torn: boolean;
@@ -15,10 +16,17 @@ export interface JournalReading {
 const newline = 0x0a;
 
 /**
- * Reads a journal that may have been cut off anywhere by a kill.
+ * Reads a journal that may have been cut off anywhere by a kill, of this format or an older one.
  * @throws RehearsalError `run-unreadable` when there is no such file, or its format is newer than this reader
  */
 export function readJournal(file: string): JournalReading {
+  const reading = readLines(file);
+  const [header] = reading.records;
+  const isOlder = header?.type === 'journal' && header.version < journalVersion;
+  return isOlder ? { ...reading, records: upgradeRecords(reading.records) } : reading;
+}
+
+function readLines(file: string): JournalReading {
   const bytes = contentOf(file);
   const records: JournalRecord[] = [];
   const stop = (problem: string): JournalReading => ({ records, torn: true, problem });

@@ -15,14 +15,14 @@ export interface CapacityResult {
   readonly non2xx: number;
 }
 
-/** When a thread could not do what was due, in µs. Journals of before have the longest delay of its event loop alone. */
+/** When a thread could not do what was due, in µs. Null: not measured. */
 export interface ThreadPauses {
   readonly loopMaxUs: number;
-  readonly loopP99Us?: number;
+  readonly loopP99Us: number | null;
   /** In garbage collections, all together. */
-  readonly gcUs?: number;
+  readonly gcUs: number | null;
   /** The longest one. */
-  readonly gcMaxUs?: number;
+  readonly gcMaxUs: number | null;
 }
 
 /** What a line can say of the load, and of the machine and threads that make it. */
@@ -57,15 +57,14 @@ export type LoadEntry =
       readonly file: string;
       readonly ratePerS: number;
       readonly kind: LaneKind | 'closed';
-      /** Missing in runs of older tools, which knew HTTP/1.1 without TLS alone. */
-      readonly protocol?: Protocol;
-      readonly tls?: boolean;
+      readonly protocol: Protocol;
+      readonly tls: boolean;
       /** Those that are kept; null for a new one with each request. */
       readonly connections: number | null;
-      /** At most so many at a time; null: as many as are needed. In runs of older tools it is missing, and was `connections`. */
-      readonly limit?: number | null;
-      /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, missing in runs of older tools. */
-      readonly schedule?: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
+      /** At most so many at a time; null: as many as are needed. */
+      readonly limit: number | null;
+      /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, and where that was not written down. */
+      readonly schedule: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
     }
   /** A lane's one request before the baseline. It is in no sample. */
   | {

@@ -6,8 +6,8 @@ import type { ProbeEntry } from './probe-entries.ts';
 import type { RunEntry } from './run-entries.ts';
 import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
-/** The journal's format; a reader refuses a greater one. */
-export const journalVersion = 1;
+/** The journal's format; a reader refuses a greater one. Format 1 lacks members: see `upgradeRecords`. */
+export const journalVersion = 2;
 
 /** Everything a journal line can say, without its time. */
 export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | HostEntry | ProbeEntry;

@@ -43,8 +43,8 @@ export interface PodProblem {
 
 export interface EndpointState {
   readonly pod: string | null;
-  /** The pod's uid. Missing in runs of older tools. */
-  readonly uid?: string | null;
+  /** The pod's uid; null where it is of no pod. */
+  readonly uid: string | null;
   readonly ip: string;
   readonly node: string | null;
   readonly ready: boolean;
@@ -60,7 +60,7 @@ export interface RolloutState {
   readonly generation: number;
   readonly observedGeneration: number;
   readonly desired: number;
-  /** A Deployment's pods of every revision. Absent for other kinds, and from journals written before it was recorded. */
+  /** A Deployment's pods of every revision. Absent for other kinds. */
   readonly replicas?: number;
   readonly updated: number;
   readonly ready: number;

@@ -52,7 +52,7 @@ export interface Evidence extends JudgeInput {
 
 export function evidenceOf(input: JudgeInput): Evidence {
   const { scenario, timeline } = input;
-  const views = allLanes(input).map((lane) => viewOf(lane, scenario.load.slowMs));
+  const views = allLanes(input).map((lane) => viewOf(lane, scenario.load.slowMs, scheduleOf(lane, input)));
   const judged = views.filter((view) => view.role === 'judged');
   const controls = views.filter((view) => view.role === 'control');
   const rig = rigOf(timeline, controls);
@@ -83,12 +83,12 @@ export function evidenceOf(input: JudgeInput): Evidence {
 }
 
 /** A lane that was opened and left no file is there, too: with nothing in it. */
-function allLanes({ timeline, lanes, scenario }: JudgeInput): LaneSource[] {
+function allLanes({ timeline, lanes }: JudgeInput): LaneSource[] {
   const lost = timeline.lanes.filter(
     (one) => !lanes.some((lane) => lane.target === one.target && lane.lane === one.lane),
   );
   return [
-    ...lanes.map((lane) => ({ ...lane, schedule: scheduleOf(lane, { timeline, scenario }) })),
+    ...lanes,
     ...lost.map(({ target, lane, kind, ratePerS }) => ({
       target,
       lane,

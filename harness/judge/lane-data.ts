@@ -13,8 +13,6 @@ export interface LaneSource {
   readonly lane: string;
   readonly kind: LaneKind | 'closed';
   readonly ratePerS: number;
-  /** When its requests were due; null or missing where that was not written down. */
-  readonly schedule?: LaneSchedule | null;
   /** In memory, or to be read batch by batch. */
   readonly columns: SampleColumns | SampleBatches;
   /** The file ended in a torn batch: its last second may be missing. */

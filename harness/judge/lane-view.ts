@@ -1,5 +1,5 @@
 import { oneBatch } from '../journal/samples.ts';
-import { controlTarget, type LaneSource } from './lane-data.ts';
+import { controlTarget, type LaneSchedule, type LaneSource } from './lane-data.ts';
 import {
   badBefore,
   firstWhere,
@@ -16,19 +16,26 @@ import type { LaneSummary } from './summary.ts';
 /** A lane's requests in order of their intended start, numbered from 0, with what the judge asks of each. */
 export interface LaneView extends Omit<LaneSource, 'columns'>, LaneRows, PagedColumns {
   readonly role: LaneSummary['role'];
+  /** When its requests were due; null where only its rate is known. */
+  readonly schedule: LaneSchedule | null;
   /** When the first and the last request were due; NaN where there is none. */
   readonly firstUs: number;
   readonly lastUs: number;
 }
 
 /** @param slowMs an answer later than this is bad, like a failure */
-export function viewOf({ columns: samples, ...lane }: LaneSource, slowMs: number): LaneView {
+export function viewOf(
+  { columns: samples, ...lane }: LaneSource,
+  slowMs: number,
+  schedule: LaneSchedule | null = null,
+): LaneView {
   const rows = laneRows('read' in samples ? samples : oneBatch(samples), slowMs);
   const paged = pagedColumns(rows);
   return {
     ...lane,
     ...rows,
     ...paged,
+    schedule,
     role: roleOf(lane),
     firstUs: paged.intendedUs[0] ?? Number.NaN,
     lastUs: paged.intendedUs[rows.length - 1] ?? Number.NaN,

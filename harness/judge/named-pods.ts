@@ -23,8 +23,7 @@ export function namedPods(target: string, evidence: Evidence): NamedPods {
 
 function podsNamedBy(target: string, { timeline, views }: Evidence): NamedPods {
   const namespace = timeline.workload?.targets.find((one) => one.name === target)?.namespace;
-  // A journal without a workload is of the built-in service, the only one there.
-  const own = timeline.podLives.filter((life) => timeline.workload === null || life.namespace === namespace);
+  const own = timeline.podLives.filter((life) => life.namespace === namespace);
   const byName = Map.groupBy(own, (life) => life.pod);
   // A name may have several numbers, and a pod that came later may have the name of one that has gone.
   const byNumber: PodLife[][] = [];

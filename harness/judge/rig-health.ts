@@ -21,8 +21,8 @@ export interface Disturbance {
 /** What the generator and its machine say of themselves, where it is above a limit. */
 export function disturbances({ rig, threads, header }: Timeline): Disturbance[] {
   const processors = header?.machine.cpus ?? Number.POSITIVE_INFINITY;
-  const above = (limit: number) => (value: number | undefined) =>
-    value !== undefined && value > limit ? value : null;
+  const above = (limit: number) => (value: number | null | undefined) =>
+    value != null && value > limit ? value : null;
   const pause = above(pauseLimitUs);
   const found: Disturbance[] = [
     {

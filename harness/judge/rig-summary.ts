@@ -50,8 +50,8 @@ function healthFigures({
   rig,
   threads,
 }: Timeline): Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs' | 'cpuPressureMean'> {
-  const greatest = (values: readonly (number | undefined)[]) => {
-    const known = values.filter((one) => one !== undefined);
+  const greatest = (values: readonly (number | null)[]) => {
+    const known = values.filter((one) => one !== null);
     return known.length === 0 ? null : known.reduce((most, one) => Math.max(most, one)) / 1000;
   };
   const all = [...rig, ...threads];

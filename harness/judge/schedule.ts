@@ -7,7 +7,7 @@ import { type LaneView, rowsBetween } from './lane-view.ts';
 /** Intended starts are written as they were computed; what their sums round differs by less. In microseconds. */
 const toleranceUs = 1;
 
-/** Null for a closed lane, and for a run of a tool that did not write it down. */
+/** Null for a closed lane, and where the schedule was not written down. */
 export function scheduleOf(
   lane: { readonly target: string; readonly lane: string },
   { timeline, scenario }: { readonly timeline: Timeline; readonly scenario: Scenario },

@@ -1,5 +1,5 @@
 import type { RecordOf } from '../journal/records.ts';
-import { systemNamespace, type Timeline, workloadNamespace } from '../timeline/model.ts';
+import { systemNamespace, type Timeline } from '../timeline/model.ts';
 import type { Period } from './periods.ts';
 import { durationText } from './words.ts';
 
@@ -45,9 +45,7 @@ export function targetNamespaces(
   { timeline: { workload } }: { readonly timeline: Pick<Timeline, 'workload'> },
   target: string | null,
 ): ReadonlySet<string> {
-  // A journal without a workload is of the built-in service.
-  if (workload === null) return new Set([workloadNamespace]);
-  const named = workload.targets.filter(({ name }) => target === null || name === target);
+  const named = (workload?.targets ?? []).filter(({ name }) => target === null || name === target);
   return new Set(named.map(({ namespace }) => namespace));
 }
 

@@ -9,11 +9,8 @@ export class EvictedPodsFold {
   /** @param pods by uid, as they are before it */
   eviction(record: RecordOf<'eviction'>, pods: ReadonlyMap<string, Held<PodState>>): void {
     if (record.result !== 'accepted' && record.result !== 'deleted') return;
-    // Journals of older tools have the name alone.
-    const isIt = ({ uid, namespace, name }: PodState) =>
-      record.uid === undefined ? namespace === record.namespace && name === record.pod : uid === record.uid;
-    const pod = [...pods.values()].map(({ state }) => state).find(isIt);
-    const known = this.#all.some((one) => one.pod.uid === pod?.uid);
+    const pod = pods.get(record.uid)?.state;
+    const known = this.#all.some((one) => one.pod.uid === record.uid);
     if (pod !== undefined && !known) this.#all.push({ pod, node: record.node, atUs: record.atUs });
   }
 

@@ -21,8 +21,6 @@ import type { ProxyGap } from './proxy-gaps.ts';
 import type { RemovedEndpoint } from './removed-endpoints.ts';
 import type { ProblemFold } from './unready/problems.ts';
 
-/** Where the built-in service lives. */
-export const workloadNamespace = 'rehearse';
 /** Where Kubernetes keeps its own pods. */
 export const systemNamespace = 'kube-system';
 
@@ -182,12 +180,12 @@ export interface Timeline {
   readonly door: readonly RecordOf<'door'>[];
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
-  /** Of the machine that the replica shares with everything else; none in journals of older tools. */
+  /** Of the machine that the replica shares with everything else. */
   readonly host: readonly RecordOf<'host'>[];
   /** Of the load threads that keep no schedule. */
   readonly threads: readonly RecordOf<'thread'>[];
   readonly frontDoor: RecordOf<'frontdoor'> | null;
-  /** What the workload consists of; null before it is deployed, and where the journal leaves it out: the built-in service. */
+  /** What the workload consists of; null before it is deployed. */
   readonly workload: RecordOf<'workload'> | null;
   readonly claims: Claims | null;
   readonly cluster: {

@@ -3,8 +3,8 @@ import { hasEnded } from './readiness.ts';
 
 /** What the API showed of a workload's pod, in microseconds since the run's start; null where it did not come to that. */
 export interface PodLife {
-  /** Identifies it: a name may come again, and be in several namespaces. Null where only slices of an older tool have named it. */
-  readonly uid: string | null;
+  /** Identifies it: a name may come again, and be in several namespaces. */
+  readonly uid: string;
   readonly namespace: string;
   /** Its name. */
   readonly pod: string;
@@ -31,7 +31,7 @@ export function isNamedReady({ routedUs, unroutedUs }: PodLife, atUs: number): b
 type Life = { -readonly [K in keyof Omit<PodLife, 'services'>]: PodLife[K] } & { services: Set<string> };
 
 interface Identity {
-  readonly uid: string | null;
+  readonly uid: string;
   readonly namespace: string;
   readonly name: string;
 }
@@ -41,8 +41,6 @@ export class PodLives {
   /** In the order in which they were first seen. */
   readonly all: Life[] = [];
   readonly #byUid = new Map<string, Life>();
-  /** The last one of each `namespace/name`. */
-  readonly #latest = new Map<string, Life>();
   readonly #routed = new Map<string, ReadonlySet<Life>>();
 
   pod(pod: PodState, deleted: boolean, atUs: number): void {
@@ -67,24 +65,16 @@ export class PodLives {
       if ([...this.#routed.values()].every((one) => !one.has(life))) life.unroutedUs = atUs;
   }
 
-  #ofReady({ pod, uid = null, ready }: EndpointState, namespace: string, atUs: number): Life[] {
-    return ready && pod !== null ? [this.#of({ uid, namespace, name: pod }, atUs)] : [];
+  #ofReady({ pod, uid, ready }: EndpointState, namespace: string, atUs: number): Life[] {
+    return ready && pod !== null && uid !== null ? [this.#of({ uid, namespace, name: pod }, atUs)] : [];
   }
 
   #of({ uid, namespace, name }: Identity, atUs: number): Life {
-    const latest = this.#latest.get(`${namespace}/${name}`);
-    // A slice without uids means the pod that had the name last.
-    const known =
-      uid === null ? latest : (this.#byUid.get(uid) ?? (latest?.uid === null ? latest : undefined));
-    const life = known ?? newLife({ uid, namespace, name }, atUs);
-    if (known === undefined) {
-      this.all.push(life);
-      this.#latest.set(`${namespace}/${name}`, life);
-    }
-    if (uid !== null) {
-      life.uid = uid;
-      this.#byUid.set(uid, life);
-    }
+    const known = this.#byUid.get(uid);
+    if (known !== undefined) return known;
+    const life = newLife({ uid, namespace, name }, atUs);
+    this.all.push(life);
+    this.#byUid.set(uid, life);
     return life;
   }
 }

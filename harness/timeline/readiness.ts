@@ -1,11 +1,5 @@
 import type { NodeState, PodState, RolloutRef, RolloutState } from '../journal/records.ts';
-import {
-  type IdleDeployment,
-  type Span,
-  systemNamespace,
-  type UnreadySpan,
-  workloadNamespace,
-} from './model.ts';
+import { type IdleDeployment, type Span, systemNamespace, type UnreadySpan } from './model.ts';
 
 type Open<T extends Span> = { -readonly [K in keyof T]: T[K] };
 
@@ -74,8 +68,8 @@ export class ReadinessFold {
   readonly spans: readonly UnreadySpan[] = this.#spans.all;
   readonly #idle = new Spans<IdleDeployment>();
   readonly idle: readonly IdleDeployment[] = this.#idle.all;
-  /** Keys of the workload's rollouts; null where nobody said: the built-in service's. */
-  #workload: ReadonlySet<string> | null = null;
+  /** Keys of the workload's rollouts. */
+  #workload: ReadonlySet<string> = new Set();
 
   workload(rollouts: readonly RolloutRef[]): void {
     this.#workload = new Set(rollouts.map(rolloutKey));
@@ -88,8 +82,7 @@ export class ReadinessFold {
   rollout(rollout: RolloutState, deleted: boolean, atUs: number): void {
     const key = rolloutKey(rollout);
     const ofSystem = rollout.kind === 'DaemonSet' && rollout.namespace === systemNamespace;
-    const ofWorkload =
-      this.#workload?.has(key) ?? (rollout.kind === 'Deployment' && rollout.namespace === workloadNamespace);
+    const ofWorkload = this.#workload.has(key);
     if (rollout.kind === 'Deployment' && rollout.namespace === systemNamespace)
       this.#idleness(rollout, deleted, atUs);
     if (ofSystem || ofWorkload) this.#note(rollout.kind, key, deleted ? [] : rolloutFaults(rollout), atUs);

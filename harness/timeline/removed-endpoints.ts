@@ -10,7 +10,7 @@ export interface RemovedEndpoint {
   readonly earliestUs: number;
 }
 
-/** Names of ready pods by uid; by name in journals of older tools, which have no uid here. */
+/** Names of ready pods by uid. */
 type ReadyPods = ReadonlyMap<string, string>;
 
 /** Notes when pods cease to be ready endpoints, over all slices of each Service that is watched. */
@@ -36,6 +36,8 @@ export class RemovedEndpointsFold {
 
 function readyPods(endpoints: readonly EndpointState[]): ReadyPods {
   return new Map(
-    endpoints.flatMap(({ ready, pod, uid }) => (ready && pod !== null ? [[uid ?? pod, pod] as const] : [])),
+    endpoints.flatMap(({ ready, pod, uid }) =>
+      ready && pod !== null && uid !== null ? [[uid, pod] as const] : [],
+    ),
   );
 }

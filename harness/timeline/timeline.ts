@@ -3,16 +3,15 @@ import { EvictedPodsFold } from './evicted-pods.ts';
 import { hold } from './hold.ts';
 import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
-import {
-  type BlindSpot,
-  type EmptyService,
-  type Held,
-  type Listed,
-  type PhaseBounds,
-  type RecordOf,
-  type SliceState,
-  type Timeline,
-  workloadNamespace,
+import type {
+  BlindSpot,
+  EmptyService,
+  Held,
+  Listed,
+  PhaseBounds,
+  RecordOf,
+  SliceState,
+  Timeline,
 } from './model.ts';
 import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
@@ -202,16 +201,14 @@ export class TimelineFold {
 
   /** Whether a target's load goes to that Service. */
   #isLoaded(namespace: string, service: string): boolean {
-    const { workload } = this.#view;
-    if (workload === null) return namespace === workloadNamespace;
-    return workload.targets.some((one) => one.namespace === namespace && one.service === service);
+    const { targets } = this.#view.workload ?? { targets: [] };
+    return targets.some((one) => one.namespace === namespace && one.service === service);
   }
 
   /** Whether a target's load goes to a Service of that namespace. */
   #isLoadedNamespace(namespace: string): boolean {
-    const { workload } = this.#view;
-    if (workload === null) return namespace === workloadNamespace;
-    return workload.targets.some((one) => one.namespace === namespace);
+    const { targets } = this.#view.workload ?? { targets: [] };
+    return targets.some((one) => one.namespace === namespace);
   }
 
   #slice(record: RecordOf<'endpoints'>): void {

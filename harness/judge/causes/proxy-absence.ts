@@ -1,4 +1,3 @@
-import { workloadNamespace } from '../../timeline/model.ts';
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
 import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
 import { doorFailuresIn, shareAt } from '../door-failures.ts';
@@ -59,7 +58,7 @@ export function findAbsenceBehind(
   episode: RawEpisode,
   evidence: Evidence,
 ): { readonly absence: ProxyAbsence; readonly rows: readonly number[] } | null {
-  const service = findService(episode.view.target, evidence);
+  const service = evidence.timeline.workload?.targets.find(({ name }) => name === episode.view.target);
   if (service === undefined) return null;
   const { intendedUs } = episode.view;
   const lost = findUnreachedRows(episode);
@@ -81,11 +80,4 @@ function mayHaveLedThrough(
 ): boolean {
   const during = { fromUs: firstBadUs, toUs: lastBadUs };
   return shareAt(node, 'unanswered', doorFailuresIn(view.target, during, timeline)) !== 0;
-}
-
-/** A journal without a workload is of the built-in service. */
-function findService(target: string, { timeline: { workload } }: Evidence) {
-  return workload === null
-    ? { namespace: workloadNamespace, service: 'web' }
-    : workload.targets.find(({ name }) => name === target);
 }

@@ -1,4 +1,3 @@
-import type { RecordOf } from '../../timeline/model.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
@@ -14,11 +13,8 @@ export interface TerminatingPod {
 /** Pods that were ready endpoints of the lane's own Service at some time of the run. */
 export function listPodsOfService({ view }: Pick<RawEpisode, 'view'>, { timeline }: Evidence): PodLife[] {
   const target = timeline.workload?.targets.find(({ name }) => name === view.target);
-  // A journal without a workload is of the built-in service, the only one there.
-  const isOwn = (life: PodLife) =>
-    timeline.workload === null ||
-    (target !== undefined && life.services.has(`${target.namespace}/${target.service}`));
-  return timeline.podLives.filter(isOwn);
+  if (target === undefined) return [];
+  return timeline.podLives.filter(({ services }) => services.has(`${target.namespace}/${target.service}`));
 }
 
 /** Pods of the episode's own Service that were terminating at some time from its first bad request until its last one had ended. */
@@ -31,17 +27,11 @@ export function findTerminatingPods(episode: RawEpisode, evidence: Evidence): Te
   return listPodsOfService(episode, evidence).flatMap((life) => {
     if (life.terminatingUs === null) return [];
     const evicted = evidence.timeline.evictions.find(
-      (eviction) => eviction.result === 'accepted' && isEvictionOf(eviction, life),
+      ({ result, uid }) => result === 'accepted' && uid === life.uid,
     );
     const fromUs = Math.min(life.terminatingUs, evicted?.atUs ?? Number.POSITIVE_INFINITY);
     const ends = [life.stoppedUs, life.unroutedUs].map((atUs) => atUs ?? Number.POSITIVE_INFINITY);
     const toUs = Math.max(...ends) + joinedWithinUs;
     return fromUs <= lastEndUs && toUs >= episode.firstBadUs ? [{ life, fromUs, toUs }] : [];
   });
-}
-
-/** By uid; journals of older tools have the name alone. */
-function isEvictionOf({ uid, namespace, pod, atUs }: RecordOf<'eviction'>, life: PodLife): boolean {
-  if (uid !== undefined && life.uid !== null) return uid === life.uid;
-  return pod === life.pod && namespace === life.namespace && atUs >= life.seenUs;
 }

@@ -130,7 +130,7 @@ function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Bl
   return { kind: 'text', text: `${sentences.join('. ')}.` };
 }
 
-/** Journals of before have no word of garbage collection; their event loop is left out with it. */
+/** Where garbage collection was not measured, the event loop is left out with it. */
 function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [

@@ -20,7 +20,7 @@ export interface PodProblemSince {
 export class ProblemFold {
   /** By uid. */
   readonly ofPods = new Map<string, readonly PodProblemSince[]>();
-  /** Of pods by uid, of others (and of pods in journals of older tools) by `namespace Kind/name`; then by reason. */
+  /** Of pods by uid, of others by `namespace Kind/name`; then by reason. */
   readonly warnings = new Map<string, Map<string, Warning>>();
   /** When a pod last left, ended or was told to end: what it held became free. */
   freedUs = 0;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { SampleColumns } from '../../../harness/journal/samples.ts';
 import { accountOf } from '../../../harness/judge/accounting.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import type { LaneData, LaneSchedule } from '../../../harness/judge/lane-data.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { arrivalsOf } from '../../../harness/plan/arrivals.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
@@ -10,9 +10,13 @@ import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { journal, lane, s, scenario, withAccounts } from './simulated-run.ts';
 
 /** Faults of a lane whose closing account says what its file holds. */
-function faultsOf(data: LaneData, records: readonly JournalRecord[] = journal()) {
+function faultsOf(
+  data: LaneData,
+  records: readonly JournalRecord[] = journal(),
+  schedule: LaneSchedule | null = null,
+) {
   const timeline = foldTimeline(withAccounts(records, [data]));
-  return accountOf(viewOf(data, 1_000), { timeline, scenario }).faults;
+  return accountOf(viewOf(data, 1_000, schedule), { timeline, scenario }).faults;
 }
 
 function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
@@ -87,7 +91,7 @@ describe('the account of a lane that wrote its schedule down', () => {
     { pattern: 'replay', file: 'p', offsetsUs: [0, 0, 5_000, 27_000], cycleUs: 40_000 },
   ];
   const scheduled = (arrival: Arrival): LaneData => {
-    const data = { ...lane(), schedule: { arrival, seed: 3 } };
+    const data = lane();
     const arrivals = arrivalsOf(arrival, 100, 3);
     data.columns.intendedUs.forEach((_, row) => {
       data.columns.intendedUs[row] = s(100) + arrivals.next();
@@ -96,7 +100,7 @@ describe('the account of a lane that wrote its schedule down', () => {
   };
 
   it.each(patterns)('is complete where each request was due as scheduled ($pattern)', (arrival) => {
-    expect(faultsOf(scheduled(arrival))).toEqual([]);
+    expect(faultsOf(scheduled(arrival), journal(), { arrival, seed: 3 })).toEqual([]);
   });
 
   it.each(patterns)('misses requests that were never numbered ($pattern)', (arrival) => {
@@ -104,7 +108,7 @@ describe('the account of a lane that wrote its schedule down', () => {
     lossy.columns.seq.forEach((_, row) => {
       lossy.columns.seq[row] = row;
     });
-    expect(faultsOf(lossy)).toEqual([
+    expect(faultsOf(lossy, journal(), { arrival, seed: 3 })).toEqual([
       expect.stringMatching(
         /requests were not due when the schedule makes them due, the first is number 500\d/,
       ),

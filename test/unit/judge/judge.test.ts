@@ -72,7 +72,10 @@ const empty = (fromS: number, toS: number): JournalRecord[] => [
     slice: 'web-1',
     change: 'modified',
     endpoints: [
-      { pod: 'web-2', ip: '10.0.0.2', node: 'worker-2', ready: true, serving: true, terminating: false },
+      {
+        ...{ pod: 'web-2', uid: 'web-2', ip: '10.0.0.2', node: 'worker-2' },
+        ...{ ready: true, serving: true, terminating: false },
+      },
     ],
   }),
 ];
@@ -94,7 +97,7 @@ describe('the verdict', () => {
       { name: 'web', namespace: 'shop', service: 'rehearse-web' },
       { name: 'other', namespace: 'rehearse', service: 'web' },
     ];
-    const ofWorkload = at(1, { type: 'workload', rollouts: [], targets });
+    const ofWorkload = at(49.5, { type: 'workload', rollouts: [], targets });
     const episodeOf = (extra: readonly JournalRecord[]) =>
       verdictOf({
         fresh: failing(drain, drain + 4),
@@ -278,7 +281,7 @@ describe('the verdict', () => {
         toUs: s(atS + 1),
         lagP99Us: 80_000,
         lagMaxUs: 90_000,
-        loopMaxUs: 90_000,
+        ...{ loopMaxUs: 90_000, loopP99Us: null, gcUs: null, gcMaxUs: null },
         cpuBusy: 1,
         steal: 0,
       });
@@ -523,7 +526,7 @@ describe('the verdict', () => {
 
   it('tells latency in ms, with the rule that allowed it', () => {
     const why = (behaviour: Behaviour, increase = 0.5) => {
-      const latency = { p90: { increase, atLeastMs: 20 } };
+      const latency = { p90: { increase, atLeastMs: 20 }, p99: null };
       const { criteria } = verdictOf({
         fresh: behaviour,
         reused: behaviour,

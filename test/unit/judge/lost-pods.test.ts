@@ -27,8 +27,8 @@ function checked(
     inventory('before'),
     ...evicted.map((state): JournalEntry => ({ type: 'pod', change: 'added', pod: state })),
     ...evicted.map(
-      ({ namespace, name }): JournalEntry => ({
-        ...{ type: 'eviction', step: 1, namespace, pod: name, node: 'worker-1', result: 'accepted' },
+      ({ namespace, name, uid }): JournalEntry => ({
+        ...{ type: 'eviction', step: 1, namespace, pod: name, uid, node: 'worker-1', result: 'accepted' },
       }),
     ),
     ...(['added', 'deleted'] as const).flatMap((change) =>

@@ -1,5 +1,10 @@
 import { expect } from 'vitest';
-import type { JournalEntry, JournalRecord, ProbeKind } from '../../../harness/journal/records.ts';
+import type {
+  EndpointState,
+  JournalEntry,
+  JournalRecord,
+  ProbeKind,
+} from '../../../harness/journal/records.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
@@ -28,10 +33,13 @@ export const abrupt: WorkloadSpec = {
   onSigterm: 'exit',
 };
 
-const endpointOf = (pod: string, ready = true) =>
-  ({ pod, ip: '10.0.0.1', node: 'worker-1', ready, serving: true, terminating: !ready }) as const;
+/** Its uid is its name, as `podState` has it, but for one that is named `name/uid`. */
+function endpointOf(named: string, ready = true): EndpointState {
+  const [pod = named, uid = pod] = named.split('/');
+  return { pod, uid, ip: '10.0.0.1', node: 'worker-1', ready, serving: true, terminating: !ready };
+}
 
-/** The Service's one slice: pods that it names ready, and those that it names otherwise. */
+/** The Service's one slice: pods that are ready endpoints, and those that are not. */
 export const slice = (atS: number, ready: readonly string[], other: readonly string[] = []): JournalRecord =>
   at(atS, {
     type: 'endpoints',

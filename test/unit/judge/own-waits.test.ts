@@ -16,7 +16,8 @@ function summaryOf(...waits: readonly JournalRecord[]) {
   const lanes = ['few', 'fresh'].map((name) => lane({ lane: name, kind: 'reused' }));
   const opening = {
     ...{ atUs: s(99), type: 'lane', target: 'web', lane: 'few', file: 'web.few.local.arrows' },
-    ...{ ratePerS: 100, kind: 'reused', connections: 5, limit: 5 },
+    ...{ ratePerS: 100, kind: 'reused', protocol: 'http1', tls: false },
+    ...{ connections: 5, limit: 5, schedule: null },
   } as JournalRecord;
   const records = [...journal(), opening, ...waits].sort((a, b) => a.atUs - b.atUs);
   return judge({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { type JournalRecord, journalVersion } from '../../../harness/journal/records.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { rigOf, withoutRig } from '../../../harness/judge/rig.ts';
 import { rigSummary } from '../../../harness/judge/rig-summary.ts';
@@ -22,7 +22,7 @@ function timelineOf(lagMs: Readonly<Record<number, number>>) {
         toUs: s(second + 1),
         lagP99Us: lagUs,
         lagMaxUs: lagUs,
-        loopMaxUs: 0,
+        ...{ loopMaxUs: 0, loopP99Us: null, gcUs: null, gcMaxUs: null },
         cpuBusy: 0.5,
         steal: 0,
       };
@@ -78,7 +78,7 @@ describe('the summary of the rig', () => {
   const header: JournalRecord = {
     atUs: 0,
     type: 'journal',
-    version: 1,
+    version: journalVersion,
     tool: 't',
     runId: 'r',
     originNs: '0',
@@ -87,7 +87,7 @@ describe('the summary of the rig', () => {
   };
   const summaryOf = (records: readonly JournalRecord[]) => {
     const timeline = foldTimeline([header, ...records]);
-    return rigSummary(timeline, rigOf(timeline, []), [], { ratePerS: 200 });
+    return rigSummary(timeline, rigOf(timeline, []), [], { ratePerS: 200, cpus: null });
   };
 
   it.each([
@@ -120,7 +120,7 @@ describe('the summary of the rig', () => {
     expect(found).toMatchObject({ loopMaxMs: 70, gcMaxMs: 0 });
   });
 
-  it('reads journals that know neither garbage collection nor pressure', () => {
+  it('leaves out garbage collection and pressure that were not measured', () => {
     const found = summaryOf([second(3, {})]);
     expect(found).toMatchObject({ marked: [], remedies: [] });
     expect(found).not.toHaveProperty('gcMaxMs');
@@ -128,7 +128,10 @@ describe('the summary of the rig', () => {
   });
 
   it('says so where nothing of the machine explains its marks', () => {
-    const found = rigSummary(timelineOf({ 3: 80 }), rigOf(timelineOf({ 3: 80 }), []), [], { ratePerS: 200 });
+    const found = rigSummary(timelineOf({ 3: 80 }), rigOf(timelineOf({ 3: 80 }), []), [], {
+      ratePerS: 200,
+      cpus: null,
+    });
     expect(found?.remedies).toEqual([expect.stringContaining('late in 1 s')]);
   });
 

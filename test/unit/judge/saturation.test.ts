@@ -35,7 +35,15 @@ const noReadyPod: JournalRecord[] = [
     {
       ...{ type: 'endpoints', namespace: 'rehearse', service: 'web', slice: 'web-x', change: 'modified' },
       endpoints: (pods as string[]).map((pod) => ({
-        ...{ pod, node: 'worker-1', ready: true, serving: true, terminating: false, addresses: [] },
+        ...{
+          pod,
+          uid: pod,
+          ip: '10.0.0.1',
+          node: 'worker-1',
+          ready: true,
+          serving: true,
+          terminating: false,
+        },
       })),
     } as never,
   ),
@@ -175,6 +183,7 @@ describe('a host that was saturated', () => {
         step: 1,
         namespace: 'rehearse',
         pod: 'web-1',
+        uid: 'web-1',
         node: 'worker-1',
         result: 'blocked',
       },

@@ -1,10 +1,11 @@
-import type {
-  JournalEntry,
-  JournalRecord,
-  NodeRef,
-  NodeState,
-  PodState,
-  Role,
+import {
+  type JournalEntry,
+  type JournalRecord,
+  journalVersion,
+  type NodeRef,
+  type NodeState,
+  type PodState,
+  type Role,
 } from '../../../harness/journal/records.ts';
 import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harness/journal/samples.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
@@ -220,7 +221,7 @@ export function journal(): JournalRecord[] {
   const machine = { cpus: 2, memoryBytes: 8e9, kernel: '6.1', node: '24.21.0' };
   at(0, {
     type: 'journal',
-    version: 1,
+    version: journalVersion,
     tool: '0.1.0',
     runId: 'r1',
     originNs: '0',
@@ -233,6 +234,11 @@ export function journal(): JournalRecord[] {
   });
   phase('prepare', 1, 50);
   at(40, { type: 'cluster', name: 'c', nodes, apiServers: ['https://127.0.0.1:6443'] });
+  at(49, {
+    type: 'workload',
+    rollouts: [{ kind: 'Deployment', namespace: 'rehearse', name: 'web' }],
+    targets: [{ name: 'web', namespace: 'rehearse', service: 'web' }],
+  });
   phase('settle', 51, 99);
   at(60, {
     type: 'inventory',
@@ -252,7 +258,7 @@ export function journal(): JournalRecord[] {
       file: `web.${name}.local.arrows`,
       ratePerS: 100,
       kind: name,
-      connections: 10,
+      ...{ protocol: 'http1', tls: false, connections: 10, limit: null, schedule: null },
     });
   phase('baseline', 100, 160);
   phase('upgrade', 160, 330);
@@ -273,7 +279,7 @@ export function journal(): JournalRecord[] {
       toUs: s(second + 1),
       lagP99Us: 900,
       lagMaxUs: 2_000,
-      loopMaxUs: 3_000,
+      ...{ loopMaxUs: 3_000, loopP99Us: null, gcUs: null, gcMaxUs: null },
       cpuBusy: 0.5,
       steal: 0,
     });

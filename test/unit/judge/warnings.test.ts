@@ -89,6 +89,7 @@ describe('warnings of a step', () => {
       step: 1,
       namespace: 'rehearse',
       pod: 'web-1',
+      uid: 'web-1',
       node: 'worker-1',
       result: 'blocked',
       detail: 'the budget web allows none',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { openJournal } from '../../../harness/journal/journal-writer.ts';
+import { journalVersion } from '../../../harness/journal/records.ts';
 import { openLoad } from '../../../harness/load/index.ts';
 
 /** A process under load until it is killed: `node rig-process.ts FOLDER URL`. */
@@ -8,7 +9,7 @@ const [folder = '', url = ''] = process.argv.slice(2);
 const clock = clockFrom();
 const header = {
   type: 'journal',
-  version: 1,
+  version: journalVersion,
   tool: 'test',
   runId: 'killed',
   originNs: String(clock.originNs),

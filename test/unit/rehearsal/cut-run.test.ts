@@ -30,7 +30,7 @@ function fewRecords(): JournalRecord[] {
 const text = (some: readonly JournalRecord[]) => some.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 /** The bytes after which the run's evidence is whole. */
-const wholeAt = text(records.slice(0, 1 + records.findIndex(endsRecovery))).length;
+const wholeAt = bytes.indexOf('\n', bytes.indexOf('"phase":"recovery","edge":"end"')) + 1;
 
 function beginsTeardown(record: JournalRecord): boolean {
   return record.type === 'phase' && record.phase === 'teardown';

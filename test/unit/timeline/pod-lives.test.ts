@@ -29,7 +29,7 @@ const pod = (
 
 const slice = (
   atUs: number,
-  pods: readonly { readonly pod: string; readonly uid?: string }[],
+  pods: readonly { readonly pod: string; readonly uid: string }[],
   namespace = 'shop',
 ): JournalRecord =>
   at(atUs, {
@@ -52,14 +52,14 @@ const lives = (...records: JournalRecord[]) =>
 const life = { namespace: 'shop', node: 'w1', terminatingUs: null, stoppedUs: null, unroutedUs: null };
 
 describe('lives of pods', () => {
-  const replaced = (uidOf: (uid: string) => { readonly uid?: string }) => [
+  const replaced = [
     pod(1, 'a'),
-    slice(2, [{ pod: 'cart-0', ...uidOf('a') }]),
+    slice(2, [{ pod: 'cart-0', uid: 'a' }]),
     pod(5, 'a', { terminating: true }),
     slice(6, []),
     pod(8, 'a', {}, 'deleted'),
     pod(9, 'b', { node: 'w2' }),
-    slice(12, [{ pod: 'cart-0', ...uidOf('b') }]),
+    slice(12, [{ pod: 'cart-0', uid: 'b' }]),
   ];
   const both = [
     { ...life, uid: 'a', terminatingUs: 5, stoppedUs: 8, routedUs: 2, unroutedUs: 6 },
@@ -67,11 +67,7 @@ describe('lives of pods', () => {
   ];
 
   it("are told apart where a StatefulSet's pod comes again under its name", () => {
-    expect(lives(...replaced((uid) => ({ uid })))).toEqual(both);
-  });
-
-  it('also in journals of older tools, whose slices have no uids', () => {
-    expect(lives(...replaced(() => ({})))).toEqual(both);
+    expect(lives(...replaced)).toEqual(both);
   });
 
   it('are told apart where two namespaces have a pod of the same name', () => {
@@ -79,8 +75,8 @@ describe('lives of pods', () => {
       lives(
         pod(1, 'a'),
         pod(1, 'b', { namespace: 'store', node: 'w2' }),
-        slice(2, [{ pod: 'cart-0' }]),
-        slice(3, [{ pod: 'cart-0' }], 'store'),
+        slice(2, [{ pod: 'cart-0', uid: 'a' }]),
+        slice(3, [{ pod: 'cart-0', uid: 'b' }], 'store'),
         slice(4, [], 'store'),
       ),
     ).toEqual([
@@ -93,6 +89,5 @@ describe('lives of pods', () => {
     expect(lives(slice(2, [{ pod: 'cart-0', uid: 'a' }]), pod(3, 'a'))).toEqual([
       { ...life, uid: 'a', routedUs: 2 },
     ]);
-    expect(lives(slice(2, [{ pod: 'cart-0' }]), pod(3, 'a'))).toEqual([{ ...life, uid: 'a', routedUs: 2 }]);
   });
 });

@@ -93,7 +93,7 @@ describe('a node without a kube-proxy', () => {
 });
 
 describe('a removed endpoint', () => {
-  /** Endpoints are named `pod` or, where the journal has it, `pod/uid`. */
+  /** Endpoints are named `pod/uid`, or `pod` where that is the uid as well. */
   const slice = (atUs: number, name: string, ready: string[], other: string[] = []) =>
     record(atUs, {
       type: 'endpoints',
@@ -102,10 +102,9 @@ describe('a removed endpoint', () => {
       slice: name,
       change: 'modified',
       endpoints: [...ready, ...other].map((one) => {
-        const [pod = null, uid] = one.split('/');
+        const [pod = one, uid = pod] = one.split('/');
         return {
-          ...{ pod, ip: '10.0.0.1', node: 'w', serving: true, terminating: false },
-          ...(uid === undefined ? {} : { uid }),
+          ...{ pod, uid, ip: '10.0.0.1', node: 'w', serving: true, terminating: false },
           ready: ready.includes(one),
         };
       }),

@@ -123,6 +123,12 @@ describe('steps', () => {
   });
 });
 
+const workload = at(0, {
+  type: 'workload',
+  rollouts: [{ kind: 'Deployment', namespace: 'rehearse', name: 'web' }],
+  targets: [{ name: 'web', namespace: 'rehearse', service: 'web' }],
+});
+
 describe('readiness', () => {
   it('spans from the first fault to the last, subject by subject, with every reason', () => {
     const { unready } = foldTimeline([
@@ -150,6 +156,7 @@ describe('readiness', () => {
 
   it('lasts while a controller has not seen the last change, and leaves out what is not the system or the workload', () => {
     const { unready } = foldTimeline([
+      workload,
       rollout(1, { generation: 2 }),
       rollout(2, { kind: 'Deployment', namespace: 'rehearse', name: 'web', available: 2 }),
       rollout(3, { kind: 'Deployment', namespace: 'other', name: 'x', available: 0 }),
@@ -161,7 +168,7 @@ describe('readiness', () => {
   });
 
   it('notes when a Service of the workload has no ready endpoint in any slice', () => {
-    const endpoint = { pod: 'p', ip: '10.0.0.1', node: 'w', serving: true, terminating: false };
+    const endpoint = { pod: 'p', uid: 'p', ip: '10.0.0.1', node: 'w', serving: true, terminating: false };
     const slice = (atUs: number, name: string, ready: boolean[], namespace = 'rehearse'): JournalRecord =>
       at(atUs, {
         type: 'endpoints',
@@ -172,6 +179,7 @@ describe('readiness', () => {
         endpoints: ready.map((one) => ({ ...endpoint, ready: one })),
       });
     const { emptyServices } = foldTimeline([
+      workload,
       slice(1, 'a', [true]),
       slice(2, 'b', []),
       slice(3, 'a', [false]),

@@ -74,7 +74,9 @@ describe('what is unmet', () => {
     const slice = (ready: boolean, service = target.service) =>
       record({
         ...{ type: 'endpoints', change: 'added', namespace: 'shop', slice: `${service}-1`, service },
-        endpoints: [{ pod: 'bare', ip: '10.0.0.1', node: 'w', ready, serving: ready, terminating: false }],
+        endpoints: [
+          { pod: 'bare', uid: 'bare', ip: '10.0.0.1', node: 'w', ready, serving: ready, terminating: false },
+        ],
       } as JournalEntry);
     const unmetWith = (...more: JournalRecord[]) =>
       unmet(foldTimeline([...well, ...more]), { ...expectation, targets: [target] });

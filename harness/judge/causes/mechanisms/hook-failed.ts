@@ -80,12 +80,7 @@ function findHarmOfHook(
   return ends.length === 0 ? null : { terminating, event, ends, named: areAllNamed(cuts) };
 }
 
-/** Whether an event is about that pod, in this termination of it. Journals of older tools have its name alone. */
-function isAbout(
-  { object, namespace, uid, atUs }: RecordOf<'event'>,
-  { life, fromUs, toUs }: TerminatingPod,
-): boolean {
-  if (atUs < fromUs || atUs > toUs + joinedWithinUs) return false;
-  if (uid !== undefined && life.uid !== null) return uid === life.uid;
-  return namespace === life.namespace && object === `Pod/${life.pod}`;
+/** Whether an event is about that pod, in this termination of it. */
+function isAbout({ uid, atUs }: RecordOf<'event'>, { life, fromUs, toUs }: TerminatingPod): boolean {
+  return uid === life.uid && atUs >= fromUs && atUs <= toUs + joinedWithinUs;
 }

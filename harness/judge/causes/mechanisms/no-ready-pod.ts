@@ -12,13 +12,9 @@ export const noReadyPod: Mechanism = {
   find: {
     episode({ view, firstBadUs, lastBadUs, bad }, { timeline }) {
       const target = timeline.workload?.targets.find(({ name }) => name === view.target);
-      // A journal without a workload is of the built-in service, the only one there.
-      const own =
-        timeline.workload === null
-          ? timeline.emptyServices
-          : timeline.emptyServices.filter(
-              ({ service, namespace }) => service === target?.service && namespace === target.namespace,
-            );
+      const own = timeline.emptyServices.filter(
+        ({ service, namespace }) => service === target?.service && namespace === target.namespace,
+      );
       const during = { fromUs: firstBadUs, toUs: Math.max(lastBadUs, firstBadUs + 1) };
       const found = own.filter((empty) => overlapUs(empty, during) > 0);
       const coveredUs = found.reduce((sum, empty) => sum + overlapUs(empty, during), 0);

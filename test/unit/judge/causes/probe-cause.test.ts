@@ -27,6 +27,7 @@ const evicted = (atS: number, pod: string): JournalRecord =>
     step: 1,
     namespace: 'kube-system',
     pod,
+    uid: pod,
     node: 'worker-1',
     result: 'accepted',
   });

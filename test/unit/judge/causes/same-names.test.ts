@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointState } from '../../../../harness/journal/records.ts';
 import { at, going, judged, mechanismsOf, slice } from '../mechanism-run.ts';
 import { type Behaviour, healthy, podState } from '../simulated-run.ts';
 
@@ -14,7 +15,7 @@ describe('pods of one name', () => {
     const extra = [
       ...going(236.5),
       at(240, { type: 'pod', change: 'added', pod: successor }),
-      slice(245, ['web-1', 'web-2']),
+      slice(245, ['web-1/successor', 'web-2']),
     ];
     expect(mechanismsOf(judged({ reused: cutFrom(236.2), extra }))).toEqual(['connection-cut']);
     expect(mechanismsOf(judged({ reused: cutFrom(250), extra }))).toEqual(['unknown']);
@@ -25,16 +26,20 @@ describe('pods of one name', () => {
       { name: 'web', namespace: 'rehearse', service: 'web' },
       { name: 'store', namespace: 'store', service: 'web' },
     ];
+    const ofTheirs = (endpoint: EndpointState) =>
+      endpoint.pod === 'web-1' ? { ...endpoint, uid: 'theirs' } : endpoint;
     const theirs = going(236.5).map((one) =>
       one.type === 'pod'
         ? { ...one, pod: { ...one.pod, uid: 'theirs', namespace: 'store' } }
-        : { ...one, namespace: 'store' },
+        : one.type === 'endpoints'
+          ? { ...one, namespace: 'store', endpoints: one.endpoints.map(ofTheirs) }
+          : one,
     );
     const ours = podState({ uid: 'ours', name: 'web-1', namespace: 'rehearse', node: 'worker-1' });
     const extra = [
       at(50, { type: 'workload', rollouts: [], targets }),
       at(97, { type: 'pod', change: 'added', pod: ours }),
-      slice(97, ['web-1', 'web-2']),
+      slice(97, ['web-1/ours', 'web-2']),
       at(236, {
         ...{ type: 'eviction', step: 1, namespace: 'store', pod: 'web-1', uid: 'theirs' },
         ...{ node: 'worker-1', result: 'accepted' },

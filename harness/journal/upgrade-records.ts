@@ -1,0 +1,93 @@
+import { type JournalRecord, journalVersion, type RecordOf } from './records.ts';
+import type { EndpointState } from './states.ts';
+
+/**
+ * The records of a journal of format 1 as this version writes them. Members that came later are filled in with what they
+ * were, or with null where nobody wrote that down; a pod that was named without its uid gets it from the pod's own records.
+ */
+export function upgradeRecords(records: readonly JournalRecord[]): JournalRecord[] {
+  const uids = new PodUids(records);
+  const upgraded = records.map((record) => upgradeRecord(record, uids));
+  return records.some(({ type }) => type === 'workload') ? upgraded : upgraded.flatMap(withBuiltinWorkload);
+}
+
+function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
+  switch (record.type) {
+    case 'journal':
+      return { ...record, version: journalVersion };
+    case 'lane':
+      return { ...laneOfFormat1(record), ...record };
+    case 'rig':
+    case 'thread':
+      return { ...unmeasured, ...record };
+    case 'pod':
+      uids.see(record);
+      return record;
+    case 'endpoints': {
+      const endpoints = record.endpoints.map((one) => upgradeEndpoint(one, record.namespace, uids));
+      return { ...record, endpoints };
+    }
+    case 'eviction':
+      return { ...{ uid: uids.of(record.namespace, record.pod) }, ...record };
+    case 'event':
+      return upgradeEvent(record, uids);
+    default:
+      return record;
+  }
+}
+
+/** Lanes spoke HTTP/1.1 without TLS, over as many connections as they kept. Without a schedule only the rate is known. */
+function laneOfFormat1({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
+  return { protocol: 'http1', tls: false, limit: connections, schedule: null };
+}
+
+const unmeasured: Partial<RecordOf<'thread'>> = { loopP99Us: null, gcUs: null, gcMaxUs: null };
+
+function upgradeEndpoint(endpoint: EndpointState, namespace: string, uids: PodUids): EndpointState {
+  const { pod } = endpoint;
+  return { ...{ uid: pod === null ? null : uids.of(namespace, pod) }, ...endpoint };
+}
+
+function upgradeEvent(record: RecordOf<'event'>, uids: PodUids): JournalRecord {
+  const [kind, name] = record.object.split('/');
+  if (kind !== 'Pod' || name === undefined) return record;
+  return { ...{ uid: uids.of(record.namespace, name) }, ...record };
+}
+
+/** Until there were others, the workload was the built-in service and needed no record. */
+function withBuiltinWorkload(record: JournalRecord): JournalRecord[] {
+  if (record.type !== 'cluster') return [record];
+  const workload: RecordOf<'workload'> = {
+    atUs: record.atUs,
+    type: 'workload',
+    rollouts: [{ kind: 'Deployment', namespace: 'rehearse', name: 'web' }],
+    targets: [{ name: 'web', namespace: 'rehearse', service: 'web' }],
+  };
+  return [record, workload];
+}
+
+/** Which pod a name meant, at each place of a journal. */
+class PodUids {
+  readonly #first = new Map<string, string>();
+  readonly #last = new Map<string, string>();
+
+  constructor(records: readonly JournalRecord[]) {
+    for (const record of records)
+      if (record.type === 'pod' && !this.#first.has(keyOf(record.pod)))
+        this.#first.set(keyOf(record.pod), record.pod.uid);
+  }
+
+  /** From here on the name means this pod. */
+  see({ pod }: RecordOf<'pod'>): void {
+    this.#last.set(keyOf(pod), pod.uid);
+  }
+
+  /** Of the pod that had the name last, or will be the first to have it. Of one that the journal never shows: its name. */
+  of(namespace: string, name: string): string {
+    const key = keyOf({ namespace, name });
+    return this.#last.get(key) ?? this.#first.get(key) ?? name;
+  }
+}
+
+const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
+  `${namespace}/${name}`;
