@@ -1,4 +1,5 @@
-import { answeredIn, batchesIn } from '../../harness/judge/latency-batches.ts';
+import { answeredIn } from '../../harness/judge/latency-batch.ts';
+import { batchesIn } from '../../harness/judge/latency-batches.ts';
 import { differenceFrom, mean, percentile } from '../../harness/judge/stats.ts';
 import { type Random, randomFrom, type Simulated } from './simulated.ts';
 

@@ -1,6 +1,6 @@
 import { count } from '../format/numbers.ts';
 import { outcomeNames } from '../journal/samples.ts';
-import type { Evidence } from './evidence.ts';
+import type { JudgeInput } from './evidence.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { type LaneView, rowsBetween } from './lane-view.ts';
 import { rateOf, schedulingFaults } from './schedule.ts';
@@ -18,20 +18,11 @@ export interface Account {
   readonly faults: readonly string[];
 }
 
-/** Checks and the report's tables ask for the same one. */
-const known = new WeakMap<LaneView, Account>();
-
 /**
  * Scheduled, by the lane's own closing word, against what its file holds; and what the file holds against the lane's
  * schedule, because a generator that lost requests agrees with itself.
  */
-export function accountOf(view: LaneView, evidence: Pick<Evidence, 'timeline' | 'scenario'>): Account {
-  const account = known.get(view) ?? takeAccount(view, evidence);
-  known.set(view, account);
-  return account;
-}
-
-function takeAccount(view: LaneView, evidence: Pick<Evidence, 'timeline' | 'scenario'>): Account {
+export function takeAccount(view: LaneView, evidence: Pick<JudgeInput, 'timeline' | 'scenario'>): Account {
   const closing = evidence.timeline.laneEnds.find(
     (one) => one.target === view.target && one.lane === view.lane,
   );
@@ -89,7 +80,7 @@ function numberingFaults(view: LaneView): string[] {
 /** An open lane has each request that its schedule makes due (one in every slot, where all that is known is a rate), from the baseline's begin to the end of a recovery that was waited for. */
 function scheduleFaults(
   view: LaneView,
-  { timeline, scenario }: Pick<Evidence, 'timeline' | 'scenario'>,
+  { timeline, scenario }: Pick<JudgeInput, 'timeline' | 'scenario'>,
 ): string[] {
   const { firstUs: first, lastUs: last, length, ratePerS } = view;
   if (length === 0) return [];

@@ -1,4 +1,4 @@
-import { type LaneView, rowsBetween, rowsWithBad, weightMs } from './lane-view.ts';
+import { findDueUs, type LaneView, rowsBetween, rowsWithBad, weightMs } from './lane-view.ts';
 import { rateOf } from './schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
@@ -78,8 +78,8 @@ function episode(view: LaneView, run: Run): RawEpisode {
     last,
     firstBadUs,
     lastBadUs,
-    fromUs: view.intendedUs[first - 1] ?? firstBadUs,
-    toUs: view.intendedUs[last + 1] ?? lastBadUs,
+    fromUs: findDueUs(view, first - 1) ?? firstBadUs,
+    toUs: findDueUs(view, last + 1) ?? lastBadUs,
     bad,
     slots: last - first + 1,
     weightMs: weightMs(view, bad),

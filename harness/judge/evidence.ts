@@ -2,13 +2,18 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
 import type { NoiseFloor } from './aa-run.ts';
+import { type Account, takeAccount } from './accounting.ts';
+import { findCause } from './causes/episode-cause.ts';
+import type { Cause } from './causes/mechanisms/mechanism.ts';
 import type { RawEpisode } from './episodes.ts';
 import { allEpisodes } from './harm.ts';
 import { emptyColumns, type LaneSource } from './lane-data.ts';
 import { type LaneView, viewOf } from './lane-view.ts';
+import { findNamedPods, type NamedPods } from './named-pods.ts';
 import { type Period, periodOf } from './periods.ts';
 import { seriesAsJudged } from './pod-pairs.ts';
 import { type ProbeReading, readProbes } from './probes.ts';
+import { remember } from './remember.ts';
 import { type Rig, rigOf, withoutRig } from './rig.ts';
 import { scheduleOf } from './schedule.ts';
 import { type StepWindow, stepWindows } from './windows.ts';
@@ -48,6 +53,10 @@ export interface Evidence extends JudgeInput {
   /** Every prober's results since the upgrade's begin, and in the baseline. */
   readonly probes: readonly ProbeReading[];
   readonly baselineProbes: readonly ProbeReading[];
+  /** Each of these is looked for when it is first asked for, and once: of one of `views`, of a target, of one of `episodes`. */
+  readonly accountOf: (view: LaneView) => Account;
+  readonly namedPods: (target: string) => NamedPods;
+  readonly causeOf: (episode: RawEpisode) => Cause;
 }
 
 export function evidenceOf(input: JudgeInput): Evidence {
@@ -64,7 +73,7 @@ export function evidenceOf(input: JudgeInput): Evidence {
   const series = seriesAsJudged(timeline.probes);
   const probesIn = (period: Period | null) =>
     period === null ? [] : series.map((one) => readProbes(one, period));
-  return {
+  const evidence: Evidence = {
     ...input,
     views,
     judged,
@@ -79,7 +88,11 @@ export function evidenceOf(input: JudgeInput): Evidence {
     probeSeries: series,
     probes: probesIn(rolled),
     baselineProbes: probesIn(baseline),
+    accountOf: remember((view) => takeAccount(view, input)),
+    namedPods: remember((target) => findNamedPods(target, { timeline, views })),
+    causeOf: remember((episode) => findCause(episode, evidence)),
   };
+  return evidence;
 }
 
 /** A lane that was opened and left no file is there, too: with nothing in it. */

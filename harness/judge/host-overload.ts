@@ -1,4 +1,3 @@
-import { findCause } from './causes/episode-cause.ts';
 import type { RawEpisode } from './episodes.ts';
 import type { Evidence } from './evidence.ts';
 import { type BusyTime, mostlyBusy, timeToBlame } from './host-load.ts';
@@ -11,7 +10,7 @@ export function overloadAround(period: Period, { timeline }: Pick<Evidence, 'tim
 
 /** Null where an episode's mechanism is shown (likely is not enough), or the host was not overloaded around it. */
 export function overloadOfEpisode(episode: RawEpisode, evidence: Evidence): BusyTime | null {
-  if (findCause(episode, evidence).shown) return null;
+  if (evidence.causeOf(episode).shown) return null;
   return overloadAround({ fromUs: episode.firstBadUs, toUs: episode.lastBadUs }, evidence);
 }
 

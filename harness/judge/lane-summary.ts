@@ -1,4 +1,3 @@
-import { accountOf } from './accounting.ts';
 import type { Evidence } from './evidence.ts';
 import { countIn, type LaneView, rowsBetween } from './lane-view.ts';
 import { failedIn, latencyRanks } from './latencies.ts';
@@ -21,7 +20,7 @@ export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
     resolutionMs: view.ratePerS > 0 ? 1000 / view.ratePerS : 0,
     connections: connectionsOf(view),
     ...(waited && { waited }),
-    accounting: accountOf(view, evidence).accounting,
+    accounting: evidence.accountOf(view).accounting,
     baseline: within(baseline),
     upgrade: within(upgrade),
     recovery: within(rolled === null ? null : periodOf(timeline, 'recovery', rolled.toUs)),

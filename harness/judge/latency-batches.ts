@@ -1,7 +1,7 @@
 import type { LaneView } from './lane-view.ts';
-import { latenciesIn } from './latencies.ts';
+import { type Share, shares } from './latency-batch.ts';
 import type { Period } from './periods.ts';
-import { lagOneCorrelation, percentile } from './stats.ts';
+import { lagOneCorrelation } from './stats.ts';
 
 /** Of a batch, longest first. Short windows are cut finer, because few batches leave the interval wider than any limit. */
 export const batchLengthsUs = [10_000_000, 5_000_000, 2_000_000] as const;
@@ -14,10 +14,6 @@ const answersBeyond = 2;
 const beyondInFineBatch = 20;
 /** Neighbouring batches that agree more than this are not two witnesses. */
 const correlated = 0.3;
-
-/** Percentiles that a batch has, as shares: deciles, and the tail. */
-export const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] as const;
-export type Share = (typeof shares)[number];
 
 /** A lane cut into batches of one length: ln of a percentile of each. */
 export interface Batches {
@@ -96,42 +92,13 @@ export function batchesInEach(
 ): number[][] {
   const found = ps.map((): number[] => []);
   for (let atUs = fromUs; atUs + lengthUs <= toUs; atUs += lengthUs) {
-    const { answered, percentilesUs } = batchOf(view, { fromUs: atUs, toUs: atUs + lengthUs });
+    const { answered, percentilesUs } = view.batchIn({ fromUs: atUs, toUs: atUs + lengthUs });
     ps.forEach((p, i) => {
       if (answered >= answersFor(answersBeyond, Math.max(p, 0.9)))
         found[i]?.push(Math.log((percentilesUs[shares.indexOf(p)] as number) / 1000));
     });
   }
   return found;
-}
-
-/** What is kept of a batch. */
-interface Batch {
-  readonly answered: number;
-  /** One for each of `shares`. */
-  readonly percentilesUs: readonly number[];
-}
-
-/** Criteria, caveats and the report's curves cut the same periods the same way, some of them for each step. */
-const known = new WeakMap<LaneView, Map<string, Batch>>();
-
-function batchOf(view: LaneView, period: Period): Batch {
-  const batches = known.get(view) ?? new Map<string, Batch>();
-  known.set(view, batches);
-  const key = `${period.fromUs} ${period.toUs}`;
-  const found = batches.get(key);
-  if (found !== undefined) return found;
-  const answered = answeredIn(view, period);
-  const batch = { answered: answered.length, percentilesUs: shares.map((p) => percentile(answered, p)) };
-  batches.set(key, batch);
-  return batch;
-}
-
-/** Latencies of right answers, sorted, in µs. */
-export function answeredIn(view: LaneView, period: Period): Float64Array {
-  return latenciesIn(view, period)
-    .filter((one) => one > 0)
-    .sort();
 }
 
 /** How many answers have so many beyond a percentile. */

@@ -1,13 +1,7 @@
 import { type Reason, reason } from '../reasons/reason.ts';
 import type { LaneView } from './lane-view.ts';
-import {
-  areEnough,
-  batchesFor,
-  batchLengthsUs,
-  enoughBatches,
-  inflationOf,
-  type Share,
-} from './latency-batches.ts';
+import type { Share } from './latency-batch.ts';
+import { areEnough, batchesFor, batchLengthsUs, enoughBatches, inflationOf } from './latency-batches.ts';
 import type { Period } from './periods.ts';
 import { type Difference, differenceFrom, mean } from './stats.ts';
 

@@ -10,18 +10,11 @@ export interface NamedPods {
   at(number: number, atUs: number): PodLife | undefined;
 }
 
-const found = new WeakMap<Evidence, Map<string, NamedPods>>();
-
-/** Looked for once for each target. */
-export function namedPods(target: string, evidence: Evidence): NamedPods {
-  const targets = found.get(evidence) ?? new Map<string, NamedPods>();
-  found.set(evidence, targets);
-  const pods = targets.get(target) ?? podsNamedBy(target, evidence);
-  targets.set(target, pods);
-  return pods;
-}
-
-function podsNamedBy(target: string, { timeline, views }: Evidence): NamedPods {
+/** `Evidence.namedPods` remembers it. */
+export function findNamedPods(
+  target: string,
+  { timeline, views }: Pick<Evidence, 'timeline' | 'views'>,
+): NamedPods {
   const namespace = timeline.workload?.targets.find((one) => one.name === target)?.namespace;
   const own = timeline.podLives.filter((life) => life.namespace === namespace);
   const byName = Map.groupBy(own, (life) => life.pod);

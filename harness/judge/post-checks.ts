@@ -1,4 +1,3 @@
-import { accountOf } from './accounting.ts';
 import { type Check, check } from './check.ts';
 import { clusterChecks } from './cluster-checks.ts';
 import { type CriterionDefinition, isApplicable } from './criteria/criterion.ts';
@@ -29,7 +28,7 @@ export function postChecks(
 function completeAccounting(evidence: Evidence): Check {
   const { views } = evidence;
   const faults = views.flatMap((view) => {
-    const found = accountOf(view, evidence).faults;
+    const found = evidence.accountOf(view).faults;
     return found.length === 0 ? [] : [`${laneTitle(view)}: ${found.join(', ')}`];
   });
   return check(

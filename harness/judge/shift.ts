@@ -1,7 +1,8 @@
 import type { Evidence } from './evidence.ts';
 import type { LaneView } from './lane-view.ts';
 import { latencyPercentiles } from './latencies.ts';
-import { areEnough, batchesFor, batchesInEach, inflationOf, shares } from './latency-batches.ts';
+import { shares } from './latency-batch.ts';
+import { areEnough, batchesFor, batchesInEach, inflationOf } from './latency-batches.ts';
 import type { Period } from './periods.ts';
 import { differenceFrom, lagOneCorrelation } from './stats.ts';
 import type { LatencyShift } from './summary.ts';

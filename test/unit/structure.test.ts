@@ -168,6 +168,18 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
+  it('keeps no state in the modules of its pure rooms, and has no file read look like an array', () => {
+    const hidden = files
+      .filter((file) => pureOrder.includes(roomOf(file)))
+      .flatMap((file) => {
+        const found = (texts.get(file) ?? '').match(
+          /\bnew (?:WeakMap|WeakSet|Proxy)\b|^(?:export )?let \w+|^const \w+ = new (?:Map|Set)(?:<[^=]*>)?\(\)/m,
+        );
+        return found === null ? [] : [`${file}: ${found[0]}`];
+      });
+    expect(hidden).toEqual([]);
+  });
+
   it('leaves the process to the context of the command line', () => {
     const harmless = ['pid', 'platform'];
     const allowed = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
-import { viewOf } from '../../../harness/judge/lane-view.ts';
+import { rowsBetween, viewOf } from '../../../harness/judge/lane-view.ts';
 import { sampleFile } from '../../../harness/load/plan.ts';
 import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
 import type { Fault } from '../faults.ts';
@@ -42,10 +42,12 @@ export async function runOurs(task: Task, { lane, slowMs }: Fault, ca: string | 
   const kind = lane === 'fresh' ? 'fresh' : 'reused';
   const data = { target, lane, kind, ratePerS: task.ratePerS, columns, torn } as const;
   const view = viewOf(data, slowMs);
-  const rows = Array.from(view.intendedUs, (us, row) => {
-    const latencyUs = view.latencyUs[row] as number;
-    return { startUs: us + originUs, latencyUs, ok: !Number.isNaN(latencyUs) };
-  });
+  const rows = [...rowsBetween(view, 0, view.length)].flatMap(({ intendedUs, latencyUs }) =>
+    Array.from(latencyUs, (us, row) => ({
+      startUs: (intendedUs[row] as number) + originUs,
+      ...{ latencyUs: us, ok: !Number.isNaN(us) },
+    })),
+  );
   return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, columns.intendedUs, originUs) };
 }
 

@@ -8,14 +8,14 @@ import { actionAt, stepAt } from '../places.ts';
 import type { Episode } from '../summary.ts';
 import { targetNamespaces, warningsNear } from '../warnings.ts';
 import { rounded } from '../words.ts';
-import { findCause } from './episode-cause.ts';
+import { eachBadRequest } from './bad-requests.ts';
 import { unknownMechanism } from './mechanisms/mechanism.ts';
 
 /** Where an episode belongs, and what the evidence shows of its cause. */
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
   const step = stepAt(evidence, raw.firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
-  const cause = findCause(raw, evidence);
+  const cause = evidence.causeOf(raw);
   const { id, title } = cause.mechanism;
   const during = { fromUs: raw.fromUs, toUs: raw.toUs };
   return {
@@ -47,10 +47,8 @@ export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evid
 }
 
 /** Names of the pods that answers to its bad requests named. */
-function listPods({ view, first, last }: RawEpisode, { timeline }: Evidence): string[] {
-  const ids = new Set<number>();
-  for (let row = first; row <= last; row += 1)
-    if (view.bad[row] === 1) ids.add(view.columns.pod[row] as number);
+function listPods(episode: RawEpisode, { timeline }: Evidence): string[] {
+  const ids = new Set(eachBadRequest(episode).map(({ pod }) => pod));
   ids.delete(0);
   return [...ids].map((id) => timeline.names.pod.get(id) ?? `pod number ${id}`).sort();
 }

@@ -1,9 +1,8 @@
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { rowAt, rowsBetween } from '../lane-view.ts';
-import { namedPods } from '../named-pods.ts';
 import { durationText, timeText } from '../words.ts';
-import { findBadRows, isUnanswered } from './bad-rows.ts';
+import { eachBadRequest, isUnanswered } from './bad-requests.ts';
 import type { Explanation } from './mechanisms/mechanism.ts';
 import type { Successor } from './successors.ts';
 
@@ -14,15 +13,16 @@ export function explainByColdStart(
   evidence: Evidence,
 ): Explanation | null {
   const { view } = episode;
-  const pods = namedPods(view.target, evidence);
-  const answered = findBadRows(episode).filter(
-    (row) =>
-      (view.intendedUs[row] as number) >= pod.routedUs &&
-      !isUnanswered(view, row) &&
-      pods.at(view.columns.pod[row] as number, view.columns.endUs[row] as number) === pod,
-  );
+  const pods = evidence.namedPods(view.target);
+  const answered = { count: 0, slowestUs: 0 };
+  for (const request of eachBadRequest(episode)) {
+    if (request.dueUs < pod.routedUs || isUnanswered(request)) continue;
+    if (pods.at(request.pod, request.endUs) !== pod) continue;
+    answered.count += 1;
+    answered.slowestUs = Math.max(answered.slowestUs, request.latencyUs || 0);
+  }
   // Before all the answers since are read: there may be many.
-  if (answered.length * 2 < episode.bad) return null;
+  if (answered.count * 2 < episode.bad) return null;
   const own = { bad: 0, all: 0 };
   const others = { bad: 0, all: 0 };
   for (const rows of rowsBetween(view, rowAt(view, pod.routedUs), episode.last + 1))
@@ -35,11 +35,10 @@ export function explainByColdStart(
     }
   if (badShare(own) < 0.5 || badShare(others) * 2 >= badShare(own)) return null;
   const lagMs = (episode.lastBadUs - pod.routedUs) / 1000;
-  const slowestMs = answered.reduce((most, row) => Math.max(most, (view.latencyUs[row] || 0) / 1000), 0);
   return {
-    explains: answered.length,
+    explains: answered.count,
     lagMs,
-    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(slowestMs)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
+    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(answered.slowestUs / 1000)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
   };
 }
 

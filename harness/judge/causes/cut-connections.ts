@@ -2,8 +2,7 @@ import { outcomes } from '../../journal/samples.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { namedPods } from '../named-pods.ts';
-import { findBadRows } from './bad-rows.ts';
+import { eachBadRequest } from './bad-requests.ts';
 import { isNodeLeavingAt } from './leaving-nodes.ts';
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
 
@@ -14,7 +13,8 @@ const streamCuts: ReadonlySet<number> = new Set([...requestCuts, outcomes['proto
 
 /** A request whose connection ended under it, and what became of the pod that the connection had reached. */
 export interface CutConnection {
-  readonly row: number;
+  /** Its number in the lane. */
+  readonly connection: number;
   readonly endUs: number;
   /** Null where no answer on the connection named its pod; undefined where the journal does not show the named one. */
   readonly pod: PodLife | null | undefined;
@@ -24,19 +24,17 @@ export interface CutConnection {
 
 /** Requests of an episode that were cut off on a connection that had carried an answer. */
 export function findCutConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
-  const { columns, kind, target } = episode.view;
-  const pods = namedPods(target, evidence);
+  const { kind, target } = episode.view;
+  const pods = evidence.namedPods(target);
   const all = findTerminatingPods(episode, evidence);
   const counted = kind === 'stream' ? streamCuts : requestCuts;
-  return findBadRows(episode).flatMap((row) => {
-    if (columns.answered[row] === 0 || !counted.has(columns.outcome[row] as number)) return [];
-    const endUs = columns.endUs[row] as number;
-    const number = columns.pod[row] as number;
+  const cut = eachBadRequest(episode).filter(({ isReached, outcome }) => isReached && counted.has(outcome));
+  return [...cut].map(({ connection, endUs, pod: number }) => {
     const pod = number === 0 ? null : pods.at(number, endUs);
     const then = all.filter(({ fromUs, toUs }) => endUs >= fromUs && endUs <= toUs);
     const terminating =
       pod === null ? findLastTerminating(then, endUs, evidence) : then.find(({ life }) => life === pod);
-    return [{ row, endUs, pod, terminating: terminating ?? null }];
+    return { connection, endUs, pod, terminating: terminating ?? null };
   });
 }
 

@@ -6,19 +6,8 @@ import { type Cause, explainsHalf, unknownMechanism } from './mechanisms/mechani
 import { mechanisms } from './mechanisms/registry.ts';
 import { describeUnknownStart } from './silent-successor.ts';
 
-/** Criteria, recommendations and the report's tables ask for the same ones. */
-const known = new WeakMap<Evidence, Map<RawEpisode, Cause>>();
-
-/** The mechanism of an episode, as far as the evidence shows it; looked for once. */
+/** The mechanism of an episode, as far as the evidence shows it. `Evidence.causeOf` remembers it. */
 export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
-  const causes = known.get(evidence) ?? new Map<RawEpisode, Cause>();
-  known.set(evidence, causes);
-  const cause = causes.get(episode) ?? lookForCause(episode, evidence);
-  causes.set(episode, cause);
-  return cause;
-}
-
-function lookForCause(episode: RawEpisode, evidence: Evidence): Cause {
   for (const mechanism of mechanisms) {
     const found = mechanism.find.episode?.(episode, evidence) ?? null;
     if (!explainsHalf(episode, found)) continue;
@@ -35,12 +24,12 @@ function lookForCause(episode: RawEpisode, evidence: Evidence): Cause {
 
 /** What the mechanism of an episode recommends; nothing where it is unknown, only likely, or knows no setting that helps. */
 export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Advice[] {
-  const cause = findCause(episode, evidence);
+  const cause = evidence.causeOf(episode);
   const { id } = cause.mechanism;
   const recommend = mechanisms.find((mechanism) => mechanism.id === id)?.recommend?.episode;
   if (!cause.shown || recommend === undefined) return [];
   const alike = evidence.episodes
-    .map((other) => ({ episode: other, cause: findCause(other, evidence) }))
+    .map((other) => ({ episode: other, cause: evidence.causeOf(other) }))
     .filter((other) => other.cause.mechanism.id === id);
   return recommend({ episode, cause, alike }, evidence).filter(({ setting }) => speaksOf(setting, evidence));
 }

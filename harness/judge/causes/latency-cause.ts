@@ -2,7 +2,6 @@ import { count } from '../../format/numbers.ts';
 import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import { type LaneView, rowsIn } from '../lane-view.ts';
-import { namedPods } from '../named-pods.ts';
 import type { Period } from '../periods.ts';
 import type { MechanismName } from '../summary.ts';
 import type { StepWindow } from '../windows.ts';
@@ -59,7 +58,7 @@ function countAnswers(
   allowedMs: number,
   evidence: Evidence,
 ): ReadonlyMap<PodLife | undefined, Answers> {
-  const pods = namedPods(view.target, evidence);
+  const pods = evidence.namedPods(view.target);
   const byPod = new Map<PodLife | undefined, Answers>();
   for (const rows of rowsIn(view, during))
     for (let row = 0; row < rows.length; row += 1) {

@@ -4,7 +4,7 @@ import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { timeText } from '../words.ts';
-import { findUnreachedRows } from './bad-rows.ts';
+import { type BadRequest, findUnreached } from './bad-requests.ts';
 
 /** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change so long before its end may not be in them. */
 const unwrittenUs = 1_000_000;
@@ -53,23 +53,22 @@ const describeTime = (earliestUs: number, seenUs: number): string =>
     ? `at ${timeText(seenUs)}`
     : `between ${timeText(earliestUs)} and ${timeText(seenUs)}, when the API could not be watched`;
 
-/** The absence that explains most of an episode's new connections which failed before reaching a pod, and their rows. */
+/** The absence that explains most of an episode's new connections which failed before reaching a pod, and those. */
 export function findAbsenceBehind(
   episode: RawEpisode,
   evidence: Evidence,
-): { readonly absence: ProxyAbsence; readonly rows: readonly number[] } | null {
+): { readonly absence: ProxyAbsence; readonly lost: readonly BadRequest[] } | null {
   const service = evidence.timeline.workload?.targets.find(({ name }) => name === episode.view.target);
   if (service === undefined) return null;
-  const { intendedUs } = episode.view;
-  const lost = findUnreachedRows(episode);
+  const unreached = findUnreached(episode);
   const found = findProxyAbsences(evidence, service)
     .map((absence) => {
-      const isStale = (dueUs: number) => dueUs >= absence.fromUs && dueUs <= absence.toUs;
-      return { absence, rows: lost.filter((row) => isStale(intendedUs[row] as number)) };
+      const lost = unreached.filter(({ dueUs }) => dueUs >= absence.fromUs && dueUs <= absence.toUs);
+      return { absence, lost };
     })
     .filter(({ absence }) => mayHaveLedThrough(absence.gap.node, episode, evidence));
-  const [most] = found.sort((a, b) => b.rows.length - a.rows.length);
-  return most === undefined || most.rows.length === 0 ? null : most;
+  const [most] = found.sort((a, b) => b.lost.length - a.lost.length);
+  return most === undefined || most.lost.length === 0 ? null : most;
 }
 
 /** False where the front door lost connections meanwhile, and none of them at that node. */

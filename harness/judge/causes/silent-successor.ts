@@ -2,9 +2,8 @@ import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { countIn } from '../lane-view.ts';
-import { namedPods } from '../named-pods.ts';
 import { durationText, timeText } from '../words.ts';
-import { findBadRows, findUnreachedRows, isUnanswered } from './bad-rows.ts';
+import { eachBadRequest, findUnreached, isUnanswered } from './bad-requests.ts';
 import { type Explanation, explainsHalf } from './mechanisms/mechanism.ts';
 import { countReadyAt, findFirstAnswerUs, findSuccessors, type Successor } from './successors.ts';
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
@@ -33,7 +32,7 @@ export function explainBySilence(
   const answeredUs = findFirstAnswerUs(pod, episode, evidence);
   const toUs = answeredUs ?? episode.lastBadUs + 1;
   if (toUs - fromUs <= joinedWithinUs) return null;
-  const lostUs = findUnreachedRows(episode).map((row) => episode.view.intendedUs[row] as number);
+  const lostUs = findUnreached(episode).map(({ dueUs }) => dueUs);
   const lostIn = (sinceUs: number, untilUs: number) =>
     lostUs.filter((atUs) => atUs >= sinceUs && atUs < untilUs);
   const lost = lostIn(fromUs, toUs);
@@ -41,7 +40,7 @@ export function explainBySilence(
   if (((lost.at(-1) ?? fromUs) - (lost[0] ?? fromUs)) * 2 < toUs - fromUs) return null;
   const before = lostIn(fromUs - joinedWithinUs, fromUs).length;
   if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs).length) return null;
-  const { known } = namedPods(episode.view.target, evidence);
+  const { known } = evidence.namedPods(episode.view.target);
   const made = episode.view.kind === 'fresh' ? countIn(episode.view, fromUs, toUs).slots : explains;
   const ready = countReadyAt(fromUs, episode, evidence);
   if ((1 - 1 / ready) ** made >= unlikely) return null;
@@ -70,17 +69,18 @@ function findRival(lostUs: readonly number[], episode: RawEpisode, evidence: Evi
 
 /** What can't be known of a slow start because answers do not name their pod, in words; null where nothing is missing. */
 export function describeUnknownStart(episode: RawEpisode, evidence: Evidence): string | null {
-  if (namedPods(episode.view.target, evidence).known) return null;
+  if (evidence.namedPods(episode.view.target).known) return null;
   for (const pod of findSuccessors(episode, evidence)) {
     const named = `pod ${pod.pod} first became a ready endpoint at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
     const silent = explainBySilence(pod, episode, evidence);
     if (silent?.rival && explainsHalf(episode, silent))
       return `${named} whether new connections failed before reaching it, or before reaching pod ${silent.rival.pod}, which was terminating, is not known`;
-    const late = findBadRows(episode).filter(
-      (row) => (episode.view.intendedUs[row] as number) >= pod.routedUs && !isUnanswered(episode.view, row),
+    const late = eachBadRequest(episode).reduce(
+      (count, request) => count + Number(request.dueUs >= pod.routedUs && !isUnanswered(request)),
+      0,
     );
-    if (late.length * 2 >= episode.bad)
-      return `${named} whether the ${late.length} late or wrong answers from then on were its own is not known`;
+    if (late * 2 >= episode.bad)
+      return `${named} whether the ${late} late or wrong answers from then on were its own is not known`;
   }
   return null;
 }

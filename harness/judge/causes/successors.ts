@@ -2,7 +2,6 @@ import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
 import { type LaneView, rowsIn } from '../lane-view.ts';
-import { namedPods } from '../named-pods.ts';
 import { stepAt } from '../places.ts';
 import { listPodsOfService } from './terminating-pods.ts';
 
@@ -33,7 +32,7 @@ export function findFirstAnswerUs(pod: Successor, episode: RawEpisode, evidence:
 }
 
 function findAnswerUs(pod: Successor, view: LaneView, untilUs: number, evidence: Evidence): number | null {
-  const pods = namedPods(view.target, evidence);
+  const pods = evidence.namedPods(view.target);
   for (const { columns, latencyUs, length } of rowsIn(view, { fromUs: pod.routedUs, toUs: untilUs }))
     for (let row = 0; row < length; row += 1) {
       const endUs = columns.endUs[row] as number;

@@ -1,7 +1,7 @@
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { findBadRows } from './bad-rows.ts';
+import { eachBadRequest } from './bad-requests.ts';
 
 /** A pod while it terminated: from its deletion, or our eviction where that is known earlier, until a second after its end. */
 export interface TerminatingPod {
@@ -19,9 +19,8 @@ export function listPodsOfService({ view }: Pick<RawEpisode, 'view'>, { timeline
 
 /** Pods of the episode's own Service that were terminating at some time from its first bad request until its last one had ended. */
 export function findTerminatingPods(episode: RawEpisode, evidence: Evidence): TerminatingPod[] {
-  const { endUs } = episode.view.columns;
-  const lastEndUs = findBadRows(episode).reduce(
-    (last, row) => Math.max(last, endUs[row] as number),
+  const lastEndUs = eachBadRequest(episode).reduce(
+    (last, { endUs }) => Math.max(last, endUs),
     episode.lastBadUs,
   );
   return listPodsOfService(episode, evidence).flatMap((life) => {

@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence.ts';
 import { mostlyBusy } from '../host-load.ts';
 import { longestOverload } from '../host-overload.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency.ts';
-import type { Share } from '../latency-batches.ts';
+import type { Share } from '../latency-batch.ts';
 import type { Period } from '../periods.ts';
 import { laneTitle, rounded } from '../words.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';

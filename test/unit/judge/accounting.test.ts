@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { SampleColumns } from '../../../harness/journal/samples.ts';
-import { accountOf } from '../../../harness/judge/accounting.ts';
+import { takeAccount } from '../../../harness/judge/accounting.ts';
 import type { LaneData, LaneSchedule } from '../../../harness/judge/lane-data.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { arrivalsOf } from '../../../harness/plan/arrivals.ts';
@@ -16,7 +16,7 @@ function faultsOf(
   schedule: LaneSchedule | null = null,
 ) {
   const timeline = foldTimeline(withAccounts(records, [data]));
-  return accountOf(viewOf(data, 1_000, schedule), { timeline, scenario }).faults;
+  return takeAccount(viewOf(data, 1_000, schedule), { timeline, scenario }).faults;
 }
 
 function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
@@ -69,7 +69,7 @@ describe('the account of a lane', () => {
 
   it('is not complete without a closing word', () => {
     const timeline = foldTimeline(journal().filter((one) => one.type !== 'lane-end'));
-    expect(accountOf(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
+    expect(takeAccount(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
       accounting: { complete: false, scheduled: 30_000 },
       faults: ['the lane left no closing account'],
     });

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomes, type SampleBatches, type SampleColumns } from '../../../harness/journal/samples.ts';
 import type { LaneSource } from '../../../harness/judge/lane-data.ts';
+import { badBefore } from '../../../harness/judge/lane-rows.ts';
 import {
   countIn,
+  findDueUs,
   rowAt,
   rowsBetween,
   rowsIn,
@@ -84,17 +86,24 @@ describe('a view of a lane', () => {
       fc.property(requests, fc.integer({ min: 1, max: 30 }), fc.nat(80), fc.nat(80), (rows, size, a, b) => {
         const view = viewOf(written(rows, size), slowMs);
         const plain = inOrder(rows);
-        expect(Array.from(view.columns.seq)).toEqual(plain.map(({ seq }) => seq));
-        expect(Array.from(view.intendedUs)).toEqual(plain.map((one) => one.intendedUs));
-        expect(Array.from(view.bad)).toEqual(plain.map((one) => Number(isBad(one))));
+        const all = [...rowsBetween(view, 0, view.length)];
+        expect(all.flatMap(({ columns }) => [...columns.seq])).toEqual(plain.map(({ seq }) => seq));
+        expect(all.flatMap(({ bad }) => [...bad])).toEqual(plain.map((one) => Number(isBad(one))));
         const counts = plain.map((_, row) => plain.slice(0, row).filter(isBad).length);
-        expect(Array.from(view.badBefore)).toEqual([...counts, plain.filter(isBad).length]);
-        expect([view.intendedUs[-1], view.intendedUs[rows.length]]).toEqual([undefined, undefined]);
+        expect([...counts.keys(), plain.length].map((row) => badBefore(view, row))).toEqual([
+          ...counts,
+          plain.filter(isBad).length,
+        ]);
+        expect([-1, ...plain.keys(), plain.length].map((row) => findDueUs(view, row))).toEqual([
+          undefined,
+          ...plain.map(({ intendedUs }) => intendedUs),
+          undefined,
+        ]);
         const between = [...rowsBetween(view, a, b)];
         expect(between.flatMap(({ columns }) => [...columns.seq])).toEqual(
           plain.slice(a, Math.max(a, b)).map(({ seq }) => seq),
         );
-        for (const { first, intendedUs } of between) expect(intendedUs[0]).toBe(view.intendedUs[first]);
+        for (const { first, intendedUs } of between) expect(intendedUs[0]).toBe(findDueUs(view, first));
         const seconds = new Set(plain.filter(isBad).map((one) => Math.floor(one.intendedUs / s(1))));
         expect([...rowsWithBad(view)].map((one) => Math.floor((one.intendedUs[0] as number) / s(1)))).toEqual(
           [...seconds],

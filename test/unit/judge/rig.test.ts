@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalRecord, journalVersion } from '../../../harness/journal/records.ts';
+import { badBefore } from '../../../harness/judge/lane-rows.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { rigOf, withoutRig } from '../../../harness/judge/rig.ts';
 import { rigSummary } from '../../../harness/judge/rig-summary.ts';
@@ -32,7 +33,7 @@ function timelineOf(lagMs: Readonly<Record<number, number>>) {
 
 const badLeft = (lagMs: Readonly<Record<number, number>>, behaviour: Behaviour, control?: Behaviour) => {
   const rig = rigOf(timelineOf(lagMs), control === undefined ? [] : [view(control, 'control')]);
-  return withoutRig(view(behaviour), rig, 1_000).badBefore[2_000];
+  return badBefore(withoutRig(view(behaviour), rig, 1_000), 2_000);
 };
 
 describe('what the rig explains', () => {
@@ -107,7 +108,7 @@ describe('the summary of the rig', () => {
     expect(found?.marked).toEqual([{ fromUs: s(4), toUs: s(6), why: expect.stringContaining(why) }]);
     expect(found?.remedies).toEqual([expect.stringContaining(remedy)]);
     const timeline = foldTimeline([header, ...records]);
-    expect(withoutRig(view(failing(4, 5)), rigOf(timeline, []), 1_000).badBefore[2_000]).toBe(100);
+    expect(badBefore(withoutRig(view(failing(4, 5)), rigOf(timeline, []), 1_000), 2_000)).toBe(100);
   });
 
   it("marks the closed lane's thread, too", () => {

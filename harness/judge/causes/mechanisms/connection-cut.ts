@@ -19,12 +19,11 @@ export const connectionCut: Mechanism = {
   title: 'kept-alive connection cut',
   find: {
     episode(episode, evidence) {
-      const { columns } = episode.view;
       const cut = findCutByTermination(episode, evidence);
       const last = cut.at(-1);
       if (last === undefined) return null;
       const { life, fromUs } = last.terminating;
-      const connections = new Set(cut.map(({ row }) => columns.connection[row])).size;
+      const connections = new Set(cut.map(({ connection }) => connection)).size;
       const lagMs = (last.endUs - fromUs) / 1000;
       const named = areAllNamed(cut);
       const whose = named ? 'that it had answered on' : 'that had carried an answer';

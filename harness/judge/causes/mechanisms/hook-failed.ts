@@ -2,7 +2,7 @@ import type { RecordOf } from '../../../journal/records.ts';
 import { joinedWithinUs, type RawEpisode } from '../../episodes.ts';
 import type { Evidence } from '../../evidence.ts';
 import { durationText, timeText } from '../../words.ts';
-import { findUnreachedRows } from '../bad-rows.ts';
+import { findUnreached } from '../bad-requests.ts';
 import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';
 import { describeGraceExpiry } from '../grace-period.ts';
 import { describeUnknownStart } from '../silent-successor.ts';
@@ -64,7 +64,6 @@ function findHarmOfHook(
   if (event === undefined) return null;
   // A watch shows the event up to so much later than the hook failed.
   const sinceUs = event.atUs - joinedWithinUs;
-  const { intendedUs } = episode.view;
   const cuts = findCutByTermination(episode, evidence).filter(
     (cut) =>
       cut.endUs >= sinceUs &&
@@ -72,9 +71,9 @@ function findHarmOfHook(
       describeGraceExpiry(cut, evidence) === null,
   );
   // Where a pod may just have started as well, connections that reached none show nothing of the hook.
-  const lost = describeUnknownStart(episode, evidence) === null ? findUnreachedRows(episode) : [];
+  const lost = describeUnknownStart(episode, evidence) === null ? findUnreached(episode) : [];
   const unreached = lost
-    .map((row) => intendedUs[row] as number)
+    .map(({ dueUs }) => dueUs)
     .filter((atUs) => atUs >= Math.max(terminating.fromUs, sinceUs) && atUs <= terminating.toUs);
   const ends = [...cuts.map(({ endUs }) => endUs), ...unreached].sort((a, b) => a - b);
   return ends.length === 0 ? null : { terminating, event, ends, named: areAllNamed(cuts) };

@@ -1,3 +1,4 @@
+import { badBefore } from '../../lane-rows.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** The load generator host itself: without the bad requests that it explains, nothing of the episode is left. */
@@ -8,9 +9,7 @@ export const loadGenerator: Mechanism = {
     episode({ view, first, last, bad }, { withoutRig }) {
       const remaining = withoutRig.find(({ target, lane }) => target === view.target && lane === view.lane);
       const left =
-        remaining === undefined
-          ? bad
-          : (remaining.badBefore[last + 1] as number) - (remaining.badBefore[first] as number);
+        remaining === undefined ? bad : badBefore(remaining, last + 1) - badBefore(remaining, first);
       if (left > 0) return null;
       return {
         explains: bad,

@@ -45,12 +45,12 @@ export const proxyAbsent: Mechanism = {
 export function explainByProxyAbsence(episode: RawEpisode, evidence: Evidence): Explanation | null {
   const found = findAbsenceBehind(episode, evidence);
   if (found === null) return null;
-  const { absence, rows } = found;
-  const lastUs = episode.view.intendedUs[rows.at(-1) as number] as number;
+  const { absence, lost } = found;
+  const lastUs = lost.at(-1)?.dueUs ?? episode.lastBadUs;
   return {
-    explains: rows.length,
+    explains: lost.length,
     lagMs: (lastUs - absence.gap.stoppedUs) / 1000,
-    evidence: `${describeAbsence(absence)}; ${rows.length} new connections failed before reaching a pod meanwhile`,
+    evidence: `${describeAbsence(absence)}; ${lost.length} new connections failed before reaching a pod meanwhile`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { joinedWithinUs } from '../../episodes.ts';
 import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
-import { findUnreachedRows } from '../bad-rows.ts';
+import { findUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -22,21 +22,17 @@ export const slicesBehind: Mechanism = {
   title: "endpoint slices behind after the API server's restart",
   find: {
     episode(episode, evidence) {
-      const { intendedUs } = episode.view;
-      const lost = findUnreachedRows(episode);
+      const unreached = findUnreached(episode);
       const found = findTerminatingPods(episode, evidence).flatMap(({ life, fromUs }) => {
         const untilUs = life.unroutedUs;
         if (untilUs === null || untilUs - fromUs <= joinedWithinUs) return [];
         const returnedUs = findApiReturnUs(evidence, fromUs - leadsAgainWithinUs, untilUs);
-        const rows = lost.filter((row) => {
-          const dueUs = intendedUs[row] as number;
-          return dueUs >= fromUs && dueUs <= untilUs + joinedWithinUs;
-        });
-        return returnedUs === null || rows.length === 0 ? [] : [{ life, fromUs, untilUs, returnedUs, rows }];
+        const lost = unreached.filter(({ dueUs }) => dueUs >= fromUs && dueUs <= untilUs + joinedWithinUs);
+        return returnedUs === null || lost.length === 0 ? [] : [{ life, fromUs, untilUs, returnedUs, lost }];
       });
       const last = found.sort((a, b) => a.untilUs - b.untilUs).at(-1);
       if (last === undefined) return null;
-      const explained = new Set(found.flatMap(({ rows }) => rows)).size;
+      const explained = new Set(found.flatMap(({ lost }) => lost)).size;
       return {
         explains: explained,
         lagMs: (last.untilUs - last.returnedUs) / 1000,

@@ -1,9 +1,8 @@
 import type { RawEpisode } from '../../episodes.ts';
 import type { Evidence } from '../../evidence.ts';
-import { namedPods } from '../../named-pods.ts';
 import type { Advice } from '../../summary.ts';
 import { timeText } from '../../words.ts';
-import { findUnansweredRows } from '../bad-rows.ts';
+import { countUnanswered } from '../bad-requests.ts';
 import { explainByColdStart } from '../cold-successor.ts';
 import { explainBySilence } from '../silent-successor.ts';
 import { findSuccessors } from '../successors.ts';
@@ -25,7 +24,7 @@ export const slowStart: Mechanism = {
   title: 'slow start of the replacement',
   find: {
     episode: (episode, evidence) =>
-      namedPods(episode.view.target, evidence).known
+      evidence.namedPods(episode.view.target).known
         ? explainBySuccessor(episode, evidence)
         : explainWithoutNames(episode, evidence),
     lateAnswers: describeLateSuccessor,
@@ -73,7 +72,7 @@ function describeLateSuccessor({ pod, during }: LateSource): string | null {
 /** A probe keeps connections from a pod that does not listen yet; it does not make one answer sooner. */
 function recommendReadinessProbe({ episode, cause }: ExplainedEpisode, { scenario }: Evidence): Advice[] {
   const { workload } = scenario;
-  const unanswered = findUnansweredRows(episode).length * 2 >= episode.bad;
+  const unanswered = countUnanswered(episode) * 2 >= episode.bad;
   if (workload.builtin === null || workload.readinessProbe || !unanswered) return [];
   const why = `${cause.evidence[0]}; behind a readiness probe a pod is no ready endpoint before it has answered once`;
   return [{ setting: 'workload.readinessProbe', from: 'false', to: 'true', why }];

@@ -7,7 +7,7 @@ import { latenciesIn } from '../../latencies.ts';
 import { percentile } from '../../stats.ts';
 import type { Advice } from '../../summary.ts';
 import { durationText, timeText } from '../../words.ts';
-import { findUnreachedRows } from '../bad-rows.ts';
+import { type BadRequest, findUnreached } from '../bad-requests.ts';
 import { findLongestLag } from '../longest-lag.ts';
 import { describeUnknownStart } from '../silent-successor.ts';
 import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
@@ -24,7 +24,7 @@ export const staleEndpoint: Mechanism = {
   find: {
     episode(episode, evidence) {
       if (describeUnknownStart(episode, evidence) !== null) return null;
-      const lost = findUnreachedRows(episode);
+      const lost = findUnreached(episode);
       const found = findTerminatingPods(episode, evidence)
         .map((terminating) => ({ terminating, triedUs: findTriesUs(terminating, lost, episode) }))
         .filter(({ triedUs }) => triedUs.length > 0)
@@ -60,18 +60,17 @@ export const staleEndpoint: Mechanism = {
  */
 function findTriesUs(
   { fromUs, toUs }: TerminatingPod,
-  lost: readonly number[],
+  lost: readonly BadRequest[],
   { view }: RawEpisode,
 ): number[] {
-  const { columns, intendedUs } = view;
   const isWithin = (atUs: number) => atUs >= fromUs && atUs <= toUs;
-  const early = lost.filter((row) => (intendedUs[row] as number) < fromUs);
+  const early = lost.filter(({ dueUs }) => dueUs < fromUs);
   const lateUs = early.length === 0 ? 0 : findUsualLatencyUs(view, fromUs);
   const ends = early
-    .filter((row) => columns.outcome[row] !== outcomes['timed-out'])
-    .filter((row) => fromUs - (intendedUs[row] as number) <= lateUs)
-    .map((row) => columns.endUs[row] as number);
-  return [...ends, ...lost.map((row) => intendedUs[row] as number)].filter(isWithin);
+    .filter(({ outcome }) => outcome !== outcomes['timed-out'])
+    .filter(({ dueUs }) => fromUs - dueUs <= lateUs)
+    .map(({ endUs }) => endUs);
+  return [...ends, ...lost.map(({ dueUs }) => dueUs)].filter(isWithin);
 }
 
 /** What nine in ten right answers took that were due in the second before a moment; 0 where there was none. */

@@ -1,7 +1,7 @@
 import { joinedWithinUs } from '../../episodes.ts';
 import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
-import { findUnreachedRows } from '../bad-rows.ts';
+import { findUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -22,7 +22,6 @@ export const staleProxy: Mechanism = {
   title: "node proxy stale after the API server's restart",
   find: {
     episode(episode, evidence) {
-      const { intendedUs } = episode.view;
       const returnedUs = findApiReturnUs(
         evidence,
         episode.firstBadUs - listsAgainWithinUs,
@@ -36,10 +35,10 @@ export const staleProxy: Mechanism = {
       if (first === undefined) return null;
       // What was due before that, the slices themselves sent to the pod.
       const sinceUs = Math.max(first.fromUs, first.life.unroutedUs as number);
-      const rows = findUnreachedRows(episode).filter((row) => (intendedUs[row] as number) >= sinceUs);
+      const lost = findUnreached(episode).filter(({ dueUs }) => dueUs >= sinceUs);
       const lagMs = (episode.lastBadUs - returnedUs) / 1000;
       return {
-        explains: rows.length,
+        explains: lost.length,
         lagMs,
         evidence: `the API server was back at ${timeText(returnedUs)}; pod ${first.life.pod} was no ready endpoint from ${timeText(first.life.unroutedUs as number)} on, and yet new connections failed before reaching a pod until ${timeText(episode.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
       };

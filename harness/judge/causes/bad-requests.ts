@@ -1,0 +1,59 @@
+import { outcomes } from '../../journal/samples.ts';
+import type { RawEpisode } from '../episodes.ts';
+import { rowsWithBad } from '../lane-view.ts';
+
+/** A request that failed or was slow. Times in µs since the run's start. */
+export interface BadRequest {
+  readonly dueUs: number;
+  readonly endUs: number;
+  /** From when it was due to its end; NaN unless the answer was the right one. */
+  readonly latencyUs: number;
+  readonly outcome: number;
+  /** Numbers the lane's connections; 0 where there was none. */
+  readonly connection: number;
+  /** An answer had begun on its connection: it had reached a pod. */
+  readonly isReached: boolean;
+  /** Number of the pod that its connection last reached; 0 is unknown. */
+  readonly pod: number;
+}
+
+/** No answer came, because nobody was there to give one. */
+const unanswered: ReadonlySet<number> = new Set([
+  outcomes.refused,
+  outcomes.unreachable,
+  outcomes['reset-before-sent'],
+  outcomes['reset-after-sent'],
+  outcomes.closed,
+  outcomes['timed-out'],
+]);
+
+/** An episode's bad requests, in the order in which they were due. They are read one after the other: keep what is needed. */
+export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<BadRequest> {
+  for (const { bad, intendedUs, latencyUs, columns } of rowsWithBad(view, first, last + 1))
+    for (let row = bad.indexOf(1); row >= 0; row = bad.indexOf(1, row + 1))
+      yield {
+        dueUs: intendedUs[row] as number,
+        endUs: columns.endUs[row] as number,
+        latencyUs: latencyUs[row] as number,
+        outcome: columns.outcome[row] as number,
+        connection: columns.connection[row] as number,
+        isReached: columns.answered[row] !== 0,
+        pod: columns.pod[row] as number,
+      };
+}
+
+/** Those whose connection had carried no answer when it failed: they failed before reaching a pod. */
+export function findUnreached(episode: RawEpisode): BadRequest[] {
+  return eachBadRequest(episode)
+    .filter((request) => isUnanswered(request) && !request.isReached)
+    .toArray();
+}
+
+export function countUnanswered(episode: RawEpisode): number {
+  return eachBadRequest(episode).reduce((count, request) => count + Number(isUnanswered(request)), 0);
+}
+
+/** Whether it ended without an answer. */
+export function isUnanswered({ outcome }: BadRequest): boolean {
+  return unanswered.has(outcome);
+}
