@@ -33,17 +33,21 @@ function cleanedText(run: Cleaned): string {
   if (run.action === 'not-asked')
     return `${run.provider}: can't be asked what is left: ${printable(run.message)}`;
   const id = printable(run.runId);
+  return `${id}: ${outcomeText(run, id)}`;
+}
+
+function outcomeText(run: Exclude<Cleaned, { action: 'not-asked' }>, id: string): string {
   const removed = run.removed.map(printable).join(', ');
   switch (run.action) {
     case 'removed':
-      return `${id}: removed ${removed}`;
+      return `removed ${removed}`;
     case 'failed':
-      return `${id}: could not be removed: ${printable(run.message)} (removed until then: ${removed || 'nothing'})`;
+      return `could not be removed: ${printable(run.message)} (removed until then: ${removed || 'nothing'})`;
     case 'left-running':
-      return `${id}: is under way, left alone`;
+      return 'is under way, left alone';
     case 'left-kept':
-      return `${id}: kept on purpose, left alone; remove it with: rehearse clean ${id}`;
+      return `kept on purpose, left alone; remove it with: rehearse clean ${id}`;
     case 'left-unknown':
-      return `${id}: not a run of this user, left alone; if it is yours: rehearse clean ${id}`;
+      return `not a run of this user, left alone; if it is yours: rehearse clean ${id}`;
   }
 }

@@ -39,7 +39,7 @@ export async function perform(
     const prepared = await during('prepare', () =>
       prepare(run, provider, built, (made) => {
         cluster = made;
-        made.lost?.then((loss) => run.interruption.breakOff(new RehearsalError('cluster-lost', loss)));
+        void made.lost?.then((loss) => run.interruption.breakOff(new RehearsalError('cluster-lost', loss)));
       }),
     );
     const settled = await during('settle', async () => {

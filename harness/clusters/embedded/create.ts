@@ -72,7 +72,7 @@ async function requireMachine(): Promise<void> {
 /** So that `clean` ends one that was kept. */
 function note(child: Child<ClusterRequests, ClusterReady>, name: string, commands: Commands): void {
   const noteEnd = commands.adopt(child.pid, ['embedded cluster', name]);
-  child.ended.then(noteEnd);
+  void child.ended.then(noteEnd);
 }
 
 async function tailOf(file: string): Promise<string> {

@@ -76,7 +76,7 @@ export async function openFrontDoor(
   await untilAnswers(urlOf(ports.control), signal);
   const opened = opening.move();
   let closing = false;
-  door.ended.then((why) => closing || options.onLost(why));
+  void door.ended.then((why) => closing || options.onLost(why));
   return {
     url(target) {
       const port = ports.targets[target];

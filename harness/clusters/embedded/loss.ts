@@ -16,7 +16,7 @@ export function lossOf(
     const tell = (loss: string) => {
       if (!signal.aborted) resolve(loss);
     };
-    cluster.ended.then((why) => tell(unasked("The cluster's process", why)));
+    void cluster.ended.then((why) => tell(unasked("The cluster's process", why)));
     // It can't be asked when it has ended, and that is told already.
     firstLoss(cluster, signal).then(tell, () => {});
   });

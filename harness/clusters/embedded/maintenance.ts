@@ -19,7 +19,7 @@ export function maintenance(
   nodes: NodeList,
 ): Required<NodeMaintenance> {
   let ended: string | null = null;
-  cluster.ended.then((why) => {
+  void cluster.ended.then((why) => {
     ended = why;
   });
 

@@ -21,7 +21,7 @@ export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): Po
     const { uid } = pod.metadata;
     const worker = podWorker(pod, options);
     workers.set(uid, worker);
-    worker.done.then(() => workers.delete(uid));
+    void worker.done.then(() => workers.delete(uid));
   };
   pods.onChange((pod, before) => {
     if (closed || isMirror(pod ?? before)) return;
@@ -32,7 +32,7 @@ export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): Po
       else worker.update(pod);
     }
   });
-  pods.synced.then(() => {
+  void pods.synced.then(() => {
     if (closed) return;
     for (const sandbox of supervisor.sandboxes())
       if (!workers.has(sandbox.uid)) void endOrphan(supervisor, sandbox);

@@ -55,7 +55,7 @@ export function processes(): Processes {
       if (over) throw new Error('The node is switched off');
       const started = startProgram(spec);
       running.add(started);
-      started.ended.then(() => running.delete(started));
+      void started.ended.then(() => running.delete(started));
       return started;
     },
     killAll() {
@@ -82,7 +82,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
     stderr: child.stderr ?? null,
     ended,
     terminate() {
-      receivesSigterm(pid).then((receives) => {
+      void receivesSigterm(pid).then((receives) => {
         if (receives && !over) child.kill('SIGTERM');
       });
     },

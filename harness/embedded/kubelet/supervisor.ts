@@ -152,7 +152,7 @@ function containerOf(
     exec(command) {
       const one = start(command);
       beside.add(one);
-      one.ended.then(() => beside.delete(one));
+      void one.ended.then(() => beside.delete(one));
       return one;
     },
   };

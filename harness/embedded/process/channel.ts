@@ -84,7 +84,7 @@ export function forkProcess<R extends Requests<R>, Ready>(
     if ('error' in answer) request?.reject(new RehearsalError('cluster-lost', answer.error));
     else request?.resolve(answer.value);
   });
-  ended.then((why) => {
+  void ended.then((why) => {
     for (const request of waiting.values())
       request.reject(new RehearsalError('cluster-lost', `The ${name} has ended: ${why}`));
     waiting.clear();

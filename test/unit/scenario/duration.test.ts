@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, property, record, string } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDuration } from '../../../harness/scenario/duration.ts';
 
@@ -37,29 +37,29 @@ describe('a duration', () => {
   });
 
   it('is the same after printing and reading, to the microsecond', () => {
-    assert(
-      property(integer({ min: 0, max: 1_000_000_000_000 }), (us) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000_000 }), (us) => {
         expect(parseDuration(formatDuration(us / 1_000))).toBe(us / 1_000);
       }),
     );
   });
 
   it('adds up its units', () => {
-    const unit = record({
-      unit: constantFrom('h', 'm', 's', 'ms', 'us'),
-      amount: integer({ min: 0, max: 999_999 }),
+    const unit = fc.record({
+      unit: fc.constantFrom('h', 'm', 's', 'ms', 'us'),
+      amount: fc.integer({ min: 0, max: 999_999 }),
     });
     const inMs = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, us: 0.001 };
-    assert(
-      property(unit, ({ unit, amount }) => {
+    fc.assert(
+      fc.property(unit, ({ unit, amount }) => {
         expect(parseDuration(`${amount}${unit}`)).toBeCloseTo(amount * inMs[unit as keyof typeof inMs], 6);
       }),
     );
   });
 
   it('never is anything but null or a finite number', () => {
-    assert(
-      property(string({ unit: constantFrom(...'0123456789.hmsu -+e'), maxLength: 40 }), (text) => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.hmsu -+e'), maxLength: 40 }), (text) => {
         const ms = parseDuration(text);
         expect(ms === null || (Number.isFinite(ms) && ms >= 0)).toBe(true);
       }),

@@ -84,7 +84,7 @@ export function machines(options: MachineOptions): Machines {
       );
       const machine = { place, kubelet };
       running.set(name, machine);
-      watchOver(machine);
+      void watchOver(machine);
       await kubelet.ready;
       facts.note({ what: 'started', node: name, detail: `process ${kubelet.pid}, version ${version}` });
     },

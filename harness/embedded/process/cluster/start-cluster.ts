@@ -97,7 +97,7 @@ async function startNetwork(
     { runId, logFile },
   );
   let ending = false;
-  child.ended.then((why) => {
+  void child.ended.then((why) => {
     if (!ending) facts.note({ what: 'network-died', node: null, detail: why });
   });
   const end = () => {

@@ -20,7 +20,7 @@ function lifecycle(options: { nodeGraceMs?: number; orphanQuarantineMs?: number 
 function renewing(api: MemoryApi, name: string): Disposable {
   const lease = { namespace: 'kube-node-lease', name };
   const timer = setInterval(() => {
-    api.patch('Lease', lease, { spec: { renewTime: new Date().toISOString() } });
+    void api.patch('Lease', lease, { spec: { renewTime: new Date().toISOString() } });
   }, 20);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
