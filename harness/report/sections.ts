@@ -19,40 +19,50 @@ import { provesSection } from './sections/proves.ts';
 import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
 
-/** What stands above the timeline: the figures the runbooks ask for. */
-export function openingSections(summary: Summary): Section[] {
-  return [lanesSection, ...(hasCapacity(summary) ? [capacitySection] : [])].map((section) =>
-    section(summary),
-  );
+/** A section, and where it is left out of a report. */
+export interface SectionEntry {
+  readonly section: (summary: Summary) => Section;
+  readonly isShown?: (summary: Summary) => boolean;
 }
 
-/** What was not measured does not stand above what was. */
+/** What stands above the timeline: the figures that runbooks ask for. What was not measured does not stand there. */
+const opening: readonly SectionEntry[] = [
+  { section: lanesSection },
+  { section: capacitySection, isShown: hasCapacity },
+];
+
+/** Everything that follows, in the order in which a reader doubts it. A new section is a file in sections/ and a line here. */
+export const following: readonly SectionEntry[] = [
+  { section: criteriaSection },
+  { section: stepsSection },
+  { section: laneStepsSection },
+  { section: capacitySection, isShown: (summary) => !hasCapacity(summary) },
+  { section: shiftSection },
+  { section: episodesSection },
+  { section: probesSection },
+  { section: postChecksSection },
+  { section: accountingSection },
+  { section: blindSection },
+  { section: rigSection },
+  { section: hostSection, isShown: ({ host }) => host !== null },
+  { section: noiseFloorSection },
+  { section: phasesSection },
+  { section: provesSection },
+  { section: productionSection },
+  { section: caveatsSection },
+  { section: warningsSection, isShown: ({ warnings }) => warnings.length > 0 },
+  { section: adviceSection },
+  { section: runSection },
+];
+
+export const openingSections = (summary: Summary): Section[] => sectionsOf(opening, summary);
+
+export const followingSections = (summary: Summary): Section[] => sectionsOf(following, summary);
+
+function sectionsOf(entries: readonly SectionEntry[], summary: Summary): Section[] {
+  return entries.filter(({ isShown }) => isShown?.(summary) ?? true).map(({ section }) => section(summary));
+}
+
 function hasCapacity({ capacity }: Summary): boolean {
   return capacity.before !== null || capacity.after !== null;
-}
-
-/** Everything that follows, in the order in which a reader doubts it. */
-export function followingSections(summary: Summary): Section[] {
-  return [
-    criteriaSection,
-    stepsSection,
-    laneStepsSection,
-    ...(hasCapacity(summary) ? [] : [capacitySection]),
-    shiftSection,
-    episodesSection,
-    probesSection,
-    postChecksSection,
-    accountingSection,
-    blindSection,
-    rigSection,
-    ...(summary.host === null ? [] : [hostSection]),
-    noiseFloorSection,
-    phasesSection,
-    provesSection,
-    productionSection,
-    caveatsSection,
-    ...(summary.warnings.length > 0 ? [warningsSection] : []),
-    adviceSection,
-    runSection,
-  ].map((section) => section(summary));
 }
