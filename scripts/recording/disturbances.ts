@@ -84,7 +84,7 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
   /** All pods of the service are deleted at once, in the baseline. */
   'baseline-bad': { scenario: 'small-and-orderly', by: (run) => losesPods(run, 'baseline') },
   /** The same in the upgrade phase of a run that upgrades nothing. */
-  'placebo-missed': { scenario: 'upgrades-nothing', by: (run) => losesPods(run, 'upgrade') },
+  'aa-run-missed': { scenario: 'upgrades-nothing', by: (run) => losesPods(run, 'upgrade') },
   /** Somebody cordons a node that was just given back, and leaves it so. */
   'left-cordoned': {
     scenario: 'small-and-orderly',

@@ -47,7 +47,7 @@ describe('a recorded run is inconclusive', () => {
   });
 
   it('where a criterion is missed though nothing was upgraded', async () => {
-    const summary = await judged('placebo-missed');
+    const summary = await judged('aa-run-missed');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(summary.reasons[0]).toBe('nothing was upgraded, and yet:');
     expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);

@@ -477,9 +477,9 @@ describe('the verdict', () => {
             : one,
         ) as JournalRecord[];
     };
-    const placebo = verdictOf({ scenario: { upgrade: none }, edit: unchanged });
-    expect(placebo).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
-    const bounds = placebo.steps.map((step) => step.window);
+    const aaRun = verdictOf({ scenario: { upgrade: none }, edit: unchanged });
+    expect(aaRun).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
+    const bounds = aaRun.steps.map((step) => step.window);
     expect(bounds.slice(0, -1).map((window) => window.toUs)).toEqual(
       bounds.slice(1).map((next) => next.fromUs),
     );

@@ -12,10 +12,10 @@ import type { LaneKind, Scenario } from '../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { unfilled } from './simulated.ts';
 
-const fixtures = join(import.meta.dirname, '../../test/fixtures/recorded-placebos');
+const fixtures = join(import.meta.dirname, '../../test/fixtures/recorded-aa-runs');
 
-/** A run in which nothing was upgraded, as scripts/record-placebos.ts keeps it. */
-interface RecordedPlacebo {
+/** A run in which nothing was upgraded, as scripts/record-aa-runs.ts keeps it. */
+interface StoredRun {
   readonly runId: string;
   /** As scenario.resolved.json held it. */
   readonly scenario: unknown;
@@ -33,7 +33,7 @@ interface RecordedPlacebo {
 }
 
 /** A recorded run's lanes, from 0 to its length. */
-export interface Placebo {
+export interface RecordedRun {
   readonly runId: string;
   readonly scenario: Scenario;
   readonly lengthS: number;
@@ -47,17 +47,17 @@ export interface Shape {
 }
 
 /** Every recorded run in which nothing was upgraded. */
-export function recordedPlacebos(): Placebo[] {
+export function readRecordedRuns(): RecordedRun[] {
   const names = readdirSync(fixtures).filter((name) => name.endsWith('.json.gz'));
   return names.sort().map((name) => {
     const text = gunzipSync(readFileSync(join(fixtures, name))).toString();
-    const { runId, scenario: recorded, lengthMs, lanes } = JSON.parse(text) as RecordedPlacebo;
+    const { runId, scenario: recorded, lengthMs, lanes } = JSON.parse(text) as StoredRun;
     const scenario = readResolved(JSON.stringify(recorded), name);
     return { runId, scenario, lengthS: lengthMs / 1000, lanes: lanes.map(laneFrom) };
   });
 }
 
-function laneFrom({ dueAfterMs, latency, ...lane }: RecordedPlacebo['lanes'][number]): LaneData {
+function laneFrom({ dueAfterMs, latency, ...lane }: StoredRun['lanes'][number]): LaneData {
   const columns = unfilled(latency.length);
   let dueMs = 0;
   latency.forEach((tensOfUs, row) => {
@@ -74,7 +74,7 @@ function laneFrom({ dueAfterMs, latency, ...lane }: RecordedPlacebo['lanes'][num
  * The criteria of every stretch of a run that has this shape, one beginning `everyS` after the other.
  * @param slowedMs added to every answer of the judged lanes in the steps: an upgrade that did harm
  */
-export function criteriaOf(run: Placebo, shape: Shape, everyS: number, slowedMs = 0): FoundCriterion[] {
+export function criteriaOf(run: RecordedRun, shape: Shape, everyS: number, slowedMs = 0): FoundCriterion[] {
   const found: FoundCriterion[] = [];
   for (let fromS = 0; fromS + lengthOf(shape) <= run.lengthS; fromS += everyS)
     found.push(...judgedFrom(run, shape, fromS, slowedMs));
@@ -87,7 +87,7 @@ export function lengthOf({ baselineS, stepsS }: Shape): number {
 }
 
 function judgedFrom(
-  { scenario, lanes }: Placebo,
+  { scenario, lanes }: RecordedRun,
   shape: Shape,
   fromS: number,
   slowedMs: number,
@@ -98,7 +98,7 @@ function judgedFrom(
     return lane.target === controlTarget ? kept : slowed(kept, (fromS + shape.baselineS) * 1e6, slowedMs);
   });
   const timeline = foldTimeline(journalOf(shape, fromS));
-  const evidence = evidenceOf({ scenario, timeline, lanes: within, torn: false, tool: 'placebo' });
+  const evidence = evidenceOf({ scenario, timeline, lanes: within, torn: false, tool: 'aa-run' });
   return applyCriteria(evidence).map((one) => one.criterion);
 }
 

@@ -1,8 +1,8 @@
 /**
- * What the judge says of recorded runs on kind in which nothing was upgraded (test/fixtures/recorded-placebos): each is cut into a
+ * What the judge says of recorded runs on kind in which nothing was upgraded (test/fixtures/recorded-aa-runs): each is cut into a
  * baseline and steps, and whatever is then missed is a false alarm.
  *
- *   node bench/latency-placebos.ts        prints counts, and Clopper-Pearson's one-sided 95% bound of the share missed
+ *   node bench/latency-aa-runs.ts        prints counts, and Clopper-Pearson's one-sided 95% bound of the share missed
  *
  * To read: only stretches that do not overlap are witnesses of their own, and the criteria of one stretch share its machine and its
  * minutes. With a limit of +0% nothing's true change lies at the limit itself, where the rule is meant to say missed in 5%.
@@ -12,7 +12,7 @@ import { quantity } from '../harness/format/quantity.ts';
 import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
 import { upperBoundOfShare } from '../harness/judge/stats.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
-import { criteriaOf, lengthOf, type Placebo, recordedPlacebos, type Shape } from './latency/placebos.ts';
+import { criteriaOf, lengthOf, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
 
 const shapes: readonly Shape[] = [
   { baselineS: 60, stepsS: [30, 30, 30] },
@@ -30,7 +30,7 @@ const limits = {
 /** Added in the steps: beyond the limit, and far beyond it. */
 const harmMs = [40, 500];
 
-const runs = recordedPlacebos();
+const runs = readRecordedRuns();
 for (const { runId, lengthS } of runs) console.log(`${runId}: ${lengthS.toFixed(0)} s`);
 for (const shape of shapes)
   for (const [name, latency] of Object.entries(limits))
@@ -54,7 +54,7 @@ for (const slowedMs of harmMs)
     );
   }
 
-function withLatency(run: Placebo, limits: Partial<Scenario['criteria']['latency']>): Placebo {
+function withLatency(run: RecordedRun, limits: Partial<Scenario['criteria']['latency']>): RecordedRun {
   const { criteria } = run.scenario;
   const latency = { ...criteria.latency, ...limits };
   return { ...run, scenario: { ...run.scenario, criteria: { ...criteria, latency } } };

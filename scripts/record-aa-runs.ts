@@ -1,7 +1,7 @@
 /**
- * Keeps of runs in which nothing was upgraded what criteria on lanes read: node scripts/record-placebos.ts RUN_DIRECTORY…
+ * Keeps of runs in which nothing was upgraded what criteria on lanes read: node scripts/record-aa-runs.ts RUN_DIRECTORY…
  *
- * One file a run in test/fixtures/recorded-placebos/, whose README says what was run; each open lane's requests from the baseline's begin
+ * One file a run in test/fixtures/recorded-aa-runs/, whose README says what was run; each open lane's requests from the baseline's begin
  * to the recovery's end, in the order in which they were due, with times rounded.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { outcomes } from '../harness/journal/samples.ts';
 import { runDirectoryAt } from '../harness/rehearsal/run-directory.ts';
 import { foldTimeline } from '../harness/timeline/timeline.ts';
 
-const fixtures = join(import.meta.dirname, '../test/fixtures/recorded-placebos');
+const fixtures = join(import.meta.dirname, '../test/fixtures/recorded-aa-runs');
 
 for (const path of process.argv.slice(2)) {
   const directory = runDirectoryAt(path);

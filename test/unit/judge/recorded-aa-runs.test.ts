@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { criteriaOf, recordedPlacebos } from '../../../bench/latency/placebos.ts';
+import { criteriaOf, readRecordedRuns } from '../../../bench/latency/aa-runs.ts';
 import { upperBoundOfShare } from '../../../harness/judge/stats.ts';
 
-const runs = recordedPlacebos();
+const runs = readRecordedRuns();
 const shape = { baselineS: 60, stepsS: [30, 30, 30] };
 
 const countOf = (some: readonly { readonly state: string }[], state: string) =>
