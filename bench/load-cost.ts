@@ -19,7 +19,7 @@ async function cost(url: URL, kind: 'reused' | 'fresh', ratePerS: number) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cost-'));
   const entries: JournalEntry[] = [];
   const journal = { append: (entry: JournalEntry) => void entries.push(entry) };
-  const lanes = [{ target: 'web', lane: kind, kind, url, ratePerS }] as const;
+  const lanes = [{ target: 'web', lane: kind, kind, protocol: 'http1', url, ratePerS }] as const;
   const rig = await openLoad({
     lanes,
     folder,

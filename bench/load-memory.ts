@@ -46,7 +46,7 @@ if (process.send) {
     clock,
     (record) => fold.add(record),
   );
-  const lane = { target: 'web', url, ratePerS: 2_000, connections: 50 } as const;
+  const lane = { target: 'web', protocol: 'http1', url, ratePerS: 2_000, connections: 50 } as const;
   const rig = await openLoad({
     lanes: [{ ...lane, lane: 'reused', kind: 'reused' }],
     ...{ folder, journal, clock, seed: 7, timeoutMs: 2_000, slowMs: 1_000 },

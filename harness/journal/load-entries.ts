@@ -1,4 +1,4 @@
-import type { Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
+import type { AnyLaneKind, Arrival, Protocol } from '../scenario/scenario.ts';
 import type { SampleOutcome } from './samples.ts';
 
 /** Latency percentiles of one autocannon run, in milliseconds. */
@@ -56,7 +56,7 @@ export type LoadEntry =
       readonly lane: string;
       readonly file: string;
       readonly ratePerS: number;
-      readonly kind: LaneKind | 'closed';
+      readonly kind: AnyLaneKind;
       readonly protocol: Protocol;
       readonly tls: boolean;
       /** Those that are kept; null for a new one with each request. */

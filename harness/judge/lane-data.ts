@@ -1,5 +1,5 @@
 import type { Sample, SampleBatches, SampleColumns } from '../journal/samples.ts';
-import type { Arrival, LaneKind } from '../scenario/scenario.ts';
+import type { AnyLaneKind, Arrival } from '../scenario/scenario.ts';
 
 /** What a lane's opening record and the scenario say of when its requests were due. */
 export interface LaneSchedule {
@@ -11,7 +11,7 @@ export interface LaneSchedule {
 export interface LaneSource {
   readonly target: string;
   readonly lane: string;
-  readonly kind: LaneKind | 'closed';
+  readonly kind: AnyLaneKind;
   readonly ratePerS: number;
   /** In memory, or to be read batch by batch. */
   readonly columns: SampleColumns | SampleBatches;

@@ -1,5 +1,5 @@
 import type { Role } from '../journal/records.ts';
-import type { LaneKind } from '../scenario/scenario.ts';
+import type { AnyLaneKind } from '../scenario/scenario.ts';
 
 /** Of answered requests; null where there were none. */
 export interface LatencyStats {
@@ -42,7 +42,7 @@ export interface WindowStats {
 export interface LaneSummary {
   readonly target: string;
   readonly lane: string;
-  readonly kind: LaneKind | 'closed';
+  readonly kind: AnyLaneKind;
   readonly role: 'judged' | 'control' | 'shown';
   readonly ratePerS: number;
   /** 1 / rate. */

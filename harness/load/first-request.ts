@@ -1,6 +1,7 @@
 import { pause } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { SampleOutcome } from '../journal/samples.ts';
+import type { AnyLaneKind } from '../scenario/scenario.ts';
 import { expectedOf } from './body.ts';
 import { openCarrier } from './carriers.ts';
 import { openConnections } from './connections.ts';
@@ -59,11 +60,7 @@ export async function firstRequest(plan: LanePlan, options: FirstOptions): Promi
   const sinceBeginMs = () => (clock.nowUs() - beganUs) / 1000;
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const { answered, sent, ...ended } = await (job.kind === 'stream' ? lookOnce : sendOnce)(
-      job,
-      clock,
-      timeoutMs,
-    );
+    const { answered, sent, ...ended } = await tryOnce[job.kind](job, clock, timeoutMs);
     const failedToConnect =
       !answered && (connectionFailures.has(ended.outcome) || (ended.outcome === 'timed-out' && !sent));
     const tookMs = sinceBeginMs();
@@ -131,3 +128,10 @@ async function lookOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promi
   const error = (failure as Error | null)?.message ?? null;
   return { outcome, status, head: Buffer.alloc(0), error, answered: status > 0, sent: true };
 }
+
+const tryOnce: Readonly<Record<AnyLaneKind, typeof sendOnce>> = {
+  reused: sendOnce,
+  fresh: sendOnce,
+  stream: lookOnce,
+  closed: sendOnce,
+};

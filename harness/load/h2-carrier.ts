@@ -1,4 +1,5 @@
 import { constants } from 'node:http2';
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import { outcomeOfAnswer, takeBody } from './body.ts';
 import type { Carrier, CarrierJob, Ended } from './carrier.ts';
 import { outcomeOfError } from './classify.ts';
@@ -20,7 +21,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
   const url = new URL(job.url);
   const headers = h2Headers(url, job.request);
   const body = job.request?.body ?? null;
-  const reuse = job.kind === 'reused';
+  const reuse = laneKinds[job.kind].keepsConnections;
   const all = new Set<Busy>();
   const waiting = waitingRequests(context);
   const at = new Map<Exchange, Busy>();

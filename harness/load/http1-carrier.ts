@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { Carrier, CarrierJob, Ended } from './carrier.ts';
 import { type Connection, openConnections } from './connections.ts';
 import { type Exchange, followExchange } from './exchange.ts';
@@ -13,7 +14,7 @@ export function openHttp1(job: CarrierJob, context: CarrierContext, ended: Ended
   const url = new URL(job.url);
   const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
   const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };
-  const reuse = job.kind === 'reused';
+  const reuse = laneKinds[job.kind].keepsConnections;
   const connections = openConnections({
     origin: url.origin,
     clock: context.clock,

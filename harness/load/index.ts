@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
 import { laneSeed } from '../plan/arrivals.ts';
-import type { Arrival } from '../scenario/scenario.ts';
+import { laneKinds } from '../scenario/lane-kinds.ts';
+import type { AnyLaneKind, Arrival } from '../scenario/scenario.ts';
 import { openLoadThread } from './load-thread.ts';
 import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts';
 import { type LanePlan, refuseForeign, requestJob, sampleFile } from './plan.ts';
@@ -58,8 +59,8 @@ export async function openLoad(options: LoadOptions): Promise<LoadRig> {
     slowMs: options.slowMs,
     nameCounter: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   };
-  const open = jobs.filter(({ kind }) => kind !== 'closed');
-  const closed = jobs.filter(({ kind }) => kind === 'closed');
+  const open = jobs.filter(({ kind }) => laneKinds[kind].openLoop);
+  const closed = jobs.filter(({ kind }) => !laneKinds[kind].openLoop);
   for (const [at, plan] of options.lanes.entries()) journalLane(options.journal, plan, jobs[at]);
 
   const threads = [
@@ -100,12 +101,20 @@ function laneJob(
   return { ...requestJob(plan), arrival, seed: laneSeed(seed, at), file };
 }
 
+/** The most connections that a lane has at a time; null: as many as it needs. */
+const limits: Readonly<Record<AnyLaneKind, (job: LaneJob) => number | null>> = {
+  reused: ({ limit }) => limit,
+  fresh: () => null,
+  stream: ({ connections }) => connections,
+  closed: ({ connections }) => connections,
+};
+
 function journalLane(journal: Journal, plan: LanePlan, job: LaneJob | undefined): void {
-  const { target, lane, kind, ratePerS, protocol = 'http1' } = plan;
-  const connections = kind === 'fresh' ? null : (job?.connections ?? null);
-  const limit = kind === 'reused' ? (job?.limit ?? null) : connections;
-  const schedule =
-    kind === 'closed' || job === undefined ? null : { pattern: job.arrival.pattern, seed: job.seed };
+  const { target, lane, kind, ratePerS, protocol } = plan;
+  const { openLoop, keepsConnections } = laneKinds[kind];
+  const connections = keepsConnections ? (job?.connections ?? null) : null;
+  const limit = job === undefined ? null : limits[kind](job);
+  const schedule = !openLoop || job === undefined ? null : { pattern: job.arrival.pattern, seed: job.seed };
   const file = sampleFile(plan);
   const wire = { protocol, tls: plan.url.protocol === 'https:' };
   journal.append({ type: 'lane', target, lane, file, ratePerS, kind, ...wire, connections, limit, schedule });

@@ -1,12 +1,12 @@
 import type { JournalEntry } from '../journal/records.ts';
-import type { Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
+import type { AnyLaneKind, Arrival, LaneKind, Protocol } from '../scenario/scenario.ts';
 import type { RequestPlan } from './plan.ts';
 
 /** A lane as its worker needs it: everything in it crosses a thread's border. */
 export interface LaneJob {
   readonly target: string;
   readonly lane: string;
-  readonly kind: LaneKind | 'closed';
+  readonly kind: AnyLaneKind;
   readonly protocol: Protocol;
   /** See `LanePlan`; null without TLS. */
   readonly ca: string | null;
@@ -28,9 +28,14 @@ export interface LaneJob {
   readonly file: string;
 }
 
+/** One of a kind that `load.lanes` can name: its requests are sent when they are due. */
+export interface OpenLaneJob extends LaneJob {
+  readonly kind: LaneKind;
+}
+
 /** What a load worker starts with. */
-export interface WorkerJob {
-  readonly lanes: readonly LaneJob[];
+export interface WorkerJob<Job extends LaneJob = LaneJob> {
+  readonly lanes: readonly Job[];
   readonly originNs: bigint;
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;

@@ -1,5 +1,5 @@
 import { RehearsalError } from '../errors.ts';
-import type { LaneKind, Protocol } from '../scenario/scenario.ts';
+import type { AnyLaneKind, Protocol } from '../scenario/scenario.ts';
 import type { LaneJob } from './messages.ts';
 
 /** One lane: what to ask, how, and how often. */
@@ -8,9 +8,8 @@ export interface LanePlan {
   readonly target: string;
   readonly lane: string;
   /** Kept-alive connections, a new connection for each request, long-lived streams, or autocannon. */
-  readonly kind: LaneKind | 'closed';
-  /** By default HTTP/1.1. */
-  readonly protocol?: Protocol;
+  readonly kind: AnyLaneKind;
+  readonly protocol: Protocol;
   readonly url: URL;
   /** With an https url: PEM of the one authority that the server's certificate may come from. */
   readonly ca?: string;
@@ -40,8 +39,8 @@ const defaultConnections = 9;
 
 /** What a lane's job says of its requests: defaults in. */
 export function requestJob(plan: LanePlan): Omit<LaneJob, 'arrival' | 'seed' | 'file'> {
-  const { target, lane, kind, url, ratePerS, connections = defaultConnections } = plan;
-  const { protocol = 'http1', ca = null, limit = null } = plan;
+  const { target, lane, kind, protocol, url, ratePerS, connections = defaultConnections } = plan;
+  const { ca = null, limit = null } = plan;
   const { request = null, expectedStatus = 200, expectedBody = null, expectedPart = null } = plan;
   const asked = { request, expectedStatus, expectedBody, expectedPart };
   return { target, lane, kind, protocol, ca, url: url.href, ratePerS, connections, limit, ...asked };

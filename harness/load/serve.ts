@@ -21,10 +21,10 @@ export interface Running {
 const flushEveryMs = 500;
 
 /** The life of a load worker: open, run, say each second how it goes, and close when told to. */
-export function serveLoad(
+export function serveLoad<Job extends LaneJob>(
   port: MessagePort,
-  job: WorkerJob,
-  run: (lanes: readonly { job: LaneJob; context: LaneContext }[]) => Running,
+  job: WorkerJob<Job>,
+  run: (lanes: readonly { job: Job; context: LaneContext }[]) => Running,
 ): void {
   const post = (message: WorkerMessage) => port.postMessage(message);
   const journal = (entry: JournalEntry) => post({ type: 'journal', entry });

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../journal/clock.ts';
-import type { WorkerJob, WorkerMessage } from './messages.ts';
+import type { LaneKind } from '../scenario/scenario.ts';
+import type { OpenLaneJob, WorkerJob, WorkerMessage } from './messages.ts';
 import { openLane } from './open-lane.ts';
 import { pace } from './pacer.ts';
 import { goFirst } from './priority.ts';
@@ -8,12 +9,18 @@ import { rigMeter } from './rig.ts';
 import { serveLoad } from './serve.ts';
 import { openStreamLane } from './stream-lane.ts';
 
+const openers: Readonly<Record<LaneKind, typeof openLane>> = {
+  reused: openLane,
+  fresh: openLane,
+  stream: openStreamLane,
+};
+
 /** Time to set out before the first slot begins. */
 const leadUs = 20_000;
 
 /** The thread of the open-loop lanes and the control lane: one schedule, one machine's lag, one event loop. */
 if (parentPort) {
-  const job = workerData as WorkerJob;
+  const job = workerData as WorkerJob<OpenLaneJob>;
   const refused = goFirst();
   const how = refused === null ? 'with real-time priority' : `without real-time priority: ${refused}`;
   const entry = { type: 'note', message: `requests are sent ${how}` } as const;
@@ -23,7 +30,7 @@ if (parentPort) {
     const rig = rigMeter(clock);
     const startUs = clock.nowUs() + leadUs;
     const open = lanes.map(({ job, context }) =>
-      (job.kind === 'stream' ? openStreamLane : openLane)(job, { ...context, startUs, onLag: rig.lag }),
+      openers[job.kind](job, { ...context, startUs, onLag: rig.lag }),
     );
     const endPacing = pace(
       open,

@@ -1,3 +1,4 @@
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { LoadSpec } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { peakRate } from './arrivals.ts';
@@ -21,7 +22,7 @@ export function mostConnections(load: LoadSpec): number {
   };
   const ofTargets = load.targets.flatMap((target) => {
     const needed = inFlight(load.ratePerS * shareOf(target, load.targets));
-    return load.lanes.map(({ kind, count }) => (kind === 'stream' ? 0 : (count ?? needed)));
+    return load.lanes.map(({ kind, count }) => (laneKinds[kind].streams ? 0 : (count ?? needed)));
   });
   const control = inFlight(load.ratePerS);
   return ofTargets.reduce((sum, needed) => sum + needed, control + (load.closed?.connections ?? 0));

@@ -1,5 +1,6 @@
 import type { FirstAnswer, LanePlan } from '../load/index.ts';
 import { formatDuration } from '../scenario/duration.ts';
+import { protocols } from '../scenario/protocols.ts';
 import { withoutSecrets } from './run-secrets.ts';
 
 /** As much of a body is shown. */
@@ -48,8 +49,8 @@ function expectedBody({ expectedBody, expectedPart }: LanePlan, shown: (text: st
   return `one with ${shown(expectedPart ?? '')} in it`;
 }
 
-const protocolName = ({ protocol = 'http1', url }: LanePlan) =>
-  `${protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1'}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
+const protocolName = ({ protocol, url }: LanePlan) =>
+  `${protocols[protocol].title}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
 
 /** In quotes, and nothing in it that a terminal obeys. */
 function escaped(text: string): string {

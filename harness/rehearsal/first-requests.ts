@@ -1,6 +1,7 @@
 import { RehearsalError } from '../errors.ts';
 import { controlTarget } from '../judge/lane-data.ts';
 import { type FirstAnswer, firstRequest, type LanePlan } from '../load/index.ts';
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { describeFailure } from './first-failure.ts';
 import { soon } from './interruption.ts';
@@ -25,7 +26,7 @@ export async function sendFirstRequests(run: Run, settled: Settled): Promise<voi
   const { load } = scenario;
   run.view.say('sending the first request of each lane');
   const plans = lanePlans(load, settled.targets, settled.door, env, settled.ca).filter(
-    ({ kind }) => kind !== 'closed',
+    ({ kind }) => laneKinds[kind].openLoop,
   );
   const { timeoutMs } = load;
   const options = { clock, timeoutMs, withinMs: reachableWithinMs(scenario), signal: soon(run) };

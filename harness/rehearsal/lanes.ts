@@ -95,7 +95,7 @@ export function lanePlans(
     });
   });
   lanes.push({
-    ...{ target: 'control', lane: 'fresh', kind: 'fresh', url: door.control },
+    ...{ target: 'control', lane: 'fresh', kind: 'fresh', protocol: 'http1', url: door.control },
     ...{ ratePerS: load.ratePerS, expectedBody: webBody },
   });
   const [first] = load.targets;
@@ -103,7 +103,7 @@ export function lanePlans(
     const url = new URL(first.request.path, door.url(first.name));
     const { connections, ratePerS } = load.closed;
     const one = { ...requestOf(first, env), target: first.name, url };
-    lanes.push({ ...one, ratePerS, connections, lane: 'closed', kind: 'closed' });
+    lanes.push({ ...one, ratePerS, connections, lane: 'closed', kind: 'closed', protocol: 'http1' });
   }
   return lanes;
 }
@@ -115,9 +115,9 @@ function streamLane(
   { target, url, ratePerS }: Pick<LanePlan, 'target' | 'url' | 'ratePerS'>,
   replicas: number,
 ): LanePlan {
-  const stream = { lane: 'stream', kind: 'stream', url: new URL('/stream', url) } as const;
   return {
-    ...stream,
+    ...({ lane: 'stream', kind: 'stream', protocol: 'http1' } as const),
+    url: new URL('/stream', url),
     target,
     ratePerS,
     connections: connectionsPerReplica * replicas,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, count, flag, section, word } from './leaves.ts';
+import { protocolNames, protocols } from './protocols.ts';
 
 const kind = choice(['reused', 'fresh', 'stream']);
 
@@ -15,9 +16,9 @@ export const lane = z.union(
       connections: choice(['reused', 'fresh'])
         .prefault('reused')
         .describe('reused: kept-alive connections; fresh: a new connection for every request'),
-      protocol: choice(['http1', 'h2'])
+      protocol: choice(protocolNames)
         .prefault('http1')
-        .describe('http1: one request at a time on each connection; h2: many'),
+        .describe(protocolNames.map((name) => `${name}: ${protocols[name].requests}`).join('; ')),
       tls: flag().prefault(false).describe('Over TLS; the certificate is checked'),
       count: count(1, 10_000)
         .optional()

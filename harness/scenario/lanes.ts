@@ -1,3 +1,4 @@
+import { laneKinds } from './lane-kinds.ts';
 import type { Mistake } from './mistakes.ts';
 import type { LaneKind, LaneSpec } from './scenario.ts';
 import type { UnderstoodScenario, WrittenScenario } from './schema.ts';
@@ -32,8 +33,9 @@ export function laneMistakes({ load, workload }: UnderstoodScenario): readonly M
       add(`the lane \`${name}\` is there already`, ...named);
     if (name === taken) add(`\`${taken}\` is the lane of \`load.closed\`: choose another name`, ...named);
     if (lane === undefined || typeof lane === 'string') return mistakes;
-    if (lane.connections === 'fresh' && lane.count !== undefined)
-      add('only kept-alive connections are counted, and this lane is `fresh`', 'count');
+    const { connections } = lane;
+    if (connections !== undefined && !laneKinds[connections].keepsConnections && lane.count !== undefined)
+      add(`only kept-alive connections are counted, and this lane is \`${connections}\``, 'count');
     if (lane.tls && workload?.manifests !== undefined)
       add(
         'TLS is spoken to the built-in service alone so far, whose certificate is made for each run: leave `tls` out with `workload.manifests`',

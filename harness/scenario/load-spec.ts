@@ -1,3 +1,6 @@
+import type { LaneKind } from './lane-kinds.ts';
+import type { Protocol } from './protocols.ts';
+
 /** A value, or the environment variable that holds it when the run starts. */
 export type HeaderValue = { readonly text: string } | { readonly env: string };
 
@@ -23,12 +26,6 @@ export interface TargetSpec {
     readonly body: ExpectedBody | null;
   };
 }
-
-/** Kept-alive connections; a new connection for each request; long-lived answers that are looked at. */
-export type LaneKind = 'reused' | 'fresh' | 'stream';
-
-/** How a lane talks: HTTP/1.1, one request at a time on each connection, or HTTP/2, many. */
-export type Protocol = 'http1' | 'h2';
 
 /** A lane: its name, what its connections are, and how it talks. */
 export interface LaneSpec {

@@ -2,6 +2,7 @@ import { parse } from 'semver';
 import type { HeldFiles } from './held-files.ts';
 import { apisServedBy } from './kubernetes/schemas.ts';
 import { validateObjects } from './kubernetes/validate.ts';
+import { laneKinds } from './lane-kinds.ts';
 import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
@@ -82,7 +83,8 @@ export function workloadMistakes(
 }
 
 function streamMistakes({ load }: UnderstoodScenario): readonly Mistake[] {
-  const index = (load?.lanes ?? []).indexOf('stream');
+  const lanes = load?.lanes ?? [];
+  const index = lanes.findIndex((lane) => typeof lane === 'string' && laneKinds[lane].streams);
   return index < 0
     ? []
     : [

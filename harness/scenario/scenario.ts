@@ -102,16 +102,16 @@ export interface NodeRef {
   readonly providerId?: string;
 }
 
+export type { AnyLaneKind, LaneKind } from './lane-kinds.ts';
 export type {
   Arrival,
   ExpectedBody,
   HeaderValue,
-  LaneKind,
   LaneSpec,
   LoadSpec,
-  Protocol,
   TargetSpec,
 } from './load-spec.ts';
+export type { Protocol } from './protocols.ts';
 export type {
   DrainPolicy,
   GatePolicy,

@@ -49,7 +49,9 @@ describe('load that its own machine fails', () => {
 
   it('does not begin without its samples folder', async () => {
     await using server = await serve(answer);
-    const lanes = [{ target: 'web', lane: 'reused', kind: 'reused', url: server.url, ratePerS: 10 }] as const;
+    const lanes = [
+      { target: 'web', lane: 'reused', kind: 'reused', protocol: 'http1', url: server.url, ratePerS: 10 },
+    ] as const;
     const options = {
       lanes,
       folder: join(folder, 'none'),

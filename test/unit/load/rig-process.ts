@@ -17,7 +17,7 @@ const header = {
   machine: { cpus: 1, memoryBytes: 1, kernel: 'any', node: process.version },
 } as const;
 const journal = openJournal(join(folder, 'journal.ndjson'), header, clock);
-const lane = { target: 'web', url: new URL(url), ratePerS: 300, connections: 5 } as const;
+const lane = { target: 'web', url: new URL(url), protocol: 'http1', ratePerS: 300, connections: 5 } as const;
 const rig = await openLoad({
   lanes: [
     { ...lane, lane: 'reused', kind: 'reused' },

@@ -102,6 +102,7 @@ export const lane = (kind: LanePlan['kind'], url: URL, ratePerS = 200, connectio
   target: 'web',
   lane: kind,
   kind,
+  protocol: 'http1',
   url,
   ratePerS,
   connections,

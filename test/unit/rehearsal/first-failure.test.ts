@@ -3,7 +3,7 @@ import type { FirstAnswer, LanePlan } from '../../../harness/load/index.ts';
 import { describeFailure } from '../../../harness/rehearsal/first-failure.ts';
 
 const plan: LanePlan = {
-  ...{ target: 'web', lane: 'fresh', kind: 'fresh', ratePerS: 100 },
+  ...{ target: 'web', lane: 'fresh', kind: 'fresh', protocol: 'http1', ratePerS: 100 },
   url: new URL('http://127.0.0.1:1000/items?page=1'),
 };
 

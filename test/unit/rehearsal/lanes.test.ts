@@ -70,7 +70,7 @@ describe('the lanes of a run', () => {
       ['h2', 'reused', 'h2', 'http://127.0.0.1:1000/', undefined],
       ['h2-tls', 'reused', 'h2', 'https://127.0.0.1:1000/', 'its authority'],
       ['tls', 'fresh', 'http1', 'https://127.0.0.1:1000/', 'its authority'],
-      ['fresh', 'fresh', undefined, 'http://127.0.0.1:2000/', undefined],
+      ['fresh', 'fresh', 'http1', 'http://127.0.0.1:2000/', undefined],
     ]);
     // Three for each replica, and more when all are busy; as many as the scenario says, and then no more.
     expect(lanes.map(({ connections, limit }) => [connections, limit])).toEqual([
