@@ -2,17 +2,16 @@ import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry } from '../journal/records.ts';
 import type { CheckObjects } from '../scenario/checked-objects.ts';
+import type { ProviderTraits } from '../scenario/providers/traits.ts';
 import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
 import type { DoorFailures } from './door-tally.ts';
 
 /** A version without a leading `v`, as `1.34.4`. */
 export type Version = string;
 
-/** A replica cluster. Disposal deletes it (a created one) or lets go of it (a borrowed one). */
+/** A replica cluster. Disposal deletes it, or lets go of it where its provider borrows clusters (`ProviderTraits.ownership`). */
 export interface Cluster extends AsyncDisposable {
   readonly name: string;
-  /** Whether disposal deletes it or lets go of it; a borrowed cluster is never deleted. */
-  readonly ownership: 'created' | 'borrowed';
   readonly claims: Claims;
   /** Path of a kubeconfig of its own, mode 0600, in a private folder; never the user's own file. */
   readonly kubeconfig: string;
@@ -50,7 +49,7 @@ export interface ApiEndpoint {
   readonly url: string;
 }
 
-/** What is absent defines which strategies exist. */
+/** How nodes are upgraded: as much of it as the strategies of the provider's traits need. */
 export interface NodeMaintenance {
   /** Images and binaries of the version onto every node, before the baseline. Returns the images that version's control plane consists of. */
   stage(
@@ -92,8 +91,11 @@ export interface FrontDoorSpec extends FrontDoorPolicy {
 /** One published loopback address per target, balanced over the workers, without retries. */
 export interface FrontDoor extends AsyncDisposable {
   url(target: string): URL;
-  /** Same proxy, same published path, to a web container outside the cluster: no upgrade can touch it. */
-  readonly control: URL;
+  /**
+   * Same proxy, same published path, to a web container outside the cluster: no upgrade can touch it. Null where the
+   * provider has no control lane.
+   */
+  readonly control: URL | null;
   /** Its settings in words, for the report, and its backends. */
   readonly settings: string;
   readonly backends: readonly string[];
@@ -141,26 +143,30 @@ export interface CreateOptions {
   readonly signal: AbortSignal;
 }
 
-/** What loading a cluster's image archives needs. */
-export type LoadOptions = Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'>;
+/** What preparing a cluster's images needs. */
+export interface ImageOptions extends Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'> {
+  /** The workload's own images, which will be loaded onto the nodes. */
+  readonly workloadImages: readonly string[];
+}
 
 /** What of a scenario has prerequisites that a provider can check. */
 export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload' | 'load'>;
 
-/** A kind of cluster. */
+/** A kind of cluster. `clusters/<name>/provider.ts` exports it as `provider`. */
 export interface Provider {
-  /** Name of the built-in web service's image where the provider has it itself; null: it is built in the local engine. */
-  readonly webImage: string | null;
+  /** Its entry in the table of traits. */
+  readonly traits: ProviderTraits;
   /** What it makes of a workload's objects. Asks nobody, creates nothing. */
   readonly checkObjects: CheckObjects;
   /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Nothing is created. */
   check(commands: Commands, scenario: CheckedScenario | null, signal: AbortSignal): Promise<readonly Check[]>;
   /**
-   * The archives that the spec names, into the local engine. Comes before anything else that needs an image: on a
-   * machine without a registry every one of them may be in there.
-   * @throws RehearsalError `image-missing` naming the archive; of exit 3 when there is no engine to load into
+   * Has every image ready that is loaded onto the nodes later, before anything is made for them: loads the archives that the
+   * spec names, looks for the workload's own images, and builds the built-in web service where that is needed.
+   * @returns the name of the web service's image
+   * @throws RehearsalError `image-missing` naming what is not there; of exit 3 when there is no engine to ask
    */
-  loadArchives(options: LoadOptions): Promise<void>;
+  prepareImages(options: ImageOptions): Promise<string>;
   /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
   create(options: CreateOptions): Promise<Cluster>;
   /** By label: of one run, or of all. */

@@ -1,10 +1,20 @@
-import type { ClusterSpec } from '../scenario/scenario.ts';
+import { type ProviderName, providerNames } from '../scenario/providers/table.ts';
 import type { Provider } from './cluster.ts';
-import { embedded } from './embedded/provider.ts';
-import { kind } from './kind/provider.ts';
 
-/** Every kind of cluster, by the name that a scenario gives it. */
-export const providers: Readonly<Record<ClusterSpec['provider'], Provider>> = { embedded, kind };
+/** As source it is TypeScript, as published JavaScript. */
+const file = import.meta.url.endsWith('.ts') ? 'provider.ts' : 'provider.js';
+
+/** Every provider of the table of traits, as its folder exports it. Loaded by name, so that a new one is listed in that table alone. */
+export const providers = Object.fromEntries(
+  await Promise.all(
+    providerNames.map(async (name): Promise<[ProviderName, Provider]> => {
+      const { provider } = (await import(new URL(`./${name}/${file}`, import.meta.url).href)) as {
+        readonly provider: Provider;
+      };
+      return [name, provider];
+    }),
+  ),
+) as Readonly<Record<ProviderName, Provider>>;
 
 /** The provider that a scenario names. */
-export const providerOf = (name: ClusterSpec['provider']): Provider => providers[name];
+export const providerOf = (name: ProviderName): Provider => providers[name];

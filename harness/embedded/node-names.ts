@@ -28,14 +28,13 @@ export function nodeNames(cluster: string): (role: Slot['role']) => string {
   };
 }
 
-export function labelsOf(name: string, { pool, role, ordinal, zone }: Slot): Record<string, string> {
+export function labelsOf(name: string, { pool, role, ordinal }: Slot): Record<string, string> {
   return {
     [hostnameLabel]: name,
     'kubernetes.io/os': 'linux',
     [poolLabel]: pool,
     [ordinalLabel]: String(ordinal),
     ...(role === 'control-plane' && { [controlPlaneLabel]: '' }),
-    ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }),
   };
 }
 

@@ -37,8 +37,8 @@ export interface Intent {
   readonly detail?: string;
 }
 
-/** Why two times may differ in worth: read from the API's own watch or list, from the provider, or our own intent. */
-export type KnownFrom = 'api' | 'provider' | 'intent';
+/** Where a time is known from: the API's own watch or list, or this tool's intent. */
+export type KnownFrom = 'api' | 'intent';
 
 export type Resource =
   | 'nodes'

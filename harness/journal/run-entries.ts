@@ -13,7 +13,8 @@ export interface Claims {
   readonly production: boolean;
   readonly covers: readonly string[];
   readonly notCovered: readonly string[];
-  readonly kernelOf: 'this machine' | 'own';
+  /** Every provider so far runs its nodes on the kernel of this machine. */
+  readonly kernelOf: 'this machine';
 }
 
 /** What a line can say of the run itself. */

@@ -1,6 +1,6 @@
 import type { Phase } from '../journal/records.ts';
+import { traitsOf } from '../scenario/providers/table.ts';
 import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
-import { costsOf } from './costs.ts';
 
 /** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
 export interface PhaseEstimate {
@@ -16,8 +16,9 @@ const capacityPerS = 1_000;
 /** What each phase of this rehearsal should take, in the order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const { cluster, load, upgrade } = scenario;
-  const costs = costsOf(scenario);
+  const { costs, ownership } = traitsOf(cluster.provider);
   const nodes = nodeCount(scenario);
+  const isBorrowed = ownership === 'borrowed';
   const staged = upgrade.none ? 0 : costs.staging.fixed + costs.staging.perNode * nodes;
   const capacityMs = load.closed === null ? 0 : (load.closed.requests / capacityPerS) * 1_000;
   const pausesMs =
@@ -29,7 +30,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     {
       phase: 'prepare',
       expectedMs: costs.cluster.fixed + costs.cluster.perNode * nodes + staged + costs.workloadMs,
-      because: `${nodes} nodes created and staged, the workload built and loaded`,
+      because: `${nodes} nodes ${isBorrowed ? 'found' : 'created'} and staged, the workload built and loaded`,
     },
     {
       phase: 'settle',
@@ -47,7 +48,11 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
       expectedMs: load.recoveryMs + capacityMs,
       because: 'load.recovery, then the capacity run',
     },
-    { phase: 'teardown', expectedMs: costs.teardownMs, because: 'deleting the cluster' },
+    {
+      phase: 'teardown',
+      expectedMs: costs.teardownMs,
+      because: isBorrowed ? 'removing what the run made' : 'deleting the cluster',
+    },
   ];
 }
 
@@ -55,7 +60,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
 function deedsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
-  const costs = costsOf(scenario);
+  const { costs } = traitsOf(cluster.provider);
   const changes = cluster.from !== cluster.to;
   const workerMs =
     upgrade.nodes.strategy === 'in-place'

@@ -1,5 +1,6 @@
 import { laneKinds } from '../scenario/lane-kinds.ts';
-import type { LoadSpec } from '../scenario/scenario.ts';
+import { traitsOf } from '../scenario/providers/table.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { peakRate } from './arrivals.ts';
 
@@ -12,7 +13,7 @@ const edges = 2;
  * The most connections that all lanes need at a time, which is while nothing is answered: each request then holds one until
  * `load.timeout` ends it. Streams are left out: few, and always there.
  */
-export function mostConnections(load: LoadSpec): number {
+export function mostConnections({ load, cluster }: Pick<Scenario, 'load' | 'cluster'>): number {
   const inFlight = (ratePerS: number) => {
     // Within the busiest second of a profile all may come at once.
     const windowS =
@@ -24,6 +25,6 @@ export function mostConnections(load: LoadSpec): number {
     const needed = inFlight(load.ratePerS * shareOf(target, load.targets));
     return load.lanes.map(({ kind, count }) => (laneKinds[kind].streams ? 0 : (count ?? needed)));
   });
-  const control = inFlight(load.ratePerS);
+  const control = traitsOf(cluster.provider).has.controlLane.supported ? inFlight(load.ratePerS) : 0;
   return ofTargets.reduce((sum, needed) => sum + needed, control + (load.closed?.connections ?? 0));
 }

@@ -2,6 +2,7 @@ import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { errorMessage, errorTable } from '../errors.ts';
 import { mostConnections } from '../plan/in-flight.ts';
+import { traitsOf } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What a process has open in addition to the connections of the load. */
@@ -9,15 +10,15 @@ const otherFiles = 256;
 
 /**
  * Whether a process may open as many files as the load needs connections while nothing is answered; beyond that requests would fail on
- * this machine and not on the service. The embedded cluster's front door, a process as well, holds both ends of each.
+ * this machine and not on the service. A front door that is a process as well holds both ends of each.
  */
 export async function openFilesCheck(
   { load, cluster }: Pick<Scenario, 'load' | 'cluster'>,
   commands: Commands,
   signal: AbortSignal,
 ): Promise<Check> {
-  const connections = mostConnections(load);
-  const needed = connections * (cluster.provider === 'embedded' ? 2 : 1) + otherFiles;
+  const connections = mostConnections({ load, cluster });
+  const needed = connections * traitsOf(cluster.provider).filesPerConnection + otherFiles;
   const base = { name: 'open files', code: 'open-files-limited' } as const;
   const hint = errorTable['open-files-limited'].hint;
   try {

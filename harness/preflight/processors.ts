@@ -2,6 +2,7 @@ import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { errorMessage, errorTable } from '../errors.ts';
 import { cpuListText } from '../scenario/cpu-list.ts';
+import { traitsOf } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What pinning needs, where the scenario asks for it: the processors that it names, and `taskset`. */
@@ -15,8 +16,8 @@ export async function processorChecks(
     { key: 'load.cpus', cpus: load.cpus },
     { key: 'cluster.cpus', cpus: cluster.cpus },
   ].flatMap(({ key, cpus }) => (cpus === null ? [] : [processorCheck(key, cpus, allowed)]));
-  // Docker pins kind's nodes by itself.
-  const needed = load.cpus !== null || (cluster.cpus !== null && cluster.provider === 'embedded');
+  const { pinsWithTaskset } = traitsOf(cluster.provider);
+  const needed = load.cpus !== null || (cluster.cpus !== null && pinsWithTaskset);
   return needed ? [...lists, await tasksetCheck(commands, signal)] : lists;
 }
 

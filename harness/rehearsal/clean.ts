@@ -5,7 +5,7 @@ import type { Commands } from '../command/commands.ts';
 import { processGroup } from '../command/process-group.ts';
 import { isGroupRunning, type ProcessId } from '../command/process-id.ts';
 import { errorMessage, RehearsalError } from '../errors.ts';
-import type { ClusterSpec } from '../scenario/scenario.ts';
+import type { ProviderName } from '../scenario/providers/table.ts';
 import { type KnownRun, knownRuns } from './private-folder.ts';
 
 /** What `clean` did with one run, in words. */
@@ -29,7 +29,6 @@ export type Cleaned =
       readonly message: string;
     };
 
-type ProviderName = ClusterSpec['provider'];
 type Providers = Readonly<Record<ProviderName, Provider>>;
 
 /** What the providers have left of one run, or of all. */
@@ -51,7 +50,13 @@ export async function* clean(options: {
   const leftoversOf =
     (asked: readonly Provider[]): Leftovers =>
     async (runId) =>
-      (await Promise.all(asked.map((provider) => provider.leftovers(commands, runId, signal)))).flat();
+      (
+        await Promise.all(
+          asked.map(async (provider) =>
+            removableBy(provider, await provider.leftovers(commands, runId, signal)),
+          ),
+        )
+      ).flat();
   const known = knownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
   for (const run of known) {
     const { runId, state } = run;
@@ -76,6 +81,11 @@ export async function* clean(options: {
         ? { runId, action: 'left-unknown', removed: [] }
         : await removing(runId, signal, (removed) => removeLeftovers(runId, ofProvider, signal, removed));
   }
+}
+
+/** A borrowed cluster is never deleted, whatever of it carries a run's label. */
+function removableBy({ traits }: Provider, leftovers: readonly Leftover[]): readonly Leftover[] {
+  return leftovers.filter(({ kind }) => kind !== 'cluster' || traits.ownership === 'created');
 }
 
 /** @throws the signal's reason when aborted; any other failure is the run's own, and told with it */

@@ -1,11 +1,10 @@
 import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { commandsOf } from '../command/commands.ts';
-import { asRehearsalError, type ErrorCode, RehearsalError } from '../errors.ts';
+import { asRehearsalError, RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { redactFolder } from './redact-folder.ts';
 import type { Run } from './run.ts';
 
-const engineCodes: readonly ErrorCode[] = ['docker-missing', 'docker-unreachable'];
 const engineAnswersWithinMs = 30_000;
 
 /** What really went wrong: the user's Ctrl-C, a broken run or a lost engine explain whatever else was thrown. */
@@ -23,6 +22,7 @@ export async function faultOf(error: unknown, run: Run, provider: Provider): Pro
 
 /** Asked twice, because a busy machine may be late once. */
 async function lostEngine(provider: Provider): Promise<string | null> {
+  const { engineCodes } = provider.traits;
   const ask = async () => {
     const checks = await provider
       .check(commandsOf(), null, AbortSignal.timeout(engineAnswersWithinMs))

@@ -67,7 +67,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
 type Reached = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
 
 /**
- * The scenario's lanes to each target, the control lane to the container outside the cluster, and autocannon's to the first target.
+ * The scenario's lanes to each target, the control lane to the container outside the cluster where there is one, and autocannon's to the first target.
  * @param ca see `Serving`
  */
 export function lanePlans(
@@ -94,10 +94,11 @@ export function lanePlans(
       };
     });
   });
-  lanes.push({
-    ...{ target: 'control', lane: 'fresh', kind: 'fresh', protocol: 'http1', url: door.control },
-    ...{ ratePerS: load.ratePerS, expectedBody: webBody },
-  });
+  if (door.control !== null)
+    lanes.push({
+      ...{ target: 'control', lane: 'fresh', kind: 'fresh', protocol: 'http1', url: door.control },
+      ...{ ratePerS: load.ratePerS, expectedBody: webBody },
+    });
   const [first] = load.targets;
   if (load.closed !== null && first !== undefined) {
     const url = new URL(first.request.path, door.url(first.name));

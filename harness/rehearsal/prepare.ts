@@ -3,7 +3,6 @@ import { nodeProbes } from '../journal/probe-entries.ts';
 import { connect, type Kube } from '../kube/connect.ts';
 import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
 import { type Deployed, deployWorkload } from '../workload/deploy.ts';
-import { buildWebImage, requireImages } from '../workload/image.ts';
 import { checkManifests } from '../workload/own/apply.ts';
 import { deployOwn } from '../workload/own/deploy-own.ts';
 import { type Served, servedByWeb } from '../workload/served.ts';
@@ -38,11 +37,12 @@ export async function prepare(
   const { scenario, journal, view, commands } = run;
   const signal = soon(run);
   const { cluster: spec } = scenario;
-  await provider.loadArchives({ commands, cluster: spec, onProgress: view.say, signal });
   const { workload: wanted } = scenario;
-  const ownImages = wanted.builtin === null ? wanted.images : [];
-  if (ownImages.length > 0) await requireImages(commands, ownImages, signal);
-  const image = provider.webImage ?? (await buildWebImage(commands, { signal, onProgress: view.say }));
+  const workloadImages = wanted.builtin === null ? wanted.images : [];
+  const image = await provider.prepareImages({
+    ...{ commands, cluster: spec, workloadImages, signal },
+    onProgress: view.say,
+  });
 
   const cluster = built.use(
     await provider.create({
@@ -80,7 +80,7 @@ export async function prepare(
     await checkManifests(applying);
   }
   view.say('loading images into every node');
-  await cluster.loadImages([image, ...ownImages], signal);
+  await cluster.loadImages([image, ...workloadImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
   const { lanes, targets } = scenario.load;

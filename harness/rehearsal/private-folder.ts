@@ -11,12 +11,12 @@ import {
 import { join } from 'node:path';
 import type { ChildNote } from '../command/commands.ts';
 import { isGroupRunning, isRunning, type ProcessId, processId } from '../command/process-id.ts';
-import type { ClusterSpec } from '../scenario/scenario.ts';
+import type { ProviderName } from '../scenario/providers/table.ts';
 
 /** What `clean` must know of a run, whatever became of it. */
 export interface RunState {
   readonly runId: string;
-  readonly provider: ClusterSpec['provider'];
+  readonly provider: ProviderName;
   /** The harness's own process. */
   readonly process: ProcessId | null;
   readonly runDirectory: string;

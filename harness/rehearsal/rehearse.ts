@@ -5,7 +5,7 @@ import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { warningLine } from '../scenario/load.ts';
-import type { ClusterSpec } from '../scenario/scenario.ts';
+import type { ProviderName } from '../scenario/providers/table.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
 import { checksFor } from './checks.ts';
 import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
@@ -38,7 +38,7 @@ export async function rehearse(
   request: Request,
   view: View,
   interruption: Interruption,
-  provide: (name: ClusterSpec['provider']) => Provider = providerOf,
+  provide: (name: ProviderName) => Provider = providerOf,
 ): Promise<Finish> {
   const { loaded } = request;
   const provider = provide(loaded.scenario.cluster.provider);

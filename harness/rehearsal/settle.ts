@@ -84,7 +84,10 @@ export async function settle(
     ),
   );
   const asked = routes.map(({ target }) => [target, door.url(target).href] as const);
-  const urls = { ...Object.fromEntries(asked), control: door.control.href };
+  const urls = {
+    ...Object.fromEntries(asked),
+    ...(door.control !== null && { control: door.control.href }),
+  };
   observeDoor(run, door, measuring);
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
   view.say(

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { choice, count, cpuList, list, section, text, version, word } from './leaves.ts';
+import { describeFor } from './providers/settings.ts';
+import { plannedProviders, providerNames } from './providers/table.ts';
 
 /** `cluster`, as it is written. */
 export const cluster = section({
-  provider: choice(['embedded', 'kind'], ['existing', 'kops']).describe(
-    'What the replica cluster is made of',
-  ),
+  provider: choice(providerNames, plannedProviders).describe('What the replica cluster is made of'),
   name: word(
     'a cluster name of lower-case letters, digits, `-` and `.`, at most 45',
     /^[a-z0-9](?:[a-z0-9.-]{0,43}[a-z0-9])?$/,
@@ -30,13 +30,23 @@ export const cluster = section({
     .describe('Worker nodes, rolled in this order'),
   images: list('image archives', text('the path of an image archive'))
     .prefault([])
-    .describe('kind: image archives, relative to this file, to load into the local engine first'),
+    .describe(
+      describeFor(
+        ['cluster', 'images'],
+        'Image archives, relative to this file, to load into the local engine first',
+      ),
+    ),
   nodeImages: z
     .record(version(), text('the name of a node image'), {
       error: 'expected a mapping of versions to node images',
     })
     .prefault({})
-    .describe('kind: node image of a version, where it is not kindest/node:v<version>'),
+    .describe(
+      describeFor(
+        ['cluster', 'nodeImages'],
+        'Node image of a version, where it is not kindest/node:v<version>',
+      ),
+    ),
   commands: z
     .record(
       text('the name of an image'),
@@ -45,7 +55,10 @@ export const cluster = section({
     )
     .prefault({})
     .describe(
-      'embedded: what a container of an image runs, as a list of words; one that begins with ./ is a path relative to this file',
+      describeFor(
+        ['cluster', 'commands'],
+        'What a container of an image runs, as a list of words; one that begins with ./ is a path relative to this file',
+      ),
     ),
   cpus: cpuList().optional().describe('Processors that the nodes keep to, as `0-1,3`; by default any'),
 });

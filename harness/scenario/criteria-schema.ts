@@ -1,4 +1,5 @@
 import { duration, orNone, percentage, positiveDuration, section } from './leaves.ts';
+import { describeFor } from './providers/settings.ts';
 
 const probe = (longest: string) =>
   orNone(
@@ -31,9 +32,14 @@ export const criteria = section({
   }).prefault({}),
   probes: section({
     api: probe('3m').describe('Outage of the API server'),
-    dns: probe('2s').describe('Outage of the cluster DNS, asked from every node; embedded has none'),
+    dns: probe('2s').describe(
+      describeFor(['criteria', 'probes', 'dns'], 'Outage of the cluster DNS, asked from every node'),
+    ),
     pods: probe('2s').describe(
-      "Outage of the network between two nodes' pods, from each to every other; embedded has none",
+      describeFor(
+        ['criteria', 'probes', 'pods'],
+        "Outage of the network between two nodes' pods, from each to every other",
+      ),
     ),
     apiWrite: optionalProbe('3m').describe('Outage of writing to the API; no acknowledged write may be lost'),
     rollout: optionalProbe('3m').describe('Longest time in which no Deployment could be rolled'),

@@ -18,9 +18,10 @@ import {
   readOverrides,
 } from './overrides.ts';
 import { manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
+import type { ProviderName } from './providers/table.ts';
 import { resolveScenario } from './resolve.ts';
 import { combinationMistakes, warningsOf } from './rules.ts';
-import type { ClusterSpec, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarioSchema, type UnderstoodScenario } from './schema.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';
@@ -54,7 +55,7 @@ interface LoadOptions {
   /** Overrides, each as `--set` takes it. */
   readonly sets?: readonly string[];
   /** How a kind of cluster checks the objects; without it, all that are valid by their own schemas are taken. */
-  readonly checkObjects?: (provider: ClusterSpec['provider']) => CheckObjects;
+  readonly checkObjects?: (provider: ProviderName) => CheckObjects;
 }
 
 /**

@@ -3,9 +3,10 @@ import { arrivalOf } from './arrival.ts';
 import { laneSpecs } from './lanes.ts';
 import { meanRate } from './mean-rate.ts';
 import type { Replay } from './profile.ts';
+import { traitsOf } from './providers/table.ts';
+import type { ProviderTraits } from './providers/traits.ts';
 import type {
   Arrival,
-  ClusterSpec,
   Criteria,
   GatePolicy,
   LoadSpec,
@@ -30,6 +31,7 @@ export function resolveScenario(
   profile: Replay | null,
 ): Scenario {
   const { cluster, frontDoor, production } = written;
+  const traits = traitsOf(cluster.provider);
   return {
     apiVersion: written.apiVersion,
     kind: written.kind,
@@ -47,7 +49,7 @@ export function resolveScenario(
         ]),
       ),
     },
-    upgrade: upgradePolicy(written.upgrade),
+    upgrade: upgradePolicy(written.upgrade, traits),
     workload:
       written.workload.manifests === undefined
         ? workloadSpec(written.workload)
@@ -69,7 +71,7 @@ export function resolveScenario(
       allUnhealthy: frontDoor.allUnhealthy,
     },
     load: loadSpec(written.load, arrivalOf(written.load.arrival, profile)),
-    criteria: criteriaOf(written.criteria, cluster.provider),
+    criteria: criteriaOf(written.criteria, traits),
     production:
       production === undefined
         ? null
@@ -82,24 +84,24 @@ export function resolveScenario(
   };
 }
 
-function upgradePolicy({
-  none,
-  controlPlane,
-  nodes,
-  drain,
-  gate,
-}: WrittenScenario['upgrade']): UpgradePolicy {
+function upgradePolicy(
+  { none, controlPlane, nodes, drain, gate }: WrittenScenario['upgrade'],
+  { rolling, strategies }: ProviderTraits,
+): UpgradePolicy {
+  const { strategy = strategies.worker[0] } = nodes;
+  // What rolls by a command does not wait between its actions: who asks for it learns it from the rules.
+  const waits = controlPlane.addons === 'wait' && rolling === 'nodes';
   return {
     none,
     controlPlane: {
       strategy: controlPlane.strategy,
       intervalMs: controlPlane.interval,
-      addons: controlPlane.addons === 'none' ? null : gatePolicy(gate === 'none' ? defaultGate() : gate),
+      addons: waits ? gatePolicy(gate === 'none' ? defaultGate() : gate) : null,
     },
     nodes:
-      nodes.strategy === 'surge'
-        ? { strategy: 'surge', maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
-        : { strategy: nodes.strategy, intervalMs: nodes.interval },
+      strategy === 'surge'
+        ? { strategy, maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
+        : { strategy, intervalMs: nodes.interval },
     drain: { timeoutMs: drain.timeout, onTimeout: drain.onTimeout },
     gate: gate === 'none' ? null : gatePolicy(gate),
   };
@@ -153,7 +155,7 @@ function loadSpec(
 
 function criteriaOf(
   { outage, bad, latency, probes, settle }: WrittenScenario['criteria'],
-  provider: ClusterSpec['provider'],
+  { has }: ProviderTraits,
 ): Criteria {
   return {
     outage: { longestMs: outage.longest },
@@ -164,9 +166,9 @@ function criteriaOf(
     },
     probes: {
       api: probeLimit(probes.api),
-      // The embedded cluster has neither DNS nor a network of pods; whoever asks for them there was told so.
-      dns: provider === 'embedded' ? null : probeLimit(probes.dns),
-      pods: provider === 'embedded' ? null : probeLimit(probes.pods),
+      // A scenario that asks for what its provider lacks is refused: here it is the default that is left out.
+      dns: has.dns.supported ? probeLimit(probes.dns) : null,
+      pods: has.podNetwork.supported ? probeLimit(probes.pods) : null,
       apiWrite: probeLimit(probes.apiWrite),
       rollout: probeLimit(probes.rollout),
     },

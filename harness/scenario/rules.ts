@@ -7,8 +7,10 @@ import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import type { Replay } from './profile.ts';
+import { providersRollingBy } from './providers/settings.ts';
+import { traitsOf } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema.ts';
-import type { Path } from './walk.ts';
+import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 
 /** The judge asks for so many requests of a lane in the baseline. */
@@ -29,7 +31,7 @@ export function combinationMistakes(
 ): readonly Mistake[] {
   return [
     misplaced(scenario, data),
-    strategy(scenario),
+    strategy(scenario, data),
     versions(scenario),
     nodeImages(scenario),
     names(scenario),
@@ -81,7 +83,8 @@ export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[]
 function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathWarning[] {
   const { pods } = criteria?.probes ?? {};
   const longest = typeof pods === 'object' ? pods.longest : undefined;
-  if (longest === undefined || cluster?.provider === 'embedded') return [];
+  if (longest === undefined || cluster?.provider === undefined) return [];
+  if (!traitsOf(cluster.provider).has.podNetwork.supported) return [];
   const workers = (cluster?.pools ?? []).reduce((sum, pool) => sum + (pool?.nodes ?? 0), 0);
   const everyMs = podProbeEveryMs((cluster?.controlPlanes ?? 0) + workers);
   if (2 * everyMs <= longest) return [];
@@ -104,6 +107,8 @@ function slowestRate(scenario: UnderstoodScenario): number | undefined {
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
 
+const anyOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(' or ');
+
 const warning = (code: string, path: Path, message: string): PathWarning => ({ ...at(path, message), code });
 
 function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
@@ -123,15 +128,19 @@ function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   return [];
 }
 
-function strategy({ cluster, upgrade }: UnderstoodScenario): readonly Mistake[] {
-  const { strategy, maxSurge } = upgrade?.nodes ?? {};
-  if (strategy === undefined) return [];
+function strategy({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
+  const path = ['upgrade', 'nodes', 'strategy'];
+  const { nodes } = upgrade ?? {};
+  const isMistaken = nodes?.strategy === undefined && valueAt(data, path) !== undefined;
+  if (cluster?.provider === undefined || isMistaken) return [];
+  const { title, strategies } = traitsOf(cluster.provider);
+  const { strategy = strategies.worker[0], maxSurge } = nodes ?? {};
   const mistakes: Mistake[] = [];
-  if (cluster?.provider === 'kind' && strategy !== 'in-place')
+  if (!strategies.worker.includes(strategy))
     mistakes.push(
       at(
-        ['upgrade', 'nodes', 'strategy'],
-        `\`${strategy}\` needs new nodes, which a kind cluster can't be given yet: \`in-place\` there, or \`embedded\``,
+        path,
+        `${title} can't roll workers by \`${strategy}\`: use ${anyOf(strategies.worker)}, or a provider that can (${anyOf(providersRollingBy(strategy))})`,
       ),
     );
   if (maxSurge !== undefined && strategy !== 'surge')

@@ -1,4 +1,5 @@
 import type { LoadSpec } from './load-spec.ts';
+import type { ProviderName } from './providers/table.ts';
 import type { UpgradePolicy } from './upgrade-policy.ts';
 import type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';
 
@@ -23,7 +24,7 @@ export interface Scenario {
 }
 
 export interface ClusterSpec {
-  readonly provider: 'embedded' | 'kind';
+  readonly provider: ProviderName;
   /** By default a name scoped to the run. */
   readonly name: string | null;
   readonly from: string;
@@ -91,7 +92,6 @@ export interface Slot {
   readonly pool: string;
   readonly role: Role;
   readonly ordinal: number;
-  readonly zone?: string;
 }
 
 /** One machine in a slot: a replaced node is a new NodeRef in the same slot. */

@@ -7,6 +7,11 @@ export interface UpgradePolicy {
   readonly gate: GatePolicy | null;
 }
 
+/** How control planes can come to the new version. */
+export type ControlPlaneStrategy = ControlPlanePolicy['strategy'];
+/** How workers can. */
+export type WorkerStrategy = UpgradePolicy['nodes']['strategy'];
+
 interface RolePolicy {
   /** As kops means it: the pause after each node of that role, the last one too, before validating. */
   readonly intervalMs: number;

@@ -19,9 +19,9 @@ const controlPlane = section({
 
 const nodes = section({
   strategy: choice(['in-place', 'replace', 'surge'])
-    .prefault('in-place')
+    .optional()
     .describe(
-      'in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first',
+      "in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first; by default the provider's first",
     ),
   interval: interval(),
   maxSurge: count(1, 100).optional().describe('surge: new nodes that come first, by default 1'),

@@ -1,4 +1,5 @@
 import { choice, count, duration, flag, list, orNone, positiveDuration, section, text } from './leaves.ts';
+import { describeFor } from './providers/settings.ts';
 
 /** The service under test: the built-in one with its settings, or the user's own objects. */
 export const workload = section({
@@ -11,7 +12,12 @@ export const workload = section({
     ),
   images: list('images', text('the name of an image'))
     .optional()
-    .describe('kind: images of `manifests` to load from the local engine onto every node'),
+    .describe(
+      describeFor(
+        ['workload', 'images'],
+        'Images of `manifests` to load from the local engine onto every node',
+      ),
+    ),
   ready: section({
     within: positiveDuration()
       .prefault('5m')

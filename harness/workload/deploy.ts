@@ -17,7 +17,7 @@ export interface DeployOptions {
   readonly spec: WorkloadSpec | null;
   /** HTTP/1.1 alone by default. */
   readonly ports?: ExtraPorts;
-  /** Name of an image that is on every node already, see `buildWebImage`. */
+  /** Name of an image that is on every node already, see `Provider.prepareImages`. */
   readonly image: string;
   /** What a prober on every node asks for; without any there are no probers. */
   readonly probes: readonly NodeProbe[];

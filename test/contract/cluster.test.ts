@@ -21,6 +21,7 @@ import { askedWhileCut } from './pod-network.ts';
 import { answersReady, established, requests } from './requests.ts';
 import { expectRoundTrip, oddForReal, oddObjects } from './round-trip.ts';
 import { subjects } from './subjects.ts';
+import { expectControlLane, expectedOf, seenOf } from './traits.ts';
 import { unhealthyNodes } from './unhealthy-nodes.ts';
 import { eventsOfFailedHook, explanationOf, unreadyCases } from './unready.ts';
 import { until } from './until.ts';
@@ -117,8 +118,15 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(ready.length).toBe(3);
   });
 
+  on('is as the table of traits has it', async (it) => {
+    expect(await seenOf(it)).toEqual(expectedOf(provider.traits));
+    const codes = (await provider.check(commandsOf(), null, signal)).map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining([...provider.traits.engineCodes]));
+    if (provider.traits.pinsWithTaskset) expect(it.cluster.containers, 'nodes are processes').toBeUndefined();
+  });
+
   on('holds every field of manifests as it was written', async (it) => {
-    const real = differences.everyKind[name] === 'yes';
+    const real = differences.everyKind.on[name] === 'yes';
     await expectRoundTrip(it, real ? [...oddObjects, ...oddForReal] : oddObjects);
   });
 
@@ -142,7 +150,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
   });
 
   on('shows a cut between the pods of two nodes, and no more than that', async (it) => {
-    if (differences.podNetwork[name] === 'no') return;
+    if (!provider.traits.has.podNetwork.supported) return;
     const [node, peer] = workers(it) as [NodeRef, NodeRef];
     const { asked, cut, mended } = await askedWhileCut(it, node, peer);
     const cutWays = [pairName(node.name, peer.name), pairName(peer.name, node.name)];
@@ -166,10 +174,10 @@ describe.each(subjects)('a cluster of $name', (subject) => {
       );
     const pods = (await kube.core.listNamespacedPod({ namespace: 'kube-system' })).items;
     const text = (set: Set<string>) => [...set].sort().join(', ') || 'none';
-    expect(text(names('Node', pods))).toBe(differences.staticPods[name]);
+    expect(text(names('Node', pods))).toBe(differences.staticPods.on[name]);
     const sets = (await kube.apps.listNamespacedDaemonSet({ namespace: 'kube-system' })).items;
     expect(text(new Set(sets.map((set) => set.metadata?.name ?? '')))).toBe(
-      differences.systemDaemonSets[name],
+      differences.systemDaemonSets.on[name],
     );
   });
 
@@ -322,7 +330,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
       );
       expect(Object.fromEntries(codes)).toEqual({
         ...{ catches: 7, plain: 137, wrapped: 137 },
-        raises: Number(differences.raisedSigterm[name]),
+        raises: Number(differences.raisedSigterm.on[name]),
       });
     },
   );
@@ -345,7 +353,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     });
     expect(seen.failed).toEqual([]);
     expect(await before.ask(), 'one that was there before goes on').toBe(own);
-    expect((await requests(door.control, 3)).failed).toEqual([]);
+    await expectControlLane(provider.traits, door);
     await allReady(it);
   });
 
@@ -371,7 +379,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
           (one) => one.node === null && one.unanswered > 0 && one.target === 'web',
         ),
       );
-      expect((await requests(door.control, 3)).failed).toEqual([]);
+      await expectControlLane(provider.traits, door);
     }
     await using door = await opened('route-to-all');
     // The first failed check of a worker counts: ten intervals later both are unhealthy to this front door, too.
@@ -387,7 +395,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(spec.type).toBe('LoadBalancer');
     expect(ingress, 'nothing was made for it').toEqual([]);
     for (const [index, { pods: answered, failed }] of asked.entries()) {
-      expect(failed.length === 0 ? 'yes' : 'no').toBe(differences.localTraffic[name]);
+      expect(failed.length === 0 ? 'yes' : 'no').toBe(differences.localTraffic.on[name]);
       expect(new Set(answered)).toEqual(new Set([pods[index]?.metadata?.name]));
     }
   });
@@ -483,7 +491,6 @@ describe.each(subjects)('a cluster of $name', (subject) => {
   const replaced = async (it: World, ordinal: number, order: 'retire first' | 'provision first') => {
     const { cluster, kube } = it;
     const { provision, retire } = cluster.ops;
-    expect(provision && retire ? 'yes' : 'no').toBe(differences.replacing[name]);
     if (!provision || !retire) return;
     const old = workers(it).find(({ slot }) => slot.ordinal === ordinal) as NodeRef;
     const join = async () => {
@@ -520,5 +527,6 @@ describe.each(subjects)('a cluster of $name', (subject) => {
     expect(await provider.leftovers(commandsOf(), runId, signal)).not.toEqual([]);
     await world[Symbol.asyncDispose]();
     expect(await provider.leftovers(commandsOf(), runId, signal)).toEqual([]);
+    expect(provider.traits.ownership, 'disposal has deleted it').toBe('created');
   });
 });

@@ -6,8 +6,6 @@ import { commandsOf } from '../../harness/command/commands.ts';
 import { connect, type Kube } from '../../harness/kube/connect.ts';
 import type { WorkloadSpec } from '../../harness/scenario/scenario.ts';
 import { type Deployed, deployWorkload } from '../../harness/workload/deploy.ts';
-import { buildWebImage } from '../../harness/workload/image.ts';
-import { differences } from './differences.ts';
 import type { Subject } from './subjects.ts';
 import { until } from './until.ts';
 
@@ -47,8 +45,8 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
   const signal = neverAborted();
   await using made = new AsyncDisposableStack();
   made.defer(async () => rmSync(folder, { recursive: true, force: true }));
-  const image = provider.webImage ?? (await buildWebImage(commands, { signal, onProgress: () => {} }));
   const options = { runId, cluster: spec, privateFolder, logFolder, commands, onProgress: () => {}, signal };
+  const image = await provider.prepareImages({ ...options, workloadImages: [] });
   const cluster = made.use(await provider.create(options));
   const kube = made.use(connect(cluster.kubeconfig));
   await cluster.loadImages([image], signal);
@@ -57,7 +55,7 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
     kubeconfig: cluster.kubeconfig,
     spec: service,
     image,
-    probes: differences.podNetwork[name] === 'yes' ? ['pods'] : [],
+    probes: provider.traits.has.podNetwork.supported ? ['pods'] : [],
     control: null,
     runId,
     signal,

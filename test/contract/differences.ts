@@ -1,53 +1,40 @@
-/** Where two providers differ, and why. The contract's tests read it, and docs/providers.md shows it. */
-export interface Difference {
+import type { ProviderName } from '../../harness/scenario/providers/table.ts';
+
+/** Where providers differ beyond their traits, and why. The contract's tests read it, and docs/providers.md shows it. */
+interface Difference {
   readonly what: string;
-  readonly embedded: string;
-  readonly kind: string;
+  readonly on: Readonly<Record<ProviderName, string>>;
   readonly why: string;
 }
 
-/** Everything that a case asks for by provider: no test branches on the provider otherwise. */
+/** Everything that a case asks for by provider, but for the traits: no test branches on the provider otherwise. */
 export const differences = {
-  replacing: {
-    what: 'nodes can be replaced by new ones (strategies replace and surge)',
-    embedded: 'yes',
-    kind: 'no',
-    why: 'joining a new node container to a kind cluster is not built yet',
-  },
   staticPods: {
     what: 'static pods of a control plane',
-    embedded: 'kube-apiserver, kube-controller-manager, kube-scheduler',
-    kind: 'etcd, kube-apiserver, kube-controller-manager, kube-scheduler',
+    on: {
+      embedded: 'kube-apiserver, kube-controller-manager, kube-scheduler',
+      kind: 'etcd, kube-apiserver, kube-controller-manager, kube-scheduler',
+    },
     why: 'the embedded cluster keeps its objects in memory; an etcd that is not there is not shown',
   },
   systemDaemonSets: {
     what: 'DaemonSets in kube-system',
-    embedded: 'none',
-    kind: 'kube-proxy, pod-network',
+    on: { embedded: 'none', kind: 'kube-proxy, pod-network' },
     why: "the embedded node proxies are a process of their own, since a restart of a real kube-proxy leaves the kernel's rules in place, and that of a user-space proxy would not",
   },
   everyKind: {
     what: 'manifests may hold every kind of Kubernetes, and kinds of their own',
-    embedded: 'no',
-    kind: 'yes',
+    on: { embedded: 'no', kind: 'yes' },
     why: 'the embedded cluster has the kinds that a roll is judged by, and no CustomResourceDefinitions; `validate` lists what it lacks',
-  },
-  podNetwork: {
-    what: "the network between the nodes' pods can be probed",
-    embedded: 'no',
-    kind: 'yes',
-    why: 'pods of the embedded cluster are processes that share the loopback device',
   },
   localTraffic: {
     what: 'the front door sends only to workers with a ready pod where a Service has `externalTrafficPolicy: Local`',
-    embedded: 'no',
-    kind: 'yes',
+    on: { embedded: 'no', kind: 'yes' },
     why: 'the embedded node proxies have no port that tells which nodes have a pod (`healthCheckNodePort`); the setting is a caveat there',
   },
   raisedSigterm: {
     what: 'exit code of a first process whose runtime catches SIGTERM and raises it again, as Node does for a program without a handler',
-    embedded: '143',
-    kind: '137',
+    on: { embedded: '143', kind: '137' },
     why: 'the kernel shields only process 1 of a container from the signal that it raises: there it goes on until the grace period is over, here it ends at once. One that does not catch SIGTERM at all goes on with both',
   },
 } as const satisfies Record<string, Difference>;

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import type { Provider } from '../../harness/clusters/cluster.ts';
 import { providers } from '../../harness/clusters/providers.ts';
+import { commandsOf } from '../../harness/command/commands.ts';
+import { isMissing } from '../../harness/preflight/preflight.ts';
+import { type ProviderName, providerNames } from '../../harness/scenario/providers/table.ts';
 import type { ClusterSpec } from '../../harness/scenario/scenario.ts';
 
 /** A provider under contract. */
 export interface Subject {
-  readonly name: 'embedded' | 'kind';
+  readonly name: ProviderName;
   readonly provider: Provider;
   readonly spec: ClusterSpec;
   /** Why it can't be had here; empty where it can. */
@@ -24,22 +26,20 @@ const spec = {
   cpus: null,
 } as const;
 
-/** Every provider: the same cases run on each. */
-export const subjects: readonly Subject[] = [
-  {
-    name: 'embedded',
-    provider: providers.embedded,
-    spec: { ...spec, provider: 'embedded' },
-    missing: process.platform === 'linux' ? '' : 'loopback has one address here',
-  },
-  {
-    name: 'kind',
-    provider: providers.kind,
-    spec: { ...spec, provider: 'kind' },
-    missing: ['docker', 'kind'].filter((program) => !answers(program)).join(' and '),
-  },
-];
+/** Every provider of the table of traits: the same cases run on each. */
+export const subjects: readonly Subject[] = await Promise.all(
+  providerNames.map(async (name) => ({
+    name,
+    provider: providers[name],
+    spec: { ...spec, provider: name },
+    missing: await missingFor(providers[name]),
+  })),
+);
 
-function answers(program: string): boolean {
-  return spawnSync(program, [program === 'docker' ? 'info' : 'version'], { stdio: 'ignore' }).status === 0;
+async function missingFor(provider: Provider): Promise<string> {
+  const checks = await provider.check(commandsOf(), null, AbortSignal.timeout(60_000));
+  return checks
+    .filter(isMissing)
+    .map(({ name, found }) => `${name} (${found})`)
+    .join(', ');
 }

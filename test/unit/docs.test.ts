@@ -16,7 +16,11 @@ import { episodesOf } from '../../harness/judge/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lane-view.ts';
 import { upperBoundOfShare } from '../../harness/judge/stats.ts';
+import { providersTaking } from '../../harness/scenario/providers/settings.ts';
+import { plannedProviders, providerNames, providerTraits } from '../../harness/scenario/providers/table.ts';
+import { pathText } from '../../harness/scenario/walk.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';
+import { withProviderTables } from '../../scripts/provider-docs.ts';
 import { differences } from '../contract/differences.ts';
 import { exampleCriterion } from '../support/example-criterion.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
@@ -29,8 +33,10 @@ const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `do
 );
 
 /** Cells of every table row, without the code marks of a cell that is nothing but code. */
-function rowsOf(file: string): string[][] {
-  return read(file)
+const rowsOf = (file: string) => rowsIn(read(file));
+
+function rowsIn(text: string): string[][] {
+  return text
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .map((line) => line.slice(1, -1).split('|').map(cell));
@@ -65,9 +71,18 @@ describe('docs/providers.md', () => {
   const text = read('docs/providers.md');
 
   it('shows every difference that the contract tests know, and no other', () => {
-    const listed = rows.filter((row) => row.length === 4 && row[0] !== 'What');
-    const known = Object.values(differences).map((one) => [one.what, one.embedded, one.kind, one.why]);
+    const section = text.slice(text.indexOf('## Where they differ'), text.indexOf('## The embedded cluster'));
+    const listed = rowsIn(section).filter((row) => row[0] !== 'What');
+    const known = Object.values(differences).map(({ what, on, why }) => [
+      what,
+      ...providerNames.map((name) => on[name]),
+      why,
+    ]);
     expect(listed.map((row) => row.map((one) => one.trim()))).toEqual(known);
+  });
+
+  it('shows what each provider has as the table of traits says it (node scripts/provider-docs.ts writes it)', () => {
+    expect(withProviderTables(text)).toBe(text);
   });
 
   it('lists what the embedded cluster accepts without effect, with the reason, and what it refuses', () => {
@@ -151,6 +166,21 @@ describe('docs/scenario.md', () => {
 
   it('names exactly the settings of the schema', () => {
     expect([...documented.keys()].toSorted()).toEqual(settings.map(([path]) => path).toSorted());
+  });
+
+  it('names every provider, and those that are planned', () => {
+    const row = rowsOf('docs/scenario.md').find(([setting]) => setting === 'cluster.provider') ?? [];
+    expect(inCode(row[1] ?? '')).toEqual([...providerNames]);
+    expect(inCode(row[3] ?? '')).toEqual([...plannedProviders]);
+  });
+
+  it('names the providers of a setting that not all of them take', () => {
+    const rows = new Map(rowsOf('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
+    const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses.map(({ path }) => path));
+    const paths = [...refused, ['cluster', 'images'], ['workload', 'images']];
+    for (const path of paths)
+      for (const name of providersTaking(path))
+        expect(rows.get(pathText(path))).toContain(`\`${name}\` only`);
   });
 
   it('names every code of a warning', () => {

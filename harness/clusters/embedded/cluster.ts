@@ -37,7 +37,6 @@ export function embeddedCluster(made: Made): Cluster {
   const doorLost = Promise.withResolvers<string>();
   return {
     name,
-    ownership: 'created',
     claims: claimsOf(lags),
     kubeconfig: made.kubeconfig,
     apiServers: ready.apiServers,

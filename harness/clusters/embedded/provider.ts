@@ -1,3 +1,4 @@
+import { embedded } from '../../scenario/providers/embedded.ts';
 import type { Provider } from '../cluster.ts';
 import { webImage } from './builtin-images.ts';
 import { checkEmbedded } from './check.ts';
@@ -6,12 +7,12 @@ import { createCluster } from './create.ts';
 import { leftoversOf } from './leftovers.ts';
 
 /** A cluster of this project's own: the API that Kubernetes documents, pods as processes, no engine needed. */
-export const embedded: Provider = {
-  webImage,
+export const provider: Provider = {
+  traits: embedded,
   checkObjects,
   check: () => checkEmbedded(),
-  // There are no archives: a scenario that names some is refused.
-  loadArchives: async () => {},
+  // Images stand for commands: none is built, and a scenario that names archives is refused.
+  prepareImages: async () => webImage,
   create: createCluster,
   leftovers: (_commands, runId) => leftoversOf(runId),
 };

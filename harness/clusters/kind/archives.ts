@@ -1,12 +1,17 @@
 import { errorMessage, RehearsalError } from '../../errors.ts';
-import type { LoadOptions } from '../cluster.ts';
+import type { ImageOptions } from '../cluster.ts';
 import { requireEngine } from './check.ts';
 import { dockerCli } from './docker-cli.ts';
 
 const loadMs = 15 * 60_000;
 
 /** Loads each image archive that the spec names into the local engine. */
-export async function loadArchives({ commands, cluster, onProgress, signal }: LoadOptions): Promise<void> {
+export async function loadArchives({
+  commands,
+  cluster,
+  onProgress,
+  signal,
+}: Omit<ImageOptions, 'workloadImages'>): Promise<void> {
   await requireEngine(commands, signal);
   const docker = dockerCli(commands);
   for (const archive of cluster.images) {

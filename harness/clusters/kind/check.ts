@@ -30,8 +30,8 @@ export async function checkKind(
 }
 
 /** Beyond what HAProxy takes at a time, connections wait unaccepted: it would be the front door's limit that is measured. */
-function doorCheck({ load }: CheckedScenario): Check {
-  const connections = mostConnections(load);
+function doorCheck(scenario: CheckedScenario): Check {
+  const connections = mostConnections(scenario);
   const ok = connections <= maxConnections;
   return {
     name: 'front door',

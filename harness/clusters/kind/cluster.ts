@@ -31,7 +31,6 @@ export function kindCluster(made: Made): Cluster {
   let kept = false;
   return {
     name,
-    ownership: 'created',
     claims,
     kubeconfig: made.kubeconfig,
     apiServers: made.apiServers,

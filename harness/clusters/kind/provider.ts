@@ -1,16 +1,17 @@
+import { kind } from '../../scenario/providers/kind.ts';
 import type { Provider } from '../cluster.ts';
-import { loadArchives } from './archives.ts';
 import { checkKind } from './check.ts';
 import { checkObjects } from './check-objects.ts';
 import { createCluster } from './create.ts';
+import { prepareImages } from './images.ts';
 import { leftoversOf } from './leftovers.ts';
 
 /** Kubernetes in Docker: the real components of both versions in containers of this machine. */
-export const kind: Provider = {
-  webImage: null,
+export const provider: Provider = {
+  traits: kind,
   checkObjects,
   check: checkKind,
-  loadArchives,
+  prepareImages,
   create: createCluster,
   leftovers: leftoversOf,
 };

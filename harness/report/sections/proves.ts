@@ -57,8 +57,7 @@ function claimBlocks({ claims }: Summary): Block[] {
   const scope = claims.production
     ? 'A verdict on this kind of cluster is meant to carry over to production, within the lists below.'
     : 'A verdict on this kind of cluster does not carry over to production.';
-  const kernel =
-    claims.kernelOf === 'own' ? 'Nodes had kernels of their own.' : "All nodes shared this machine's kernel.";
+  const kernel = "All nodes shared this machine's kernel.";
   return [
     { kind: 'text', text: `${scope} ${kernel}` },
     ...(claims.covers.length === 0

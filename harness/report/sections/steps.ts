@@ -6,7 +6,6 @@ import { listedEpisodes } from './episodes.ts';
 
 const knownFrom = {
   api: 'seen by the API',
-  provider: 'seen by the provider',
   intent: "the roller's own note",
 } as const;
 

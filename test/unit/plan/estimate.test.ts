@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { phases } from '../../../harness/journal/records.ts';
-import { costsOf } from '../../../harness/plan/costs.ts';
 import { estimate } from '../../../harness/plan/estimate.ts';
 import { productionEstimate } from '../../../harness/plan/production.ts';
 import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { validScenario } from '../scenario/valid-scenario.ts';
 
 const shipped = async (...sets: readonly string[]) =>
@@ -28,7 +28,7 @@ describe('the estimate of a rehearsal', () => {
   it('adds up nodes, intervals and gates', async () => {
     const intervalsAndGates = 3 * (30_000 + 10_000);
     const addons = 10_000;
-    const { controlPlaneMs, workerMs, daemonSetsMs } = costsOf(await shipped());
+    const { controlPlaneMs, workerMs, daemonSetsMs } = providerTraits.kind.costs;
     const deeds = controlPlaneMs + 2 * workerMs + daemonSetsMs;
     expect(await expectedMs('upgrade')).toBe(deeds + addons + intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.controlPlane.addons=none')).toBe(deeds + intervalsAndGates);
@@ -42,9 +42,7 @@ describe('the estimate of a rehearsal', () => {
       ...['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'],
       'upgrade.controlPlane.addons=none',
     ];
-    const { controlPlaneMs, retireMs, provisionMs } = costsOf(
-      await shipped('cluster.provider=embedded', 'criteria={}'),
-    );
+    const { controlPlaneMs, retireMs, provisionMs } = providerTraits.embedded.costs;
     for (const strategy of ['replace', 'surge'])
       expect(
         await expectedMs('upgrade', 'criteria={}', ...embedded, `upgrade.nodes.strategy=${strategy}`),

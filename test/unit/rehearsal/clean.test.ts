@@ -6,18 +6,19 @@ import { commandsOf } from '../../../harness/command/commands.ts';
 import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
 import { clean } from '../../../harness/rehearsal/clean.ts';
 import { createPrivateFolder, type PrivateFolder } from '../../../harness/rehearsal/private-folder.ts';
+import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { startChild, withGrandchild } from './child.ts';
 import { tempFolder } from './temp-folder.ts';
 
-/** A provider whose leftovers are names in memory, as `RUN/NAME`. */
+/** A provider whose leftovers are names in memory, as `RUN/NAME`; those named `cluster` are clusters. */
 function providerWith(...names: string[]) {
   const left = new Set(names);
   const asked: (string | null)[] = [];
   const provider: Provider = {
-    webImage: null,
+    traits: providerTraits.kind,
     checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: () => Promise.reject(new Error('clean checks nothing')),
-    loadArchives: () => Promise.reject(new Error('clean loads nothing')),
+    prepareImages: () => Promise.reject(new Error('clean prepares nothing')),
     create: () => Promise.reject(new Error('clean creates nothing')),
     async leftovers(_, runId) {
       asked.push(runId);
@@ -25,7 +26,7 @@ function providerWith(...names: string[]) {
         const [run = '', own = ''] = name.split('/');
         return {
           runId: run,
-          kind: 'container',
+          kind: own === 'cluster' ? 'cluster' : 'container',
           name: own,
           async remove() {
             left.delete(name);
@@ -83,6 +84,17 @@ describe.concurrent('clean', () => {
     ]);
     expect([...left]).toEqual(['running/worker']);
     expect([existsSync(killed.path), existsSync(running.path)]).toEqual([false, true]);
+  });
+
+  it('deletes no cluster that was borrowed, though it carries the label of the run', async () => {
+    using folder = tempFolder();
+    await killedRun(folder.path, 'killed');
+    const { provider, left } = providerWith('killed/cluster', 'killed/door');
+    const traits = { ...provider.traits, ownership: 'borrowed' } as const;
+    expect(await cleaning(folder.path, { ...provider, traits })).toEqual([
+      { runId: 'killed', action: 'removed', removed: ['container door', 'private folder'] },
+    ]);
+    expect([...left]).toEqual(['killed/cluster']);
   });
 
   it('leaves a run under way alone even when it is named', async () => {

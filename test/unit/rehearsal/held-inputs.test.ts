@@ -9,6 +9,7 @@ import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
+import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { memoryContext } from '../cli/memory-context.ts';
 import { silentView } from './silent-view.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -39,10 +40,10 @@ async function edited(folder: string, times: number) {
   writeFileSync(files.manifest, manifest);
   writeFileSync(files.profile, '0\n0.01\n0.02\n');
   const provider: Provider = {
-    webImage: null,
+    traits: providerTraits.kind,
     checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: async () => [],
-    async loadArchives() {
+    async prepareImages() {
       appendFileSync(file, '# edited\n');
       appendFileSync(files.manifest, '# edited\n');
       appendFileSync(files.profile, '0.04\n');

@@ -8,6 +8,7 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
+import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { silentView } from './silent-view.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -30,10 +31,13 @@ async function rehearsal(
   const interruption = newInterruption();
   let asked = 0;
   const provider: Provider = {
-    webImage: null,
+    traits: providerTraits.kind,
     checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: async () => [engine(checks[Math.min(asked++, checks.length - 1)] ?? true)],
-    loadArchives: () => deed(interruption),
+    async prepareImages() {
+      await deed(interruption);
+      return 'web:1';
+    },
     create: () => Promise.reject(new Error('not come to')),
     leftovers: async () => [],
   };

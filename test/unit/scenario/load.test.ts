@@ -384,7 +384,10 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\nupgrade: { gate: { validations: 100 } }', '`upgrade.gate.timeout`'],
     ['to: 1.34.4\nupgrade: { gate: nome }', 'expected `none` or a mapping, found "nome"'],
     ['to: 1.34.4\nupgrade: { drain: { onTimeout: deletepods } }', 'did you mean `delete-pods`?'],
-    ['to: 1.34.4\nupgrade: { nodes: { strategy: surge } }', '`surge` needs new nodes, which a kind cluster'],
+    [
+      'to: 1.34.4\nupgrade: { nodes: { strategy: surge } }',
+      "a kind cluster can't roll workers by `surge`: use `in-place`, or a provider that can (`embedded`)",
+    ],
     [
       'to: 1.34.4\nupgrade: { nodes: { maxSurge: 1 } }',
       'only the strategy `surge` has a surge, and this one is `in-place`',

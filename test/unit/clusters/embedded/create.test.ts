@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { embedded } from '../../../../harness/clusters/embedded/provider.ts';
+import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { commandsOf } from '../../../../harness/command/commands.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
 import { offLinux } from '../../../fixtures/off-linux.ts';

@@ -66,7 +66,7 @@ describe('openFrontDoor', () => {
     {
       await using door = await openFrontDoor(set.given, spec, never);
       expect(set.running()).toBe(2);
-      expect(await text(door.control)).toBe('ok\n');
+      expect(await text(door.control as URL)).toBe('ok\n');
       expect(await text(door.url('web'))).toBe('one');
       expect(door.backends).toEqual(['c-worker 127.94.1.1']);
       await door.follow([controlPlane, replaced]);

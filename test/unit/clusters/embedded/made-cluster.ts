@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster, CreateOptions } from '../../../../harness/clusters/cluster.ts';
-import { embedded } from '../../../../harness/clusters/embedded/provider.ts';
+import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { type ChildNote, commandsOf } from '../../../../harness/command/commands.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';

@@ -112,7 +112,7 @@ describe('mechanisms', () => {
   });
 
   it('no interval is advised where the cluster claims nothing of production', () => {
-    const claims = { production: false, covers: [], notCovered: [], kernelOf: 'own' as const };
+    const claims = { production: false, covers: [], notCovered: [], kernelOf: 'this machine' as const };
     const summary = judged({
       fresh: unreached,
       extra: [...going(236.1), ...apiAwayAgain, at(0.2, { type: 'claims', claims })],

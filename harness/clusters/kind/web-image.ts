@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Commands } from '../command/commands.ts';
-import { RehearsalError } from '../errors.ts';
-import { webBaseImage } from '../scenario/builtin.ts';
+import type { Commands } from '../../command/commands.ts';
+import { RehearsalError } from '../../errors.ts';
+import { webBaseImage } from '../../scenario/builtin.ts';
 
-/** Beside this room in the source tree and in the published package alike. */
-const folder = fileURLToPath(new URL('../../workloads/web', import.meta.url));
+/** At the same place in the source tree and in the published package. */
+const folder = fileURLToPath(new URL('../../../workloads/web', import.meta.url));
 
 const buildMs = 10 * 60_000;
 const listMs = 30_000;

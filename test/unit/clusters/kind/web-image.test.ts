@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Commands, RunOptions } from '../../../harness/command/commands.ts';
-import { webBaseImage } from '../../../harness/scenario/builtin.ts';
-import { buildWebImage } from '../../../harness/workload/image.ts';
+import { buildWebImage } from '../../../../harness/clusters/kind/web-image.ts';
+import type { Commands, RunOptions } from '../../../../harness/command/commands.ts';
+import { webBaseImage } from '../../../../harness/scenario/builtin.ts';
 
 /** A Docker engine that has some images, and builds by remembering the tag. */
 function engineWith(ids: Record<string, string>) {

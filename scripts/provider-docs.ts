@@ -1,0 +1,69 @@
+/** Writes the tables of docs/providers.md that say what each provider has, from the table of traits. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { refusalsOf } from '../harness/scenario/providers/settings.ts';
+import { providerNames, traitsOf } from '../harness/scenario/providers/table.ts';
+import type { ProviderTraits, Support } from '../harness/scenario/providers/traits.ts';
+import { pathText } from '../harness/scenario/walk.ts';
+
+const page = fileURLToPath(new URL('../docs/providers.md', import.meta.url));
+
+const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
+const has = (support: Support) => (support.supported ? 'yes' : 'no');
+
+/** Each row of the table of traits: what it says, and of a provider. */
+const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => string])[] = [
+  ['what it consists of', ({ summary }) => summary],
+  [
+    'whose cluster it is',
+    ({ ownership }) =>
+      ({ created: "the run's: made and deleted by it", borrowed: 'yours: never deleted' })[ownership],
+  ],
+  [
+    'how it is rolled',
+    ({ rolling }) =>
+      ({ nodes: 'node by node, by this tool', command: 'by a command of its own tool' })[rolling],
+  ],
+  ['strategies of control planes', ({ strategies }) => code(strategies['control-plane'])],
+  ['strategies of workers', ({ strategies }) => code(strategies.worker)],
+  ['cluster DNS', (traits) => has(traits.has.dns)],
+  ['network between the pods of different nodes', (traits) => has(traits.has.podNetwork)],
+  ['images, loaded from the local engine', (traits) => has(traits.has.images)],
+  ['control lane', (traits) => has(traits.has.controlLane)],
+  ['latency is judged', ({ judgesLatency }) => has(judgesLatency)],
+  ['`cluster.cpus` needs `taskset`', ({ pinsWithTaskset }) => (pinsWithTaskset ? 'yes' : 'no')],
+];
+
+const table = (head: readonly string[], body: readonly (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Every generated part of the page, by the name that its markers have. */
+export function providerTables(): ReadonlyMap<string, string> {
+  const all = providerNames.map((name) => ({ name, traits: traitsOf(name) }));
+  const refused = all.flatMap(({ name, traits }) =>
+    refusalsOf(traits).map(({ path, why }) => [`\`${pathText(path)}\``, `\`${name}\``, why]),
+  );
+  return new Map([
+    [
+      'traits',
+      table(
+        ['', ...providerNames],
+        rows.map(([what, of]) => [what, ...all.map(({ traits }) => of(traits))]),
+      ),
+    ],
+    ['refused settings', table(['Setting', 'Refused by', 'Why'], refused)],
+  ]);
+}
+
+/** The page with its generated parts as the code has them. @throws Error where the page has no place for one */
+export function withProviderTables(text: string): string {
+  return [...providerTables()].reduce((made, [name, part]) => {
+    const [begin, end] = [`<!-- ${name}: made by scripts/provider-docs.ts -->`, `<!-- end of ${name} -->`];
+    const [before, rest] = made.split(begin);
+    const [, after] = (rest ?? '').split(end);
+    if (before === undefined || after === undefined) throw new Error(`the page has no part "${name}"`);
+    return `${before}${begin}\n\n${part}\n\n${end}${after}`;
+  }, text);
+}
+
+if (import.meta.main) writeFileSync(page, withProviderTables(readFileSync(page, 'utf8')));
