@@ -3,7 +3,7 @@ import type { FrontDoor } from '../clusters/cluster.ts';
 import { duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { routeFor, type ServedTarget } from '../workload/served.ts';
 import { soon } from './interruption.ts';
@@ -80,18 +80,9 @@ export function lanePlans(
   const lanes = load.targets.flatMap((target) => {
     const at = served.find(({ name }) => name === target.name) ?? unknown(target.name);
     const ratePerS = load.ratePerS * shareOf(target, load.targets);
-    return load.lanes.map((lane): LanePlan => {
+    return load.lanes.map((lane) => {
       const url = new URL(target.request.path, door.url(routeFor(at, lane)));
-      const one = { target: target.name, url, ratePerS };
-      if (lane.kind === 'stream') return streamLane(one, at.replicas);
-      if (lane.tls) url.protocol = 'https:';
-      return {
-        ...{ ...requestOf(target, env), ...one },
-        ...{ lane: lane.name, kind: lane.kind, protocol: lane.protocol },
-        ...(lane.tls && ca !== null && { ca }),
-        connections: lane.count ?? connectionsPerReplica * at.replicas,
-        ...(lane.count !== null && { limit: lane.count }),
-      };
+      return planners[lane.kind](lane, { target, url, ratePerS, replicas: at.replicas, env, ca });
     });
   });
   if (door.control !== null)
@@ -111,17 +102,46 @@ export function lanePlans(
 
 const unknown = (name: string): Reached => ({ name, replicas: 1, otherPorts: [] });
 
-/** The built-in service's own streams. */
-function streamLane(
-  { target, url, ratePerS }: Pick<LanePlan, 'target' | 'url' | 'ratePerS'>,
-  replicas: number,
+/** Where a lane sends its requests, and what it needs to know of it. */
+interface Asked {
+  readonly target: TargetSpec;
+  readonly url: URL;
+  readonly ratePerS: number;
+  readonly replicas: number;
+  readonly env: Environment;
+  /** See `Serving`. */
+  readonly ca: string | null;
+}
+
+function planRequests(
+  { name, kind, protocol, tls, count }: LaneSpec,
+  { target, url, ratePerS, replicas, env, ca }: Asked,
+): LanePlan {
+  if (tls) url.protocol = 'https:';
+  return {
+    ...requestOf(target, env),
+    ...{ target: target.name, lane: name, kind, protocol, url, ratePerS },
+    ...(tls && ca !== null && { ca }),
+    connections: count ?? connectionsPerReplica * replicas,
+    ...(count !== null && { limit: count }),
+  };
+}
+
+/** Of the built-in service's own streams. */
+function planStreams(
+  { name, kind, protocol }: LaneSpec,
+  { target, url, ratePerS, replicas }: Asked,
 ): LanePlan {
   return {
-    ...({ lane: 'stream', kind: 'stream', protocol: 'http1' } as const),
+    ...{ target: target.name, lane: name, kind, protocol, ratePerS },
     url: new URL('/stream', url),
-    target,
-    ratePerS,
     connections: connectionsPerReplica * replicas,
     expectedBody: streamBeat,
   };
 }
+
+const planners: Readonly<Record<LaneKind, typeof planRequests>> = {
+  reused: planRequests,
+  fresh: planRequests,
+  stream: planStreams,
+};

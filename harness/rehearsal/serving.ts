@@ -1,6 +1,7 @@
 import { newAuthority } from '../kube/certificates.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExtraPorts } from '../workload/manifests.ts';
+import { portFor } from '../workload/other-port.ts';
 
 /** What the lanes ask of the built-in service besides HTTP/1.1. */
 export interface Serving {
@@ -14,8 +15,9 @@ const throughTheDoor = { commonName: 'web', ips: ['127.0.0.1'], names: [] };
 
 /** Makes the certificate of a run. Its key is in this process and in a Secret of the replica, and in no file. */
 export async function servingOf(lanes: Scenario['load']['lanes'], runId: string): Promise<Serving> {
-  const h2c = lanes.some(({ protocol, tls }) => protocol === 'h2' && !tls);
-  if (!lanes.some(({ tls }) => tls)) return { ports: { h2c, tls: null }, ca: null };
+  const wanted = new Set(lanes.map(portFor));
+  const h2c = wanted.has('h2c');
+  if (!wanted.has('tls')) return { ports: { h2c, tls: null }, ca: null };
   const authority = await newAuthority(runId);
   return { ports: { h2c, tls: await authority.issue(throughTheDoor) }, ca: authority.ca };
 }

@@ -23,3 +23,7 @@ export type AnyLaneKind = keyof typeof laneKinds;
 
 /** Those that `load.lanes` can name. */
 export type LaneKind = Exclude<AnyLaneKind, 'closed'>;
+
+export const laneKindNames = (Object.keys(laneKinds) as AnyLaneKind[]).filter(
+  (name) => laneKinds[name].openLoop,
+) as [LaneKind, ...LaneKind[]];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { laneKindNames } from './lane-kinds.ts';
 import { choice, count, flag, section, word } from './leaves.ts';
 import { protocolNames, protocols } from './protocols.ts';
 
-const kind = choice(['reused', 'fresh', 'stream']);
+const kind = choice(laneKindNames);
 
 /** One of `load.lanes` as it is written: a kind, which is its name as well, or one with options. */
 export const lane = z.union(

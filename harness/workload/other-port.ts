@@ -1,5 +1,21 @@
-/** A port for those that speak HTTP/2 without TLS, or any HTTP with it, and where it is on every node. */
+import type { LaneSpec, Protocol } from '../scenario/scenario.ts';
+
+/** `h2c`: for HTTP/2 without TLS; `tls`: for any HTTP with it. */
+type OtherPortName = 'h2c' | 'tls';
+
+/** A port of the built-in service besides its first, and where it is on every node. */
 export interface OtherPort {
-  readonly port: 'h2c' | 'tls';
+  readonly port: OtherPortName;
   readonly nodePort: number;
+}
+
+/** Which of them speaks a protocol; null: the first port does. */
+const ports: Readonly<Record<Protocol, Readonly<Record<'plain' | 'tls', OtherPortName | null>>>> = {
+  http1: { plain: null, tls: 'tls' },
+  h2: { plain: 'h2c', tls: 'tls' },
+};
+
+/** The port of the built-in service that a lane needs; null: its first. */
+export function portFor({ protocol, tls }: Pick<LaneSpec, 'protocol' | 'tls'>): OtherPortName | null {
+  return ports[protocol][tls ? 'tls' : 'plain'];
 }

@@ -4,7 +4,7 @@ import type { RolloutRef } from '../journal/records.ts';
 import type { PodMaker } from '../scenario/pod-templates.ts';
 import type { LaneSpec, TargetSpec } from '../scenario/scenario.ts';
 import type { Deployed } from './deploy.ts';
-import type { OtherPort } from './other-port.ts';
+import { type OtherPort, portFor } from './other-port.ts';
 
 /** What the workload consists of, and where load goes. Nothing of it need be ready yet. */
 export interface Served {
@@ -67,8 +67,8 @@ export function routesOf({
 /** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */
 export function routeFor(
   { name, otherPorts }: Pick<ServedTarget, 'name' | 'otherPorts'>,
-  { protocol, tls }: Pick<LaneSpec, 'protocol' | 'tls'>,
+  lane: Pick<LaneSpec, 'protocol' | 'tls'>,
 ): string {
-  const wanted = tls ? 'tls' : protocol === 'h2' ? 'h2c' : null;
+  const wanted = portFor(lane);
   return otherPorts.some(({ port }) => port === wanted) ? `${name}.${wanted}` : name;
 }

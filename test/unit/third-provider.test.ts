@@ -164,7 +164,9 @@ const planning = `
   import { estimate } from './harness/plan/estimate.ts';
   import { planFile } from './harness/plan/plan.ts';
   import { loadScenario } from './harness/scenario/load.ts';
-  const { scenario } = await loadScenario('third.yaml');
+  import { readResolved, resolvedFile } from './harness/scenario/resolved/resolved-file.ts';
+  const loaded = await loadScenario('third.yaml');
+  const scenario = readResolved(JSON.stringify(resolvedFile(loaded.scenario)), 'scenario.resolved.json');
   const nodeOf = (role, pool, ordinal) => ({ uid: pool + ordinal, name: pool + ordinal, slot: { role, pool, ordinal } });
   const nodes = [nodeOf('control-plane', 'control-plane', 0), nodeOf('worker', 'workers', 0), nodeOf('worker', 'workers', 1)];
   console.log(JSON.stringify({ scenario, steps: planFile(scenario, nodes).steps, phases: estimate(scenario) }));

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { laneKindNames } from '../lane-kinds.ts';
 import { laneOfKind } from '../lanes.ts';
+import { protocolNames } from '../protocols.ts';
 import type { LaneSpec } from '../scenario.ts';
 import { builtinTarget } from '../target-specs.ts';
 import { amount, count, durationMs } from './values.ts';
 
-const kinds = z.enum(['reused', 'fresh', 'stream']);
-const protocol = z.enum(['http1', 'h2']);
+const kinds = z.enum(laneKindNames);
+const protocol = z.enum(protocolNames);
 const limit = count.nullable().default(null);
 
 /** Format 1 had a lane that is a kind alone as its name, and called the kind of others `connections`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerNames } from '../providers/table.ts';
 import type { Scenario } from '../scenario.ts';
 import { load } from './load-schema.ts';
 import { amount, count, durationMs } from './values.ts';
@@ -12,7 +13,7 @@ const longest = z.object({ longestMs: durationMs }).nullable();
 const laterProbe = longest.default(null);
 
 const cluster = z.object({
-  provider: z.enum(['embedded', 'kind']),
+  provider: z.enum(providerNames),
   name: z.string().nullable(),
   from: z.string(),
   to: z.string(),
