@@ -1,5 +1,6 @@
 import { count } from '../format/numbers.ts';
 import { outcomeNames } from '../journal/samples.ts';
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { JudgeInput } from './evidence.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { type LaneView, rowsBetween } from './lane-view.ts';
@@ -39,7 +40,7 @@ export function takeAccount(view: LaneView, evidence: Pick<JudgeInput, 'timeline
     ),
     ...said(closing !== undefined && !agree, 'its outcomes are not those of its closing account'),
     ...numberingFaults(view),
-    ...(view.kind === 'closed' ? [] : scheduleFaults(view, evidence)),
+    ...(laneKinds[view.kind].openLoop ? scheduleFaults(view, evidence) : []),
   ];
   return {
     accounting: { scheduled, outcomes: counts, complete: faults.length === 0, torn: view.torn },

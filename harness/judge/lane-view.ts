@@ -1,4 +1,5 @@
 import { oneBatch } from '../journal/samples.ts';
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import { controlTarget, type LaneSchedule, type LaneSource } from './lane-data.ts';
 import { type LaneRows, laneRows, rowsHolding } from './lane-rows.ts';
 import { type LatencyBatch, latencyBatches } from './latency-batch.ts';
@@ -56,5 +57,5 @@ export function weightMs(view: Pick<LaneView, 'ratePerS'>, bad: number): number 
 
 function roleOf(lane: Pick<LaneSource, 'target' | 'kind'>): LaneSummary['role'] {
   if (lane.target === controlTarget) return 'control';
-  return lane.kind === 'closed' ? 'shown' : 'judged';
+  return laneKinds[lane.kind].openLoop ? 'judged' : 'shown';
 }

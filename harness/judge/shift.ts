@@ -1,3 +1,4 @@
+import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { Evidence } from './evidence.ts';
 import type { LaneView } from './lane-view.ts';
 import { latencyPercentiles } from './latencies.ts';
@@ -21,7 +22,7 @@ export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence):
     worker: windows.filter((one) => one.step.slot.role === 'worker'),
   } as const;
   return judged
-    .filter((view) => view.length > 0 && view.kind !== 'stream')
+    .filter((view) => view.length > 0 && !laneKinds[view.kind].streams)
     .flatMap((view) => {
       const beforeUs = latencyPercentiles(view, [baseline], shares);
       return (['upgrade', 'control-plane', 'worker'] as const)

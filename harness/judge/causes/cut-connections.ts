@@ -1,4 +1,5 @@
 import { outcomes } from '../../journal/samples.ts';
+import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
@@ -27,7 +28,7 @@ export function findCutConnections(episode: RawEpisode, evidence: Evidence): Cut
   const { kind, target } = episode.view;
   const pods = evidence.namedPods(target);
   const all = findTerminatingPods(episode, evidence);
-  const counted = kind === 'stream' ? streamCuts : requestCuts;
+  const counted = laneKinds[kind].streams ? streamCuts : requestCuts;
   const cut = eachBadRequest(episode).filter(({ isReached, outcome }) => isReached && counted.has(outcome));
   return [...cut].map(({ connection, endUs, pod: number }) => {
     const pod = number === 0 ? null : pods.at(number, endUs);

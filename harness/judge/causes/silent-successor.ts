@@ -1,3 +1,4 @@
+import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
@@ -41,7 +42,9 @@ export function explainBySilence(
   const before = lostIn(fromUs - joinedWithinUs, fromUs).length;
   if (before > 0 && before * 2 >= lostIn(fromUs, fromUs + joinedWithinUs).length) return null;
   const { known } = evidence.namedPods(episode.view.target);
-  const made = episode.view.kind === 'fresh' ? countIn(episode.view, fromUs, toUs).slots : explains;
+  const made = laneKinds[episode.view.kind].keepsConnections
+    ? explains
+    : countIn(episode.view, fromUs, toUs).slots;
   const ready = countReadyAt(fromUs, episode, evidence);
   if ((1 - 1 / ready) ** made >= unlikely) return null;
   const lagMs = (toUs - fromUs) / 1000;

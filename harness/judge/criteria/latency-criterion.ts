@@ -1,5 +1,6 @@
 import type { Role } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
+import { laneKinds } from '../../scenario/lane-kinds.ts';
 import { driftOf } from '../baseline.ts';
 import { findLatencyCause } from '../causes/latency-cause.ts';
 import type { Evidence } from '../evidence.ts';
@@ -63,7 +64,7 @@ function judgeRole(evidence: Evidence, role: Role, windows: Evidence['windows'],
   const { baseline, judged } = evidence;
   const { limit, p } = of;
   // A look at a stream is answered by the stream's being there: its latency is not the service's.
-  const timed = judged.filter((view) => view.kind !== 'stream');
+  const timed = judged.filter((view) => !laneKinds[view.kind].streams);
   const changes =
     baseline === null ? [] : timed.map((view) => latencyChange(view, baseline, windows, limit, p));
   const worst = worstChange(changes);

@@ -1,6 +1,7 @@
 import { latency } from '../../format/durations.ts';
 import { change, count, percent, pointsChange, shareOf } from '../../format/numbers.ts';
 import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/summary.ts';
+import { laneKinds } from '../../scenario/lane-kinds.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
 import { laneName, orderedLanes } from '../names.ts';
 
@@ -33,8 +34,10 @@ const openLoopSource =
 const closedLoopSource =
   " A closed lane intends a request only when it sends it: its latency counts from sending and leaves out every wait before (coordinated omission), so a p50 below an open-loop lane's is no higher speed.";
 
+const isClosed = ({ kind }: LaneSummary): boolean => !laneKinds[kind].openLoop;
+
 function sourceOf(lanes: readonly LaneSummary[]): string {
-  return lanes.some((lane) => lane.kind === 'closed') ? openLoopSource + closedLoopSource : openLoopSource;
+  return lanes.some(isClosed) ? openLoopSource + closedLoopSource : openLoopSource;
 }
 
 /** The first table: every lane's latency and error rate, baseline against upgrade. */
@@ -52,7 +55,7 @@ export function lanesSection(summary: Summary): Section {
         },
         'No lane was measured.',
       ),
-      ...(lanes.some((lane) => lane.kind === 'closed') ? [aboutClosedLanes] : []),
+      ...(lanes.some(isClosed) ? [aboutClosedLanes] : []),
     ],
     source: sourceOf(lanes),
   };

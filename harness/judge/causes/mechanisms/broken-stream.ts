@@ -1,3 +1,4 @@
+import { laneKinds } from '../../../scenario/lane-kinds.ts';
 import { durationText, timeText } from '../../words.ts';
 import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';
 import { describeGraceExpiry } from '../grace-period.ts';
@@ -13,7 +14,7 @@ export const brokenStream: Mechanism = {
   title: 'stream broken while a pod terminated',
   find: {
     episode(episode, evidence) {
-      if (episode.view.kind !== 'stream') return null;
+      if (!laneKinds[episode.view.kind].streams) return null;
       const broken = findCutByTermination(episode, evidence);
       const last = broken.at(-1);
       if (last === undefined) return null;
