@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { goFirst } from '../../harness/load/priority.ts';
+import { goFirst } from '../../harness/load/host/priority.ts';
 import { balance } from './balancer.ts';
 import { deedFor, type Fault } from './faults.ts';
 import { type Client, listenerFor } from './listen.ts';

@@ -2,13 +2,13 @@ import { pause } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { SampleOutcome } from '../journal/samples.ts';
 import type { AnyLaneKind } from '../scenario/scenario.ts';
-import { expectedOf } from './body.ts';
-import { openCarrier } from './carriers.ts';
-import { openConnections } from './connections.ts';
-import { newExchange } from './exchange.ts';
-import type { CarrierContext } from './lane.ts';
-import { type LanePlan, refuseForeign, requestJob } from './plan.ts';
-import { openStream } from './stream.ts';
+import type { CarrierContext } from './lanes/lane.ts';
+import { type LanePlan, refuseForeign, requestJob } from './lanes/plan.ts';
+import { openCarrier } from './open/carriers.ts';
+import { expectedOf } from './request/body.ts';
+import { openConnections } from './request/connections.ts';
+import { newExchange } from './request/exchange.ts';
+import { openStream } from './streams/stream.ts';
 
 /** How a lane's first request ended. */
 export interface FirstAnswer {

@@ -4,13 +4,13 @@ import type { Journal } from '../journal/records.ts';
 import { laneSeed } from '../plan/arrivals.ts';
 import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { AnyLaneKind, Arrival } from '../scenario/scenario.ts';
-import { openLoadThread } from './load-thread.ts';
-import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './messages.ts';
-import { type LanePlan, refuseForeign, requestJob, sampleFile } from './plan.ts';
+import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './lanes/messages.ts';
+import { type LanePlan, refuseForeign, requestJob, sampleFile } from './lanes/plan.ts';
+import { openLoadThread } from './threads/load-thread.ts';
 
-export { type CapacityOptions, capacity } from './closed.ts';
+export { type CapacityOptions, capacity } from './autocannon/capacity.ts';
 export { type FirstAnswer, firstRequest } from './first-request.ts';
-export type { LanePlan } from './plan.ts';
+export type { LanePlan } from './lanes/plan.ts';
 
 export interface LoadOptions {
   readonly lanes: readonly LanePlan[];
@@ -43,6 +43,9 @@ export interface LoadRig extends AsyncDisposable {
   stop(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
+const openWorker = new URL('./open-worker.ts', import.meta.url);
+const closedWorker = new URL('./autocannon/closed-worker.ts', import.meta.url);
+
 /** A request in flight may end a moment after its deadline. */
 const slackMs = 500;
 
@@ -64,10 +67,8 @@ export async function openLoad(options: LoadOptions): Promise<LoadRig> {
   for (const [at, plan] of options.lanes.entries()) journalLane(options.journal, plan, jobs[at]);
 
   const threads = [
-    ...(open.length ? [openLoadThread('worker', { ...shared, lanes: open }, options.journal)] : []),
-    ...(closed.length
-      ? [openLoadThread('closed-worker', { ...shared, lanes: closed }, options.journal)]
-      : []),
+    ...(open.length ? [openLoadThread(openWorker, { ...shared, lanes: open }, options.journal)] : []),
+    ...(closed.length ? [openLoadThread(closedWorker, { ...shared, lanes: closed }, options.journal)] : []),
   ];
   let stopping: Promise<void> | undefined;
   const stop: LoadRig['stop'] = ({ graceMs = options.timeoutMs + slackMs } = {}) => {

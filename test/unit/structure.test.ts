@@ -31,6 +31,10 @@ const levels: Readonly<Record<string, number>> = {
 };
 /** Each may import the ones before it. */
 const pureOrder = ['plan', 'timeline', 'judge', 'report'];
+/** Folders of a room, each of which may import the ones before it. A room's own files may import them all. */
+const folderOrder: Readonly<Record<string, readonly string[]>> = {
+  load: ['request', 'lanes', 'http1', 'http2', 'open', 'streams', 'host', 'threads', 'autocannon'],
+};
 /** The contract between providers and those that use them: rooms on its level may import its types. */
 const contract = 'clusters/cluster.ts';
 /** The only room that may import the embedded Kubernetes: its provider. */
@@ -90,16 +94,25 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   return (levels[other] ?? 9) < (levels[own] ?? 0);
 }
 
-/** The part of the embedded Kubernetes that a file is in; empty: its ground floor, or another room. */
-function partOf(file: string): string {
-  const [room, part, ...rest] = file.split('/');
-  return room === 'embedded' && part !== undefined && rest.length > 0 ? part : '';
+/** The folder of its room that a file is in; empty for the room's own files. */
+function folderOf(file: string): string {
+  const [, folder, ...rest] = file.split('/');
+  return folder !== undefined && rest.length > 0 ? folder : '';
+}
+
+/** Whether a folder of a room imports one that stands after it, or the room's own files. */
+function turnsBack({ from, to }: Import): boolean {
+  const order = folderOrder[roomOf(from)];
+  const [own, other] = [folderOf(from), folderOf(to)];
+  if (order === undefined || roomOf(from) !== roomOf(to) || own === '' || own === other) return false;
+  return !order.slice(0, order.indexOf(own)).includes(other);
 }
 
 /** A component imports none of the others, and only the programs import components. */
 function crossesComponents({ from, to }: Import): boolean {
-  const [own, other] = [partOf(from), partOf(to)];
-  if (roomOf(from) !== 'embedded' || own === other) return false;
+  if (roomOf(from) !== 'embedded' || roomOf(to) !== 'embedded') return false;
+  const [own, other] = [folderOf(from), folderOf(to)];
+  if (own === other) return false;
   return other === composition || (components.includes(other) && own !== composition);
 }
 
@@ -122,8 +135,17 @@ describe('the house', () => {
     expect(upwards.filter(isAllowed)).toEqual([]);
   });
 
+  it('has no circle among the folders of a room', () => {
+    for (const [room, order] of Object.entries(folderOrder)) {
+      const folders = new Set(files.filter((file) => roomOf(file) === room).map(folderOf));
+      folders.delete('');
+      expect([...folders].toSorted(), room).toEqual([...order].toSorted());
+    }
+    expect(imports.filter((one) => isInner(one) && turnsBack(one)).map(say)).toEqual([]);
+  });
+
   it('keeps the components of the embedded Kubernetes apart', () => {
-    const parts = new Set(files.map(partOf));
+    const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
     const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { rowsBetween, viewOf } from '../../../harness/judge/lane-view.ts';
-import { sampleFile } from '../../../harness/load/plan.ts';
+import { sampleFile } from '../../../harness/load/lanes/plan.ts';
 import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
 import type { Fault } from '../faults.ts';
 import { runMeasured } from '../measured-process.ts';

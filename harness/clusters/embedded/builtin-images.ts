@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { programFile } from '../../command/program-file.ts';
 import { nodeExecutable } from '../../embedded/process/channel.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
@@ -6,10 +7,8 @@ import type { ClusterSpec } from '../../scenario/scenario.ts';
 /** The built-in web service: here it needs no building. */
 export const webImage = 'k8s-rehearse/web:builtin';
 
-/** As source it is TypeScript, as published JavaScript; beside the harness in both. */
-const webServer = fileURLToPath(
-  new URL(`../../../workloads/web/server${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-);
+/** Next to the harness in the source tree and in the published package. */
+const webServer = fileURLToPath(programFile(new URL('../../../workloads/web/server.ts', import.meta.url)));
 
 /** What a container of each image runs, the scenario's own images and the built-in one. */
 export function commandsOf(spec: Pick<ClusterSpec, 'commands'>): ClusterSpec['commands'] {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { abortable } from '../../async/abortable.ts';
 import { onProcessors } from '../../command/affinity.ts';
 import { compiledCodeFolder } from '../../command/compiled-code.ts';
+import { programFile } from '../../command/program-file.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import { runVariable } from './messages.ts';
 
@@ -64,7 +65,7 @@ export function forkProcess<R extends Requests<R>, Ready>(
   settings: object,
   options: ForkOptions,
 ): Child<R, Ready> {
-  const file = compiledFile(fileURLToPath(source));
+  const file = fileURLToPath(programFile(source));
   const name = basename(file, extname(file));
   const log = openSync(options.logFile, 'a', 0o600);
   const child = fork(file, [], {
@@ -124,9 +125,6 @@ export function forkProcess<R extends Requests<R>, Ready>(
     },
   };
 }
-
-/** The source files are TypeScript, the published ones JavaScript: whatever this file is, the others are too. */
-const compiledFile = (file: string): string => file.replace(/\.ts$/, extname(import.meta.url));
 
 /**
  * Without what is the harness's own: its IPC channel and its loader's options. Compiled code is kept in the user's

@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../../harness/journal/records.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { outcomeNames, type SampleColumns } from '../../../harness/journal/samples.ts';
 import { type LanePlan, type LoadRig, openLoad } from '../../../harness/load/index.ts';
-import { sampleFile } from '../../../harness/load/plan.ts';
+import { sampleFile } from '../../../harness/load/lanes/plan.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 
 export type LaneEnd = Extract<JournalEntry, { type: 'lane-end' }>;

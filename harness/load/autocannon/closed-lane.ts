@@ -1,0 +1,48 @@
+import type { LaneContext, RunningLane } from '../lanes/lane.ts';
+import type { LaneJob } from '../lanes/messages.ts';
+import { autocannonRequest, startAutocannon } from './client.ts';
+
+/** The longest that a timer takes, in seconds: the lane ends when it is told to. */
+const foreverS = 2_000_000;
+/** How often autocannon looks whether it was told to stop, in milliseconds. */
+const lookEveryMs = 100;
+
+/** Between two connections that give no answer: as often as a client of 10 a second would ask. */
+const reconnectMs = 100;
+
+/** autocannon with the lane's connections, capped at its rate: what a runbook's `ab` sees. What it sent is what was scheduled. */
+export function openClosedLane(job: LaneJob, context: LaneContext): RunningLane {
+  const { recorder } = context;
+  let opened = 0;
+  let sent = 0;
+  let ended = 0;
+  const { stop, done } = startAutocannon(
+    {
+      url: job.url,
+      ...autocannonRequest(job.request),
+      connections: job.connections,
+      overallRate: Math.max(1, Math.round(job.ratePerS)),
+      duration: foreverS,
+      timeoutMs: context.timeoutMs,
+      sampleInt: lookEveryMs,
+    },
+    {
+      ...context,
+      reconnectMs,
+      onOpen() {
+        opened += 1;
+        return opened;
+      },
+      onSend() {
+        recorder.schedule();
+        sent += 1;
+        return sent - 1;
+      },
+      onEnd(exchange) {
+        ended += 1;
+        recorder.record(exchange);
+      },
+    },
+  );
+  return { stop, inFlight: () => sent - ended, close: () => done };
+}

@@ -1,0 +1,62 @@
+import { build } from 'hdr-histogram-js';
+import { cpuPressure, cpuShares, readProcessors } from '../../command/processors.ts';
+import type { Clock } from '../../journal/clock.ts';
+import type { JournalEntry } from '../../journal/records.ts';
+import type { RigEntry } from '../lanes/messages.ts';
+import { pauseMeter } from './pauses.ts';
+
+/** The load generator's own health: when it explains an excess, no server is to blame. */
+export interface RigMeter {
+  /** How late one request was started, in microseconds. */
+  lag(us: number): void;
+  /** What happened since the last call. */
+  take(): RigEntry;
+  close(): void;
+}
+
+/** Of the thread that keeps the schedule; it speaks for the machine, too. */
+export function rigMeter(clock: Clock): RigMeter {
+  const lags = build({ highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 });
+  const pauses = pauseMeter();
+  let fromUs = clock.nowUs();
+  let before = readProcessors();
+  return {
+    lag(us) {
+      lags.recordValue(Math.max(0, Math.round(us)));
+    },
+    take() {
+      const toUs = clock.nowUs();
+      const now = readProcessors();
+      const entry: RigEntry = {
+        type: 'rig',
+        fromUs: Math.round(fromUs),
+        toUs: Math.round(toUs),
+        lagP99Us: lags.totalCount === 0 ? 0 : lags.getValueAtPercentile(99),
+        lagMaxUs: lags.totalCount === 0 ? 0 : lags.maxValue,
+        ...pauses.take(),
+        ...cpuShares(before.times, now.times),
+        ...cpuPressure(before, now, toUs - fromUs),
+      };
+      lags.reset();
+      fromUs = toUs;
+      before = now;
+      return entry;
+    },
+    close: () => pauses.close(),
+  };
+}
+
+/** The health of a load thread that keeps no schedule of its own: the closed lane's. */
+export function threadMeter(clock: Clock, thread: 'closed'): { take(): JournalEntry; close(): void } {
+  const pauses = pauseMeter();
+  let fromUs = clock.nowUs();
+  return {
+    take() {
+      const toUs = clock.nowUs();
+      const times = { fromUs: Math.round(fromUs), toUs: Math.round(toUs) };
+      fromUs = toUs;
+      return { type: 'thread', thread, ...times, ...pauses.take() };
+    },
+    close: () => pauses.close(),
+  };
+}

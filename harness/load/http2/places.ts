@@ -1,0 +1,66 @@
+import type { ClientHttp2Stream } from 'node:http2';
+import type { Clock } from '../../journal/clock.ts';
+import { surplusIdleUs } from '../request/connections.ts';
+import type { Exchange } from '../request/exchange.ts';
+import type { H2Connection } from './connection.ts';
+
+/** A connection, and what is on it. */
+export interface Busy {
+  readonly connection: H2Connection;
+  connected: boolean;
+  /** What is sent once it is connected, and its server has said how much it takes. */
+  readonly due: Set<Exchange>;
+  readonly streams: Map<Exchange, ClientHttp2Stream>;
+  /** Since when nothing is on it, where nothing is. */
+  idleSinceUs: number;
+}
+
+export interface PlacesOptions {
+  /** So many connections take turns, so that all stay in use. One is opened again when a request comes to it. */
+  readonly kept: number;
+  /** At most so many connections at a time; null opens a further one when all are full. */
+  readonly limit: number | null;
+  readonly clock: Clock;
+  readonly open: () => Busy;
+}
+
+/**
+ * Which connection a lane's next request goes to: the next in turn that has room; null where none has, and no further one is
+ * allowed. How many requests a connection takes at a time is its server's to say: with as many clients, there would be as many
+ * connections more. A further one is closed when no request needed it for a while.
+ */
+export function placesOf({ kept, limit, clock, open }: PlacesOptions): () => Busy | null {
+  const places: (Busy | undefined)[] = new Array(kept);
+  let surplus: Busy[] = [];
+  let turn = 0;
+  const onIt = ({ due, streams }: Busy) => due.size + streams.size;
+  const hasRoom = (busy: Busy) => onIt(busy) < busy.connection.mostStreams();
+
+  const closeUnneeded = () => {
+    const sinceUs = clock.nowUs() - surplusIdleUs;
+    for (const busy of surplus) if (onIt(busy) === 0 && busy.idleSinceUs <= sinceUs) busy.connection.leave();
+    surplus = surplus.filter(({ connection }) => connection.usable());
+  };
+
+  return () => {
+    closeUnneeded();
+    for (let tried = 0; tried < places.length; tried += 1) {
+      const place = turn % places.length;
+      turn += 1;
+      const found = places[place];
+      if (!found?.connection.usable()) {
+        const opened = open();
+        places[place] = opened;
+        return opened;
+      }
+      if (hasRoom(found)) return found;
+    }
+    // The first that has room, so that those at the end are not needed any more when there are fewer requests.
+    const further = surplus.find(hasRoom);
+    if (further !== undefined) return further;
+    if (limit !== null && places.length + surplus.length >= limit) return null;
+    const opened = open();
+    surplus.push(opened);
+    return opened;
+  };
+}

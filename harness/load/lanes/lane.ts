@@ -1,0 +1,30 @@
+import type { Clock } from '../../journal/clock.ts';
+import type { Expected } from '../request/body.ts';
+import type { NameTable } from '../request/names.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What a lane of any kind works with. */
+export interface LaneContext {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly expected: Expected;
+  readonly names: NameTable;
+  readonly recorder: Recorder;
+  /** This machine ran out of sockets, ports or memory: the system's error code. */
+  readonly onOwnLimit: (code: string) => void;
+  /** Request number `seq` waited so many µs for one of the lane's connections to take it. */
+  readonly onWaited: (seq: number, us: number) => void;
+}
+
+/** What sending needs of it. */
+export type CarrierContext = Pick<LaneContext, 'clock' | 'timeoutMs' | 'expected' | 'names' | 'onWaited'>;
+
+/** A lane under load. */
+export interface RunningLane {
+  /** Schedules nothing more; what is in flight goes on. */
+  stop(): void;
+  /** How many requests have not ended yet. */
+  inFlight(): number;
+  /** Cancels what is still in flight and lets go of its connections. */
+  close(): Promise<void>;
+}

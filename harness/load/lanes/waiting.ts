@@ -1,0 +1,38 @@
+import type { Exchange } from '../request/exchange.ts';
+import type { CarrierContext } from './lane.ts';
+
+/** Requests that wait for one of their lane's connections, in the order in which they came. */
+export interface WaitingRequests {
+  add(exchange: Exchange): void;
+  /** Its wait is over: it is sent, or the lane has given it up. */
+  delete(exchange: Exchange): void;
+  /** Null when none waits. */
+  first(): Exchange | null;
+  /** Ends every wait. */
+  clear(): void;
+}
+
+/** Each wait is measured and reported when it is over: what it cost is the load generator's own doing. */
+export function waitingRequests({
+  clock,
+  onWaited,
+}: Pick<CarrierContext, 'clock' | 'onWaited'>): WaitingRequests {
+  const sinceUs = new Map<Exchange, number>();
+  const end = (exchange: Exchange) => {
+    const beganUs = sinceUs.get(exchange);
+    if (beganUs === undefined) return;
+    sinceUs.delete(exchange);
+    onWaited(exchange.seq, clock.nowUs() - beganUs);
+  };
+  return {
+    add: (exchange) => void sinceUs.set(exchange, clock.nowUs()),
+    delete: end,
+    first() {
+      for (const exchange of sinceUs.keys()) return exchange;
+      return null;
+    },
+    clear() {
+      for (const exchange of sinceUs.keys()) end(exchange);
+    },
+  };
+}

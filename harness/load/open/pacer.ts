@@ -1,0 +1,44 @@
+import type { Clock } from '../../journal/clock.ts';
+import type { OpenLane } from './open-lane.ts';
+import { openPacing, type Schedule } from './pacing.ts';
+
+/** A wake-up at least this often, whatever the lanes want. */
+const longestSleepMs = 50;
+
+/**
+ * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it. Whoever is first
+ * wakes them: the pacing thread as a rule, or a timer of the event loop, which is for time-outs, too.
+ * @param startUs when the lanes' schedules begin
+ * @returns what ends it
+ */
+export function pace(
+  lanes: readonly OpenLane[],
+  schedules: readonly Schedule[],
+  startUs: number,
+  clock: Clock,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let expiry: NodeJS.Immediate | undefined;
+
+  const expire = () => {
+    for (const lane of lanes) lane.expireDue();
+  };
+  const tick = () => {
+    const wakeUs = Math.min(...lanes.map((lane) => lane.sendDue()));
+    const nowUs = clock.nowUs();
+    // After a late wake-up answers may lie in the sockets unread: they are read before anything is given up.
+    if (wakeUs <= nowUs) expiry = setImmediate(expire);
+    // What is due at once is a time-out that is being given up: not before the sockets were read.
+    const nextUs = wakeUs <= nowUs ? nowUs + 1000 : Math.min(wakeUs, nowUs + longestSleepMs * 1000);
+    clearTimeout(timer);
+    timer = setTimeout(tick, Math.ceil((nextUs - nowUs) / 1000));
+  };
+
+  const endPacing = openPacing(schedules, startUs, clock, tick);
+  tick();
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(expiry);
+    endPacing();
+  };
+}

@@ -1,0 +1,40 @@
+import { Worker } from 'node:worker_threads';
+import { programFile } from '../../command/program-file.ts';
+import type { Clock } from '../../journal/clock.ts';
+import type { LaneJob } from '../lanes/messages.ts';
+
+/** What fixes when a lane's requests are due. */
+export type Schedule = Pick<LaneJob, 'arrival' | 'ratePerS' | 'seed'>;
+
+/** What the pacing thread starts with. */
+export interface PacingJob {
+  readonly originNs: bigint;
+  /** When all schedules begin. */
+  readonly startUs: number;
+  readonly schedules: readonly Schedule[];
+  /** Not 0 while the sender has been told and has not looked yet: nothing is told twice. */
+  readonly told: Int32Array<SharedArrayBuffer>;
+}
+
+const pacingWorker = new URL('./pacing-worker.ts', import.meta.url);
+
+/**
+ * Starts a thread that works off the lanes' schedules beside them, and is more exact than the sender's own timers.
+ * @param onDue called whenever something is due, a fraction of a millisecond late
+ * @returns what ends it
+ */
+export function openPacing(
+  schedules: readonly Schedule[],
+  startUs: number,
+  clock: Clock,
+  onDue: () => void,
+): () => void {
+  const told = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const job: PacingJob = { originNs: clock.originNs, startUs, schedules, told };
+  const thread = new Worker(programFile(pacingWorker), { workerData: job });
+  thread.on('message', () => {
+    Atomics.store(told, 0, 0);
+    onDue();
+  });
+  return () => void thread.terminate();
+}

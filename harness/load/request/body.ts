@@ -1,0 +1,75 @@
+import type { SampleOutcome } from '../../journal/samples.ts';
+
+/** What a good answer is. */
+export interface Expected {
+  readonly status: number;
+  /** The whole body; null where any will do. */
+  readonly body: Buffer | null;
+  /** What the body has in it; null where nothing must be. */
+  readonly part: Buffer | null;
+}
+
+/** What is known of an answer's body so far; of the body itself no more is kept than a part's length, and its beginning where that is asked for. */
+export interface BodySeen {
+  status: number;
+  bytes: number;
+  /** No piece so far differs from what is expected there. */
+  asExpected: boolean;
+  /** The expected part has been there. */
+  partSeen: boolean;
+  /** The end of the pieces so far, where the expected part may begin; null where nothing is looked for. */
+  tail: Buffer | null;
+  /** Its beginning; null where it is not kept. */
+  head: Buffer | null;
+}
+
+export const nothingSeen = (): BodySeen => ({
+  status: 0,
+  bytes: 0,
+  asExpected: true,
+  partSeen: false,
+  tail: null,
+  head: null,
+});
+
+export function expectedOf(lane: {
+  readonly expectedStatus: number;
+  readonly expectedBody: string | null;
+  readonly expectedPart: string | null;
+}): Expected {
+  const bytesOf = (text: string | null) => (text === null ? null : Buffer.from(text));
+  return {
+    status: lane.expectedStatus,
+    body: bytesOf(lane.expectedBody),
+    part: bytesOf(lane.expectedPart),
+  };
+}
+
+/** Of a beginning that is kept. */
+const headBytes = 4096;
+
+/** Takes the next piece of a body. */
+export function takeBody(seen: BodySeen, piece: Uint8Array, { body, part }: Expected): void {
+  const end = seen.bytes + piece.length;
+  if (body && !body.subarray(seen.bytes, end).equals(piece)) seen.asExpected = false;
+  if (part && !seen.partSeen) look(seen, piece, part);
+  if (seen.head !== null && seen.head.length < headBytes)
+    seen.head = Buffer.concat([seen.head, piece]).subarray(0, headBytes);
+  seen.bytes = end;
+}
+
+/** The outcome of an answer whose body has come to its end. */
+export function outcomeOfAnswer(seen: BodySeen, { status, body, part }: Expected): SampleOutcome {
+  if (seen.status !== status) return 'wrong-status';
+  if (body && !(seen.asExpected && seen.bytes === body.length)) return 'wrong-body';
+  if (part && !seen.partSeen) return 'wrong-body';
+  return 'ok';
+}
+
+/** The part may begin in one piece and end in another. */
+function look(seen: BodySeen, piece: Uint8Array, part: Buffer): void {
+  const text = seen.tail === null ? Buffer.from(piece) : Buffer.concat([seen.tail, piece]);
+  seen.partSeen = text.includes(part);
+  // A copy: a view would keep the whole piece.
+  seen.tail = seen.partSeen ? null : Buffer.from(text.subarray(Math.max(0, text.length - part.length + 1)));
+}

@@ -1,0 +1,72 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../journal/clock.ts';
+import type { Sample, SampleOutcome } from '../../journal/samples.ts';
+import { type BodySeen, type Expected, nothingSeen, outcomeOfAnswer, takeBody } from './body.ts';
+import { outcomeOfError } from './classify.ts';
+import type { Via } from './connections.ts';
+import { type NameTable, nodeHeader, podHeader } from './names.ts';
+
+/** One request on its way, and the sample that it becomes. */
+export type Exchange = { -readonly [Column in keyof Sample]: Sample[Column] } & BodySeen & {
+    /** The connection it was given; null while it waits for one. */
+    via: Via | null;
+    /** HTTP/1.1: null until it was written to a connected socket. */
+    controller: Dispatcher.DispatchController | null;
+  };
+
+/** A request that is due and has done nothing yet. */
+export function newExchange(seq: number, intendedUs: number): Exchange {
+  return {
+    seq,
+    intendedUs,
+    sentUs: Number.NaN,
+    firstByteUs: Number.NaN,
+    endUs: Number.NaN,
+    ...nothingSeen(),
+    outcome: 0,
+    connection: 0,
+    answered: 0,
+    pod: 0,
+    node: 0,
+    via: null,
+    controller: null,
+  };
+}
+
+/** Follows one request through its connection and says how it ended. `onEnd` may be called again by what follows an abort. */
+export function followExchange(
+  exchange: Exchange,
+  via: Via,
+  { clock, names, expected }: { clock: Clock; names: NameTable; expected: Expected },
+  onEnd: (outcome: SampleOutcome, error?: Error) => void,
+): Dispatcher.DispatchHandler {
+  exchange.via = via;
+  return {
+    onRequestStart(controller) {
+      exchange.controller = controller;
+      exchange.sentUs = clock.nowUs();
+    },
+    onResponseStarted() {
+      if (Number.isNaN(exchange.firstByteUs)) exchange.firstByteUs = clock.nowUs();
+    },
+    onResponseStart(_controller, statusCode, headers) {
+      exchange.status = statusCode;
+      via.answered = 1;
+      via.pod = names.numberOf('pod', oneOf(headers[podHeader])) || via.pod;
+      via.node = names.numberOf('node', oneOf(headers[nodeHeader])) || via.node;
+    },
+    onResponseData(_controller, chunk) {
+      takeBody(exchange, chunk, expected);
+    },
+    onResponseEnd() {
+      onEnd(outcomeOfAnswer(exchange, expected));
+    },
+    onResponseError(_controller, error) {
+      onEnd(outcomeOfError(error, exchange.controller !== null), error);
+    },
+  };
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { clockFrom } from '../../journal/clock.ts';
+import type { JournalEntry } from '../../journal/records.ts';
+import type { LaneContext, RunningLane } from '../lanes/lane.ts';
+import type { LaneJob, StopMessage, WorkerJob, WorkerMessage } from '../lanes/messages.ts';
+import { openRecorder, type Recorder } from '../lanes/recorder.ts';
+import { type WaitMeter, waitMeter } from '../lanes/wait-meter.ts';
+import { expectedOf } from '../request/body.ts';
+import { nameTable } from '../request/names.ts';
+
+/** A worker's lanes under load, and what it says of itself each second. */
+export interface Running {
+  readonly lanes: readonly RunningLane[];
+  everySecond(): readonly JournalEntry[];
+  /** After the last request ended. */
+  close(): void;
+}
+
+/** Written twice a second, so that a kill costs less than the last second. */
+const flushEveryMs = 500;
+
+/** The life of a load worker: open, run, say each second how it goes, and close when told to. */
+export function serveLoad<Job extends LaneJob>(
+  port: MessagePort,
+  job: WorkerJob<Job>,
+  run: (lanes: readonly { job: Job; context: LaneContext }[]) => Running,
+): void {
+  const post = (message: WorkerMessage) => port.postMessage(message);
+  const journal = (entry: JournalEntry) => post({ type: 'journal', entry });
+  const clock = clockFrom(job.originNs);
+  const names = nameTable(job.nameCounter, journal);
+  const noteOnce = onceEach((code) =>
+    // Not an `error`: the run goes on, and its `unsent` requests count as the rig's doing.
+    journal({ type: 'note', message: `the load generator's own machine failed requests with ${code}` }),
+  );
+
+  const recorders: Recorder[] = [];
+  const waits: WaitMeter[] = [];
+  const running = run(
+    job.lanes.map((lane) => {
+      const recorder = openRecorder(lane, job.slowMs);
+      recorders.push(recorder);
+      const meter = waitMeter(lane, clock);
+      waits.push(meter);
+      const expected = expectedOf(lane);
+      const shared = { clock, names, timeoutMs: job.timeoutMs, onOwnLimit: noteOnce };
+      return { job: lane, context: { ...shared, expected, recorder, onWaited: meter.waited } };
+    }),
+  );
+
+  const failOnce = onceEach((message) => post({ type: 'failed', message }));
+  const flush = setInterval(() => {
+    for (const recorder of recorders) {
+      const failure = recorder.flush();
+      if (failure) failOnce(`samples can't be written: ${failure.message}`);
+    }
+  }, flushEveryMs);
+  const journalWaits = () => {
+    for (const meter of waits) {
+      const entry = meter.take();
+      if (entry) journal(entry);
+    }
+  };
+  const second = setInterval(() => {
+    for (const entry of running.everySecond()) journal(entry);
+    journalWaits();
+    post({ type: 'status', lanes: recorders.map((recorder) => recorder.status()) });
+  }, 1000);
+
+  port.once('message', async (message: StopMessage) => {
+    const { lanes } = running;
+    for (const lane of lanes) lane.stop();
+    const untilUs = clock.nowUs() + message.graceMs * 1000;
+    while (lanes.some((lane) => lane.inFlight() > 0) && clock.nowUs() < untilUs) await sleep(5);
+    const inFlight = lanes.map((lane) => lane.inFlight());
+    await Promise.all(lanes.map((lane) => lane.close()));
+    clearInterval(flush);
+    clearInterval(second);
+    journalWaits();
+    running.close();
+    post({ type: 'closed', accounts: recorders.map((recorder, at) => recorder.close(inFlight[at] ?? 0)) });
+    port.close();
+  });
+  post({ type: 'opened' });
+}
+
+function onceEach(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    tell(text);
+  };
+}

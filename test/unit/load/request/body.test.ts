@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nothingSeen, outcomeOfAnswer, takeBody } from '../../../../harness/load/request/body.ts';
+import { expectBalance, failedIn, lane, underLoad, until } from '../rig.ts';
+import { answerText, except, serve } from '../server.ts';
+
+const expectedBody = 'as ever\n';
+
+/** What becomes of an answer with status 200 whose body comes in these pieces. */
+function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
+  const expected = { status: 200, body, part };
+  const seen = { ...nothingSeen(), status: 200 };
+  for (const piece of pieces) takeBody(seen, piece, expected);
+  return { outcome: outcomeOfAnswer(seen, expected), bytes: seen.bytes };
+}
+
+describe('a body', () => {
+  it('is as expected exactly when its pieces together are, however it was cut', () => {
+    const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 3 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(pieces, fc.option(fc.uint8Array({ max: 2, maxLength: 6 })), (cut, other) => {
+        const whole = Buffer.concat(cut);
+        const expected = Buffer.from(other ?? whole);
+        const outcome = whole.equals(expected) ? 'ok' : 'wrong-body';
+        expect(outcomeOf(cut, expected)).toEqual({ outcome, bytes: whole.length });
+      }),
+    );
+  });
+
+  it('has an expected part in it wherever it was cut, and of the rest no more is kept than may begin it', () => {
+    const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 4 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(pieces, fc.uint8Array({ max: 2, minLength: 1, maxLength: 4 }), (cut, sought) => {
+        const part = Buffer.from(sought);
+        const outcome = Buffer.concat(cut).includes(part) ? 'ok' : 'wrong-body';
+        expect(outcomeOf(cut, null, part).outcome).toBe(outcome);
+        const seen = nothingSeen();
+        for (const piece of cut) takeBody(seen, piece, { status: 200, body: null, part });
+        expect(seen.tail?.length ?? 0).toBeLessThan(part.length);
+      }),
+    );
+  });
+
+  it('may be anything where none is expected', () => {
+    expect(outcomeOf([Buffer.from('any')], null)).toEqual({ outcome: 'ok', bytes: 3 });
+  });
+});
+
+describe.each(['reused', 'fresh', 'closed'] as const)('the lane %s', (kind) => {
+  it.each(['as EVER\n', 'as ever\n\n', 'as ever', ''])('counts the body %j as wrong', async (body) => {
+    await using server = await serve((socket, request) => {
+      const good = answerText('', expectedBody);
+      const behave = except(
+        20,
+        30,
+        () => void socket.write(answerText('', body)),
+        // In two pieces, to be put together again.
+        () => {
+          socket.write(good.slice(0, -3));
+          setImmediate(() => socket.write(good.slice(-3)));
+        },
+      );
+      behave(socket, request);
+    });
+    const finished = await underLoad(
+      [{ ...lane(kind, server.url), expectedBody }],
+      until(() => server.seen.requests >= 60),
+    );
+    expectBalance(finished);
+    expect(failedIn(finished)).toEqual({ 'wrong-body': 10 });
+    expect(new Set(finished.columns().bytes)).toContain(expectedBody.length);
+  });
+});
