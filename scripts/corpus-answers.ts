@@ -14,7 +14,7 @@ import {
   listRecordings,
   readAnswers,
 } from '../test/support/corpus-answers.ts';
-import { judged } from '../test/unit/judge/recording.ts';
+import { judged } from '../test/support/judge/recording.ts';
 
 const before = readAnswers();
 const now: Record<string, Answers> = {};

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProbeSummary } from '../../harness/judge/summary.ts';
-import { expectFragile } from './fragile.ts';
-import { newFolder, type RehearsalProcess, run, start } from './rehearsal-process.ts';
+import { expectFragile } from '../support/e2e/fragile.ts';
+import { newFolder, type RehearsalProcess, run, start } from '../support/e2e/rehearsal-process.ts';
 import {
   actionsOf,
   controlPlaneActions,
@@ -13,8 +13,8 @@ import {
   reports,
   runIdOf,
   summaryOf,
-} from './results.ts';
-import { kubeconfigs, processesOf } from './traces.ts';
+} from '../support/e2e/results.ts';
+import { kubeconfigs, processesOf } from '../support/e2e/traces.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';

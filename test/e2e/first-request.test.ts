@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newFolder, type RehearsalProcess, run } from './rehearsal-process.ts';
-import { reports, runIdOf, summaryOf } from './results.ts';
-import { processesOf } from './traces.ts';
+import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
+import { reports, runIdOf, summaryOf } from '../support/e2e/results.ts';
+import { processesOf } from '../support/e2e/traces.ts';
 
 const shop = 'scenarios/own-manifests.yaml';
 

@@ -3,12 +3,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { dumbClient, spanAround } from './dumb-client.ts';
-import { expectFragile } from './fragile.ts';
-import { kindTest } from './kind-test.ts';
-import { longestWaitMs, newFolder, run, start } from './rehearsal-process.ts';
-import { actionsOf, controlPlaneActions, isIntent, nodesIn, reports, runIdOf, summaryOf } from './results.ts';
-import { kubeconfigs, leakedVolumes, traces, volumes } from './traces.ts';
+import { dumbClient, spanAround } from '../support/e2e/dumb-client.ts';
+import { expectFragile } from '../support/e2e/fragile.ts';
+import { kindTest } from '../support/e2e/kind-test.ts';
+import { longestWaitMs, newFolder, run, start } from '../support/e2e/rehearsal-process.ts';
+import {
+  actionsOf,
+  controlPlaneActions,
+  isIntent,
+  nodesIn,
+  reports,
+  runIdOf,
+  summaryOf,
+} from '../support/e2e/results.ts';
+import { kubeconfigs, leakedVolumes, traces, volumes } from '../support/e2e/traces.ts';
 
 const upgrade = 'scenarios/kind-1.33-to-1.34.yaml';
 const fragile = 'scenarios/kind-fragile.yaml';

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { kindTest } from './kind-test.ts';
-import { newFolder, run } from './rehearsal-process.ts';
-import { kubeconfigs, runContainers } from './traces.ts';
+import { kindTest } from '../support/e2e/kind-test.ts';
+import { newFolder, run } from '../support/e2e/rehearsal-process.ts';
+import { kubeconfigs, runContainers } from '../support/e2e/traces.ts';
 
 const patchRoll = 'scenarios/kind-patch-roll.yaml';
 const reports = (folder: string) => ['--reports', join(folder, 'reports')];

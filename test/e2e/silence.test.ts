@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { newFolder, start } from './rehearsal-process.ts';
-import { reports, summaryOf } from './results.ts';
+import { newFolder, start } from '../support/e2e/rehearsal-process.ts';
+import { reports, summaryOf } from '../support/e2e/results.ts';
 
 const program = fileURLToPath(new URL('../fixtures/programs/silent.mjs', import.meta.url));
 

@@ -23,8 +23,8 @@ import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { withProviderTables } from '../../scripts/provider-docs.ts';
 import { differences } from '../contract/differences.ts';
 import { exampleCriterion } from '../support/example-criterion.ts';
+import { emptyOf, journal, lane, scenario, withAccounts } from '../support/judge/simulated-run.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
-import { emptyOf, journal, lane, scenario, withAccounts } from './judge/simulated-run.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

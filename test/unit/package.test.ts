@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeReport } from '../../harness/rehearsal/make-report.ts';
-import { copyOfRecorded, derivedFiles } from './rehearsal/recorded-run.ts';
-import { tempFolder } from './rehearsal/temp-folder.ts';
+import { copyOfRecorded, derivedFiles } from '../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const exec = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));

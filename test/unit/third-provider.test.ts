@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tempFolder } from './rehearsal/temp-folder.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const exec = promisify(execFile);
 const root = join(import.meta.dirname, '../..');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { cleanCommand } from '../../../harness/cli/clean.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
-import { memoryContext } from './memory-context.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const leftovers = vi.hoisted(() => vi.fn());
 vi.mock('../../../harness/clusters/providers.ts', () => ({ providers: { kind: { leftovers } } }));

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { copyOfRecorded } from '../rehearsal/recorded-run.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
+import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const main = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));

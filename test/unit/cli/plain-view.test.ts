@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plainView } from '../../../harness/cli/plain-view.ts';
 import type { Status } from '../../../harness/rehearsal/view.ts';
-import { memoryContext } from './memory-context.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
 
 const status: Status = {
   elapsedMs: 65_000,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../harness/cli/program.ts';
 import { toolVersion } from '../../../harness/cli/version.ts';
-import { copyOfRecorded } from '../rehearsal/recorded-run.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
-import { memoryContext } from './memory-context.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
+import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 async function program(args: readonly string[], cwd = process.cwd()) {
   const context = memoryContext(args, { cwd });

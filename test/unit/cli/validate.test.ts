@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validateFiles } from '../../../harness/cli/validate.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 async function validate(files: readonly string[], sets: readonly string[] = []) {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import { headline, verdictLines } from '../../../harness/cli/verdict-text.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../../harness/errors.ts';
 import type { Summary, Verdict } from '../../../harness/judge/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
-import { memoryContext } from './memory-context.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
 
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 

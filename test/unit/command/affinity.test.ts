@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedProcessors, onProcessors, parseAllowed, pinSelf } from '../../../harness/command/affinity.ts';
 import { commandsOf } from '../../../harness/command/commands.ts';
-import { offLinux } from '../../fixtures/off-linux.ts';
+import { offLinux } from '../../support/off-linux.ts';
 
 describe('the processors of a process', () => {
   it('are read from its status', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { endProcesses, markedProcesses } from '../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../harness/command/process-id.ts';
-import { offLinux } from '../../fixtures/off-linux.ts';
+import { offLinux } from '../../support/off-linux.ts';
 
 const variable = 'K8S_REHEARSE_TEST_MARK';
 const idle = 'process.stdout.write("up"); setInterval(() => {}, 60_000);';

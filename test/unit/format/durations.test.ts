@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { clock, duration, elapsed, latency, stretch } from '../../../harness/format/durations.ts';
-import { msOf } from './read-duration.ts';
+import { msOf } from '../../support/format/read-duration.ts';
 
 describe('durations', () => {
   it.each([

@@ -7,7 +7,7 @@ import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { arrivalsOf } from '../../../harness/plan/arrivals.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { journal, lane, s, scenario, withAccounts } from './simulated-run.ts';
+import { journal, lane, s, scenario, withAccounts } from '../../support/judge/simulated-run.ts';
 
 /** Faults of a lane whose closing account says what its file holds. */
 function faultsOf(

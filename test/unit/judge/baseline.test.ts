@@ -3,7 +3,15 @@ import { judge } from '../../../harness/judge/judge.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { type Behaviour, failing, healthy, journal, lane, scenario, withAccounts } from './simulated-run.ts';
+import {
+  type Behaviour,
+  failing,
+  healthy,
+  journal,
+  lane,
+  scenario,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
 
 /** The whole judge on a run with a baseline from 100 to 160 s and an upgrade from then on. */
 function judged(fresh: Behaviour, latency: Partial<Scenario['criteria']['latency']> = {}): Summary {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, Resource } from '../../../harness/journal/records.ts';
 import { summaryJson } from '../../../harness/report/summary-json.ts';
-import { failing, s, stepTimes, withAccounts } from './simulated-run.ts';
-import { at, clean, fresh, judged, reused, run, second, whole } from './small-run.ts';
+import { failing, s, stepTimes, withAccounts } from '../../support/judge/simulated-run.ts';
+import { at, clean, fresh, judged, reused, run, second, whole } from '../../support/judge/small-run.ts';
 
 const resources: readonly Resource[] = [
   'nodes',

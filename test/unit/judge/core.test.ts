@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { episodesOf, joinedWithinUs } from '../../../harness/judge/episodes.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
-import { type Behaviour, lane } from './simulated-run.ts';
+import { type Behaviour, lane } from '../../support/judge/simulated-run.ts';
 
 /** Lengths of cores by their definition: all rows in memory, every stretch counted anew. In ms. */
 function coresOf(dueUs: readonly number[], bad: readonly boolean[], ratePerS: number): number[] {

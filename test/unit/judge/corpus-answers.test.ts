@@ -6,7 +6,7 @@ import {
   listRecordings,
   readAnswers,
 } from '../../support/corpus-answers.ts';
-import { judged } from './recording.ts';
+import { judged } from '../../support/judge/recording.ts';
 
 const committed = readAnswers();
 

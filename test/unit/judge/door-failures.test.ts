@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { doorFailuresIn, doorFailuresText, shareAt } from '../../../harness/judge/door-failures.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { at } from './mechanism-run.ts';
-import { s } from './simulated-run.ts';
+import { at } from '../../support/judge/mechanism-run.ts';
+import { s } from '../../support/judge/simulated-run.ts';
 
 const door = (atS: number, node: string | null, unanswered: number, broken: number, target = 'web') =>
   at(atS, { type: 'door', fromUs: s(atS - 1), toUs: s(atS), target, node, unanswered, broken });

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coreMsIn, episodesOf } from '../../../harness/judge/episodes.ts';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
-import { type Behaviour, failing, healthy, type LaneOptions, lane, s } from './simulated-run.ts';
+import {
+  type Behaviour,
+  failing,
+  healthy,
+  type LaneOptions,
+  lane,
+  s,
+} from '../../support/judge/simulated-run.ts';
 
 function episodes(behaviour: Behaviour, options: LaneOptions = {}) {
   return episodesOf(viewOf(lane({ fromS: 0, toS: 30, behaviour, ...options }), 1_000));

@@ -10,9 +10,15 @@ import { postChecks } from '../../../harness/judge/post-checks.ts';
 import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
-import { judged, recordings, speakingForProduction, unpacked, withRecords } from './recording.ts';
-import { journal, lane, scenario, withAccounts } from './simulated-run.ts';
+import {
+  judged,
+  recordings,
+  speakingForProduction,
+  unpacked,
+  withRecords,
+} from '../../support/judge/recording.ts';
+import { journal, lane, scenario, withAccounts } from '../../support/judge/simulated-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const only = (state: Criterion['state']) => (summary: Summary) =>
   summary.criteria.filter((one) => one.state === state).map(({ id, scope }) => [id, scope.step ?? '']);

@@ -6,7 +6,15 @@ import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { cutLane, emptyOf, failing, journal, lane, scenario, withAccounts } from './simulated-run.ts';
+import {
+  cutLane,
+  emptyOf,
+  failing,
+  journal,
+  lane,
+  scenario,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
 
 const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane({ behaviour: failing(238, 241) })];
 const records = withAccounts(journal(), lanes);

@@ -18,7 +18,7 @@ import {
   scenario,
   stepTimes,
   withAccounts,
-} from './simulated-run.ts';
+} from '../../support/judge/simulated-run.ts';
 
 interface Run {
   readonly fresh?: Behaviour;

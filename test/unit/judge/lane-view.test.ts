@@ -13,7 +13,7 @@ import {
   viewOf,
 } from '../../../harness/judge/lane-view.ts';
 import { columnsBetween } from '../../../harness/judge/row-columns.ts';
-import { emptyOf, lane, s } from './simulated-run.ts';
+import { emptyOf, lane, s } from '../../support/judge/simulated-run.ts';
 
 const slowMs = 1_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { latencyChange, worstChange } from '../../../harness/judge/latency.ts';
-import { type Behaviour, lane, s } from './simulated-run.ts';
+import { type Behaviour, lane, s } from '../../support/judge/simulated-run.ts';
 
 const limit = { increase: 0.5, atLeastMs: 0 };
 const baseline = { fromUs: s(100), toUs: s(200) };

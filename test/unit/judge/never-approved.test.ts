@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
-import { keepRows, s, stepTimes, withAccounts } from './simulated-run.ts';
-import { clean, judged, run, second, whole } from './small-run.ts';
+import { keepRows, s, stepTimes, withAccounts } from '../../support/judge/simulated-run.ts';
+import { clean, judged, run, second, whole } from '../../support/judge/small-run.ts';
 
 /** Where each part begins and ends, in seconds: baseline, each step's window, recovery. */
 const parts = [

@@ -3,7 +3,14 @@ import type { AaRun, NoiseFloor } from '../../../harness/judge/aa-run.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { recordAaRun } from '../../../harness/judge/record-aa-run.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { failing, journal, lane, scenario, stepTimes, withAccounts } from './simulated-run.ts';
+import {
+  failing,
+  journal,
+  lane,
+  scenario,
+  stepTimes,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
 
 const lanes = [
   lane({ lane: 'reused', kind: 'reused' }),

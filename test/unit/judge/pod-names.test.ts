@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { listRecordings } from '../../support/corpus-answers.ts';
-import { going, judgedNameless, named, slice } from './mechanism-run.ts';
-import { judged, withoutPodNames } from './recording.ts';
-import { type Behaviour, healthy } from './simulated-run.ts';
+import { going, judgedNameless, named, slice } from '../../support/judge/mechanism-run.ts';
+import { judged, withoutPodNames } from '../../support/judge/recording.ts';
+import { type Behaviour, healthy } from '../../support/judge/simulated-run.ts';
 
 /** What can't be known without the names of pods. */
 const missing: ReadonlySet<string> = new Set(['cold-successor']);

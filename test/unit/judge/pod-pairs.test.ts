@@ -5,7 +5,7 @@ import { probesPods } from '../../../harness/judge/criteria/probes-pods.ts';
 import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
 import { readProbes } from '../../../harness/judge/probes.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { s } from './simulated-run.ts';
+import { s } from '../../support/judge/simulated-run.ts';
 
 interface Asking {
   readonly from: string;

@@ -4,7 +4,7 @@ import { probesApi } from '../../../harness/judge/criteria/probes-api.ts';
 import { probesDns } from '../../../harness/judge/criteria/probes-dns.ts';
 import { readProbes } from '../../../harness/judge/probes.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { s } from './simulated-run.ts';
+import { s } from '../../support/judge/simulated-run.ts';
 
 /** One result a second from 0 to 60 s; `.` is good, `x` failed, a blank is no result. */
 function reading(results: string, edit: (records: JournalRecord[]) => JournalRecord[] = (all) => all) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
-import { judged } from './recording.ts';
+import { judged } from '../../support/judge/recording.ts';
 
 /** Of the episodes since the upgrade began: before it a lane may meet a service that is not there yet. */
 const mechanismsOf = ({ episodes }: Summary) => [

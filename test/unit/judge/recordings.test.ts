@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/summary.ts';
-import { allowingLatency, judged, speakingForProduction } from './recording.ts';
+import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
 
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);

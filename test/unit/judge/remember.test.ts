@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { remember } from '../../../harness/judge/remember.ts';
-import { lane, s } from './simulated-run.ts';
+import { lane, s } from '../../support/judge/simulated-run.ts';
 
 it('what is remembered is looked for once for each key, by each function on its own', () => {
   const asked: string[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord, NodeRef } from '../../../harness/journal/records.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { journal, lane, s, scenario, stepTimes, withAccounts } from './simulated-run.ts';
+import { journal, lane, s, scenario, stepTimes, withAccounts } from '../../support/judge/simulated-run.ts';
 
 const successor: NodeRef = {
   uid: 'worker-1b',

@@ -5,7 +5,7 @@ import { viewOf } from '../../../harness/judge/lane-view.ts';
 import { rigOf, withoutRig } from '../../../harness/judge/rig.ts';
 import { rigSummary } from '../../../harness/judge/rig-summary.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { type Behaviour, failing, lane, s } from './simulated-run.ts';
+import { type Behaviour, failing, lane, s } from '../../support/judge/simulated-run.ts';
 
 const view = (behaviour: Behaviour, target = 'web') =>
   viewOf(lane({ target, behaviour, fromS: 0, toS: 20 }), 1_000);

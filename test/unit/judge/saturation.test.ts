@@ -3,9 +3,17 @@ import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { going } from './mechanism-run.ts';
-import { type Behaviour, failing, healthy, lane, s, scenario, withAccounts } from './simulated-run.ts';
-import { at, clean, fresh, judged, reused, run, whole } from './small-run.ts';
+import { going } from '../../support/judge/mechanism-run.ts';
+import {
+  type Behaviour,
+  failing,
+  healthy,
+  lane,
+  s,
+  scenario,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
+import { at, clean, fresh, judged, reused, run, whole } from '../../support/judge/small-run.ts';
 
 /** Two of a worker's drain. */
 const harmed = fresh(failing(237, 239));

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { type Behaviour, healthy, journal, lane, scenario, withAccounts } from './simulated-run.ts';
+import {
+  type Behaviour,
+  healthy,
+  journal,
+  lane,
+  scenario,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
 
 function shiftsOf(fresh: Behaviour) {
   const lanes = [lane({ behaviour: fresh })];

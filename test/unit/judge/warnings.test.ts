@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordOf } from '../../../harness/journal/records.ts';
 import { warningsNear } from '../../../harness/judge/warnings.ts';
-import { at, going, judged } from './mechanism-run.ts';
-import { failing, healthy, s } from './simulated-run.ts';
+import { at, going, judged } from '../../support/judge/mechanism-run.ts';
+import { failing, healthy, s } from '../../support/judge/simulated-run.ts';
 
 type Event = RecordOf<'event'>;
 const warning = (atS: number, over: Partial<Event> = {}): Event =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../../harness/kube/connect.ts';
 import { bounded } from '../../../harness/kube/request.ts';
-import { fakeApi } from './fake-api.ts';
+import { fakeApi } from '../../support/kube/fake-api.ts';
 
 test('calls share their connections', async () => {
   const api = await fakeApi();

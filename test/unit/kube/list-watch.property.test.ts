@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { listWatch } from '../../../harness/kube/list-watch.ts';
-import { fakeApi } from './fake-api.ts';
+import { fakeApi } from '../../support/kube/fake-api.ts';
 
 const nodes = '/api/v1/nodes';
 const name = fc.constantFrom('a', 'b', 'c');

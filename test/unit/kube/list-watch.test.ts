@@ -2,7 +2,7 @@ import type { V1Node } from '@kubernetes/client-node';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { listWatch } from '../../../harness/kube/list-watch.ts';
-import { answer, type FakeApi, fakeApi } from './fake-api.ts';
+import { answer, type FakeApi, fakeApi } from '../../support/kube/fake-api.ts';
 
 const nodes = '/api/v1/nodes';
 const soon = { timeout: 10_000, interval: 20 };

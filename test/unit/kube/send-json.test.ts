@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiFailure } from '../../../harness/kube/api-error.ts';
 import { sendJson } from '../../../harness/kube/send-json.ts';
-import { answer, fakeApi } from './fake-api.ts';
+import { answer, fakeApi } from '../../support/kube/fake-api.ts';
 
 const { signal } = new AbortController();
 

@@ -10,7 +10,7 @@ import { clockFrom } from '../../../harness/journal/clock.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { openLoad } from '../../../harness/load/index.ts';
-import { answer, serve } from './server.ts';
+import { answer, serve } from '../../support/load/server.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('load that its own machine fails', () => {
   it('says so when the disk takes no more, and leaves files that can be read', async () => {
     await using server = await serve(answer);
-    const script = fileURLToPath(new URL('./rig-process.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../../support/load/load-process.ts', import.meta.url));
     // No file may grow past 128 blocks: the write after that fails as on a full disk. That is about four seconds of
     // samples, so that some fit even where a busy machine flushes its first batch late.
     const limited = [

@@ -3,9 +3,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { firstRequest, type LanePlan } from '../../../harness/load/index.ts';
-import { h2Answer, serveH2 } from './h2-server.ts';
-import { lane } from './rig.ts';
-import { answer, answerText, type Behaviour, closedPort, serve, testTls } from './server.ts';
+import { h2Answer, serveH2 } from '../../support/load/h2-server.ts';
+import { answer, answerText, type Behaviour, closedPort, serve, testTls } from '../../support/load/server.ts';
+import { lane } from '../../support/load/under-load.ts';
 
 const tls = await testTls();
 

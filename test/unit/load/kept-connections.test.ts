@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { LanePlan } from '../../../harness/load/index.ts';
-import { expectBalance, failedIn, lane, underLoad, until, waitsIn } from './rig.ts';
-import { answer, type Behaviour, serve, testTls } from './server.ts';
+import { answer, type Behaviour, serve, testTls } from '../../support/load/server.ts';
+import { expectBalance, failedIn, lane, underLoad, until, waitsIn } from '../../support/load/under-load.ts';
 
 const tls = await testTls();
 const kept = 3;

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
-import { answer, serve } from './server.ts';
+import { answer, serve } from '../../support/load/server.ts';
 
 it('kill -9 costs at most the last second of samples, and nothing of the journal', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
   await using server = await serve(answer);
-  const script = fileURLToPath(new URL('./rig-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../support/load/load-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, folder, server.url.href], { stdio: 'inherit' });
   try {
     const file = (lane: string) => join(folder, `web.${lane}.local.arrows`);

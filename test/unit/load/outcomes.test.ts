@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  answer,
+  answerText,
+  type Behaviour,
+  closedPort,
+  except,
+  misbehaviours,
+  serve,
+} from '../../support/load/server.ts';
+import {
   countOf,
   expectBalance,
   failedIn,
@@ -8,8 +17,7 @@ import {
   underLoad,
   until,
   untilTenFailed,
-} from './rig.ts';
-import { answer, answerText, type Behaviour, closedPort, except, misbehaviours, serve } from './server.ts';
+} from '../../support/load/under-load.ts';
 
 describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s', (kind) => {
   it.each(Object.entries(misbehaviours))('%s is counted as that, once', async (_, { behave, outcome }) => {

@@ -2,8 +2,16 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { LanePlan } from '../../../harness/load/index.ts';
-import { countOf, expectBalance, failedIn, lane, underLoad, until, untilTenFailed } from './rig.ts';
-import { answer, closedPort, except, misbehaviours, serve, testTls } from './server.ts';
+import { answer, closedPort, except, misbehaviours, serve, testTls } from '../../support/load/server.ts';
+import {
+  countOf,
+  expectBalance,
+  failedIn,
+  lane,
+  underLoad,
+  until,
+  untilTenFailed,
+} from '../../support/load/under-load.ts';
 
 const tls = await testTls();
 const others = await testTls();

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { probeApi } from '../../../harness/observe/api-probe.ts';
-import { answer, fakeApi } from '../kube/fake-api.ts';
-import { collected, ofType } from './collected.ts';
+import { answer, fakeApi } from '../../support/kube/fake-api.ts';
+import { collected, ofType } from '../../support/observe/collected.ts';
 
 const soon = { timeout: 15_000, interval: 20 };
 

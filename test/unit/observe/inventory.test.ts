@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { journalFacts } from '../../../harness/observe/facts.ts';
 import { takeInventory } from '../../../harness/observe/inventory.ts';
-import { answer, fakeApi } from '../kube/fake-api.ts';
-import { collected } from './collected.ts';
+import { answer, fakeApi } from '../../support/kube/fake-api.ts';
+import { collected } from '../../support/observe/collected.ts';
 
 test('an inventory names every node and every pod of kube-system, once the API answers', async () => {
   const api = await fakeApi();

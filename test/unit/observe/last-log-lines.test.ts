@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { lastLogLines } from '../../../harness/observe/last-log-lines.ts';
-import { fakeApi } from '../kube/fake-api.ts';
+import { fakeApi } from '../../support/kube/fake-api.ts';
 
 const run = { namespace: 'shop', pod: 'web-1', container: 'app', previous: true };
 const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { readNodeProbes } from '../../../harness/observe/node-probes.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
-import { collected, ofType } from './collected.ts';
+import { collected, ofType } from '../../support/observe/collected.ts';
 
 const worker: NodeRef = { uid: 'n1', name: 'worker', slot: { pool: 'workers', role: 'worker', ordinal: 0 } };
 const originNs = 5_000_000_000n;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { probeRollouts } from '../../../harness/observe/rollout-probe.ts';
-import { answer, type FakeApi, fakeApi } from '../kube/fake-api.ts';
-import { collected, ofType } from './collected.ts';
+import { answer, type FakeApi, fakeApi } from '../../support/kube/fake-api.ts';
+import { collected, ofType } from '../../support/observe/collected.ts';
 
 const soon = { timeout: 20_000, interval: 10 };
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import { observe } from '../../../harness/observe/watches.ts';
-import { fakeApi } from '../kube/fake-api.ts';
-import { collected, ofType } from './collected.ts';
+import { fakeApi } from '../../support/kube/fake-api.ts';
+import { collected, ofType } from '../../support/observe/collected.ts';
 
 const soon = { timeout: 10_000, interval: 20 };
 const watches = 6;

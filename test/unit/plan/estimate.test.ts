@@ -5,7 +5,7 @@ import { estimate } from '../../../harness/plan/estimate.ts';
 import { productionEstimate } from '../../../harness/plan/production.ts';
 import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
-import { validScenario } from '../scenario/valid-scenario.ts';
+import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
 const shipped = async (...sets: readonly string[]) =>
   (await loadScenario('scenarios/kind-1.33-to-1.34.yaml', { sets })).scenario;

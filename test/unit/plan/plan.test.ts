@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planFile, planOf } from '../../../harness/plan/plan.ts';
 import { parseScenario } from '../../../harness/scenario/load.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
-import { validScenario } from '../scenario/valid-scenario.ts';
+import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
 const scenarioOf = (written: object) => parseScenario(JSON.stringify(written), 's.yaml').scenario;
 

@@ -7,8 +7,8 @@ import { reason, reasonsText } from '../../../harness/reasons/reason.ts';
 import { runReasons } from '../../../harness/reasons/run-reasons.ts';
 import { settleReasons } from '../../../harness/reasons/settle-reasons.ts';
 import { summaryJson } from '../../../harness/report/summary-json.ts';
-import { failing, s } from '../judge/simulated-run.ts';
-import { fresh, judged, reused, run, whole } from '../judge/small-run.ts';
+import { failing, s } from '../../support/judge/simulated-run.ts';
+import { fresh, judged, reused, run, whole } from '../../support/judge/small-run.ts';
 
 describe('reasons', () => {
   it('have codes that are used once', () => {

@@ -5,9 +5,9 @@ import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../harness/cli/program.ts';
-import { offLinux } from '../../fixtures/off-linux.ts';
-import { memoryContext } from '../cli/memory-context.ts';
-import { tempFolder } from './temp-folder.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
+import { offLinux } from '../../support/off-linux.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A scenario that this machine can't run. */
 const unfit = `

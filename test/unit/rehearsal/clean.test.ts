@@ -7,8 +7,8 @@ import { type ProcessId, processId } from '../../../harness/command/process-id.t
 import { clean } from '../../../harness/rehearsal/clean.ts';
 import { createPrivateFolder, type PrivateFolder } from '../../../harness/rehearsal/private-folder.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
-import { startChild, withGrandchild } from './child.ts';
-import { tempFolder } from './temp-folder.ts';
+import { startChild, withGrandchild } from '../../support/rehearsal/child.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A provider whose leftovers are names in memory, as `RUN/NAME`; those named `cluster` are clusters. */
 function providerWith(...names: string[]) {

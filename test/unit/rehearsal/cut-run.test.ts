@@ -6,8 +6,8 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
-import { copyOfRecorded, recorded } from './recorded-run.ts';
-import { tempFolder } from './temp-folder.ts';
+import { copyOfRecorded, recorded } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const { records } = readJournal(join(recorded, 'journal.ndjson'));
 const bytes = readFileSync(join(recorded, 'journal.ndjson'));

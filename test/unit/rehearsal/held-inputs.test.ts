@@ -10,9 +10,9 @@ import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
-import { memoryContext } from '../cli/memory-context.ts';
-import { silentView } from './silent-view.ts';
-import { tempFolder } from './temp-folder.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
+import { silentView } from '../../support/rehearsal/silent-view.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const scenario = (times: number) => `
 apiVersion: rehearsal/v1alpha1

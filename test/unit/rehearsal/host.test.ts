@@ -3,7 +3,7 @@ import type { HostEntry } from '../../../harness/journal/host-entries.ts';
 import type { JournalEntry, JournalRecord, Phase } from '../../../harness/journal/records.ts';
 import { saturationAlarm } from '../../../harness/rehearsal/host.ts';
 import { TimelineFold } from '../../../harness/timeline/timeline.ts';
-import { silentView } from './silent-view.ts';
+import { silentView } from '../../support/rehearsal/silent-view.ts';
 
 /** Two seconds that end at `toS`. */
 const entry = (toS: number, waitedUs: number): HostEntry => ({

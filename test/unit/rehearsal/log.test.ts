@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { type Log, openLog } from '../../../harness/rehearsal/log.ts';
 import { redactSecrets } from '../../../harness/rehearsal/redact-secrets.ts';
-import { tempFolder } from './temp-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const alphabet = (letters: string) => (length: number) =>
   fc.string({ unit: fc.constantFrom(...letters), minLength: length, maxLength: length });

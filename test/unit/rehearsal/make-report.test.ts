@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { toolVersion } from '../../../harness/cli/version.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
-import { copyOfRecorded, derivedFiles } from './recorded-run.ts';
-import { tempFolder } from './temp-folder.ts';
+import { copyOfRecorded, derivedFiles } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const cli = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
 

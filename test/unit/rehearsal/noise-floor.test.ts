@@ -6,8 +6,8 @@ import { aaRunLine, readAaRuns } from '../../../harness/rehearsal/aa-run-lines.t
 import { copyFloor, floorKey, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
-import { scenario } from '../judge/simulated-run.ts';
-import { tempFolder } from './temp-folder.ts';
+import { scenario } from '../../support/judge/simulated-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const machine = { cpus: 2, memoryBytes: 8e9, kernel: '6.1', node: '24.21.0' };
 

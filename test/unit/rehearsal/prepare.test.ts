@@ -7,8 +7,8 @@ import { prepare } from '../../../harness/rehearsal/prepare.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
-import { silentView } from './silent-view.ts';
-import { tempFolder } from './temp-folder.ts';
+import { silentView } from '../../support/rehearsal/silent-view.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const scenarioFile = fileURLToPath(new URL('../../../scenarios/kind-patch-roll.yaml', import.meta.url));
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
 import { createPrivateFolder, knownRuns } from '../../../harness/rehearsal/private-folder.ts';
-import { startChild } from './child.ts';
-import { tempFolder } from './temp-folder.ts';
+import { startChild } from '../../support/rehearsal/child.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
@@ -116,9 +116,13 @@ describe('the known runs', () => {
 
   it('know a child of a real harness that was killed with -9', async () => {
     using folder = tempFolder();
-    const harness = spawn(process.execPath, [join(import.meta.dirname, 'killed-harness.ts'), folder.path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const harness = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../../support/rehearsal/killed-harness.ts'), folder.path],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     await once(harness.stdout, 'data');
     expect(knownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: true, children: [{}] }]);
     harness.kill('SIGKILL');

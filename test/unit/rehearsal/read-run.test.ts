@@ -5,9 +5,9 @@ import { type JournalRecord, journalVersion } from '../../../harness/journal/rec
 import { readRun } from '../../../harness/rehearsal/read-run.ts';
 import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import { resolvedFile } from '../../../harness/scenario/resolved/resolved-file.ts';
-import { recordings, unpacked } from '../judge/recording.ts';
-import { copyOfRecorded } from './recorded-run.ts';
-import { tempFolder } from './temp-folder.ts';
+import { recordings, unpacked } from '../../support/judge/recording.ts';
+import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const names = readdirSync(recordings).filter((name) =>
   existsSync(join(recordings, name, 'journal.ndjson.gz')),

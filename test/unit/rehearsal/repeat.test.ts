@@ -6,8 +6,8 @@ import type { Summary } from '../../../harness/judge/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { isRepeated, remakeRepeated, repeat } from '../../../harness/rehearsal/repeat.ts';
 import { parseScenario } from '../../../harness/scenario/load.ts';
-import { copyOfRecorded } from './recorded-run.ts';
-import { tempFolder } from './temp-folder.ts';
+import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const file = 'scenarios/quickstart.yaml';
 const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);

@@ -7,7 +7,7 @@ import {
   runDirectoryAt,
   writeJson,
 } from '../../../harness/rehearsal/run-directory.ts';
-import { tempFolder } from './temp-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 describe('a run directory', () => {
   it('is named after its run and its scenario, in a reports folder that it makes', () => {

@@ -10,8 +10,8 @@ import { knownRuns } from '../../../harness/rehearsal/private-folder.ts';
 import { readScenario } from '../../../harness/rehearsal/read-run.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
 import { loadScenario } from '../../../harness/scenario/load.ts';
-import { silentView } from './silent-view.ts';
-import { tempFolder } from './temp-folder.ts';
+import { silentView } from '../../support/rehearsal/silent-view.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const scenarioFile = fileURLToPath(new URL('../../../scenarios/kind-patch-roll.yaml', import.meta.url));
 

@@ -5,7 +5,7 @@ import type { Advice, Verdict } from '../../../harness/judge/summary.ts';
 import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
 import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load.ts';
-import { tempFolder } from './temp-folder.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const scenarioFile = 'scenarios/quickstart-fragile.yaml';
 const source = readFileSync(scenarioFile, 'utf8');

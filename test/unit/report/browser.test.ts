@@ -6,8 +6,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
 import { htmlReport } from '../../../harness/report/html.ts';
-import { hostileNames } from './hostile.ts';
-import { chart, empty, tuned } from './samples.ts';
+import { hostileNames } from '../../support/report/hostile.ts';
+import { chart, empty, tuned } from '../../support/report/samples.ts';
 
 // Debian's and Ubuntu's names for it. CI installs it; a machine without one says that these tests did not run.
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(

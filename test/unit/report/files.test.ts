@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
 import { reportFiles } from '../../../harness/report/files.ts';
 import { summaryJson } from '../../../harness/report/summary-json.ts';
-import { chart, tuned } from './samples.ts';
+import { chart, tuned } from '../../support/report/samples.ts';
 
 const digest = (files: readonly { name: string; content: string }[]) =>
   files.map(({ name, content }) => `${name} ${createHash('sha256').update(content).digest('hex')}`);
@@ -28,7 +28,7 @@ test('the same summary gives the same bytes in another process, time zone and la
   const program = `
     import { createHash } from 'node:crypto';
     const [{ reportFiles }, { reportAssets }, { tuned, chart }] = await Promise.all(
-      ['harness/report/files.ts', 'harness/rehearsal/report-assets.ts', 'test/unit/report/samples.ts'].map(
+      ['harness/report/files.ts', 'harness/rehearsal/report-assets.ts', 'test/support/report/samples.ts'].map(
         (path) => import(new URL(path, process.argv[1]).href)));
     for (const { name, content } of reportFiles(tuned, chart, reportAssets()))
       console.log(name + ' ' + createHash('sha256').update(content).digest('hex'));`;

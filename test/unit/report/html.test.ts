@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
 import { htmlReport } from '../../../harness/report/html.ts';
-import { hostileText, withText } from './hostile.ts';
-import { approved, chart, empty, tuned } from './samples.ts';
+import { hostileText, withText } from '../../support/report/hostile.ts';
+import { approved, chart, empty, tuned } from '../../support/report/samples.ts';
 
 const assets = reportAssets();
 const nothing = { t: [], lanes: [], spans: [] };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { junitReport } from '../../../harness/report/junit.ts';
-import { hostileText, withText } from './hostile.ts';
-import { approved, empty, tuned } from './samples.ts';
+import { hostileText, withText } from '../../support/report/hostile.ts';
+import { approved, empty, tuned } from '../../support/report/samples.ts';
 
 const totals = (xml: string) =>
   /<testsuites tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/

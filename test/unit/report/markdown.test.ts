@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../../harness/report/markdown.ts';
-import { hostileText, withText } from './hostile.ts';
-import { approved, empty, tuned } from './samples.ts';
+import { hostileText, withText } from '../../support/report/hostile.ts';
+import { approved, empty, tuned } from '../../support/report/samples.ts';
 
 test('a whole report reads as the committed one', async () => {
   await expect(markdownReport(tuned)).toMatchFileSnapshot('tuned.golden.txt');

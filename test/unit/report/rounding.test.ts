@@ -4,8 +4,8 @@ import { percent } from '../../../harness/format/numbers.ts';
 import { quantity } from '../../../harness/format/quantity.ts';
 import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
 import { markdownReport } from '../../../harness/report/markdown.ts';
-import { durationsIn, msOf } from '../format/read-duration.ts';
-import { judged } from '../judge/recording.ts';
+import { durationsIn, msOf } from '../../support/format/read-duration.ts';
+import { judged } from '../../support/judge/recording.ts';
 
 const percentages = (text: string) => [...text.matchAll(/(?<![\d.,])(\d[\d.,]*)%/g)];
 

@@ -5,7 +5,7 @@ import type { Section } from '../../../harness/report/document.ts';
 import { htmlReport } from '../../../harness/report/html.ts';
 import { markdownReport } from '../../../harness/report/markdown.ts';
 import { following, type SectionEntry } from '../../../harness/report/sections.ts';
-import { approved, chart, tuned } from './samples.ts';
+import { approved, chart, tuned } from '../../support/report/samples.ts';
 
 /** A section that the tool does not have, as CONTRIBUTING.md has one added: an entry of the list, and nothing else. */
 const example: SectionEntry = {

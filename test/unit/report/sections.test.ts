@@ -6,7 +6,7 @@ import { rigSection } from '../../../harness/report/sections/measuring.ts';
 import { noiseFloorSection } from '../../../harness/report/sections/noise-floor.ts';
 import { notCoveredText, proofText } from '../../../harness/report/sections/proves.ts';
 import { shiftSection } from '../../../harness/report/sections/shift.ts';
-import { approved, empty, tuned } from './samples.ts';
+import { approved, empty, tuned } from '../../support/report/samples.ts';
 
 /** The approved run with outcomes of its own in one lane. */
 function withOutcomes(lane: string, outcomes: Readonly<Record<string, number>>): Summary {

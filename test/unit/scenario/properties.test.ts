@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { parseScenario } from '../../../harness/scenario/load.ts';
-import { validScenario } from './valid-scenario.ts';
+import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
 /** What is thrown, if it is not what a user is meant to read. */
 function surpriseOf(source: string, sets: readonly string[] = []): unknown {

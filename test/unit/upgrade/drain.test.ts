@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { DrainPolicy } from '../../../harness/scenario/scenario.ts';
 import { drain } from '../../../harness/upgrade/drain.ts';
-import { answer } from '../kube/fake-api.ts';
-import { budgetBlocks, evictions, pods, smallCluster } from './small-cluster.ts';
+import { answer } from '../../support/kube/fake-api.ts';
+import { budgetBlocks, evictions, pods, smallCluster } from '../../support/upgrade/small-cluster.ts';
 
 async function drainable() {
   const cluster = await smallCluster();

@@ -4,8 +4,16 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import type { RollStep } from '../../../harness/plan/plan.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
 import { type RollerDeps, rollerOf } from '../../../harness/upgrade/roller-of.ts';
-import { answer } from '../kube/fake-api.ts';
-import { budgetBlocks, inPlaceOps, nodes, smallCluster, story, worker, worker2 } from './small-cluster.ts';
+import { answer } from '../../support/kube/fake-api.ts';
+import {
+  budgetBlocks,
+  inPlaceOps,
+  nodes,
+  smallCluster,
+  story,
+  worker,
+  worker2,
+} from '../../support/upgrade/small-cluster.ts';
 
 const never = new AbortController().signal;
 const names = (refs: readonly NodeRef[]) => refs.map(({ name }) => name).join(' ');

@@ -2,8 +2,16 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { type InPlaceOptions, inPlaceRoller } from '../../../harness/upgrade/in-place.ts';
 import { noneRoller } from '../../../harness/upgrade/none.ts';
-import { answer } from '../kube/fake-api.ts';
-import { budgetBlocks, inPlaceOps, nodes, smallCluster, story, worker, worker2 } from './small-cluster.ts';
+import { answer } from '../../support/kube/fake-api.ts';
+import {
+  budgetBlocks,
+  inPlaceOps,
+  nodes,
+  smallCluster,
+  story,
+  worker,
+  worker2,
+} from '../../support/upgrade/small-cluster.ts';
 
 const gate = { validations: 1, everyMs: 5, timeoutMs: 1_000 };
 const bothSteps = [worker, worker2].map((node) => ({ node, intervalMs: 1 }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployWorkload } from '../../../harness/workload/deploy.ts';
-import { apiServer } from './api-server.ts';
-import { goodWorkload } from './workload-specs.ts';
+import { apiServer } from '../../support/workload/api-server.ts';
+import { goodWorkload } from '../../support/workload/workload-specs.ts';
 
 const options = {
   spec: goodWorkload,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorkloadSpec } from '../../../harness/scenario/scenario.ts';
 import { webManifests } from '../../../harness/workload/manifests.ts';
 import { webSettings } from '../../../workloads/web/settings.ts';
-import { anyWorkload, goodWorkload } from './workload-specs.ts';
+import { anyWorkload, goodWorkload } from '../../support/workload/workload-specs.ts';
 
 const manifestsOf = (spec: WorkloadSpec) =>
   webManifests({ spec, image: 'k8s-rehearse/web:0123456789abcdef', runId: 'run-1' });

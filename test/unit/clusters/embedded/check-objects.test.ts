@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkObjects as checkWith } from '../../../../harness/clusters/embedded/check-objects.ts';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
-import { placed } from '../../workload/own/placed.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 const labels = { app: 'web' };
 const deployment = (podSpec: object = {}): ManifestObject => ({

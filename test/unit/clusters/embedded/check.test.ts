@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkEmbedded, loopbackCheck } from '../../../../harness/clusters/embedded/check.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
-import { serve } from '../../embedded/network/sockets.ts';
+import { serve } from '../../../support/embedded/network/sockets.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 describe.skipIf(offLinux())('the check of the machine', () => {
   it('finds addresses of its own', async () => {

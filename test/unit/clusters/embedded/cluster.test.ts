@@ -9,10 +9,10 @@ import { addressOfNode } from '../../../../harness/embedded/node-refs.ts';
 import { nodeVariable, runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { connect, type Kube } from '../../../../harness/kube/connect.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
-import { tempFolder } from '../../rehearsal/temp-folder.ts';
-import { making, newRunId, processesOf, smallSpec } from './made-cluster.ts';
-import { webSpec } from './web-spec.ts';
+import { making, newRunId, processesOf, smallSpec } from '../../../support/clusters/embedded/made-cluster.ts';
+import { webSpec } from '../../../support/clusters/embedded/web-spec.ts';
+import { offLinux } from '../../../support/off-linux.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 const signal = AbortSignal.timeout(10 * 60_000);
 const patient = { timeout: 60_000, interval: 100 };

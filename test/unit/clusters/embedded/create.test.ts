@@ -6,9 +6,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { commandsOf } from '../../../../harness/command/commands.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
-import { tempFolder } from '../../rehearsal/temp-folder.ts';
-import { making, newRunId, processesOf } from './made-cluster.ts';
+import { making, newRunId, processesOf } from '../../../support/clusters/embedded/made-cluster.ts';
+import { offLinux } from '../../../support/off-linux.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 const patient = { timeout: 60_000, interval: 100 };
 const nothingLeft = (runId: string) =>
@@ -67,7 +67,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
   it('leaves nothing when the harness is killed, pods neither', async () => {
     using folder = tempFolder();
     const runId = newRunId('killed');
-    const script = join(import.meta.dirname, 'killed-harness.ts');
+    const script = join(import.meta.dirname, '../../../support/clusters/embedded/killed-harness.ts');
     const harness = spawn(process.execPath, [script, folder.path, runId], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
 import { openDoor } from '../../../../harness/clusters/embedded/door.ts';
 import { proxyHealth } from '../../../../harness/embedded/network/proxy-health.ts';
-import { dial, named, serve, until } from '../../embedded/network/sockets.ts';
+import { dial, named, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 const nodePort = 30_081;
 const workers = [

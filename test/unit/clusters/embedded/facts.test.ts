@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedFacts } from '../../../../harness/clusters/embedded/facts.ts';
 import { readMeasuredLags } from '../../../../harness/embedded/measured-lags.ts';
-import { askedCluster } from './asked-cluster.ts';
+import { askedCluster } from '../../../support/clusters/embedded/asked-cluster.ts';
 
 const lags = readMeasuredLags();
 const told = 1 + Object.keys(lags.lags).length;

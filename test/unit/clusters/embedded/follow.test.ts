@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { followFile } from '../../../../harness/clusters/embedded/follow.ts';
-import { tempFolder } from '../../rehearsal/temp-folder.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('following a file of a node', () => {
   it('tells whole lines as they are written, waits for the file, and ends with the signal', async () => {

@@ -7,10 +7,10 @@ import { allowedProcessors, parseAllowed } from '../../../../harness/command/aff
 import { markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
-import { named, serve, until } from '../../embedded/network/sockets.ts';
-import { controlPlane, doorSpec, worker } from '../kind/fixtures.ts';
-import { newRunId } from './made-cluster.ts';
+import { newRunId } from '../../../support/clusters/embedded/made-cluster.ts';
+import { controlPlane, doorSpec, worker } from '../../../support/clusters/kind/fixtures.ts';
+import { named, serve, until } from '../../../support/embedded/network/sockets.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 const range = 94;
 const server = join(import.meta.dirname, '../../../../workloads/web/server.ts');

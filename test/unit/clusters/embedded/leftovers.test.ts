@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { leftoversOf } from '../../../../harness/clusters/embedded/leftovers.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 async function processOf(runId: string): Promise<ProcessId> {
   const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 60_000)'], {

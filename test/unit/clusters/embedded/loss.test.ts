@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lossOf } from '../../../../harness/clusters/embedded/loss.ts';
 import { maintenance } from '../../../../harness/clusters/embedded/maintenance.ts';
-import { askedCluster } from './asked-cluster.ts';
+import { askedCluster } from '../../../support/clusters/embedded/asked-cluster.ts';
 
 const { signal } = new AbortController();
 const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadArchives } from '../../../../harness/clusters/kind/archives.ts';
-import { type Answer, answering, clusterSpec, refused } from './fixtures.ts';
+import { type Answer, answering, clusterSpec, refused } from '../../../support/clusters/kind/fixtures.ts';
 
 const loading = (answer: Answer, images: readonly string[]) => {
   const commands = answering(answer);

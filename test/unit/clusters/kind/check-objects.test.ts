@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkObjects } from '../../../../harness/clusters/kind/check-objects.ts';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
-import { placed } from '../../workload/own/placed.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 const service = (name: string, spec: object, annotations: Record<string, string> = {}): ManifestObject => ({
   ...{ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop', annotations } },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkKind } from '../../../../harness/clusters/kind/check.ts';
 import { parseScenario } from '../../../../harness/scenario/load.ts';
-import { type Answer, answering, clusterSpec, refused } from './fixtures.ts';
+import { type Answer, answering, clusterSpec, refused } from '../../../support/clusters/kind/fixtures.ts';
 
 const signal = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { kindConfig } from '../../../../harness/clusters/kind/config.ts';
-import { clusterSpec, runId } from './fixtures.ts';
+import { clusterSpec, runId } from '../../../support/clusters/kind/fixtures.ts';
 
 interface Config {
   networking: unknown;

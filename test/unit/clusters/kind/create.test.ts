@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../../../harness/clusters/kind/create.ts';
-import { machineWith, node } from './engine.ts';
-import { clusterSpec, refused, runId } from './fixtures.ts';
+import { machineWith, node } from '../../../support/clusters/kind/engine.ts';
+import { clusterSpec, refused, runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const other = '20261120-090000-ffff';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dockerFacts } from '../../../../harness/clusters/kind/facts.ts';
-import { answering, runId } from './fixtures.ts';
+import { answering, runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const run = { runId, cluster: 'c' };
 const node = { 'io.x-k8s.kind.cluster': 'c', name: 'c-worker' };

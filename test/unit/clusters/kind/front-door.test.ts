@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { dockerCli } from '../../../../harness/clusters/kind/docker-cli.ts';
 import { openFrontDoor } from '../../../../harness/clusters/kind/front-door.ts';
-import { container, engineWith } from './engine.ts';
-import { doorSpec, runId } from './fixtures.ts';
+import { container, engineWith } from '../../../support/clusters/kind/engine.ts';
+import { doorSpec, runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const start = vi.hoisted(() => vi.fn());
 vi.mock('../../../../harness/clusters/kind/door-container.ts', () => ({ startDoorContainer: start }));

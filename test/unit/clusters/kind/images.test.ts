@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prepareImages } from '../../../../harness/clusters/kind/images.ts';
 import { webBaseImage } from '../../../../harness/scenario/builtin.ts';
-import { answering, clusterSpec } from './fixtures.ts';
+import { answering, clusterSpec } from '../../../support/clusters/kind/fixtures.ts';
 
 /** An engine that has no image until an archive is loaded into it, and then those. */
 function engineAfterLoading(...images: readonly string[]) {

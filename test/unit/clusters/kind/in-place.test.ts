@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitAccess } from '../../../../harness/clusters/kind/access-race.ts';
 import { inPlace } from '../../../../harness/clusters/kind/in-place.ts';
 import { nodeShell } from '../../../../harness/clusters/kind/node-shell.ts';
-import { answering, controlPlane, refused, worker } from './fixtures.ts';
+import { answering, controlPlane, refused, worker } from '../../../support/clusters/kind/fixtures.ts';
 
 const signal = new AbortController().signal;
 const second = { ...controlPlane, uid: 'u3', name: 'c-control-plane2' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leftoversOf } from '../../../../harness/clusters/kind/leftovers.ts';
-import { balancer, container, engineWith, node } from './engine.ts';
-import { runId } from './fixtures.ts';
+import { balancer, container, engineWith, node } from '../../../support/clusters/kind/engine.ts';
+import { runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const signal = new AbortController().signal;
 const other = '20261120-090000-ffff';

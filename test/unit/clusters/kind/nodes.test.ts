@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeShell } from '../../../../harness/clusters/kind/node-shell.ts';
 import { type ApiNode, nodeRefs, readyNodes } from '../../../../harness/clusters/kind/nodes.ts';
-import { answering, refused } from './fixtures.ts';
+import { answering, refused } from '../../../support/clusters/kind/fixtures.ts';
 
 const apiNode = (name: string, labels: Record<string, string>, ready = true): ApiNode => ({
   metadata: { name, uid: `uid-${name}`, labels },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dockerCli } from '../../../../harness/clusters/kind/docker-cli.ts';
 import { removeOwn } from '../../../../harness/clusters/kind/owned.ts';
-import { balancer, engineWith, node } from './engine.ts';
-import { runId } from './fixtures.ts';
+import { balancer, engineWith, node } from '../../../support/clusters/kind/engine.ts';
+import { runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const other = '20261120-090000-ffff';
 const run = { runId, cluster: 'mine' };

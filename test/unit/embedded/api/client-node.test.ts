@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connect } from '../../../../harness/kube/connect.ts';
-import { testServer } from './test-server.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
 
 test('the client library creates, reads, lists, replaces and deletes', async () => {
   const { kubeconfig } = await testServer();

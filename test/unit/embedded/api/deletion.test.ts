@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Storage } from '../../../../harness/embedded/api/resource.ts';
-import { configMap, create, deployment, pod, testStorage } from './test-objects.ts';
+import {
+  configMap,
+  create,
+  deployment,
+  pod,
+  testStorage,
+} from '../../../support/embedded/api/test-objects.ts';
 
 const at = (name: string) => ({ namespace: 'default', name });
 const isThere = (storage: Storage, kind: 'Pod' | 'ConfigMap' | 'Deployment', name: string) =>

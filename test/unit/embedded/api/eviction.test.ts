@@ -3,8 +3,8 @@ import { evict } from '../../../../harness/embedded/api/eviction.ts';
 import { evictionRequest } from '../../../../harness/embedded/api/eviction-request.ts';
 import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
 import { StatusError } from '../../../../harness/embedded/api/status-error.ts';
-import { budget, pod, runningStatus } from './manifests.ts';
-import { testStorage } from './test-objects.ts';
+import { budget, pod, runningStatus } from '../../../support/embedded/api/manifests.ts';
+import { testStorage } from '../../../support/embedded/api/test-objects.ts';
 
 const key = { namespace: 'default', name: 'web' };
 const nowMs = Date.parse('2026-01-02T00:00:00.500Z');

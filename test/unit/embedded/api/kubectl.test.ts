@@ -1,7 +1,15 @@
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { type Kubectl, kubectlFor } from '../../../fixtures/kubectl.ts';
-import { budget, container, deployment, node, pod, runningStatus, service } from './manifests.ts';
-import { type TestServer, testServer } from './test-server.ts';
+import {
+  budget,
+  container,
+  deployment,
+  node,
+  pod,
+  runningStatus,
+  service,
+} from '../../../support/embedded/api/manifests.ts';
+import { type TestServer, testServer } from '../../../support/embedded/api/test-server.ts';
+import { type Kubectl, kubectlFor } from '../../../support/kubectl.ts';
 
 interface Tried {
   readonly server: TestServer;

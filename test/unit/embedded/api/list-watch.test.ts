@@ -3,8 +3,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { clockFrom } from '../../../../harness/journal/clock.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
 import { listWatch } from '../../../../harness/kube/list-watch.ts';
-import { configMap, create } from './test-objects.ts';
-import { testServer } from './test-server.ts';
+import { configMap, create } from '../../../support/embedded/api/test-objects.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
 
 const namespace = 'default';
 

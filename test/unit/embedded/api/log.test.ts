@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { create, pod } from './test-objects.ts';
-import { serving, type TestServer, testServer } from './test-server.ts';
+import { create, pod } from '../../../support/embedded/api/test-objects.ts';
+import { serving, type TestServer, testServer } from '../../../support/embedded/api/test-server.ts';
 
 /** A kubelet that answers with what it was asked. */
 async function kubelet(): Promise<number> {

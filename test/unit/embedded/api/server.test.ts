@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { configMap, create, deployment, pod } from './test-objects.ts';
-import { testServer } from './test-server.ts';
+import { configMap, create, deployment, pod } from '../../../support/embedded/api/test-objects.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
 
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const deployments = '/apis/apps/v1/namespaces/default/deployments';

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
 import { storageOn } from '../../../../harness/embedded/api/storage.ts';
 import { dryRunOf } from '../../../../harness/embedded/api/store.ts';
-import { configMap, create, deployment, pod, testStorage } from './test-objects.ts';
+import {
+  configMap,
+  create,
+  deployment,
+  pod,
+  testStorage,
+} from '../../../support/embedded/api/test-objects.ts';
 
 const at = (name: string) => ({ namespace: 'default', name });
 

@@ -6,7 +6,7 @@ import { selects } from '../../../../harness/embedded/api/selection.ts';
 import type { StoreChange } from '../../../../harness/embedded/api/store.ts';
 import { openWatchCache } from '../../../../harness/embedded/api/watch-cache.ts';
 import type { ConfigMap } from '../../../../harness/embedded/objects.ts';
-import { configMap, create, testStorage } from './test-objects.ts';
+import { configMap, create, testStorage } from '../../../support/embedded/api/test-objects.ts';
 
 /** What is done to one of a few objects: put with that colour, or deleted. */
 const deed = fc.record({

@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Storage } from '../../../../harness/embedded/api/resource.ts';
 import { kinds, pathOf } from '../../../../harness/embedded/kinds.ts';
 import type { Kind } from '../../../../harness/embedded/objects.ts';
-import { configMap, create } from './test-objects.ts';
-import { testServer, type WatchEvent } from './test-server.ts';
+import { configMap, create } from '../../../support/embedded/api/test-objects.ts';
+import { testServer, type WatchEvent } from '../../../support/embedded/api/test-server.ts';
 
 const path = '/api/v1/namespaces/default/configmaps?watch=true';
 

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { connectApi } from '../../../../harness/embedded/client/api-client.ts';
 import { ApiFailure, type Change } from '../../../../harness/embedded/client/client.ts';
 import { informer } from '../../../../harness/embedded/client/informer.ts';
-import { serving, testServer } from '../api/test-server.ts';
+import { serving, testServer } from '../../../support/embedded/api/test-server.ts';
 
 const key = { namespace: 'default', name: 'settings' };
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
 import { eventRecorder } from '../../../../harness/embedded/client/events.ts';
-import { memoryApi } from '../memory-api.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const named = { metadata: { name: 'web', namespace: 'default' } };
 

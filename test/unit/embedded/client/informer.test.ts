@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
 import { informer } from '../../../../harness/embedded/client/informer.ts';
 import type { ConfigMap } from '../../../../harness/embedded/objects.ts';
-import { memoryApi } from '../memory-api.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const quick = { backoffMs: { first: 0, most: 1 } };
 const map = (name: string, labels: Record<string, string> = {}) => ({

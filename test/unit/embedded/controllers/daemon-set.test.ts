@@ -4,8 +4,8 @@ import { isReady } from '../../../../harness/embedded/conditions.ts';
 import { nodeNameOf } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';
 import { runDaemonSetController } from '../../../../harness/embedded/controllers/daemon-set.ts';
 import type { DaemonSet, New } from '../../../../harness/embedded/objects.ts';
-import { type MemoryApiOptions, memoryApi } from '../memory-api.ts';
-import { kubelet, node, template } from './workloads.ts';
+import { kubelet, node, template } from '../../../support/embedded/controllers/workloads.ts';
+import { type MemoryApiOptions, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const key = { namespace: 'kube-system', name: 'prober' };
 const waiting = { interval: 1, timeout: 10_000 };

@@ -6,8 +6,8 @@ import { boundsOf } from '../../../../harness/embedded/controllers/deployment/bo
 import { runDeploymentController } from '../../../../harness/embedded/controllers/deployment.ts';
 import { runReplicaSetController } from '../../../../harness/embedded/controllers/replica-set.ts';
 import type { Deployment, Pod } from '../../../../harness/embedded/objects.ts';
-import { type MemoryApiOptions, memoryApi } from '../memory-api.ts';
-import { deployment, kubelet, template } from './workloads.ts';
+import { deployment, kubelet, template } from '../../../support/embedded/controllers/workloads.ts';
+import { type MemoryApiOptions, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const web = { namespace: 'default', name: 'web' };
 const waiting = { interval: 1, timeout: 10_000 };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runDisruptionController } from '../../../../harness/embedded/controllers/disruption.ts';
-import { memoryApi } from '../memory-api.ts';
-import { eventually } from './eventually.ts';
-import { aBudget, aPod, aReplicaSet, ready } from './objects.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import { aBudget, aPod, aReplicaSet, ready } from '../../../support/embedded/controllers/objects.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { runEndpointSliceController } from '../../../../harness/embedded/controllers/endpoint-slice.ts';
 import type { Pod } from '../../../../harness/embedded/objects.ts';
-import { type Call, type MemoryApi, memoryApi } from '../memory-api.ts';
-import { eventually } from './eventually.ts';
-import { aNode, aPod, aService, ready } from './objects.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import { aNode, aPod, aService, ready } from '../../../support/embedded/controllers/objects.ts';
+import { type Call, type MemoryApi, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const running = (name: string, on = 'a'): Pod =>
   aPod(name, {

@@ -4,7 +4,7 @@ import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
 import { runGarbageController } from '../../../../harness/embedded/controllers/garbage.ts';
 import type { OwnerReference } from '../../../../harness/embedded/controllers/owners.ts';
 import type { AnyObject, ConfigMap } from '../../../../harness/embedded/objects.ts';
-import { type MemoryApiOptions, memoryApi } from '../memory-api.ts';
+import { type MemoryApiOptions, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const namespace = 'default';
 const owning = ({ metadata }: AnyObject, blocks = true): OwnerReference => ({

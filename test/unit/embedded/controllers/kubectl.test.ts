@@ -12,9 +12,9 @@ import { runGarbageController } from '../../../../harness/embedded/controllers/g
 import { runNamespaceController } from '../../../../harness/embedded/controllers/namespace.ts';
 import { runNodeLifecycleControllers } from '../../../../harness/embedded/controllers/node-lifecycle.ts';
 import { runReplicaSetController } from '../../../../harness/embedded/controllers/replica-set.ts';
-import { kubectlFor } from '../../../fixtures/kubectl.ts';
-import { testServer } from '../api/test-server.ts';
-import { deployment, node, template } from './workloads.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
+import { deployment, node, template } from '../../../support/embedded/controllers/workloads.ts';
+import { kubectlFor } from '../../../support/kubectl.ts';
 
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 

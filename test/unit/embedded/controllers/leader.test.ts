@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runElection } from '../../../../harness/embedded/controllers/leader.ts';
-import { memoryApi } from '../memory-api.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const timings = { leaseDurationMs: 2_000, renewDeadlineMs: 1_200, retryPeriodMs: 40 };
 const lease = { namespace: 'kube-system', name: 'kube-controller-manager' };

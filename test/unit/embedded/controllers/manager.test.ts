@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import { connectApi } from '../../../../harness/embedded/client/api-client.ts';
 import { runControllerManager } from '../../../../harness/embedded/controllers/manager.ts';
-import { createNamespace, testServer } from '../api/test-server.ts';
-import { eventually } from './eventually.ts';
-import { aBudget, aDeployment, aNode, aService, ready } from './objects.ts';
+import { createNamespace, testServer } from '../../../support/embedded/api/test-server.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import {
+  aBudget,
+  aDeployment,
+  aNode,
+  aService,
+  ready,
+} from '../../../support/embedded/controllers/objects.ts';
 
 const election = { leaseDurationMs: 1_500, renewDeadlineMs: 1_000, retryPeriodMs: 100 };
 const lags = { endpointsMs: 0, bindMs: 0 };

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runNamespaceController } from '../../../../harness/embedded/controllers/namespace.ts';
-import { memoryApi } from '../memory-api.ts';
-import { kubelet, template } from './workloads.ts';
+import { kubelet, template } from '../../../support/embedded/controllers/workloads.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 describe('the namespace controller', () => {
   it('empties a namespace that is being deleted, waits for its pods, and lets it go', async () => {

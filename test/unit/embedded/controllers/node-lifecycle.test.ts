@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runNodeLifecycleControllers } from '../../../../harness/embedded/controllers/node-lifecycle.ts';
-import { type MemoryApi, memoryApi } from '../memory-api.ts';
-import { eventually } from './eventually.ts';
-import { aNode, aPod, ready } from './objects.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import { aNode, aPod, ready } from '../../../support/embedded/controllers/objects.ts';
+import { type MemoryApi, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
 const readyNode = (name: string) => aNode(name, { status: { conditions: [ready('True')] } });

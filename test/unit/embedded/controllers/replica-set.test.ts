@@ -4,8 +4,8 @@ import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
 import { inDeletionOrder } from '../../../../harness/embedded/controllers/replica-set/deletion-order.ts';
 import { runReplicaSetController } from '../../../../harness/embedded/controllers/replica-set.ts';
 import type { Pod } from '../../../../harness/embedded/objects.ts';
-import { type MemoryApiOptions, memoryApi } from '../memory-api.ts';
-import { kubelet, replicaSet } from './workloads.ts';
+import { kubelet, replicaSet } from '../../../support/embedded/controllers/workloads.ts';
+import { type MemoryApiOptions, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const web = { namespace: 'default', name: 'web' };
 

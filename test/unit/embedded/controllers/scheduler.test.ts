@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runScheduler } from '../../../../harness/embedded/controllers/scheduler.ts';
-import { type MemoryApi, type MemoryApiOptions, memoryApi } from '../memory-api.ts';
-import { eventually } from './eventually.ts';
-import { aNode, aPod } from './objects.ts';
+import { eventually } from '../../../support/embedded/controllers/eventually.ts';
+import { aNode, aPod } from '../../../support/embedded/controllers/objects.ts';
+import { type MemoryApi, type MemoryApiOptions, memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const alone = {
   affinity: {

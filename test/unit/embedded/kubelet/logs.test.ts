@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type ContainerLog, containerLog } from '../../../../harness/embedded/kubelet/container-log.ts';
 import { type ReadOptions, readLog } from '../../../../harness/embedded/kubelet/read-log.ts';
-import { isReady, mainOf, type TestNode, testNode } from './test-node.ts';
+import { isReady, mainOf, type TestNode, testNode } from '../../../support/embedded/kubelet/test-node.ts';
 
 async function withLog<T>(
   use: (log: ContainerLog, out: PassThrough) => Promise<T>,

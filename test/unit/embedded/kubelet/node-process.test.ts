@@ -10,7 +10,15 @@ import {
   nodeVariable,
   runVariable,
 } from '../../../../harness/embedded/process/messages.ts';
-import { commands, isReady, mainOf, nodeName, noLags, type TestNode, testNode } from './test-node.ts';
+import {
+  commands,
+  isReady,
+  mainOf,
+  nodeName,
+  noLags,
+  type TestNode,
+  testNode,
+} from '../../../support/embedded/kubelet/test-node.ts';
 
 const nodeProgram = new URL('../../../../harness/embedded/process/node-process.ts', import.meta.url);
 

@@ -1,6 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { eventually, isAlive, isReady, mainOf, testNode } from './test-node.ts';
+import {
+  eventually,
+  isAlive,
+  isReady,
+  mainOf,
+  testNode,
+} from '../../../support/embedded/kubelet/test-node.ts';
 
 const readiness = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
 

@@ -1,6 +1,13 @@
 import { request } from 'node:https';
 import { describe, expect, it } from 'vitest';
-import { eventually, isAlive, isReady, mainOf, nodeName, testNode } from './test-node.ts';
+import {
+  eventually,
+  isAlive,
+  isReady,
+  mainOf,
+  nodeName,
+  testNode,
+} from '../../../support/embedded/kubelet/test-node.ts';
 
 const node = { name: nodeName };
 const lease = { namespace: 'kube-node-lease', name: nodeName };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { processes } from '../../../../harness/embedded/kubelet/processes.ts';
 import { sigtermDisposition } from '../../../../harness/embedded/kubelet/signal-disposition.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 const status = (caught: string, blocked: string) =>
   `Name:\tsh\nSigBlk:\t${blocked}\nSigIgn:\t0000000000000000\nSigCgt:\t${caught}\n`;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../../harness/embedded/objects.ts';
-import { eventually, isAlive, isReady, mainOf, type TestNode, testNode } from './test-node.ts';
+import {
+  eventually,
+  isAlive,
+  isReady,
+  mainOf,
+  type TestNode,
+  testNode,
+} from '../../../support/embedded/kubelet/test-node.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
 const note = (line: string) => ({ exec: { command: ['sh', '-c', `echo ${line} >> $NOTES`] } });

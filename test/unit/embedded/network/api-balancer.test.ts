@@ -4,7 +4,7 @@ import { connect } from 'node:tls';
 import { describe, it } from 'vitest';
 import { apiBalancer } from '../../../../harness/embedded/network/api-balancer.ts';
 import { newAuthority } from '../../../../harness/kube/certificates.ts';
-import { until } from './sockets.ts';
+import { until } from '../../../support/embedded/network/sockets.ts';
 
 const range = 92;
 const addresses = ['127.92.1.1', '127.92.2.1'];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { knownServices, type Source } from '../../../../harness/embedded/network/known-services.ts';
 import type { EndpointSlice, Kind, Kinds, Service } from '../../../../harness/embedded/objects.ts';
-import { service, slice } from './service-objects.ts';
+import { service, slice } from '../../../support/embedded/network/service-objects.ts';
 
 /** An informer that is told by hand. */
 function byHand<K extends Kind>() {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { informer } from '../../../../harness/embedded/client/informer.ts';
 import { nodeProxies } from '../../../../harness/embedded/network/node-proxies.ts';
-import { memoryApi } from '../memory-api.ts';
-import { node, nodePort, service, slice } from './service-objects.ts';
-import { dial, named, refusal, serve, until } from './sockets.ts';
+import { memoryApi } from '../../../support/embedded/memory-api.ts';
+import { node, nodePort, service, slice } from '../../../support/embedded/network/service-objects.ts';
+import { dial, named, refusal, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 const podPort = 8080;
 const nodes = { n1: '127.91.1.1', n2: '127.91.2.1' };

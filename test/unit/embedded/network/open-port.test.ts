@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openPort } from '../../../../harness/embedded/network/open-port.ts';
-import { dial, named, refusal, serve, until } from './sockets.ts';
+import { dial, named, refusal, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 const own = (socket: Socket) => {
   socket.on('error', () => {});

@@ -5,7 +5,7 @@ import {
   type OnServerReset,
   pipeConnections,
 } from '../../../../harness/embedded/network/pipe-connections.ts';
-import { dial, type Listening, serve, until } from './sockets.ts';
+import { dial, type Listening, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 async function between(server: { port: number }, onServerReset: OnServerReset) {
   const upstream = new Set<Socket>();

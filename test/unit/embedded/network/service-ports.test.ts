@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { servicePorts } from '../../../../harness/embedded/network/service-ports.ts';
 import type { EndpointSlice, Service } from '../../../../harness/embedded/objects.ts';
-import { nodePort, service, slice } from './service-objects.ts';
+import { nodePort, service, slice } from '../../../support/embedded/network/service-objects.ts';
 
 const portsOf = (spec: Service['spec'], ...slices: object[]) =>
   servicePorts(service(spec) as Service, slices as EndpointSlice[]);

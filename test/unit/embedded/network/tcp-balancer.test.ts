@@ -9,8 +9,8 @@ import {
   type TcpBalancerOptions,
   tcpBalancer,
 } from '../../../../harness/embedded/network/tcp-balancer.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
-import { dial, type Listening, named, serve, until } from './sockets.ts';
+import { dial, type Listening, named, serve, until } from '../../../support/embedded/network/sockets.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 const check = { everyMs: 10, timeoutMs: 1_000, rise: 1, fall: 1, probe: connectProbe };
 

@@ -7,9 +7,9 @@ import lags from '../../../../harness/embedded/lags.json' with { type: 'json' };
 import type { Lags } from '../../../../harness/embedded/lags.ts';
 import { forkProcess } from '../../../../harness/embedded/process/channel.ts';
 import type { NetworkSettings } from '../../../../harness/embedded/process/messages.ts';
-import { testServer } from '../api/test-server.ts';
-import { node, nodePort, service, slice } from '../network/service-objects.ts';
-import { dial, named, refusal, serve, until } from '../network/sockets.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
+import { node, nodePort, service, slice } from '../../../support/embedded/network/service-objects.ts';
+import { dial, named, refusal, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 const networkProgram = new URL('../../../../harness/embedded/process/network-process.ts', import.meta.url);
 const range = 95;

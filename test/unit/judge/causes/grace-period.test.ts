@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, going, judged, mechanismsOf } from '../mechanism-run.ts';
-import { type Behaviour, scenario } from '../simulated-run.ts';
+import { abrupt, going, judged, mechanismsOf } from '../../../support/judge/mechanism-run.ts';
+import { type Behaviour, scenario } from '../../../support/judge/simulated-run.ts';
 
 const graceful = {
   ...abrupt,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { going, judged, named, slice } from '../mechanism-run.ts';
-import { type Behaviour, healthy } from '../simulated-run.ts';
+import { going, judged, named, slice } from '../../../support/judge/mechanism-run.ts';
+import { type Behaviour, healthy } from '../../../support/judge/simulated-run.ts';
 
 /** Two pods; from 236.5 s on web-3 takes the place of web-1, and those that `late` names take 800 ms until 280 s. */
 const slower =

@@ -9,8 +9,8 @@ import {
   mechanismsOf,
   named,
   slice,
-} from '../mechanism-run.ts';
-import { type Behaviour, failing, healthy, proxyRollout } from '../simulated-run.ts';
+} from '../../../support/judge/mechanism-run.ts';
+import { type Behaviour, failing, healthy, proxyRollout } from '../../../support/judge/simulated-run.ts';
 
 const nobody = failing(236.2, 238, 1, healthy);
 /** New connections, that have reached no pod. */

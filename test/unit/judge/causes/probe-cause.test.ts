@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, ProbeKind } from '../../../../harness/journal/records.ts';
 import type { Criterion } from '../../../../harness/judge/summary.ts';
-import { at, configured, judged, probed } from '../mechanism-run.ts';
-import { scenario } from '../simulated-run.ts';
+import { at, configured, judged, probed } from '../../../support/judge/mechanism-run.ts';
+import { scenario } from '../../../support/judge/simulated-run.ts';
 
 const coredns = (atS: number, ready: number): JournalRecord =>
   at(atS, {

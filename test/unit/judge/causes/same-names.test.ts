@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../harness/journal/records.ts';
-import { at, going, judged, mechanismsOf, slice } from '../mechanism-run.ts';
-import { type Behaviour, healthy, podState } from '../simulated-run.ts';
+import { at, going, judged, mechanismsOf, slice } from '../../../support/judge/mechanism-run.ts';
+import { type Behaviour, healthy, podState } from '../../../support/judge/simulated-run.ts';
 
 /** Connections that web-1 had answered on are cut from then on, for a second. */
 const cutFrom =

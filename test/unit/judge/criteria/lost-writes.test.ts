@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
-import { journal, lane, s, scenario, withAccounts } from '../simulated-run.ts';
+import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
 const asking = {
   ...scenario,

@@ -14,8 +14,8 @@ import { markdownReport } from '../../../../harness/report/markdown.ts';
 import { summaryJson } from '../../../../harness/report/summary-json.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { exampleCriterion } from '../../../support/example-criterion.ts';
-import { failing, s, scenario, withAccounts } from '../simulated-run.ts';
-import { at, fresh, reused, run } from '../small-run.ts';
+import { failing, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
+import { at, fresh, reused, run } from '../../../support/judge/small-run.ts';
 
 interface Options {
   /** When requests of one lane failed, in seconds: eight of them. */

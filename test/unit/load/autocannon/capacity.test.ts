@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capacity } from '../../../../harness/load/index.ts';
-import { answer, closedPort, serve } from '../server.ts';
+import { answer, closedPort, serve } from '../../../support/load/server.ts';
 
 const signal = () => new AbortController().signal;
 

@@ -7,8 +7,15 @@ import { outcomeNames } from '../../../../harness/journal/samples.ts';
 import { startAutocannon } from '../../../../harness/load/autocannon/client.ts';
 import { capacity } from '../../../../harness/load/index.ts';
 import { nameTable } from '../../../../harness/load/request/names.ts';
-import { expectBalance, failedIn, lane, outcomesOf, underLoad, until } from '../rig.ts';
-import { answer, answerText, type Behaviour, except, serve } from '../server.ts';
+import { answer, answerText, type Behaviour, except, serve } from '../../../support/load/server.ts';
+import {
+  expectBalance,
+  failedIn,
+  lane,
+  outcomesOf,
+  underLoad,
+  until,
+} from '../../../support/load/under-load.ts';
 
 it('the closed lane does not flood a door with nothing behind it', async () => {
   let connections = 0;

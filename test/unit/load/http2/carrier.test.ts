@@ -3,8 +3,8 @@ import { clockFrom } from '../../../../harness/journal/clock.ts';
 import { openH2 } from '../../../../harness/load/http2/carrier.ts';
 import { expectedOf } from '../../../../harness/load/request/body.ts';
 import { newExchange } from '../../../../harness/load/request/exchange.ts';
-import { h2Answer, serveH2 } from '../h2-server.ts';
-import { until } from '../rig.ts';
+import { h2Answer, serveH2 } from '../../../support/load/h2-server.ts';
+import { until } from '../../../support/load/under-load.ts';
 
 it('a request that its connection turned out to have no room for is on none while it waits', async () => {
   let answerFirst = () => {};

@@ -8,7 +8,8 @@ import {
   h2Half,
   serveH2,
   whenQuiet,
-} from '../h2-server.ts';
+} from '../../../support/load/h2-server.ts';
+import { closedPort, serve, testTls } from '../../../support/load/server.ts';
 import {
   countOf,
   expectBalance,
@@ -19,8 +20,7 @@ import {
   until,
   untilTenFailed,
   waitsIn,
-} from '../rig.ts';
-import { closedPort, serve, testTls } from '../server.ts';
+} from '../../../support/load/under-load.ts';
 
 const tls = await testTls();
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nothingSeen, outcomeOfAnswer, takeBody } from '../../../../harness/load/request/body.ts';
-import { expectBalance, failedIn, lane, underLoad, until } from '../rig.ts';
-import { answerText, except, serve } from '../server.ts';
+import { answerText, except, serve } from '../../../support/load/server.ts';
+import { expectBalance, failedIn, lane, underLoad, until } from '../../../support/load/under-load.ts';
 
 const expectedBody = 'as ever\n';
 

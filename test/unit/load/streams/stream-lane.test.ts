@@ -1,8 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { expectBalance, failedIn, lane, outcomesOf, underLoad, until } from '../rig.ts';
-import { closedPort } from '../server.ts';
+import { closedPort } from '../../../support/load/server.ts';
+import {
+  expectBalance,
+  failedIn,
+  lane,
+  outcomesOf,
+  underLoad,
+  until,
+} from '../../../support/load/under-load.ts';
 
 const head = 'HTTP/1.1 200 OK\r\nx-rehearse-pod: web-1\r\ntransfer-encoding: chunked\r\n\r\n';
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;

@@ -5,7 +5,7 @@ import {
   readProcesses,
   readThreads,
 } from '../../../../harness/observe/host/proc.ts';
-import { offLinux } from '../../../fixtures/off-linux.ts';
+import { offLinux } from '../../../support/off-linux.ts';
 
 describe('a process as /proc shows it', () => {
   it('is read with whatever its name holds', () => {

@@ -8,7 +8,7 @@ import {
   resolvedVersion,
 } from '../../../../harness/scenario/resolved/resolved-file.ts';
 import { builtinTarget } from '../../../../harness/scenario/target-specs.ts';
-import { validScenario } from '../valid-scenario.ts';
+import { validScenario } from '../../../support/scenario/valid-scenario.ts';
 
 const read = (data: unknown) => readResolved(JSON.stringify(data), 'scenario.resolved.json');
 const { scenario } = parseScenario(

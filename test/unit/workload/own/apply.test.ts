@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import { applyManifests, checkManifests } from '../../../../harness/workload/own/apply.ts';
-import { testServer } from '../../embedded/api/test-server.ts';
-import { definitionServer } from './definition-server.ts';
-import { placed } from './placed.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
+import { definitionServer } from '../../../support/workload/definition-server.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 const namespace = 'shop';
 const config = (name: string, rest: object = {}): ManifestObject => ({

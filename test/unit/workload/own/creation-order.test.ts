@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inCreationOrder } from '../../../../harness/workload/own/creation-order.ts';
-import { placed } from './placed.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 it('creates first what admission of the others asks for, and webhooks last; else in the order of the manifests', () => {
   const kinds = [

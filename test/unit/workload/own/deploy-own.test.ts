@@ -4,8 +4,8 @@ import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
 import type { TargetSpec } from '../../../../harness/scenario/scenario.ts';
 import { checkManifests } from '../../../../harness/workload/own/apply.ts';
 import { deployOwn } from '../../../../harness/workload/own/deploy-own.ts';
-import { testServer } from '../../embedded/api/test-server.ts';
-import { placed } from './placed.ts';
+import { testServer } from '../../../support/embedded/api/test-server.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 const namespace = 'shop';
 const labels = { app: 'catalogue' };

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { probe } from '../../../../workloads/web/probe.ts';
-import { type DnsServer, dnsServer } from './dns-server.ts';
-import { startWeb } from './web-process.ts';
+import { type DnsServer, dnsServer } from '../../../support/workloads/web/dns-server.ts';
+import { startWeb } from '../../../support/workloads/web/web-process.ts';
 
 let dns: DnsServer;
 let folder: string;

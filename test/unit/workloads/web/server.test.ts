@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { get, rawClient } from './raw-client.ts';
-import { startWeb } from './web-process.ts';
+import { get, rawClient } from '../../../support/workloads/web/raw-client.ts';
+import { startWeb } from '../../../support/workloads/web/web-process.ts';
 
 /** SIGTERM has been handled once nothing accepts any more. The connection that met the port's closing is reset. */
 async function untilRefused(port: number): Promise<void> {

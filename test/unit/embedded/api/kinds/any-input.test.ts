@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
 import { StatusError } from '../../../../../harness/embedded/api/status-error.ts';
 import type { Kind } from '../../../../../harness/embedded/objects.ts';
-import { budget, deployment, node, pod, service } from '../manifests.ts';
+import { budget, deployment, node, pod, service } from '../../../../support/embedded/api/manifests.ts';
 
 const valid: readonly [Kind, object][] = [
   ['Deployment', deployment],

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
 import type { Kind } from '../../../../../harness/embedded/objects.ts';
-import { budget, deployment, node, pod, runningStatus, service } from '../manifests.ts';
-import { testStorage } from '../test-objects.ts';
+import {
+  budget,
+  deployment,
+  node,
+  pod,
+  runningStatus,
+  service,
+} from '../../../../support/embedded/api/manifests.ts';
+import { testStorage } from '../../../../support/embedded/api/test-objects.ts';
 
 const cluster = { storage: testStorage().storage, range: 7 };
 const created = <K extends Kind>(kind: K, sent: object) =>

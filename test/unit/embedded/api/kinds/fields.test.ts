@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inertFields, refusedFields } from '../../../../../harness/embedded/api/kinds/field-lists.ts';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
-import { attributesOf, modelOf, modelsIn } from './models.ts';
+import { attributesOf, modelOf, modelsIn } from '../../../../support/embedded/api/models.ts';
 
 const models = Object.values(resources).flatMap(({ kind, schema }) => modelsIn(kind, schema));
 

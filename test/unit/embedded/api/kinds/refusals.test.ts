@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
 import { StatusError } from '../../../../../harness/embedded/api/status-error.ts';
 import type { Kind } from '../../../../../harness/embedded/objects.ts';
-import { budget, container, deployment, service } from '../manifests.ts';
+import { budget, container, deployment, service } from '../../../../support/embedded/api/manifests.ts';
 
 /** The failure's message, after what it always begins with. */
 function refusal(kind: Kind, sent: unknown): { readonly code: number; readonly why: string } {

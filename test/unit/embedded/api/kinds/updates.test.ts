@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
 import type { Kind, Kinds, Service } from '../../../../../harness/embedded/objects.ts';
-import { container, deployment, pod, service } from '../manifests.ts';
-import { testStorage } from '../test-objects.ts';
+import { container, deployment, pod, service } from '../../../../support/embedded/api/manifests.ts';
+import { testStorage } from '../../../../support/embedded/api/test-objects.ts';
 
 type Sent = { readonly metadata: object; readonly data?: object };
 

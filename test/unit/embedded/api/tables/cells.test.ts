@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
 import { humanDuration, selectorText } from '../../../../../harness/embedded/api/tables/cells.ts';
 import type { Node, Pod } from '../../../../../harness/embedded/objects.ts';
-import { node, pod, runningStatus } from '../manifests.ts';
+import { node, pod, runningStatus } from '../../../../support/embedded/api/manifests.ts';
 
 const nowMs = Date.parse('2026-01-02T00:00:00Z');
 const meta = { uid: '1', resourceVersion: '1', creationTimestamp: '2026-01-01T23:00:00Z' };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundsOf } from '../../../../../harness/embedded/controllers/deployment/bounds.ts';
 import type { Deployment } from '../../../../../harness/embedded/objects.ts';
-import { deployment } from '../workloads.ts';
+import { deployment } from '../../../../support/embedded/controllers/workloads.ts';
 
 const of = (replicas: number, maxSurge: number | string, maxUnavailable: number | string) =>
   boundsOf(

@@ -5,7 +5,13 @@ import {
   leavesOut,
   roundedUp,
 } from '../../../../../harness/embedded/controllers/disruption/expected-pods.ts';
-import { aBudget, aDeployment, aPod, aReplicaSet, ready } from '../objects.ts';
+import {
+  aBudget,
+  aDeployment,
+  aPod,
+  aReplicaSet,
+  ready,
+} from '../../../../support/embedded/controllers/objects.ts';
 
 const nowMs = Date.parse('2026-01-01T00:10:00Z');
 const owner = { kind: 'ReplicaSet', name: 'web-rs' };

@@ -5,7 +5,7 @@ import {
   isEndpoint,
 } from '../../../../../harness/embedded/controllers/endpoint-slice/endpoints.ts';
 import { portsOn } from '../../../../../harness/embedded/controllers/endpoint-slice/ports.ts';
-import { aPod, aService, ready } from '../objects.ts';
+import { aPod, aService, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const pod = (state: 'True' | 'False', deleted = false) =>
   aPod('web-1', {

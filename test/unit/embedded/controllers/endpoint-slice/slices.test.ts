@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sliceChanges } from '../../../../../harness/embedded/controllers/endpoint-slice/slices.ts';
 import type { EndpointSlice } from '../../../../../harness/embedded/objects.ts';
-import { aPod, aService, ready } from '../objects.ts';
+import { aPod, aService, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const service = aService('web', {}, { app: 'web' });
 const selected = (name: string, readiness: 'True' | 'False' = 'True', port = 8080) => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evictingZones } from '../../../../../harness/embedded/controllers/node-lifecycle/disruption-mode.ts';
 import { taintsOf } from '../../../../../harness/embedded/controllers/node-lifecycle/taints.ts';
 import { toleratedMs } from '../../../../../harness/embedded/controllers/node-lifecycle/tolerated-ms.ts';
-import { aNode, aPod, ready } from '../objects.ts';
+import { aNode, aPod, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const node = (state: 'True' | 'False' | 'Unknown', name = 'a', zone = '1') =>
   aNode(name, { labels: { 'topology.kubernetes.io/zone': zone }, status: { conditions: [ready(state)] } });

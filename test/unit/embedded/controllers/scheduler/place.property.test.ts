@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { place } from '../../../../../harness/embedded/controllers/scheduler/place.ts';
 import type { Node, Pod } from '../../../../../harness/embedded/objects.ts';
-import { aNode, aPod } from '../objects.ts';
+import { aNode, aPod } from '../../../../support/embedded/controllers/objects.ts';
 
 const zones = ['1', '2', '3'];
 const apps = ['web', 'db'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { place } from '../../../../../harness/embedded/controllers/scheduler/place.ts';
 import type { Node, Pod } from '../../../../../harness/embedded/objects.ts';
-import { aNode, aPod } from '../objects.ts';
+import { aNode, aPod } from '../../../../support/embedded/controllers/objects.ts';
 
 const web = { app: 'web' };
 const apart = (topologyKey: string): Partial<NonNullable<Pod['spec']>> => ({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { balancedAddress } from '../../../../../harness/embedded/addresses.ts';
 import { placesIn } from '../../../../../harness/embedded/process/cluster/places.ts';
 import { holdRange } from '../../../../../harness/embedded/process/cluster/range.ts';
-import { offLinux } from '../../../../fixtures/off-linux.ts';
+import { offLinux } from '../../../../support/off-linux.ts';
 
 describe.skipIf(offLinux())('a range of loopback', () => {
   it('belongs to one cluster at a time', async () => {

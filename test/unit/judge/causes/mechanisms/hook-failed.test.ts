@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, at, going, judged, mechanismsOf, named } from '../../mechanism-run.ts';
-import { type Behaviour, failing, healthy } from '../../simulated-run.ts';
+import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import { type Behaviour, failing, healthy } from '../../../../support/judge/simulated-run.ts';
 
 /** The kubelet's event that the hook of a pod failed. */
 const hookFailed = (atS: number, pod = 'web-1', namespace = 'rehearse', uid = pod) =>

@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../../harness/journal/records.ts';
 import type { Scenario } from '../../../../../harness/scenario/scenario.ts';
-import { at, configured, going, judged, mechanismsOf, named, probed, slice } from '../../mechanism-run.ts';
-import { type Behaviour, failing, healthy, podState, scenario } from '../../simulated-run.ts';
+import {
+  at,
+  configured,
+  going,
+  judged,
+  mechanismsOf,
+  named,
+  probed,
+  slice,
+} from '../../../../support/judge/mechanism-run.ts';
+import {
+  type Behaviour,
+  failing,
+  healthy,
+  podState,
+  scenario,
+} from '../../../../support/judge/simulated-run.ts';
 
 const { controlPlane } = scenario.upgrade;
 /** The shipped criteria for DNS, and a control plane whose add-ons are awaited or not. */

@@ -8,15 +8,15 @@ import {
 import { mechanisms } from '../../../../../harness/judge/causes/mechanisms/registry.ts';
 import { reportAssets } from '../../../../../harness/rehearsal/report-assets.ts';
 import { reportFiles } from '../../../../../harness/report/files.ts';
+import { going, judged, named, slice } from '../../../../support/judge/mechanism-run.ts';
+import { failing, healthy, scenario } from '../../../../support/judge/simulated-run.ts';
 import {
   findDocsFaults,
   findMechanismFaults,
   loadMechanismFiles,
   registerMechanism,
 } from '../../../../support/mechanism-registry.ts';
-import { chart } from '../../../report/samples.ts';
-import { going, judged, named, slice } from '../../mechanism-run.ts';
-import { failing, healthy, scenario } from '../../simulated-run.ts';
+import { chart } from '../../../../support/report/samples.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../../../docs/judging.md'), 'utf8');
 const documented = () => [...mechanisms, unknownMechanism];

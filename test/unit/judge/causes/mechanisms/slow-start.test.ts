@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, apiAwayAgain, going, judged, mechanismsOf, named, slice } from '../../mechanism-run.ts';
-import { type Behaviour, healthy } from '../../simulated-run.ts';
+import {
+  abrupt,
+  apiAwayAgain,
+  going,
+  judged,
+  mechanismsOf,
+  named,
+  slice,
+} from '../../../../support/judge/mechanism-run.ts';
+import { type Behaviour, healthy } from '../../../../support/judge/simulated-run.ts';
 
 /** Without a readiness probe, and with a pause that the old pod answers in. */
 const unprobed = { ...abrupt, preStopMs: 5_000, terminationGraceMs: 30_000, readinessProbe: false };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../../harness/journal/records.ts';
-import { abrupt, at, going, judged, mechanismsOf, named } from '../../mechanism-run.ts';
-import { type Behaviour, healthy, podState } from '../../simulated-run.ts';
+import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import { type Behaviour, healthy, podState } from '../../../../support/judge/simulated-run.ts';
 
 /** Streams of one pod break at a moment: the next looks find it, one each 30 ms. */
 const broken =

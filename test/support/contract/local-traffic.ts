@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setHeaderOptions, type V1Pod } from '@kubernetes/client-node';
-import { openTarget } from '../../harness/workload/own/load-service.ts';
-import { routesOf } from '../../harness/workload/served.ts';
-import { placed } from '../unit/workload/own/placed.ts';
-import type { World } from './cluster.ts';
+import { openTarget } from '../../../harness/workload/own/load-service.ts';
+import { routesOf } from '../../../harness/workload/served.ts';
+import { placed } from '../workload/placed.ts';
 import { requests } from './requests.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 const { signal } = new AbortController();
 const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');

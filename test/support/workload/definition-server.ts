@@ -1,5 +1,5 @@
-import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
-import { answer, fakeApi } from '../../kube/fake-api.ts';
+import type { ManifestObject } from '../../../harness/scenario/manifests.ts';
+import { answer, fakeApi } from '../kube/fake-api.ts';
 
 export interface DefinitionServer extends AsyncDisposable {
   readonly kubeconfig: string;

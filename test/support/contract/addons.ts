@@ -1,10 +1,10 @@
-import { clockFrom } from '../../harness/journal/clock.ts';
-import type { JournalEntry, JournalRecord } from '../../harness/journal/records.ts';
-import type { Kube } from '../../harness/kube/connect.ts';
-import { observe } from '../../harness/observe/watches.ts';
-import { fromFreshLists } from '../../harness/rehearsal/fresh-lists.ts';
-import { addonsUnmet, TimelineFold } from '../../harness/timeline/timeline.ts';
-import { awaitAddons } from '../../harness/upgrade/addons.ts';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
+import type { Kube } from '../../../harness/kube/connect.ts';
+import { observe } from '../../../harness/observe/watches.ts';
+import { fromFreshLists } from '../../../harness/rehearsal/fresh-lists.ts';
+import { addonsUnmet, TimelineFold } from '../../../harness/timeline/timeline.ts';
+import { awaitAddons } from '../../../harness/upgrade/addons.ts';
 
 /** Waits for the add-ons as a roll does. @returns everything that did not hold meanwhile */
 export async function addonsAwaited(kube: Kube, signal: AbortSignal): Promise<readonly string[]> {

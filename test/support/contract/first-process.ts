@@ -1,6 +1,6 @@
 import { setHeaderOptions } from '@kubernetes/client-node';
-import type { World } from './cluster.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 /** The service's own namespace takes only restricted pods. */
 const namespace = 'default';

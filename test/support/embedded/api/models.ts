@@ -1,6 +1,6 @@
 import * as library from '@kubernetes/client-node';
 import { z } from 'zod';
-import { notes } from '../../../../../harness/embedded/api/kinds/schema.ts';
+import { notes } from '../../../../harness/embedded/api/kinds/schema.ts';
 
 /** A field as the client library, made from Kubernetes' own OpenAPI, knows it. */
 interface Attribute {

@@ -1,8 +1,8 @@
 /** `kubectl drain`, the real one, in words that are the same whatever the names are. */
 import type { V1DaemonSet, V1Pod } from '@kubernetes/client-node';
-import type { Kubectl } from '../fixtures/kubectl.ts';
-import type { World } from './cluster.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 const name = 'agent';
 const labels = { 'app.kubernetes.io/name': name };

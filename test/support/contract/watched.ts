@@ -1,7 +1,7 @@
 import type { V1EndpointSlice, V1Pod } from '@kubernetes/client-node';
-import { clockFrom } from '../../harness/journal/clock.ts';
-import type { Kube } from '../../harness/kube/connect.ts';
-import { listWatch } from '../../harness/kube/list-watch.ts';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { Kube } from '../../../harness/kube/connect.ts';
+import { listWatch } from '../../../harness/kube/list-watch.ts';
 
 /** EndpointSlices of a namespace, as the harness' own watch sees them. */
 export interface Watched extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { FrontDoor } from '../../harness/clusters/cluster.ts';
-import type { ProviderTraits } from '../../harness/scenario/providers/traits.ts';
-import type { World } from './cluster.ts';
+import type { FrontDoor } from '../../../harness/clusters/cluster.ts';
+import type { ProviderTraits } from '../../../harness/scenario/providers/traits.ts';
 import { requests } from './requests.ts';
+import type { World } from './world.ts';
 
 /** What can be seen of a cluster of the traits of its provider. */
 interface Seen {

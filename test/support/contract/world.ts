@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cluster } from '../../harness/clusters/cluster.ts';
-import { commandsOf } from '../../harness/command/commands.ts';
-import { connect, type Kube } from '../../harness/kube/connect.ts';
-import type { WorkloadSpec } from '../../harness/scenario/scenario.ts';
-import { type Deployed, deployWorkload } from '../../harness/workload/deploy.ts';
-import type { Subject } from './subjects.ts';
+import type { Cluster } from '../../../harness/clusters/cluster.ts';
+import { commandsOf } from '../../../harness/command/commands.ts';
+import { connect, type Kube } from '../../../harness/kube/connect.ts';
+import type { WorkloadSpec } from '../../../harness/scenario/scenario.ts';
+import { type Deployed, deployWorkload } from '../../../harness/workload/deploy.ts';
+import type { Subject } from '../../contract/subjects.ts';
 import { until } from './until.ts';
 
 /** A cluster with the web service on it, as a rehearsal makes it. */

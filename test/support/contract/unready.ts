@@ -1,12 +1,12 @@
 import type { V1Deployment, V1PodSpec } from '@kubernetes/client-node';
-import { clockFrom } from '../../harness/journal/clock.ts';
-import type { JournalRecord } from '../../harness/journal/records.ts';
-import type { Kube } from '../../harness/kube/connect.ts';
-import { lastLogLines } from '../../harness/observe/last-log-lines.ts';
-import { observe } from '../../harness/observe/watches.ts';
-import { type Explanation, explainUnready, TimelineFold } from '../../harness/timeline/timeline.ts';
-import type { World } from './cluster.ts';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
+import type { Kube } from '../../../harness/kube/connect.ts';
+import { lastLogLines } from '../../../harness/observe/last-log-lines.ts';
+import { observe } from '../../../harness/observe/watches.ts';
+import { type Explanation, explainUnready, TimelineFold } from '../../../harness/timeline/timeline.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 const namespace = 'contract-unready';
 const name = 'web';

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { sendJson } from '../../harness/kube/send-json.ts';
-import { servedKinds } from '../../harness/kube/served-kinds.ts';
-import { applyManifests, checkManifests } from '../../harness/workload/own/apply.ts';
-import { placed } from '../unit/workload/own/placed.ts';
-import type { World } from './cluster.ts';
+import { sendJson } from '../../../harness/kube/send-json.ts';
+import { servedKinds } from '../../../harness/kube/served-kinds.ts';
+import { applyManifests, checkManifests } from '../../../harness/workload/own/apply.ts';
+import { placed } from '../workload/placed.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 type Objects = Parameters<typeof placed>[0];
 

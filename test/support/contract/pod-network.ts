@@ -1,12 +1,12 @@
-import { commandsOf } from '../../harness/command/commands.ts';
-import { clockFrom } from '../../harness/journal/clock.ts';
-import type { JournalEntry, JournalRecord } from '../../harness/journal/records.ts';
-import { seriesAsJudged } from '../../harness/judge/pod-pairs.ts';
-import { readNodeProbes } from '../../harness/observe/node-probes.ts';
-import type { NodeRef } from '../../harness/scenario/scenario.ts';
-import { foldTimeline } from '../../harness/timeline/timeline.ts';
-import type { World } from './cluster.ts';
+import { commandsOf } from '../../../harness/command/commands.ts';
+import { clockFrom } from '../../../harness/journal/clock.ts';
+import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
+import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
+import { readNodeProbes } from '../../../harness/observe/node-probes.ts';
+import type { NodeRef } from '../../../harness/scenario/scenario.ts';
+import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { until } from './until.ts';
+import type { World } from './world.ts';
 
 /** A probe on the way between the pods of two nodes. */
 export interface Asked {

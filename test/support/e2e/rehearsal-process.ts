@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const main = fileURLToPath(new URL('../../harness/cli/main.ts', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** No part of a test waits longer than that for a rehearsal to come somewhere. */
 export const longestWaitMs = 12 * 60_000;

@@ -1,5 +1,5 @@
 import type { V1Taint } from '@kubernetes/client-node';
-import type { Kube } from '../../harness/kube/connect.ts';
+import type { Kube } from '../../../harness/kube/connect.ts';
 
 /** Nodes whose proxies report them as unhealthy to load balancers, and go on serving. */
 export interface UnhealthyNodes extends AsyncDisposable {}

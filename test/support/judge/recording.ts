@@ -12,7 +12,7 @@ import type { Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { type RunDirectory, runDirectoryAt, writeJson } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
-import { tempFolder } from '../rehearsal/temp-folder.ts';
+import { tempFolder } from '../temp-folder.ts';
 
 export const recordings = fileURLToPath(new URL('../../fixtures/recordings', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { ManifestObject, PlacedObject } from '../../../../harness/scenario/manifests.ts';
+import type { ManifestObject, PlacedObject } from '../../../harness/scenario/manifests.ts';
 
 /** Objects as if each began its own hundred of lines of `shop.yaml`. */
 export const placed = (objects: readonly ManifestObject[]): readonly PlacedObject[] =>
