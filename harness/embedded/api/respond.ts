@@ -4,7 +4,7 @@ import { bindPod } from './binding.ts';
 import { answer, type Call } from './call.ts';
 import { deleteObject, deleteObjects } from './delete.ts';
 import { discover } from './discovery.ts';
-import { evictPod } from './evict-pod.ts';
+import { evictPod } from './eviction-request.ts';
 import { leftOut, methodNotAllowed, unknownPath } from './failures.ts';
 import { finalizeNamespace } from './finalize.ts';
 import { streamLog } from './log.ts';

@@ -1,14 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import type { Kind } from '../objects.ts';
+import type { Kind, Kinds } from '../objects.ts';
 import type { Call } from './call.ts';
 import { badRequest } from './failures.ts';
 import { isTrue, numberOf, selectionOf } from './read.ts';
 import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
-import { selectedEvent } from './selected-event.ts';
 import { selects } from './selection.ts';
 import { StatusError } from './status-error.ts';
-import type { StoreChange } from './store.ts';
+import { atVersion, type StoreChange } from './store.ts';
 
 /** As the real server's: a watch without a limit of its own gets one of 30 to 60 minutes. */
 const shortestMs = 30 * 60_000;
@@ -102,4 +101,19 @@ function startOf(query: URLSearchParams) {
     );
   if (!isTrue(asked)) return { version, initial: false, initialEnd: false };
   return { version, initial: true, initialEnd: isTrue(query.get('allowWatchBookmarks')) };
+}
+
+/**
+ * What a change is to a watcher of a selection: an object that has come to match is added, one that no longer does is
+ * deleted, as it was when it did.
+ * @returns null for what the watcher need not know
+ */
+export function selectedEvent<K extends Kind>(
+  { type, object, before, version }: StoreChange<K>,
+  isSelected: (object: Kinds[K]) => boolean,
+): { readonly type: StoreChange['type']; readonly object: Kinds[K] } | null {
+  const matched = before !== null && isSelected(before);
+  if (type === 'DELETED') return matched ? { type, object } : null;
+  if (isSelected(object)) return { type: matched ? 'MODIFIED' : 'ADDED', object };
+  return matched ? { type: 'DELETED', object: atVersion(before, version) } : null;
 }

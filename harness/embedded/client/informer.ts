@@ -2,8 +2,7 @@ import { unlessAborted } from '../../async/abortable.ts';
 import { type BackoffMs, backoff } from '../../async/backoff.ts';
 import { pauseUnlessAborted } from '../../async/pause.ts';
 import type { Kind, Kinds } from '../objects.ts';
-import { type ApiClient, ApiFailure, type Informer, type Selection } from './client.ts';
-import { keyText } from './keys.ts';
+import { type ApiClient, ApiFailure, type Informer, keyText, type Selection } from './client.ts';
 
 export interface InformerOptions {
   /** Between two attempts, doubled from `first` on and shortened by up to half at random. */

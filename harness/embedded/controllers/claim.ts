@@ -1,8 +1,8 @@
 import { selects } from '../../scenario/label-selectors.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { Kind, Kinds } from '../objects.ts';
+import { unlessGone } from './failures.ts';
 import { controllerOf, controllerReference } from './owners.ts';
-import { unlessGone } from './unless-gone.ts';
 
 type Owning = 'ReplicaSet' | 'Deployment' | 'DaemonSet';
 

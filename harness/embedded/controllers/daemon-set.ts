@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import type { DaemonSet, Node, Pod } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
@@ -9,13 +9,12 @@ import { failureBackoff } from './daemon-set/backoff.ts';
 import { daemonPodFor, nodeNameOf, revisionOf } from './daemon-set/daemon-pods.ts';
 import { daemonNodes, isGoing, type Plan, presence, rolling } from './daemon-set/plan.ts';
 import { statusOf } from './daemon-set/status.ts';
-import { isTerminatingNamespace } from './failures.ts';
+import { isTerminatingNamespace, unlessGone } from './failures.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { nextAvailableMs } from './pods.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 import { all, slowStart } from './slow-start.ts';
-import { unlessGone } from './unless-gone.ts';
 
 /** Of one DaemonSet in one turn, as in Kubernetes. */
 const mostAtOnce = 250;

@@ -1,5 +1,5 @@
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';

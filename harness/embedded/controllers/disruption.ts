@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import { isReady } from '../conditions.ts';
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts';
 import { leavesOut } from './disruption/expected-pods.ts';
-import { unlessGone } from './unless-gone.ts';
+import { unlessGone } from './failures.ts';
 
 /** As the real one says it, without the selector. */
 const unmanagedPods =

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import { isReady } from '../conditions.ts';
 import type { EndpointSlice, Pod, Service } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
 import { isEndpoint } from './endpoint-slice/endpoints.ts';
 import { managedSlices, serviceNameLabel, sliceChanges } from './endpoint-slice/slices.ts';
-import { unlessGone } from './unless-gone.ts';
+import { unlessGone } from './failures.ts';
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 

@@ -5,3 +5,8 @@ export const isTerminatingNamespace = (error: unknown): boolean =>
   error instanceof ApiFailure &&
   error.code === 403 &&
   error.message.includes('because it is being terminated');
+
+/** For what no longer matters once its object has gone. @throws every other failure */
+export function unlessGone(error: unknown): void {
+  if (!(error instanceof ApiFailure && error.code === 404)) throw error;
+}

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiFailure } from '../client/client.ts';
 import type { AnyObject, Kind } from '../objects.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import { unlessGone } from './failures.ts';
 import {
   allKinds,
   foregroundFinalizer,
@@ -14,7 +15,6 @@ import {
   partsOf,
 } from './garbage/graph.ts';
 import type { OwnerReference } from './owners.ts';
-import { unlessGone } from './unless-gone.ts';
 
 type Copies = ReadonlyMap<Kind, Observed<Kind>>;
 

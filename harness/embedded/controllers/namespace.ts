@@ -1,8 +1,8 @@
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import { kinds } from '../kinds.ts';
 import type { Kind, Namespace } from '../objects.ts';
 import { type ControllerOptions, type ControllerParts, runController } from './controller.ts';
-import { unlessGone } from './unless-gone.ts';
+import { unlessGone } from './failures.ts';
 
 const finalizer = 'kubernetes';
 const namespaced = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].namespaced);

@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
 import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
-import { isTerminatingNamespace } from './failures.ts';
+import { isTerminatingNamespace, unlessGone } from './failures.ts';
 import { ownWrites } from './own-writes.ts';
 import { controllerOf } from './owners.ts';
 import { isActive, nextAvailableMs, podOf } from './pods.ts';
 import { inDeletionOrder } from './replica-set/deletion-order.ts';
 import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
 import { all, slowStart } from './slow-start.ts';
-import { unlessGone } from './unless-gone.ts';
 
 /** Of one ReplicaSet in one turn, as in Kubernetes. */
 const mostAtOnce = 500;

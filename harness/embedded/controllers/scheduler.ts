@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../client/keys.ts';
+import { keyOf, keyText } from '../client/client.ts';
 import { withCondition } from '../conditions.ts';
 import type { Node, Pod } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
+import { unlessGone } from './failures.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 import { place } from './scheduler/place.ts';
-import { unlessGone } from './unless-gone.ts';
 
 const schedulerName = 'default-scheduler';
 

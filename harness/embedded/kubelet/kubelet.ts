@@ -5,12 +5,12 @@ import type { EventRecorder } from '../client/events.ts';
 import { informer } from '../client/informer.ts';
 import type { Lags } from '../lags.ts';
 import type { BackOffOptions } from './back-off.ts';
-import { findLog } from './find-log.ts';
+import type { ContainerLog } from './container-log.ts';
 import { keepLease } from './lease.ts';
-import { openLogServer } from './log-server.ts';
+import { type LogName, openLogServer } from './log-server.ts';
 import { mirrorPods, type StaticPod } from './mirror-pods.ts';
 import type { NodeDescription } from './node-status.ts';
-import { podWorkers } from './pod-workers.ts';
+import { type PodWorkers, podWorkers } from './pod-workers.ts';
 import { heartbeat, register } from './registration.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -84,4 +84,22 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
 /** An API that is away is tried again, and said by everyone who waits for it: the log is for what should not happen. */
 function logFault(error: unknown): void {
   if (!(error instanceof ApiFailure && (error.code === 0 || error.code === 410))) console.error(error);
+}
+
+/** Finds the log of a container, or throws an Error in the kubelet's words. */
+function findLog(
+  supervisor: Supervisor,
+  workers: PodWorkers,
+): (of: LogName, previous: boolean) => ContainerLog {
+  return ({ namespace, pod, container }, previous) => {
+    const sandbox = supervisor.sandboxes().findLast((one) => one.namespace === namespace && one.name === pod);
+    const [newest, before] = sandbox?.containers(container) ?? [];
+    const waiting = workers.named(namespace, pod)?.waitingReason(container) ?? null;
+    // While it waits to be restarted, what ended last is the previous one, and the only one.
+    const found = previous && waiting === null ? before : newest;
+    if (found !== undefined) return found.log;
+    const quoted = `container "${container}" in pod "${pod}"`;
+    if (previous) throw new Error(`previous terminated ${quoted} not found`);
+    throw new Error(`${quoted} is ${waiting === null ? 'not available' : `waiting to start: ${waiting}`}`);
+  };
 }

@@ -1,8 +1,9 @@
+import { unlessAborted } from '../../async/abortable.ts';
 import type { Informer } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
 import { isMirror } from './mirror-pods.ts';
-import { endOrphan } from './orphans.ts';
 import { type PodWorker, type PodWorkerOptions, podWorker } from './pod-worker.ts';
+import type { Sandbox, Supervisor } from './supervisor.ts';
 
 /** The pods that are bound to a node, each with its worker. */
 export interface PodWorkers {
@@ -44,4 +45,18 @@ export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): Po
       await Promise.all([...workers.values()].map((worker) => worker.close()));
     },
   };
+}
+
+/** As for every container: from SIGTERM to SIGKILL at the least. */
+const graceMs = 2_000;
+
+/** Ends what runs of a pod that was deleted while the kubelet was away: nobody knows its grace period any more. */
+async function endOrphan(supervisor: Supervisor, sandbox: Sandbox): Promise<void> {
+  const running = sandbox.all().filter(({ exit }) => exit === null);
+  for (const container of running) container.terminate();
+  const ended = Promise.all(running.map((container) => container.ended));
+  await unlessAborted(ended, AbortSignal.timeout(graceMs));
+  for (const container of running) container.kill();
+  await ended;
+  supervisor.remove(sandbox.uid);
 }

@@ -1,8 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { configMapTable } from '../tables/config-map.ts';
+import type { Resource } from '../resource.ts';
+import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
 import { dnsSubdomain } from './names.ts';
 import { objectOf, resourceOf } from './resource-of.ts';
 import { checked, flag, type Problem, textMap } from './schema.ts';
+
+const configMapTable: Resource<'ConfigMap'>['table'] = {
+  columns: [nameColumn, column('Data', 'Data contains the configuration data.', 'integer'), ageColumn],
+  cells: (map, nowMs) => [
+    map.metadata.name,
+    Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length,
+    ageOf(map, nowMs),
+  ],
+};
 
 const keys = /^[-._a-zA-Z0-9]{1,253}$/;
 

@@ -1,7 +1,17 @@
-import { leaseTable } from '../tables/lease.ts';
+import type { Resource } from '../resource.ts';
+import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
 import { dnsSubdomain } from './names.ts';
 import { objectOf, resourceOf } from './resource-of.ts';
 import { atLeast, model, text, time } from './schema.ts';
+
+const leaseTable: Resource<'Lease'>['table'] = {
+  columns: [
+    nameColumn,
+    column('Holder', 'holderIdentity contains the identity of the holder of a current lease.'),
+    ageColumn,
+  ],
+  cells: (lease, nowMs) => [lease.metadata.name, lease.spec?.holderIdentity ?? '', ageOf(lease, nowMs)],
+};
 
 const spec = model(
   'V1LeaseSpec',

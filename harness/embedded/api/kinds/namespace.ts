@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { namespaceTable } from '../tables/namespace.ts';
+import type { Resource } from '../resource.ts';
+import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
 import { namespaceCondition } from './condition.ts';
 import { dnsLabel } from './names.ts';
 import { objectOf, resourceOf, withStatus } from './resource-of.ts';
 import { model, text } from './schema.ts';
+
+const namespaceTable: Resource<'Namespace'>['table'] = {
+  columns: [nameColumn, column('Status', 'The status of the namespace'), ageColumn],
+  cells: (namespace, nowMs) => [
+    namespace.metadata.name,
+    namespace.status?.phase ?? '',
+    ageOf(namespace, nowMs),
+  ],
+};
 
 const nameLabel = 'kubernetes.io/metadata.name';
 

@@ -1,9 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { secretTable } from '../tables/secret.ts';
+import type { Resource } from '../resource.ts';
+import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
 import { dataKeys } from './config-map.ts';
 import { dnsSubdomain } from './names.ts';
 import { objectOf, resourceOf } from './resource-of.ts';
 import { checked, flag, type Problem, text, textMap } from './schema.ts';
+
+const secretTable: Resource<'Secret'>['table'] = {
+  columns: [
+    nameColumn,
+    column('Type', 'Used to facilitate programmatic handling of secret data.', 'string'),
+    column('Data', 'Data contains the secret data.', 'integer'),
+    ageColumn,
+  ],
+  cells: (secret, nowMs) => [
+    secret.metadata.name,
+    secret.type ?? '',
+    Object.keys(secret.data ?? {}).length,
+    ageOf(secret, nowMs),
+  ],
+};
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

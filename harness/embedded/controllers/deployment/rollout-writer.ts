@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment, ReplicaSet } from '../../objects.ts';
 import type { ControllerParts } from '../controller.ts';
-import { unlessGone } from '../unless-gone.ts';
+import { unlessGone } from '../failures.ts';
 import { isOwn, isTaken, newSetFor, revised } from './new-set.ts';
 import { withRolloutBegun } from './progress.ts';
 import { beyondHistory, revisionAnnotation, revisionOf, scaleAnnotations } from './revisions.ts';
 import { type Rollout, replicasOf, type Scaling, withSet } from './rollout.ts';
-import type { Condition, Status } from './status.ts';
-import { conditionOf } from './status.ts';
+import { type Condition, conditionOf, type Status } from './status.ts';
 
 /** What a turn writes. Each returns the rollout as it is then. */
 export interface RolloutWriter {

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EndpointSlice, New, Pod, Service } from '../../objects.ts';
-import { type Endpoint, endpointOf, isEndpoint } from './endpoints.ts';
-import { type Ports, portsKey, portsOn } from './ports.ts';
+import { type Endpoint, endpointOf, isEndpoint, type Ports, portsKey, portsOn } from './endpoints.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
 const managedByLabel = 'endpointslice.kubernetes.io/managed-by';

@@ -1,5 +1,4 @@
-import type { Key } from '../../client/client.ts';
-import { keyOf, keyText } from '../../client/keys.ts';
+import { type Key, keyOf, keyText } from '../../client/client.ts';
 import { apiVersionOf, kinds } from '../../kinds.ts';
 import type { AnyObject, Kind } from '../../objects.ts';
 import type { OwnerReference } from '../owners.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { conditionOf, isReady, withCondition } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
-import { unlessGone } from '../unless-gone.ts';
+import { unlessGone } from '../failures.ts';
 import { evictingZones, zoneOf } from './disruption-mode.ts';
 import { type Heard, heard, silentConditions } from './health.ts';
 import { taintsOf } from './taints.ts';

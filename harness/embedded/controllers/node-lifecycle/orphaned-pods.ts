@@ -2,8 +2,8 @@ import type { ApiClient } from '../../client/client.ts';
 import { withCondition } from '../../conditions.ts';
 import type { Pod } from '../../objects.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
+import { unlessGone } from '../failures.ts';
 import { hasEnded } from '../scheduler/candidates.ts';
-import { unlessGone } from '../unless-gone.ts';
 
 export interface OrphanedPodsOptions {
   /** How long a node must be gone before its pods go: kube-controller-manager takes 40 s. */

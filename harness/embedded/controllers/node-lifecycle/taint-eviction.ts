@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../../client/keys.ts';
+import { keyOf, keyText } from '../../client/client.ts';
 import { withCondition } from '../../conditions.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
-import { unlessGone } from '../unless-gone.ts';
-import { noExecuteTaints, toleratedMs } from './tolerated-ms.ts';
+import { unlessGone } from '../failures.ts';
+import { type Taint, tolerates } from '../scheduler/tolerations.ts';
 
 /** Deletes pods from nodes with a NoExecute taint that they do not tolerate, or no longer. */
 export function runTaintEvictionController(options: ControllerOptions): AsyncDisposable {
@@ -70,3 +70,19 @@ export function runTaintEvictionController(options: ControllerOptions): AsyncDis
 }
 
 const stay = ({ spec, metadata }: Pod) => [metadata.uid, spec?.nodeName, spec?.tolerations];
+
+const noExecuteTaints = (node: Node): readonly Taint[] =>
+  (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
+
+/**
+ * How long the pod stays on a node with NoExecute taints: 0 where it does not tolerate one of them, otherwise the
+ * shortest of its tolerations that match; null for ever.
+ */
+export function toleratedMs(pod: Pod, node: Node): number | null {
+  const used = noExecuteTaints(node).map((taint) =>
+    (pod.spec?.tolerations ?? []).filter((one) => tolerates(one, taint)),
+  );
+  if (used.some((tolerations) => tolerations.length === 0)) return 0;
+  const seconds = used.flat().flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
+  return seconds.length === 0 ? null : Math.max(0, Math.min(...seconds)) * 1000;
+}

@@ -1,6 +1,5 @@
 import type { Node, Pod } from '../../objects.ts';
 import { type Candidate, candidatesOf, type Filter, type Refusal, type Score } from './candidates.ts';
-import { unavailable } from './message.ts';
 import { nodeAffinity, preferredNodes } from './node-affinity.ts';
 import {
   fewestTaints,
@@ -74,4 +73,23 @@ function bestOf(pod: Pod, fitting: readonly Candidate[], all: readonly Candidate
     if (best === null || score > best.score) best = { name: node.metadata.name, score };
   }
   return best?.name ?? null;
+}
+
+/**
+ * Why no node takes a pod, as the real scheduler words it. Its second half is what preemption found: with pods of one
+ * priority only, never a victim.
+ */
+function unavailable(refusals: readonly Refusal[]): string {
+  if (refusals.length === 0) return 'no nodes available to schedule pods';
+  const preemption = refusals.map(({ byPods }) =>
+    byPods ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling',
+  );
+  return `${counted(refusals.map(({ reason }) => reason))} preemption: ${counted(preemption)}`;
+}
+
+/** `0/3 nodes are available: 1 Too many pods, 2 node(s) were unschedulable.` */
+function counted(reasons: readonly string[]): string {
+  const counts = Map.groupBy(reasons, (reason) => reason);
+  const parts = [...counts].map(([reason, same]) => `${same.length} ${reason}`).toSorted();
+  return `0/${reasons.length} nodes are available: ${parts.join(', ')}.`;
 }

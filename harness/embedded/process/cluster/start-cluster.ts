@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { newAuthority } from '../../../kube/certificates.ts';
 import { apiPort, balancedAddress } from '../../addresses.ts';
-import { openStore } from '../../api/store.ts';
+import { resources } from '../../api/kinds/resources.ts';
+import { storageOn } from '../../api/storage.ts';
+import { openStore, type Store } from '../../api/store.ts';
 import { connectApi } from '../../client/api-client.ts';
 import { forkProcess } from '../channel.ts';
 import type { ClusterReady, ClusterSettings, NetworkSettings } from '../messages.ts';
@@ -13,7 +15,6 @@ import { type Handlers, maintain } from './maintain.ts';
 import { placesIn } from './places.ts';
 import { holdRange } from './range.ts';
 import { readyNodes } from './ready-nodes.ts';
-import { createSystemNamespaces } from './system-namespaces.ts';
 
 /** A cluster whose nodes are Ready, until it is disposed of. */
 export interface RunningCluster extends AsyncDisposable {
@@ -111,4 +112,16 @@ async function startNetwork(
     throw error;
   }
   return { [Symbol.asyncDispose]: end };
+}
+
+const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** As the real API server itself does before it is ready: without `kube-system` no controller can be elected. */
+function createSystemNamespaces(store: Store, range: number): void {
+  const storage = storageOn(store, resources);
+  const { admit, beforeCreate } = resources.Namespace;
+  for (const name of systemNamespaces) {
+    const sent = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    storage.create('Namespace', beforeCreate(admit(sent), { storage, range }));
+  }
 }

@@ -1,8 +1,7 @@
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
 import { connectApi } from '../../../../harness/embedded/client/api-client.ts';
-import type { ApiClient } from '../../../../harness/embedded/client/client.ts';
+import { type ApiClient, keyOf, keyText } from '../../../../harness/embedded/client/client.ts';
 import { informer } from '../../../../harness/embedded/client/informer.ts';
-import { keyOf, keyText } from '../../../../harness/embedded/client/keys.ts';
 import { sharedInformers } from '../../../../harness/embedded/client/shared-informers.ts';
 import { workQueue } from '../../../../harness/embedded/client/work-queue.ts';
 import { nodeNameOf } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';

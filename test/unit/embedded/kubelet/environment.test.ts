@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backOff, usualBackOff } from '../../../../harness/embedded/kubelet/back-off.ts';
-import { commandLine } from '../../../../harness/embedded/kubelet/command-line.ts';
-import { expanded } from '../../../../harness/embedded/kubelet/environment.ts';
+import { commandLine, expanded } from '../../../../harness/embedded/kubelet/environment.ts';
 import { podAddresses } from '../../../../harness/embedded/kubelet/pod-addresses.ts';
 
 describe('expansion', () => {

@@ -3,8 +3,8 @@ import {
   conditionsOf,
   endpointOf,
   isEndpoint,
+  portsOn,
 } from '../../../../../harness/embedded/controllers/endpoint-slice/endpoints.ts';
-import { portsOn } from '../../../../../harness/embedded/controllers/endpoint-slice/ports.ts';
 import { aPod, aService, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const pod = (state: 'True' | 'False', deleted = false) =>

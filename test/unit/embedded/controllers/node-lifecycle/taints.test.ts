@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evictingZones } from '../../../../../harness/embedded/controllers/node-lifecycle/disruption-mode.ts';
+import { toleratedMs } from '../../../../../harness/embedded/controllers/node-lifecycle/taint-eviction.ts';
 import { taintsOf } from '../../../../../harness/embedded/controllers/node-lifecycle/taints.ts';
-import { toleratedMs } from '../../../../../harness/embedded/controllers/node-lifecycle/tolerated-ms.ts';
 import { aNode, aPod, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const node = (state: 'True' | 'False' | 'Unknown', name = 'a', zone = '1') =>

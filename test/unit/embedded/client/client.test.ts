@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keyOf, keyText } from '../../../../harness/embedded/client/keys.ts';
+import { keyOf, keyText } from '../../../../harness/embedded/client/client.ts';
 
 it('reads back what it writes', () => {
   const name = fc.stringMatching(/^[a-z0-9][-a-z0-9.]*$/);
