@@ -1,15 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { Message, Schema } from 'apache-arrow';
+import { Schema } from 'apache-arrow';
 import { RehearsalError } from '../errors.ts';
-import {
-  answeredOf,
-  columnNames,
-  columnTypes,
-  endMark,
-  mapColumns,
-  type SampleMeta,
-} from './sample-format.ts';
-import { type Sample, type SampleBatches, type SampleColumns, samplesVersion } from './samples.ts';
+import { type BatchHeader, messageAt, openSource, type Source } from './arrow-file.ts';
+import { answeredOf, columnNames, columnTypes, mapColumns, type SampleMeta } from './sample-format.ts';
+import { fieldsOf, metaOf } from './sample-schema.ts';
+import type { Sample, SampleBatches, SampleColumns } from './samples.ts';
 
 /** A sample file that is open for reading, as far as its batches are whole. */
 export interface SampleFile extends SampleBatches, Disposable {
@@ -75,8 +69,6 @@ export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] =
   }
 }
 
-type Source = ReturnType<typeof openSource>;
-
 /** Finds all whole batches, and reads of each no more than where its columns stand. */
 function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample>) {
   const places: Place[] = [];
@@ -99,36 +91,6 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
       if (place.rows > 0) places.push({ ...place, offsets });
     }
     at = atByte + bytes;
-  }
-}
-
-/** How many rows a batch has, and where the parts of its columns stand. */
-interface BatchHeader {
-  readonly length: number;
-  readonly buffers: readonly { readonly offset: number }[];
-}
-
-/** One message of the stream, without its body; null where it is not whole. */
-function messageAt(source: Source, at: number) {
-  const mark = new Uint8Array(endMark.length);
-  // Between two messages a file may end, too: only the end mark is missing then.
-  if (at === source.size) return 'end';
-  if (!source.read(at, mark.length, mark)) return null;
-  if (endMark.every((byte, i) => mark[i] === byte)) return 'end';
-  const view = new DataView(mark.buffer);
-  const length = view.getInt32(4, true);
-  if (view.getInt32(0, true) !== -1 || length <= 0 || length > source.size) return null;
-  const metadata = new Uint8Array(length);
-  if (!source.read(at + mark.length, length, metadata)) return null;
-  const atByte = at + mark.length + length;
-  try {
-    const message = Message.decode(metadata);
-    const bytes = message.bodyLength;
-    const header = message.header() as Schema | BatchHeader;
-    return bytes < 0 || atByte + bytes > source.size ? null : { header, atByte, bytes };
-  } catch {
-    // Arrow says in many ways that this is no message.
-    return null;
   }
 }
 
@@ -170,60 +132,4 @@ function columnsIn(
       : column(name);
   });
   return { length: rows, ...columns };
-}
-
-/** Which field each column is. Also one that nobody wants must be there: a file of other columns holds no samples. */
-function fieldsOf(file: string, { fields }: Schema, { version }: SampleMeta): Map<keyof Sample, number> {
-  const names = columnNames.filter((name) => name !== 'answered' || version > 1);
-  return new Map(
-    names.map((name) => {
-      const field = fields.findIndex((one) => one.name === name);
-      if (fields[field]?.type.ArrayType !== columnTypes[name].array)
-        throw new RehearsalError('run-unreadable', `${file} has no column ${name} of samples`);
-      return [name, field];
-    }),
-  );
-}
-
-function metaOf(file: string, schema: Schema): SampleMeta {
-  const text = (key: string) => schema.metadata.get(key) ?? '';
-  const version = Number(text('version'));
-  if (version <= samplesVersion)
-    return { target: text('target'), lane: text('lane'), source: text('source'), version };
-  throw new RehearsalError(
-    'run-unreadable',
-    `${file} has format version ${version}; this tool reads up to ${samplesVersion}`,
-    { hint: 'Read it with the version of the tool that wrote it, or a later one.' },
-  );
-}
-
-function openSource(file: string) {
-  try {
-    const fd = openSync(file, 'r');
-    const { size } = fstatSync(fd);
-    /** Whether so many bytes were there. */
-    const read = (at: number, bytes: number, into: Uint8Array): boolean => {
-      for (let done = 0; done < bytes; ) {
-        const count = readSync(fd, into, done, bytes - done, at + done);
-        if (count === 0) return false;
-        done += count;
-      }
-      return true;
-    };
-    return {
-      size,
-      read,
-      endsWithMark() {
-        const end = new Uint8Array(endMark.length);
-        return (
-          size >= end.length &&
-          read(size - end.length, end.length, end) &&
-          endMark.every((byte, at) => end[at] === byte)
-        );
-      },
-      close: () => closeSync(fd),
-    };
-  } catch (error) {
-    throw new RehearsalError('run-unreadable', `${file} can't be read`, { cause: error });
-  }
 }

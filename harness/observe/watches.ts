@@ -7,14 +7,8 @@ import type {
   V1StatefulSet,
 } from '@kubernetes/client-node';
 import type { RolloutRef } from '../journal/records.ts';
-import {
-  daemonSetRollout,
-  deploymentRollout,
-  endpointStates,
-  nodeState,
-  podState,
-  statefulSetRollout,
-} from '../kube/project.ts';
+import { endpointStates, nodeState, podState } from '../kube/project.ts';
+import { daemonSetRollout, deploymentRollout, statefulSetRollout } from '../kube/rollout-states.ts';
 import { watchEvents } from './events.ts';
 import { journaledWatch, type Purpose, type WatchContext } from './watched.ts';
 

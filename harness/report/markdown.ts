@@ -4,8 +4,9 @@ import { type Block, cellText, type Figure, type Section, type Table } from './d
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
 import { decisive, valueText } from './sections/criteria.ts';
-import { reasonsBesideHeadline, upgradeText } from './sections/meaning.ts';
 import { limitTexts, notCoveredText, proofText } from './sections/proves.ts';
+import { reasonsBesideHeadline } from './sections/reasons.ts';
+import { upgradeText } from './sections/run.ts';
 import { followingSections, openingSections } from './sections.ts';
 
 /** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */

@@ -1,23 +1,22 @@
 import type { Summary } from '../judge/summary.ts';
 import type { Section } from './document.ts';
+import { adviceSection } from './sections/advice.ts';
 import { capacitySection } from './sections/capacity.ts';
+import { caveatsSection } from './sections/caveats.ts';
 import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
-import { postChecksSection, probesSection } from './sections/evidence.ts';
 import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
-import {
-  adviceSection,
-  caveatsSection,
-  productionSection,
-  runSection,
-  warningsSection,
-} from './sections/meaning.ts';
 import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
 import { noiseFloorSection } from './sections/noise-floor.ts';
+import { postChecksSection } from './sections/post-checks.ts';
+import { probesSection } from './sections/probes.ts';
+import { productionSection } from './sections/production.ts';
 import { provesSection } from './sections/proves.ts';
+import { runSection } from './sections/run.ts';
 import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
+import { warningsSection } from './sections/warnings.ts';
 
 /** A section, and where it is left out of a report. */
 export interface SectionEntry {

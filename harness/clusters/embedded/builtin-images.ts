@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { programFile } from '../../command/program-file.ts';
-import { nodeExecutable } from '../../embedded/process/channel.ts';
+import { nodeExecutable } from '../../embedded/process/fork.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { MeasuredLags } from '../../embedded/lags.ts';
 import { addressOfNode } from '../../embedded/node-refs.ts';
-import type { Child } from '../../embedded/process/channel.ts';
+import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';

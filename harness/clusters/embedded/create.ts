@@ -5,7 +5,7 @@ import type { Commands } from '../../command/commands.ts';
 import { kubeconfigOf } from '../../embedded/kubeconfig.ts';
 import { lagsOf, readMeasuredLags } from '../../embedded/measured-lags.ts';
 import { slotsOf } from '../../embedded/node-names.ts';
-import { type Child, forkProcess } from '../../embedded/process/channel.ts';
+import { type Child, forkProcess } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, ClusterSettings } from '../../embedded/process/messages.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';

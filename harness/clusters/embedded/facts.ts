@@ -1,6 +1,6 @@
 import type { MeasuredLags } from '../../embedded/lags.ts';
 import { lagTexts } from '../../embedded/measured-lags.ts';
-import type { Child } from '../../embedded/process/channel.ts';
+import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/process/messages.ts';
 import type { ProviderFact } from '../cluster.ts';
 

@@ -1,4 +1,4 @@
-import { serveParent } from '../../embedded/process/channel.ts';
+import { serveParent } from '../../embedded/process/serve.ts';
 import { controlWeb } from './control-web.ts';
 import { type DoorRequests, type DoorSettings, openDoor } from './door.ts';
 

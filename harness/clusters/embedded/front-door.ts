@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { endProcesses } from '../../command/marked-processes.ts';
 import { type ProcessId, processId } from '../../command/process-id.ts';
 import { controlAddress } from '../../embedded/addresses.ts';
-import { forkProcess } from '../../embedded/process/channel.ts';
+import { forkProcess } from '../../embedded/process/fork.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';

@@ -1,4 +1,4 @@
-import type { Child } from '../../embedded/process/channel.ts';
+import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/process/messages.ts';
 
 type Asked = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;

@@ -1,5 +1,5 @@
 import { staticPodsOf } from '../../embedded/node-names.ts';
-import type { Child } from '../../embedded/process/channel.ts';
+import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';

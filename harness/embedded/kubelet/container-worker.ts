@@ -3,11 +3,11 @@ import { pauseUnlessAborted } from '../../async/pause.ts';
 import { errorMessage } from '../../errors.ts';
 import type { Pod } from '../objects.ts';
 import { type BackOffOptions, backOff } from './back-off.ts';
+import type { ContainerView } from './container-status.ts';
 import { type ContainerSpec, commandLine, environmentOf, noCommand } from './environment.ts';
 import { ContainerConfigError } from './environment-sources.ts';
 import { type Health, watchHealth } from './health.ts';
 import { killContainer } from './kill-container.ts';
-import type { ContainerView } from './pod-status.ts';
 import type { Exit } from './processes.ts';
 import type { Container, Sandbox } from './supervisor.ts';
 

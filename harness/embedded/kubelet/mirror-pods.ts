@@ -1,14 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type ApiClient, ApiFailure, type Informer } from '../client/client.ts';
 import { workQueue } from '../client/work-queue.ts';
 import type { New, Node, Pod } from '../objects.ts';
-import { timestamp } from '../times.ts';
-import type { PodStatus } from './pod-status.ts';
-
-export interface StaticPod {
-  readonly name: string;
-  readonly image: string;
-}
+import { hashOf, isMirror, mirrorOf, namespace, type StaticPod, statusOf } from './mirror-pod.ts';
 
 /** The static pods of a node as the API shows them. */
 export interface MirrorPods extends AsyncDisposable {
@@ -24,12 +17,7 @@ export interface MirrorPodsOptions {
   readonly pods: Informer<'Pod'>;
 }
 
-const namespace = 'kube-system';
 const retryMs = { first: 100, most: 2_000 };
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
-
-export const isMirror = (pod: Pod | null): boolean =>
-  pod?.metadata.annotations?.[mirrorAnnotation] !== undefined;
 
 /**
  * Static pods have no processes here: they stand for what runs in the cluster process, and their status says so. As a
@@ -91,59 +79,7 @@ async function remove(api: ApiClient, { metadata: { name, uid } }: Pod): Promise
   }
 }
 
-const hashOf = (pod: New<'Pod'>): string => pod.metadata.annotations?.[mirrorAnnotation] ?? '';
-
 function mirrorsOf(pods: readonly StaticPod[], { node }: MirrorPodsOptions): ReadonlyMap<string, New<'Pod'>> {
   const mirrors = pods.map((pod) => mirrorOf(pod, node));
   return new Map(mirrors.map((mirror) => [mirror.metadata.name ?? '', mirror]));
-}
-
-function mirrorOf({ name, image }: StaticPod, { metadata: node }: Node): New<'Pod'> {
-  const hash = createHash('sha256').update(`${name} ${image}`).digest('hex').slice(0, 32);
-  return {
-    metadata: {
-      name: `${name}-${node.name}`,
-      namespace,
-      labels: { component: name, tier: 'control-plane' },
-      annotations: {
-        [mirrorAnnotation]: hash,
-        'kubernetes.io/config.hash': hash,
-        'kubernetes.io/config.seen': new Date().toISOString(),
-        'kubernetes.io/config.source': 'file',
-      },
-      ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: node.uid, controller: true }],
-    },
-    spec: {
-      nodeName: node.name,
-      containers: [{ name, image }],
-      tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
-    },
-  };
-}
-
-function statusOf({ spec }: New<'Pod'>, hostIp: string, nowMs: number): PodStatus {
-  const now = timestamp(nowMs);
-  return {
-    phase: 'Running',
-    conditions: ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
-      (type) => ({ type, status: 'True', lastTransitionTime: now }),
-    ),
-    hostIP: hostIp,
-    hostIPs: [{ ip: hostIp }],
-    podIP: hostIp,
-    podIPs: [{ ip: hostIp }],
-    startTime: now,
-    containerStatuses: (spec?.containers ?? []).map(({ name, image = '' }) => ({
-      name,
-      image,
-      // No image and no process: it is a part of the cluster process.
-      imageID: 'embedded',
-      containerID: `embedded://${name}`,
-      restartCount: 0,
-      started: true,
-      ready: true,
-      state: { running: { startedAt: now } },
-      lastState: {},
-    })),
-  };
 }

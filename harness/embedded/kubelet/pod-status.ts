@@ -1,24 +1,14 @@
 import { withCondition } from '../conditions.ts';
 import type { Pod } from '../objects.ts';
 import { timestamp } from '../times.ts';
-import type { Container } from './supervisor.ts';
+import {
+  type ContainerStatus,
+  type ContainerView,
+  containerStatus,
+  type PodStatus,
+} from './container-status.ts';
 
-export type PodStatus = NonNullable<Pod['status']>;
-type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
-type ContainerState = NonNullable<ContainerStatus['state']>;
 type Condition = NonNullable<PodStatus['conditions']>[number];
-
-/** A container as its kubelet sees it. */
-export interface ContainerView {
-  readonly name: string;
-  readonly image: string;
-  /** Why it is not running, where it is still to run; null otherwise. */
-  readonly waiting: { readonly reason: string; readonly message?: string } | null;
-  /** Newest attempt first. */
-  readonly attempts: readonly Container[];
-  readonly started: boolean;
-  readonly ready: boolean;
-}
 
 export interface PodView {
   readonly pod: Pod;
@@ -51,57 +41,6 @@ export function podStatus(view: PodView, nowMs: number): PodStatus {
     ...ips,
     startTime: pod.status?.startTime ?? timestamp(view.startedMs),
     containerStatuses,
-  };
-}
-
-function containerStatus(view: ContainerView, over: boolean): ContainerStatus {
-  const [newest, before] = view.attempts;
-  const { state, lastState } = statesOf(view, newest, before, over);
-  const running = state.running !== undefined;
-  return {
-    name: view.name,
-    image: view.image,
-    // Images are not pulled and have no digest: what it stands for is a command.
-    imageID: newest === undefined ? '' : `processes://${newest.image}`,
-    ...(newest !== undefined && { containerID: newest.id }),
-    restartCount: newest?.attempt ?? 0,
-    started: running && view.started,
-    ready: running && view.ready,
-    state,
-    lastState,
-  };
-}
-
-function statesOf(
-  { waiting }: ContainerView,
-  newest: Container | undefined,
-  before: Container | undefined,
-  over: boolean,
-): { readonly state: ContainerState; readonly lastState: ContainerState } {
-  if (over && newest === undefined) return { state: { terminated: neverRan }, lastState: {} };
-  if (waiting !== null && !over) return { state: { waiting }, lastState: newest ? stateOf(newest) : {} };
-  return { state: newest ? stateOf(newest) : {}, lastState: before ? stateOf(before) : {} };
-}
-
-const neverRan = {
-  exitCode: 137,
-  reason: 'ContainerStatusUnknown',
-  message: 'The container could not be located when the pod was terminated',
-};
-
-function stateOf({ id, exit, startedMs }: Container): ContainerState {
-  const startedAt = timestamp(startedMs);
-  if (exit === null) return { running: { startedAt } };
-  const { code, reason, message, finishedMs } = exit;
-  return {
-    terminated: {
-      exitCode: code,
-      reason,
-      ...(message === '' ? {} : { message }),
-      startedAt,
-      finishedAt: timestamp(finishedMs),
-      containerID: id,
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { unlessAborted } from '../../async/abortable.ts';
 import type { Informer } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
-import { isMirror } from './mirror-pods.ts';
+import { isMirror } from './mirror-pod.ts';
 import { type PodWorker, type PodWorkerOptions, podWorker } from './pod-worker.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
 

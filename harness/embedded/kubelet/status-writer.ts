@@ -3,7 +3,7 @@ import { backoff } from '../../async/backoff.ts';
 import { pauseUnlessAborted } from '../../async/pause.ts';
 import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
-import type { PodStatus } from './pod-status.ts';
+import type { PodStatus } from './container-status.ts';
 
 /** Keeps a pod's status in the API as its kubelet sees it. */
 export interface StatusWriter {

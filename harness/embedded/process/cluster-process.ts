@@ -1,6 +1,6 @@
-import { serveParent } from './channel.ts';
 import { startCluster } from './cluster/start-cluster.ts';
 import type { ClusterRequests, ClusterSettings } from './messages.ts';
+import { serveParent } from './serve.ts';
 
 /** The store, the API servers and the controllers of one cluster, and the parent of its machines. */
 serveParent<ClusterSettings, ClusterRequests>(async (settings, gone) => {

@@ -2,8 +2,8 @@ import { connectApi } from '../client/api-client.ts';
 import { informer } from '../client/informer.ts';
 import { apiBalancer } from '../network/api-balancer.ts';
 import { nodeProxies } from '../network/node-proxies.ts';
-import { serveParent } from './channel.ts';
 import type { NetworkSettings } from './messages.ts';
+import { serveParent } from './serve.ts';
 
 /**
  * Every node's proxy, and the balancer before several API servers. Ready when the balancer listens: what the proxies

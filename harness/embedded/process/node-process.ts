@@ -7,8 +7,8 @@ import { usualBackOff } from '../kubelet/back-off.ts';
 import { type Kubelet, openKubelet } from '../kubelet/kubelet.ts';
 import { podAddresses } from '../kubelet/pod-addresses.ts';
 import { supervisor } from '../kubelet/supervisor.ts';
-import { type Service, serveParent } from './channel.ts';
 import { type NodeRequests, type NodeSettings, nodeVariable, runVariable } from './messages.ts';
+import { type Service, serveParent } from './serve.ts';
 
 serveParent<NodeSettings, NodeRequests>(startNode);
 

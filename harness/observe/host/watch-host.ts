@@ -1,7 +1,8 @@
 import type { Clock } from '../../journal/clock.ts';
 import type { HostEntry } from '../../journal/host-entries.ts';
 import { onSchedule } from '../on-schedule.ts';
-import { hostMeter, type OwnProcesses } from './host-meter.ts';
+import { hostMeter } from './host-meter.ts';
+import type { OwnProcesses } from './process-readings.ts';
 
 const everyMs = 2_000;
 

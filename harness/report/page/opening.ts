@@ -2,8 +2,9 @@ import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/summary.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
-import { reasonsBesideHeadline, upgradeText } from '../sections/meaning.ts';
 import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
+import { reasonsBesideHeadline } from '../sections/reasons.ts';
+import { upgradeText } from '../sections/run.ts';
 import { type Html, html } from './markup.ts';
 
 /** The first screen: the verdict, the numbers that decided it, and beside it what they are worth. */

@@ -1,13 +1,7 @@
 import type { V1EndpointSlice, V1Pod } from '@kubernetes/client-node';
 import { describe, expect, test } from 'vitest';
-import {
-  daemonSetRollout,
-  deploymentRollout,
-  endpointStates,
-  eventEntry,
-  nodeState,
-  podState,
-} from '../../../harness/kube/project.ts';
+import { endpointStates, eventEntry, nodeState, podState } from '../../../harness/kube/project.ts';
+import { daemonSetRollout, deploymentRollout } from '../../../harness/kube/rollout-states.ts';
 
 const running: V1Pod = {
   metadata: {

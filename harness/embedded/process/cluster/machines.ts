@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { endProcesses, markedProcesses } from '../../../command/marked-processes.ts';
 import type { ApiAccess } from '../../client/client.ts';
 import { labelsOf, staticPodsOf, taintsOf } from '../../node-names.ts';
-import { type Child, forkProcess } from '../channel.ts';
+import { type Child, forkProcess } from '../fork.ts';
 import {
   type ClusterSettings,
   type NodeRequests,

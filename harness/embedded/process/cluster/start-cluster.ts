@@ -6,7 +6,7 @@ import { resources } from '../../api/kinds/resources.ts';
 import { storageOn } from '../../api/storage.ts';
 import { openStore, type Store } from '../../api/store.ts';
 import { connectApi } from '../../client/api-client.ts';
-import { forkProcess } from '../channel.ts';
+import { forkProcess } from '../fork.ts';
 import type { ClusterReady, ClusterSettings, NetworkSettings } from '../messages.ts';
 import { controlPlanes } from './control-planes.ts';
 import { type FactLog, factLog } from './fact-log.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { markedProcesses } from '../../../../harness/command/marked-processes.ts';
-import { type Child, forkProcess } from '../../../../harness/embedded/process/channel.ts';
+import { type Child, forkProcess } from '../../../../harness/embedded/process/fork.ts';
 import {
   type NodeRequests,
   type NodeSettings,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { connectApi } from '../../../../harness/embedded/client/api-client.ts';
 import lags from '../../../../harness/embedded/lags.json' with { type: 'json' };
 import type { Lags } from '../../../../harness/embedded/lags.ts';
-import { forkProcess } from '../../../../harness/embedded/process/channel.ts';
+import { forkProcess } from '../../../../harness/embedded/process/fork.ts';
 import type { NetworkSettings } from '../../../../harness/embedded/process/messages.ts';
 import { testServer } from '../../../support/embedded/api/test-server.ts';
 import { node, nodePort, service, slice } from '../../../support/embedded/network/service-objects.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hostMeter, type ProcessReader } from '../../../../harness/observe/host/host-meter.ts';
+import { hostMeter } from '../../../../harness/observe/host/host-meter.ts';
 import type { ProcessState } from '../../../../harness/observe/host/proc.ts';
+import type { ProcessReader } from '../../../../harness/observe/host/process-readings.ts';
 
 /** What a machine shows at each reading, two seconds apart. */
 interface Shown {

@@ -1,7 +1,7 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, shareOf } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/summary.ts';
-import { missing, type Section, tableOr } from '../document.ts';
+import { missing, type Section } from '../document.ts';
 import { stepName } from '../names.ts';
 
 /** API, DNS and pod network, asked on a schedule of their own. */
@@ -62,35 +62,5 @@ export function probesSection(summary: Summary): Section {
     ],
     source:
       'journal.ndjson, records of type probe, by the time of sending: from the start of the baseline to the end of the recovery, or as far as the run and its judged lanes went where that is earlier. Silence past its time-out counts as failed.',
-  };
-}
-
-/** What was looked at after the roll. */
-export function postChecksSection(summary: Summary): Section {
-  return {
-    id: 'post-checks',
-    heading: 'Post-checks',
-    blocks: [
-      tableOr(
-        {
-          caption: 'State of the cluster after the roll',
-          columns: [{ name: 'Check' }, { name: 'Result' }, { name: 'Detail' }],
-          rows: summary.postChecks.map((check) => ({
-            cells: [
-              check.id,
-              check.ok === null
-                ? { text: '? not checked', tone: 'unsure' }
-                : check.ok
-                  ? { text: '✓ holds', tone: 'good' }
-                  : { text: '✕ does not hold', tone: 'bad' },
-              check.detail,
-            ],
-          })),
-        },
-        'No post-check was made.',
-      ),
-    ],
-    source:
-      'journal.ndjson, records of type inventory (before the baseline and after the roll); for evicted pods, records of type eviction and pod.',
   };
 }

@@ -1,0 +1,67 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { Message, type Schema } from 'apache-arrow';
+import { RehearsalError } from '../errors.ts';
+import { endMark } from './sample-format.ts';
+
+export type Source = ReturnType<typeof openSource>;
+
+/** How many rows a batch has, and where the parts of its columns stand. */
+export interface BatchHeader {
+  readonly length: number;
+  readonly buffers: readonly { readonly offset: number }[];
+}
+
+/** One message of the stream, without its body; null where it is not whole. */
+export function messageAt(source: Source, at: number) {
+  const mark = new Uint8Array(endMark.length);
+  // Between two messages a file may end, too: only the end mark is missing then.
+  if (at === source.size) return 'end';
+  if (!source.read(at, mark.length, mark)) return null;
+  if (endMark.every((byte, i) => mark[i] === byte)) return 'end';
+  const view = new DataView(mark.buffer);
+  const length = view.getInt32(4, true);
+  if (view.getInt32(0, true) !== -1 || length <= 0 || length > source.size) return null;
+  const metadata = new Uint8Array(length);
+  if (!source.read(at + mark.length, length, metadata)) return null;
+  const atByte = at + mark.length + length;
+  try {
+    const message = Message.decode(metadata);
+    const bytes = message.bodyLength;
+    const header = message.header() as Schema | BatchHeader;
+    return bytes < 0 || atByte + bytes > source.size ? null : { header, atByte, bytes };
+  } catch {
+    // Arrow says in many ways that this is no message.
+    return null;
+  }
+}
+
+export function openSource(file: string) {
+  try {
+    const fd = openSync(file, 'r');
+    const { size } = fstatSync(fd);
+    /** Whether so many bytes were there. */
+    const read = (at: number, bytes: number, into: Uint8Array): boolean => {
+      for (let done = 0; done < bytes; ) {
+        const count = readSync(fd, into, done, bytes - done, at + done);
+        if (count === 0) return false;
+        done += count;
+      }
+      return true;
+    };
+    return {
+      size,
+      read,
+      endsWithMark() {
+        const end = new Uint8Array(endMark.length);
+        return (
+          size >= end.length &&
+          read(size - end.length, end.length, end) &&
+          endMark.every((byte, at) => end[at] === byte)
+        );
+      },
+      close: () => closeSync(fd),
+    };
+  } catch (error) {
+    throw new RehearsalError('run-unreadable', `${file} can't be read`, { cause: error });
+  }
+}

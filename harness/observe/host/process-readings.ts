@@ -1,0 +1,77 @@
+import {
+  type ProcessState,
+  readControlGroups,
+  readProcesses,
+  readThreads,
+  type ThreadTimes,
+} from './proc.ts';
+
+/** Reads what there is; replaced in tests. */
+export interface ProcessReader {
+  processes(): readonly ProcessState[];
+  threads(pid: number): ReadonlyMap<number, ThreadTimes>;
+  controlGroups(pid: number): string;
+}
+
+export const machine: ProcessReader = {
+  processes: readProcesses,
+  threads: readThreads,
+  controlGroups: readControlGroups,
+};
+
+/** What the run itself consists of, on this machine. */
+export interface OwnProcesses {
+  /** This tool, load threads and all. */
+  readonly pid: number;
+  /** Ids of the containers that nodes and front door run in; without any, they are child processes of the tool. */
+  readonly containers: readonly string[];
+}
+
+export type Owner = 'replica' | 'tool' | 'outside';
+
+export interface Reading {
+  readonly atUs: number;
+  readonly owned: ReadonlyMap<string, { readonly state: ProcessState; readonly owner: Owner }>;
+  readonly threads: ReadonlyMap<string, ThreadTimes>;
+}
+
+/** A pid may be given out again. */
+export const keyOf = ({ pid, startedAt }: ProcessState) => `${pid} ${startedAt}`;
+
+export function readingOf(
+  atUs: number,
+  own: OwnProcesses,
+  isContainers: (state: ProcessState) => boolean,
+  reader: ProcessReader,
+): Reading {
+  const processes = reader.processes();
+  const descendants = descendantsOf(own.pid, processes);
+  const owned = new Map<string, { state: ProcessState; owner: Owner }>();
+  const threads = new Map<string, ThreadTimes>();
+  for (const state of processes) {
+    const owner = ownerOf(state);
+    owned.set(keyOf(state), { state, owner });
+    if (owner !== 'replica') continue;
+    for (const [id, times] of reader.threads(state.pid)) threads.set(`${keyOf(state)} ${id}`, times);
+  }
+  return { atUs, owned, threads };
+
+  function ownerOf(state: ProcessState): Owner {
+    if (state.pid === own.pid) return 'tool';
+    if (descendants.has(state.pid)) return own.containers.length === 0 ? 'replica' : 'tool';
+    return isContainers(state) ? 'replica' : 'outside';
+  }
+}
+
+function descendantsOf(pid: number, processes: readonly ProcessState[]): ReadonlySet<number> {
+  const children = Map.groupBy(processes, (one) => one.parent);
+  const found = new Set<number>();
+  // A set grows while it is walked.
+  const parents = new Set([pid]);
+  for (const parent of parents)
+    for (const child of children.get(parent) ?? []) {
+      found.add(child.pid);
+      parents.add(child.pid);
+    }
+  return found;
+}

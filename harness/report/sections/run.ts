@@ -1,0 +1,50 @@
+import { count, gibibytes } from '../../format/numbers.ts';
+import type { Summary } from '../../judge/summary.ts';
+import type { Section } from '../document.ts';
+
+/** What ran, on what. */
+export function runSection(summary: Summary): Section {
+  const { machine, frontDoor, lags } = summary;
+  return {
+    id: 'run',
+    heading: 'The run',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'What ran, and on what',
+        columns: [{ name: 'Fact' }, { name: 'Value' }],
+        rows: [
+          { cells: ['Run', summary.runId] },
+          { cells: ['Scenario', summary.scenario] },
+          { cells: ['Started (UTC)', summary.startedAt] },
+          { cells: ['Upgrade', upgradeText(summary)] },
+          { cells: ['Provider', summary.provider] },
+          {
+            cells: [
+              'Machine',
+              `${count(machine.cpus)} CPUs, ${gibibytes(machine.memoryBytes)} memory, kernel ${machine.kernel}, Node.js ${machine.node}`,
+            ],
+          },
+          { cells: ['Harness', summary.tool] },
+          { cells: ['Exit code', String(summary.exitCode)] },
+          { cells: ['Front door', frontDoor === null ? 'not recorded' : frontDoor.settings] },
+          {
+            cells: [
+              'Its backends',
+              frontDoor === null ? 'not recorded' : frontDoor.backends.join(', ') || 'none',
+            ],
+          },
+        ],
+      },
+      ...(lags.length === 0
+        ? []
+        : [{ kind: 'list', title: "How long this cluster's components wait", items: lags } as const]),
+    ],
+    source: 'journal.ndjson (journal, cluster, frontdoor, fact) and scenario.resolved.json.',
+  };
+}
+
+/** `1.33.13 → 1.34.4`, or that no version changed. */
+export function upgradeText({ from, to }: Summary): string {
+  return from === to ? `${to}, rolled without a version change` : `${from} → ${to}`;
+}

@@ -1,0 +1,23 @@
+import type { Summary } from '../../judge/summary.ts';
+import { type Section, tableOr } from '../document.ts';
+
+/** What was known of the input before the run. */
+export function warningsSection({ warnings }: Summary): Section {
+  return {
+    id: 'warnings',
+    heading: 'Warnings on the scenario and its manifests',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Printed before the run; `rehearse validate` prints the same',
+          columns: [{ name: 'Place' }, { name: 'Code' }, { name: 'Warning' }],
+          rows: warnings.map(({ file, line, column, code, message }) => ({
+            cells: [line === null ? file : `${file}:${line}:${column ?? 1}`, code, message],
+          })),
+        },
+        'There were none.',
+      ),
+    ],
+    source: 'journal.ndjson (warning).',
+  };
+}

@@ -1,0 +1,83 @@
+import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
+import { exitMarginMs } from '../scenario/builtin.ts';
+import type { WorkloadSpec } from '../scenario/scenario.ts';
+import { restrictedContainer } from './restricted.ts';
+
+/** Of the container, by name, and of the Service. */
+export const ports = { http: [8080, 80], h2c: [8081, 81], https: [8443, 443] } as const;
+export type PortName = keyof typeof ports;
+
+export const secretName = 'web-tls';
+
+export function webContainer(spec: WorkloadSpec, image: string, offered: readonly PortName[]): V1Container {
+  return {
+    name: 'web',
+    image,
+    // It was loaded onto the nodes. A registry that has something of that name has something else.
+    imagePullPolicy: 'Never',
+    env: [...environment(spec), ...offered.flatMap((name) => portVariables[name])],
+    ports: offered.map((name) => ({ name, containerPort: ports[name][0] })),
+    // No limit of CPU: throttling would show in the latency and look like the upgrade's doing.
+    resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+    securityContext: restrictedContainer,
+    ...probes(spec),
+    // The kubelet itself sleeps (on by default since 1.30), so the image needs no program for it.
+    ...(spec.preStopMs > 0 && { lifecycle: { preStop: { sleep: { seconds: seconds(spec.preStopMs) } } } }),
+  };
+}
+
+function environment(spec: WorkloadSpec): V1EnvVar[] {
+  const graceMs = (seconds(spec.terminationGraceMs) - seconds(spec.preStopMs)) * 1_000 - exitMarginMs;
+  return [
+    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    // Its own address and not all: embedded pods share the loopback device.
+    { name: 'HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+    { name: 'WORK_US', value: String(spec.workUs) },
+    { name: 'STARTUP_MS', value: String(spec.startupMs) },
+    { name: 'ON_SIGTERM', value: spec.onSigterm },
+    { name: 'GRACE_MS', value: String(Math.max(0, graceMs)) },
+  ];
+}
+
+const ofSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: secretName, key } } });
+
+/** What makes the service listen on each. */
+const portVariables: Readonly<Record<PortName, readonly V1EnvVar[]>> = {
+  http: [{ name: 'PORT', value: String(ports.http[0]) }],
+  h2c: [{ name: 'H2C_PORT', value: String(ports.h2c[0]) }],
+  https: [
+    { name: 'TLS_PORT', value: String(ports.https[0]) },
+    { name: 'TLS_CERT', ...ofSecret('tls.crt') },
+    { name: 'TLS_KEY', ...ofSecret('tls.key') },
+  ],
+};
+
+/**
+ * A slow start delays the liveness probe, and no startup probe is used: until one passes, the pod is not ready,
+ * and a service without a readiness probe would be spared the harm that its lack does.
+ */
+function probes(spec: WorkloadSpec): { livenessProbe: V1Probe; readinessProbe?: V1Probe } {
+  const livenessProbe: V1Probe = {
+    httpGet: { path: '/healthz', port: 'http' },
+    initialDelaySeconds: seconds(spec.startupMs),
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 3,
+  };
+  if (!spec.readinessProbe) return { livenessProbe };
+  return {
+    livenessProbe,
+    readinessProbe: {
+      httpGet: { path: '/readyz', port: 'http' },
+      periodSeconds: 2,
+      timeoutSeconds: 2,
+      failureThreshold: 3,
+    },
+  };
+}
+
+/** Kubernetes counts these in whole seconds: never less than asked for. */
+export function seconds(ms: number): number {
+  return Math.ceil(ms / 1_000);
+}
