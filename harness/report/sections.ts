@@ -1,14 +1,17 @@
 import type { Summary } from '../judge/summary.ts';
 import type { Section } from './document.ts';
+import { accountingSection } from './sections/accounting.ts';
 import { adviceSection } from './sections/advice.ts';
+import { blindSection } from './sections/blind-spots.ts';
 import { capacitySection } from './sections/capacity.ts';
 import { caveatsSection } from './sections/caveats.ts';
 import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
 import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
-import { accountingSection, blindSection, phasesSection, rigSection } from './sections/measuring.ts';
+import { rigSection } from './sections/load-host.ts';
 import { noiseFloorSection } from './sections/noise-floor.ts';
+import { phasesSection } from './sections/phases.ts';
 import { postChecksSection } from './sections/post-checks.ts';
 import { probesSection } from './sections/probes.ts';
 import { productionSection } from './sections/production.ts';

@@ -20,8 +20,9 @@ import {
 import { manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
 import type { ProviderName } from './providers/table.ts';
 import { resolveScenario } from './resolve.ts';
-import { combinationMistakes, warningsOf } from './rules.ts';
+import { combinationMistakes } from './rules.ts';
 import type { Scenario } from './scenario.ts';
+import { warningsOf } from './scenario-warnings.ts';
 import { scenarioSchema, type UnderstoodScenario } from './schema.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';

@@ -1,23 +1,15 @@
 import { compare, parse } from 'semver';
-import { arrivalMistakes, writtenRate } from './arrival.ts';
+import { arrivalMistakes } from './arrival.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
 import { laneMistakes } from './lanes.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
-import { podProbeEveryMs } from './probe-pace.ts';
 import type { Replay } from './profile.ts';
 import { providersRollingBy } from './providers/settings.ts';
 import { traitsOf } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema.ts';
 import { type Path, valueAt } from './walk.ts';
-import type { PathWarning } from './warnings.ts';
-
-/** The judge asks for so many requests of a lane in the baseline. */
-const enoughInBaseline = 1_000;
-/** An outage is a run of stretches of at least so many slots, and of at least so long. */
-const slotsOfStretch = 10;
-const leastStretchMs = 100;
 
 /**
  * What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own.
@@ -44,72 +36,9 @@ export function combinationMistakes(
   ].flat();
 }
 
-/** What is legal but will disappoint. */
-export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[] {
-  const { controlPlanes } = scenario.cluster ?? {};
-  const { baseline } = scenario.load ?? {};
-  const rate = slowestRate(scenario);
-  const { longest } = scenario.criteria?.outage ?? {};
-  const warnings: PathWarning[] = [];
-  if (controlPlanes !== undefined && controlPlanes % 2 === 0)
-    warnings.push(
-      warning(
-        'even-control-planes',
-        ['cluster', 'controlPlanes'],
-        `etcd survives no more failures with ${controlPlanes} members than with ${controlPlanes - 1}`,
-      ),
-    );
-  if (baseline !== undefined && rate !== undefined && (baseline / 1_000) * rate < enoughInBaseline)
-    warnings.push(
-      warning(
-        'short-baseline',
-        ['load', 'baseline'],
-        `${formatDuration(baseline)} at ${rate}/s are fewer than the ${enoughInBaseline} requests a lane that a verdict needs: it will be inconclusive`,
-      ),
-    );
-  const stretchMs = Math.max(leastStretchMs, (slotsOfStretch / (rate ?? Number.POSITIVE_INFINITY)) * 1_000);
-  if (longest !== undefined && rate !== undefined && stretchMs > longest)
-    warnings.push(
-      warning(
-        'coarse-resolution',
-        ['criteria', 'outage', 'longest'],
-        `${rate}/s can't show an outage shorter than ${formatDuration(stretchMs)}`,
-      ),
-    );
-  return [...warnings, ...coarseProbes(scenario)];
-}
-
-/** Many nodes are asked about seldom: a single lost packet would be an outage of half the limit and more. */
-function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathWarning[] {
-  const { pods } = criteria?.probes ?? {};
-  const longest = typeof pods === 'object' ? pods.longest : undefined;
-  if (longest === undefined || cluster?.provider === undefined) return [];
-  if (!traitsOf(cluster.provider).has.podNetwork.supported) return [];
-  const workers = (cluster?.pools ?? []).reduce((sum, pool) => sum + (pool?.nodes ?? 0), 0);
-  const everyMs = podProbeEveryMs((cluster?.controlPlanes ?? 0) + workers);
-  if (2 * everyMs <= longest) return [];
-  return [
-    warning(
-      'coarse-pod-probes',
-      ['criteria', 'probes', 'pods', 'longest'],
-      `each pair of nodes is asked about every ${formatDuration(everyMs)}: one packet lost is an outage of that length`,
-    ),
-  ];
-}
-
-/** Requests per second of a lane to the target that has the fewest. */
-function slowestRate(scenario: UnderstoodScenario): number | undefined {
-  const rate = writtenRate(scenario);
-  const weights = (scenario.load?.targets ?? []).map((target) => target?.weight ?? 1);
-  if (rate === undefined || weights.length === 0) return rate;
-  return (rate * Math.min(...weights)) / weights.reduce((sum, weight) => sum + weight, 0);
-}
-
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
 
 const anyOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(' or ');
-
-const warning = (code: string, path: Path, message: string): PathWarning => ({ ...at(path, message), code });
 
 function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const from = parse(cluster?.from);

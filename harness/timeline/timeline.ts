@@ -3,21 +3,13 @@ import { EvictedPodsFold } from './evicted-pods.ts';
 import { hold } from './hold.ts';
 import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
-import type {
-  BlindSpot,
-  EmptyService,
-  Held,
-  Listed,
-  PhaseBounds,
-  RecordOf,
-  SliceState,
-  Timeline,
-} from './model.ts';
+import type { BlindSpot, Held, Listed, PhaseBounds, RecordOf, Timeline } from './model.ts';
 import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
 import { ProxyGapsFold } from './proxy-gaps.ts';
 import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
 import { RemovedEndpointsFold } from './removed-endpoints.ts';
+import { ServicesFold } from './services.ts';
 import { StepFold } from './steps.ts';
 import { ProblemFold } from './unready/problems.ts';
 
@@ -33,7 +25,6 @@ export class TimelineFold {
   readonly #members = new MembersFold();
   readonly #readiness = new ReadinessFold();
   readonly #blind = new Spans<BlindSpot>();
-  readonly #empty = new Spans<EmptyService>();
   readonly #probes = new ProbeFold();
   readonly #lives = new PodLives();
   readonly #evicted = new EvictedPodsFold();
@@ -42,7 +33,7 @@ export class TimelineFold {
   readonly #problems = new ProblemFold();
   readonly #nodes = new Map<string, Held<NodeState>>();
   readonly #pods = new Map<string, Held<PodState>>();
-  readonly #endpoints = new Map<string, Held<SliceState>>();
+  readonly #services = new ServicesFold();
   readonly #rollouts = new Map<string, Held<RolloutState>>();
   readonly #listed = new Map<Resource, Listed>();
   readonly #names = { pod: new Map<number, string>(), node: new Map<number, string>() };
@@ -56,7 +47,7 @@ export class TimelineFold {
     steps: this.#steps.steps,
     blind: this.#blind.all,
     unready: this.#readiness.spans,
-    emptyServices: this.#empty.all,
+    emptyServices: this.#services.empty,
     idleDeployments: this.#readiness.idle,
     listed: this.#listed,
     members: this.#members.members,
@@ -65,7 +56,7 @@ export class TimelineFold {
     podLives: this.#lives.all,
     evicted: this.#evicted.all,
     problems: this.#problems,
-    endpoints: this.#endpoints,
+    endpoints: this.#services.slices,
     removedEndpoints: this.#removed.removed,
     proxyGaps: this.#proxies.gaps,
     rollouts: this.#rollouts,
@@ -121,7 +112,7 @@ export class TimelineFold {
         this.#proxy(record);
         this.#problems.pod(record);
         this.#evicted.pod(record.pod);
-        if (this.#isLoadedNamespace(record.pod.namespace))
+        if (this.#services.isLoadedNamespace(record.pod.namespace))
           this.#lives.pod(record.pod, record.change === 'deleted', record.atUs);
         break;
       case 'endpoints':
@@ -155,6 +146,7 @@ export class TimelineFold {
         break;
       case 'workload':
         this.#view.workload = record;
+        this.#services.workload(record);
         this.#readiness.workload(record.rollouts);
         break;
       case 'eviction':
@@ -199,34 +191,10 @@ export class TimelineFold {
     else this.#steps.node(before, node, atUs, blindSinceUs);
   }
 
-  /** Whether a target's load goes to that Service. */
-  #isLoaded(namespace: string, service: string): boolean {
-    const { targets } = this.#view.workload ?? { targets: [] };
-    return targets.some((one) => one.namespace === namespace && one.service === service);
-  }
-
-  /** Whether a target's load goes to a Service of that namespace. */
-  #isLoadedNamespace(namespace: string): boolean {
-    const { targets } = this.#view.workload ?? { targets: [] };
-    return targets.some((one) => one.namespace === namespace);
-  }
-
   #slice(record: RecordOf<'endpoints'>): void {
-    const { namespace, service, endpoints } = record;
     this.#removed.slice(record, this.#blind.current('endpointslices')?.fromUs ?? null);
-    hold(this.#endpoints, `${namespace}/${record.slice}`, { namespace, service, endpoints }, record);
-    if (!this.#isLoaded(namespace, service)) return;
-    this.#lives.slice(record, record.atUs);
-    const key = `${namespace}/${service}`;
-    const slices = [...this.#endpoints.values()].map((held) => held.state);
-    const served = slices.some(
-      (slice) =>
-        slice.service === service &&
-        slice.namespace === namespace &&
-        slice.endpoints.some((one) => one.ready),
-    );
-    if (served) this.#empty.end(key, record.atUs);
-    else this.#empty.begin(key, { namespace, service, fromUs: record.atUs, toUs: null });
+    this.#services.slice(record);
+    if (this.#services.isLoaded(record)) this.#lives.slice(record, record.atUs);
   }
 }
 

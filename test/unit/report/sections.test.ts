@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LaneSummary, Summary } from '../../../harness/judge/summary.ts';
 import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
-import { rigSection } from '../../../harness/report/sections/measuring.ts';
+import { rigSection } from '../../../harness/report/sections/load-host.ts';
 import { noiseFloorSection } from '../../../harness/report/sections/noise-floor.ts';
 import { notCoveredText, proofText } from '../../../harness/report/sections/proves.ts';
 import { shiftSection } from '../../../harness/report/sections/shift.ts';

@@ -1,0 +1,67 @@
+import { duration } from '../../format/durations.ts';
+import { count } from '../../format/numbers.ts';
+import type { LaneSummary, Summary } from '../../judge/summary.ts';
+import { type Cell, missing, type Section, tableOr } from '../document.ts';
+import { laneName, orderedLanes, outcomesText } from '../names.ts';
+
+/** Whether every scheduled request is accounted for. */
+export function accountingSection(summary: Summary): Section {
+  return {
+    id: 'accounting',
+    heading: 'Accounting',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Every scheduled request of the run has exactly one outcome',
+          columns: [
+            { name: 'Lane' },
+            { name: 'Scheduled', numeric: true },
+            { name: 'Outcomes' },
+            { name: 'Complete' },
+            { name: 'Rate / s', numeric: true },
+            { name: 'Resolution', numeric: true, title: '1 / rate: nothing shorter can be distinguished' },
+            {
+              name: 'Sockets opened',
+              numeric: true,
+              title:
+                'Over the whole run: sockets are numbered as they open, and this is the last number in use',
+            },
+            {
+              name: 'Waited for one',
+              numeric: true,
+              title:
+                'Requests that found every connection busy, where the scenario limits how many there are, and the longest wait',
+            },
+          ],
+          rows: orderedLanes(summary.lanes).map((lane) => ({
+            cells: [
+              laneName(lane),
+              count(lane.accounting.scheduled),
+              outcomesText(lane.accounting.outcomes) || 'none',
+              completeCell(lane.accounting),
+              count(lane.ratePerS),
+              lane.resolutionMs > 0 ? duration(lane.resolutionMs) : missing('not known'),
+              count(lane.connections),
+              waitedCell(lane.waited),
+            ],
+          })),
+        },
+        'No lane was measured.',
+      ),
+    ],
+    source:
+      "Complete: the scheduler's own count in journal.ndjson (lane-end) = sum of outcomes = rows read from the sample file.",
+  };
+}
+
+function waitedCell(waited: LaneSummary['waited']): Cell {
+  if (waited === undefined) return '0';
+  return { text: `${count(waited.requests)} (${duration(waited.longestMs)})`, tone: 'unsure' };
+}
+
+function completeCell({ complete, torn }: LaneSummary['accounting']): Cell {
+  if (!complete) return { text: torn ? '✕ incomplete: the file is torn' : '✕ incomplete', tone: 'bad' };
+  return torn
+    ? { text: '? complete, but the file is torn', tone: 'unsure' }
+    : { text: '✓ complete', tone: 'good' };
+}

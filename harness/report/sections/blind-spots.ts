@@ -1,0 +1,34 @@
+import { duration, stretch } from '../../format/durations.ts';
+import type { Summary } from '../../judge/summary.ts';
+import { missing, type Section, tableOr } from '../document.ts';
+
+/** When the harness could not see. */
+export function blindSection(summary: Summary): Section {
+  return {
+    id: 'blind',
+    heading: 'Blind spots',
+    blocks: [
+      tableOr(
+        {
+          caption: 'Between these times the absence of a record proves nothing',
+          columns: [
+            { name: 'Watch of' },
+            { name: 'When', numeric: true },
+            { name: 'Length', numeric: true },
+            { name: 'Why' },
+          ],
+          rows: summary.blind.map((spot) => ({
+            cells: [
+              spot.resource,
+              stretch(spot.fromUs, spot.toUs),
+              spot.toUs === null ? missing('end not recorded') : duration((spot.toUs - spot.fromUs) / 1000),
+              spot.why,
+            ],
+          })),
+        },
+        'No watch was recorded as blind.',
+      ),
+    ],
+    source: 'journal.ndjson, records of type blind.',
+  };
+}
