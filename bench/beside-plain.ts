@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { readJournal } from '../harness/journal/journal-reader.ts';
-import { loadScenario } from '../harness/scenario/load.ts';
+import { loadScenario } from '../harness/scenario/load-scenario.ts';
 import { foldTimeline } from '../harness/timeline/timeline.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

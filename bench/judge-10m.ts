@@ -20,7 +20,7 @@ import {
   runDirectoryAt,
   writeJson,
 } from '../harness/rehearsal/run-directory.ts';
-import { loadScenario } from '../harness/scenario/load.ts';
+import { loadScenario } from '../harness/scenario/load-scenario.ts';
 import { resolvedFile } from '../harness/scenario/resolved/resolved-file.ts';
 
 const ratePerS = 2_000;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clockFrom } from '../../harness/journal/clock.ts';
 import { openLoad } from '../../harness/load/index.ts';
 import { lanePlans } from '../../harness/rehearsal/lanes.ts';
-import { parseScenario } from '../../harness/scenario/load.ts';
+import { parseScenario } from '../../harness/scenario/load-scenario.ts';
 import type { OursTask } from './peers/ours.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as OursTask;

@@ -3,10 +3,10 @@ import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
 import { checksFor } from '../rehearsal/checks.ts';
-import { issueLine } from '../scenario/load.ts';
-import type { RunFlags } from './attended.ts';
+import { issueLine } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
+import type { RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
 

@@ -1,5 +1,5 @@
 import { providerOf } from '../clusters/providers.ts';
-import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
 
 /**
  * A scenario as every command takes it: what its kind of cluster lacks is among its mistakes, and what that leaves out is

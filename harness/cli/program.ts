@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { asRehearsalError } from '../errors.ts';
-import type { RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
 import type { DoctorFlags } from './doctor.ts';
+import type { RunFlags } from './interruptible-run.ts';
 import { printError } from './print-error.ts';
 import type { TuneFlags } from './tune.ts';
 import { toolVersion } from './version.ts';
@@ -102,7 +102,7 @@ export async function runProgram(context: Context): Promise<number> {
     .command('schema')
     .description('print the JSON Schema of scenario files, for editors')
     .action(async () => {
-      const { scenarioJsonSchema } = await import('../scenario/json-schema.ts');
+      const { scenarioJsonSchema } = await import('../scenario/schema/json-schema.ts');
       context.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
     });
 

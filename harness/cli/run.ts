@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { rehearseAsOften } from './as-often.ts';
-import { attended, type RunFlags } from './attended.ts';
 import type { Context } from './context.ts';
+import { attended, type RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
+import { rehearseAsOften } from './repetitions.ts';
 
 /** Rehearses, says how it went, and returns the exit code of the verdict (or of what prevented one). */
 export async function runCommand(context: Context, file: string, flags: RunFlags): Promise<number> {

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { tune } from '../rehearsal/tune.ts';
 import { tuningResult } from '../report/tuning.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
-import { rehearseAsOften } from './as-often.ts';
-import { attended, type RunFlags } from './attended.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
+import { attended, type RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
+import { rehearseAsOften } from './repetitions.ts';
 import { printable } from './terminal-text.ts';
 import { toolVersion } from './version.ts';
 

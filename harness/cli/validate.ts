@@ -1,5 +1,5 @@
 import { asRehearsalError } from '../errors.ts';
-import { warningLine } from '../scenario/load.ts';
+import { warningLine } from '../scenario/load-scenario.ts';
 import { loadChecked } from './load-checked.ts';
 import { printable, printableLines } from './terminal-text.ts';
 

@@ -9,7 +9,7 @@ import { type Served, servedByWeb } from '../workload/served.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
 import { writeJson } from './run-directory.ts';
-import { servingOf } from './serving.ts';
+import { servingOf } from './service-certificate.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
 export interface Prepared {

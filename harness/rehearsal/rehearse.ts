@@ -4,7 +4,7 @@ import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/summary.ts';
 import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
-import { warningLine } from '../scenario/load.ts';
+import { warningLine } from '../scenario/load-scenario.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
 import { checksFor } from './checks.ts';

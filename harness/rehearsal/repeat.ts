@@ -4,7 +4,7 @@ import { RehearsalError } from '../errors.ts';
 import { poolOf } from '../judge/pool.ts';
 import type { Summary } from '../judge/summary.ts';
 import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
 import type { Outcome } from './outcome.ts';

@@ -5,7 +5,7 @@ import { RehearsalError } from '../errors.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { openJournal } from '../journal/journal-writer.ts';
 import { type JournalEntry, journalVersion } from '../journal/records.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
 import { resolvedFile } from '../scenario/resolved/resolved-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { asRehearsalError } from '../errors.ts';
 import type { Advice } from '../judge/summary.ts';
 import { type Attempt, type Tuning, tuningMarkdown } from '../report/tuning.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { readOverrides } from '../scenario/overrides.ts';
 import { pathText } from '../scenario/walk.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 import type { Mistake } from './mistakes.ts';
 import { refusalsOf } from './providers/settings.ts';
 import { traitsOf } from './providers/table.ts';
-import type { UnderstoodScenario } from './schema.ts';
+import type { UnderstoodScenario } from './schema/scenario.ts';
 import { valueAt } from './walk.ts';
 
 /** What was written for a provider that does not have it. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { didYouMean } from './nearest.ts';
-import { plannedKeys, scenarioSchema } from './schema.ts';
+import { plannedKeys, scenarioSchema } from './schema/scenario.ts';
 import { keysAt, type Path, pathText, valueAt } from './walk.ts';
 
 /** A mistake, before it has a position. `at` says which place of its path a reader should look at. */

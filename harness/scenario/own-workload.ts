@@ -6,7 +6,7 @@ import { laneKinds } from './lane-kinds.ts';
 import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
-import type { UnderstoodScenario } from './schema.ts';
+import type { UnderstoodScenario } from './schema/scenario.ts';
 import { portOf, type ServiceObject, selectorOf } from './services.ts';
 import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';

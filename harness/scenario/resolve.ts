@@ -15,9 +15,9 @@ import type {
   UpgradePolicy,
   WorkloadSpec,
 } from './scenario.ts';
-import type { WrittenScenario } from './schema.ts';
+import type { WrittenScenario } from './schema/scenario.ts';
+import { defaultGate } from './schema/upgrade.ts';
 import { targetSpecs } from './target-specs.ts';
-import { defaultGate } from './upgrade-schema.ts';
 
 /**
  * The scenario that every other room reads, from what was written. Relative paths start at `folder`.

@@ -8,7 +8,7 @@ import type { Mistake } from './mistakes.ts';
 import type { Replay } from './profile.ts';
 import { providersRollingBy } from './providers/settings.ts';
 import { traitsOf } from './providers/table.ts';
-import type { UnderstoodScenario } from './schema.ts';
+import type { UnderstoodScenario } from './schema/scenario.ts';
 import { type Path, valueAt } from './walk.ts';
 
 /**

@@ -2,7 +2,7 @@ import { writtenRate } from './arrival.ts';
 import { formatDuration } from './duration.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import { traitsOf } from './providers/table.ts';
-import type { UnderstoodScenario } from './schema.ts';
+import type { UnderstoodScenario } from './schema/scenario.ts';
 import type { Path } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 

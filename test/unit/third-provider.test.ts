@@ -163,7 +163,7 @@ describe('a third provider', () => {
 const planning = `
   import { estimate } from './harness/plan/estimate.ts';
   import { planFile } from './harness/plan/plan.ts';
-  import { loadScenario } from './harness/scenario/load.ts';
+  import { loadScenario } from './harness/scenario/load-scenario.ts';
   import { readResolved, resolvedFile } from './harness/scenario/resolved/resolved-file.ts';
   const loaded = await loadScenario('third.yaml');
   const scenario = readResolved(JSON.stringify(resolvedFile(loaded.scenario)), 'scenario.resolved.json');

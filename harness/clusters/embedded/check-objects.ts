@@ -8,7 +8,7 @@ import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
 import { containersOf } from '../../scenario/pod-templates.ts';
-import type { UnderstoodScenario } from '../../scenario/schema.ts';
+import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';

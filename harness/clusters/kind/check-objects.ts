@@ -1,7 +1,7 @@
 import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import { imageWarnings } from '../../scenario/images.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
-import type { UnderstoodScenario } from '../../scenario/schema.ts';
+import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { phases } from '../../../harness/journal/records.ts';
 import { estimate } from '../../../harness/plan/estimate.ts';
 import { productionEstimate } from '../../../harness/plan/production.ts';
-import { loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 

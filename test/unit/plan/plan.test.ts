@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planFile, planOf } from '../../../harness/plan/plan.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Commands } from '../../../harness/command/commands.ts';
 import { openFilesCheck } from '../../../harness/preflight/open-files.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const machine = (limit: string): Commands => ({
   async run() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Commands } from '../../../harness/command/commands.ts';
 import { processorChecks } from '../../../harness/preflight/processors.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const never = new AbortController().signal;
 const taskset = (there: boolean): Commands => ({

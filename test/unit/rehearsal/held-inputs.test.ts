@@ -1,14 +1,14 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rehearseAsOften } from '../../../harness/cli/as-often.ts';
-import type { RehearseShown } from '../../../harness/cli/attended.ts';
+import type { RehearseShown } from '../../../harness/cli/interruptible-run.ts';
+import { rehearseAsOften } from '../../../harness/cli/repetitions.ts';
 import type { Provider } from '../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 import { silentView } from '../../support/rehearsal/silent-view.ts';

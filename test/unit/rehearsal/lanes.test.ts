@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lanePlans } from '../../../harness/rehearsal/lanes.ts';
 import { laneOfKind } from '../../../harness/scenario/lanes.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
 const door = {

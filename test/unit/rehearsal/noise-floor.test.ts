@@ -5,7 +5,7 @@ import type { JournalRecord } from '../../../harness/journal/records.ts';
 import { aaRunLine, readAaRuns } from '../../../harness/rehearsal/aa-run-lines.ts';
 import { copyFloor, floorKey, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { scenario } from '../../support/judge/simulated-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 

@@ -5,7 +5,7 @@ import type { ImageOptions, Provider } from '../../../harness/clusters/cluster.t
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { prepare } from '../../../harness/rehearsal/prepare.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { silentView } from '../../support/rehearsal/silent-view.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

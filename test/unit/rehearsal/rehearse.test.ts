@@ -7,7 +7,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
 import { rehearse } from '../../../harness/rehearsal/rehearse.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import { silentView } from '../../support/rehearsal/silent-view.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -5,7 +5,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import type { Summary } from '../../../harness/judge/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { isRepeated, remakeRepeated, repeat } from '../../../harness/rehearsal/repeat.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 

@@ -9,7 +9,7 @@ import { phase } from '../../../harness/rehearsal/phase.ts';
 import { knownRuns } from '../../../harness/rehearsal/private-folder.ts';
 import { readScenario } from '../../../harness/rehearsal/read-run.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
-import { loadScenario } from '../../../harness/scenario/load.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { silentView } from '../../support/rehearsal/silent-view.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Advice, Verdict } from '../../../harness/judge/summary.ts';
 import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
-import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const scenarioFile = 'scenarios/quickstart-fragile.yaml';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { cpuListText, parseCpuList } from '../../../harness/scenario/cpu-list.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const scenario = (load: string, cluster: string) => `apiVersion: rehearsal/v1alpha1
 kind: Rehearsal

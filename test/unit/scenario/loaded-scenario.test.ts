@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { type LoadedScenario, loadScenario } from '../../../harness/scenario/load.ts';
+import { type LoadedScenario, loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
 /** Paths of members that may be left out, and of those that are either a text or a mapping. */

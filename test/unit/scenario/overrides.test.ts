@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RehearsalError } from '../../../harness/errors.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const source = `apiVersion: rehearsal/v1alpha1
 kind: Rehearsal

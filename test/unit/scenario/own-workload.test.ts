@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
-import { issueLine, parseScenario } from '../../../harness/scenario/load.ts';
+import { issueLine, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'own-workload-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

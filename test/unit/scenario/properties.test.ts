@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { RehearsalError } from '../../../harness/errors.ts';
-import { parseScenario } from '../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
 /** What is thrown, if it is not what a user is meant to read. */

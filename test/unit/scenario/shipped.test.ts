@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../../harness/scenario/load.ts';
-import { scenarioSchema } from '../../../harness/scenario/schema.ts';
+import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
+import { scenarioSchema } from '../../../harness/scenario/schema/scenario.ts';
 
 const files = readdirSync('scenarios').filter((name) => name.endsWith('.yaml'));
 const load = async (name: string) => (await loadScenario(`scenarios/${name}`)).scenario;
@@ -44,7 +44,7 @@ describe('the defaults', () => {
       cluster: { provider: 'kind', from: '1.33.13', to: '1.34.4' },
     };
     expect(scenarioSchema.safeParse(least).success).toBe(true);
-    const { parseScenario } = await import('../../../harness/scenario/load.ts');
+    const { parseScenario } = await import('../../../harness/scenario/load-scenario.ts');
     const { scenario } = parseScenario(JSON.stringify(least), 'least.yaml', [
       'load.rate=50/s',
       'upgrade.controlPlane.interval=2m',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkKind } from '../../../../harness/clusters/kind/check.ts';
-import { parseScenario } from '../../../../harness/scenario/load.ts';
+import { parseScenario } from '../../../../harness/scenario/load-scenario.ts';
 import { type Answer, answering, clusterSpec, refused } from '../../../support/clusters/kind/fixtures.ts';
 
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadScenario, parseScenario } from '../../../../harness/scenario/load.ts';
+import { loadScenario, parseScenario } from '../../../../harness/scenario/load-scenario.ts';
 import {
   readResolved,
   resolvedFile,

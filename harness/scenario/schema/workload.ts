@@ -1,5 +1,5 @@
+import { describeFor } from '../providers/settings.ts';
 import { choice, count, duration, flag, list, orNone, positiveDuration, section, text } from './leaves.ts';
-import { describeFor } from './providers/settings.ts';
 
 /** The service under test: the built-in one with its settings, or the user's own objects. */
 export const workload = section({

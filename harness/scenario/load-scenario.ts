@@ -23,7 +23,7 @@ import { resolveScenario } from './resolve.ts';
 import { combinationMistakes } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import { warningsOf } from './scenario-warnings.ts';
-import { scenarioSchema, type UnderstoodScenario } from './schema.ts';
+import { scenarioSchema, type UnderstoodScenario } from './schema/scenario.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';
 

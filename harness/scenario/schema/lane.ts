@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { laneKindNames } from './lane-kinds.ts';
+import { laneKindNames } from '../lane-kinds.ts';
+import { protocolNames, protocols } from '../protocols.ts';
 import { choice, count, flag, section, word } from './leaves.ts';
-import { protocolNames, protocols } from './protocols.ts';
 
 const kind = choice(laneKindNames);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
-import { issueLine, loadScenario, parseScenario } from '../../../harness/scenario/load.ts';
+import { issueLine, loadScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 
 const least = `apiVersion: rehearsal/v1alpha1
 kind: Rehearsal

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { cluster } from './cluster-schema.ts';
-import { criteria } from './criteria-schema.ts';
+import type { Understood } from '../walk.ts';
+import { cluster } from './cluster.ts';
+import { criteria } from './criteria.ts';
 import { choice, count, positiveDuration, section, word } from './leaves.ts';
-import { load } from './load-schema.ts';
-import { upgrade } from './upgrade-schema.ts';
-import type { Understood } from './walk.ts';
-import { workload } from './workload-schema.ts';
+import { load } from './load.ts';
+import { upgrade } from './upgrade.ts';
+import { workload } from './workload.ts';
 
 /**
  * What a user writes. Times have no unit in their key, because the value names it; `resolve` makes a Scenario of it,

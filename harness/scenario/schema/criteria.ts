@@ -1,5 +1,5 @@
+import { describeFor } from '../providers/settings.ts';
 import { duration, orNone, percentage, positiveDuration, section } from './leaves.ts';
-import { describeFor } from './providers/settings.ts';
 
 const probe = (longest: string) =>
   orNone(

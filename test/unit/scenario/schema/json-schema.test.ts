@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { scenarioJsonSchema } from '../../../harness/scenario/json-schema.ts';
+import { scenarioJsonSchema } from '../../../../harness/scenario/schema/json-schema.ts';
 
-const file = new URL('../../../scenarios/rehearsal.schema.json', import.meta.url);
+const file = new URL('../../../../scenarios/rehearsal.schema.json', import.meta.url);
 
 describe('the JSON Schema', () => {
   it('is committed as the code makes it (vitest -u writes it anew)', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseCpuList } from './cpu-list.ts';
-import { durationPattern, parseDuration } from './duration.ts';
-import { didYouMean } from './nearest.ts';
+import { parseCpuList } from '../cpu-list.ts';
+import { durationPattern, parseDuration } from '../duration.ts';
+import { didYouMean } from '../nearest.ts';
 
 /** The values a scenario is made of. Every message says what was expected and what was found, and stands without its path. */
 

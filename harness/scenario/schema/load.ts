@@ -1,7 +1,7 @@
-import { arrival } from './arrival-schema.ts';
-import { lane } from './lane-schema.ts';
+import { arrival } from './arrival.ts';
+import { lane } from './lane.ts';
 import { count, cpuList, list, orNone, positiveDuration, rate, section } from './leaves.ts';
-import { targets } from './target-schema.ts';
+import { targets } from './target.ts';
 
 /** `load`, as it is written. */
 export const load = section({

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { servingOf } from '../../../harness/rehearsal/serving.ts';
+import { servingOf } from '../../../harness/rehearsal/service-certificate.ts';
 import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 
 const lane = { ...laneOfKind('reused'), name: 'a' };

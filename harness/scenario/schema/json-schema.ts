@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scenarioSchema } from './schema.ts';
+import { scenarioSchema } from './scenario.ts';
 
 /** JSON Schema of a scenario as it is written, so that editors complete keys and underline mistakes. */
 export function scenarioJsonSchema(): object {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { describeFor } from '../providers/settings.ts';
+import { plannedProviders, providerNames } from '../providers/table.ts';
 import { choice, count, cpuList, list, section, text, version, word } from './leaves.ts';
-import { describeFor } from './providers/settings.ts';
-import { plannedProviders, providerNames } from './providers/table.ts';
 
 /** `cluster`, as it is written. */
 export const cluster = section({
