@@ -10,7 +10,7 @@
 
 import { quantity } from '../harness/format/quantity.ts';
 import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
-import { upperBoundOfShare } from '../harness/judge/stats.ts';
+import { upperBoundOfShare } from '../harness/judge/statistics/stats.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
 import { criteriaOf, lengthOf, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
 

@@ -8,8 +8,8 @@
  * 95% and more should be missed, and none met. In the last row one worker's step is twice as slow, and is the shorter one.
  */
 
-import { driftOf } from '../harness/judge/baseline.ts';
-import { latencyChange } from '../harness/judge/latency.ts';
+import { driftOf } from '../harness/judge/latency/baseline.ts';
+import { latencyChange } from '../harness/judge/latency/latency.ts';
 import { alternatives } from './latency/alternatives.ts';
 import { type Simulation, simulator } from './latency/simulated.ts';
 

@@ -10,8 +10,8 @@
  */
 
 import type { SampleColumns } from '../harness/journal/samples.ts';
-import { viewOf } from '../harness/judge/lane-view.ts';
-import { latencyChange } from '../harness/judge/latency.ts';
+import { viewOf } from '../harness/judge/lanes/lane-view.ts';
+import { latencyChange } from '../harness/judge/latency/latency.ts';
 import { randomFrom, unfilled } from './latency/simulated.ts';
 
 const runs = Number(process.argv[2] ?? 300);

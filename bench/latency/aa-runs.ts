@@ -6,7 +6,7 @@ import { outcomes } from '../../harness/journal/samples.ts';
 import { applyCriteria } from '../../harness/judge/criteria/apply-criteria.ts';
 import type { FoundCriterion } from '../../harness/judge/criteria/criterion.ts';
 import { evidenceOf } from '../../harness/judge/evidence.ts';
-import { controlTarget, type LaneData } from '../../harness/judge/lane-data.ts';
+import { controlTarget, type LaneData } from '../../harness/judge/lanes/lane-data.ts';
 import { readResolved } from '../../harness/scenario/resolved/resolved-file.ts';
 import type { LaneKind, Scenario } from '../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../harness/timeline/timeline.ts';

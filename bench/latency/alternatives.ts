@@ -1,6 +1,6 @@
-import { answeredIn } from '../../harness/judge/latency-batch.ts';
-import { batchesIn } from '../../harness/judge/latency-batches.ts';
-import { differenceFrom, mean, percentile } from '../../harness/judge/stats.ts';
+import { answeredIn } from '../../harness/judge/lanes/latency-batch.ts';
+import { batchesIn } from '../../harness/judge/latency/latency-batches.ts';
+import { differenceFrom, mean, percentile } from '../../harness/judge/statistics/stats.ts';
 import { type Random, randomFrom, type Simulated } from './simulated.ts';
 
 /** What other rules say of a run; each is one that is in use somewhere. */

@@ -1,6 +1,6 @@
 import type { SampleColumns } from '../../harness/journal/samples.ts';
-import { emptyColumns } from '../../harness/judge/lane-data.ts';
-import { type LaneView, viewOf } from '../../harness/judge/lane-view.ts';
+import { emptyColumns } from '../../harness/judge/lanes/lane-data.ts';
+import { type LaneView, viewOf } from '../../harness/judge/lanes/lane-view.ts';
 import type { Period } from '../../harness/judge/periods.ts';
 
 /** A service whose truth is known: how its latency moves by itself, and what the upgrade does to it. */

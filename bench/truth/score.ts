@@ -1,8 +1,8 @@
 import { outcomes } from '../../harness/journal/samples.ts';
-import { episodesOf } from '../../harness/judge/episodes.ts';
-import { emptyColumns, type LaneData } from '../../harness/judge/lane-data.ts';
-import { viewOf } from '../../harness/judge/lane-view.ts';
-import { percentile } from '../../harness/judge/stats.ts';
+import { episodesOf } from '../../harness/judge/harm/episodes.ts';
+import { emptyColumns, type LaneData } from '../../harness/judge/lanes/lane-data.ts';
+import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
+import { percentile } from '../../harness/judge/statistics/stats.ts';
 import type { Fault } from './faults.ts';
 import type { Report, Row } from './peers/peer.ts';
 import { failuresOf, outageMsOf, p99MsOf } from './truth.ts';

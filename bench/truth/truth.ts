@@ -1,4 +1,4 @@
-import { percentile } from '../../harness/judge/stats.ts';
+import { percentile } from '../../harness/judge/statistics/stats.ts';
 import type { Fault } from './faults.ts';
 import { type Arrival, isKilled, type TruthLog } from './truth-log.ts';
 

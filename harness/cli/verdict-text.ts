@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import type { Finish } from '../rehearsal/rehearse.ts';
 import { printable } from './terminal-text.ts';
 

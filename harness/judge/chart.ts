@@ -2,9 +2,9 @@ import type { ProbeKind } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { shortNames } from '../timeline/names.ts';
 import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
-import type { LaneView } from './lane-view.ts';
-import { failedIn, latenciesIn } from './latencies.ts';
-import { percentile } from './stats.ts';
+import type { LaneView } from './lanes/lane-view.ts';
+import { failedIn, latenciesIn } from './lanes/latencies.ts';
+import { percentile } from './statistics/stats.ts';
 import { stepTitle } from './words.ts';
 
 /** What the report's chart draws; every array of a lane is as long as `t`. */

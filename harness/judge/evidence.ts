@@ -1,22 +1,22 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/model.ts';
 import type { ProbeSeries } from '../timeline/probes.ts';
-import type { NoiseFloor } from './aa-run.ts';
-import { type Account, takeAccount } from './accounting.ts';
+import type { NoiseFloor } from './answer/aa-run.ts';
 import { findCause } from './causes/episode-cause.ts';
 import type { Cause } from './causes/mechanisms/mechanism.ts';
-import type { RawEpisode } from './episodes.ts';
-import { allEpisodes } from './harm.ts';
-import { emptyColumns, type LaneSource } from './lane-data.ts';
-import { type LaneView, viewOf } from './lane-view.ts';
-import { findNamedPods, type NamedPods } from './named-pods.ts';
+import { findNamedPods, type NamedPods } from './causes/named-pods.ts';
+import { type Account, takeAccount } from './checks/accounting.ts';
+import type { RawEpisode } from './harm/episodes.ts';
+import { allEpisodes } from './harm/harm.ts';
+import { type StepWindow, stepWindows } from './harm/windows.ts';
+import { emptyColumns, type LaneSource } from './lanes/lane-data.ts';
+import { type LaneView, viewOf } from './lanes/lane-view.ts';
+import { scheduleOf } from './lanes/schedule.ts';
+import { type Rig, rigOf, withoutRig } from './load-host/rig.ts';
 import { type Period, periodOf } from './periods.ts';
-import { seriesAsJudged } from './pod-pairs.ts';
-import { type ProbeReading, readProbes } from './probes.ts';
+import { seriesAsJudged } from './probes/pod-pairs.ts';
+import { type ProbeReading, readProbes } from './probes/probes.ts';
 import { remember } from './remember.ts';
-import { type Rig, rigOf, withoutRig } from './rig.ts';
-import { scheduleOf } from './schedule.ts';
-import { type StepWindow, stepWindows } from './windows.ts';
 
 /** What a run left to be judged. */
 export interface JudgeInput {

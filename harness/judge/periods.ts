@@ -1,6 +1,6 @@
 import type { Phase } from '../journal/records.ts';
 import type { Timeline } from '../timeline/model.ts';
-import type { PhaseSpan } from './summary.ts';
+import type { PhaseSpan } from './answer/summary.ts';
 
 /** From `fromUs` until before `toUs`, in microseconds since the run's start. */
 export interface Period {

@@ -1,5 +1,5 @@
-import { upperBoundOfShare } from './stats.ts';
-import type { Proof, Summary, Verdict } from './summary.ts';
+import type { Proof, Summary, Verdict } from './answer/summary.ts';
+import { upperBoundOfShare } from './statistics/stats.ts';
 
 /** The same roll on fresh clusters, taken together. */
 export type Pool = Pick<Summary, 'verdict' | 'exitCode' | 'headline' | 'reasons' | 'advice' | 'proves'>;

@@ -1,12 +1,12 @@
 import { quantity } from '../format/quantity.ts';
 import { reasonsText } from '../reasons/reason.ts';
-import { isRemedied } from './advice.ts';
-import type { Check } from './check.ts';
+import type { Summary, Verdict } from './answer/summary.ts';
+import type { Check } from './checks/check.ts';
+import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './checks/saturation.ts';
 import type { Finding, FoundCriterion } from './criteria/criterion.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
-import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './saturation.ts';
-import type { Summary, Verdict } from './summary.ts';
+import { isRemedied } from './summaries/advice.ts';
 
 /** Of a run whose evidence was good enough for one. */
 const exitCodes: Readonly<Record<Verdict, number>> = {

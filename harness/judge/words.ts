@@ -1,7 +1,7 @@
 export { clock as timeText, duration as durationText } from '../format/durations.ts';
 
 import type { Release } from '../reasons/settle-reasons.ts';
-import type { StepWindow } from './windows.ts';
+import type { StepWindow } from './harm/windows.ts';
 
 /** Thousandths are as fine as any number here is meant. */
 export function rounded(value: number): number {

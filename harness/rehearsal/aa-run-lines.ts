@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AaRun } from '../judge/aa-run.ts';
+import type { AaRun } from '../judge/answer/aa-run.ts';
 
 const values = z.record(z.string(), z.number());
 

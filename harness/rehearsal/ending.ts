@@ -1,7 +1,7 @@
 import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, RehearsalError } from '../errors.ts';
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import { redactFolder } from './redact-folder.ts';
 import type { Run } from './run.ts';
 

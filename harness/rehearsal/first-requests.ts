@@ -1,5 +1,5 @@
 import { RehearsalError } from '../errors.ts';
-import { controlTarget } from '../judge/lane-data.ts';
+import { controlTarget } from '../judge/lanes/lane-data.ts';
 import { type FirstAnswer, firstRequest, type LanePlan } from '../load/index.ts';
 import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { Scenario } from '../scenario/scenario.ts';

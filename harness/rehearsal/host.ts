@@ -1,7 +1,7 @@
 import type { Cluster } from '../clusters/cluster.ts';
 import type { HostEntry } from '../journal/host-entries.ts';
-import { isHost } from '../judge/host-load.ts';
-import { processesText } from '../judge/host-summary.ts';
+import { isHost } from '../judge/load-host/host-load.ts';
+import { processesText } from '../judge/load-host/host-summary.ts';
 import { watchHost } from '../observe/host/watch-host.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openSampleFile } from '../journal/sample-file.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import { chartOf } from '../judge/chart.ts';
 import { evidenceOf } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
-import { judgedColumns, type LaneSource } from '../judge/lane-data.ts';
-import type { Summary } from '../judge/summary.ts';
+import { judgedColumns, type LaneSource } from '../judge/lanes/lane-data.ts';
 import { reportFiles } from '../report/files.ts';
 import { foldTimeline, type Timeline } from '../timeline/timeline.ts';
 import { readFloor } from './noise-floor.ts';

@@ -1,4 +1,4 @@
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import type { Finish } from './rehearse.ts';
 
 /** What a rehearsal came to, or several of one scenario taken together. */

@@ -2,7 +2,7 @@ import type { Provider } from '../clusters/cluster.ts';
 import { providerOf } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { warningLine } from '../scenario/load-scenario.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';

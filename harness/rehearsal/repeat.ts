@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RehearsalError } from '../errors.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import { poolOf } from '../judge/pool.ts';
-import type { Summary } from '../judge/summary.ts';
 import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { asRehearsalError } from '../errors.ts';
-import type { Advice } from '../judge/summary.ts';
+import type { Advice } from '../judge/answer/summary.ts';
 import { type Attempt, type Tuning, tuningMarkdown } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { readOverrides } from '../scenario/overrides.ts';

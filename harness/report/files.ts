@@ -1,5 +1,5 @@
+import type { Summary } from '../judge/answer/summary.ts';
 import type { ChartData } from '../judge/chart.ts';
-import type { Summary } from '../judge/summary.ts';
 import type { ReportAssets } from './assets.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Summary } from '../judge/answer/summary.ts';
 import type { ChartData } from '../judge/chart.ts';
-import type { Summary } from '../judge/summary.ts';
 import type { ReportAssets } from './assets.ts';
 import { verdictSigns } from './names.ts';
 import { type Html, html, joinHtml, jsonHtml, ownHtml } from './page/markup.ts';

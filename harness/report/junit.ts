@@ -1,6 +1,6 @@
 import junit, { type Builder, type TestSuite } from 'junit-report-builder';
 import { quantity } from '../format/quantity.ts';
-import type { Criterion, PostCheck, Summary, Verdict } from '../judge/summary.ts';
+import type { Criterion, PostCheck, Summary, Verdict } from '../judge/answer/summary.ts';
 import { visible } from './escape.ts';
 import { scopeName } from './names.ts';
 import { valueText } from './sections/criteria.ts';

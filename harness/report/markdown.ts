@@ -1,5 +1,5 @@
 import { quantity } from '../format/quantity.ts';
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 import { type Block, cellText, type Figure, type Section, type Table } from './document.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';

@@ -1,5 +1,5 @@
 import { count } from '../format/numbers.ts';
-import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/summary.ts';
+import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/answer/summary.ts';
 import type { Cell } from './document.ts';
 
 /** `web/reused`: how text names a lane. */

@@ -1,6 +1,6 @@
 import { count, percent } from '../format/numbers.ts';
+import type { Proof, Summary } from '../judge/answer/summary.ts';
 import type { Pool } from '../judge/pool.ts';
-import type { Proof, Summary } from '../judge/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
 

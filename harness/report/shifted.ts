@@ -1,6 +1,6 @@
 import { duration } from '../format/durations.ts';
 import { change } from '../format/numbers.ts';
-import type { LatencyShift } from '../judge/summary.ts';
+import type { LatencyShift } from '../judge/answer/summary.ts';
 import { laneName } from './names.ts';
 
 /** What of a shift has to do with one percentile. */

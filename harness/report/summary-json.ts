@@ -1,4 +1,4 @@
-import type { Summary } from '../judge/summary.ts';
+import type { Summary } from '../judge/answer/summary.ts';
 
 /**
  * summary.json: the judge's answer, keys sorted, so that equal answers are equal bytes whatever order they were built in.

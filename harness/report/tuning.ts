@@ -1,4 +1,4 @@
-import type { Advice, Verdict } from '../judge/summary.ts';
+import type { Advice, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
 

@@ -2,7 +2,7 @@ import { setHeaderOptions, type V1Pod, VersionApi } from '@kubernetes/client-nod
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { commandsOf } from '../../harness/command/commands.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
-import { pairName } from '../../harness/judge/pod-pairs.ts';
+import { pairName } from '../../harness/judge/probes/pod-pairs.ts';
 import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
 import { setUnschedulable } from '../../harness/kube/nodes.ts';
 import type { NodeRef } from '../../harness/scenario/scenario.ts';

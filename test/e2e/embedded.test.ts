@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ProbeSummary } from '../../harness/judge/summary.ts';
+import type { ProbeSummary } from '../../harness/judge/answer/summary.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
 import { newFolder, type RehearsalProcess, run, start } from '../support/e2e/rehearsal-process.ts';
 import {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Criterion, Episode, Summary } from '../../harness/judge/summary.ts';
+import type { Criterion, Episode, Summary } from '../../harness/judge/answer/summary.ts';
 import { recordings } from './judge/recording.ts';
 
 /** What the judge answers about a recorded run, in ids and numbers: no wording changes it. */

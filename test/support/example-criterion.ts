@@ -1,9 +1,9 @@
+import type { Advice } from '../../harness/judge/answer/summary.ts';
+import { overloadAround } from '../../harness/judge/causes/host-overload.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import type { Evidence } from '../../harness/judge/evidence.ts';
-import { overloadAround } from '../../harness/judge/host-overload.ts';
-import { countIn } from '../../harness/judge/lane-view.ts';
+import { countIn } from '../../harness/judge/lanes/lane-view.ts';
 import type { Period } from '../../harness/judge/periods.ts';
-import type { Advice } from '../../harness/judge/summary.ts';
 import { stepTitle } from '../../harness/judge/words.ts';
 import { reason } from '../../harness/reasons/reason.ts';
 

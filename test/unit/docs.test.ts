@@ -12,10 +12,10 @@ import { unknownMechanism } from '../../harness/judge/causes/mechanisms/mechanis
 import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import { criteria } from '../../harness/judge/criteria/registry.ts';
-import { episodesOf } from '../../harness/judge/episodes.ts';
+import { episodesOf } from '../../harness/judge/harm/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
-import { viewOf } from '../../harness/judge/lane-view.ts';
-import { upperBoundOfShare } from '../../harness/judge/stats.ts';
+import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
+import { upperBoundOfShare } from '../../harness/judge/statistics/stats.ts';
 import { providersTaking } from '../../harness/scenario/providers/settings.ts';
 import { plannedProviders, providerNames, providerTraits } from '../../harness/scenario/providers/table.ts';
 import { pathText } from '../../harness/scenario/walk.ts';

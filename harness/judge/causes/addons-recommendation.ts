@@ -1,6 +1,6 @@
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
+import type { Advice } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import type { Advice } from '../summary.ts';
 import { timeText } from '../words.ts';
 import { describeAbsence, type ProxyAbsence } from './proxy-absence.ts';
 

@@ -1,15 +1,15 @@
-import { countOutcomes } from '../accounting.ts';
-import { doorFailuresIn, doorFailuresText } from '../door-failures.ts';
-import type { RawEpisode } from '../episodes.ts';
+import type { Episode } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { seenMeanwhile } from '../meanwhile.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
+import { countOutcomes } from '../lanes/count-outcomes.ts';
 import { phaseAt } from '../periods.ts';
-import { actionAt, stepAt } from '../places.ts';
-import type { Episode } from '../summary.ts';
-import { targetNamespaces, warningsNear } from '../warnings.ts';
+import { actionAt, stepAt } from '../step-at.ts';
 import { rounded } from '../words.ts';
 import { eachBadRequest } from './bad-requests.ts';
+import { doorFailuresIn, doorFailuresText } from './door-failures.ts';
+import { seenMeanwhile } from './meanwhile.ts';
 import { unknownMechanism } from './mechanisms/mechanism.ts';
+import { targetNamespaces, warningsNear } from './warnings.ts';
 
 /** Where an episode belongs, and what the evidence shows of its cause. */
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {

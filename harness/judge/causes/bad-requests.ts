@@ -1,6 +1,6 @@
 import { outcomes } from '../../journal/samples.ts';
-import type { RawEpisode } from '../episodes.ts';
-import { rowsWithBad } from '../lane-view.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
+import { rowsWithBad } from '../lanes/lane-view.ts';
 
 /** A request that failed or was slow. Times in µs since the run's start. */
 export interface BadRequest {

@@ -1,6 +1,6 @@
-import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { rowAt, rowsBetween } from '../lane-view.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
+import { rowAt, rowsBetween } from '../lanes/lane-view.ts';
 import { durationText, timeText } from '../words.ts';
 import { eachBadRequest, isUnanswered } from './bad-requests.ts';
 import type { Explanation } from './mechanisms/mechanism.ts';

@@ -1,8 +1,8 @@
 import { outcomes } from '../../journal/samples.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
-import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
 import { eachBadRequest } from './bad-requests.ts';
 import { isNodeLeavingAt } from './leaving-nodes.ts';
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';

@@ -1,7 +1,7 @@
-import type { RawEpisode } from '../episodes.ts';
+import type { Advice } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
 import { speaksOf } from '../speaks-of.ts';
-import type { Advice } from '../summary.ts';
 import { type Cause, explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { describeUnknownStart } from './silent-successor.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../scenario/duration.ts';
+import type { Advice } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import type { Advice } from '../summary.ts';
 import { durationText } from '../words.ts';
 import { findLongestLag } from './longest-lag.ts';
 import type { ExplainedEpisode } from './mechanisms/mechanism.ts';

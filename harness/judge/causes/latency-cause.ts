@@ -1,10 +1,10 @@
 import { count } from '../../format/numbers.ts';
 import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
+import type { MechanismName } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { type LaneView, rowsIn } from '../lane-view.ts';
+import type { StepWindow } from '../harm/windows.ts';
+import { type LaneView, rowsIn } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import type { MechanismName } from '../summary.ts';
-import type { StepWindow } from '../windows.ts';
 import { durationText, stepTitle, timeText } from '../words.ts';
 import type { LateSource } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';

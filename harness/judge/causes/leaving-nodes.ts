@@ -1,6 +1,6 @@
 import type { Step } from '../../timeline/model.ts';
-import { joinedWithinUs } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import { joinedWithinUs } from '../harm/episodes.ts';
 import type { Period } from '../periods.ts';
 
 /** From the beginning of a node's retirement until a second after it was gone; null where it stays. */

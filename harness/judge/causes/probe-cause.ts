@@ -1,10 +1,10 @@
 import type { ProbeKind } from '../../journal/records.ts';
+import type { Advice, MechanismName } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { seenMeanwhile } from '../meanwhile.ts';
-import { actionAt, stepAt } from '../places.ts';
 import { speaksOf } from '../speaks-of.ts';
-import type { Advice, MechanismName } from '../summary.ts';
+import { actionAt, stepAt } from '../step-at.ts';
 import { stepTitle, timeText } from '../words.ts';
+import { seenMeanwhile } from './meanwhile.ts';
 import { type Mechanism, type ProbeFailure, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 

@@ -1,10 +1,10 @@
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
 import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
-import { doorFailuresIn, shareAt } from '../door-failures.ts';
-import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { timeText } from '../words.ts';
 import { type BadRequest, findUnreached } from './bad-requests.ts';
+import { doorFailuresIn, shareAt } from './door-failures.ts';
 
 /** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change so long before its end may not be in them. */
 const unwrittenUs = 1_000_000;

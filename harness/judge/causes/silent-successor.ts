@@ -1,8 +1,8 @@
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
-import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { countIn } from '../lane-view.ts';
+import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
+import { countIn } from '../lanes/lane-view.ts';
 import { durationText, timeText } from '../words.ts';
 import { eachBadRequest, findUnreached, isUnanswered } from './bad-requests.ts';
 import { type Explanation, explainsHalf } from './mechanisms/mechanism.ts';

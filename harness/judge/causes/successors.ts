@@ -1,8 +1,8 @@
 import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
-import type { RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
-import { type LaneView, rowsIn } from '../lane-view.ts';
-import { stepAt } from '../places.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
+import { type LaneView, rowsIn } from '../lanes/lane-view.ts';
+import { stepAt } from '../step-at.ts';
 import { listPodsOfService } from './terminating-pods.ts';
 
 /** A pod that first became a ready endpoint of its Service in the episode's step, or the one before it. */

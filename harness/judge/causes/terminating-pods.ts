@@ -1,6 +1,6 @@
 import type { PodLife } from '../../timeline/pod-lives.ts';
-import { joinedWithinUs, type RawEpisode } from '../episodes.ts';
 import type { Evidence } from '../evidence.ts';
+import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { eachBadRequest } from './bad-requests.ts';
 
 /** A pod while it terminated: from its deletion, or our eviction where that is known earlier, until a second after its end. */

@@ -1,9 +1,9 @@
 import type { Reason } from '../../reasons/reason.ts';
-import type { RawEpisode } from '../episodes.ts';
+import type { Advice, Criterion, Summary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import type { BusyTime } from '../host-load.ts';
+import type { RawEpisode } from '../harm/episodes.ts';
+import type { BusyTime } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
-import type { Advice, Criterion, Summary } from '../summary.ts';
 
 /**
  * All that the judge knows of one criterion. Each is an object in a file of its own, listed in registry.ts; what needs

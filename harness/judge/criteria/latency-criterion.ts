@@ -1,13 +1,13 @@
 import type { Role } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
-import { driftOf } from '../baseline.ts';
+import { longestOverload } from '../causes/host-overload.ts';
 import { findLatencyCause } from '../causes/latency-cause.ts';
 import type { Evidence } from '../evidence.ts';
-import { mostlyBusy } from '../host-load.ts';
-import { longestOverload } from '../host-overload.ts';
-import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency.ts';
-import type { Share } from '../latency-batch.ts';
+import type { Share } from '../lanes/latency-batch.ts';
+import { driftOf } from '../latency/baseline.ts';
+import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency/latency.ts';
+import { mostlyBusy } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
 import { laneTitle, rounded } from '../words.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';

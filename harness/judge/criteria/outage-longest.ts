@@ -1,9 +1,9 @@
 import { reason } from '../../reasons/reason.ts';
+import { overloadOfEach, overloadOfEpisode } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
-import { allEpisodes, longestOutage, outagesIn } from '../harm.ts';
-import { overloadOfEach, overloadOfEpisode } from '../host-overload.ts';
+import { allEpisodes, longestOutage, outagesIn } from '../harm/harm.ts';
 import type { Period } from '../periods.ts';
-import { stepAt } from '../places.ts';
+import { stepAt } from '../step-at.ts';
 import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
 import { judgeAgainstLimit } from './against-limit.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';

@@ -2,11 +2,11 @@ import { duration } from '../../format/durations.ts';
 import type { ProbeKind } from '../../journal/probe-entries.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
+import { overloadAround, overloadOfEach } from '../causes/host-overload.ts';
 import { findProbeCause, recommendForProbe } from '../causes/probe-cause.ts';
 import type { Evidence } from '../evidence.ts';
-import type { BusyTime } from '../host-load.ts';
-import { overloadAround, overloadOfEach } from '../host-overload.ts';
-import type { ProbeReading } from '../probes.ts';
+import type { BusyTime } from '../load-host/host-load.ts';
+import type { ProbeReading } from '../probes/probes.ts';
 import { rounded } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 

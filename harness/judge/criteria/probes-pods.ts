@@ -1,5 +1,5 @@
 import { reason } from '../../reasons/reason.ts';
-import { pairName } from '../pod-pairs.ts';
+import { pairName } from '../probes/pod-pairs.ts';
 import { probeCriterion } from './probe-criterion.ts';
 
 /** The longest time that a node's prober did not reach that of another node. */

@@ -1,10 +1,10 @@
 import { reason } from '../../reasons/reason.ts';
 import type { Release } from '../../reasons/settle-reasons.ts';
+import { overloadAround } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
-import type { BusyTime } from '../host-load.ts';
-import { overloadAround } from '../host-overload.ts';
-import { stepAt } from '../places.ts';
-import type { StepWindow } from '../windows.ts';
+import type { StepWindow } from '../harm/windows.ts';
+import type { BusyTime } from '../load-host/host-load.ts';
+import { stepAt } from '../step-at.ts';
 import { releaseTitle, rounded, stepTitle } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 

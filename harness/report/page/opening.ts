@@ -1,5 +1,5 @@
 import { quantity } from '../../format/quantity.ts';
-import type { Criterion, Summary } from '../../judge/summary.ts';
+import type { Criterion, Summary } from '../../judge/answer/summary.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
 import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';

@@ -1,6 +1,6 @@
 import { duration } from '../../format/durations.ts';
 import { count } from '../../format/numbers.ts';
-import type { LaneSummary, Summary } from '../../judge/summary.ts';
+import type { LaneSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Cell, missing, type Section, tableOr } from '../document.ts';
 import { laneName, orderedLanes, outcomesText } from '../names.ts';
 

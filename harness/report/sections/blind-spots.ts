@@ -1,5 +1,5 @@
 import { duration, stretch } from '../../format/durations.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
 
 /** When the harness could not see. */

@@ -1,7 +1,7 @@
 import { duration, latency } from '../../format/durations.ts';
 import { change, count } from '../../format/numbers.ts';
 import type { CapacityResult } from '../../journal/records.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import { type Cell, missing, type Row, type Section } from '../document.ts';
 
 /** What autocannon could push through, uncapped, before the baseline and after recovery. */

@@ -1,4 +1,4 @@
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import type { Section } from '../document.ts';
 
 /** What to know before trusting a number. */

@@ -1,6 +1,6 @@
 import { notMeasured } from '../../format/numbers.ts';
 import { quantity } from '../../format/quantity.ts';
-import type { Criterion, Summary } from '../../judge/summary.ts';
+import type { Criterion, Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
 import { scopeName, stateSigns, stateTones } from '../names.ts';
 

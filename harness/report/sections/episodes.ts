@@ -1,7 +1,7 @@
 import { clock, duration } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
+import type { Episode, LaneSummary, Summary } from '../../judge/answer/summary.ts';
 import { unknownMechanism } from '../../judge/causes/mechanisms/mechanism.ts';
-import type { Episode, LaneSummary, Summary } from '../../judge/summary.ts';
 import type { Block, Section } from '../document.ts';
 import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
 

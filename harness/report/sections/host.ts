@@ -1,6 +1,6 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, percent, processors } from '../../format/numbers.ts';
-import type { HostSummary, Summary } from '../../judge/summary.ts';
+import type { HostSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
 /** How busy the machine was that the replica's nodes shared, and who used it. */

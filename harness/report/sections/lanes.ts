@@ -1,6 +1,6 @@
 import { latency } from '../../format/durations.ts';
 import { change, count, percent, pointsChange, shareOf } from '../../format/numbers.ts';
-import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/summary.ts';
+import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/answer/summary.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
 import { laneName, orderedLanes } from '../names.ts';

@@ -1,6 +1,6 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
-import type { RigSummary, Summary } from '../../judge/summary.ts';
+import type { RigSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
 /** The measuring side, measured. */

@@ -1,6 +1,6 @@
 import { count } from '../../format/numbers.ts';
 import { quantity } from '../../format/quantity.ts';
-import type { NoiseFloorSummary, Summary } from '../../judge/summary.ts';
+import type { NoiseFloorSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, missing, type Section } from '../document.ts';
 import { scopeName } from '../names.ts';
 

@@ -1,5 +1,5 @@
 import { clock, duration, stretch } from '../../format/durations.ts';
-import type { PhaseSpan, Summary } from '../../judge/summary.ts';
+import type { PhaseSpan, Summary } from '../../judge/answer/summary.ts';
 import { missing, type Row, type Section, tableOr } from '../document.ts';
 import { outcomeCell } from '../names.ts';
 

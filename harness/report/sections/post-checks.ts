@@ -1,4 +1,4 @@
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
 /** What was looked at after the roll. */

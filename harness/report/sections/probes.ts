@@ -1,6 +1,6 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, shareOf } from '../../format/numbers.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section } from '../document.ts';
 import { stepName } from '../names.ts';
 

@@ -1,5 +1,5 @@
 import { duration } from '../../format/durations.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import type { Section } from '../document.ts';
 
 /** How long the same roll takes in production. */

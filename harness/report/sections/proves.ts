@@ -1,6 +1,6 @@
 import { count, percent } from '../../format/numbers.ts';
-import { limitsOf } from '../../judge/caveats.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
+import { limitsOf } from '../../judge/summaries/caveats.ts';
 import type { Block, Section } from '../document.ts';
 import { verdictMeanings } from '../names.ts';
 

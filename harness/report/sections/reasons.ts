@@ -1,4 +1,4 @@
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 
 /** The reasons, weightiest first; none where the headline is the only one. */
 export function reasonsBesideHeadline({ headline, reasons, verdict }: Summary): Reasons | null {

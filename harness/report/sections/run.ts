@@ -1,5 +1,5 @@
 import { count, gibibytes } from '../../format/numbers.ts';
-import type { Summary } from '../../judge/summary.ts';
+import type { Summary } from '../../judge/answer/summary.ts';
 import type { Section } from '../document.ts';
 
 /** What ran, on what. */

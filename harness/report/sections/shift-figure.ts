@@ -1,5 +1,5 @@
 import { duration } from '../../format/durations.ts';
-import type { LatencyShift } from '../../judge/summary.ts';
+import type { LatencyShift } from '../../judge/answer/summary.ts';
 import type { Figure } from '../document.ts';
 import { changeText, comparedWith, percentileName, type ShiftedLane, type ShiftPoint } from '../shifted.ts';
 

@@ -1,5 +1,5 @@
 import { latency } from '../../format/durations.ts';
-import type { LatencyShift, Summary } from '../../judge/summary.ts';
+import type { LatencyShift, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section } from '../document.ts';
 import {
   changeText,

@@ -1,5 +1,5 @@
 import { clock, duration, stretch } from '../../format/durations.ts';
-import type { StepSummary, Summary } from '../../judge/summary.ts';
+import type { StepSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Cell, missing, type Section } from '../document.ts';
 import { laneName, outcomeCell, stepAnchor } from '../names.ts';
 import { listedEpisodes } from './episodes.ts';

@@ -1,7 +1,7 @@
 import { commandsOf } from '../../../harness/command/commands.ts';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
-import { seriesAsJudged } from '../../../harness/judge/pod-pairs.ts';
+import { seriesAsJudged } from '../../../harness/judge/probes/pod-pairs.ts';
 import { readNodeProbes } from '../../../harness/observe/node-probes.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';

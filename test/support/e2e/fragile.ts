@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Episode, Summary } from '../../../harness/judge/summary.ts';
+import type { Episode, Summary } from '../../../harness/judge/answer/summary.ts';
 import type { RehearsalProcess } from './rehearsal-process.ts';
 import { summaryOf } from './results.ts';
 

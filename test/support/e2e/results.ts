@@ -1,7 +1,7 @@
 /** What a rehearsal left to be looked at. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import type { Record_, RehearsalProcess } from './rehearsal-process.ts';
 
 /** Where a test's runs go: into its folder. */

@@ -5,9 +5,9 @@ import type {
   JournalRecord,
   ProbeKind,
 } from '../../../harness/journal/records.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import type { Scenario, WorkloadSpec } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {

@@ -8,7 +8,7 @@ import { columnNames, endMark } from '../../../harness/journal/sample-format.ts'
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { openSamples } from '../../../harness/journal/sample-writer.ts';
 import type { Sample, SampleColumns } from '../../../harness/journal/samples.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { type RunDirectory, runDirectoryAt, writeJson } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';

@@ -8,7 +8,7 @@ import {
   type Role,
 } from '../../../harness/journal/records.ts';
 import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harness/journal/samples.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
+import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 

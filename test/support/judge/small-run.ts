@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { type Behaviour, healthy, journal, lane, s, scenario, withAccounts } from './simulated-run.ts';
 

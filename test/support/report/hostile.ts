@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import type { ChartData } from '../../../harness/judge/chart.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
 import { chart, tuned } from './samples.ts';
 
 // Words that the judge chooses from a fixed set; all other text comes from clusters, scenarios and programs.

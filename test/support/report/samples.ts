@@ -1,5 +1,5 @@
+import type { LaneSummary, Summary, WindowStats } from '../../../harness/judge/answer/summary.ts';
 import type { ChartData, ChartLane } from '../../../harness/judge/chart.ts';
-import type { LaneSummary, Summary, WindowStats } from '../../../harness/judge/summary.ts';
 
 const second = 1_000_000;
 

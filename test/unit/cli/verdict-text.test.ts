@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { printError } from '../../../harness/cli/print-error.ts';
 import { headline, verdictLines } from '../../../harness/cli/verdict-text.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../../harness/errors.ts';
-import type { Summary, Verdict } from '../../../harness/judge/summary.ts';
+import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
+import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
+import { postChecks } from '../../../harness/judge/checks/post-checks.ts';
 import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import { postChecks } from '../../../harness/judge/post-checks.ts';
-import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {

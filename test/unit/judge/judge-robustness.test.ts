@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { chartOf } from '../../../harness/judge/chart.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {
   cutLane,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalRecord, PodState } from '../../../harness/journal/records.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { judge } from '../../../harness/judge/judge.ts';
-import type { LaneData } from '../../../harness/judge/lane-data.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {

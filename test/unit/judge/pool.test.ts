@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
 import { poolOf } from '../../../harness/judge/pool.ts';
-import { upperBoundOfShare } from '../../../harness/judge/stats.ts';
-import type { Summary, Verdict } from '../../../harness/judge/summary.ts';
+import { upperBoundOfShare } from '../../../harness/judge/statistics/stats.ts';
 
 const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { criteriaOf, readRecordedRuns } from '../../../bench/latency/aa-runs.ts';
-import { upperBoundOfShare } from '../../../harness/judge/stats.ts';
+import { upperBoundOfShare } from '../../../harness/judge/statistics/stats.ts';
 
 const runs = readRecordedRuns();
 const shape = { baselineS: 60, stepsS: [30, 30, 30] };

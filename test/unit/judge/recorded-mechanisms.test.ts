@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { judged } from '../../support/judge/recording.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
 
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { viewOf } from '../../../harness/judge/lane-view.ts';
+import { viewOf } from '../../../harness/judge/lanes/lane-view.ts';
 import { remember } from '../../../harness/judge/remember.ts';
 import { lane, s } from '../../support/judge/simulated-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { harmReasons } from '../../../harness/reasons/harm-reasons.ts';
 import { latencyReasons } from '../../../harness/reasons/latency-reasons.ts';
 import { probeReasons } from '../../../harness/reasons/probe-reasons.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { copyOfRecorded, recorded } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
-import type { Summary } from '../../../harness/judge/summary.ts';
+import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { isRepeated, remakeRepeated, repeat } from '../../../harness/rehearsal/repeat.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Advice, Verdict } from '../../../harness/judge/summary.ts';
+import type { Advice, Verdict } from '../../../harness/judge/answer/summary.ts';
 import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
 import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';

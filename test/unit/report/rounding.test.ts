@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { duration } from '../../../harness/format/durations.ts';
 import { percent } from '../../../harness/format/numbers.ts';
 import { quantity } from '../../../harness/format/quantity.ts';
-import type { Criterion, Summary } from '../../../harness/judge/summary.ts';
+import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
 import { markdownReport } from '../../../harness/report/markdown.ts';
 import { durationsIn, msOf } from '../../support/format/read-duration.ts';
 import { judged } from '../../support/judge/recording.ts';

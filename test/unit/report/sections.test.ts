@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LaneSummary, Summary } from '../../../harness/judge/summary.ts';
+import type { LaneSummary, Summary } from '../../../harness/judge/answer/summary.ts';
 import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
 import { rigSection } from '../../../harness/report/sections/load-host.ts';

@@ -1,5 +1,5 @@
-import { isHalfCovered } from '../../meanwhile.ts';
-import { throughBalancer } from '../../probes.ts';
+import { isHalfCovered } from '../../overlaps.ts';
+import { throughBalancer } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Through the balancer nothing answered, because no API server did. */

@@ -1,5 +1,5 @@
-import { isHalfCovered, overlapUs } from '../../meanwhile.ts';
-import type { ProbeOutage } from '../../probes.ts';
+import { isHalfCovered, overlapUs } from '../../overlaps.ts';
+import type { ProbeOutage } from '../../probes/probes.ts';
 import { timeText } from '../../words.ts';
 import type { Mechanism } from './mechanism.ts';
 

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence.ts';
-import { overlapUs } from '../../meanwhile.ts';
-import { throughBalancer } from '../../probes.ts';
+import { overlapUs } from '../../overlaps.ts';
+import { throughBalancer } from '../../probes/probes.ts';
 import { durationText, timeText } from '../../words.ts';
 import type { Mechanism } from './mechanism.ts';
 

@@ -1,9 +1,9 @@
 import { exitMarginMs } from '../../../scenario/builtin.ts';
 import { formatDuration } from '../../../scenario/duration.ts';
+import type { Advice } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
-import { type LaneView, rowsIn } from '../../lane-view.ts';
+import { type LaneView, rowsIn } from '../../lanes/lane-view.ts';
 import type { Period } from '../../periods.ts';
-import type { Advice } from '../../summary.ts';
 import { durationText, timeText } from '../../words.ts';
 import { areAllNamed, findCutByTermination, findCutConnections, podsNotKnown } from '../cut-connections.ts';
 import { describeGraceExpiry } from '../grace-period.ts';

@@ -1,6 +1,6 @@
 import type { RecordOf } from '../../../journal/records.ts';
-import { joinedWithinUs, type RawEpisode } from '../../episodes.ts';
 import type { Evidence } from '../../evidence.ts';
+import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
 import { durationText, timeText } from '../../words.ts';
 import { findUnreached } from '../bad-requests.ts';
 import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';

@@ -1,4 +1,4 @@
-import { badBefore } from '../../lane-rows.ts';
+import { badBefore } from '../../lanes/lane-rows.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** The load generator host itself: without the bad requests that it explains, nothing of the episode is left. */

@@ -1,9 +1,9 @@
 import type { PodLife } from '../../../timeline/pod-lives.ts';
-import type { RawEpisode } from '../../episodes.ts';
+import type { Advice, MechanismName } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
+import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
-import type { ProbeOutage, ProbeReading } from '../../probes.ts';
-import type { Advice, MechanismName } from '../../summary.ts';
+import type { ProbeOutage, ProbeReading } from '../../probes/probes.ts';
 
 /** Why requests were bad, a probe failed or answers were late: one entry of the registry, `registry.ts`. */
 export interface Mechanism extends MechanismName {

@@ -1,6 +1,7 @@
 import { systemNamespace } from '../../../timeline/model.ts';
-import { evictionsOf, isHalfCovered, overlapUs } from '../../meanwhile.ts';
+import { isHalfCovered, overlapUs } from '../../overlaps.ts';
 import { timeText } from '../../words.ts';
+import { evictionsOf } from '../meanwhile.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */

@@ -1,7 +1,7 @@
+import type { Advice } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
-import { overlapUs } from '../../meanwhile.ts';
-import { stepAt } from '../../places.ts';
-import type { Advice } from '../../summary.ts';
+import { overlapUs } from '../../overlaps.ts';
+import { stepAt } from '../../step-at.ts';
 import { stepTitle, timeText } from '../../words.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 

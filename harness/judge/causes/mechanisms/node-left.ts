@@ -1,9 +1,9 @@
-import { doorFailuresIn, shareAt } from '../../door-failures.ts';
-import type { RawEpisode } from '../../episodes.ts';
 import type { Evidence } from '../../evidence.ts';
+import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
 import { timeText } from '../../words.ts';
 import { type CutConnection, findCutConnections } from '../cut-connections.ts';
+import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { leavingPeriod } from '../leaving-nodes.ts';
 import type { Mechanism } from './mechanism.ts';
 

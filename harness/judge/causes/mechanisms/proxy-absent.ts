@@ -1,7 +1,7 @@
 import { dnsService } from '../../../timeline/model.ts';
-import type { RawEpisode } from '../../episodes.ts';
 import type { Evidence } from '../../evidence.ts';
-import { isHalfCovered } from '../../meanwhile.ts';
+import type { RawEpisode } from '../../harm/episodes.ts';
+import { isHalfCovered } from '../../overlaps.ts';
 import { recommendAddonsWait } from '../addons-recommendation.ts';
 import {
   describeAbsence,

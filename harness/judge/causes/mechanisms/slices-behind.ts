@@ -1,4 +1,4 @@
-import { joinedWithinUs } from '../../episodes.ts';
+import { joinedWithinUs } from '../../harm/episodes.ts';
 import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
 import { findUnreached } from '../bad-requests.ts';

@@ -1,6 +1,6 @@
-import type { RawEpisode } from '../../episodes.ts';
+import type { Advice } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
-import type { Advice } from '../../summary.ts';
+import type { RawEpisode } from '../../harm/episodes.ts';
 import { timeText } from '../../words.ts';
 import { countUnanswered } from '../bad-requests.ts';
 import { explainByColdStart } from '../cold-successor.ts';

@@ -1,11 +1,11 @@
 import { outcomes } from '../../../journal/samples.ts';
 import { formatDuration } from '../../../scenario/duration.ts';
-import { joinedWithinUs, type RawEpisode } from '../../episodes.ts';
+import type { Advice } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
-import type { LaneView } from '../../lane-view.ts';
-import { latenciesIn } from '../../latencies.ts';
-import { percentile } from '../../stats.ts';
-import type { Advice } from '../../summary.ts';
+import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
+import type { LaneView } from '../../lanes/lane-view.ts';
+import { latenciesIn } from '../../lanes/latencies.ts';
+import { percentile } from '../../statistics/stats.ts';
 import { durationText, timeText } from '../../words.ts';
 import { type BadRequest, findUnreached } from '../bad-requests.ts';
 import { findLongestLag } from '../longest-lag.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, ProbeKind } from '../../../../harness/journal/records.ts';
-import type { Criterion } from '../../../../harness/judge/summary.ts';
+import type { Criterion } from '../../../../harness/judge/answer/summary.ts';
 import { at, configured, judged, probed } from '../../../support/judge/mechanism-run.ts';
 import { scenario } from '../../../support/judge/simulated-run.ts';
 

@@ -1,0 +1,71 @@
+import type { Action, KnownFrom, Phase, Role } from '../../journal/records.ts';
+
+export interface StepSummary {
+  readonly index: number;
+  readonly repeat: number;
+  readonly node: string;
+  readonly role: Role;
+  /** `worker-2 (worker, step 3 of 3)`: how text names it. */
+  readonly title: string;
+  readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
+  readonly window: {
+    readonly fromUs: number;
+    readonly toUs: number;
+    readonly fromKnownFrom: KnownFrom;
+    readonly toKnownFrom: KnownFrom;
+  };
+  readonly actions: readonly {
+    readonly action: Action;
+    readonly fromUs: number;
+    readonly toUs: number | null;
+    readonly outcome: string;
+    readonly detail: string | null;
+  }[];
+  /** What Kubernetes warned of while its drain was blocked or its gate stayed closed. None is said to be the cause. */
+  readonly warnings: readonly string[];
+  /** From uncordon or replacement until recovered; null when it was not seen to recover. */
+  readonly settledMs: number | null;
+  readonly overlapped: boolean;
+  readonly worst: { readonly target: string; readonly lane: string; readonly badMs: number } | null;
+  readonly episodes: readonly string[];
+}
+
+/** Why requests were bad; the registry is causes/mechanisms/registry.ts. */
+export interface MechanismName {
+  /** Stable: compare this one. */
+  readonly id: string;
+  /** What reports call it. */
+  readonly title: string;
+}
+
+export interface Episode {
+  /** `E1`, `E2`, … in order of time. */
+  readonly id: string;
+  readonly target: string;
+  readonly lane: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** From the previous good to the next good intended start. */
+  readonly spanMs: number;
+  /** The longest run in which every 100 ms (at least 10 slots) is at least half bad. */
+  readonly coreMs: number;
+  /** Share of bad slots. */
+  readonly depth: number;
+  /** bad / rate, in ms of load. */
+  readonly weightMs: number;
+  readonly bad: number;
+  readonly slots: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly pods: readonly string[];
+  readonly phase: Phase | null;
+  /** Index of the step it overlaps or is charged to. */
+  readonly step: number | null;
+  readonly action: Action | null;
+  readonly mechanism: MechanismName;
+  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: not shown. */
+  readonly likely?: true;
+  /** What shows the mechanism, in words; nothing where it is unknown. */
+  readonly evidence: readonly string[];
+  /** What else was seen at that time. None of it is said to be the cause. */
+  readonly meanwhile: readonly string[];
+}

@@ -1,0 +1,59 @@
+import type { Timeline } from '../../timeline/model.ts';
+import { overlapUs } from '../overlaps.ts';
+import type { Period } from '../periods.ts';
+
+/** What the front door counted of one worker's connections in a time; of every lane of the target. */
+export interface DoorFailuresAt {
+  /** Null: no worker could be used. */
+  readonly node: string | null;
+  readonly unanswered: number;
+  readonly broken: number;
+}
+
+/** A front door's log is read up to so much later. */
+const readWithinUs = 1_000_000;
+
+/** Where connections of a target failed behind the front door, most failures first. Records at the edges count as a whole. */
+export function doorFailuresIn(
+  target: string,
+  during: Period,
+  { door }: Pick<Timeline, 'door'>,
+): DoorFailuresAt[] {
+  const noted = { fromUs: during.fromUs, toUs: during.toUs + readWithinUs };
+  // A further port's way through the front door has the target's name and the port's.
+  const own = door.filter(
+    (one) => (one.target === target || one.target.startsWith(`${target}.`)) && overlapUs(one, noted) > 0,
+  );
+  const byNode = Map.groupBy(own, (one) => one.node);
+  return [...byNode]
+    .map(([node, all]) => ({
+      node,
+      unanswered: all.reduce((sum, one) => sum + one.unanswered, 0),
+      broken: all.reduce((sum, one) => sum + one.broken, 0),
+    }))
+    .sort((a, b) => b.unanswered + b.broken - a.unanswered - a.broken);
+}
+
+/** Share of one kind of failure that was at a node; null where the front door noted none of that kind. */
+export function shareAt(
+  node: string,
+  kind: 'unanswered' | 'broken',
+  failures: readonly DoorFailuresAt[],
+): number | null {
+  const all = failures.reduce((sum, one) => sum + one[kind], 0);
+  const own = failures.find((one) => one.node === node)?.[kind] ?? 0;
+  return all === 0 ? null : own / all;
+}
+
+/** In words; nothing where the front door noted none. */
+export function doorFailuresText(failures: readonly DoorFailuresAt[]): string[] {
+  const texts = failures.map(({ node, unanswered, broken }) =>
+    node === null
+      ? `${unanswered} had no worker to use`
+      : [
+          ...(unanswered > 0 ? [`${unanswered} got no answer through ${node}`] : []),
+          ...(broken > 0 ? [`${broken} were broken by ${node}`] : []),
+        ].join(' and '),
+  );
+  return texts.length === 0 ? [] : [`connections behind the front door, all lanes: ${texts.join('; ')}`];
+}

@@ -1,0 +1,47 @@
+import type { PodLife } from '../../timeline/pod-lives.ts';
+import type { Evidence } from '../evidence.ts';
+import type { LaneView } from '../lanes/lane-view.ts';
+
+/** Which pods the answers of a target name. */
+export interface NamedPods {
+  /** False where its answers name no pod: those of a service that does not know the run's header. */
+  readonly known: boolean;
+  /** The pod of that number in the samples that a request had reached which ended at `atUs`. Undefined for 0, and where the journal shows no such pod. */
+  at(number: number, atUs: number): PodLife | undefined;
+}
+
+/** `Evidence.namedPods` remembers it. */
+export function findNamedPods(
+  target: string,
+  { timeline, views }: Pick<Evidence, 'timeline' | 'views'>,
+): NamedPods {
+  const namespace = timeline.workload?.targets.find((one) => one.name === target)?.namespace;
+  const own = timeline.podLives.filter((life) => life.namespace === namespace);
+  const byName = Map.groupBy(own, (life) => life.pod);
+  // A name may have several numbers, and a pod that came later may have the name of one that has gone.
+  const byNumber: PodLife[][] = [];
+  for (const [number, name] of timeline.names.pod) byNumber[number] = byName.get(name) ?? [];
+  return {
+    known: views.some((view) => view.target === target && namesPods(view)),
+    at(number, atUs) {
+      const lives = byNumber[number];
+      if (lives === undefined) return undefined;
+      for (let last = lives.length - 1; last > 0; last -= 1)
+        if (answersFrom(lives[last] as PodLife) <= atUs) return lives[last];
+      return lives[0];
+    },
+  };
+}
+
+/** A pod gets no connection before a slice names it ready. */
+const answersFrom = ({ routedUs, seenUs }: PodLife): number => routedUs ?? seenUs;
+
+/** Whether the answers of a lane's first second with answers name any pod. */
+function namesPods(view: LaneView): boolean {
+  for (let second = 0; second < view.seconds.length; second += 1) {
+    const { columns } = view.rowsOf(second);
+    if (columns.pod.some((number) => number > 0)) return true;
+    if (columns.answered.some((answered) => answered > 0)) return false;
+  }
+  return false;
+}

@@ -1,0 +1,122 @@
+import type { PodState } from '../../journal/records.ts';
+import { systemNamespace } from '../../timeline/model.ts';
+import { isFailing } from '../../timeline/unmet.ts';
+import type { Evidence } from '../evidence.ts';
+import { type Check, check } from './check.ts';
+import { evictedPodsMadeAgain } from './lost-pods.ts';
+
+/** Whether the upgrade did what it should, by the inventories taken before and after it. */
+export function clusterChecks(evidence: Evidence): Check[] {
+  return [
+    nodesAtTarget(evidence),
+    everyNodeRolled(evidence),
+    staticPodsAtTarget(evidence),
+    systemImagesAtTarget(evidence),
+    systemPodsHealthy(evidence),
+    evictedPodsMadeAgain(evidence),
+  ];
+}
+
+function targetOf({ scenario }: Evidence): string {
+  return scenario.upgrade.none ? scenario.cluster.from : scenario.cluster.to;
+}
+
+function nodesAtTarget(evidence: Evidence): Check {
+  const target = targetOf(evidence);
+  const after = evidence.timeline.inventories.after;
+  const { members, cluster } = evidence.timeline;
+  const isThere = (name: string) => after?.nodes.some((one) => one.name === name) ?? false;
+  const missing = [...members.keys()].filter((name) => !isThere(name)).map((name) => `${name} is gone`);
+  const retired = (cluster?.nodes ?? [])
+    .filter(({ name }) => !members.has(name) && isThere(name))
+    .map(({ name }) => `${name} was retired and is still there`);
+  const old =
+    after?.nodes
+      .filter((node) => node.kubeletVersion !== target)
+      .map((node) => `${node.name} reports ${node.kubeletVersion}`) ?? [];
+  const faults = after === null || after.nodes.length === 0 ? null : [...missing, ...retired, ...old];
+  return check('nodes-at-target', true, faults, `all ${after?.nodes.length ?? 0} nodes report ${target}`);
+}
+
+function everyNodeRolled({ timeline, scenario }: Evidence): Check {
+  const nodes = timeline.cluster?.nodes ?? [];
+  const rolled = (name: string) =>
+    timeline.steps.some((step) => step.node === name && step.outcome === 'done');
+  if (scenario.upgrade.none) return check('every-node-rolled', false, [], 'nothing was to be rolled');
+  const faults = nodes.filter((node) => !rolled(node.name)).map((node) => `${node.name} was not rolled`);
+  return check(
+    'every-node-rolled',
+    false,
+    nodes.length === 0 ? null : faults,
+    `all ${nodes.length} nodes were rolled`,
+  );
+}
+
+function isStatic(pod: PodState): boolean {
+  return pod.owner?.startsWith('Node/') ?? false;
+}
+
+function isSystemPod(pod: PodState): boolean {
+  return pod.namespace === systemNamespace;
+}
+
+function staticPodsAtTarget(evidence: Evidence): Check {
+  const { before, after } = evidence.timeline.inventories;
+  const pods = after?.pods.filter(isStatic) ?? [];
+  const unchanged = before?.pods.filter(isStatic).flatMap((pod) => pod.images) ?? [];
+  const expected = new Set(evidence.scenario.upgrade.none ? unchanged : after?.expected);
+  const wrong = pods.flatMap((pod) =>
+    pod.images.filter((image) => !expected.has(image)).map((image) => `${pod.name} runs ${image}`),
+  );
+  const lost =
+    before?.pods
+      .filter((pod) => isStatic(pod) && !pods.some((one) => one.name === pod.name))
+      .map((pod) => `${pod.name} is gone`) ?? [];
+  const seen = after !== null && expected.size > 0 && (pods.length > 0 || lost.length > 0);
+  return check(
+    'static-pods-at-target',
+    true,
+    seen ? [...wrong, ...lost] : null,
+    `all ${pods.length} static pods run the images of ${targetOf(evidence)}`,
+  );
+}
+
+/** Addons that kubeadm brings along, as kube-proxy and CoreDNS. What it does not name, as a pod network, is not its to upgrade. */
+function systemImagesAtTarget(evidence: Evidence): Check {
+  const { before, after } = evidence.timeline.inventories;
+  const unchanged = before?.pods.filter(isSystemPod).flatMap((pod) => pod.images) ?? [];
+  const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
+  const repositories = new Set(expected.map(repositoryOf));
+  const images = (after?.pods ?? [])
+    // One that is being removed has its successor beside it.
+    .filter((pod) => isSystemPod(pod) && !isStatic(pod) && !pod.terminating)
+    .flatMap((pod) => pod.images.map((image) => ({ pod: pod.name, image })))
+    .filter(({ image }) => repositories.has(repositoryOf(image)));
+  const wrong = images
+    .filter(({ image }) => !expected.includes(image))
+    .map(({ pod, image }) => `${pod} runs ${image}`);
+  return check(
+    'system-images-at-target',
+    true,
+    after === null || expected.length === 0 ? null : wrong,
+    `all ${images.length} containers of kubeadm's addons run the images of ${targetOf(evidence)}`,
+  );
+}
+
+/** `registry.example:5000/coredns/coredns:v1` without its tag or digest. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+}
+
+function systemPodsHealthy({ timeline }: Evidence): Check {
+  const pods = timeline.inventories.after?.pods.filter(isSystemPod) ?? [];
+  const faults = pods
+    .filter(isFailing)
+    .map((pod) => `${pod.name} is not ready (${pod.waiting ?? pod.phase})`);
+  return check(
+    'no-system-pod-failing',
+    true,
+    pods.length === 0 ? null : faults,
+    `all ${pods.length} system pods are Ready`,
+  );
+}

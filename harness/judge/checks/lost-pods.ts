@@ -1,0 +1,37 @@
+import { type EvictedPod, systemNamespace } from '../../timeline/model.ts';
+import { eventKey } from '../../timeline/unready/problems.ts';
+import type { Evidence } from '../evidence.ts';
+import { type Check, check } from './check.ts';
+
+/**
+ * Whether every pod that a drain evicted was made again. A bare pod has no controller, though something else may make one of
+ * its name; a Job makes no more pods once its `backoffLimit` is reached. (A Job's pod that succeeded all the same is not among
+ * them.) What a Job made may have ended and gone since.
+ */
+export function evictedPodsMadeAgain({ timeline }: Evidence): Check {
+  const atRisk = timeline.evicted.filter(
+    ({ pod }) =>
+      pod.namespace !== systemNamespace &&
+      (pod.phase === 'Running' || pod.phase === 'Pending') &&
+      (pod.owner === null || pod.owner.startsWith('Job/')),
+  );
+  const alive = [...timeline.pods.values()].map(({ state }) => state);
+  const hasSuccessor = ({ pod: { uid, namespace, name, owner }, atUs }: EvictedPod): boolean =>
+    owner === null
+      ? alive.some((pod) => pod.namespace === namespace && pod.name === name && pod.uid !== uid)
+      : (timeline.problems.createdUs.get(eventKey(namespace, owner)) ?? 0) > atUs;
+  const faults = atRisk
+    .filter((lost) => !hasSuccessor(lost))
+    .map(({ pod, node }) => {
+      const name = `${pod.namespace}/${pod.name}`;
+      return pod.owner === null
+        ? `the drain of ${node} ended the pod ${name} for good: it has no controller`
+        : `the drain of ${node} ended the pod ${name} of ${pod.owner}, which has made no other one`;
+    });
+  return check(
+    'evicted-pods-made-again',
+    true,
+    timeline.inventories.after === null ? null : faults,
+    'every pod that a drain evicted was made again',
+  );
+}

@@ -1,0 +1,29 @@
+import type { Evidence } from '../evidence.ts';
+import { durationText } from '../words.ts';
+import { type Check, check } from './check.ts';
+
+/** A wait may end a little before its time, by the clock that the journal uses. */
+const earlyMs = 100;
+
+/** A phase that says it is done and was shorter than the scenario asks for showed less than was asked for. */
+export function phasesAtLength({ timeline, scenario }: Pick<Evidence, 'timeline' | 'scenario'>): Check {
+  const { baselineMs, recoveryMs } = scenario.load;
+  const asked = { baseline: baselineMs, recovery: recoveryMs } as const;
+  const ended = timeline.phases.flatMap(({ phase, fromUs, toUs }) =>
+    (phase === 'baseline' || phase === 'recovery') && toUs !== null
+      ? [{ phase, tookMs: (toUs - fromUs) / 1000 }]
+      : [],
+  );
+  const faults = ended
+    .filter(({ phase, tookMs }) => tookMs < asked[phase] - earlyMs)
+    .map(
+      ({ phase, tookMs }) =>
+        `the ${phase} took ${durationText(tookMs)}, and ${durationText(asked[phase])} were asked for`,
+    );
+  return check(
+    'phases-at-length',
+    false,
+    ended.length < Object.keys(asked).length && faults.length === 0 ? null : faults,
+    'baseline and recovery were as long as the scenario asks for',
+  );
+}

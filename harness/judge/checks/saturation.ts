@@ -1,0 +1,58 @@
+import { reason } from '../../reasons/reason.ts';
+import { type Finding, isApplicable, unresolve } from '../criteria/criterion.ts';
+import type { Evidence } from '../evidence.ts';
+import { type BusyTime, mostlyBusy, timeToBlame } from '../load-host/host-load.ts';
+import { processesText } from '../load-host/host-summary.ts';
+import type { Period } from '../periods.ts';
+
+/** Why nothing can be judged, in one sentence for everybody, and who used the processors; null where the baseline is fit. */
+export function saturatedBaseline({ baseline, timeline }: Evidence): readonly string[] | null {
+  const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'saturated');
+  if (found === null) return null;
+  return [
+    `this machine was too busy to judge the upgrade: for ${timesText(found)} of the baseline, before anything was upgraded, its processors were so overloaded that the replica's nodes could not work normally`,
+    ...processesText(timeline, baseline as Period),
+  ];
+}
+
+/** What a baseline that misses the criteria itself may owe to the host, in words; nothing where it was not overloaded. */
+export function overloadedBaseline({ baseline, timeline }: Evidence): readonly string[] {
+  const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'overloaded');
+  if (found === null) return [];
+  return [
+    `this machine's processors were overloaded for ${timesText(found)} of the baseline`,
+    ...processesText(timeline, baseline as Period),
+  ];
+}
+
+/** The step that failed, where the host may have made it fail: it was overloaded, and no budget held up the drain. */
+export function failedWhileOverloaded({ timeline }: Evidence): readonly string[] | null {
+  const failed = timeline.steps.find((step) => step.outcome === 'failed');
+  if (failed === undefined) return null;
+  const held = timeline.evictions.some((one) => one.step === failed.index && one.result === 'blocked');
+  const action = failed.actions.findLast((one) => one.outcome === 'failed');
+  const during = { fromUs: action?.fromUs ?? failed.began.atUs, toUs: action?.toUs ?? timeline.lastUs };
+  const found = held ? null : mostlyBusy(timeline, timeToBlame(during), 'overloaded');
+  if (found === null) return null;
+  return [
+    `this machine was too busy to judge the upgrade: its processors were overloaded for ${timesText(found)} around the step that failed`,
+    ...processesText(timeline, during),
+  ];
+}
+
+/** A miss whose mechanism is not shown is unresolved where the host was overloaded around it; it is never met by that. */
+export function unresolvedByHost(finding: Finding, evidence: Evidence): Finding {
+  const { criterion, definition } = finding;
+  const { hostOverload } = definition;
+  if (criterion.state !== 'missed' || !isApplicable(hostOverload)) return finding;
+  const found = hostOverload(finding, evidence);
+  if (found === null) return finding;
+  const { busyUs, knownUs } = found;
+  const seconds = { overloadedS: busyUs / 1_000_000, measuredS: knownUs / 1_000_000 };
+  return unresolve(finding, reason('host-overloaded', seconds));
+}
+
+/** `58 of 60 s`. */
+function timesText({ busyUs, knownUs }: BusyTime): string {
+  return `${Math.round(busyUs / 1_000_000)} of ${Math.round(knownUs / 1_000_000)} s`;
+}

@@ -1,0 +1,82 @@
+import { reason } from '../../reasons/reason.ts';
+import type { AaRun } from '../answer/aa-run.ts';
+import type { NoiseFloorSummary } from '../answer/summary.ts';
+import type { Evidence } from '../evidence.ts';
+import { rounded } from '../words.ts';
+import { type Finding, isApplicable, unresolve } from './criterion.ts';
+
+/**
+ * With so many A/A runs, a step's harm is the greatest of them and itself with a chance of 1 in 20, were it noise as
+ * theirs: fewer excuse nothing.
+ */
+const enoughRuns = 19;
+
+/** A miss that A/A runs reached as well is unresolved: it may be noise. It is never met by that. */
+export function excused(finding: Finding, { floor, scenario }: Evidence): Finding {
+  const { criterion } = finding;
+  if (!floor?.intact || scenario.upgrade.none || criterion.state !== 'missed') return finding;
+  const reach = reachOf(finding, floor.runs);
+  if (reach === null || reach.windows < enoughRuns || reach.most === null) return finding;
+  if (criterion.value === null || criterion.value > reach.most) return finding;
+  const { unit } = criterion;
+  return unresolve(
+    finding,
+    reason('reached-by-aa-run', { runs: floor.runs.length, reached: reach.most, unit }),
+  );
+}
+
+/** The most that A/A runs showed where a finding is. */
+interface Reach {
+  /** How many of them have something there to compare with. */
+  readonly windows: number;
+  /** In the criterion's unit; null where there is none. */
+  readonly most: number | null;
+}
+
+/** Of a finding in several places: the least of what was reached in each. Null for a criterion without a floor. */
+function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
+  const { noiseFloor, id } = finding.definition;
+  if (!isApplicable(noiseFloor)) return null;
+  const places = noiseFloor.places(finding).map((place) => {
+    const reached = runs.map((run) => run.reached[id]?.[place]).filter((value) => value !== undefined);
+    return { windows: reached.length, most: reached.length === 0 ? null : Math.max(...reached) };
+  });
+  const most = places.map((place) => place.most).filter((value) => value !== null);
+  return {
+    windows: places.length === 0 ? 0 : Math.min(...places.map(({ windows }) => windows)),
+    most: most.length === 0 || most.length < places.length ? null : Math.min(...most),
+  };
+}
+
+/** What the floor said of each finding; null where none was noted. */
+export function floorSummary(findings: readonly Finding[], evidence: Evidence): NoiseFloorSummary | null {
+  const { floor } = evidence;
+  if (floor === undefined || floor === null) return null;
+  return {
+    key: floor.key,
+    sha256: floor.sha256,
+    intact: floor.intact,
+    runs: floor.runs.map(({ runId }) => runId),
+    needed: enoughRuns,
+    compared: findings.flatMap((finding) => {
+      const reach = reachOf(finding, floor.runs);
+      if (reach === null) return [];
+      const { id, scope, unit, value } = finding.criterion;
+      const most = reach.most === null ? null : rounded(reach.most);
+      const excuses = excused(finding, evidence) !== finding;
+      return [{ id, scope, unit, value, windows: reach.windows, most, excuses }];
+    }),
+  };
+}
+
+/** In words what a reader must know of the floor before trusting a criterion's state. */
+export function floorCaveats(summary: NoiseFloorSummary | null): string[] {
+  if (summary === null) return [];
+  if (!summary.intact)
+    return ['The copy of the noise floor is not the one that was noted at the start: it is left out.'];
+  const excuses = summary.compared.filter((one) => one.excuses).length;
+  if (excuses === 0) return [];
+  return [
+    `The noise floor makes ${excuses} ${excuses === 1 ? 'miss' : 'misses'} unresolved: of ${summary.runs.length} runs of this scenario on this machine that upgraded nothing one reached as much.`,
+  ];
+}

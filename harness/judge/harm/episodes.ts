@@ -1,0 +1,147 @@
+import { findDueUs, type LaneView, rowsBetween, rowsWithBad, weightMs } from '../lanes/lane-view.ts';
+import { rateOf } from '../lanes/schedule.ts';
+
+/** Bad requests further apart than this belong to different episodes. */
+export const joinedWithinUs = 1_000_000;
+/** The core is judged by stretches of this length, or of this many requests where the rate is low. */
+const stretchMs = 100;
+const stretchSlots = 10;
+
+/**
+ * A stretch of harm in one lane.
+ *
+ * Its *span* reaches from the last good request before it to the first good one after it: harm can't have lasted
+ * longer. Its *core* is what is called an outage, and `coreMs` its length: the longest run of requests in which every
+ * 100 ms (at least ten requests) are at least half bad, from the first bad intended start to the last one, and one
+ * slot (1 / rate) more, because a bad request stands for its slot. So an outage that begins and ends sharply is
+ * measured to the slot; a client that asks every d ms and notes the span from its last to its first good answer
+ * sees up to 2 d more. A request that was answered within `slow` is good, however late the outage made it: a stall
+ * that ends by answering counts only for those who were due more than `slow` before its end.
+ */
+export interface RawEpisode {
+  readonly view: LaneView;
+  /** Rows of the first and the last bad request. */
+  readonly first: number;
+  readonly last: number;
+  readonly firstBadUs: number;
+  readonly lastBadUs: number;
+  /** The span. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly bad: number;
+  readonly slots: number;
+  readonly weightMs: number;
+  /** The longest of `cores`; 0 where no stretch is half bad. */
+  readonly coreMs: number;
+  /** Every run of stretches that are half bad. */
+  readonly cores: readonly Core[];
+}
+
+/** When the first and the last bad request of a run of half-bad stretches were due. Its length is one slot more. */
+export interface Core {
+  readonly fromUs: number;
+  readonly untilUs: number;
+}
+
+/** Bad requests that belong together. */
+interface Run {
+  readonly first: number;
+  readonly firstBadUs: number;
+  last: number;
+  lastBadUs: number;
+  bad: number;
+}
+
+/** A lane's episodes in order of time: bad requests no more than a second apart. */
+export function episodesOf(view: LaneView): RawEpisode[] {
+  const runs: Run[] = [];
+  for (const rows of rowsWithBad(view))
+    for (let row = rows.bad.indexOf(1); row >= 0; row = rows.bad.indexOf(1, row + 1)) {
+      const last = rows.first + row;
+      const lastBadUs = rows.intendedUs[row] as number;
+      let run = runs.at(-1);
+      if (run === undefined || lastBadUs - run.lastBadUs > joinedWithinUs) {
+        run = { first: last, firstBadUs: lastBadUs, last, lastBadUs, bad: 0 };
+        runs.push(run);
+      }
+      Object.assign(run, { last, lastBadUs, bad: run.bad + 1 });
+    }
+  return runs.map((run) => episode(view, run));
+}
+
+function episode(view: LaneView, run: Run): RawEpisode {
+  const { first, last, firstBadUs, lastBadUs, bad } = run;
+  const cores = coresOf(view, run);
+  return {
+    view,
+    first,
+    last,
+    firstBadUs,
+    lastBadUs,
+    fromUs: findDueUs(view, first - 1) ?? firstBadUs,
+    toUs: findDueUs(view, last + 1) ?? lastBadUs,
+    bad,
+    slots: last - first + 1,
+    weightMs: weightMs(view, bad),
+    coreMs: Math.max(0, ...cores.map((core) => lengthMs(view, core))),
+    cores,
+  };
+}
+
+/** How long an episode's longest core lies in a period, in ms: an outage that began before counts from the period's begin. */
+export function coreMsIn(
+  { view, cores }: Pick<RawEpisode, 'view' | 'cores'>,
+  period: { readonly fromUs: number; readonly toUs: number },
+): number {
+  const parts = cores
+    .map(({ fromUs, untilUs }) => ({
+      fromUs: Math.max(fromUs, period.fromUs),
+      untilUs: Math.min(untilUs, period.toUs),
+    }))
+    .filter(({ fromUs, untilUs }) => fromUs <= untilUs && fromUs < period.toUs);
+  return Math.max(0, ...parts.map((part) => lengthMs(view, part)));
+}
+
+/** Slides a stretch over the episode, and finds the runs of stretches that are at least half bad. */
+function coresOf(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
+  const width = Math.min(
+    view.length,
+    Math.max(stretchSlots, Math.ceil((rateOf(view, firstBadUs) * stretchMs) / 1000)),
+  );
+  const begin = Math.max(0, first - width + 1);
+  // When the bad requests of the stretch were due; NaN for a good one.
+  const dueUs = new Float64Array(width).fill(Number.NaN);
+  let bad = 0;
+  let fromUs: number | null = null;
+  let untilUs = firstBadUs;
+  const cores: Core[] = [];
+  const close = () => {
+    if (fromUs !== null) cores.push({ fromUs, untilUs });
+    fromUs = null;
+  };
+  for (const rows of rowsBetween(view, begin, last + width))
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows.first + i;
+      const us = rows.bad[i] === 1 ? (rows.intendedUs[i] as number) : Number.NaN;
+      bad += Number(!Number.isNaN(us)) - Number(!Number.isNaN(dueUs[row % width]));
+      dueUs[row % width] = us;
+      if (row <= last && !Number.isNaN(us)) untilUs = us;
+      if (row < begin + width - 1) continue;
+      if (bad * 2 < width) close();
+      else fromUs ??= earliest(dueUs, firstBadUs);
+    }
+  close();
+  return cores;
+}
+
+/** The first bad request of a stretch that belongs to the episode. */
+function earliest(dueUs: Float64Array, firstBadUs: number): number {
+  return dueUs.reduce((least, us) => (us >= firstBadUs && us < least ? us : least), Number.POSITIVE_INFINITY);
+}
+
+/** From the first bad request to the last one, and one slot more. */
+function lengthMs(view: LaneView, { fromUs, untilUs }: Core): number {
+  const ratePerS = rateOf(view, untilUs);
+  const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
+  return (untilUs - fromUs + slotUs) / 1000;
+}

@@ -1,0 +1,88 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
+import type { LaneView } from '../lanes/lane-view.ts';
+import type { Share } from '../lanes/latency-batch.ts';
+import type { Period } from '../periods.ts';
+import { type Difference, differenceFrom, mean } from '../statistics/stats.ts';
+import { areEnough, batchesFor, batchLengthsUs, enoughBatches, inflationOf } from './latency-batches.ts';
+
+/** No run is made so many times as long. */
+const mostTimes = 100;
+
+export interface LatencyLimit {
+  /** As a share: 0.5 allows half as much again. */
+  readonly increase: number;
+  readonly atLeastMs: number;
+}
+
+/** How a role's steps changed a percentile of one lane: of p90, unless it was asked of another. */
+export interface LatencyChange {
+  readonly view: LaneView;
+  readonly state: 'met' | 'missed' | 'unresolved';
+  /** Of the percentile's logarithm; null where there were too few batches. */
+  readonly change: Difference | null;
+  /** Allowed change of that logarithm; null where the baseline has no batch. */
+  readonly margin: number | null;
+  /** The percentile in the baseline: the geometric mean of its batches, in ms. */
+  readonly baselineMs: number | null;
+  readonly batches: { readonly seconds: number; readonly baseline: number; readonly steps: number };
+  /** What more would settle it; null unless unresolved. */
+  readonly missing: Reason | null;
+}
+
+/**
+ * Judges one lane: is its percentile in the steps' windows no worse than in the baseline, by the margin?
+ * @param p as a share; p90 where left out
+ */
+export function latencyChange(
+  view: LaneView,
+  baseline: Period,
+  steps: readonly Period[],
+  limit: LatencyLimit,
+  p: Share = 0.9,
+): LatencyChange {
+  const taken = batchesFor(view, baseline, steps, p);
+  const { base, groups, count, correlation } = taken;
+  const batches = { seconds: taken.lengthUs / 1_000_000, baseline: base.length, steps: count };
+  const known = base.length === 0 ? { margin: null, baselineMs: null } : marginOf(base, limit);
+  const change = areEnough(taken) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
+  return { view, batches, ...known, change, ...decide(change, known.margin, batches) };
+}
+
+function marginOf(baseline: readonly number[], { increase, atLeastMs }: LatencyLimit) {
+  const baselineMs = Math.exp(mean(baseline));
+  return { baselineMs, margin: Math.log(Math.max(1 + increase, 1 + atLeastMs / baselineMs)) };
+}
+
+function decide(
+  change: Difference | null,
+  margin: number | null,
+  batches: LatencyChange['batches'],
+): Pick<LatencyChange, 'state' | 'missing'> {
+  if (change === null || margin === null) return { state: 'unresolved', missing: tooFew(batches) };
+  if (change.high < margin) return { state: 'met', missing: null };
+  if (change.low > margin) return { state: 'missed', missing: null };
+  const times = ((change.high - change.difference) / Math.abs(margin - change.difference)) ** 2;
+  const missing =
+    times > mostTimes
+      ? reason('at-the-limit')
+      : reason('more-would-settle', { times: Math.ceil(times * 10) / 10 });
+  return { state: 'unresolved', missing };
+}
+
+function tooFew({ seconds, baseline, steps }: LatencyChange['batches']): Reason {
+  return reason('too-few-batches', {
+    baselineBatches: baseline,
+    stepBatches: steps,
+    batchS: seconds,
+    neededBatches: enoughBatches,
+    lengthened: seconds * 1_000_000 > batchLengthsUs[0],
+  });
+}
+
+const gravity = { met: 0, unresolved: 1, missed: 2 } as const;
+
+/** The lane that decides: the worst state, and then the greatest change beyond its margin. */
+export function worstChange(changes: readonly LatencyChange[]): LatencyChange | null {
+  const excess = (one: LatencyChange) => (one.change?.difference ?? 0) - (one.margin ?? 0);
+  return changes.toSorted((a, b) => gravity[b.state] - gravity[a.state] || excess(b) - excess(a))[0] ?? null;
+}

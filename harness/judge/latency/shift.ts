@@ -1,0 +1,74 @@
+import { laneKinds } from '../../scenario/lane-kinds.ts';
+import type { LatencyShift } from '../answer/summary.ts';
+import type { Evidence } from '../evidence.ts';
+import type { LaneView } from '../lanes/lane-view.ts';
+import { latencyPercentiles } from '../lanes/latencies.ts';
+import { shares } from '../lanes/latency-batch.ts';
+import type { Period } from '../periods.ts';
+import { differenceFrom, lagOneCorrelation } from '../statistics/stats.ts';
+import { rounded } from '../words.ts';
+import { areEnough, batchesFor, batchesInEach, inflationOf } from './latency-batches.ts';
+
+/**
+ * How each percentile of the open-loop lanes' latency moved: a shift function (Doksum 1974), from the baseline to the
+ * whole upgrade and to each role's steps. Values are those of all right answers; an interval is that of the judge's own
+ * rule for p90, applied to the percentile. It holds for one percentile at a time, not for the whole curve at once.
+ */
+export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence): LatencyShift[] {
+  if (baseline === null || upgrade === null) return [];
+  const periodsOf = {
+    upgrade: [upgrade],
+    'control-plane': windows.filter((one) => one.step.slot.role === 'control-plane'),
+    worker: windows.filter((one) => one.step.slot.role === 'worker'),
+  } as const;
+  return judged
+    .filter((view) => view.length > 0 && !laneKinds[view.kind].streams)
+    .flatMap((view) => {
+      const beforeUs = latencyPercentiles(view, [baseline], shares);
+      return (['upgrade', 'control-plane', 'worker'] as const)
+        .filter((of) => periodsOf[of].length > 0)
+        .map((of) => shiftOf(view, baseline, beforeUs, periodsOf[of], of));
+    });
+}
+
+function shiftOf(
+  view: LaneView,
+  baseline: Period,
+  beforeUs: readonly number[],
+  periods: readonly Period[],
+  of: LatencyShift['of'],
+): LatencyShift {
+  const afterUs = latencyPercentiles(view, periods, shares);
+  const { lengthUs } = batchesFor(view, baseline, periods, 0.9);
+  const base = batchesInEach(view, baseline, lengthUs, shares);
+  const groups = periods.map((period) => batchesInEach(view, period, lengthUs, shares));
+  return {
+    target: view.target,
+    lane: view.lane,
+    of,
+    batchS: lengthUs / 1_000_000,
+    points: shares.map((p, i) => ({
+      p,
+      baselineMs: msOf(beforeUs[i]),
+      afterMs: msOf(afterUs[i]),
+      ...changeOf(
+        base[i] ?? [],
+        groups.map((group) => group[i] ?? []),
+      ),
+    })),
+  };
+}
+
+/** The ratio less 1, with its two-sided 90% interval; null where there are too few batches that hold the percentile. */
+function changeOf(base: readonly number[], groups: readonly (readonly number[])[]) {
+  const count = groups.reduce((sum, group) => sum + group.length, 0);
+  const correlation = lagOneCorrelation([base, ...groups].filter((one) => one.length > 0));
+  const change = areEnough({ base, count }) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
+  if (change === null) return { ratio: null, ci: null };
+  const ratio = (log: number) => rounded(Math.expm1(log));
+  return { ratio: ratio(change.difference), ci: [ratio(change.low), ratio(change.high)] as const };
+}
+
+function msOf(us = Number.NaN): number | null {
+  return Number.isNaN(us) ? null : rounded(us / 1000);
+}

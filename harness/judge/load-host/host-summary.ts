@@ -1,0 +1,102 @@
+import { count, processors } from '../../format/numbers.ts';
+import type { HostEntry, ProcessUsage } from '../../journal/host-entries.ts';
+import type { Timeline } from '../../timeline/model.ts';
+import type { HostSummary } from '../answer/summary.ts';
+import { overlapUs } from '../overlaps.ts';
+import { type Period, periodOf } from '../periods.ts';
+import { rounded } from '../words.ts';
+import { busyTimeIn, isHost, waitingShare } from './host-load.ts';
+
+/** Processes that are named in a sentence. */
+const mostNamed = 3;
+/** Less of a processor explains nothing. */
+const leastCpus = 0.1;
+
+/** What the report says of the machine that the replica shared; null where nothing was measured. */
+export function hostSummary(timeline: Timeline): HostSummary | null {
+  const { host, lastUs } = timeline;
+  if (host.length === 0) return null;
+  const whole = { fromUs: 0, toUs: Number.POSITIVE_INFINITY };
+  const baseline = periodOf(timeline, 'baseline', lastUs);
+  const inBaseline = baseline === null ? null : busyTimeIn(timeline, baseline, 'saturated');
+  const overloaded = host.filter(isHost('overloaded'));
+  const total = {
+    ranUs: host.reduce((sum, one) => sum + one.ranUs, 0),
+    waitedUs: host.reduce((sum, one) => sum + one.waitedUs, 0),
+  };
+  return {
+    measuredS: seconds(host),
+    overloadedS: seconds(overloaded),
+    baseline: inBaseline && {
+      measuredS: rounded(inBaseline.knownUs / 1_000_000),
+      saturatedS: rounded(inBaseline.busyUs / 1_000_000),
+    },
+    waitingShare: rounded(waitingShare(total)),
+    overloaded: joined(overloaded),
+    cpus: {
+      replica: meanOf(host, (one) => one.cpus.replica),
+      tool: meanOf(host, (one) => one.cpus.tool),
+      outside: meanOf(host, (one) => one.cpus.outside),
+    },
+    outside: usersIn(host, whole),
+  };
+}
+
+/** Who else used the processors in that time, in words; none where nothing else used much. */
+export function processesText(
+  { host, header }: { readonly host: readonly HostEntry[]; readonly header: Timeline['header'] },
+  period: Period,
+): string[] {
+  const users = usersIn(host, period).filter(({ cpus }) => cpus >= leastCpus);
+  if (users.length === 0)
+    return [
+      "no process outside this rehearsal was seen to use much of the processors: they may be too few for the replica's nodes",
+    ];
+  const named = users.slice(0, mostNamed).map(userText);
+  const all = header === null ? '' : `, of ${header.machine.cpus}`;
+  return [`outside this rehearsal these used processors meanwhile: ${named.join('; ')}${all}`];
+}
+
+/** `bash (40 processes, busiest pid 811) 1.7 processors`. */
+function userText({ name, count: many, pid, cpus }: ProcessUsage): string {
+  const which = many > 1 ? `${count(many)} processes, busiest pid ${pid}` : `pid ${pid}`;
+  return `${name} (${which}) ${processors(cpus)}`;
+}
+
+/** Processes outside the run, by name, with what they used on average over a period. */
+function usersIn(host: readonly HostEntry[], period: Period): ProcessUsage[] {
+  const within = host.filter((record) => overlapUs(record, period) > 0);
+  const totalUs = within.reduce((sum, one) => sum + one.toUs - one.fromUs, 0);
+  const uses = within.flatMap((record) =>
+    record.outside.map((usage) => ({ ...usage, us: usage.cpus * (record.toUs - record.fromUs) })),
+  );
+  return [...Map.groupBy(uses, ({ name }) => name)]
+    .map(([name, all]): ProcessUsage => {
+      const most = all.reduce((a, b) => (b.cpus > a.cpus ? b : a));
+      const cpus = all.reduce((sum, one) => sum + one.us, 0) / totalUs;
+      return { name, count: most.count, pid: most.pid, cpus: rounded(cpus) };
+    })
+    .toSorted((a, b) => b.cpus - a.cpus || (a.name < b.name ? -1 : 1))
+    .slice(0, 5);
+}
+
+const lengthUs = ({ fromUs, toUs }: HostEntry) => toUs - fromUs;
+
+const seconds = (records: readonly HostEntry[]) =>
+  rounded(records.reduce((sum, one) => sum + lengthUs(one), 0) / 1_000_000);
+
+function meanOf(records: readonly HostEntry[], figureOf: (record: HostEntry) => number): number {
+  const totalUs = records.reduce((sum, one) => sum + lengthUs(one), 0);
+  return rounded(records.reduce((sum, one) => sum + figureOf(one) * lengthUs(one), 0) / totalUs);
+}
+
+/** Neighbouring records as one stretch. */
+function joined(records: readonly HostEntry[]): Period[] {
+  const stretches: { fromUs: number; toUs: number }[] = [];
+  for (const { fromUs, toUs } of records) {
+    const last = stretches.at(-1);
+    if (last?.toUs === fromUs) last.toUs = toUs;
+    else stretches.push({ fromUs, toUs });
+  }
+  return stretches;
+}

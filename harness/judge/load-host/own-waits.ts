@@ -1,0 +1,38 @@
+import { count } from '../../format/numbers.ts';
+import type { Timeline } from '../../timeline/model.ts';
+import type { LaneSummary } from '../answer/latency-figures.ts';
+import { durationText, laneTitle, timeText } from '../words.ts';
+
+type Waited = NonNullable<LaneSummary['waited']>;
+
+/** What a lane's requests waited for its own connections over the whole run; null where none did. */
+export function waitedIn(
+  { waits }: Pick<Timeline, 'waits'>,
+  lane: { readonly target: string; readonly lane: string },
+): Waited | null {
+  const own = waits.filter((one) => one.target === lane.target && one.lane === lane.lane);
+  const [first] = own;
+  if (first === undefined) return null;
+  return {
+    requests: own.reduce((sum, one) => sum + one.requests, 0),
+    firstSeq: Math.min(...own.map((one) => one.firstSeq)),
+    lastSeq: Math.max(...own.map((one) => one.lastSeq)),
+    fromUs: first.fromUs,
+    toUs: own.at(-1)?.toUs ?? first.toUs,
+    longestMs: Math.max(...own.map((one) => one.longestUs)) / 1000,
+    totalMs: own.reduce((sum, one) => sum + one.totalUs, 0) / 1000,
+  };
+}
+
+/** A lane whose scenario limits its connections measures its own limit as well: an outage may look shorter in it than it was. */
+export function waitCaveats(timeline: Pick<Timeline, 'waits' | 'lanes'>): string[] {
+  return timeline.lanes.flatMap((lane) => {
+    const waited = waitedIn(timeline, lane);
+    if (waited === null) return [];
+    const { requests, firstSeq, lastSeq, longestMs, totalMs, fromUs, toUs } = waited;
+    const limit = lane.limit ?? lane.connections;
+    return [
+      `${count(requests)} requests of ${laneTitle(lane)} (numbers between ${firstSeq} and ${lastSeq}, ${timeText(fromUs)} to ${timeText(toUs)}) waited for one of its ${limit} connections: ${durationText(longestMs)} at most, ${durationText(totalMs)} together. The scenario's \`count\` allows no more connections; an outage can look shorter in this lane than it was.`,
+    ];
+  });
+}

@@ -1,0 +1,85 @@
+import type { RecordOf, Timeline } from '../../timeline/model.ts';
+import { secondUs } from './rig.ts';
+
+/** A pause as long as the lag that marks a second. */
+const pauseLimitUs = 50_000;
+/** Of a second in which some task waited for a processor. */
+const pressureLimit = 0.8;
+/** Tasks that run or wait, for each processor. */
+const runnableLimit = 2;
+/** Of the machine's time, given to other guests of its host. */
+const stealLimit = 0.1;
+
+/** One way in which the machine or the generator was disturbed, and when. Excuses nothing by itself. */
+export interface Disturbance {
+  readonly of: 'loop' | 'gc' | 'pressure' | 'steal';
+  readonly why: string;
+  /** How much, by whole seconds of the run: µs, tasks or a share. */
+  readonly seconds: ReadonlyMap<number, number>;
+}
+
+/** What the generator and its machine say of themselves, where it is above a limit. */
+export function disturbances({ rig, threads, header }: Timeline): Disturbance[] {
+  const processors = header?.machine.cpus ?? Number.POSITIVE_INFINITY;
+  const above = (limit: number) => (value: number | null | undefined) =>
+    value != null && value > limit ? value : null;
+  const pause = above(pauseLimitUs);
+  const found: Disturbance[] = [
+    {
+      of: 'loop',
+      why: "the load generator's event loop stood still (above 50 ms)",
+      seconds: marks(rig, (one) => pause(one.loopMaxUs)),
+    },
+    {
+      of: 'gc',
+      why: 'the load generator collected garbage (a pause above 50 ms)',
+      seconds: marks(rig, (one) => pause(one.gcMaxUs)),
+    },
+    {
+      of: 'loop',
+      why: "the event loop of the closed lane's thread stood still (above 50 ms)",
+      seconds: marks(threads, (one) => pause(one.loopMaxUs)),
+    },
+    {
+      of: 'gc',
+      why: "the closed lane's thread collected garbage (a pause above 50 ms)",
+      seconds: marks(threads, (one) => pause(one.gcMaxUs)),
+    },
+    {
+      of: 'pressure',
+      why: 'processors were short: some task waited for one in more than 80% of the second',
+      seconds: marks(rig, (one) => above(pressureLimit)(one.cpuPressure)),
+    },
+    {
+      of: 'pressure',
+      why: 'processors were short: more than two tasks for each ran or waited',
+      seconds: marks(rig, (one) => above(runnableLimit * processors)(one.runnable)),
+    },
+    {
+      of: 'steal',
+      why: 'other guests of the host took more than 10% of the processors',
+      seconds: marks(rig, (one) => above(stealLimit)(one.steal)),
+    },
+  ];
+  return found.filter((one) => one.seconds.size > 0);
+}
+
+/** Whole seconds that a record touches; one that claims more than a minute is not believed further. */
+function secondsOf({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): number[] {
+  const first = Math.floor(fromUs / secondUs);
+  const last = Math.min(Math.floor((toUs - 1) / secondUs), first + 60);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
+}
+
+function marks<R extends RecordOf<'rig'> | RecordOf<'thread'>>(
+  records: readonly R[],
+  worth: (record: R) => number | null,
+): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const record of records) {
+    const value = worth(record);
+    if (value === null) continue;
+    for (const second of secondsOf(record)) found.set(second, Math.max(value, found.get(second) ?? 0));
+  }
+  return found;
+}

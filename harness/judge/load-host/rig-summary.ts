@@ -1,0 +1,80 @@
+import { outcomes } from '../../journal/samples.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Timeline } from '../../timeline/model.ts';
+import type { RigSummary } from '../answer/summary.ts';
+import { type LaneView, rowsWithBad } from '../lanes/lane-view.ts';
+import { mean, percentile } from '../statistics/stats.ts';
+import { type Rig, secondUs } from './rig.ts';
+import { type Disturbance, disturbances } from './rig-health.ts';
+import { remediesOf } from './rig-remedies.ts';
+
+/** What the report says of the rig; null where it left no word. Its `lagP99Ms` is the p99 of the seconds' own p99. */
+export function rigSummary(
+  timeline: Timeline,
+  { lagUs, controlShare }: Rig,
+  judged: readonly LaneView[],
+  load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null = null,
+): RigSummary | null {
+  const { rig } = timeline;
+  const unsent = new Map<number, number>();
+  for (const view of judged)
+    for (const { columns, intendedUs } of rowsWithBad(view))
+      if (columns.outcome.includes(outcomes.unsent))
+        unsent.set(Math.floor((intendedUs[0] as number) / secondUs), 1);
+  const found: readonly Disturbance[] = disturbances(timeline);
+  const marked = [
+    ...runs(lagUs, 'the load generator sent late (p99 above 50 ms)'),
+    ...runs(controlShare, 'the control lane had bad requests'),
+    ...runs(unsent, 'the load generator left requests unsent'),
+    ...found.flatMap(({ seconds, why }) => runs(seconds, why)),
+  ].sort((a, b) => a.fromUs - b.fromUs);
+  if (rig.length === 0 && marked.length === 0) return null;
+  const lags = rig.map((one) => one.lagP99Us).sort((a, b) => a - b);
+  return {
+    lagP99Ms: rig.length === 0 ? 0 : percentile(lags, 0.99) / 1000,
+    lagMaxMs: rig.reduce((max, one) => Math.max(max, one.lagMaxUs), 0) / 1000,
+    cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
+    ...healthFigures(timeline),
+    marked,
+    remedies: remediesOf(
+      timeline,
+      found,
+      { lag: lagUs.size, control: controlShare.size, unsent: unsent.size },
+      load,
+    ),
+  };
+}
+
+/** Greatest of each over the run; left out where no second has it. */
+function healthFigures({
+  rig,
+  threads,
+}: Timeline): Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs' | 'cpuPressureMean'> {
+  const greatest = (values: readonly (number | null)[]) => {
+    const known = values.filter((one) => one !== null);
+    return known.length === 0 ? null : known.reduce((most, one) => Math.max(most, one)) / 1000;
+  };
+  const all = [...rig, ...threads];
+  const loopMaxMs = greatest(all.map((one) => one.loopMaxUs));
+  const gcMaxMs = greatest(all.map((one) => one.gcMaxUs));
+  const pressures = rig.map((one) => one.cpuPressure).filter((one) => one !== undefined);
+  return {
+    ...(loopMaxMs === null ? {} : { loopMaxMs }),
+    ...(gcMaxMs === null ? {} : { gcMaxMs }),
+    ...(pressures.length === 0 ? {} : { cpuPressureMean: mean(pressures) }),
+  };
+}
+
+/** Neighbouring seconds as one span. */
+function runs(
+  seconds: ReadonlyMap<number, number>,
+  why: string,
+): { fromUs: number; toUs: number; why: string }[] {
+  const spans: { fromUs: number; toUs: number; why: string }[] = [];
+  for (const second of [...seconds.keys()].sort((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last?.toUs === second * secondUs) last.toUs += secondUs;
+    else spans.push({ fromUs: second * secondUs, toUs: (second + 1) * secondUs, why });
+  }
+  return spans;
+}

@@ -1,0 +1,76 @@
+import type { ProbeSeries } from '../../timeline/probes.ts';
+
+/** A prober that left no result of its own for longer can't be said to have been there meanwhile. */
+const thereWithinUs = 2_000_000;
+
+/** The way from one node's pods to another's, as a prober's name. */
+export const pairName = (from: string, to: string) => `${from} → ${to}`;
+
+/**
+ * The series as they are judged: those of probe `pods` as one for each ordered pair of nodes, by the name `a → b`. A
+ * failure counts where the prober at the address that was asked went on probing itself, which needs no network: one that
+ * was gone, with its node or without, or whose node stood still, shows nothing of the way to it.
+ */
+export function seriesAsJudged(all: readonly ProbeSeries[]): ProbeSeries[] {
+  const asked = all.filter((one) => one.probe === 'pods');
+  const atAddress = Map.groupBy(asked, (one) => one.from);
+  const pairs = Map.groupBy(asked, ({ source, to }) =>
+    pairName(source, atAddress.get(to)?.[0]?.source ?? ''),
+  );
+  return [
+    ...all.filter((one) => one.probe !== 'pods'),
+    ...[...pairs].flatMap(([source, series]) => {
+      // Nothing was ever heard from that address: no node is known to be there.
+      const known = series.filter((one) => atAddress.has(one.to));
+      return known.length === 0 ? [] : [pairOf(source, known, atAddress)];
+    }),
+  ];
+}
+
+function pairOf(
+  source: string,
+  series: readonly ProbeSeries[],
+  atAddress: ReadonlyMap<string | null, readonly ProbeSeries[]>,
+): ProbeSeries {
+  const rows = series.flatMap((one) => {
+    const wasThere = presenceOf(atAddress.get(one.to) ?? []);
+    return Array.from({ length: one.length }, (_, row) => ({
+      sentUs: one.sentUs[row] as number,
+      durationUs: one.durationUs[row] as number,
+      seq: one.seq[row] as number,
+      ok: one.ok[row] as number,
+    })).filter(({ ok, sentUs }) => ok === 1 || wasThere(sentUs));
+  });
+  return {
+    probe: 'pods',
+    source,
+    from: null,
+    to: null,
+    length: rows.length,
+    sentUs: Float64Array.from(rows, (row) => row.sentUs),
+    durationUs: Float64Array.from(rows, (row) => row.durationUs),
+    seq: Uint32Array.from(rows, (row) => row.seq),
+    ok: Uint8Array.from(rows, (row) => row.ok),
+  };
+}
+
+/** Whether a prober had results of its own on both sides of a moment, close enough to each other. */
+function presenceOf(own: readonly ProbeSeries[]): (atUs: number) => boolean {
+  const sent = Float64Array.from(own.flatMap((one) => [...one.sentUs.subarray(0, one.length)])).sort();
+  return (atUs) => {
+    const after = firstAfter(sent, atUs);
+    const [before, next] = [sent[after - 1], sent[after]];
+    return before !== undefined && next !== undefined && next - before <= thereWithinUs;
+  };
+}
+
+/** Index of the first that is greater. */
+function firstAfter(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

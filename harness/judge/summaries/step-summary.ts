@@ -1,0 +1,49 @@
+import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
+import type { Evidence } from '../evidence.ts';
+import { chargesOf, worstCharge } from '../harm/harm.ts';
+import { upperBoundOfShare } from '../statistics/stats.ts';
+import { rounded, stepTitle } from '../words.ts';
+import { stepWarnings } from './step-warnings.ts';
+
+export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]): StepSummary[] {
+  const { windows, judged, baseline, upgrade } = evidence;
+  return windows.map((window) => {
+    const { step, position } = window;
+    const worst = worstCharge(chargesOf(window, judged, baseline, upgrade));
+    return {
+      index: position,
+      repeat: step.repeat,
+      node: step.node,
+      role: step.slot.role,
+      title: stepTitle(window, windows.length),
+      outcome: step.outcome ?? 'unknown',
+      window: {
+        fromUs: window.fromUs,
+        toUs: window.toUs,
+        fromKnownFrom: step.began.knownFrom,
+        toKnownFrom: window.toKnownFrom,
+      },
+      actions: step.actions.map((one) => ({ ...one, outcome: one.outcome ?? 'unknown' })),
+      warnings: stepWarnings(step, evidence.timeline),
+      settledMs: window.settled === null ? null : rounded(window.settled.ms),
+      overlapped: window.outlasting.length > 0,
+      worst:
+        worst === null
+          ? null
+          : { target: worst.view.target, lane: worst.view.lane, badMs: rounded(worst.badMs) },
+      episodes: episodes.filter((one) => one.step === position).map((one) => one.id),
+    };
+  });
+}
+
+/** What the steps prove about the next one: a good step has no bad request charged to it. Null without one that was done. */
+export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proof | null {
+  const done = windows.filter((window) => window.step.outcome !== null && window.step.outcome !== 'aborted');
+  if (done.length === 0 || judged.length === 0) return null;
+  const bad = done.filter(
+    (window) =>
+      window.step.outcome === 'failed' ||
+      (worstCharge(chargesOf(window, judged, baseline, upgrade))?.badMs ?? 0) > 0,
+  );
+  return { badSteps: bad.length, steps: done.length, upperBound: upperBoundOfShare(bad.length, done.length) };
+}

@@ -1,0 +1,37 @@
+import type { Step, StepAction, Timeline } from '../../timeline/model.ts';
+import { targetNamespaces, warningsNear } from '../causes/warnings.ts';
+
+/** What Kubernetes warned of while a step's drain was blocked or its gate stayed closed, listed with the action. */
+export function stepWarnings(step: Step, timeline: Timeline): string[] {
+  const namespaces = new Set([
+    ...targetNamespaces({ timeline }, null),
+    ...(timeline.workload?.rollouts ?? []).map(({ namespace }) => namespace),
+    ...blockedIn(step, timeline).map(({ namespace }) => namespace),
+  ]);
+  return step.actions
+    .filter((action) => isHeldUp(action, step, timeline))
+    .flatMap((action) => {
+      const during = { fromUs: action.fromUs, toUs: action.toUs ?? timeline.lastUs };
+      return warningsNear(during, namespaces, timeline).map((text) => `${action.action}: ${text}`);
+    });
+}
+
+function isHeldUp({ action, fromUs, toUs }: StepAction, step: Step, timeline: Timeline): boolean {
+  if (action === 'drain') return blockedIn(step, timeline).length > 0;
+  if (action !== 'gate') return false;
+  return timeline.validations.some(
+    (one) => !one.ok && one.atUs >= fromUs && one.atUs <= (toUs ?? timeline.lastUs),
+  );
+}
+
+function blockedIn({ index, actions }: Step, { evictions, lastUs }: Timeline): Timeline['evictions'] {
+  const drain = actions.find(({ action }) => action === 'drain');
+  if (drain === undefined) return [];
+  return evictions.filter(
+    ({ step, result, atUs }) =>
+      step === index &&
+      (result === 'blocked' || result === 'timed-out') &&
+      atUs >= drain.fromUs &&
+      atUs <= (drain.toUs ?? lastUs),
+  );
+}

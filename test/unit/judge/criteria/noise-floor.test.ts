@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { AaRun, NoiseFloor } from '../../../../harness/judge/answer/aa-run.ts';
+import { recordAaRun } from '../../../../harness/judge/criteria/record-aa-run.ts';
+import { judge } from '../../../../harness/judge/judge.ts';
+import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import {
+  failing,
+  journal,
+  lane,
+  scenario,
+  stepTimes,
+  withAccounts,
+} from '../../../support/judge/simulated-run.ts';
+
+const lanes = [
+  lane({ lane: 'reused', kind: 'reused' }),
+  lane({ behaviour: failing(stepTimes[1].begin, stepTimes[1].begin + 1.5) }),
+];
+const timeline = foldTimeline(withAccounts(journal(), lanes));
+const judged = (floor?: NoiseFloor, none = false) =>
+  judge({
+    scenario: { ...scenario, upgrade: { ...scenario.upgrade, none } },
+    timeline,
+    lanes,
+    torn: false,
+    tool: '0.1.0',
+    ...(floor && { floor }),
+  });
+const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
+  key: 'k',
+  sha256: 's',
+  intact,
+  runs: Array.from({ length: count }, (_, i): AaRun => {
+    const value = i === 0 ? badMs : 0;
+    const byStep = { 0: value, 1: value, 2: value };
+    return { runId: `r${i}`, reached: { 'bad.perStep': byStep, 'outage.longest': byStep } };
+  }),
+});
+const missed = (floor: NoiseFloor) =>
+  judged(floor)
+    .criteria.filter((one) => one.state === 'missed')
+    .map((one) => one.id);
+
+describe('the noise floor', () => {
+  it('makes a miss that it reached unresolved, and never met', () => {
+    const summary = judged(floorOf(19, 2_000));
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.criteria.filter((one) => one.state === 'unresolved').map((one) => one.id)).toEqual([
+      'outage.longest',
+      'bad.perStep',
+    ]);
+    expect(summary.caveats.join()).toContain('makes 2 misses unresolved: of 19 runs');
+    expect(summary.noiseFloor).toMatchObject({ key: 'k', sha256: 's', intact: true, needed: 19 });
+    expect(summary.noiseFloor?.runs).toHaveLength(19);
+    expect(summary.noiseFloor?.compared.filter((one) => one.excuses)).toMatchObject([
+      { id: 'outage.longest', windows: 19, most: 2_000 },
+      { id: 'bad.perStep', windows: 19, most: 2_000 },
+    ]);
+  });
+
+  it('excuses nothing with fewer than 19 runs, beyond what it reached, or when its copy was changed', () => {
+    const both = ['outage.longest', 'bad.perStep'];
+    expect(missed(floorOf(18, 2_000))).toEqual(both);
+    expect(missed(floorOf(19, 1_000))).toEqual(both);
+    expect(missed(floorOf(19, 2_000, false))).toEqual(both);
+    expect(judged().verdict).toBe('reject');
+  });
+
+  it('is shown beside the run also while it may excuse nothing', () => {
+    const { noiseFloor, caveats } = judged(floorOf(3, 2_000));
+    expect(noiseFloor?.compared).toContainEqual(
+      expect.objectContaining({ id: 'outage.longest', windows: 3, most: 2_000, excuses: false }),
+    );
+    expect(caveats.join()).not.toContain('noise floor');
+    expect(judged(floorOf(0, 0)).noiseFloor?.compared[0]).toMatchObject({ windows: 0, most: null });
+    expect(judged().noiseFloor).toBeNull();
+  });
+
+  it('grows by a whole run that upgraded nothing, harm and all, and by no other', () => {
+    const summary = judged(undefined, true);
+    const { 'bad.perStep': bad, 'outage.longest': outage } = recordAaRun(summary, true)?.reached ?? {};
+    for (const byStep of [bad, outage])
+      expect(Object.entries(byStep ?? {}).map(([step, ms]) => [step, Math.round(ms / 100)])).toEqual([
+        ['0', 0],
+        ['1', 15],
+        ['2', 0],
+      ]);
+    expect(recordAaRun(summary, false)).toBeNull();
+    expect(recordAaRun({ ...summary, steps: [] }, true)).toBeNull();
+    const [first] = summary.lanes;
+    if (first === undefined) throw new Error('there are lanes');
+    const torn = { ...first, accounting: { ...first.accounting, complete: false } };
+    expect(recordAaRun({ ...summary, lanes: [torn] }, true)).toBeNull();
+  });
+});
