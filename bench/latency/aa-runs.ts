@@ -98,7 +98,14 @@ function judgedFrom(
     return lane.target === controlTarget ? kept : slowed(kept, (fromS + shape.baselineS) * 1e6, slowedMs);
   });
   const timeline = foldTimeline(journalOf(shape, fromS));
-  const evidence = evidenceOf({ scenario, timeline, lanes: within, torn: false, tool: 'aa-run' });
+  const evidence = evidenceOf({
+    scenario,
+    timeline,
+    lanes: within,
+    torn: false,
+    floor: null,
+    tool: 'aa-run',
+  });
   return applyCriteria(evidence).map((one) => one.criterion);
 }
 

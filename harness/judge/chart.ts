@@ -41,7 +41,7 @@ const mostBins = 7 * 24 * 3600;
 /** Draws a run second by second, from the first request to the last. */
 export function chartOf(
   input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>,
-  evidence: Evidence = evidenceOf({ ...input, torn: false, tool: '' }),
+  evidence: Evidence = evidenceOf({ ...input, torn: false, floor: null, tool: '' }),
 ): ChartData {
   const filled = evidence.views.filter((view) => view.length > 0);
   if (filled.length === 0) return { t: [], lanes: [], spans: [] };

@@ -25,8 +25,8 @@ export interface JudgeInput {
   readonly lanes: readonly LaneSource[];
   /** The journal's last line was torn. */
   readonly torn: boolean;
-  /** What runs of the scenario that upgraded nothing showed; null or left out: none was noted. */
-  readonly floor?: NoiseFloor | null;
+  /** What runs of the scenario that upgraded nothing showed; null: none was noted. */
+  readonly floor: NoiseFloor | null;
   /** Version of the tool that judges. */
   readonly tool: string;
 }

@@ -234,7 +234,7 @@ describe('docs/judging.md', () => {
   it('names every post-check that the judge has', () => {
     const lanes = [lane({ lane: 'fresh' })];
     const timeline = foldTimeline(withAccounts(journal(), lanes));
-    const { postChecks } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+    const { postChecks } = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
     expect(postChecks.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 

@@ -51,7 +51,7 @@ function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
 /** What the floor said of each finding; null where none was noted. */
 export function floorSummary(findings: readonly Finding[], evidence: Evidence): NoiseFloorSummary | null {
   const { floor } = evidence;
-  if (floor === undefined || floor === null) return null;
+  if (floor === null) return null;
   return {
     key: floor.key,
     sha256: floor.sha256,

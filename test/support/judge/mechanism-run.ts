@@ -159,6 +159,7 @@ function judgedAs(
     timeline: foldTimeline(records),
     lanes,
     torn: false,
+    floor: null,
     tool: '0.1.0',
   });
 }

@@ -19,7 +19,7 @@ export function run(): JournalRecord[] {
 
 export function judged(records: readonly JournalRecord[], lanes: readonly LaneData[] = clean): Summary {
   const inOrder = records.toSorted((a, b) => a.atUs - b.atUs);
-  return judge({ scenario, timeline: foldTimeline(inOrder), lanes, torn: false, tool: '0.1.0' });
+  return judge({ scenario, timeline: foldTimeline(inOrder), lanes, torn: false, floor: null, tool: '0.1.0' });
 }
 
 export const whole = withAccounts(run(), clean);

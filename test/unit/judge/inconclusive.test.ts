@@ -210,7 +210,14 @@ it('a baseline in which the API was away longer than allowed is inconclusive', (
   const { criteria } = scenario;
   const strict = { ...criteria, probes: { ...criteria.probes, api: { longestMs: 12_000 } } };
   const timeline = foldTimeline(records);
-  const of = { scenario: { ...scenario, criteria: strict }, timeline, lanes, torn: false, tool: '0.1.0' };
+  const of = {
+    scenario: { ...scenario, criteria: strict },
+    timeline,
+    lanes,
+    torn: false,
+    floor: null,
+    tool: '0.1.0',
+  };
   expect(judge(of)).toMatchObject({
     verdict: 'inconclusive',
     exitCode: 30,
@@ -221,7 +228,14 @@ it('a baseline in which the API was away longer than allowed is inconclusive', (
 it('the table of their README leaves no source out', () => {
   const readme = readFileSync(join(recordings, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('### Every kind of inconclusive'));
-  const nothing = { scenario, timeline: foldTimeline([]), lanes: [], torn: false, tool: '0.1.0' };
+  const nothing = {
+    scenario,
+    timeline: foldTimeline([]),
+    lanes: [],
+    torn: false,
+    floor: null,
+    tool: '0.1.0',
+  };
   const checks = postChecks(evidenceOf(nothing)).filter(({ rejects }) => !rejects);
   expect(checks.length).toBeGreaterThan(3);
   for (const { id } of checks) if (id !== 'baseline-meets-criteria') expect(table).toContain(`\`${id}\``);

@@ -22,7 +22,7 @@ const records = withAccounts(journal(), lanes);
 function judged(some: readonly JournalRecord[], data: readonly LaneData[], torn = true): Summary {
   const timeline = foldTimeline(some);
   chartOf({ scenario, timeline, lanes: data });
-  return judge({ scenario, timeline, lanes: data, torn, tool: '0.1.0' });
+  return judge({ scenario, timeline, lanes: data, torn, floor: null, tool: '0.1.0' });
 }
 
 describe('a summary', () => {

@@ -49,6 +49,7 @@ function verdictOf(run: Run = {}): Summary {
     timeline: foldTimeline(cut),
     lanes: run.toS === undefined ? lanes : lanes.map((one) => cutLane(one, run.toS as number)),
     torn: run.toS !== undefined,
+    floor: null,
     tool: '0.1.0',
   });
 }
@@ -435,7 +436,14 @@ describe('the verdict', () => {
       journal().filter((one) => one.type !== 'lane'),
       lanes,
     );
-    const summary = judge({ scenario, timeline: foldTimeline(records), lanes, torn: false, tool: '0.1.0' });
+    const summary = judge({
+      scenario,
+      timeline: foldTimeline(records),
+      lanes,
+      torn: false,
+      floor: null,
+      tool: '0.1.0',
+    });
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.postChecks).toContainEqual(expect.objectContaining({ id: 'enough-requests', ok: false }));
     const lost = verdictOf({

@@ -33,7 +33,7 @@ const named = { name: successor.name, uid: successor.uid };
 function verdictOf(records: readonly JournalRecord[]) {
   const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane()];
   const timeline = foldTimeline(withAccounts([...records], lanes));
-  return judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+  return judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
 }
 const replaced = () => journal().flatMap(replacing);
 

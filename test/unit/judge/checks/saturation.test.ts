@@ -159,7 +159,7 @@ describe('a host that was saturated', () => {
       const strict = { ...scenario, criteria: { ...scenario.criteria, probes } };
       const timeline = foldTimeline(records);
       return stateOf(
-        judge({ scenario: strict, timeline, lanes: clean, torn: false, tool: '0.1.0' }),
+        judge({ scenario: strict, timeline, lanes: clean, torn: false, floor: null, tool: '0.1.0' }),
         'probes.api',
       );
     };

@@ -20,7 +20,7 @@ function judged(lost: readonly number[] | null, acknowledged = 600) {
   };
   const records = withAccounts(journal(), lanes);
   const timeline = foldTimeline([...records.slice(0, -1), found, ...records.slice(-1)]);
-  return judge({ scenario: asking, timeline, lanes, torn: false, tool: '0.1.0' });
+  return judge({ scenario: asking, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
 }
 
 const criterion = (...run: Parameters<typeof judged>) =>
@@ -53,7 +53,7 @@ describe('acknowledged writes', () => {
   it('are no criterion where the scenario does not ask', () => {
     const lanes = [lane({ lane: 'fresh' })];
     const timeline = foldTimeline(withAccounts(journal(), lanes));
-    const { criteria } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+    const { criteria } = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
     expect(criteria.map(({ id }) => id)).not.toContain('probes.apiWrite.lost');
   });
 });

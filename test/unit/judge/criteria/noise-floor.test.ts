@@ -17,14 +17,14 @@ const lanes = [
   lane({ behaviour: failing(stepTimes[1].begin, stepTimes[1].begin + 1.5) }),
 ];
 const timeline = foldTimeline(withAccounts(journal(), lanes));
-const judged = (floor?: NoiseFloor, none = false) =>
+const judged = (floor: NoiseFloor | null = null, none = false) =>
   judge({
     scenario: { ...scenario, upgrade: { ...scenario.upgrade, none } },
     timeline,
     lanes,
     torn: false,
+    floor,
     tool: '0.1.0',
-    ...(floor && { floor }),
   });
 const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
   key: 'k',

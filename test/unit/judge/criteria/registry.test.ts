@@ -36,6 +36,7 @@ function judgedWithExample(options: Options = {}): Summary {
     timeline: foldTimeline(inOrder),
     lanes,
     torn: false,
+    floor: null,
     tool: '0.1.0',
     ...(floor && { floor }),
   };

@@ -28,6 +28,7 @@ function judged(fresh: Behaviour, latency: Partial<Scenario['criteria']['latency
     timeline: foldTimeline(withAccounts(journal(), lanes)),
     lanes,
     torn: false,
+    floor: null,
     tool: '0.1.0',
   });
 }

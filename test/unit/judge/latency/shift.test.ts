@@ -13,7 +13,7 @@ import {
 function shiftsOf(fresh: Behaviour) {
   const lanes = [lane({ behaviour: fresh })];
   const timeline = foldTimeline(withAccounts(journal(), lanes));
-  const { shifts } = judge({ scenario, timeline, lanes, torn: false, tool: '0.1.0' });
+  const { shifts } = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
   return shifts;
 }
 

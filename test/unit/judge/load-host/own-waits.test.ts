@@ -21,7 +21,7 @@ function summaryOf(...waits: readonly JournalRecord[]) {
   } as JournalRecord;
   const records = [...journal(), opening, ...waits].sort((a, b) => a.atUs - b.atUs);
   return judge({
-    ...{ scenario, lanes, torn: false, tool: '0.1.0' },
+    ...{ scenario, lanes, torn: false, floor: null, tool: '0.1.0' },
     timeline: foldTimeline(withAccounts(records, lanes)),
   });
 }
