@@ -5,10 +5,15 @@ import { estimate } from '../../../harness/plan/estimate.ts';
 import { productionEstimate } from '../../../harness/plan/production.ts';
 import { loadScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
+import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
-const shipped = async (...sets: readonly string[]) =>
-  (await loadScenario('scenarios/kind-1.33-to-1.34.yaml', { sets })).scenario;
+/** The main scenario with one interval for every node, whatever its own are. */
+async function shipped(...sets: readonly string[]): Promise<Scenario> {
+  const file = 'scenarios/kind-1.33-to-1.34.yaml';
+  const loaded = await loadScenario(file, { sets: ['upgrade.controlPlane.interval=30s', ...sets] });
+  return loaded.scenario;
+}
 
 async function expectedMs(phase: string, ...sets: readonly string[]): Promise<number | undefined> {
   return estimate(await shipped(...sets)).find((one) => one.phase === phase)?.expectedMs;
