@@ -13,7 +13,7 @@ const decision = new RegExp(
 );
 
 /** Where it is the protocol's own negotiation. */
-const own = ['load/h2-connection.ts'];
+const own = ['load/http2/connection.ts'];
 
 describe('the name of a protocol or of a kind of lane', () => {
   it('decides nothing: there is a table for each thing that differs', () => {
