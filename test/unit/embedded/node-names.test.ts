@@ -33,12 +33,11 @@ describe('nodes', () => {
   });
 
   it('carry their slot, and control planes keep workloads away', () => {
-    const slot = { pool: 'web', role: 'worker', ordinal: 1, zone: 'a' } as const;
+    const slot = { pool: 'web', role: 'worker', ordinal: 1 } as const;
     expect(labelsOf('n', slot)).toMatchObject({
       'k8s-rehearse/pool': 'web',
       'k8s-rehearse/ordinal': '1',
       'kubernetes.io/hostname': 'n',
-      'topology.kubernetes.io/zone': 'a',
     });
     expect(taintsOf(slot)).toEqual([]);
     expect(taintsOf({ ...slot, role: 'control-plane' })).toEqual([

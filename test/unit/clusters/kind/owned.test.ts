@@ -34,7 +34,7 @@ describe('removeOwn', () => {
     const stuck = { ...dockerCli(engine), remove: async () => {} };
     await expect(removeOwn(stuck, run, 50)).rejects.toMatchObject({
       code: 'command-failed',
-      message: 'Docker had not removed the containers of mine after 0.05 s',
+      message: 'Docker had not removed the containers of mine after 50 ms',
       hint: expect.stringContaining(`rehearse clean ${runId}`),
     });
   });
