@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../harness');
@@ -162,6 +162,27 @@ describe('the house', () => {
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
     const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };
     expect(crossesComponents(constant)).toBe(true);
+  });
+
+  it('has files of few lines', () => {
+    const lengths = files.map((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1);
+    const sorted = lengths.toSorted((a, b) => a - b);
+    const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] as number;
+    expect(at(0.5)).toBeLessThanOrEqual(61);
+    expect(at(0.9)).toBeLessThanOrEqual(130);
+    expect(files.filter((_, index) => (lengths[index] as number) > 250)).toEqual([]);
+  });
+
+  it('is mirrored by its tests, whose helpers stand in test/support', () => {
+    const repository = join(root, '..');
+    const tests = readdirSync(join(repository, 'test/unit'), { recursive: true, encoding: 'utf8' });
+    const helpers = tests.filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'));
+    expect(helpers).toEqual([]);
+    const folders = [
+      ...new Set(tests.filter((file) => file.endsWith('.test.ts')).map((file) => dirname(file))),
+    ];
+    const places = (folder: string) => [join(root, folder), join(repository, folder)];
+    expect(folders.filter((folder) => !places(folder).some((place) => existsSync(place)))).toEqual([]);
   });
 
   it('imports nothing outside itself by path', () => {

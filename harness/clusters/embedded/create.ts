@@ -1,17 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { abortable } from '../../async/abortable.ts';
 import type { Commands } from '../../command/commands.ts';
-import { kubeconfigOf } from '../../embedded/kubeconfig.ts';
+import type { ApiAccess } from '../../embedded/client/client.ts';
 import { lagsOf, readMeasuredLags } from '../../embedded/measured-lags.ts';
 import { slotsOf } from '../../embedded/node-names.ts';
 import { type Child, forkProcess } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, ClusterSettings } from '../../embedded/process/messages.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
-import { commandsOf } from './builtin-images.ts';
 import { checkEmbedded } from './check.ts';
 import { embeddedCluster } from './cluster.ts';
+import { commandsOf } from './images.ts';
 import { clusterLog, exportLogs, folderOf } from './logs.ts';
 
 const exportWithinMs = 10_000;
@@ -78,4 +79,24 @@ function note(child: Child<ClusterRequests, ClusterReady>, name: string, command
 async function tailOf(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trim().split('\n').slice(-tailLines).join('\n');
+}
+
+/** A kubeconfig that names this one cluster, with its authority and token in it: nothing of the user's own is touched. */
+function kubeconfigOf(name: string, access: ApiAccess): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name,
+        cluster: {
+          server: access.url,
+          'certificate-authority-data': Buffer.from(access.ca).toString('base64'),
+        },
+      },
+    ],
+    users: [{ name, user: { token: access.token } }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    'current-context': name,
+  });
 }

@@ -1,9 +1,9 @@
 import { embedded } from '../../scenario/providers/embedded.ts';
 import type { Provider } from '../cluster.ts';
-import { webImage } from './builtin-images.ts';
 import { checkEmbedded } from './check.ts';
 import { checkObjects } from './check-objects.ts';
 import { createCluster } from './create.ts';
+import { webImage } from './images.ts';
 import { leftoversOf } from './leftovers.ts';
 
 /** A cluster of this project's own: the API that Kubernetes documents, pods as processes, no engine needed. */

@@ -1,7 +1,30 @@
-import { arrival } from './arrival.ts';
+import { z } from 'zod';
 import { lane } from './lane.ts';
-import { count, cpuList, list, orNone, positiveDuration, rate, section } from './leaves.ts';
+import { choice, count, cpuList, list, orNone, positiveDuration, rate, section, text } from './leaves.ts';
 import { targets } from './target.ts';
+
+/** `load.arrival` as it is written. */
+const arrival = z.union(
+  [
+    choice(['random', 'constant', 'poisson']),
+    section({
+      steps: list(
+        'steps',
+        section({
+          for: positiveDuration().describe('How long this rate lasts'),
+          rate: rate().describe('Requests per second meanwhile, per open-loop lane'),
+        }),
+      )
+        .min(1, { error: 'expected at least one step' })
+        .optional()
+        .describe('Rates that follow each other, again and again; each slot of 1/rate holds one request'),
+      replay: text('the path of a file of arrivals')
+        .optional()
+        .describe('A recorded profile, relative to this file: seconds, one arrival a line'),
+    }),
+  ],
+  { error: 'expected `random`, `constant`, `poisson` or a mapping with `steps` or `replay`' },
+);
 
 /** `load`, as it is written. */
 export const load = section({

@@ -1,11 +1,29 @@
 import { z } from 'zod';
-import { disruptionBudgetTable } from '../tables/disruption-budget.ts';
+import type { Resource } from '../resource.ts';
+import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
 import { condition } from './condition.ts';
 import { countOrPercent } from './counts.ts';
 import { dnsSubdomain } from './names.ts';
 import { objectOf, resourceOf, withStatus } from './resource-of.ts';
 import { checked, int32, intOrText, model, type Problem, text, time } from './schema.ts';
 import { labelSelector } from './selector.ts';
+
+const disruptionBudgetTable: Resource<'PodDisruptionBudget'>['table'] = {
+  columns: [
+    nameColumn,
+    column('Min Available', 'The minimum number of pods that must be available.'),
+    column('Max Unavailable', 'The maximum number of pods that may be unavailable.'),
+    column('Allowed Disruptions', 'Calculated number of pods that may be disrupted at this time.', 'integer'),
+    ageColumn,
+  ],
+  cells: (budget, nowMs) => [
+    budget.metadata.name,
+    String(budget.spec?.minAvailable ?? 'N/A'),
+    String(budget.spec?.maxUnavailable ?? 'N/A'),
+    budget.status?.disruptionsAllowed ?? 0,
+    ageOf(budget, nowMs),
+  ],
+};
 
 const spec = checked(
   model('V1PodDisruptionBudgetSpec', {

@@ -1,5 +1,5 @@
 /** A harness to be killed: makes an embedded cluster with the web service on it, and says so. */
-import { webImage } from '../../../../harness/clusters/embedded/builtin-images.ts';
+import { webImage } from '../../../../harness/clusters/embedded/images.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
 import { making } from './made-cluster.ts';
 import { webSpec } from './web-spec.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../harness/clusters/cluster.ts';
-import { webImage } from '../../../../harness/clusters/embedded/builtin-images.ts';
+import { webImage } from '../../../../harness/clusters/embedded/images.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { addressOfNode } from '../../../../harness/embedded/node-refs.ts';
 import { nodeVariable, runVariable } from '../../../../harness/embedded/process/messages.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../../bench/truth/faults.ts';
-import { type Row, reportOf } from '../../../bench/truth/peers/peer.ts';
-import { joined, type Result } from '../../../bench/truth/result.ts';
-import { score } from '../../../bench/truth/score.ts';
-import { page, sectionsOf } from '../../../bench/truth/table.ts';
-import type { TruthLog } from '../../../bench/truth/truth-log.ts';
+import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../../../bench/truth/faults.ts';
+import { type Row, reportOf } from '../../../../bench/truth/peers/peer.ts';
+import { joined, type Result } from '../../../../bench/truth/result.ts';
+import { score } from '../../../../bench/truth/score.ts';
+import { page, sectionsOf } from '../../../../bench/truth/table.ts';
+import type { TruthLog } from '../../../../bench/truth/truth-log.ts';
 
 const ratePerS = 100;
 const slotUs = 1e6 / ratePerS;

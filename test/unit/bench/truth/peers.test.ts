@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { childrenCpuS } from '../../../bench/truth/measured-process.ts';
-import { parseAutocannon } from '../../../bench/truth/peers/autocannon.ts';
-import { parseK6 } from '../../../bench/truth/peers/k6.ts';
-import { parseOha } from '../../../bench/truth/peers/oha.ts';
-import { reportOf } from '../../../bench/truth/peers/peer.ts';
-import { parseVegeta } from '../../../bench/truth/peers/vegeta.ts';
-import { parseWrk2 } from '../../../bench/truth/peers/wrk2.ts';
+import { childrenCpuS } from '../../../../bench/truth/measured-process.ts';
+import { parseAutocannon } from '../../../../bench/truth/peers/autocannon.ts';
+import { parseK6 } from '../../../../bench/truth/peers/k6.ts';
+import { parseOha } from '../../../../bench/truth/peers/oha.ts';
+import { reportOf } from '../../../../bench/truth/peers/peer.ts';
+import { parseVegeta } from '../../../../bench/truth/peers/vegeta.ts';
+import { parseWrk2 } from '../../../../bench/truth/peers/wrk2.ts';
 
 /** Outputs of the tools themselves, against a server that closed one request in seven; all but autocannon's, which is cut. */
 const recorded = (name: string) => readFileSync(join(import.meta.dirname, 'recorded', name), 'utf8');

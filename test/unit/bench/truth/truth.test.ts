@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calm, type Fault, faults } from '../../../bench/truth/faults.ts';
-import { failuresOf, outageMsOf, p99MsOf } from '../../../bench/truth/truth.ts';
-import type { Arrival, TruthLog } from '../../../bench/truth/truth-log.ts';
+import { calm, type Fault, faults } from '../../../../bench/truth/faults.ts';
+import { failuresOf, outageMsOf, p99MsOf } from '../../../../bench/truth/truth.ts';
+import type { Arrival, TruthLog } from '../../../../bench/truth/truth-log.ts';
 
 const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;
 const every = (count: number, gapUs: number) => Float64Array.from({ length: count }, (_, at) => at * gapUs);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runCell } from '../../../bench/truth/cell.ts';
-import { calm, faults } from '../../../bench/truth/faults.ts';
+import { runCell } from '../../../../bench/truth/cell.ts';
+import { calm, faults } from '../../../../bench/truth/faults.ts';
 
 const ratePerS = 100;
 const slotMs = 1000 / ratePerS;

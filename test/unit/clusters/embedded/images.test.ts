@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  commandsOf,
-  requireCommands,
-  webImage,
-} from '../../../../harness/clusters/embedded/builtin-images.ts';
+import { commandsOf, requireCommands, webImage } from '../../../../harness/clusters/embedded/images.ts';
 
 describe('images', () => {
   it('have the built-in web service among them, which is there', () => {
