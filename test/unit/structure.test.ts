@@ -138,6 +138,12 @@ describe('the house', () => {
     expect(imports.filter((one) => isInner(one) && !isAllowed(one)).map(say)).toEqual([]);
   });
 
+  it('is drawn with these levels in docs/architecture.md', () => {
+    const page = readFileSync(join(root, '../docs/architecture.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| \[(\w+)\]\([^)]*\) \| (\d+) \|/gm)];
+    expect(Object.fromEntries(rows.map(([, room, level]) => [room, Number(level)]))).toEqual(levels);
+  });
+
   it('lets no room that measures import the judge or the report', () => {
     const measuring = ['load', 'clusters', 'embedded', 'observe', 'upgrade', 'workload', 'preflight'];
     const upwards = measuring.flatMap((room) =>
