@@ -35,7 +35,7 @@ describe('shipped scenarios', () => {
 });
 
 describe('the defaults', () => {
-  it('are those of the scenario that is shipped first, but for its rate and its control-plane interval', async () => {
+  it('are those of the scenario that is shipped first, but for its rate, its control-plane interval and its limit of latency', async () => {
     const { criteria, upgrade, workload, frontDoor, load: requests } = await load('kind-1.33-to-1.34.yaml');
     const least = {
       apiVersion: 'rehearsal/v1alpha1',
@@ -48,6 +48,7 @@ describe('the defaults', () => {
     const { scenario } = parseScenario(JSON.stringify(least), 'least.yaml', [
       'load.rate=50/s',
       'upgrade.controlPlane.interval=2m',
+      'criteria.latency.p90.atLeast=50ms',
     ]);
     expect(scenario).toMatchObject({ criteria, upgrade, workload, frontDoor, load: requests });
     expect(await readFile('scenarios/kind-1.33-to-1.34.yaml', 'utf8')).toContain('rate: 50/s');
