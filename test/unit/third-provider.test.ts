@@ -99,6 +99,18 @@ const node = (...args: string[]) => run(process.execPath, ...args);
 const rehearse = (...args: string[]) => node('harness/cli/main.ts', ...args);
 
 describe('a third provider', () => {
+  it('takes the files that its recipe names', () => {
+    const [, after = ''] = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split('### A provider');
+    const [recipe] = after.split('### ');
+    for (const file of [
+      'harness/scenario/providers/<name>.ts',
+      'harness/scenario/providers/table.ts',
+      'harness/clusters/<name>/provider.ts',
+      'scripts/provider-docs.ts',
+    ])
+      expect(recipe).toContain(file);
+  });
+
   it('leaves no table without it: the compiler asks for nothing more', async () => {
     expect((await run('tsc', '-p', 'tsconfig.build.json', '--noEmit')).stdout).toBe('');
   });
