@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AaRun, NoiseFloor } from '../../../../harness/judge/answer/aa-run.ts';
+import type { Summary } from '../../../../harness/judge/answer/summary.ts';
 import { recordAaRun } from '../../../../harness/judge/criteria/record-aa-run.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import {
+  type Behaviour,
   failing,
   journal,
   lane,
@@ -41,6 +43,27 @@ const missed = (floor: NoiseFloor) =>
     .criteria.filter((one) => one.state === 'missed')
     .map((one) => one.id);
 
+interface TailOptions {
+  readonly none?: boolean;
+  readonly floor?: NoiseFloor | null;
+}
+
+/** A run in whose steps the slowest answers of one lane take much longer, with a limit of p99. */
+function judgedTail({ none = false, floor = null }: TailOptions = {}): Summary {
+  const behaviour: Behaviour = (atS, random) => ({ ms: random() < 0.03 ? (atS > 160 ? 400 : 30) : 5 });
+  const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane({ behaviour })];
+  const { criteria, upgrade } = scenario;
+  const latency = { ...criteria.latency, p99: { increase: 1, atLeastMs: 50 } };
+  return judge({
+    scenario: { ...scenario, upgrade: { ...upgrade, none }, criteria: { ...criteria, latency } },
+    timeline: foldTimeline(withAccounts(journal(), lanes)),
+    lanes,
+    torn: false,
+    floor,
+    tool: '0.1.0',
+  });
+}
+
 describe('the noise floor', () => {
   it('makes a miss that it reached unresolved, and never met', () => {
     const summary = judged(floorOf(19, 2_000));
@@ -56,6 +79,26 @@ describe('the noise floor', () => {
       { id: 'outage.longest', windows: 19, most: 2_000 },
       { id: 'bad.perStep', windows: 19, most: 2_000 },
     ]);
+  });
+
+  it('holds for p99 as for p90: a tail that A/A runs showed as well is unresolved', () => {
+    const record = recordAaRun(judgedTail({ none: true }), true);
+    expect(record?.reached['latency.p99']).toEqual({
+      'control-plane steps': expect.any(Number),
+      'worker steps': expect.any(Number),
+    });
+    if (record === null) throw new Error('an A/A run is recorded');
+    const runs = Array.from({ length: 19 }, (_, i): AaRun => ({ ...record, runId: `r${i}` }));
+    const statesOf = ({ criteria }: Summary) =>
+      criteria.filter(({ id }) => id === 'latency.p99').map(({ state }) => state);
+    expect(statesOf(judgedTail())).toEqual(['missed', 'missed']);
+    const excused = judgedTail({ floor: { key: 'k', sha256: 's', intact: true, runs } });
+    expect(statesOf(excused)).toEqual(['unresolved', 'unresolved']);
+    const last = excused.criteria.findLast(({ id }) => id === 'latency.p99')?.reasons.at(-1);
+    expect(last).toMatchObject({ code: 'reached-by-aa-run', values: { runs: 19, unit: 'ratio' } });
+    const withoutP99 = runs.map(({ runId }): AaRun => ({ runId, reached: { 'latency.p90': {} } }));
+    const older = judgedTail({ floor: { key: 'k', sha256: 's', intact: true, runs: withoutP99 } });
+    expect(statesOf(older)).toEqual(['missed', 'missed']);
   });
 
   it('excuses nothing with fewer than 19 runs, beyond what it reached, or when its copy was changed', () => {
