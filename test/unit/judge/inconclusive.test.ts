@@ -60,6 +60,18 @@ describe('a recorded run is inconclusive', () => {
     expect(mechanismsIn(summary)).toEqual(new Set(['no-ready-pod']));
   });
 
+  it('nor for what was lost without a known cause while the machine was overloaded in a step', async () => {
+    const { verdict, exitCode, criteria, reasons, episodes } = await judged('host-saturated-in-step');
+    expect([verdict, exitCode]).toEqual(['inconclusive', 30]);
+    expect(reasons[0]).toContain("this machine's processors were overloaded for");
+    expect(episodes.map(({ mechanism }) => mechanism.id)).toEqual(['unknown']);
+    const undecided = criteria.filter(({ state }) => state !== 'met');
+    expect(undecided.map(({ id, state }) => [id, state]).toSorted()).toEqual([
+      ['bad.perStep', 'unresolved'],
+      ['outage.longest', 'unresolved'],
+    ]);
+  });
+
   it('where the host was saturated for most of the baseline', async () => {
     let notes: readonly string[] = [];
     const summary = await judged('host-saturated', (directory) => {
