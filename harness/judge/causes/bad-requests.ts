@@ -44,13 +44,24 @@ export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<Ba
 
 /** Those whose connection had carried no answer when it failed: they failed before reaching a pod. */
 export function findUnreached(episode: RawEpisode): BadRequest[] {
-  return eachBadRequest(episode)
-    .filter((request) => isUnanswered(request) && !request.isReached)
-    .toArray();
+  return eachBadRequest(episode).filter(isUnreached).toArray();
+}
+
+/** How many of those were due from `sinceUs` on; it keeps none of them. */
+export function countUnreached(episode: RawEpisode, sinceUs: number): number {
+  return count(eachBadRequest(episode).filter((request) => isUnreached(request) && request.dueUs >= sinceUs));
 }
 
 export function countUnanswered(episode: RawEpisode): number {
-  return eachBadRequest(episode).reduce((count, request) => count + Number(isUnanswered(request)), 0);
+  return count(eachBadRequest(episode).filter(isUnanswered));
+}
+
+function count(requests: IteratorObject<BadRequest>): number {
+  return requests.reduce((counted) => counted + 1, 0);
+}
+
+function isUnreached(request: BadRequest): boolean {
+  return isUnanswered(request) && !request.isReached;
 }
 
 /** Whether it ended without an answer. */

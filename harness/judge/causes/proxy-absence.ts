@@ -60,8 +60,10 @@ export function findAbsenceBehind(
 ): { readonly absence: ProxyAbsence; readonly lost: readonly BadRequest[] } | null {
   const service = evidence.timeline.workload?.targets.find(({ name }) => name === episode.view.target);
   if (service === undefined) return null;
+  const absences = findProxyAbsences(evidence, service);
+  if (absences.length === 0) return null;
   const unreached = findUnreached(episode);
-  const found = findProxyAbsences(evidence, service)
+  const found = absences
     .map((absence) => {
       const lost = unreached.filter(({ dueUs }) => dueUs >= absence.fromUs && dueUs <= absence.toUs);
       return { absence, lost };

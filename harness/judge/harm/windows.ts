@@ -21,7 +21,7 @@ export interface StepWindow {
   readonly toKnownFrom: KnownFrom;
   /** Until the next step begins, or the evidence ends: harm between the window and this is charged to the step, too. */
   readonly chargedUntilUs: number;
-  /** When the node was given back; null when it was not. */
+  /** When the node was released; null when it was not. */
   readonly releasedUs: number | null;
   /** From the release until recovered, where it was seen to recover. `atLeastMs` is as if all that the blind watches could not see was ready. */
   readonly settled: { readonly ms: number; readonly atLeastMs: number } | null;

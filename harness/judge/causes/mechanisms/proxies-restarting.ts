@@ -1,6 +1,6 @@
 import { systemNamespace } from '../../../timeline/model.ts';
 import { timeText } from '../../words.ts';
-import { findUnreached } from '../bad-requests.ts';
+import { countUnreached } from '../bad-requests.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
 
@@ -18,12 +18,12 @@ export const proxiesRestarting: Mechanism = {
           (toUs ?? Number.POSITIVE_INFINITY) >= episode.lastBadUs,
       );
       if (span === undefined) return null;
-      const lost = findUnreached(episode);
+      const lost = countUnreached(episode, episode.firstBadUs);
       const until = span.toUs === null ? 'on' : `until ${timeText(span.toUs)}`;
       return {
-        explains: lost.length,
+        explains: lost,
         lagMs: (episode.lastBadUs - span.fromUs) / 1000,
-        evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was terminating, and ${lost.length} new connections failed before reaching a pod`,
+        evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was terminating, and ${lost} new connections failed before reaching a pod`,
       };
     },
   },

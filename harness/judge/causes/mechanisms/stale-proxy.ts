@@ -1,7 +1,7 @@
 import { joinedWithinUs } from '../../harm/episodes.ts';
 import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
-import { findUnreached } from '../bad-requests.ts';
+import { countUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -28,19 +28,20 @@ export const staleProxy: Mechanism = {
         episode.lastBadUs,
       );
       if (returnedUs === null) return null;
-      const late = findTerminatingPods(episode, evidence).filter(
-        ({ life }) => life.unroutedUs !== null && life.unroutedUs + joinedWithinUs < episode.lastBadUs,
+      const late = findTerminatingPods(episode, evidence).flatMap(({ life: { pod, unroutedUs }, fromUs }) =>
+        unroutedUs !== null && unroutedUs + joinedWithinUs < episode.lastBadUs
+          ? [{ pod, unroutedUs, fromUs }]
+          : [],
       );
-      const [first] = late.sort((a, b) => (a.life.unroutedUs as number) - (b.life.unroutedUs as number));
+      const [first] = late.sort((a, b) => a.unroutedUs - b.unroutedUs);
       if (first === undefined) return null;
       // What was due before that, the slices themselves sent to the pod.
-      const sinceUs = Math.max(first.fromUs, first.life.unroutedUs as number);
-      const lost = findUnreached(episode).filter(({ dueUs }) => dueUs >= sinceUs);
+      const sinceUs = Math.max(first.fromUs, first.unroutedUs);
       const lagMs = (episode.lastBadUs - returnedUs) / 1000;
       return {
-        explains: lost.length,
+        explains: countUnreached(episode, sinceUs),
         lagMs,
-        evidence: `the API server was back at ${timeText(returnedUs)}; pod ${first.life.pod} was no ready endpoint from ${timeText(first.life.unroutedUs as number)} on, and yet new connections failed before reaching a pod until ${timeText(episode.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
+        evidence: `the API server was back at ${timeText(returnedUs)}; pod ${first.pod} was no ready endpoint from ${timeText(first.unroutedUs)} on, and yet new connections failed before reaching a pod until ${timeText(episode.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
       };
     },
   },
