@@ -37,22 +37,6 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-describe.each(['README.md', ...pages])('%s', (page) => {
-  const text = read(page);
-
-  it('has no table cell of more than 40 words', () => {
-    const cells = text.split('\n').flatMap((line) => (line.startsWith('|') ? line.split('|') : []));
-    expect(cells.filter((cell) => cell.trim().split(/\s+/).length > 40)).toEqual([]);
-  });
-
-  it('has none of the words that readers stumble over', () => {
-    const words =
-      /\b(?:anew|beside|lest|told|deeds?|come to|bears?|thereof|is no word on|of before|a good one|whoever|what is there|found nobody|go first|given back|rig)\b/gi;
-    // What CONTRIBUTING.md names as such is in code.
-    expect(text.replace(/`[^`]*`/g, '').match(words) ?? []).toEqual([]);
-  });
-});
-
 describe('CONTRIBUTING.md', () => {
   const recipes = read('CONTRIBUTING.md').split('## Recipes')[1]?.split('\n### ').slice(1) ?? [];
 
