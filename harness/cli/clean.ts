@@ -23,15 +23,13 @@ export async function cleanCommand(context: Context, only: string | undefined): 
     return done;
   });
   if (actions.length === 0)
-    context.stdout.write(
-      only === undefined ? 'nothing to clean\n' : `nothing of run ${printable(only)} is left\n`,
-    );
+    context.stdout.write(only === undefined ? 'nothing to clean\n' : `run ${printable(only)} left nothing\n`);
   return actions.includes('failed') ? 1 : 0;
 }
 
 function cleanedText(run: Cleaned): string {
   if (run.action === 'not-asked')
-    return `${run.provider}: can't be asked what is left: ${printable(run.message)}`;
+    return `${run.provider}: can't list what is left: ${printable(run.message)}`;
   const id = printable(run.runId);
   return `${id}: ${outcomeText(run, id)}`;
 }
@@ -42,12 +40,12 @@ function outcomeText(run: Exclude<Cleaned, { action: 'not-asked' }>, id: string)
     case 'removed':
       return `removed ${removed}`;
     case 'failed':
-      return `could not be removed: ${printable(run.message)} (removed until then: ${removed || 'nothing'})`;
+      return `could not be removed: ${printable(run.message)} (removed before that: ${removed || 'nothing'})`;
     case 'left-running':
-      return 'is under way, left alone';
+      return 'is running: not removed';
     case 'left-kept':
-      return `kept on purpose, left alone; remove it with: rehearse clean ${id}`;
+      return `kept with --keep: not removed; remove it with: rehearse clean ${id}`;
     case 'left-unknown':
-      return `not a run of this user, left alone; if it is yours: rehearse clean ${id}`;
+      return `not a run of this user: not removed; if it is yours: rehearse clean ${id}`;
   }
 }

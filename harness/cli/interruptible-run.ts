@@ -39,12 +39,15 @@ export async function attended<T>(
   using _interrupts = context.onInterrupt(() => {
     const count = interruption.interrupt();
     if (count === 1)
-      say('interrupted: the step under way gets a minute, then a report and teardown. Again: teardown now.');
-    if (count === 2) say('interrupted again: tearing down now. Once more: leave everything as it is.');
+      say(
+        'interrupted: the current step may take one more minute, then report and teardown. Press Ctrl-C again to tear down now.',
+      );
+    if (count === 2)
+      say('interrupted again: tearing down now. Press Ctrl-C once more to exit without teardown.');
     if (count >= 3) {
       const showCursor = live ? '\u001b[?25h' : '';
       context.stderr.write(
-        `${showCursor}\nleft as it is. Remove what is left with: rehearse clean ${runId ?? ''}\n`,
+        `${showCursor}\nstopped without teardown. Remove what is left with: rehearse clean ${runId ?? ''}\n`,
       );
       context.exit(130);
     }

@@ -10,7 +10,7 @@ export async function interruptible<T>(
   using _ = context.onInterrupt(() =>
     stop.abort(
       new RehearsalError('interrupted', 'interrupted by the user', {
-        hint: 'Run the same command again to go on.',
+        hint: 'Run the same command again to continue.',
       }),
     ),
   );

@@ -5,7 +5,7 @@ const context = processContext();
 if (Number(context.nodeVersion.split('.')[0]) < 24) {
   // Said before anything is loaded that an old Node can't parse.
   context.stderr.write(
-    `rehearse needs Node 24 or newer; this is ${context.nodeVersion}. \`make rehearse\` brings its own.\n`,
+    `rehearse needs Node 24 or newer; this is ${context.nodeVersion}. \`make rehearse\` uses its own.\n`,
   );
   context.exit(3);
 }

@@ -41,7 +41,7 @@ export async function runProgram(context: Context): Promise<number> {
     )
     .option('--reports <folder>', 'where the run directory goes', 'reports')
     .option('--keep', 'keep the cluster afterwards; `rehearse clean RUN` removes it', false)
-    .option('--verbose', "the harness's own log on stderr, too", false)
+    .option('--verbose', "also print the harness's own log to stderr", false)
     .action(async (scenario: string, options: RunFlags) => {
       const { runCommand } = await import('./run.ts');
       exitCode = await runCommand(context, scenario, options);
@@ -49,11 +49,11 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('tune <scenario>')
-    .description('rehearse repeatedly with the recommended values of each verdict `tune`, until a run passes')
-    .option('--attempts <n>', 'rehearsals at most', attempts, 3)
+    .description('rehearse, apply the recommended values and rehearse again, until a run passes')
+    .option('--attempts <n>', 'the most rehearsals to run', attempts, 3)
     .option('--set <path=value>', 'override a setting of the scenario; repeatable', collect, [])
-    .option('--reports <folder>', 'where run directories and the record of the tuning go', 'reports')
-    .option('--verbose', "the harness's own log on stderr, too", false)
+    .option('--reports <folder>', 'where the run directories and the record of the tuning go', 'reports')
+    .option('--verbose', "also print the harness's own log to stderr", false)
     .action(async (scenario: string, options: TuneFlags) => {
       const { tuneCommand } = await import('./tune.ts');
       exitCode = await tuneCommand(context, scenario, options);
@@ -61,7 +61,7 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('validate <files...>')
-    .description('check scenario files; lists every mistake with its position')
+    .description('check scenario files and list every mistake with its position')
     .option('--set <path=value>', 'override a setting before checking; repeatable', collect, [])
     .action(async (files: string[], options: { set: string[] }) => {
       const { validateFiles } = await import('./validate.ts');
@@ -80,7 +80,7 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('doctor')
-    .description('check every prerequisite of a run, and say what to do about what is missing')
+    .description('check every prerequisite of a run and say how to get what is missing')
     .argument('[scenario]', 'also check what this scenario requires')
     .option('--set <path=value>', 'override a setting before checking; repeatable', collect, [])
     .option('--reports <folder>', 'where the run directory would go', 'reports')
@@ -91,7 +91,7 @@ export async function runProgram(context: Context): Promise<number> {
 
   program
     .command('clean')
-    .description('remove what killed runs left behind; with RUN also a kept cluster. Run directories stay')
+    .description('remove what killed runs left behind; with RUN, also a kept cluster. Run directories stay')
     .argument('[run]', 'only this run')
     .action(async (run?: string) => {
       const { cleanCommand } = await import('./clean.ts');

@@ -29,9 +29,9 @@ export async function rehearseAsOften(
   if (keep)
     throw new RehearsalError(
       'usage',
-      `--keep keeps one cluster, and \`repeat: ${scenario.repeat}\` makes more`,
+      `--keep keeps one cluster, but \`repeat: ${scenario.repeat}\` makes ${scenario.repeat}`,
       {
-        hint: 'Leave --keep out, or rehearse once with --set repeat=1.',
+        hint: 'Omit --keep, or rehearse once with --set repeat=1.',
       },
     );
   const say = (text: string) => context.stdout.write(`${printable(text)}\n`);

@@ -5,7 +5,7 @@ import { printable } from './terminal-text.ts';
 
 /** The status as lines: time, step, nodes, lanes, what is waited for. */
 export function statusLines(status: Status): readonly string[] {
-  const time = `${elapsed(status.elapsedMs)} gone${status.leftMs === null ? '' : `, about ${elapsed(status.leftMs)} left`}`;
+  const time = `${elapsed(status.elapsedMs)} elapsed${status.leftMs === null ? '' : `, about ${elapsed(status.leftMs)} left`}`;
   return [
     status.step === null ? time : `${time} · ${printable(status.step)}`,
     ...(status.nodes.length === 0 ? [] : [status.nodes.map(nodeText).join('   ')]),

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
+import { shortenNodeNames, shortenStepNames } from '../format/node-names.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import type { Finish } from '../rehearsal/rehearse.ts';
+import { findClusterName } from '../report/short-names.ts';
 import { printable } from './terminal-text.ts';
 
 /** The verdict in a few lines, and where the evidence is. */
@@ -8,14 +10,16 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
   const { summary } = finish;
   const folder = relative(cwd, finish.runDirectory) || '.';
   const lines = [''];
-  if (summary === null) lines.push('no report was made; make it with:', `  rehearse report ${folder}`);
+  if (summary === null) lines.push('there is no report; make it with:', `  rehearse report ${folder}`);
   else {
     lines.push(headlineBefore(finish.error, summary));
+    const cluster = findClusterName(summary);
     // The first is in the headline.
     for (const reason of summary.reasons.slice(1, 5))
-      if (reason !== textOf(finish.error)) lines.push(`  - ${printable(reason)}`);
-    for (const advice of summary.advice)
-      lines.push(`  try ${printable(`${advice.setting}: ${advice.from} -> ${advice.to}`)}`);
+      if (reason !== reasonText(finish.error))
+        lines.push(`  - ${printable(shortenNodeNames(reason, cluster))}`);
+    for (const { setting, from, to } of summary.advice)
+      lines.push(`  recommended: ${printable(`${setting}: ${from} -> ${to}`)}`);
     lines.push(`report: ${join(folder, 'derived', 'report.html')}`);
   }
   if (finish.kept !== null) {
@@ -27,16 +31,16 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
   return lines;
 }
 
-/** An error that follows is printed whole: what the headline quotes of it would be read twice. */
+/** The headline without what it quotes of an error that is printed after it. */
 function headlineBefore(error: Finish['error'], summary: Summary): string {
   if (error === null || error.message === '') return headline(summary);
   return headline({ ...summary, headline: summary.headline.replace(error.message, () => 'see the error') });
 }
 
 /** As a reason of a summary quotes an error. */
-const textOf = (error: Finish['error']) => (error === null ? null : `${error.code}: ${error.message}`);
+const reasonText = (error: Finish['error']) => (error === null ? null : `${error.code}: ${error.message}`);
 
 /** `REJECT: outage.longest is missed …`: the summary's headline, with its first word, the verdict, in capitals. */
 export function headline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {
-  return printable(headline.replace(verdict, verdict.toUpperCase()));
+  return printable(shortenStepNames(headline).replace(verdict, verdict.toUpperCase()));
 }

@@ -22,7 +22,7 @@ export async function untilAnswers(url: URL, signal: AbortSignal): Promise<void>
     if (performance.now() > deadline)
       throw new RehearsalError(
         'never-steady',
-        `The control web service did not answer through the front door: ${last}`,
+        `The control web service did not respond through the front door: ${last}`,
       );
     await pause(100, signal);
   }

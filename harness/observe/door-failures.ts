@@ -26,7 +26,7 @@ export async function journalDoorFailures(
       if (!failed && !signal.aborted)
         journal.append({
           type: 'note',
-          message: `the front door does not say its failures: ${errorText(error)}`,
+          message: `the failures of the front door cannot be read: ${errorText(error)}`,
         });
       failed = true;
     }

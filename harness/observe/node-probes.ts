@@ -62,7 +62,7 @@ async function readNode(
       if (!signal.aborted)
         journal.append({
           type: 'note',
-          message: `probes from ${node.name} are read again: ${errorText(error)}`,
+          message: `reading the probes of ${node.name} again: ${errorText(error)}`,
         });
     }
     await pauseUnlessAborted(followAgainMs, signal);

@@ -23,7 +23,7 @@ export function hostCheck(use: SeenUse, available: number): Check {
   const crowded = free < Math.min(freeCpus, available / 2) || (use.waitingShare ?? 0) > waitingLimit;
   const waited =
     use.waitingShare === null ? '' : `, tasks waited for one in ${percent(use.waitingShare)} of the time`;
-  const found = `${processors(free)} of ${count(available)} processors free for a second${waited}`;
+  const found = `${processors(free)} of ${count(available)} processors were free for one second${waited}`;
   if (!crowded) return { name: 'load of this machine', ok: true, found, hint: '', code: null };
   const users = use.processes.slice(0, mostNamed).map(({ name, count: many, pid, cpus }) => {
     const which = many > 1 ? `${count(many)} processes, busiest pid ${pid}` : `pid ${pid}`;
@@ -33,7 +33,7 @@ export function hostCheck(use: SeenUse, available: number): Check {
     name: 'load of this machine',
     ok: false,
     found: [found, ...users].join('; '),
-    hint: 'Stop the other work, or wait for it: on an overloaded machine the upgrade can not be judged.',
+    hint: 'Stop the other work, or wait for it: on an overloaded machine the upgrade cannot be judged.',
     code: null,
   };
 }

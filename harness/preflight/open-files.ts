@@ -25,7 +25,7 @@ export async function openFilesCheck(
     // A child's limit is this process's own: Node raises it as far as it may.
     const { stdout } = await commands.run('sh', ['-c', 'ulimit -n'], { signal, timeoutMs: 10_000 });
     const limit = stdout.trim() === 'unlimited' ? Number.POSITIVE_INFINITY : Number(stdout);
-    const text = `a process may open ${stdout.trim()}; an outage needs ${needed} (${connections} connections)`;
+    const text = `a process may open ${stdout.trim()} files; an outage needs ${needed} (${connections} connections)`;
     const ok = limit >= needed;
     return { ...base, ok, found: text, hint: ok ? '' : hint };
   } catch (error) {

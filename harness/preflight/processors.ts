@@ -23,12 +23,12 @@ export async function processorChecks(
 
 function processorCheck(key: string, cpus: readonly number[], allowed: readonly number[]): Check {
   const missing = cpus.filter((cpu) => !allowed.includes(cpu));
-  const own = `this machine gives ${allowed.length} (${cpuListText(allowed)})`;
+  const own = `this machine allows ${allowed.length} (${cpuListText(allowed)})`;
   const ok = missing.length === 0;
   return {
     name: `processors ${cpuListText(cpus)} of ${key}`,
     ok,
-    found: ok ? own : `${cpuListText(missing)} not there: ${own}`,
+    found: ok ? own : `${cpuListText(missing)} missing: ${own}`,
     hint: ok ? '' : errorTable['processors-missing'].hint,
     code: 'processors-missing',
   };

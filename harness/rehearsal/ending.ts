@@ -32,7 +32,7 @@ async function lostEngine(provider: Provider): Promise<string | null> {
     );
   };
   const missing = (await ask()) && (await ask());
-  return missing === null ? null : `${missing.name} went away (${missing.found})`;
+  return missing === null ? null : `${missing.name} is no longer available (${missing.found})`;
 }
 
 /** What the provider can still say of a failed cluster; whatever was exported, also by the provider itself, loses its credentials. */

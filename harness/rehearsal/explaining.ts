@@ -36,6 +36,6 @@ export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): 
 }
 
 function logText(run: ContainerRun | null, lines: readonly string[]): string {
-  const of = run?.previous ? 'the log of the run before ended with' : 'its log ends with';
+  const of = run?.previous ? 'the log of its previous run ended with' : 'its log ends with';
   return `${of} ${lines.map((line) => JSON.stringify(line)).join(', ')}`;
 }

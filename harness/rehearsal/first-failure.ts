@@ -22,15 +22,15 @@ export function describeFailure(
     case 'wrong-status':
       return `${asked} answered ${status}, expected ${plan.expectedStatus ?? 200}; ${body}`;
     case 'wrong-body':
-      return `${asked} answered ${status} with another body than expected (${expectedBody(plan, shown)}); ${body}`;
+      return `${asked} answered ${status} with an unexpected body (expected ${expectedBody(plan, shown)}); ${body}`;
     case 'timed-out':
-      return `${asked} got no answer within ${formatDuration(timeoutMs)}`;
+      return `${asked} got no response within ${formatDuration(timeoutMs)}`;
     case 'protocol-error':
-      return `${asked} got an answer that is not ${protocolName(plan)}${reason}`;
+      return `${asked} got a response that is not ${protocolName(plan)}${reason}`;
     default: {
       const often =
         tries === 1 ? '' : ` (${tries} tries in ${formatDuration(Math.round(tookMs / 1000) * 1000)})`;
-      return `${asked} got no answer: ${failures[outcome] ?? outcome}${often}`;
+      return `${asked} got no response: ${failures[outcome] ?? outcome}${often}`;
     }
   }
 }
@@ -40,13 +40,13 @@ const failures: Readonly<Record<string, string>> = {
   unreachable: 'the address is not reachable',
   'reset-before-sent': 'the connection was reset',
   'reset-after-sent': 'the connection was reset',
-  closed: 'the connection was closed without an answer',
-  unsent: 'this machine has run out of sockets, ports or memory',
+  closed: 'the connection was closed without a response',
+  unsent: 'this machine is out of sockets, ports or memory',
 };
 
 function expectedBody({ expectedBody, expectedPart }: LanePlan, shown: (text: string) => string): string {
-  if (expectedBody !== undefined) return expectedBody === '' ? 'an empty one' : shown(expectedBody);
-  return `one with ${shown(expectedPart ?? '')} in it`;
+  if (expectedBody !== undefined) return expectedBody === '' ? 'an empty body' : shown(expectedBody);
+  return `a body that contains ${shown(expectedPart ?? '')}`;
 }
 
 const protocolName = ({ protocol, url }: LanePlan) =>

@@ -49,7 +49,7 @@ export function saturationAlarm({
     if (saturatedUs < sayAfterUs || saturatedUs * 2 <= lengthUs(seen)) return;
     said = true;
     const [users] = processesText({ host: seen, header }, { fromUs: baseline.fromUs, toUs: entry.toUs });
-    const message = `this machine is too busy to judge the upgrade: its processors are overloaded, and ${users}. If it stays so for most of the baseline, the verdict is inconclusive. Ctrl-C ends the run and deletes the replica`;
+    const message = `this machine is too busy to judge the upgrade: its processors are overloaded, and ${users}. If that lasts for most of the baseline, the verdict is inconclusive. Press Ctrl-C to end the run and delete the replica`;
     journal.append({ type: 'note', message });
     view.say(message);
   };

@@ -59,7 +59,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
     }),
   );
   settled.rig.failed.catch(run.interruption.breakOff);
-  run.view.say('load is on, warming up');
+  run.view.say('load has started and warms up');
   await pause(warmUpMs(scenario.load), soon(run));
 }
 

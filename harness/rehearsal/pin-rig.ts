@@ -11,12 +11,12 @@ export async function pinRig(run: Run, measuring: AsyncDisposableStack): Promise
   if (cluster.cpus !== null)
     run.journal.append({
       type: 'note',
-      message: `the nodes keep to processors ${cpuListText(cluster.cpus)}`,
+      message: `the nodes run on processors ${cpuListText(cluster.cpus)}`,
     });
   if (load.cpus === null) return;
   measuring.use(await pinSelf(run.commands, load.cpus));
   run.journal.append({
     type: 'note',
-    message: `the load generator keeps to processors ${cpuListText(load.cpus)}`,
+    message: `the load generator runs on processors ${cpuListText(load.cpus)}`,
   });
 }

@@ -76,7 +76,7 @@ export async function prepare(
     },
   };
   if (wanted.builtin === null) {
-    view.say('having the API server check the manifests');
+    view.say('checking the manifests with the API server');
     await checkManifests(applying);
   }
   view.say('loading images into every node');

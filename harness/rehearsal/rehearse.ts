@@ -83,18 +83,18 @@ export async function rehearse(
       ? null
       : await attempt('no report could be made', () => makeReport(run.directory, request.toolVersion));
     if (summary !== null && fault === null)
-      await attempt('the noise floor could not be added to', async () =>
+      await attempt('the run could not be added to the noise floor', async () =>
         addRunToFloor(request.floorFolder, run, summary),
       );
     if (request.keep && cluster !== null && !interruption.now.aborted) {
-      await attempt('the cluster could not be noted as kept', async () => {
+      await attempt('the cluster could not be recorded as kept', async () => {
         await cluster.keep();
         run.privateFolder.keep();
       });
       return { summary, kept: { runId: run.id, cluster: cluster.name, kubeconfig: cluster.kubeconfig } };
     }
     const removed = await attempt(
-      `not everything was removed; \`rehearse clean ${run.id}\` tries again`,
+      `not everything was removed; \`rehearse clean ${run.id}\` removes the rest`,
       () => built.disposeAsync().then(() => true),
     );
     // What is left is found by it.

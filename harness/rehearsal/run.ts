@@ -9,6 +9,7 @@ import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
 import { resolvedFile } from '../scenario/resolved/resolved-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { shortNames } from '../timeline/names.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
 import { type Log, openLog } from './log.ts';
@@ -121,7 +122,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     timeline,
     log,
     commands,
-    view,
+    view: { ...view, say: (text: string) => view.say(shortNames(text, timeline.view())) },
     interruption,
   };
   return {

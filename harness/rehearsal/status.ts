@@ -4,7 +4,7 @@ import { shortNames } from '../timeline/names.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Status } from './view.ts';
 
-/** What is going on, for the live view: from the journal's fold and the rig's latest word. */
+/** What is going on, for the live view: from the journal's fold and the load generator's latest figures. */
 export function statusOf(
   timeline: Timeline,
   nowUs: number,
@@ -14,6 +14,8 @@ export function statusOf(
   const step = timeline.steps.at(-1);
   const action = step?.actions.findLast((action) => action.toUs === null && action.action !== 'step');
   const validation = timeline.validations.at(-1);
+  const unmet =
+    validation === undefined || validation.ok ? [] : [...validation.unmet, ...(validation.reasons ?? [])];
   return {
     elapsedMs: nowUs / 1000,
     leftMs: leftMs(timeline, nowUs, estimates),
@@ -28,8 +30,7 @@ export function statusOf(
       schedulable: !state.unschedulable,
     })),
     lanes: rig?.live() ?? [],
-    unmet:
-      validation === undefined || validation.ok ? [] : [...validation.unmet, ...(validation.reasons ?? [])],
+    unmet: unmet.map((text) => shortNames(text, timeline)),
   };
 }
 

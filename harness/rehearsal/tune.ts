@@ -63,18 +63,18 @@ function nextAfter(
   attempts: number,
 ): Next {
   if (verdict !== 'tune') return { ended: `the verdict is ${verdict ?? 'missing'}` };
-  if (advice.length === 0) return { ended: 'there is no advice' };
+  if (advice.length === 0) return { ended: 'the verdict has no recommendation' };
   let advised: LoadedScenario;
   try {
     advised = loaded.withOverrides(withAdvice(loaded.sets, advice));
     // None is repeated for luck.
-    if (tried.includes(valuesOf(advised))) return { ended: 'the values advised were tried already' };
+    if (tried.includes(valuesOf(advised))) return { ended: 'the recommended values were tried before' };
   } catch (error) {
-    return { ended: `the values advised make no valid scenario: ${asRehearsalError(error).message}` };
+    return { ended: `the recommended values make no valid scenario: ${asRehearsalError(error).message}` };
   }
   if (tried.length >= attempts)
     return {
-      ended: `no attempt of ${attempts} is left; advised next was ${advice.map(setOf).join(', ')}`,
+      ended: `all ${attempts} attempts are used; the next recommendation was ${advice.map(setOf).join(', ')}`,
     };
   return { loaded: advised };
 }

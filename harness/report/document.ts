@@ -9,6 +9,8 @@ export interface Section {
   readonly blocks: readonly Block[];
   /** Which files and which formula these numbers come from. */
   readonly source: string;
+  /** Nodes keep their full names, as the cluster knows them. */
+  readonly fullNames?: true;
 }
 
 export type Block =
@@ -36,10 +38,10 @@ export interface Facts {
   }[];
 }
 
-/** What the page's own script draws. The tables beside it hold the same figures, so Markdown leaves it out. */
+/** What the page's own script draws. Tables hold the same figures, so Markdown leaves it out. */
 export interface Figure {
   readonly kind: 'figure';
-  /** Of its place in the page, by which its script finds it. */
+  /** Id of its element, by which its script finds it. */
   readonly id: string;
   /** The picture in words. */
   readonly label: string;

@@ -4,10 +4,12 @@ import type { ChartData } from '../judge/chart.ts';
 import type { ReportAssets } from './assets.ts';
 import { verdictSigns } from './names.ts';
 import { type Html, html, joinHtml, jsonHtml, ownHtml } from './page/markup.ts';
+import { shortNamesHtml } from './page/node-names.ts';
 import { openingHtml } from './page/opening.ts';
 import { sectionHtml } from './page/section.ts';
 import { timelineHtml } from './page/timeline.ts';
 import { followingSections, openingSections } from './sections.ts';
+import { findClusterName } from './short-names.ts';
 
 /**
  * report.html: one file that needs nothing else, offline, for years. Its policy forbids every request and every script
@@ -15,6 +17,7 @@ import { followingSections, openingSections } from './sections.ts';
  */
 export function htmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
   const { styles, scripts } = assets;
+  const textHtml = shortNamesHtml(findClusterName(summary));
   const following = followingSections(summary);
   return html`<!doctype html>
 <html lang="en">
@@ -28,12 +31,12 @@ export function htmlReport(summary: Summary, chart: ChartData, assets: ReportAss
 ${lines(styles.map((style) => html`<style>${ownHtml(style)}</style>`))}
 </head>
 <body>
-${openingHtml(summary)}
+${openingHtml(summary, textHtml)}
 <main>
-${lines(openingSections(summary).map(sectionHtml))}
+${lines(openingSections(summary).map((section) => sectionHtml(section, textHtml)))}
 ${timelineHtml(chart)}
 ${contents(following)}
-${lines(following.map(sectionHtml))}
+${lines(following.map((section) => sectionHtml(section, textHtml)))}
 </main>
 <script type="application/json" id="chart-data">${jsonHtml(chart)}</script>
 ${lines(scripts.map((script) => html`<script>${ownHtml(script)}</script>`))}

@@ -4,16 +4,19 @@ import type { Criterion, PostCheck, Summary, Verdict } from '../judge/answer/sum
 import { visible } from './escape.ts';
 import { scopeName } from './names.ts';
 import { valueText } from './sections/criteria.ts';
+import { findClusterName, shortenTexts } from './short-names.ts';
 
 // Its typings describe a module with a `default`; as CommonJS under Node the module is that default itself.
 const library = junit as unknown as Builder;
 
 /**
  * junit.xml, for a CI's own view of tests: the verdict, each criterion and each post-check is a test case.
- * Missed is a `failure`. Unresolved is an `error`, JUnit's word for a test that came to no answer: as `skipped` it would
- * show green, and a rehearsal must not pass by having seen too little.
+ * Missed is a `failure`. Unresolved is an `error`, JUnit's word for a test without a result: as `skipped` it would
+ * show green, and a rehearsal must not pass by having seen too little. Short names of nodes give a test case the same
+ * name in every run.
  */
-export function junitReport(summary: Summary): string {
+export function junitReport(judged: Summary): string {
+  const summary = shortenTexts(judged, findClusterName(judged));
   const builder = library.newBuilder();
   const suite = (name: string) =>
     builder
@@ -67,7 +70,7 @@ function criterionCase(suite: TestSuite, criterion: Criterion): void {
 function checkCase(suite: TestSuite, check: PostCheck): void {
   const test = suite.testCase().className('post-checks').name(visible(check.id));
   test.standardOutput(output(check.detail));
-  if (check.ok === false) test.failure(visible(check.detail), 'does not hold');
+  if (check.ok === false) test.failure(visible(check.detail), 'failed');
   if (check.ok === null) test.error(visible(check.detail), 'not checked');
 }
 

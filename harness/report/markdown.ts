@@ -8,13 +8,15 @@ import { limitTexts, notCoveredText, proofText } from './sections/proves.ts';
 import { reasonsBesideHeadline } from './sections/reasons.ts';
 import { upgradeText } from './sections/run.ts';
 import { followingSections, openingSections } from './sections.ts';
+import { findClusterName, shortenTexts } from './short-names.ts';
 
 /** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */
 export function markdownReport(summary: Summary): string {
-  const blocks = [
-    ...opening(summary),
-    ...[...openingSections(summary), ...followingSections(summary)].flatMap(sectionBlocks),
-  ];
+  const cluster = findClusterName(summary);
+  const sections = [...openingSections(summary), ...followingSections(summary)].map((section) =>
+    section.fullNames ? section : shortenTexts(section, cluster),
+  );
+  const blocks = [...opening(shortenTexts(summary, cluster)), ...sections.flatMap(sectionBlocks)];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -25,7 +27,7 @@ function opening(summary: Summary): string[] {
   );
   const changes = summary.advice.map(
     ({ setting, from, to }) =>
-      `- Change to try: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
+      `- Recommended change: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
   );
   const beside = reasonsBesideHeadline(summary);
   return [
@@ -35,18 +37,18 @@ function opening(summary: Summary): string[] {
     ...(beside === null
       ? []
       : [
-          `${beside.title}, weightiest first:`,
+          `${beside.title}, most important first:`,
           beside.reasons.map((reason) => `- ${escapeMarkdownLine(reason)}`).join('\n'),
         ]),
     ...(facts.length > 0 ? ['What decided it:', facts.join('\n')] : []),
     ...(changes.length > 0 ? [changes.join('\n')] : []),
-    '**What this proves, and what not**',
-    ...worth(summary).map(escapeMarkdownLine),
+    '**What this run proves, and what it does not**',
+    ...proofLines(summary).map(escapeMarkdownLine),
   ];
 }
 
-/** What the verdict is worth: the same as stands beside it on the page. */
-function worth(summary: Summary): string[] {
+/** What the verdict proves: the same as next to it on the page. */
+function proofLines(summary: Summary): string[] {
   const notCovered = notCoveredText(summary);
   return [
     verdictMeanings[summary.verdict],
@@ -55,7 +57,7 @@ function worth(summary: Summary): string[] {
     ...limitTexts(summary),
     ...(summary.caveats.length === 0
       ? []
-      : [`${caveatCount(summary.caveats)}, listed below: read before trusting a number.`]),
+      : [`${caveatCount(summary.caveats)}, listed below: read before you trust a number.`]),
   ];
 }
 

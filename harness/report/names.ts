@@ -35,7 +35,7 @@ export function stepAnchor(index: number): string {
   return `step-${index + 1}`;
 }
 
-/** A sign that carries what colour alone must not. */
+/** A sign next to the colour, which alone is not readable for everyone. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = {
   approve: '✓',
   tune: '△',
@@ -47,10 +47,11 @@ export const verdictSigns: Readonly<Record<Verdict, string>> = {
 /** What a verdict asks of the reader. */
 export const verdictMeanings: Readonly<Record<Verdict, string>> = {
   approve: 'Every criterion was met on this replica.',
-  tune: 'Harm was measured, and a setting is known that may prevent it. Change it and rehearse again.',
+  tune: 'The upgrade did harm, and a change of settings may prevent it. Apply it and rehearse again.',
   reject: 'Do not run this upgrade in production as rehearsed.',
   inconclusive: 'This run does not support a decision.',
-  rehearsed: 'The workload and its policies survived this choreography. Nothing is said of production.',
+  rehearsed:
+    'The workload and its policies survived this sequence of steps. This says nothing about production.',
 };
 
 /** `One caveat`, `2 caveats`: how the first screen points to them. */

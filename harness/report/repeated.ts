@@ -1,25 +1,27 @@
+import { shortenStepNames } from '../format/node-names.ts';
 import { count, percent } from '../format/numbers.ts';
 import type { Proof, Summary } from '../judge/answer/summary.ts';
 import type { Pool } from '../judge/pool.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
+import { noProofText } from './sections/proves.ts';
 
-/** A repeated rehearsal: its repetitions, each judged by itself, and what they come to together. */
+/** A repeated rehearsal: its repetitions, each judged by itself, and their common verdict. */
 export interface Repeated extends Pool {
   readonly version: 1;
   readonly tool: string;
   readonly scenario: string;
-  /** How many there were to be. */
+  /** How many repetitions the scenario asks for. */
   readonly planned: number;
   readonly repetitions: readonly (Pick<Summary, 'verdict' | 'headline' | 'exitCode' | 'proves'> & {
-    /** Run directory, beside this file. */
+    /** Run directory, in the folder of this file. */
     readonly run: string;
   })[];
 }
 
 /** What all repetitions prove, in one sentence. */
 export function pooledProofText(proves: Proof | null): string {
-  if (proves === null) return 'Too little was seen to bound the chance of harm at a node.';
+  if (proves === null) return noProofText;
   return `${count(proves.badSteps)} of ${count(proves.steps)} steps of all repetitions failed or did harm: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}.`;
 }
 
@@ -28,12 +30,12 @@ export function repeatedMarkdown(repeated: Repeated): string {
   const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
   const rows = repetitions.map(
     (one, index) =>
-      `| ${index + 1} | ${one.verdict} | ${one.proves ? `${one.proves.badSteps} of ${one.proves.steps}` : 'unknown'} | ${escapeMarkdown(one.run)} | ${escapeMarkdown(one.headline)} |`,
+      `| ${index + 1} | ${one.verdict} | ${one.proves ? `${one.proves.badSteps} of ${one.proves.steps}` : 'unknown'} | ${escapeMarkdown(one.run)} | ${escapeMarkdown(shortenStepNames(one.headline))} |`,
   );
   const blocks = [
     `# ${verdictSigns[verdict]} ${verdict}: ${escapeMarkdown(scenario)}, ${count(planned)} times`,
-    `**${escapeMarkdownLine(headline)}**`,
-    'The same roll, each time on a fresh cluster. The worst verdict decides; every repetition counts.',
+    `**${escapeMarkdownLine(shortenStepNames(headline))}**`,
+    'The same roll, each time on a fresh cluster. The worst verdict decides, and every repetition counts.',
     pooledProofText(proves),
     ['| # | verdict | bad steps | run directory | headline |', '|---:|---|---|---|---|', ...rows].join('\n'),
     `<sub>${escapeMarkdown(`rehearse ${tool}. Bound: Clopper-Pearson, one-sided 95%, steps of all repetitions pooled; a good step has no bad request charged to it.`)}</sub>`,

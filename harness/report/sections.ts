@@ -27,13 +27,13 @@ export interface SectionEntry {
   readonly isShown?: (summary: Summary) => boolean;
 }
 
-/** What stands above the timeline: the figures that runbooks ask for. What was not measured does not stand there. */
+/** Sections above the timeline: the figures that runbooks ask for. What was not measured is not among them. */
 const opening: readonly SectionEntry[] = [
   { section: lanesSection },
   { section: capacitySection, isShown: hasCapacity },
 ];
 
-/** Everything that follows, in the order in which a reader doubts it. A new section is a file in sections/ and a line here. */
+/** Sections below the timeline, in the order of a reader's questions. A new section is a file in sections/ and a line here. */
 export const following: readonly SectionEntry[] = [
   { section: criteriaSection },
   { section: stepsSection },

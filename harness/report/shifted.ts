@@ -3,13 +3,13 @@ import { change } from '../format/numbers.ts';
 import type { LatencyShift } from '../judge/answer/summary.ts';
 import { laneName } from './names.ts';
 
-/** What of a shift has to do with one percentile. */
+/** One percentile of a shift. */
 export type ShiftPoint = LatencyShift['points'][number];
 
 /** A lane's shifts: the baseline is the same in all of them. */
 export interface ShiftedLane {
   readonly name: string;
-  /** To each role's steps; where there were none, to the whole upgrade, which is mostly its steps. */
+  /** To the steps of each role; without steps, to the whole upgrade. */
   readonly shifts: readonly LatencyShift[];
   /** The baseline's points. */
   readonly points: readonly ShiftPoint[];
@@ -35,7 +35,7 @@ export function percentileName(p: number): string {
   return `p${Math.round(p * 1000) / 10}`;
 }
 
-/** The judge's estimate with its interval, or how the percentile of all answers changed; null where there is nothing to compare. */
+/** The judge's estimate with its interval, or how the percentile of all responses changed; null where there is nothing to compare. */
 export function changeText({ baselineMs, afterMs, ratio, ci }: ShiftPoint): string | null {
   if (ratio !== null && ci !== null)
     return `${change(1, 1 + ratio)} (${change(1, 1 + ci[0])} to ${change(1, 1 + ci[1])})`;

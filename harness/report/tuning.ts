@@ -1,10 +1,11 @@
+import { shortenStepNames } from '../format/node-names.ts';
 import type { Advice, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
 
 /** One rehearsal of a tuning. */
 export interface Attempt {
-  /** Its overrides of the scenario, as `--set` takes them: the user's own, then what earlier attempts advised. */
+  /** Its overrides of the scenario, as `--set` takes them: those of the user, then those that earlier attempts recommended. */
   readonly sets: readonly string[];
   /** Its run directory, relative to the tuning's own files. */
   readonly run: string;
@@ -16,17 +17,17 @@ export interface Attempt {
   readonly exitCode: number;
 }
 
-/** A scenario rehearsed with the values that the rehearsal before advised. No attempt is left out, and no values are tried twice. */
+/** A scenario rehearsed with the values that the previous rehearsal recommended. No attempt is left out, and no values are tried twice. */
 export interface Tuning {
   readonly version: 1;
   readonly tool: string;
   readonly scenario: string;
   readonly attempts: readonly Attempt[];
-  /** Why no further attempt was made, in words; null while one may come. */
+  /** Why there is no further attempt, in words; null while one may follow. */
   readonly ended: string | null;
 }
 
-/** Whether a verdict is one that nothing more has to be done about. */
+/** Whether a verdict needs no further change. */
 function isGood(verdict: Verdict | null): boolean {
   return verdict === 'approve' || verdict === 'rehearsed';
 }
@@ -35,9 +36,10 @@ function isGood(verdict: Verdict | null): boolean {
 export function tuningResult({ attempts, ended }: Tuning): string {
   const last = attempts.at(-1);
   if (last === undefined || ended === null) return 'The tuning has not ended.';
-  if (!isGood(last.verdict)) return `No values were found: ${ended}.`;
-  if (attempts.length === 1) return `Nothing to tune: the scenario as it is was found ${last.verdict} once.`;
-  return `Use the values of attempt ${attempts.length}: a run with them was found ${last.verdict}, once.`;
+  if (!isGood(last.verdict)) return `No values were found that pass: ${ended}.`;
+  if (attempts.length === 1)
+    return `Nothing to tune: one run of the scenario as it is had the verdict ${last.verdict}.`;
+  return `Use the values of attempt ${attempts.length}: one run with them had the verdict ${last.verdict}.`;
 }
 
 /** The tuning for a sign-off, in GitHub-flavoured Markdown. */
@@ -52,7 +54,7 @@ export function tuningMarkdown(tuning: Tuning): string {
     `# ${last?.verdict ? `${verdictSigns[last.verdict]} ` : ''}Tuning of ${escapeMarkdown(scenario)}`,
     `**${escapeMarkdown(tuningResult(tuning))}**`,
     ...values,
-    'Every attempt there was, in order; none was repeated. Advice is a hypothesis: only the next attempt tells whether it helps.',
+    'All attempts, in order. No values were tried twice. A recommendation is a hypothesis until a run with it passes.',
     ...attempts.flatMap(attemptBlocks),
     `<sub>${escapeMarkdown(`rehearse ${tool}`)}</sub>`,
   ];
@@ -64,14 +66,21 @@ function attemptBlocks(attempt: Attempt, index: number): string[] {
   const more = reasons.slice(1);
   return [
     `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
-    `**${escapeMarkdown(headline)}**`,
+    `**${escapeMarkdown(shortenStepNames(headline))}**`,
     `Run directory: ${escapeMarkdown(run)}`,
     sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, in addition to those in the scenario:',
     ...(sets.length === 0 ? [] : [list(sets)]),
-    ...(more.length === 0 ? [] : ['Further reasons:', list(more)]),
+    ...(more.length === 0 ? [] : ['Further reasons:', list(more.map(shortenStepNames))]),
     ...(advice.length === 0
       ? []
-      : ['Advice:', list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${why}`))]),
+      : [
+          'Recommendations:',
+          list(
+            advice.map(
+              ({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shortenStepNames(why)}`,
+            ),
+          ),
+        ]),
   ];
 }
 

@@ -38,7 +38,7 @@ export function laneMistakes({ load, workload }: UnderstoodScenario): readonly M
       add(`only kept-alive connections are counted, and this lane is \`${connections}\``, 'count');
     if (lane.tls && workload?.manifests !== undefined)
       add(
-        'TLS is spoken to the built-in service alone so far, whose certificate is made for each run: leave `tls` out with `workload.manifests`',
+        'TLS works only with the built-in service, whose certificate is made for each run: omit `tls` with `workload.manifests`',
         'tls',
       );
     return mistakes;

@@ -67,7 +67,7 @@ export interface LoadSpec {
   readonly lanes: readonly LaneSpec[];
   /** Of one request, from its intended start. */
   readonly timeoutMs: number;
-  /** Slower than this is bad, like a failure. */
+  /** A slower request is bad, like a failed one. */
   readonly slowMs: number;
   readonly baselineMs: number;
   readonly recoveryMs: number;

@@ -150,7 +150,7 @@ function requestMistakes({ request, expect }: Target, path: Path): readonly Mist
   if (body !== undefined && (method === 'GET' || method === 'HEAD'))
     mistakes.push(at([...path, 'request', 'body'], `a \`${method}\` has no body: set \`request.method\``));
   if (method === 'HEAD' && expect?.body !== undefined && expect.body !== '')
-    mistakes.push(at([...path, 'expect', 'body'], 'an answer to `HEAD` has no body'));
+    mistakes.push(at([...path, 'expect', 'body'], 'a response to `HEAD` has no body'));
   for (const [name, value] of Object.entries(headers)) {
     if (ownHeaders.has(name.toLowerCase()))
       mistakes.push(

@@ -133,7 +133,7 @@ function load({ load, criteria }: UnderstoodScenario): readonly Mistake[] {
     mistakes.push(
       at(
         ['load', 'slow'],
-        `no answer can be slower than ${formatDuration(slow)}: \`load.timeout\` ends it after ${formatDuration(timeout)}`,
+        `no response can be slower than ${formatDuration(slow)}: \`load.timeout\` ends it after ${formatDuration(timeout)}`,
       ),
     );
   if (typeof closed === 'object' && closed.requests !== undefined && closed.connections !== undefined)
@@ -155,7 +155,7 @@ function processors({ load, cluster }: UnderstoodScenario): readonly Mistake[] {
   return [
     at(
       ['cluster', 'cpus'],
-      `${cpuListText(both)} ${both.length === 1 ? 'is' : 'are'} in \`load.cpus\`, too: generator and nodes are pinned to be apart`,
+      `${cpuListText(both)} ${both.length === 1 ? 'is' : 'are'} in \`load.cpus\`, too: generator and nodes need separate processors`,
     ),
   ];
 }

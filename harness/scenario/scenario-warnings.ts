@@ -24,7 +24,7 @@ export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[]
       warning(
         'even-control-planes',
         ['cluster', 'controlPlanes'],
-        `etcd survives no more failures with ${controlPlanes} members than with ${controlPlanes - 1}`,
+        `etcd with ${controlPlanes} members survives no more failures than with ${controlPlanes - 1}`,
       ),
     );
   if (baseline !== undefined && rate !== undefined && (baseline / 1_000) * rate < enoughInBaseline)
@@ -32,7 +32,7 @@ export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[]
       warning(
         'short-baseline',
         ['load', 'baseline'],
-        `${formatDuration(baseline)} at ${rate}/s are fewer than the ${enoughInBaseline} requests a lane that a verdict needs: it will be inconclusive`,
+        `${formatDuration(baseline)} at ${rate}/s are fewer requests than the ${enoughInBaseline} per lane that a verdict needs: it will be inconclusive`,
       ),
     );
   const stretchMs = Math.max(leastStretchMs, (slotsOfStretch / (rate ?? Number.POSITIVE_INFINITY)) * 1_000);
@@ -60,7 +60,7 @@ function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathW
     warning(
       'coarse-pod-probes',
       ['criteria', 'probes', 'pods', 'longest'],
-      `each pair of nodes is asked about every ${formatDuration(everyMs)}: one packet lost is an outage of that length`,
+      `each pair of nodes is probed about every ${formatDuration(everyMs)}: one lost packet is an outage of that length`,
     ),
   ];
 }

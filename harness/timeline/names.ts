@@ -1,6 +1,7 @@
+import { shortenNodeNames } from '../format/node-names.ts';
 import type { Timeline } from './model.ts';
 
-/** Text about nodes without the cluster's name before each: `rehearse-2026…-worker2` is `worker2` where there is little room. */
+/** A text with the short name of each node: `rehearse-2026…-worker2` is `worker-2`. */
 export function shortNames(text: string, { cluster }: Pick<Timeline, 'cluster'>): string {
-  return cluster === null ? text : text.replaceAll(`${cluster.name}-`, '');
+  return shortenNodeNames(text, cluster?.name ?? null);
 }

@@ -68,7 +68,7 @@ function unseen(
     if (open.has(resource)) return [`${resource} can't be seen now`];
     const list = listed.get(resource);
     if (list === undefined) return [`${resource} have not been listed`];
-    return list.beganUs < listedSinceUs ? [`${resource} have not been listed afresh`] : [];
+    return list.beganUs < listedSinceUs ? [`${resource} have not been listed again`] : [];
   });
 }
 

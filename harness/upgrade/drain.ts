@@ -47,7 +47,7 @@ export async function drain(options: DrainOptions): Promise<string> {
   for (const { pod, why } of left) say(options, pod, 'timed-out', why);
   const done = `${pods.length - left.length} of ${pods.length} pods evicted`;
   if (left.length === 0) return done;
-  if (policy.onTimeout === 'continue') return `${done}; went on with ${inWords(left)}`;
+  if (policy.onTimeout === 'continue') return `${done}; continued with ${inWords(left)}`;
   if (policy.onTimeout === 'fail') throw timedOut(options, left);
   const again = AbortSignal.timeout(policy.timeoutMs);
   const pending = left.map(({ pod }) => pod);
@@ -88,7 +88,7 @@ async function leftAtLimit(
   const stop = AbortSignal.any([signal, limit, failed.signal]);
   const results = await Promise.all(
     pods.map(async (pod): Promise<Left | null> => {
-      const waiting: Waiting = { for: 'not asked yet', signal: stop };
+      const waiting: Waiting = { for: 'not evicted yet', signal: stop };
       try {
         await empty(pod, waiting);
         return null;
@@ -117,7 +117,7 @@ async function evictUntilGone(pod: PodRef, waiting: Waiting, options: DrainOptio
     await pause(options.retryMs ?? 2_000, waiting.signal);
     return false;
   });
-  waiting.for = 'evicted, but still there';
+  waiting.for = 'evicted, but not gone yet';
   await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
 }
 
@@ -127,7 +127,7 @@ async function deleteUntilGone(pod: PodRef, waiting: Waiting, options: DrainOpti
     return true;
   });
   say(options, pod, 'deleted');
-  waiting.for = 'deleted, but still there';
+  waiting.for = 'deleted, but not gone yet';
   await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
 }
 
@@ -162,7 +162,7 @@ function timedOut({ node, policy }: DrainOptions, left: readonly Left[]): Rehear
   const within = duration(policy.timeoutMs);
   return new RehearsalError(
     'drain-timed-out',
-    `draining ${node} did not end within ${within} and it stays cordoned: ${inWords(left)}`,
+    `draining ${node} took longer than ${within}; the node stays cordoned: ${inWords(left)}`,
   );
 }
 

@@ -46,7 +46,7 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
       ...{ type: 'validation', step, ok: unmet.length === 0, inARow, unmet },
       ...(words.length > 0 && { reasons: words }),
     });
-    if (inARow >= policy.validations) return `${inARow} in a row held, of ${count} validations`;
+    if (inARow >= policy.validations) return `${inARow} validations in a row passed, of ${count}`;
     const hopeless = reasons.filter(({ final }) => final).map((reason) => reason.words);
     if (hopeless.length > 0) throw cannotPass((clock.nowUs() - beganUs) / 1000, hopeless, unmet);
     if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) {
@@ -73,7 +73,7 @@ async function validated(validate: Validate, signal: AbortSignal): Promise<Valid
 }
 
 function missingText({ validations }: GatePolicy, inARow: number, unmet: readonly string[]): string {
-  return unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${validations} validations held in a row`;
+  return unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${validations} validations in a row passed`;
 }
 
 function gateTimedOut(policy: GatePolicy, missing: string): RehearsalError {

@@ -178,7 +178,7 @@ describe('a rehearsal on the embedded cluster', () => {
     );
     process.kill(machine?.pid ?? 0, 'SIGKILL');
     expect(await rehearsal.ended, rehearsal.output()).toBe(1);
-    const lost = `The machine ${node} ended, and nobody had asked it to: SIGKILL`;
+    const lost = `The machine ${node} ended unexpectedly: SIGKILL`;
     expect(rehearsal.output()).toContain(lost);
     expect(rehearsal.output()).toContain('code: cluster-lost');
     const summary = summaryOf(rehearsal);

@@ -62,7 +62,7 @@ describe('what the service does not answer as the scenario expects', () => {
     const wrong = ['--set', 'load.targets.1.expect.body.contains=coffee'];
     const { code, process } = await run(folder, [shop, ...wrong, ...reports(folder)]);
     const said =
-      'POST /orders of orders answered 201 with another body than expected (one with "coffee" in it)';
+      'POST /orders of orders answered 201 with an unexpected body (expected a body that contains "coffee")';
     expect(process.output()).toContain(said);
     expect(process.output()).toContain(String.raw`; the body begins with "{\"accepted\":\"tea\"`);
     expectEndedEarly(process, code, said);
@@ -87,7 +87,7 @@ describe('what the service does not answer as the scenario expects', () => {
     const { code, process: rehearsal } = await run(folder, [scenario, ...reports(folder)]);
     expect(code, rehearsal.output()).toBe(2);
     expect(rehearsal.output()).toMatch(
-      /error: GET \/items\?page=1 of catalogue got no answer: the connection was \w+.*\(\d+ tries in 1\ds\) \(lanes reused, fresh\); POST \/orders of orders got no answer/,
+      /error: GET \/items\?page=1 of catalogue got no response: the connection was \w+.*\(\d+ tries in 1\ds\) \(lanes reused, fresh\); POST \/orders of orders got no response/,
     );
     for (const { target, tries } of firstOf(rehearsal))
       if (target !== 'control') expect(tries, String(target)).toBeGreaterThan(10);

@@ -62,7 +62,7 @@ function imageIssues(placed: PlacedObject, commands: object | undefined): readon
   const known = Object.keys(commands);
   return containersOf(placed).flatMap(({ container: { image }, path }) => {
     if (typeof image !== 'string' || known.includes(image)) return [];
-    const why = `the embedded cluster pulls no images, and \`cluster.commands\` says nothing of \`${image}\``;
+    const why = `the embedded cluster pulls no images, and \`cluster.commands\` has no command for \`${image}\``;
     const message = `${object.kind} ${object.metadata.name}: ${why}${didYouMean(image, known)}`;
     return [{ file, path: '', ...placed.placeOf([...path, 'image'], 'value'), message }];
   });
@@ -76,7 +76,7 @@ function leftOutWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
   if (first === undefined) return [];
   const names = objects.map(({ object }) => `${object.kind} ${object.metadata.name}`).join(', ');
   const { file, line, column } = first;
-  const message = `${names}: left out, because the embedded cluster has no such kinds; they decide nothing in a roll`;
+  const message = `${names}: left out, because the embedded cluster has no such kinds; they do not affect a roll`;
   return [{ ...{ file, line, column, path: '' }, code: 'kind-left-out', message }];
 }
 

@@ -26,7 +26,7 @@ export async function loopbackCheck(among: readonly number[] = ports): Promise<P
     if (failure === null) continue;
     const found =
       failure.code === 'EADDRINUSE'
-        ? `something listens on port ${port} of every address`
+        ? `a process listens on port ${port} of every address`
         : `${address} can't be listened on (${failure.message})`;
     return { name, code, ok: false, found, hint: errorTable[code].hint };
   }

@@ -20,7 +20,7 @@ export function requireCommands(spec: Pick<ClusterSpec, 'commands'>, images: rea
   const commands = commandsOf(spec);
   const missing = images.find((image) => commands[image] === undefined);
   if (missing !== undefined)
-    throw new RehearsalError('image-missing', `Nothing says what a container of the image ${missing} runs`, {
-      hint: `No image is pulled here: give its command under \`cluster.commands\`, as \`${missing}: [node, server.js]\`.`,
+    throw new RehearsalError('image-missing', `There is no command for containers of the image ${missing}`, {
+      hint: `The embedded cluster pulls no images: set its command under \`cluster.commands\`, as \`${missing}: [node, server.js]\`.`,
     });
 }

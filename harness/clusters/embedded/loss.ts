@@ -49,5 +49,4 @@ function lossIn(facts: readonly MachineFact[]): string | null {
 }
 
 /** How a loss is told. */
-export const unasked = (what: string, why: string): string =>
-  `${what} ended, and nobody had asked it to: ${why}`;
+export const unasked = (what: string, why: string): string => `${what} ended unexpectedly: ${why}`;

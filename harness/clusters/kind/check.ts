@@ -36,10 +36,10 @@ function doorCheck(scenario: CheckedScenario): Check {
   return {
     name: 'front door',
     ok,
-    found: `takes ${maxConnections} connections at a time; an outage needs ${connections}`,
+    found: `accepts ${maxConnections} connections at a time; an outage needs ${connections}`,
     hint: ok
       ? ''
-      : 'Lower `load.rate` or `load.timeout`, or the front door is what an outage is measured by.',
+      : 'Lower `load.rate` or `load.timeout`: otherwise the limit of the front door distorts an outage.',
     code: null,
   };
 }
@@ -100,7 +100,7 @@ async function imageChecks(
     if (await docker.hasImage(image, signal)) return checkOf(name, 'image-missing', true, 'on this machine');
     // Whether the archives hold it shows when they are loaded, which a check must not do.
     if (archives.length > 0)
-      return checkOf(name, 'image-missing', true, 'not here yet; the archives are loaded first');
+      return checkOf(name, 'image-missing', true, 'not on this machine yet; the archives are loaded first');
     return checkOf(name, 'image-missing', false, 'not on this machine', `docker pull ${image}`);
   });
   return Promise.all([...archives.map(archiveCheck), ...images]);

@@ -53,7 +53,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     const left = await removeOwn(docker, run).then(
       () => '',
       (failure: Error) =>
-        `\nDeleting what there was of it failed, too; \`rehearse clean\` removes it: ${failure.message}`,
+        `\nDeleting the incomplete cluster failed, too; \`rehearse clean\` removes it: ${failure.message}`,
     );
     signal.throwIfAborted();
     const said = errorMessage(error);
@@ -79,6 +79,6 @@ async function requireFreeName(docker: DockerCli, name: string, signal: AbortSig
   if (occupied)
     throw new RehearsalError(
       'name-occupied',
-      `A kind cluster named ${name} exists already; it was left alone`,
+      `A kind cluster named ${name} exists already; it was not changed`,
     );
 }

@@ -47,7 +47,7 @@ export async function exportLogs(
   await attempt('the API', async () => {
     const nodes = await docker.withLabel(`${clusterLabel}=${run.cluster}`, signal);
     const controlPlane = nodes.find((node) => node.Config.Labels?.[roleLabel] === 'control-plane');
-    if (controlPlane === undefined) throw new Error('no control plane is there to ask');
+    if (controlPlane === undefined) throw new Error('no control plane is running');
     for (const [file, ...question] of questions) {
       const command = adminKubectl(...question, '--request-timeout', '10s');
       const options = { signal, timeoutMs: 30_000 };

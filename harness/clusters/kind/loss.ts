@@ -7,7 +7,7 @@ export async function* tellingLoss(
 ): AsyncGenerator<ProviderFact> {
   for await (const fact of facts) {
     const which = [fact.node, fact.detail].filter(Boolean).join(', ');
-    if (fact.what === 'die') tell(`A container ended that nobody had asked to: ${which}`);
+    if (fact.what === 'die') tell(`A container ended unexpectedly: ${which}`);
     yield fact;
   }
 }

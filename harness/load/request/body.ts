@@ -1,6 +1,6 @@
 import type { SampleOutcome } from '../../journal/samples.ts';
 
-/** What a good answer is. */
+/** What a correct response is. */
 export interface Expected {
   readonly status: number;
   /** The whole body; null where any will do. */

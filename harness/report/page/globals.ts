@@ -30,7 +30,7 @@ export interface PagePlots {
   /** A colour of the style sheet, computed for the scheme in force. */
   colour(name: string): string;
   readonly axis: Axis;
-  /** Keeps a plot as wide as its place, and on paper as wide as said, in CSS pixels. */
+  /** Keeps a plot as wide as its place, and on paper as wide as `onPaper`, in CSS pixels. */
   keep(plot: Plot, place: HTMLElement, onPaper: number): void;
   /** A piece of a line, for a legend. */
   swatch(className: string, dashes: readonly number[]): SVGElement;

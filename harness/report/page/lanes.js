@@ -1,5 +1,5 @@
 // @ts-check
-// Third of the page's own scripts: the table under the chart, which names the lanes, hides them, and tells their values.
+// Third of the page's own scripts: the table under the chart, which names the lanes, hides them, and shows their values.
 /** @type {typeof globalThis.timelineLanes} */
 globalThis.timelineLanes = (table, lanes, dashOf, onToggle) => {
   const { document, pagePlots } = globalThis;

@@ -33,6 +33,9 @@ export function ownHtml(markup: string): Html {
   return new Html(markup);
 }
 
+/** A space between two pieces, each of which is trimmed by itself. */
+export const spaceHtml = ownHtml(' ');
+
 /** Data for a script of the page, as the content of a `<script type="application/json">`. */
 export function jsonHtml(value: unknown): Html {
   return new Html(embedJson(value));

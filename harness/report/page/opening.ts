@@ -6,20 +6,24 @@ import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
 import { reasonsBesideHeadline } from '../sections/reasons.ts';
 import { upgradeText } from '../sections/run.ts';
 import { type Html, html } from './markup.ts';
+import type { TextHtml } from './node-names.ts';
 
-/** The first screen: the verdict, the numbers that decided it, and beside it what they are worth. */
-export function openingHtml(summary: Summary): Html {
+/**
+ * The first screen: the verdict, the numbers that decided it, and next to them what they prove.
+ * @param textHtml writes text with the short names of nodes
+ */
+export function openingHtml(summary: Summary, textHtml: TextHtml): Html {
   return html`<header class="${summary.verdict}">
 <p class="run">${summary.scenario} · ${upgradeText(summary)} · ${summary.provider} · run ${summary.runId} · ${summary.startedAt}</p>
 <div class="verdict">
 <h1><span aria-hidden="true">${verdictSigns[summary.verdict]}</span> ${summary.verdict}</h1>
-<p class="headline">${summary.headline}</p>
-${factsHtml(summary)}
+<p class="headline">${textHtml(summary.headline)}</p>
+${factsHtml(summary, textHtml)}
 ${changesHtml(summary)}
-${reasonsHtml(summary)}
+${reasonsHtml(summary, textHtml)}
 </div>
 <aside aria-label="What this run proves">
-<h2>What this proves, and what not</h2>
+<h2>What this run proves, and what it does not</h2>
 <p>${verdictMeanings[summary.verdict]}</p>
 <p>${proofText(summary)}</p>
 ${notCoveredHtml(summary)}
@@ -29,29 +33,29 @@ ${caveatsHtml(summary)}
 </header>`;
 }
 
-function factsHtml(summary: Summary): Html | null {
-  const facts = decisive(summary.criteria);
-  return facts.length === 0 ? null : html`<dl class="facts">${facts.map(factHtml)}</dl>`;
+function factsHtml(summary: Summary, textHtml: TextHtml): Html | null {
+  const facts = decisive(summary.criteria).map((criterion) => factHtml(criterion, textHtml));
+  return facts.length === 0 ? null : html`<dl class="facts">${facts}</dl>`;
 }
 
-function factHtml(criterion: Criterion): Html {
+function factHtml(criterion: Criterion, textHtml: TextHtml): Html {
   const interval = criterion.ci === undefined ? '' : `interval ${intervalText(criterion.ci, criterion.unit)}`;
   const details = [interval, scopeName(criterion.scope)].filter(Boolean).join(' · ');
   return html`<div class="${stateTones[criterion.state]}"><dt>${criterion.id}</dt>
-<dd><strong>${valueText(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${details}</small>`}</dd></div>`;
+<dd><strong>${valueText(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${textHtml(details)}</small>`}</dd></div>`;
 }
 
 function changesHtml({ advice }: Summary): readonly Html[] {
   return advice.map(
     ({ setting, from, to }) =>
-      html`<p class="change">Change to try: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#advice">why</a></p>`,
+      html`<p class="change">Recommended change: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#advice">why</a></p>`,
   );
 }
 
-function reasonsHtml(summary: Summary): Html | null {
+function reasonsHtml(summary: Summary, textHtml: TextHtml): Html | null {
   const beside = reasonsBesideHeadline(summary);
   if (beside === null) return null;
-  return html`<h2>${beside.title}, weightiest first</h2><ol>${beside.reasons.map((reason) => html`<li>${reason}</li>`)}</ol>`;
+  return html`<h2>${beside.title}, most important first</h2><ol>${beside.reasons.map((reason) => html`<li>${textHtml(reason)}</li>`)}</ol>`;
 }
 
 function notCoveredHtml(summary: Summary): Html | null {
@@ -65,5 +69,5 @@ function limitsHtml(summary: Summary): readonly Html[] {
 
 function caveatsHtml({ caveats }: Summary): Html | null {
   if (caveats.length === 0) return null;
-  return html`<p class="unsure">${caveatCount(caveats)}: <a href="#caveats">read before trusting a number</a>.</p>`;
+  return html`<p class="unsure">${caveatCount(caveats)}: <a href="#caveats">read before you trust a number</a>.</p>`;
 }

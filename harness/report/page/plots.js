@@ -38,7 +38,7 @@ globalThis.pagePlots = (() => {
     for (const each of kept) paint(each, widthOf?.(each));
   };
   /**
-   * Keeps a plot as wide as its place, and on paper as wide as said, in CSS pixels.
+   * Keeps a plot as wide as its place, and on paper as wide as `onPaper`, in CSS pixels.
    * @type {PagePlots['keep']}
    */
   function keep(plot, place, onPaper) {
@@ -59,7 +59,7 @@ globalThis.pagePlots = (() => {
   });
 
   /**
-   * A piece of a line, for a legend: its colour comes from the style sheet, its dashes tell it apart without colour.
+   * A piece of a line, for a legend: its colour comes from the style sheet, its dashes identify it without colour.
    * @type {PagePlots['swatch']}
    */
   function swatch(className, dashes) {

@@ -1,5 +1,5 @@
 // @ts-check
-// Last of the page's own scripts: how each percentile moved, lane by lane.
+// Last of the page's own scripts: how each percentile changed, lane by lane.
 /** @import { Axis, Plot, PlotOptions, Scale, Series, ShiftLane } from './globals.ts' */
 (() => {
   const { uPlot, document, pagePlots } = globalThis;
@@ -55,7 +55,7 @@
   const factors = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 0.9, 0.95]
     .concat([1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000])
     .map(Math.log);
-  /** No change, and the round changes beside it for which there is room. @param {number} height in CSS pixels */
+  /** No change, and round changes, as many as there is room for. @param {number} height in CSS pixels */
   function roundChanges(height) {
     /** @param {Plot} _plot @param {number} _axis @param {number} min @param {number} max */
     return (_plot, _axis, min, max) => {

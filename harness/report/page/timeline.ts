@@ -9,7 +9,7 @@ export function timelineHtml(chart: ChartData): Html {
   return html`<section id="timeline" aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
 ${chart.t.length === 0 ? html`<p>No sample was read, so there is nothing to draw.</p>` : figure(chart)}
-<p class="source"><span>Source</span> Samples in bins of one second by intended start: p50 and p99 of answered requests (a gap where none was answered), number of failed ones. Bands: journal.ndjson (phase, intent, probe, blind).</p>
+<p class="source"><span>Source</span> Samples in bins of one second by intended start: p50 and p99 of successful requests (a gap where there were none), number of failed requests. Bands: journal.ndjson (phase, intent, probe, blind).</p>
 </section>`;
 }
 

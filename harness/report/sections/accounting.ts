@@ -23,14 +23,13 @@ export function accountingSection(summary: Summary): Section {
             {
               name: 'Sockets opened',
               numeric: true,
-              title:
-                'Over the whole run: sockets are numbered as they open, and this is the last number in use',
+              title: 'Sockets that the lane opened in the whole run',
             },
             {
-              name: 'Waited for one',
+              name: 'Waited for a connection',
               numeric: true,
               title:
-                'Requests that found every connection busy, where the scenario limits how many there are, and the longest wait',
+                'Requests that waited because every connection was busy, where the scenario limits them, and the longest wait',
             },
           ],
           rows: orderedLanes(summary.lanes).map((lane) => ({

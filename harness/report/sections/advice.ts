@@ -5,19 +5,19 @@ import { type Section, tableOr } from '../document.ts';
 export function adviceSection(summary: Summary): Section {
   return {
     id: 'advice',
-    heading: 'Advice',
+    heading: 'Recommendations',
     blocks: [
       tableOr(
         {
-          caption: 'Hypotheses, until a run with these values approves',
+          caption: 'Hypotheses until a run with these values passes',
           columns: [{ name: 'Setting' }, { name: 'From' }, { name: 'To' }, { name: 'Why' }],
           rows: summary.advice.map((advice) => ({
             cells: [advice.setting, advice.from, advice.to, advice.why],
           })),
         },
-        'No setting is advised to be changed.',
+        'No change of a setting is recommended.',
       ),
     ],
-    source: 'The judge, from overlapped windows and known mechanisms in the episodes above.',
+    source: 'The judge, from overlapping steps and the known mechanisms of the episodes above.',
   };
 }

@@ -10,9 +10,9 @@ export function blindSection(summary: Summary): Section {
     blocks: [
       tableOr(
         {
-          caption: 'Between these times the absence of a record proves nothing',
+          caption: 'In these stretches a missing record proves nothing',
           columns: [
-            { name: 'Watch of' },
+            { name: 'Watch' },
             { name: 'When', numeric: true },
             { name: 'Length', numeric: true },
             { name: 'Why' },
@@ -26,7 +26,7 @@ export function blindSection(summary: Summary): Section {
             ],
           })),
         },
-        'No watch was recorded as blind.',
+        'No watch was interrupted.',
       ),
     ],
     source: 'journal.ndjson, records of type blind.',

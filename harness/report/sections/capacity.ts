@@ -4,7 +4,7 @@ import type { CapacityResult } from '../../journal/records.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import { type Cell, missing, type Row, type Section } from '../document.ts';
 
-/** What autocannon could push through, uncapped, before the baseline and after recovery. */
+/** How many requests autocannon could send without a limit, before the baseline and after recovery. */
 export function capacitySection(summary: Summary): Section {
   const { before, after } = summary.capacity;
   const none = before === null && after === null;
@@ -16,7 +16,7 @@ export function capacitySection(summary: Summary): Section {
       : [
           {
             kind: 'table',
-            caption: 'One uncapped closed-loop run of autocannon each time',
+            caption: 'One closed-loop run of autocannon each, as fast as it can send',
             columns: [
               { name: 'When' },
               { name: 'Requests / s', numeric: true },
@@ -28,7 +28,7 @@ export function capacitySection(summary: Summary): Section {
               { name: 'Not 2xx', numeric: true },
               { name: 'Requests', numeric: true },
               { name: 'Connections', numeric: true },
-              { name: 'Took', numeric: true },
+              { name: 'Duration', numeric: true },
             ],
             rows: [row('before baseline', before), row('after recovery', after), changes(before, after)],
           },

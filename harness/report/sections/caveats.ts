@@ -8,9 +8,8 @@ export function caveatsSection(summary: Summary): Section {
     heading: 'Caveats',
     blocks:
       summary.caveats.length === 0
-        ? [{ kind: 'text', text: 'None was found by the judge.' }]
+        ? [{ kind: 'text', text: 'The judge found none.' }]
         : [{ kind: 'list', items: summary.caveats }],
-    source:
-      'Found by the judge while reading the run directory: torn files, missing records, unknown mechanisms.',
+    source: 'The judge, from the run directory: truncated files, missing records, unknown mechanisms.',
   };
 }

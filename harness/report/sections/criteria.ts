@@ -22,7 +22,7 @@ export function criteriaSection(summary: Summary): Section {
             {
               name: 'Interval',
               numeric: true,
-              title: 'Confidence interval, where the value is an estimate; counts of this run need none',
+              title: 'Confidence interval of an estimate; a count has none',
             },
             { name: 'Why' },
           ],

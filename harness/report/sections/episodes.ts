@@ -32,19 +32,19 @@ export function episodesSection(summary: Summary): Section {
               ? [
                   {
                     kind: 'text',
-                    text: `The evidence of ${count(left)} lighter ones is in summary.json${episodes.length > listed ? `, which also holds the ${count(episodes.length - listed)} lightest that are not listed here` : ''}.`,
+                    text: `summary.json has the evidence of the other ${count(left)} episodes${episodes.length > listed ? `, ${count(episodes.length - listed)} of which are not listed here` : ''}.`,
                   } as const,
                 ]
               : []),
           ],
     source:
-      'Samples of the judged lanes, by intended start: bad = failed or slow; bad slots with gaps up to 1 s are one episode. Span: previous good to next good intended start, uncertain by one slot (1 / rate) at each end. Core: the longest run in which every 100 ms (at least 10 slots) is at least half bad. Weight: bad / rate. Evidence shows the mechanism; what was seen meanwhile is not said to be the cause.',
+      'Samples of the judged lanes, by intended start. A request is bad if it failed or was slow. Bad requests with gaps of up to 1 s are one episode. Span: from the last good request before it to the first good one after it, uncertain by 1 / rate at each end. Outage: the longest time in which at least half of the requests of every 100 ms (at least 10 requests) were bad. Bad-request time: bad requests / rate. Evidence shows the mechanism. Meanwhile: what happened at the same time and need not be the cause.',
   };
 }
 
 function noEpisodes(summary: Summary): string {
   if (summary.lanes.every((lane) => lane.role !== 'judged'))
-    return 'No judged lane was measured, so none could be seen.';
+    return 'No judged lane was measured, so no episode could be seen.';
   const elsewhere = orderedLanes(summary.lanes).flatMap((lane) => {
     const failed = failedOf(lane);
     return lane.role === 'judged' || failed === 0 ? [] : [`${count(failed)} in ${laneName(lane)}`];
@@ -52,7 +52,7 @@ function noEpisodes(summary: Summary): string {
   const others =
     elsewhere.length === 0
       ? ''
-      : ` Requests that failed in lanes that are not judged, over the whole run: ${elsewhere.join(', ')}.`;
+      : ` Failed requests in lanes that are not judged, over the whole run: ${elsewhere.join(', ')}.`;
   return `No judged lane had a bad request.${others}`;
 }
 
@@ -72,10 +72,10 @@ function table(summary: Summary): Block {
       { name: 'Lane' },
       { name: 'Began', numeric: true },
       { name: 'Span', numeric: true },
-      { name: 'Core', numeric: true },
-      { name: 'Depth', numeric: true, title: 'Bad requests of all that were due within the span' },
-      { name: 'Weight', numeric: true },
-      { name: 'Bad of slots', numeric: true },
+      { name: 'Outage', numeric: true },
+      { name: 'Depth', numeric: true, title: 'Bad requests as a share of those scheduled within the span' },
+      { name: 'Bad-request time', numeric: true },
+      { name: 'Bad of scheduled', numeric: true },
       { name: 'Step' },
       { name: 'During' },
       { name: 'Mechanism' },

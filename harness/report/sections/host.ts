@@ -7,10 +7,10 @@ import { type Block, type Section, tableOr } from '../document.ts';
 export function hostSection({ host, machine }: Summary): Section {
   return {
     id: 'host',
-    heading: 'The machine under the replica',
+    heading: 'The machine that the replica shares',
     blocks: host === null ? [] : blocksOf(host, machine.cpus),
     source:
-      "journal.ndjson, records of type host (one in two seconds): scheduler times of every thread of the replica's nodes and front door, how much processor time each process used. Command lines are never read. Processes that began and ended within two seconds are not seen.",
+      "journal.ndjson, records of type host (one every 2 s): scheduler times of each thread of the replica's nodes and front door, and the processor time of each process. Command lines are never read. Processes that live for less than 2 s are not seen.",
   };
 }
 
@@ -22,7 +22,7 @@ function blocksOf(host: HostSummary, available: number): Block[] {
         caption: 'Processes outside this rehearsal',
         columns: [
           { name: 'Name' },
-          { name: 'Processes at most', numeric: true },
+          { name: 'Processes, at most', numeric: true },
           { name: 'Busiest pid', numeric: true },
           { name: 'Processors used on average', numeric: true },
         ],
@@ -34,7 +34,7 @@ function blocksOf(host: HostSummary, available: number): Block[] {
     ),
     tableOr(
       {
-        caption: 'When its processors were overloaded',
+        caption: 'When the processors were overloaded',
         columns: [
           { name: 'When', numeric: true },
           { name: 'Length', numeric: true },
@@ -43,15 +43,15 @@ function blocksOf(host: HostSummary, available: number): Block[] {
           cells: [stretch(fromUs, toUs), duration((toUs - fromUs) / 1000)],
         })),
       },
-      'They never were.',
+      'The processors were never overloaded.',
     ),
   ];
 }
 
 function sentences({ measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary, available: number) {
   return [
-    `The replica's threads waited for a processor in ${percent(waitingShare)} of the time in which they could have run`,
-    `The processors were overloaded (the replica's work took more than ten times as long as on a machine of its own) for ${lengthOf(overloadedS)} of ${lengthOf(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${lengthOf(baseline.saturatedS)} of ${lengthOf(baseline.measuredS)}`}`,
+    `The replica's threads waited for a processor for ${percent(waitingShare)} of the time in which they were able to run`,
+    `The processors were overloaded (the replica's work took more than ten times as long as on an idle machine) for ${lengthOf(overloadedS)} of ${lengthOf(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${lengthOf(baseline.saturatedS)} of ${lengthOf(baseline.measuredS)}`}`,
     `On average the replica used ${processors(cpus.replica)} of ${count(available)} processors, this tool ${processors(cpus.tool)}, everything else ${processors(cpus.outside)}`,
   ];
 }

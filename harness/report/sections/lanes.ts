@@ -9,30 +9,30 @@ const statColumns: readonly Column[] = [
   {
     name: 'p50 ms',
     numeric: true,
-    title: 'Median latency of answered requests; the source note says from when',
+    title: 'Median latency of successful requests; the source note says from which moment',
   },
   { name: 'p90 ms', numeric: true },
-  { name: 'p99 ms', numeric: true, title: 'In parentheses its 95% interval, by order statistics' },
+  { name: 'p99 ms', numeric: true, title: 'In parentheses: 95% confidence interval, by order statistics' },
   { name: 'max ms', numeric: true },
   {
     name: 'Failed of scheduled',
     numeric: true,
-    title: 'Requests without a right answer, of all that were due',
+    title: 'Requests without a correct response, of all that were scheduled',
   },
   { name: 'Error rate', numeric: true, title: 'Failed / scheduled' },
   {
     name: 'Slow',
     numeric: true,
-    title: "Answered, but slower than the scenario's load.slow; bad like a failure",
+    title: "Correct responses that took longer than the scenario's load.slow; they count as bad",
   },
 ];
 
 const openLoopSource =
-  'samples/<target>.<lane>.<source>.arrows, rows by intended start within the bounds of journal.ndjson. Latency: end − intended start of requests with outcome ok, percentiles by nearest rank. Failed: every other outcome but cancelled (in flight when the run ended).';
+  'samples/<target>.<lane>.<source>.arrows: rows whose intended start lies within the phase or step of journal.ndjson. Latency: end − intended start of requests with outcome ok; percentiles by nearest rank. Failed: any other outcome except cancelled (in flight when the run ended).';
 
-// A closed lane's intended start is the sending itself: autocannon has no schedule that a request could be late for.
+// autocannon has no schedule: a closed lane's intended start is the time of sending.
 const closedLoopSource =
-  " A closed lane intends a request only when it sends it: its latency counts from sending and leaves out every wait before (coordinated omission), so a p50 below an open-loop lane's is no higher speed.";
+  " A closed lane has no schedule. Its latency counts from sending and leaves out the wait before (coordinated omission): it can't be compared with an open-loop lane's.";
 
 const isClosed = ({ kind }: LaneSummary): boolean => !laneKinds[kind].openLoop;
 
@@ -63,7 +63,7 @@ export function lanesSection(summary: Summary): Section {
 
 const aboutClosedLanes: Block = {
   kind: 'text',
-  text: 'A closed lane (autocannon) waits for an answer before it asks again: during an outage it asks less and so counts less. It is shown next to the open-loop lanes, and the verdict does not rest on it.',
+  text: 'A closed lane (autocannon) waits for a response before it sends the next request. In an outage it sends fewer requests and so counts fewer failures. The verdict does not use it.',
 };
 
 function comparedRows(lane: LaneSummary): Row[] {
@@ -84,7 +84,7 @@ function statCells(stats: WindowStats | null): Cell[] {
   const tone = failed > 0 ? { tone: 'bad' as const } : {};
   return [
     ...(times === null
-      ? [missing('none answered'), missing('–'), missing('–'), missing('–')]
+      ? [missing('no response'), missing('–'), missing('–'), missing('–')]
       : [latency(times.p50Ms), latency(times.p90Ms), tailText(times), latency(times.maxMs)]),
     { text: shareOf(failed, scheduled), ...tone },
     { text: percent(failed / scheduled), ...tone },
@@ -107,7 +107,7 @@ function changeCells(before: WindowStats | null, after: WindowStats | null): Cel
   return [of('p50Ms'), of('p90Ms'), of('p99Ms'), of('maxMs'), '', rate, ''];
 }
 
-/** Every lane in each node's step, beside its baseline and recovery. */
+/** Every lane in each node's step, between its baseline and recovery. */
 export function laneStepsSection(summary: Summary): Section {
   return {
     id: 'lane-steps',

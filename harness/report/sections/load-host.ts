@@ -3,35 +3,35 @@ import { count, percent } from '../../format/numbers.ts';
 import type { RigSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
-/** The measuring side, measured. */
+/** How well the load generator and its machine kept to the schedule. */
 export function rigSection(summary: Summary): Section {
   const { rig } = summary;
   return {
     id: 'rig',
-    heading: 'The rig itself',
+    heading: 'The load generator host',
     blocks: rig === null ? [rigUnknown] : [rigText(rig), marksOf(rig), ...remediesOf(rig)],
     source:
-      'journal.ndjson, records of type rig and thread (one a second): lag of each request behind its intended start, event loop, garbage collection, processors. The control lane asks a server that no upgrade touches, over the same proxy.',
+      'journal.ndjson, records of type rig and thread (one a second): delay of each request behind its intended start, event loop, garbage collection, processors. The control lane sends to a server that no upgrade touches, through the same proxy.',
   };
 }
 
 const rigUnknown: Block = {
   kind: 'text',
-  text: "The rig was not measured: harm can't be separated from the machine's own delay.",
+  text: "The load generator host was not measured: harm can't be separated from its own delays.",
   tone: 'unsure',
 };
 
 function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Block {
-  // No schedule is kept to the nanosecond: a greatest lag of 0 means that no second was recorded.
+  // A maximum lag of exactly 0 means that no second was recorded.
   if (lagMaxMs === 0) return rigUnknown;
-  const lag = `p99 of the send delay, second by second: at most ${duration(lagP99Ms)} in 99% of seconds; the worst request ${duration(lagMaxMs)} late`;
+  const lag = `In 99% of seconds, the p99 of the send delay was at most ${duration(lagP99Ms)}; the most delayed request was sent ${duration(lagMaxMs)} late`;
   const sentences = [
     lag,
     `The machine was ${percent(cpuBusyMean)} busy on average`,
     ...pausesText(health),
     ...(health.cpuPressureMean === undefined
       ? []
-      : [`Some task waited for a processor in ${percent(health.cpuPressureMean)} of the time`]),
+      : [`At least one task waited for a processor for ${percent(health.cpuPressureMean)} of the time`]),
   ];
   return { kind: 'text', text: `${sentences.join('. ')}.` };
 }
@@ -40,15 +40,13 @@ function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Bl
 function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [
-    `A load thread's event loop stood still for ${duration(loopMaxMs)} at most, and collected garbage for ${duration(gcMaxMs)} at a stretch at most`,
+    `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its longest garbage collection took ${duration(gcMaxMs)}`,
   ];
 }
 
-/** What to do, with the measured reason. A mark excuses nothing by itself, and neither does this. */
+/** What to do, with the measured reason. Neither a marked stretch nor this excuses a miss by itself. */
 function remediesOf({ remedies }: RigSummary): Block[] {
-  return remedies.map(
-    (text): Block => ({ kind: 'text', text: `To disturb the next run less: ${text}`, tone: 'unsure' }),
-  );
+  return remedies.map((text): Block => ({ kind: 'text', text: `For the next run: ${text}`, tone: 'unsure' }));
 }
 
 /** How many stretches are named for each reason; summary.json has all. */
@@ -57,18 +55,18 @@ const namedStretches = 6;
 function marksOf({ marked }: RigSummary): Block {
   return tableOr(
     {
-      caption: 'When the rig was disturbed',
+      caption: 'When the load generator was disturbed',
       columns: [
         { name: 'Why' },
         { name: 'Stretches', numeric: true },
         { name: 'Seconds', numeric: true },
-        { name: 'When, the longest' },
+        { name: 'The longest' },
       ],
       rows: [...Map.groupBy(marked, (mark) => mark.why)].map(([why, marks]) => ({
         cells: [why, count(marks.length), count(sumOf(marks.map(lengthUs)) / 1_000_000), longest(marks)],
       })),
     },
-    'No stretch was marked as disturbed by the rig.',
+    'The load generator was never disturbed.',
   );
 }
 

@@ -4,19 +4,19 @@ import type { NoiseFloorSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, missing, type Section } from '../document.ts';
 import { scopeName } from '../names.ts';
 
-/** What this machine shows when nothing is upgraded, and what that says of this run's misses. */
+/** What this machine shows when nothing is upgraded, and which of this run's misses that excuses. */
 export function noiseFloorSection({ noiseFloor }: Summary): Section {
   return {
     id: 'noise-floor',
-    heading: 'The noise floor',
+    heading: 'Noise floor',
     blocks: noiseFloor === null ? [unknown] : blocksOf(noiseFloor),
-    source: `noise-floor.ndjson of the run directory: one line for each earlier run of this scenario on this machine that upgraded nothing (upgrade.none)${noiseFloor === null ? '' : `, copied from noise-floor/${noiseFloor.key}.ndjson when this run began, sha256 ${noiseFloor.sha256}`}. A miss no greater than the most of them in the same step is unresolved, never met.`,
+    source: `noise-floor.ndjson of the run directory: one line for each earlier A/A run (a run of this scenario on this machine with upgrade.none)${noiseFloor === null ? '' : `, copied from noise-floor/${noiseFloor.key}.ndjson when this run began, sha256 ${noiseFloor.sha256}`}. A miss that does not exceed the highest value of these runs in the same step is unresolved, never met.`,
   };
 }
 
 const unknown: Block = {
   kind: 'text',
-  text: 'No noise floor was noted when this run began: nothing was excused by it.',
+  text: 'No noise floor was recorded when this run began, so it excuses no miss.',
 };
 
 function blocksOf(floor: NoiseFloorSummary): Block[] {
@@ -24,7 +24,7 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
     return [
       {
         kind: 'text',
-        text: 'The copy of the noise floor is not the one that was noted when this run began: it is left out.',
+        text: 'The noise floor was changed after this run began: it is not used.',
         tone: 'unsure',
       },
     ];
@@ -39,7 +39,7 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
 
 /** How many A/A runs there are, what they excused, and what is missing until they may. */
 function worth({ runs, needed, compared }: NoiseFloorSummary): string {
-  const what = 'of this scenario on this machine that upgraded nothing';
+  const what = 'of this scenario on this machine without an upgrade';
   const since = 'known when this run began';
   const known =
     runs.length === 0
@@ -47,22 +47,22 @@ function worth({ runs, needed, compared }: NoiseFloorSummary): string {
       : `${count(runs.length)} ${runs.length === 1 ? `run ${what} was` : `runs ${what} were`} ${since}.`;
   const lacking = needed - runs.length;
   if (lacking > 0)
-    return `${known} A miss may be excused as noise from ${count(needed)} on: ${count(lacking)} more are needed, each a run of the scenario with upgrade.none.`;
+    return `${known} ${count(needed)} are needed before a miss can be noise: run the scenario ${count(lacking)} more times with upgrade.none.`;
   const excused = compared.filter((one) => one.excuses).length;
-  return `${known} ${excused === 0 ? 'They excused nothing in this run.' : `They make ${count(excused)} of ${count(compared.length)} criteria unresolved that were missed otherwise: it may be noise.`}`;
+  return `${known} ${excused === 0 ? 'They excuse no miss of this run.' : `Because of them, ${count(excused)} of ${count(compared.length)} compared criteria are unresolved instead of missed: the difference may be noise.`}`;
 }
 
 function table({ compared, needed }: NoiseFloorSummary): Block {
   return {
     kind: 'table',
-    caption: 'This run compared with those that upgraded nothing',
+    caption: 'This run compared with the A/A runs',
     columns: [
       { name: 'Criterion' },
       { name: 'Applies to' },
       { name: 'This run', numeric: true },
-      { name: 'Most of the A/A runs', numeric: true },
+      { name: 'Highest of the A/A runs', numeric: true },
       { name: 'A/A runs compared', numeric: true },
-      { name: 'It says' },
+      { name: 'Result' },
     ],
     rows: compared.map(({ id, scope, unit, value, most, windows, excuses }) => ({
       cells: [
@@ -72,10 +72,10 @@ function table({ compared, needed }: NoiseFloorSummary): Block {
         most === null ? missing() : quantity(most, unit),
         count(windows),
         excuses
-          ? { text: '? unresolved: it may be noise', tone: 'unsure' }
+          ? { text: '? unresolved: may be noise', tone: 'unsure' }
           : windows < needed
-            ? missing('nothing yet')
-            : 'excuses nothing',
+            ? missing('too few runs')
+            : 'no excuse',
       ],
     })),
   };

@@ -1,7 +1,7 @@
 import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
-/** What was looked at after the roll. */
+/** State of the cluster after the roll, check by check. */
 export function postChecksSection(summary: Summary): Section {
   return {
     id: 'post-checks',
@@ -17,13 +17,13 @@ export function postChecksSection(summary: Summary): Section {
               check.ok === null
                 ? { text: '? not checked', tone: 'unsure' }
                 : check.ok
-                  ? { text: '✓ holds', tone: 'good' }
-                  : { text: '✕ does not hold', tone: 'bad' },
+                  ? { text: '✓ passed', tone: 'good' }
+                  : { text: '✕ failed', tone: 'bad' },
               check.detail,
             ],
           })),
         },
-        'No post-check was made.',
+        'No post-check ran.',
       ),
     ],
     source:

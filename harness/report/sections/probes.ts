@@ -4,7 +4,7 @@ import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section } from '../document.ts';
 import { stepName } from '../names.ts';
 
-/** API, DNS and pod network, asked on a schedule of their own. */
+/** Availability of API, DNS and pod network, each probed on its own schedule. */
 export function probesSection(summary: Summary): Section {
   const outages = summary.probes.flatMap((probe) =>
     probe.outages.map((outage) => ({ ...outage, of: `${probe.probe} ${probe.source}` })),
@@ -20,7 +20,7 @@ export function probesSection(summary: Summary): Section {
             caption: 'Each probe, from the start of the baseline to the end of the recovery',
             columns: [
               { name: 'Probe' },
-              { name: 'Asked from or at' },
+              { name: 'From or at' },
               { name: 'Failed of sent', numeric: true },
               { name: 'Outages', numeric: true },
               { name: 'Longest outage', numeric: true },
@@ -29,7 +29,7 @@ export function probesSection(summary: Summary): Section {
               cells: [
                 probe.probe,
                 probe.source,
-                probe.count === 0 ? missing('none answered or sent') : shareOf(probe.failed, probe.count),
+                probe.count === 0 ? missing('no result') : shareOf(probe.failed, probe.count),
                 count(probe.outages.length),
                 probe.count === 0 ? missing() : duration(probe.longestMs),
               ],
@@ -61,6 +61,6 @@ export function probesSection(summary: Summary): Section {
           ]),
     ],
     source:
-      'journal.ndjson, records of type probe, by the time of sending: from the start of the baseline to the end of the recovery, or as far as the run and its judged lanes went where that is earlier. Silence past its time-out counts as failed.',
+      'journal.ndjson, records of type probe, by time of sending, from the start of the baseline to the end of the recovery, or until the run and its judged lanes ended. A probe without a result within its time-out counts as failed.',
   };
 }

@@ -6,7 +6,7 @@ import type { Section } from '../document.ts';
 export function productionSection({ production }: Summary): Section {
   const fits =
     production === null || production.fits === null
-      ? 'No maintenance window was named.'
+      ? 'The scenario names no maintenance window.'
       : production.fits
         ? 'It fits the maintenance window.'
         : '✕ It does not fit the maintenance window.';
@@ -18,7 +18,7 @@ export function productionSection({ production }: Summary): Section {
         ? [
             {
               kind: 'text',
-              text: "Withheld: it needs production.nodeReady in the scenario, a node's time in production, which can't be learnt here.",
+              text: 'Not estimated: the scenario does not set production.nodeReady, the time a node takes in production, which a replica cannot measure.',
             },
           ]
         : [
@@ -28,7 +28,6 @@ export function productionSection({ production }: Summary): Section {
             },
             { kind: 'text', text: production.formula, tone: 'quiet' },
           ],
-    source:
-      'scenario.resolved.json (production, upgrade): a sum of its settings, in which nothing is measured.',
+    source: 'scenario.resolved.json (production, upgrade): a sum of settings; nothing in it is measured.',
   };
 }

@@ -15,16 +15,19 @@ export function provesSection(summary: Summary): Section {
       ...claimBlocks(summary),
     ],
     source:
-      "Bound: Clopper-Pearson, one-sided 95%, from the number of steps with and without harm, whatever their node's role. Claims: the provider's own, journal.ndjson (claims).",
+      'Bound: Clopper-Pearson, one-sided 95%, from the number of steps with and without harm, of nodes of any role. Claims of the provider: journal.ndjson (claims).',
   };
 }
 
-/** The bound on harm at one node, in words; the same sentence wherever it stands. */
+/** Where there is no bound on harm. */
+export const noProofText = 'Too few steps were measured to bound the chance of harm at a node.';
+
+/** The bound on harm at one node, in words; the same sentence everywhere. */
 export function proofText(summary: Summary): string {
   const { proves } = summary;
-  if (proves === null) return 'Too little was seen to bound the chance of harm at a node.';
+  if (proves === null) return noProofText;
   const seen = `${count(proves.badSteps)} of ${count(proves.steps)} rehearsed steps failed or did harm in the judged lanes`;
-  return `${seen}${pooledText(summary)}: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}. More runs (repeat) lower this bound; one run can't.`;
+  return `${seen}${pooledText(summary)}: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}. More runs (repeat) lower this bound.`;
 }
 
 /** One chance for both roles is a simplification that a reader must know of. */
@@ -34,7 +37,7 @@ function pooledText({ steps }: Summary): string {
   return roles.size > 1 ? ", the control plane's and the workers' pooled" : '';
 }
 
-/** What a verdict on this cluster says nothing of; null where that is nothing. */
+/** What a verdict on this cluster does not cover; null where nothing is excluded. */
 export function notCoveredText({ claims }: Summary): string | null {
   if (claims === null) return claimsUnknown;
   return claims.notCovered.length === 0 ? null : `Not covered: ${claims.notCovered.join('; ')}.`;
@@ -42,21 +45,21 @@ export function notCoveredText({ claims }: Summary): string | null {
 
 const mostLimits = 4;
 
-/** Settings of the user's own that this cluster shows otherwise than production, each in words; the caveats have them all. */
+/** Settings of the user that behave differently on this cluster than in production; the caveats list all of them. */
 export function limitTexts({ warnings }: Summary): readonly string[] {
   const texts = limitsOf(warnings);
   if (texts.length <= mostLimits) return texts;
   const further = count(texts.length - mostLimits + 1);
-  return [...texts.slice(0, mostLimits - 1), `${further} further settings are among the caveats.`];
+  return [...texts.slice(0, mostLimits - 1), `The caveats list ${further} more settings.`];
 }
 
-const claimsUnknown = 'What a verdict on this cluster may say was not recorded.';
+const claimsUnknown = 'The run did not record what a verdict on this cluster covers.';
 
 function claimBlocks({ claims }: Summary): Block[] {
   if (claims === null) return [{ kind: 'text', text: claimsUnknown, tone: 'unsure' }];
   const scope = claims.production
-    ? 'A verdict on this kind of cluster is meant to carry over to production, within the lists below.'
-    : 'A verdict on this kind of cluster does not carry over to production.';
+    ? 'A verdict on this kind of cluster applies to production within the limits listed below.'
+    : 'A verdict on this kind of cluster does not apply to production.';
   const kernel = "All nodes shared this machine's kernel.";
   return [
     { kind: 'text', text: `${scope} ${kernel}` },

@@ -30,7 +30,7 @@ export function runSection(summary: Summary): Section {
           { cells: ['Front door', frontDoor === null ? 'not recorded' : frontDoor.settings] },
           {
             cells: [
-              'Its backends',
+              'Front door backends',
               frontDoor === null ? 'not recorded' : frontDoor.backends.join(', ') || 'none',
             ],
           },
@@ -41,6 +41,7 @@ export function runSection(summary: Summary): Section {
         : [{ kind: 'list', title: "How long this cluster's components wait", items: lags } as const]),
     ],
     source: 'journal.ndjson (journal, cluster, frontdoor, fact) and scenario.resolved.json.',
+    fullNames: true,
   };
 }
 

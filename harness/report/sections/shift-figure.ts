@@ -47,7 +47,7 @@ function drawnLane({ name, points, shifts }: ShiftedLane): DrawnLane {
     told: points.map((base, i) =>
       [
         percentileName(base.p),
-        base.baselineMs === null ? 'no answer in the baseline' : `baseline ${duration(base.baselineMs)}`,
+        base.baselineMs === null ? 'no response in the baseline' : `baseline ${duration(base.baselineMs)}`,
         ...shifts.map(({ of, points: after }) => tell(of, after[i])),
       ].join(' · '),
     ),
@@ -62,7 +62,7 @@ function ratioOf({ ratio, ci, baselineMs, afterMs }: ShiftPoint): number | null 
 }
 
 function tell(of: LatencyShift['of'], point: ShiftPoint | undefined): string {
-  if (point === undefined || point.afterMs === null) return `${comparedWith[of]} no answer`;
+  if (point === undefined || point.afterMs === null) return `${comparedWith[of]} no response`;
   const moved = changeText(point);
   return `${comparedWith[of]} ${duration(point.afterMs)}${moved === null ? '' : `, change ${moved}`}`;
 }

@@ -12,22 +12,22 @@ import {
 } from '../shifted.ts';
 import { shiftFigure } from './shift-figure.ts';
 
-/** How each percentile moved, where the tail may tell another story than the middle. */
+/** How each percentile changed: the tail may change differently from the median. */
 export function shiftSection({ shifts }: Summary): Section {
   const lanes = shiftedLanes(shifts);
   return {
     id: 'shift',
-    heading: 'How the whole latency moved, percentile by percentile',
+    heading: 'Latency by percentile, baseline against steps',
     blocks:
       lanes.length === 0
         ? [{ kind: 'text', text: 'No lane was measured before and during the upgrade.' }]
         : [{ kind: 'list', items: lanes.flatMap(inWords) }, shiftFigure(lanes), table(lanes)],
     source:
-      'samples/<target>.<lane>.<source>.arrows. Latency: percentiles of all right answers, by nearest rank. Interval: two-sided 90%, by the rule that judges p90, applied to this percentile: it is of the ratio of geometric means over batches, which may differ from that of the percentiles shown; none where there are too few batches, or they hold too few answers. Each holds for its own percentile, not for all at once. summary.json compares the whole upgrade, too.',
+      'samples/<target>.<lane>.<source>.arrows. Latency: percentiles of all correct responses, by nearest rank. Interval: two-sided 90%, by the rule that judges p90, applied to this percentile. It is of the ratio of geometric means over batches, which may differ from the ratio of the percentiles shown. There is none where there are too few batches, or too few responses in them. Each interval holds for its own percentile, not for all at once. summary.json also compares the whole upgrade.',
   };
 }
 
-/** The percentiles that a sentence tells. */
+/** The percentiles that the sentences name. */
 const told: ReadonlySet<number> = new Set([0.5, 0.9, 0.99]);
 
 /** One sentence for each role's steps. */
@@ -86,5 +86,5 @@ function cellsOf(point: ShiftPoint | undefined): Cell[] {
 }
 
 function ms(value: number | null): Cell {
-  return value === null ? missing('none answered') : latency(value);
+  return value === null ? missing('no response') : latency(value);
 }

@@ -5,8 +5,8 @@ import { laneName, outcomeCell, stepAnchor } from '../names.ts';
 import { listedEpisodes } from './episodes.ts';
 
 const knownFrom = {
-  api: 'seen by the API',
-  intent: "the roller's own note",
+  api: 'API watch',
+  intent: 'intent record',
 } as const;
 
 /** What each node's step did, and the harm within it. */
@@ -19,13 +19,13 @@ export function stepsSection(summary: Summary): Section {
         ? [{ kind: 'text', text: 'No step was recorded.' }]
         : [stepTable(summary), actionTable(summary.steps), ...warningList(summary.steps)],
     source:
-      "journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from the uncordon, or from the last new node's being Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Worst bad: failed or slow requests / rate, in the lane where it is greatest. Overlapped: harm or unreadiness outlasted the next step's start.",
+      'journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from the uncordon, or from the time the last new node was Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Bad-request time: failed or slow requests / rate, in the worst lane. Overlapped: harm or unready objects lasted beyond the start of the next step. Begin and end: from the API watch, or from the record of what the harness was about to do.',
   };
 }
 
 function warningList(steps: readonly StepSummary[]): Block[] {
   const items = steps.flatMap(({ title, warnings }) => warnings.map((one) => `${title}, ${one}`));
-  const title = 'What Kubernetes warned of while a drain was blocked or a gate stayed closed';
+  const title = 'Warnings of Kubernetes while a drain was blocked or a gate stayed closed';
   return items.length === 0 ? [] : [{ kind: 'list', title, items }];
 }
 
@@ -40,11 +40,11 @@ function stepTable({ steps, episodes }: Summary) {
       { name: 'Window', numeric: true, title: 'Times count from the start of the run' },
       { name: 'Length', numeric: true },
       { name: 'Settled after', numeric: true },
-      { name: 'Worst bad', numeric: true },
-      { name: 'Lane' },
+      { name: 'Bad-request time', numeric: true },
+      { name: 'Worst lane' },
       { name: 'Overlapped' },
       { name: 'Episodes' },
-      { name: 'Bounds known from' },
+      { name: 'Begin and end from' },
     ],
     rows: steps.map((step) => ({
       id: stepAnchor(step.index),
@@ -68,18 +68,18 @@ function episodesCell(episodes: readonly string[], listed: ReadonlySet<string>):
   if (episodes.length === 0) return 'none';
   const links = episodes.filter((id) => listed.has(id));
   const more = episodes.length - links.length;
-  return { links, text: more > 0 ? `and ${more} lighter ones` : '' };
+  return { links, text: more > 0 ? `and ${more} more` : '' };
 }
 
 function actionTable(steps: readonly StepSummary[]) {
   return {
     kind: 'table',
-    caption: 'What was done to each node, and for how long',
+    caption: 'Actions on each node',
     columns: [
       { name: 'Step' },
       { name: 'Action' },
       { name: 'From', numeric: true },
-      { name: 'Took', numeric: true },
+      { name: 'Duration', numeric: true },
       { name: 'Outcome' },
       { name: 'Detail' },
     ],

@@ -1,7 +1,7 @@
 import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
-/** What was known of the input before the run. */
+/** What the scenario and its manifests were warned of before the run. */
 export function warningsSection({ warnings }: Summary): Section {
   return {
     id: 'warnings',
@@ -9,13 +9,13 @@ export function warningsSection({ warnings }: Summary): Section {
     blocks: [
       tableOr(
         {
-          caption: 'Printed before the run; `rehearse validate` prints the same',
+          caption: 'Printed before the run; `rehearse validate` prints them, too',
           columns: [{ name: 'Place' }, { name: 'Code' }, { name: 'Warning' }],
           rows: warnings.map(({ file, line, column, code, message }) => ({
             cells: [line === null ? file : `${file}:${line}:${column ?? 1}`, code, message],
           })),
         },
-        'There were none.',
+        'There are none.',
       ),
     ],
     source: 'journal.ndjson (warning).',

@@ -17,7 +17,7 @@ export function whyNotServed(apiVersion: string, kind: string, apis: ServedApis)
   const use = versionToUse(apiVersion, kind, apis);
   const instead = use === null ? '' : `: use \`${use}\``;
   if (known !== undefined)
-    return `Kubernetes ${apis.version} does not serve \`${apiVersion}\` ${kind} unless its API server is told to${instead}`;
+    return `Kubernetes ${apis.version} does not serve \`${apiVersion}\` ${kind} unless its API server is configured to${instead}`;
   if (use !== null) return `Kubernetes ${apis.version} does not serve \`${apiVersion}\` ${kind}${instead}`;
   const ofVersion = apis.kinds.filter((one) => one.apiVersion === apiVersion);
   const meant = nearest(

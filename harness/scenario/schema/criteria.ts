@@ -14,9 +14,11 @@ const optionalProbe = (longest: string) =>
 
 /** `criteria`, as it is written. */
 export const criteria = section({
-  outage: section({ longest: duration().prefault('500ms').describe('Longest core of an episode') }).prefault(
-    {},
-  ),
+  outage: section({
+    longest: duration()
+      .prefault('500ms')
+      .describe('Longest time in which at least half of the requests may be bad'),
+  }).prefault({}),
   bad: section({
     perStep: duration().prefault('1s').describe("Bad requests / rate in one node's step, worst lane"),
   }).prefault({}),
@@ -26,7 +28,7 @@ export const criteria = section({
       atLeast: duration().prefault('20ms').describe('An increase smaller than this is always met'),
     }).prefault({}),
     p99: section({
-      increase: percentage().prefault('100%').describe('The same of p99, where this section is written'),
+      increase: percentage().prefault('100%').describe('The same for p99; only if this section is present'),
       atLeast: duration().prefault('50ms').describe('An increase smaller than this is always met'),
     }).optional(),
   }).prefault({}),
@@ -45,6 +47,8 @@ export const criteria = section({
     rollout: optionalProbe('3m').describe('Longest time in which no Deployment could be rolled'),
   }).prefault({}),
   settle: section({
-    within: positiveDuration().prefault('60s').describe('From the last uncordon until recovered'),
+    within: positiveDuration()
+      .prefault('60s')
+      .describe('From the last uncordon until the cluster has recovered'),
   }).prefault({}),
 }).prefault({});

@@ -17,7 +17,7 @@ const arrival = z.union(
       )
         .min(1, { error: 'expected at least one step' })
         .optional()
-        .describe('Rates that follow each other, again and again; each slot of 1/rate holds one request'),
+        .describe('Rates one after the other, repeated; each slot of 1/rate holds one request'),
       replay: text('the path of a file of arrivals')
         .optional()
         .describe('A recorded profile, relative to this file: seconds, one arrival a line'),
@@ -41,10 +41,10 @@ export const load = section({
     .min(1, { error: 'expected at least one lane' })
     .prefault(['reused', 'fresh'])
     .describe(
-      'reused: kept-alive connections; fresh: a new connection for every request; stream: answers without an end, whose breaks count; or a mapping with a name and options',
+      'reused: kept-alive connections; fresh: a new connection for every request; stream: long-lived streaming responses, whose breaks count; or a mapping with a name and options',
     ),
-  timeout: positiveDuration().prefault('2s').describe('Of one request, from its intended start'),
-  slow: positiveDuration().prefault('1s').describe('Slower than this is bad, like a failure'),
+  timeout: positiveDuration().prefault('2s').describe('Time-out of one request, from its intended start'),
+  slow: positiveDuration().prefault('1s').describe('A slower request is bad, like a failed one'),
   baseline: positiveDuration().prefault('3m').describe('Load before the upgrade'),
   recovery: positiveDuration().prefault('2m').describe('Load after the upgrade'),
   closed: orNone(
@@ -52,12 +52,12 @@ export const load = section({
       connections: count(1, 10_000).prefault(10).describe('Connections of autocannon'),
       requests: count(1)
         .prefault(20_000)
-        .describe('Requests of the uncapped runs before the baseline and after recovery'),
-      rate: rate().prefault('50/s').describe('Cap of the closed-loop lane in between'),
+        .describe('Requests of the unlimited runs before the baseline and after recovery'),
+      rate: rate().prefault('50/s').describe('Limit of the closed-loop lane in between'),
     }),
   )
     .prefault({})
-    .describe('autocannon, as runbooks do it by hand'),
+    .describe('The closed-loop load generator autocannon, for comparison'),
   seed: count(0, 4_294_967_295).prefault(1).describe('Seed of the arrival schedule'),
   cpus: cpuList().optional().describe('Processors that the generator keeps to, as `0-1,3`; by default any'),
 }).prefault({});

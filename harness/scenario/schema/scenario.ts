@@ -18,7 +18,9 @@ const healthCheck = section({
       "node-proxy: kube-proxy's healthz, as cloud load balancers do; service: the NodePort itself; none: always in use",
     ),
   every: positiveDuration().prefault('2s').describe('Pause between two checks of one backend'),
-  timeout: positiveDuration().prefault('1s').describe('A check without an answer for so long has failed'),
+  timeout: positiveDuration()
+    .prefault('1s')
+    .describe('A check without a response within this time has failed'),
   rise: count(1, 100).prefault(2).describe('Good checks in a row until a backend is used'),
   fall: count(1, 100).prefault(2).describe('Failed checks in a row until a backend is no longer used'),
 });
@@ -59,7 +61,7 @@ export const scenarioSchema = section({
   })
     .prefault({})
     .describe('The load balancer in front of the nodes'),
-  load: load.describe('The requests that the service is under'),
+  load: load.describe('The load on the service'),
   criteria: criteria.describe('What the upgrade must meet'),
   production: production.optional().describe('The production cluster that a duration is estimated for'),
 });

@@ -32,19 +32,18 @@ const request = section({
       error: 'expected a mapping of headers to values',
     })
     .prefault({})
-    .describe('Headers besides those that every request has; a secret as `{ env: NAME }`'),
+    .describe('Headers in addition to those of every request; a secret as `{ env: NAME }`'),
   body: z.string({ error: 'expected text' }).optional().describe('Body of the request'),
 });
 
 const expectation = section({
-  status: count(200, 599).prefault(200).describe('Status of a good answer'),
+  status: count(200, 599).prefault(200).describe('Status of a correct response'),
   body: z
-    .union(
-      [z.string(), section({ contains: text('text').describe('Any body will do that has this text in it') })],
-      { error: 'expected the text of the whole body, or a mapping with `contains`' },
-    )
+    .union([z.string(), section({ contains: text('text').describe('Text that the body must contain') })], {
+      error: 'expected the text of the whole body, or a mapping with `contains`',
+    })
     .optional()
-    .describe('Body of a good answer: the whole of it, or a part; by default anything'),
+    .describe('Body of a correct response, whole or in part; by default any'),
 });
 
 /** The services under load. */
@@ -63,7 +62,7 @@ export const targets = list(
       .optional()
       .describe('With `workload.manifests`: where load is sent'),
     weight: count(1, 1_000).prefault(1).describe('This share of `load.rate`: weight / sum of all weights'),
-    request: request.prefault({}).describe('What is asked'),
-    expect: expectation.prefault({}).describe('What a good answer is'),
+    request: request.prefault({}).describe('The request'),
+    expect: expectation.prefault({}).describe('What a correct response is'),
   }),
 ).min(1, { error: 'expected at least one target' });

@@ -8,7 +8,7 @@ const interval = () =>
 const controlPlane = section({
   strategy: choice(['in-place'], ['replace', 'surge'])
     .prefault('in-place')
-    .describe('How a node comes to the new version'),
+    .describe('How a node gets the new version'),
   interval: interval(),
   addons: choice(['wait', 'none'])
     .prefault('wait')
@@ -24,7 +24,9 @@ const nodes = section({
       "in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first; by default the provider's first",
     ),
   interval: interval(),
-  maxSurge: count(1, 100).optional().describe('surge: new nodes that come first, by default 1'),
+  maxSurge: count(1, 100)
+    .optional()
+    .describe('surge: new nodes that are added before old ones are drained, by default 1'),
 }).prefault({});
 
 const gate = section({
@@ -32,7 +34,7 @@ const gate = section({
   every: positiveDuration().prefault('5s').describe('Pause between validations'),
   timeout: positiveDuration()
     .prefault('5m')
-    .describe('A gate that stays closed for so long fails the upgrade'),
+    .describe('A gate that stays closed for this long fails the upgrade'),
 }).prefault({});
 
 /** The gate of a scenario that sets nothing of it: it bounds other waits where `upgrade.gate` is `none`. */

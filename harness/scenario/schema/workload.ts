@@ -37,7 +37,7 @@ export const workload = section({
   spread: flag().prefault(true).describe('Topology spread over nodes'),
   onSigterm: choice(['graceful', 'exit', 'ignore'])
     .prefault('graceful')
-    .describe('Finish requests and leave; leave at once; or do nothing'),
+    .describe('graceful: finish requests, then exit; exit: exit at once; ignore: do nothing'),
   readinessProbe: flag().prefault(true).describe('Whether the pods have a readiness probe'),
   startup: duration().prefault('0s').describe('Time from process start until it listens'),
 }).prefault({});

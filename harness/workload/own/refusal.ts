@@ -32,7 +32,7 @@ export function refused(refusals: readonly Refusal[]): RehearsalError {
   return refusals.every(({ occupied }) => occupied)
     ? new RehearsalError('name-occupied', message, {
         issues,
-        hint: 'Leave out of the manifests what a new cluster has of its own, or give the object another name.',
+        hint: 'Remove from the manifests what every new cluster has, or give the object another name.',
       })
     : new RehearsalError('manifests-refused', message, { issues });
 }

@@ -27,7 +27,7 @@ describe('rehearse clean', () => {
     leftovers.mockRejectedValue(new RehearsalError('docker-missing', 'there is no docker'));
     expect(await cleaning()).toEqual({
       exitCode: 0,
-      out: "kind: can't be asked what is left: there is no docker\n",
+      out: "kind: can't list what is left: there is no docker\n",
     });
   });
 
@@ -38,7 +38,7 @@ describe('rehearse clean', () => {
     });
     expect(await cleaning('a', 'b')).toEqual({
       exitCode: 1,
-      out: 'a: could not be removed: device is busy (removed until then: nothing)\nb: removed private folder\n',
+      out: 'a: could not be removed: device is busy (removed before that: nothing)\nb: removed private folder\n',
     });
   });
 });

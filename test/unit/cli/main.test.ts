@@ -145,7 +145,7 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     const own = stdout.split('\n').filter((line) => line !== '' && !line.includes('not a run of this user'));
     expect([exitCode, own.join()]).toEqual([0, expect.stringMatching(/^(nothing to clean)?$/)]);
     const named = await rehearse(folder.path, join(folder.path, 'bin'), 'clean', 'r1');
-    expect([named.exitCode, named.stdout]).toEqual([0, 'nothing of run r1 is left\n']);
+    expect([named.exitCode, named.stdout]).toEqual([0, 'run r1 left nothing\n']);
   });
 
   it.each(['doctor', 'clean'])('is ended by Ctrl-C during %s at once, and says so', async (command) => {

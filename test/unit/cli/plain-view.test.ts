@@ -62,7 +62,7 @@ describe('the plain view', () => {
     expect(lines).toHaveLength(2);
     expect(lines[0]).toBe(
       [
-        '12:35:06Z   1m05s gone, about 2m05s left · a-worker: drain',
+        '12:35:06Z   1m05s elapsed, about 2m05s left · a-worker: drain',
         'a-control-plane 1.34.4   a-worker [2K 1.33.13 (not ready, cordoned)',
         'web/reused         100/s  p50    2.0 ms  p99    17.3 ms  failed 3',
         'web/fresh            0/s  p50      – ms  p99       – ms  failed 0',

@@ -68,7 +68,7 @@ describe('the command line', () => {
     const file = join(process.cwd(), 'scenarios/quickstart.yaml');
     const { exitCode, err } = await program([file, '--set', 'repeat=2', '--keep'], folder.path);
     expect(exitCode).toBe(2);
-    expect(err).toContain('--keep keeps one cluster, and `repeat: 2` makes more');
+    expect(err).toContain('--keep keeps one cluster, but `repeat: 2` makes 2');
     expect(readdirSync(folder.path)).toEqual([]);
   });
 

@@ -70,7 +70,7 @@ spec: { selector: {}, template: { spec: { hostNetwork: true, containers: [{ name
         /^shop\.yaml:14:43: Deployment web: spec\.template\.spec\.hostNetwork: Forbidden/,
       ),
       expect.stringMatching(
-        /^shop\.yaml:14:\d+: Deployment web: .* says nothing of `web:2`; did you mean `web:1`/,
+        /^shop\.yaml:14:\d+: Deployment web: .* has no command for `web:2`; did you mean `web:1`/,
       ),
     ]);
   });

@@ -9,7 +9,10 @@ import { memoryContext } from '../../support/cli/memory-context.ts';
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 
 function summary(verdict: Verdict, reasons: readonly string[], advice: Summary['advice'] = []): Summary {
-  return { verdict, headline: `${verdict}: ${reasons[0]}`, reasons, advice } as unknown as Summary;
+  return {
+    ...{ verdict, headline: `${verdict}: ${reasons[0]}`, reasons, advice },
+    ...{ steps: [], probes: [] },
+  } as unknown as Summary;
 }
 
 function finish(given: Partial<Finish>): Finish {
@@ -59,12 +62,21 @@ describe('the end of a run', () => {
   it('names the values to try, when a change of settings may help', () => {
     const advice = [{ setting: 'upgrade.nodes.interval', from: '10s', to: '40s', why: 'measured' }];
     expect(text({ summary: summary('tune', ['late harm'], advice) })).toContain(
-      '  try upgrade.nodes.interval: 10s -> 40s',
+      '  recommended: upgrade.nodes.interval: 10s -> 40s',
+    );
+  });
+
+  it('names nodes by their short names', () => {
+    const step = 'r1-worker2 (worker, step 3 of 3)';
+    const reasons = [`late (${step})`, 'no answer of r1-control-plane'];
+    const steps = [{ node: 'r1-worker2' }] as unknown as Summary['steps'];
+    expect(text({ summary: { ...summary('reject', reasons), steps } })).toContain(
+      'REJECT: late (worker-2 (worker, step 3 of 3))\n  - no answer of control-plane-1\n',
     );
   });
 
   it('says how a report can be made where none was', () => {
-    expect(text({})).toBe('\nno report was made; make it with:\n  rehearse report reports/r1-roll');
+    expect(text({})).toBe('\nthere is no report; make it with:\n  rehearse report reports/r1-roll');
   });
 
   it('says how to reach a kept cluster, and how to be rid of it', () => {

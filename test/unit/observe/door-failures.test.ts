@@ -33,6 +33,6 @@ it('journals what failed since the last look, also at the end', async () => {
 it('notes a front door that can not say it', async () => {
   const entries = await journaled(() => Promise.reject(new Error('gone')));
   expect(entries).toEqual([
-    { type: 'note', message: expect.stringContaining('the front door does not say its failures: gone') },
+    { type: 'note', message: expect.stringContaining('the failures of the front door cannot be read: gone') },
   ]);
 });

@@ -20,7 +20,7 @@ describe('the load of the machine before a run', () => {
   it('names who uses it, and prevents no run', () => {
     const check = hostCheck({ busyShare: 1, waitingShare: 0.99, processes }, 2);
     expect(check.found).toBe(
-      '0.0 of 2 processors free for a second, tasks waited for one in 99% of the time; bash (40 processes, busiest pid 811) used 1.7',
+      '0.0 of 2 processors were free for one second, tasks waited for one in 99% of the time; bash (40 processes, busiest pid 811) used 1.7',
     );
     expect(check).toMatchObject({
       ok: false,

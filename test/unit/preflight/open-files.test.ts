@@ -31,7 +31,7 @@ describe('the open files of a process', () => {
     expect(await check('861')).toMatchObject({
       ok: false,
       code: 'open-files-limited',
-      found: 'a process may open 861; an outage needs 862 (606 connections)',
+      found: 'a process may open 861 files; an outage needs 862 (606 connections)',
       hint: expect.stringContaining('ulimit -n'),
     });
     expect(await check('unlimited')).toMatchObject({ ok: true });

@@ -30,12 +30,12 @@ describe('the processors of a scenario', () => {
 
   it('are missing where the machine has fewer, which says how many there are', async () => {
     const [load, cluster] = await checks('kind', ', cpus: 0', ', cpus: 1-3');
-    expect(load).toMatchObject({ ok: true, found: 'this machine gives 2 (0-1)' });
+    expect(load).toMatchObject({ ok: true, found: 'this machine allows 2 (0-1)' });
     expect(cluster).toMatchObject({
       name: 'processors 1-3 of cluster.cpus',
       ok: false,
       code: 'processors-missing',
-      found: '2-3 not there: this machine gives 2 (0-1)',
+      found: '2-3 missing: this machine allows 2 (0-1)',
     });
   });
 

@@ -62,7 +62,7 @@ describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
       /reports folder .*ENOTDIR.*--reports/,
       /state folder .*ENOTDIR/,
       /header Authorization of api: SHOP_TOKEN is not set/,
-      /processors 1000 of load\.cpus: 1000 not there/,
+      /processors 1000 of load\.cpus: 1000 missing/,
     ])
       expect(listed.filter((line) => found.test(line))).toHaveLength(1);
   });
@@ -76,7 +76,7 @@ describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
     });
     await runProgram(context);
     const [, found, hint] = /^WARN load of this machine: (.*)\n {5}(.*)$/m.exec(context.out()) ?? [];
-    expect(found, context.out()).toMatch(/^0\.\d of \d+ processors free for a second/);
+    expect(found, context.out()).toMatch(/^0\.\d of \d+ processors were free for one second/);
     expect(hint).toMatch(/^Stop the other work, .*judged\.$/);
     expect(context.out()).not.toMatch(/MISS load of this machine/);
   });

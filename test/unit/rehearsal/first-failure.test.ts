@@ -34,23 +34,23 @@ describe('a first request that failed', () => {
     expect(
       told({ outcome: 'wrong-body', status: 200, head: Buffer.from('ko') }, { expectedBody: 'ok\n' }),
     ).toBe(
-      String.raw`GET /items?page=1 of web answered 200 with another body than expected ("ok\n"); the body begins with "ko"`,
+      String.raw`GET /items?page=1 of web answered 200 with an unexpected body (expected "ok\n"); the body begins with "ko"`,
     );
     expect(told({ outcome: 'wrong-body', status: 200 }, { expectedPart: 'yes' })).toContain(
-      'another body than expected (one with "yes" in it)',
+      'an unexpected body (expected a body that contains "yes")',
     );
   });
 
   it('says why there was no answer, and how often it was tried', () => {
     expect(told({ outcome: 'refused', status: 0, tries: 57, tookMs: 14_012 })).toBe(
-      'GET /items?page=1 of web got no answer: the connection was refused (57 tries in 14s)',
+      'GET /items?page=1 of web got no response: the connection was refused (57 tries in 14s)',
     );
-    expect(told({ outcome: 'closed', status: 0 })).toContain('the connection was closed without an answer');
+    expect(told({ outcome: 'closed', status: 0 })).toContain('the connection was closed without a response');
     expect(told({ outcome: 'timed-out', status: 0 })).toBe(
-      'GET /items?page=1 of web got no answer within 2s',
+      'GET /items?page=1 of web got no response within 2s',
     );
     expect(told({ outcome: 'protocol-error', error: 'Protocol error' }, { protocol: 'h2' })).toBe(
-      'GET /items?page=1 of web got an answer that is not HTTP/2: "Protocol error"',
+      'GET /items?page=1 of web got a response that is not HTTP/2: "Protocol error"',
     );
   });
 

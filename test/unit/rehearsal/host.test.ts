@@ -37,7 +37,7 @@ describe('the warning of a saturated baseline', () => {
     for (const toS of [16, 18, 20]) alarm(entry(toS, busy));
     expect(said).toEqual([
       expect.stringMatching(
-        /^this machine is too busy to judge the upgrade: .*bash \(40 processes, busiest pid 811\) 1\.6.*inconclusive\. Ctrl-C ends the run/,
+        /^this machine is too busy to judge the upgrade: .*bash \(40 processes, busiest pid 811\) 1\.6.*inconclusive\. Press Ctrl-C to end the run/,
       ),
     ]);
     expect(journal).toEqual([{ type: 'note', message: said[0] }]);

@@ -75,7 +75,7 @@ describe('a rehearsal that goes wrong', () => {
       sets: ['load.baseline=4s'],
       view,
     });
-    const message = expect.stringContaining('4s at 50/s are fewer than the 1000 requests');
+    const message = expect.stringContaining('4s at 50/s are fewer requests than the 1000');
     const warning = {
       code: 'short-baseline',
       file: 'kind-patch-roll.yaml',
@@ -84,7 +84,7 @@ describe('a rehearsal that goes wrong', () => {
       message,
     };
     expect(view.told).toContainEqual(
-      expect.stringMatching(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer than/),
+      expect.stringMatching(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer requests than/),
     );
     const { records } = readJournal(join(runDirectory, 'journal.ndjson'));
     expect(records.filter((one) => one.type === 'warning')).toMatchObject([warning]);

@@ -57,6 +57,20 @@ describe('the status', () => {
     });
   });
 
+  it('names nodes by their short names, also in what is waited for', () => {
+    const cluster = { type: 'cluster', name: 'a', nodes: [], apiServers: [] } as const;
+    const unmet = ['node a-worker is cordoned'];
+    const waiting = timeline(
+      cluster,
+      { type: 'node', change: 'modified', node },
+      { type: 'validation', step: 1, ok: false, inARow: 0, unmet },
+    );
+    expect(statusOf(waiting, 5e6, estimates, null)).toMatchObject({
+      nodes: [{ name: 'worker-1' }],
+      unmet: ['node worker-1 is cordoned'],
+    });
+  });
+
   it('says nothing of a step that is through', () => {
     const through = timeline(
       { ...intent, action: 'step', edge: 'begin' },

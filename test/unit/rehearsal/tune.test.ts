@@ -74,7 +74,7 @@ describe('a tuning', () => {
       used.map((sets, i) => [`r${i + 1}-web`, sets]),
     );
     const page = readFileSync(files.markdown, 'utf8');
-    expect(page).toContain('Use the values of attempt 3: a run with them was found rehearsed, once.');
+    expect(page).toContain('Use the values of attempt 3: one run with them had the verdict rehearsed.');
     for (const text of ['why of 1', 'why of 2', 'r3-web', 'workload.budget.minAvailable=1'])
       expect(page).toContain(text);
   });
@@ -110,8 +110,8 @@ describe('a tuning', () => {
   });
 
   it.each<[string, readonly Told[], RegExp]>([
-    ['there is no advice', [['tune']], /no advice/],
-    ['the advice is what was run', [['tune', advice('workload.replicas', '1')]], /tried already/],
+    ['the verdict has no recommendation', [['tune']], /no recommendation/],
+    ['the advice is what was run', [['tune', advice('workload.replicas', '1')]], /tried before/],
     ['the advice means the same, written otherwise', [['tune', advice('load.baseline', '6000ms')]], /tried/],
     [
       'the advice leads back',
@@ -119,7 +119,7 @@ describe('a tuning', () => {
         ['tune', replicas],
         ['tune', advice('workload.replicas', '1')],
       ],
-      /tried already/,
+      /tried before/,
     ],
     ['no scenario has such a value', [['tune', advice('workload.replicas', 'more')]], /no valid scenario/],
     [
@@ -128,7 +128,7 @@ describe('a tuning', () => {
         ['tune', replicas],
         ['tune', budget],
       ],
-      /no attempt of 2 is left; advised next was workload\.budget\.minAvailable=1/,
+      /all 2 attempts are used; the next recommendation was workload\.budget\.minAvailable=1/,
     ],
   ])('ends with the exit code of tune when %s', async (_, told, why) => {
     using folder = tempFolder();

@@ -59,6 +59,17 @@ describe('the page', () => {
   });
 });
 
+test('nodes have short names, which show the full ones on hover; the appendix has the full ones', () => {
+  const html = withoutScripts(htmlReport(tuned, chart, small));
+  const sections = html.match(/<section[\s\S]*?<\/section>/g) ?? [];
+  const find = (id: string) => sections.find((section) => section.startsWith(`<section id="${id}"`)) ?? '';
+  expect(find('steps')).toContain(
+    '<abbr title="rehearse-k3m9-worker2">worker-2</abbr> (worker, step 3 of 3)',
+  );
+  expect(find('steps').replaceAll(/title="[^"]*"/g, '')).not.toContain('rehearse-k3m9-');
+  expect(find('run')).toContain('rehearse-k3m9-worker2:30080');
+});
+
 test('a run that measured nothing gives a page that says so', () => {
   const html = withoutScripts(htmlReport(empty, nothing, small));
   expect(html).toContain('there is nothing to draw');
@@ -77,7 +88,7 @@ test('thousands of episodes are cut to the heaviest, and no link leads nowhere',
   const steps = tuned.steps.map((step) => ({ ...step, episodes: episodes.map((episode) => episode.id) }));
   const html = htmlReport({ ...tuned, episodes, steps }, nothing, small);
   expect(html.match(/<tr id="E/g)).toHaveLength(100);
-  expect(html).toContain('and 900 lighter ones');
+  expect(html).toContain('and 900 more');
   const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
   for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
 });
@@ -117,6 +128,6 @@ test('the only reason is not said twice where the headline says it', () => {
   const [reason = ''] = tuned.reasons;
   const html = htmlReport({ ...tuned, headline: `tune: ${reason}`, reasons: [reason] }, chart, small);
   expect(html.split(reason)).toHaveLength(2);
-  expect(html).not.toContain('Reasons, weightiest first');
-  expect(htmlReport(empty, nothing, small)).toContain('Reasons, weightiest first');
+  expect(html).not.toContain('Reasons, most important first');
+  expect(htmlReport(empty, nothing, small)).toContain('Reasons, most important first');
 });

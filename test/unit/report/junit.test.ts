@@ -18,6 +18,15 @@ test('missed criteria fail, unresolved ones are errors, and nothing is skipped',
   );
 });
 
+test('a test case has the same name in every run: that of a step has no cluster name in it', () => {
+  const criteria = tuned.criteria.map((criterion) => ({
+    ...criterion,
+    scope: { step: tuned.steps[2]?.title ?? '' },
+  }));
+  const xml = junitReport({ ...tuned, criteria });
+  expect(xml).toContain('name="outage.longest, worker-2 (worker, step 3 of 3)"');
+});
+
 test('an approved run passes altogether', () => {
   expect(totals(junitReport(approved))?.slice(1)).toEqual([0, 0, 0]);
 });

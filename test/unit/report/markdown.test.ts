@@ -34,7 +34,7 @@ test('the first screen has what this cluster shows otherwise than production in 
   expect(openingWith([warning('another matter', 'image-pulled')])).not.toContain('another matter');
   const five = ['a', 'b', 'c', 'd', 'e'].map((name) => warning(`Service ${name}: no zones`));
   expect(openingWith(five.slice(0, 4))).toContain('Service d: no zones.');
-  expect(openingWith(five)).toMatch(/Service c: no zones\.\n\n2 further settings are among the caveats\.$/m);
+  expect(openingWith(five)).toMatch(/Service c: no zones\.\n\nThe caveats list 2 more settings\.$/m);
 });
 
 test('the only reason is not said twice where the headline says it', () => {
@@ -42,7 +42,7 @@ test('the only reason is not said twice where the headline says it', () => {
   const headline = `tune: ${reason}`;
   const report = markdownReport({ ...tuned, headline, reasons: [reason] });
   expect(report.split(reason)).toHaveLength(2);
-  expect(report).not.toContain('Reasons, weightiest first');
+  expect(report).not.toContain('Reasons, most important first');
   expect(markdownReport({ ...tuned, headline, reasons: [reason, other] })).toContain(`- ${other}`);
   expect(markdownReport({ ...tuned, headline, reasons: [other] })).toContain(`- ${other}`);
 });
@@ -55,7 +55,7 @@ test('what was not measured is said to be, and never 0', () => {
   expect(report).toContain('| web/fresh | baseline | not measured | – | – | – | – | – | – |');
   const bare = markdownReport(empty);
   expect(bare).toContain('Capacity was not measured.');
-  expect(bare).toContain('The rig was not measured');
+  expect(bare).toContain('The load generator host was not measured');
   expect(bare).not.toMatch(/\b0 ms\b|\b0%|NaN|undefined|null/);
 });
 

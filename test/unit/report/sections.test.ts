@@ -25,14 +25,14 @@ describe('a run without an episode', () => {
   test('counts what failed in lanes that are only shown, without what the end cut off', () => {
     const summary = withOutcomes('web/closed', { ok: 33_000, closed: 990, 'timed-out': 10, cancelled: 3 });
     expect(text(summary)).toContain(
-      'No judged lane had a bad request. Requests that failed in lanes that are not judged, over the whole run: 1,000 in web/closed.',
+      'No judged lane had a bad request. Failed requests in lanes that are not judged, over the whole run: 1,000 in web/closed.',
     );
   });
 
   test('proves nothing where no judged lane was measured', () => {
     const shown = { ...approved, lanes: approved.lanes.filter((lane) => lane.role !== 'judged') };
     for (const summary of [empty, shown])
-      expect(text(summary)).toContain('No judged lane was measured, so none could be seen.');
+      expect(text(summary)).toContain('No judged lane was measured, so no episode could be seen.');
   });
 });
 
@@ -60,7 +60,7 @@ test('what a verdict does not cover is named, and so is that nobody recorded it'
   expect(notCoveredText(tuned)).toMatch(
     /^Not covered: cloud load balancers .*; production's size and load\.$/,
   );
-  expect(notCoveredText({ ...tuned, claims: null })).toContain('was not recorded');
+  expect(notCoveredText({ ...tuned, claims: null })).toContain('did not record');
   const all = tuned.claims && { ...tuned.claims, notCovered: [] };
   expect(notCoveredText({ ...tuned, claims: all })).toBeNull();
 });
@@ -75,7 +75,7 @@ test("latency's source tells a closed lane's from an open-loop lane's, where the
 
 test("the rig's delay is told by its seconds and by its worst request", () => {
   expect(JSON.stringify(rigSection(tuned).blocks)).toContain(
-    'p99 of the send delay, second by second: at most 1.3 ms in 99% of seconds; the worst request 44.2 ms late. The machine was 61% busy on average.',
+    'In 99% of seconds, the p99 of the send delay was at most 1.3 ms; the most delayed request was sent 44.2 ms late. The machine was 61% busy on average.',
   );
 });
 
@@ -132,26 +132,26 @@ describe('the noise floor', () => {
     JSON.stringify(noiseFloorSection({ ...tuned, noiseFloor }).blocks);
 
   test('says how many A/A runs there are, and how many more it takes until they may excuse', () => {
-    expect(text(floor)).toContain('2 runs of this scenario on this machine that upgraded nothing were known');
-    expect(text(floor)).toContain('from 19 on: 17 more are needed');
+    expect(text(floor)).toContain('2 runs of this scenario on this machine without an upgrade were known');
+    expect(text(floor)).toContain('19 are needed before a miss can be noise: run the scenario 17 more times');
     expect(text({ ...floor, runs: [] })).toContain('No run of this scenario');
   });
 
   test('says what it excused, and beside what', () => {
     const runs = Array.from({ length: 19 }, (_, i) => `r${i}`);
     const compared = floor.compared.map((one) => ({ ...one, windows: 19 }));
-    expect(text({ ...floor, runs, compared })).toContain('They excused nothing in this run.');
+    expect(text({ ...floor, runs, compared })).toContain('They excuse no miss of this run.');
     const excusing = text({ ...floor, runs, compared: compared.map((one) => ({ ...one, excuses: true })) });
-    expect(excusing).toContain('They make 2 of 2 criteria unresolved that were missed otherwise');
-    expect(excusing).toContain('? unresolved: it may be noise');
+    expect(excusing).toContain('2 of 2 compared criteria are unresolved instead of missed');
+    expect(excusing).toContain('? unresolved: may be noise');
   });
 
   test('names its file by key and hash, and is left out where the copy was changed or none was noted', () => {
     expect(noiseFloorSection(tuned).source).toContain(
       `noise-floor/${floor.key}.ndjson when this run began, sha256 ${floor.sha256}`,
     );
-    expect(text({ ...floor, intact: false })).toContain('it is left out');
-    expect(text(null)).toContain('No noise floor was noted');
+    expect(text({ ...floor, intact: false })).toContain('it is not used');
+    expect(text(null)).toContain('No noise floor was recorded');
   });
 });
 

@@ -55,7 +55,7 @@ describe('load.cpus and cluster.cpus', () => {
 
   it('must be apart', () => {
     expect(messagesOf(scenario(', cpus: 0-2', ', cpus: "1,3"'))).toEqual([
-      '1 is in `load.cpus`, too: generator and nodes are pinned to be apart',
+      '1 is in `load.cpus`, too: generator and nodes need separate processors',
     ]);
   });
 

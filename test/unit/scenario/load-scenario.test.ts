@@ -304,7 +304,7 @@ describe('a bad scenario', () => {
       test/fixtures/scenarios/many-mistakes.yaml:17:13: \`replicas\`: expected a whole number from 1 to 1000, found 0
       test/fixtures/scenarios/many-mistakes.yaml:18:27: \`minAvailable\`: expected a whole number from 0 to 1000, found "half"
       test/fixtures/scenarios/many-mistakes.yaml:20:9: \`rate\`: expected a rate such as \`200/s\`, found 200
-      test/fixtures/scenarios/many-mistakes.yaml:22:9: no answer can be slower than 1s: \`load.timeout\` ends it after 1s
+      test/fixtures/scenarios/many-mistakes.yaml:22:9: no response can be slower than 1s: \`load.timeout\` ends it after 1s
       test/fixtures/scenarios/many-mistakes.yaml:23:13: a recovery of 30s ends before \`criteria.settle.within\` (1m) can be seen
       test/fixtures/scenarios/many-mistakes.yaml:24:11: \`closed\`: expected \`none\` or a mapping, found "no"
       test/fixtures/scenarios/many-mistakes.yaml:26:29: \`longest\`: expected a duration with its unit such as \`30s\`, \`500ms\` or \`1h30m\`, found "3 minutes"
@@ -373,7 +373,7 @@ describe('a bad scenario', () => {
       'to: 1.34.4\nload: { lanes: [{ name: a, connections: fresh, count: 3 }] }',
       'only kept-alive connections are counted',
     ],
-    ['to: 1.34.4\nload: { slow: 2s }', 'no answer can be slower than 2s'],
+    ['to: 1.34.4\nload: { slow: 2s }', 'no response can be slower than 2s'],
     ['to: 1.34.4\nload: { recovery: 59s }', 'before `criteria.settle.within` (1m)'],
     ['to: 1.34.4\ncriteria: { settle: { within: 5m } }', 'a recovery of 2m ends before'],
     [
@@ -439,8 +439,8 @@ describe('a bad scenario', () => {
     );
     expect(warnings.map((warning) => issueLine('s.yaml', warning))).toMatchInlineSnapshot(`
       [
-        "s.yaml:8:18: etcd survives no more failures with 2 members than with 1",
-        "s.yaml:9:31: 30s at 10/s are fewer than the 1000 requests a lane that a verdict needs: it will be inconclusive",
+        "s.yaml:8:18: etcd with 2 members survives no more failures than with 1",
+        "s.yaml:9:31: 30s at 10/s are fewer requests than the 1000 per lane that a verdict needs: it will be inconclusive",
         "s.yaml:1:1: 10/s can't show an outage shorter than 1s",
       ]
     `);
@@ -453,7 +453,7 @@ describe('a bad scenario', () => {
     const probes = 'criteria: { probes: { pods: { longest: 1s } } }\n';
     expect(warnings(`${nodes(2)}${probes}`)).toEqual([]);
     expect(warnings(`${nodes(3)}${probes}`)).toEqual([
-      's.yaml:9:40: each pair of nodes is asked about every 600ms: one packet lost is an outage of that length',
+      's.yaml:9:40: each pair of nodes is probed about every 600ms: one lost packet is an outage of that length',
     ]);
     expect(warnings(`${nodes(30)}criteria: { probes: { pods: none } }\n`)).toEqual([]);
   });

@@ -169,7 +169,7 @@ describe('what is unmet', () => {
   it('asks for lists that began after a time', () => {
     const state = foldTimeline([...well, list('pods', 9)]);
     expect(unmet(state, { ...expectation, listedSinceUs: 6 })).toEqual(
-      resources.filter((one) => one !== 'pods').map((one) => `${one} have not been listed afresh`),
+      resources.filter((one) => one !== 'pods').map((one) => `${one} have not been listed again`),
     );
   });
 });
@@ -199,7 +199,7 @@ describe('add-ons that are not rolled out', () => {
       pod({ ready: false, waiting: 'ErrImagePull', owner: 'DaemonSet/kube-proxy' }),
       'pod kube-system/p is not ready (ErrImagePull)',
     ],
-    ['lists are older than asked for', list('daemonsets', 4), 'daemonsets have not been listed afresh'],
+    ['lists are older than asked for', list('daemonsets', 4), 'daemonsets have not been listed again'],
     [
       'watch is blind',
       record({ type: 'blind', resource: 'deployments', edge: 'begin', why: 'gone' }),

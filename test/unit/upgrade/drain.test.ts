@@ -117,7 +117,7 @@ test('goes on at the time-out where the policy says so', async () => {
   putPod('other');
   budgetBlocks(api, 'web', Array<string>(1_000).fill('web needs 3'));
   expect(await drainWorker({ timeoutMs: 300, onTimeout: 'continue' })).toBe(
-    '1 of 2 pods evicted; went on with app/web (web needs 3)',
+    '1 of 2 pods evicted; continued with app/web (web needs 3)',
   );
   expect(names(api.stored(pods))).toEqual(['web']);
 });

@@ -34,7 +34,7 @@ function answering(...answers: (readonly string[])[]): Validate {
 
 test('passes when as many in a row hold as the policy asks', async () => {
   const { passed, journal } = gate(answering(['a'], [], ['b'], [], []));
-  expect(await passed).toBe('2 in a row held, of 5 validations');
+  expect(await passed).toBe('2 validations in a row passed, of 5');
   expect(journal).toEqual([
     { type: 'validation', step: 3, ok: false, inARow: 0, unmet: ['a'] },
     { type: 'validation', step: 3, ok: true, inARow: 1, unmet: [] },

@@ -54,7 +54,7 @@ describe('objects for the embedded cluster', () => {
       checkWith(placed([deployment({ containers: [{ name: 'c', image }] })]), {
         cluster: known === undefined ? {} : { commands: known },
       }).issues.map(({ message }) => message);
-    const why = 'the embedded cluster pulls no images, and `cluster.commands` says nothing of';
+    const why = 'the embedded cluster pulls no images, and `cluster.commands` has no command for';
     expect(refused('shop', commands)).toEqual([]);
     expect(refused('shp', commands)).toEqual([`Deployment web: ${why} \`shp\`; did you mean \`shop\`?`]);
     expect(refused('shop', {})).toEqual([`Deployment web: ${why} \`shop\``]);
@@ -77,7 +77,7 @@ describe('objects for the embedded cluster', () => {
         {
           ...{ file: 'shop.yaml', line: 1, column: 1, path: '', code: 'kind-left-out' },
           message:
-            'ServiceAccount x, HorizontalPodAutoscaler x, Ingress x: left out, because the embedded cluster has no such kinds; they decide nothing in a roll',
+            'ServiceAccount x, HorizontalPodAutoscaler x, Ingress x: left out, because the embedded cluster has no such kinds; they do not affect a roll',
         },
       ],
     });

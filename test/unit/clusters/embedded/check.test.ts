@@ -13,7 +13,7 @@ describe.skipIf(offLinux())('the check of the machine', () => {
     expect(await loopbackCheck([server.port])).toMatchObject({
       ok: false,
       code: 'loopback-unavailable',
-      found: `something listens on port ${server.port} of every address`,
+      found: `a process listens on port ${server.port} of every address`,
     });
   });
 });

@@ -14,15 +14,13 @@ describe('a cluster that loses a part of itself', () => {
     log.note({ what: 'started', node: 'worker', detail: 'process 1' });
     log.note({ what: 'powered-off', node: 'worker', detail: 'exit code 0' });
     log.note({ what: 'died', node: 'worker2', detail: 'SIGKILL' });
-    expect(await lost).toBe('The machine worker2 ended, and nobody had asked it to: SIGKILL');
+    expect(await lost).toBe('The machine worker2 ended unexpectedly: SIGKILL');
   });
 
   it('tells of its own process, and of that of its node proxies', async () => {
     const own = askedCluster();
     own.end('SIGKILL');
-    expect(await lossOf(own.cluster, signal)).toBe(
-      "The cluster's process ended, and nobody had asked it to: SIGKILL",
-    );
+    expect(await lossOf(own.cluster, signal)).toBe("The cluster's process ended unexpectedly: SIGKILL");
     const { cluster, log } = askedCluster();
     log.note({ what: 'network-died', node: null, detail: 'exit code 1' });
     expect(await lossOf(cluster, signal)).toContain('all node proxies ended');

@@ -44,7 +44,7 @@ describe('checkKind', () => {
       signal,
     );
     expect(checks.filter((check) => !check.ok && check.code !== 'disk-full')).toMatchObject([
-      { name: 'front door', code: null, found: expect.stringMatching(/^takes 8000 .* needs 12016$/) },
+      { name: 'front door', code: null, found: expect.stringMatching(/^accepts 8000 .* needs 12016$/) },
     ]);
   });
 

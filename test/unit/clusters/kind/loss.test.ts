@@ -15,7 +15,7 @@ it('hands facts on and reports each container that ended', async () => {
   const losses: string[] = [];
   expect(await Array.fromAsync(tellingLoss(seen(), (loss) => void losses.push(loss)))).toEqual(facts);
   expect(losses).toEqual([
-    'A container ended that nobody had asked to: c-worker, exit code 137',
-    'A container ended that nobody had asked to: rehearse-front-door, exit code 0',
+    'A container ended unexpectedly: c-worker, exit code 137',
+    'A container ended unexpectedly: rehearse-front-door, exit code 0',
   ]);
 });

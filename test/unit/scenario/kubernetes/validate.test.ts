@@ -233,7 +233,7 @@ describe('an API version', () => {
     [
       'resource.k8s.io/v1beta1',
       'ResourceClaim',
-      'Kubernetes 1.33 does not serve `resource.k8s.io/v1beta1` ResourceClaim unless its API server is told to',
+      'Kubernetes 1.33 does not serve `resource.k8s.io/v1beta1` ResourceClaim unless its API server is configured to',
     ],
   ])('that the source version does not serve is a mistake: %s %s', (apiVersion, kind, message) => {
     expect(check(object(apiVersion, kind))).toEqual({ mistakes: [`1:13 ${message}`], warnings: [] });

@@ -1,0 +1,48 @@
+/**
+ * Node names as kind and the embedded cluster give them: `CLUSTER-control-plane`, `CLUSTER-worker`, `CLUSTER-worker2`.
+ * People read the short form, `control-plane-1`, `worker-1`, `worker-2`; the full one is in the records.
+ */
+const roles = 'control-plane|worker';
+
+/** A piece of a text: a node's short name with the full one, or what stands between them. */
+export interface TextPiece {
+  readonly text: string;
+  readonly fullName: string | null;
+}
+
+/** The cluster that a node of that name belongs to; null for a name of another form. */
+export function readClusterName(nodeName: string): string | null {
+  return new RegExp(`^([a-z0-9.-]+)-(?:${roles})\\d*$`).exec(nodeName)?.[1] ?? null;
+}
+
+/** Splits a text at the names of a cluster's nodes. The name of a pod or container that ends in one is left whole. */
+export function splitAtNodeNames(text: string, cluster: string | null): readonly TextPiece[] {
+  if (cluster === null) return [{ text, fullName: null }];
+  const name = new RegExp(
+    `(?<![\\w.-])${cluster.replace(/[^\w-]/g, '\\$&')}-(${roles})(\\d*)(?![\\w-])`,
+    'g',
+  );
+  const pieces: TextPiece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(name)) {
+    const [fullName, role = '', number = ''] = match;
+    pieces.push({ text: text.slice(end, match.index), fullName: null });
+    pieces.push({ text: `${role}-${number || 1}`, fullName });
+    end = match.index + fullName.length;
+  }
+  return [...pieces, { text: text.slice(end), fullName: null }].filter((piece) => piece.text !== '');
+}
+
+/** A text with the short name of every node of the cluster. */
+export function shortenNodeNames(text: string, cluster: string | null): string {
+  return splitAtNodeNames(text, cluster)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+/** The same for a text alone: the clusters are those of the steps that it names, as `CLUSTER-worker2 (worker, step 3 of 3)`. */
+export function shortenStepNames(text: string): string {
+  const title = new RegExp(`([a-z0-9.-]+)-(?:${roles})\\d* \\((?:${roles}), step `, 'g');
+  const clusters = new Set([...text.matchAll(title)].map(([, cluster = '']) => cluster));
+  return [...clusters].reduce(shortenNodeNames, text);
+}

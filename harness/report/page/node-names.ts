@@ -1,0 +1,18 @@
+import { splitAtNodeNames, type TextPiece } from '../../format/node-names.ts';
+import { type Hole, html, spaceHtml } from './markup.ts';
+
+/** Writes a text into the page. */
+export type TextHtml = (text: string) => Hole;
+
+/** Text as it is. */
+export const fullNamesHtml: TextHtml = (text) => text;
+
+/** Text with the short name of each node of a cluster, which shows the full one on hover. */
+export function shortNamesHtml(cluster: string | null): TextHtml {
+  return (text) => splitAtNodeNames(text, cluster).map(pieceHtml);
+}
+
+function pieceHtml({ text, fullName }: TextPiece): Hole {
+  if (fullName !== null) return html`<abbr title="${fullName}">${text}</abbr>`;
+  return [/^\s/.test(text) ? spaceHtml : null, text, /\S\s$/.test(text) ? spaceHtml : null];
+}

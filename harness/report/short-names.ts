@@ -1,0 +1,21 @@
+import { readClusterName, shortenNodeNames } from '../format/node-names.ts';
+import type { Summary } from '../judge/answer/summary.ts';
+
+/** The cluster whose nodes a summary names; null where it names none of a known form. */
+export function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'probes'>): string | null {
+  const names = [...steps.map(({ node }) => node), ...probes.map(({ source }) => source)];
+  return names.map(readClusterName).find((name) => name !== null) ?? null;
+}
+
+/** The same value with the short name of each node in all its texts. Keys stay. */
+export function shortenTexts<T>(value: T, cluster: string | null): T {
+  if (cluster === null) return value;
+  return mapTexts(value, (text) => shortenNodeNames(text, cluster)) as T;
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import {
+  readClusterName,
+  shortenNodeNames,
+  shortenStepNames,
+  splitAtNodeNames,
+} from '../../../harness/format/node-names.ts';
+
+test('a node has a short name by its role and number', () => {
+  const names = ['rehearse-a.b-control-plane', 'rehearse-a.b-worker', 'rehearse-a.b-worker12'];
+  expect(names.map((name) => shortenNodeNames(name, 'rehearse-a.b'))).toEqual([
+    'control-plane-1',
+    'worker-1',
+    'worker-12',
+  ]);
+  expect(names.map(readClusterName)).toEqual(Array(3).fill('rehearse-a.b'));
+  expect(readClusterName('https://127.0.0.1:40123')).toBeNull();
+});
+
+test('names within a text are shortened, each by itself', () => {
+  expect(shortenNodeNames('a-worker → a-worker2, pod on a-worker.', 'a')).toBe(
+    'worker-1 → worker-2, pod on worker-1.',
+  );
+  expect(splitAtNodeNames('drain of a-worker2 failed', 'a')).toEqual([
+    { text: 'drain of ', fullName: null },
+    { text: 'worker-2', fullName: 'a-worker2' },
+    { text: ' failed', fullName: null },
+  ]);
+});
+
+test.each([
+  ['of another cluster', 'b-worker2'],
+  ['of a pod that runs on the node', 'kube-system/etcd-a-control-plane'],
+  ['that goes on after the number', 'a-worker2-x and a-workers'],
+  ['of a cluster whose name begins in another way', 'xa-worker'],
+])('a name %s stays', (_, text) => {
+  expect(shortenNodeNames(text, 'a')).toBe(text);
+});
+
+test('no cluster, no short name', () => {
+  expect(shortenNodeNames('a-worker2', null)).toBe('a-worker2');
+});
+
+test('a headline is enough to know the clusters of the steps in it', () => {
+  expect(shortenStepNames('missed (web/fresh, a-worker2 (worker, step 3 of 3)): a-worker was late')).toBe(
+    'missed (web/fresh, worker-2 (worker, step 3 of 3)): worker-1 was late',
+  );
+  expect(shortenStepNames('a-worker2 was late')).toBe('a-worker2 was late');
+});
