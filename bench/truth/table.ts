@@ -99,30 +99,30 @@ export function page(
     ...earlier.filter(({ ratePerS }) => !isNew(ratePerS)),
     ...results.map((result) => ({ ratePerS: result.ratePerS, text: section(result) })),
   ].toSorted((a, b) => a.ratePerS - b.ratePerS);
-  return `# Against the truth, beside other tools
+  return `# Against the truth, compared with other tools
 
-Made by \`node bench/truth/run.ts --write-docs\`; do not edit. A server, a process of its own, fails on schedule and keeps a log
-of what it did to which request, and when. Our load generator (\`rehearse\`: the one that a rehearsal uses, its sample file judged
-by the judge's own functions) and other tools send it the same load, one after the other in one run.
+\`node bench/truth/run.ts --write-docs\` makes this page: do not edit it. A server, a process of its own, fails on schedule and logs
+what it did to which request, and when. Our load generator and other tools send it the same load, one after the other in one run.
+\`rehearse\` is the generator that a rehearsal uses. The judge's own functions judge its sample file.
 
-What is true, and what remains as error, is defined in [judging.md](judging.md#what-is-true-of-a-failure): by the server's log, the
-same for every tool. The server goes before the tools where the system allows it; so does the sending thread of \`rehearse\`, as in
-every rehearsal.
+The truth, and the error that remains, are defined in [judging-reference.md](judging-reference.md#what-is-true-of-a-failure): by the
+server's log, the same for every tool. The server has priority over the tools where the system allows it. So has the sending thread of
+\`rehearse\`, as in every rehearsal.
 
-- **failures reported**: of the requests that got no answer. Fewer are hidden: sent again unseen, or not counted. More are made up,
-  or a retry for each. "Not sent" were due by the rate and never arrived.
-- **error of the outage**: the judge's core, less the true length, with \`slow\` at 500 ms (\`silence-2s\`: 1 s, with a time-out of 2 s). A tool that records each request is
-  judged by the same function; ${none} where it keeps totals only.
+- **failures reported**: of the requests that got no answer. Fewer: some were sent again unseen, or not counted. More: some did not
+  happen, or each was retried. "Not sent" were due by the rate and never arrived.
+- **error of the outage**: the outage as the judge computes it, less the true length, with \`slow\` at 500 ms (\`silence-2s\`: 1 s, with a
+  time-out of 2 s). A tool that records each request is judged by the same function; ${none} where it keeps totals only.
 - **error of p99**: of the answered requests, less the true one. Where nothing fails that is the tool's resolution.
-- **schedule lag**: arrival at the server less the intended start, for ours; for the others, which claim a constant rate, the
-  distance from that rate's line, drawn so that no arrival is ahead of it. Of all, the first second is left out.
+- **schedule lag**: for ours, arrival at the server less the intended start. The others claim a constant rate: for them, the distance
+  from that rate's line, drawn so that no arrival is ahead of it. The first second of each is left out.
 - **CPU**: user and system time of the tool's whole process tree, its start included.
 
-Every tool has the same time-out. \`rehearse\` has the connections that a scenario has by default; the others are given so many that no
-request has to wait for one (k6 at most 2,000 users). \`silence-2s\` comes for each kind of lane: kept-alive, a new connection for each
-request (\`-fresh\`), HTTP/2 (\`-h2\`), kept-alive over TLS (\`-tls\`); the others are asked for the first two.
+Every tool has the same time-out. \`rehearse\` has the connections that a scenario has by default. The others get so many that no
+request has to wait for one (k6 at most 2,000 users). \`silence-2s\` runs for each kind of lane: kept-alive, a new connection for each
+request (\`-fresh\`), HTTP/2 (\`-h2\`), kept-alive over TLS (\`-tls\`). The others run the first two.
 
-| tool | how it is had |
+| tool | how to get it |
 |---|---|
 ${had.map(([tool, from]) => `| ${tool} | ${from} |`).join('\n')}
 

@@ -3,7 +3,7 @@ import type { Fault } from './faults.ts';
 import { type Arrival, isKilled, type TruthLog } from './truth-log.ts';
 
 /**
- * What the server's users suffered, by its own log alone: docs/judging.md says why. Of a tool's clock nothing is in it; when
+ * What the server's users suffered, by its own log alone: docs/judging-reference.md says why. Of a tool's clock nothing is in it; when
  * requests were due is fixed by the tool's schedule, not by what it did.
  */
 

@@ -43,7 +43,10 @@ export function findMechanismFaults({ id, title, find, recommend, docs }: Partia
       !recommended.every((kind) => found.includes(kind)),
       'it recommends against what it does not find',
     ),
-    ...fault(!docs?.when.trim() || !docs.recommendation.trim(), 'its row of docs/judging.md is missing'),
+    ...fault(
+      !docs?.when.trim() || !docs.recommendation.trim(),
+      'its row of docs/judging-reference.md is missing',
+    ),
     ...[docs?.when, docs?.recommendation].flatMap((text) =>
       fault((text ?? '').split(/\s+/).length > 40, 'a cell of its row has more than 40 words'),
     ),
@@ -52,7 +55,7 @@ export function findMechanismFaults({ id, title, find, recommend, docs }: Partia
 
 const header = '| Mechanism | Title | When | Recommended |';
 
-/** Where the table of docs/judging.md differs from these mechanisms: wrong, missing and superfluous rows, and their order. */
+/** Where the table of docs/judging-reference.md differs from these mechanisms: wrong, missing and superfluous rows, and their order. */
 export function findDocsFaults(
   documented: readonly Pick<Mechanism, 'id' | 'title' | 'docs'>[],
   page: string,

@@ -23,6 +23,7 @@ import { foldTimeline } from '../../harness/timeline/timeline.ts';
 import { withProviderTables } from '../../scripts/provider-docs.ts';
 import { differences } from '../contract/differences.ts';
 import { exampleCriterion } from '../support/example-criterion.ts';
+import { judged } from '../support/judge/recording.ts';
 import { emptyOf, journal, lane, scenario, withAccounts } from '../support/judge/simulated-run.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
 
@@ -46,14 +47,28 @@ const cell = (text: string) => text.trim().replace(/^`([^`]*)`$/, '$1');
 const inCode = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 const shown = (value: number) => String(Math.round(value * 10) / 10);
 
+/** The headings of a page as GitHub links to them. */
+const anchorsOf = (file: string) =>
+  [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
 describe('links', () => {
-  it.each(pages)('%s links only to what is there', (page) => {
-    const targets = [...read(page).matchAll(/\]\(([^)#]*)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
-    const files = targets
-      .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
-      .map((target) => relative(root, join(root, dirname(page), target)))
-      .filter((file) => !file.startsWith('reports/'));
-    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  it.each(pages)('%s links only to files and headings that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)]
+      .filter(([, target = '']) => !/^[a-z]+:/.test(target))
+      .map(([link, target = '', anchor]) => ({
+        link,
+        file: target === '' ? page : relative(root, join(root, dirname(page), target)),
+        anchor,
+      }))
+      .filter(({ file }) => !file.startsWith('reports/'));
+    const isDead = ({ file, anchor }: (typeof links)[number]) =>
+      !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
+    expect(links.filter(isDead)).toEqual([]);
   });
 });
 
@@ -208,9 +223,40 @@ describe('docs/scenario.md', () => {
 });
 
 describe('docs/judging.md', () => {
-  const page = read('docs/judging.md');
+  const [, section = ''] = read('docs/judging.md').split('## A worked example');
+  const example = section.split('\n## ')[0] ?? '';
 
-  const rows = rowsOf('docs/judging.md');
+  it('has at most five pages of prose', () => {
+    expect(read('docs/judging.md').split(/\s+/).length).toBeLessThan(2_500);
+  });
+
+  it('works through its recorded run as the judge does', async () => {
+    const { verdict, exitCode, episodes, criteria, advice } = await judged('kind-slices-behind');
+    const worst = episodes.toSorted((a, b) => b.bad - a.bad)[0];
+    if (worst === undefined) throw new Error('there is no episode');
+    const { bad, slots, spanMs, weightMs, coreMs } = worst;
+    const others = episodes.filter(({ lane, step }) => lane !== worst.lane && step === worst.step);
+    const missed = criteria.filter(({ state }) => state === 'missed');
+    for (const text of [
+      `| bad requests | ${bad} | of ${slots} in the episode: ${Math.round((bad / slots) * 100)}% |`,
+      `| span | ${(spanMs / 1000).toFixed(2)} s |`,
+      `| bad-request time | ${(weightMs / 1000).toFixed(2)} s |`,
+      `| outage | ${Math.round(coreMs)} ms |`,
+      `${others.reduce((sum, episode) => sum + episode.bad, 0)} requests are charged to that\nstep`,
+      `This is \`${worst.mechanism.id}\``,
+      `explains ${/\b170\b/.exec(JSON.stringify(worst))} of the ${bad} requests`,
+      `${advice.map(({ setting }) => `\`${setting}\``).join()} is ${advice.map(({ to }) => to.replace('s', ' s')).join()}`,
+      `\`${missed.map(({ id }) => id).join()}\` is missed`,
+      `the verdict is \`${verdict}\`, exit code ${exitCode}`,
+    ])
+      expect(example).toContain(text);
+  });
+});
+
+describe('docs/judging-reference.md', () => {
+  const page = read('docs/judging-reference.md');
+
+  const rows = rowsOf('docs/judging-reference.md');
 
   /** Ids without a row that says when they are met, or without one that says what else asks them. */
   function undocumented(definitions: readonly CriterionDefinition[]): string[] {
@@ -268,18 +314,16 @@ describe('docs/judging.md', () => {
       span: `${(toUs - fromUs) / 1000} ms`,
       slots,
       depth: `${shown((bad / slots) * 100)}%`,
-      weight: `${weightMs} ms`,
-      core: `${coreMs} ms`,
+      'bad-request time': `${weightMs} ms`,
+      outage: `${coreMs} ms`,
     };
-    const example = page.indexOf('## Worked example');
+    const example = page.indexOf('## Figures of a simple lane');
     for (const [figure, value] of Object.entries(figures))
       expect(page.slice(example)).toContain(`\n| ${figure} | ${value} | `);
   });
 
   it('gives bounds that are those of Clopper and Pearson', () => {
-    const listed = rowsOf('docs/judging.md').filter(
-      ([bad = '', , bound = '']) => /^\d+$/.test(bad) && /^[\d.]+%$/.test(bound),
-    );
+    const listed = rows.filter(([bad = '', , bound = '']) => /^\d+$/.test(bad) && /^[\d.]+%$/.test(bound));
     expect(listed.length).toBeGreaterThan(3);
     for (const [bad, count, bound] of listed)
       expect(`${(upperBoundOfShare(Number(bad), Number(count)) * 100).toFixed(1)}%`).toBe(bound);

@@ -22,7 +22,7 @@ export interface CriterionDefinition {
   readonly recommendedBy: readonly RecommendationSource[];
 }
 
-/** Why something does not apply to a criterion; docs/judging.md repeats it. */
+/** Why something does not apply to a criterion; docs/judging-reference.md repeats it. */
 export interface NotApplicable {
   readonly reason: string;
 }

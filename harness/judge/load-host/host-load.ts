@@ -5,7 +5,7 @@ import type { Period } from '../periods.ts';
 /**
  * Of the time in which the replica's threads could have run, the share that they waited for a processor. Above the
  * first their work takes more than ten times as long as on a machine of its own, and the host may be what harms; above
- * the second more than twenty times, and nothing can be judged. docs/judging.md argues both.
+ * the second more than twenty times, and nothing can be judged. docs/judging-reference.md argues both.
  */
 const limits = { overloaded: 0.9, saturated: 0.95 } as const;
 export type HostLoad = keyof typeof limits;

@@ -27,7 +27,7 @@ const noProgram =
 const refusedPod =
   /exceeded quota|must specify|violates PodSecurity|(minimum|maximum) .* usage|is invalid|admission webhook .* denied/i;
 
-/** Every reason that is known, the first that fits counts. Argued in docs/judging.md. */
+/** Every reason that is known, the first that fits counts. Argued in docs/judging-reference.md. */
 export const unreadyReasons: readonly UnreadyReason[] = [
   {
     code: 'unschedulable',

@@ -59,7 +59,7 @@ export interface ExplainedEpisode {
   readonly alike: readonly { readonly episode: RawEpisode; readonly cause: Cause }[];
 }
 
-/** Its row in docs/judging.md. */
+/** Its row in docs/judging-reference.md. */
 export interface MechanismDocs {
   readonly when: string;
   /** The settings that it recommends, or why it recommends none. */

@@ -18,7 +18,7 @@ import {
 } from '../../../../support/mechanism-registry.ts';
 import { chart } from '../../../../support/report/samples.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../../../docs/judging.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../../../../docs/judging-reference.md'), 'utf8');
 const documented = () => [...mechanisms, unknownMechanism];
 
 describe('the registry of mechanisms', () => {
@@ -63,7 +63,7 @@ describe('what a mechanism may lack', () => {
     ['looks for nothing', { find: {} }],
     ['say null', { recommend: {} }],
     ['what it does not find', { find: { episode: () => null } }],
-    ['row of docs/judging.md', { docs: { when: 'The sky was red.', recommendation: '' } }],
+    ['row of docs/judging-reference.md', { docs: { when: 'The sky was red.', recommendation: '' } }],
     ['more than 40 words', { docs: { ...example.docs, when: 'The sky was red. '.repeat(11) } }],
   ])('is found: %s', (what, without) => {
     expect(findMechanismFaults({ ...example, ...without }).join()).toContain(what);
