@@ -30,11 +30,11 @@ export const differences = {
   localTraffic: {
     what: 'the front door sends only to workers with a ready pod where a Service has `externalTrafficPolicy: Local`',
     on: { embedded: 'no', kind: 'yes' },
-    why: 'the embedded node proxies have no port that tells which nodes have a pod (`healthCheckNodePort`); the setting is a caveat there',
+    why: 'the embedded node proxies have no port that shows which nodes have a pod (`healthCheckNodePort`); the setting is a caveat there',
   },
   raisedSigterm: {
     what: 'exit code of a first process whose runtime catches SIGTERM and raises it again, as Node does for a program without a handler',
     on: { embedded: '143', kind: '137' },
-    why: 'the kernel shields only process 1 of a container from the signal that it raises: there it goes on until the grace period is over, here it ends at once. One that does not catch SIGTERM at all goes on with both',
+    why: 'the kernel shields only process 1 of a container from a signal that it raises itself. There it runs until its grace period is over; here it ends at once. One that never catches SIGTERM runs until then on both',
   },
 } as const satisfies Record<string, Difference>;
