@@ -46,9 +46,13 @@ export function findAvoidedWords(text: string): string[] {
   });
 }
 
-/** A Markdown page without code: names of records, fields and recordings are not prose. */
+/** A Markdown page without code, addresses of links and names of files: those of records, fields and recordings are not prose. */
 export function proseOf(markdown: string): string {
-  return markdown.replace(/```[\s\S]*?```/g, '').replace(/`[^`]*`/g, '');
+  return markdown
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/`[^`]*`/g, '')
+    .replace(/\]\([^)]*\)/g, ']')
+    .replace(/\[[\w./-]+\.\w+\]/g, '');
 }
 
 /** Table cells of more than 40 words. */
