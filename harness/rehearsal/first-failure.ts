@@ -1,5 +1,5 @@
+import { duration } from '../format/durations.ts';
 import type { FirstAnswer, LanePlan } from '../load/index.ts';
-import { formatDuration } from '../scenario/duration.ts';
 import { protocols } from '../scenario/protocols.ts';
 import { withoutSecrets } from './run-secrets.ts';
 
@@ -24,12 +24,11 @@ export function describeFailure(
     case 'wrong-body':
       return `${asked} answered ${status} with an unexpected body (expected ${expectedBody(plan, shown)}); ${body}`;
     case 'timed-out':
-      return `${asked} got no response within ${formatDuration(timeoutMs)}`;
+      return `${asked} got no response within ${duration(timeoutMs)}`;
     case 'protocol-error':
       return `${asked} got a response that is not ${protocolName(plan)}${reason}`;
     default: {
-      const often =
-        tries === 1 ? '' : ` (${tries} tries in ${formatDuration(Math.round(tookMs / 1000) * 1000)})`;
+      const often = tries === 1 ? '' : ` (${tries} tries in ${duration(Math.round(tookMs / 1000) * 1000)})`;
       return `${asked} got no response: ${failures[outcome] ?? outcome}${often}`;
     }
   }

@@ -1,5 +1,5 @@
 import { RehearsalError } from '../errors.ts';
-import { formatDuration } from '../scenario/duration.ts';
+import { duration } from '../format/durations.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow, type GateOptions } from './gate.ts';
 import type { Explain, Validate } from './roller.ts';
@@ -24,7 +24,7 @@ export function awaitAddons(
   wait: AddonsWait,
   options: Omit<GateOptions, keyof AddonsWait | 'timedOut'>,
 ): Promise<string> {
-  const within = formatDuration(wait.policy.timeoutMs);
+  const within = duration(wait.policy.timeoutMs);
   return awaitInARow({
     ...options,
     ...wait,

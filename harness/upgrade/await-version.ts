@@ -1,10 +1,10 @@
 import { pause } from '../async/pause.ts';
 import { RehearsalError } from '../errors.ts';
+import { duration } from '../format/durations.ts';
 import { apiFailure, errorText, isTransient } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { leaseRenewal, type NodeReport, readNodeReport } from '../kube/nodes.ts';
 import { retryTransient } from '../kube/request.ts';
-import { formatDuration } from '../scenario/duration.ts';
 
 const timeoutMs = 5 * 60_000;
 const pollMs = 1_000;
@@ -60,7 +60,7 @@ export async function awaitVersion(
     if (limit.aborted)
       throw new RehearsalError(
         'upgrade-failed',
-        `${node} did not report ${version}, Ready, within ${formatDuration(withinMs)}; last seen: ${seen}`,
+        `${node} did not report ${version}, Ready, within ${duration(withinMs)}; last seen: ${seen}`,
       );
     await pause(pollMs, signal);
   }

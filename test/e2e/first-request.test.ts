@@ -87,7 +87,7 @@ describe('what the service does not answer as the scenario expects', () => {
     const { code, process: rehearsal } = await run(folder, [scenario, ...reports(folder)]);
     expect(code, rehearsal.output()).toBe(2);
     expect(rehearsal.output()).toMatch(
-      /error: GET \/items\?page=1 of catalogue got no response: the connection was \w+.*\(\d+ tries in 1\ds\) \(lanes reused, fresh\); POST \/orders of orders got no response/,
+      /error: GET \/items\?page=1 of catalogue got no response: the connection was \w+.*\(\d+ tries in 1\d s\) \(lanes reused, fresh\); POST \/orders of orders got no response/,
     );
     for (const { target, tries } of firstOf(rehearsal))
       if (target !== 'control') expect(tries, String(target)).toBeGreaterThan(10);

@@ -48,7 +48,7 @@ function factHtml(criterion: Criterion, textHtml: TextHtml): Html {
 function changesHtml({ advice }: Summary): readonly Html[] {
   return advice.map(
     ({ setting, from, to }) =>
-      html`<p class="change">Recommended change: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#advice">why</a></p>`,
+      html`<p class="change">Recommended change: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#recommendations">why</a></p>`,
   );
 }
 

@@ -4,7 +4,7 @@ import { type Section, tableOr } from '../document.ts';
 /** Which values to change, and why. */
 export function adviceSection(summary: Summary): Section {
   return {
-    id: 'advice',
+    id: 'recommendations',
     heading: 'Recommendations',
     blocks: [
       tableOr(

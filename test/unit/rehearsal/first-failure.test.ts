@@ -43,11 +43,11 @@ describe('a first request that failed', () => {
 
   it('says why there was no answer, and how often it was tried', () => {
     expect(told({ outcome: 'refused', status: 0, tries: 57, tookMs: 14_012 })).toBe(
-      'GET /items?page=1 of web got no response: the connection was refused (57 tries in 14s)',
+      'GET /items?page=1 of web got no response: the connection was refused (57 tries in 14 s)',
     );
     expect(told({ outcome: 'closed', status: 0 })).toContain('the connection was closed without a response');
     expect(told({ outcome: 'timed-out', status: 0 })).toBe(
-      'GET /items?page=1 of web got no response within 2s',
+      'GET /items?page=1 of web got no response within 2 s',
     );
     expect(told({ outcome: 'protocol-error', error: 'Protocol error' }, { protocol: 'h2' })).toBe(
       'GET /items?page=1 of web got a response that is not HTTP/2: "Protocol error"',

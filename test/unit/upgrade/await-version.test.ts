@@ -14,6 +14,6 @@ it('gives up on a node that never comes back, and says how long it waited and wh
   await expect(awaitVersion(kube, 'worker', '1.34.4', null, signal, 20)).rejects.toMatchObject({
     code: 'upgrade-failed',
     message:
-      'worker did not report 1.34.4, Ready, within 20ms; last seen: 1.33.13, not Ready (Kubelet stopped posting node status.)',
+      'worker did not report 1.34.4, Ready, within 20 ms; last seen: 1.33.13, not Ready (Kubelet stopped posting node status.)',
   });
 });

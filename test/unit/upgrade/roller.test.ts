@@ -256,7 +256,7 @@ describe('the add-ons of kube-system', () => {
     ]);
     expect(thrown).toMatchObject({
       code: 'addons-timed-out',
-      message: `the add-ons of kube-system were not rolled out within 30ms: ${fault}`,
+      message: `the add-ons of kube-system were not rolled out within 30 ms: ${fault}`,
     });
     expect(isCordoned('worker')).toBe(true);
     expect(cordonedAtKubelet).toEqual([]);
