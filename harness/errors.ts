@@ -160,7 +160,7 @@ export class RehearsalError extends Error {
   }
 }
 
-/** Anything thrown, as a RehearsalError: what is not one already is a fault of the harness. */
+/** Anything thrown, as a RehearsalError. Any other error is a fault of the harness. */
 export function asRehearsalError(thrown: unknown): RehearsalError {
   if (thrown instanceof RehearsalError) return thrown;
   return new RehearsalError('harness-failed', errorMessage(thrown), { cause: thrown });

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
 import { printable } from './terminal-text.ts';
 
-/** Removes what killed runs left behind, and says of each run what it removed and what it left. @returns 1 when something could not be removed */
+/** Removes what killed runs left behind, and prints for each run what it removed and what it did not. @returns 1 when something could not be removed */
 export async function cleanCommand(context: Context, only: string | undefined): Promise<number> {
   const actions = await interruptible(context, async (signal) => {
     const done: Cleaned['action'][] = [];

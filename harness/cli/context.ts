@@ -10,7 +10,7 @@ export interface Output {
   readonly columns: number;
 }
 
-/** Everything of the process that a command may touch, in one object, so that a test can run commands in its own process. */
+/** Everything of the process that a command may use, so that a test can run commands in its own process. */
 export interface Context {
   readonly args: readonly string[];
   readonly cwd: string;
@@ -20,13 +20,13 @@ export interface Context {
   readonly ci: boolean;
   /** Private folder (0700) for credentials and what `clean` needs to know: one folder a run. */
   readonly stateFolder: string;
-  /** For what a scenario takes from there by name. */
+  /** Environment variables, which a scenario may name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
   readonly pid: number;
   /** Calls back at every SIGINT, SIGTERM or SIGHUP (the terminal closed), until disposed. */
   onInterrupt(handler: () => void): Disposable;
-  /** Calls back with every error that nobody caught, instead of ending the process, until disposed. */
+  /** Calls back with every uncaught error, instead of ending the process, until disposed. */
   onStrayError(handler: (error: unknown) => void): Disposable;
   /** Has Node keep what it compiles, in the user's cache: a later run starts sooner and needs 15 MB less a process. */
   keepCompiledCode(): void;
@@ -34,7 +34,7 @@ export interface Context {
   exit(code: number): never;
 }
 
-/** The real process. Besides reading it, switches off testcontainers' reaper: what a run starts, `clean` finds by label. */
+/** The real process. In addition to reading it, switches off testcontainers' reaper: what a run starts, `clean` finds by label. */
 export function processContext(): Context {
   const { env } = process;
   env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
@@ -74,9 +74,9 @@ function on(events: readonly string[], handler: (...args: unknown[]) => void): D
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // A reader that went away (`| head`) is no reason to lose a run.
+  // A reader that has closed the pipe (`| head`) must not end a run.
   stream.on('error', () => {});
-  // Taken now: the live view keeps back what is written by way of the stream while it is on.
+  // Bound now: while the live view is on, it holds back what is written through the stream.
   const write = stream.write.bind(stream);
   return {
     write: (text) => void write(text),

@@ -10,7 +10,7 @@ import type { RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
 
-/** What of a run's options its prerequisites depend on. */
+/** Options of a run that its prerequisites depend on. */
 export type DoctorFlags = Pick<RunFlags, 'set' | 'reports'>;
 
 /** Lists every prerequisite with what was found and what to do. Exit code 3 when one is missing. */

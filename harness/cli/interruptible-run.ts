@@ -19,19 +19,19 @@ export interface RunFlags {
   readonly verbose: boolean;
 }
 
-/** Rehearses, shows it, and says how it went. */
+/** Rehearses with a view, and prints the verdict. */
 export type RehearseShown = (
   one: Pick<Request, 'loaded' | 'reportsFolder' | 'repetition'>,
 ) => Promise<Finish>;
 
-/** Work of one or more rehearsals that a user watches and may interrupt: one Ctrl-C ends all of it. */
+/** Runs one or more rehearsals with a view that the user watches. One Ctrl-C ends all of them. */
 export async function attended<T>(
   context: Context,
   flags: Omit<RunFlags, 'set'>,
   work: (rehearseShown: RehearseShown, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const interruption = newInterruption();
-  // Beside its own log a live view could not be read.
+  // A live view next to its own log would be unreadable.
   const live = context.stdout.isTTY && !context.ci && !flags.verbose;
   let view: View | null = null;
   let runId: string | null = null;

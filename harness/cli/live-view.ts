@@ -10,7 +10,7 @@ const saidLines = 3;
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, 'title' | 'output' | 'skip'>;
 
-/** A phase's two moments: its title when it begins (null: it is never come to), and its end. */
+/** A phase's two moments: its title when it begins (null: the phase is never reached), and its end. */
 interface Moments {
   readonly begun: PromiseWithResolvers<string | null>;
   readonly ended: PromiseWithResolvers<void>;
@@ -39,7 +39,7 @@ export function liveView(): View {
 
   return {
     begin(phase, expectedMs) {
-      // Only now: an error before the first phase has the screen to itself.
+      // Started late, so that an error before the first phase is printed without a view.
       shown ??= listOf(moments, (task) => {
         running = task;
         refresh();

@@ -4,7 +4,7 @@ import { attended, type RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
 import { rehearseAsOften } from './repetitions.ts';
 
-/** Rehearses, says how it went, and returns the exit code of the verdict (or of what prevented one). */
+/** Rehearses, prints the verdict, and returns its exit code (or that of the error that prevented a verdict). */
 export async function runCommand(context: Context, file: string, flags: RunFlags): Promise<number> {
   const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
   const reportsFolder = resolve(context.cwd, flags.reports);

@@ -19,7 +19,7 @@ export interface Cluster extends AsyncDisposable {
   readonly apiServers: readonly ApiEndpoint[];
   readonly nodes: readonly NodeRef[];
   /**
-   * Resolves, with what was lost, when a part of the replica ended that nobody had asked to end: what is measured from
+   * Resolves, with what was lost, when a part of the replica ended unexpectedly: what is measured from
    * then on says nothing of the upgrade. Never rejects. Left out where the provider can't tell.
    */
   readonly lost?: Promise<string>;
@@ -156,7 +156,7 @@ export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload' | 'load'>;
 export interface Provider {
   /** Its entry in the table of traits. */
   readonly traits: ProviderTraits;
-  /** What it makes of a workload's objects. Asks nobody, creates nothing. */
+  /** Mistakes and omissions of the objects of a workload on this kind of cluster. Needs no cluster. */
   readonly checkObjects: CheckObjects;
   /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Nothing is created. */
   check(commands: Commands, scenario: CheckedScenario | null, signal: AbortSignal): Promise<readonly Check[]>;

@@ -26,7 +26,7 @@ export interface RunOptions {
 export interface LinesOptions {
   readonly signal?: AbortSignal;
   readonly env?: Readonly<Record<string, string>>;
-  /** Leaves each line its newline, so that a last one cut short can be told from a whole one. */
+  /** Leaves each line its newline, so that a last line that was cut can be distinguished from a whole one. */
   readonly newlines?: 'kept' | 'removed';
 }
 
@@ -58,7 +58,7 @@ export interface Commands {
   adopt(pid: number, command: readonly string[]): () => void;
 }
 
-/** @param onChild told of every child's start and end, synchronously; a child whose start it fails to note is ended */
+/** @param onChild called at every child's start and end, synchronously; a child whose start it fails to note is ended */
 export function commandsOf(onChild: (note: ChildNote) => void = () => {}): Commands {
   const startedGroup = (pid: number | undefined, command: readonly string[]): StartedGroup => {
     const id = pid === undefined ? null : childId(pid);
@@ -180,7 +180,7 @@ function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 't
   options.signal?.addEventListener('abort', end, { once: true });
   return {
     timedOut: () => timedOut,
-    /** Stops listening; resolves when a group that was told to end has ended. */
+    /** Stops listening; resolves when a group that is being ended has ended. */
     async settled() {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', end);

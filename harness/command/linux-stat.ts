@@ -34,7 +34,7 @@ export function linuxProcesses(): readonly LinuxStat[] {
   return pids.map((pid) => linuxStat(Number(pid))).filter((stat) => stat !== null);
 }
 
-/** Another one after every boot, from which ticks count anew. */
+/** Another one after every boot, from which ticks start again. */
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

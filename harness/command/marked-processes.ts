@@ -40,7 +40,7 @@ export async function endProcesses(ids: readonly ProcessId[]): Promise<void> {
   await gone(ids, killMs);
 }
 
-/** Empty for one that has ended or belongs to somebody else. */
+/** Empty for one that has ended or belongs to another user. */
 function partsOf(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\0').slice(0, -1);

@@ -24,7 +24,7 @@ export function processGroup(pid: number | undefined): ProcessGroup {
   };
 }
 
-/** SIGKILL to the whole group, now. @param pid of its leader, which the caller knows to be its own still; 0 is nobody */
+/** SIGKILL to the whole group, now. @param pid of its leader, which the caller knows to be its own still; 0 is no process */
 export function killGroup(pid: number): void {
   if (pid > 0) send(pid, 'SIGKILL');
 }

@@ -4,7 +4,7 @@
  * Nothing that was measured is rounded to 0, and nothing is rounded up to something.
  */
 
-/** What stands where a number would, when there is none. Never 0. */
+/** Text in place of a number that was not measured. Never 0. */
 export const notMeasured = 'not measured';
 
 /** A whole number, `12,345`. */
@@ -29,7 +29,7 @@ export function shareOf(part: number, whole: number): string {
   return whole === 0 ? 'none scheduled' : `${count(part)} of ${count(whole)}`;
 }
 
-/** How a number has changed: `+12%`, `×4.1` from three times on; nothing can be said of a change from 0. */
+/** Relative change of a number: `+12%`, `×4.1` from three times on; undefined for a change from 0. */
 export function change(before: number, after: number): string {
   if (before === after) return '±0%';
   if (before <= 0) return `from 0`;

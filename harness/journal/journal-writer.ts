@@ -15,7 +15,7 @@ export interface JournalWriter extends Journal {
 /**
  * Opens a run's journal, which must not exist yet, and writes its header. Each append is one synchronous
  * write, so that a killed process loses nothing that it appended.
- * @param onRecord told of each record after it was written, as a reader would find it
+ * @param onRecord called with each record after it was written, in the form that a reader finds
  * @throws the system's error when the file can't be made
  */
 export function openJournal(

@@ -2,7 +2,7 @@
 export const phases = ['prepare', 'settle', 'baseline', 'upgrade', 'recovery', 'teardown'] as const;
 export type Phase = (typeof phases)[number];
 
-/** `begin` is written before the deed, `end` after it. */
+/** `begin` is written before the action, `end` after it. */
 export type Edge = 'begin' | 'end';
 
 /** How something that had a beginning ended. `aborted`: by the user, half done. */
@@ -35,7 +35,7 @@ export type RunEntry =
         readonly node: string;
       };
     }
-  /** The wall clock beside the monotonic one, now and then. */
+  /** The wall clock in addition to the monotonic one, from time to time. */
   | { readonly type: 'clock'; readonly wall: string }
   | { readonly type: 'phase'; readonly phase: Phase; readonly edge: Edge; readonly outcome?: Outcome }
   /** What this provider's verdicts may say. */

@@ -50,7 +50,7 @@ export function allocateColumns(rows: number): Columns {
   return mapColumns((name) => new columnTypes[name].array(rows));
 }
 
-/** The same columns, each made anew from its name. The caller keeps the array's kind. */
+/** The same columns, each created again from its name. The caller keeps the array's kind. */
 export function mapColumns(make: (name: keyof Sample) => Columns[keyof Columns]): Columns {
   return Object.fromEntries(columnNames.map((name) => [name, make(name)])) as unknown as Columns;
 }

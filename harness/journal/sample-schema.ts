@@ -3,7 +3,7 @@ import { RehearsalError } from '../errors.ts';
 import { columnNames, columnTypes, type SampleMeta } from './sample-format.ts';
 import { type Sample, samplesVersion } from './samples.ts';
 
-/** Which field each column is. Also one that nobody wants must be there: a file of other columns holds no samples. */
+/** Which field each column is. Unread columns must exist, too: a file of other columns holds no samples. */
 export function fieldsOf(
   file: string,
   { fields }: Schema,

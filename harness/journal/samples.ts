@@ -27,7 +27,7 @@ export type SampleOutcome = keyof typeof outcomes;
 /** Outcome names by number. */
 export const outcomeNames = Object.keys(outcomes) as readonly SampleOutcome[];
 
-/** One request. Times are microseconds since the run's start; NaN where it did not come to that. */
+/** One request. Times are microseconds since the run's start; NaN where the request did not get that far. */
 export interface Sample {
   /** Counts the scheduled requests of a lane, from 0. */
   readonly seq: number;

@@ -3,7 +3,7 @@ import type { EndpointState } from './states.ts';
 
 /**
  * The records of a journal of format 1 as this version writes them. Members that came later are filled in with what they
- * were, or with null where nobody wrote that down; a pod that was named without its uid gets it from the pod's own records.
+ * were, or with null where that was not recorded; a pod that was named without its uid gets it from the pod's own records.
  */
 export function upgradeRecords(records: readonly JournalRecord[]): JournalRecord[] {
   const uids = new PodUids(records);

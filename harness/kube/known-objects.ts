@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Change } from '../journal/records.ts';
 
-/** What a list and watch has said so far: a list is told as the changes that it shows. */
+/** What a list and watch has said so far: a list is reported as the changes that it shows. */
 export interface KnownObjects<T> {
   /** A watch's event. */
   seen(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T): void;

@@ -45,7 +45,7 @@ export interface ListWatch {
 }
 
 const backoffMs = { first: 200, most: 2_000 };
-/** A watch that ends sooner than this counts as a failed attempt, lest a server that closes each at once be hammered. */
+/** A watch that ends sooner than this counts as a failed attempt, so that a server that closes each at once is not flooded. */
 const shortestWatchUs = 1_000_000;
 
 /**
@@ -54,7 +54,7 @@ const shortestWatchUs = 1_000_000;
  * Blindness begins when the connection is known to be broken (a list or watch failed, or `apiAway`), and ends with a
  * fresh list read completely. Thirty seconds of silence end a watch; its resumption from the last resourceVersion is
  * sent all that was missed, so silence alone is not blindness. Where silence hid an outage, either `apiAway` has said
- * so, or the resumption fails and blindness begins there: which is why probes of the API must run beside a watch.
+ * so, or the resumption fails and blindness begins there: which is why probes of the API must run in addition to a watch.
  */
 export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<T>): ListWatch {
   const { clock, signal } = options;

@@ -17,7 +17,7 @@ export interface FirstAnswer {
   readonly status: number;
   /** The body's beginning. */
   readonly head: Buffer;
-  /** What kept it from being answered, in the system's words; null where nothing did. */
+  /** The system's error where there was no response; else null. */
   readonly error: string | null;
   /** How often it was tried. */
   readonly tries: number;
@@ -38,7 +38,7 @@ type Try = Omit<FirstAnswer, 'tries' | 'tookMs'> & { readonly answered: boolean;
 
 const againEveryMs = 250;
 
-/** What a front door does with a connection for which it has no server yet, and a machine with one for which nobody listens. */
+/** What a front door does with a connection for which it has no server yet, and a machine with one to a port on which no process listens. */
 const connectionFailures: ReadonlySet<SampleOutcome> = new Set([
   'refused',
   'unreachable',
@@ -105,7 +105,7 @@ async function sendOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promi
   };
 }
 
-/** The first word of an answer without an end is what it is asked for. */
+/** For a long-lived stream the beginning of the body is enough. */
 async function lookOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promise<Try> {
   const url = new URL(job.url);
   const connections = openConnections({

@@ -7,7 +7,7 @@ import type { TlsOptions } from '../kube/connect.ts';
 import { type FreshRequests, freshRequests } from './fresh-requests.ts';
 import { onSchedule } from './on-schedule.ts';
 
-/** `readMs` is how long the reading at the end is tried for. A small page keeps each write small: etcd stores the whole object anew. */
+/** `readMs` is how long the reading at the end is tried for. A small page keeps each write small: etcd stores the whole object again. */
 const usual = { everyMs: 500, timeoutMs: 2_000, readMs: 10_000, writesOfPage: 100 };
 
 export interface WriteProbeOptions {

@@ -4,7 +4,7 @@ import type { Arrival } from '../scenario/scenario.ts';
 interface Profile {
   readonly cycleUs: number;
   readonly perCycle: number;
-  /** Knots of the line from (0, 0) to (cycleUs, perCycle), neither of them ever going back. */
+  /** Knots of the line from (0, 0) to (cycleUs, perCycle), neither of them decreasing. */
   readonly knots: readonly { readonly atUs: number; readonly due: number }[];
 }
 

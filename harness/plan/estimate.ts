@@ -10,7 +10,7 @@ export interface PhaseEstimate {
   readonly because: string;
 }
 
-/** Assumed: what autocannon gets out of the service uncapped, beside a cluster on two cores. */
+/** Assumed: the rate of autocannon without a limit, next to a cluster on two processors. */
 const capacityPerS = 1_000;
 
 /** What each phase of this rehearsal should take, in the order of the phases. */

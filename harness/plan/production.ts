@@ -2,7 +2,7 @@ import { duration } from '../format/durations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { gateMs } from './estimate.ts';
 
-/** How long the same roll takes in production. */
+/** How long the same roll is estimated to take in production. */
 export interface ProductionEstimate {
   readonly durationMs: number;
   /** Whether it fits into `production.window`; null without one. */

@@ -63,7 +63,7 @@ function removeEmpty(folder: string, stop: string): void {
   try {
     for (let path = folder; path !== stop; path = dirname(path)) rmdirSync(path);
   } catch {
-    // somebody has put something there
+    // another process has written into it
   }
 }
 

@@ -88,7 +88,7 @@ function removableBy({ traits }: Provider, leftovers: readonly Leftover[]): read
   return leftovers.filter(({ kind }) => kind !== 'cluster' || traits.ownership === 'created');
 }
 
-/** @throws the signal's reason when aborted; any other failure is the run's own, and told with it */
+/** @throws the signal's reason when aborted; any other failure is the run's own, and reported with it */
 async function removing(
   runId: string,
   signal: AbortSignal,
@@ -140,7 +140,7 @@ async function removeLeftovers(
   }
 }
 
-/** A prerequisite that is missing is an answer: nobody who works without it wants its runs removed. */
+/** A missing prerequisite is a valid answer: a user without Docker has no runs on kind to remove. */
 async function labelledRuns(
   leftoversOf: Leftovers,
   only: string | null,

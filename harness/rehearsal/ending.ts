@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 
 const engineAnswersWithinMs = 30_000;
 
-/** What really went wrong: the user's Ctrl-C, a broken run or a lost engine explain whatever else was thrown. */
+/** The root cause: a Ctrl-C, a broken run or a lost engine explains any other error. */
 export async function faultOf(error: unknown, run: Run, provider: Provider): Promise<RehearsalError> {
   if (run.interruption.stop.aborted) return new RehearsalError('interrupted', 'interrupted by the user');
   if (run.interruption.broken.aborted) return asRehearsalError(run.interruption.broken.reason);
@@ -20,7 +20,7 @@ export async function faultOf(error: unknown, run: Run, provider: Provider): Pro
   });
 }
 
-/** Asked twice, because a busy machine may be late once. */
+/** Checked twice, because a busy machine may be slow once. */
 async function lostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {

@@ -5,11 +5,11 @@ import type { Explain } from '../upgrade/roller.ts';
 import type { Run } from './run.ts';
 import { secretsOf, withoutSecrets } from './run-secrets.ts';
 
-/** Logs are read of so many containers for one explanation. */
+/** The most containers whose logs are read for one explanation. */
 const mostLogs = 3;
 
 /**
- * Why pods are not ready, with the last log lines of containers that crash. What is new is told to the user at once:
+ * Why pods are not ready, with the last log lines of containers that crash. A new reason is shown to the user at once:
  * waiting may last minutes.
  */
 export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {

@@ -3,10 +3,10 @@ import type { FirstAnswer, LanePlan } from '../load/index.ts';
 import { protocols } from '../scenario/protocols.ts';
 import { withoutSecrets } from './run-secrets.ts';
 
-/** As much of a body is shown. */
+/** The most characters of a body that are shown. */
 const shownCharacters = 120;
 
-/** What was asked and what came of it, in words, and the beginning of what was answered. */
+/** The request and its outcome in words, with the beginning of the response. */
 export function describeFailure(
   plan: LanePlan,
   { outcome, status, head, error, tries, tookMs }: FirstAnswer,
@@ -14,7 +14,7 @@ export function describeFailure(
 ): string {
   const { method = 'GET' } = plan.request ?? {};
   const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
-  // An answer may quote what it was asked with.
+  // A response may quote the request.
   const shown = (text: string) => escaped(withoutSecrets(text, secrets).slice(0, shownCharacters));
   const body = head.length === 0 ? 'the body is empty' : `the body begins with ${shown(String(head))}`;
   const reason = error === null ? '' : `: ${shown(error)}`;

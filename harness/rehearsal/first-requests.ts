@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 import { secretsOf } from './run-secrets.ts';
 import type { Settled } from './settle.ts';
 
-/** A machine may be slow to begin; beyond it only the front door's health check is waited for. */
+/** A machine may be slow to start; after that only the health check of the front door is waited for. */
 const patienceMs = 10_000;
 
 /** How long a service may need to be reachable: as long as the front door needs to see its servers, and `patienceMs`. */
@@ -18,7 +18,7 @@ const reachableWithinMs = ({ frontDoor: { healthCheck } }: Scenario) =>
   patienceMs + (healthCheck.of === 'none' ? 0 : healthCheck.everyMs * healthCheck.rise);
 
 /**
- * Sends one request of each lane, before anything is measured: who asks for the wrong thing learns it now and not after the run.
+ * Sends one request of each lane, before anything is measured: a wrong request is found now and not after the run.
  * @throws RehearsalError `first-request-failed` naming what was asked and what was answered; `harness-failed` for the control lane
  */
 export async function sendFirstRequests(run: Run, settled: Settled): Promise<void> {

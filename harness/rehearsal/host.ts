@@ -6,7 +6,7 @@ import { watchHost } from '../observe/host/watch-host.ts';
 import { soon } from './interruption.ts';
 import type { Run } from './run.ts';
 
-/** So much of the baseline must have been saturated before anything is said of it. */
+/** How long the baseline must have been saturated before the user is warned. */
 const sayAfterUs = 6_000_000;
 
 /** Journals how busy the machine is that the replica shares, until `measuring` ends, and warns in the baseline. */
@@ -30,7 +30,7 @@ export async function startHostWatch(
   });
 }
 
-/** Says once, in the baseline, that it is lost: as soon as most of what was seen of it was saturated. */
+/** Warns once that the baseline is useless: as soon as most of its measured time was saturated. */
 export function saturationAlarm({
   timeline,
   journal,

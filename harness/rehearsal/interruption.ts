@@ -46,7 +46,7 @@ export function newInterruption(): Interruption {
   };
 }
 
-/** Ends waits and deeds that may be cut at once: at the first Ctrl-C, or when the run broke. */
+/** Ends waits and actions that may be cut at once: at the first Ctrl-C, or when the run broke. */
 export function soon({ interruption }: { readonly interruption: Interruption }): AbortSignal {
   return AbortSignal.any([interruption.stop, interruption.broken]);
 }

@@ -22,7 +22,7 @@ const webBody = 'ok\n';
 /** What its streams repeat (workloads/web/streams.ts). */
 const streamBeat = 'beat\n';
 
-/** So many are kept, and so many streams: enough that the balancing on the way reaches each replica. */
+/** Kept connections, or streams, for each replica: enough that load balancing reaches every one. */
 const connectionsPerReplica = 3;
 
 /** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
@@ -63,7 +63,7 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   await pause(warmUpMs(scenario.load), soon(run));
 }
 
-/** Where a target is, and what it can be asked. */
+/** Where a target is, and which ports it has. */
 type Reached = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
 
 /**
@@ -102,7 +102,7 @@ export function lanePlans(
 
 const unknown = (name: string): Reached => ({ name, replicas: 1, otherPorts: [] });
 
-/** Where a lane sends its requests, and what it needs to know of it. */
+/** Where a lane sends its requests. */
 interface Asked {
   readonly target: TargetSpec;
   readonly url: URL;

@@ -25,7 +25,7 @@ export function openLog(file: string, verbose: { write(text: string): void } | n
   );
 }
 
-/** A full disk must not turn a line of the log into the reason that a cluster is left behind. */
+/** A full disk must not make a line of the log the reason why a cluster is left behind. */
 function forgiving(stream: { write(text: string): unknown }): { write(text: string): void } {
   return {
     write(text) {

@@ -58,7 +58,7 @@ export async function startObserving(
     () => journal.append({ type: 'clock', wall: new Date().toISOString() }),
     wallClockEveryMs,
   );
-  // Disposed of before the watches: stacked later.
+  // Disposed before the watches, because it is stacked later.
   measuring.defer(async () => {
     clearInterval(wall);
     ended.abort(new Error('measuring has ended'));

@@ -1,7 +1,7 @@
 import type { Summary } from '../judge/answer/summary.ts';
 import type { Finish } from './rehearse.ts';
 
-/** What a rehearsal came to, or several of one scenario taken together. */
+/** The outcome of a rehearsal, or of several of one scenario taken together. */
 export interface Outcome extends Pick<Summary, 'headline' | 'reasons' | 'advice'> {
   /** Where the evidence is. */
   readonly folder: string;

@@ -15,13 +15,13 @@ import type { Run } from './run.ts';
 import { type Settled, settle } from './settle.ts';
 import { statusOf } from './status.ts';
 
-/** What became of the phases: the cluster, if one was made, and what ended them early. */
+/** Result of the phases: the cluster, if one was made, and the error that ended them early. */
 export interface Performed {
   readonly cluster: Cluster | null;
   readonly error: unknown;
 }
 
-/** The story from an empty machine to the last sample: prepare, settle, baseline, upgrade, recovery. Never throws. */
+/** Runs the phases from an empty machine to the last sample: prepare, settle, baseline, upgrade, recovery. Never throws. */
 export async function perform(
   run: Run,
   provider: Provider,
@@ -65,7 +65,7 @@ export async function perform(
   }
 }
 
-/** Rolls the upgrade, journaling every intent before its deed, and takes stock of what is where then. */
+/** Rolls the upgrade, journals every intent before its action, and records the inventory after it. */
 async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<void> {
   const { journal, clock, scenario, view } = run;
   const roller = rollerOf(scenario, {

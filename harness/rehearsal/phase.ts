@@ -1,7 +1,7 @@
 import type { Outcome, Phase } from '../journal/records.ts';
 import type { Run } from './run.ts';
 
-/** Journals and shows a phase's boundaries around what it does, and says how it ended. */
+/** Runs a phase, and journals and shows its begin and end. */
 export async function phase<T>(
   run: Pick<Run, 'journal' | 'view' | 'log' | 'interruption'>,
   name: Phase,

@@ -26,7 +26,7 @@ export interface Prepared {
 
 /**
  * Builds the replica and deploys the service under test.
- * @param onCluster told of the cluster as soon as there is one, so that what fails later can still be looked into
+ * @param onCluster called with the cluster as soon as it exists, so that later failures can be analysed
  */
 export async function prepare(
   run: Run,

@@ -13,7 +13,7 @@ import type { ChildNote } from '../command/commands.ts';
 import { isGroupRunning, isRunning, type ProcessId, processId } from '../command/process-id.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
 
-/** What `clean` must know of a run, whatever became of it. */
+/** What `clean` must know of a run. */
 export interface RunState {
   readonly runId: string;
   readonly provider: ProviderName;
@@ -119,7 +119,7 @@ function runningChildren(file: string): readonly ProcessId[] {
   return [...running.values()].filter(isGroupRunning);
 }
 
-/** Null for what a kill or a power cut left unfinished. */
+/** Null for a line that a kill or a power cut left incomplete. */
 function parsed<T>(text: string): T | null {
   try {
     return JSON.parse(text) as T;

@@ -17,7 +17,7 @@ function redactFile(file: string): void {
     const redacted = redactSecrets(text);
     if (redacted !== text) writeFileSync(file, redacted, 'latin1');
   } catch {
-    // What can't be looked through is not kept.
+    // A file that can't be searched is not kept.
     rmSync(file, { force: true });
   }
 }

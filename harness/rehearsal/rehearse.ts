@@ -57,11 +57,11 @@ export async function rehearse(
     view.say(warningLine(loaded.file, warning));
     run.journal.append({ type: 'warning', ...recordedWarning(warning, loaded.file) });
   }
-  // Ended before the report: what writes samples and records. Ended after it: what they measure.
+  // `measuring` ends before the report: it writes samples and records. `built` ends after it: it is what they measure.
   const measuring = new AsyncDisposableStack();
   const built = new AsyncDisposableStack();
   const troubles: string[] = [];
-  /** One part of the ending that fails must not lose the others. */
+  /** A failed part of the ending must not prevent the others. */
   const attempt = async <T>(failed: string, deed: () => Promise<T>): Promise<T | null> => {
     try {
       return await deed();

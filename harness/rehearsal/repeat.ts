@@ -60,7 +60,7 @@ export function isRepeated(folder: string): boolean {
   return !existsSync(runDirectoryAt(folder).resolved) && runsIn(folder).length > 0;
 }
 
-/** Judges every repetition again, and what they come to together. @throws RehearsalError `run-unreadable` */
+/** Judges every repetition again, and all of them together. @throws RehearsalError `run-unreadable` */
 export async function remakeRepeated(folder: string, toolVersion: string): Promise<Repeated> {
   const judged: Judged[] = [];
   for (const run of runsIn(folder))

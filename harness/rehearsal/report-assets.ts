@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ReportAssets } from '../report/assets.ts';
 
-/** Reads what report.html carries inside it: uPlot's files, and those that stand in report/page/ beside source and build alike. */
+/** Reads what report.html carries inside it: uPlot's files, and those in report/page/, which are next to the source and next to the compiled code. */
 export function reportAssets(): ReportAssets {
   const uplot = (name: string) => read(import.meta.resolve(`uplot/dist/${name}`));
   const page = (name: string) => read(new URL(`../report/page/${name}`, import.meta.url));

@@ -20,7 +20,7 @@ import type { Environment } from './requests.ts';
 import { createRunDirectory, newRunId, type RunDirectory, writeJson } from './run-directory.ts';
 import type { View } from './view.ts';
 
-/** What a user asked for. */
+/** What the user requested. */
 export interface Request {
   readonly loaded: LoadedScenario;
   /** Which roll of a repeated one, from 0. */
@@ -41,7 +41,7 @@ export interface Request {
   readonly onRunId: (runId: string) => void;
 }
 
-/** One rehearsal under way: where it writes, what it has seen, and who may interrupt it. */
+/** One running rehearsal: its files, its timeline, its interruption. */
 export interface Run {
   readonly id: string;
   readonly scenario: Scenario;

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { ExtraPorts } from '../workload/manifests.ts';
 import { portFor } from '../workload/other-port.ts';
 
-/** What the lanes ask of the built-in service besides HTTP/1.1. */
+/** What the lanes need of the built-in service in addition to HTTP/1.1. */
 export interface Serving {
   readonly ports: ExtraPorts;
   /** PEM of the authority that its certificate comes from, for the load generator; null where no lane speaks TLS. */

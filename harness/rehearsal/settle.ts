@@ -22,7 +22,7 @@ const steadyPolicy = ({ upgrade: { gate }, workload }: Pick<Scenario, 'upgrade' 
   timeoutMs: workload.ready.withinMs,
 });
 
-/** A steady cluster, watched, behind an open front door. */
+/** A steady, watched replica behind an open front door. */
 export interface Settled {
   readonly door: FrontDoor;
   /** See `Serving`. */
@@ -37,7 +37,7 @@ export interface Settled {
   rig: LoadRig | null;
 }
 
-/** Starts observing, waits for the steady state, opens the front door and takes stock of what is where. */
+/** Starts observing, waits for the steady state, opens the front door and records the inventory. */
 export async function settle(
   run: Run,
   prepared: Prepared,
@@ -118,7 +118,7 @@ function isGateError(error: unknown): error is RehearsalError {
   return error instanceof RehearsalError && codes.includes(error.code);
 }
 
-/** What must hold now: every node that should be there at the version that its step, if it is through, has brought it to. */
+/** What must hold now: every expected node exists and has the version of its last completed step. */
 function expectation(
   { timeline, scenario }: Pick<Run, 'timeline' | 'scenario'>,
   { workload }: Pick<Prepared, 'workload'>,

@@ -4,7 +4,7 @@ import { shortNames } from '../timeline/names.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Status } from './view.ts';
 
-/** What is going on, for the live view: from the journal's fold and the load generator's latest figures. */
+/** The present state, for the live view: from the journal's fold and the load generator's latest figures. */
 export function statusOf(
   timeline: Timeline,
   nowUs: number,

@@ -9,7 +9,7 @@ import { pathText } from '../scenario/walk.ts';
 import type { Outcome } from './outcome.ts';
 import { writeJson } from './run-directory.ts';
 
-/** What is to be tuned, and how often it may be rehearsed. */
+/** What is tuned, and how often it may be rehearsed. */
 export interface TuneRequest {
   readonly loaded: LoadedScenario;
   /** At most. */
@@ -67,7 +67,7 @@ function nextAfter(
   let advised: LoadedScenario;
   try {
     advised = loaded.withOverrides(withAdvice(loaded.sets, advice));
-    // None is repeated for luck.
+    // No values are tried twice.
     if (tried.includes(valuesOf(advised))) return { ended: 'the recommended values were tried before' };
   } catch (error) {
     return { ended: `the recommended values make no valid scenario: ${asRehearsalError(error).message}` };
@@ -84,7 +84,7 @@ function valuesOf({ scenario }: LoadedScenario): string {
   return JSON.stringify(scenario);
 }
 
-/** The overrides with the advice in: each setting once, so that a record of them can be read. */
+/** The overrides with the recommended values: each setting once, so that a record of them is readable. */
 function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonly string[] {
   const settings = advice.map((one) => one.setting);
   const settingOf = (set: string) => readOverrides([set]).overrides.map((one) => pathText(one.path))[0];
@@ -104,7 +104,7 @@ function attemptOf(
   return { sets, run: relative(reportsFolder, folder), ...outcome };
 }
 
-/** Writes the tuning so far beside its first run. */
+/** Writes the tuning so far, next to its first run. */
 function record(
   { loaded, reportsFolder, toolVersion }: TuneRequest,
   attempts: readonly Attempt[],

@@ -11,7 +11,7 @@ export interface StatusLane {
   readonly p99Ms: number;
 }
 
-/** What is going on now, from the same fold of the journal that the judge reads. */
+/** The present state, from the same fold of the journal that the judge reads. */
 export interface Status {
   readonly elapsedMs: number;
   readonly leftMs: number | null;
@@ -32,9 +32,9 @@ export interface Status {
 export interface View {
   begin(phase: Phase, expectedMs: number | null): void;
   end(phase: Phase, outcome: Outcome): void;
-  /** Something worth a line. */
+  /** Prints one line. */
   say(line: string): void;
-  /** From now on the view may ask what is going on. */
+  /** From now on the view may read the status. */
   watch(status: () => Status): void;
   close(): void | Promise<void>;
 }

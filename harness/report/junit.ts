@@ -74,7 +74,7 @@ function checkCase(suite: TestSuite, check: PostCheck): void {
   if (check.ok === null) test.error(visible(check.detail), 'not checked');
 }
 
-/** For a CDATA section: the library takes only the first `]]>` apart, and the second would end it. */
+/** For a CDATA section: the library splits only the first `]]>`, and the second would end the section. */
 function output(text: string): string {
   return visible(text).replaceAll(']]>', ']] >');
 }

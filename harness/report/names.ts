@@ -14,7 +14,7 @@ export function orderedLanes(lanes: readonly LaneSummary[]): LaneSummary[] {
   return lanes.toSorted((a, b) => laneRoles.indexOf(a.role) - laneRoles.indexOf(b.role));
 }
 
-/** What a criterion was applied to, in words; empty where it is the whole run. */
+/** The scope of a criterion in words; empty for the whole run. */
 export function scopeName(scope: Criterion['scope']): string {
   const lane =
     scope.target !== undefined && scope.lane !== undefined
@@ -44,7 +44,7 @@ export const verdictSigns: Readonly<Record<Verdict, string>> = {
   rehearsed: '○',
 };
 
-/** What a verdict asks of the reader. */
+/** What a verdict means for the reader. */
 export const verdictMeanings: Readonly<Record<Verdict, string>> = {
   approve: 'Every criterion was met on this replica.',
   tune: 'The upgrade did harm, and a change of settings may prevent it. Apply it and rehearse again.',
@@ -62,7 +62,7 @@ export function caveatCount(caveats: readonly string[]): string {
 export const stateSigns = { met: '✓ met', missed: '✕ missed', unresolved: '? unresolved' } as const;
 export const stateTones = { met: 'good', missed: 'bad', unresolved: 'unsure' } as const;
 
-/** How a phase, step or action ended. */
+/** Outcome of a phase, step or action. */
 export function outcomeCell(outcome: string): Cell {
   if (outcome === 'done') return '✓ done';
   if (outcome === 'unknown') return { text: '? unknown', tone: 'unsure' };

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 
 /**
- * The files that a scenario names, each read once: whoever asks again gets the same text, whatever has become of the
+ * The files that a scenario names, each read once: a second read returns the same text, whatever has become of the
  * file since. So an edit between two rolls of a `repeat` or two attempts of a `tune` changes nothing.
  */
 export class HeldFiles {

@@ -29,7 +29,7 @@ import type { Warning } from './warnings.ts';
 
 /** A scenario is a page or two; hostile YAML of a megabyte takes minutes to parse. */
 const maxBytes = 65_536;
-/** More than anybody reads; `issues` has them all. */
+/** The most lines of a message; `issues` has all mistakes. */
 const maxLines = 100;
 
 /**
@@ -186,7 +186,7 @@ async function readText(file: string): Promise<string> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // not UTF-8: told below, together with text that holds NUL
+    // not UTF-8: reported below, together with text that holds NUL
   }
   throw new RehearsalError('scenario-unreadable', `${file} is not a text file in UTF-8`);
 }

@@ -40,7 +40,7 @@ export function manifestsOf(
   };
 }
 
-/** Versions whose schemas are not known, so that their neighbours' are asked. */
+/** Versions whose schemas are not known, so that those of the nearest version are used. */
 export function schemaWarnings({ workload, cluster }: UnderstoodScenario): readonly PathWarning[] {
   if ((workload?.manifests ?? []).length === 0) return [];
   return (['from', 'to'] as const).flatMap((key) => {
@@ -95,7 +95,7 @@ function streamMistakes({ load }: UnderstoodScenario): readonly Mistake[] {
       ];
 }
 
-/** Settings of the built-in service, which say nothing of somebody else's. */
+/** Settings of the built-in service, which do not apply to other workloads. */
 function builtinKeys(data: unknown): readonly Mistake[] {
   const written = Object.keys((valueAt(data, ['workload']) ?? {}) as object);
   return written

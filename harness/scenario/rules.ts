@@ -147,7 +147,7 @@ function load({ load, criteria }: UnderstoodScenario): readonly Mistake[] {
   return mistakes;
 }
 
-/** Pinned to be apart: one processor for both would be neither. */
+/** Load generator and nodes must not share a processor if both are pinned. */
 function processors({ load, cluster }: UnderstoodScenario): readonly Mistake[] {
   const nodes = numbers(cluster?.cpus);
   const both = numbers(load?.cpus).filter((cpu) => nodes.includes(cpu));

@@ -7,7 +7,7 @@ export interface UpgradePolicy {
   readonly gate: GatePolicy | null;
 }
 
-/** How control planes can come to the new version. */
+/** How control planes can get the new version. */
 export type ControlPlaneStrategy = ControlPlanePolicy['strategy'];
 /** How workers can. */
 export type WorkerStrategy = UpgradePolicy['nodes']['strategy'];

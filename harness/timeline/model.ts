@@ -108,7 +108,7 @@ export interface EvictedPod {
   readonly atUs: number;
 }
 
-/** The last known state of something, and when it came to be so. */
+/** The last known state of an object, and since when. */
 export interface Held<T> {
   readonly state: T;
   readonly sinceUs: number;
@@ -120,14 +120,14 @@ export interface SliceState {
   readonly endpoints: readonly EndpointState[];
 }
 
-/** When a resource was last listed afresh. */
+/** When a resource was last listed. */
 export interface Listed {
   readonly beganUs: number;
   readonly atUs: number;
   readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
 }
 
-/** Everything the journal says so far, folded. A live view: it goes on changing while its fold is fed. */
+/** Everything the journal says so far, folded. A live view: it changes while its fold is fed. */
 export interface Timeline {
   readonly header: RecordOf<'journal'> | null;
   /** Time of the last record. */

@@ -1,7 +1,7 @@
 import type { EndpointState, PodState, RecordOf } from '../journal/records.ts';
 import { hasEnded } from './readiness.ts';
 
-/** What the API showed of a workload's pod, in microseconds since the run's start; null where it did not come to that. */
+/** What the API showed of a workload's pod, in microseconds since the run's start; null where that did not happen. */
 export interface PodLife {
   /** Identifies it: a name may come again, and be in several namespaces. */
   readonly uid: string;

@@ -67,7 +67,7 @@ export class StepFold {
       step.retired = shown(step.retired, atUs, blindSinceUs);
   }
 
-  /** What our own note says of a deed, until the API has said it. */
+  /** What the intent record says of an action, until the API shows it. */
   #done(step: OpenStep, { action, atUs, provisioned }: RecordOf<'intent'>): void {
     const bound: Bound = { atUs, knownFrom: 'intent' };
     if (action === 'cordon') step.cordoned ??= bound;
@@ -129,8 +129,8 @@ export function releaseOf(step: Step): Bound | null {
 }
 
 /**
- * What the API shows of a deed that may be noted already. What a relist after blindness brings is true, but its time is
- * the list's: our own note of the deed is nearer.
+ * What the API shows of an action that may be noted already. What a relist after blindness brings is true, but its time is
+ * the list's: our own note of the action is nearer.
  */
 function shown(noted: Bound | null, atUs: number, blindSinceUs: number | null): Bound {
   if (noted === null) return { atUs, knownFrom: 'api' };

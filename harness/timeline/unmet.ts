@@ -108,7 +108,7 @@ const isReplaceable = ({ owner }: PodState): boolean => /^(DaemonSet|ReplicaSet)
 
 /**
  * Why kube-system's Deployments and DaemonSets are not rolled out, in words; empty when they are. Stricter than `unmet` in
- * one thing: no pod of before may be there, not even one that is terminating. Node proxies still know it as an endpoint.
+ * one thing: no earlier pod may exist, not even one that is terminating. Node proxies still know it as an endpoint.
  * @param listedSinceUs lists must have begun at this time or later (µs since the run's start)
  */
 export function addonsUnmet(state: ClusterState, listedSinceUs: number): readonly string[] {
@@ -137,7 +137,7 @@ function rolloutsUnmet(state: ClusterState, expect: Expectation): readonly strin
     const found = state.rollouts.get(key)?.state;
     return found === undefined ? [`${key} is not there`] : rolloutFaults(found);
   });
-  // One that lives among the system's own is told once.
+  // One in the system's own namespace is listed once.
   const others = systemRollouts(state).filter((one) => !expected.includes(rolloutKey(one)));
   return [...others.flatMap(rolloutFaults), ...ofWorkload];
 }

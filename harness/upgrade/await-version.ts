@@ -9,7 +9,7 @@ import { retryTransient } from '../kube/request.ts';
 const timeoutMs = 5 * 60_000;
 const pollMs = 1_000;
 
-/** What a node said around its kubelet's restart: from both, a later report of the new process can be told from an old one. */
+/** What a node said around its kubelet's restart: from both, a later report of the new process can be distinguished from an old one. */
 export interface RestartMark {
   /** The Ready condition's heartbeat before the restart. */
   readonly heartbeat: string;

@@ -20,7 +20,7 @@ export interface DrainOptions {
   readonly step: number;
   readonly append: Append;
   readonly signal: AbortSignal;
-  /** How often a blocked eviction is tried again: 2 s, where kubectl waits 5, lest a budget that allows it goes unused. */
+  /** How often a blocked eviction is tried again: 2 s, where kubectl waits 5, so that a budget that allows it is used at once. */
   readonly retryMs?: number;
   /** How often an evicted pod is looked for. */
   readonly pollMs?: number;

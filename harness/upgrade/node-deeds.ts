@@ -18,7 +18,7 @@ export interface NodeOptions extends StepOptions {
   readonly drain: DrainPolicy;
 }
 
-/** The deeds of one step, on its own node unless they say otherwise. Each yields the intents around it. */
+/** The actions of one step, on its own node unless they say otherwise. Each yields the intents around it. */
 export interface NodeDeeds {
   act<T>(action: Action, work: () => Promise<T>, tell?: (done: T) => Told): AsyncGenerator<Intent, T>;
   cordon(withinMs?: number): AsyncGenerator<Intent, unknown>;

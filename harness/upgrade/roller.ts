@@ -3,7 +3,7 @@ import type { RollPlan } from '../plan/plan.ts';
 
 export type { RollPlan };
 
-/** Rolls the upgrade, saying before and after each deed what it is. Throws after the `end` intent of what failed. */
+/** Rolls the upgrade and yields an intent before and after each action. Throws after the `end` intent of what failed. */
 export interface Roller {
   roll(plan: RollPlan, signal: AbortSignal): AsyncIterable<Intent>;
 }

@@ -54,12 +54,12 @@ export async function* rollSteps(
   }
 }
 
-/** What the intent of a deed's end may add. */
+/** What the end intent of an action may add. */
 export type Told = Pick<Intent, 'detail' | 'provisioned'>;
 
 const inWords = (done: unknown): Told => (typeof done === 'string' ? { detail: done } : {});
 
-/** One deed between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
+/** One action between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
 export async function* deed<T>(
   step: StepIdentity,
   action: Action,

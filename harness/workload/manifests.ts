@@ -25,7 +25,7 @@ export interface WebOptions {
   readonly ports?: ExtraPorts;
 }
 
-/** What the service offers besides HTTP/1.1. */
+/** What the service offers in addition to HTTP/1.1. */
 export interface ExtraPorts {
   /** HTTP/2 without TLS. */
   readonly h2c: boolean;

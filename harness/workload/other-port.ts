@@ -3,7 +3,7 @@ import type { LaneSpec, Protocol } from '../scenario/scenario.ts';
 /** `h2c`: for HTTP/2 without TLS; `tls`: for any HTTP with it. */
 type OtherPortName = 'h2c' | 'tls';
 
-/** A port of the built-in service besides its first, and where it is on every node. */
+/** A further port of the built-in service, and its number on every node. */
 export interface OtherPort {
   readonly port: OtherPortName;
   readonly nodePort: number;

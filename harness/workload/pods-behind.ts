@@ -15,7 +15,7 @@ export function makersBehind(
   });
 }
 
-/** How many pods they come to; at least one. @param workers a DaemonSet has a pod on each */
+/** How many pods they have together; at least one. @param workers a DaemonSet has a pod on each */
 export function countPods(makers: readonly ManifestObject[], workers: number): number {
   const counts = makers.map((object) => {
     const { replicas } = (object.spec ?? {}) as { readonly replicas?: number };

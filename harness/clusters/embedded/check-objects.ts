@@ -13,7 +13,7 @@ import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 
-/** Kinds that decide nothing about which pod is ended when, and where connections go. */
+/** Kinds that affect neither when a pod is ended nor where connections go. */
 const kindsLeftOut: ReadonlySet<string> = new Set([
   ...['ServiceAccount', 'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'],
   ...['HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ResourceQuota', 'LimitRange'],

@@ -4,7 +4,7 @@ import { apiPort, kubeletPort, proxyHealthPort } from '../../embedded/addresses.
 import { errorTable } from '../../errors.ts';
 import type { Prerequisite } from '../cluster.ts';
 
-/** Of the part that no cluster uses; another one each time, lest two checks meet. */
+/** Of the part that no cluster uses; another one each time, so that two checks do not collide. */
 const probedAddress = () =>
   `127.255.${1 + Math.floor(Math.random() * 250)}.${1 + Math.floor(Math.random() * 250)}`;
 

@@ -51,7 +51,7 @@ export async function controlWeb(settings: ControlWebSettings, env: NodeJS.Proce
   child.on('error', (error) => console.error(error));
   const kill = () => {
     killed = true;
-    // Its number may be somebody else's once it has ended.
+    // Its pid may be reused once it has ended.
     if (!over) killGroup(pid);
   };
   return {

@@ -15,7 +15,7 @@ export interface FrontDoorOptions {
   readonly runId: string;
   /** Address part, see addresses.ts. */
   readonly range: number;
-  /** Processors that it keeps to, as the nodes do; null: any. */
+  /** Processors that it runs on, as the nodes do; null: any. */
   readonly cpus?: readonly number[] | null;
   /** Where its log goes. */
   readonly folder: string;
@@ -23,7 +23,7 @@ export interface FrontDoorOptions {
   readonly addressOf: (node: NodeRef) => string;
   /** Command of the web service that the control lane asks, first the program. */
   readonly command: readonly string[];
-  /** Told why the front door's process ended, where nobody had asked it to. */
+  /** Called with the reason when the process of the front door ends unexpectedly. */
   readonly onLost: (why: string) => void;
   /** Notes the two processes, as `Commands.adopt` does. @returns to be called when it has ended */
   readonly onChild: (pid: number, command: readonly string[]) => () => void;

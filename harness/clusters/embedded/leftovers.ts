@@ -20,7 +20,7 @@ export async function leftoversOf(runId: string | null): Promise<readonly Leftov
 const namesOf = (processes: readonly MarkedProcess[]) =>
   `${processes.length === 1 ? '' : `${processes.length} of the cluster: `}${processes.map(({ id }) => id.pid).join(', ')}`;
 
-/** Looked for twice: what has just ended may have started another one. */
+/** Searched twice: a process that has just ended may have started another one. */
 async function endAll(runId: string): Promise<void> {
   const ofRun = () => markedProcesses(runVariable).filter(({ value }) => value === runId);
   await endProcesses(ofRun().map(({ id }) => id));

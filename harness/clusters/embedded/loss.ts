@@ -4,8 +4,8 @@ import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/
 type Asked = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
 
 /**
- * What a cluster lost of itself, in words: its own process, that of a machine, that of the node proxies. None of it is
- * the upgrade's doing, and it would be blamed for it.
+ * The part of a cluster that ended unexpectedly, in words: its own process, that of a machine, that of the node proxies.
+ * The upgrade does not cause such an end, and must not be blamed for it.
  * @param signal when the cluster is let go of: what ends from then on is no loss
  */
 export function lossOf(
@@ -17,12 +17,12 @@ export function lossOf(
       if (!signal.aborted) resolve(loss);
     };
     void cluster.ended.then((why) => tell(unasked("The cluster's process", why)));
-    // It can't be asked when it has ended, and that is told already.
+    // It can't be asked when it has ended, which is reported already.
     firstLoss(cluster, signal).then(tell, () => {});
   });
 }
 
-/** What it has lost by now; null: nothing. */
+/** The part that has ended by now; null: none. */
 export async function lostSoFar(cluster: Asked, signal: AbortSignal): Promise<string | null> {
   return lossIn(await factsSince(cluster, 0, signal));
 }
@@ -48,5 +48,5 @@ function lossIn(facts: readonly MachineFact[]): string | null {
   );
 }
 
-/** How a loss is told. */
+/** How a loss is reported. */
 export const unasked = (what: string, why: string): string => `${what} ended unexpectedly: ${why}`;

@@ -28,7 +28,7 @@ export function maintenance(
       return await deed();
     } catch (error) {
       signal.throwIfAborted();
-      // Then it is no word on the upgrade.
+      // Then it says nothing about the upgrade.
       if (ended !== null) throw error;
       const loss = await lostSoFar(cluster, signal);
       if (loss !== null) throw new RehearsalError('cluster-lost', loss, { cause: error });

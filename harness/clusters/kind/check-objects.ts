@@ -6,7 +6,7 @@ import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 
-/** The API server itself says what it refuses; what it takes and this replica can't show is said here. */
+/** Warns of settings that the API server accepts and this replica cannot show. */
 export function checkObjects(
   objects: readonly PlacedObject[],
   { workload, load }: Pick<UnderstoodScenario, 'workload' | 'load'>,

@@ -10,7 +10,7 @@ import { frontDoorImage } from './front-door.ts';
 import { maxConnections } from './haproxy-config.ts';
 import { clusterLabel, nodeImageOf } from './labels.ts';
 
-/** Nodes, staged images and binaries of a small replica, and some air. */
+/** Nodes, staged images and binaries of a small replica, with a margin. */
 const neededBytes = 8e9;
 
 /** Every prerequisite of a run on kind, each on its own: one that is missing does not hide the others, except what can't be asked without it. */

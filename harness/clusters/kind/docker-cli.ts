@@ -32,7 +32,7 @@ export function dockerCli(commands: Commands): DockerCli {
     (await commands.run('docker', args, options)).stdout;
   const inspect = async (names: readonly string[], signal: AbortSignal): Promise<readonly Container[]> => {
     if (names.length === 0) return [];
-    // One that ends between `ps` and this is left out, and told by exit code 1.
+    // One that ends between `ps` and this is left out, and shown by exit code 1.
     const { stdout } = await commands.run('docker', ['container', 'inspect', ...names], {
       signal,
       accept: [1],

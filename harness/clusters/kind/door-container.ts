@@ -6,7 +6,7 @@ import { network, runLabel } from './labels.ts';
 
 const startsWithinMs = 2 * 60_000;
 
-/** A container of a run beside the cluster, on kind's network. */
+/** A container of a run next to the cluster, on kind's network. */
 export interface DoorContainerSpec {
   readonly runId: string;
   readonly name: string;
@@ -43,7 +43,7 @@ export function startDoorContainer(
   return giveUpAt(starting, startsWithinMs, late, signal);
 }
 
-/** testcontainers publishes on every interface unless told otherwise here. */
+/** testcontainers publishes on every interface by default. */
 class LoopbackContainer extends GenericContainer {
   protected override async beforeContainerCreated(): Promise<void> {
     const bindings = Object.keys(this.hostConfig.PortBindings ?? {}).map((port) => [

@@ -60,7 +60,7 @@ function eventOf(line: string): DockerEvent | null {
   }
 }
 
-/** @returns null for a container of somebody else */
+/** @returns null for a container that this run did not make */
 function factOf(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
   const { Attributes: attributes } = event.Actor;
   const isNode = attributes[clusterLabel] === run.cluster;

@@ -21,8 +21,8 @@ const nodeProxyPort = 10_256;
 export const maxConnections = 8_000;
 
 /**
- * A proxy that hides nothing: TCP, one attempt at each connection, no connection of its own kept to a server. It cuts
- * no request short either: without traffic a connection lives for an hour, longer than any client waits.
+ * A proxy that hides nothing: TCP mode, one attempt for each connection, no pooled connection to a server. It also cuts
+ * no request short: an idle connection lives for an hour, longer than any client waits.
  */
 export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], control: Backend): string {
   const { healthCheck: check } = spec;

@@ -21,7 +21,7 @@ export function failureIn(line: string): Parameters<DoorTally['add']> | null {
 
 /** Counts the failures in the log of a front door until it ends. */
 export function countFailures(log: Readable, tally: DoorTally): void {
-  // A log that can't be read is no reason for a run to end: its counts are evidence beside the samples.
+  // A log that can't be read is no reason for a run to end: its counts are additional evidence.
   log.on('error', () => {});
   createInterface({ input: log }).on('line', (line) => {
     const failure = failureIn(line.trim());

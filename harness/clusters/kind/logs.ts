@@ -14,7 +14,7 @@ const questions = [
   ['pods.txt', 'get', 'pods', '--all-namespaces', '--output', 'wide'],
 ] as const;
 
-/** Everything worth reading after a failure. Exports what it can: whatever fails is noted in `not-exported.txt` and the rest goes on. */
+/** Exports everything useful for the analysis of a failure. What cannot be exported is noted in `not-exported.txt`. */
 export async function exportLogs(
   commands: Commands,
   kind: KindCli,

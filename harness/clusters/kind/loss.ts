@@ -1,6 +1,6 @@
 import type { ProviderFact } from '../cluster.ts';
 
-/** Hands facts on, and tells of a container of the run that ended: as long as facts are read, nobody asks one to. */
+/** Passes facts on, and reports a container of the run that ended: nothing ends one while facts are read. */
 export async function* tellingLoss(
   facts: AsyncIterable<ProviderFact>,
   tell: (loss: string) => void,

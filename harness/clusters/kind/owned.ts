@@ -8,12 +8,12 @@ const scopedName = /^rehearse-(\d{8}-\d{6}-[0-9a-f]+)$/;
 const threeMinutesMs = 3 * 60_000;
 const pauseMs = 500;
 
-/** Containers of one cluster by the run that made them; those of somebody else are left out. */
+/** Containers of one cluster by the run that made them; others are left out. */
 export function byRun(
   cluster: string,
   containers: readonly Container[],
 ): ReadonlyMap<string, readonly Container[]> {
-  // kind's load balancer takes no mark. It is a run's where all nodes beside it are, or where the name is the run's own.
+  // kind's load balancer takes no mark. It is a run's where all nodes of its cluster are, or where the name is the run's own.
   const beside = new Set(containers.filter(isNode).map(markOn));
   const [only = null] = beside.size === 1 ? beside : [];
   const scoped = scopedName.exec(cluster)?.[1] ?? null;

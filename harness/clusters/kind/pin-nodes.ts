@@ -13,7 +13,7 @@ const pinMs = 60_000;
 const giveUp = (list: string) =>
   `[ ! -d /sys/fs/cgroup/cpuset ] || find /sys/fs/cgroup/cpuset -mindepth 2 -depth -name cpuset.cpus | while read -r file; do echo ${list} > "$file" 2>/dev/null; done; true`;
 
-/** Keeps the nodes, and every pod that comes to them, to these processors. @throws RehearsalError `command-failed` */
+/** Keeps the nodes, and every pod on them, to these processors. @throws RehearsalError `command-failed` */
 export async function pinNodes(
   docker: DockerCli,
   containers: readonly Container[],

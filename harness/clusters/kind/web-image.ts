@@ -18,7 +18,7 @@ export interface BuildOptions {
 
 /**
  * The image of the web service and the prober in the local engine, built when there is none of the same content
- * yet, without network. Its label `k8s-rehearse=web` tells it apart; runs share it.
+ * yet, without network. Its label `k8s-rehearse=web` identifies it; runs share it.
  * @returns its name, `k8s-rehearse/web:<hash of what it is made of>`
  * @throws RehearsalError `image-missing` when the base image is not in the local engine; `command-failed` with Docker's output
  */
@@ -70,7 +70,7 @@ export async function requireImages(
     );
 }
 
-/** Null when the engine does not have it; an engine that can't be asked is an error. */
+/** Null when the engine does not have it. @throws when the engine does not answer */
 async function imageId(commands: Commands, image: string, signal: AbortSignal): Promise<string | null> {
   const { stdout } = await commands.run('docker', ['image', 'ls', '--quiet', '--no-trunc', image], {
     signal,

@@ -6,7 +6,7 @@ import { StatusError } from './status-error.ts';
 
 type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
 
-/** A client is told to come again when the disruption controller may have looked at a budget. */
+/** When a client shall retry: the disruption controller may have seen the budget by then. */
 const retryAfterSeconds = 10;
 /** More evictions than this that the disruption controller has not taken in: it is not there. */
 const mostDisruptedPods = 2_000;

@@ -41,7 +41,7 @@ function budgetsOf(storage: Storage, { metadata }: Pod): readonly PodDisruptionB
   return items.filter(({ spec }) => selects(spec?.selector, metadata.labels));
 }
 
-/** A pod that is not ready does not count as healthy, so its going costs the budget nothing. */
+/** A pod that is not ready does not count as healthy, so its eviction costs the budget nothing. */
 function isFree(pod: Pod, { spec, status }: PodDisruptionBudget): boolean {
   if (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return false;
   if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;

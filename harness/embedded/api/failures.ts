@@ -21,7 +21,7 @@ export const alreadyExists = (names: KindNames, name: string): StatusError =>
     detailsOf(names, name),
   );
 
-/** @param why by default that somebody else was quicker */
+/** @param why by default that another client was faster */
 export function conflict(
   names: KindNames,
   name: string,

@@ -70,7 +70,7 @@ function operationsOf(kind: Kind): object {
       'x-kubernetes-action': 'patch',
       parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map(parameter),
       // Strategic merge patches are taken and not named: kubectl would make them by these schemas, and fail to explain a
-      // field that is not in them, where by its own types it sends the field and is told.
+      // field that is not in them, where by its own types it sends the field and gets an error.
       requestBody: { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } },
     },
   };

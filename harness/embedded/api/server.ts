@@ -26,7 +26,7 @@ export interface ApiServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Longer than clients keep an idle connection, lest one be closed just when a request is sent on it. */
+/** Longer than clients keep an idle connection, so that none is closed just when a request is sent on it. */
 const keepAliveMs = 5 * 60_000;
 
 /**

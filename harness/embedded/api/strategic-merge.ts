@@ -86,7 +86,7 @@ function deletedKey(item: Json, key: string): unknown {
   throw badRequest(`unknown patch type of a list's item: ${JSON.stringify(item[directive])}`);
 }
 
-/** What stands beside the lists: which plain values to remove, and in what order the items are to be. */
+/** What stands next to the lists: which plain values to remove, and in what order the items are to be. */
 function applyParallelLists(merged: Map<string, unknown>, original: Json, patch: Json, fields: Fields): void {
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(deletePrefix)) continue;

@@ -104,7 +104,7 @@ function startOf(query: URLSearchParams) {
 }
 
 /**
- * What a change is to a watcher of a selection: an object that has come to match is added, one that no longer does is
+ * What a change is to a watcher of a selection: an object that now matches is added, one that no longer does is
  * deleted, as it was when it did.
  * @returns null for what the watcher need not know
  */

@@ -14,12 +14,12 @@ export interface InformerOptions {
 }
 
 const usual = { first: 100, most: 2_000 };
-/** A watch that ends sooner without a change counts as a failure, lest a server that ends each at once be hammered. */
+/** A watch that ends sooner without a change counts as a failure, so that a server that ends each at once is not flooded. */
 const shortestWatchMs = 1_000;
 
 /**
  * Lists, then watches from there, again and again. A watch that ends or breaks is resumed where it was; only where the
- * server no longer knows that version (410) everything is listed again, and the difference told.
+ * server no longer knows that version (410) everything is listed again, and the difference reported.
  */
 export function informer<K extends Kind>(
   client: ApiClient,

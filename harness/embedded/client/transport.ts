@@ -3,7 +3,7 @@ import { Agent, request } from 'node:https';
 import { errorMessage } from '../../errors.ts';
 import { type ApiAccess, ApiFailure } from './client.ts';
 
-/** What a request is besides its path. */
+/** What a request has in addition to its path. */
 interface Sent {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;

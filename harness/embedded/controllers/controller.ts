@@ -42,7 +42,7 @@ export interface Reconciler {
   setUp(parts: ControllerParts): (key: string) => Promise<void>;
 }
 
-/** Changes make keys, a queue makes each key's turn, and a turn looks at the whole object anew: level-triggered. */
+/** Changes make keys, a queue makes each key's turn, and a turn looks at the whole object again: level-triggered. */
 export function runController(options: ControllerOptions, reconciler: Reconciler): AsyncDisposable {
   const { api, signal, now = Date.now, onError = () => {} } = options;
   const informers = options.informers ?? sharedInformers(api, { onError });

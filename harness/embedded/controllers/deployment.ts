@@ -106,7 +106,7 @@ function withPause(rollout: Rollout, nowMs: number): Rollout {
   return { ...rollout, deployment: { ...deployment, status: { ...deployment.status, conditions } } };
 }
 
-/** Also those that are still ending: Recreate never lets old and new run beside each other. */
+/** Also those that are still ending: Recreate never lets old and new pods run at the same time. */
 function hasPodsOf(sets: readonly ReplicaSet[], pods: Observed<'Pod'>): boolean {
   if (sets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true;
   const uids = new Set(sets.map(({ metadata }) => metadata.uid));

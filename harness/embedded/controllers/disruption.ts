@@ -69,7 +69,7 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
           events.record('PodDisruptionBudget', budget, 'Warning', 'UnmanagedPods', unmanagedPods);
         const status = statusOf(budget, selected, key);
         if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
-        // An eviction writes this status, too. Where it came first, this is reckoned anew with what it wrote.
+        // An eviction writes this status, too. Where it came first, this is computed again with what it wrote.
         await api.updateStatus('PodDisruptionBudget', { ...budget, status }).catch(unlessGone);
       };
     },

@@ -62,7 +62,7 @@ export function runEndpointSliceController(
         const service = services.get(keyOf(key));
         if (service === undefined || !hasEndpoints(service)) return;
         const { namespace = '', name } = service.metadata;
-        // Asked for anew: a copy that lags behind its own writes would make slices twice.
+        // Requested again: a copy that lags behind its own writes would create slices twice.
         const existing = await api.list('EndpointSlice', { namespace, labelSelector: managedSlices(name) });
         const changes = sliceChanges(service, selectedBy(service), existing.items);
         for (const slice of changes.create) note(await api.create('EndpointSlice', slice));

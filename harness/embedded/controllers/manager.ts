@@ -52,7 +52,7 @@ export function runControllerManager(options: ManagerOptions): AsyncDisposable {
   };
 }
 
-/** With copies of the objects made anew: what a former leader saw is old. */
+/** With fresh copies of the objects: what a former leader saw is old. */
 function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisposable {
   const { access, lags, nodeLifecycle } = options;
   const onError = (error: unknown) => {

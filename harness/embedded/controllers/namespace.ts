@@ -6,7 +6,7 @@ import { unlessGone } from './failures.ts';
 
 const finalizer = 'kubernetes';
 const namespaced = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].namespaced);
-/** Pods take their grace; what is left is usually seen going, this is for what is not. */
+/** Pods take their grace; what is left is usually seen to terminate; this is for what is not. */
 const lookAgainMs = 1_000;
 
 /** Empties a namespace that is being deleted, and then lets it go. */

@@ -65,7 +65,7 @@ function enqueueOwners(
       if (owner?.kind === 'ReplicaSet')
         enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
     }
-    // An orphan, or one that has just become so: whoever selects it may want it.
+    // An orphan, or one that has just become so: a controller that selects it may adopt it.
     if (pod === null || controllerOf(pod) !== undefined) return;
     for (const { metadata, spec } of replicaSets.all())
       if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))

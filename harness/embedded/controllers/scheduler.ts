@@ -92,7 +92,7 @@ const isWaiting = (pod: Pod): boolean =>
 
 const asked = ({ metadata, spec }: Pod) => [metadata.uid, metadata.labels, spec];
 
-/** Whether what the pod means to others has changed: where it is, its labels, whether it is still there or going. */
+/** Whether what the pod means to others has changed: where it is, its labels, whether it exists or is terminating. */
 function takesDifferently(pod: Pod | null, before: Pod | null): boolean {
   if (pod === null || before === null) return true;
   const meant = (one: Pod) => [

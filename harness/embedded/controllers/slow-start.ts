@@ -1,6 +1,6 @@
 /**
- * Does `deed` that many times, in batches of 1, 2, 4 and so on, so that what fails for all fails once and not hundreds
- * of times. @throws what the first failed deed of a batch threw; no batch begins after it
+ * Runs `action` that many times, in batches of 1, 2, 4 and so on, so that what fails for all fails once and not hundreds
+ * of times. @throws what the first failed action of a batch threw; no batch begins after it
  */
 export async function slowStart(times: number, deed: (index: number) => Promise<void>): Promise<void> {
   for (let done = 0, size = 1; done < times; done += size, size *= 2)

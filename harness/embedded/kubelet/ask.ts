@@ -85,7 +85,7 @@ export function askTcp(host: string, port: number, signal: AbortSignal): Promise
   });
 }
 
-/** Whether a command beside the container ends with 0. It is killed with its group when the signal fires. */
+/** Whether a command run next to the container ends with 0. It is killed with its group when the signal fires. */
 export async function askExec(
   container: Container,
   command: readonly string[],

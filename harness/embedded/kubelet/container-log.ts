@@ -67,7 +67,7 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
       if (inFile > 0 && inFile + text.length > mostPerFile) rotate();
       writeSync(descriptor, text);
     } catch (error) {
-      // A full disk costs the container its log and not its life. Told once, lest one log fill another.
+      // A full disk costs the container its log and not its life. Reported once, so that one log does not fill another.
       if (!failing) console.error(`${file}: ${errorMessage(error)}`);
       failing = true;
       return;

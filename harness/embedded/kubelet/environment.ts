@@ -3,7 +3,7 @@ import type { Pod } from '../objects.ts';
 export type PodSpec = NonNullable<Pod['spec']>;
 export type ContainerSpec = PodSpec['containers'][number];
 
-/** What a pod's environment is made of besides its own object. */
+/** What a pod's environment is made of, in addition to its own object. */
 export interface PodPlace {
   readonly podIp: string;
   readonly hostIp: string;

@@ -23,7 +23,7 @@ export interface HealthOptions {
   readonly onFailure: (message: string) => void;
   /** It must be restarted. @param graceSeconds the probe's own; null: the pod's */
   readonly onFatal: (why: 'startup' | 'liveness', graceSeconds: number | null) => void;
-  /** It was running before this kubelet was: it waits a part of the period, lest all pods be probed at once. */
+  /** It was running before this kubelet was: it waits for a part of the period, so that not all pods are probed at once. */
   readonly foundRunning: boolean;
   readonly random?: () => number;
 }

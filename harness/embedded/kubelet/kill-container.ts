@@ -10,7 +10,7 @@ export interface KillOptions {
   readonly graceMs: number;
   readonly preStop: HookSpec | undefined;
   readonly onHookFailure: (why: string) => void;
-  /** Gives up waiting: somebody else goes on, or nobody. */
+  /** Gives up waiting. Another call may continue. */
   readonly signal: AbortSignal;
 }
 

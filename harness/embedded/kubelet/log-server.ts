@@ -12,7 +12,7 @@ export interface LogServerOptions {
   readonly address: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string };
-  /** The API server shows it, and nobody else has it. */
+  /** The API server sends it; no other client has it. */
   readonly token: string;
   /** @throws Error saying why there is none */
   readonly find: (of: LogName, previous: boolean) => ContainerLog;

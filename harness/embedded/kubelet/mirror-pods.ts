@@ -21,7 +21,7 @@ const retryMs = { first: 100, most: 2_000 };
 
 /**
  * Static pods have no processes here: they stand for what runs in the cluster process, and their status says so. As a
- * kubelet's they come again when somebody deletes them, and are made anew when their manifest has changed.
+ * kubelet's they come back when somebody deletes them, and are created again when their manifest has changed.
  */
 export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOptions): MirrorPods {
   const { api, pods } = options;
@@ -39,7 +39,7 @@ export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOpt
     if (shown.status?.phase === 'Running') return;
     await api.updateStatus('Pod', { ...shown, status: statusOf(mirror, options.hostIp, Date.now()) });
   };
-  // One at a time: a pod that is deleted to be made anew is also seen to be missing.
+  // One at a time: a pod that is deleted to be created again is also seen to be missing.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = (name: string): Promise<void> => {
     const done = turn.then(() => reconcile(name));

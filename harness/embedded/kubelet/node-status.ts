@@ -8,7 +8,7 @@ import { timestamp } from '../times.ts';
 type NodeStatus = NonNullable<Node['status']>;
 type Condition = Omit<NonNullable<NodeStatus['conditions']>[number], 'lastTransitionTime'>;
 
-/** What a node is, besides how it is. */
+/** What a node is, in addition to its state. */
 export interface NodeDescription {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -116,7 +116,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     if (objectIsThere) await deleteForGood(api, pod, closed.signal);
     finished.resolve();
   };
-  /** Once for every grace period: a shorter one begins anew, as the kubelet does. */
+  /** Once for every grace period: a shorter one starts again, as the kubelet does. */
   const end = async (graceMs: number, objectIsThere: boolean) => {
     killing?.shorter.abort();
     const shorter = new AbortController();

@@ -50,7 +50,7 @@ export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): Po
 /** As for every container: from SIGTERM to SIGKILL at the least. */
 const graceMs = 2_000;
 
-/** Ends what runs of a pod that was deleted while the kubelet was away: nobody knows its grace period any more. */
+/** Ends what runs of a pod that was deleted while the kubelet was away: its grace period is not known any more. */
 async function endOrphan(supervisor: Supervisor, sandbox: Sandbox): Promise<void> {
   const running = sandbox.all().filter(({ exit }) => exit === null);
   for (const container of running) container.terminate();

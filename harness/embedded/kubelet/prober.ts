@@ -12,7 +12,7 @@ export interface ProberOptions {
   readonly onFailure: (output: string) => void;
   /** It could not be asked: no result at all. */
   readonly onError: (why: string) => void;
-  /** As often in a row as the threshold says; told again with every further answer of the kind. */
+  /** As often in a row as the threshold says; called again with every further result of the kind. */
   readonly onResult: (ok: boolean, output: string) => void;
   readonly signal: AbortSignal;
 }

@@ -87,7 +87,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
       });
     },
     kill() {
-      // Its number may be somebody else's by now.
+      // Its pid may be reused by now.
       if (!over) killGroup(pid);
     },
   };

@@ -22,7 +22,7 @@ const newline = 10;
 export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGenerator<Buffer, void> {
   let { file, rotations } = await openNewest(log);
   try {
-    // Without following, what is there now: of a container that writes without end the end would never come.
+    // Without following, what is written so far: a container that always writes would never reach the end.
     const upTo = options.follow ? Number.POSITIVE_INFINITY : (await file.stat()).size;
     let offset = options.tailLines === null ? 0 : await tailOffset(file, options.tailLines);
     let rest: Buffer = Buffer.alloc(0);

@@ -55,7 +55,7 @@ async function beat(api: ApiClient, description: NodeDescription, signal: AbortS
       await api.updateStatus('Node', { ...node, status });
       return;
     } catch (error) {
-      // The node controller, or somebody who cordons, was faster.
+      // The node controller, or a cordon, was faster.
       if (error instanceof ApiFailure && error.code === 409) continue;
       if (!(error instanceof ApiFailure && error.code === 0)) console.error(error);
       await pauseUnlessAborted(backoff(retryMs, failures), signal);

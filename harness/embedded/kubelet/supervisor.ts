@@ -19,7 +19,7 @@ export interface Container {
   readonly log: ContainerLog;
   terminate(): void;
   kill(): void;
-  /** Starts another program beside it, with its environment and folder: a probe, a hook. */
+  /** Starts another program next to it, with its environment and folder: a probe, a hook. */
   exec(command: readonly string[]): Program;
 }
 
@@ -46,7 +46,7 @@ export interface Supervisor {
   find(uid: string): Sandbox | undefined;
   /** @throws Error where no address is left, or its folder can't be made */
   create(pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>): Sandbox;
-  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs end, and stay for who looks into a failure. */
+  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs end, and stay for the analysis of a failure. */
   remove(uid: string): void;
   /** The machine is off: nothing runs any more and nothing can be started. */
   powerOff(): void;
@@ -131,7 +131,7 @@ function containerOf(
   let exit: Exit | null = null;
   const ended = program.ended.then((how) => {
     exit = how;
-    // As with a container's first process: what was started beside it dies with it.
+    // As with a container's first process: what was started next to it dies with it.
     for (const one of beside) one.kill();
     return how;
   });

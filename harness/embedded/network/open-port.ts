@@ -23,7 +23,7 @@ export function openPort(
   });
   server.on('listening', () => {
     told = '';
-    // Disposed of before it was open: only an open one can be closed.
+    // Disposed before it was open: only an open one can be closed.
     if (ended) server.close();
   });
   open();

@@ -30,7 +30,7 @@ export function pipeConnections(client: Socket, server: Socket, onServerReset: O
   server.pipe(client);
 }
 
-/** Both directions have ended in order, so that the other side has been told all there is. */
+/** Both directions have ended in order, so that the other side has received everything. */
 const isOver = (socket: Socket): boolean => socket.readableEnded && socket.writableFinished;
 
 /** With a reset; a socket that is still connecting, or whose FIN is on its way, can only be closed. */

@@ -22,7 +22,7 @@ export interface Child<R extends Requests<R>, Ready> {
   readonly ended: Promise<string>;
   /** Closes the channel, which ends it; kills it where it has not ended after `withinMs`. */
   end(withinMs?: number): Promise<void>;
-  /** Closes the channel and waits for nothing: for one that was told to go on. */
+  /** Closes the channel and waits for nothing: for one that is meant to continue. */
   letGo(): void;
 }
 
@@ -137,7 +137,7 @@ function environment(): NodeJS.ProcessEnv {
 
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    // Also told of a message that could not be sent: that is no end.
+    // Also emitted for a message that could not be sent: that is no end.
     child.on('error', (error) => child.pid === undefined && resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });

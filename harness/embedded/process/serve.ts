@@ -50,7 +50,7 @@ export function serveParent<S, R extends Requests<R>>(
   });
   process.once('disconnect', async () => {
     gone.abort();
-    // Whatever hangs on its way out: nobody is left to kill this process.
+    // Even if something hangs at the end: no parent is left to kill this process.
     const giveUp = setTimeout(() => process.exit(1), endWithinMs);
     const serving = await service?.catch(() => null);
     if (serving?.outlives?.()) return clearTimeout(giveUp);

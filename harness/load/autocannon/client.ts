@@ -49,7 +49,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     replaced() {
       lost = current;
       current = null;
-      // A time-out is told only after its connection was replaced, in the same turn.
+      // autocannon reports a time-out after it has replaced the connection, in the same turn of the event loop.
       queueMicrotask(() => settle(lost, 'closed'));
     },
     opening() {

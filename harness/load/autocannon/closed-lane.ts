@@ -2,9 +2,9 @@ import type { LaneContext, RunningLane } from '../lanes/lane.ts';
 import type { LaneJob } from '../lanes/messages.ts';
 import { autocannonRequest, startAutocannon } from './client.ts';
 
-/** The longest that a timer takes, in seconds: the lane ends when it is told to. */
+/** The longest that a timer takes, in seconds: the lane ends when it is stopped. */
 const foreverS = 2_000_000;
-/** How often autocannon looks whether it was told to stop, in milliseconds. */
+/** How often autocannon checks whether it was stopped, in milliseconds. */
 const lookEveryMs = 100;
 
 /** Between two connections that give no answer: as often as a client of 10 a second would ask. */

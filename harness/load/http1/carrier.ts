@@ -32,7 +32,7 @@ export function openHttp1(job: CarrierJob, context: CarrierContext, ended: Ended
     const handler = followExchange(exchange, via, context, (outcome, error) => {
       if (!ended(exchange, outcome, error)) return;
       under.delete(exchange);
-      // undici does not bear a new request from within the error of the last one.
+      // undici cannot dispatch from inside the error callback of the previous request.
       queueMicrotask(() => passOn(via));
     });
     via.client.dispatch(request, handler);

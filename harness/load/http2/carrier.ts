@@ -108,7 +108,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
         end(exchange, outcomeOfAnswer(exchange, expected));
     });
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Its connection's error, which is told of the requests on it first.
+      // The error of its connection, which its requests have received already.
       if (error.code !== 'ERR_HTTP2_STREAM_ERROR') connection.error ??= error;
     });
     stream.once('close', () => {
@@ -142,7 +142,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
     }
   };
 
-  /** Nothing new goes on it. What waits for it to be connected was not sent, and goes on another. */
+  /** Takes no new request. Requests that wait for it to be connected were not sent, and go on another. */
   const giveUp = (busy: Busy) => {
     const moved = [...busy.due];
     busy.due.clear();
@@ -161,7 +161,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
       const silent = !(busy.connection.heardUs >= exchange.sentUs);
       release(exchange);
       stream?.close(constants.NGHTTP2_CANCEL);
-      // A connection on which nothing came for so long may be dead, and TCP would take minutes to notice.
+      // A connection that received nothing for this long may be dead; TCP would take minutes to notice.
       if (silent && busy.connection.usable()) giveUp(busy);
     },
     async close() {

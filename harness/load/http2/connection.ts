@@ -28,7 +28,7 @@ export interface H2Hooks {
   onConnected(): void;
   /** Its server has said how much it takes at a time. */
   onRoom(): void;
-  /** Everything on it has been told of its end, but for what waited to be sent. */
+  /** Every request on it knows of its end, except those that waited to be sent. */
   onEnd(): void;
 }
 

@@ -13,7 +13,7 @@ const brokenRules: ReadonlySet<number> = new Set([
 
 /**
  * The outcome of a request that was sent and has no whole answer. Where its connection was reset, that it reached the
- * server before is taken for granted: of the many on one connection none can be told apart.
+ * server before is taken for granted: the requests on one connection cannot be distinguished.
  * @param code of the RST_STREAM that ended it, or Node's own where the connection did
  */
 export function outcomeOfLoss(

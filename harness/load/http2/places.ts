@@ -16,7 +16,7 @@ export interface Busy {
 }
 
 export interface PlacesOptions {
-  /** So many connections take turns, so that all stay in use. One is opened again when a request comes to it. */
+  /** So many connections take turns, so that all stay in use. A closed one is opened again when its turn comes. */
   readonly kept: number;
   /** At most so many connections at a time; null opens a further one when all are full. */
   readonly limit: number | null;

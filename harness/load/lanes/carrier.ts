@@ -8,14 +8,14 @@ export type CarrierJob = Pick<
   'kind' | 'protocol' | 'url' | 'ca' | 'request' | 'connections' | 'limit'
 >;
 
-/** Brings a lane's requests to the server: each goes out at most once. */
+/** Sends the requests of a lane: each at most once. */
 export interface Carrier {
   /** As soon as a connection can take it. */
   carry(exchange: Exchange): void;
-  /** The lane has given it up: whatever became of it is told no more. */
+  /** The lane has given the request up: its later outcome is not reported. */
   drop(exchange: Exchange, outcome: SampleOutcome): void;
   close(): Promise<void>;
 }
 
-/** Told how a request ended, by the carrier. False when the lane had given it up before. */
+/** Called by the carrier with the outcome of a request. False when the lane had given it up before. */
 export type Ended = (exchange: Exchange, outcome: SampleOutcome, error?: Error) => boolean;

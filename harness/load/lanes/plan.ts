@@ -20,15 +20,15 @@ export interface LanePlan {
   readonly limit?: number;
   /** By default a GET of the url. */
   readonly request?: RequestPlan;
-  /** By default 200; an answer with another is `wrong-status`. */
+  /** By default 200; a response with another status is `wrong-status`. */
   readonly expectedStatus?: number;
-  /** The whole body of every good answer; one with another is `wrong-body`. Any will do by default. */
+  /** The whole body of every correct response; a response with another body is `wrong-body`. By default any body is correct. */
   readonly expectedBody?: string;
-  /** Text that the body of every good answer has in it. */
+  /** Text that the body of every correct response contains. */
   readonly expectedPart?: string;
 }
 
-/** What is sent besides the url. Its headers may be secrets: never log it. */
+/** What is sent in addition to the url. Its headers may be secrets: never log it. */
 export interface RequestPlan {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

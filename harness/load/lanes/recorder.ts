@@ -4,7 +4,7 @@ import { outcomeNames, outcomes, type Sample } from '../../journal/samples.ts';
 import type { LaneAccount, LaneJob, LaneStatus } from './messages.ts';
 import { source } from './plan.ts';
 
-/** Keeps a lane's books: every outcome goes into its sample file, its account and its live figures. */
+/** Records every outcome of a lane in its sample file, its account and its live figures. */
 export interface Recorder {
   /** A request is due. */
   schedule(): void;

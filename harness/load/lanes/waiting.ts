@@ -1,7 +1,7 @@
 import type { Exchange } from '../request/exchange.ts';
 import type { CarrierContext } from './lane.ts';
 
-/** Requests that wait for one of their lane's connections, in the order in which they came. */
+/** Requests that wait for a connection of their lane, in order of arrival. */
 export interface WaitingRequests {
   add(exchange: Exchange): void;
   /** Its wait is over: it is sent, or the lane has given it up. */

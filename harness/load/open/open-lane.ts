@@ -6,7 +6,7 @@ import { type Exchange, newExchange } from '../request/exchange.ts';
 import { openCarrier } from './carriers.ts';
 import { departuresOf } from './departures.ts';
 
-/** A lane whose requests are sent when they are due, whatever became of those before. */
+/** A lane whose requests are sent when they are due, regardless of the outcome of earlier ones. */
 export interface OpenLane extends RunningLane {
   /** Sends what is due. Returns when it wants to be woken next: for the next request or the next time-out. */
   sendDue(): number;

@@ -6,8 +6,8 @@ import { openPacing, type Schedule } from './pacing.ts';
 const longestSleepMs = 50;
 
 /**
- * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it. Whoever is first
- * wakes them: the pacing thread as a rule, or a timer of the event loop, which is for time-outs, too.
+ * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it. The pacing thread
+ * usually wakes them; a timer of the event loop does so for time-outs, or if it is earlier.
  * @param startUs when the lanes' schedules begin
  * @returns what ends it
  */

@@ -12,14 +12,14 @@ export interface PacingJob {
   /** When all schedules begin. */
   readonly startUs: number;
   readonly schedules: readonly Schedule[];
-  /** Not 0 while the sender has been told and has not looked yet: nothing is told twice. */
+  /** Not 0 while the sender is notified and has not reacted yet: it is notified once. */
   readonly told: Int32Array<SharedArrayBuffer>;
 }
 
 const pacingWorker = new URL('./pacing-worker.ts', import.meta.url);
 
 /**
- * Starts a thread that works off the lanes' schedules beside them, and is more exact than the sender's own timers.
+ * Starts a thread that works off the schedules of the lanes. It is more exact than timers of the sending thread.
  * @param onDue called whenever something is due, a fraction of a millisecond late
  * @returns what ends it
  */

@@ -3,19 +3,19 @@ import type { SampleOutcome } from '../../journal/samples.ts';
 /** What a correct response is. */
 export interface Expected {
   readonly status: number;
-  /** The whole body; null where any will do. */
+  /** The whole body; null where any body is correct. */
   readonly body: Buffer | null;
-  /** What the body has in it; null where nothing must be. */
+  /** Text that the body contains; null where none is required. */
   readonly part: Buffer | null;
 }
 
-/** What is known of an answer's body so far; of the body itself no more is kept than a part's length, and its beginning where that is asked for. */
+/** State of a body that is being received. Only as much as the expected part is long is kept of it, and its beginning where it is wanted. */
 export interface BodySeen {
   status: number;
   bytes: number;
   /** No piece so far differs from what is expected there. */
   asExpected: boolean;
-  /** The expected part has been there. */
+  /** The expected part was found. */
   partSeen: boolean;
   /** The end of the pieces so far, where the expected part may begin; null where nothing is looked for. */
   tail: Buffer | null;
@@ -58,7 +58,7 @@ export function takeBody(seen: BodySeen, piece: Uint8Array, { body, part }: Expe
   seen.bytes = end;
 }
 
-/** The outcome of an answer whose body has come to its end. */
+/** The outcome of a response whose body is complete. */
 export function outcomeOfAnswer(seen: BodySeen, { status, body, part }: Expected): SampleOutcome {
   if (seen.status !== status) return 'wrong-status';
   if (body && !(seen.asExpected && seen.bytes === body.length)) return 'wrong-body';

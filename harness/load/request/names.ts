@@ -11,7 +11,7 @@ const highest = 0xffff;
 
 /**
  * @param counter shared by all workers: a number stands for one name in every lane (a name may have one number per worker)
- * @param onName told of each new number, before it is used
+ * @param onName called with each new number before it is used
  */
 export function nameTable(
   counter: Int32Array<SharedArrayBuffer>,

@@ -9,9 +9,9 @@ import { type Exchange, newExchange } from '../request/exchange.ts';
 import { openStream, type Reached, type Stream } from './stream.ts';
 
 /**
- * A lane of so many answers without an end. Each arrival looks at the next of its streams, in turn, as a request that is
- * answered at once where the stream is alive. The first one after a break has the break as its outcome, once, and opens
- * the stream anew; those that find it still opening are answered when it is open.
+ * Holds a number of long-lived streaming responses. Each arrival checks the next stream, round-robin, as a request that
+ * succeeds at once where the stream is open. The first check after a break has the break as its outcome, once, and opens
+ * the stream again; checks meanwhile wait until it is open.
  * @param startUs when the schedule begins
  */
 export function openStreamLane(

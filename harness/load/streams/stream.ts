@@ -5,15 +5,15 @@ import type { Connection, Connections } from '../request/connections.ts';
 import { type Exchange, followExchange, newExchange } from '../request/exchange.ts';
 import type { NameTable } from '../request/names.ts';
 
-/** What a look at a stream found: what it is, or was, connected to. */
+/** What a check of a stream found: what the stream is, or was, connected to. */
 export type Reached = Pick<Exchange, 'status' | 'firstByteUs' | 'connection' | 'answered' | 'pod' | 'node'>;
 
-/** Told once how a look ended. */
+/** Called once with the outcome of a check. */
 export type Found = (outcome: SampleOutcome, reached: Reached) => void;
 
-/** One answer without an end, opened anew by whoever looks at it after it broke. */
+/** One long-lived streaming response. The first check after a break opens it again. */
 export interface Stream {
-  /** Tells at once what can be told at once; returns what withdraws the question where it must wait for the stream to open. */
+  /** Reports at once where the state is known; else returns a function that cancels the check, which waits for the stream to open. */
   look(found: Found): (() => void) | null;
 }
 
@@ -24,7 +24,7 @@ export interface StreamOptions {
   readonly path: string;
   /** Its body is what it repeats. */
   readonly expected: Expected;
-  /** A stream that says nothing for so long has broken, and one that does not open. */
+  /** A stream that sends nothing for this long is broken, as is one that does not open within it. */
   readonly timeoutMs: number;
   readonly onError: (error: Error) => void;
 }
@@ -38,7 +38,7 @@ export function openStream(options: StreamOptions): Stream {
   const silentUs = options.timeoutMs * 1000;
   const looking = new Set<Found>();
   let state: State = 'absent';
-  /** A break that nobody has been told of yet. */
+  /** A break that no check has reported yet. */
   let broken: { readonly outcome: SampleOutcome; readonly reached: Reached } | null = null;
   let current = newExchange(0, 0);
   let on: Connection | null = null;
@@ -62,7 +62,7 @@ export function openStream(options: StreamOptions): Stream {
     on = via;
     const handler = followExchange(exchange, via, unjudged, (outcome, error) => {
       if (error) options.onError(error);
-      // An answer without an end that ends was closed. undici does not bear a new request from within the error of the last one.
+      // A stream that ends was closed. undici cannot dispatch from inside the error callback of the previous request.
       if (end(exchange, outcome === 'ok' ? 'closed' : outcome))
         queueMicrotask(() => connections.release(via));
     });
@@ -89,7 +89,7 @@ export function openStream(options: StreamOptions): Stream {
     for (const found of all) found(outcome, reached);
   };
 
-  /** The one place where a stream ends: told to those who wait for it, or kept for the next who looks. False when it had ended. */
+  /** The one place where a stream ends: reported to waiting checks, or kept for the next check. False when it had ended before. */
   const end = (exchange: Exchange, outcome: SampleOutcome): boolean => {
     if (exchange !== current || state === 'absent') return false;
     state = 'absent';
@@ -129,7 +129,7 @@ export function openStream(options: StreamOptions): Stream {
   };
 }
 
-/** Whether a piece of a stream says what is expected there, over and over. */
+/** Whether a piece of a stream repeats the expected text. */
 function repeats(expected: Buffer | null, from: number, piece: Uint8Array): boolean {
   return expected === null || piece.every((byte, at) => byte === expected[(from + at) % expected.length]);
 }

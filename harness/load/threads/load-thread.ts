@@ -17,10 +17,10 @@ export interface LoadThread {
   stop(graceMs: number): Promise<readonly LaneAccount[]>;
 }
 
-/** A worker that says nothing for so long after its lanes' time was over is ended. */
+/** A worker that sends no message for this long after the end of its lanes is terminated. */
 const patienceMs = 5_000;
 
-/** What its connections still do when it has told its accounts is done by then. */
+/** How long the thread may take to end by itself after it has sent its accounts. */
 const ownEndMs = 1_000;
 
 /** @param program source of the worker, see `programFile` */
@@ -54,7 +54,7 @@ export function openLoadThread(program: URL, job: WorkerJob, journal: Journal): 
     if (!over) fail(`the load generator ended with code ${code}`);
     closed.resolve([]);
   });
-  // Whoever does not watch for failure learns of it from the missing accounts.
+  // A caller that does not watch for failure sees it by the missing accounts.
   failed.promise.catch(() => {});
   opened.promise.catch(() => {});
 
@@ -67,7 +67,7 @@ export function openLoadThread(program: URL, job: WorkerJob, journal: Journal): 
       const tooLong = setTimeout(() => void worker.terminate(), graceMs + patienceMs);
       const accounts = await closed.promise;
       clearTimeout(tooLong);
-      // By itself: Node does not always bear that a thread is ended while TLS or HTTP/2 is at work in it.
+      // By itself: Node may crash when a thread is terminated while TLS or HTTP/2 is active in it.
       await Promise.race([exited.promise, sleep(ownEndMs, undefined, { ref: false })]);
       await worker.terminate();
       return accounts;

@@ -9,7 +9,7 @@ import { type WaitMeter, waitMeter } from '../lanes/wait-meter.ts';
 import { expectedOf } from '../request/body.ts';
 import { nameTable } from '../request/names.ts';
 
-/** A worker's lanes under load, and what it says of itself each second. */
+/** The running lanes of a worker, and the records that it journals each second. */
 export interface Running {
   readonly lanes: readonly RunningLane[];
   everySecond(): readonly JournalEntry[];
@@ -20,7 +20,7 @@ export interface Running {
 /** Written twice a second, so that a kill costs less than the last second. */
 const flushEveryMs = 500;
 
-/** The life of a load worker: open, run, say each second how it goes, and close when told to. */
+/** The life of a load worker: open, run, report each second, and close on request. */
 export function serveLoad<Job extends LaneJob>(
   port: MessagePort,
   job: WorkerJob<Job>,
@@ -31,7 +31,7 @@ export function serveLoad<Job extends LaneJob>(
   const clock = clockFrom(job.originNs);
   const names = nameTable(job.nameCounter, journal);
   const noteOnce = onceEach((code) =>
-    // Not an `error`: the run goes on, and its `unsent` requests count as the rig's doing.
+    // Not an `error`: the run continues, and its `unsent` requests are attributed to the load generator host.
     journal({ type: 'note', message: `the load generator's own machine failed requests with ${code}` }),
   );
 

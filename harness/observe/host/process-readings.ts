@@ -35,7 +35,7 @@ export interface Reading {
   readonly threads: ReadonlyMap<string, ThreadTimes>;
 }
 
-/** A pid may be given out again. */
+/** A pid may be reused. */
 export const keyOf = ({ pid, startedAt }: ProcessState) => `${pid} ${startedAt}`;
 
 export function readingOf(

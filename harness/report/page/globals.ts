@@ -42,7 +42,7 @@ export interface Strip {
   readonly height: number;
   drawBands(plot: Plot): void;
   drawStrip(plot: Plot): void;
-  /** In words: what was going on in the second that starts there. */
+  /** In words: what happened in the second that starts there. */
   during(second: number): string[];
 }
 

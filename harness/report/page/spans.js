@@ -113,7 +113,7 @@ globalThis.timelineSpans = (spans, colour) => {
     ctx.restore();
   }
 
-  /** In words: what was going on in the second that starts there. @param {number} second */
+  /** In words: what happened in the second that starts there. @param {number} second */
   const during = (second) =>
     spans
       .filter((span) => span.fromS < second + 1 && span.toS > second)

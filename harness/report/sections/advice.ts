@@ -1,7 +1,7 @@
 import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
-/** Which values to change, and why. */
+/** Which settings to change, and why. */
 export function adviceSection(summary: Summary): Section {
   return {
     id: 'recommendations',

@@ -2,7 +2,7 @@ import { duration, stretch } from '../../format/durations.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
 
-/** When the harness could not see. */
+/** When a watch of the harness was interrupted. */
 export function blindSection(summary: Summary): Section {
   return {
     id: 'blind',

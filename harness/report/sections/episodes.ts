@@ -5,11 +5,11 @@ import { unknownMechanism } from '../../judge/causes/mechanisms/mechanism.ts';
 import type { Block, Section } from '../document.ts';
 import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
 
-/** How many episodes the table holds, and how many of them are told with all their evidence; summary.json holds every one. */
+/** The most episodes in the table, and the most that are shown with all their evidence; summary.json holds every one. */
 const listed = 100;
 const told = 20;
 
-/** The episodes that the report lists, heaviest chosen, in order of time. */
+/** The episodes that the report lists: those with the most bad-request time, in order of time. */
 export function listedEpisodes(episodes: readonly Episode[]): Episode[] {
   return heaviest(episodes, listed);
 }
@@ -56,7 +56,7 @@ function noEpisodes(summary: Summary): string {
   return `No judged lane had a bad request.${others}`;
 }
 
-/** Failed requests of the whole run; what its end cut off is none. */
+/** Failed requests of the whole run, without those that were in flight at its end. */
 function failedOf({ accounting }: LaneSummary): number {
   return Object.entries(accounting.outcomes)
     .filter(([outcome]) => outcome !== 'ok' && outcome !== 'cancelled')
@@ -121,7 +121,7 @@ function detail(summary: Summary, episode: Episode): Block {
   };
 }
 
-/** What made it, as far as that is known. */
+/** The mechanism, as far as it is known. */
 function mechanismText({ mechanism, likely }: Episode): string {
   return likely ? `${mechanism.title} (likely, not shown)` : mechanism.title;
 }

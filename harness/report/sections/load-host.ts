@@ -49,7 +49,7 @@ function remediesOf({ remedies }: RigSummary): Block[] {
   return remedies.map((text): Block => ({ kind: 'text', text: `For the next run: ${text}`, tone: 'unsure' }));
 }
 
-/** How many stretches are named for each reason; summary.json has all. */
+/** The most stretches listed for each reason; summary.json has all of them. */
 const namedStretches = 6;
 
 function marksOf({ marked }: RigSummary): Block {

@@ -2,7 +2,7 @@ import { duration } from '../../format/durations.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import type { Section } from '../document.ts';
 
-/** How long the same roll takes in production. */
+/** How long the same roll is estimated to take in production. */
 export function productionSection({ production }: Summary): Section {
   const fits =
     production === null || production.fits === null

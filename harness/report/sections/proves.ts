@@ -4,7 +4,7 @@ import { limitsOf } from '../../judge/summaries/caveats.ts';
 import type { Block, Section } from '../document.ts';
 import { verdictMeanings } from '../names.ts';
 
-/** What the run lets a reader conclude. */
+/** What can be concluded from the run. */
 export function provesSection(summary: Summary): Section {
   return {
     id: 'proves',

@@ -16,7 +16,7 @@ export interface DrawnLane {
     readonly low: readonly (number | null)[];
     readonly high: readonly (number | null)[];
   }[];
-  /** All that there is to read at a percentile. */
+  /** The text for each percentile. */
   readonly told: readonly string[];
 }
 

@@ -22,7 +22,7 @@ export interface KnownKind {
   readonly kind: string;
   /** Its schema's name. */
   readonly definition: string;
-  /** An alpha or beta version that is there and not served unless the API server is told to. */
+  /** An alpha or beta version that exists and is not served unless the API server is configured to. */
   readonly off: boolean;
 }
 

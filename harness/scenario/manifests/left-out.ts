@@ -11,7 +11,7 @@ export interface Remaining {
 }
 
 /**
- * Leaves out what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API
+ * Removes what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API
  * server sets. Files from `helm template` and `kubectl get -o yaml` are full of it.
  */
 export function leaveOut(objects: readonly PlacedObject[]): Remaining {

@@ -35,7 +35,7 @@ export function providersTaking(path: Path): readonly ProviderName[] {
   );
 }
 
-/** The providers whose workers can come to the new version by a strategy. */
+/** The providers whose workers can get the new version by a strategy. */
 export function providersRollingBy(strategy: WorkerStrategy): readonly ProviderName[] {
   return providerNames.filter((name) => traitsOf(name).strategies.worker.includes(strategy));
 }

@@ -15,7 +15,7 @@ export interface ProviderTraits {
   readonly ownership: 'created' | 'borrowed';
   /** Whether this tool acts on one node after another, or has a command of another tool roll them all. */
   readonly rolling: 'nodes' | 'command';
-  /** How its nodes can come to the new version, by role. The first one is the default. */
+  /** How its nodes can get the new version, by role. The first one is the default. */
   readonly strategies: {
     readonly 'control-plane': readonly [ControlPlaneStrategy, ...ControlPlaneStrategy[]];
     readonly worker: readonly [WorkerStrategy, ...WorkerStrategy[]];

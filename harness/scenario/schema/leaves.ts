@@ -89,8 +89,8 @@ export const flag = () => z.boolean({ error: expected('`true` or `false`') });
 export const text = (what: string) => z.string({ error: expected(what) }).min(1, { error: expected(what) });
 
 /**
- * One of some words. `planned` are words of the design that this version can't do yet: whoever writes one is told
- * so, instead of being told that it was mistyped.
+ * One of some words. `planned` are words of the design that this version can't do yet: the message says
+ * so, instead of calling it mistyped.
  */
 export function choice<const Words extends readonly [string, ...string[]]>(
   words: Words,

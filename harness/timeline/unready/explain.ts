@@ -15,7 +15,7 @@ export interface Explanation {
   readonly words: string;
   /** Name of the container that it is about; null: the pod's own, or a controller's. */
   readonly container: string | null;
-  /** Whose last log lines say more; null: nobody's. */
+  /** The container whose last log lines explain more; null: none. */
   readonly log: ContainerRun | null;
 }
 
@@ -37,7 +37,7 @@ export interface Wanted extends NeedsPods {
 
 type State = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'problems'>;
 
-/** Why the pods that are waited for are not ready, what waiting can't help first. Pods with the same reason are told once. */
+/** Why the pods that are waited for are not ready, what waiting can't help first. Pods with the same reason are listed once. */
 export function explainUnready(state: State, wanted: Wanted): readonly Explanation[] {
   const namespaces = new Set([
     systemNamespace,
@@ -175,7 +175,7 @@ function stays({ owner }: PodState): boolean {
 /** Whether a pod may still do what others wait for: it is at work and will end, or it is starting and nothing is missing for that. */
 function mayBring(pod: PodState, { ofPods }: Timeline['problems']): boolean {
   const waits = !pod.ready && (ofPods.get(pod.uid) ?? []).some(({ problem }) => isStuck(problem));
-  // A Job replaces what waits; nobody replaces a bare pod.
+  // A Job replaces what waits; a bare pod is not replaced.
   if (waits) return !stays(pod) && pod.owner !== null;
   return !pod.ready || !stays(pod);
 }

@@ -22,7 +22,7 @@ export class ProblemFold {
   readonly ofPods = new Map<string, readonly PodProblemSince[]>();
   /** Of pods by uid, of others by `namespace Kind/name`; then by reason. */
   readonly warnings = new Map<string, Map<string, Warning>>();
-  /** When a pod last left, ended or was told to end: what it held became free. */
+  /** When a pod last left, ended or began terminating: what it held became free. */
   freedUs = 0;
   /** By `namespace Kind/name` of the owner: when it last got a pod. */
   readonly createdUs = new Map<string, number>();

@@ -12,7 +12,7 @@ export interface Creating {
   readonly kinds: ServedKinds;
   readonly runId: string;
   readonly signal: AbortSignal;
-  /** Told what the API server warns of. */
+  /** Called with each warning of the API server. */
   readonly onWarning: (placed: PlacedObject, warning: string) => void;
 }
 

@@ -56,7 +56,7 @@ const containerPort = model(
   {
     name: text.max(15).optional(),
     containerPort: port,
-    /** Taken on the node for the scheduler; nobody listens there. */
+    /** Reserved on the node for the scheduler; no process listens there. */
     hostPort: port.optional(),
     protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP'),
   },

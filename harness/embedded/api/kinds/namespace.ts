@@ -29,7 +29,7 @@ export const namespace = resourceOf('Namespace', {
   table: namespaceTable,
   beforeCreate: (object) =>
     withStatus(named({ ...object, spec: { finalizers: ['kubernetes'] } }), { phase: 'Active' }),
-  // Its finalizers have a subresource: whoever replaces a namespace by a manifest says nothing of them.
+  // Its finalizers have a subresource: a client that replaces a namespace by a manifest does not send them.
   complete: ({ spec }, after) => named({ ...after, ...(spec && { spec }) }),
   fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
 });

@@ -14,7 +14,7 @@ export interface KindResource<K extends Kind> extends Resource<K> {
   readonly schema: z.ZodType;
 }
 
-/** What sets one kind apart. */
+/** What is specific to one kind. */
 export interface KindRules<K extends Kind> {
   readonly nameRule: NameRule;
   readonly schema: z.ZodType;

@@ -25,7 +25,7 @@ export interface Problem {
 
 /**
  * A type of Kubernetes as the embedded cluster knows it. Any other key is an unknown field.
- * @param left fields that Kubernetes has and the cluster does not: `refused` by name, or `dropped` where they are reports and nobody reads them
+ * @param left fields that Kubernetes has and the cluster does not: `refused` by name, or `dropped` where they are reports that no component reads
  */
 export function model<S extends z.ZodRawShape>(
   name: string,

@@ -89,7 +89,7 @@ function unavailableOf(daemonSet: DaemonSet, desired: number): number {
 
 /**
  * The next step of a rolling update. Old pods that are unavailable go at once; of the available ones as many as may be
- * unavailable go, or as many nodes as may surge get a new pod beside the old one.
+ * unavailable go, or as many nodes as may surge get a new pod in addition to the old one.
  */
 export function rolling(nodes: readonly DaemonNode[], judging: Judging): Plan {
   const { daemonSet, hash } = judging;

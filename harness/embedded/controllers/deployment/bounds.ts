@@ -8,7 +8,7 @@ export interface Bounds {
 }
 
 /**
- * As documented: percentages of the replicas, surge rounded up and unavailable down; where both come to zero one may be
+ * As documented: percentages of the replicas, surge rounded up and unavailable down; where both are zero one may be
  * unavailable, or nothing would move. A strategy other than RollingUpdate has neither.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */

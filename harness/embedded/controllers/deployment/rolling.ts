@@ -34,7 +34,7 @@ export function newReplicas(rollout: Rollout, newSet: ReplicaSet | null): number
 
 /**
  * New replicas that are not available yet count as if they were unavailable for ever: they never let more of the old
- * ones go. Old replicas that are unavailable themselves go first, which makes nothing worse.
+ * ones go. Old replicas that are unavailable are removed first, which makes nothing worse.
  */
 function scaleDowns(rollout: Rollout, newSet: ReplicaSet): readonly Scaling[] {
   const { deployment } = rollout;

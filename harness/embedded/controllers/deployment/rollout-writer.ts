@@ -21,7 +21,7 @@ export interface RolloutWriter {
   status(stored: Deployment, rollout: Rollout, status: Status): Promise<void>;
 }
 
-/** @param onWrite told every ReplicaSet that was written: a turn must not begin before it is seen */
+/** @param onWrite called with every ReplicaSet that was written: a turn must not begin before it is seen */
 export function rolloutWriter(
   { api, events, now }: Pick<ControllerParts, 'api' | 'events' | 'now'>,
   onWrite: (deployment: Deployment, set: ReplicaSet) => void,
@@ -111,7 +111,7 @@ export function rolloutWriter(
     },
   };
 
-  /** A patch of its own: the conditions that this turn has come to so far are kept, and not written with it. */
+  /** A patch of its own: the conditions of this turn so far are kept, and not written with it. */
   async function withRevision(deployment: Deployment, newSet: ReplicaSet): Promise<Deployment> {
     const revision = revisionOf(newSet);
     if (revisionOf(deployment) === revision) return deployment;

@@ -6,7 +6,7 @@ const costAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
 const phases = ['Pending', 'Unknown', 'Running'];
 
 /**
- * Which pods go first when there are too many, as documented: those without a node, pending before running, not ready
+ * Which pods are deleted first when there are too many, as documented: those without a node, pending before running, not ready
  * before ready, the lower `pod-deletion-cost`, those on nodes that have more of them, the younger by order of
  * magnitude, the more often restarted. https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset
  * @param related active pods of the same workload, of other ReplicaSets, too

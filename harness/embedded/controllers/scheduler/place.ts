@@ -14,7 +14,7 @@ import { preferredCompany } from './pod-affinity-score.ts';
 import { topologySpread } from './topology-spread.ts';
 import { preferredSpread } from './topology-spread-score.ts';
 
-/** In the order of the default profile: a node's first refusal is the one that is told. */
+/** In the order of the default profile: a node's first refusal is the one that is reported. */
 const filters: readonly Filter[] = [
   nodeUnschedulable,
   taintToleration,

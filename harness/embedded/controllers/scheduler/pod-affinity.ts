@@ -35,7 +35,7 @@ export const podAffinity: Filter = (pod, all) => {
       addDomains(notWelcome, against, candidate);
     }
   }
-  // The first of a group that wants to be together has nobody to join.
+  // The first pod of a group that must be together has no pod to join.
   const first = friends.size === 0 && wanted.every((term) => meansPod(term, pod, pod));
   return (candidate) => {
     const domains = wanted.map((term) => domainOf(term, candidate));

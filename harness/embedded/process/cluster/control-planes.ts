@@ -26,7 +26,7 @@ export interface ControlPlaneOptions {
   readonly lags: Lags;
 }
 
-/** One that is open: closing ends its controllers first, lest they say that their server has gone. */
+/** One that is open: closing ends its controllers first, so that they do not report that their server has gone. */
 interface Open {
   readonly place: Place;
   readonly parts: AsyncDisposableStack;

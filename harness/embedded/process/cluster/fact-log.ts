@@ -1,13 +1,13 @@
 import type { MachineFact } from '../messages.ts';
 
-/** What was seen of the machines, in order, for whoever asks. */
+/** What was seen of the machines, in order. */
 export interface FactLog {
   note(fact: MachineFact): void;
   /** All from that number on; waits where there is none yet. */
   since(number: number): Promise<readonly MachineFact[]>;
 }
 
-/** @param write told of each in words, for the process' log */
+/** @param write called with each in words, for the log of the process */
 export function factLog(write: (line: string) => void = console.log): FactLog {
   const facts: MachineFact[] = [];
   let next = Promise.withResolvers<void>();

@@ -25,7 +25,7 @@ export interface RunningCluster extends AsyncDisposable {
 /**
  * Starts everything that a cluster consists of, in the order in which each needs the one before. Leaves nothing when it
  * fails.
- * @param gone fires when nobody waits for it any more
+ * @param gone fires when no caller waits for it any more
  */
 export async function startCluster(settings: ClusterSettings, gone: AbortSignal): Promise<RunningCluster> {
   const { runId, name, version, lags, folder } = settings;
