@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockFrom } from '../../harness/journal/clock.ts';
 import { openLoad } from '../../harness/load/index.ts';
-import { lanePlans } from '../../harness/rehearsal/lanes.ts';
+import { planLanes } from '../../harness/rehearsal/lanes.ts';
 import { parseScenario } from '../../harness/scenario/load-scenario.ts';
 import type { OursTask } from './peers/ours.ts';
 
@@ -34,7 +34,7 @@ const url = new URL(task.url);
 const { load, workload } = scenario;
 const replicas = workload.builtin === null ? 1 : workload.replicas;
 const served = [{ name: task.target, replicas, otherPorts: [] }];
-const plans = lanePlans(load, served, { url: () => url, control: url }, {}, task.ca);
+const plans = planLanes(load, served, { url: () => url, control: url }, {}, task.ca);
 
 const clock = clockFrom();
 const rig = await openLoad({

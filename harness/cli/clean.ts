@@ -1,6 +1,6 @@
 import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
-import { type Cleaned, clean } from '../rehearsal/clean.ts';
+import { type CleanResult, clean } from '../rehearsal/clean.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
 import { printable } from './terminal-text.ts';
@@ -8,7 +8,7 @@ import { printable } from './terminal-text.ts';
 /** Removes what killed runs left behind, and prints for each run what it removed and what it did not. @returns 1 when something could not be removed */
 export async function cleanCommand(context: Context, only: string | undefined): Promise<number> {
   const actions = await interruptible(context, async (signal) => {
-    const done: Cleaned['action'][] = [];
+    const done: CleanResult['action'][] = [];
     const cleaning = clean({
       stateFolder: context.stateFolder,
       providers,
@@ -27,14 +27,14 @@ export async function cleanCommand(context: Context, only: string | undefined): 
   return actions.includes('failed') ? 1 : 0;
 }
 
-function cleanedText(run: Cleaned): string {
+function cleanedText(run: CleanResult): string {
   if (run.action === 'not-asked')
     return `${run.provider}: can't list what is left: ${printable(run.message)}`;
   const id = printable(run.runId);
   return `${id}: ${outcomeText(run, id)}`;
 }
 
-function outcomeText(run: Exclude<Cleaned, { action: 'not-asked' }>, id: string): string {
+function outcomeText(run: Exclude<CleanResult, { action: 'not-asked' }>, id: string): string {
   const removed = run.removed.map(printable).join(', ');
   switch (run.action) {
     case 'removed':

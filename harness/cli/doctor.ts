@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { providers } from '../clusters/providers.ts';
 import { commandsOf } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
-import { checksFor } from '../rehearsal/checks.ts';
+import { runChecks } from '../rehearsal/checks.ts';
 import { issueLine } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
@@ -31,7 +31,7 @@ export async function doctorCommand(
     env: context.env,
     commands: commandsOf(),
   };
-  const checks = await interruptible(context, (signal) => checksFor(request, signal));
+  const checks = await interruptible(context, (signal) => runChecks(request, signal));
   for (const check of checks) {
     const state = check.ok ? 'ok  ' : isMissing(check) ? 'MISS' : 'WARN';
     context.stdout.write(`${state} ${printable(check.name)}: ${printable(check.found)}\n`);

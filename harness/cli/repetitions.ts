@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { RehearsalError } from '../errors.ts';
-import { type Outcome, outcomeOf } from '../rehearsal/outcome.ts';
+import { createOutcome, type Outcome } from '../rehearsal/outcome.ts';
 import { repeat } from '../rehearsal/repeat.ts';
 import { pooledProofText } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
@@ -25,7 +25,7 @@ export async function rehearseAsOften(
 ): Promise<Outcome> {
   const { scenario } = loaded;
   const request = { loaded, reportsFolder };
-  if (scenario.repeat === 1) return outcomeOf(await rehearseShown({ ...request, repetition: 0 }));
+  if (scenario.repeat === 1) return createOutcome(await rehearseShown({ ...request, repetition: 0 }));
   if (keep)
     throw new RehearsalError(
       'usage',

@@ -26,19 +26,19 @@ const first = z
 const line = z.union([current, first]);
 
 /** A line of the noise floor. */
-export function aaRunLine({ runId, reached }: AaRun): string {
+export function formatAaRun({ runId, reached }: AaRun): string {
   return `${JSON.stringify({ version: 2, runId, reached })}\n`;
 }
 
 /** The runs of a noise floor, of whichever version; a line that can't be read is left out. */
 export function readAaRuns(text: string): AaRun[] {
   return text.split('\n').flatMap((one) => {
-    const { success, data } = line.safeParse(parsed(one));
+    const { success, data } = line.safeParse(parseJson(one));
     return success ? [data] : [];
   });
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -31,7 +31,7 @@ export interface CheckRequest {
  * Every prerequisite of a run, each checked on its own so that one that is missing hides no other. The one list of
  * `doctor` and of the run itself: a check that is added here is in both. Leaves nothing behind.
  */
-export async function checksFor(request: CheckRequest, signal: AbortSignal): Promise<readonly Check[]> {
+export async function runChecks(request: CheckRequest, signal: AbortSignal): Promise<readonly Check[]> {
   const { scenario, providers, commands } = request;
   const asked = await Promise.all([
     measureUse(useMeasuredMs, clockFrom(), signal).then((use) => [hostCheck(use, cpus().length)]),

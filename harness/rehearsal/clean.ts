@@ -6,10 +6,10 @@ import { processGroup } from '../command/process-group.ts';
 import { isGroupRunning, type ProcessId } from '../command/process-id.ts';
 import { errorMessage, RehearsalError } from '../errors.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
-import { type KnownRun, knownRuns } from './private-folder.ts';
+import { type KnownRun, listKnownRuns } from './private-folder.ts';
 
 /** What `clean` did with one run, in words. */
-export type Cleaned =
+export type CleanResult =
   | {
       readonly runId: string;
       readonly action: 'removed' | 'left-running' | 'left-kept' | 'left-unknown';
@@ -45,19 +45,19 @@ export async function* clean(options: {
   commands: Commands;
   only: string | null;
   signal: AbortSignal;
-}): AsyncGenerator<Cleaned> {
+}): AsyncGenerator<CleanResult> {
   const { providers, commands, only, signal } = options;
-  const leftoversOf =
+  const findLeftovers =
     (asked: readonly Provider[]): Leftovers =>
     async (runId) =>
       (
         await Promise.all(
           asked.map(async (provider) =>
-            removableBy(provider, await provider.leftovers(commands, runId, signal)),
+            selectRemovable(provider, await provider.leftovers(commands, runId, signal)),
           ),
         )
       ).flat();
-  const known = knownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
+  const known = listKnownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
   for (const run of known) {
     const { runId, state } = run;
     // All of them where the kill came before the provider was written down.
@@ -65,13 +65,15 @@ export async function* clean(options: {
     if (run.alive) yield { runId, action: 'left-running', removed: [] };
     else if (state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
     else
-      yield await removing(runId, signal, (removed) => removeRun(run, leftoversOf(makers), signal, removed));
+      yield await reportRemoval(runId, signal, (removed) =>
+        removeRun(run, findLeftovers(makers), signal, removed),
+      );
   }
   const knownIds = new Set(known.map((run) => run.runId));
   if (only !== null && knownIds.has(only)) return;
   for (const [name, provider] of Object.entries(providers) as [ProviderName, Provider][]) {
-    const ofProvider = leftoversOf([provider]);
-    const found = await labelledRuns(ofProvider, only, signal);
+    const ofProvider = findLeftovers([provider]);
+    const found = await findLabelledRuns(ofProvider, only, signal);
     if (found instanceof RehearsalError) {
       yield { provider: name, action: 'not-asked', message: found.message };
       continue;
@@ -79,21 +81,23 @@ export async function* clean(options: {
     for (const runId of found.filter((id) => !knownIds.has(id)))
       yield only === null
         ? { runId, action: 'left-unknown', removed: [] }
-        : await removing(runId, signal, (removed) => removeLeftovers(runId, ofProvider, signal, removed));
+        : await reportRemoval(runId, signal, (removed) =>
+            removeLeftovers(runId, ofProvider, signal, removed),
+          );
   }
 }
 
 /** A borrowed cluster is never deleted, whatever of it carries a run's label. */
-function removableBy({ traits }: Provider, leftovers: readonly Leftover[]): readonly Leftover[] {
+function selectRemovable({ traits }: Provider, leftovers: readonly Leftover[]): readonly Leftover[] {
   return leftovers.filter(({ kind }) => kind !== 'cluster' || traits.ownership === 'created');
 }
 
 /** @throws the signal's reason when aborted; any other failure is the run's own, and reported with it */
-async function removing(
+async function reportRemoval(
   runId: string,
   signal: AbortSignal,
   work: (removed: string[]) => Promise<void>,
-): Promise<Cleaned> {
+): Promise<CleanResult> {
   const removed: string[] = [];
   try {
     await work(removed);
@@ -111,13 +115,13 @@ async function removing(
 
 async function removeRun(
   run: KnownRun,
-  leftoversOf: Leftovers,
+  findLeftovers: Leftovers,
   signal: AbortSignal,
   removed: string[],
 ): Promise<void> {
   // First what could still be building: a `kind create` goes on after its parent was killed.
   removed.push(...(await Promise.all(run.children.map(endGroup))));
-  await removeLeftovers(run.runId, leftoversOf, signal, removed);
+  await removeLeftovers(run.runId, findLeftovers, signal, removed);
   rmSync(run.path, { recursive: true, force: true });
   removed.push('private folder');
 }
@@ -125,12 +129,12 @@ async function removeRun(
 /** Looks again until nothing is found: a container that the engine was asked for just before the kill appears a moment later. */
 async function removeLeftovers(
   runId: string,
-  leftoversOf: Leftovers,
+  findLeftovers: Leftovers,
   signal: AbortSignal,
   removed: string[],
 ): Promise<void> {
   for (let empty = 0; empty < 2; ) {
-    const leftovers = await leftoversOf(runId);
+    const leftovers = await findLeftovers(runId);
     for (const leftover of leftovers) {
       await leftover.remove(signal);
       removed.push(`${leftover.kind} ${leftover.name}`);
@@ -141,13 +145,13 @@ async function removeLeftovers(
 }
 
 /** A missing prerequisite is a valid answer: a user without Docker has no runs on kind to remove. */
-async function labelledRuns(
-  leftoversOf: Leftovers,
+async function findLabelledRuns(
+  findLeftovers: Leftovers,
   only: string | null,
   signal: AbortSignal,
 ): Promise<readonly string[] | RehearsalError> {
   try {
-    return [...new Set((await leftoversOf(only)).map((leftover) => leftover.runId))];
+    return [...new Set((await findLeftovers(only)).map((leftover) => leftover.runId))];
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RehearsalError && error.exitCode === 3) return error;

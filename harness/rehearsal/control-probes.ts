@@ -1,12 +1,12 @@
 import { probeRollouts } from '../observe/rollout-probe.ts';
 import { probeApiWrites } from '../observe/write-probe.ts';
-import type { Prepared } from './prepare.ts';
+import type { PreparedReplica } from './prepare.ts';
 import type { Run } from './run.ts';
 
 /** Starts the probes of the control plane that the scenario asks for, at each API server and through their balancer. */
 export async function startControlProbes(
   { scenario, journal, clock }: Run,
-  { cluster, kube, workload }: Prepared,
+  { cluster, kube, workload }: PreparedReplica,
   signal: AbortSignal,
 ): Promise<readonly Promise<void>[]> {
   const { control } = workload;

@@ -8,12 +8,12 @@ import type { Run } from './run.ts';
 const engineAnswersWithinMs = 30_000;
 
 /** The root cause: a Ctrl-C, a broken run or a lost engine explains any other error. */
-export async function faultOf(error: unknown, run: Run, provider: Provider): Promise<RehearsalError> {
+export async function findFault(error: unknown, run: Run, provider: Provider): Promise<RehearsalError> {
   if (run.interruption.stop.aborted) return new RehearsalError('interrupted', 'interrupted by the user');
   if (run.interruption.broken.aborted) return asRehearsalError(run.interruption.broken.reason);
   const cause = asRehearsalError(error);
   run.log.error({ err: cause }, 'rehearsal failed');
-  const lost = await lostEngine(provider);
+  const lost = await detectLostEngine(provider);
   if (lost === null || cause.exitCode === 3) return cause;
   return new RehearsalError('cluster-lost', `${lost} during the run; before that: ${cause.message}`, {
     cause,
@@ -21,7 +21,7 @@ export async function faultOf(error: unknown, run: Run, provider: Provider): Pro
 }
 
 /** Checked twice, because a busy machine may be slow once. */
-async function lostEngine(provider: Provider): Promise<string | null> {
+async function detectLostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {
     const checks = await provider
@@ -44,7 +44,7 @@ export async function exportLogs(run: Run, cluster: Cluster | null): Promise<voi
 }
 
 /** An upgrade that failed is the verdict's business (20); what the harness or the machine did is not (1, 130). */
-export function exitCodeOf(summary: Summary | null, error: RehearsalError | null): number {
+export function chooseExitCode(summary: Summary | null, error: RehearsalError | null): number {
   if (error !== null && (summary === null || error.exitCode !== 20)) return error.exitCode;
   return summary?.exitCode ?? 1;
 }

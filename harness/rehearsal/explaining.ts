@@ -3,7 +3,7 @@ import { lastLogLines } from '../observe/last-log-lines.ts';
 import { type ContainerRun, type Explanation, explainUnready, type Wanted } from '../timeline/timeline.ts';
 import type { Explain } from '../upgrade/roller.ts';
 import type { Run } from './run.ts';
-import { secretsOf, withoutSecrets } from './run-secrets.ts';
+import { collectSecrets, withoutSecrets } from './run-secrets.ts';
 
 /** The most containers whose logs are read for one explanation. */
 const mostLogs = 3;
@@ -12,8 +12,8 @@ const mostLogs = 3;
  * Why pods are not ready, with the last log lines of containers that crash. A new reason is shown to the user at once:
  * waiting may last minutes.
  */
-export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {
-  const secrets = secretsOf(run);
+export function createExplain(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {
+  const secrets = collectSecrets(run);
   const redacted = (text: string) => withoutSecrets(text, secrets);
   /** Each kind once: numbers and names in it change with every attempt. */
   const told = new Set<string>();
@@ -24,7 +24,9 @@ export function explaining(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): 
   };
   return async (signal) => {
     const found = explainUnready(run.timeline.view(), { ...whose, nowUs: run.clock.nowUs() });
-    const explanations = await Promise.all(found.map((one, index) => withLog(one, index, signal)));
+    const explanations = await Promise.all(
+      found.map((explanation, index) => withLog(explanation, index, signal)),
+    );
     for (const [index, { words }] of explanations.entries()) {
       const { code, container } = found[index] as Explanation;
       const kind = `${code} ${container}`;

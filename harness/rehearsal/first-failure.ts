@@ -15,7 +15,7 @@ export function describeFailure(
   const { method = 'GET' } = plan.request ?? {};
   const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
   // A response may quote the request.
-  const shown = (text: string) => escaped(withoutSecrets(text, secrets).slice(0, shownCharacters));
+  const shown = (text: string) => escapeText(withoutSecrets(text, secrets).slice(0, shownCharacters));
   const body = head.length === 0 ? 'the body is empty' : `the body begins with ${shown(String(head))}`;
   const reason = error === null ? '' : `: ${shown(error)}`;
   switch (outcome) {
@@ -52,7 +52,7 @@ const protocolName = ({ protocol, url }: LanePlan) =>
   `${protocols[protocol].title}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
 
 /** In quotes, and nothing in it that a terminal obeys. */
-function escaped(text: string): string {
+function escapeText(text: string): string {
   return JSON.stringify(text).replace(
     /[^\x20-\x7e]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

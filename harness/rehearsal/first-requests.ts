@@ -4,11 +4,11 @@ import { type FirstAnswer, firstRequest, type LanePlan } from '../load/index.ts'
 import { laneKinds } from '../scenario/lane-kinds.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { describeFailure } from './first-failure.ts';
-import { soon } from './interruption.ts';
-import { lanePlans } from './lanes.ts';
+import { abortOnInterrupt } from './interruption.ts';
+import { planLanes } from './lanes.ts';
 import type { Run } from './run.ts';
-import { secretsOf } from './run-secrets.ts';
-import type { Settled } from './settle.ts';
+import { collectSecrets } from './run-secrets.ts';
+import type { SteadyReplica } from './settle.ts';
 
 /** A machine may be slow to start; after that only the health check of the front door is waited for. */
 const patienceMs = 10_000;
@@ -21,15 +21,15 @@ const reachableWithinMs = ({ frontDoor: { healthCheck } }: Scenario) =>
  * Sends one request of each lane, before anything is measured: a wrong request is found now and not after the run.
  * @throws RehearsalError `first-request-failed` naming what was asked and what was answered; `harness-failed` for the control lane
  */
-export async function sendFirstRequests(run: Run, settled: Settled): Promise<void> {
+export async function sendFirstRequests(run: Run, settled: SteadyReplica): Promise<void> {
   const { scenario, env, clock, journal } = run;
   const { load } = scenario;
   run.view.say('sending the first request of each lane');
-  const plans = lanePlans(load, settled.targets, settled.door, env, settled.ca).filter(
+  const plans = planLanes(load, settled.targets, settled.door, env, settled.ca).filter(
     ({ kind }) => laneKinds[kind].openLoop,
   );
   const { timeoutMs } = load;
-  const options = { clock, timeoutMs, withinMs: reachableWithinMs(scenario), signal: soon(run) };
+  const options = { clock, timeoutMs, withinMs: reachableWithinMs(scenario), signal: abortOnInterrupt(run) };
   const answers = await Promise.all(
     plans.map(async (plan) => ({ plan, answer: await firstRequest(plan, options) })),
   );
@@ -42,16 +42,20 @@ export async function sendFirstRequests(run: Run, settled: Settled): Promise<voi
     });
   }
   const failed = answers.filter(({ answer }) => answer.outcome !== 'ok');
-  if (failed.length > 0) throw errorOf(failed, secretsOf(run), timeoutMs);
+  if (failed.length > 0) throw createError(failed, collectSecrets(run), timeoutMs);
 }
 
-interface Failed {
+interface FailedLane {
   readonly plan: LanePlan;
   readonly answer: FirstAnswer;
 }
 
 /** Lanes that failed alike are named together. */
-function errorOf(failed: readonly Failed[], secrets: readonly string[], timeoutMs: number): RehearsalError {
+function createError(
+  failed: readonly FailedLane[],
+  secrets: readonly string[],
+  timeoutMs: number,
+): RehearsalError {
   const own = failed.filter(({ plan }) => plan.target !== controlTarget);
   const reported = own.length > 0 ? own : failed;
   const alike = Map.groupBy(reported, ({ plan, answer }) =>

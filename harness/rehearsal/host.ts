@@ -3,7 +3,7 @@ import type { HostEntry } from '../journal/host-entries.ts';
 import { isHost } from '../judge/load-host/host-load.ts';
 import { processesText } from '../judge/load-host/host-summary.ts';
 import { watchHost } from '../observe/host/watch-host.ts';
-import { soon } from './interruption.ts';
+import { abortOnInterrupt } from './interruption.ts';
 import type { Run } from './run.ts';
 
 /** How long the baseline must have been saturated before the user is warned. */
@@ -17,9 +17,9 @@ export async function startHostWatch(
   measuring: AsyncDisposableStack,
 ): Promise<void> {
   const { clock, journal } = run;
-  const containers = (await cluster.containers?.(soon(run))) ?? [];
+  const containers = (await cluster.containers?.(abortOnInterrupt(run))) ?? [];
   const ended = new AbortController();
-  const alarm = saturationAlarm(run);
+  const alarm = createSaturationAlarm(run);
   const watching = watchHost({ pid, containers }, clock, ended.signal, (entry) => {
     journal.append(entry);
     alarm(entry);
@@ -31,23 +31,23 @@ export async function startHostWatch(
 }
 
 /** Warns once that the baseline is useless: as soon as most of its measured time was saturated. */
-export function saturationAlarm({
+export function createSaturationAlarm({
   timeline,
   journal,
   view,
 }: Pick<Run, 'timeline' | 'journal' | 'view'>): (entry: HostEntry) => void {
   const seen: HostEntry[] = [];
-  let said = false;
+  let warned = false;
   return (entry) => {
     const { phases, header } = timeline.view();
     const baseline = phases.at(-1);
-    if (said || baseline?.phase !== 'baseline' || entry.fromUs < baseline.fromUs) return;
+    if (warned || baseline?.phase !== 'baseline' || entry.fromUs < baseline.fromUs) return;
     seen.push(entry);
     const lengthUs = (some: readonly HostEntry[]) =>
       some.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
     const saturatedUs = lengthUs(seen.filter(isHost('saturated')));
     if (saturatedUs < sayAfterUs || saturatedUs * 2 <= lengthUs(seen)) return;
-    said = true;
+    warned = true;
     const [users] = processesText({ host: seen, header }, { fromUs: baseline.fromUs, toUs: entry.toUs });
     const message = `this machine is too busy to judge the upgrade: its processors are overloaded, and ${users}. If that lasts for most of the baseline, the verdict is inconclusive. Press Ctrl-C to end the run and delete the replica`;
     journal.append({ type: 'note', message });

@@ -47,7 +47,7 @@ export function newInterruption(): Interruption {
 }
 
 /** Ends waits and actions that may be cut at once: at the first Ctrl-C, or when the run broke. */
-export function soon({ interruption }: { readonly interruption: Interruption }): AbortSignal {
+export function abortOnInterrupt({ interruption }: { readonly interruption: Interruption }): AbortSignal {
   return AbortSignal.any([interruption.stop, interruption.broken]);
 }
 

@@ -6,10 +6,10 @@ import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
 import { routeFor, type ServedTarget } from '../workload/served.ts';
-import { soon } from './interruption.ts';
-import { type Environment, requestOf } from './requests.ts';
+import { abortOnInterrupt } from './interruption.ts';
+import { createRequest, type Environment } from './requests.ts';
 import type { Run } from './run.ts';
-import type { Settled } from './settle.ts';
+import type { SteadyReplica } from './settle.ts';
 
 /**
  * The first requests compile the load generator's own code: they are sent, and kept, but before the baseline. Beside a
@@ -26,16 +26,16 @@ const streamBeat = 'beat\n';
 const connectionsPerReplica = 3;
 
 /** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
-export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
+export async function runCapacity(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
   const { closed, timeoutMs, targets } = run.scenario.load;
   const [first] = targets;
   if (closed === null || first === undefined) return;
-  const { request } = requestOf(first, run.env);
+  const { request } = createRequest(first, run.env);
   run.view.say(`capacity ${when}: ${closed.requests} requests over ${closed.connections} connections`);
   const result = await capacity(
     new URL(first.request.path, door.url(first.name)),
     { ...(request && { request }), connections: closed.connections, requests: closed.requests, timeoutMs },
-    soon(run),
+    abortOnInterrupt(run),
   );
   run.journal.append({ type: 'capacity', when, result });
   run.view.say(
@@ -44,11 +44,15 @@ export async function capacityRun(run: Run, door: FrontDoor, when: 'before' | 'a
 }
 
 /** Opens every lane and lets it warm up; a rig that fails breaks the run. */
-export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisposableStack): Promise<void> {
+export async function openLanes(
+  run: Run,
+  settled: SteadyReplica,
+  measuring: AsyncDisposableStack,
+): Promise<void> {
   const { journal, clock, scenario } = run;
   settled.rig = measuring.use(
     await openLoad({
-      lanes: lanePlans(scenario.load, settled.targets, settled.door, run.env, settled.ca),
+      lanes: planLanes(scenario.load, settled.targets, settled.door, run.env, settled.ca),
       folder: run.directory.samples,
       journal,
       clock,
@@ -60,25 +64,25 @@ export async function openLanes(run: Run, settled: Settled, measuring: AsyncDisp
   );
   settled.rig.failed.catch(run.interruption.breakOff);
   run.view.say('load has started and warms up');
-  await pause(warmUpMs(scenario.load), soon(run));
+  await pause(warmUpMs(scenario.load), abortOnInterrupt(run));
 }
 
 /** Where a target is, and which ports it has. */
-type Reached = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
+type ReachableTarget = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
 
 /**
  * The scenario's lanes to each target, the control lane to the container outside the cluster where there is one, and autocannon's to the first target.
  * @param ca see `Serving`
  */
-export function lanePlans(
+export function planLanes(
   load: Scenario['load'],
-  served: readonly Reached[],
+  served: readonly ReachableTarget[],
   door: Pick<FrontDoor, 'url' | 'control'>,
   env: Environment,
   ca: string | null,
 ): readonly LanePlan[] {
   const lanes = load.targets.flatMap((target) => {
-    const at = served.find(({ name }) => name === target.name) ?? unknown(target.name);
+    const at = served.find(({ name }) => name === target.name) ?? createUnknownTarget(target.name);
     const ratePerS = load.ratePerS * shareOf(target, load.targets);
     return load.lanes.map((lane) => {
       const url = new URL(target.request.path, door.url(routeFor(at, lane)));
@@ -94,16 +98,16 @@ export function lanePlans(
   if (load.closed !== null && first !== undefined) {
     const url = new URL(first.request.path, door.url(first.name));
     const { connections, ratePerS } = load.closed;
-    const one = { ...requestOf(first, env), target: first.name, url };
+    const one = { ...createRequest(first, env), target: first.name, url };
     lanes.push({ ...one, ratePerS, connections, lane: 'closed', kind: 'closed', protocol: 'http1' });
   }
   return lanes;
 }
 
-const unknown = (name: string): Reached => ({ name, replicas: 1, otherPorts: [] });
+const createUnknownTarget = (name: string): ReachableTarget => ({ name, replicas: 1, otherPorts: [] });
 
 /** Where a lane sends its requests. */
-interface Asked {
+interface LaneTarget {
   readonly target: TargetSpec;
   readonly url: URL;
   readonly ratePerS: number;
@@ -115,11 +119,11 @@ interface Asked {
 
 function planRequests(
   { name, kind, protocol, tls, count }: LaneSpec,
-  { target, url, ratePerS, replicas, env, ca }: Asked,
+  { target, url, ratePerS, replicas, env, ca }: LaneTarget,
 ): LanePlan {
   if (tls) url.protocol = 'https:';
   return {
-    ...requestOf(target, env),
+    ...createRequest(target, env),
     ...{ target: target.name, lane: name, kind, protocol, url, ratePerS },
     ...(tls && ca !== null && { ca }),
     connections: count ?? connectionsPerReplica * replicas,
@@ -130,7 +134,7 @@ function planRequests(
 /** Of the built-in service's own streams. */
 function planStreams(
   { name, kind, protocol }: LaneSpec,
-  { target, url, ratePerS, replicas }: Asked,
+  { target, url, ratePerS, replicas }: LaneTarget,
 ): LanePlan {
   return {
     ...{ target: target.name, lane: name, kind, protocol, ratePerS },

@@ -10,7 +10,7 @@ export type Log = pino.Logger;
  */
 export function openLog(file: string, verbose: { write(text: string): void } | null): Log {
   const streams: pino.StreamEntry[] = [
-    { level: 'debug', stream: forgiving(pino.destination({ dest: file, sync: true })) },
+    { level: 'debug', stream: ignoreWriteErrors(pino.destination({ dest: file, sync: true })) },
   ];
   if (verbose) streams.push({ level: 'debug', stream: verbose });
   return pino(
@@ -26,7 +26,7 @@ export function openLog(file: string, verbose: { write(text: string): void } | n
 }
 
 /** A full disk must not make a line of the log the reason why a cluster is left behind. */
-function forgiving(stream: { write(text: string): unknown }): { write(text: string): void } {
+function ignoreWriteErrors(stream: { write(text: string): unknown }): { write(text: string): void } {
   return {
     write(text) {
       try {

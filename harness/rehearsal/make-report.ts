@@ -24,7 +24,7 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   using files = new DisposableStack();
   const lanes = openLanes(directory, timeline, files);
   // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
-  const whole = journal.records.some((one) => one.type === 'phase' && one.phase === 'teardown');
+  const whole = journal.records.some((record) => record.type === 'phase' && record.phase === 'teardown');
   const floor = readFloor(directory, journal.records);
   const input = { scenario, timeline, lanes, floor, tool: toolVersion, torn: journal.torn && !whole };
   // Arranged once for both.

@@ -7,13 +7,13 @@ import type { Summary } from '../judge/answer/summary.ts';
 import { recordAaRun } from '../judge/criteria/record-aa-run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
-import { aaRunLine, readAaRuns } from './aa-run-lines.ts';
+import { formatAaRun, readAaRuns } from './aa-run-lines.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 
 /** Names what two runs must have in common for the noise of one to be that of the other: what is run, and on what. */
-export function floorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
+export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
   const same = {
     cluster: { ...cluster, name: null },
@@ -27,15 +27,15 @@ export function floorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Mach
     ),
     machine: { cpus, memoryGiB: Math.round(memoryBytes / 2 ** 30), kernel },
   };
-  return hashOf(JSON.stringify(same)).slice(0, 16);
+  return hashText(JSON.stringify(same)).slice(0, 16);
 }
 
 /** Copies the floor as it is now into a new run, and says which one it is. */
 export function copyFloor(floorFolder: string, directory: RunDirectory, key: string): JournalEntry {
-  const source = floorFile(floorFolder, key);
+  const source = locateFloor(floorFolder, key);
   const text = existsSync(source) ? readFileSync(source, 'utf8') : '';
   writeFileSync(directory.noiseFloor, text);
-  return { type: 'noise-floor', key, sha256: hashOf(text) };
+  return { type: 'noise-floor', key, sha256: hashText(text) };
 }
 
 /** Adds a run that upgraded nothing to the floor of its scenario, which only ever grows. Others add nothing. */
@@ -47,24 +47,24 @@ export function addRunToFloor(
   const run = recordAaRun(summary, scenario.upgrade.none);
   const { header } = timeline.view();
   if (run === null || header === null) return;
-  const file = floorFile(floorFolder, floorKey(scenario, header.machine));
+  const file = locateFloor(floorFolder, computeFloorKey(scenario, header.machine));
   mkdirSync(dirname(file), { recursive: true });
-  appendFileSync(file, aaRunLine(run));
+  appendFileSync(file, formatAaRun(run));
 }
 
 /** The floor in a run directory; null where none was noted. A line that can't be read is left out. */
 export function readFloor(directory: RunDirectory, records: readonly JournalRecord[]): NoiseFloor | null {
-  const noted = records.find((one) => one.type === 'noise-floor');
+  const noted = records.find((record) => record.type === 'noise-floor');
   if (noted === undefined) return null;
   const text = existsSync(directory.noiseFloor) ? readFileSync(directory.noiseFloor, 'utf8') : '';
-  const intact = hashOf(text) === noted.sha256;
+  const intact = hashText(text) === noted.sha256;
   return { key: noted.key, sha256: noted.sha256, intact, runs: intact ? readAaRuns(text) : [] };
 }
 
-function floorFile(floorFolder: string, key: string): string {
+function locateFloor(floorFolder: string, key: string): string {
   return join(floorFolder, `${key}.ndjson`);
 }
 
-function hashOf(text: string): string {
+function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

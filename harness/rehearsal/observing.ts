@@ -6,7 +6,7 @@ import { readNodeProbes } from '../observe/node-probes.ts';
 import { type Observers, observe } from '../observe/watches.ts';
 import { dnsService } from '../timeline/model.ts';
 import { startControlProbes } from './control-probes.ts';
-import type { Prepared } from './prepare.ts';
+import type { PreparedReplica } from './prepare.ts';
 import type { Run } from './run.ts';
 
 const wallClockEveryMs = 60_000;
@@ -14,7 +14,7 @@ const wallClockEveryMs = 60_000;
 /** Starts everything that writes what it sees into the journal; all of it ends with `measuring`. */
 export async function startObserving(
   run: Run,
-  prepared: Prepared,
+  prepared: PreparedReplica,
   measuring: AsyncDisposableStack,
 ): Promise<Observers> {
   const { journal, clock } = run;

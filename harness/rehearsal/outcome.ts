@@ -11,7 +11,7 @@ export interface Outcome extends Pick<Summary, 'headline' | 'reasons' | 'advice'
 }
 
 /** A rehearsal's outcome; where it has no report, the error stands for the reason. */
-export function outcomeOf({ runDirectory, summary, error, exitCode }: Finish): Outcome {
+export function createOutcome({ runDirectory, summary, error, exitCode }: Finish): Outcome {
   return {
     folder: runDirectory,
     verdict: summary?.verdict ?? null,

@@ -6,17 +6,17 @@ import { estimate } from '../plan/estimate.ts';
 import { rollerOf } from '../upgrade/roller-of.ts';
 import { sendFirstRequests } from './first-requests.ts';
 import { startHostWatch } from './host.ts';
-import { endStep, soon } from './interruption.ts';
-import { capacityRun, openLanes } from './lanes.ts';
-import { phase } from './phase.ts';
-import { pinRig } from './pin-rig.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { abortOnInterrupt, endStep } from './interruption.ts';
+import { openLanes, runCapacity } from './lanes.ts';
+import { runPhase } from './phase.ts';
+import { pinLoadGenerator } from './pin-load-generator.ts';
+import { type PreparedReplica, prepare } from './prepare.ts';
 import type { Run } from './run.ts';
-import { type Settled, settle } from './settle.ts';
-import { statusOf } from './status.ts';
+import { type SteadyReplica, settle } from './settle.ts';
+import { createStatus } from './status.ts';
 
 /** Result of the phases: the cluster, if one was made, and the error that ended them early. */
-export interface Performed {
+export interface PhasesResult {
   readonly cluster: Cluster | null;
   readonly error: unknown;
 }
@@ -27,14 +27,14 @@ export async function perform(
   provider: Provider,
   measuring: AsyncDisposableStack,
   built: AsyncDisposableStack,
-): Promise<Performed> {
+): Promise<PhasesResult> {
   let cluster: Cluster | null = null;
   const estimates = estimate(run.scenario);
   const expected = new Map(estimates.map(({ phase, expectedMs }) => [phase, expectedMs]));
   const during = <T>(
     name: 'prepare' | 'settle' | 'baseline' | 'upgrade' | 'recovery',
     body: () => Promise<T>,
-  ) => phase(run, name, expected.get(name) ?? null, body);
+  ) => runPhase(run, name, expected.get(name) ?? null, body);
   try {
     const prepared = await during('prepare', () =>
       prepare(run, provider, built, (made) => {
@@ -44,10 +44,10 @@ export async function perform(
     );
     const settled = await during('settle', async () => {
       const settled = await settle(run, prepared, measuring, built);
-      run.view.watch(() => statusOf(run.timeline.view(), run.clock.nowUs(), estimates, settled.rig));
-      await pinRig(run, measuring);
+      run.view.watch(() => createStatus(run.timeline.view(), run.clock.nowUs(), estimates, settled.rig));
+      await pinLoadGenerator(run, measuring);
       await sendFirstRequests(run, settled);
-      await capacityRun(run, settled.door, 'before');
+      await runCapacity(run, settled.door, 'before');
       await startHostWatch(run, process.pid, prepared.cluster, measuring);
       await openLanes(run, settled, measuring);
       return settled;
@@ -58,7 +58,7 @@ export async function perform(
       await wait(run, run.scenario.load.recoveryMs);
       await settled.rig?.stop();
     });
-    await capacityRun(run, settled.door, 'after');
+    await runCapacity(run, settled.door, 'after');
     return { cluster, error: null };
   } catch (error) {
     return { cluster, error };
@@ -66,7 +66,7 @@ export async function perform(
 }
 
 /** Rolls the upgrade, journals every intent before its action, and records the inventory after it. */
-async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<void> {
+async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyReplica): Promise<void> {
   const { journal, clock, scenario, view } = run;
   const roller = rollerOf(scenario, {
     ops: prepared.cluster.ops,
@@ -78,7 +78,7 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     append: journal.append,
     clock,
     repeat: run.repetition,
-    stopAfterStep: soon(run),
+    stopAfterStep: abortOnInterrupt(run),
     onNodes: (nodes) => settled.door.follow(nodes),
   });
   for await (const intent of roller.roll(prepared.plan, endStep(run))) {
@@ -86,9 +86,11 @@ async function upgrade(run: Run, prepared: Prepared, settled: Settled): Promise<
     if (intent.edge === 'begin') view.say(`${intent.node}: ${intent.action}`);
   }
   const { to } = scenario.cluster;
-  journal.append(await takeInventory(prepared.kube, 'after', to, prepared.expectedImages, soon(run)));
+  journal.append(
+    await takeInventory(prepared.kube, 'after', to, prepared.expectedImages, abortOnInterrupt(run)),
+  );
 }
 
 async function wait(run: Run, ms: number): Promise<void> {
-  await pause(ms, soon(run));
+  await pause(ms, abortOnInterrupt(run));
 }

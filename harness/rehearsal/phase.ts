@@ -2,7 +2,7 @@ import type { Outcome, Phase } from '../journal/records.ts';
 import type { Run } from './run.ts';
 
 /** Runs a phase, and journals and shows its begin and end. */
-export async function phase<T>(
+export async function runPhase<T>(
   run: Pick<Run, 'journal' | 'view' | 'log' | 'interruption'>,
   name: Phase,
   expectedMs: number | null,

@@ -6,13 +6,13 @@ import { type Deployed, deployWorkload } from '../workload/deploy.ts';
 import { checkManifests } from '../workload/own/apply.ts';
 import { deployOwn } from '../workload/own/deploy-own.ts';
 import { type Served, servedByWeb } from '../workload/served.ts';
-import { soon } from './interruption.ts';
+import { abortOnInterrupt } from './interruption.ts';
 import type { Run } from './run.ts';
 import { writeJson } from './run-directory.ts';
-import { servingOf } from './service-certificate.ts';
+import { createServing } from './service-certificate.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
-export interface Prepared {
+export interface PreparedReplica {
   readonly cluster: Cluster;
   readonly kube: Kube;
   readonly image: string;
@@ -33,9 +33,9 @@ export async function prepare(
   provider: Provider,
   built: AsyncDisposableStack,
   onCluster: (cluster: Cluster) => void,
-): Promise<Prepared> {
+): Promise<PreparedReplica> {
   const { scenario, journal, view, commands } = run;
-  const signal = soon(run);
+  const signal = abortOnInterrupt(run);
   const { cluster: spec } = scenario;
   const { workload: wanted } = scenario;
   const workloadImages = wanted.builtin === null ? wanted.images : [];
@@ -84,7 +84,7 @@ export async function prepare(
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
   const { lanes, targets } = scenario.load;
-  const serving = await servingOf(lanes, run.id);
+  const serving = await createServing(lanes, run.id);
   const { probes } = scenario.criteria;
   const { apiWrite, rollout } = probes;
   view.say(wanted.builtin === null ? 'applying the manifests' : 'deploying the web service');

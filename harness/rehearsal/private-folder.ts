@@ -80,7 +80,7 @@ export interface KnownRun {
 }
 
 /** Every run that has not been torn down: alive, kept, or killed. */
-export function knownRuns(stateFolder: string): readonly KnownRun[] {
+export function listKnownRuns(stateFolder: string): readonly KnownRun[] {
   const folder = runsFolder(stateFolder);
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
@@ -95,7 +95,7 @@ export function knownRuns(stateFolder: string): readonly KnownRun[] {
         path,
         state,
         alive: state?.process != null && isRunning(state.process),
-        children: runningChildren(join(path, childrenFile)),
+        children: findRunningChildren(join(path, childrenFile)),
       };
     });
 }
@@ -103,15 +103,15 @@ export function knownRuns(stateFolder: string): readonly KnownRun[] {
 const runsFolder = (stateFolder: string) => join(stateFolder, 'runs');
 
 function readState(file: string): RunState | null {
-  return existsSync(file) ? parsed<RunState>(readFileSync(file, 'utf8')) : null;
+  return existsSync(file) ? parseJson<RunState>(readFileSync(file, 'utf8')) : null;
 }
 
-function runningChildren(file: string): readonly ProcessId[] {
+function findRunningChildren(file: string): readonly ProcessId[] {
   if (!existsSync(file)) return [];
   const running = new Map<string, ProcessId>();
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     // Only the last line of a killed run can be torn, and its child is found by no other means.
-    const note = parsed<{ edge: 'begin' | 'end' } & ProcessId>(line);
+    const note = parseJson<{ edge: 'begin' | 'end' } & ProcessId>(line);
     if (note?.edge === 'begin')
       running.set(`${note.pid} ${note.started}`, { pid: note.pid, started: note.started });
     if (note?.edge === 'end') running.delete(`${note.pid} ${note.started}`);
@@ -120,7 +120,7 @@ function runningChildren(file: string): readonly ProcessId[] {
 }
 
 /** Null for a line that a kill or a power cut left incomplete. */
-function parsed<T>(text: string): T | null {
+function parseJson<T>(text: string): T | null {
   try {
     return JSON.parse(text) as T;
   } catch {

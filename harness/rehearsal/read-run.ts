@@ -21,10 +21,10 @@ export function readRun(directory: RunDirectory): RunRecords {
 
 /** Its scenario alone. @throws as `readRun` */
 export function readScenario(directory: RunDirectory): Scenario {
-  return readResolved(textOf(directory), directory.resolved);
+  return readResolved(readText(directory), directory.resolved);
 }
 
-function textOf(directory: RunDirectory): string {
+function readText(directory: RunDirectory): string {
   try {
     return readFileSync(directory.resolved, 'utf8');
   } catch (error) {

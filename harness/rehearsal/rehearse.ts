@@ -7,13 +7,13 @@ import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
 import { warningLine } from '../scenario/load-scenario.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
 import { recordedWarning } from '../scenario/warnings.ts';
-import { checksFor } from './checks.ts';
-import { exitCodeOf, exportLogs, faultOf } from './ending.ts';
+import { runChecks } from './checks.ts';
+import { chooseExitCode, exportLogs, findFault } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { addRunToFloor } from './noise-floor.ts';
 import { perform } from './perform.ts';
-import { phase } from './phase.ts';
+import { runPhase } from './phase.ts';
 import { openRun, type Request } from './run.ts';
 import type { View } from './view.ts';
 
@@ -43,7 +43,7 @@ export async function rehearse(
   const { loaded } = request;
   const provider = provide(loaded.scenario.cluster.provider);
   const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
-  const checks = await checksFor(checked, interruption.stop);
+  const checks = await runChecks(checked, interruption.stop);
   // An interrupted check would read as a missing prerequisite.
   interruption.stop.throwIfAborted();
   requirePrerequisites(checks);
@@ -73,12 +73,12 @@ export async function rehearse(
   };
 
   const { error, cluster } = await perform(run, provider, measuring, built);
-  const fault = error === null && !interruption.broken.aborted ? null : await faultOf(error, run, provider);
+  const fault = error === null && !interruption.broken.aborted ? null : await findFault(error, run, provider);
   if (fault !== null) run.journal.append({ type: 'error', code: fault.code, message: fault.message });
   await attempt('measuring could not be ended', () => measuring.disposeAsync());
   if (fault !== null) await attempt('logs could not be exported', () => exportLogs(run, cluster));
 
-  const { summary, kept } = await phase(run, 'teardown', null, async () => {
+  const { summary, kept } = await runPhase(run, 'teardown', null, async () => {
     const summary = interruption.now.aborted
       ? null
       : await attempt('no report could be made', () => makeReport(run.directory, request.toolVersion));
@@ -109,6 +109,6 @@ export async function rehearse(
     error: fault,
     kept,
     troubles,
-    exitCode: exitCodeOf(summary, fault),
+    exitCode: chooseExitCode(summary, fault),
   };
 }

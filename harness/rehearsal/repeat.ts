@@ -21,7 +21,7 @@ export interface RepeatedFinish {
   readonly outcome: Outcome;
 }
 
-interface Judged {
+interface JudgedRun {
   readonly run: string;
   readonly summary: Summary | null;
 }
@@ -37,7 +37,7 @@ export async function repeat(
 ): Promise<RepeatedFinish> {
   const folder = join(reportsFolder, `${newRunId(new Date())}-${scenario.metadata.name}.repeated`);
   mkdirSync(folder, { recursive: true });
-  const judged: Judged[] = [];
+  const judged: JudgedRun[] = [];
   for (let repetition = 0; ; repetition += 1) {
     const { runDirectory, summary, error, exitCode } = await rehearseOne(repetition, folder);
     judged.push({ run: basename(runDirectory), summary });
@@ -57,13 +57,13 @@ export async function repeat(
 
 /** Whether a folder is what a repeated rehearsal left. */
 export function isRepeated(folder: string): boolean {
-  return !existsSync(runDirectoryAt(folder).resolved) && runsIn(folder).length > 0;
+  return !existsSync(runDirectoryAt(folder).resolved) && listRuns(folder).length > 0;
 }
 
 /** Judges every repetition again, and all of them together. @throws RehearsalError `run-unreadable` */
 export async function remakeRepeated(folder: string, toolVersion: string): Promise<Repeated> {
-  const judged: Judged[] = [];
-  for (const run of runsIn(folder))
+  const judged: JudgedRun[] = [];
+  for (const run of listRuns(folder))
     judged.push({ run, summary: await makeReport(runDirectoryAt(join(folder, run)), toolVersion) });
   const [first] = judged;
   if (first === undefined) throw new RehearsalError('run-unreadable', `${folder} holds no run directory`);
@@ -72,7 +72,7 @@ export async function remakeRepeated(folder: string, toolVersion: string): Promi
 }
 
 /** Run directories in order of time, as their names are. */
-function runsIn(folder: string): string[] {
+function listRuns(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((run) => existsSync(runDirectoryAt(join(folder, run)).resolved))
@@ -82,14 +82,14 @@ function runsIn(folder: string): string[] {
 function writeRepeated(
   folder: string,
   { metadata, repeat: planned }: Scenario,
-  judged: readonly Judged[],
+  judged: readonly JudgedRun[],
   tool: string,
 ): Repeated {
   const seen = judged.flatMap(({ run, summary }) => (summary === null ? [] : [{ run, summary }]));
   const repeated: Repeated = {
     ...{ version: 1, tool, scenario: metadata.name, planned },
     ...poolOf(
-      seen.map((one) => one.summary),
+      seen.map((run) => run.summary),
       planned,
     ),
     repetitions: seen.map(({ run, summary: { verdict, headline, exitCode, proves } }) => ({

@@ -7,7 +7,7 @@ import type { HeaderValue, TargetSpec } from '../scenario/scenario.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a lane to that target asks and expects, secrets from the environment in: for the load generator's memory alone. */
-export function requestOf(
+export function createRequest(
   { name, request, expect }: TargetSpec,
   env: Environment,
 ): Pick<LanePlan, 'request' | 'expectedStatus' | 'expectedBody' | 'expectedPart'> {

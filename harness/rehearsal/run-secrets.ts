@@ -1,14 +1,14 @@
 import { redactSecrets } from './redact-secrets.ts';
 import type { Run } from './run.ts';
-import { redactValues, secretValues } from './secret-values.ts';
+import { collectSecretValues, redactValues } from './secret-values.ts';
 
 /** What the run's scenario and manifests know to be secret. */
-export function secretsOf({
+export function collectSecrets({
   objects,
   scenario,
   env,
 }: Pick<Run, 'objects' | 'scenario' | 'env'>): readonly string[] {
-  return secretValues(
+  return collectSecretValues(
     objects.map(({ object }) => object),
     scenario.load.targets,
     env,

@@ -13,7 +13,7 @@ import { shortNames } from '../timeline/names.ts';
 import { TimelineFold } from '../timeline/timeline.ts';
 import type { Interruption } from './interruption.ts';
 import { type Log, openLog } from './log.ts';
-import { copyFloor, floorKey } from './noise-floor.ts';
+import { computeFloorKey, copyFloor } from './noise-floor.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-folder.ts';
 import { redactSecrets } from './redact-secrets.ts';
 import type { Environment } from './requests.ts';
@@ -105,7 +105,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     clock,
     (record) => timeline.add(record),
   );
-  journal.append(copyFloor(request.floorFolder, directory, floorKey(scenario, machine)));
+  journal.append(copyFloor(request.floorFolder, directory, computeFloorKey(scenario, machine)));
   const commands = commandsOf((note) => {
     privateFolder.noteChild(note);
     log.debug({ command: note.command, pid: note.process.pid }, `command ${note.edge}`);
@@ -129,7 +129,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     ...run,
     journal: {
       append(entry) {
-        journal.append(redactedEntry(entry));
+        journal.append(redactEntry(entry));
         // Gates read what the journal holds: without it they would go on passing on what was last written.
         if (journal.failure !== null) interruption.breakOff(journalLost(journal.failure));
       },
@@ -146,7 +146,7 @@ function journalLost(cause: Error): RehearsalError {
 }
 
 /** Free text may quote a program's output; what looks like a credential never reaches the journal. */
-function redactedEntry(entry: JournalEntry): JournalEntry {
+function redactEntry(entry: JournalEntry): JournalEntry {
   if (['error', 'note', 'event', 'warning'].includes(entry.type) && 'message' in entry)
     return { ...entry, message: redactSecrets(entry.message) };
   if ((entry.type === 'intent' || entry.type === 'fact') && entry.detail !== undefined)

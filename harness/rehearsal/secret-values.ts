@@ -6,12 +6,12 @@ import type { Environment } from './requests.ts';
 const shortest = 4;
 
 /** What a scenario knows to be secret: the values of its Secrets, and headers that come from the environment. */
-export function secretValues(
+export function collectSecretValues(
   objects: readonly ManifestObject[],
   targets: readonly TargetSpec[],
   env: Environment,
 ): readonly string[] {
-  const ofObjects = objects.filter(({ kind }) => kind === 'Secret').flatMap(valuesOf);
+  const ofObjects = objects.filter(({ kind }) => kind === 'Secret').flatMap(decodeValues);
   const ofHeaders = targets
     .flatMap(({ request }) => Object.values(request.headers))
     .map((value) => ('env' in value ? (env[value.env] ?? '') : ''))
@@ -26,16 +26,16 @@ export function redactValues(text: string, values: readonly string[]): string {
   return values.reduce((left, value) => left.replaceAll(value, '[redacted]'), text);
 }
 
-function valuesOf({ data, stringData }: ManifestObject): string[] {
-  const encoded = textsOf(data);
+function decodeValues({ data, stringData }: ManifestObject): string[] {
+  const encoded = listTexts(data);
   return [
-    ...textsOf(stringData),
+    ...listTexts(stringData),
     ...encoded,
     ...encoded.map((value) => Buffer.from(value, 'base64').toString()),
   ].flatMap((value) => [value.trim(), ...value.split('\n').map((line) => line.trim())]);
 }
 
-function textsOf(fields: unknown): string[] {
+function listTexts(fields: unknown): string[] {
   if (typeof fields !== 'object' || fields === null) return [];
   return Object.values(fields).filter((value) => typeof value === 'string');
 }

@@ -14,7 +14,7 @@ export interface Serving {
 const throughTheDoor = { commonName: 'web', ips: ['127.0.0.1'], names: [] };
 
 /** Makes the certificate of a run. Its key is in this process and in a Secret of the replica, and in no file. */
-export async function servingOf(lanes: Scenario['load']['lanes'], runId: string): Promise<Serving> {
+export async function createServing(lanes: Scenario['load']['lanes'], runId: string): Promise<Serving> {
   const wanted = new Set(lanes.map(portFor));
   const h2c = wanted.has('h2c');
   if (!wanted.has('tls')) return { ports: { h2c, tls: null }, ca: null };

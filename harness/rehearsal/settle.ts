@@ -8,11 +8,11 @@ import { addonsUnmet, unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Explain, Validate } from '../upgrade/roller.ts';
 import { routesOf, type ServedTarget } from '../workload/served.ts';
-import { explaining } from './explaining.ts';
+import { createExplain } from './explaining.ts';
 import { fromFreshLists } from './fresh-lists.ts';
-import { soon } from './interruption.ts';
+import { abortOnInterrupt } from './interruption.ts';
 import { observeDoor, startObserving } from './observing.ts';
-import type { Prepared } from './prepare.ts';
+import type { PreparedReplica } from './prepare.ts';
 import type { Run } from './run.ts';
 
 /** The steady state before the baseline: the same validations as the gates', as often or more often. */
@@ -23,7 +23,7 @@ const steadyPolicy = ({ upgrade: { gate }, workload }: Pick<Scenario, 'upgrade' 
 });
 
 /** A steady, watched replica behind an open front door. */
-export interface Settled {
+export interface SteadyReplica {
   readonly door: FrontDoor;
   /** See `Serving`. */
   readonly ca: string | null;
@@ -40,13 +40,13 @@ export interface Settled {
 /** Starts observing, waits for the steady state, opens the front door and records the inventory. */
 export async function settle(
   run: Run,
-  prepared: Prepared,
+  prepared: PreparedReplica,
   measuring: AsyncDisposableStack,
   built: AsyncDisposableStack,
-): Promise<Settled> {
+): Promise<SteadyReplica> {
   const { scenario, journal, clock, view } = run;
   const { cluster, workload, kube } = prepared;
-  const signal = soon(run);
+  const signal = abortOnInterrupt(run);
   const observers = await startObserving(run, prepared, measuring);
   const asExpected = (listedSinceUs: number) =>
     unmet(run.timeline.view(), { ...expectation(run, prepared), listedSinceUs });
@@ -57,11 +57,11 @@ export async function settle(
     });
   const addonsRolledOut = (listedSinceUs: number) => addonsUnmet(run.timeline.view(), listedSinceUs);
 
-  const whose = whoseReadiness(prepared);
+  const whose = chooseExplained(prepared);
   view.say('waiting for the steady state');
   await awaitInARow({
     validate: fromFreshLists(observers, clock, 'steady', isServed),
-    explain: explaining(run, kube, { ...whose, targets: workload.targets.map(({ makers }) => makers) }),
+    explain: createExplain(run, kube, { ...whose, targets: workload.targets.map(({ makers }) => makers) }),
     policy: steadyPolicy(scenario),
     step: null,
     append: journal.append,
@@ -101,14 +101,14 @@ export async function settle(
     validate: fromFreshLists(observers, clock, 'gate', asExpected),
     validateAddons: fromFreshLists(observers, clock, 'addons', addonsRolledOut),
     // Gates ask for no endpoint of a target: a pod without a controller does not come back.
-    explain: explaining(run, kube, whose),
-    explainAddons: explaining(run, kube, { rollouts: [], namespaces: [] }),
+    explain: createExplain(run, kube, whose),
+    explainAddons: createExplain(run, kube, { rollouts: [], namespaces: [] }),
     rig: null,
   };
 }
 
 /** What is explained where it is not ready: the workload, where its targets are, and the harness's own probers. */
-function whoseReadiness({ workload: { rollouts, targets, probers } }: Pick<Prepared, 'workload'>) {
+function chooseExplained({ workload: { rollouts, targets, probers } }: Pick<PreparedReplica, 'workload'>) {
   const ofTargets = targets.map(({ namespace }) => namespace);
   return { rollouts, namespaces: probers === null ? ofTargets : [...ofTargets, probers.namespace] };
 }
@@ -121,7 +121,7 @@ function isGateError(error: unknown): error is RehearsalError {
 /** What must hold now: every expected node exists and has the version of its last completed step. */
 function expectation(
   { timeline, scenario }: Pick<Run, 'timeline' | 'scenario'>,
-  { workload }: Pick<Prepared, 'workload'>,
+  { workload }: Pick<PreparedReplica, 'workload'>,
 ) {
   const { from, to } = scenario.cluster;
   return {

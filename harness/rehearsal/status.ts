@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Status } from './view.ts';
 
 /** The present state, for the live view: from the journal's fold and the load generator's latest figures. */
-export function statusOf(
+export function createStatus(
   timeline: Timeline,
   nowUs: number,
   estimates: readonly PhaseEstimate[],
@@ -18,7 +18,7 @@ export function statusOf(
     validation === undefined || validation.ok ? [] : [...validation.unmet, ...(validation.reasons ?? [])];
   return {
     elapsedMs: nowUs / 1000,
-    leftMs: leftMs(timeline, nowUs, estimates),
+    leftMs: estimateLeftMs(timeline, nowUs, estimates),
     step:
       step === undefined || action === undefined
         ? null
@@ -35,7 +35,11 @@ export function statusOf(
 }
 
 /** What is left of the running phase's estimate, and the phases after it. */
-function leftMs(timeline: Timeline, nowUs: number, estimates: readonly PhaseEstimate[]): number | null {
+function estimateLeftMs(
+  timeline: Timeline,
+  nowUs: number,
+  estimates: readonly PhaseEstimate[],
+): number | null {
   const running = timeline.phases.findLast((phase) => phase.toUs === null);
   const index = estimates.findIndex(({ phase }) => phase === running?.phase);
   const now = estimates[index];

@@ -19,7 +19,7 @@ export interface TuneRequest {
 }
 
 /** A tuning that ended. */
-export interface Tuned {
+export interface TuningFinish {
   readonly tuning: Tuning;
   /** Its two files, with their paths. */
   readonly files: { readonly json: string; readonly markdown: string };
@@ -27,7 +27,7 @@ export interface Tuned {
   readonly exitCode: number;
 }
 
-type Next = { readonly loaded: LoadedScenario } | { readonly ended: string };
+type NextAttempt = { readonly loaded: LoadedScenario } | { readonly ended: string };
 
 /**
  * Rehearses, and as long as the verdict is `tune`, rehearses again with the values that it advises: until a run is found
@@ -38,17 +38,17 @@ export async function tune(
   request: TuneRequest,
   rehearseWith: (loaded: LoadedScenario) => Promise<Outcome>,
   stop: AbortSignal,
-): Promise<Tuned> {
+): Promise<TuningFinish> {
   const tried: string[] = [];
   let attempts: readonly Attempt[] = [];
   let { loaded } = request;
   for (;;) {
-    tried.push(valuesOf(loaded));
+    tried.push(formatValues(loaded));
     const outcome = await rehearseWith(loaded);
-    attempts = [...attempts, attemptOf(outcome, loaded.sets, request)];
+    attempts = [...attempts, createAttempt(outcome, loaded.sets, request)];
     const next = stop.aborted
       ? { ended: 'it was interrupted' }
-      : nextAfter(outcome, loaded, tried, request.attempts);
+      : chooseNext(outcome, loaded, tried, request.attempts);
     const tuned = record(request, attempts, 'ended' in next ? next.ended : null);
     if ('ended' in next) return { ...tuned, exitCode: stop.aborted ? 130 : outcome.exitCode };
     ({ loaded } = next);
@@ -56,47 +56,48 @@ export async function tune(
 }
 
 /** The values to try after this outcome, or why there are none. */
-function nextAfter(
+function chooseNext(
   { verdict, advice }: Outcome,
   loaded: LoadedScenario,
   tried: readonly string[],
   attempts: number,
-): Next {
+): NextAttempt {
   if (verdict !== 'tune') return { ended: `the verdict is ${verdict ?? 'missing'}` };
   if (advice.length === 0) return { ended: 'the verdict has no recommendation' };
   let advised: LoadedScenario;
   try {
     advised = loaded.withOverrides(withAdvice(loaded.sets, advice));
     // No values are tried twice.
-    if (tried.includes(valuesOf(advised))) return { ended: 'the recommended values were tried before' };
+    if (tried.includes(formatValues(advised))) return { ended: 'the recommended values were tried before' };
   } catch (error) {
     return { ended: `the recommended values make no valid scenario: ${asRehearsalError(error).message}` };
   }
   if (tried.length >= attempts)
     return {
-      ended: `all ${attempts} attempts are used; the next recommendation was ${advice.map(setOf).join(', ')}`,
+      ended: `all ${attempts} attempts are used; the next recommendation was ${advice.map(formatOverride).join(', ')}`,
     };
   return { loaded: advised };
 }
 
 /** A scenario with all its values, as text: the same for the same values, however they were set. */
-function valuesOf({ scenario }: LoadedScenario): string {
+function formatValues({ scenario }: LoadedScenario): string {
   return JSON.stringify(scenario);
 }
 
 /** The overrides with the recommended values: each setting once, so that a record of them is readable. */
 function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonly string[] {
-  const settings = advice.map((one) => one.setting);
-  const settingOf = (set: string) => readOverrides([set]).overrides.map((one) => pathText(one.path))[0];
-  return [...sets.filter((set) => !settings.includes(settingOf(set) ?? '')), ...advice.map(setOf)];
+  const settings = advice.map((recommendation) => recommendation.setting);
+  const readSetting = (set: string) =>
+    readOverrides([set]).overrides.map((override) => pathText(override.path))[0];
+  return [...sets.filter((set) => !settings.includes(readSetting(set) ?? '')), ...advice.map(formatOverride)];
 }
 
 /** As `--set` takes it. */
-function setOf({ setting, to }: Advice): string {
+function formatOverride({ setting, to }: Advice): string {
   return `${setting}=${to}`;
 }
 
-function attemptOf(
+function createAttempt(
   { folder, ...outcome }: Outcome,
   sets: readonly string[],
   { reportsFolder }: TuneRequest,
@@ -109,7 +110,7 @@ function record(
   { loaded, reportsFolder, toolVersion }: TuneRequest,
   attempts: readonly Attempt[],
   ended: string | null,
-): Pick<Tuned, 'tuning' | 'files'> {
+): Pick<TuningFinish, 'tuning' | 'files'> {
   const { name } = loaded.scenario.metadata;
   const tuning: Tuning = { version: 1, tool: toolVersion, scenario: name, attempts, ended };
   const file = join(reportsFolder, `${basename(attempts[0]?.run ?? name)}.tuning`);

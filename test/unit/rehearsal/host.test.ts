@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEntry } from '../../../harness/journal/host-entries.ts';
 import type { JournalEntry, JournalRecord, Phase } from '../../../harness/journal/records.ts';
-import { saturationAlarm } from '../../../harness/rehearsal/host.ts';
+import { createSaturationAlarm } from '../../../harness/rehearsal/host.ts';
 import { TimelineFold } from '../../../harness/timeline/timeline.ts';
 import { silentView } from '../../support/rehearsal/silent-view.ts';
 
@@ -18,7 +18,7 @@ function alarmed() {
   const timeline = new TimelineFold('left out');
   const journal: JournalEntry[] = [];
   const said: string[] = [];
-  const alarm = saturationAlarm({
+  const alarm = createSaturationAlarm({
     timeline,
     journal: { append: (one) => journal.push(one), close: () => {} },
     view: { ...silentView(), say: (line) => said.push(line) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lanePlans } from '../../../harness/rehearsal/lanes.ts';
+import { planLanes } from '../../../harness/rehearsal/lanes.ts';
 import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
@@ -16,7 +16,7 @@ async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
   const otherPorts = (['h2c', 'tls'] as const).map((port, at) => ({ port, nodePort: 30_000 + at }));
   const served = [{ name: 'web', replicas, otherPorts }];
-  return lanePlans({ ...scenario.load, ...change }, served, door, env, 'its authority');
+  return planLanes({ ...scenario.load, ...change }, served, door, env, 'its authority');
 }
 
 describe('the lanes of a run', () => {

@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
-import { aaRunLine, readAaRuns } from '../../../harness/rehearsal/aa-run-lines.ts';
-import { copyFloor, floorKey, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
+import { formatAaRun, readAaRuns } from '../../../harness/rehearsal/aa-run-lines.ts';
+import { computeFloorKey, copyFloor, readFloor } from '../../../harness/rehearsal/noise-floor.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import { scenario } from '../../support/judge/simulated-run.ts';
@@ -12,18 +12,18 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const machine = { cpus: 2, memoryBytes: 8e9, kernel: '6.1', node: '24.21.0' };
 
 it('is that of one scenario and one machine, whatever the run is called and whether it upgrades', () => {
-  const key = floorKey(scenario, machine);
+  const key = computeFloorKey(scenario, machine);
   const none = { ...scenario, metadata: { name: 'floor' }, upgrade: { ...scenario.upgrade, none: true } };
-  expect(floorKey(none, { ...machine, node: '24.22.0' })).toBe(key);
-  expect(floorKey({ ...scenario, load: { ...scenario.load, ratePerS: 50 } }, machine)).not.toBe(key);
-  expect(floorKey(scenario, { ...machine, cpus: 4 })).not.toBe(key);
+  expect(computeFloorKey(none, { ...machine, node: '24.22.0' })).toBe(key);
+  expect(computeFloorKey({ ...scenario, load: { ...scenario.load, ratePerS: 50 } }, machine)).not.toBe(key);
+  expect(computeFloorKey(scenario, { ...machine, cpus: 4 })).not.toBe(key);
 });
 
 it('is copied with its hash, and no longer believed when the copy was changed', () => {
   using folder = tempFolder();
   mkdirSync(join(folder.path, 'run'));
   const run = { runId: 'r', reached: { 'bad.perStep': { 0: 1 } } };
-  appendFileSync(join(folder.path, 'k.ndjson'), `${aaRunLine(run)}{"torn`);
+  appendFileSync(join(folder.path, 'k.ndjson'), `${formatAaRun(run)}{"torn`);
   const directory = runDirectoryAt(join(folder.path, 'run'));
   const noted = { atUs: 0, ...copyFloor(folder.path, directory, 'k') } as JournalRecord;
   const sha256 = 'sha256' in noted ? noted.sha256 : '';
@@ -58,6 +58,6 @@ it('holds lines of older versions by the ids that criteria have now', () => {
 
 it('that ships is that of the kind upgrade that ships', async () => {
   const keyOf = async (name: string) =>
-    floorKey((await loadScenario(`scenarios/${name}.yaml`, { sets: [] })).scenario, machine);
+    computeFloorKey((await loadScenario(`scenarios/${name}.yaml`, { sets: [] })).scenario, machine);
   expect(await keyOf('kind-noise-floor')).toBe(await keyOf('kind-1.33-to-1.34'));
 });

@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
-import { createPrivateFolder, knownRuns } from '../../../harness/rehearsal/private-folder.ts';
+import { createPrivateFolder, listKnownRuns } from '../../../harness/rehearsal/private-folder.ts';
 import { startChild } from '../../support/rehearsal/child.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -44,7 +44,7 @@ describe('the private folder of a run', () => {
     writeFileSync(join(made.path, 'release', 'kubeconfig'), 'secret');
     made.remove();
     made.noteChild(note('end', processId(process.pid) as ProcessId));
-    expect(knownRuns(folder.path)).toEqual([]);
+    expect(listKnownRuns(folder.path)).toEqual([]);
     expect(readdirSync(join(folder.path, 'runs'))).toEqual([]);
   });
 });
@@ -52,7 +52,7 @@ describe('the private folder of a run', () => {
 describe('the known runs', () => {
   it('are none before the first', () => {
     using folder = tempFolder();
-    expect(knownRuns(join(folder.path, 'none'))).toEqual([]);
+    expect(listKnownRuns(join(folder.path, 'none'))).toEqual([]);
   });
 
   it('tell a run under way from a killed one and a kept one', async () => {
@@ -61,13 +61,13 @@ describe('the known runs', () => {
     create(folder.path, 'alive');
     create(folder.path, 'kept', killed.pid).keep();
     create(folder.path, 'killed', killed.pid);
-    expect(knownRuns(folder.path).map((run) => [run.runId, run.alive])).toEqual([
+    expect(listKnownRuns(folder.path).map((run) => [run.runId, run.alive])).toEqual([
       ['alive', true],
       ['kept', true],
       ['killed', true],
     ]);
     await killed.end();
-    expect(knownRuns(folder.path).map((run) => [run.runId, run.alive, run.state?.kept])).toEqual([
+    expect(listKnownRuns(folder.path).map((run) => [run.runId, run.alive, run.state?.kept])).toEqual([
       ['alive', true, false],
       ['kept', false, true],
       ['killed', false, false],
@@ -80,7 +80,7 @@ describe('the known runs', () => {
     const state = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
     state.process.started = '1';
     writeFileSync(join(path, 'run.json'), JSON.stringify(state));
-    expect(knownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: false }]);
+    expect(listKnownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: false }]);
   });
 
   it('know the children that were begun, did not end and still run; a torn last line hides none before it', async () => {
@@ -94,11 +94,11 @@ describe('the known runs', () => {
     made.noteChild(note('begin', gone.id));
     made.noteChild(note('end', ended.id));
     await gone.end();
-    expect(knownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
+    expect(listKnownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
     appendFileSync(join(made.path, 'children.ndjson'), '{"edge":"end","pid":');
-    expect(knownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
+    expect(listKnownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
     made.noteChild(note('end', running.id));
-    expect(knownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
+    expect(listKnownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
   });
 
   it('hold one that was killed before it could say anything of itself', () => {
@@ -108,7 +108,7 @@ describe('the known runs', () => {
     mkdirSync(join(runs, 'torn'));
     writeFileSync(join(runs, 'torn', 'run.json'), '{"runId":"to');
     writeFileSync(join(runs, '.DS_Store'), 'no run');
-    expect(knownRuns(folder.path)).toMatchObject([
+    expect(listKnownRuns(folder.path)).toMatchObject([
       { runId: 'silent', state: null, alive: false, children: [] },
       { runId: 'torn', state: null, alive: false, children: [] },
     ]);
@@ -124,10 +124,10 @@ describe('the known runs', () => {
       },
     );
     await once(harness.stdout, 'data');
-    expect(knownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: true, children: [{}] }]);
+    expect(listKnownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: true, children: [{}] }]);
     harness.kill('SIGKILL');
     await once(harness, 'exit');
-    const [run] = knownRuns(folder.path);
+    const [run] = listKnownRuns(folder.path);
     expect(run).toMatchObject({ runId: 'r1', alive: false, children: [{}] });
     for (const child of run?.children ?? []) process.kill(-child.pid, 'SIGKILL');
   });

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
-import { endStep, newInterruption, soon } from '../../../harness/rehearsal/interruption.ts';
-import { phase } from '../../../harness/rehearsal/phase.ts';
-import { knownRuns } from '../../../harness/rehearsal/private-folder.ts';
+import { abortOnInterrupt, endStep, newInterruption } from '../../../harness/rehearsal/interruption.ts';
+import { runPhase } from '../../../harness/rehearsal/phase.ts';
+import { listKnownRuns } from '../../../harness/rehearsal/private-folder.ts';
 import { readScenario } from '../../../harness/rehearsal/read-run.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';
 import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
@@ -54,7 +54,7 @@ describe('a run', () => {
       { type: 'journal', runId: run.id, tool: '0.1.0', machine: { node: '24.21.0' } },
       { type: 'noise-floor', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
-    expect(knownRuns(join(folder.path, 'state'))).toMatchObject([
+    expect(listKnownRuns(join(folder.path, 'state'))).toMatchObject([
       { runId: run.id, alive: true, state: { provider: 'kind', runDirectory: run.directory.path } },
     ]);
     expect(run.privateFolder.path.startsWith(run.directory.path)).toBe(false);
@@ -106,20 +106,20 @@ describe('a run', () => {
       { msg: 'command end', command: [process.execPath, '--version'] },
     ]);
     expect(statSync(join(run.privateFolder.path, 'children.ndjson')).size).toBeGreaterThan(0);
-    expect(knownRuns(join(folder.path, 'state'))).toMatchObject([{ children: [] }]);
+    expect(listKnownRuns(join(folder.path, 'state'))).toMatchObject([{ children: [] }]);
   });
 
   it('ends waits at the first Ctrl-C, the step under way at the second, and both when the rig breaks', async () => {
     using folder = tempFolder();
     const { run, interruption } = await open(folder.path);
-    const [wait, step] = [soon(run), endStep(run)];
+    const [wait, step] = [abortOnInterrupt(run), endStep(run)];
     interruption.interrupt();
     expect([wait.aborted, step.aborted]).toEqual([true, false]);
     interruption.interrupt();
     expect(step.aborted).toBe(true);
 
     const { run: other } = await open(folder.path);
-    const signals = [soon(other), endStep(other)];
+    const signals = [abortOnInterrupt(other), endStep(other)];
     other.interruption.breakOff(new RehearsalError('harness-failed', 'a worker died'));
     expect(signals.map((signal) => signal.reason.message)).toEqual(['a worker died', 'a worker died']);
   });
@@ -130,7 +130,7 @@ describe('a phase', () => {
     using folder = tempFolder();
     const { run, view, records } = await open(folder.path);
     expect(
-      await phase(run, 'baseline', 30_000, async () => {
+      await runPhase(run, 'baseline', 30_000, async () => {
         expect(records().at(-1)).toMatchObject({ phase: 'baseline', edge: 'begin' });
         return 7;
       }),
@@ -145,7 +145,7 @@ describe('a phase', () => {
   it('fails with what it threw', async () => {
     using folder = tempFolder();
     const { run, view, records } = await open(folder.path);
-    const failing = phase(run, 'upgrade', null, () => Promise.reject(new Error('no such node')));
+    const failing = runPhase(run, 'upgrade', null, () => Promise.reject(new Error('no such node')));
     await expect(failing).rejects.toThrow('no such node');
     expect(records().at(-1)).toMatchObject({ phase: 'upgrade', edge: 'end', outcome: 'failed' });
     expect(view.told.at(-1)).toBe('end upgrade failed');
@@ -154,7 +154,7 @@ describe('a phase', () => {
   it('is aborted, not failed, where the user interrupted it', async () => {
     using folder = tempFolder();
     const { run, interruption, records } = await open(folder.path);
-    const aborted = phase(run, 'baseline', null, async () => {
+    const aborted = runPhase(run, 'baseline', null, async () => {
       interruption.interrupt();
       interruption.stop.throwIfAborted();
     });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactValues, secretValues } from '../../../harness/rehearsal/secret-values.ts';
+import { collectSecretValues, redactValues } from '../../../harness/rehearsal/secret-values.ts';
 import type { TargetSpec } from '../../../harness/scenario/scenario.ts';
 
 const secret = {
@@ -17,12 +17,14 @@ const target = {
 } as unknown as TargetSpec;
 
 test('a header is known by each of its words, since an answer may quote the last one alone', () => {
-  const values = secretValues([], [target], { TOKEN: 'Bearer s3cr3tvalue' });
+  const values = collectSecretValues([], [target], { TOKEN: 'Bearer s3cr3tvalue' });
   expect(redactValues('no access for s3cr3tvalue', values)).toBe('no access for [redacted]');
 });
 
 test('a text is without the values of Secrets, as they are and encoded, and of headers from the environment', () => {
-  const values = secretValues([secret, { ...secret, kind: 'ConfigMap' }], [target], { TOKEN: 'Bearer 123' });
+  const values = collectSecretValues([secret, { ...secret, kind: 'ConfigMap' }], [target], {
+    TOKEN: 'Bearer 123',
+  });
   const encoded = Buffer.from('hunter2-longer').toString('base64');
   const text = `login hunter2-longer ${encoded} at postgres://u:hunter2@db, second line, Bearer 123, abc, text/html`;
   expect(redactValues(text, values)).toBe(

@@ -1,25 +1,25 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { servingOf } from '../../../harness/rehearsal/service-certificate.ts';
+import { createServing } from '../../../harness/rehearsal/service-certificate.ts';
 import { laneOfKind } from '../../../harness/scenario/lanes.ts';
 
 const lane = { ...laneOfKind('reused'), name: 'a' };
 
 describe('what the service offers', () => {
   it('is HTTP/1.1 alone where no lane asks for more', async () => {
-    expect(await servingOf([laneOfKind('fresh'), lane], 'run')).toEqual({
+    expect(await createServing([laneOfKind('fresh'), lane], 'run')).toEqual({
       ports: { h2c: false, tls: null },
       ca: null,
     });
   });
 
   it('is HTTP/2 without TLS where a lane speaks it so', async () => {
-    const { ports } = await servingOf([{ ...lane, protocol: 'h2' }], 'run');
+    const { ports } = await createServing([{ ...lane, protocol: 'h2' }], 'run');
     expect(ports).toEqual({ h2c: true, tls: null });
   });
 
   it('is TLS with a certificate of its own, for the address of the front door', async () => {
-    const { ports, ca } = await servingOf([{ ...lane, protocol: 'h2', tls: true }], 'run');
+    const { ports, ca } = await createServing([{ ...lane, protocol: 'h2', tls: true }], 'run');
     expect(ports.h2c).toBe(false);
     const certificate = new X509Certificate(ports.tls?.cert ?? '');
     expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');

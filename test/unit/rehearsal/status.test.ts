@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry, NodeState } from '../../../harness/journal/records.ts';
 import type { LoadRig } from '../../../harness/load/index.ts';
 import type { PhaseEstimate } from '../../../harness/plan/estimate.ts';
-import { statusOf } from '../../../harness/rehearsal/status.ts';
+import { createStatus } from '../../../harness/rehearsal/status.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 
 const estimates: readonly PhaseEstimate[] = [
@@ -33,7 +33,7 @@ const node: NodeState = {
 
 describe('the status', () => {
   it('is empty before anything was recorded', () => {
-    expect(statusOf(timeline(), 5e6, estimates, null)).toEqual({
+    expect(createStatus(timeline(), 5e6, estimates, null)).toEqual({
       elapsedMs: 5_000,
       leftMs: null,
       step: null,
@@ -51,7 +51,7 @@ describe('the status', () => {
       { ...intent, action: 'drain', edge: 'begin' },
       { type: 'node', change: 'modified', node },
     );
-    expect(statusOf(during, 5e6, estimates, null)).toMatchObject({
+    expect(createStatus(during, 5e6, estimates, null)).toMatchObject({
       step: 'a-worker: drain',
       nodes: [{ name: 'a-worker', version: '1.33.13', ready: false, schedulable: false }],
     });
@@ -65,7 +65,7 @@ describe('the status', () => {
       { type: 'node', change: 'modified', node },
       { type: 'validation', step: 1, ok: false, inARow: 0, unmet },
     );
-    expect(statusOf(waiting, 5e6, estimates, null)).toMatchObject({
+    expect(createStatus(waiting, 5e6, estimates, null)).toMatchObject({
       nodes: [{ name: 'worker-1' }],
       unmet: ['node worker-1 is cordoned'],
     });
@@ -78,18 +78,18 @@ describe('the status', () => {
       { ...intent, action: 'drain', edge: 'end', outcome: 'done' },
       { ...intent, action: 'step', edge: 'end', outcome: 'done' },
     );
-    expect(statusOf(through, 5e6, estimates, null).step).toBeNull();
+    expect(createStatus(through, 5e6, estimates, null).step).toBeNull();
   });
 
   it('estimates what is left of the running phase and of those after it, and never less than nothing', () => {
     const baseline = timeline({ type: 'phase', phase: 'baseline', edge: 'begin' });
-    expect(statusOf(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
-    expect(statusOf(baseline, 900e6, estimates, null).leftMs).toBe(330_000);
+    expect(createStatus(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
+    expect(createStatus(baseline, 900e6, estimates, null).leftMs).toBe(330_000);
     const between = timeline(
       { type: 'phase', phase: 'baseline', edge: 'begin' },
       { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'done' },
     );
-    expect(statusOf(between, 20e6, estimates, null).leftMs).toBeNull();
+    expect(createStatus(between, 20e6, estimates, null).leftMs).toBeNull();
   });
 
   it("shows what a gate waits for, and the rig's latest word", () => {
@@ -99,11 +99,11 @@ describe('the status', () => {
       { target: 'web', lane: 'fresh', ratePerS: 99, failed: 1, slow: 0, scheduled: 100, p50Ms: 1, p99Ms: 2 },
     ];
     const rig = { live: () => lanes } as unknown as LoadRig;
-    expect(statusOf(timeline({ ...validation, ok: false, unmet }), 1e6, [], rig)).toMatchObject({
+    expect(createStatus(timeline({ ...validation, ok: false, unmet }), 1e6, [], rig)).toMatchObject({
       unmet,
       lanes,
     });
     const held = timeline({ ...validation, ok: false, unmet }, { ...validation, ok: true, unmet: [] });
-    expect(statusOf(held, 1e6, [], null).unmet).toEqual([]);
+    expect(createStatus(held, 1e6, [], null).unmet).toEqual([]);
   });
 });

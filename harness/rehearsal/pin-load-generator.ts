@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
  * Keeps the harness to `load.cpus` while it measures; its load threads start after this. Not before: the embedded
  * cluster's processes are its children, and would inherit what is to be kept from them.
  */
-export async function pinRig(run: Run, measuring: AsyncDisposableStack): Promise<void> {
+export async function pinLoadGenerator(run: Run, measuring: AsyncDisposableStack): Promise<void> {
   const { load, cluster } = run.scenario;
   if (cluster.cpus !== null)
     run.journal.append({
