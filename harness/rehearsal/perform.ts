@@ -3,7 +3,7 @@ import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import { takeInventory } from '../observe/inventory.ts';
 import { estimate } from '../plan/estimate.ts';
-import { rollerOf } from '../upgrade/roller-of.ts';
+import { createRoller } from '../upgrade/create-roller.ts';
 import { sendFirstRequests } from './first-requests.ts';
 import { startHostWatch } from './host.ts';
 import { abortOnInterrupt, endStep } from './interruption.ts';
@@ -68,7 +68,7 @@ export async function perform(
 /** Rolls the upgrade, journals every intent before its action, and records the inventory after it. */
 async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyReplica): Promise<void> {
   const { journal, clock, scenario, view } = run;
-  const roller = rollerOf(scenario, {
+  const roller = createRoller(scenario, {
     ops: prepared.cluster.ops,
     kube: prepared.kube,
     validate: settled.validate,

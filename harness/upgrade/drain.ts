@@ -40,26 +40,26 @@ export async function drain(options: DrainOptions): Promise<string> {
     signal,
     timeoutMs: policy.timeoutMs,
   });
-  const pods = listed.filter(leavesWithDrain).map(podRef);
-  const left = await leftAtLimit(pods, limit, options, (pod, waiting) =>
+  const pods = listed.filter(isDrained).map(podRef);
+  const left = await emptyUntilLimit(pods, limit, options, (pod, waiting) =>
     evictUntilGone(pod, waiting, options),
   );
-  for (const { pod, why } of left) say(options, pod, 'timed-out', why);
+  for (const { pod, why } of left) journalEviction(options, pod, 'timed-out', why);
   const done = `${pods.length - left.length} of ${pods.length} pods evicted`;
   if (left.length === 0) return done;
-  if (policy.onTimeout === 'continue') return `${done}; continued with ${inWords(left)}`;
-  if (policy.onTimeout === 'fail') throw timedOut(options, left);
+  if (policy.onTimeout === 'continue') return `${done}; continued with ${describeRemaining(left)}`;
+  if (policy.onTimeout === 'fail') throw createTimeOut(options, left);
   const again = AbortSignal.timeout(policy.timeoutMs);
   const pending = left.map(({ pod }) => pod);
-  const stuck = await leftAtLimit(pending, again, options, (pod, waiting) =>
+  const stuck = await emptyUntilLimit(pending, again, options, (pod, waiting) =>
     deleteUntilGone(pod, waiting, options),
   );
-  if (stuck.length > 0) throw timedOut(options, stuck);
-  return `${done}; deleted ${inWords(left)}`;
+  if (stuck.length > 0) throw createTimeOut(options, stuck);
+  return `${done}; deleted ${describeRemaining(left)}`;
 }
 
 /** DaemonSet pods would come back, static ones belong to the kubelet, finished ones harm no one. */
-function leavesWithDrain(pod: V1Pod): boolean {
+function isDrained(pod: V1Pod): boolean {
   const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
   const isMirror = pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined;
   const isFinished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
@@ -67,28 +67,28 @@ function leavesWithDrain(pod: V1Pod): boolean {
 }
 
 /** What a pod is waiting for, kept current, so that a time-out can say it. */
-interface Waiting {
+interface WaitingPod {
   for: string;
   readonly signal: AbortSignal;
 }
 
-interface Left {
+interface RemainingPod {
   readonly pod: PodRef;
   readonly why: string;
 }
 
 /** Empties all at once; the pods that were still there when the limit fired. */
-async function leftAtLimit(
+async function emptyUntilLimit(
   pods: readonly PodRef[],
   limit: AbortSignal,
   { signal }: DrainOptions,
-  empty: (pod: PodRef, waiting: Waiting) => Promise<void>,
-): Promise<Left[]> {
+  empty: (pod: PodRef, waiting: WaitingPod) => Promise<void>,
+): Promise<RemainingPod[]> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, limit, failed.signal]);
   const results = await Promise.all(
-    pods.map(async (pod): Promise<Left | null> => {
-      const waiting: Waiting = { for: 'not evicted yet', signal: stop };
+    pods.map(async (pod): Promise<RemainingPod | null> => {
+      const waiting: WaitingPod = { for: 'not evicted yet', signal: stop };
       try {
         await empty(pod, waiting);
         return null;
@@ -103,36 +103,40 @@ async function leftAtLimit(
   return results.filter((result) => result !== null);
 }
 
-async function evictUntilGone(pod: PodRef, waiting: Waiting, options: DrainOptions): Promise<void> {
+async function evictUntilGone(pod: PodRef, waiting: WaitingPod, options: DrainOptions): Promise<void> {
   let blockedBy = '';
-  await untilTrue(waiting, options.pollMs, async () => {
+  await pollUntilTrue(waiting, options.pollMs, async () => {
     const eviction = await evict(options.kube, pod, waiting.signal);
     if (eviction.result !== 'blocked') {
-      say(options, pod, eviction.result);
+      journalEviction(options, pod, eviction.result);
       return true;
     }
     waiting.for = eviction.detail;
-    if (eviction.detail !== blockedBy) say(options, pod, 'blocked', eviction.detail);
+    if (eviction.detail !== blockedBy) journalEviction(options, pod, 'blocked', eviction.detail);
     blockedBy = eviction.detail;
     await pause(options.retryMs ?? 2_000, waiting.signal);
     return false;
   });
   waiting.for = 'evicted, but not gone yet';
-  await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
+  await pollUntilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
 }
 
-async function deleteUntilGone(pod: PodRef, waiting: Waiting, options: DrainOptions): Promise<void> {
-  await untilTrue(waiting, options.pollMs, async () => {
+async function deleteUntilGone(pod: PodRef, waiting: WaitingPod, options: DrainOptions): Promise<void> {
+  await pollUntilTrue(waiting, options.pollMs, async () => {
     await deletePod(options.kube, pod, waiting.signal);
     return true;
   });
-  say(options, pod, 'deleted');
+  journalEviction(options, pod, 'deleted');
   waiting.for = 'deleted, but not gone yet';
-  await untilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
+  await pollUntilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
 }
 
 /** Asks until the answer is yes, through transient errors. */
-async function untilTrue(waiting: Waiting, pollMs = 1_000, ask: () => Promise<boolean>): Promise<void> {
+async function pollUntilTrue(
+  waiting: WaitingPod,
+  pollMs = 1_000,
+  ask: () => Promise<boolean>,
+): Promise<void> {
   for (;;) {
     try {
       if (await ask()) return;
@@ -145,7 +149,7 @@ async function untilTrue(waiting: Waiting, pollMs = 1_000, ask: () => Promise<bo
   }
 }
 
-function say(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?: string): void {
+function journalEviction(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?: string): void {
   options.append({
     type: 'eviction',
     step: options.step,
@@ -158,14 +162,14 @@ function say(options: DrainOptions, pod: PodRef, result: EvictionResult, detail?
   });
 }
 
-function timedOut({ node, policy }: DrainOptions, left: readonly Left[]): RehearsalError {
+function createTimeOut({ node, policy }: DrainOptions, left: readonly RemainingPod[]): RehearsalError {
   const within = duration(policy.timeoutMs);
   return new RehearsalError(
     'drain-timed-out',
-    `draining ${node} took longer than ${within}; the node stays cordoned: ${inWords(left)}`,
+    `draining ${node} took longer than ${within}; the node stays cordoned: ${describeRemaining(left)}`,
   );
 }
 
-function inWords(left: readonly Left[]): string {
+function describeRemaining(left: readonly RemainingPod[]): string {
   return left.map(({ pod, why }) => `${pod.namespace}/${pod.name} (${why})`).join(', ');
 }

@@ -35,11 +35,11 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
   /** What the last validation that read its lists left unmet: where the last one of all failed, that alone does not say what is missing. */
   let answered: readonly string[] = [];
   for (let count = 1; ; count++) {
-    const { unmet, failed } = await validated(options.validate, within);
+    const { unmet, failed } = await runValidation(options.validate, within);
     signal.throwIfAborted();
     if (!failed) answered = unmet;
     inARow = unmet.length === 0 ? inARow + 1 : 0;
-    const reasons = unmet.length === 0 ? [] : await reasonsFor(options, within);
+    const reasons = unmet.length === 0 ? [] : await explainUnmet(options, within);
     signal.throwIfAborted();
     const words = reasons.map((reason) => reason.words);
     append({
@@ -48,23 +48,23 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
     });
     if (inARow >= policy.validations) return `${inARow} validations in a row passed, of ${count}`;
     const hopeless = reasons.filter(({ final }) => final).map((reason) => reason.words);
-    if (hopeless.length > 0) throw cannotPass((clock.nowUs() - beganUs) / 1000, hopeless, unmet);
+    if (hopeless.length > 0) throw createHopeless((clock.nowUs() - beganUs) / 1000, hopeless, unmet);
     if (clock.nowUs() + policy.everyMs * 1000 > deadlineUs) {
-      const missed = missingText(policy, inARow, failed ? [...answered, ...unmet] : unmet);
+      const missed = describeMissing(policy, inARow, failed ? [...answered, ...unmet] : unmet);
       const missing = [missed, ...words].join('; ');
-      throw options.timedOut?.(missing) ?? gateTimedOut(policy, missing);
+      throw options.timedOut?.(missing) ?? createTimeOut(policy, missing);
     }
     await pause(policy.everyMs, signal);
   }
 }
 
-interface Validated {
+interface ValidationResult {
   readonly unmet: readonly string[];
   /** It read no lists: the API was away, or the time was up. */
   readonly failed: boolean;
 }
 
-async function validated(validate: Validate, signal: AbortSignal): Promise<Validated> {
+async function runValidation(validate: Validate, signal: AbortSignal): Promise<ValidationResult> {
   try {
     return { unmet: await validate(signal), failed: false };
   } catch (error) {
@@ -72,20 +72,24 @@ async function validated(validate: Validate, signal: AbortSignal): Promise<Valid
   }
 }
 
-function missingText({ validations }: GatePolicy, inARow: number, unmet: readonly string[]): string {
+function describeMissing({ validations }: GatePolicy, inARow: number, unmet: readonly string[]): string {
   return unmet.length > 0 ? unmet.join('; ') : `only ${inARow} of ${validations} validations in a row passed`;
 }
 
-function gateTimedOut(policy: GatePolicy, missing: string): RehearsalError {
+function createTimeOut(policy: GatePolicy, missing: string): RehearsalError {
   return new RehearsalError('gate-timed-out', `not steady within ${duration(policy.timeoutMs)}: ${missing}`);
 }
 
 /** An explanation that can't be had changes nothing: the gate stays closed. */
-async function reasonsFor({ explain }: GateOptions, signal: AbortSignal): ReturnType<Explain> {
+async function explainUnmet({ explain }: GateOptions, signal: AbortSignal): ReturnType<Explain> {
   return (await explain?.(signal).catch(() => [])) ?? [];
 }
 
-function cannotPass(afterMs: number, hopeless: readonly string[], unmet: readonly string[]): RehearsalError {
+function createHopeless(
+  afterMs: number,
+  hopeless: readonly string[],
+  unmet: readonly string[],
+): RehearsalError {
   return new RehearsalError(
     'gate-hopeless',
     `not steady after ${duration(afterMs)}, and waiting longer cannot help: ${hopeless.join('; ')} (${unmet.join('; ')})`,

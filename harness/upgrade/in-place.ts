@@ -3,7 +3,7 @@ import type { Intent } from '../journal/records.ts';
 import type { RollPlan, RollStep } from '../plan/plan.ts';
 import { type AddonsWait, awaitAddons } from './addons.ts';
 import { awaitVersion, markedRestart, type RestartMark } from './await-version.ts';
-import { deedsOf, type NodeOptions } from './node-deeds.ts';
+import { createNodeActions, type NodeOptions } from './node-actions.ts';
 import type { Roller } from './roller.ts';
 import { rollSteps, type StepIdentity } from './steps.ts';
 
@@ -44,7 +44,7 @@ export async function* changeInPlace(
   const { inPlace } = options.ops;
   if (inPlace === undefined)
     throw new RehearsalError('harness-failed', 'this provider has no upgrade in place');
-  const { act, cordon, uncordon, drain } = deedsOf(step, signal, options);
+  const { act, cordon, uncordon, drain } = createNodeActions(step, signal, options);
   const restart = () => inPlace.upgradeKubelet(node, to, signal);
 
   if (from !== to) {

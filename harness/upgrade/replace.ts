@@ -5,7 +5,7 @@ import { apiFailure, errorText } from '../kube/api-error.ts';
 import type { RollPlan, RollStep } from '../plan/plan.ts';
 import type { NodeRef, Slot } from '../scenario/scenario.ts';
 import { awaitVersion } from './await-version.ts';
-import { deedsOf, type NodeDeeds, type NodeOptions } from './node-deeds.ts';
+import { createNodeActions, type NodeActions, type NodeOptions } from './node-actions.ts';
 import type { StepIdentity } from './steps.ts';
 
 /** The nodes that requests should reach, kept by who rolls. */
@@ -38,7 +38,7 @@ export async function* changeByReplacement(
   const { provision, retire } = ops;
   if (provision === undefined || retire === undefined)
     throw new RehearsalError('harness-failed', "this provider can't replace nodes");
-  const deeds = deedsOf(step, signal, options);
+  const deeds = createNodeActions(step, signal, options);
 
   for (const slot of replacement?.ahead ?? []) yield* newNode(slot, to, provision, deeds, signal, options);
   yield* deeds.cordon();
@@ -54,15 +54,15 @@ async function* newNode(
   slot: Slot,
   to: string,
   provision: NonNullable<NodeMaintenance['provision']>,
-  { act }: NodeDeeds,
+  { act }: NodeActions,
   signal: AbortSignal,
   { kube, members, readyWithinMs }: ReplaceOptions,
 ): AsyncGenerator<Intent, void> {
-  const naming = (error: unknown) => Promise.reject(noNewNode(slot, error));
+  const naming = (error: unknown) => Promise.reject(createNoNewNode(slot, error));
   const provisioned = yield* act(
     'provision',
     () => provision(slot, to, signal).catch(naming),
-    (provisioned) => ({ provisioned, detail: `${provisioned.name} in ${slotText(slot)}` }),
+    (provisioned) => ({ provisioned, detail: `${provisioned.name} in ${formatSlot(slot)}` }),
   );
   yield* act('await-version', () =>
     awaitVersion(kube, provisioned.name, to, null, signal, readyWithinMs).catch(naming),
@@ -72,14 +72,14 @@ async function* newNode(
 }
 
 /** What failed by a command, an API call or by taking too long, with the slot that stays empty. */
-function noNewNode(slot: Slot, error: unknown): unknown {
+function createNoNewNode(slot: Slot, error: unknown): unknown {
   const ofTheUpgrade =
     error instanceof RehearsalError
       ? error.code === 'command-failed' || error.code === 'upgrade-failed'
       : apiFailure(error) !== null;
   if (!ofTheUpgrade) return error;
-  const message = `${slotText(slot)} has no new node: ${errorText(error)}`;
+  const message = `${formatSlot(slot)} has no new node: ${errorText(error)}`;
   return new RehearsalError('upgrade-failed', message, { cause: error });
 }
 
-const slotText = ({ pool, ordinal }: Slot): string => `slot ${ordinal} of pool ${pool}`;
+const formatSlot = ({ pool, ordinal }: Slot): string => `slot ${ordinal} of pool ${pool}`;

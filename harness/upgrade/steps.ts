@@ -41,31 +41,31 @@ export async function* rollSteps(
     const { node, intervalMs } = planned;
     waiting.throwIfAborted();
     const step = { step: index, repeat: options.repeat ?? 0, node: node.name, slot: node.slot };
-    yield* enclosed(step, 'step', signal, change(step, planned));
+    yield* encloseActions(step, 'step', signal, change(step, planned));
     waiting.throwIfAborted();
-    if (intervalMs > 0) yield* deed(step, 'interval', waiting, () => pause(intervalMs, waiting));
+    if (intervalMs > 0) yield* performAction(step, 'interval', waiting, () => pause(intervalMs, waiting));
     if (gate === null) continue;
     const passGate = () =>
       awaitInARow({
         ...{ validate, policy: gate, step: index, append, clock, signal: waiting },
         ...(explain && { explain }),
       });
-    yield* deed(step, 'gate', waiting, passGate);
+    yield* performAction(step, 'gate', waiting, passGate);
   }
 }
 
 /** What the end intent of an action may add. */
-export type Told = Pick<Intent, 'detail' | 'provisioned'>;
+export type ActionResult = Pick<Intent, 'detail' | 'provisioned'>;
 
-const inWords = (done: unknown): Told => (typeof done === 'string' ? { detail: done } : {});
+const describeResult = (done: unknown): ActionResult => (typeof done === 'string' ? { detail: done } : {});
 
 /** One action between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
-export async function* deed<T>(
+export async function* performAction<T>(
   step: StepIdentity,
   action: Action,
   signal: AbortSignal,
   work: () => Promise<T>,
-  tell: (done: T) => Told = inWords,
+  tell: (done: T) => ActionResult = describeResult,
 ): AsyncGenerator<Intent, T> {
   yield { ...step, action, edge: 'begin' };
   let done: T;
@@ -73,14 +73,14 @@ export async function* deed<T>(
     signal.throwIfAborted();
     done = await work();
   } catch (error) {
-    yield ended(step, action, signal, error);
+    yield createEndIntent(step, action, signal, error);
     throw error;
   }
   yield { ...step, action, edge: 'end', outcome: 'done', ...tell(done) };
   return done;
 }
 
-async function* enclosed(
+async function* encloseActions(
   step: StepIdentity,
   action: Action,
   signal: AbortSignal,
@@ -90,13 +90,13 @@ async function* enclosed(
   try {
     yield* inner;
   } catch (error) {
-    yield ended(step, action, signal, error);
+    yield createEndIntent(step, action, signal, error);
     throw error;
   }
   yield { ...step, action, edge: 'end', outcome: 'done' };
 }
 
-function ended(step: StepIdentity, action: Action, signal: AbortSignal, error: unknown): Intent {
+function createEndIntent(step: StepIdentity, action: Action, signal: AbortSignal, error: unknown): Intent {
   const outcome = signal.aborted ? 'aborted' : 'failed';
   return { ...step, action, edge: 'end', outcome, detail: errorText(error) };
 }

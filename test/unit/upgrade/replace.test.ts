@@ -3,7 +3,7 @@ import type { NodeMaintenance } from '../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
 import type { RollStep } from '../../../harness/plan/plan.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
-import { type RollerDeps, rollerOf } from '../../../harness/upgrade/roller-of.ts';
+import { createRoller, type RollerDeps } from '../../../harness/upgrade/create-roller.ts';
 import { answer } from '../../support/kube/fake-api.ts';
 import {
   budgetBlocks,
@@ -75,14 +75,14 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
       drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail' },
       gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },
     },
-  } as Parameters<typeof rollerOf>[0];
+  } as Parameters<typeof createRoller>[0];
   const roll = (
     steps: readonly RollStep[],
     ops: Partial<NodeMaintenance> = {},
     rest: Partial<RollerDeps> & { readonly signal?: AbortSignal } = {},
   ) =>
     story(
-      rollerOf(scenario, { ...deps, ...rest, ops: { ...deps.ops, ...ops } }).roll(
+      createRoller(scenario, { ...deps, ...rest, ops: { ...deps.ops, ...ops } }).roll(
         { to: '1.34.4', steps },
         rest.signal ?? never,
       ),

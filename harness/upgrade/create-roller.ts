@@ -21,7 +21,7 @@ export interface RollerDeps extends Omit<StepOptions, 'gate'> {
 }
 
 /** The roller that a scenario asks for: the only switch. One roll may upgrade control planes in place and replace workers. */
-export function rollerOf(
+export function createRoller(
   { upgrade, cluster }: Pick<Scenario, 'upgrade' | 'cluster'>,
   deps: RollerDeps,
 ): Roller {

@@ -7,7 +7,7 @@ import { setUnschedulable } from '../kube/nodes.ts';
 import { retryTransient } from '../kube/request.ts';
 import type { DrainPolicy } from '../scenario/scenario.ts';
 import { drain } from './drain.ts';
-import { deed, type StepIdentity, type StepOptions, type Told } from './steps.ts';
+import { type ActionResult, performAction, type StepIdentity, type StepOptions } from './steps.ts';
 
 /** How long cordon and uncordon wait for an API server that has just been restarted. */
 const apiBackWithinMs = 2 * 60_000;
@@ -19,8 +19,8 @@ export interface NodeOptions extends StepOptions {
 }
 
 /** The actions of one step, on its own node unless they say otherwise. Each yields the intents around it. */
-export interface NodeDeeds {
-  act<T>(action: Action, work: () => Promise<T>, tell?: (done: T) => Told): AsyncGenerator<Intent, T>;
+export interface NodeActions {
+  act<T>(action: Action, work: () => Promise<T>, tell?: (done: T) => ActionResult): AsyncGenerator<Intent, T>;
   cordon(withinMs?: number): AsyncGenerator<Intent, unknown>;
   uncordon(): AsyncGenerator<Intent, unknown>;
   drain(): AsyncGenerator<Intent, unknown>;
@@ -30,13 +30,17 @@ export interface NodeDeeds {
  * What every way of upgrading a node has in common. What failed by a command or an API call is thrown as
  * `upgrade-failed` with the node's name, a drain as `drain-timed-out`.
  */
-export function deedsOf(step: StepIdentity, signal: AbortSignal, options: NodeOptions): NodeDeeds {
-  const act: NodeDeeds['act'] = (action, work, tell) =>
-    deed(
+export function createNodeActions(
+  step: StepIdentity,
+  signal: AbortSignal,
+  options: NodeOptions,
+): NodeActions {
+  const act: NodeActions['act'] = (action, work, tell) =>
+    performAction(
       step,
       action,
       signal,
-      () => work().catch((error: unknown) => Promise.reject(failure(step, action, error))),
+      () => work().catch((error: unknown) => Promise.reject(createFailure(step, action, error))),
       tell,
     );
   const mark = (unschedulable: boolean, timeoutMs: number) =>
@@ -56,7 +60,7 @@ export function deedsOf(step: StepIdentity, signal: AbortSignal, options: NodeOp
 }
 
 /** A failed command or API call is the upgrade's failure; whatever else was thrown speaks for itself. */
-function failure(step: StepIdentity, action: Action, error: unknown): unknown {
+function createFailure(step: StepIdentity, action: Action, error: unknown): unknown {
   const ofTheUpgrade =
     error instanceof RehearsalError ? error.code === 'command-failed' : apiFailure(error) !== null;
   if (!ofTheUpgrade) return error;
