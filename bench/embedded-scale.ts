@@ -9,8 +9,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { providerOf } from '../harness/clusters/providers.ts';
-import { commandsOf } from '../harness/command/commands.ts';
+import { getProvider } from '../harness/clusters/providers.ts';
+import { createCommands } from '../harness/command/commands.ts';
 import { clockFrom } from '../harness/journal/clock.ts';
 import { connect, type Kube } from '../harness/kube/connect.ts';
 import type { ClusterSpec } from '../harness/scenario/scenario.ts';
@@ -40,9 +40,9 @@ async function measure(workers: number): Promise<void> {
       `${String(workers).padStart(3)} nodes  ${what.padEnd(44)} ${(ms / 1000).toFixed(2).padStart(8)} s`,
     );
   const began = performance.now();
-  await using made = await providerOf('embedded').create({
+  await using made = await getProvider('embedded').create({
     ...{ runId, cluster, privateFolder, logFolder, signal },
-    commands: commandsOf(),
+    commands: createCommands(),
     onProgress: () => {},
   });
   say('created, a node', (performance.now() - began) / (workers + 1));

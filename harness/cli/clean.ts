@@ -1,5 +1,5 @@
 import { providers } from '../clusters/providers.ts';
-import { commandsOf } from '../command/commands.ts';
+import { createCommands } from '../command/commands.ts';
 import { type CleanResult, clean } from '../rehearsal/clean.ts';
 import type { Context } from './context.ts';
 import { interruptible } from './interruptible.ts';
@@ -12,7 +12,7 @@ export async function cleanCommand(context: Context, only: string | undefined): 
     const cleaning = clean({
       stateFolder: context.stateFolder,
       providers,
-      commands: commandsOf(),
+      commands: createCommands(),
       only: only ?? null,
       signal,
     });

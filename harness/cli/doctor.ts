@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { providers } from '../clusters/providers.ts';
-import { commandsOf } from '../command/commands.ts';
+import { createCommands } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
 import { runChecks } from '../rehearsal/checks.ts';
 import { issueLine } from '../scenario/load-scenario.ts';
@@ -29,7 +29,7 @@ export async function doctorCommand(
     stateFolder: context.stateFolder,
     nodeVersion: context.nodeVersion,
     env: context.env,
-    commands: commandsOf(),
+    commands: createCommands(),
   };
   const checks = await interruptible(context, (signal) => runChecks(request, signal));
   for (const check of checks) {

@@ -1,4 +1,4 @@
-import { providerOf } from '../clusters/providers.ts';
+import { getProvider } from '../clusters/providers.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts';
 
 /**
@@ -7,5 +7,5 @@ import { type LoadedScenario, loadScenario } from '../scenario/load-scenario.ts'
  * @throws as `loadScenario`
  */
 export async function loadChecked(file: string, sets: readonly string[]): Promise<LoadedScenario> {
-  return await loadScenario(file, { sets, checkObjects: (provider) => providerOf(provider).checkObjects });
+  return await loadScenario(file, { sets, checkObjects: (provider) => getProvider(provider).checkObjects });
 }

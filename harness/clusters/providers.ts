@@ -17,4 +17,4 @@ export const providers = Object.fromEntries(
 ) as Readonly<Record<ProviderName, Provider>>;
 
 /** The provider that a scenario names. */
-export const providerOf = (name: ProviderName): Provider => providers[name];
+export const getProvider = (name: ProviderName): Provider => providers[name];

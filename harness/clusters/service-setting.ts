@@ -27,7 +27,7 @@ export function settingWarning(placed: PlacedObject, { path, value, cluster, why
 /** The annotation by which a Service asks for endpoints of the client's zone; null where it does not. */
 export function topologyAnnotation({ object }: PlacedObject): Pick<NotHonoured, 'path' | 'value'> | null {
   const annotations = mappingAt(object.metadata, 'annotations');
-  const name = topologyAnnotations.find((one) => annotations[one] !== undefined);
+  const name = topologyAnnotations.find((annotation) => annotations[annotation] !== undefined);
   const value = name === undefined ? undefined : annotations[name];
   if (name === undefined || (value !== 'Auto' && value !== 'auto')) return null;
   return { path: ['metadata', 'annotations', name], value };

@@ -59,7 +59,7 @@ export interface Commands {
 }
 
 /** @param onChild called at every child's start and end, synchronously; a child whose start it fails to note is ended */
-export function commandsOf(onChild: (note: ChildNote) => void = () => {}): Commands {
+export function createCommands(onChild: (note: ChildNote) => void = () => {}): Commands {
   const startedGroup = (pid: number | undefined, command: readonly string[]): StartedGroup => {
     const id = pid === undefined ? null : childId(pid);
     const note = (edge: ChildNote['edge']) => {

@@ -26,22 +26,22 @@ export function markedProcesses(variable: string): readonly MarkedProcess[] {
     .flatMap((name) => {
       // The identity comes first: a process that takes the number over in between is another one, and is not ended.
       const id = processId(Number(name));
-      const mark = id && partsOf(`/proc/${name}/environ`).find((entry) => entry.startsWith(prefix));
+      const mark = id && readParts(`/proc/${name}/environ`).find((entry) => entry.startsWith(prefix));
       if (id === null || mark == null) return [];
-      return [{ id, value: mark.slice(prefix.length), command: partsOf(`/proc/${name}/cmdline`) }];
+      return [{ id, value: mark.slice(prefix.length), command: readParts(`/proc/${name}/cmdline`) }];
     });
 }
 
 /** SIGTERM to those very processes and, after five seconds, SIGKILL. Resolves when none is left, or none that can be killed. */
 export async function endProcesses(ids: readonly ProcessId[]): Promise<void> {
   send(ids, 'SIGTERM');
-  if (await gone(ids, termMs)) return;
+  if (await waitUntilGone(ids, termMs)) return;
   send(ids, 'SIGKILL');
-  await gone(ids, killMs);
+  await waitUntilGone(ids, killMs);
 }
 
 /** Empty for one that has ended or belongs to another user. */
-function partsOf(file: string): readonly string[] {
+function readParts(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\0').slice(0, -1);
   } catch {
@@ -60,7 +60,7 @@ function send(ids: readonly ProcessId[], signal: NodeJS.Signals): void {
   }
 }
 
-async function gone(ids: readonly ProcessId[], withinMs: number): Promise<boolean> {
+async function waitUntilGone(ids: readonly ProcessId[], withinMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
     if (!ids.some(isRunning)) return true;
     await sleep(pollMs);

@@ -17,9 +17,9 @@ export function processGroup(pid: number | undefined): ProcessGroup {
   return {
     async end() {
       if (!send(pid, 'SIGTERM')) return;
-      if (await gone(pid, termMs)) return;
+      if (await waitUntilGone(pid, termMs)) return;
       send(pid, 'SIGKILL');
-      await gone(pid, killMs);
+      await waitUntilGone(pid, killMs);
     },
   };
 }
@@ -39,7 +39,7 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function gone(pid: number, withinMs: number): Promise<boolean> {
+async function waitUntilGone(pid: number, withinMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
     if (!send(pid, 0)) return true;
     await sleep(pollMs);

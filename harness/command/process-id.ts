@@ -21,7 +21,7 @@ export function processId(pid: number): ProcessId | null {
 export function childId(pid: number): ProcessId | null {
   if (process.platform !== 'linux') return processId(pid);
   const stat = linuxStat(pid);
-  return stat === null ? null : { pid, started: startOf(stat) };
+  return stat === null ? null : { pid, started: formatStart(stat) };
 }
 
 /** Whether that very process still runs. */
@@ -39,10 +39,10 @@ export function isGroupRunning(leader: ProcessId): boolean {
 
 function startedOnLinux(pid: number): string | null {
   const stat = linuxStat(pid);
-  return stat === null || stat.state === 'Z' ? null : startOf(stat);
+  return stat === null || stat.state === 'Z' ? null : formatStart(stat);
 }
 
-const startOf = ({ startTicks }: { readonly startTicks: number }) => `${startTicks}@${bootId()}`;
+const formatStart = ({ startTicks }: { readonly startTicks: number }) => `${startTicks}@${bootId()}`;
 
 /** Members that outlived their leader. While there are any, no other process is given the leader's number. */
 function hasOrphansOnLinux({ pid, started }: ProcessId): boolean {

@@ -7,7 +7,7 @@ export interface ApiFailure {
   readonly status: number | null;
   /** How the connection failed, as `ECONNREFUSED`; null when there was an answer, or none in time. */
   readonly code: string | null;
-  /** What the API server said, or how the connection failed. */
+  /** What the API server answer, or how the connection failed. */
   readonly message: string;
   /** Reason and message of each cause in the API's Status, as `DisruptionBudget`. */
   readonly causes: readonly { readonly reason: string; readonly message: string }[];
@@ -55,12 +55,12 @@ function noAnswer(code: string | null, message: string): ApiFailure {
 }
 
 function statusFailure(status: number, body: unknown): ApiFailure {
-  const said = parsed(body);
-  const causes = said.details?.causes ?? [];
+  const answer = parseBody(body);
+  const causes = answer.details?.causes ?? [];
   return {
     status,
     code: null,
-    message: `${status} ${said.message ?? said.reason ?? ''}`.trim(),
+    message: `${status} ${answer.message ?? answer.reason ?? ''}`.trim(),
     causes: causes.map((cause) => ({ reason: cause.reason ?? '', message: cause.message ?? '' })),
   };
 }
@@ -72,7 +72,7 @@ interface StatusBody {
 }
 
 /** The library hands over the body as text when it knows no type for it, else as an object. */
-function parsed(body: unknown): StatusBody {
+function parseBody(body: unknown): StatusBody {
   if (typeof body === 'object' && body !== null) return body;
   if (typeof body !== 'string') return {};
   try {

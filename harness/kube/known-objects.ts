@@ -15,26 +15,26 @@ export function knownObjects<T extends KubernetesObject>(
 ): KnownObjects<T> {
   const known = new Map<string, T>();
   const put = (object: T) => {
-    const uid = uidOf(object);
+    const uid = getUid(object);
     const change = known.has(uid) ? 'modified' : 'added';
     known.set(uid, object);
     onChange(change, object);
   };
   const remove = (object: T) => {
-    if (known.delete(uidOf(object))) onChange('deleted', object);
+    if (known.delete(getUid(object))) onChange('deleted', object);
   };
   return {
     seen: (type, object) => (type === 'DELETED' ? remove(object) : put(object)),
     listed: (items) => {
-      const listed = new Set(items.map(uidOf));
+      const listed = new Set(items.map(getUid));
       const isNews = (item: T) =>
-        known.get(uidOf(item))?.metadata?.resourceVersion !== item.metadata?.resourceVersion;
+        known.get(getUid(item))?.metadata?.resourceVersion !== item.metadata?.resourceVersion;
       items.filter(isNews).forEach(put);
-      [...known.values()].filter((object) => !listed.has(uidOf(object))).forEach(remove);
+      [...known.values()].filter((object) => !listed.has(getUid(object))).forEach(remove);
     },
   };
 }
 
-function uidOf(object: KubernetesObject): string {
+function getUid(object: KubernetesObject): string {
   return object.metadata?.uid ?? '';
 }

@@ -1,7 +1,7 @@
 import { abortable } from '../async/abortable.ts';
 
 /** Those who wait for one fresh list. */
-interface Waiting {
+interface WaitingCallers {
   /** Of the first of them; null when no one waits. */
   readonly purpose: string | null;
   resolve(): void;
@@ -14,7 +14,7 @@ export interface ListRequests {
   add(purpose: string, signal: AbortSignal): Promise<void>;
   any(): boolean;
   /** All who have asked until now, for a list that begins now. */
-  take(): Waiting;
+  take(): WaitingCallers;
 }
 
 export function listRequests(): ListRequests {

@@ -9,19 +9,21 @@ const ordinary: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitiali
 
 /** What keeps a pod from being ready, as its status says; nothing of one that is ready, done or being removed. */
 export function podProblems({ metadata, spec, status }: V1Pod): readonly PodProblem[] {
-  const isReady = status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True');
+  const isReady = status?.conditions?.some(
+    (condition) => condition.type === 'Ready' && condition.status === 'True',
+  );
   if (isReady || status?.phase === 'Succeeded' || metadata?.deletionTimestamp !== undefined) return [];
-  const scheduled = status?.conditions?.find((one) => one.type === 'PodScheduled');
+  const scheduled = status?.conditions?.find((condition) => condition.type === 'PodScheduled');
   const sidecars = new Set(
-    spec?.initContainers?.filter((one) => one.restartPolicy === 'Always').map(({ name }) => name),
+    spec?.initContainers?.filter((container) => container.restartPolicy === 'Always').map(({ name }) => name),
   );
   return [
     ...(scheduled?.status === 'False'
       ? [problem(null, scheduled.reason ?? 'Unschedulable', scheduled.message)]
       : []),
     ...(status?.phase === 'Failed' ? [problem(null, 'PodFailed', failureText(status))] : []),
-    ...(status?.initContainerStatuses ?? []).flatMap((one) =>
-      sidecars.has(one.name) ? containerProblems(one) : initProblems(one),
+    ...(status?.initContainerStatuses ?? []).flatMap((status) =>
+      sidecars.has(status.name) ? containerProblems(status) : initProblems(status),
     ),
     ...(status?.containerStatuses ?? []).flatMap(containerProblems),
   ];

@@ -27,7 +27,9 @@ export function deploymentRollout(deployment: V1Deployment): RolloutState {
 }
 
 function replicaFailure({ status }: V1Deployment): { readonly failure?: string } {
-  const failed = status?.conditions?.find((one) => one.type === 'ReplicaFailure' && one.status === 'True');
+  const failed = status?.conditions?.find(
+    (condition) => condition.type === 'ReplicaFailure' && condition.status === 'True',
+  );
   return failed === undefined ? {} : { failure: shortened(failed.message ?? failed.reason ?? '') };
 }
 

@@ -12,7 +12,7 @@ export interface Arrivals {
  * A lane's schedule from its beginning.
  * @param ratePerS the lane's mean rate; a profile (`steps`, `replay`) keeps its shape and is made denser or thinner to reach it
  */
-export function arrivalsOf(arrival: Arrival, ratePerS: number, seed: number): Arrivals {
+export function createArrivals(arrival: Arrival, ratePerS: number, seed: number): Arrivals {
   let slot = -1;
   switch (arrival.pattern) {
     case 'random':
@@ -85,8 +85,8 @@ export function rateAt(arrival: Arrival, ratePerS: number, us: number): number {
   const { cycleUs } = stepsProfile(arrival.steps);
   let left = Math.max(0, us) % cycleUs;
   const step =
-    arrival.steps.find((one) => {
-      left -= one.forMs * 1e3;
+    arrival.steps.find((step) => {
+      left -= step.forMs * 1e3;
       return left < 0;
     }) ?? arrival.steps.at(-1);
   return (step?.ratePerS ?? ratePerS) * (ratePerS / (meanRate(arrival) ?? ratePerS));

@@ -40,7 +40,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     { phase: 'baseline', expectedMs: load.baselineMs, because: 'load.baseline' },
     {
       phase: 'upgrade',
-      expectedMs: deedsMs(scenario) + pausesMs,
+      expectedMs: estimateActionsMs(scenario) + pausesMs,
       because: `${nodes} nodes one by one, each with its interval and gate`,
     },
     {
@@ -57,7 +57,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
 }
 
 /** What is done to the nodes should take so long, without intervals and gates. */
-function deedsMs(scenario: Scenario): number {
+function estimateActionsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
   const { costs } = traitsOf(cluster.provider);

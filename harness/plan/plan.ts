@@ -1,7 +1,7 @@
 import type { NodeRef, Role, Scenario } from '../scenario/scenario.ts';
 import { estimate, type PhaseEstimate } from './estimate.ts';
 import { type ProductionEstimate, productionEstimate } from './production.ts';
-import { type Replacement, replacementsOf } from './replacement.ts';
+import { planReplacements, type Replacement } from './replacement.ts';
 
 /** The order of a roll. */
 export interface RollPlan {
@@ -45,7 +45,7 @@ interface PlannedStep {
  * Every node once: control planes first, since no kubelet may be newer than its API server, then the pools in the
  * order of the scenario; within each by ordinal. Nodes of a pool that the scenario does not name come last.
  */
-export function planOf(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan {
+export function createPlan(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan {
   const pools = scenario.cluster.pools.map(({ name }) => name);
   const rank = ({ slot }: NodeRef) => {
     if (slot.role === 'control-plane') return -1;
@@ -54,7 +54,7 @@ export function planOf(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan 
   };
   const ordered = nodes.toSorted((a, b) => rank(a) - rank(b) || a.slot.ordinal - b.slot.ordinal);
   const { controlPlane, nodes: workers } = scenario.upgrade;
-  const replacements = replacementsOf(scenario, ordered);
+  const replacements = planReplacements(scenario, ordered);
   return {
     to: scenario.cluster.to,
     steps: ordered.map((node) => {
@@ -71,7 +71,7 @@ export function planFile(scenario: Scenario, nodes: readonly NodeRef[]): Plan {
     version: 1,
     from: scenario.cluster.from,
     to: scenario.cluster.to,
-    steps: planOf(scenario, nodes).steps.map(({ node, replacement, intervalMs }, index) => ({
+    steps: createPlan(scenario, nodes).steps.map(({ node, replacement, intervalMs }, index) => ({
       index,
       node: node.name,
       role: node.slot.role,

@@ -15,7 +15,7 @@ export interface Replacement {
  * the last S of an instance group first: what it then terminates of them is not launched again. `replace` is a surge
  * of none. One node leaves at a time, however many surge (kops drains maxSurge + maxUnavailable at once).
  */
-export function replacementsOf(
+export function planReplacements(
   { upgrade }: Scenario,
   ordered: readonly NodeRef[],
 ): ReadonlyMap<NodeRef, Replacement> {

@@ -33,7 +33,7 @@ export function isMissing(check: Check): check is Prerequisite {
 
 /** @param version as `process.versions.node` */
 export function nodeCheck(version: string): Check {
-  return checkOf('Node.js', 'node-too-old', Number.parseInt(version, 10) >= oldestNode, version);
+  return createCheck('Node.js', 'node-too-old', Number.parseInt(version, 10) >= oldestNode, version);
 }
 
 /** Writes and removes a file for real: permissions alone say little to root, and nothing of a full or read-only disk. */
@@ -48,10 +48,10 @@ export function folderCheck(what: string, folder: string, code: ErrorCode): Chec
     } finally {
       rmSync(probe, { force: true });
     }
-    return checkOf(name, code, true, 'writable');
+    return createCheck(name, code, true, 'writable');
   } catch (error) {
     const found = errorMessage(error);
-    return checkOf(name, code, false, found);
+    return createCheck(name, code, false, found);
   } finally {
     // A check leaves nothing behind.
     if (made !== undefined) removeEmpty(resolve(folder), dirname(resolve(made)));
@@ -67,6 +67,6 @@ function removeEmpty(folder: string, stop: string): void {
   }
 }
 
-function checkOf(name: string, code: ErrorCode, ok: boolean, found: string): Check {
+function createCheck(name: string, code: ErrorCode, ok: boolean, found: string): Check {
   return { name, ok, found, hint: ok ? '' : errorTable[code].hint, code };
 }

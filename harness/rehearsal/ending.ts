@@ -1,5 +1,5 @@
 import type { Cluster, Provider } from '../clusters/cluster.ts';
-import { commandsOf } from '../command/commands.ts';
+import { createCommands } from '../command/commands.ts';
 import { asRehearsalError, RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { redactFolder } from './redact-folder.ts';
@@ -25,7 +25,7 @@ async function detectLostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {
     const checks = await provider
-      .check(commandsOf(), null, AbortSignal.timeout(engineAnswersWithinMs))
+      .check(createCommands(), null, AbortSignal.timeout(engineAnswersWithinMs))
       .catch(() => []);
     return (
       checks.find((check) => !check.ok && check.code !== null && engineCodes.includes(check.code)) ?? null

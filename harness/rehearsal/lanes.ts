@@ -5,7 +5,7 @@ import { count } from '../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../scenario/scenario.ts';
 import { shareOf } from '../scenario/target-specs.ts';
-import { routeFor, type ServedTarget } from '../workload/served.ts';
+import { chooseRoute, type ServedTarget } from '../workload/served.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import { createRequest, type Environment } from './requests.ts';
 import type { Run } from './run.ts';
@@ -85,7 +85,7 @@ export function planLanes(
     const at = served.find(({ name }) => name === target.name) ?? createUnknownTarget(target.name);
     const ratePerS = load.ratePerS * shareOf(target, load.targets);
     return load.lanes.map((lane) => {
-      const url = new URL(target.request.path, door.url(routeFor(at, lane)));
+      const url = new URL(target.request.path, door.url(chooseRoute(at, lane)));
       return planners[lane.kind](lane, { target, url, ratePerS, replicas: at.replicas, env, ca });
     });
   });

@@ -1,11 +1,11 @@
 import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { nodeProbes } from '../journal/probe-entries.ts';
 import { connect, type Kube } from '../kube/connect.ts';
-import { planFile, planOf, type RollPlan } from '../plan/plan.ts';
-import { type Deployed, deployWorkload } from '../workload/deploy.ts';
+import { createPlan, planFile, type RollPlan } from '../plan/plan.ts';
+import { type DeployedWorkload, deployWorkload } from '../workload/deploy.ts';
 import { checkManifests } from '../workload/own/apply.ts';
 import { deployOwn } from '../workload/own/deploy-own.ts';
-import { type Served, servedByWeb } from '../workload/served.ts';
+import { type ServedWorkload, servedByWeb } from '../workload/served.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import type { Run } from './run.ts';
 import { writeJson } from './run-directory.ts';
@@ -16,7 +16,7 @@ export interface PreparedReplica {
   readonly cluster: Cluster;
   readonly kube: Kube;
   readonly image: string;
-  readonly workload: Deployed & Served;
+  readonly workload: DeployedWorkload & ServedWorkload;
   /** See `Serving`. */
   readonly ca: string | null;
   readonly plan: RollPlan;
@@ -120,7 +120,7 @@ export async function prepare(
     image,
     ca: serving.ca,
     workload: { ...deployed, ...served },
-    plan: planOf(scenario, cluster.nodes),
+    plan: createPlan(scenario, cluster.nodes),
     expectedImages,
   };
 }

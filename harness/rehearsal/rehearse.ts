@@ -1,6 +1,6 @@
 import type { Provider } from '../clusters/cluster.ts';
-import { providerOf } from '../clusters/providers.ts';
-import { commandsOf } from '../command/commands.ts';
+import { getProvider } from '../clusters/providers.ts';
+import { createCommands } from '../command/commands.ts';
 import { asRehearsalError, type RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { checkWarnings, requirePrerequisites } from '../preflight/preflight.ts';
@@ -38,11 +38,16 @@ export async function rehearse(
   request: Request,
   view: View,
   interruption: Interruption,
-  provide: (name: ProviderName) => Provider = providerOf,
+  provide: (name: ProviderName) => Provider = getProvider,
 ): Promise<Finish> {
   const { loaded } = request;
   const provider = provide(loaded.scenario.cluster.provider);
-  const checked = { ...request, scenario: loaded.scenario, providers: [provider], commands: commandsOf() };
+  const checked = {
+    ...request,
+    scenario: loaded.scenario,
+    providers: [provider],
+    commands: createCommands(),
+  };
   const checks = await runChecks(checked, interruption.stop);
   // An interrupted check would read as a missing prerequisite.
   interruption.stop.throwIfAborted();

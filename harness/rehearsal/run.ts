@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { type Commands, commandsOf } from '../command/commands.ts';
+import { type Commands, createCommands } from '../command/commands.ts';
 import { RehearsalError } from '../errors.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { openJournal } from '../journal/journal-writer.ts';
@@ -106,7 +106,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     (record) => timeline.add(record),
   );
   journal.append(copyFloor(request.floorFolder, directory, computeFloorKey(scenario, machine)));
-  const commands = commandsOf((note) => {
+  const commands = createCommands((note) => {
     privateFolder.noteChild(note);
     log.debug({ command: note.command, pid: note.process.pid }, `command ${note.edge}`);
   });

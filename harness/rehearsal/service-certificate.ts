@@ -1,7 +1,7 @@
 import { newAuthority } from '../kube/certificates.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExtraPorts } from '../workload/manifests.ts';
-import { portFor } from '../workload/other-port.ts';
+import { choosePort } from '../workload/other-port.ts';
 
 /** What the lanes need of the built-in service in addition to HTTP/1.1. */
 export interface Serving {
@@ -15,7 +15,7 @@ const throughTheDoor = { commonName: 'web', ips: ['127.0.0.1'], names: [] };
 
 /** Makes the certificate of a run. Its key is in this process and in a Secret of the replica, and in no file. */
 export async function createServing(lanes: Scenario['load']['lanes'], runId: string): Promise<Serving> {
-  const wanted = new Set(lanes.map(portFor));
+  const wanted = new Set(lanes.map(choosePort));
   const h2c = wanted.has('h2c');
   if (!wanted.has('tls')) return { ports: { h2c, tls: null }, ca: null };
   const authority = await newAuthority(runId);

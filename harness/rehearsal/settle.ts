@@ -7,7 +7,7 @@ import { expectedVersions } from '../timeline/members.ts';
 import { addonsUnmet, unmet } from '../timeline/timeline.ts';
 import { awaitInARow } from '../upgrade/gate.ts';
 import type { Explain, Validate } from '../upgrade/roller.ts';
-import { routesOf, type ServedTarget } from '../workload/served.ts';
+import { listRoutes, type ServedTarget } from '../workload/served.ts';
 import { createExplain } from './explaining.ts';
 import { fromFreshLists } from './fresh-lists.ts';
 import { abortOnInterrupt } from './interruption.ts';
@@ -71,7 +71,7 @@ export async function settle(
     throw isGateError(error) ? new RehearsalError('never-steady', error.message, { cause: error }) : error;
   });
 
-  const routes = workload.targets.flatMap(routesOf);
+  const routes = workload.targets.flatMap(listRoutes);
   view.say('opening the front door');
   const door = built.use(
     await cluster.openFrontDoor(

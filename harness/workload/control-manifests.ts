@@ -29,7 +29,7 @@ export function controlManifests({ image, runId, rollouts }: ControlManifestOpti
         labels: { ...runLabels(runId), 'pod-security.kubernetes.io/enforce': 'restricted' },
       },
     },
-    deployments: rollouts.map((apiServer) => deploymentOf(rolledDeployment(apiServer), image, runId)),
+    deployments: rollouts.map((apiServer) => createDeployment(rolledDeployment(apiServer), image, runId)),
   };
 }
 
@@ -37,7 +37,7 @@ export function controlManifests({ image, runId, rollouts }: ControlManifestOpti
  * The node's role keeps it off nowhere: while one node is drained there is another for it, whatever the pools, so that a
  * drain delays a rollout by an eviction at most. It ends at once, being asked by nobody.
  */
-function deploymentOf(name: string, image: string, runId: string): V1Deployment {
+function createDeployment(name: string, image: string, runId: string): V1Deployment {
   const selector = appLabels(name);
   const labels = { ...runLabels(runId), ...selector };
   return {

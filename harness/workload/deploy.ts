@@ -31,7 +31,7 @@ export interface DeployOptions {
 }
 
 /** What was created, and where it is found. Nothing of it need be ready yet. */
-export interface Deployed {
+export interface DeployedWorkload {
   readonly namespace: string;
   readonly deployment: string;
   readonly service: string;
@@ -59,7 +59,7 @@ export interface Deployed {
  * Creates the web service and, where they are asked for, the probers and what probes of the control plane need.
  * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
  */
-export async function deployWorkload(options: DeployOptions): Promise<Deployed> {
+export async function deployWorkload(options: DeployOptions): Promise<DeployedWorkload> {
   await using kube = connect(options.kubeconfig);
   const probing = proberManifests(options);
   const create = creatorWith(options.signal);
@@ -135,7 +135,7 @@ async function deployWeb(
   };
 }
 
-interface Named {
+interface NamedObject {
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
 
@@ -143,7 +143,10 @@ type CallOptions = ReturnType<typeof bounded>;
 
 /** Creates one object, with errors that say which. */
 function creatorWith(signal: AbortSignal) {
-  return async <T extends Named>(body: T, send: (body: T, call: CallOptions) => Promise<T>): Promise<T> => {
+  return async <T extends NamedObject>(
+    body: T,
+    send: (body: T, call: CallOptions) => Promise<T>,
+  ): Promise<T> => {
     const { namespace, name } = body.metadata ?? {};
     const what = [namespace, name].filter(Boolean).join('/');
     try {

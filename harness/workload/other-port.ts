@@ -16,6 +16,6 @@ const ports: Readonly<Record<Protocol, Readonly<Record<'plain' | 'tls', OtherPor
 };
 
 /** The port of the built-in service that a lane needs; null: its first. */
-export function portFor({ protocol, tls }: Pick<LaneSpec, 'protocol' | 'tls'>): OtherPortName | null {
+export function choosePort({ protocol, tls }: Pick<LaneSpec, 'protocol' | 'tls'>): OtherPortName | null {
   return ports[protocol][tls ? 'tls' : 'plain'];
 }

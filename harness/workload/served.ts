@@ -3,11 +3,11 @@ import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
 import type { PodMaker } from '../scenario/pod-templates.ts';
 import type { LaneSpec, TargetSpec } from '../scenario/scenario.ts';
-import type { Deployed } from './deploy.ts';
-import { type OtherPort, portFor } from './other-port.ts';
+import type { DeployedWorkload } from './deploy.ts';
+import { choosePort, type OtherPort } from './other-port.ts';
 
 /** What the workload consists of, and where load goes. Nothing of it need be ready yet. */
-export interface Served {
+export interface ServedWorkload {
   /** What must be rolled out for the workload to be ready. */
   readonly rollouts: readonly RolloutRef[];
   /** In the order of the scenario. */
@@ -32,10 +32,10 @@ export interface ServedTarget {
 
 /** The built-in service, which every target asks. */
 export function servedByWeb(
-  { namespace, deployment, service, nodePort, otherPorts }: Deployed,
+  { namespace, deployment, service, nodePort, otherPorts }: DeployedWorkload,
   targets: readonly TargetSpec[],
   replicas: number,
-): Served {
+): ServedWorkload {
   if (nodePort === null) throw new RehearsalError('harness-failed', 'the built-in service is not deployed');
   const rollout = { kind: 'Deployment', namespace, name: deployment } as const;
   return {
@@ -49,7 +49,7 @@ export function servedByWeb(
 }
 
 /** The front door's ways to a target: by its name, and by its name and port for the others. */
-export function routesOf({
+export function listRoutes({
   name,
   nodePort,
   healthCheckNodePort,
@@ -58,17 +58,17 @@ export function routesOf({
   ServedTarget,
   'name' | 'nodePort' | 'healthCheckNodePort' | 'otherPorts'
 >): readonly FrontDoorRoute[] {
-  const others = otherPorts.map((one) => ({
-    ...{ target: `${name}.${one.port}`, nodePort: one.nodePort, healthCheckNodePort },
+  const others = otherPorts.map((port) => ({
+    ...{ target: `${name}.${port.port}`, nodePort: port.nodePort, healthCheckNodePort },
   }));
   return [{ target: name, nodePort, healthCheckNodePort }, ...others];
 }
 
 /** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */
-export function routeFor(
+export function chooseRoute(
   { name, otherPorts }: Pick<ServedTarget, 'name' | 'otherPorts'>,
   lane: Pick<LaneSpec, 'protocol' | 'tls'>,
 ): string {
-  const wanted = portFor(lane);
+  const wanted = choosePort(lane);
   return otherPorts.some(({ port }) => port === wanted) ? `${name}.${wanted}` : name;
 }

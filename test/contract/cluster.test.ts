@@ -1,6 +1,6 @@
 import { setHeaderOptions, type V1Pod, VersionApi } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
-import { commandsOf } from '../../harness/command/commands.ts';
+import { createCommands } from '../../harness/command/commands.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
 import { pairName } from '../../harness/judge/probes/pod-pairs.ts';
 import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
@@ -120,7 +120,7 @@ describe.each(subjects)('a cluster of $name', (subject) => {
 
   on('is as the table of traits has it', async (it) => {
     expect(await seenOf(it)).toEqual(expectedOf(provider.traits));
-    const codes = (await provider.check(commandsOf(), null, signal)).map(({ code }) => code);
+    const codes = (await provider.check(createCommands(), null, signal)).map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining([...provider.traits.engineCodes]));
     if (provider.traits.pinsWithTaskset) expect(it.cluster.containers, 'nodes are processes').toBeUndefined();
   });
@@ -524,9 +524,9 @@ describe.each(subjects)('a cluster of $name', (subject) => {
 
   on('leaves nothing behind', async ({ runId }) => {
     disposed = true;
-    expect(await provider.leftovers(commandsOf(), runId, signal)).not.toEqual([]);
+    expect(await provider.leftovers(createCommands(), runId, signal)).not.toEqual([]);
     await world[Symbol.asyncDispose]();
-    expect(await provider.leftovers(commandsOf(), runId, signal)).toEqual([]);
+    expect(await provider.leftovers(createCommands(), runId, signal)).toEqual([]);
     expect(provider.traits.ownership, 'disposal has deleted it').toBe('created');
   });
 });

@@ -1,6 +1,6 @@
 import type { Provider } from '../../harness/clusters/cluster.ts';
 import { providers } from '../../harness/clusters/providers.ts';
-import { commandsOf } from '../../harness/command/commands.ts';
+import { createCommands } from '../../harness/command/commands.ts';
 import { isMissing } from '../../harness/preflight/preflight.ts';
 import { type ProviderName, providerNames } from '../../harness/scenario/providers/table.ts';
 import type { ClusterSpec } from '../../harness/scenario/scenario.ts';
@@ -37,7 +37,7 @@ export const subjects: readonly Subject[] = await Promise.all(
 );
 
 async function missingFor(provider: Provider): Promise<string> {
-  const checks = await provider.check(commandsOf(), null, AbortSignal.timeout(60_000));
+  const checks = await provider.check(createCommands(), null, AbortSignal.timeout(60_000));
   return checks
     .filter(isMissing)
     .map(({ name, found }) => `${name} (${found})`)

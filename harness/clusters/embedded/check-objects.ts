@@ -28,12 +28,12 @@ export function checkObjects(
   const taken = objects.filter((placed) => !left.includes(placed));
   return {
     objects: taken,
-    issues: taken.flatMap((placed) => [...issuesOf(placed), ...imageIssues(placed, cluster?.commands)]),
+    issues: taken.flatMap((placed) => [...findIssues(placed), ...imageIssues(placed, cluster?.commands)]),
     warnings: [...leftOutWarnings(left), ...taken.flatMap(serviceWarnings)],
   };
 }
 
-function issuesOf(placed: PlacedObject): readonly Issue[] {
+function findIssues(placed: PlacedObject): readonly Issue[] {
   const { object, file, line, column } = placed;
   const { apiVersion, kind, metadata } = object;
   const here = { file, line, column, path: '' };

@@ -6,7 +6,7 @@ import type { Claims } from '../../journal/records.ts';
  * What an upgrade of an embedded cluster shows, and what it can't. It says nothing of production: nothing of
  * Kubernetes' own code runs here, only what it documents.
  */
-export function claimsOf({ measured, lags }: MeasuredLags): Claims {
+export function createClaims({ measured, lags }: MeasuredLags): Claims {
   return {
     production: false,
     covers: [

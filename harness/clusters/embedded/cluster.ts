@@ -5,18 +5,18 @@ import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
-import { claimsOf } from './claims.ts';
+import { createClaims } from './claims.ts';
 import { embeddedFacts } from './facts.ts';
 import { followFile } from './follow.ts';
 import { openFrontDoor } from './front-door.ts';
-import { commandsOf, requireCommands } from './images.ts';
-import { leftoversOf } from './leftovers.ts';
+import { listImageCommands, requireCommands } from './images.ts';
+import { findLeftovers } from './leftovers.ts';
 import { exportLogs } from './logs.ts';
-import { lossOf, unasked } from './loss.ts';
+import { describeUnexpectedEnd, watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 
 /** What a cluster that has been made consists of. */
-export interface Made extends CreateOptions {
+export interface CreatedCluster extends CreateOptions {
   readonly name: string;
   readonly kubeconfig: string;
   /** Where its processes write. */
@@ -29,7 +29,7 @@ export interface Made extends CreateOptions {
 const leftWithinMs = 30_000;
 
 /** An embedded cluster as the rest of the harness sees it. */
-export function embeddedCluster(made: Made): Cluster {
+export function embeddedCluster(made: CreatedCluster): Cluster {
   const { name, ready, child, folder, lags } = made;
   let nodes: readonly NodeRef[] = ready.nodes;
   let kept = false;
@@ -37,13 +37,13 @@ export function embeddedCluster(made: Made): Cluster {
   const doorLost = Promise.withResolvers<string>();
   return {
     name,
-    claims: claimsOf(lags),
+    claims: createClaims(lags),
     kubeconfig: made.kubeconfig,
     apiServers: ready.apiServers,
     get nodes() {
       return nodes;
     },
-    lost: Promise.race([lossOf(child, ending.signal), doorLost.promise]),
+    lost: Promise.race([watchForLoss(child, ending.signal), doorLost.promise]),
     ops: maintenance(child, {
       all: () => nodes,
       add(node) {
@@ -59,7 +59,7 @@ export function embeddedCluster(made: Made): Cluster {
     async openFrontDoor(spec, signal) {
       requireCommands(made.cluster, [spec.controlImage]);
       const { runId, commands } = made;
-      const command = commandsOf(made.cluster)[spec.controlImage] ?? [];
+      const command = listImageCommands(made.cluster)[spec.controlImage] ?? [];
       const { range } = ready;
       const cpus = made.cluster.cpus;
       return await openFrontDoor(
@@ -74,7 +74,7 @@ export function embeddedCluster(made: Made): Cluster {
             addressOf: addressOfNode,
             onChild: commands.adopt,
           },
-          onLost: (why) => doorLost.resolve(unasked('The front door', why)),
+          onLost: (why) => doorLost.resolve(describeUnexpectedEnd('The front door', why)),
         },
         spec,
         signal,
@@ -93,7 +93,7 @@ export function embeddedCluster(made: Made): Cluster {
       else {
         await child.end();
         // What was killed could not end what it had started.
-        for (const left of await leftoversOf(made.runId))
+        for (const left of await findLeftovers(made.runId))
           await left.remove(AbortSignal.timeout(leftWithinMs));
       }
     },

@@ -12,8 +12,8 @@ import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { Cluster, CreateOptions } from '../cluster.ts';
 import { checkEmbedded } from './check.ts';
 import { embeddedCluster } from './cluster.ts';
-import { commandsOf } from './images.ts';
-import { clusterLog, exportLogs, folderOf } from './logs.ts';
+import { listImageCommands } from './images.ts';
+import { clusterLog, exportLogs, locateLogs } from './logs.ts';
 
 const exportWithinMs = 10_000;
 const tailLines = 20;
@@ -22,7 +22,7 @@ const tailLines = 20;
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const { cluster: spec, runId, signal } = options;
   const name = spec.name ?? `rehearse-${runId}`;
-  const folder = folderOf(options.privateFolder);
+  const folder = locateLogs(options.privateFolder);
   const logFile = join(folder, clusterLog);
   const lags = readMeasuredLags();
   signal.throwIfAborted();
@@ -33,7 +33,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     version: spec.from,
     slots: slotsOf(spec),
     lags: lagsOf(lags),
-    commands: commandsOf(spec),
+    commands: listImageCommands(spec),
   };
   const child = forkProcess<ClusterRequests, ClusterReady>(
     new URL('../../embedded/process/cluster-process.ts', import.meta.url),
@@ -48,17 +48,17 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     options.onProgress('Waiting for every node to be Ready');
     const ready = await abortable(child.ready, signal);
     const kubeconfig = join(options.privateFolder, 'kubeconfig');
-    await writeFile(kubeconfig, kubeconfigOf(name, ready.access), { mode: 0o600 });
+    await writeFile(kubeconfig, createKubeconfig(name, ready.access), { mode: 0o600 });
     return embeddedCluster({ ...options, name, kubeconfig, folder, child, ready, lags });
   } catch (error) {
     await child.end();
     await exportLogs({ folder, access: null }, options.logFolder, AbortSignal.timeout(exportWithinMs));
     signal.throwIfAborted();
-    const said = errorMessage(error);
-    const log = await tailOf(logFile);
+    const message = errorMessage(error);
+    const log = await readTail(logFile);
     throw new RehearsalError(
       'cluster-create-failed',
-      `The cluster ${name} could not be created: ${said}${log === '' ? '' : `\n${log}`}`,
+      `The cluster ${name} could not be created: ${message}${log === '' ? '' : `\n${log}`}`,
       { cause: error },
     );
   }
@@ -76,13 +76,13 @@ function note(child: Child<ClusterRequests, ClusterReady>, name: string, command
   void child.ended.then(noteEnd);
 }
 
-async function tailOf(file: string): Promise<string> {
+async function readTail(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trim().split('\n').slice(-tailLines).join('\n');
 }
 
 /** A kubeconfig that names this one cluster, with its authority and token in it: nothing of the user's own is touched. */
-function kubeconfigOf(name: string, access: ApiAccess): string {
+function createKubeconfig(name: string, access: ApiAccess): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',

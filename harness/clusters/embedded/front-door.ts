@@ -8,7 +8,7 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import type { DoorFailures } from '../door-tally.ts';
 import { frontDoorSettings } from '../front-door-settings.ts';
-import { untilAnswers } from '../until-answers.ts';
+import { waitForAnswer } from '../wait-for-answer.ts';
 import type { DoorBackend, DoorReady, DoorRequests, DoorSettings } from './door.ts';
 
 export interface FrontDoorOptions {
@@ -44,7 +44,7 @@ export async function openFrontDoor(
 ): Promise<FrontDoor> {
   const { routes, healthCheck, connectTimeoutMs, allUnhealthy } = spec;
   const { addressOf, command } = options;
-  let workers = workersOf(options.nodes, addressOf);
+  let workers = listWorkers(options.nodes, addressOf);
   const settings: DoorSettings = {
     spec: { routes, healthCheck, connectTimeoutMs, allUnhealthy },
     workers,
@@ -72,8 +72,8 @@ export async function openFrontDoor(
   const { ports, controlPid } = await door.ready;
   ended.push(options.onChild(controlPid, command));
   web = processId(controlPid);
-  const urlOf = (port: number) => new URL(`http://127.0.0.1:${port}/`);
-  await untilAnswers(urlOf(ports.control), signal);
+  const createUrl = (port: number) => new URL(`http://127.0.0.1:${port}/`);
+  await waitForAnswer(createUrl(ports.control), signal);
   const opened = opening.move();
   let closing = false;
   void door.ended.then((why) => closing || options.onLost(why));
@@ -82,16 +82,16 @@ export async function openFrontDoor(
       const port = ports.targets[target];
       if (port === undefined)
         throw new RehearsalError('harness-failed', `The front door has no target ${target}`);
-      return urlOf(port);
+      return createUrl(port);
     },
-    control: urlOf(ports.control),
+    control: createUrl(ports.control),
     settings: frontDoorSettings('own TCP proxy, round robin', spec, 'no idle time-out'),
     get backends() {
       return workers.map(({ name, address }) => `${name} ${address}`);
     },
     failures: async () => (await door.ask('failures', {})) as readonly DoorFailures[],
     async follow(nodes) {
-      const next = workersOf(nodes, addressOf);
+      const next = listWorkers(nodes, addressOf);
       await door.ask('follow', { workers: next });
       workers = next;
     },
@@ -102,7 +102,7 @@ export async function openFrontDoor(
   };
 }
 
-const workersOf = (
+const listWorkers = (
   nodes: readonly NodeRef[],
   addressOf: FrontDoorOptions['addressOf'],
 ): readonly DoorBackend[] =>

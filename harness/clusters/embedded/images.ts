@@ -11,13 +11,13 @@ export const webImage = 'k8s-rehearse/web:builtin';
 const webServer = fileURLToPath(programFile(new URL('../../../workloads/web/server.ts', import.meta.url)));
 
 /** What a container of each image runs, the scenario's own images and the built-in one. */
-export function commandsOf(spec: Pick<ClusterSpec, 'commands'>): ClusterSpec['commands'] {
+export function listImageCommands(spec: Pick<ClusterSpec, 'commands'>): ClusterSpec['commands'] {
   return { ...spec.commands, [webImage]: [nodeExecutable, webServer] };
 }
 
 /** @throws RehearsalError `image-missing` naming the first image that nothing is known to run for */
 export function requireCommands(spec: Pick<ClusterSpec, 'commands'>, images: readonly string[]): void {
-  const commands = commandsOf(spec);
+  const commands = listImageCommands(spec);
   const missing = images.find((image) => commands[image] === undefined);
   if (missing !== undefined)
     throw new RehearsalError('image-missing', `There is no command for containers of the image ${missing}`, {

@@ -7,17 +7,17 @@ import type { Leftover } from '../cluster.ts';
  * Processes that carry a run's id in their environment, pods among them. They end by themselves when the harness does:
  * what is found is a kept cluster, or the fault of this project.
  */
-export async function leftoversOf(runId: string | null): Promise<readonly Leftover[]> {
+export async function findLeftovers(runId: string | null): Promise<readonly Leftover[]> {
   const found = markedProcesses(runVariable).filter(({ value }) => runId === null || value === runId);
   return [...Map.groupBy(found, ({ value }) => value)].map(([run, processes]) => ({
     runId: run,
     kind: 'process' as const,
-    name: namesOf(processes),
+    name: formatProcessIds(processes),
     remove: () => endAll(run),
   }));
 }
 
-const namesOf = (processes: readonly MarkedProcess[]) =>
+const formatProcessIds = (processes: readonly MarkedProcess[]) =>
   `${processes.length === 1 ? '' : `${processes.length} of the cluster: `}${processes.map(({ id }) => id.pid).join(', ')}`;
 
 /** Searched twice: a process that has just ended may have started another one. */

@@ -9,7 +9,7 @@ import { errorMessage } from '../../errors.ts';
 const questions: readonly Kind[] = ['Event', 'Node', 'Pod'];
 
 /** Where a cluster's processes and pods write, below the private folder of the run. */
-export const folderOf = (privateFolder: string): string => join(privateFolder, 'cluster');
+export const locateLogs = (privateFolder: string): string => join(privateFolder, 'cluster');
 
 /** The cluster process' own, in that folder. */
 export const clusterLog = 'cluster.log';

@@ -1,14 +1,14 @@
 import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/process/messages.ts';
 
-type Asked = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
+type ClusterQuestions = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
 
 /**
  * The part of a cluster that ended unexpectedly, in words: its own process, that of a machine, that of the node proxies.
  * The upgrade does not cause such an end, and must not be blamed for it.
  * @param signal when the cluster is let go of: what ends from then on is no loss
  */
-export function lossOf(
+export function watchForLoss(
   cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
   signal: AbortSignal,
 ): Promise<string> {
@@ -16,37 +16,38 @@ export function lossOf(
     const tell = (loss: string) => {
       if (!signal.aborted) resolve(loss);
     };
-    void cluster.ended.then((why) => tell(unasked("The cluster's process", why)));
+    void cluster.ended.then((why) => tell(describeUnexpectedEnd("The cluster's process", why)));
     // It can't be asked when it has ended, which is reported already.
-    firstLoss(cluster, signal).then(tell, () => {});
+    findFirstLoss(cluster, signal).then(tell, () => {});
   });
 }
 
 /** The part that has ended by now; null: none. */
-export async function lostSoFar(cluster: Asked, signal: AbortSignal): Promise<string | null> {
-  return lossIn(await factsSince(cluster, 0, signal));
+export async function lostSoFar(cluster: ClusterQuestions, signal: AbortSignal): Promise<string | null> {
+  return findLoss(await factsSince(cluster, 0, signal));
 }
 
-async function firstLoss(cluster: Asked, signal: AbortSignal): Promise<string> {
+async function findFirstLoss(cluster: ClusterQuestions, signal: AbortSignal): Promise<string> {
   for (let seen = 0; ; ) {
     const facts = await factsSince(cluster, seen, signal);
-    const loss = lossIn(facts);
+    const loss = findLoss(facts);
     if (loss !== null) return loss;
     seen += facts.length;
   }
 }
 
-const factsSince = (cluster: Asked, since: number, signal: AbortSignal) =>
+const factsSince = (cluster: ClusterQuestions, since: number, signal: AbortSignal) =>
   cluster.ask('facts', { since }, signal) as Promise<readonly MachineFact[]>;
 
-function lossIn(facts: readonly MachineFact[]): string | null {
+function findLoss(facts: readonly MachineFact[]): string | null {
   const lost = facts.find(({ what }) => what === 'died' || what === 'network-died');
   if (lost === undefined) return null;
-  return unasked(
+  return describeUnexpectedEnd(
     lost.node === null ? 'The process of all node proxies' : `The machine ${lost.node}`,
     lost.detail,
   );
 }
 
 /** How a loss is reported. */
-export const unasked = (what: string, why: string): string => `${what} ended unexpectedly: ${why}`;
+export const describeUnexpectedEnd = (what: string, why: string): string =>
+  `${what} ended unexpectedly: ${why}`;

@@ -32,8 +32,8 @@ export function maintenance(
       if (ended !== null) throw error;
       const loss = await lostSoFar(cluster, signal);
       if (loss !== null) throw new RehearsalError('cluster-lost', loss, { cause: error });
-      const said = errorMessage(error);
-      throw new RehearsalError('upgrade-failed', `${what} failed: ${said}`, { cause: error });
+      const message = errorMessage(error);
+      throw new RehearsalError('upgrade-failed', `${what} failed: ${message}`, { cause: error });
     }
   };
 

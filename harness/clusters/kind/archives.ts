@@ -20,8 +20,8 @@ export async function loadArchives({
       await docker.run(['load', '--quiet', '--input', archive], { signal, timeoutMs: loadMs });
     } catch (error) {
       signal.throwIfAborted();
-      const said = errorMessage(error);
-      throw new RehearsalError('image-missing', `The archive ${archive} could not be loaded: ${said}`, {
+      const message = errorMessage(error);
+      throw new RehearsalError('image-missing', `The archive ${archive} could not be loaded: ${message}`, {
         cause: error,
       });
     }

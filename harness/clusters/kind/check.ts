@@ -8,7 +8,7 @@ import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
 import { dockerCli } from './docker-cli.ts';
 import { frontDoorImage } from './front-door.ts';
 import { maxConnections } from './haproxy-config.ts';
-import { clusterLabel, nodeImageOf } from './labels.ts';
+import { chooseNodeImage, clusterLabel } from './labels.ts';
 
 /** Nodes, staged images and binaries of a small replica, with a margin. */
 const neededBytes = 8e9;
@@ -66,7 +66,7 @@ async function engineChecks(commands: Commands, signal: AbortSignal): Promise<re
 const ask = (commands: Commands, file: string, args: readonly string[], signal: AbortSignal) =>
   commands.run(file, args, { signal, timeoutMs: 30_000 });
 
-function checkOf(
+function createCheck(
   name: string,
   code: ErrorCode,
   ok: boolean,
@@ -82,9 +82,9 @@ async function programCheck(
   asking: () => Promise<RunResult>,
 ): Promise<Prerequisite> {
   try {
-    return checkOf(name, code, true, (await asking()).stdout.trim());
+    return createCheck(name, code, true, (await asking()).stdout.trim());
   } catch (error) {
-    return checkOf(name, code, false, errorMessage(error));
+    return createCheck(name, code, false, errorMessage(error));
   }
 }
 
@@ -95,22 +95,28 @@ async function imageChecks(
 ): Promise<readonly Check[]> {
   const docker = dockerCli(commands);
   const archives = scenario?.cluster.images ?? [];
-  const images = [...new Set([...imagesOf(scenario), frontDoorImage, webBaseImage])].map(async (image) => {
+  const images = [...new Set([...listImages(scenario), frontDoorImage, webBaseImage])].map(async (image) => {
     const name = `image ${image}`;
-    if (await docker.hasImage(image, signal)) return checkOf(name, 'image-missing', true, 'on this machine');
+    if (await docker.hasImage(image, signal))
+      return createCheck(name, 'image-missing', true, 'on this machine');
     // Whether the archives hold it shows when they are loaded, which a check must not do.
     if (archives.length > 0)
-      return checkOf(name, 'image-missing', true, 'not on this machine yet; the archives are loaded first');
-    return checkOf(name, 'image-missing', false, 'not on this machine', `docker pull ${image}`);
+      return createCheck(
+        name,
+        'image-missing',
+        true,
+        'not on this machine yet; the archives are loaded first',
+      );
+    return createCheck(name, 'image-missing', false, 'not on this machine', `docker pull ${image}`);
   });
   return Promise.all([...archives.map(archiveCheck), ...images]);
 }
 
 /** Node images of both versions, and the workload's own. */
-function imagesOf(scenario: CheckedScenario | null): readonly string[] {
+function listImages(scenario: CheckedScenario | null): readonly string[] {
   if (scenario === null) return [];
   const { cluster, workload } = scenario;
-  const nodeImages = [cluster.from, cluster.to].map((version) => nodeImageOf(cluster, version));
+  const nodeImages = [cluster.from, cluster.to].map((version) => chooseNodeImage(cluster, version));
   return [...nodeImages, ...(workload.builtin === null ? workload.images : [])];
 }
 
@@ -121,12 +127,12 @@ async function archiveCheck(archive: string): Promise<Check> {
     () => false,
   );
   const hint = 'Correct the path under `cluster.images`.';
-  return checkOf(name, 'image-missing', readable, readable ? 'readable' : 'no readable file', hint);
+  return createCheck(name, 'image-missing', readable, readable ? 'readable' : 'no readable file', hint);
 }
 
 async function nameCheck(commands: Commands, name: string, signal: AbortSignal): Promise<Check> {
   const occupied = (await dockerCli(commands).withLabel(`${clusterLabel}=${name}`, signal)).length > 0;
-  return checkOf(
+  return createCheck(
     `cluster name ${name}`,
     'name-occupied',
     !occupied,
@@ -141,14 +147,14 @@ async function diskCheck(commands: Commands, signal: AbortSignal): Promise<Check
   try {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    return checkOf(
+    return createCheck(
       'free disk',
       'disk-full',
       free >= neededBytes,
       `${gigabytes(free)} of ${gigabytes(neededBytes)} needed at ${folder}`,
     );
   } catch {
-    return checkOf(
+    return createCheck(
       'free disk',
       'disk-full',
       true,

@@ -7,13 +7,13 @@ import { openFrontDoor } from './front-door.ts';
 import type { KindCli } from './kind-cli.ts';
 import { clusterLabel, runLabel } from './labels.ts';
 import { exportLogs } from './logs.ts';
-import { tellingLoss } from './loss.ts';
+import { watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 import { nodeShell } from './node-shell.ts';
 import { removeOwn } from './owned.ts';
 
 /** What a cluster that has been made consists of. */
-export interface Made extends CreateOptions {
+export interface CreatedCluster extends CreateOptions {
   readonly name: string;
   readonly kubeconfig: string;
   readonly kind: KindCli;
@@ -23,7 +23,7 @@ export interface Made extends CreateOptions {
 }
 
 /** A kind cluster as the rest of the harness sees it. */
-export function kindCluster(made: Made): Cluster {
+export function kindCluster(made: CreatedCluster): Cluster {
   const { name, nodes, kind, docker, commands, runId } = made;
   const shell = nodeShell(commands);
   const run = { runId, cluster: name };
@@ -44,7 +44,7 @@ export function kindCluster(made: Made): Cluster {
     },
     loadImages: (images, signal) => kind.loadImages(name, images, signal),
     openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),
-    facts: (signal) => tellingLoss(dockerFacts(commands, run, signal), lost.resolve),
+    facts: (signal) => watchForLoss(dockerFacts(commands, run, signal), lost.resolve),
     followFile: (node, path, signal) => shell.follow(node.name, path, signal),
     exportLogs: (folder, signal) => exportLogs(commands, kind, run, folder, signal),
     async keep() {

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
-import { markOf, nodeImageOf, ordinalLabel, poolLabel } from './labels.ts';
+import { chooseNodeImage, createMark, ordinalLabel, poolLabel } from './labels.ts';
 
 /** kind's own configuration of a replica: its nodes in slots, marked with the run, its API on loopback only. */
 export function kindConfig(cluster: ClusterSpec, runId: string): string {
-  const image = nodeImageOf(cluster, cluster.from);
-  const extraMounts = [{ hostPath: '/dev/null', containerPath: markOf(runId), readOnly: true }];
+  const image = chooseNodeImage(cluster, cluster.from);
+  const extraMounts = [{ hostPath: '/dev/null', containerPath: createMark(runId), readOnly: true }];
   const controlPlanes = Array.from({ length: cluster.controlPlanes }, (_, ordinal) => ({
     role: 'control-plane',
     image,

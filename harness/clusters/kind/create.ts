@@ -8,7 +8,7 @@ import { kindConfig } from './config.ts';
 import { type DockerCli, dockerCli } from './docker-cli.ts';
 import { apiEndpoints } from './endpoints.ts';
 import { kindCli } from './kind-cli.ts';
-import { clusterLabel, clusterNameOf, nodeImageOf } from './labels.ts';
+import { chooseClusterName, chooseNodeImage, clusterLabel } from './labels.ts';
 import { exportLogs } from './logs.ts';
 import { nodeShell } from './node-shell.ts';
 import { readyNodes } from './nodes.ts';
@@ -23,7 +23,7 @@ const exportWithinMs = 3 * 60_000;
 /** Makes a replica whose nodes are all Ready, or nothing. */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const { cluster: spec, commands, runId, signal } = options;
-  const name = clusterNameOf(spec, runId);
+  const name = chooseClusterName(spec, runId);
   const run = { runId, cluster: name };
   const kubeconfig = join(options.privateFolder, 'kubeconfig');
   const kind = kindCli(commands, kubeconfig);
@@ -56,10 +56,10 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
         `\nDeleting the incomplete cluster failed, too; \`rehearse clean\` removes it: ${failure.message}`,
     );
     signal.throwIfAborted();
-    const said = errorMessage(error);
+    const message = errorMessage(error);
     throw new RehearsalError(
       'cluster-create-failed',
-      `The cluster ${name} could not be created: ${said}${left}`,
+      `The cluster ${name} could not be created: ${message}${left}`,
       { cause: error },
     );
   }
@@ -68,7 +68,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
 /** kind would try to pull it, and fail in its own words on a machine that can't. */
 async function requireNodeImages(docker: DockerCli, { cluster, signal }: CreateOptions): Promise<void> {
   for (const version of new Set([cluster.from, cluster.to])) {
-    const image = nodeImageOf(cluster, version);
+    const image = chooseNodeImage(cluster, version);
     if (!(await docker.hasImage(image, signal)))
       throw new RehearsalError('image-missing', `The node image ${image} is not on this machine`);
   }

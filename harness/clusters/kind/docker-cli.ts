@@ -66,10 +66,10 @@ export function dockerCli(commands: Commands): DockerCli {
 }
 
 /** Without the slash that Docker puts before it. */
-export const nameOf = (container: Container): string => container.Name.replace(/^\//, '');
+export const getContainerName = (container: Container): string => container.Name.replace(/^\//, '');
 
 /** @returns the IPv4 address on that network; undefined when the container is not on it (any more) */
-export const addressOf = (container: Container, network: string): string | undefined =>
+export const getContainerAddress = (container: Container, network: string): string | undefined =>
   container.NetworkSettings.Networks[network]?.IPAddress || undefined;
 
 /** @returns where a TCP port of the container is published on this machine, as `127.0.0.1:PORT` */

@@ -1,7 +1,7 @@
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { ApiEndpoint } from '../cluster.ts';
-import { type Container, type DockerCli, nameOf, publishedAt } from './docker-cli.ts';
+import { type Container, type DockerCli, getContainerName, publishedAt } from './docker-cli.ts';
 import { clusterLabel, roleLabel } from './labels.ts';
 
 const apiPort = 6443;
@@ -24,9 +24,11 @@ export async function apiEndpoints(
   const servers = controlPlanes.map(({ name }) =>
     endpoint(
       name,
-      containers.find((it) => nameOf(it) === name),
+      containers.find((container) => getContainerName(container) === name),
     ),
   );
-  const balancer = containers.find((it) => it.Config.Labels?.[roleLabel] === 'external-load-balancer');
+  const balancer = containers.find(
+    (container) => container.Config.Labels?.[roleLabel] === 'external-load-balancer',
+  );
   return balancer === undefined ? servers : [...servers, endpoint('balanced', balancer)];
 }

@@ -39,11 +39,11 @@ export async function* dockerFacts(
   while (!signal.aborted) {
     const args = ['events', '--since', since.toFixed(9), ...filters, '--format', '{{json .}}'];
     for await (const line of commands.lines('docker', args, { signal })) {
-      const event = eventOf(line);
+      const event = parseEvent(line);
       if (event === null || event.timeNano <= seenNs) continue;
       seenNs = event.timeNano;
       since = event.timeNano / 1e9;
-      const fact = factOf(event, run);
+      const fact = createFact(event, run);
       if (fact !== null) yield fact;
     }
     await pauseUnlessAborted(pauseMs, signal);
@@ -51,7 +51,7 @@ export async function* dockerFacts(
 }
 
 /** @returns null for what is no event: an engine that goes away cuts its last line short, and facts go on when it is back */
-function eventOf(line: string): DockerEvent | null {
+function parseEvent(line: string): DockerEvent | null {
   try {
     const event = JSON.parse(line) as Partial<DockerEvent> | null;
     return event?.Actor?.Attributes === undefined ? null : (event as DockerEvent);
@@ -61,7 +61,7 @@ function eventOf(line: string): DockerEvent | null {
 }
 
 /** @returns null for a container that this run did not make */
-function factOf(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
+function createFact(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
   const { Attributes: attributes } = event.Actor;
   const isNode = attributes[clusterLabel] === run.cluster;
   if (!isNode && attributes[runLabel] !== run.runId) return null;

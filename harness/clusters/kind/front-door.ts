@@ -2,9 +2,9 @@ import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import { doorTally } from '../door-tally.ts';
-import { untilAnswers } from '../until-answers.ts';
-import { addressOf, type DockerCli, nameOf } from './docker-cli.ts';
-import { type Backend, controlPort, haproxyConfig, settingsOf, targetPort } from './haproxy-config.ts';
+import { waitForAnswer } from '../wait-for-answer.ts';
+import { type DockerCli, getContainerAddress, getContainerName } from './docker-cli.ts';
+import { type Backend, controlPort, describeSettings, haproxyConfig, targetPort } from './haproxy-config.ts';
 import { countFailures } from './haproxy-log.ts';
 import { network, runLabel } from './labels.ts';
 
@@ -37,7 +37,7 @@ export async function openFrontDoor(
       signal,
     );
     const controlBackend: Backend = { name: 'control', address: control.getIpAddress(network) };
-    let workers = await workersOf(docker, nodes, signal);
+    let workers = await listWorkers(docker, nodes, signal);
     let content = haproxyConfig(spec, workers, controlBackend);
     const ports = [controlPort, ...spec.routes.map((_, index) => targetPort(index))];
     const files = [{ content, target: configPath }];
@@ -47,22 +47,22 @@ export async function openFrontDoor(
     );
     const tally = doorTally();
     countFailures(await proxy.logs(), tally);
-    const urlOf = (port: number) => new URL(`http://127.0.0.1:${proxy.getMappedPort(port)}/`);
-    await untilAnswers(urlOf(controlPort), signal);
+    const createUrl = (port: number) => new URL(`http://127.0.0.1:${proxy.getMappedPort(port)}/`);
+    await waitForAnswer(createUrl(controlPort), signal);
     return {
       url(target) {
         const index = spec.routes.findIndex((route) => route.target === target);
         if (index < 0) throw new RehearsalError('harness-failed', `The front door has no target ${target}`);
-        return urlOf(targetPort(index));
+        return createUrl(targetPort(index));
       },
-      control: urlOf(controlPort),
-      settings: settingsOf(spec),
+      control: createUrl(controlPort),
+      settings: describeSettings(spec),
       failures: async () => tally.take(),
       get backends() {
         return workers.map((worker) => `${worker.name} ${worker.address}`);
       },
       async follow(followed) {
-        const next = await workersOf(docker, followed, signal);
+        const next = await listWorkers(docker, followed, signal);
         const nextContent = haproxyConfig(spec, next, controlBackend);
         if (nextContent === content) return;
         await proxy.copyContentToContainer([{ content: nextContent, target: configPath, mode: 0o644 }]);
@@ -80,10 +80,12 @@ export async function openFrontDoor(
 /** Also those that were only being started: a start that was given up left them behind. */
 async function removeNamed(docker: DockerCli, runId: string, names: readonly string[]): Promise<void> {
   const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
-  await docker.remove(own.filter((it) => names.includes(nameOf(it))).map((it) => it.Id));
+  await docker.remove(
+    own.filter((container) => names.includes(getContainerName(container))).map((container) => container.Id),
+  );
 }
 
-async function workersOf(
+async function listWorkers(
   docker: DockerCli,
   nodes: readonly NodeRef[],
   signal: AbortSignal,
@@ -91,8 +93,8 @@ async function workersOf(
   const names = nodes.filter((node) => node.slot.role === 'worker').map((node) => node.name);
   const containers = await docker.inspect(names, signal);
   return names.map((name) => {
-    const container = containers.find((it) => nameOf(it) === name);
-    const address = container && addressOf(container, network);
+    const container = containers.find((container) => getContainerName(container) === name);
+    const address = container && getContainerAddress(container, network);
     if (address === undefined)
       throw new RehearsalError(
         'cluster-lost',

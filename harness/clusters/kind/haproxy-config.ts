@@ -89,5 +89,5 @@ const uncheckedServers = (workers: readonly Backend[], nodePort: number): readon
 ];
 
 /** Its settings in one line for the report. */
-export const settingsOf = (spec: FrontDoorSpec): string =>
+export const describeSettings = (spec: FrontDoorSpec): string =>
   frontDoorSettings('HAProxy, TCP mode, balance roundrobin', spec, 'idle time-out 1 h');

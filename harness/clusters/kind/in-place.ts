@@ -34,8 +34,10 @@ export function inPlace(shell: NodeShell, wait?: Wait): NonNullable<NodeMaintena
       return await deed();
     } catch (error) {
       signal.throwIfAborted();
-      const said = errorMessage(error);
-      throw new RehearsalError('upgrade-failed', `${what} failed on ${node.name}: ${said}`, { cause: error });
+      const message = errorMessage(error);
+      throw new RehearsalError('upgrade-failed', `${what} failed on ${node.name}: ${message}`, {
+        cause: error,
+      });
     }
   };
 

@@ -29,16 +29,16 @@ const marks = '/etc/k8s-rehearse/run/';
  * there from the container's first moment, outlives a kill of the harness, and a cluster that the user made again
  * under the same name does not have it.
  */
-export const markOf = (runId: string): string => `${marks}${runId}`;
+export const createMark = (runId: string): string => `${marks}${runId}`;
 
 /** The run that a mount point marks; null for any other mount. */
 export const runOfMark = (mountPoint: string): string | null =>
   mountPoint.startsWith(marks) ? mountPoint.slice(marks.length) : null;
 
 /** @returns the scenario's name, or one of the run's own */
-export const clusterNameOf = (cluster: ClusterSpec, runId: string): string =>
+export const chooseClusterName = (cluster: ClusterSpec, runId: string): string =>
   cluster.name ?? `rehearse-${runId}`;
 
 /** The image of a node at that version. */
-export const nodeImageOf = (cluster: ClusterSpec, version: string): string =>
+export const chooseNodeImage = (cluster: ClusterSpec, version: string): string =>
   cluster.nodeImages[version] ?? `kindest/node:v${version}`;

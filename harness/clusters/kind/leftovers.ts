@@ -1,12 +1,12 @@
 import type { Commands } from '../../command/commands.ts';
 import type { Leftover } from '../cluster.ts';
 import { requireEngine } from './check.ts';
-import { type Container, type DockerCli, dockerCli, nameOf } from './docker-cli.ts';
+import { type Container, type DockerCli, dockerCli, getContainerName } from './docker-cli.ts';
 import { clusterLabel, runLabel } from './labels.ts';
 import { byRun } from './owned.ts';
 
 /** What a run, or every run, left behind: clusters by the mark on their nodes or by a name scoped to the run, containers by label. */
-export async function leftoversOf(
+export async function findLeftovers(
   commands: Commands,
   runId: string | null,
   signal: AbortSignal,
@@ -28,7 +28,7 @@ function clusterLeftovers(docker: DockerCli, nodes: readonly Container[]): reado
       // Not `kind delete`: that would also edit a kubeconfig, and the run's own may be gone.
       remove: (signal: AbortSignal) =>
         docker.remove(
-          containers.map((it) => it.Id),
+          containers.map((container) => container.Id),
           signal,
         ),
     })),
@@ -39,7 +39,7 @@ function containerLeftovers(docker: DockerCli, containers: readonly Container[])
   return containers.map((container) => ({
     runId: container.Config.Labels?.[runLabel] ?? '',
     kind: 'container' as const,
-    name: nameOf(container),
+    name: getContainerName(container),
     remove: (signal) => docker.remove([container.Id], signal),
   }));
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commands } from '../../command/commands.ts';
 import { errorMessage } from '../../errors.ts';
-import { dockerCli, nameOf } from './docker-cli.ts';
+import { dockerCli, getContainerName } from './docker-cli.ts';
 import type { KindCli } from './kind-cli.ts';
 import { clusterLabel, roleLabel, runLabel } from './labels.ts';
 import { adminKubectl } from './nodes.ts';
@@ -35,7 +35,7 @@ export async function exportLogs(
   await attempt('kind export logs', () => kind.exportLogs(run.cluster, join(folder, 'kind'), signal));
   await attempt('containers of the run', async () => {
     for (const container of await docker.withLabel(`${runLabel}=${run.runId}`, signal)) {
-      const name = nameOf(container);
+      const name = getContainerName(container);
       await writeFile(join(folder, `${name}.json`), JSON.stringify(container, null, 2));
       const { stdout, stderr } = await commands.run('docker', ['logs', '--timestamps', name], {
         signal,
@@ -51,7 +51,11 @@ export async function exportLogs(
     for (const [file, ...question] of questions) {
       const command = adminKubectl(...question, '--request-timeout', '10s');
       const options = { signal, timeoutMs: 30_000 };
-      const { stdout } = await commands.run('docker', ['exec', nameOf(controlPlane), ...command], options);
+      const { stdout } = await commands.run(
+        'docker',
+        ['exec', getContainerName(controlPlane), ...command],
+        options,
+      );
       await writeFile(join(folder, file), `${stdout}\n`);
     }
   });

@@ -1,7 +1,7 @@
 import type { ProviderFact } from '../cluster.ts';
 
 /** Passes facts on, and reports a container of the run that ended: nothing ends one while facts are read. */
-export async function* tellingLoss(
+export async function* watchForLoss(
   facts: AsyncIterable<ProviderFact>,
   tell: (loss: string) => void,
 ): AsyncGenerator<ProviderFact> {

@@ -3,7 +3,7 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { CreateOptions, NodeMaintenance } from '../cluster.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { inPlace } from './in-place.ts';
-import { nodeImageOf } from './labels.ts';
+import { chooseNodeImage } from './labels.ts';
 import type { NodeShell } from './node-shell.ts';
 import { unpackRelease } from './release.ts';
 import { stageOnNodes } from './stage.ts';
@@ -18,7 +18,7 @@ export function maintenance(maintained: MaintainedCluster, shell: NodeShell): No
   const { cluster, privateFolder, runId, docker, nodes } = maintained;
   return {
     async stage(to, signal, onStaged = () => {}) {
-      const image = nodeImageOf(cluster, to);
+      const image = chooseNodeImage(cluster, to);
       const folder = join(privateFolder, 'release');
       const withImages = to !== cluster.from;
       await using release = await unpackRelease(

@@ -45,7 +45,7 @@ export async function readyNodes(
         timeoutMs: 20_000,
       });
       const nodes = (JSON.parse(json) as { items: ApiNode[] }).items;
-      const missing = missingOf(nodes, expected);
+      const missing = describeMissing(nodes, expected);
       if (missing === null) return nodeRefs(nodes);
       unmet = missing;
     } catch (error) {
@@ -61,10 +61,10 @@ export async function readyNodes(
   }
 }
 
-function missingOf(nodes: readonly ApiNode[], expected: number): string | null {
+function describeMissing(nodes: readonly ApiNode[], expected: number): string | null {
   if (nodes.length < expected) return `${nodes.length} of ${expected} nodes have joined`;
   const notReady = nodes.filter(
-    (node) => node.status.conditions?.find((it) => it.type === 'Ready')?.status !== 'True',
+    (node) => node.status.conditions?.find((condition) => condition.type === 'Ready')?.status !== 'True',
   );
   return notReady.length === 0 ? null : `${notReady.map((node) => node.metadata.name).join(', ')} not Ready`;
 }

@@ -17,8 +17,9 @@ export function byRun(
   const beside = new Set(containers.filter(isNode).map(markOn));
   const [only = null] = beside.size === 1 ? beside : [];
   const scoped = scopedName.exec(cluster)?.[1] ?? null;
-  const runOf = (container: Container) => markOn(container) ?? scoped ?? (isNode(container) ? null : only);
-  const owned = Map.groupBy(containers, runOf);
+  const findRunId = (container: Container) =>
+    markOn(container) ?? scoped ?? (isNode(container) ? null : only);
+  const owned = Map.groupBy(containers, findRunId);
   return new Map([...owned].flatMap(([run, own]) => (run === null ? [] : [[run, own] as const])));
 }
 
@@ -47,7 +48,7 @@ export async function removeOwn(
     for (let empty = 0; ; ) {
       const left = await ownContainers(docker, run, bound);
       await docker.remove(
-        left.map((it) => it.Id),
+        left.map((container) => container.Id),
         bound,
       );
       empty = left.length === 0 ? empty + 1 : 0;

@@ -1,6 +1,6 @@
 import { pause } from '../../async/pause.ts';
 import { cpuListText } from '../../scenario/cpu-list.ts';
-import { type Container, type DockerCli, nameOf } from './docker-cli.ts';
+import { type Container, type DockerCli, getContainerName } from './docker-cli.ts';
 
 const attempts = 5;
 const pauseMs = 500;
@@ -21,7 +21,7 @@ export async function pinNodes(
   signal: AbortSignal,
 ): Promise<void> {
   const list = cpuListText(cpus);
-  for (const node of containers.map(nameOf)) {
+  for (const node of containers.map(getContainerName)) {
     // A pod may come between the two commands, with all processors.
     for (let attempt = 1; ; attempt += 1) {
       try {

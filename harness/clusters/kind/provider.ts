@@ -4,7 +4,7 @@ import { checkKind } from './check.ts';
 import { checkObjects } from './check-objects.ts';
 import { createCluster } from './create.ts';
 import { prepareImages } from './images.ts';
-import { leftoversOf } from './leftovers.ts';
+import { findLeftovers } from './leftovers.ts';
 
 /** Kubernetes in Docker: the real components of both versions in containers of this machine. */
 export const provider: Provider = {
@@ -13,5 +13,5 @@ export const provider: Provider = {
   check: checkKind,
   prepareImages,
   create: createCluster,
-  leftovers: leftoversOf,
+  leftovers: findLeftovers,
 };

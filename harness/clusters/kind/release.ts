@@ -51,7 +51,7 @@ export async function unpackRelease(
       timeoutMs: 60_000,
     });
     const files = lines(
-      await helper('readlink', '--canonicalize', ...binaries.map((it) => `/usr/bin/${it}`)),
+      await helper('readlink', '--canonicalize', ...binaries.map((binary) => `/usr/bin/${binary}`)),
     );
     for (const file of new Set(files)) await fetch(file, join(folder, basename(file)));
     const images = lines(
@@ -72,9 +72,9 @@ export async function unpackRelease(
       );
       await fetch('/images.tar', archive);
     }
-    const programs = binaries.map((it, index) => ({
-      name: it,
-      file: join(folder, basename(files[index] ?? it)),
+    const programs = binaries.map((binary, index) => ({
+      name: binary,
+      file: join(folder, basename(files[index] ?? binary)),
     }));
     return { version, images, archive, programs, [Symbol.asyncDispose]: dispose };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { arrivalsOf, rateAt } from '../../plan/arrivals.ts';
+import { createArrivals, rateAt } from '../../plan/arrivals.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSchedule } from './lane-data.ts';
@@ -18,7 +18,7 @@ export function scheduleOf(
 
 /** Whether each request was due when the schedule makes it due, by its number and the lane's first one. */
 export function schedulingFaults(view: LaneView, schedule: LaneSchedule): string[] {
-  const arrivals = arrivalsOf(schedule.arrival, view.ratePerS, schedule.seed);
+  const arrivals = createArrivals(schedule.arrival, view.ratePerS, schedule.seed);
   const startUs = view.firstUs - arrivals.next();
   let strays = 0;
   let first = 0;
@@ -36,6 +36,6 @@ export function schedulingFaults(view: LaneView, schedule: LaneSchedule): string
 /** A lane's rate at a moment: one slot is 1 / rate. The mean rate, but where there are steps. */
 export function rateOf({ schedule, ratePerS, firstUs }: LaneView, atUs: number): number {
   if (schedule?.arrival.pattern !== 'steps') return ratePerS;
-  const startUs = firstUs - arrivalsOf(schedule.arrival, ratePerS, schedule.seed).next();
+  const startUs = firstUs - createArrivals(schedule.arrival, ratePerS, schedule.seed).next();
   return rateAt(schedule.arrival, ratePerS, atUs - startUs);
 }

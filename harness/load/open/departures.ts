@@ -1,5 +1,5 @@
 import type { Clock } from '../../journal/clock.ts';
-import { arrivalsOf } from '../../plan/arrivals.ts';
+import { createArrivals } from '../../plan/arrivals.ts';
 import type { LaneJob } from '../lanes/messages.ts';
 
 /** A lane's schedule as it is worked off. */
@@ -11,7 +11,7 @@ export interface Departures {
 
 /** @param startUs when the schedule begins */
 export function departuresOf(job: LaneJob, startUs: number, clock: Clock): Departures {
-  const arrivals = arrivalsOf(job.arrival, job.ratePerS, job.seed);
+  const arrivals = createArrivals(job.arrival, job.ratePerS, job.seed);
   let stopped = false;
   let seq = 0;
   let dueUs = startUs + arrivals.next();

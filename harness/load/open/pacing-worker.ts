@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../journal/clock.ts';
-import { arrivalsOf } from '../../plan/arrivals.ts';
+import { createArrivals } from '../../plan/arrivals.ts';
 import type { PacingJob } from './pacing.ts';
 
 /**
@@ -12,7 +12,7 @@ if (parentPort) {
   const { originNs, startUs, schedules, told } = workerData as PacingJob;
   const clock = clockFrom(originNs);
   const lanes = schedules.map(({ arrival, ratePerS, seed }) => {
-    const arrivals = arrivalsOf(arrival, ratePerS, seed);
+    const arrivals = createArrivals(arrival, ratePerS, seed);
     return { arrivals, dueUs: startUs + arrivals.next() };
   });
   const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -1,11 +1,11 @@
 import { connect, type Kube } from '../../kube/connect.ts';
 import { servedKinds } from '../../kube/served-kinds.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
-import { type Creating, checkPlaced, createPlaced } from './create-objects.ts';
-import { inCreationOrder } from './creation-order.ts';
+import { type CreationOptions, checkPlaced, createPlaced } from './create-objects.ts';
+import { sortByCreation } from './creation-order.ts';
 import { awaitEstablished, isDefinition } from './definitions.ts';
 import { createMissingNamespaces } from './namespaces.ts';
-import { type Refusal, refused, title } from './refusal.ts';
+import { createRefusedError, type Refusal, title } from './refusal.ts';
 
 export interface ApplyOptions {
   /** Path of the cluster's own kubeconfig. */
@@ -26,7 +26,7 @@ export async function checkManifests(options: ApplyOptions): Promise<void> {
   const { objects, runId, signal, say } = options;
   await using kube = connect(options.kubeconfig);
   const creating = creatingWith(kube, options);
-  for (const placed of inCreationOrder(objects.filter(isFirst))) await create(creating, placed);
+  for (const placed of sortByCreation(objects.filter(isFirst))) await create(creating, placed);
   for (const name of await createMissingNamespaces(kube, objects, runId, signal))
     say(`created the namespace ${name}, which no manifest defines`);
   const refusals: Refusal[] = [];
@@ -34,7 +34,7 @@ export async function checkManifests(options: ApplyOptions): Promise<void> {
     const refusal = await checkPlaced(creating, placed);
     if (refusal !== null) refusals.push(refusal);
   }
-  if (refusals.length > 0) throw refused(refusals);
+  if (refusals.length > 0) throw createRefusedError(refusals);
 }
 
 /**
@@ -44,24 +44,24 @@ export async function checkManifests(options: ApplyOptions): Promise<void> {
 export async function applyManifests(options: ApplyOptions): Promise<void> {
   await using kube = connect(options.kubeconfig);
   const creating = creatingWith(kube, options);
-  for (const placed of inCreationOrder(options.objects.filter(isNotFirst))) await create(creating, placed);
+  for (const placed of sortByCreation(options.objects.filter(isNotFirst))) await create(creating, placed);
 }
 
 /** What other objects are in or of. */
 const isFirst = (placed: PlacedObject) => placed.object.kind === 'Namespace' || isDefinition(placed);
 const isNotFirst = (placed: PlacedObject) => !isFirst(placed);
 
-function creatingWith(kube: Kube, { runId, signal, say }: ApplyOptions): Creating {
+function creatingWith(kube: Kube, { runId, signal, say }: ApplyOptions): CreationOptions {
   const onWarning = (placed: PlacedObject, warning: string) =>
     say(`${placed.file}:${placed.line}: ${title(placed.object)}: the API server warns: ${warning}`);
   return { kube, kinds: servedKinds(kube), runId, signal, onWarning };
 }
 
-async function create(creating: Creating, placed: PlacedObject): Promise<void> {
+async function create(creating: CreationOptions, placed: PlacedObject): Promise<void> {
   const refusal =
     (await createPlaced(creating, placed)) ??
     (isDefinition(placed)
       ? await awaitEstablished(creating.kube, creating.kinds, placed, creating.signal)
       : null);
-  if (refusal !== null) throw refused([refusal]);
+  if (refusal !== null) throw createRefusedError([refusal]);
 }

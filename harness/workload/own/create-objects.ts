@@ -5,9 +5,9 @@ import { createObject } from '../../kube/create-object.ts';
 import type { ServedKinds } from '../../kube/served-kinds.ts';
 import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
 import { runLabels } from '../labels.ts';
-import { type Refusal, refusalOf } from './refusal.ts';
+import { createRefusal, type Refusal } from './refusal.ts';
 
-export interface Creating {
+export interface CreationOptions {
   readonly kube: Kube;
   readonly kinds: ServedKinds;
   readonly runId: string;
@@ -24,7 +24,7 @@ const patience = { forMs: 30_000, everyMs: 500 };
  * @returns why the API server refuses it; null where it is created
  * @throws network errors; the signal's reason when aborted
  */
-export async function createPlaced(creating: Creating, placed: PlacedObject): Promise<Refusal | null> {
+export async function createPlaced(creating: CreationOptions, placed: PlacedObject): Promise<Refusal | null> {
   const giveUp = AbortSignal.timeout(patience.forMs);
   for (;;) {
     const refusal = await attempt(creating, placed, false);
@@ -37,17 +37,21 @@ export async function createPlaced(creating: Creating, placed: PlacedObject): Pr
  * Has the API server check one object as if it were created.
  * @returns null also for what only its creation can show: it may ask for another object of the manifests
  */
-export async function checkPlaced(creating: Creating, placed: PlacedObject): Promise<Refusal | null> {
+export async function checkPlaced(creating: CreationOptions, placed: PlacedObject): Promise<Refusal | null> {
   const refusal = await attempt(creating, placed, true);
   return refusal?.curable ? null : refusal;
 }
 
-interface Attempted extends Refusal {
+interface FailedAttempt extends Refusal {
   /** By other objects, or by time. */
   readonly curable: boolean;
 }
 
-async function attempt(creating: Creating, placed: PlacedObject, dryRun: boolean): Promise<Attempted | null> {
+async function attempt(
+  creating: CreationOptions,
+  placed: PlacedObject,
+  dryRun: boolean,
+): Promise<FailedAttempt | null> {
   const { kube, kinds, runId, signal, onWarning } = creating;
   const { apiVersion, kind, metadata } = placed.object;
   try {
@@ -68,7 +72,7 @@ async function attempt(creating: Creating, placed: PlacedObject, dryRun: boolean
   } catch (error) {
     signal.throwIfAborted();
     const curable = isCurable(apiFailure(error)?.status ?? null);
-    return { ...refusalOf(placed, error), curable };
+    return { ...createRefusal(placed, error), curable };
   }
 }
 

@@ -23,11 +23,11 @@ const webhooks: readonly string[] = [
 ];
 
 /** Objects of the same stage stay in the order of the manifests. */
-export function inCreationOrder(objects: readonly PlacedObject[]): readonly PlacedObject[] {
-  return objects.toSorted((a, b) => stageOf(a.object) - stageOf(b.object));
+export function sortByCreation(objects: readonly PlacedObject[]): readonly PlacedObject[] {
+  return objects.toSorted((a, b) => getStage(a.object) - getStage(b.object));
 }
 
-function stageOf({ kind }: ManifestObject): number {
+function getStage({ kind }: ManifestObject): number {
   if (webhooks.includes(kind)) return stages.length + 1;
   const found = stages.findIndex((stage) => stage.includes(kind));
   return found < 0 ? stages.length : found;

@@ -43,9 +43,12 @@ export async function awaitEstablished(
     const name = encodeURIComponent(placed.object.metadata.name);
     const { body } = await sendJson(kube, { method: 'GET', path: `${path}/${name}`, signal });
     const conditions = (body as Definition).status?.conditions ?? [];
-    const holds = (type: string) => conditions.find((one) => one.type === type)?.status === 'True';
+    const holds = (type: string) =>
+      conditions.find((condition) => condition.type === type)?.status === 'True';
     if (holds('Established') && (await areServed(kinds, placed.object, signal))) return null;
-    const refusal = conditions.find((one) => one.status === 'False' && one.type === 'NamesAccepted');
+    const refusal = conditions.find(
+      (condition) => condition.status === 'False' && condition.type === 'NamesAccepted',
+    );
     const why = refusal?.message ?? `its kind was not served within ${duration(patience.forMs)}`;
     if (refusal !== undefined || giveUp.aborted) return { placed, why, occupied: false };
     await pause(patience.everyMs, signal);

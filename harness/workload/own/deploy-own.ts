@@ -2,7 +2,7 @@ import type { RolloutRef } from '../../journal/records.ts';
 import { connect } from '../../kube/connect.ts';
 import { type ManifestObject, namespaceOf } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
-import type { Served, ServedTarget } from '../served.ts';
+import type { ServedTarget, ServedWorkload } from '../served.ts';
 import { type ApplyOptions, applyManifests } from './apply.ts';
 import { openTarget } from './load-service.ts';
 
@@ -17,18 +17,18 @@ export interface DeployOwnOptions extends ApplyOptions {
  * after `checkManifests`.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
-export async function deployOwn(options: DeployOwnOptions): Promise<Served> {
+export async function deployOwn(options: DeployOwnOptions): Promise<ServedWorkload> {
   await applyManifests(options);
   await using kube = connect(options.kubeconfig);
   const targets: ServedTarget[] = [];
   for (const target of options.targets) targets.push(await openTarget(target, { ...options, kube }));
-  return { rollouts: options.objects.flatMap(({ object }) => rolloutOf(object)), targets };
+  return { rollouts: options.objects.flatMap(({ object }) => listRollouts(object)), targets };
 }
 
 const rollouts: readonly RolloutRef['kind'][] = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
-function rolloutOf(object: ManifestObject): readonly RolloutRef[] {
-  const kind = rollouts.find((one) => one === object.kind);
+function listRollouts(object: ManifestObject): readonly RolloutRef[] {
+  const kind = rollouts.find((rollout) => rollout === object.kind);
   if (kind === undefined || !object.apiVersion.startsWith('apps/')) return [];
   return [{ kind, namespace: namespaceOf(object), name: object.metadata.name }];
 }

@@ -13,7 +13,7 @@ import {
 import { runLabels } from '../labels.ts';
 import { countPods, makersBehind } from '../pods-behind.ts';
 import type { ServedTarget } from '../served.ts';
-import { refusalOf, refused } from './refusal.ts';
+import { createRefusal, createRefusedError } from './refusal.ts';
 
 const services = { root: '/api/v1', plural: 'services', namespaced: true };
 
@@ -33,7 +33,7 @@ export interface LoadServiceOptions {
  */
 export async function openTarget(target: TargetSpec, options: LoadServiceOptions): Promise<ServedTarget> {
   const { kube, objects, workers, runId, signal } = options;
-  const placed = serviceOf(target, objects);
+  const placed = findService(target, objects);
   const service: ServiceObject = placed.object;
   const namespace = namespaceOf(service);
   const name = `rehearse-${target.name}`;
@@ -46,10 +46,10 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   const { body: created } = await createObject(kube, services, body, { namespace, signal }).catch(
     (error: unknown) => {
       signal.throwIfAborted();
-      throw refused([refusalOf({ ...placed, object: body }, error)]);
+      throw createRefusedError([createRefusal({ ...placed, object: body }, error)]);
     },
   );
-  const { ports, healthCheckNodePort = null } = (created as Created).spec ?? {};
+  const { ports, healthCheckNodePort = null } = (created as CreatedService).spec ?? {};
   const nodePort = ports?.[0]?.nodePort;
   if (nodePort === undefined)
     throw new RehearsalError('never-steady', `Service ${namespace}/${name} was given no NodePort.`);
@@ -64,7 +64,7 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   };
 }
 
-function serviceOf({ name, service }: TargetSpec, objects: readonly PlacedObject[]): PlacedObject {
+function findService({ name, service }: TargetSpec, objects: readonly PlacedObject[]): PlacedObject {
   const found = service && serviceIn(objects, service);
   if (!found) throw new RehearsalError('harness-failed', `target ${name} has no Service`);
   return found;
@@ -108,11 +108,11 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
 const copiedAnnotations = ({ metadata }: ServiceObject): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(metadata.annotations ?? {}).filter(([name]) =>
-      topologyAnnotations.some((one) => one === name),
+      topologyAnnotations.some((annotation) => annotation === name),
     ),
   );
 
-interface Created {
+interface CreatedService {
   readonly spec?: {
     readonly ports?: readonly { readonly nodePort?: number }[];
     readonly healthCheckNodePort?: number;

@@ -11,14 +11,14 @@ export interface Refusal {
 }
 
 /** The refusal that an API call ended with. @throws the error itself where it is none, as one of the network */
-export function refusalOf(placed: PlacedObject, error: unknown): Refusal {
+export function createRefusal(placed: PlacedObject, error: unknown): Refusal {
   const failure = apiFailure(error);
   if (failure === null || failure.status === null) throw error;
   return { placed, why: failure.message, occupied: failure.status === 409 };
 }
 
 /** Every refusal in one error, a line each. */
-export function refused(refusals: readonly Refusal[]): RehearsalError {
+export function createRefusedError(refusals: readonly Refusal[]): RehearsalError {
   const lines = refusals.map(
     ({ placed, why }) => `${placed.file}:${placed.line}:${placed.column}: ${title(placed.object)}: ${why}`,
   );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setHeaderOptions, type V1Pod } from '@kubernetes/client-node';
 import { openTarget } from '../../../harness/workload/own/load-service.ts';
-import { routesOf } from '../../../harness/workload/served.ts';
+import { listRoutes } from '../../../harness/workload/served.ts';
 import { placed } from '../workload/placed.ts';
 import { requests } from './requests.ts';
 import { until } from './until.ts';
@@ -47,7 +47,7 @@ export async function localTraffic(world: World, pods: readonly V1Pod[]): Promis
   try {
     await using door = await cluster.openFrontDoor(
       {
-        ...{ routes: routesOf(served), healthCheck, connectTimeoutMs: 1_000 },
+        ...{ routes: listRoutes(served), healthCheck, connectTimeoutMs: 1_000 },
         ...{ allUnhealthy: 'refuse', controlImage: image },
       },
       signal,

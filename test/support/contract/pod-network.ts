@@ -1,4 +1,4 @@
-import { commandsOf } from '../../../harness/command/commands.ts';
+import { createCommands } from '../../../harness/command/commands.ts';
 import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
 import { seriesAsJudged } from '../../../harness/judge/probes/pod-pairs.ts';
@@ -54,7 +54,7 @@ export async function askedWhileCut(
   const rule = async (verb: 'add' | 'del'): Promise<Done> => {
     const fromUs = clock.nowUs();
     const command = ['exec', node.name, 'ip', 'rule', verb, 'to', range, 'blackhole'];
-    await commandsOf().run('docker', command, { signal, timeoutMs: 30_000 });
+    await createCommands().run('docker', command, { signal, timeoutMs: 30_000 });
     return { fromUs, toUs: clock.nowUs() };
   };
   try {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../../../harness/clusters/cluster.ts';
-import { commandsOf } from '../../../harness/command/commands.ts';
+import { createCommands } from '../../../harness/command/commands.ts';
 import { connect, type Kube } from '../../../harness/kube/connect.ts';
 import type { WorkloadSpec } from '../../../harness/scenario/scenario.ts';
-import { type Deployed, deployWorkload } from '../../../harness/workload/deploy.ts';
+import { type DeployedWorkload, deployWorkload } from '../../../harness/workload/deploy.ts';
 import type { Subject } from '../../contract/subjects.ts';
 import { until } from './until.ts';
 
@@ -14,7 +14,7 @@ export interface World extends AsyncDisposable {
   readonly runId: string;
   readonly cluster: Cluster;
   readonly kube: Kube;
-  readonly workload: Deployed;
+  readonly workload: DeployedWorkload;
   readonly image: string;
 }
 
@@ -41,7 +41,7 @@ export async function worldOf({ provider, spec, name }: Subject): Promise<World>
   const [privateFolder, logFolder] = [join(folder, 'private'), join(folder, 'logs')];
   for (const path of [privateFolder, logFolder]) mkdirSync(path, { mode: 0o700 });
   const runId = `contract-${name}-${process.pid}`;
-  const commands = commandsOf();
+  const commands = createCommands();
   const signal = neverAborted();
   await using made = new AsyncDisposableStack();
   made.defer(async () => rmSync(folder, { recursive: true, force: true }));

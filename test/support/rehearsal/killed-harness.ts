@@ -1,5 +1,5 @@
 /** A harness to be killed: makes the private folder of a run, starts a child that goes on for ever, and says so. */
-import { commandsOf } from '../../../harness/command/commands.ts';
+import { createCommands } from '../../../harness/command/commands.ts';
 import { createPrivateFolder } from '../../../harness/rehearsal/private-folder.ts';
 
 const folder = createPrivateFolder(
@@ -7,6 +7,6 @@ const folder = createPrivateFolder(
   { runId: 'r1', provider: 'kind', runDirectory: 'reports/r1', startedAt: new Date().toISOString() },
   process.pid,
 );
-const commands = commandsOf(folder.noteChild);
+const commands = createCommands(folder.noteChild);
 const program = 'console.log("up"); setInterval(() => {}, 60_000)';
 for await (const line of commands.lines(process.execPath, ['-e', program])) process.stdout.write(line);

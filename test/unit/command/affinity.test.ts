@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allowedProcessors, onProcessors, parseAllowed, pinSelf } from '../../../harness/command/affinity.ts';
-import { commandsOf } from '../../../harness/command/commands.ts';
+import { createCommands } from '../../../harness/command/commands.ts';
 import { offLinux } from '../../support/off-linux.ts';
 
 describe('the processors of a process', () => {
@@ -17,7 +17,7 @@ describe('the processors of a process', () => {
   it.skipIf(offLinux())(
     'are few while it is pinned, for its children too, and as before afterwards',
     async () => {
-      const commands = commandsOf();
+      const commands = createCommands();
       const before = allowedProcessors();
       const one = before.slice(-1);
       {

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ChildNote, commandsOf } from '../../../harness/command/commands.ts';
+import { type ChildNote, createCommands } from '../../../harness/command/commands.ts';
 import { isRunning, processId } from '../../../harness/command/process-id.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
 
 const node = process.execPath;
-const { run, lines } = commandsOf();
+const { run, lines } = createCommands();
 
 /** Starts a grandchild, tells both process ids, and lives on; `stubborn` ones don't care for SIGTERM. */
 const family = (stubborn: boolean) => {
@@ -74,7 +74,7 @@ describe('run', () => {
   it('starts nothing when it is already aborted', async () => {
     const onChild = vi.fn();
     const signal = AbortSignal.abort(new Error('too late'));
-    await expect(commandsOf(onChild).run(node, ['-e', ''], { signal })).rejects.toThrow('too late');
+    await expect(createCommands(onChild).run(node, ['-e', ''], { signal })).rejects.toThrow('too late');
     expect(onChild).not.toHaveBeenCalled();
   });
 
@@ -112,7 +112,7 @@ describe('run', () => {
 describe('notes of children', () => {
   it('tell the start of a child while it runs and its end after it', async () => {
     const notes: (ChildNote & { running: boolean })[] = [];
-    const noted = commandsOf((note) => notes.push({ ...note, running: isRunning(note.process) }));
+    const noted = createCommands((note) => notes.push({ ...note, running: isRunning(note.process) }));
     await noted.run(node, ['-e', '']);
     expect(notes.map(({ edge, running, command }) => ({ edge, running, command }))).toEqual([
       { edge: 'begin', running: true, command: [node, '-e', ''] },
@@ -125,14 +125,14 @@ describe('notes of children', () => {
 describe('an adopted child', () => {
   it('is noted as one that was started here', () => {
     const notes: ChildNote[] = [];
-    const noteEnd = commandsOf((note) => notes.push(note)).adopt(process.pid, ['forked']);
+    const noteEnd = createCommands((note) => notes.push(note)).adopt(process.pid, ['forked']);
     expect(notes).toEqual([{ edge: 'begin', process: processId(process.pid), command: ['forked'] }]);
     noteEnd();
     expect(notes.map(({ edge }) => edge)).toEqual(['begin', 'end']);
   });
 
   it('is refused where it can not be noted', () => {
-    const full = commandsOf(() => {
+    const full = createCommands(() => {
       throw new Error('no space left');
     });
     expect(() => full.adopt(process.pid, ['forked'])).toThrow('no space left');
@@ -143,7 +143,7 @@ describe('a child that can not be noted', () => {
   const full = new Error('ENOSPC: no space left on device');
   const failingAt = (edge: ChildNote['edge']) => {
     const started: ChildNote[] = [];
-    const commands = commandsOf((note) => {
+    const commands = createCommands((note) => {
       started.push(note);
       if (note.edge === edge) throw full;
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planFile, planOf } from '../../../harness/plan/plan.ts';
+import { createPlan, planFile } from '../../../harness/plan/plan.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
@@ -44,7 +44,7 @@ describe('the plan of a roll', () => {
   const two = scenarioOf(written);
 
   it('takes control planes by ordinal, then the pools as the scenario has them', () => {
-    const { to, steps } = planOf(two, nodesOf(two).toReversed());
+    const { to, steps } = createPlan(two, nodesOf(two).toReversed());
     expect(to).toBe('1.34.4');
     expect(steps.map(({ node, intervalMs }) => `${node.name} ${intervalMs}`)).toEqual([
       'control-plane-0 7000',
@@ -57,7 +57,7 @@ describe('the plan of a roll', () => {
   });
 
   it('takes nodes of a pool that the scenario does not name last', () => {
-    const { steps } = planOf(two, [node('stray', 'worker', 0), ...nodesOf(two)]);
+    const { steps } = createPlan(two, [node('stray', 'worker', 0), ...nodesOf(two)]);
     expect(steps.at(-1)?.node.name).toBe('stray-0');
   });
 
@@ -70,11 +70,11 @@ describe('the plan of a roll', () => {
           .map((one) => ({ one, key: random.next().value }))
           .toSorted((a, b) => a.key - b.key)
           .map(({ one }) => one);
-        const planned = planOf(scenario, shuffled).steps.map(({ node }) => node);
+        const planned = createPlan(scenario, shuffled).steps.map(({ node }) => node);
         expect(planned.map(({ uid }) => uid).toSorted()).toEqual(nodes.map(({ uid }) => uid).toSorted());
         const roles = planned.map(({ slot }) => slot.role);
         expect(roles.lastIndexOf('control-plane')).toBeLessThan(roles.indexOf('worker'));
-        expect(planOf(scenario, nodes)).toEqual(planOf(scenario, shuffled));
+        expect(createPlan(scenario, nodes)).toEqual(createPlan(scenario, shuffled));
       }),
     );
   });
@@ -86,7 +86,7 @@ describe('the plan of a roll', () => {
         cluster: { ...written.cluster, provider: 'embedded', controlPlanes: 1 },
         upgrade: { nodes },
       });
-      return planOf(scenario, nodesOf(scenario)).steps.map(({ node, replacement }) => {
+      return createPlan(scenario, nodesOf(scenario)).steps.map(({ node, replacement }) => {
         if (replacement === undefined) return `${node.name} stays`;
         const ahead = replacement.ahead.map(({ pool, ordinal }) => `+${pool}-${ordinal} `).join('');
         return `${ahead}-${node.name}${replacement.refill ? ` +${node.name}` : ''}`;
@@ -122,7 +122,7 @@ describe('the plan of a roll', () => {
           upgrade: { nodes: maxSurge === 0 ? { strategy: 'replace' } : { strategy: 'surge', maxSurge } },
         });
         const nodes = nodesOf(scenario);
-        const filled = planOf(scenario, nodes).steps.flatMap(({ node, replacement }) => [
+        const filled = createPlan(scenario, nodes).steps.flatMap(({ node, replacement }) => [
           ...(replacement?.ahead ?? []),
           ...(replacement?.refill ? [node.slot] : []),
         ]);
@@ -139,7 +139,7 @@ describe('the plan of a roll', () => {
       cluster: { ...written.cluster, provider: 'embedded' },
       upgrade: { none: true, nodes: { strategy: 'replace' } },
     });
-    expect(planOf(none, nodesOf(none)).steps.filter(({ replacement }) => replacement)).toEqual([]);
+    expect(createPlan(none, nodesOf(none)).steps.filter(({ replacement }) => replacement)).toEqual([]);
   });
 
   it('is written with its phases and the estimate for production', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrivalsOf, peakRate, rateAt } from '../../../harness/plan/arrivals.ts';
+import { createArrivals, peakRate, rateAt } from '../../../harness/plan/arrivals.ts';
 import { meanRate } from '../../../harness/scenario/mean-rate.ts';
 import { profileOf } from '../../../harness/scenario/profile.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
@@ -33,7 +33,7 @@ const any = fc.oneof(plain, steps, replay);
 const seeds = fc.integer();
 
 const take = (arrival: Arrival, ratePerS: number, seed: number, count: number): number[] => {
-  const arrivals = arrivalsOf(arrival, ratePerS, seed);
+  const arrivals = createArrivals(arrival, ratePerS, seed);
   return Array.from({ length: count }, () => arrivals.next());
 };
 const ownRate = (arrival: Arrival) => meanRate(arrival) ?? 200;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Leftover, Provider } from '../../../harness/clusters/cluster.ts';
-import { commandsOf } from '../../../harness/command/commands.ts';
+import { createCommands } from '../../../harness/command/commands.ts';
 import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
 import { clean } from '../../../harness/rehearsal/clean.ts';
 import { createPrivateFolder, type PrivateFolder } from '../../../harness/rehearsal/private-folder.ts';
@@ -60,7 +60,7 @@ function runningRun(stateFolder: string, runId: string): PrivateFolder {
 function cleaning(stateFolder: string, provider: Provider, only: string | null = null) {
   const { signal } = new AbortController();
   const providers = { kind: provider, embedded: providerWith().provider };
-  return Array.fromAsync(clean({ stateFolder, providers, commands: commandsOf(), only, signal }));
+  return Array.fromAsync(clean({ stateFolder, providers, commands: createCommands(), only, signal }));
 }
 
 describe.concurrent('clean', () => {
@@ -251,7 +251,7 @@ describe.concurrent('clean', () => {
     const cleaned = clean({
       stateFolder: folder.path,
       providers: { kind: endless, embedded: provider },
-      commands: commandsOf(),
+      commands: createCommands(),
       only: null,
       signal: stop.signal,
     });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster, CreateOptions } from '../../../../harness/clusters/cluster.ts';
 import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
-import { type ChildNote, commandsOf } from '../../../../harness/command/commands.ts';
+import { type ChildNote, createCommands } from '../../../../harness/command/commands.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import type { ClusterSpec } from '../../../../harness/scenario/scenario.ts';
@@ -42,7 +42,7 @@ export function making(
     cluster: { ...smallSpec, ...options.spec },
     privateFolder,
     logFolder: join(folder, 'logs'),
-    commands: commandsOf((note) => notes.push(note)),
+    commands: createCommands((note) => notes.push(note)),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal ?? new AbortController().signal,
   };

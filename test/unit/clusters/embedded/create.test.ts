@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
-import { commandsOf } from '../../../../harness/command/commands.ts';
+import { createCommands } from '../../../../harness/command/commands.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
 import { making, newRunId, processesOf } from '../../../support/clusters/embedded/made-cluster.ts';
 import { offLinux } from '../../../support/off-linux.ts';
@@ -87,7 +87,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     await using kube = connect(cluster.kubeconfig);
     expect((await kube.core.listNode()).items).toHaveLength(3);
     const signal = AbortSignal.timeout(30_000);
-    const [left] = await embedded.leftovers(commandsOf(), runId, signal);
+    const [left] = await embedded.leftovers(createCommands(), runId, signal);
     await left?.remove(signal);
     await nothingLeft(runId);
     expect(readFileSync(cluster.kubeconfig, 'utf8')).toContain('current-context');

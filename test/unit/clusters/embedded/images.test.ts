@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandsOf, requireCommands, webImage } from '../../../../harness/clusters/embedded/images.ts';
+import {
+  listImageCommands,
+  requireCommands,
+  webImage,
+} from '../../../../harness/clusters/embedded/images.ts';
 
 describe('images', () => {
   it('have the built-in web service among them, which is there', () => {
-    const [program, script] = commandsOf({ commands: {} })[webImage] ?? [];
+    const [program, script] = listImageCommands({ commands: {} })[webImage] ?? [];
     expect(program).toBe(process.execPath);
     expect(existsSync(script ?? '')).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { leftoversOf } from '../../../../harness/clusters/embedded/leftovers.ts';
+import { findLeftovers } from '../../../../harness/clusters/embedded/leftovers.ts';
 import { isRunning, type ProcessId, processId } from '../../../../harness/command/process-id.ts';
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { offLinux } from '../../../support/off-linux.ts';
@@ -18,16 +18,16 @@ async function processOf(runId: string): Promise<ProcessId> {
 describe.skipIf(offLinux())('leftovers', () => {
   it('are the processes of a run, together, and no others', async () => {
     const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(processOf));
-    const [found, ...more] = await leftoversOf('left-1');
+    const [found, ...more] = await findLeftovers('left-1');
     expect(more).toEqual([]);
     expect(found).toMatchObject({ runId: 'left-1', kind: 'process' });
     expect(found?.name).toContain(String(one?.pid));
-    expect((await leftoversOf(null)).map(({ runId }) => runId)).toEqual(
+    expect((await findLeftovers(null)).map(({ runId }) => runId)).toEqual(
       expect.arrayContaining(['left-1', 'left-2']),
     );
     await found?.remove(new AbortController().signal);
     expect([one, two, other].map((id) => id !== undefined && isRunning(id))).toEqual([false, false, true]);
-    expect(await leftoversOf('left-1')).toEqual([]);
-    for (const left of await leftoversOf('left-2')) await left.remove(new AbortController().signal);
+    expect(await findLeftovers('left-1')).toEqual([]);
+    for (const left of await findLeftovers('left-2')) await left.remove(new AbortController().signal);
   });
 });

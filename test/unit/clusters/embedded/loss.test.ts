@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf } from '../../../../harness/clusters/embedded/loss.ts';
+import { watchForLoss } from '../../../../harness/clusters/embedded/loss.ts';
 import { maintenance } from '../../../../harness/clusters/embedded/maintenance.ts';
 import { askedCluster } from '../../../support/clusters/embedded/asked-cluster.ts';
 
@@ -10,7 +10,7 @@ const node = { uid: '1', name: 'worker', slot };
 describe('a cluster that loses a part of itself', () => {
   it('tells of a machine that ended unasked, and of none that was switched off', async () => {
     const { cluster, log } = askedCluster();
-    const lost = lossOf(cluster, signal);
+    const lost = watchForLoss(cluster, signal);
     log.note({ what: 'started', node: 'worker', detail: 'process 1' });
     log.note({ what: 'powered-off', node: 'worker', detail: 'exit code 0' });
     log.note({ what: 'died', node: 'worker2', detail: 'SIGKILL' });
@@ -20,16 +20,16 @@ describe('a cluster that loses a part of itself', () => {
   it('tells of its own process, and of that of its node proxies', async () => {
     const own = askedCluster();
     own.end('SIGKILL');
-    expect(await lossOf(own.cluster, signal)).toBe("The cluster's process ended unexpectedly: SIGKILL");
+    expect(await watchForLoss(own.cluster, signal)).toBe("The cluster's process ended unexpectedly: SIGKILL");
     const { cluster, log } = askedCluster();
     log.note({ what: 'network-died', node: null, detail: 'exit code 1' });
-    expect(await lossOf(cluster, signal)).toContain('all node proxies ended');
+    expect(await watchForLoss(cluster, signal)).toContain('all node proxies ended');
   });
 
   it('does not count what ends once it is let go of', async () => {
     const letGo = new AbortController();
     const { cluster, end } = askedCluster();
-    const lost = lossOf(cluster, letGo.signal);
+    const lost = watchForLoss(cluster, letGo.signal);
     letGo.abort();
     end('exit code 0');
     await cluster.ended;

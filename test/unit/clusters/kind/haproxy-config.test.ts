@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { haproxyConfig, settingsOf } from '../../../../harness/clusters/kind/haproxy-config.ts';
+import { describeSettings, haproxyConfig } from '../../../../harness/clusters/kind/haproxy-config.ts';
 import { doorSpec } from '../../../support/clusters/kind/fixtures.ts';
 
 const workers = [
@@ -63,7 +63,7 @@ backend target-web
     expect(serversIn(config)[0]).toBe(
       '  server c-worker 172.18.0.3:30080 check port 31999 inter 1000ms rise 2 fall 3',
     );
-    expect(settingsOf({ ...doorSpec, routes })).toContain(
+    expect(describeSettings({ ...doorSpec, routes })).toContain(
       "kube-proxy's /healthz on 10256 (of web: the Service's healthCheckNodePort) every 1 s",
     );
   });
@@ -97,13 +97,13 @@ backend target-web
   });
 });
 
-describe('settingsOf', () => {
+describe('describeSettings', () => {
   it('says in one line what decides the result', () => {
-    expect(settingsOf(doorSpec)).toBe(
+    expect(describeSettings(doorSpec)).toBe(
       "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1 s, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1.5 s, idle time-out 1 h",
     );
-    expect(settingsOf(withCheck('none'))).toContain('health check: none, connect');
-    expect(settingsOf({ ...doorSpec, allUnhealthy: 'refuse' })).toContain(
+    expect(describeSettings(withCheck('none'))).toContain('health check: none, connect');
+    expect(describeSettings({ ...doorSpec, allUnhealthy: 'refuse' })).toContain(
       'fall 3, refuses connections while every worker is unhealthy, connect',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftoversOf } from '../../../../harness/clusters/kind/leftovers.ts';
+import { findLeftovers } from '../../../../harness/clusters/kind/leftovers.ts';
 import { balancer, container, engineWith, node } from '../../../support/clusters/kind/engine.ts';
 import { runId } from '../../../support/clusters/kind/fixtures.ts';
 
@@ -7,9 +7,9 @@ const signal = new AbortController().signal;
 const other = '20261120-090000-ffff';
 
 const namesOf = async (commands: ReturnType<typeof engineWith>, id: string | null) =>
-  (await leftoversOf(commands, id, signal)).map((it) => `${it.runId} ${it.kind} ${it.name}`);
+  (await findLeftovers(commands, id, signal)).map((it) => `${it.runId} ${it.kind} ${it.name}`);
 
-describe('leftoversOf', () => {
+describe('findLeftovers', () => {
   it('finds a cluster that the user named by the mark on its nodes', async () => {
     const engine = engineWith(node('n1', 'mine', runId), balancer('lb', 'mine'));
     expect(await namesOf(engine, runId)).toEqual([`${runId} cluster mine`]);
@@ -40,13 +40,13 @@ describe('leftoversOf', () => {
   it('tells the nodes of two runs apart that were given the same name at the same moment', async () => {
     const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', other), balancer('lb', 'mine'));
     expect(await namesOf(engine, null)).toEqual([`${runId} cluster mine`, `${other} cluster mine`]);
-    for (const leftover of await leftoversOf(engine, runId, signal)) await leftover.remove(signal);
+    for (const leftover of await findLeftovers(engine, runId, signal)) await leftover.remove(signal);
     expect(engine.left()).toEqual(['n2', 'lb']);
   });
 
   it('removes every container of a cluster with its volumes, without touching a kubeconfig', async () => {
     const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', runId), balancer('lb', 'mine'));
-    for (const leftover of await leftoversOf(engine, runId, signal)) await leftover.remove(signal);
+    for (const leftover of await findLeftovers(engine, runId, signal)) await leftover.remove(signal);
     expect(engine.asked.at(-1)).toBe('docker rm --force --volumes n1 n2 lb');
     expect(engine.asked.filter((it) => it.startsWith('kind'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProviderFact } from '../../../../harness/clusters/cluster.ts';
-import { tellingLoss } from '../../../../harness/clusters/kind/loss.ts';
+import { watchForLoss } from '../../../../harness/clusters/kind/loss.ts';
 
 const facts: readonly ProviderFact[] = [
   { source: 'docker', what: 'kill', node: 'c-worker', detail: 'signal 1' },
@@ -13,7 +13,7 @@ it('hands facts on and reports each container that ended', async () => {
     yield* facts;
   }
   const losses: string[] = [];
-  expect(await Array.fromAsync(tellingLoss(seen(), (loss) => void losses.push(loss)))).toEqual(facts);
+  expect(await Array.fromAsync(watchForLoss(seen(), (loss) => void losses.push(loss)))).toEqual(facts);
   expect(losses).toEqual([
     'A container ended unexpectedly: c-worker, exit code 137',
     'A container ended unexpectedly: rehearse-front-door, exit code 0',

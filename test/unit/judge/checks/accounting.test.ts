@@ -4,7 +4,7 @@ import type { SampleColumns } from '../../../../harness/journal/samples.ts';
 import { takeAccount } from '../../../../harness/judge/checks/accounting.ts';
 import type { LaneData, LaneSchedule } from '../../../../harness/judge/lanes/lane-data.ts';
 import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
-import { arrivalsOf } from '../../../../harness/plan/arrivals.ts';
+import { createArrivals } from '../../../../harness/plan/arrivals.ts';
 import type { Arrival } from '../../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
@@ -92,7 +92,7 @@ describe('the account of a lane that wrote its schedule down', () => {
   ];
   const scheduled = (arrival: Arrival): LaneData => {
     const data = lane();
-    const arrivals = arrivalsOf(arrival, 100, 3);
+    const arrivals = createArrivals(arrival, 100, 3);
     data.columns.intendedUs.forEach((_, row) => {
       data.columns.intendedUs[row] = s(100) + arrivals.next();
     });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inCreationOrder } from '../../../../harness/workload/own/creation-order.ts';
+import { sortByCreation } from '../../../../harness/workload/own/creation-order.ts';
 import { placed } from '../../../support/workload/placed.ts';
 
 it('creates first what admission of the others asks for, and webhooks last; else in the order of the manifests', () => {
@@ -8,7 +8,7 @@ it('creates first what admission of the others asks for, and webhooks last; else
     ...['ServiceAccount', 'PriorityClass', 'CustomResourceDefinition', 'Namespace'],
   ];
   const objects = placed(kinds.map((kind) => ({ apiVersion: 'v1', kind, metadata: { name: 'x' } })));
-  expect(inCreationOrder(objects).map(({ object }) => object.kind)).toEqual([
+  expect(sortByCreation(objects).map(({ object }) => object.kind)).toEqual([
     ...['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'ServiceAccount', 'ConfigMap', 'Service'],
     ...['Pod', 'Basket', 'Deployment', 'ValidatingWebhookConfiguration'],
   ]);

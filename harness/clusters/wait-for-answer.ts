@@ -7,7 +7,7 @@ const answersWithinMs = 60_000;
  * Resolves when the control lane's web service answers through the front door.
  * @throws RehearsalError `never-steady` when it has not within a minute; the signal's reason when aborted
  */
-export async function untilAnswers(url: URL, signal: AbortSignal): Promise<void> {
+export async function waitForAnswer(url: URL, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + answersWithinMs;
   for (let last = ''; ; ) {
     try {
