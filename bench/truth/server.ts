@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { goFirst } from '../../harness/load/host/priority.ts';
+import { requestRealtimePriority } from '../../harness/load/host/priority.ts';
 import { balance } from './balancer.ts';
 import { deedFor, type Fault } from './faults.ts';
 import { type Client, listenerFor } from './listen.ts';
@@ -15,7 +15,7 @@ const endpoints = 3;
 const victim = 1;
 
 // What it does when is the truth: it comes before the tools that it is asked by, where that is allowed.
-goFirst();
+requestRealtimePriority();
 const fault = JSON.parse(process.argv[2] ?? '') as Fault;
 const arrivals: Arrival[] = [];
 const held: (() => void)[] = [];

@@ -5,7 +5,7 @@ import type { AnyLaneKind } from '../scenario/scenario.ts';
 import type { CarrierContext } from './lanes/lane.ts';
 import { type LanePlan, refuseForeign, requestJob } from './lanes/plan.ts';
 import { openCarrier } from './open/carriers.ts';
-import { expectedOf } from './request/body.ts';
+import { createExpectation } from './request/body.ts';
 import { openConnections } from './request/connections.ts';
 import { newExchange } from './request/exchange.ts';
 import { openStream } from './streams/stream.ts';
@@ -70,8 +70,8 @@ export async function firstRequest(plan: LanePlan, options: FirstOptions): Promi
 }
 
 /** Nothing of it is numbered: it is in no sample. */
-const contextOf = (job: RequestJob, clock: Clock, timeoutMs: number): CarrierContext => ({
-  ...{ clock, timeoutMs, expected: expectedOf(job) },
+const createContext = (job: RequestJob, clock: Clock, timeoutMs: number): CarrierContext => ({
+  ...{ clock, timeoutMs, expected: createExpectation(job) },
   names: { numberOf: () => 0 },
   onWaited: () => {},
 });
@@ -84,7 +84,7 @@ async function sendOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promi
   const ended = Promise.withResolvers<{ outcome: SampleOutcome; error?: Error | undefined }>();
   const carrier = openCarrier(
     { ...job, connections: 1, limit: 1 },
-    contextOf(job, clock, timeoutMs),
+    createContext(job, clock, timeoutMs),
     (_exchange, outcome, error) => {
       ended.resolve({ outcome, error });
       return true;
@@ -113,7 +113,7 @@ async function lookOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promi
   });
   let failure: Error | null = null;
   const stream = openStream({
-    ...contextOf(job, clock, timeoutMs),
+    ...createContext(job, clock, timeoutMs),
     ...{ connections, path: url.pathname + url.search },
     onError: (error) => {
       failure = error;

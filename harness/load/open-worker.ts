@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../journal/clock.ts';
 import type { LaneKind } from '../scenario/scenario.ts';
 import { rigMeter } from './host/meter.ts';
-import { goFirst } from './host/priority.ts';
+import { requestRealtimePriority } from './host/priority.ts';
 import type { OpenLaneJob, WorkerJob, WorkerMessage } from './lanes/messages.ts';
 import { openLane } from './open/open-lane.ts';
 import { pace } from './open/pacer.ts';
@@ -21,7 +21,7 @@ const leadUs = 20_000;
 /** The thread of the open-loop lanes and the control lane: one schedule, one machine's lag, one event loop. */
 if (parentPort) {
   const job = workerData as WorkerJob<OpenLaneJob>;
-  const refused = goFirst();
+  const refused = requestRealtimePriority();
   const how = refused === null ? 'with real-time priority' : `without real-time priority: ${refused}`;
   const entry = { type: 'note', message: `requests are sent ${how}` } as const;
   parentPort.postMessage({ type: 'journal', entry } satisfies WorkerMessage);

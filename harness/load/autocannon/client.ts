@@ -3,8 +3,8 @@ import autocannon from 'autocannon';
 import type { Clock } from '../../journal/clock.ts';
 import { outcomes, type SampleOutcome } from '../../journal/samples.ts';
 import type { RequestPlan } from '../lanes/plan.ts';
-import { type Expected, outcomeOfAnswer, takeBody } from '../request/body.ts';
-import { outcomeOfError } from '../request/classify.ts';
+import { addToBody, classifyResponse, type ExpectedResponse } from '../request/body.ts';
+import { classifyError } from '../request/classify.ts';
 import { type Exchange, newExchange } from '../request/exchange.ts';
 import { type NameTable, nodeHeader, podHeader } from '../request/names.ts';
 import { onConnect } from './connect.ts';
@@ -14,7 +14,7 @@ import { keepTicking } from './ticker.ts';
 export interface FollowOptions {
   readonly clock: Clock;
   readonly names: NameTable;
-  readonly expected: Expected;
+  readonly expected: ExpectedResponse;
   /** Number of a connection that autocannon opens now. */
   readonly onOpen: () => number;
   /** Number of a request that autocannon sends now. */
@@ -73,14 +73,14 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     Object.assign(current, on);
   });
   client.on('body', (piece: Buffer) => {
-    if (current) takeBody(current, piece, options.expected);
+    if (current) addToBody(current, piece, options.expected);
   });
   client.on('response', (status: number) => {
     if (!current) return;
     current.status = status;
-    settle(current, outcomeOfAnswer(current, options.expected));
+    settle(current, classifyResponse(current, options.expected));
   });
-  client.on('connError', (error: Error) => settle(current, outcomeOfError(error, true)));
+  client.on('connError', (error: Error) => settle(current, classifyError(error, true)));
   client.on('timeout', () => settle(lost, 'timed-out'));
   client.on('done', () => settle(current, 'cancelled'));
 }

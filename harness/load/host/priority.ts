@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  * requests leave when they are due however busy the machine is. Linux allows it to root and to CAP_SYS_NICE.
  * @returns null, or why the thread shares the processors like any other
  */
-export function goFirst(): string | null {
+export function requestRealtimePriority(): string | null {
   if (process.platform !== 'linux') return `not on ${process.platform}`;
   const thread = readlinkSync('/proc/thread-self').split('/').at(-1) ?? '';
   // Round robin: threads of one priority do not shut each other out.

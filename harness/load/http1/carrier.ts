@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
-import type { Carrier, CarrierJob, Ended } from '../lanes/carrier.ts';
+import type { Carrier, CarrierJob, OnExchangeEnd } from '../lanes/carrier.ts';
 import type { CarrierContext } from '../lanes/lane.ts';
 import { waitingRequests } from '../lanes/waiting.ts';
 import { type Connection, openConnections } from '../request/connections.ts';
@@ -10,7 +10,7 @@ import { type Exchange, followExchange } from '../request/exchange.ts';
  * HTTP/1.1: one request at a time on each connection. Those that find none free, where the lane may open no further one, wait in
  * the order in which they came.
  */
-export function openHttp1(job: CarrierJob, context: CarrierContext, ended: Ended): Carrier {
+export function openHttp1(job: CarrierJob, context: CarrierContext, ended: OnExchangeEnd): Carrier {
   const url = new URL(job.url);
   const { method, headers, body } = job.request ?? { method: 'GET', headers: {}, body: null };
   const request = { method: method as Dispatcher.HttpMethod, path: url.pathname + url.search, headers, body };

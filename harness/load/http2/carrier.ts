@@ -1,22 +1,22 @@
 import { constants } from 'node:http2';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
-import type { Carrier, CarrierJob, Ended } from '../lanes/carrier.ts';
+import type { Carrier, CarrierJob, OnExchangeEnd } from '../lanes/carrier.ts';
 import type { CarrierContext } from '../lanes/lane.ts';
 import { waitingRequests } from '../lanes/waiting.ts';
-import { outcomeOfAnswer, takeBody } from '../request/body.ts';
-import { outcomeOfError } from '../request/classify.ts';
+import { addToBody, classifyResponse } from '../request/body.ts';
+import { classifyError } from '../request/classify.ts';
 import type { Exchange } from '../request/exchange.ts';
 import { nodeHeader, podHeader } from '../request/names.ts';
 import { openH2Connection } from './connection.ts';
 import { h2Headers } from './headers.ts';
-import { outcomeOfLoss } from './outcome.ts';
-import { type Busy, placesOf } from './places.ts';
+import { classifyLoss } from './outcome.ts';
+import { type Busy, createPlaces } from './places.ts';
 
 /**
- * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn (`placesOf`). What finds all of
+ * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn (`createPlaces`). What finds all of
  * them full, where the lane may open no further one, waits, in the order in which it came.
  */
-export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): Carrier {
+export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchangeEnd): Carrier {
   const { clock, names, expected } = context;
   const url = new URL(job.url);
   const headers = h2Headers(url, job.request);
@@ -47,7 +47,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
         all.delete(busy);
         const { error } = connection;
         for (const exchange of busy.due)
-          end(exchange, error ? outcomeOfError(error, false) : 'closed', error ?? undefined);
+          end(exchange, error ? classifyError(error, false) : 'closed', error ?? undefined);
       },
     });
     const busy: Busy = {
@@ -58,7 +58,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
     return busy;
   };
 
-  const next = reuse ? placesOf({ kept: job.connections, limit: job.limit, clock, open }) : open;
+  const next = reuse ? createPlaces({ kept: job.connections, limit: job.limit, clock, open }) : open;
 
   const carry = (exchange: Exchange) => {
     const busy = next();
@@ -95,28 +95,28 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
       exchange.firstByteUs = connection.heardUs;
       connection.answered = 1;
       exchange.status = Number(answer[constants.HTTP2_HEADER_STATUS]);
-      connection.pod = names.numberOf('pod', oneOf(answer[podHeader])) || connection.pod;
-      connection.node = names.numberOf('node', oneOf(answer[nodeHeader])) || connection.node;
+      connection.pod = names.numberOf('pod', getFirstValue(answer[podHeader])) || connection.pod;
+      connection.node = names.numberOf('node', getFirstValue(answer[nodeHeader])) || connection.node;
     });
     stream.on('data', (piece: Buffer) => {
       connection.heardUs = clock.nowUs();
-      takeBody(exchange, piece, expected);
+      addToBody(exchange, piece, expected);
     });
     stream.once('end', () => {
       // Node ends a stream that was cut off, too.
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR && exchange.status > 0)
-        end(exchange, outcomeOfAnswer(exchange, expected));
+        end(exchange, classifyResponse(exchange, expected));
     });
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // The error of its connection, which its requests have received already.
       if (error.code !== 'ERR_HTTP2_STREAM_ERROR') connection.error ??= error;
     });
     stream.once('close', () => {
-      end(exchange, outcomeOfLoss(connection, stream.rstCode), connection.error ?? undefined);
+      end(exchange, classifyLoss(connection, stream.rstCode), connection.error ?? undefined);
     });
   };
 
-  const end = (exchange: Exchange, outcome: Parameters<Ended>[1], error?: Error) => {
+  const end = (exchange: Exchange, outcome: Parameters<OnExchangeEnd>[1], error?: Error) => {
     if (release(exchange)) ended(exchange, outcome, error);
   };
 
@@ -171,6 +171,6 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: Ended): 
   };
 }
 
-function oneOf(header: string | string[] | undefined): string | undefined {
+function getFirstValue(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:http2';
 import type { SampleOutcome } from '../../journal/samples.ts';
-import { outcomeOfError } from '../request/classify.ts';
+import { classifyError } from '../request/classify.ts';
 import type { H2Connection } from './connection.ts';
 
 /** What an end says of who broke the rules of the protocol; any other code is an end like another. */
@@ -16,14 +16,14 @@ const brokenRules: ReadonlySet<number> = new Set([
  * server before is taken for granted: the requests on one connection cannot be distinguished.
  * @param code of the RST_STREAM that ended it, or Node's own where the connection did
  */
-export function outcomeOfLoss(
+export function classifyLoss(
   { error, goaway, session }: Pick<H2Connection, 'error' | 'goaway' | 'session'>,
   code: number,
 ): SampleOutcome {
   // Beyond the last one that the server answers: it ended the connection for this one.
   if (goaway !== null) return brokenRules.has(goaway) ? 'protocol-error' : 'closed';
   if (error !== null) {
-    const outcome = outcomeOfError(error, true);
+    const outcome = classifyError(error, true);
     return outcome === 'reset-before-sent' ? 'reset-after-sent' : outcome;
   }
   if (session.destroyed) return 'closed';

@@ -29,7 +29,7 @@ export interface PlacesOptions {
  * allowed. How many requests a connection takes at a time is its server's to say: with as many clients, there would be as many
  * connections more. A further one is closed when no request needed it for a while.
  */
-export function placesOf({ kept, limit, clock, open }: PlacesOptions): () => Busy | null {
+export function createPlaces({ kept, limit, clock, open }: PlacesOptions): () => Busy | null {
   const places: (Busy | undefined)[] = new Array(kept);
   let surplus: Busy[] = [];
   let turn = 0;

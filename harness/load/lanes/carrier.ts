@@ -18,4 +18,4 @@ export interface Carrier {
 }
 
 /** Called by the carrier with the outcome of a request. False when the lane had given it up before. */
-export type Ended = (exchange: Exchange, outcome: SampleOutcome, error?: Error) => boolean;
+export type OnExchangeEnd = (exchange: Exchange, outcome: SampleOutcome, error?: Error) => boolean;

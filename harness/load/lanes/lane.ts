@@ -1,5 +1,5 @@
 import type { Clock } from '../../journal/clock.ts';
-import type { Expected } from '../request/body.ts';
+import type { ExpectedResponse } from '../request/body.ts';
 import type { NameTable } from '../request/names.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 export interface LaneContext {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly expected: Expected;
+  readonly expected: ExpectedResponse;
   readonly names: NameTable;
   readonly recorder: Recorder;
   /** This machine ran out of sockets, ports or memory: the system's error code. */

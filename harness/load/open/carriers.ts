@@ -1,10 +1,10 @@
 import type { Protocol } from '../../scenario/scenario.ts';
 import { openHttp1 } from '../http1/carrier.ts';
 import { openH2 } from '../http2/carrier.ts';
-import type { Carrier, CarrierJob, Ended } from '../lanes/carrier.ts';
+import type { Carrier, CarrierJob, OnExchangeEnd } from '../lanes/carrier.ts';
 import type { CarrierContext } from '../lanes/lane.ts';
 
-type OpenCarrier = (job: CarrierJob, context: CarrierContext, ended: Ended) => Carrier;
+type OpenCarrier = (job: CarrierJob, context: CarrierContext, ended: OnExchangeEnd) => Carrier;
 
 const carriers: Readonly<Record<Protocol, OpenCarrier>> = { http1: openHttp1, h2: openH2 };
 

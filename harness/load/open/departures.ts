@@ -10,7 +10,7 @@ export interface Departures {
 }
 
 /** @param startUs when the schedule begins */
-export function departuresOf(job: LaneJob, startUs: number, clock: Clock): Departures {
+export function createDepartures(job: LaneJob, startUs: number, clock: Clock): Departures {
   const arrivals = createArrivals(job.arrival, job.ratePerS, job.seed);
   let stopped = false;
   let seq = 0;

@@ -4,7 +4,7 @@ import type { LaneJob } from '../lanes/messages.ts';
 import { isOwnLimit, requestError } from '../request/classify.ts';
 import { type Exchange, newExchange } from '../request/exchange.ts';
 import { openCarrier } from './carriers.ts';
-import { departuresOf } from './departures.ts';
+import { createDepartures } from './departures.ts';
 
 /** A lane whose requests are sent when they are due, regardless of the outcome of earlier ones. */
 export interface OpenLane extends RunningLane {
@@ -23,7 +23,7 @@ export function openLane(
   const timeoutUs = context.timeoutMs * 1000;
   // In the order in which they were due, and so in the order of their deadlines.
   const inFlight = new Set<Exchange>();
-  const departures = departuresOf(job, startUs, clock);
+  const departures = createDepartures(job, startUs, clock);
 
   const start = (seq: number, intendedUs: number) => {
     recorder.schedule();

@@ -9,7 +9,7 @@ import type { PacingJob } from './pacing.ts';
  * started it ends it.
  */
 if (parentPort) {
-  const { originNs, startUs, schedules, told } = workerData as PacingJob;
+  const { originNs, startUs, schedules, notified } = workerData as PacingJob;
   const clock = clockFrom(originNs);
   const lanes = schedules.map(({ arrival, ratePerS, seed }) => {
     const arrivals = createArrivals(arrival, ratePerS, seed);
@@ -21,6 +21,6 @@ if (parentPort) {
     const sleepMs = (next.dueUs - clock.nowUs()) / 1000;
     if (sleepMs > 0) Atomics.wait(never, 0, 0, sleepMs);
     next.dueUs = startUs + next.arrivals.next();
-    if (Atomics.exchange(told, 0, 1) === 0) parentPort.postMessage(null);
+    if (Atomics.exchange(notified, 0, 1) === 0) parentPort.postMessage(null);
   }
 }

@@ -13,7 +13,7 @@ export interface PacingJob {
   readonly startUs: number;
   readonly schedules: readonly Schedule[];
   /** Not 0 while the sender is notified and has not reacted yet: it is notified once. */
-  readonly told: Int32Array<SharedArrayBuffer>;
+  readonly notified: Int32Array<SharedArrayBuffer>;
 }
 
 const pacingWorker = new URL('./pacing-worker.ts', import.meta.url);
@@ -29,11 +29,11 @@ export function openPacing(
   clock: Clock,
   onDue: () => void,
 ): () => void {
-  const told = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const job: PacingJob = { originNs: clock.originNs, startUs, schedules, told };
+  const notified = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const job: PacingJob = { originNs: clock.originNs, startUs, schedules, notified };
   const thread = new Worker(programFile(pacingWorker), { workerData: job });
   thread.on('message', () => {
-    Atomics.store(told, 0, 0);
+    Atomics.store(notified, 0, 0);
     onDue();
   });
   return () => void thread.terminate();

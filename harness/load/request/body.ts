@@ -1,7 +1,7 @@
 import type { SampleOutcome } from '../../journal/samples.ts';
 
 /** What a correct response is. */
-export interface Expected {
+export interface ExpectedResponse {
   readonly status: number;
   /** The whole body; null where any body is correct. */
   readonly body: Buffer | null;
@@ -23,7 +23,7 @@ export interface BodySeen {
   head: Buffer | null;
 }
 
-export const nothingSeen = (): BodySeen => ({
+export const startBody = (): BodySeen => ({
   status: 0,
   bytes: 0,
   asExpected: true,
@@ -32,16 +32,16 @@ export const nothingSeen = (): BodySeen => ({
   head: null,
 });
 
-export function expectedOf(lane: {
+export function createExpectation(lane: {
   readonly expectedStatus: number;
   readonly expectedBody: string | null;
   readonly expectedPart: string | null;
-}): Expected {
-  const bytesOf = (text: string | null) => (text === null ? null : Buffer.from(text));
+}): ExpectedResponse {
+  const encodeText = (text: string | null) => (text === null ? null : Buffer.from(text));
   return {
     status: lane.expectedStatus,
-    body: bytesOf(lane.expectedBody),
-    part: bytesOf(lane.expectedPart),
+    body: encodeText(lane.expectedBody),
+    part: encodeText(lane.expectedPart),
   };
 }
 
@@ -49,17 +49,17 @@ export function expectedOf(lane: {
 const headBytes = 4096;
 
 /** Takes the next piece of a body. */
-export function takeBody(seen: BodySeen, piece: Uint8Array, { body, part }: Expected): void {
+export function addToBody(seen: BodySeen, piece: Uint8Array, { body, part }: ExpectedResponse): void {
   const end = seen.bytes + piece.length;
   if (body && !body.subarray(seen.bytes, end).equals(piece)) seen.asExpected = false;
-  if (part && !seen.partSeen) look(seen, piece, part);
+  if (part && !seen.partSeen) searchPart(seen, piece, part);
   if (seen.head !== null && seen.head.length < headBytes)
     seen.head = Buffer.concat([seen.head, piece]).subarray(0, headBytes);
   seen.bytes = end;
 }
 
 /** The outcome of a response whose body is complete. */
-export function outcomeOfAnswer(seen: BodySeen, { status, body, part }: Expected): SampleOutcome {
+export function classifyResponse(seen: BodySeen, { status, body, part }: ExpectedResponse): SampleOutcome {
   if (seen.status !== status) return 'wrong-status';
   if (body && !(seen.asExpected && seen.bytes === body.length)) return 'wrong-body';
   if (part && !seen.partSeen) return 'wrong-body';
@@ -67,7 +67,7 @@ export function outcomeOfAnswer(seen: BodySeen, { status, body, part }: Expected
 }
 
 /** The part may begin in one piece and end in another. */
-function look(seen: BodySeen, piece: Uint8Array, part: Buffer): void {
+function searchPart(seen: BodySeen, piece: Uint8Array, part: Buffer): void {
   const text = seen.tail === null ? Buffer.from(piece) : Buffer.concat([seen.tail, piece]);
   seen.partSeen = text.includes(part);
   // A copy: a view would keep the whole piece.

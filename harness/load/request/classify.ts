@@ -27,7 +27,7 @@ const byCode: Readonly<Record<string, SampleOutcome>> = {
 const ownLimits = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EAGAIN']);
 
 /** The outcome of a request that ended with an error. @param sent the request had been handed to a connected socket */
-export function outcomeOfError(thrown: unknown, sent: boolean): SampleOutcome {
+export function classifyError(thrown: unknown, sent: boolean): SampleOutcome {
   const error = requestError(thrown);
   if (isOwnLimit(error)) return 'unsent';
   if (isEndOfHandshake(error)) return 'closed';

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../journal/clock.ts';
 import type { Sample, SampleOutcome } from '../../journal/samples.ts';
-import { type BodySeen, type Expected, nothingSeen, outcomeOfAnswer, takeBody } from './body.ts';
-import { outcomeOfError } from './classify.ts';
+import { addToBody, type BodySeen, classifyResponse, type ExpectedResponse, startBody } from './body.ts';
+import { classifyError } from './classify.ts';
 import type { Via } from './connections.ts';
 import { type NameTable, nodeHeader, podHeader } from './names.ts';
 
@@ -22,7 +22,7 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
     sentUs: Number.NaN,
     firstByteUs: Number.NaN,
     endUs: Number.NaN,
-    ...nothingSeen(),
+    ...startBody(),
     outcome: 0,
     connection: 0,
     answered: 0,
@@ -37,7 +37,7 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
 export function followExchange(
   exchange: Exchange,
   via: Via,
-  { clock, names, expected }: { clock: Clock; names: NameTable; expected: Expected },
+  { clock, names, expected }: { clock: Clock; names: NameTable; expected: ExpectedResponse },
   onEnd: (outcome: SampleOutcome, error?: Error) => void,
 ): Dispatcher.DispatchHandler {
   exchange.via = via;
@@ -52,21 +52,21 @@ export function followExchange(
     onResponseStart(_controller, statusCode, headers) {
       exchange.status = statusCode;
       via.answered = 1;
-      via.pod = names.numberOf('pod', oneOf(headers[podHeader])) || via.pod;
-      via.node = names.numberOf('node', oneOf(headers[nodeHeader])) || via.node;
+      via.pod = names.numberOf('pod', getFirstValue(headers[podHeader])) || via.pod;
+      via.node = names.numberOf('node', getFirstValue(headers[nodeHeader])) || via.node;
     },
     onResponseData(_controller, chunk) {
-      takeBody(exchange, chunk, expected);
+      addToBody(exchange, chunk, expected);
     },
     onResponseEnd() {
-      onEnd(outcomeOfAnswer(exchange, expected));
+      onEnd(classifyResponse(exchange, expected));
     },
     onResponseError(_controller, error) {
-      onEnd(outcomeOfError(error, exchange.controller !== null), error);
+      onEnd(classifyError(error, exchange.controller !== null), error);
     },
   };
 }
 
-function oneOf(header: string | string[] | undefined): string | undefined {
+function getFirstValue(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }

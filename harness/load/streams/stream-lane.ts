@@ -1,12 +1,12 @@
 import { outcomes, type SampleOutcome } from '../../journal/samples.ts';
 import type { LaneContext } from '../lanes/lane.ts';
 import type { LaneJob } from '../lanes/messages.ts';
-import { departuresOf } from '../open/departures.ts';
+import { createDepartures } from '../open/departures.ts';
 import type { OpenLane } from '../open/open-lane.ts';
 import { isOwnLimit, requestError } from '../request/classify.ts';
 import { openConnections } from '../request/connections.ts';
 import { type Exchange, newExchange } from '../request/exchange.ts';
-import { openStream, type Reached, type Stream } from './stream.ts';
+import { openStream, type Stream, type StreamPeer } from './stream.ts';
 
 /**
  * Holds a number of long-lived streaming responses. Each arrival checks the next stream, round-robin, as a request that
@@ -39,9 +39,9 @@ export function openStreamLane(
   );
   // In the order in which they were due, and so of their deadlines.
   const waiting = new Map<Exchange, () => void>();
-  const departures = departuresOf(job, startUs, clock);
+  const departures = createDepartures(job, startUs, clock);
 
-  const record = (exchange: Exchange, outcome: SampleOutcome, reached: Reached) => {
+  const record = (exchange: Exchange, outcome: SampleOutcome, reached: StreamPeer) => {
     exchange.endUs = clock.nowUs();
     exchange.outcome = outcomes[outcome];
     const { status, firstByteUs, connection, answered, pod, node } = reached;

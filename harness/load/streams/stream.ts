@@ -1,20 +1,23 @@
 import type { Clock } from '../../journal/clock.ts';
 import type { SampleOutcome } from '../../journal/samples.ts';
-import type { Expected } from '../request/body.ts';
+import type { ExpectedResponse } from '../request/body.ts';
 import type { Connection, Connections } from '../request/connections.ts';
 import { type Exchange, followExchange, newExchange } from '../request/exchange.ts';
 import type { NameTable } from '../request/names.ts';
 
 /** What a check of a stream found: what the stream is, or was, connected to. */
-export type Reached = Pick<Exchange, 'status' | 'firstByteUs' | 'connection' | 'answered' | 'pod' | 'node'>;
+export type StreamPeer = Pick<
+  Exchange,
+  'status' | 'firstByteUs' | 'connection' | 'answered' | 'pod' | 'node'
+>;
 
 /** Called once with the outcome of a check. */
-export type Found = (outcome: SampleOutcome, reached: Reached) => void;
+export type OnCheckEnd = (outcome: SampleOutcome, reached: StreamPeer) => void;
 
 /** One long-lived streaming response. The first check after a break opens it again. */
 export interface Stream {
   /** Reports at once where the state is known; else returns a function that cancels the check, which waits for the stream to open. */
-  look(found: Found): (() => void) | null;
+  look(found: OnCheckEnd): (() => void) | null;
 }
 
 export interface StreamOptions {
@@ -23,7 +26,7 @@ export interface StreamOptions {
   readonly connections: Connections;
   readonly path: string;
   /** Its body is what it repeats. */
-  readonly expected: Expected;
+  readonly expected: ExpectedResponse;
   /** A stream that sends nothing for this long is broken, as is one that does not open within it. */
   readonly timeoutMs: number;
   readonly onError: (error: Error) => void;
@@ -36,15 +39,15 @@ export function openStream(options: StreamOptions): Stream {
   // Judged by its bytes as they come: as a whole it is never what was expected.
   const unjudged = { ...options, expected: { ...expected, body: null, part: null } };
   const silentUs = options.timeoutMs * 1000;
-  const looking = new Set<Found>();
+  const looking = new Set<OnCheckEnd>();
   let state: State = 'absent';
   /** A break that no check has reported yet. */
-  let broken: { readonly outcome: SampleOutcome; readonly reached: Reached } | null = null;
+  let broken: { readonly outcome: SampleOutcome; readonly reached: StreamPeer } | null = null;
   let current = newExchange(0, 0);
   let on: Connection | null = null;
   let heardUs = 0;
 
-  const reachedBy = ({ status, firstByteUs, via }: Exchange): Reached => ({
+  const reachedBy = ({ status, firstByteUs, via }: Exchange): StreamPeer => ({
     status,
     firstByteUs,
     connection: via?.number ?? 0,
@@ -83,7 +86,7 @@ export function openStream(options: StreamOptions): Stream {
     );
   };
 
-  const tellAll = (outcome: SampleOutcome, reached: Reached) => {
+  const tellAll = (outcome: SampleOutcome, reached: StreamPeer) => {
     const all = [...looking];
     looking.clear();
     for (const found of all) found(outcome, reached);

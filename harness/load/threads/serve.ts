@@ -6,11 +6,11 @@ import type { LaneContext, RunningLane } from '../lanes/lane.ts';
 import type { LaneJob, StopMessage, WorkerJob, WorkerMessage } from '../lanes/messages.ts';
 import { openRecorder, type Recorder } from '../lanes/recorder.ts';
 import { type WaitMeter, waitMeter } from '../lanes/wait-meter.ts';
-import { expectedOf } from '../request/body.ts';
+import { createExpectation } from '../request/body.ts';
 import { nameTable } from '../request/names.ts';
 
 /** The running lanes of a worker, and the records that it journals each second. */
-export interface Running {
+export interface RunningWorker {
   readonly lanes: readonly RunningLane[];
   everySecond(): readonly JournalEntry[];
   /** After the last request ended. */
@@ -24,13 +24,13 @@ const flushEveryMs = 500;
 export function serveLoad<Job extends LaneJob>(
   port: MessagePort,
   job: WorkerJob<Job>,
-  run: (lanes: readonly { job: Job; context: LaneContext }[]) => Running,
+  run: (lanes: readonly { job: Job; context: LaneContext }[]) => RunningWorker,
 ): void {
   const post = (message: WorkerMessage) => port.postMessage(message);
   const journal = (entry: JournalEntry) => post({ type: 'journal', entry });
   const clock = clockFrom(job.originNs);
   const names = nameTable(job.nameCounter, journal);
-  const noteOnce = onceEach((code) =>
+  const noteOnce = sayOnce((code) =>
     // Not an `error`: the run continues, and its `unsent` requests are attributed to the load generator host.
     journal({ type: 'note', message: `the load generator's own machine failed requests with ${code}` }),
   );
@@ -43,13 +43,13 @@ export function serveLoad<Job extends LaneJob>(
       recorders.push(recorder);
       const meter = waitMeter(lane, clock);
       waits.push(meter);
-      const expected = expectedOf(lane);
+      const expected = createExpectation(lane);
       const shared = { clock, names, timeoutMs: job.timeoutMs, onOwnLimit: noteOnce };
       return { job: lane, context: { ...shared, expected, recorder, onWaited: meter.waited } };
     }),
   );
 
-  const failOnce = onceEach((message) => post({ type: 'failed', message }));
+  const failOnce = sayOnce((message) => post({ type: 'failed', message }));
   const flush = setInterval(() => {
     for (const recorder of recorders) {
       const failure = recorder.flush();
@@ -85,7 +85,7 @@ export function serveLoad<Job extends LaneJob>(
   post({ type: 'opened' });
 }
 
-function onceEach(tell: (text: string) => void): (text: string) => void {
+function sayOnce(tell: (text: string) => void): (text: string) => void {
   const told = new Set<string>();
   return (text) => {
     if (told.has(text)) return;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { clockFrom } from '../../../../harness/journal/clock.ts';
 import { openH2 } from '../../../../harness/load/http2/carrier.ts';
-import { expectedOf } from '../../../../harness/load/request/body.ts';
+import { createExpectation } from '../../../../harness/load/request/body.ts';
 import { newExchange } from '../../../../harness/load/request/exchange.ts';
 import { h2Answer, serveH2 } from '../../../support/load/h2-server.ts';
 import { until } from '../../../support/load/under-load.ts';
@@ -23,7 +23,7 @@ it('a request that its connection turned out to have no room for is on none whil
     },
     {
       ...{ clock: clockFrom(), timeoutMs: 10_000, names: { numberOf: () => 0 }, onWaited: () => {} },
-      expected: expectedOf({ expectedStatus: 200, expectedBody: 'ok', expectedPart: null }),
+      expected: createExpectation({ expectedStatus: 200, expectedBody: 'ok', expectedPart: null }),
     },
     ({ seq }, outcome) => {
       ended.push(`${seq} ${outcome}`);

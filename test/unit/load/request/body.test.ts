@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nothingSeen, outcomeOfAnswer, takeBody } from '../../../../harness/load/request/body.ts';
+import { addToBody, classifyResponse, startBody } from '../../../../harness/load/request/body.ts';
 import { answerText, except, serve } from '../../../support/load/server.ts';
 import { expectBalance, failedIn, lane, underLoad, until } from '../../../support/load/under-load.ts';
 
@@ -9,9 +9,9 @@ const expectedBody = 'as ever\n';
 /** What becomes of an answer with status 200 whose body comes in these pieces. */
 function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
   const expected = { status: 200, body, part };
-  const seen = { ...nothingSeen(), status: 200 };
-  for (const piece of pieces) takeBody(seen, piece, expected);
-  return { outcome: outcomeOfAnswer(seen, expected), bytes: seen.bytes };
+  const seen = { ...startBody(), status: 200 };
+  for (const piece of pieces) addToBody(seen, piece, expected);
+  return { outcome: classifyResponse(seen, expected), bytes: seen.bytes };
 }
 
 describe('a body', () => {
@@ -34,8 +34,8 @@ describe('a body', () => {
         const part = Buffer.from(sought);
         const outcome = Buffer.concat(cut).includes(part) ? 'ok' : 'wrong-body';
         expect(outcomeOf(cut, null, part).outcome).toBe(outcome);
-        const seen = nothingSeen();
-        for (const piece of cut) takeBody(seen, piece, { status: 200, body: null, part });
+        const seen = startBody();
+        for (const piece of cut) addToBody(seen, piece, { status: 200, body: null, part });
         expect(seen.tail?.length ?? 0).toBeLessThan(part.length);
       }),
     );

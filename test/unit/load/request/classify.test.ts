@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOfError } from '../../../../harness/load/request/classify.ts';
+import { classifyError } from '../../../../harness/load/request/classify.ts';
 
 const error = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
 
@@ -21,21 +21,21 @@ describe('the outcome of an error', () => {
     [{ code: 'EMFILE' }, false, 'unsent'],
     [{ code: 'EADDRNOTAVAIL' }, false, 'unsent'],
   ] as const)('%j (sent: %s) is %s', (fields, sent, outcome) => {
-    expect(outcomeOfError(error(fields), sent)).toBe(outcome);
+    expect(classifyError(error(fields), sent)).toBe(outcome);
   });
 
   it('tells a closed socket from one that talks nonsense', () => {
-    expect(outcomeOfError(error({ code: 'UND_ERR_SOCKET' }, 'other side closed'), true)).toBe('closed');
-    expect(outcomeOfError(error({ code: 'UND_ERR_SOCKET' }, 'bad response'), true)).toBe('protocol-error');
+    expect(classifyError(error({ code: 'UND_ERR_SOCKET' }, 'other side closed'), true)).toBe('closed');
+    expect(classifyError(error({ code: 'UND_ERR_SOCKET' }, 'bad response'), true)).toBe('protocol-error');
   });
 
   it('takes an end before the keys are agreed on for one, though Node calls it a reset', () => {
     const message = 'Client network socket disconnected before secure TLS connection was established';
-    expect(outcomeOfError(error({ code: 'ECONNRESET' }, message), false)).toBe('closed');
+    expect(classifyError(error({ code: 'ECONNRESET' }, message), false)).toBe('closed');
   });
 
   it('is a protocol error for what is no error at all', () => {
     for (const thrown of [null, undefined, 'text', 7])
-      expect(outcomeOfError(thrown, true)).toBe('protocol-error');
+      expect(classifyError(thrown, true)).toBe('protocol-error');
   });
 });
