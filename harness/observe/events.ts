@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import { eventEntry } from '../kube/project.ts';
-import { type JournaledWatch, journaledWatch, type WatchContext } from './watched.ts';
+import { type JournaledWatch, journaledWatch, type WatchContext } from './watched-resource.ts';
 
 /** Normal events that tell a roll's story; every warning is journaled, too. */
 const tellingReasons = new Set([

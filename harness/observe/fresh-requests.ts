@@ -12,14 +12,14 @@ export interface FreshRequest {
 }
 
 /** The answer of status 2xx as text; else why there is none: `status 409`, `timed-out`, or how the connection failed. */
-export type Answered =
+export type FreshResponse =
   | { readonly error: null; readonly body: string }
   | { readonly error: string; readonly body: null };
 
 /** Requests to one API server, each sent exactly once. */
 export interface FreshRequests {
   /** Never throws. */
-  send(request: FreshRequest): Promise<Answered>;
+  send(request: FreshRequest): Promise<FreshResponse>;
   /** Cuts what is in flight. */
   close(): Promise<void>;
 }

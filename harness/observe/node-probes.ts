@@ -50,7 +50,7 @@ async function readNode(
     try {
       for await (const line of cluster.followFile(node, path, signal)) {
         number += 1;
-        const result = number > known ? parsed(line) : null;
+        const result = number > known ? parseLine(line) : null;
         if (result === null) continue;
         known = number;
         const { sentNs, error, from, to, ...found } = result;
@@ -70,7 +70,7 @@ async function readNode(
 }
 
 /** Null for a line that was torn, or is not a result. */
-function parsed(line: string): z.infer<typeof resultLine> | null {
+function parseLine(line: string): z.infer<typeof resultLine> | null {
   try {
     return resultLine.safeParse(JSON.parse(line)).data ?? null;
   } catch {

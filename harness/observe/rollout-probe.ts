@@ -38,7 +38,7 @@ export async function probeRollouts(options: RolloutProbeOptions): Promise<void>
   const inFlight = new Set<Promise<void>>();
   const roll = async (seq: number) => {
     const sentUs = clock.nowUs();
-    const error = await rolled(seq, { requests, path, signal, timing });
+    const error = await rollOnce(seq, { requests, path, signal, timing });
     if (signal.aborted) return;
     journal.append({
       type: 'probe',
@@ -58,7 +58,7 @@ export async function probeRollouts(options: RolloutProbeOptions): Promise<void>
   await requests.close();
 }
 
-interface Rolling {
+interface RolloutOptions {
   readonly requests: FreshRequests;
   readonly path: string;
   readonly signal: AbortSignal;
@@ -66,18 +66,21 @@ interface Rolling {
 }
 
 /** Why the Deployment was not rolled; null when it was. */
-async function rolled(seq: number, { requests, path, signal, timing }: Rolling): Promise<string | null> {
+async function rollOnce(
+  seq: number,
+  { requests, path, signal, timing }: RolloutOptions,
+): Promise<string | null> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(timing.limitMs)]);
   const annotations = { 'k8s-rehearse/rollout': String(seq) };
   const body = { spec: { template: { metadata: { annotations } } } };
   const begun = await requests.send({ method: 'PATCH', path, body, timeoutMs: timing.requestMs });
   if (begun.error !== null) return begun.error;
-  const generation = stateOf(begun.body)?.generation;
+  const generation = parseDeployment(begun.body)?.generation;
   if (generation === undefined) return 'the answer is not a Deployment';
   let unmet = 'not observed';
   while (!within.aborted) {
     const asked = await requests.send({ method: 'GET', path, timeoutMs: timing.requestMs });
-    unmet = asked.error ?? unmetOf(stateOf(asked.body), generation) ?? '';
+    unmet = asked.error ?? findUnmet(parseDeployment(asked.body), generation) ?? '';
     if (unmet === '') return null;
     await pauseUnlessAborted(timing.pollMs, within);
   }
@@ -102,7 +105,7 @@ const deploymentState = z
 type DeploymentState = z.infer<typeof deploymentState>;
 
 /** Null for what is not a Deployment. */
-function stateOf(body: string): DeploymentState | null {
+function parseDeployment(body: string): DeploymentState | null {
   try {
     return deploymentState.safeParse(JSON.parse(body)).data ?? null;
   } catch {
@@ -111,7 +114,7 @@ function stateOf(body: string): DeploymentState | null {
 }
 
 /** As `kubectl rollout status` has it; null when the rollout is done. */
-function unmetOf(state: DeploymentState | null, generation: number): string | null {
+function findUnmet(state: DeploymentState | null, generation: number): string | null {
   if (state === null) return 'the answer is not a Deployment';
   if (state.observedGeneration < generation) return 'not observed';
   if (state.updatedReplicas < state.desired) return 'not updated';

@@ -10,7 +10,7 @@ import type { RolloutRef } from '../journal/records.ts';
 import { endpointStates, nodeState, podState } from '../kube/project.ts';
 import { daemonSetRollout, deploymentRollout, statefulSetRollout } from '../kube/rollout-states.ts';
 import { watchEvents } from './events.ts';
-import { journaledWatch, type Purpose, type WatchContext } from './watched.ts';
+import { journaledWatch, type Purpose, type WatchContext } from './watched-resource.ts';
 
 const serviceLabel = 'kubernetes.io/service-name';
 
@@ -46,7 +46,7 @@ export function observe(options: ObserveOptions): Observers {
   ]);
   const inNamespaces = ({ metadata }: V1DaemonSet | V1Deployment | V1StatefulSet) =>
     namespaces.has(metadata?.namespace ?? '');
-  const serviceOf = ({ metadata }: V1EndpointSlice) => ({
+  const getService = ({ metadata }: V1EndpointSlice) => ({
     namespace: metadata?.namespace ?? '',
     service: metadata?.labels?.[serviceLabel] ?? '',
   });
@@ -70,11 +70,11 @@ export function observe(options: ObserveOptions): Observers {
       resource: 'endpointslices',
       path: '/apis/discovery.k8s.io/v1/endpointslices',
       list: (request) => kube.discovery.listEndpointSliceForAllNamespaces({}, request),
-      wanted: (slice) => served.has(`${serviceOf(slice).namespace}/${serviceOf(slice).service}`),
+      wanted: (slice) => served.has(`${getService(slice).namespace}/${getService(slice).service}`),
       project: endpointStates,
       entry: (change, slice) => ({
         type: 'endpoints',
-        ...serviceOf(slice),
+        ...getService(slice),
         slice: slice.metadata?.name ?? '',
         change,
         endpoints: endpointStates(slice),

@@ -36,7 +36,7 @@ export async function probeApiWrites(options: WriteProbeOptions): Promise<void> 
   const { endpoint, tls, journal, clock, signal } = options;
   const pace = { ...usual, ...options.pace };
   const requests = freshRequests(endpoint.url, tls, options.headers);
-  const pages = pagesOf(options, requests, pace);
+  const pages = createPages(options, requests, pace);
   const acknowledged: number[] = [];
   const inFlight = new Set<Promise<void>>();
   const write = async (seq: number) => {
@@ -75,20 +75,20 @@ export async function probeApiWrites(options: WriteProbeOptions): Promise<void> 
 }
 
 /** The ConfigMaps of one API server's probe, as they fill up. A new one that can't be made now leaves the old one in use. */
-function pagesOf(
+function createPages(
   { endpoint, namespace, labels, signal }: WriteProbeOptions,
   requests: FreshRequests,
   { everyMs, timeoutMs, writesOfPage }: typeof usual,
 ) {
   const collection = `/api/v1/namespaces/${namespace}/configmaps`;
   const label = { 'k8s-rehearse/writes-of': endpoint.name };
-  const nameOf = (page: number) => `writes-${endpoint.name}-${page}`;
+  const formatPageName = (page: number) => `writes-${endpoint.name}-${page}`;
   let page = -1;
   let written = 0;
   let making = false;
   const make = async () => {
     making = true;
-    const metadata = { name: nameOf(page + 1), namespace, labels: { ...labels, ...label } };
+    const metadata = { name: formatPageName(page + 1), namespace, labels: { ...labels, ...label } };
     const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
     const { error } = await requests.send({ method: 'POST', path: collection, body, timeoutMs });
     // 409: an earlier attempt was carried out, and its answer lost
@@ -112,7 +112,7 @@ function pagesOf(
     forWrite(): string {
       written += 1;
       if (written >= writesOfPage && !making) void make();
-      return `${collection}/${nameOf(page)}`;
+      return `${collection}/${formatPageName(page)}`;
     },
   };
 }
@@ -131,7 +131,7 @@ async function readAll(
   for (;;) {
     const { error, body } = await requests.send({ method: 'GET', path, timeoutMs });
     if (error === null) {
-      const read = configMaps.safeParse(jsonOf(body));
+      const read = configMaps.safeParse(parseJson(body));
       if (read.success)
         return { keys: new Set(read.data.items.flatMap(({ data }) => Object.keys(data ?? {}))) };
     }
@@ -140,7 +140,7 @@ async function readAll(
   }
 }
 
-function jsonOf(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

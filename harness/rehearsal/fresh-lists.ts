@@ -1,5 +1,5 @@
 import type { Clock } from '../journal/clock.ts';
-import type { Purpose } from '../observe/watched.ts';
+import type { Purpose } from '../observe/watched-resource.ts';
 import type { Observers } from '../observe/watches.ts';
 import type { Validate } from '../upgrade/roller.ts';
 

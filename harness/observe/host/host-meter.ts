@@ -2,13 +2,13 @@ import type { Clock } from '../../journal/clock.ts';
 import type { HostEntry, ProcessUsage } from '../../journal/host-entries.ts';
 import type { ProcessState } from './proc.ts';
 import {
-  keyOf,
+  formatProcessKey,
   machine,
   type Owner,
   type OwnProcesses,
   type ProcessReader,
   type Reading,
-  readingOf,
+  takeReading,
 } from './process-readings.ts';
 
 /** Linux counts a process's time for user programs in hundredths of a second on every machine. */
@@ -29,7 +29,7 @@ export function hostMeter(clock: Clock, own: OwnProcesses, reader: ProcessReader
   let before: Reading | null = null;
   const inContainer = new Map<string, boolean>();
   const isContainers = (state: ProcessState): boolean => {
-    const key = keyOf(state);
+    const key = formatProcessKey(state);
     const groups = () => reader.controlGroups(state.pid);
     const found = inContainer.get(key) ?? own.containers.some((id) => groups().includes(id));
     inContainer.set(key, found);
@@ -37,7 +37,7 @@ export function hostMeter(clock: Clock, own: OwnProcesses, reader: ProcessReader
   };
   return {
     take() {
-      const now = readingOf(clock.nowUs(), own, isContainers, reader);
+      const now = takeReading(clock.nowUs(), own, isContainers, reader);
       const entry = before === null ? null : compare(before, now);
       before = now;
       return entry;
@@ -58,7 +58,7 @@ function compare(before: Reading, now: Reading): HostEntry {
     const ticks = state.ticks - (before.owned.get(key)?.state.ticks ?? 0);
     return { state, owner, cpus: ticks / ticksPerS / elapsedS };
   });
-  const sumOf = (owner: Owner) =>
+  const sumUse = (owner: Owner) =>
     used.filter((one) => one.owner === owner).reduce((sum, { cpus }) => sum + cpus, 0);
   return {
     type: 'host',
@@ -67,9 +67,9 @@ function compare(before: Reading, now: Reading): HostEntry {
     ranUs: Math.round(ranUs),
     waitedUs: Math.round(waitedUs),
     cpus: {
-      replica: rounded(sumOf('replica')),
-      tool: rounded(sumOf('tool')),
-      outside: rounded(sumOf('outside')),
+      replica: rounded(sumUse('replica')),
+      tool: rounded(sumUse('tool')),
+      outside: rounded(sumUse('outside')),
     },
     outside: busiest(used.filter(({ owner }) => owner === 'outside')),
   };

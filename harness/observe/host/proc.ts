@@ -34,15 +34,17 @@ export function readProcesses(): readonly ProcessState[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => parseProcess(readIfThere(`/proc/${pid}/stat`)))
-    .filter((one) => one !== null)
-    .map((one) => (one.name === mainThread ? { ...one, name: programOf(one.pid) ?? one.name } : one));
+    .filter((state) => state !== null)
+    .map((state) =>
+      state.name === mainThread ? { ...state, name: readProgramName(state.pid) ?? state.name } : state,
+    );
 }
 
 /** What every Node.js process calls itself. */
 const mainThread = 'MainThread';
 
 /** The name of the file that a process runs; null where it may not be asked. */
-function programOf(pid: number): string | null {
+function readProgramName(pid: number): string | null {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`));
   } catch {

@@ -36,23 +36,24 @@ export interface Reading {
 }
 
 /** A pid may be reused. */
-export const keyOf = ({ pid, startedAt }: ProcessState) => `${pid} ${startedAt}`;
+export const formatProcessKey = ({ pid, startedAt }: ProcessState) => `${pid} ${startedAt}`;
 
-export function readingOf(
+export function takeReading(
   atUs: number,
   own: OwnProcesses,
   isContainers: (state: ProcessState) => boolean,
   reader: ProcessReader,
 ): Reading {
   const processes = reader.processes();
-  const descendants = descendantsOf(own.pid, processes);
+  const descendants = findDescendants(own.pid, processes);
   const owned = new Map<string, { state: ProcessState; owner: Owner }>();
   const threads = new Map<string, ThreadTimes>();
   for (const state of processes) {
     const owner = ownerOf(state);
-    owned.set(keyOf(state), { state, owner });
+    owned.set(formatProcessKey(state), { state, owner });
     if (owner !== 'replica') continue;
-    for (const [id, times] of reader.threads(state.pid)) threads.set(`${keyOf(state)} ${id}`, times);
+    for (const [id, times] of reader.threads(state.pid))
+      threads.set(`${formatProcessKey(state)} ${id}`, times);
   }
   return { atUs, owned, threads };
 
@@ -63,8 +64,8 @@ export function readingOf(
   }
 }
 
-function descendantsOf(pid: number, processes: readonly ProcessState[]): ReadonlySet<number> {
-  const children = Map.groupBy(processes, (one) => one.parent);
+function findDescendants(pid: number, processes: readonly ProcessState[]): ReadonlySet<number> {
+  const children = Map.groupBy(processes, (state) => state.parent);
   const found = new Set<number>();
   // A set grows while it is walked.
   const parents = new Set([pid]);

@@ -16,7 +16,7 @@ export interface WatchContext {
   readonly signal: AbortSignal;
 }
 
-export interface Watched<T> extends Pick<ListWatchOptions<T>, 'path' | 'query' | 'list'> {
+export interface WatchedResource<T> extends Pick<ListWatchOptions<T>, 'path' | 'query' | 'list'> {
   readonly resource: Resource;
   /** Objects that it is false for are not journaled. */
   readonly wanted?: (object: T) => boolean;
@@ -33,7 +33,7 @@ export interface JournaledWatch extends Omit<ListWatch, 'relist'> {
 /** Journals one resource: changes of its projection, lists, and when it could not be seen. */
 export function journaledWatch<T extends KubernetesObject>(
   context: WatchContext,
-  watched: Watched<T>,
+  watched: WatchedResource<T>,
 ): JournaledWatch {
   const { kube, journal, clock, signal } = context;
   const { resource, path, query, wanted = () => true, project, entry } = watched;
