@@ -27,7 +27,7 @@ export function readJournal(file: string): JournalReading {
 }
 
 function readLines(file: string): JournalReading {
-  const bytes = contentOf(file);
+  const bytes = readContent(file);
   const records: JournalRecord[] = [];
   const stop = (problem: string): JournalReading => ({ records, torn: true, problem });
 
@@ -47,7 +47,7 @@ function readLines(file: string): JournalReading {
   return records.length === 0 ? stop('the journal is empty') : { records, torn: false };
 }
 
-function contentOf(file: string): Buffer {
+function readContent(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {

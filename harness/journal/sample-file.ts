@@ -1,8 +1,8 @@
 import { Schema } from 'apache-arrow';
 import { RehearsalError } from '../errors.ts';
 import { type BatchHeader, messageAt, openSource, type Source } from './arrow-file.ts';
-import { answeredOf, columnNames, columnTypes, mapColumns, type SampleMeta } from './sample-format.ts';
-import { fieldsOf, metaOf } from './sample-schema.ts';
+import { columnNames, columnTypes, mapColumns, markAnswered, type SampleMeta } from './sample-format.ts';
+import { findFields, readMeta } from './sample-schema.ts';
 import type { Sample, SampleBatches, SampleColumns } from './samples.ts';
 
 /** A sample file that is open for reading, as far as its batches are whole. */
@@ -49,7 +49,7 @@ export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] =
       meta,
       torn: !(whole && source.endsWithMark()),
       read(batch) {
-        const found = kept.find((one) => one.batch === batch);
+        const found = kept.find((entry) => entry.batch === batch);
         if (found?.columns) return found.columns;
         const place = places[batch];
         if (place === undefined) throw new RangeError(`no batch ${batch} in ${file}`);
@@ -81,11 +81,11 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
     if (found === null) return { places, meta, whole: false };
     const { header, atByte, bytes } = found;
     if (header instanceof Schema) {
-      meta = metaOf(file, header);
-      fields = fieldsOf(file, header, meta);
+      meta = readMeta(file, header);
+      fields = findFields(file, header, meta);
       if (wanted.has('answered') && !fields.has('answered')) read = new Set([...wanted, 'status', 'pod']);
     } else {
-      const place = placeOf(header, atByte, bytes, fields);
+      const place = locateBatch(header, atByte, bytes, fields);
       if (place === null) return { places, meta, whole: false };
       const offsets = new Map([...place.offsets].filter(([name]) => read.has(name)));
       if (place.rows > 0) places.push({ ...place, offsets });
@@ -95,7 +95,7 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
 }
 
 /** Null where it does not hold what its header claims. */
-function placeOf(
+function locateBatch(
   { length: rows, buffers }: BatchHeader,
   atByte: number,
   bytes: number,
@@ -128,7 +128,7 @@ function columnsIn(
   const columns = mapColumns((name) => {
     if (!wanted.has(name)) return new columnTypes[name].array(0);
     return name === 'answered' && !offsets.has(name)
-      ? answeredOf(column('status'), column('pod'))
+      ? markAnswered(column('status'), column('pod'))
       : column(name);
   });
   return { length: rows, ...columns };

@@ -33,7 +33,7 @@ export const columnNames = Object.keys(columnTypes) as readonly (keyof Sample)[]
  * The column `answered` of a file of version 1, which lacks it: an answer to the request itself, or the pod that an earlier
  * answer on its connection named. Where answers name no pod, earlier ones are not known.
  */
-export function answeredOf(status: Uint16Array, pod: Uint16Array): Uint8Array {
+export function markAnswered(status: Uint16Array, pod: Uint16Array): Uint8Array {
   const answered = new Uint8Array(status.length);
   for (let row = 0; row < answered.length; row += 1)
     answered[row] = Number((status[row] as number) > 0 || (pod[row] as number) > 0);
@@ -56,7 +56,7 @@ export function mapColumns(make: (name: keyof Sample) => Columns[keyof Columns])
 }
 
 /** Plain columns without nulls: what every Arrow reader opens, DuckDB's own among them. */
-export function schemaOf(meta: Omit<SampleMeta, 'version'>): Schema {
+export function createSchema(meta: Omit<SampleMeta, 'version'>): Schema {
   const fields = columnNames.map((name) =>
     Field.new({ name, type: columnTypes[name].type, nullable: false }),
   );

@@ -20,7 +20,7 @@ export function inOrderOfIntent(columns: SampleColumns): SampleColumns {
 
 function inOrder(columns: SampleColumns, isLater: Later): SampleColumns {
   if (isSorted(columns.length, isLater)) return columns;
-  const order = orderOf(columns.length, isLater);
+  const order = sortRows(columns.length, isLater);
   for (const column of Object.values(columns)) {
     if (typeof column === 'number' || column.length === 0) continue;
     const asWritten = column.slice();
@@ -35,7 +35,7 @@ function isSorted(length: number, isLater: Later): boolean {
 }
 
 /** By insertion: rows are nearly in order already, since a request is overtaken for one time-out at most. */
-function orderOf(length: number, isLater: Later): Uint32Array {
+function sortRows(length: number, isLater: Later): Uint32Array {
   const order = Uint32Array.from({ length }, (_, row) => row);
   for (let row = 1; row < length; row += 1) {
     let at = row;

@@ -4,7 +4,7 @@ import { columnNames, columnTypes, type SampleMeta } from './sample-format.ts';
 import { type Sample, samplesVersion } from './samples.ts';
 
 /** Which field each column is. Unread columns must exist, too: a file of other columns holds no samples. */
-export function fieldsOf(
+export function findFields(
   file: string,
   { fields }: Schema,
   { version }: SampleMeta,
@@ -12,7 +12,7 @@ export function fieldsOf(
   const names = columnNames.filter((name) => name !== 'answered' || version > 1);
   return new Map(
     names.map((name) => {
-      const field = fields.findIndex((one) => one.name === name);
+      const field = fields.findIndex((field) => field.name === name);
       if (fields[field]?.type.ArrayType !== columnTypes[name].array)
         throw new RehearsalError('run-unreadable', `${file} has no column ${name} of samples`);
       return [name, field];
@@ -20,7 +20,7 @@ export function fieldsOf(
   );
 }
 
-export function metaOf(file: string, schema: Schema): SampleMeta {
+export function readMeta(file: string, schema: Schema): SampleMeta {
   const text = (key: string) => schema.metadata.get(key) ?? '';
   const version = Number(text('version'));
   if (version <= samplesVersion)

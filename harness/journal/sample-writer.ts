@@ -13,9 +13,9 @@ import {
   allocateColumns,
   type Columns,
   columnNames,
+  createSchema,
   endMark,
   type SampleMeta,
-  schemaOf,
 } from './sample-format.ts';
 import type { Sample } from './samples.ts';
 
@@ -42,7 +42,7 @@ const batchRows = 4096;
  */
 export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): SampleWriter {
   const fd = openSync(file, 'ax');
-  const schema = schemaOf(meta);
+  const schema = createSchema(meta);
   const columns = allocateColumns(batchRows);
   const preamble = encode(schema, []);
   let rows = 0;
@@ -61,7 +61,7 @@ export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): Sa
 
   const flush = () => {
     if (pending === 0) return;
-    const batch = batchOf(schema, columns, pending);
+    const batch = createBatch(schema, columns, pending);
     pending = 0;
     // Each batch is encoded as a stream of its own and stripped of its schema: a long-lived Arrow writer
     // remembers every block it ever wrote.
@@ -105,7 +105,7 @@ export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): Sa
   };
 }
 
-function batchOf(schema: Schema, columns: Columns, length: number): RecordBatch {
+function createBatch(schema: Schema, columns: Columns, length: number): RecordBatch {
   const children = columnNames.flatMap(
     (name): readonly Data[] => makeVector(columns[name].subarray(0, length)).data,
   );

@@ -24,7 +24,7 @@ function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
       uids.see(record);
       return record;
     case 'endpoints': {
-      const endpoints = record.endpoints.map((one) => upgradeEndpoint(one, record.namespace, uids));
+      const endpoints = record.endpoints.map((endpoint) => upgradeEndpoint(endpoint, record.namespace, uids));
       return { ...record, endpoints };
     }
     case 'eviction':
@@ -73,21 +73,21 @@ class PodUids {
 
   constructor(records: readonly JournalRecord[]) {
     for (const record of records)
-      if (record.type === 'pod' && !this.#first.has(keyOf(record.pod)))
-        this.#first.set(keyOf(record.pod), record.pod.uid);
+      if (record.type === 'pod' && !this.#first.has(createKey(record.pod)))
+        this.#first.set(createKey(record.pod), record.pod.uid);
   }
 
   /** From here on the name means this pod. */
   see({ pod }: RecordOf<'pod'>): void {
-    this.#last.set(keyOf(pod), pod.uid);
+    this.#last.set(createKey(pod), pod.uid);
   }
 
   /** Of the pod that had the name last, or will be the first to have it. Of one that the journal never shows: its name. */
   of(namespace: string, name: string): string {
-    const key = keyOf({ namespace, name });
+    const key = createKey({ namespace, name });
     return this.#last.get(key) ?? this.#first.get(key) ?? name;
   }
 }
 
-const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
+const createKey = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
   `${namespace}/${name}`;

@@ -5,7 +5,7 @@ import { RecordBatch, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arr
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSampleFile } from '../../../harness/journal/sample-file.ts';
-import { answeredOf, columnNames } from '../../../harness/journal/sample-format.ts';
+import { columnNames, markAnswered } from '../../../harness/journal/sample-format.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { openSamples } from '../../../harness/journal/sample-writer.ts';
 import type { Sample, SampleColumns } from '../../../harness/journal/samples.ts';
@@ -165,7 +165,7 @@ describe('samples', () => {
     writeFileSync(file, tableToIPC(old, 'stream'));
     const status = Uint16Array.of(0, 0, 200, 0);
     const expected = [...columns.status].map((code, row) => Number(code > 0 || (columns.pod[row] ?? 0) > 0));
-    expect([...answeredOf(status, Uint16Array.of(0, 2, 0, 0))]).toEqual([0, 1, 1, 0]);
+    expect([...markAnswered(status, Uint16Array.of(0, 2, 0, 0))]).toEqual([0, 1, 1, 0]);
     expect([...readSamples(file).columns.answered]).toEqual(expected);
     expect([...readSamples(file, ['seq', 'answered']).columns.answered]).toEqual(expected);
     expect(readSamples(file, ['seq', 'answered']).columns.pod).toHaveLength(0);
