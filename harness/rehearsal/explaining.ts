@@ -1,6 +1,11 @@
 import type { Kube } from '../kube/connect.ts';
 import { lastLogLines } from '../observe/last-log-lines.ts';
-import { type ContainerRun, type Explanation, explainUnready, type Wanted } from '../timeline/timeline.ts';
+import {
+  type ContainerRun,
+  type ExplainedObjects,
+  type Explanation,
+  explainUnready,
+} from '../timeline/timeline.ts';
 import type { Explain } from '../upgrade/roller.ts';
 import type { Run } from './run.ts';
 import { collectSecrets, withoutSecrets } from './run-secrets.ts';
@@ -12,7 +17,7 @@ const mostLogs = 3;
  * Why pods are not ready, with the last log lines of containers that crash. A new reason is shown to the user at once:
  * waiting may last minutes.
  */
-export function createExplain(run: Run, kube: Kube, whose: Omit<Wanted, 'nowUs'>): Explain {
+export function createExplain(run: Run, kube: Kube, whose: Omit<ExplainedObjects, 'nowUs'>): Explain {
   const secrets = collectSecrets(run);
   const redacted = (text: string) => withoutSecrets(text, secrets);
   /** Each kind once: numbers and names in it change with every attempt. */

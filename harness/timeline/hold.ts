@@ -1,8 +1,8 @@
-import type { Held } from './model.ts';
+import type { HeldState } from './model.ts';
 
 /** Keeps the last known state of something; forgets what was deleted. */
 export function hold<T>(
-  held: Map<string, Held<T>>,
+  held: Map<string, HeldState<T>>,
   key: string,
   state: T,
   record: { readonly change: string; readonly atUs: number },

@@ -109,7 +109,7 @@ export interface EvictedPod {
 }
 
 /** The last known state of an object, and since when. */
-export interface Held<T> {
+export interface HeldState<T> {
   readonly state: T;
   readonly sinceUs: number;
 }
@@ -121,7 +121,7 @@ export interface SliceState {
 }
 
 /** When a resource was last listed. */
-export interface Listed {
+export interface FreshList {
   readonly beganUs: number;
   readonly atUs: number;
   readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
@@ -139,25 +139,25 @@ export interface Timeline {
   readonly unready: readonly UnreadySpan[];
   readonly emptyServices: readonly EmptyService[];
   readonly idleDeployments: readonly IdleDeployment[];
-  readonly listed: ReadonlyMap<Resource, Listed>;
+  readonly listed: ReadonlyMap<Resource, FreshList>;
   /** Nodes that should be there, by name, whatever the API shows. */
   readonly members: ReadonlyMap<string, Member>;
   /** By name. */
-  readonly nodes: ReadonlyMap<string, Held<NodeState>>;
+  readonly nodes: ReadonlyMap<string, HeldState<NodeState>>;
   /** By uid. */
-  readonly pods: ReadonlyMap<string, Held<PodState>>;
+  readonly pods: ReadonlyMap<string, HeldState<PodState>>;
   /** What pods and controllers say of why pods are not ready. */
   readonly problems: Pick<ProblemFold, 'ofPods' | 'warnings' | 'freedUs' | 'createdUs'>;
   /** What became of the workload's pods, those that have gone included, in the order in which they were first seen. */
   readonly podLives: readonly PodLife[];
   /** By `namespace/slice`. */
-  readonly endpoints: ReadonlyMap<string, Held<SliceState>>;
+  readonly endpoints: ReadonlyMap<string, HeldState<SliceState>>;
   /** In order of time: of every Service whose slices are watched. */
   readonly removedEndpoints: readonly RemovedEndpoint[];
   /** Of kube-proxy, in order of time. */
   readonly proxyGaps: readonly ProxyGap[];
   /** By `kind namespace/name`. */
-  readonly rollouts: ReadonlyMap<string, Held<RolloutState>>;
+  readonly rollouts: ReadonlyMap<string, HeldState<RolloutState>>;
   readonly probes: readonly ProbeSeries[];
   /** The writes of each API server, as they were found again at the end. */
   readonly writes: readonly RecordOf<'writes'>[];

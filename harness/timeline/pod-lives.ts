@@ -52,7 +52,7 @@ export class PodLives {
 
   slice({ namespace, service, slice, change, endpoints }: RecordOf<'endpoints'>, atUs: number): void {
     const named = change === 'deleted' ? [] : endpoints;
-    const ready = new Set(named.flatMap((one) => this.#ofReady(one, namespace, atUs)));
+    const ready = new Set(named.flatMap((name) => this.#ofReady(name, namespace, atUs)));
     for (const life of ready) {
       life.routedUs ??= atUs;
       life.unroutedUs = null;
@@ -62,7 +62,7 @@ export class PodLives {
     const before = this.#routed.get(key) ?? new Set();
     this.#routed.set(key, ready);
     for (const life of before)
-      if ([...this.#routed.values()].every((one) => !one.has(life))) life.unroutedUs = atUs;
+      if ([...this.#routed.values()].every((name) => !name.has(life))) life.unroutedUs = atUs;
   }
 
   #ofReady({ pod, uid, ready }: EndpointState, namespace: string, atUs: number): Life[] {

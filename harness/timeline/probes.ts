@@ -19,14 +19,14 @@ export interface ProbeSeries {
 
 /** Collects probe results by kind, source and, between pods, addresses. */
 export class ProbeFold {
-  readonly #bySource = new Map<string, Growing>();
+  readonly #bySource = new Map<string, GrowingSeries>();
   readonly series: ProbeSeries[] = [];
 
   add(record: RecordOf<'probe'>): void {
     const key = [record.probe, record.source, record.from, record.to].join(' ');
     let found = this.#bySource.get(key);
     if (found === undefined) {
-      found = new Growing(record);
+      found = new GrowingSeries(record);
       this.#bySource.set(key, found);
       this.series.push(found);
     }
@@ -34,7 +34,7 @@ export class ProbeFold {
   }
 }
 
-class Growing implements ProbeSeries {
+class GrowingSeries implements ProbeSeries {
   readonly probe: ProbeKind;
   readonly source: string;
   readonly from: string | null;

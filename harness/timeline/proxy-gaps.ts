@@ -17,13 +17,13 @@ export interface ProxyGap {
   readonly nodeGoneUs: number | null;
 }
 
-type Open = { -readonly [K in keyof ProxyGap]: ProxyGap[K] };
+type OpenGap = { -readonly [K in keyof ProxyGap]: ProxyGap[K] };
 
 /** Follows the pods of kube-proxy's DaemonSet, node by node. A pod that is merely not ready may still run: its node was not heard of. */
 export class ProxyGapsFold {
-  readonly #gaps: Open[] = [];
+  readonly #gaps: OpenGap[] = [];
   readonly gaps: readonly ProxyGap[] = this.#gaps;
-  readonly #open = new Map<string, Open>();
+  readonly #open = new Map<string, OpenGap>();
   /** Of each node, pods that have been ready: names by uid. */
   readonly #running = new Map<string, Map<string, string>>();
 
@@ -58,7 +58,7 @@ export class ProxyGapsFold {
   }
 
   #begin(stopped: Pick<ProxyGap, 'node' | 'pod' | 'stoppedUs' | 'earliestUs'>): void {
-    const gap: Open = { ...stopped, successor: null, replacedUs: null, nodeGoneUs: null };
+    const gap: OpenGap = { ...stopped, successor: null, replacedUs: null, nodeGoneUs: null };
     this.#gaps.push(gap);
     this.#open.set(gap.node, gap);
   }

@@ -1,22 +1,22 @@
 import type { NodeState, PodState, RolloutRef, RolloutState } from '../journal/records.ts';
 import { type IdleDeployment, type Span, systemNamespace, type UnreadySpan } from './model.ts';
 
-type Open<T extends Span> = { -readonly [K in keyof T]: T[K] };
+type OpenSpan<T extends Span> = { -readonly [K in keyof T]: T[K] };
 
 /** Stretches by key, of which the last of each key may still be open. */
 export class Spans<T extends Span> {
-  readonly all: Open<T>[] = [];
-  readonly #open = new Map<string, Open<T>>();
+  readonly all: OpenSpan<T>[] = [];
+  readonly #open = new Map<string, OpenSpan<T>>();
 
   /** The key's open stretch, if there is one. */
-  current(key: string): Open<T> | undefined {
+  current(key: string): OpenSpan<T> | undefined {
     return this.#open.get(key);
   }
 
   /** Begins a stretch, unless the key's last one is still open. */
   begin(key: string, span: T): void {
     if (this.#open.has(key)) return;
-    const opened: Open<T> = { ...span };
+    const opened: OpenSpan<T> = { ...span };
     this.#open.set(key, opened);
     this.all.push(opened);
   }

@@ -1,13 +1,13 @@
 import { hold } from './hold.ts';
-import type { EmptyService, Held, RecordOf, SliceState } from './model.ts';
+import type { EmptyService, HeldState, RecordOf, SliceState } from './model.ts';
 import { Spans } from './readiness.ts';
 
 /** Folds EndpointSlices, and when a Service that takes load had no ready endpoint. */
 export class ServicesFold {
-  readonly #slices = new Map<string, Held<SliceState>>();
+  readonly #slices = new Map<string, HeldState<SliceState>>();
   readonly #empty = new Spans<EmptyService>();
   #targets: RecordOf<'workload'>['targets'] = [];
-  readonly slices: ReadonlyMap<string, Held<SliceState>> = this.#slices;
+  readonly slices: ReadonlyMap<string, HeldState<SliceState>> = this.#slices;
   readonly empty: readonly EmptyService[] = this.#empty.all;
 
   workload({ targets }: RecordOf<'workload'>): void {

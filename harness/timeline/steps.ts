@@ -31,7 +31,7 @@ export class StepFold {
       return;
     }
     const outcome: Outcome = record.outcome ?? 'done';
-    const open = step.actions.findLast((one) => one.action === record.action && one.toUs === null);
+    const open = step.actions.findLast((action) => action.action === record.action && action.toUs === null);
     if (open) Object.assign(open, { toUs: record.atUs, outcome, detail: record.detail ?? open.detail });
     // How the step ended outranks what failed within it: a drain may time out and the roll go on.
     if (record.action === 'step') step.outcome = outcome;
@@ -53,7 +53,7 @@ export class StepFold {
     else this.#cordonedSince.delete(name);
     const step = this.#ofNode.get(name);
     const deed = after.unschedulable ? 'cordon' : 'uncordon';
-    if (step === undefined || !step.actions.some((one) => one.action === deed)) return;
+    if (step === undefined || !step.actions.some((action) => action.action === deed)) return;
     const key = after.unschedulable ? 'cordoned' : 'uncordoned';
     step[key] = shown(step[key], atUs, blindSinceUs);
   }
@@ -63,7 +63,7 @@ export class StepFold {
     this.#cordonedSince.delete(name);
     this.#readySince.delete(name);
     const step = this.#ofNode.get(name);
-    if (step?.actions.some((one) => one.action === 'retire'))
+    if (step?.actions.some((action) => action.action === 'retire'))
       step.retired = shown(step.retired, atUs, blindSinceUs);
   }
 
@@ -118,9 +118,9 @@ export class StepFold {
  * When a step had given its node back: its uncordon or, where it replaced the node, the last of its retirement and its
  * new nodes' being Ready; null when it did not.
  */
-export function releaseOf(step: Step): Bound | null {
+export function findRelease(step: Step): Bound | null {
   if (step.uncordoned !== null) return step.uncordoned;
-  const done = step.actions.some((one) => one.action === 'step' && one.outcome === 'done');
+  const done = step.actions.some((action) => action.action === 'step' && action.outcome === 'done');
   if (!done || step.retired === null) return null;
   return step.provisioned.reduce(
     (last, { ready }) => (ready !== null && ready.atUs > last.atUs ? ready : last),

@@ -3,7 +3,7 @@ import { EvictedPodsFold } from './evicted-pods.ts';
 import { hold } from './hold.ts';
 import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
-import type { BlindSpot, Held, Listed, PhaseBounds, RecordOf, Timeline } from './model.ts';
+import type { BlindSpot, FreshList, HeldState, PhaseBounds, RecordOf, Timeline } from './model.ts';
 import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
 import { ProxyGapsFold } from './proxy-gaps.ts';
@@ -31,11 +31,11 @@ export class TimelineFold {
   readonly #proxies = new ProxyGapsFold();
   readonly #removed = new RemovedEndpointsFold();
   readonly #problems = new ProblemFold();
-  readonly #nodes = new Map<string, Held<NodeState>>();
-  readonly #pods = new Map<string, Held<PodState>>();
+  readonly #nodes = new Map<string, HeldState<NodeState>>();
+  readonly #pods = new Map<string, HeldState<PodState>>();
   readonly #services = new ServicesFold();
-  readonly #rollouts = new Map<string, Held<RolloutState>>();
-  readonly #listed = new Map<Resource, Listed>();
+  readonly #rollouts = new Map<string, HeldState<RolloutState>>();
+  readonly #listed = new Map<Resource, FreshList>();
   readonly #names = { pod: new Map<number, string>(), node: new Map<number, string>() };
   readonly #capacity: Mutable<Timeline['capacity']> = { before: null, after: null };
   readonly #inventories: Mutable<Timeline['inventories']> = { before: null, after: null };
@@ -175,7 +175,7 @@ export class TimelineFold {
       this.#phases.push({ phase: record.phase, fromUs: record.atUs, toUs: null, outcome: null });
       return;
     }
-    const open = this.#phases.findLast((one) => one.phase === record.phase && one.toUs === null);
+    const open = this.#phases.findLast((phase) => phase.phase === record.phase && phase.toUs === null);
     if (open) Object.assign(open, { toUs: record.atUs, outcome: record.outcome ?? 'done' });
   }
 
@@ -213,4 +213,9 @@ export function foldTimeline(records: Iterable<JournalRecord>): Timeline {
 
 export type { Timeline } from './model.ts';
 export { addonsUnmet, type Expectation, unmet } from './unmet.ts';
-export { type ContainerRun, type Explanation, explainUnready, type Wanted } from './unready/explain.ts';
+export {
+  type ContainerRun,
+  type ExplainedObjects,
+  type Explanation,
+  explainUnready,
+} from './unready/explain.ts';

@@ -138,6 +138,6 @@ function rolloutsUnmet(state: ClusterState, expect: Expectation): readonly strin
     return found === undefined ? [`${key} is not there`] : rolloutFaults(found);
   });
   // One in the system's own namespace is listed once.
-  const others = systemRollouts(state).filter((one) => !expected.includes(rolloutKey(one)));
+  const others = systemRollouts(state).filter((rollout) => !expected.includes(rolloutKey(rollout)));
   return [...others.flatMap(rolloutFaults), ...ofWorkload];
 }

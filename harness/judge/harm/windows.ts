@@ -1,6 +1,6 @@
 import type { KnownFrom } from '../../journal/records.ts';
 import type { Span, Step, Timeline } from '../../timeline/model.ts';
-import { releaseOf } from '../../timeline/steps.ts';
+import { findRelease } from '../../timeline/steps.ts';
 import { countIn, type LaneView, rowAt, rowsWithBad } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
 import { overAtTheEarliest, readinessUnseen } from './blind-spots.ts';
@@ -78,7 +78,7 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
 
 /** The uncordon, the last new node's being Ready or, where a step has neither (a run that changes nothing), its end. */
 function released(step: Step): number | null {
-  const release = releaseOf(step);
+  const release = findRelease(step);
   if (release !== null) return release.atUs;
   if (!isUntouched(step)) return null;
   return step.actions.findLast((one) => one.action === 'step')?.toUs ?? null;

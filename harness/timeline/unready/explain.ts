@@ -29,7 +29,7 @@ export interface ContainerRun {
 }
 
 /** Whose readiness is asked for. */
-export interface Wanted extends NeedsPods {
+export interface ExplainedObjects extends NeedsPods {
   /** Further namespaces whose pods are explained, as those of targets and probers. */
   readonly namespaces: readonly string[];
   readonly nowUs: number;
@@ -38,7 +38,7 @@ export interface Wanted extends NeedsPods {
 type State = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'problems'>;
 
 /** Why the pods that are waited for are not ready, what waiting can't help first. Pods with the same reason are listed once. */
-export function explainUnready(state: State, wanted: Wanted): readonly Explanation[] {
+export function explainUnready(state: State, wanted: ExplainedObjects): readonly Explanation[] {
   const namespaces = new Set([
     systemNamespace,
     ...wanted.namespaces,
@@ -48,8 +48,8 @@ export function explainUnready(state: State, wanted: Wanted): readonly Explanati
   const found = pods
     .filter((pod) => namespaces.has(pod.namespace) && !pod.ready && !pod.terminating)
     .flatMap((pod) =>
-      problemsOf(pod, state.problems).map((one) => ({
-        ...{ pod, problem: one.problem, hopeless: waitingCantHelp(one, pod, state, wanted.nowUs) },
+      listProblems(pod, state.problems).map((problem) => ({
+        ...{ pod, problem: problem.problem, hopeless: waitingCantHelp(problem, pod, state, wanted.nowUs) },
       })),
     );
   const stuck = new Set(found.filter(({ hopeless }) => hopeless).map(({ pod }) => pod.uid));
@@ -75,11 +75,11 @@ function together(same: readonly FoundReason[]): Explanation {
 }
 
 /** What a pod's status says and, where that is silent, the events about it. */
-function problemsOf(pod: PodState, { ofPods, warnings }: Timeline['problems']): readonly PodProblemSince[] {
+function listProblems(pod: PodState, { ofPods, warnings }: Timeline['problems']): readonly PodProblemSince[] {
   const own = ofPods.get(pod.uid) ?? [];
   const said = warnings.get(pod.uid) ?? warnings.get(eventKey(pod.namespace, `Pod/${pod.name}`));
   if (said === undefined) return own;
-  if (own.length > 0) return own.map((one) => completed(one, said));
+  if (own.length > 0) return own.map((problem) => completed(problem, said));
   const waits = pod.phase === 'Pending' && pod.node !== null && pod.readyToStart !== true;
   if (!waits) return [];
   return [...said]
@@ -128,7 +128,7 @@ function waitingCantHelp(
   nowUs: number,
 ): boolean {
   const reason = reasonFor(problem);
-  const finalMs = reason?.final(problem, surroundingsOf(uid, state)) ?? null;
+  const finalMs = reason?.final(problem, collectSurroundings(uid, state)) ?? null;
   const scheduling = reason?.code === 'unschedulable' ? changedUs(state) : 0;
   return finalMs !== null && (nowUs - Math.max(sinceUs, scheduling)) / 1000 >= finalMs;
 }
@@ -155,14 +155,14 @@ function explained(problem: Problem, pod: PodState, final: boolean): FoundReason
 }
 
 /** @param uid of the pod that they surround; null: one that is not there yet */
-function surroundingsOf(uid: string | null, { pods, nodes, problems }: State): Surroundings {
-  const others = [...pods.values()].map((held) => held.state).filter((one) => one.uid !== uid);
+function collectSurroundings(uid: string | null, { pods, nodes, problems }: State): Surroundings {
+  const others = [...pods.values()].map((held) => held.state).filter((pod) => pod.uid !== uid);
   const usable = ({ ready, unschedulable }: NodeState) => ready && !unschedulable;
   return {
     nodesUsable: [...nodes.values()].every(({ state }) => usable(state)),
-    everythingStays: others.every((one) => hasEnded(one) || (!one.terminating && stays(one))),
+    everythingStays: others.every((other) => hasEnded(other) || (!other.terminating && stays(other))),
     othersStarting: others.some(
-      (one) => one.namespace !== systemNamespace && !hasEnded(one) && mayBring(one, problems),
+      (other) => other.namespace !== systemNamespace && !hasEnded(other) && mayBring(other, problems),
     ),
   };
 }
@@ -199,7 +199,7 @@ function changedUs({ nodes, problems }: State): number {
 }
 
 /** Controllers that can't create the pods that are missing. */
-function ofRollouts(state: State, wanted: Wanted): FoundReason[] {
+function ofRollouts(state: State, wanted: ExplainedObjects): FoundReason[] {
   return wanted.rollouts.flatMap((ref) => {
     const { kind, namespace, name } = ref;
     const held = state.rollouts.get(`${kind} ${namespace}/${name}`);
@@ -211,7 +211,7 @@ function ofRollouts(state: State, wanted: Wanted): FoundReason[] {
     const subject = `${kind} ${namespace}/${name}`;
     const problem = { subject, owner: null, container: null, reason: 'FailedCreate', message: failure };
     const reason = reasonFor(problem);
-    const finalMs = reason?.final(problem, surroundingsOf(null, state)) ?? null;
+    const finalMs = reason?.final(problem, collectSurroundings(null, state)) ?? null;
     const sinceUs = said?.sinceUs ?? held.sinceUs;
     const final = finalMs !== null && (wanted.nowUs - sinceUs) / 1000 >= finalMs;
     return [{ code: 'create-refused', final, subject, said: wordsFor(problem), container: null, log: null }];

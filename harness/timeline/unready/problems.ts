@@ -38,8 +38,8 @@ export class ProblemFold {
     }
     if (before === undefined && pod.owner !== null)
       this.createdUs.set(eventKey(pod.namespace, pod.owner), atUs);
-    const problems = (pod.problems ?? []).map((one) => ({
-      ...one,
+    const problems = (pod.problems ?? []).map((problem) => ({
+      ...problem,
       subject: `pod ${pod.namespace}/${pod.name}`,
       owner: pod.owner,
     }));
@@ -47,7 +47,8 @@ export class ProblemFold {
       pod.uid,
       problems.map((problem) => {
         const known = before?.find(
-          (one) => one.problem.container === problem.container && codeOf(one.problem) === codeOf(problem),
+          (known) =>
+            known.problem.container === problem.container && getCode(known.problem) === getCode(problem),
         );
         return { problem, sinceUs: known?.sinceUs ?? atUs };
       }),
@@ -71,4 +72,4 @@ export function eventKey(namespace: string, object: string): string {
   return `${namespace} ${object}`;
 }
 
-const codeOf = (problem: Problem) => reasonFor(problem)?.code ?? problem.reason;
+const getCode = (problem: Problem) => reasonFor(problem)?.code ?? problem.reason;

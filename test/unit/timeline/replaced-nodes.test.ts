@@ -9,7 +9,7 @@ import type {
   Outcome,
 } from '../../../harness/journal/records.ts';
 import { expectedVersions } from '../../../harness/timeline/members.ts';
-import { releaseOf } from '../../../harness/timeline/steps.ts';
+import { findRelease } from '../../../harness/timeline/steps.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 
 const at = (atUs: number, entry: JournalEntry): JournalRecord => ({ atUs, ...entry }) as JournalRecord;
@@ -90,7 +90,7 @@ describe('a step that replaces its node', () => {
         provisioned: [{ node: fresh, ready: { atUs: 30, knownFrom: 'api' } }],
       },
     ]);
-    expect(steps.map(releaseOf)).toEqual([{ atUs: 30, knownFrom: 'api' }]);
+    expect(steps.map(findRelease)).toEqual([{ atUs: 30, knownFrom: 'api' }]);
     expect(unready).toMatchObject([
       { subject: 'node old0', fromUs: 12, toUs: 22 },
       { subject: 'node new', fromUs: 25, toUs: 30 },
@@ -98,9 +98,9 @@ describe('a step that replaces its node', () => {
   });
 
   it('has not given back before its end', () => {
-    expect(foldTimeline(replaced.slice(0, -1)).steps.map(releaseOf)).toEqual([null]);
+    expect(foldTimeline(replaced.slice(0, -1)).steps.map(findRelease)).toEqual([null]);
     const failed = [...replaced.slice(0, -1), intent(32, 'step', 'end', { outcome: 'failed' })];
-    expect(foldTimeline(failed).steps.map(releaseOf)).toEqual([null]);
+    expect(foldTimeline(failed).steps.map(findRelease)).toEqual([null]);
   });
 
   it('knows a new node that was Ready before its provider said so', () => {
@@ -145,7 +145,7 @@ describe('a step that replaces its node', () => {
       intent(23, 'retire', 'end'),
       intent(24, 'step', 'end'),
     ]);
-    expect(steps.map(releaseOf)).toEqual([{ atUs: 23, knownFrom: 'intent' }]);
+    expect(steps.map(findRelease)).toEqual([{ atUs: 23, knownFrom: 'intent' }]);
   });
 
   it('is not cordoned already because a node of that name once was', () => {
