@@ -1,8 +1,8 @@
 /** Writes the tables of docs/providers.md that say what each provider has, from the table of traits. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { refusalsOf } from '../harness/scenario/providers/settings.ts';
-import { providerNames, traitsOf } from '../harness/scenario/providers/table.ts';
+import { listRefusals } from '../harness/scenario/providers/settings.ts';
+import { getTraits, providerNames } from '../harness/scenario/providers/table.ts';
 import type { ProviderTraits, Support } from '../harness/scenario/providers/traits.ts';
 import { pathText } from '../harness/scenario/walk.ts';
 
@@ -39,9 +39,9 @@ const table = (head: readonly string[], body: readonly (readonly string[])[]) =>
 
 /** Every generated part of the page, by the name that its markers have. */
 export function providerTables(): ReadonlyMap<string, string> {
-  const all = providerNames.map((name) => ({ name, traits: traitsOf(name) }));
+  const all = providerNames.map((name) => ({ name, traits: getTraits(name) }));
   const refused = all.flatMap(({ name, traits }) =>
-    refusalsOf(traits).map(({ path, why }) => [`\`${pathText(path)}\``, `\`${name}\``, why]),
+    listRefusals(traits).map(({ path, why }) => [`\`${pathText(path)}\``, `\`${name}\``, why]),
   );
   return new Map([
     [

@@ -25,7 +25,7 @@ export function percent(fraction: number): string {
 }
 
 /** `12 of 3,000 (0.4%)`, or of nothing. */
-export function shareOf(part: number, whole: number): string {
+export function formatShare(part: number, whole: number): string {
   return whole === 0 ? 'none scheduled' : `${count(part)} of ${count(whole)}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Phase } from '../journal/records.ts';
-import { traitsOf } from '../scenario/providers/table.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
 
 /** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
@@ -16,7 +16,7 @@ const capacityPerS = 1_000;
 /** What each phase of this rehearsal should take, in the order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const { cluster, load, upgrade } = scenario;
-  const { costs, ownership } = traitsOf(cluster.provider);
+  const { costs, ownership } = getTraits(cluster.provider);
   const nodes = nodeCount(scenario);
   const isBorrowed = ownership === 'borrowed';
   const staged = upgrade.none ? 0 : costs.staging.fixed + costs.staging.perNode * nodes;
@@ -60,7 +60,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
 function estimateActionsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
-  const { costs } = traitsOf(cluster.provider);
+  const { costs } = getTraits(cluster.provider);
   const changes = cluster.from !== cluster.to;
   const workerMs =
     upgrade.nodes.strategy === 'in-place'

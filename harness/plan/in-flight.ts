@@ -1,7 +1,7 @@
 import { laneKinds } from '../scenario/lane-kinds.ts';
-import { traitsOf } from '../scenario/providers/table.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { shareOf } from '../scenario/target-specs.ts';
+import { computeRateShare } from '../scenario/target-specs.ts';
 import { peakRate } from './arrivals.ts';
 
 /** Standard deviations of a Poisson count that are room enough: one window in a thousand million needs more. */
@@ -22,9 +22,9 @@ export function mostConnections({ load, cluster }: Pick<Scenario, 'load' | 'clus
     return Math.ceil(due + (load.arrival.pattern === 'poisson' ? poissonSigmas * Math.sqrt(due) : 0)) + edges;
   };
   const ofTargets = load.targets.flatMap((target) => {
-    const needed = inFlight(load.ratePerS * shareOf(target, load.targets));
+    const needed = inFlight(load.ratePerS * computeRateShare(target, load.targets));
     return load.lanes.map(({ kind, count }) => (laneKinds[kind].streams ? 0 : (count ?? needed)));
   });
-  const control = traitsOf(cluster.provider).has.controlLane.supported ? inFlight(load.ratePerS) : 0;
+  const control = getTraits(cluster.provider).has.controlLane.supported ? inFlight(load.ratePerS) : 0;
   return ofTargets.reduce((sum, needed) => sum + needed, control + (load.closed?.connections ?? 0));
 }

@@ -2,7 +2,7 @@ import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { errorMessage, errorTable } from '../errors.ts';
 import { mostConnections } from '../plan/in-flight.ts';
-import { traitsOf } from '../scenario/providers/table.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What a process has open in addition to the connections of the load. */
@@ -18,7 +18,7 @@ export async function openFilesCheck(
   signal: AbortSignal,
 ): Promise<Check> {
   const connections = mostConnections({ load, cluster });
-  const needed = connections * traitsOf(cluster.provider).filesPerConnection + otherFiles;
+  const needed = connections * getTraits(cluster.provider).filesPerConnection + otherFiles;
   const base = { name: 'open files', code: 'open-files-limited' } as const;
   const hint = errorTable['open-files-limited'].hint;
   try {

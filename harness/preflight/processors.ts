@@ -2,7 +2,7 @@ import type { Check } from '../clusters/cluster.ts';
 import type { Commands } from '../command/commands.ts';
 import { errorMessage, errorTable } from '../errors.ts';
 import { cpuListText } from '../scenario/cpu-list.ts';
-import { traitsOf } from '../scenario/providers/table.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** What pinning needs, where the scenario asks for it: the processors that it names, and `taskset`. */
@@ -16,7 +16,7 @@ export async function processorChecks(
     { key: 'load.cpus', cpus: load.cpus },
     { key: 'cluster.cpus', cpus: cluster.cpus },
   ].flatMap(({ key, cpus }) => (cpus === null ? [] : [processorCheck(key, cpus, allowed)]));
-  const { pinsWithTaskset } = traitsOf(cluster.provider);
+  const { pinsWithTaskset } = getTraits(cluster.provider);
   const needed = load.cpus !== null || (cluster.cpus !== null && pinsWithTaskset);
   return needed ? [...lists, await tasksetCheck(commands, signal)] : lists;
 }

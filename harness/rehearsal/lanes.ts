@@ -4,7 +4,7 @@ import { duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../load/index.ts';
 import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../scenario/scenario.ts';
-import { shareOf } from '../scenario/target-specs.ts';
+import { computeRateShare } from '../scenario/target-specs.ts';
 import { chooseRoute, type ServedTarget } from '../workload/served.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import { createRequest, type Environment } from './requests.ts';
@@ -83,7 +83,7 @@ export function planLanes(
 ): readonly LanePlan[] {
   const lanes = load.targets.flatMap((target) => {
     const at = served.find(({ name }) => name === target.name) ?? createUnknownTarget(target.name);
-    const ratePerS = load.ratePerS * shareOf(target, load.targets);
+    const ratePerS = load.ratePerS * computeRateShare(target, load.targets);
     return load.lanes.map((lane) => {
       const url = new URL(target.request.path, door.url(chooseRoute(at, lane)));
       return planners[lane.kind](lane, { target, url, ratePerS, replicas: at.replicas, env, ca });

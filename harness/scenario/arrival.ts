@@ -19,7 +19,7 @@ export function profileIn(
 }
 
 /** What `load.arrival` says. @param profile the one that it names; null where it names none */
-export function arrivalOf(written: WrittenScenario['load']['arrival'], profile: Replay | null): Arrival {
+export function resolveArrival(written: WrittenScenario['load']['arrival'], profile: Replay | null): Arrival {
   if (typeof written === 'string') return { pattern: written };
   if (profile !== null) return profile;
   const steps = (written.steps ?? []).map((step) => ({ forMs: step.for, ratePerS: step.rate }));

@@ -1,7 +1,7 @@
 import { type LabelSelector, selects } from './label-selectors.ts';
 import { mappingAt } from './manifests/placed-object.ts';
-import { type ManifestObject, namespaceOf, type PlacedObject } from './manifests.ts';
-import { podLabelsOf } from './pod-templates.ts';
+import { getNamespace, type ManifestObject, type PlacedObject } from './manifests.ts';
+import { getPodLabels } from './pod-templates.ts';
 import type { Warning } from './warnings.ts';
 
 interface BudgetSpec {
@@ -11,7 +11,7 @@ interface BudgetSpec {
 }
 
 /** How many pods a budget selects, as its controller counts them. */
-interface Count {
+interface PodCount {
   /** Of controllers that have a scale. */
   readonly expected: number;
   /** Those without a controller among them. */
@@ -51,39 +51,39 @@ function neverAllows(budget: PlacedObject, objects: readonly PlacedObject[]): re
  * disruption controller, which rounds shares up).
  * @param count null: not known, so that only what holds for any number counts
  */
-function isNever({ minAvailable, maxUnavailable }: BudgetSpec, count: Count | null): boolean {
+function isNever({ minAvailable, maxUnavailable }: BudgetSpec, count: PodCount | null): boolean {
   if (maxUnavailable !== undefined) {
     if (isZero(maxUnavailable)) return true;
     return count !== null && count.expected === 0;
   }
   if (minAvailable === undefined) return true;
-  const share = shareOf(minAvailable);
+  const share = parsePercentage(minAvailable);
   if (count === null) return share === 100;
   if (share === null) return typeof minAvailable === 'number' && minAvailable >= count.total;
   return count.expected === 0 || Math.ceil((share * count.expected) / 100) >= count.total;
 }
 
-const isZero = (value: unknown) => value === 0 || shareOf(value) === 0;
+const isZero = (value: unknown) => value === 0 || parsePercentage(value) === 0;
 
 /** Of `25%`; null for what is no share. */
-function shareOf(value: unknown): number | null {
+function parsePercentage(value: unknown): number | null {
   const match = typeof value === 'string' ? /^(\d+)%$/.exec(value) : null;
   return match === null ? null : Number(match[1]);
 }
 
 /** Null where an autoscaler decides. */
-function countPods(budget: PlacedObject, objects: readonly PlacedObject[]): Count | null {
+function countPods(budget: PlacedObject, objects: readonly PlacedObject[]): PodCount | null {
   const selected = objects.filter((placed) => isSelected(budget, placed));
   if (selected.some(({ object }) => isAutoscaled(object, objects))) return null;
   const sum = (kinds: readonly string[]) =>
     selected
       .filter(({ object }) => kinds.includes(object.kind))
-      .reduce((all, { object }) => all + replicasOf(object), 0);
+      .reduce((all, { object }) => all + countReplicas(object), 0);
   const expected = sum(scalable);
   return { expected, total: expected + sum(['Pod']) };
 }
 
-function replicasOf(object: ManifestObject): number {
+function countReplicas(object: ManifestObject): number {
   const { replicas } = mappingAt(object, 'spec');
   return object.kind !== 'Pod' && typeof replicas === 'number' ? replicas : 1;
 }
@@ -97,12 +97,12 @@ function isAutoscaled({ kind, metadata }: ManifestObject, objects: readonly Plac
 
 function isSelected(budget: PlacedObject, { object }: PlacedObject): boolean {
   const spec: BudgetSpec = mappingAt(budget.object, 'spec');
-  const labels = podLabelsOf(object) as Readonly<Record<string, string>> | null;
+  const labels = getPodLabels(object) as Readonly<Record<string, string>> | null;
   const { matchExpressions = [] } = spec.selector ?? {};
   return (
     labels !== null &&
     Array.isArray(matchExpressions) &&
-    namespaceOf(object) === namespaceOf(budget.object) &&
+    getNamespace(object) === getNamespace(budget.object) &&
     selects(spec.selector, labels)
   );
 }

@@ -50,7 +50,7 @@ export function readDocument(source: string): ReadDocument {
 
   const problems = [...document.errors, ...document.warnings];
   const issues = problems.map((problem) =>
-    issueAt(problem.pos[0], inOurWords(problem.code, problem.message)),
+    issueAt(problem.pos[0], describeYamlProblem(problem.code, problem.message)),
   );
   let aliases = 0;
   visit(document, {
@@ -68,7 +68,8 @@ export function readDocument(source: string): ReadDocument {
   if (aliases > maxAliases)
     return unreadable([issueAt(0, `there are more than ${maxAliases} aliases (\`*name\`)`)]);
   const deep = problems.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (deep !== undefined) return unreadable([issueAt(deep.pos[0], inOurWords(deep.code, deep.message))]);
+  if (deep !== undefined)
+    return unreadable([issueAt(deep.pos[0], describeYamlProblem(deep.code, deep.message))]);
   // Of a key that is given twice the rest can still be checked.
   const repeatedKeys = problems.filter(({ code }) => code === 'DUPLICATE_KEY').length;
   if (issues.length > repeatedKeys) return unreadable(issues);
@@ -119,7 +120,7 @@ function plain(convert: () => unknown): unknown {
   }
 }
 
-function inOurWords(code: string, message: string): string {
+function describeYamlProblem(code: string, message: string): string {
   if (code === 'DUPLICATE_KEY') return 'this key is given twice';
   if (code === 'MULTIPLE_DOCS') return 'a second YAML document begins here: a file holds one scenario';
   if (code === 'RESOURCE_EXHAUSTION') return 'this is nested too deeply';

@@ -1,5 +1,5 @@
 import type { PlacedObject } from './manifests.ts';
-import { containersOf, type PlacedContainer } from './pod-templates.ts';
+import { listContainers, type PlacedContainer } from './pod-templates.ts';
 import type { Warning } from './warnings.ts';
 
 /**
@@ -14,7 +14,7 @@ export function imageWarnings(
   const there = new Set(loaded.map(fullName));
   const seen = new Set<string>();
   return objects.flatMap((placed) =>
-    containersOf(placed).flatMap(({ container, path }) => {
+    listContainers(placed).flatMap(({ container, path }) => {
       const { image } = container;
       if (typeof image !== 'string' || seen.has(image)) return [];
       const message = whyNotLoaded(image, container, there.has(fullName(image)));
@@ -33,7 +33,7 @@ function whyNotLoaded(
   container: PlacedContainer['container'],
   isLoaded: boolean,
 ): string | null {
-  const policy = pullPolicyOf(image, container.imagePullPolicy);
+  const policy = resolvePullPolicy(image, container.imagePullPolicy);
   if (policy === 'Never')
     return isLoaded
       ? null
@@ -50,7 +50,7 @@ function whyNotLoaded(
 }
 
 /** As the API server sets it where it is left out. */
-function pullPolicyOf(image: string, written: unknown): unknown {
+function resolvePullPolicy(image: string, written: unknown): unknown {
   if (written !== undefined && written !== null && written !== '') return written;
   return fullName(image).endsWith(':latest') ? 'Always' : 'IfNotPresent';
 }

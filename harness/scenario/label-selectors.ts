@@ -17,14 +17,14 @@ export interface LabelSelector {
 export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   if (selector === undefined) return false;
   return (
-    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labelOf(labels, key) === value) &&
+    Object.entries(selector.matchLabels ?? {}).every(([key, value]) => getLabel(labels, key) === value) &&
     (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels))
   );
 }
 
 /** One requirement of a label selector, or of a node selector, which knows Gt and Lt, too. */
 export function meets(requirement: Requirement, labels: Labels): boolean {
-  const value = labelOf(labels, requirement.key);
+  const value = getLabel(labels, requirement.key);
   const values = requirement.values ?? [];
   switch (requirement.operator) {
     case 'In':
@@ -45,7 +45,7 @@ export function meets(requirement: Requirement, labels: Labels): boolean {
 }
 
 /** A label's value; nothing for one that only JavaScript's own objects have, as `constructor`. */
-export const labelOf = (labels: Labels, key: string): string | undefined =>
+export const getLabel = (labels: Labels, key: string): string | undefined =>
   Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 /** Both have to be integers. */

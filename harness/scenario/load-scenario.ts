@@ -8,7 +8,7 @@ import { deepFreeze } from './deep-freeze.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
 import type { PlacedObject, ReadManifests } from './manifests.ts';
-import { type Mistake, mistakesOf } from './mistakes.ts';
+import { findMistakes, type Mistake } from './mistakes.ts';
 import {
   applyOverrides,
   type Override,
@@ -17,12 +17,12 @@ import {
   overrideIssue,
   readOverrides,
 } from './overrides.ts';
-import { manifestsOf, schemaWarnings, workloadMistakes } from './own-workload.ts';
+import { resolveManifests, schemaWarnings, workloadMistakes } from './own-workload.ts';
 import type { ProviderName } from './providers/table.ts';
 import { resolveScenario } from './resolve.ts';
 import { combinationMistakes } from './rules.ts';
 import type { Scenario } from './scenario.ts';
-import { warningsOf } from './scenario-warnings.ts';
+import { findWarnings } from './scenario-warnings.ts';
 import { scenarioSchema, type UnderstoodScenario } from './schema/scenario.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';
@@ -86,8 +86,8 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
   const profile = profileIn(parts, folder, held);
   const placed = (mistakes: readonly Mistake[]) =>
     mistakes.map((mistake) => place(mistake, document, overrides));
-  issues.push(...placed([...mistakesOf(data), ...combinationMistakes(parts, data, profile)]));
-  const manifests = manifestsOf(parts, folder, held);
+  issues.push(...placed([...findMistakes(data), ...combinationMistakes(parts, data, profile)]));
+  const manifests = resolveManifests(parts, folder, held);
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
   const checked = checkObjects(manifests, parts, options);
   issues.push(...manifests.issues, ...checked.issues);
@@ -96,7 +96,7 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
   // A profile in words has an issue.
   const replay = typeof profile === 'string' ? null : profile;
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
-  const ofScenario = [...warningsOf(parts), ...schemaWarnings(parts)].map((warning) => ({
+  const ofScenario = [...findWarnings(parts), ...schemaWarnings(parts)].map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,
   }));
@@ -151,7 +151,7 @@ function place(
   if (override !== undefined) return overrideIssue(override.text, pathText(path), message);
   // A default that does not fit what was written stands nowhere: the nearest section that does stand there is where to mend it.
   const nearby = path.map((_, index) => document.position(path.slice(0, path.length - 1 - index), 'key'));
-  const found = position ?? nearby.find((one) => one !== null) ?? { line: 1, column: 1 };
+  const found = position ?? nearby.find((place) => place !== null) ?? { line: 1, column: 1 };
   return { ...found, path: pathText(path), message };
 }
 

@@ -4,11 +4,11 @@ import type { Issue } from '../errors.ts';
 import type { HeldFiles } from './held-files.ts';
 import { leaveOut } from './manifests/left-out.ts';
 import { readObjects } from './manifests/objects.ts';
-import { namespaceOf, type PlacedObject } from './manifests/placed-object.ts';
+import { getNamespace, type PlacedObject } from './manifests/placed-object.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Warning } from './warnings.ts';
 
-export { type ManifestObject, namespaceOf, type PlacedObject } from './manifests/placed-object.ts';
+export { getNamespace, type ManifestObject, type PlacedObject } from './manifests/placed-object.ts';
 
 /** All that the manifests hold, and all that is wrong with them. */
 export interface ReadManifests {
@@ -62,7 +62,7 @@ function findDuplicates(objects: readonly PlacedObject[]): readonly Issue[] {
   const seen = new Map<string, PlacedObject>();
   return objects.flatMap((placed) => {
     const { object, file, line, column } = placed;
-    const key = `${object.apiVersion} ${object.kind} ${namespaceOf(object)}/${object.metadata.name}`;
+    const key = `${object.apiVersion} ${object.kind} ${getNamespace(object)}/${object.metadata.name}`;
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, placed);

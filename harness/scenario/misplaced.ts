@@ -1,13 +1,13 @@
 import type { Mistake } from './mistakes.ts';
-import { refusalsOf } from './providers/settings.ts';
-import { traitsOf } from './providers/table.ts';
+import { listRefusals } from './providers/settings.ts';
+import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import { valueAt } from './walk.ts';
 
 /** What was written for a provider that does not have it. */
 export function misplaced({ cluster }: UnderstoodScenario, data: unknown): readonly Mistake[] {
   if (cluster?.provider === undefined) return [];
-  return refusalsOf(traitsOf(cluster.provider))
+  return listRefusals(getTraits(cluster.provider))
     .filter(({ path }) => asksFor(valueAt(data, path)))
     .map(({ path, why }) => ({ path, at: 'key', message: why }));
 }

@@ -11,9 +11,9 @@ export interface Mistake {
 }
 
 /** Everything that the schema has against the data. Nothing when it is valid. */
-export function mistakesOf(data: unknown): readonly Mistake[] {
+export function findMistakes(data: unknown): readonly Mistake[] {
   const { error } = scenarioSchema.safeParse(data);
-  const mistakes = (error?.issues ?? []).flatMap((issue) => mistakesOfIssue(data, issue, []));
+  const mistakes = (error?.issues ?? []).flatMap((issue) => convertIssue(data, issue, []));
   // Several checks of one value may fail with the same words.
   const byText = new Map(
     mistakes.map((mistake) => [`${pathText(mistake.path)}: ${mistake.message}`, mistake]),
@@ -21,11 +21,11 @@ export function mistakesOf(data: unknown): readonly Mistake[] {
   return [...byText.values()];
 }
 
-function mistakesOfIssue(data: unknown, issue: z.core.$ZodIssue, above: Path): readonly Mistake[] {
+function convertIssue(data: unknown, issue: z.core.$ZodIssue, above: Path): readonly Mistake[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
   if (issue.code === 'invalid_key') {
-    const message = issue.issues.map((one) => one.message).join('; ');
+    const message = issue.issues.map((issue) => issue.message).join('; ');
     return [{ path, at: 'key', message }];
   }
   const value = valueAt(data, path);
@@ -37,7 +37,7 @@ function mistakesOfIssue(data: unknown, issue: z.core.$ZodIssue, above: Path): r
   ) {
     // A mapping was meant: what the other alternative, the word `none`, has against it is of no use.
     const asMapping = issue.errors.at(-1) ?? [];
-    return asMapping.flatMap((one) => mistakesOfIssue(data, one, path));
+    return asMapping.flatMap((issue) => convertIssue(data, issue, path));
   }
   const missing = value === undefined && path.length > 0;
   if (missing) return [{ path, at: 'parent', message: `\`${path.at(-1)}\` is missing: ${issue.message}` }];

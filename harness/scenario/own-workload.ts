@@ -3,11 +3,11 @@ import type { HeldFiles } from './held-files.ts';
 import { apisServedBy } from './kubernetes/schemas.ts';
 import { validateObjects } from './kubernetes/validate.ts';
 import { laneKinds } from './lane-kinds.ts';
-import { namespaceOf, type ReadManifests, readManifests } from './manifests.ts';
+import { getNamespace, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
-import { portOf, type ServiceObject, selectorOf } from './services.ts';
+import { findPort, getSelector, type ServiceObject } from './services.ts';
 import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 
@@ -23,7 +23,7 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
  * The manifests that a scenario names, read and checked by the schemas of its versions; nothing where it names none.
  * @param folder where relative paths start
  */
-export function manifestsOf(
+export function resolveManifests(
   { workload, cluster }: UnderstoodScenario,
   folder: string,
   held: HeldFiles,
@@ -179,28 +179,30 @@ function serviceMistakes({ service }: Target, path: Path, read: ReadManifests | 
   // Manifests that could not be read may well hold it.
   if (name === undefined || read.mistakes.length > 0 || read.issues.length > 0) return [];
   const services = read.objects
-    .map((one) => one.object as ServiceObject)
-    .filter((one) => one.kind === 'Service');
-  const found = services.find((one) => one.metadata.name === name && namespaceOf(one) === namespace);
+    .map((object) => object.object as ServiceObject)
+    .filter((object) => object.kind === 'Service');
+  const found = services.find(
+    (service) => service.metadata.name === name && getNamespace(service) === namespace,
+  );
   if (found === undefined) {
-    const elsewhere = services.find((one) => one.metadata.name === name);
+    const elsewhere = services.find((service) => service.metadata.name === name);
     const meant = elsewhere
-      ? `; there is one in \`${namespaceOf(elsewhere)}\``
+      ? `; there is one in \`${getNamespace(elsewhere)}\``
       : didYouMean(
           name,
-          services.map((one) => one.metadata.name),
+          services.map((service) => service.metadata.name),
         );
     return [at([...where, 'name'], `the manifests have no Service \`${namespace}/${name}\`${meant}`)];
   }
-  if (Object.keys(selectorOf(found)).length === 0)
+  if (Object.keys(getSelector(found)).length === 0)
     return [
       at(
         [...where, 'name'],
         `the Service \`${namespace}/${name}\` selects no pods: load needs a \`selector\``,
       ),
     ];
-  if (port === undefined || portOf(found, port) !== undefined) return [];
-  const ports = (found.spec?.ports ?? []).map((one) => `\`${one.port}\``).join(', ') || 'none';
+  if (port === undefined || findPort(found, port) !== undefined) return [];
+  const ports = (found.spec?.ports ?? []).map((port) => `\`${port.port}\``).join(', ') || 'none';
   return [
     at([...where, 'port'], `the Service \`${namespace}/${name}\` has no TCP port ${port}; it has ${ports}`),
   ];

@@ -41,7 +41,7 @@ function podSpecPath({ kind }: ManifestObject): Path | null {
 }
 
 /** Every container, those that run first among them, of the pods that an object is or makes. */
-export function containersOf({ object }: PlacedObject): readonly PlacedContainer[] {
+export function listContainers({ object }: PlacedObject): readonly PlacedContainer[] {
   const path = podSpecPath(object);
   if (path === null) return [];
   const spec = path.reduce<Readonly<Record<string, unknown>>>((at, key) => mappingAt(at, key), object);
@@ -56,7 +56,7 @@ export function containersOf({ object }: PlacedObject): readonly PlacedContainer
 }
 
 /** The labels of the pods that an object is or makes, as far as a manifest has them; null where it makes none. */
-export function podLabelsOf(object: ManifestObject): Readonly<Record<string, unknown>> | null {
+export function getPodLabels(object: ManifestObject): Readonly<Record<string, unknown>> | null {
   const path = podSpecPath(object);
   if (path === null) return null;
   const template = path

@@ -17,11 +17,11 @@ const seconds = /^\d{1,9}(?:\.\d{1,9})?$/;
  */
 export function readProfile(file: string, folder: string, held: HeldFiles): Replay | string {
   const text = held.text(resolve(folder, file), maxBytes, 'a profile');
-  return text instanceof Error ? text.message : profileOf(text, file);
+  return text instanceof Error ? text.message : parseProfile(text, file);
 }
 
 /** The same of a text that is read already. */
-export function profileOf(text: string, file: string): Replay | string {
+export function parseProfile(text: string, file: string): Replay | string {
   const offsetsUs: number[] = [];
   let first: number | undefined;
   for (const [index, line] of text.split('\n').entries()) {

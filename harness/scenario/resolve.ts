@@ -1,9 +1,9 @@
 import { resolve as absolute } from 'node:path';
-import { arrivalOf } from './arrival.ts';
+import { resolveArrival } from './arrival.ts';
 import { laneSpecs } from './lanes.ts';
 import { meanRate } from './mean-rate.ts';
 import type { Replay } from './profile.ts';
-import { traitsOf } from './providers/table.ts';
+import { getTraits } from './providers/table.ts';
 import type { ProviderTraits } from './providers/traits.ts';
 import type {
   Arrival,
@@ -31,7 +31,7 @@ export function resolveScenario(
   profile: Replay | null,
 ): Scenario {
   const { cluster, frontDoor, production } = written;
-  const traits = traitsOf(cluster.provider);
+  const traits = getTraits(cluster.provider);
   return {
     apiVersion: written.apiVersion,
     kind: written.kind,
@@ -70,8 +70,8 @@ export function resolveScenario(
       connectTimeoutMs: frontDoor.connectTimeout,
       allUnhealthy: frontDoor.allUnhealthy,
     },
-    load: loadSpec(written.load, arrivalOf(written.load.arrival, profile)),
-    criteria: criteriaOf(written.criteria, traits),
+    load: loadSpec(written.load, resolveArrival(written.load.arrival, profile)),
+    criteria: resolveCriteria(written.criteria, traits),
     production:
       production === undefined
         ? null
@@ -153,7 +153,7 @@ function loadSpec(
   };
 }
 
-function criteriaOf(
+function resolveCriteria(
   { outage, bad, latency, probes, settle }: WrittenScenario['criteria'],
   { has }: ProviderTraits,
 ): Criteria {

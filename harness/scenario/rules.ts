@@ -7,7 +7,7 @@ import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Replay } from './profile.ts';
 import { providersRollingBy } from './providers/settings.ts';
-import { traitsOf } from './providers/table.ts';
+import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import { type Path, valueAt } from './walk.ts';
 
@@ -38,7 +38,7 @@ export function combinationMistakes(
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
 
-const anyOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(' or ');
+const joinChoices = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(' or ');
 
 function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const from = parse(cluster?.from);
@@ -62,14 +62,14 @@ function strategy({ cluster, upgrade }: UnderstoodScenario, data: unknown): read
   const { nodes } = upgrade ?? {};
   const isMistaken = nodes?.strategy === undefined && valueAt(data, path) !== undefined;
   if (cluster?.provider === undefined || isMistaken) return [];
-  const { title, strategies } = traitsOf(cluster.provider);
+  const { title, strategies } = getTraits(cluster.provider);
   const { strategy = strategies.worker[0], maxSurge } = nodes ?? {};
   const mistakes: Mistake[] = [];
   if (!strategies.worker.includes(strategy))
     mistakes.push(
       at(
         path,
-        `${title} can't roll workers by \`${strategy}\`: use ${anyOf(strategies.worker)}, or a provider that can (${anyOf(providersRollingBy(strategy))})`,
+        `${title} can't roll workers by \`${strategy}\`: use ${joinChoices(strategies.worker)}, or a provider that can (${joinChoices(providersRollingBy(strategy))})`,
       ),
     );
   if (maxSurge !== undefined && strategy !== 'surge')

@@ -1,7 +1,7 @@
 import { writtenRate } from './arrival.ts';
 import { formatDuration } from './duration.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
-import { traitsOf } from './providers/table.ts';
+import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import type { Path } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
@@ -13,7 +13,7 @@ const slotsOfStretch = 10;
 const leastStretchMs = 100;
 
 /** What is legal but will disappoint. */
-export function warningsOf(scenario: UnderstoodScenario): readonly PathWarning[] {
+export function findWarnings(scenario: UnderstoodScenario): readonly PathWarning[] {
   const { controlPlanes } = scenario.cluster ?? {};
   const { baseline } = scenario.load ?? {};
   const rate = slowestRate(scenario);
@@ -52,7 +52,7 @@ function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathW
   const { pods } = criteria?.probes ?? {};
   const longest = typeof pods === 'object' ? pods.longest : undefined;
   if (longest === undefined || cluster?.provider === undefined) return [];
-  if (!traitsOf(cluster.provider).has.podNetwork.supported) return [];
+  if (!getTraits(cluster.provider).has.podNetwork.supported) return [];
   const workers = (cluster?.pools ?? []).reduce((sum, pool) => sum + (pool?.nodes ?? 0), 0);
   const everyMs = podProbeEveryMs((cluster?.controlPlanes ?? 0) + workers);
   if (2 * everyMs <= longest) return [];

@@ -1,4 +1,4 @@
-import { type ManifestObject, namespaceOf, type PlacedObject } from './manifests.ts';
+import { getNamespace, type ManifestObject, type PlacedObject } from './manifests.ts';
 
 /** A Service as a manifest holds it, as far as load needs it. Nobody has checked it yet: the API server will. */
 export interface ServiceObject extends ManifestObject {
@@ -28,13 +28,13 @@ export const topologyAnnotations = [
   'service.kubernetes.io/topology-mode',
 ] as const;
 
-export function selectorOf({ spec }: ServiceObject): Readonly<Record<string, string>> {
+export function getSelector({ spec }: ServiceObject): Readonly<Record<string, string>> {
   return spec?.selector ?? {};
 }
 
-export function portOf({ spec }: ServiceObject, port: number): ServicePort | undefined {
+export function findPort({ spec }: ServiceObject, port: number): ServicePort | undefined {
   const ports = Array.isArray(spec?.ports) ? (spec.ports as readonly ServicePort[]) : [];
-  return ports.find((one) => one.port === port && (one.protocol ?? 'TCP') === 'TCP');
+  return ports.find((servicePort) => servicePort.port === port && (servicePort.protocol ?? 'TCP') === 'TCP');
 }
 
 /** The Service of that name. */
@@ -44,6 +44,6 @@ export function serviceIn(
 ): PlacedObject | undefined {
   return objects.find(
     ({ object }) =>
-      object.kind === 'Service' && object.metadata.name === at.name && namespaceOf(object) === at.namespace,
+      object.kind === 'Service' && object.metadata.name === at.name && getNamespace(object) === at.namespace,
   );
 }

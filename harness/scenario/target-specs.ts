@@ -40,9 +40,9 @@ function expectedBody(written: string | { readonly contains: string } | undefine
 }
 
 /** The part of a lane's rate that a target gets. */
-export function shareOf(
+export function computeRateShare(
   target: Pick<TargetSpec, 'weight'>,
   all: readonly Pick<TargetSpec, 'weight'>[],
 ): number {
-  return target.weight / all.reduce((sum, one) => sum + one.weight, 0);
+  return target.weight / all.reduce((sum, other) => sum + other.weight, 0);
 }

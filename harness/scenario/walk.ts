@@ -25,30 +25,30 @@ export function valueAt(data: unknown, path: Path): unknown {
 }
 
 /** The mapping that a schema describes beneath its defaults and its `none`; null when it describes something else. */
-function sectionOf(schema: z.core.$ZodType): z.ZodObject | null {
+function unwrapSection(schema: z.core.$ZodType): z.ZodObject | null {
   if (schema instanceof z.ZodObject) return schema;
   if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
-    return sectionOf(schema.def.innerType);
+    return unwrapSection(schema.def.innerType);
   if (schema instanceof z.ZodUnion)
-    return schema.def.options.map(sectionOf).find((one) => one !== null) ?? null;
+    return schema.def.options.map(unwrapSection).find((option) => option !== null) ?? null;
   return null;
 }
 
 /** What a schema's list holds; null when it describes something else. */
-function itemOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+function unwrapItem(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodArray) return schema.def.element;
   return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
-    ? itemOf(schema.def.innerType)
+    ? unwrapItem(schema.def.innerType)
     : null;
 }
 
 /** The keys that are known at a path; none where the schema has no mapping. */
 export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   const [key, ...rest] = path;
-  if (key === undefined) return Object.keys(sectionOf(schema)?.shape ?? {});
-  const item = itemOf(schema);
+  if (key === undefined) return Object.keys(unwrapSection(schema)?.shape ?? {});
+  const item = unwrapItem(schema);
   if (item !== null) return keysAt(item, rest);
-  const child = sectionOf(schema)?.shape[key];
+  const child = unwrapSection(schema)?.shape[key];
   return child === undefined ? [] : keysAt(child, rest);
 }
 
@@ -64,20 +64,20 @@ export function understood<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,
 ): Understood<z.output<Schema>> | undefined {
-  return partOf(schema, data) as Understood<z.output<Schema>> | undefined;
+  return selectPart(schema, data) as Understood<z.output<Schema>> | undefined;
 }
 
-function partOf(schema: z.core.$ZodType, data: unknown): unknown {
-  const item = itemOf(schema);
-  if (item !== null && Array.isArray(data)) return data.map((one) => partOf(item, one));
-  const section = sectionOf(schema);
+function selectPart(schema: z.core.$ZodType, data: unknown): unknown {
+  const item = unwrapItem(schema);
+  if (item !== null && Array.isArray(data)) return data.map((one) => selectPart(item, one));
+  const section = unwrapSection(schema);
   if (section === null || typeof data !== 'object' || data === null || Array.isArray(data)) {
     const result = z.safeParse(schema, data);
     return result.success ? result.data : undefined;
   }
   const parts = Object.entries(section.shape).map(([key, child]) => [
     key,
-    partOf(child, valueAt(data, [key])),
+    selectPart(child, valueAt(data, [key])),
   ]);
   return Object.fromEntries(parts);
 }

@@ -1,16 +1,16 @@
-import { type ManifestObject, namespaceOf } from '../scenario/manifests.ts';
-import { podLabelsOf } from '../scenario/pod-templates.ts';
-import { type ServiceObject, selectorOf } from '../scenario/services.ts';
+import { getNamespace, type ManifestObject } from '../scenario/manifests.ts';
+import { getPodLabels } from '../scenario/pod-templates.ts';
+import { getSelector, type ServiceObject } from '../scenario/services.ts';
 
 /** The objects of the manifests that are or make the pods behind a Service. */
 export function makersBehind(
   service: ServiceObject,
   objects: readonly ManifestObject[],
 ): readonly ManifestObject[] {
-  const selector = Object.entries(selectorOf(service));
+  const selector = Object.entries(getSelector(service));
   return objects.filter((object) => {
-    const labels = podLabelsOf(object);
-    if (labels === null || namespaceOf(object) !== namespaceOf(service)) return false;
+    const labels = getPodLabels(object);
+    if (labels === null || getNamespace(object) !== getNamespace(service)) return false;
     return selector.every(([key, value]) => labels[key] === value);
   });
 }

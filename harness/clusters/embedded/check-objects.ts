@@ -7,7 +7,7 @@ import type { Issue } from '../../errors.ts';
 import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
-import { containersOf } from '../../scenario/pod-templates.ts';
+import { listContainers } from '../../scenario/pod-templates.ts';
 import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
@@ -60,7 +60,7 @@ function imageIssues(placed: PlacedObject, commands: object | undefined): readon
   const { object, file } = placed;
   if (commands === undefined || !isKnown(object.kind)) return [];
   const known = Object.keys(commands);
-  return containersOf(placed).flatMap(({ container: { image }, path }) => {
+  return listContainers(placed).flatMap(({ container: { image }, path }) => {
     if (typeof image !== 'string' || known.includes(image)) return [];
     const why = `the embedded cluster pulls no images, and \`cluster.commands\` has no command for \`${image}\``;
     const message = `${object.kind} ${object.metadata.name}: ${why}${didYouMean(image, known)}`;

@@ -1,6 +1,6 @@
 import type { CheckedObjects } from '../../scenario/checked-objects.ts';
 import { imageWarnings } from '../../scenario/images.ts';
-import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
+import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
 import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
@@ -13,7 +13,9 @@ export function checkObjects(
 ): CheckedObjects {
   const targets = (load?.targets ?? []).flatMap((target) => target?.service ?? []);
   const isLoaded = ({ object }: PlacedObject) =>
-    targets.some(({ name, namespace }) => name === object.metadata.name && namespace === namespaceOf(object));
+    targets.some(
+      ({ name, namespace }) => name === object.metadata.name && namespace === getNamespace(object),
+    );
   const images = (workload?.images ?? []).filter((image) => image !== undefined);
   const services = objects.filter(({ object }) => object.kind === 'Service');
   return {

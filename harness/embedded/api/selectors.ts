@@ -1,4 +1,4 @@
-import { compares, labelOf } from '../../scenario/label-selectors.ts';
+import { compares, getLabel } from '../../scenario/label-selectors.ts';
 import { badRequest } from './failures.ts';
 
 /** Whether labels, or fields, are what a selector asks for. */
@@ -39,19 +39,19 @@ function labelTerm(term: string, whole: string): Matcher {
     const values = list.split(',').map((one) => one.trim());
     const isIn = operator === 'in';
     return (labels) => {
-      const own = labelOf(labels, name);
+      const own = getLabel(labels, name);
       return isIn ? own !== undefined && values.includes(own) : own === undefined || !values.includes(own);
     };
   }
   const comparison = compared.exec(term);
   if (comparison !== null) {
     const [, name = '', operator, wanted = ''] = comparison;
-    return (labels) => compare(labelOf(labels, name), operator, wanted);
+    return (labels) => compare(getLabel(labels, name), operator, wanted);
   }
   const existence = exists.exec(term);
   if (existence === null) throw badRequest(`unable to parse requirement: found '${term}' in "${whole}"`);
   const [, not, name = ''] = existence;
-  return (labels) => (labelOf(labels, name) === undefined) === (not === '!');
+  return (labels) => (getLabel(labels, name) === undefined) === (not === '!');
 }
 
 function compare(own: string | undefined, operator: string | undefined, wanted: string): boolean {

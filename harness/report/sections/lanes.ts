@@ -1,5 +1,5 @@
 import { latency } from '../../format/durations.ts';
-import { change, count, percent, pointsChange, shareOf } from '../../format/numbers.ts';
+import { change, count, formatShare, percent, pointsChange } from '../../format/numbers.ts';
 import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/answer/summary.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
@@ -86,7 +86,7 @@ function statCells(stats: WindowStats | null): Cell[] {
     ...(times === null
       ? [missing('no response'), missing('–'), missing('–'), missing('–')]
       : [latency(times.p50Ms), latency(times.p90Ms), tailText(times), latency(times.maxMs)]),
-    { text: shareOf(failed, scheduled), ...tone },
+    { text: formatShare(failed, scheduled), ...tone },
     { text: percent(failed / scheduled), ...tone },
     count(slow),
   ];

@@ -1,5 +1,5 @@
 import { duration, stretch } from '../../format/durations.ts';
-import { count, shareOf } from '../../format/numbers.ts';
+import { count, formatShare } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section } from '../document.ts';
 import { stepName } from '../names.ts';
@@ -29,7 +29,7 @@ export function probesSection(summary: Summary): Section {
               cells: [
                 probe.probe,
                 probe.source,
-                probe.count === 0 ? missing('no result') : shareOf(probe.failed, probe.count),
+                probe.count === 0 ? missing('no result') : formatShare(probe.failed, probe.count),
                 count(probe.outages.length),
                 probe.count === 0 ? missing() : duration(probe.longestMs),
               ],

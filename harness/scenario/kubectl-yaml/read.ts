@@ -31,7 +31,7 @@ export interface YamlText {
  * follows the mixture of YAML 1.1 and 1.2 that kubectl's has. Whatever it is given, it throws nothing.
  */
 export function readYaml(text: string): YamlText {
-  const lines = linesOf(text);
+  const lines = createLineCounter(text);
   const places: Places = new WeakMap();
   const problems: Problem[] = [];
   const documents: YamlDocument[] = [];
@@ -68,7 +68,7 @@ function parseDocuments(text: string): readonly Document[] {
   return Array.isArray(parsed) ? (parsed as Document[]) : [];
 }
 
-function linesOf(text: string): LineCounter {
+function createLineCounter(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);

@@ -47,7 +47,7 @@ function readInteger(digits: string): bigint | null {
   const match = integer.exec(digits);
   if (match === null) return null;
   const [, sign, ...byRadix] = match;
-  const index = byRadix.findIndex((one) => one !== undefined);
+  const index = byRadix.findIndex((match) => match !== undefined);
   const prefix = { 16: '0x', 8: '0o', 2: '0b', 10: '' }[radixes[index] ?? 10];
   const magnitude = BigInt(`${prefix}${byRadix[index]}`);
   const value = sign === '-' ? -magnitude : magnitude;

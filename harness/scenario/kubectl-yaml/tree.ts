@@ -43,14 +43,14 @@ export function plainData(
   offset: number,
 ): { data: unknown; problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const anchors = anchorsOf(document);
+  const anchors = resolveAliases(document);
   const open = new Set<Node>();
   let copied = 0;
 
-  const offsetOf = (node: Node | null) => offset + (node?.range?.[0] ?? 0);
+  const getOffset = (node: Node | null) => offset + (node?.range?.[0] ?? 0);
 
   function refuse(node: Node | null, message: string): null {
-    problems.push({ offset: offsetOf(node), message });
+    problems.push({ offset: getOffset(node), message });
     return null;
   }
 
@@ -103,7 +103,7 @@ export function plainData(
   function sequence(items: readonly Node[]): unknown[] {
     const members = new Map<number, MemberPlace>();
     const list = items.map((item, index) => {
-      const at = offsetOf(item);
+      const at = getOffset(item);
       members.set(index, { key: at, value: at });
       return value(item);
     });
@@ -127,7 +127,7 @@ export function plainData(
       if (written.has(key)) refuse(pair.key, `the key \`${key}\` is given twice in this mapping`);
       written.set(key, pair.key);
       define(into, key, value(pair.value, key));
-      members.set(key, { key: offsetOf(pair.key), value: offsetOf(pair.value ?? pair.key) });
+      members.set(key, { key: getOffset(pair.key), value: getOffset(pair.value ?? pair.key) });
     }
     places.set(into, members);
     return into;
@@ -178,7 +178,7 @@ export function plainData(
 class TooManyAliases extends Error {}
 
 /** The node that each alias stands for: the last one before it that has the name. */
-function anchorsOf(document: Document): ReadonlyMap<Alias, Node> {
+function resolveAliases(document: Document): ReadonlyMap<Alias, Node> {
   const named = new Map<string, Node>();
   const found = new Map<Alias, Node>();
   visit(document, (_, node) => {

@@ -1,12 +1,12 @@
 import { nearest } from '../nearest.ts';
-import { builtInGroups, groupOf, type ServedApis } from './schemas.ts';
+import { builtInGroups, parseGroup, type ServedApis } from './schemas.ts';
 
 /** Groups that earlier versions had, and no known one has. */
 const formerGroups = ['extensions'];
 
 /** Whether a group can't be one of custom resources: those have a domain with a dot, and no built-in group's name. */
 export function isBuiltInGroup(apiVersion: string): boolean {
-  const group = groupOf(apiVersion);
+  const group = parseGroup(apiVersion);
   return !group.includes('.') || builtInGroups().has(group) || formerGroups.includes(group);
 }
 
@@ -19,10 +19,10 @@ export function whyNotServed(apiVersion: string, kind: string, apis: ServedApis)
   if (known !== undefined)
     return `Kubernetes ${apis.version} does not serve \`${apiVersion}\` ${kind} unless its API server is configured to${instead}`;
   if (use !== null) return `Kubernetes ${apis.version} does not serve \`${apiVersion}\` ${kind}${instead}`;
-  const ofVersion = apis.kinds.filter((one) => one.apiVersion === apiVersion);
+  const ofVersion = apis.kinds.filter((kind) => kind.apiVersion === apiVersion);
   const meant = nearest(
     kind,
-    (ofVersion.length > 0 ? ofVersion : apis.kinds).map((one) => one.kind),
+    (ofVersion.length > 0 ? ofVersion : apis.kinds).map((version) => version.kind),
   );
   const suggestion = meant === null ? '' : `; did you mean \`${meant}\`?`;
   return `Kubernetes ${apis.version} has no kind \`${kind}\` in \`${apiVersion}\`, nor in another version that it serves${suggestion}`;
@@ -31,10 +31,10 @@ export function whyNotServed(apiVersion: string, kind: string, apis: ServedApis)
 /** The newest version that serves the kind: of its own group, or of the group that the kind has moved to. */
 function versionToUse(apiVersion: string, kind: string, apis: ServedApis): string | null {
   const served = apis.kinds
-    .filter((one) => one.kind === kind && !one.off)
-    .map((one) => one.apiVersion)
+    .filter((version) => version.kind === kind && !version.off)
+    .map((kind) => kind.apiVersion)
     .toSorted((a, b) => rank(b) - rank(a));
-  return served.find((one) => groupOf(one) === groupOf(apiVersion)) ?? served[0] ?? null;
+  return served.find((version) => parseGroup(version) === parseGroup(apiVersion)) ?? served[0] ?? null;
 }
 
 /** Stable versions before beta and alpha ones, greater numbers first. */

@@ -2,7 +2,7 @@ import { isMapping } from '../manifests/placed-object.ts';
 import { type Path, pathText } from '../walk.ts';
 import { type FieldLookup, unknownField } from './fields.ts';
 import type { Schema } from './schemas.ts';
-import { expectedShape, foundShape, howToMend, isOfType, wrongValue } from './shapes.ts';
+import { expectedShape, foundShape, isOfType, suggestFix, wrongValue } from './shapes.ts';
 
 /** What is wrong with a member of an object. `of` says which place of it a reader should look at. */
 export interface SchemaMistake {
@@ -36,7 +36,7 @@ export function checkAgainst(
     const name = path.length === 0 ? 'the object' : `\`${path.at(-1)}\``;
     const where = typeof path.at(-1) === 'number' ? `\`${pathText(path)}\`` : name;
     if (!isOfType(value, one)) {
-      const message = `${where}: expected ${expectedShape(one, resolve)}, found ${foundShape(value, one)}${howToMend(value, one, resolve)}`;
+      const message = `${where}: expected ${expectedShape(one, resolve)}, found ${foundShape(value, one)}${suggestFix(value, one, resolve)}`;
       mistakes.push({ path, of: 'value', message });
       return;
     }

@@ -30,7 +30,7 @@ function customKind({ metadata, spec }: ManifestObject): CustomKind {
     kind: String(mappingAt(spec, 'names').kind),
     versions: new Map(
       (Array.isArray(versions) ? versions : [])
-        .filter((one) => isMapping(one) && one.served !== false)
+        .filter((version) => isMapping(version) && version.served !== false)
         .map((one) => {
           const schema = valueAt(one, ['schema', 'openAPIV3Schema']);
           return [String(one.name), keepsUnknown || !isMapping(schema) ? null : rootSchema(schema)];

@@ -27,7 +27,7 @@ export function unknownField(
   lookup: FieldLookup,
 ): { readonly message: string; readonly meant: string | null } {
   const place = path.length === 0 ? 'the object itself' : `\`${pathText(path)}\``;
-  const homes = homesOf(field, routeOf(path), lookup);
+  const homes = findHomes(field, createRoute(path), lookup);
   if (homes.length > 0) {
     const names = homes.map((route) => `\`${routeText(route)}\``).join(' or ');
     return { message: `\`${field}\` is no field of ${place}: it belongs in ${names}`, meant: null };
@@ -37,17 +37,17 @@ export function unknownField(
   const unknown = `unknown field \`${field}\` in ${place}`;
   if (meant !== null) return { message: `${unknown}; did you mean \`${meant}\`?`, meant };
   const listed = fields.length > 0 && fields.length <= maxListed;
-  const known = listed ? `; known are ${fields.map((one) => `\`${one}\``).join(', ')}` : '';
+  const known = listed ? `; known are ${fields.map((field) => `\`${field}\``).join(', ')}` : '';
   return { message: `${unknown}${known}`, meant: null };
 }
 
-const routeOf = (path: Path): Route => path.map((key) => (typeof key === 'number' ? '[]' : key));
+const createRoute = (path: Path): Route => path.map((key) => (typeof key === 'number' ? '[]' : key));
 
 const routeText = (route: Route) =>
   route.length === 0 ? 'the object itself' : route.join('.').replaceAll('.[]', '[]');
 
 /** The nearest mappings that have the field, at most two. */
-function homesOf(field: string, from: Route, lookup: FieldLookup): readonly Route[] {
+function findHomes(field: string, from: Route, lookup: FieldLookup): readonly Route[] {
   const found = routesWith(field, lookup)
     .filter((route) => !route.some((key) => secondary.includes(key)))
     .map((route) => ({ route, ...stepsBetween(from, route) }))

@@ -73,10 +73,10 @@ export function apisServedBy(minor: number): ServedApis {
 /** Every group of built-in kinds that some known version has, as `apps`; the core's is empty. */
 export function builtInGroups(): ReadonlySet<string> {
   all ??= readSchemas();
-  return new Set(all.kinds.map(({ apiVersion }) => groupOf(apiVersion)));
+  return new Set(all.kinds.map(({ apiVersion }) => parseGroup(apiVersion)));
 }
 
-export function groupOf(apiVersion: string): string {
+export function parseGroup(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
@@ -91,7 +91,7 @@ function select(
       ...{ apiVersion, kind, definition },
       off: off?.includes(minor) ?? false,
     }));
-  const byName = new Map(known.map((one) => [`${one.apiVersion} ${one.kind}`, one]));
+  const byName = new Map(known.map((schema) => [`${schema.apiVersion} ${schema.kind}`, schema]));
   const schemas = new Map(
     definitions.filter((line) => line.minors.includes(minor)).map((line) => [line.definition, line.schema]),
   );

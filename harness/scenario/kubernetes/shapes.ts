@@ -34,7 +34,7 @@ export function foundShape(value: unknown, expected: Schema): string {
 }
 
 /** How to mend it, where that can be known: begins with a colon. */
-export function howToMend(value: unknown, schema: Schema, resolve: (schema: Schema) => Schema): string {
+export function suggestFix(value: unknown, schema: Schema, resolve: (schema: Schema) => Schema): string {
   const { type } = schema;
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^-?[0-9]+$/.test(value))
     return ': leave out the quotes';
@@ -88,9 +88,9 @@ export function wrongValue(value: unknown, schema: Schema): string | null {
   if (format === 'byte' && typeof value === 'string' && !base64.test(value.replaceAll(/[\r\n]/g, '')))
     return 'expected text in base64; `stringData` takes it as it is';
   // An empty text counts as absent, and is defaulted.
-  if (schema.enum === undefined || value === '' || schema.enum.some((one) => one === value)) return null;
-  const known = schema.enum.filter((one) => one !== '');
-  const words = known.map((one) => `\`${one}\``).join(', ');
+  if (schema.enum === undefined || value === '' || schema.enum.some((word) => word === value)) return null;
+  const known = schema.enum.filter((word) => word !== '');
+  const words = known.map((word) => `\`${word}\``).join(', ');
   const meant = typeof value === 'string' ? didYouMean(value, known.map(String)) : '';
   return `${typeof value === 'object' ? foundShape(value, schema) : `\`${value}\``} is none of ${words}${meant}`;
 }

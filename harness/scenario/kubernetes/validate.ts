@@ -5,7 +5,7 @@ import type { Warning } from '../warnings.ts';
 import { isBuiltInGroup, whyNotServed } from './api-versions.ts';
 import { checkAgainst, type SchemaMistake } from './check.ts';
 import { type CustomKind, customKinds } from './custom-resources.ts';
-import { apisServedBy, groupOf, type ServedApis } from './schemas.ts';
+import { apisServedBy, parseGroup, type ServedApis } from './schemas.ts';
 
 /** What the schemas of both versions say of manifests. */
 export interface SchemaAnswer {
@@ -34,7 +34,7 @@ export function validateObjects(objects: readonly PlacedObject[], from: number, 
   const apis = { from: apisServedBy(from), to: apisServedBy(to) };
   const custom = customKinds(objects);
   const found = objects.flatMap((placed) =>
-    findingsOf(placed, apis, custom).map(({ path, of, message, code }) => ({
+    findFindings(placed, apis, custom).map(({ path, of, message, code }) => ({
       placed,
       place: { ...placed.placeOf(path, of), file: placed.file, path: pathText(path) },
       message: `${placed.object.kind} ${placed.object.metadata.name}: ${message}`,
@@ -46,7 +46,9 @@ export function validateObjects(objects: readonly PlacedObject[], from: number, 
     warnings: found.flatMap(({ place, message, code }) =>
       code === undefined ? [] : [{ ...place, message, code }],
     ),
-    invalid: objects.filter((one) => found.some(({ placed, code }) => placed === one && code === undefined)),
+    invalid: objects.filter((object) =>
+      found.some(({ placed, code }) => placed === object && code === undefined),
+    ),
   };
 }
 
@@ -55,13 +57,13 @@ interface BothApis {
   readonly to: ServedApis;
 }
 
-function findingsOf(
+function findFindings(
   { object }: PlacedObject,
   apis: BothApis,
   custom: readonly CustomKind[],
 ): readonly Found[] {
   const { apiVersion, kind } = object;
-  const defined = custom.find((one) => one.group === groupOf(apiVersion) && one.kind === kind);
+  const defined = custom.find((version) => version.group === parseGroup(apiVersion) && version.kind === kind);
   if (defined !== undefined) return customFindings(object, defined, apis.from);
   const atVersion = (message: string, code?: string): readonly Found[] => [
     { path: ['apiVersion'], of: 'value', message, ...(code !== undefined && { code }) },
@@ -95,7 +97,7 @@ function bothVersions(
   { from, to }: BothApis,
 ): readonly Found[] {
   const has = (mistakes: readonly SchemaMistake[], { path }: SchemaMistake) =>
-    mistakes.some((one) => pathText(one.path) === pathText(path));
+    mistakes.some((mistake) => pathText(mistake.path) === pathText(path));
   const added = ` (Kubernetes ${to.version} has it, and the objects are created in ${from.version})`;
   return [
     ...before.map((mistake) =>

@@ -1,4 +1,4 @@
-import type { Remaining } from './left-out.ts';
+import type { RemainingObjects } from './left-out.ts';
 import { mappingAt, type PlacedObject } from './placed-object.ts';
 
 const annotation = 'helm.sh/hook';
@@ -8,13 +8,13 @@ const annotation = 'helm.sh/hook';
  * pre-delete Job that ran as an ordinary one would clean up a service that has just been made. `crd-install`, which Helm 2
  * had, only says that a definition comes first, as it does here; such a definition stays.
  */
-export function leaveOutHooks(objects: readonly PlacedObject[]): Remaining {
-  const hookOf = ({ object }: PlacedObject) => {
+export function leaveOutHooks(objects: readonly PlacedObject[]): RemainingObjects {
+  const findHook = ({ object }: PlacedObject) => {
     const hook = mappingAt(object.metadata, 'annotations')[annotation];
     return typeof hook === 'string' && hook !== '' && hook !== 'crd-install' ? hook : null;
   };
   const warnings = objects.flatMap((placed) => {
-    const hook = hookOf(placed);
+    const hook = findHook(placed);
     if (hook === null) return [];
     const { kind, metadata } = placed.object;
     return [
@@ -25,5 +25,5 @@ export function leaveOutHooks(objects: readonly PlacedObject[]): Remaining {
       },
     ];
   });
-  return { objects: objects.filter((placed) => hookOf(placed) === null), warnings };
+  return { objects: objects.filter((placed) => findHook(placed) === null), warnings };
 }

@@ -5,7 +5,7 @@ import type { PlacedObject } from './placed-object.ts';
 import { leaveOutServerSetFields } from './server-set.ts';
 
 /** Objects that stay, and what was left out of them, each named. */
-export interface Remaining {
+export interface RemainingObjects {
   readonly objects: readonly PlacedObject[];
   readonly warnings: readonly Warning[];
 }
@@ -14,9 +14,9 @@ export interface Remaining {
  * Removes what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API
  * server sets. Files from `helm template` and `kubectl get -o yaml` are full of it.
  */
-export function leaveOut(objects: readonly PlacedObject[]): Remaining {
+export function leaveOut(objects: readonly PlacedObject[]): RemainingObjects {
   const steps = [leaveOutHooks, leaveOutMadeObjects, leaveOutServerSetFields];
-  return steps.reduce<Remaining>(
+  return steps.reduce<RemainingObjects>(
     (remaining, step) => {
       const next = step(remaining.objects);
       return { objects: next.objects, warnings: [...remaining.warnings, ...next.warnings] };

@@ -1,6 +1,6 @@
 import { isOwnNamespace } from '../namespaces.ts';
-import type { Remaining } from './left-out.ts';
-import { isMapping, type ManifestObject, namespaceOf, type PlacedObject } from './placed-object.ts';
+import type { RemainingObjects } from './left-out.ts';
+import { getNamespace, isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
 
 /** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */
 const ownersWithControllers = [
@@ -12,16 +12,16 @@ const ownersWithControllers = [
  * Leaves out what the cluster makes by itself: pods of a ReplicaSet that is there as well (`kubectl get all -o yaml` prints
  * both), and what is in every cluster or namespace from the start, which could not be created a second time.
  */
-export function leaveOutMadeObjects(objects: readonly PlacedObject[]): Remaining {
-  const whyOf = ({ object }: PlacedObject) => inEveryCluster(object) ?? makerOf(object, objects);
+export function leaveOutMadeObjects(objects: readonly PlacedObject[]): RemainingObjects {
+  const explainOmission = ({ object }: PlacedObject) => inEveryCluster(object) ?? findMaker(object, objects);
   const warnings = objects.flatMap((placed) => {
-    const why = whyOf(placed);
+    const why = explainOmission(placed);
     if (why === null) return [];
     const { object, file, line, column } = placed;
     const message = `${object.kind} ${object.metadata.name} is left out: ${why}`;
     return [{ file, line, column, path: '', code: 'made-by-cluster', message }];
   });
-  return { objects: objects.filter((placed) => whyOf(placed) === null), warnings };
+  return { objects: objects.filter((placed) => explainOmission(placed) === null), warnings };
 }
 
 function inEveryCluster(object: ManifestObject): string | null {
@@ -37,22 +37,22 @@ function inEveryCluster(object: ManifestObject): string | null {
   if (
     (kind === 'Service' || kind === 'Endpoints') &&
     name === 'kubernetes' &&
-    namespaceOf(object) === 'default'
+    getNamespace(object) === 'default'
   )
     return 'every cluster has its own';
   return null;
 }
 
-function makerOf(object: ManifestObject, objects: readonly PlacedObject[]): string | null {
+function findMaker(object: ManifestObject, objects: readonly PlacedObject[]): string | null {
   const { ownerReferences } = object.metadata as { readonly ownerReferences?: unknown };
   const owner = (Array.isArray(ownerReferences) ? ownerReferences : []).find(
-    (one) => isMapping(one) && one.controller === true,
+    (owner) => isMapping(owner) && owner.controller === true,
   );
   if (!isMapping(owner) || !ownersWithControllers.includes(String(owner.kind))) return null;
   const { kind, name } = owner;
   const isThere = objects.some(
     ({ object: other }) =>
-      other.kind === kind && other.metadata.name === name && namespaceOf(other) === namespaceOf(object),
+      other.kind === kind && other.metadata.name === name && getNamespace(other) === getNamespace(object),
   );
   if (kind === 'Node') return `the kubelet of Node ${name} made it`;
   return isThere ? `${kind} ${name} makes it again` : null;

@@ -25,7 +25,7 @@ export interface PlacedObject {
 }
 
 /** The namespace that an object is in when it is of a kind that has one. */
-export function namespaceOf({ metadata }: ManifestObject): string {
+export function getNamespace({ metadata }: ManifestObject): string {
   return metadata.namespace || 'default';
 }
 

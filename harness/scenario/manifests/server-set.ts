@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { isBuiltInGroup } from '../kubernetes/api-versions.ts';
 import { type Path, pathText, valueAt } from '../walk.ts';
-import type { Remaining } from './left-out.ts';
+import type { RemainingObjects } from './left-out.ts';
 import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
 
 /** Only an API server can set these, or they mean something of another cluster. */
@@ -32,7 +32,7 @@ const jobLabels = [
  * same range, and a written one may be what something outside goes to. A custom resource keeps its `status`: without a
  * subresource of that name it is a field like any other, and with one the API server leaves it out itself.
  */
-export function leaveOutServerSetFields(objects: readonly PlacedObject[]): Remaining {
+export function leaveOutServerSetFields(objects: readonly PlacedObject[]): RemainingObjects {
   const places = new Map<string, { readonly placed: PlacedObject; readonly path: Path }[]>();
   const remaining = objects.map((placed) => {
     const paths = serverSetPaths(placed.object).filter((path) => isSet(valueAt(placed.object, path)));

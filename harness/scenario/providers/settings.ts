@@ -1,6 +1,6 @@
 import type { WorkerStrategy } from '../upgrade-policy.ts';
 import { type Path, pathText } from '../walk.ts';
-import { type ProviderName, providerNames, traitsOf } from './table.ts';
+import { getTraits, type ProviderName, providerNames } from './table.ts';
 import type { ProviderTraits, Refusal, Support } from './traits.ts';
 
 /** Settings that ask for something that not every provider supports. */
@@ -20,7 +20,7 @@ function waitsBetweenActions({ title, rolling }: ProviderTraits): Support {
 }
 
 /** Every setting that a provider can't be given, with the reason. */
-export function refusalsOf(traits: ProviderTraits): readonly Refusal[] {
+export function listRefusals(traits: ProviderTraits): readonly Refusal[] {
   const lacking = needs.flatMap(({ path, of }) => {
     const support = of(traits);
     return support.supported ? [] : [{ path, why: support.why }];
@@ -31,13 +31,13 @@ export function refusalsOf(traits: ProviderTraits): readonly Refusal[] {
 /** The providers that can be given a setting. */
 export function providersTaking(path: Path): readonly ProviderName[] {
   return providerNames.filter(
-    (name) => !refusalsOf(traitsOf(name)).some((refusal) => pathText(refusal.path) === pathText(path)),
+    (name) => !listRefusals(getTraits(name)).some((refusal) => pathText(refusal.path) === pathText(path)),
   );
 }
 
 /** The providers whose workers can get the new version by a strategy. */
 export function providersRollingBy(strategy: WorkerStrategy): readonly ProviderName[] {
-  return providerNames.filter((name) => traitsOf(name).strategies.worker.includes(strategy));
+  return providerNames.filter((name) => getTraits(name).strategies.worker.includes(strategy));
 }
 
 /** A setting's description, which begins with the providers that take it, where not all of them do. */

@@ -16,4 +16,4 @@ export const providerNames = Object.keys(providerTraits) as [ProviderName, ...Pr
 export const plannedProviders: readonly string[] = ['existing', 'kops'];
 
 /** The traits of the provider that a scenario names. */
-export const traitsOf = (name: ProviderName): ProviderTraits => providerTraits[name];
+export const getTraits = (name: ProviderName): ProviderTraits => providerTraits[name];

@@ -96,7 +96,7 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   words: Words,
   planned: readonly string[] = [],
 ) {
-  const what = words.map((one) => `\`${one}\``).join(' or ');
+  const what = words.map((choice) => `\`${choice}\``).join(' or ');
   return z.enum(words, {
     error: ({ input }) => {
       if (typeof input !== 'string') return expected(what)({ input });

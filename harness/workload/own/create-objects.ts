@@ -3,7 +3,7 @@ import { apiFailure } from '../../kube/api-error.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
 import type { ServedKinds } from '../../kube/served-kinds.ts';
-import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
+import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
 import { runLabels } from '../labels.ts';
 import { createRefusal, type Refusal } from './refusal.ts';
 
@@ -65,7 +65,7 @@ async function attempt(
       };
     const labels = { ...metadata.labels, ...runLabels(runId) };
     const object = { ...placed.object, metadata: { ...metadata, labels } };
-    const namespace = namespaceOf(placed.object);
+    const namespace = getNamespace(placed.object);
     const { warnings } = await createObject(kube, served, object, { namespace, dryRun, signal });
     if (!dryRun) for (const warning of warnings) onWarning(placed, warning);
     return null;

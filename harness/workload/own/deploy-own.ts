@@ -1,6 +1,6 @@
 import type { RolloutRef } from '../../journal/records.ts';
 import { connect } from '../../kube/connect.ts';
-import { type ManifestObject, namespaceOf } from '../../scenario/manifests.ts';
+import { getNamespace, type ManifestObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
 import type { ServedTarget, ServedWorkload } from '../served.ts';
 import { type ApplyOptions, applyManifests } from './apply.ts';
@@ -30,5 +30,5 @@ const rollouts: readonly RolloutRef['kind'][] = ['Deployment', 'StatefulSet', 'D
 function listRollouts(object: ManifestObject): readonly RolloutRef[] {
   const kind = rollouts.find((rollout) => rollout === object.kind);
   if (kind === undefined || !object.apiVersion.startsWith('apps/')) return [];
-  return [{ kind, namespace: namespaceOf(object), name: object.metadata.name }];
+  return [{ kind, namespace: getNamespace(object), name: object.metadata.name }];
 }

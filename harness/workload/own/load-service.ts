@@ -1,12 +1,12 @@
 import { RehearsalError } from '../../errors.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
-import { namespaceOf, type PlacedObject } from '../../scenario/manifests.ts';
+import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
 import {
-  portOf,
+  findPort,
+  getSelector,
   type ServiceObject,
-  selectorOf,
   serviceIn,
   topologyAnnotations,
 } from '../../scenario/services.ts';
@@ -35,7 +35,7 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   const { kube, objects, workers, runId, signal } = options;
   const placed = findService(target, objects);
   const service: ServiceObject = placed.object;
-  const namespace = namespaceOf(service);
+  const namespace = getNamespace(service);
   const name = `rehearse-${target.name}`;
   const body = {
     apiVersion: 'v1',
@@ -84,7 +84,7 @@ const loadBalancerClass = 'k8s-rehearse/front-door';
 
 function specFor(service: ServiceObject, target: TargetSpec): object {
   const port = target.service?.port ?? 0;
-  const { targetPort, appProtocol } = portOf(service, port) ?? {};
+  const { targetPort, appProtocol } = findPort(service, port) ?? {};
   const { spec = {} } = service;
   const local = spec.externalTrafficPolicy === 'Local';
   const settings = copied.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]);
@@ -94,7 +94,7 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
     ...(local
       ? { type: 'LoadBalancer', loadBalancerClass, externalTrafficPolicy: 'Local' }
       : { type: 'NodePort', externalTrafficPolicy: 'Cluster' }),
-    selector: selectorOf(service),
+    selector: getSelector(service),
     ports: [
       {
         port,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArrivals, peakRate, rateAt } from '../../../harness/plan/arrivals.ts';
 import { meanRate } from '../../../harness/scenario/mean-rate.ts';
-import { profileOf } from '../../../harness/scenario/profile.ts';
+import { parseProfile } from '../../../harness/scenario/profile.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 
 const steps = fc
@@ -149,16 +149,16 @@ describe('a recorded profile', () => {
   });
 
   it('is text of seconds in order', () => {
-    expect(profileOf('# seconds\n10.5\n10.5\n\n11.25\n', 'p')).toEqual({
+    expect(parseProfile('# seconds\n10.5\n10.5\n\n11.25\n', 'p')).toEqual({
       pattern: 'replay',
       file: 'p',
       offsetsUs: [0, 0, 750_000],
       cycleUs: 1_125_000,
     });
-    expect(profileOf('1\n2\nthree\n', 'p')).toBe(
+    expect(parseProfile('1\n2\nthree\n', 'p')).toBe(
       'has a line 3 that is no number of seconds such as `12.345678`',
     );
-    expect(profileOf('2\n1\n', 'p')).toBe('goes back in time on line 2');
-    expect(profileOf('1\n1\n', 'p')).toBe('has no two arrivals at different times');
+    expect(parseProfile('2\n1\n', 'p')).toBe('goes back in time on line 2');
+    expect(parseProfile('1\n1\n', 'p')).toBe('has no two arrivals at different times');
   });
 });

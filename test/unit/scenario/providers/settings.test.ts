@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeFor,
+  listRefusals,
   providersRollingBy,
   providersTaking,
-  refusalsOf,
 } from '../../../../harness/scenario/providers/settings.ts';
 import { providerTraits } from '../../../../harness/scenario/providers/table.ts';
 import { no, type ProviderTraits } from '../../../../harness/scenario/providers/traits.ts';
 import { pathText } from '../../../../harness/scenario/walk.ts';
 
 const refused = (traits: ProviderTraits) =>
-  Object.fromEntries(refusalsOf(traits).map(({ path, why }) => [pathText(path), why]));
+  Object.fromEntries(listRefusals(traits).map(({ path, why }) => [pathText(path), why]));
 
 describe('the settings that a provider refuses', () => {
   it('follow from what it lacks, with its own reasons, and are those that it names beyond that', () => {
     const { kind } = providerTraits;
-    const lacking = (why: string) => ({ has: { ...kind.has, dns: no(why), images: no(why) } });
+    const lacking = (why: string) => ({
+      has: { ...kind.has, dns: no(why), images: no(why) },
+    });
     expect(refused({ ...kind, refuses: [], ...lacking('there is none') })).toEqual({
       'criteria.probes.dns': 'there is none',
       'cluster.images': 'there is none',
