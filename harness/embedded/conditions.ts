@@ -8,14 +8,14 @@ interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-export const conditionOf = (
+export const findCondition = (
   object: Pod | Node,
   type: string,
 ): { readonly status: string; readonly reason?: string } | undefined =>
   object.status?.conditions?.find((condition) => condition.type === type);
 
 /** By its Ready condition, as its kubelet says. */
-export const isReady = (object: Pod | Node): boolean => conditionOf(object, 'Ready')?.status === 'True';
+export const isReady = (object: Pod | Node): boolean => findCondition(object, 'Ready')?.status === 'True';
 
 /** The list with that condition in it, in its old place. Its transition time is that of its status, not of its reason. */
 export function withCondition<C extends Condition>(
@@ -27,5 +27,5 @@ export function withCondition<C extends Condition>(
   const since = before?.status === condition.status ? before.lastTransitionTime : undefined;
   const stamped = { ...condition, lastTransitionTime: since ?? timestamp(nowMs) };
   if (conditions === undefined || before === undefined) return [...(conditions ?? []), stamped];
-  return conditions.map((one) => (one === before ? stamped : one));
+  return conditions.map((condition) => (condition === before ? stamped : condition));
 }

@@ -46,11 +46,14 @@ export const kinds: Readonly<Record<Kind, KindNames>> = {
 };
 
 /** `v1`, `apps/v1`. */
-export const apiVersionOf = ({ group, version }: KindNames): string =>
+export const formatApiVersion = ({ group, version }: KindNames): string =>
   group === '' ? version : `${group}/${version}`;
 
 /** `/api/v1/namespaces/default/pods/web-1`, `/apis/apps/v1/deployments` (all namespaces), … */
-export function pathOf(of: Kind, at: { readonly namespace?: string; readonly name?: string } = {}): string {
+export function formatPath(
+  of: Kind,
+  at: { readonly namespace?: string; readonly name?: string } = {},
+): string {
   const names = kinds[of];
   const root = names.group === '' ? '/api/v1' : `/apis/${names.group}/${names.version}`;
   const inNamespace =

@@ -35,7 +35,7 @@ export function readMeasuredLags(): MeasuredLags {
 }
 
 /** The numbers alone, as the components take them. */
-export function lagsOf({ lags }: MeasuredLags): Lags {
+export function getLags({ lags }: MeasuredLags): Lags {
   return {
     endpointsMs: lags.endpointsMs.ms,
     nodeProxyMs: lags.nodeProxyMs.ms,

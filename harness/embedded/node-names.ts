@@ -10,7 +10,7 @@ const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 const controlPlanePool = 'control-plane';
 
 /** Every place of the cluster: control planes first, then the pools in the scenario's order. */
-export function slotsOf(spec: Pick<ClusterSpec, 'controlPlanes' | 'pools'>): readonly Slot[] {
+export function listSlots(spec: Pick<ClusterSpec, 'controlPlanes' | 'pools'>): readonly Slot[] {
   const places = (pool: string, role: Slot['role'], count: number) =>
     Array.from({ length: count }, (_, ordinal): Slot => ({ pool, role, ordinal }));
   return [
@@ -28,7 +28,7 @@ export function nodeNames(cluster: string): (role: Slot['role']) => string {
   };
 }
 
-export function labelsOf(name: string, { pool, role, ordinal }: Slot): Record<string, string> {
+export function createLabels(name: string, { pool, role, ordinal }: Slot): Record<string, string> {
   return {
     [hostnameLabel]: name,
     'kubernetes.io/os': 'linux',
@@ -38,13 +38,15 @@ export function labelsOf(name: string, { pool, role, ordinal }: Slot): Record<st
   };
 }
 
-export function taintsOf({ role }: Slot): readonly { key: string; effect: 'NoSchedule' }[] {
+export function createTaints({ role }: Slot): readonly { key: string; effect: 'NoSchedule' }[] {
   return role === 'control-plane' ? [{ key: controlPlaneLabel, effect: 'NoSchedule' }] : [];
 }
 
 /** Components that a control plane shows as static pods. There is no etcd: the store is the cluster process' own. */
 const components = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
-export function staticPodsOf(version: string): readonly { readonly name: string; readonly image: string }[] {
+export function listStaticPods(
+  version: string,
+): readonly { readonly name: string; readonly image: string }[] {
   return components.map((name) => ({ name, image: `embedded/${name}:v${version}` }));
 }

@@ -33,21 +33,21 @@ export type Meta = Wire<V1ObjectMeta> & {
 };
 
 /** A stored object of a kind. */
-export type Stored<T> = Omit<Wire<T>, 'metadata'> & { metadata: Meta };
+export type StoredObject<T> = Omit<Wire<T>, 'metadata'> & { metadata: Meta };
 
-export type Namespace = Stored<V1Namespace>;
-export type Node = Stored<V1Node>;
-export type Pod = Stored<V1Pod>;
-export type Service = Stored<V1Service>;
-export type Event = Stored<CoreV1Event>;
-export type ConfigMap = Stored<V1ConfigMap>;
-export type Secret = Stored<V1Secret>;
-export type Deployment = Stored<V1Deployment>;
-export type ReplicaSet = Stored<V1ReplicaSet>;
-export type DaemonSet = Stored<V1DaemonSet>;
-export type PodDisruptionBudget = Stored<V1PodDisruptionBudget>;
-export type EndpointSlice = Stored<V1EndpointSlice>;
-export type Lease = Stored<V1Lease>;
+export type Namespace = StoredObject<V1Namespace>;
+export type Node = StoredObject<V1Node>;
+export type Pod = StoredObject<V1Pod>;
+export type Service = StoredObject<V1Service>;
+export type Event = StoredObject<CoreV1Event>;
+export type ConfigMap = StoredObject<V1ConfigMap>;
+export type Secret = StoredObject<V1Secret>;
+export type Deployment = StoredObject<V1Deployment>;
+export type ReplicaSet = StoredObject<V1ReplicaSet>;
+export type DaemonSet = StoredObject<V1DaemonSet>;
+export type PodDisruptionBudget = StoredObject<V1PodDisruptionBudget>;
+export type EndpointSlice = StoredObject<V1EndpointSlice>;
+export type Lease = StoredObject<V1Lease>;
 
 /** Every kind that the embedded cluster has. */
 export interface Kinds {

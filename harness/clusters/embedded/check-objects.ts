@@ -1,7 +1,7 @@
 import { findMistakes } from '../../embedded/api/kinds/decode.ts';
 import { pathText } from '../../embedded/api/kinds/invalid.ts';
 import { resources } from '../../embedded/api/kinds/resources.ts';
-import { apiVersionOf, kinds } from '../../embedded/kinds.ts';
+import { formatApiVersion, kinds } from '../../embedded/kinds.ts';
 import type { Kind } from '../../embedded/objects.ts';
 import type { Issue } from '../../errors.ts';
 import type { CheckedObjects } from '../../scenario/checked-objects.ts';
@@ -41,7 +41,7 @@ function findIssues(placed: PlacedObject): readonly Issue[] {
     const why = `the embedded cluster has no ${kind} of ${apiVersion}: use \`cluster.provider: kind\``;
     return [{ ...here, message: `${kind} ${metadata.name}: ${why}` }];
   }
-  const version = apiVersionOf(kinds[kind]);
+  const version = formatApiVersion(kinds[kind]);
   if (apiVersion !== version) {
     const message = `${kind} ${metadata.name}: the embedded cluster serves ${version}, not ${apiVersion}`;
     return [{ ...here, message }];

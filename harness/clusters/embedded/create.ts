@@ -4,8 +4,8 @@ import { stringify } from 'yaml';
 import { abortable } from '../../async/abortable.ts';
 import type { Commands } from '../../command/commands.ts';
 import type { ApiAccess } from '../../embedded/client/client.ts';
-import { lagsOf, readMeasuredLags } from '../../embedded/measured-lags.ts';
-import { slotsOf } from '../../embedded/node-names.ts';
+import { getLags, readMeasuredLags } from '../../embedded/measured-lags.ts';
+import { listSlots } from '../../embedded/node-names.ts';
 import { type Child, forkProcess } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests, ClusterSettings } from '../../embedded/process/messages.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
@@ -31,8 +31,8 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const settings: ClusterSettings = {
     ...{ runId, name, folder },
     version: spec.from,
-    slots: slotsOf(spec),
-    lags: lagsOf(lags),
+    slots: listSlots(spec),
+    lags: getLags(lags),
     commands: listImageCommands(spec),
   };
   const child = forkProcess<ClusterRequests, ClusterReady>(

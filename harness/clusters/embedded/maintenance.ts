@@ -1,4 +1,4 @@
-import { staticPodsOf } from '../../embedded/node-names.ts';
+import { listStaticPods } from '../../embedded/node-names.ts';
 import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
@@ -39,7 +39,7 @@ export function maintenance(
 
   return {
     async stage(to, _signal, onStaged = () => {}) {
-      const pods = staticPodsOf(to);
+      const pods = listStaticPods(to);
       for (const node of nodes.all()) onStaged(node, node.slot.role === 'control-plane' ? pods.length : 0);
       return pods.map(({ image }) => image);
     },

@@ -4,7 +4,7 @@ import { badRequest } from './failures.ts';
 import type { Resources, Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
 import { storageOn } from './storage.ts';
-import { dryRunOf, type Store } from './store.ts';
+import { createDryRun, type Store } from './store.ts';
 import type { WatchCache } from './watch-cache.ts';
 
 /** What every request of one API server works with. */
@@ -55,11 +55,11 @@ export function storageFor({ parts, query }: Call): Storage {
   const unknown = dryRun.find((value) => value !== 'All');
   if (unknown !== undefined)
     throw badRequest(`dryRun: Unsupported value: "${unknown}": supported values: "All"`);
-  return storageOn(dryRun.length > 0 ? dryRunOf(parts.store) : parts.store, parts.resources);
+  return storageOn(dryRun.length > 0 ? createDryRun(parts.store) : parts.store, parts.resources);
 }
 
 /** Media type of the body in lower case; JSON where none is said. */
-export const mediaTypeOf = ({ request }: Call): string =>
+export const readMediaType = ({ request }: Call): string =>
   (request.headers['content-type'] ?? 'application/json').split(';', 1).join('').trim().toLowerCase();
 
 /**
@@ -69,7 +69,7 @@ export const mediaTypeOf = ({ request }: Call): string =>
 export async function jsonBody(call: Call): Promise<unknown> {
   const text = await textBody(call);
   if (text.trim() === '') return undefined;
-  const type = mediaTypeOf(call);
+  const type = readMediaType(call);
   if (type === 'application/vnd.kubernetes.protobuf') throw noProtobuf();
   if (type !== 'application/json') throw unsupportedMediaType(type, ['application/json']);
   return parsed(text);
@@ -101,7 +101,7 @@ function parsedJson(text: string): unknown {
 function isTooDeep(value: unknown): boolean {
   let row: readonly unknown[] = [value];
   for (let level = 0; level <= mostLevels; level += 1) {
-    row = row.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    row = row.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
     if (row.length === 0) return false;
   }
   return true;

@@ -3,7 +3,7 @@ import type { KindNames } from '../kinds.ts';
 import type { Kind, Meta } from '../objects.ts';
 import { answer, type Call, jsonBody, storageFor } from './call.ts';
 import { type AskedDeletion, askedDeletion, deleteOptionsSchema } from './delete-options.ts';
-import { isTrue, numberOf, selectionOf } from './read.ts';
+import { isTrue, readNumber, readSelection } from './read.ts';
 import { readAs } from './read-as.ts';
 import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
@@ -28,7 +28,7 @@ export async function deleteObjects<K extends Kind>(call: Call, kind: K, target:
   const { resourceVersion: _, ...options } = await deleteOptions(call);
   const storage = storageFor(call);
   const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
-  const { items } = storage.list(kind, selectionOf(call, target));
+  const { items } = storage.list(kind, readSelection(call, target));
   const deleted = items.map(({ metadata: { name, namespace } }) =>
     storage.delete(kind, { name, ...(namespace ? { namespace } : {}) }, options),
   );
@@ -47,7 +47,7 @@ async function deleteOptions(call: Call): Promise<AskedDeletion> {
 function queried(query: URLSearchParams): object {
   const orphan = query.get('orphanDependents');
   return {
-    gracePeriodSeconds: numberOf(query, 'gracePeriodSeconds'),
+    gracePeriodSeconds: readNumber(query, 'gracePeriodSeconds'),
     propagationPolicy: query.get('propagationPolicy') || null,
     orphanDependents: orphan === null ? null : isTrue(orphan),
   };

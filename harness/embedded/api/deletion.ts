@@ -66,7 +66,7 @@ function podGraceSeconds(pod: Pod, asked: number | undefined): number {
 function finalizersFor(metadata: Meta, policy: DeleteOptions['propagationPolicy']): string[] {
   const own = metadata.finalizers ?? [];
   if (policy === undefined) return own;
-  const rest = own.filter((one) => one !== orphan && one !== foreground);
+  const rest = own.filter((finalizer) => finalizer !== orphan && finalizer !== foreground);
   if (policy === 'Orphan') return [...rest, orphan];
   return policy === 'Foreground' ? [...rest, foreground] : rest;
 }

@@ -1,14 +1,14 @@
-import { apiVersionOf, type KindNames, kinds } from '../kinds.ts';
+import { formatApiVersion, type KindNames, kinds } from '../kinds.ts';
 import type { Kind } from '../objects.ts';
 
 /** What a discovery path answers. */
-export interface Discovered {
+export interface DiscoveryAnswer {
   readonly contentType: string;
   /** Becomes JSON where it is no text. */
   readonly body: object | string;
 }
 
-interface Named {
+interface NamedKind {
   readonly kind: Kind;
   readonly names: KindNames;
 }
@@ -20,7 +20,10 @@ interface Subresource {
   readonly verbs: readonly string[];
 }
 
-const all: readonly Named[] = (Object.keys(kinds) as Kind[]).map((kind) => ({ kind, names: kinds[kind] }));
+const all: readonly NamedKind[] = (Object.keys(kinds) as Kind[]).map((kind) => ({
+  kind,
+  names: kinds[kind],
+}));
 const groups: readonly string[] = [...new Set(all.map(({ names }) => names.group))];
 const namedGroups = groups.filter((group) => group !== '');
 
@@ -40,22 +43,23 @@ const aggregated = `${json};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`
  * else group by group.
  * @returns null for a path that is none of discovery's
  */
-export function discover(path: string, accept: string | undefined): Discovered | null {
+export function discover(path: string, accept: string | undefined): DiscoveryAnswer | null {
   if (path === '/api') return wantsAll(accept) ? inOne(['']) : plain(coreVersions);
   if (path === '/apis') return wantsAll(accept) ? inOne(namedGroups) : plain(groupList);
   const [, root, group = '', groupVersion] = path.split('/');
   if (path === `/api/${version}`) return plain(resourceList(''));
   if (root !== 'apis' || !namedGroups.includes(group)) return null;
-  if (path === `/apis/${group}`) return plain({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) });
+  if (path === `/apis/${group}`)
+    return plain({ kind: 'APIGroup', apiVersion: 'v1', ...describeGroup(group) });
   return path === `/apis/${group}/${groupVersion}` && groupVersion === version
     ? plain(resourceList(group))
     : null;
 }
 
-const plain = (body: object): Discovered => ({ contentType: json, body });
+const plain = (body: object): DiscoveryAnswer => ({ contentType: json, body });
 
 const wantsAll = (accept = '') =>
-  accept.split(',').some((one) => one.replaceAll(' ', '').startsWith(aggregated));
+  accept.split(',').some((mediaType) => mediaType.replaceAll(' ', '').startsWith(aggregated));
 
 const coreVersions = {
   kind: 'APIVersions',
@@ -64,57 +68,60 @@ const coreVersions = {
   serverAddressByClientCIDRs: [],
 };
 
-const groupList = { kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups.map(groupOf) };
+const groupList = { kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups.map(describeGroup) };
 
-function groupOf(group: string) {
+function describeGroup(group: string) {
   const preferredVersion = { groupVersion: `${group}/${version}`, version };
   return { name: group, versions: [preferredVersion], preferredVersion };
 }
 
-const kindsOf = (group: string) => all.filter(({ names }) => names.group === group);
+const listKinds = (group: string) => all.filter(({ names }) => names.group === group);
 
 function resourceList(group: string): object {
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: group === '' ? version : `${group}/${version}`,
-    resources: kindsOf(group).flatMap((one) => [resourceOf(one), ...subresourcesOf(one).map(partOf(one))]),
+    resources: listKinds(group).flatMap((kind) => [
+      describeResource(kind),
+      ...listSubresources(kind).map(describePart(kind)),
+    ]),
   };
 }
 
-function resourceOf({ kind, names }: Named): object {
+function describeResource({ kind, names }: NamedKind): object {
   return {
     name: names.plural,
     singularName: names.singular,
     namespaced: names.namespaced,
     kind,
-    verbs: verbsOf(kind),
+    verbs: listVerbs(kind),
     ...(names.shortNames.length > 0 && { shortNames: names.shortNames }),
     ...(shownByAll.has(kind) && { categories: ['all'] }),
   };
 }
 
-const partOf =
-  ({ names }: Named) =>
+const describePart =
+  ({ names }: NamedKind) =>
   ({ name, responseKind, verbs }: Subresource): object => ({
     name: `${names.plural}/${name}`,
     singularName: '',
     namespaced: names.namespaced,
-    ...(apiVersionOf(names) === groupVersionOf(responseKind)
+    ...(formatApiVersion(names) === formatGroupVersion(responseKind)
       ? {}
       : { group: responseKind.group, version: responseKind.version }),
     kind: responseKind.kind,
     verbs,
   });
 
-const groupVersionOf = ({ group, version }: Subresource['responseKind']) =>
+const formatGroupVersion = ({ group, version }: Subresource['responseKind']) =>
   group === '' ? version : `${group}/${version}`;
 
 /** Deleting every namespace at once is nothing that a real server offers. */
-const verbsOf = (kind: Kind) =>
+const listVerbs = (kind: Kind) =>
   kind === 'Namespace' ? verbs.filter((verb) => verb !== 'deletecollection') : verbs;
 
-function subresourcesOf({ kind, names }: Named): readonly Subresource[] {
+function listSubresources({ kind, names }: NamedKind): readonly Subresource[] {
   const own = { group: names.group, version, kind };
   const known: Readonly<Record<KindNames['subresources'][number], Omit<Subresource, 'name'>>> = {
     status: { responseKind: own, verbs: readAndChange },
@@ -128,10 +135,10 @@ function subresourcesOf({ kind, names }: Named): readonly Subresource[] {
   return kind === 'Namespace' ? [...declared, finalize] : declared;
 }
 
-function inOne(of: readonly string[]): Discovered {
+function inOne(of: readonly string[]): DiscoveryAnswer {
   const items = of.map((group) => ({
     metadata: { name: group, creationTimestamp: null },
-    versions: [{ version, resources: kindsOf(group).map(aggregatedResource), freshness: 'Current' }],
+    versions: [{ version, resources: listKinds(group).map(aggregatedResource), freshness: 'Current' }],
   }));
   const body = {
     kind: 'APIGroupDiscoveryList',
@@ -142,15 +149,15 @@ function inOne(of: readonly string[]): Discovered {
   return { contentType: aggregated, body };
 }
 
-function aggregatedResource(one: Named): object {
+function aggregatedResource(one: NamedKind): object {
   const { kind, names } = one;
-  const subresources = subresourcesOf(one).map(({ name, ...rest }) => ({ subresource: name, ...rest }));
+  const subresources = listSubresources(one).map(({ name, ...rest }) => ({ subresource: name, ...rest }));
   return {
     resource: names.plural,
     responseKind: { group: names.group, version, kind },
     scope: names.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: names.singular,
-    verbs: verbsOf(kind),
+    verbs: listVerbs(kind),
     ...(names.shortNames.length > 0 && { shortNames: names.shortNames }),
     ...(shownByAll.has(kind) && { categories: ['all'] }),
     ...(subresources.length > 0 && { subresources }),

@@ -16,7 +16,7 @@ import { StatusError } from './status-error.ts';
 export function evict(storage: Storage, key: Key, options: DeleteOptions, nowMs: number): Pod {
   const pod = storage.get('Pod', key);
   if (isNoLoss(pod)) return storage.delete('Pod', key, options);
-  const budgets = budgetsOf(storage, pod);
+  const budgets = findBudgets(storage, pod);
   if (budgets.length > 1)
     throw new StatusError(
       500,
@@ -36,7 +36,7 @@ function isNoLoss({ status, metadata }: Pod): boolean {
 }
 
 /** A budget without a selector has no pods; an empty one has all of its namespace. */
-function budgetsOf(storage: Storage, { metadata }: Pod): readonly PodDisruptionBudget[] {
+function findBudgets(storage: Storage, { metadata }: Pod): readonly PodDisruptionBudget[] {
   const { items } = storage.list('PodDisruptionBudget', { namespace: metadata.namespace ?? '' });
   return items.filter(({ spec }) => selects(spec?.selector, metadata.labels));
 }

@@ -4,21 +4,21 @@ import { StatusError } from './status-error.ts';
 /** `deployments.apps`, `pods`: as the API's messages call a resource. */
 const qualified = ({ group, plural }: KindNames): string => (group === '' ? plural : `${plural}.${group}`);
 
-const detailsOf = ({ group, plural }: KindNames, name: string) => ({
+const createDetails = ({ group, plural }: KindNames, name: string) => ({
   name,
   ...(group === '' ? {} : { group }),
   kind: plural,
 });
 
 export const notFound = (names: KindNames, name: string): StatusError =>
-  new StatusError(404, 'NotFound', `${qualified(names)} "${name}" not found`, detailsOf(names, name));
+  new StatusError(404, 'NotFound', `${qualified(names)} "${name}" not found`, createDetails(names, name));
 
 export const alreadyExists = (names: KindNames, name: string): StatusError =>
   new StatusError(
     409,
     'AlreadyExists',
     `${qualified(names)} "${name}" already exists`,
-    detailsOf(names, name),
+    createDetails(names, name),
   );
 
 /** @param why by default that another client was faster */
@@ -28,7 +28,7 @@ export function conflict(
   why = 'the object has been modified; please apply your changes to the latest version and try again',
 ): StatusError {
   const message = `Operation cannot be fulfilled on ${qualified(names)} "${name}": ${why}`;
-  return new StatusError(409, 'Conflict', message, detailsOf(names, name));
+  return new StatusError(409, 'Conflict', message, createDetails(names, name));
 }
 
 export function forbidden(
@@ -38,7 +38,7 @@ export function forbidden(
   cause?: { readonly reason: string; readonly message: string; readonly field?: string },
 ): StatusError {
   const message = `${qualified(names)} "${name}" is forbidden: ${why}`;
-  const details = { ...detailsOf(names, name), ...(cause === undefined ? {} : { causes: [cause] }) };
+  const details = { ...createDetails(names, name), ...(cause === undefined ? {} : { causes: [cause] }) };
   return new StatusError(403, 'Forbidden', message, details);
 }
 

@@ -1,7 +1,7 @@
 const texts = new WeakMap<object, string>();
 
 /** A stored object's JSON, made once: every watcher and list of every API server sends the same text. */
-export function jsonOf(object: object): string {
+export function toJsonText(object: object): string {
   const known = texts.get(object);
   if (known !== undefined) return known;
   const text = JSON.stringify(object);

@@ -13,8 +13,8 @@ export async function streamLog(call: Call, key: Key & { namespace: string }): P
   const pod = storage.get('Pod', key);
   const nodeName = pod.spec?.nodeName;
   if (!nodeName) throw badRequest(`pod ${key.name} does not have a host assigned`);
-  const container = containerOf(pod, call.query.get('container') ?? '');
-  const { host, port } = kubeletOf(storage.get('Node', { name: nodeName }));
+  const container = findContainer(pod, call.query.get('container') ?? '');
+  const { host, port } = findKubelet(storage.get('Node', { name: nodeName }));
   const query = new URLSearchParams(call.query);
   query.delete('container');
   const path = `/containerLogs/${[key.namespace, key.name, container].map(encodeURIComponent).join('/')}?${query}`;
@@ -32,9 +32,11 @@ export async function streamLog(call: Call, key: Key & { namespace: string }): P
   answer.pipe(call.response);
 }
 
-function containerOf({ metadata: { name }, spec }: Pod, asked: string): string {
-  const names = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].map((one) => one.name);
-  const [first = '', ...others] = (spec?.containers ?? []).map((one) => one.name);
+function findContainer({ metadata: { name }, spec }: Pod, asked: string): string {
+  const names = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].map(
+    (container) => container.name,
+  );
+  const [first = '', ...others] = (spec?.containers ?? []).map((container) => container.name);
   if (asked === '') {
     if (others.length === 0) return first;
     throw badRequest(
@@ -45,7 +47,7 @@ function containerOf({ metadata: { name }, spec }: Pod, asked: string): string {
   throw badRequest(`container ${asked} is not valid for pod ${name}`);
 }
 
-function kubeletOf({ metadata: { name }, status }: Node): { host: string; port: number } {
+function findKubelet({ metadata: { name }, status }: Node): { host: string; port: number } {
   const host = status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
   if (host === undefined)
     throw new StatusError(

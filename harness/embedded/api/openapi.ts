@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { apiVersionOf, kinds } from '../kinds.ts';
+import { formatApiVersion, kinds } from '../kinds.ts';
 import type { Kind } from '../objects.ts';
-import type { Discovered } from './discovery.ts';
+import type { DiscoveryAnswer } from './discovery.ts';
 import { resources } from './kinds/resources.ts';
 import { notes } from './kinds/schema.ts';
 
 const all = Object.keys(kinds) as Kind[];
-const paths = new Map(all.map((kind) => [`${rootOf(kind)}/${kinds[kind].version}`, kind]));
+const paths = new Map(all.map((kind) => [`${getRoot(kind)}/${kinds[kind].version}`, kind]));
 const documents = new Map<string, object>();
 
 /**
@@ -15,12 +15,12 @@ const documents = new Map<string, object>();
  * is a `List`, and says nothing of any kind, so that those checks are the server's, too.
  * @returns null for a path that is none of it
  */
-export function openApi(path: string): Discovered | null {
+export function openApi(path: string): DiscoveryAnswer | null {
   if (path === '/openapi/v2') return { contentType: 'application/octet-stream', body: emptyVersion2 };
   if (path === '/openapi/v3') return { contentType: json, body: index };
   const groupVersion = path.startsWith('/openapi/v3/') ? path.slice('/openapi/v3/'.length) : '';
   if (!paths.has(groupVersion)) return null;
-  const body = documents.get(groupVersion) ?? documentOf(groupVersion);
+  const body = documents.get(groupVersion) ?? createDocument(groupVersion);
   documents.set(groupVersion, body);
   return { contentType: json, body };
 }
@@ -29,7 +29,7 @@ const json = 'application/json';
 /** Protobuf, the only form that clients read: `swagger`, field 1, is "2.0". */
 const emptyVersion2 = '\n\u00032.0';
 
-function rootOf(kind: Kind): string {
+function getRoot(kind: Kind): string {
   const { group } = kinds[kind];
   return group === '' ? 'api' : `apis/${group}`;
 }
@@ -40,29 +40,29 @@ const index = {
   ),
 };
 
-function documentOf(groupVersion: string): object {
-  const own = all.filter((kind) => `${rootOf(kind)}/${kinds[kind].version}` === groupVersion);
+function createDocument(groupVersion: string): object {
+  const own = all.filter((kind) => `${getRoot(kind)}/${kinds[kind].version}` === groupVersion);
   return {
     openapi: '3.0.0',
     info: { title: 'Embedded cluster', version: 'v1' },
-    paths: Object.fromEntries(own.map((kind) => [pathOf(kind), operationsOf(kind)])),
-    components: { schemas: Object.fromEntries(own.map((kind) => [schemaName(kind), schemaOf(kind)])) },
+    paths: Object.fromEntries(own.map((kind) => [formatPath(kind), createOperations(kind)])),
+    components: { schemas: Object.fromEntries(own.map((kind) => [schemaName(kind), createSchema(kind)])) },
   };
 }
 
-function pathOf(kind: Kind): string {
+function formatPath(kind: Kind): string {
   const { namespaced, plural, version } = kinds[kind];
-  return `/${rootOf(kind)}/${version}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}/{name}`;
+  return `/${getRoot(kind)}/${version}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}/{name}`;
 }
 
-const schemaName = (kind: Kind) => `embedded.${apiVersionOf(kinds[kind]).replace('/', '.')}.${kind}`;
+const schemaName = (kind: Kind) => `embedded.${formatApiVersion(kinds[kind]).replace('/', '.')}.${kind}`;
 
-const typeOf = (kind: Kind) => ({ group: kinds[kind].group, version: kinds[kind].version, kind });
+const getType = (kind: Kind) => ({ group: kinds[kind].group, version: kinds[kind].version, kind });
 
-function operationsOf(kind: Kind): object {
+function createOperations(kind: Kind): object {
   const schema = { $ref: `#/components/schemas/${schemaName(kind)}` };
   const responses = { 200: { description: 'OK', content: { 'application/json': { schema } } } };
-  const common = { responses, 'x-kubernetes-group-version-kind': typeOf(kind) };
+  const common = { responses, 'x-kubernetes-group-version-kind': getType(kind) };
   return {
     get: { ...common, 'x-kubernetes-action': 'get' },
     patch: {
@@ -78,20 +78,20 @@ function operationsOf(kind: Kind): object {
 
 const parameter = (name: string) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
 
-function schemaOf(kind: Kind): object {
+function createSchema(kind: Kind): object {
   const { $schema: _, ...schema } = z.toJSONSchema(resources[kind].schema, {
     target: 'openapi-3.0',
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      const description = noteOf(zodSchema);
+      const description = findNote(zodSchema);
       if (description !== null) jsonSchema.description = description;
     },
   });
-  return { ...schema, 'x-kubernetes-group-version-kind': [typeOf(kind)] };
+  return { ...schema, 'x-kubernetes-group-version-kind': [getType(kind)] };
 }
 
-function noteOf(schema: z.core.$ZodType): string | null {
+function findNote(schema: z.core.$ZodType): string | null {
   const note = notes.get(schema);
   if (note === undefined || 'model' in note) return null;
   if ('refused' in note) return 'Not supported by the embedded cluster: refused.';

@@ -4,8 +4,8 @@ import type { Kind } from '../objects.ts';
 import {
   answer,
   type Call,
-  mediaTypeOf,
   parsed,
+  readMediaType,
   storageFor,
   textBody,
   unsupportedMediaType,
@@ -49,7 +49,7 @@ export async function patchObject<K extends Kind>(call: Call, kind: K, target: T
  * @throws StatusError 400, 413, 415
  */
 export async function readPatch(call: Call, fields: Fields): Promise<Patch> {
-  const type = mediaTypeOf(call);
+  const type = readMediaType(call);
   if (serverSideApply.test(type))
     throw new StatusError(
       415,

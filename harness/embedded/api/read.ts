@@ -23,11 +23,11 @@ export function getObject<K extends Kind>(
 export function listObjects<K extends Kind>(call: Call, kind: K, target: Target): void {
   const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
   checkVersion(call);
-  const { items, resourceVersion } = storageFor(call).list(kind, selectionOf(call, target));
+  const { items, resourceVersion } = storageFor(call).list(kind, readSelection(call, target));
   answer(call, 200, write.list(items, resourceVersion));
 }
 
-export function selectionOf({ query }: Call, { namespace, name }: Target): Selection {
+export function readSelection({ query }: Call, { namespace, name }: Target): Selection {
   const labelSelector = query.get('labelSelector');
   const fieldSelector = [query.get('fieldSelector'), name === undefined ? null : `metadata.name=${name}`]
     .filter(Boolean)
@@ -42,7 +42,7 @@ export function selectionOf({ query }: Call, { namespace, name }: Target): Selec
 function checkVersion({ query, parts }: Call): void {
   if (query.get('continue')) throw badRequest('continue key is not valid: this server never gives one');
   const match = query.get('resourceVersionMatch');
-  const asked = numberOf(query, 'resourceVersion');
+  const asked = readNumber(query, 'resourceVersion');
   const newest = parts.store.version();
   if (match !== null && !['', 'Exact', 'NotOlderThan'].includes(match))
     throw badRequest(`resourceVersionMatch: Unsupported value: "${match}"`);
@@ -59,7 +59,7 @@ function checkVersion({ query, parts }: Call): void {
 }
 
 /** @throws StatusError 400 for what is no number */
-export function numberOf(query: URLSearchParams, name: string): number | null {
+export function readNumber(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null || text === '') return null;
   if (!/^\d+$/.test(text)) throw badRequest(`${name}: Invalid value: "${text}": must be a number`);

@@ -1,7 +1,7 @@
-import { apiVersionOf } from '../kinds.ts';
+import { formatApiVersion } from '../kinds.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { badRequest } from './failures.ts';
-import { jsonOf } from './json-text.ts';
+import { toJsonText } from './json-text.ts';
 import type { Resource } from './resource.ts';
 import { StatusError } from './status-error.ts';
 
@@ -26,7 +26,7 @@ export function representationFor<K extends Kind>(
   accept: string | undefined,
   query: URLSearchParams,
 ): Representation<K> {
-  switch (formOf(accept)) {
+  switch (chooseForm(accept)) {
     case 'json':
       return inFull(resource);
     case 'partial':
@@ -36,11 +36,11 @@ export function representationFor<K extends Kind>(
   }
 }
 
-function formOf(accept = '*/*'): Form {
+function chooseForm(accept = '*/*'): Form {
   for (const range of accept.split(',')) {
     const [type, ...parameters] = range.split(';').map((part) => part.trim());
     if (type !== 'application/json' && type !== 'application/*' && type !== '*/*') continue;
-    const as = parameters.find((one) => one.startsWith('as='))?.slice(3);
+    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
     if (as === undefined) return 'json';
     const isMeta = parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1');
     if (isMeta && as === 'Table') return 'table';
@@ -51,11 +51,12 @@ function formOf(accept = '*/*'): Form {
 }
 
 function inFull<K extends Kind>({ kind, names }: Resource<K>): Representation<K> {
-  const apiVersion = apiVersionOf(names);
+  const apiVersion = formatApiVersion(names);
   return {
-    object: jsonOf,
-    event: jsonOf,
-    list: (items, resourceVersion) => listText(`${kind}List`, apiVersion, resourceVersion, items.map(jsonOf)),
+    object: toJsonText,
+    event: toJsonText,
+    list: (items, resourceVersion) =>
+      listText(`${kind}List`, apiVersion, resourceVersion, items.map(toJsonText)),
     bookmark: (resourceVersion, annotations) =>
       JSON.stringify({ kind, apiVersion, ...bookmarkMetadata(resourceVersion, annotations) }),
   };
@@ -64,7 +65,7 @@ function inFull<K extends Kind>({ kind, names }: Resource<K>): Representation<K>
 const metaVersion = 'meta.k8s.io/v1';
 
 function metadataOnly<K extends Kind>(_resource: Resource<K>): Representation<K> {
-  const object = (one: Kinds[K]) => JSON.stringify(partialOf(one));
+  const object = (one: Kinds[K]) => JSON.stringify(toPartialObject(one));
   return {
     object,
     event: object,
@@ -79,7 +80,7 @@ function metadataOnly<K extends Kind>(_resource: Resource<K>): Representation<K>
   };
 }
 
-function tables<K extends Kind>(resource: Resource<K>, include: Included): Representation<K> {
+function tables<K extends Kind>(resource: Resource<K>, include: IncludeObject): Representation<K> {
   const { columns, cells } = resource.table;
   const row = (object: Kinds[K]) => ({ cells: cells(object, Date.now()), object: include(object) });
   const table = (items: readonly Kinds[K][], metadata: object, withColumns = true) =>
@@ -104,16 +105,16 @@ function tables<K extends Kind>(resource: Resource<K>, include: Included): Repre
   };
 }
 
-type Included = (object: Kinds[Kind]) => object | null;
+type IncludeObject = (object: Kinds[Kind]) => object | null;
 
-function includedObject(asked: string | null): Included {
-  if (asked === null || asked === '' || asked === 'Metadata') return partialOf;
+function includedObject(asked: string | null): IncludeObject {
+  if (asked === null || asked === '' || asked === 'Metadata') return toPartialObject;
   if (asked === 'Object') return (object) => object;
   if (asked === 'None') return () => null;
   throw badRequest(`unrecognized includeObject value: "${asked}"`);
 }
 
-const partialOf = ({ metadata }: Kinds[Kind]) => ({
+const toPartialObject = ({ metadata }: Kinds[Kind]) => ({
   kind: 'PartialObjectMetadata',
   apiVersion: metaVersion,
   metadata,

@@ -11,7 +11,7 @@ import { streamLog } from './log.ts';
 import { openApi } from './openapi.ts';
 import { patchObject } from './patch.ts';
 import { getObject, isTrue, listObjects } from './read.ts';
-import { type Target, targetOf } from './route.ts';
+import { parseTarget, type Target } from './route.ts';
 import { getScale, patchScale, replaceScale, type Scalable } from './scale.ts';
 import { replaceStatus } from './status.ts';
 import { watchObjects } from './watch.ts';
@@ -36,14 +36,14 @@ export async function respond(call: Call, path: string, version: string): Promis
   }
   const bindings = /^\/api\/v1\/namespaces\/([^/]+)\/bindings$/.exec(path);
   if (bindings !== null && call.method === 'POST') return await bindPod(call, bindings[1] ?? '', null);
-  const target = targetOf(path);
+  const target = parseTarget(path);
   if (target === null) throw leftOut(path) ?? unknownPath();
-  const handler = handlersOf(call, target)[call.method];
+  const handler = createHandlers(call, target)[call.method];
   if (handler === undefined) throw methodNotAllowed();
   await handler();
 }
 
-function handlersOf(call: Call, target: Target): Handlers {
+function createHandlers(call: Call, target: Target): Handlers {
   const { kind, name } = target;
   if (name === undefined) return ofCollection(call, kind, target);
   const named = { ...target, name };
@@ -59,9 +59,9 @@ function ofCollection(call: Call, kind: Kind, target: Target): Handlers {
   return kind === 'Namespace' ? create : { ...create, DELETE: () => deleteObjects(call, kind, target) };
 }
 
-type Named = Target & { readonly name: string };
+type NamedTarget = Target & { readonly name: string };
 
-function ofObject(call: Call, kind: Kind, target: Named): Handlers {
+function ofObject(call: Call, kind: Kind, target: NamedTarget): Handlers {
   return {
     GET: () => (isWatch(call) ? watchObjects(call, kind, target) : getObject(call, kind, target)),
     PUT: () => replaceObject(call, kind, target),
@@ -70,7 +70,7 @@ function ofObject(call: Call, kind: Kind, target: Named): Handlers {
   };
 }
 
-function ofSubresource(call: Call, kind: Kind, target: Named): Handlers {
+function ofSubresource(call: Call, kind: Kind, target: NamedTarget): Handlers {
   const inNamespace = { ...target, namespace: target.namespace ?? '' };
   switch (target.subresource) {
     case 'status':
@@ -94,7 +94,7 @@ function ofSubresource(call: Call, kind: Kind, target: Named): Handlers {
   }
 }
 
-const ofScale = (call: Call, kind: Scalable, target: Named): Handlers => ({
+const ofScale = (call: Call, kind: Scalable, target: NamedTarget): Handlers => ({
   GET: () => getScale(call, kind, target),
   PUT: () => replaceScale(call, kind, target),
   PATCH: () => patchScale(call, kind, target),

@@ -12,7 +12,7 @@ export interface Target {
   readonly subresource?: string;
 }
 
-const kindOf = new Map(
+const kindByPath = new Map(
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const { group, version, plural } = kinds[kind];
     return [`${group}/${version}/${plural}`, kind];
@@ -23,7 +23,7 @@ const kindOf = new Map(
  * `/api/v1/namespaces/NS/pods/NAME/log`, `/apis/apps/v1/deployments`, …
  * @returns null for a path that names nothing here
  */
-export function targetOf(path: string): Target | null {
+export function parseTarget(path: string): Target | null {
   const parts = path.split('/').slice(1).map(decoded);
   const [root, ...rest] = parts;
   if (root === 'api') return inVersion(`/${rest[0]}/`, rest.slice(1));
@@ -33,10 +33,10 @@ export function targetOf(path: string): Target | null {
 
 function inVersion(prefix: string, parts: readonly string[]): Target | null {
   const [first, namespace, plural, ...rest] = parts;
-  const inner = plural === undefined ? undefined : kindOf.get(prefix + plural);
+  const inner = plural === undefined ? undefined : kindByPath.get(prefix + plural);
   if (first === 'namespaces' && namespace && inner !== undefined && kinds[inner].namespaced)
     return at(inner, { namespace }, rest);
-  const outer = kindOf.get(prefix + first);
+  const outer = kindByPath.get(prefix + first);
   return outer === undefined ? null : at(outer, {}, parts.slice(1));
 }
 
@@ -52,7 +52,7 @@ function at(kind: Kind, place: { namespace?: string }, parts: readonly string[])
 
 function isSubresource(kind: Kind, name: string): boolean {
   if (kind === 'Namespace' && name === 'finalize') return true;
-  return kinds[kind].subresources.some((one) => one === name);
+  return kinds[kind].subresources.some((subresource) => subresource === name);
 }
 
 function decoded(part: string): string {

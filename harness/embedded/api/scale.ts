@@ -22,7 +22,7 @@ const scaleSchema = z.strictObject({
 });
 
 export function getScale(call: Call, kind: Scalable, key: Key): void {
-  answer(call, 200, scaleOf(storageFor(call).get(kind, key)));
+  answer(call, 200, createScale(storageFor(call).get(kind, key)));
 }
 
 export async function replaceScale(call: Call, kind: Scalable, target: Target & Key): Promise<void> {
@@ -42,7 +42,7 @@ function change(
   make: (scale: object) => Record<string, unknown>,
 ): void {
   const changed = changeObject(call, storageFor(call), kind, key, (current) => {
-    const { spec, metadata } = readAs('Scale', 'autoscaling/v1', scaleSchema, make(scaleOf(current)));
+    const { spec, metadata } = readAs('Scale', 'autoscaling/v1', scaleSchema, make(createScale(current)));
     const { name, resourceVersion, uid } = metadata ?? {};
     if (name && name !== key.name)
       throw badRequest(`the name of the object (${name}) does not match the name on the URL (${key.name})`);
@@ -54,11 +54,11 @@ function change(
       spec: { ...current.spec, replicas },
     } as typeof current;
   });
-  answer(call, 200, scaleOf(changed));
+  answer(call, 200, createScale(changed));
 }
 
 /** As autoscaling/v1. */
-function scaleOf({ metadata, spec, status }: Deployment | ReplicaSet): object {
+function createScale({ metadata, spec, status }: Deployment | ReplicaSet): object {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
   return {
     kind: 'Scale',

@@ -17,17 +17,20 @@ export function selects<K extends Kind>(
   const { namespace } = selection;
   const labels = selection.labelSelector ? labelSelector(selection.labelSelector) : null;
   const fields = selection.fieldSelector
-    ? fieldSelector(selection.fieldSelector, Object.keys(fieldsOf(resource, blank as Kinds[K])))
+    ? fieldSelector(selection.fieldSelector, Object.keys(selectFields(resource, blank as Kinds[K])))
     : null;
   return (object) => {
     const { metadata } = object;
     if (namespace !== undefined && metadata.namespace !== namespace) return false;
     if (labels !== null && !labels(metadata.labels ?? {})) return false;
-    return fields === null || fields(fieldsOf(resource, object));
+    return fields === null || fields(selectFields(resource, object));
   };
 }
 
-function fieldsOf<K extends Kind>(resource: Resource<K>, object: Kinds[K]): Readonly<Record<string, string>> {
+function selectFields<K extends Kind>(
+  resource: Resource<K>,
+  object: Kinds[K],
+): Readonly<Record<string, string>> {
   const { name, namespace } = object.metadata;
   return {
     ...resource.fields(object),

@@ -36,7 +36,7 @@ function labelTerm(term: string, whole: string): Matcher {
   const set = inSet.exec(term);
   if (set !== null) {
     const [, name = '', operator, list = ''] = set;
-    const values = list.split(',').map((one) => one.trim());
+    const values = list.split(',').map((value) => value.trim());
     const isIn = operator === 'in';
     return (labels) => {
       const own = getLabel(labels, name);

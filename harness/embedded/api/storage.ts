@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeleteOptions } from '../client/client.ts';
-import { apiVersionOf, type KindNames } from '../kinds.ts';
+import { formatApiVersion, type KindNames } from '../kinds.ts';
 import type { Kind, Kinds, Meta } from '../objects.ts';
 import { deletion, isOver } from './deletion.ts';
 import { alreadyExists, badRequest, conflict, forbidden, notFound } from './failures.ts';
@@ -51,7 +51,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
   const dropOldestEvents = () => {
     const events = store.all('Event');
     if (events.length <= mostEvents) return;
-    const byAge = events.toSorted((a, b) => versionOf(a.metadata) - versionOf(b.metadata));
+    const byAge = events.toSorted((a, b) => readVersion(a.metadata) - readVersion(b.metadata));
     for (const event of byAge.slice(0, events.length - mostEvents)) store.remove('Event', event);
   };
 
@@ -65,7 +65,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
       requireNamespace(kind, object.metadata);
       const name = freeName(kind, object.metadata);
       const created = { ...plain(object), metadata: newMetadata(kind, object.metadata, name, now()) };
-      const stored = store.put(kind, withTypeOf(resources, kind, created));
+      const stored = store.put(kind, addType(resources, kind, created));
       if (kind === 'Event') dropOldestEvents();
       return stored;
     },
@@ -78,7 +78,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
       const current = find(kind, key);
       const wanted = plain(change(current));
       const metadata = nextMetadata(names, kind, current.metadata, wanted.metadata);
-      const after = withTypeOf(resources, kind, { ...wanted, metadata });
+      const after = addType(resources, kind, { ...wanted, metadata });
       if (isDeepStrictEqual(after, current)) return current;
       const counted = specChanged(current, after) ? { ...after, metadata: nextGeneration(metadata) } : after;
       return isOver(counted) ? store.remove(kind, counted) : store.put(kind, counted);
@@ -113,10 +113,10 @@ export function checkPreconditions(
     throw differs('ResourceVersion', wanted.resourceVersion, resourceVersion);
 }
 
-const versionOf = ({ resourceVersion }: Meta) => Number(resourceVersion);
+const readVersion = ({ resourceVersion }: Meta) => Number(resourceVersion);
 
 /** As it is on the wire: without what is undefined. */
 const plain = <T extends object>(object: T): T => JSON.parse(JSON.stringify(object));
 
-const withTypeOf = <K extends Kind, T extends object>(resources: Resources, kind: K, object: T) =>
-  ({ apiVersion: apiVersionOf(resources[kind].names), kind, ...object }) as unknown as Kinds[K];
+const addType = <K extends Kind, T extends object>(resources: Resources, kind: K, object: T) =>
+  ({ apiVersion: formatApiVersion(resources[kind].names), kind, ...object }) as unknown as Kinds[K];

@@ -26,7 +26,7 @@ export interface Store {
   onChange(listener: (change: StoreChange) => void): () => void;
 }
 
-const keyOf = ({ namespace = '', name }: Key) => `${namespace}/${name}`;
+const formatKey = ({ namespace = '', name }: Key) => `${namespace}/${name}`;
 
 /** An empty store. Its first change is version 2: version 0 means "any" to clients, and so must never be one. */
 export function openStore(): Store {
@@ -35,14 +35,14 @@ export function openStore(): Store {
   const listeners = new Set<(change: StoreChange) => void>();
   let version = 1;
 
-  const objectsOf = (kind: Kind) => {
+  const getObjects = (kind: Kind) => {
     const known = kinds.get(kind) ?? new Map<string, AnyObject>();
     kinds.set(kind, known);
     return known;
   };
   const commit = <K extends Kind>(type: StoreChange['type'], kind: K, object: Kinds[K]): Kinds[K] => {
-    const key = keyOf(object.metadata);
-    const objects = objectsOf(kind);
+    const key = formatKey(object.metadata);
+    const objects = getObjects(kind);
     const before = objects.get(key) ?? null;
     const stored = atVersion(object, ++version);
     if (type === 'DELETED') objects.delete(key);
@@ -55,14 +55,14 @@ export function openStore(): Store {
 
   return {
     version: () => version,
-    get: <K extends Kind>(kind: K, key: Key) => objectsOf(kind).get(keyOf(key)) as Kinds[K] | undefined,
+    get: <K extends Kind>(kind: K, key: Key) => getObjects(kind).get(formatKey(key)) as Kinds[K] | undefined,
     all<K extends Kind>(kind: K) {
-      const known = sorted.get(kind) ?? inOrder(objectsOf(kind));
+      const known = sorted.get(kind) ?? inOrder(getObjects(kind));
       sorted.set(kind, known);
       return known as readonly Kinds[K][];
     },
     put: (kind, object) =>
-      commit(objectsOf(kind).has(keyOf(object.metadata)) ? 'MODIFIED' : 'ADDED', kind, object),
+      commit(getObjects(kind).has(formatKey(object.metadata)) ? 'MODIFIED' : 'ADDED', kind, object),
     remove: (kind, object) => commit('DELETED', kind, object),
     onChange(listener) {
       listeners.add(listener);
@@ -72,7 +72,7 @@ export function openStore(): Store {
 }
 
 /** Reads through to a store and keeps nothing, for `dryRun=All`. */
-export function dryRunOf(store: Store): Store {
+export function createDryRun(store: Store): Store {
   const pretend = <K extends Kind>(_kind: K, object: Kinds[K]) => atVersion(object, store.version());
   return { ...store, put: pretend, remove: pretend };
 }

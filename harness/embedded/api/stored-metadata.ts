@@ -69,9 +69,9 @@ export function nextMetadata(names: KindNames, kind: Kind, current: Meta, sent: 
 }
 
 function refuseNewFinalizers(kind: Kind, current: Meta, sent: Meta): void {
-  const late = (sent.finalizers ?? []).filter((one) => !(current.finalizers ?? []).includes(one));
+  const late = (sent.finalizers ?? []).filter((finalizer) => !(current.finalizers ?? []).includes(finalizer));
   if (late.length === 0) return;
-  const list = late.map((one) => JSON.stringify(one)).join(', ');
+  const list = late.map((finalizer) => JSON.stringify(finalizer)).join(', ');
   const message = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
   throw invalid(kind, current.name, [{ reason: 'Forbidden', path: ['metadata', 'finalizers'], message }]);
 }

@@ -31,7 +31,7 @@ export function strategicMerge(original: Json, patch: Json, fields: Fields): Jso
 /** `$retainKeys` names all members that are to be there; what is not among them goes. */
 function retained(original: Json, patch: Json): Json {
   if (!(retainKeys in patch)) return original;
-  const keys = listOf(patch[retainKeys], retainKeys);
+  const keys = toList(patch[retainKeys], retainKeys);
   const stray = Object.entries(patch).find(
     ([key, value]) => !key.startsWith('$') && value !== null && !keys.includes(key),
   );
@@ -91,12 +91,12 @@ function applyParallelLists(merged: Map<string, unknown>, original: Json, patch:
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(deletePrefix)) continue;
     const name = key.slice(deletePrefix.length);
-    const gone = listOf(value, key);
+    const gone = toList(value, key);
     const own = merged.get(name);
     if (Array.isArray(own))
       merged.set(
         name,
-        own.filter((one) => !gone.includes(one)),
+        own.filter((item) => !gone.includes(item)),
       );
   }
   for (const [key, value] of Object.entries(patch)) {
@@ -104,10 +104,10 @@ function applyParallelLists(merged: Map<string, unknown>, original: Json, patch:
     const name = key.slice(orderPrefix.length);
     const own = merged.get(name);
     const mergeKey = fields[name]?.key;
-    const keyOf = mergeKey === undefined ? (item: unknown) => item : keyIn(mergeKey);
+    const getKey = mergeKey === undefined ? (item: unknown) => item : keyIn(mergeKey);
     const before = Array.isArray(original[name]) ? original[name] : [];
     if (Array.isArray(own))
-      merged.set(name, ordered(own, listOf(value, key).map(keyOf), before.map(keyOf), keyOf));
+      merged.set(name, ordered(own, toList(value, key).map(getKey), before.map(getKey), getKey));
   }
 }
 
@@ -119,17 +119,17 @@ function ordered(
   items: readonly unknown[],
   wanted: readonly unknown[],
   live: readonly unknown[],
-  keyOf: (item: unknown) => unknown,
+  getKey: (item: unknown) => unknown,
 ): unknown[] {
-  const isWanted = (item: unknown) => wanted.includes(keyOf(item));
+  const isWanted = (item: unknown) => wanted.includes(getKey(item));
   const named = items
     .filter(isWanted)
-    .toSorted((a, b) => wanted.indexOf(keyOf(a)) - wanted.indexOf(keyOf(b)));
+    .toSorted((a, b) => wanted.indexOf(getKey(a)) - wanted.indexOf(getKey(b)));
   const others = items.filter((item) => !isWanted(item));
   const result: unknown[] = [];
   for (const item of named) {
-    const at = live.indexOf(keyOf(item));
-    while (others.length > 0 && at >= 0 && live.indexOf(keyOf(others[0])) < at) result.push(others.shift());
+    const at = live.indexOf(getKey(item));
+    while (others.length > 0 && at >= 0 && live.indexOf(getKey(others[0])) < at) result.push(others.shift());
     result.push(item);
   }
   return [...result, ...others];
@@ -137,7 +137,7 @@ function ordered(
 
 const keyIn = (key: string) => (item: unknown) => (isObject(item) ? item[key] : item);
 
-function listOf(value: unknown, name: string): readonly unknown[] {
+function toList(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw badRequest(`invalid patch format: ${name} must be a list`);
 }

@@ -26,20 +26,20 @@ interface History {
 export function openWatchCache(store: Store): WatchCache {
   const start = store.version();
   const histories = new Map<Kind, History>();
-  const historyOf = (kind: Kind) => {
+  const getHistory = (kind: Kind) => {
     const known = histories.get(kind) ?? { changes: [], since: start, watchers: new Set() };
     histories.set(kind, known);
     return known;
   };
   const stop = store.onChange((change) => {
-    const history = historyOf(change.kind);
+    const history = getHistory(change.kind);
     history.changes.push(change);
     if (history.changes.length > mostChanges) history.since = history.changes.shift()?.version ?? start;
     for (const tell of history.watchers) tell(change);
   });
   return {
     follow(kind, version, onChange) {
-      const history = historyOf(kind);
+      const history = getHistory(kind);
       if (version < history.since) throw expired(`too old resource version: ${version} (${history.since})`);
       // Also later: a version that is still to come is asked for as well as one that has been.
       const tell = (change: StoreChange) => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Kind, Kinds } from '../objects.ts';
 import type { Call } from './call.ts';
 import { badRequest } from './failures.ts';
-import { isTrue, numberOf, selectionOf } from './read.ts';
+import { isTrue, readNumber, readSelection } from './read.ts';
 import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
 import { selects } from './selection.ts';
@@ -22,8 +22,8 @@ export function watchObjects<K extends Kind>(call: Call, kind: K, target: Target
   const { parts, query, request, response } = call;
   const resource = parts.resources[kind];
   const write = representationFor(resource, request.headers.accept, query);
-  const isSelected = selects(resource, selectionOf(call, target));
-  const start = startOf(query);
+  const isSelected = selects(resource, readSelection(call, target));
+  const start = readStart(query);
   const untilMs = timeoutMs(query);
   const withBookmarks = isTrue(query.get('allowWatchBookmarks'));
   const { send, fail } = eventStream(response);
@@ -78,7 +78,7 @@ function eventStream(response: ServerResponse) {
 }
 
 function timeoutMs(query: URLSearchParams): number {
-  const seconds = numberOf(query, 'timeoutSeconds');
+  const seconds = readNumber(query, 'timeoutSeconds');
   return seconds ? Math.min(seconds * 1_000, longestTimerMs) : shortestMs * (1 + Math.random());
 }
 
@@ -86,8 +86,8 @@ function timeoutMs(query: URLSearchParams): number {
  * Where a watch begins. Without a version, or with 0, with what there is; with `sendInitialEvents` (streaming lists,
  * KEP-3157) likewise, and a bookmark says where that ends.
  */
-function startOf(query: URLSearchParams) {
-  const version = numberOf(query, 'resourceVersion') ?? 0;
+function readStart(query: URLSearchParams) {
+  const version = readNumber(query, 'resourceVersion') ?? 0;
   const asked = query.get('sendInitialEvents');
   const match = query.get('resourceVersionMatch');
   if (asked === null) {

@@ -54,7 +54,7 @@ export function changeObject<K extends Kind>(
   );
 }
 
-interface Sent extends Record<string, unknown> {
+interface SentObject extends Record<string, unknown> {
   readonly metadata?: {
     readonly name?: string;
     readonly namespace?: string;
@@ -66,10 +66,10 @@ interface Sent extends Record<string, unknown> {
  * The object with the namespace, and the name, of its path.
  * @throws StatusError 400 where it says another
  */
-export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }: Target): Sent {
+export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }: Target): SentObject {
   const given = sent.metadata ?? {};
   if (!isObject(given)) throw badRequest('metadata: must be an object');
-  const metadata: NonNullable<Sent['metadata']> = given;
+  const metadata: NonNullable<SentObject['metadata']> = given;
   if (namespace !== undefined && metadata.namespace && metadata.namespace !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   if (name !== undefined && metadata.name && metadata.name !== name)

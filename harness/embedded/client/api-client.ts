@@ -1,6 +1,6 @@
-import { apiVersionOf, kinds, pathOf } from '../kinds.ts';
+import { formatApiVersion, formatPath, kinds } from '../kinds.ts';
 import type { Kind, Kinds } from '../objects.ts';
-import type { ApiAccess, ApiClient, Change, Key, Listed, Selection } from './client.ts';
+import type { ApiAccess, ApiClient, Change, Key, ListedObjects, Selection } from './client.ts';
 import { statusFailure, transport } from './transport.ts';
 
 export interface ConnectOptions {
@@ -16,8 +16,8 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
   const server = transport(access, timeoutMs);
 
   const put = async <K extends Kind>(kind: K, object: Kinds[K], subresource = '') => {
-    const body = { ...typeOf(kind), ...object };
-    return (await server.call(`${pathOf(kind, object.metadata)}${subresource}`, {
+    const body = { ...getType(kind), ...object };
+    return (await server.call(`${formatPath(kind, object.metadata)}${subresource}`, {
       method: 'PUT',
       body,
     })) as Kinds[K];
@@ -25,10 +25,10 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
 
   return {
     async get<K extends Kind>(kind: K, key: Key) {
-      return (await server.call(pathOf(kind, key), { method: 'GET' })) as Kinds[K];
+      return (await server.call(formatPath(kind, key), { method: 'GET' })) as Kinds[K];
     },
-    async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<Listed<K>> {
-      const list = (await server.call(`${pathOf(kind, selection)}${query(selection)}`, {
+    async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ListedObjects<K>> {
+      const list = (await server.call(`${formatPath(kind, selection)}${query(selection)}`, {
         method: 'GET',
       })) as { metadata: { resourceVersion: string }; items: Kinds[K][] };
       return { items: list.items, resourceVersion: list.metadata.resourceVersion };
@@ -38,23 +38,23 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
       selection: Selection & { readonly resourceVersion: string },
       signal: AbortSignal,
     ) {
-      const path = `${pathOf(kind, selection)}${query(selection, {
+      const path = `${formatPath(kind, selection)}${query(selection, {
         watch: 'true',
         allowWatchBookmarks: 'true',
         resourceVersion: selection.resourceVersion,
         timeoutSeconds: String(watchSeconds),
       })}`;
-      for await (const line of server.lines(path, signal)) yield changeOf<K>(line);
+      for await (const line of server.lines(path, signal)) yield parseChange<K>(line);
     },
     async create(kind, object) {
       const at = object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace };
-      const body = { ...typeOf(kind), ...object };
-      return (await server.call(pathOf(kind, at), { method: 'POST', body })) as Kinds[typeof kind];
+      const body = { ...getType(kind), ...object };
+      return (await server.call(formatPath(kind, at), { method: 'POST', body })) as Kinds[typeof kind];
     },
     update: (kind, object) => put(kind, object),
     updateStatus: (kind, object) => put(kind, object, '/status'),
     async patch(kind, key, body, subresource) {
-      const path = `${pathOf(kind, key)}${subresource === undefined ? '' : `/${subresource}`}`;
+      const path = `${formatPath(kind, key)}${subresource === undefined ? '' : `/${subresource}`}`;
       const contentType = 'application/merge-patch+json';
       return (await server.call(path, { method: 'PATCH', body, contentType })) as Kinds[typeof kind];
     },
@@ -66,7 +66,7 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
         ...(uid === undefined ? {} : { preconditions: { uid } }),
         ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
       };
-      await server.call(pathOf(kind, key), { method: 'DELETE', body });
+      await server.call(formatPath(kind, key), { method: 'DELETE', body });
     },
     async bind(pod, nodeName) {
       const body = {
@@ -75,11 +75,11 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
         metadata: pod,
         target: { kind: 'Node', apiVersion: 'v1', name: nodeName },
       };
-      await server.call(`${pathOf('Pod', pod)}/binding`, { method: 'POST', body });
+      await server.call(`${formatPath('Pod', pod)}/binding`, { method: 'POST', body });
     },
     async finalize(namespace) {
-      const body = { ...typeOf('Namespace'), ...namespace };
-      await server.call(`${pathOf('Namespace', namespace.metadata)}/finalize`, { method: 'PUT', body });
+      const body = { ...getType('Namespace'), ...namespace };
+      await server.call(`${formatPath('Namespace', namespace.metadata)}/finalize`, { method: 'PUT', body });
     },
     async [Symbol.asyncDispose]() {
       server.close();
@@ -87,7 +87,7 @@ export function connectApi(access: ApiAccess, options: ConnectOptions = {}): Api
   };
 }
 
-const typeOf = (kind: Kind) => ({ kind, apiVersion: apiVersionOf(kinds[kind]) });
+const getType = (kind: Kind) => ({ kind, apiVersion: formatApiVersion(kinds[kind]) });
 
 function query(selection: Selection, more: Readonly<Record<string, string>> = {}): string {
   const { fieldSelector, labelSelector } = selection;
@@ -100,7 +100,7 @@ function query(selection: Selection, more: Readonly<Record<string, string>> = {}
 }
 
 /** @throws ApiFailure for an ERROR, as 410 Expired */
-function changeOf<K extends Kind>(line: unknown): Change<K> {
+function parseChange<K extends Kind>(line: unknown): Change<K> {
   const { type, object } = line as { type: string; object: Kinds[K] };
   if (type === 'ERROR') throw statusFailure(object);
   if (type === 'BOOKMARK') return { type, resourceVersion: object.metadata.resourceVersion };

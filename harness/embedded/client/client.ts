@@ -13,7 +13,7 @@ export interface Key {
   readonly name: string;
 }
 
-export interface Listed<K extends Kind> {
+export interface ListedObjects<K extends Kind> {
   readonly items: readonly Kinds[K][];
   readonly resourceVersion: string;
 }
@@ -37,7 +37,7 @@ export interface DeleteOptions {
  */
 export interface ApiClient extends AsyncDisposable {
   get<K extends Kind>(kind: K, key: Key): Promise<Kinds[K]>;
-  list<K extends Kind>(kind: K, selection?: Selection): Promise<Listed<K>>;
+  list<K extends Kind>(kind: K, selection?: Selection): Promise<ListedObjects<K>>;
   /** From that version on, until the server ends it (the iteration ends), it breaks (throws) or the signal fires (ends). */
   watch<K extends Kind>(
     kind: K,
@@ -108,7 +108,7 @@ export interface ApiAccess {
 export const keyText = ({ namespace, name }: Key): string =>
   namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
 
-export function keyOf(text: string): Key {
+export function parseKey(text: string): Key {
   const slash = text.indexOf('/');
   return slash < 0 ? { name: text } : { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
 }

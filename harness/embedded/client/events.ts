@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { apiVersionOf, kinds } from '../kinds.ts';
+import { formatApiVersion, kinds } from '../kinds.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { timestamp } from '../times.ts';
 import { type ApiClient, ApiFailure } from './client.ts';
@@ -29,7 +29,7 @@ export function eventRecorder(
   const writing = new Set<Promise<void>>();
 
   /** How often that has been said, this time included. */
-  const countOf = (said: string): number => {
+  const countSaid = (said: string): number => {
     const count = (counts.get(said) ?? 0) + 1;
     counts.set(said, count);
     for (const oldest of counts.keys()) {
@@ -47,12 +47,12 @@ export function eventRecorder(
       .slice(0, 16);
     const key = { namespace, name: `${name.slice(0, longestBase)}.${said}` };
     const lastTimestamp = timestamp(now());
-    const count = countOf(said);
+    const count = countSaid(said);
     const countUp = (to: number) => api.patch('Event', key, { count: to, lastTimestamp });
     const involvedObject = {
       // Not the object's own words: what a list holds does not say its kind.
       kind,
-      apiVersion: apiVersionOf(kinds[kind]),
+      apiVersion: formatApiVersion(kinds[kind]),
       ...(about.metadata.namespace === undefined ? {} : { namespace }),
       ...{ name, uid, resourceVersion },
     };

@@ -19,7 +19,7 @@ export function sharedInformers(api: ApiClient, options: InformerOptions = {}): 
       return opened;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...open.values()].map((one) => one[Symbol.asyncDispose]()));
+      await Promise.all([...open.values()].map((informer) => informer[Symbol.asyncDispose]()));
       open.clear();
     },
   };

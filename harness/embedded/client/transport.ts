@@ -4,7 +4,7 @@ import { errorMessage } from '../../errors.ts';
 import { type ApiAccess, ApiFailure } from './client.ts';
 
 /** What a request has in addition to its path. */
-interface Sent {
+interface SentRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly contentType?: string;
@@ -13,7 +13,7 @@ interface Sent {
 /** HTTPS with JSON in and out. Everything throws `ApiFailure`. */
 export interface Transport {
   /** One request with its whole answer, bounded in time. */
-  call(path: string, sent: Sent): Promise<unknown>;
+  call(path: string, sent: SentRequest): Promise<unknown>;
   /** One JSON value a line, for as long as the server sends or until the signal fires. */
   lines(path: string, signal: AbortSignal): AsyncIterable<unknown>;
   /** Ends what is under way. */
@@ -28,7 +28,11 @@ export function transport(access: ApiAccess, timeoutMs: number): Transport {
   const underWay = new Set<ClientRequest>();
   const authorization = `Bearer ${access.token}`;
 
-  const open = (path: string, { method, body, contentType = 'application/json' }: Sent, agent: Agent) => {
+  const open = (
+    path: string,
+    { method, body, contentType = 'application/json' }: SentRequest,
+    agent: Agent,
+  ) => {
     if (closed.signal.aborted) throw new ApiFailure(0, '', 'The API client is closed');
     const text = body === undefined ? null : JSON.stringify(body);
     const headers = {
@@ -48,10 +52,10 @@ export function transport(access: ApiAccess, timeoutMs: number): Transport {
       const opened = open(path, sent, pool);
       const bound = boundIn(opened, timeoutMs);
       try {
-        const response = await answerOf(opened);
-        const text = await textOf(response);
+        const response = await waitForAnswer(opened);
+        const text = await readText(response);
         const code = response.statusCode ?? 0;
-        if (code < 200 || code > 299) throw failureOf(code, text);
+        if (code < 200 || code > 299) throw createFailure(code, text);
         return JSON.parse(text);
       } catch (error) {
         throw unreachable(error, `${sent.method} ${path}`);
@@ -66,9 +70,9 @@ export function transport(access: ApiAccess, timeoutMs: number): Transport {
       signal.addEventListener('abort', abort, { once: true });
       const bound = boundIn(opened, timeoutMs);
       try {
-        const response = await answerOf(opened);
+        const response = await waitForAnswer(opened);
         const code = response.statusCode ?? 0;
-        if (code !== 200) throw failureOf(code, await textOf(response));
+        if (code !== 200) throw createFailure(code, await readText(response));
         clearTimeout(bound);
         yield* jsonLines(response);
       } catch (error) {
@@ -92,7 +96,7 @@ function boundIn(opened: ClientRequest, timeoutMs: number): NodeJS.Timeout {
   return setTimeout(() => opened.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
 }
 
-function answerOf(opened: ClientRequest): Promise<IncomingMessage> {
+function waitForAnswer(opened: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     opened.once('response', resolve);
     // Stays: a connection that breaks later reports here as well.
@@ -101,7 +105,7 @@ function answerOf(opened: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function readText(response: IncomingMessage): Promise<string> {
   response.setEncoding('utf8');
   let text = '';
   for await (const part of response) text += part;
@@ -120,7 +124,7 @@ async function* jsonLines(response: IncomingMessage): AsyncGenerator<unknown, vo
 }
 
 /** Of a `Status` as the API server answers with, or of whatever else came. */
-function failureOf(code: number, text: string): ApiFailure {
+function createFailure(code: number, text: string): ApiFailure {
   try {
     return statusFailure(JSON.parse(text), code);
   } catch {

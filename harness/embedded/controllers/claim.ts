@@ -2,16 +2,16 @@ import { selects } from '../../scenario/label-selectors.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { unlessGone } from './failures.ts';
-import { controllerOf, controllerReference } from './owners.ts';
+import { controllerReference, findController } from './owners.ts';
 
-type Owning = 'ReplicaSet' | 'Deployment' | 'DaemonSet';
+type OwnerKind = 'ReplicaSet' | 'Deployment' | 'DaemonSet';
 
 /**
  * Which of the objects are the owner's. One that nobody controls and its selector matches is adopted; one of its own
  * that the selector no longer matches is let go. As the `ControllerRefManager` of Kubernetes: an owner that is being
  * deleted does neither, and before the first adoption the API itself is asked whether the owner is still there.
  */
-export async function claim<O extends Owning, K extends Kind>(
+export async function claim<O extends OwnerKind, K extends Kind>(
   api: ApiClient,
   owner: { readonly kind: O; readonly object: Kinds[O] },
   kind: K,
@@ -26,7 +26,7 @@ export async function claim<O extends Owning, K extends Kind>(
   for (const one of candidates) {
     if (one.metadata.namespace !== metadata.namespace) continue;
     const matches = selects(spec?.selector, one.metadata.labels ?? {});
-    const controller = controllerOf(one);
+    const controller = findController(one);
     if (controller !== undefined) {
       if (controller.uid !== metadata.uid) continue;
       if (matches) claimed.push(one);
@@ -44,7 +44,7 @@ export async function claim<O extends Owning, K extends Kind>(
   return claimed;
 }
 
-async function isThere<O extends Owning>(
+async function isThere<O extends OwnerKind>(
   api: ApiClient,
   { kind, object }: { readonly kind: O; readonly object: Kinds[O] },
 ): Promise<boolean> {
@@ -52,7 +52,7 @@ async function isThere<O extends Owning>(
   return fresh?.metadata.uid === object.metadata.uid && fresh.metadata.deletionTimestamp === undefined;
 }
 
-async function adopt<O extends Owning, K extends Kind>(
+async function adopt<O extends OwnerKind, K extends Kind>(
   api: ApiClient,
   owner: { readonly kind: O; readonly object: Kinds[O] },
   kind: K,

@@ -25,12 +25,12 @@ export interface ControllerParts {
   readonly now: () => number;
   readonly events: EventRecorder;
   /** A local copy of all objects of a kind; complete before the first key is reconciled. */
-  observe<K extends Kind>(kind: K): Observed<K>;
+  observe<K extends Kind>(kind: K): ObservedKind<K>;
   enqueue(key: string): void;
   enqueueAfter(key: string, delayMs: number): void;
 }
 
-export type Observed<K extends Kind> = Omit<Informer<K>, typeof Symbol.asyncDispose>;
+export type ObservedKind<K extends Kind> = Omit<Informer<K>, typeof Symbol.asyncDispose>;
 
 export interface Reconciler {
   /** As its events name it: `replicaset-controller`. */

@@ -1,17 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import type { DaemonSet, Node, Pod } from '../objects.ts';
 import { claim } from './claim.ts';
-import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import {
+  type ControllerOptions,
+  type ControllerParts,
+  type ObservedKind,
+  runController,
+} from './controller.ts';
 import { failureBackoff } from './daemon-set/backoff.ts';
-import { daemonPodFor, nodeNameOf, revisionOf } from './daemon-set/daemon-pods.ts';
+import { computeRevision, daemonPodFor, getNodeName } from './daemon-set/daemon-pods.ts';
 import { daemonNodes, isGoing, type Plan, presence, rolling } from './daemon-set/plan.ts';
-import { statusOf } from './daemon-set/status.ts';
+import { createStatus } from './daemon-set/status.ts';
 import { isTerminatingNamespace, unlessGone } from './failures.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
-import { controllerOf } from './owners.ts';
+import { findController } from './owners.ts';
 import { nextAvailableMs } from './pods.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 import { all, slowStart } from './slow-start.ts';
@@ -40,14 +45,14 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
         create,
         remove: remove.filter((pod) => {
           if (!hasEnded(pod)) return true;
-          const waitMs = backoff.waitMs(`${key} ${nodeNameOf(pod)}`, pod.metadata.uid);
+          const waitMs = backoff.waitMs(`${key} ${getNodeName(pod)}`, pod.metadata.uid);
           if (waitMs > 0) enqueueAfter(key, waitMs);
           return waitMs <= 0;
         }),
       });
 
       return async (key) => {
-        const daemonSet = daemonSets.get(keyOf(key));
+        const daemonSet = daemonSets.get(parseKey(key));
         if (daemonSet === undefined) return writes.forget(key);
         if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'DaemonSet', object: daemonSet } as const;
@@ -58,21 +63,21 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
           'Pod',
           pods.all().filter((pod) => !(isGoing(pod) && hasEnded(pod))),
         );
-        const podsOn = Map.groupBy(own, nodeNameOf);
+        const podsOn = Map.groupBy(own, getNodeName);
         const look = () => daemonNodes(daemonSet, nodes.all(), podsOn);
-        const judging = { daemonSet, hash: revisionOf(daemonSet), nowMs: now() };
+        const judging = { daemonSet, hash: computeRevision(daemonSet), nowMs: now() };
 
         if (daemonSet.metadata.deletionTimestamp === undefined) {
           const plan = withoutHasty(key, presence(look(), judging));
           const lost = own.filter(
-            (pod) => !pod.spec?.nodeName && nodes.get({ name: nodeNameOf(pod) }) === undefined,
+            (pod) => !pod.spec?.nodeName && nodes.get({ name: getNodeName(pod) }) === undefined,
           );
           const did = await carryOut(daemonSet, judging.hash, { ...plan, remove: [...plan.remove, ...lost] });
           // One thing at a time: an update counts what is away, and this has just changed it.
           if (!did && daemonSet.spec?.updateStrategy?.type !== 'OnDelete')
             await carryOut(daemonSet, judging.hash, rolling(look(), judging));
         }
-        const status = statusOf(look(), judging);
+        const status = createStatus(look(), judging);
         if (!isDeepStrictEqual(status, daemonSet.status))
           await api.updateStatus('DaemonSet', { ...daemonSet, status }).catch(unlessGone);
         const dueMs = nextAvailableMs(own, daemonSet.spec?.minReadySeconds ?? 0, now());
@@ -90,7 +95,7 @@ function doer({ api, events }: ControllerParts, writes: OwnWrites) {
       events.record('DaemonSet', daemonSet, type, reason, message);
     const tellEnded = (pod: Pod) => {
       const failed = pod.status?.phase === 'Failed';
-      const what = `${failed ? 'failed' : 'succeeded'} daemon pod ${keyText(pod.metadata)} on node ${nodeNameOf(pod)}`;
+      const what = `${failed ? 'failed' : 'succeeded'} daemon pod ${keyText(pod.metadata)} on node ${getNodeName(pod)}`;
       const said = `Found ${what}, will try to ${failed ? 'kill' : 'delete'} it`;
       tell(failed ? 'Warning' : 'Normal', failed ? 'FailedDaemonPod' : 'SucceededDaemonPod', said);
     };
@@ -120,9 +125,9 @@ function doer({ api, events }: ControllerParts, writes: OwnWrites) {
 }
 
 function enqueueOwners(
-  daemonSets: Observed<'DaemonSet'>,
-  nodes: Observed<'Node'>,
-  pods: Observed<'Pod'>,
+  daemonSets: ObservedKind<'DaemonSet'>,
+  nodes: ObservedKind<'Node'>,
+  pods: ObservedKind<'Pod'>,
   enqueue: (key: string) => void,
 ): void {
   daemonSets.onChange((daemonSet) => {
@@ -134,11 +139,11 @@ function enqueueOwners(
   });
   pods.onChange((pod, before) => {
     for (const one of [pod, before]) {
-      const owner = one === null ? undefined : controllerOf(one);
+      const owner = one === null ? undefined : findController(one);
       if (owner?.kind === 'DaemonSet')
         enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
     }
-    if (pod === null || controllerOf(pod) !== undefined) return;
+    if (pod === null || findController(pod) !== undefined) return;
     for (const { metadata, spec } of daemonSets.all())
       if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))
         enqueue(keyText(metadata));

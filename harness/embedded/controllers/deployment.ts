@@ -1,16 +1,21 @@
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
-import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
-import { rolloutOf } from './deployment/new-set.ts';
+import {
+  type ControllerOptions,
+  type ControllerParts,
+  type ObservedKind,
+  runController,
+} from './controller.ts';
+import { createRollout } from './deployment/new-set.ts';
 import { deadlineMs, pausedConditions, withProgress } from './deployment/progress.ts';
 import { rollingStep } from './deployment/rolling.ts';
-import { type Rollout, replicasOf } from './deployment/rollout.ts';
+import { getReplicas, type Rollout } from './deployment/rollout.ts';
 import { rolloutWriter } from './deployment/rollout-writer.ts';
 import { scalings, wasScaled } from './deployment/scaling.ts';
-import { isComplete, statusOf } from './deployment/status.ts';
-import { controllerOf } from './owners.ts';
+import { createStatus, isComplete } from './deployment/status.ts';
+import { findController } from './owners.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 
 /** When to look again for what the own copy does not show yet; usually its event comes first. */
@@ -32,7 +37,7 @@ export function runDeploymentController(options: ControllerOptions): AsyncDispos
       );
 
       return async (key) => {
-        const deployment = deployments.get(keyOf(key));
+        const deployment = deployments.get(parseKey(key));
         if (deployment === undefined) {
           written.delete(key);
           return;
@@ -52,24 +57,24 @@ export function runDeploymentController(options: ControllerOptions): AsyncDispos
 /** @returns one turn of one Deployment, which resolves with the wall clock at which its progress is overdue */
 function turns(
   parts: ControllerParts,
-  pods: Observed<'Pod'>,
+  pods: ObservedKind<'Pod'>,
   onWrite: (deployment: Deployment, set: ReplicaSet) => void,
 ) {
   const { now } = parts;
   const writer = rolloutWriter(parts, onWrite);
 
   const recreated = async (rollout: Rollout): Promise<Rollout> => {
-    const downs = rollout.oldSets.filter((set) => replicasOf(set) > 0);
+    const downs = rollout.oldSets.filter((set) => getReplicas(set) > 0);
     if (downs.length > 0)
       return await writer.scaled(
         rollout,
         downs.map((replicaSet) => ({ replicaSet, replicas: 0 })),
       );
-    if (hasPodsOf(rollout.oldSets, pods)) return rollout;
+    if (hasPods(rollout.oldSets, pods)) return rollout;
     const begun = await writer.begun(rollout);
     const { newSet, deployment } = begun;
     if (newSet === null) return begun;
-    return await writer.scaled(begun, [{ replicaSet: newSet, replicas: replicasOf(deployment) }]);
+    return await writer.scaled(begun, [{ replicaSet: newSet, replicas: getReplicas(deployment) }]);
   };
   const rolled = async (rollout: Rollout): Promise<Rollout> => {
     const begun = await writer.begun(rollout);
@@ -77,9 +82,9 @@ function turns(
   };
 
   return async (stored: Deployment, sets: readonly ReplicaSet[]): Promise<number | null> => {
-    const found = rolloutOf(stored, sets);
+    const found = createRollout(stored, sets);
     if (stored.metadata.deletionTimestamp !== undefined) {
-      await writer.status(stored, found, statusOf(found, now()));
+      await writer.status(stored, found, createStatus(found, now()));
       return null;
     }
     const isPaused = stored.spec?.paused === true;
@@ -87,14 +92,14 @@ function turns(
     if (isPaused || wasScaled(rollout)) {
       const scaled = await writer.scaled(rollout, scalings(rollout));
       if (isPaused) await writer.cleanUp(scaled);
-      await writer.status(stored, scaled, statusOf(scaled, now()));
+      await writer.status(stored, scaled, createStatus(scaled, now()));
       return null;
     }
     const isRecreate = stored.spec?.strategy?.type === 'Recreate';
     const moved = await (isRecreate ? recreated(rollout) : rolled(rollout));
     const reached = await writer.revised(moved);
     if (isComplete(reached.deployment, reached.deployment.status ?? {})) await writer.cleanUp(reached);
-    const status = withProgress(reached.deployment, reached.newSet, statusOf(reached, now()), now());
+    const status = withProgress(reached.deployment, reached.newSet, createStatus(reached, now()), now());
     await writer.status(stored, reached, status);
     return deadlineMs(stored, status);
   };
@@ -107,20 +112,20 @@ function withPause(rollout: Rollout, nowMs: number): Rollout {
 }
 
 /** Also those that are still ending: Recreate never lets old and new pods run at the same time. */
-function hasPodsOf(sets: readonly ReplicaSet[], pods: Observed<'Pod'>): boolean {
+function hasPods(sets: readonly ReplicaSet[], pods: ObservedKind<'Pod'>): boolean {
   if (sets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true;
   const uids = new Set(sets.map(({ metadata }) => metadata.uid));
-  return pods.all().some((pod) => !hasEnded(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
+  return pods.all().some((pod) => !hasEnded(pod) && uids.has(findController(pod)?.uid ?? ''));
 }
 
 function enqueueOwners(
-  deployments: Observed<'Deployment'>,
-  replicaSets: Observed<'ReplicaSet'>,
-  pods: Observed<'Pod'>,
+  deployments: ObservedKind<'Deployment'>,
+  replicaSets: ObservedKind<'ReplicaSet'>,
+  pods: ObservedKind<'Pod'>,
   enqueue: (key: string) => void,
 ): void {
   const ownerKey = (set: ReplicaSet) => {
-    const owner = controllerOf(set);
+    const owner = findController(set);
     if (owner?.kind !== 'Deployment') return null;
     return keyText({ namespace: set.metadata.namespace ?? '', name: owner.name });
   };
@@ -132,7 +137,7 @@ function enqueueOwners(
       const key = one === null ? null : ownerKey(one);
       if (key !== null) enqueue(key);
     }
-    if (set === null || controllerOf(set) !== undefined) return;
+    if (set === null || findController(set) !== undefined) return;
     for (const { metadata, spec } of deployments.all())
       if (metadata.namespace === set.metadata.namespace && selects(spec?.selector, set.metadata.labels ?? {}))
         enqueue(keyText(metadata));
@@ -140,17 +145,17 @@ function enqueueOwners(
   // Recreate waits for the last old pod.
   pods.onChange((pod, before) => {
     if (before === null || (pod !== null && !hasEnded(pod))) return;
-    const key = deploymentOf(before, replicaSets, ownerKey);
-    if (key !== null && deployments.get(keyOf(key))?.spec?.strategy?.type === 'Recreate') enqueue(key);
+    const key = findDeployment(before, replicaSets, ownerKey);
+    if (key !== null && deployments.get(parseKey(key))?.spec?.strategy?.type === 'Recreate') enqueue(key);
   });
 }
 
-function deploymentOf(
+function findDeployment(
   pod: Pod,
-  replicaSets: Observed<'ReplicaSet'>,
+  replicaSets: ObservedKind<'ReplicaSet'>,
   ownerKey: (set: ReplicaSet) => string | null,
 ): string | null {
-  const owner = controllerOf(pod);
+  const owner = findController(pod);
   if (owner?.kind !== 'ReplicaSet') return null;
   const set = replicaSets.get({ namespace: pod.metadata.namespace ?? '', name: owner.name });
   return set === undefined ? null : ownerKey(set);

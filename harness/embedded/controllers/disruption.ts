@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import { isReady } from '../conditions.ts';
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
@@ -37,7 +37,7 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
       });
 
       // The real one asks the API for a scale that it does not know; here its coming brings the budgets here again.
-      const rescaled = (now: Scaled | null, before: Scaled | null) => {
+      const rescaled = (now: ScalableObject | null, before: ScalableObject | null) => {
         if (now !== null && now.spec?.replicas === before?.spec?.replicas) return;
         const namespace = (now ?? before)?.metadata.namespace;
         for (const { metadata } of budgets.all())
@@ -46,28 +46,32 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
       replicaSets.onChange(rescaled);
       deployments.onChange(rescaled);
 
-      const statusOf = (budget: PodDisruptionBudget, selected: readonly Pod[], key: string): BudgetStatus => {
+      const createStatus = (
+        budget: PodDisruptionBudget,
+        selected: readonly Pod[],
+        key: string,
+      ): BudgetStatus => {
         try {
           const { status, recheckAtMs } = reckon(budget, selected, controllers, now());
           if (recheckAtMs !== null) enqueueAfter(key, Math.max(1, recheckAtMs - now()));
           return status;
         } catch (error) {
           const why = errorMessage(error);
-          const said = `Failed to calculate the number of expected pods: ${why}`;
-          events.record('PodDisruptionBudget', budget, 'Warning', 'CalculateExpectedPodCountFailed', said);
+          const message = `Failed to calculate the number of expected pods: ${why}`;
+          events.record('PodDisruptionBudget', budget, 'Warning', 'CalculateExpectedPodCountFailed', message);
           return failed(budget, why, now());
         }
       };
 
       return async (key) => {
-        const budget = budgets.get(keyOf(key));
+        const budget = budgets.get(parseKey(key));
         if (budget === undefined) return;
         const selected = pods.all().filter((pod) => isSelected(budget, pod));
         if (selected.length === 0)
           events.record('PodDisruptionBudget', budget, 'Normal', 'NoPods', 'No matching pods found');
         if (leavesOut(budget, selected))
           events.record('PodDisruptionBudget', budget, 'Warning', 'UnmanagedPods', unmanagedPods);
-        const status = statusOf(budget, selected, key);
+        const status = createStatus(budget, selected, key);
         if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
         // An eviction writes this status, too. Where it came first, this is computed again with what it wrote.
         await api.updateStatus('PodDisruptionBudget', { ...budget, status }).catch(unlessGone);
@@ -76,7 +80,7 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
   });
 }
 
-type Scaled = ReplicaSet | Deployment;
+type ScalableObject = ReplicaSet | Deployment;
 
 const isSelected = (budget: PodDisruptionBudget, pod: Pod): boolean =>
   budget.metadata.namespace === pod.metadata.namespace &&

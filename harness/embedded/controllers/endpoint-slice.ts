@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import { isReady } from '../conditions.ts';
 import type { EndpointSlice, Pod, Service } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
@@ -35,7 +35,7 @@ export function runEndpointSliceController(
           if ([pod, before].some((one) => one !== null && isSelected(service, one))) soon(service);
       });
       nodes.onChange((node, before) => {
-        if (node !== null && before !== null && zoneOf(node) === zoneOf(before)) return;
+        if (node !== null && before !== null && getZone(node) === getZone(before)) return;
         for (const service of services.all()) soon(service);
       });
       observe('EndpointSlice').onChange((slice, before) => {
@@ -53,13 +53,13 @@ export function runEndpointSliceController(
           const node = nodes.get({ name: pod.spec?.nodeName ?? '' });
           // A pod whose node has gone is not to be reached, unless the Service says that it does not care.
           if (node === undefined && service.spec?.publishNotReadyAddresses !== true) return [];
-          return [{ pod, zone: node === undefined ? undefined : zoneOf(node) }];
+          return [{ pod, zone: node === undefined ? undefined : getZone(node) }];
         });
       const note = (slice: EndpointSlice) =>
         void written.set(keyText(slice.metadata), slice.metadata.resourceVersion);
 
       return async (key) => {
-        const service = services.get(keyOf(key));
+        const service = services.get(parseKey(key));
         if (service === undefined || !hasEndpoints(service)) return;
         const { namespace = '', name } = service.metadata;
         // Requested again: a copy that lags behind its own writes would create slices twice.
@@ -96,7 +96,7 @@ function shown(pod: Pod | null): readonly unknown[] | null {
   return [metadata.uid, metadata.labels, terminating, spec?.nodeName, status?.podIP, isReady(pod)];
 }
 
-const zoneOf = ({ metadata }: { metadata: { labels?: Record<string, string> } }): string | undefined =>
+const getZone = ({ metadata }: { metadata: { labels?: Record<string, string> } }): string | undefined =>
   metadata.labels?.[zoneLabel];
 
 const serviceKey = ({ metadata }: EndpointSlice) => ({

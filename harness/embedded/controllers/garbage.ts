@@ -1,22 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiFailure } from '../client/client.ts';
 import type { AnyObject, Kind } from '../objects.ts';
-import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import {
+  type ControllerOptions,
+  type ControllerParts,
+  type ObservedKind,
+  runController,
+} from './controller.ts';
 import { unlessGone } from './failures.ts';
 import {
   allKinds,
   foregroundFinalizer,
+  formatItem,
   type Graph,
   isDeletedWith,
-  itemOf,
   orphanFinalizer,
   ownerKey,
   ownership,
-  partsOf,
+  parseItem,
 } from './garbage/graph.ts';
 import type { OwnerReference } from './owners.ts';
 
-type Copies = ReadonlyMap<Kind, Observed<Kind>>;
+type Copies = ReadonlyMap<Kind, ObservedKind<Kind>>;
 
 /**
  * Deletes what has lost its owners, and carries out what the deletion of an owner asks for: dependents first, or let
@@ -29,14 +34,14 @@ export function runGarbageController(options: ControllerOptions): AsyncDisposabl
     setUp(parts) {
       const graph = ownership();
       const copies: Copies = new Map(
-        allKinds.map((kind) => [kind, parts.observe(kind) as unknown as Observed<Kind>]),
+        allKinds.map((kind) => [kind, parts.observe(kind) as unknown as ObservedKind<Kind>]),
       );
       const collect = collector(parts, graph, copies);
       for (const [kind, copy] of copies)
         copy.onChange((object, before) => {
           if (object !== null && before !== null && !isOwnedDifferently(object, before)) return;
           graph.seen(kind, object, before);
-          if (object !== null && concerns(object)) parts.enqueue(itemOf(kind, object.metadata));
+          if (object !== null && concerns(object)) parts.enqueue(formatItem(kind, object.metadata));
           if (before === null) return;
           if (object === null)
             for (const item of graph.dependentsOf(before.metadata.uid)) parts.enqueue(item);
@@ -66,7 +71,7 @@ function isOwnedDifferently(object: AnyObject, before: AnyObject): boolean {
 function enqueueOwners({ enqueue }: ControllerParts, dependent: AnyObject): void {
   for (const reference of dependent.metadata.ownerReferences ?? []) {
     const owner = ownerKey(reference, dependent);
-    if (owner !== null) enqueue(itemOf(owner.kind, owner.key));
+    if (owner !== null) enqueue(formatItem(owner.kind, owner.key));
   }
 }
 
@@ -79,16 +84,16 @@ interface Owners {
 }
 
 function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copies) {
-  const dependentsOf = (uid: string) =>
+  const findDependents = (uid: string) =>
     graph.dependentsOf(uid).flatMap((item) => {
-      const { kind, key } = partsOf(item);
+      const { kind, key } = parseItem(item);
       const object = copies.get(kind)?.get(key);
       return object === undefined ? [] : [{ item, kind, object }];
     });
 
   const withoutFinalizer = async (kind: Kind, { metadata }: AnyObject, finalizer: string) => {
     const { uid, resourceVersion } = metadata;
-    const finalizers = (metadata.finalizers ?? []).filter((one) => one !== finalizer);
+    const finalizers = (metadata.finalizers ?? []).filter((name) => name !== finalizer);
     await api.patch(kind, metadata, { metadata: { uid, resourceVersion, finalizers } }).catch(unlessGone);
   };
   const withoutOwners = async (kind: Kind, { metadata }: AnyObject, uids: ReadonlySet<string>) => {
@@ -100,7 +105,7 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
   };
 
   /** The copy of another kind may be behind this one: only the API's own word makes an owner gone. */
-  const stateOf = async (reference: OwnerReference, dependent: AnyObject): Promise<keyof Owners> => {
+  const findState = async (reference: OwnerReference, dependent: AnyObject): Promise<keyof Owners> => {
     const place = ownerKey(reference, dependent);
     if (place === null) return 'solid';
     const known = copies.get(place.kind)?.get(place.key);
@@ -111,9 +116,9 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
     if (owner?.metadata.uid !== reference.uid) return 'gone';
     return isDeletedWith(owner, foregroundFinalizer) ? 'waiting' : 'solid';
   };
-  const ownersOf = async (object: AnyObject): Promise<Owners> => {
+  const classifyOwners = async (object: AnyObject): Promise<Owners> => {
     const references = object.metadata.ownerReferences ?? [];
-    const states = await Promise.all(references.map((reference) => stateOf(reference, object)));
+    const states = await Promise.all(references.map((reference) => findState(reference, object)));
     const those = (state: keyof Owners) => references.filter((_, index) => states[index] === state);
     return { solid: those('solid'), gone: those('gone'), waiting: those('waiting') };
   };
@@ -122,7 +127,7 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
   const remove = async (kind: Kind, object: AnyObject, isAwaited: boolean) => {
     const { metadata } = object;
     const finalizers = metadata.finalizers ?? [];
-    const hasDependents = dependentsOf(metadata.uid).length > 0;
+    const hasDependents = findDependents(metadata.uid).length > 0;
     const inForeground = (isAwaited && hasDependents) || finalizers.includes(foregroundFinalizer);
     const propagationPolicy = finalizers.includes(orphanFinalizer)
       ? 'Orphan'
@@ -133,16 +138,16 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
   };
 
   return async (item: string): Promise<void> => {
-    const { kind, key } = partsOf(item);
+    const { kind, key } = parseItem(item);
     const object = copies.get(kind)?.get(key);
     if (object === undefined) return;
     const { uid } = object.metadata;
     if (isDeletedWith(object, orphanFinalizer)) {
-      for (const one of dependentsOf(uid)) await withoutOwners(one.kind, one.object, new Set([uid]));
+      for (const one of findDependents(uid)) await withoutOwners(one.kind, one.object, new Set([uid]));
       return await withoutFinalizer(kind, object, orphanFinalizer);
     }
     if (isDeletedWith(object, foregroundFinalizer)) {
-      const blocking = dependentsOf(uid).filter(({ object: { metadata } }) =>
+      const blocking = findDependents(uid).filter(({ object: { metadata } }) =>
         metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true),
       );
       for (const one of blocking) if (one.object.metadata.deletionTimestamp === undefined) enqueue(one.item);
@@ -151,7 +156,7 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
     }
     if (object.metadata.deletionTimestamp !== undefined) return;
     if ((object.metadata.ownerReferences ?? []).length === 0) return;
-    const { solid, gone, waiting } = await ownersOf(object);
+    const { solid, gone, waiting } = await classifyOwners(object);
     if (solid.length === 0) return await remove(kind, object, waiting.length > 0);
     const lost = [...gone, ...waiting];
     if (lost.length > 0) await withoutOwners(kind, object, new Set(lost.map((owner) => owner.uid)));

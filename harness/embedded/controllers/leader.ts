@@ -35,7 +35,7 @@ export interface ElectionOptions {
 type Spec = NonNullable<Lease['spec']>;
 
 /** A version of the Lease, and when it was first seen: clocks of other machines are not trusted. */
-interface Seen {
+interface SeenLease {
   readonly version: string;
   readonly atMs: number;
 }
@@ -50,14 +50,14 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const key = { namespace: 'kube-system', name: options.lease };
-  let seen: Seen | null = null;
+  let seen: SeenLease | null = null;
 
   /** @returns whether it holds the Lease now */
   const tryToHold = async (): Promise<boolean> => {
     const held = await existing(options.api, key);
     const nowMs = performance.now();
     if (held === null) {
-      await options.api.create('Lease', { metadata: key, spec: specOf(options, null) });
+      await options.api.create('Lease', { metadata: key, spec: createSpec(options, null) });
       return true;
     }
     const version = held.metadata.resourceVersion;
@@ -66,7 +66,7 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
     const mayTake =
       holder === '' || holder === options.identity || seen.atMs + timings.leaseDurationMs <= nowMs;
     if (!mayTake) return false;
-    await options.api.update('Lease', { ...held, spec: specOf(options, held.spec ?? {}) });
+    await options.api.update('Lease', { ...held, spec: createSpec(options, held.spec ?? {}) });
     return true;
   };
   const pauseBeforeRetry = () =>
@@ -127,7 +127,7 @@ async function existing(api: ApiClient, key: { namespace: string; name: string }
 }
 
 /** @param before null: there was no Lease */
-function specOf({ identity, timings = usualElection }: ElectionOptions, before: Spec | null): Spec {
+function createSpec({ identity, timings = usualElection }: ElectionOptions, before: Spec | null): Spec {
   const now = microTimestamp(Date.now());
   const stays = before?.holderIdentity === identity;
   return {

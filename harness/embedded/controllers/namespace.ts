@@ -1,4 +1,4 @@
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import { kinds } from '../kinds.ts';
 import type { Kind, Namespace } from '../objects.ts';
 import { type ControllerOptions, type ControllerParts, runController } from './controller.ts';
@@ -27,11 +27,11 @@ export function runNamespaceController(options: ControllerOptions): AsyncDisposa
         });
 
       return async (key) => {
-        const namespace = namespaces.get(keyOf(key));
+        const namespace = namespaces.get(parseKey(key));
         if (namespace?.metadata.deletionTimestamp === undefined) return;
         if (!(namespace.spec?.finalizers ?? []).includes(finalizer)) return;
         if (!(await isEmptied(parts, namespace))) return enqueueAfter(key, lookAgainMs);
-        const finalizers = (namespace.spec?.finalizers ?? []).filter((one) => one !== finalizer);
+        const finalizers = (namespace.spec?.finalizers ?? []).filter((name) => name !== finalizer);
         const emptied = { ...namespace, spec: { ...namespace.spec, finalizers } };
         await api.finalize(emptied).catch(unlessGone);
       };

@@ -16,7 +16,7 @@ export function runNodeLifecycleControllers(
   ];
   return {
     async [Symbol.asyncDispose]() {
-      await Promise.all(running.map((one) => one[Symbol.asyncDispose]()));
+      await Promise.all(running.map((controller) => controller[Symbol.asyncDispose]()));
     },
   };
 }

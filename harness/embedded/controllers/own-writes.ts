@@ -1,5 +1,5 @@
 import type { Pod } from '../objects.ts';
-import type { Observed } from './controller.ts';
+import type { ObservedKind } from './controller.ts';
 
 /**
  * What a controller has done for each of its objects and may not see yet. Until its copy of the pods shows it, it must
@@ -14,7 +14,7 @@ export interface OwnWrites {
   forget(key: string): void;
 }
 
-export function ownWrites(pods: Pick<Observed<'Pod'>, 'get' | 'hasSeen'>): OwnWrites {
+export function ownWrites(pods: Pick<ObservedKind<'Pod'>, 'get' | 'hasSeen'>): OwnWrites {
   const creations = new Map<string, Pod>();
   const deletions = new Map<string, Map<string, Pod>>();
   const isGoing = (pod: Pod) => {

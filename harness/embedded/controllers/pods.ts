@@ -33,7 +33,7 @@ export function nextAvailableMs(pods: readonly Pod[], minReadySeconds: number, n
 }
 
 /** A pod of a controller's template, to be named by the API. */
-export function podOf<K extends Kind>(kind: K, owner: Kinds[K], template: Template): New<'Pod'> {
+export function createPod<K extends Kind>(kind: K, owner: Kinds[K], template: Template): New<'Pod'> {
   const { labels, annotations, finalizers } = template?.metadata ?? {};
   const { name, namespace } = owner.metadata;
   return {

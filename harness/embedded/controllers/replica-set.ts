@@ -1,16 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
 import { selects } from '../../scenario/label-selectors.ts';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';
-import { type ControllerOptions, type ControllerParts, type Observed, runController } from './controller.ts';
+import {
+  type ControllerOptions,
+  type ControllerParts,
+  type ObservedKind,
+  runController,
+} from './controller.ts';
 import { isTerminatingNamespace, unlessGone } from './failures.ts';
 import { ownWrites } from './own-writes.ts';
-import { controllerOf } from './owners.ts';
-import { isActive, nextAvailableMs, podOf } from './pods.ts';
+import { findController } from './owners.ts';
+import { createPod, isActive, nextAvailableMs } from './pods.ts';
 import { inDeletionOrder } from './replica-set/deletion-order.ts';
-import { type ReplicaFailure, statusOf } from './replica-set/status.ts';
+import { createStatus, type ReplicaFailure } from './replica-set/status.ts';
 import { all, slowStart } from './slow-start.ts';
 
 /** Of one ReplicaSet in one turn, as in Kubernetes. */
@@ -31,7 +36,7 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
       enqueueOwners(replicaSets, pods, enqueue);
 
       return async (key) => {
-        const replicaSet = replicaSets.get(keyOf(key));
+        const replicaSet = replicaSets.get(parseKey(key));
         if (replicaSet === undefined) return writes.forget(key);
         // Nor does a status that counts what has been deleted help a rolling update to stay within its bounds.
         if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
@@ -40,7 +45,7 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
         const isGoing = replicaSet.metadata.deletionTimestamp !== undefined;
         const { left, failed } = isGoing ? { left: active, failed: null } : await scale(replicaSet, active);
 
-        const status = statusOf(replicaSet, left, failed?.failure ?? null, now());
+        const status = createStatus(replicaSet, left, failed?.failure ?? null, now());
         if (!isDeepStrictEqual(status, replicaSet.status))
           await api.updateStatus('ReplicaSet', { ...replicaSet, status }).catch(unlessGone);
         if (failed !== null) throw failed.error;
@@ -52,8 +57,8 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
 }
 
 function enqueueOwners(
-  replicaSets: Observed<'ReplicaSet'>,
-  pods: Observed<'Pod'>,
+  replicaSets: ObservedKind<'ReplicaSet'>,
+  pods: ObservedKind<'Pod'>,
   enqueue: (key: string) => void,
 ): void {
   replicaSets.onChange((replicaSet) => {
@@ -61,12 +66,12 @@ function enqueueOwners(
   });
   pods.onChange((pod, before) => {
     for (const one of [pod, before]) {
-      const owner = one === null ? undefined : controllerOf(one);
+      const owner = one === null ? undefined : findController(one);
       if (owner?.kind === 'ReplicaSet')
         enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
     }
     // An orphan, or one that has just become so: a controller that selects it may adopt it.
-    if (pod === null || controllerOf(pod) !== undefined) return;
+    if (pod === null || findController(pod) !== undefined) return;
     for (const { metadata, spec } of replicaSets.all())
       if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))
         enqueue(keyText(metadata));
@@ -74,7 +79,7 @@ function enqueueOwners(
 }
 
 /** The status is to be written also where something went wrong. */
-interface Scaled {
+interface ScalingResult {
   /** What was active before, without what has been deleted. */
   readonly left: readonly Pod[];
   readonly failed: { readonly failure: ReplicaFailure; readonly error: unknown } | null;
@@ -83,13 +88,13 @@ interface Scaled {
 /** Creates or deletes what the difference is. */
 function scaler(
   { api, events, now }: ControllerParts,
-  replicaSets: Observed<'ReplicaSet'>,
-  pods: Observed<'Pod'>,
+  replicaSets: ObservedKind<'ReplicaSet'>,
+  pods: ObservedKind<'Pod'>,
   writes: ReturnType<typeof ownWrites>,
 ) {
   const create = async (replicaSet: ReplicaSet) => {
     try {
-      const wanted = podOf('ReplicaSet', replicaSet, replicaSet.spec?.template);
+      const wanted = createPod('ReplicaSet', replicaSet, replicaSet.spec?.template);
       const pod = await api.create('Pod', wanted);
       writes.created(keyText(replicaSet.metadata), pod);
       events.record(
@@ -135,17 +140,17 @@ function scaler(
   };
   /** Active pods of all ReplicaSets that the same Deployment has. */
   const relatedTo = (replicaSet: ReplicaSet) => {
-    const above = controllerOf(replicaSet)?.uid;
+    const above = findController(replicaSet)?.uid;
     const uids = new Set(
       replicaSets
         .all()
-        .filter((one) => one === replicaSet || (above !== undefined && controllerOf(one)?.uid === above))
+        .filter((one) => one === replicaSet || (above !== undefined && findController(one)?.uid === above))
         .map(({ metadata }) => metadata.uid),
     );
-    return pods.all().filter((pod) => isActive(pod) && uids.has(controllerOf(pod)?.uid ?? ''));
+    return pods.all().filter((pod) => isActive(pod) && uids.has(findController(pod)?.uid ?? ''));
   };
 
-  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<Scaled> => {
+  return async (replicaSet: ReplicaSet, active: readonly Pod[]): Promise<ScalingResult> => {
     const missing = (replicaSet.spec?.replicas ?? 1) - active.length;
     const removed = new Set<Pod>();
     try {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../client/client.ts';
+import { keyText, parseKey } from '../client/client.ts';
 import { withCondition } from '../conditions.ts';
 import type { Node, Pod } from '../objects.ts';
 import { type ControllerOptions, runController } from './controller.ts';
@@ -62,7 +62,7 @@ export function runScheduler(options: ControllerOptions & { readonly bindMs: num
         const { containers = [] } = pod.spec ?? {};
         assumed.set(pod.metadata.uid, { ...pod, spec: { ...pod.spec, containers, nodeName } });
         try {
-          await api.bind(keyOf(keyText(pod.metadata)), nodeName);
+          await api.bind(parseKey(keyText(pod.metadata)), nodeName);
         } catch (error) {
           assumed.delete(pod.metadata.uid);
           throw error;
@@ -72,7 +72,7 @@ export function runScheduler(options: ControllerOptions & { readonly bindMs: num
       };
 
       return async (key) => {
-        const pod = pods.get(keyOf(key));
+        const pod = pods.get(parseKey(key));
         if (pod === undefined || !isWaiting(pod) || assumed.has(pod.metadata.uid)) return;
         const placed = place(pod, nodes.all(), bound());
         await ('node' in placed ? bind(pod, placed.node) : refuse(pod, placed.unschedulable)).catch(

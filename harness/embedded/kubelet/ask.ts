@@ -25,10 +25,10 @@ export async function askHttp({ url, headers }: HttpQuestion, signal: AbortSigna
   let asked = url;
   try {
     for (let redirects = 0; ; redirects += 1) {
-      const response = await answerOf(asked, headers, signal);
+      const response = await waitForAnswer(asked, headers, signal);
       const { statusCode = 0 } = response;
-      const body = await bodyOf(response);
-      const next = redirectOf(response, asked);
+      const body = await readBody(response);
+      const next = findRedirect(response, asked);
       if (next === null || next.hostname !== url.hostname) {
         if (statusCode >= 200 && statusCode < 400) return { ok: true, output: body };
         return { ok: false, output: `HTTP probe failed with statuscode: ${statusCode}` };
@@ -42,12 +42,16 @@ export async function askHttp({ url, headers }: HttpQuestion, signal: AbortSigna
   }
 }
 
-function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, from: URL): URL | null {
+function findRedirect({ statusCode = 0, headers: { location } }: IncomingMessage, from: URL): URL | null {
   if (location === undefined || ![301, 302, 303, 307, 308].includes(statusCode)) return null;
   return new URL(location, from);
 }
 
-function answerOf(url: URL, headers: HttpQuestion['headers'], signal: AbortSignal): Promise<IncomingMessage> {
+function waitForAnswer(
+  url: URL,
+  headers: HttpQuestion['headers'],
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     // A new connection each time, as the kubelet's: a kept one would not show that the port is closed to others.
@@ -61,7 +65,7 @@ function answerOf(url: URL, headers: HttpQuestion['headers'], signal: AbortSigna
   });
 }
 
-async function bodyOf(response: IncomingMessage): Promise<string> {
+async function readBody(response: IncomingMessage): Promise<string> {
   let body = '';
   response.setEncoding('utf8');
   for await (const part of response) {

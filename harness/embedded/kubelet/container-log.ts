@@ -81,13 +81,13 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     open += 1;
     let rest: Buffer = Buffer.alloc(0);
     stream.on('data', (chunk: Buffer) => {
-      const { entries, left } = entriesOf(name, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]));
+      const { entries, left } = readEntries(name, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]));
       // A copy: the little that is left would keep the whole.
       rest = Buffer.from(left);
       append(entries);
     });
     stream.once('close', () => {
-      if (rest.length > 0) append(entriesOf(name, Buffer.concat([rest, lineEnd])).entries);
+      if (rest.length > 0) append(readEntries(name, Buffer.concat([rest, lineEnd])).entries);
       open -= 1;
       if (open === 0) end();
     });
@@ -131,7 +131,7 @@ const lineEnd = Buffer.of(newline);
  * What can be written of a text, and the last line where it has no end yet. Lines that came together have one time, and
  * are put into one buffer without one of their own for each: a container may write without end.
  */
-function entriesOf(
+function readEntries(
   stream: 'stdout' | 'stderr',
   text: Buffer,
 ): { readonly entries: Buffer; readonly left: Buffer } {

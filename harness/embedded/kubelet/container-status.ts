@@ -20,7 +20,7 @@ export interface ContainerView {
 
 export function containerStatus(view: ContainerView, over: boolean): ContainerStatus {
   const [newest, before] = view.attempts;
-  const { state, lastState } = statesOf(view, newest, before, over);
+  const { state, lastState } = listStates(view, newest, before, over);
   const running = state.running !== undefined;
   return {
     name: view.name,
@@ -36,15 +36,15 @@ export function containerStatus(view: ContainerView, over: boolean): ContainerSt
   };
 }
 
-function statesOf(
+function listStates(
   { waiting }: ContainerView,
   newest: Container | undefined,
   before: Container | undefined,
   over: boolean,
 ): { readonly state: ContainerState; readonly lastState: ContainerState } {
   if (over && newest === undefined) return { state: { terminated: neverRan }, lastState: {} };
-  if (waiting !== null && !over) return { state: { waiting }, lastState: newest ? stateOf(newest) : {} };
-  return { state: newest ? stateOf(newest) : {}, lastState: before ? stateOf(before) : {} };
+  if (waiting !== null && !over) return { state: { waiting }, lastState: newest ? createState(newest) : {} };
+  return { state: newest ? createState(newest) : {}, lastState: before ? createState(before) : {} };
 }
 
 const neverRan = {
@@ -53,7 +53,7 @@ const neverRan = {
   message: 'The container could not be located when the pod was terminated',
 };
 
-function stateOf({ id, exit, startedMs }: Container): ContainerState {
+function createState({ id, exit, startedMs }: Container): ContainerState {
   const startedAt = timestamp(startedMs);
   if (exit === null) return { running: { startedAt } };
   const { code, reason, message, finishedMs } = exit;

@@ -4,7 +4,7 @@ import { errorMessage } from '../../errors.ts';
 import type { Pod } from '../objects.ts';
 import { type BackOffOptions, backOff } from './back-off.ts';
 import type { ContainerView } from './container-status.ts';
-import { type ContainerSpec, commandLine, environmentOf, noCommand } from './environment.ts';
+import { type ContainerSpec, commandLine, createEnvironment, noCommand } from './environment.ts';
 import { ContainerConfigError } from './environment-sources.ts';
 import { type Health, watchHealth } from './health.ts';
 import { killContainer } from './kill-container.ts';
@@ -41,7 +41,7 @@ export interface ContainerWorker {
 }
 
 /** Why a running container must be replaced. */
-interface Replacing {
+interface ReplacementReason {
   readonly message: string;
   readonly graceSeconds: number | null;
 }
@@ -51,7 +51,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
   const crashes = backOff(options.backOff);
   let waiting: ContainerView['waiting'] = { reason: 'ContainerCreating' };
   let health: Health | null = null;
-  let replace = Promise.withResolvers<Replacing>();
+  let replace = Promise.withResolvers<ReplacementReason>();
 
   const spec = (): ContainerSpec => {
     const found = pod().spec?.containers.find((container) => container.name === name);
@@ -72,7 +72,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     if (signal.aborted) return null;
     const image = container.image ?? '';
     const place = { podIp: sandbox.ip, hostIp: options.hostIp };
-    const env = environmentOf(pod(), container, place, options.env, fromObjects);
+    const env = createEnvironment(pod(), container, place, options.env, fromObjects);
     const command = commandLine(container, options.commands, env);
     if (command === null) return null;
     const started = sandbox.start(name, image, { command, env });

@@ -10,7 +10,7 @@ export class ContainerConfigError extends Error {
 type ValueFrom = NonNullable<NonNullable<ContainerSpec['env']>[number]['valueFrom']>;
 type Sources = Pick<ApiClient, 'get'>;
 
-interface Wanted {
+interface WantedSource {
   readonly kind: 'Secret' | 'ConfigMap';
   readonly ref: { readonly name?: string; readonly key: string; readonly optional?: boolean };
 }
@@ -44,7 +44,7 @@ export async function valuesFromObjects(
   return found;
 }
 
-function wantedBy(from: ValueFrom | undefined): Wanted | null {
+function wantedBy(from: ValueFrom | undefined): WantedSource | null {
   if (from?.secretKeyRef !== undefined) return { kind: 'Secret', ref: from.secretKeyRef };
   if (from?.configMapKeyRef !== undefined) return { kind: 'ConfigMap', ref: from.configMapKeyRef };
   return null;
@@ -53,7 +53,7 @@ function wantedBy(from: ValueFrom | undefined): Wanted | null {
 /** Null: there is no such object. */
 async function valuesIn(
   api: Sources,
-  kind: Wanted['kind'],
+  kind: WantedSource['kind'],
   key: { readonly namespace: string; readonly name: string },
 ): Promise<Readonly<Record<string, string>> | null> {
   try {

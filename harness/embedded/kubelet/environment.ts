@@ -14,7 +14,7 @@ export interface PodPlace {
  * variables that come before it; `enableServiceLinks` is without effect: no Service is named.
  * @param fromObjects what it takes from Secrets and ConfigMaps, by variable
  */
-export function environmentOf(
+export function createEnvironment(
   pod: Pod,
   container: ContainerSpec,
   place: PodPlace,
@@ -29,7 +29,7 @@ export function environmentOf(
     const isFromObject = valueFrom?.secretKeyRef !== undefined || valueFrom?.configMapKeyRef !== undefined;
     if (isFromObject && found === undefined) continue;
     if (found !== undefined) env[name] = found;
-    else env[name] = field === undefined ? expanded(value ?? '', env) : fieldOf(pod, field, place);
+    else env[name] = field === undefined ? expanded(value ?? '', env) : readField(pod, field, place);
   }
   return env;
 }
@@ -41,7 +41,7 @@ export function expanded(text: string, env: Readonly<Record<string, string>>): s
   );
 }
 
-function fieldOf(pod: Pod, path: string, { podIp, hostIp }: PodPlace): string {
+function readField(pod: Pod, path: string, { podIp, hostIp }: PodPlace): string {
   const { metadata, spec } = pod;
   const key = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
   if (key !== null) return metadata[key[1] as 'labels' | 'annotations']?.[key[2] as string] ?? '';

@@ -8,19 +8,19 @@ export type HookSpec = NonNullable<NonNullable<ContainerSpec['lifecycle']>['preS
 type HttpGet = NonNullable<ProbeSpec['httpGet']>;
 
 /** Whom a probe or hook asks. */
-export interface Asked {
+export interface HandlerTarget {
   readonly container: Container;
   readonly spec: ContainerSpec;
   readonly podIp: string;
 }
 
 /** Asks once. The signal is the time-out. */
-export async function askProbe(probe: ProbeSpec, asked: Asked, signal: AbortSignal): Promise<Answer> {
+export async function askProbe(probe: ProbeSpec, asked: HandlerTarget, signal: AbortSignal): Promise<Answer> {
   const { exec, httpGet, tcpSocket } = probe;
   if (exec?.command) return await askExec(asked.container, exec.command, signal);
   if (httpGet) return await askUrl(httpGet, asked, 'kube-probe', signal);
   if (tcpSocket)
-    return await askTcp(tcpSocket.host || asked.podIp, portOf(tcpSocket.port, asked.spec), signal);
+    return await askTcp(tcpSocket.host || asked.podIp, findPort(tcpSocket.port, asked.spec), signal);
   return { ok: false, output: 'missing probe handler' };
 }
 
@@ -28,7 +28,11 @@ export async function askProbe(probe: ProbeSpec, asked: Asked, signal: AbortSign
  * Runs a hook to its end, or until the signal ends it.
  * @returns what went wrong; null: nothing
  */
-export async function runHook(hook: HookSpec, asked: Asked, signal: AbortSignal): Promise<string | null> {
+export async function runHook(
+  hook: HookSpec,
+  asked: HandlerTarget,
+  signal: AbortSignal,
+): Promise<string | null> {
   const { exec, httpGet, sleep } = hook;
   if (sleep) {
     await pauseUnlessAborted(sleep.seconds * 1_000, signal);
@@ -46,11 +50,11 @@ export async function runHook(hook: HookSpec, asked: Asked, signal: AbortSignal)
   return 'missing hook handler';
 }
 
-function askUrl(httpGet: HttpGet, asked: Asked, agent: string, signal: AbortSignal): Promise<Answer> {
+function askUrl(httpGet: HttpGet, asked: HandlerTarget, agent: string, signal: AbortSignal): Promise<Answer> {
   const scheme = (httpGet.scheme ?? 'HTTP').toLowerCase();
   const host = httpGet.host || asked.podIp;
   const path = httpGet.path ?? '/';
-  const port = portOf(httpGet.port, asked.spec);
+  const port = findPort(httpGet.port, asked.spec);
   const url = new URL(`${scheme}://${host}:${port}${path.startsWith('/') ? '' : '/'}${path}`);
   const given = (httpGet.httpHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value] as const);
   const headers = { 'user-agent': `${agent}/embedded`, ...Object.fromEntries(given) };
@@ -58,10 +62,10 @@ function askUrl(httpGet: HttpGet, asked: Asked, agent: string, signal: AbortSign
 }
 
 /** By number, or by its name among the container's ports. @throws Error for a name that is not there */
-function portOf(port: HttpGet['port'], { ports = [], name }: ContainerSpec): number {
+function findPort(port: HttpGet['port'], { ports = [], name }: ContainerSpec): number {
   const number = Number(port);
   if (Number.isInteger(number)) return number;
-  const named = ports.find((one) => one.name === port);
+  const named = ports.find((containerPort) => containerPort.name === port);
   if (named === undefined) throw new Error(`couldn't find port: ${port} in the container ${name}`);
   return named.containerPort;
 }

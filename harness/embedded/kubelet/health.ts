@@ -1,4 +1,4 @@
-import { type Asked, askProbe, type ProbeSpec } from './handlers.ts';
+import { askProbe, type HandlerTarget, type ProbeSpec } from './handlers.ts';
 import { runProber } from './prober.ts';
 
 /** What the probes of a running container say of it. */
@@ -16,7 +16,7 @@ export interface Health {
 }
 
 export interface HealthOptions {
-  readonly asked: Asked;
+  readonly asked: HandlerTarget;
   /** Started or ready have changed. */
   readonly onChange: () => void;
   /** `Readiness probe failed: …`, an event's message. */

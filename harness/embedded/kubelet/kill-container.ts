@@ -1,12 +1,12 @@
 import { unlessAborted } from '../../async/abortable.ts';
 import { timeoutSignal } from '../../async/pause.ts';
-import { type Asked, type HookSpec, runHook } from './handlers.ts';
+import { type HandlerTarget, type HookSpec, runHook } from './handlers.ts';
 
 /** However little a preStop hook has left, SIGTERM gets this long before SIGKILL: the kubelet's minimumGracePeriodInSeconds. */
 const leastMs = 2_000;
 
 export interface KillOptions {
-  readonly asked: Asked;
+  readonly asked: HandlerTarget;
   readonly graceMs: number;
   readonly preStop: HookSpec | undefined;
   readonly onHookFailure: (why: string) => void;

@@ -93,7 +93,9 @@ function findLog(
   workers: PodWorkers,
 ): (of: LogName, previous: boolean) => ContainerLog {
   return ({ namespace, pod, container }, previous) => {
-    const sandbox = supervisor.sandboxes().findLast((one) => one.namespace === namespace && one.name === pod);
+    const sandbox = supervisor
+      .sandboxes()
+      .findLast((sandbox) => sandbox.namespace === namespace && sandbox.name === pod);
     const [newest, before] = sandbox?.containers(container) ?? [];
     const waiting = workers.named(namespace, pod)?.waitingReason(container) ?? null;
     // While it waits to be restarted, what ended last is the previous one, and the only one.

@@ -88,25 +88,25 @@ const isTrue = (text: string | null) => text === 'true' || text === '1';
 function readOptions(query: URLSearchParams, signal: AbortSignal): ReadOptions {
   for (const name of ['limitBytes', 'stream'])
     if (query.has(name)) throw new Error(`${name} of logs is not supported by the embedded cluster`);
-  const sinceSeconds = numberOf(query, 'sinceSeconds');
+  const sinceSeconds = readNumber(query, 'sinceSeconds');
   const sinceTime = query.get('sinceTime');
   return {
     follow: isTrue(query.get('follow')),
-    tailLines: numberOf(query, 'tailLines'),
-    sinceMs: sinceSeconds !== null ? Date.now() - sinceSeconds * 1_000 : timeOf(sinceTime),
+    tailLines: readNumber(query, 'tailLines'),
+    sinceMs: sinceSeconds !== null ? Date.now() - sinceSeconds * 1_000 : parseTime(sinceTime),
     timestamps: isTrue(query.get('timestamps')),
     signal,
   };
 }
 
-function numberOf(query: URLSearchParams, name: string): number | null {
+function readNumber(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null) return null;
   if (!/^\d+$/.test(text)) throw new Error(`Invalid value: "${text}": ${name} must be a whole number`);
   return Number(text);
 }
 
-function timeOf(text: string | null): number | null {
+function parseTime(text: string | null): number | null {
   const ms = text === null ? null : Date.parse(text);
   if (Number.isNaN(ms)) throw new Error(`Invalid value: "${text}": sinceTime must be a time as of RFC 3339`);
   return ms;

@@ -15,9 +15,9 @@ const mirrorAnnotation = 'kubernetes.io/config.mirror';
 export const isMirror = (pod: Pod | null): boolean =>
   pod?.metadata.annotations?.[mirrorAnnotation] !== undefined;
 
-export const hashOf = (pod: New<'Pod'>): string => pod.metadata.annotations?.[mirrorAnnotation] ?? '';
+export const getHash = (pod: New<'Pod'>): string => pod.metadata.annotations?.[mirrorAnnotation] ?? '';
 
-export function mirrorOf({ name, image }: StaticPod, { metadata: node }: Node): New<'Pod'> {
+export function createMirror({ name, image }: StaticPod, { metadata: node }: Node): New<'Pod'> {
   const hash = createHash('sha256').update(`${name} ${image}`).digest('hex').slice(0, 32);
   return {
     metadata: {
@@ -40,7 +40,7 @@ export function mirrorOf({ name, image }: StaticPod, { metadata: node }: Node): 
   };
 }
 
-export function statusOf({ spec }: New<'Pod'>, hostIp: string, nowMs: number): PodStatus {
+export function createStatus({ spec }: New<'Pod'>, hostIp: string, nowMs: number): PodStatus {
   const now = timestamp(nowMs);
   return {
     phase: 'Running',

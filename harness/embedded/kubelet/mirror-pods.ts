@@ -1,7 +1,7 @@
 import { type ApiClient, ApiFailure, type Informer } from '../client/client.ts';
 import { workQueue } from '../client/work-queue.ts';
 import type { New, Node, Pod } from '../objects.ts';
-import { hashOf, isMirror, mirrorOf, namespace, type StaticPod, statusOf } from './mirror-pod.ts';
+import { createMirror, createStatus, getHash, isMirror, namespace, type StaticPod } from './mirror-pod.ts';
 
 /** The static pods of a node as the API shows them. */
 export interface MirrorPods extends AsyncDisposable {
@@ -25,19 +25,19 @@ const retryMs = { first: 100, most: 2_000 };
  */
 export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOptions): MirrorPods {
   const { api, pods } = options;
-  let wanted = mirrorsOf(initial, options);
+  let wanted = createMirrors(initial, options);
 
   const reconcile = async (name: string) => {
     const mirror = wanted.get(name);
     let shown = await find(api, name);
-    if (shown !== null && (mirror === undefined || hashOf(shown) !== hashOf(mirror))) {
+    if (shown !== null && (mirror === undefined || getHash(shown) !== getHash(mirror))) {
       if (isMirror(shown)) await remove(api, shown);
       shown = null;
     }
     if (mirror === undefined) return;
     shown ??= await api.create('Pod', mirror);
     if (shown.status?.phase === 'Running') return;
-    await api.updateStatus('Pod', { ...shown, status: statusOf(mirror, options.hostIp, Date.now()) });
+    await api.updateStatus('Pod', { ...shown, status: createStatus(mirror, options.hostIp, Date.now()) });
   };
   // One at a time: a pod that is deleted to be created again is also seen to be missing.
   let turn: Promise<unknown> = Promise.resolve();
@@ -55,7 +55,7 @@ export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOpt
   return {
     async replace(next) {
       const before = wanted.keys();
-      wanted = mirrorsOf(next, options);
+      wanted = createMirrors(next, options);
       for (const name of new Set([...before, ...wanted.keys()])) await inTurn(name);
     },
     [Symbol.asyncDispose]: () => queue[Symbol.asyncDispose](),
@@ -79,7 +79,10 @@ async function remove(api: ApiClient, { metadata: { name, uid } }: Pod): Promise
   }
 }
 
-function mirrorsOf(pods: readonly StaticPod[], { node }: MirrorPodsOptions): ReadonlyMap<string, New<'Pod'>> {
-  const mirrors = pods.map((pod) => mirrorOf(pod, node));
+function createMirrors(
+  pods: readonly StaticPod[],
+  { node }: MirrorPodsOptions,
+): ReadonlyMap<string, New<'Pod'>> {
+  const mirrors = pods.map((pod) => createMirror(pod, node));
   return new Map(mirrors.map((mirror) => [mirror.metadata.name ?? '', mirror]));
 }

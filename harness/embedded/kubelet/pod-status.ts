@@ -26,7 +26,7 @@ export interface PodView {
 export function podStatus(view: PodView, nowMs: number): PodStatus {
   const { pod, hostIp, podIp } = view;
   const containerStatuses = view.containers.map((container) => containerStatus(container, view.over));
-  const phase = phaseOf(pod, containerStatuses, view.over);
+  const phase = findPhase(pod, containerStatuses, view.over);
   const conditions = ownConditions(phase, podIp !== null && !view.over, containerStatuses).reduce(
     (before, condition) => withCondition(before, condition, nowMs),
     pod.status?.conditions ?? [],
@@ -45,7 +45,7 @@ export function podStatus(view: PodView, nowMs: number): PodStatus {
 }
 
 /** As the kubelet's getPhase. */
-function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], over: boolean): string {
+function findPhase(pod: Pod, statuses: readonly ContainerStatus[], over: boolean): string {
   const stopped = statuses.filter(({ state, lastState }) => state?.terminated ?? lastState?.terminated);
   const running = statuses.filter(({ state }) => state?.running);
   const waiting = statuses.filter(({ state, lastState }) => state?.waiting && !lastState?.terminated);

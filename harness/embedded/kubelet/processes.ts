@@ -69,7 +69,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
   const child = spawn(file, args, { detached: true, env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = child.pid ?? 0;
   let over = false;
-  const ended = endOf(child).then((exit) => {
+  const ended = waitForEnd(child).then((exit) => {
     over = true;
     killGroup(pid);
     closeSoon(child);
@@ -101,7 +101,7 @@ function closeSoon({ stdout, stderr }: ChildProcess): void {
   }, outputWithinMs).unref();
 }
 
-function endOf(child: ChildProcess): Promise<Exit> {
+function waitForEnd(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => {
       // Also emitted for a signal that could not be sent: that is no end.

@@ -61,16 +61,16 @@ export interface SupervisorOptions {
 export function supervisor({ folder, addresses }: SupervisorOptions): Supervisor {
   const running = processes();
   const sandboxes = new Map<string, Sandbox>();
-  const cwdOf = (uid: string) => join(folder, 'pods', uid);
+  const locateFolder = (uid: string) => join(folder, 'pods', uid);
 
   return {
     sandboxes: () => [...sandboxes.values()],
     find: (uid) => sandboxes.get(uid),
     create(pod) {
       const logs = join(folder, 'logs', `${pod.namespace}_${pod.name}_${pod.uid}`);
-      const cwd = cwdOf(pod.uid);
+      const cwd = locateFolder(pod.uid);
       mkdirSync(cwd, { recursive: true, mode: 0o700 });
-      const sandbox = sandboxOf(pod, { ip: addresses.take(), cwd, logs, running });
+      const sandbox = findSandbox(pod, { ip: addresses.take(), cwd, logs, running });
       sandboxes.set(pod.uid, sandbox);
       return sandbox;
     },
@@ -83,13 +83,13 @@ export function supervisor({ folder, addresses }: SupervisorOptions): Supervisor
         container.log.end();
       }
       addresses.release(sandbox.ip);
-      rmSync(cwdOf(uid), { recursive: true, force: true });
+      rmSync(locateFolder(uid), { recursive: true, force: true });
     },
     powerOff: () => running.killAll(),
   };
 }
 
-function sandboxOf(
+function findSandbox(
   pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>,
   own: { readonly ip: string; readonly cwd: string; readonly logs: string; readonly running: Processes },
 ): Sandbox {
@@ -110,7 +110,7 @@ function sandboxOf(
         own.running.start({ command, env: program.env, cwd: own.cwd });
       const of = { name, image, attempt, log, uid: pod.uid };
       try {
-        const container = containerOf(of, program.command, start);
+        const container = findContainer(of, program.command, start);
         known.set(name, newest === undefined ? [container] : [container, newest]);
         return container;
       } catch (error) {
@@ -121,7 +121,7 @@ function sandboxOf(
   };
 }
 
-function containerOf(
+function findContainer(
   of: Pick<Container, 'name' | 'image' | 'attempt' | 'log'> & { readonly uid: string },
   command: readonly string[],
   start: (command: readonly string[]) => Program,

@@ -27,7 +27,7 @@ export function knownServices(
     if (ended) return;
     const service = services.get({ namespace, name });
     const ofService = (slice: EndpointSlice) =>
-      slice.metadata.namespace === namespace && serviceNameOf(slice) === name;
+      slice.metadata.namespace === namespace && getServiceName(slice) === name;
     // What is read now is what counts then: a later change waits for as long itself.
     const ports = service && servicePorts(service, slices.all().filter(ofService));
     const timer = setTimeout(() => {
@@ -43,7 +43,7 @@ export function knownServices(
     if (service) changed(service.metadata.namespace ?? '', service.metadata.name);
   });
   slices.onChange((now, before) => {
-    const named = (slice: EndpointSlice | null) => slice && serviceNameOf(slice);
+    const named = (slice: EndpointSlice | null) => slice && getServiceName(slice);
     const namespace = (now ?? before)?.metadata.namespace ?? '';
     // Two of them where the slice went over to another Service.
     for (const name of new Set([named(before), named(now)])) if (name) changed(namespace, name);
@@ -57,5 +57,5 @@ export function knownServices(
   };
 }
 
-const serviceNameOf = ({ metadata }: EndpointSlice): string | undefined =>
+const getServiceName = ({ metadata }: EndpointSlice): string | undefined =>
   metadata.labels?.[serviceNameLabel];

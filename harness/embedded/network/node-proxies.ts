@@ -6,7 +6,7 @@ import type { ServicePort } from './service-ports.ts';
 import { usableEndpoints } from './usable-endpoints.ts';
 
 /** All that node proxies know of the cluster. */
-export interface Watched {
+export interface WatchedObjects {
   readonly nodes: Source<'Node'>;
   readonly services: Source<'Service'>;
   readonly slices: Source<'EndpointSlice'>;
@@ -21,7 +21,7 @@ export interface NodeProxiesOptions extends NodeProxyOptions {
  * A proxy for every Node, for as long as its object is there, and one for the cluster addresses of Services. A new
  * node begins with what the others know; without an API server all go on with it.
  */
-export function nodeProxies(watched: Watched, options: NodeProxiesOptions): Disposable {
+export function nodeProxies(watched: WatchedObjects, options: NodeProxiesOptions): Disposable {
   const proxies = new Map<string, NodeProxy>();
   const clusterAddresses = portSet(options);
   let ended = false;

@@ -25,12 +25,12 @@ export function servicePorts(service: Service, slices: readonly EndpointSlice[])
     port: port.port,
     nodePort: port.nodePort ?? null,
     localOnly: externalTrafficPolicy === 'Local',
-    endpoints: endpointsOf(port.name ?? '', slices),
+    endpoints: listEndpoints(port.name ?? '', slices),
   }));
 }
 
 /** The endpoints of a named port. What a slice leaves out means ready, serving and not terminating. */
-function endpointsOf(portName: string, slices: readonly EndpointSlice[]): readonly Endpoint[] {
+function listEndpoints(portName: string, slices: readonly EndpointSlice[]): readonly Endpoint[] {
   const byAddress = new Map<string, Endpoint>();
   for (const slice of slices) {
     const port = slice.ports?.find(({ name }) => (name ?? '') === portName)?.port;

@@ -48,7 +48,7 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
     const next: typeof servers = new Map();
     for (const backend of backends) {
       const key = `${backend.name} ${backend.address}:${backend.port}`;
-      next.set(key, servers.get(key) ?? { backend, check: checkOf(backend, options.check) });
+      next.set(key, servers.get(key) ?? { backend, check: createCheck(backend, options.check) });
     }
     for (const [key, { check }] of servers) if (!next.has(key)) check?.[Symbol.dispose]();
     servers = next;
@@ -109,6 +109,6 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   };
 }
 
-function checkOf(backend: Backend, check: TcpBalancerOptions['check']): HealthCheck | null {
+function createCheck(backend: Backend, check: TcpBalancerOptions['check']): HealthCheck | null {
   return check && healthCheck((signal) => check.probe(backend, signal), check);
 }

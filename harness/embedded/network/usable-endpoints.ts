@@ -17,6 +17,6 @@ export interface Endpoint {
  */
 export function usableEndpoints(endpoints: readonly Endpoint[], onNode: string | null): readonly Endpoint[] {
   const reachable = onNode === null ? endpoints : endpoints.filter(({ node }) => node === onNode);
-  const ready = reachable.filter((one) => one.ready);
-  return ready.length > 0 ? ready : reachable.filter((one) => one.serving && one.terminating);
+  const ready = reachable.filter((endpoint) => endpoint.ready);
+  return ready.length > 0 ? ready : reachable.filter((endpoint) => endpoint.serving && endpoint.terminating);
 }

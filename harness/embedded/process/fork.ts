@@ -46,7 +46,7 @@ export const nodeExecutable = process.execPath;
 const frugal = ['--max-semi-space-size=1'];
 
 /** What is run, and what comes before the file's name: `taskset` becomes the process that it starts. */
-function programOf({ cpus = null, nodeOptions = [] }: ForkOptions) {
+function chooseProgram({ cpus = null, nodeOptions = [] }: ForkOptions) {
   const execArgv = [...frugal, ...nodeOptions];
   if (cpus === null) return { execArgv };
   const [execPath, ...pinned] = onProcessors(cpus);
@@ -70,12 +70,12 @@ export function forkProcess<R extends Requests<R>, Ready>(
   const child = fork(file, [], {
     detached: true,
     env: { ...environment(), ...options.env, [runVariable]: options.runId },
-    ...programOf(options),
+    ...chooseProgram(options),
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
   if (child.pid !== undefined) options.onStart?.(child.pid);
-  const ended = endOf(child);
+  const ended = waitForEnd(child);
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   child.on('message', (message) => {
     const answer = message as Answer;
@@ -135,7 +135,7 @@ function environment(): NodeJS.ProcessEnv {
   return folder === null ? env : { NODE_COMPILE_CACHE: folder, ...env };
 }
 
-function endOf(child: ChildProcess): Promise<string> {
+function waitForEnd(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     // Also emitted for a message that could not be sent: that is no end.
     child.on('error', (error) => child.pid === undefined && resolve(error.message));

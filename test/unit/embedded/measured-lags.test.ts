@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { observedLags } from '../../../bench/lags/observed.ts';
-import { lagsOf, lagTexts, readMeasuredLags } from '../../../harness/embedded/measured-lags.ts';
+import { getLags, lagTexts, readMeasuredLags } from '../../../harness/embedded/measured-lags.ts';
 import { duration } from '../../../harness/format/durations.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 
@@ -11,7 +11,7 @@ describe('lags', () => {
   it('say of each what it rests on', () => {
     const measured = readMeasuredLags();
     const texts = lagTexts(measured);
-    for (const [name, ms] of Object.entries(lagsOf(measured)))
+    for (const [name, ms] of Object.entries(getLags(measured)))
       expect(texts).toContainEqual(
         expect.stringMatching(`^${name} ${duration(ms)}, (median of \\d+|chosen)`),
       );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  labelsOf,
+  createLabels,
+  createTaints,
+  listSlots,
+  listStaticPods,
   nodeNames,
-  slotsOf,
-  staticPodsOf,
-  taintsOf,
 } from '../../../harness/embedded/node-names.ts';
 
 describe('nodes', () => {
@@ -23,7 +23,7 @@ describe('nodes', () => {
       { name: 'web', nodes: 2 },
       { name: 'batch', nodes: 1 },
     ];
-    const slots = slotsOf({ controlPlanes: 1, pools });
+    const slots = listSlots({ controlPlanes: 1, pools });
     expect(slots.map(({ pool, role, ordinal }) => `${pool} ${role} ${ordinal}`)).toEqual([
       'control-plane control-plane 0',
       'web worker 0',
@@ -34,19 +34,19 @@ describe('nodes', () => {
 
   it('carry their slot, and control planes keep workloads away', () => {
     const slot = { pool: 'web', role: 'worker', ordinal: 1 } as const;
-    expect(labelsOf('n', slot)).toMatchObject({
+    expect(createLabels('n', slot)).toMatchObject({
       'k8s-rehearse/pool': 'web',
       'k8s-rehearse/ordinal': '1',
       'kubernetes.io/hostname': 'n',
     });
-    expect(taintsOf(slot)).toEqual([]);
-    expect(taintsOf({ ...slot, role: 'control-plane' })).toEqual([
+    expect(createTaints(slot)).toEqual([]);
+    expect(createTaints({ ...slot, role: 'control-plane' })).toEqual([
       { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
     ]);
   });
 
   it('show the components of a version, and no etcd', () => {
-    expect(staticPodsOf('1.34.4').map(({ image }) => image)).toEqual([
+    expect(listStaticPods('1.34.4').map(({ image }) => image)).toEqual([
       'embedded/kube-apiserver:v1.34.4',
       'embedded/kube-controller-manager:v1.34.4',
       'embedded/kube-scheduler:v1.34.4',

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource } from './resource-of.ts';
 import { checked, flag, type Problem, textMap } from './schema.ts';
 
 const configMapTable: Resource<'ConfigMap'>['table'] = {
@@ -10,16 +10,16 @@ const configMapTable: Resource<'ConfigMap'>['table'] = {
   cells: (map, nowMs) => [
     map.metadata.name,
     Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length,
-    ageOf(map, nowMs),
+    formatAge(map, nowMs),
   ],
 };
 
 const keys = /^[-._a-zA-Z0-9]{1,253}$/;
 
-export const configMap = resourceOf('ConfigMap', {
+export const configMap = createResource('ConfigMap', {
   nameRule: dnsSubdomain,
   schema: checked(
-    objectOf('ConfigMap', 'V1ConfigMap', dnsSubdomain, {
+    createObjectSchema('ConfigMap', 'V1ConfigMap', dnsSubdomain, {
       data: textMap.optional(),
       binaryData: textMap.optional(),
       immutable: flag.optional(),

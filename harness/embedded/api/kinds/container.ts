@@ -102,7 +102,7 @@ const refused = [
 export const container = checked(
   model('V1Container', fields, { refused }).transform((given) => ({
     ...given,
-    imagePullPolicy: given.imagePullPolicy ?? pullPolicyOf(given.image),
+    imagePullPolicy: given.imagePullPolicy ?? choosePullPolicy(given.image),
     resources: given.resources ?? {},
     terminationMessagePath: given.terminationMessagePath ?? '/dev/termination-log',
     terminationMessagePolicy: given.terminationMessagePolicy ?? 'File',
@@ -110,7 +110,7 @@ export const container = checked(
   ({ ports = [] }) => duplicateNames(ports, 'ports'),
 );
 
-function pullPolicyOf(image: string): string {
+function choosePullPolicy(image: string): string {
   const name = image.split('/').at(-1) ?? '';
   const latest = !name.includes('@') && (!name.includes(':') || name.endsWith(':latest'));
   return latest ? 'Always' : 'IfNotPresent';

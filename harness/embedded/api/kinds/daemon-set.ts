@@ -4,7 +4,7 @@ import { daemonSetCondition } from './condition.ts';
 import { countOrPercent, isZero } from './counts.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { immutable, objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, immutable, withStatus } from './resource-of.ts';
 import { atLeast, checked, int32, intOrText, model, type Problem } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 
@@ -70,9 +70,9 @@ const status = model('V1DaemonSetStatus', {
   conditions: z.array(daemonSetCondition).optional(),
 });
 
-export const daemonSet = resourceOf('DaemonSet', {
+export const daemonSet = createResource('DaemonSet', {
   nameRule: dnsSubdomain,
-  schema: objectOf('DaemonSet', 'V1DaemonSet', dnsSubdomain, { spec, status: status.optional() }),
+  schema: createObjectSchema('DaemonSet', 'V1DaemonSet', dnsSubdomain, { spec, status: status.optional() }),
   table: daemonSetTable,
   beforeCreate: (object) => withStatus(object, none),
   changeProblems: (before, after) =>

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { apiVersionOf, kinds } from '../../kinds.ts';
+import { formatApiVersion, kinds } from '../../kinds.ts';
 import type { Kind } from '../../objects.ts';
 import { StatusError } from '../status-error.ts';
 import { invalid, pathText, problemText } from './invalid.ts';
@@ -18,7 +18,7 @@ export function decode(kind: Kind, schema: z.ZodType, sent: unknown): unknown {
   if (result.success) return without(result.data, undefined);
   const undecodable = decodingErrors(kind, result.error.issues);
   if (undecodable.length > 0) throw badRequest(kind, undecodable);
-  throw invalid(kind, nameOf(given), result.error.issues.map(problemOf));
+  throw invalid(kind, readName(given), result.error.issues.map(createProblem));
 }
 
 /** Everything that is wrong with an object, each at its path; nothing where `decode` takes it. */
@@ -31,7 +31,7 @@ export function findMistakes(
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'unknown field' }));
-    return { path: issue.path, message: unreadableBecause(kind, issue) ?? problemText(problemOf(issue)) };
+    return { path: issue.path, message: unreadableBecause(kind, issue) ?? problemText(createProblem(issue)) };
   });
 }
 
@@ -46,7 +46,7 @@ function without(value: unknown, nothing: null | undefined): unknown {
   return Object.fromEntries(kept.map(([key, member]) => [key, without(member, nothing)]));
 }
 
-function nameOf(sent: unknown): string {
+function readName(sent: unknown): string {
   const { metadata } = sent as { metadata?: { name?: unknown; generateName?: unknown } };
   return shown(metadata?.name ?? metadata?.generateName ?? '');
 }
@@ -71,7 +71,7 @@ function decodingErrors(kind: Kind, issues: readonly Issue[]): string[] {
 function unreadableBecause(kind: Kind, issue: Issue): string | null {
   const at = pathText(issue.path);
   if (at === 'apiVersion')
-    return `the API version in the data (${shown(issue.input)}) does not match the expected API version (${apiVersionOf(kinds[kind])})`;
+    return `the API version in the data (${shown(issue.input)}) does not match the expected API version (${formatApiVersion(kinds[kind])})`;
   if (at === 'kind')
     return `the kind in the data (${shown(issue.input)}) does not match the expected kind (${kind})`;
   if (issue.code === 'invalid_format' && issue.format === 'datetime')
@@ -104,7 +104,7 @@ function jsonType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function problemOf(issue: Issue): Problem {
+function createProblem(issue: Issue): Problem {
   const at = { path: issue.path, value: issue.input };
   switch (issue.code) {
     case 'invalid_type':

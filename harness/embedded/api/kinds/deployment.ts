@@ -4,7 +4,7 @@ import { deploymentCondition } from './condition.ts';
 import { countOrPercent, isZero } from './counts.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { immutable, objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource, immutable } from './resource-of.ts';
 import { atLeast, checked, flag, int32, intOrText, model, type Problem } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 
@@ -69,9 +69,9 @@ const status = model('V1DeploymentStatus', {
   conditions: z.array(deploymentCondition).optional(),
 });
 
-export const deployment = resourceOf('Deployment', {
+export const deployment = createResource('Deployment', {
   nameRule: dnsSubdomain,
-  schema: objectOf('Deployment', 'V1Deployment', dnsSubdomain, { spec, status: status.optional() }),
+  schema: createObjectSchema('Deployment', 'V1Deployment', dnsSubdomain, { spec, status: status.optional() }),
   table: deploymentTable,
   changeProblems: (before, after) =>
     immutable(['spec', 'selector'], before.spec?.selector, after.spec?.selector),

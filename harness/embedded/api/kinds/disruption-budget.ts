@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { condition } from './condition.ts';
 import { countOrPercent } from './counts.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import { checked, int32, intOrText, model, type Problem, text, time } from './schema.ts';
 import { labelSelector } from './selector.ts';
 
@@ -21,7 +21,7 @@ const disruptionBudgetTable: Resource<'PodDisruptionBudget'>['table'] = {
     String(budget.spec?.minAvailable ?? 'N/A'),
     String(budget.spec?.maxUnavailable ?? 'N/A'),
     budget.status?.disruptionsAllowed ?? 0,
-    ageOf(budget, nowMs),
+    formatAge(budget, nowMs),
   ],
 };
 
@@ -55,9 +55,9 @@ const status = model('V1PodDisruptionBudgetStatus', {
 
 const none = { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 };
 
-export const disruptionBudget = resourceOf('PodDisruptionBudget', {
+export const disruptionBudget = createResource('PodDisruptionBudget', {
   nameRule: dnsSubdomain,
-  schema: objectOf('PodDisruptionBudget', 'V1PodDisruptionBudget', dnsSubdomain, {
+  schema: createObjectSchema('PodDisruptionBudget', 'V1PodDisruptionBudget', dnsSubdomain, {
     spec,
     status: status.optional(),
   }),

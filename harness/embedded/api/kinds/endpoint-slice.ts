@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, firstFew, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, firstFew, formatAge, nameColumn } from '../tables/cells.ts';
 import { objectReference } from './event.ts';
 import { dnsSubdomain } from './names.ts';
-import { immutable, objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource, immutable } from './resource-of.ts';
 import { flag, model, port, text } from './schema.ts';
 
 const endpointSliceTable: Resource<'EndpointSlice'>['table'] = {
@@ -19,7 +19,7 @@ const endpointSliceTable: Resource<'EndpointSlice'>['table'] = {
     slice.addressType,
     firstFew((slice.ports ?? []).map(({ port, name }) => String(port ?? name ?? '*'))),
     firstFew((slice.endpoints ?? []).flatMap(({ addresses }) => addresses)),
-    ageOf(slice, nowMs),
+    formatAge(slice, nowMs),
   ],
 };
 
@@ -49,9 +49,9 @@ const endpointPort = model(
   { refused: ['appProtocol'] },
 );
 
-export const endpointSlice = resourceOf('EndpointSlice', {
+export const endpointSlice = createResource('EndpointSlice', {
   nameRule: dnsSubdomain,
-  schema: objectOf('EndpointSlice', 'V1EndpointSlice', dnsSubdomain, {
+  schema: createObjectSchema('EndpointSlice', 'V1EndpointSlice', dnsSubdomain, {
     addressType: z.literal('IPv4'),
     endpoints: z.array(endpoint).default([]),
     ports: z.array(endpointPort).optional(),

@@ -1,6 +1,6 @@
 import { eventTable } from '../tables/event.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource } from './resource-of.ts';
 import { int32, model, text, time } from './schema.ts';
 
 export const objectReference = model('V1ObjectReference', {
@@ -15,9 +15,9 @@ export const objectReference = model('V1ObjectReference', {
 
 const source = model('V1EventSource', { component: text.optional(), host: text.optional() });
 
-export const event = resourceOf('Event', {
+export const event = createResource('Event', {
   nameRule: dnsSubdomain,
-  schema: objectOf('Event', 'CoreV1Event', dnsSubdomain, {
+  schema: createObjectSchema('Event', 'CoreV1Event', dnsSubdomain, {
     involvedObject: objectReference,
     type: text.optional(),
     reason: text.optional(),

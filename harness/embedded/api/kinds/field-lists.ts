@@ -16,7 +16,7 @@ interface Field {
 }
 
 const fields: readonly Field[] = Object.values(resources).flatMap(({ kind, schema }) =>
-  fieldsOf(kind, schema),
+  listFields(kind, schema),
 );
 
 /** For the docs: what is accepted without effect. */
@@ -33,8 +33,8 @@ export const refusedFields: readonly string[] = fields.flatMap(({ path, schema }
 });
 
 /** What a user writes: statuses are the cluster's own reports. Metadata are listed once, pod templates as pods. */
-function fieldsOf(kind: Kind, schema: z.core.$ZodType): Field[] {
-  const { status: _, metadata, ...own } = shapeOf(schema);
+function listFields(kind: Kind, schema: z.core.$ZodType): Field[] {
+  const { status: _, metadata, ...own } = getShape(schema);
   const shared = kind === 'Pod' && metadata !== undefined ? below('metadata', metadata) : [];
   const name = kind.charAt(0).toLowerCase() + kind.slice(1);
   return [...shared, ...Object.entries(own).flatMap(([key, of]) => below(`${name}.${key}`, of))];
@@ -42,22 +42,22 @@ function fieldsOf(kind: Kind, schema: z.core.$ZodType): Field[] {
 
 function below(path: string, schema: z.core.$ZodType): Field[] {
   const self = { path, schema };
-  const inner = insideOf(schema);
+  const inner = unwrapSchema(schema);
   if (inner !== null) return notes.has(schema) ? [self] : below(path, inner);
   if (schema instanceof z.ZodArray) return [self, ...below(`${path}[]`, schema.element)];
-  const members = Object.entries(shapeOf(schema)).filter(([key]) => key !== 'template');
+  const members = Object.entries(getShape(schema)).filter(([key]) => key !== 'template');
   return [self, ...members.flatMap(([key, of]) => below(`${path}.${key}`, of))];
 }
 
 /** What an optional field, a default or a transformation is made of. */
-function insideOf(schema: z.core.$ZodType): z.core.$ZodType | null {
+function unwrapSchema(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodOptional) return schema.unwrap();
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return schema.unwrap();
   return schema instanceof z.ZodPipe ? schema.in : null;
 }
 
-function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
-  const inner = insideOf(schema);
-  if (inner !== null) return shapeOf(inner);
+function getShape(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
+  const inner = unwrapSchema(schema);
+  if (inner !== null) return getShape(inner);
   return schema instanceof z.ZodObject ? schema.shape : {};
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource } from './resource-of.ts';
 import { atLeast, model, text, time } from './schema.ts';
 
 const leaseTable: Resource<'Lease'>['table'] = {
@@ -10,7 +10,7 @@ const leaseTable: Resource<'Lease'>['table'] = {
     column('Holder', 'holderIdentity contains the identity of the holder of a current lease.'),
     ageColumn,
   ],
-  cells: (lease, nowMs) => [lease.metadata.name, lease.spec?.holderIdentity ?? '', ageOf(lease, nowMs)],
+  cells: (lease, nowMs) => [lease.metadata.name, lease.spec?.holderIdentity ?? '', formatAge(lease, nowMs)],
 };
 
 const spec = model(
@@ -25,8 +25,8 @@ const spec = model(
   { refused: ['preferredHolder', 'strategy'] },
 );
 
-export const lease = resourceOf('Lease', {
+export const lease = createResource('Lease', {
   nameRule: dnsSubdomain,
-  schema: objectOf('Lease', 'V1Lease', dnsSubdomain, { spec: spec.prefault({}) }),
+  schema: createObjectSchema('Lease', 'V1Lease', dnsSubdomain, { spec: spec.prefault({}) }),
   table: leaseTable,
 });

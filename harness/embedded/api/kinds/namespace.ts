@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { namespaceCondition } from './condition.ts';
 import { dnsLabel } from './names.ts';
-import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import { model, text } from './schema.ts';
 
 const namespaceTable: Resource<'Namespace'>['table'] = {
@@ -11,15 +11,15 @@ const namespaceTable: Resource<'Namespace'>['table'] = {
   cells: (namespace, nowMs) => [
     namespace.metadata.name,
     namespace.status?.phase ?? '',
-    ageOf(namespace, nowMs),
+    formatAge(namespace, nowMs),
   ],
 };
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
-export const namespace = resourceOf('Namespace', {
+export const namespace = createResource('Namespace', {
   nameRule: dnsLabel,
-  schema: objectOf('Namespace', 'V1Namespace', dnsLabel, {
+  schema: createObjectSchema('Namespace', 'V1Namespace', dnsLabel, {
     spec: model('V1NamespaceSpec', { finalizers: z.array(text).optional() }).prefault({}),
     status: model('V1NamespaceStatus', {
       phase: text.optional(),

@@ -3,7 +3,7 @@ import type { Node } from '../../objects.ts';
 import { nodeTable } from '../tables/node.ts';
 import { nodeCondition } from './condition.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource } from './resource-of.ts';
 import { taint } from './scheduling.ts';
 import { checked, flag, inert, int32, model, type Problem, text, textMap } from './schema.ts';
 
@@ -70,9 +70,12 @@ const status = model(
   },
 );
 
-export const node = resourceOf('Node', {
+export const node = createResource('Node', {
   nameRule: dnsSubdomain,
-  schema: objectOf('Node', 'V1Node', dnsSubdomain, { spec: spec.prefault({}), status: status.optional() }),
+  schema: createObjectSchema('Node', 'V1Node', dnsSubdomain, {
+    spec: spec.prefault({}),
+    status: status.optional(),
+  }),
   table: nodeTable,
   // A kubelet registers its node with status and all.
   beforeCreate: (object) => ({

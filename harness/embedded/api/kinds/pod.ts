@@ -4,15 +4,15 @@ import { podTable } from '../tables/pod.ts';
 import { dnsSubdomain } from './names.ts';
 import { podSpec } from './pod-spec.ts';
 import { podStatus } from './pod-status.ts';
-import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import type { Problem } from './schema.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;
 type Tolerations = NonNullable<PodSpec['tolerations']>;
 
-export const pod = resourceOf('Pod', {
+export const pod = createResource('Pod', {
   nameRule: dnsSubdomain,
-  schema: objectOf('Pod', 'V1Pod', dnsSubdomain, { spec: podSpec, status: podStatus.optional() }),
+  schema: createObjectSchema('Pod', 'V1Pod', dnsSubdomain, { spec: podSpec, status: podStatus.optional() }),
   table: podTable,
   beforeCreate: ({ ...object }) => {
     const spec = object.spec as PodSpec;
@@ -39,7 +39,11 @@ export const pod = resourceOf('Pod', {
 function withDefaultTolerations(given: Tolerations): Tolerations {
   const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
     (key) =>
-      !given.some((one) => (!one.key || one.key === key) && (!one.effect || one.effect === 'NoExecute')),
+      !given.some(
+        (toleration) =>
+          (!toleration.key || toleration.key === key) &&
+          (!toleration.effect || toleration.effect === 'NoExecute'),
+      ),
   );
   const added = missing.map((key) => ({
     key,
@@ -53,7 +57,7 @@ function withDefaultTolerations(given: Tolerations): Tolerations {
 function* specProblems(before: PodSpec, after: PodSpec): Iterable<Problem> {
   const kept = before.tolerations ?? [];
   const added = after.tolerations ?? [];
-  const lost = kept.some((one) => !added.some((other) => isSameToleration(one, other)));
+  const lost = kept.some((toleration) => !added.some((other) => isSameToleration(toleration, other)));
   const { containers, ...rest } = after;
   const images = containers.map(({ image: _, ...container }) => container);
   const imagesBefore = before.containers.map(({ image: _, ...container }) => container);

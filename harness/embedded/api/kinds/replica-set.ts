@@ -3,7 +3,7 @@ import { replicaSetTable } from '../tables/workloads.ts';
 import { replicaSetCondition } from './condition.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { immutable, objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, immutable, withStatus } from './resource-of.ts';
 import { atLeast, checked, int32, model } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 
@@ -27,9 +27,9 @@ const status = model('V1ReplicaSetStatus', {
   conditions: z.array(replicaSetCondition).optional(),
 });
 
-export const replicaSet = resourceOf('ReplicaSet', {
+export const replicaSet = createResource('ReplicaSet', {
   nameRule: dnsSubdomain,
-  schema: objectOf('ReplicaSet', 'V1ReplicaSet', dnsSubdomain, { spec, status: status.optional() }),
+  schema: createObjectSchema('ReplicaSet', 'V1ReplicaSet', dnsSubdomain, { spec, status: status.optional() }),
   table: replicaSetTable,
   beforeCreate: (object) => withStatus(object, { replicas: 0 }),
   changeProblems: (before, after) =>

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { apiVersionOf, kinds } from '../../kinds.ts';
+import { formatApiVersion, kinds } from '../../kinds.ts';
 import type { Kind, Kinds } from '../../objects.ts';
 import type { ClusterOfResource, Resource } from '../resource.ts';
 import { decode } from './decode.ts';
@@ -28,7 +28,7 @@ export interface KindRules<K extends Kind> {
   fields?(object: Kinds[K]): Readonly<Record<string, string>>;
 }
 
-export function resourceOf<K extends Kind>(kind: K, rules: KindRules<K>): KindResource<K> {
+export function createResource<K extends Kind>(kind: K, rules: KindRules<K>): KindResource<K> {
   return {
     kind,
     names: kinds[kind],
@@ -37,26 +37,26 @@ export function resourceOf<K extends Kind>(kind: K, rules: KindRules<K>): KindRe
     admit: (sent) => decode(kind, rules.schema, sent) as Kinds[K],
     beforeCreate: (object, cluster) => rules.beforeCreate?.(object, cluster) ?? withStatus(object, undefined),
     update(before, after, cluster) {
-      const same = withStatus(after, statusOf(before));
+      const same = withStatus(after, getStatus(before));
       const complete = rules.complete?.(before, same, cluster) ?? same;
       const problems = [...(rules.changeProblems?.(before, complete) ?? [])];
       if (problems.length > 0) throw invalid(kind, before.metadata.name, problems);
       return complete;
     },
-    specChanged: (before, after) => !isDeepStrictEqual(specOf(before), specOf(after)),
+    specChanged: (before, after) => !isDeepStrictEqual(getSpec(before), getSpec(after)),
     fields: (object) => rules.fields?.(object) ?? {},
   };
 }
 
 /** A kind's own shape within what every object has. */
-export function objectOf<S extends z.ZodRawShape>(
+export function createObjectSchema<S extends z.ZodRawShape>(
   kind: Kind,
   modelName: string,
   nameRule: NameRule,
   shape: S,
 ) {
   return model(modelName, {
-    apiVersion: z.literal(apiVersionOf(kinds[kind])).default(apiVersionOf(kinds[kind])),
+    apiVersion: z.literal(formatApiVersion(kinds[kind])).default(formatApiVersion(kinds[kind])),
     kind: z.literal(kind).default(kind),
     metadata: objectMeta(nameRule),
     ...shape,
@@ -69,8 +69,8 @@ export function withStatus<T extends object>(object: T, status: unknown): T {
   return (status === undefined ? rest : { ...rest, status }) as T;
 }
 
-const statusOf = (object: object): unknown => (object as { status?: unknown }).status;
-const specOf = (object: object): unknown => (object as { spec?: unknown }).spec;
+const getStatus = (object: object): unknown => (object as { status?: unknown }).status;
+const getSpec = (object: object): unknown => (object as { spec?: unknown }).spec;
 
 /** For a field that must stay as it was. */
 export function* immutable(path: readonly PropertyKey[], before: unknown, after: unknown): Iterable<Problem> {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn } from '../tables/cells.ts';
+import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { dataKeys } from './config-map.ts';
 import { dnsSubdomain } from './names.ts';
-import { objectOf, resourceOf } from './resource-of.ts';
+import { createObjectSchema, createResource } from './resource-of.ts';
 import { checked, flag, type Problem, text, textMap } from './schema.ts';
 
 const secretTable: Resource<'Secret'>['table'] = {
@@ -17,16 +17,16 @@ const secretTable: Resource<'Secret'>['table'] = {
     secret.metadata.name,
     secret.type ?? '',
     Object.keys(secret.data ?? {}).length,
-    ageOf(secret, nowMs),
+    formatAge(secret, nowMs),
   ],
 };
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-export const secret = resourceOf('Secret', {
+export const secret = createResource('Secret', {
   nameRule: dnsSubdomain,
   schema: checked(
-    objectOf('Secret', 'V1Secret', dnsSubdomain, {
+    createObjectSchema('Secret', 'V1Secret', dnsSubdomain, {
       type: text.default('Opaque'),
       data: textMap.optional(),
       stringData: textMap.optional(),

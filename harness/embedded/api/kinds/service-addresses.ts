@@ -94,7 +94,7 @@ function withNodePorts(service: Service, ports: Ports, others: readonly Spec[]):
   return ports.map((port, index) => {
     if (port.nodePort !== undefined) return port;
     const nodePort =
-      numbers(nodePorts).find((one) => !taken.has(one)) ??
+      numbers(nodePorts).find((number) => !taken.has(number)) ??
       refuse(index, 0, 'failed to allocate a nodePort: range is full');
     taken.add(nodePort);
     return { ...port, nodePort };

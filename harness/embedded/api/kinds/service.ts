@@ -3,7 +3,7 @@ import { serviceTable } from '../tables/service.ts';
 import { condition } from './condition.ts';
 import { duplicateNames } from './container.ts';
 import { dnsLabel1035 } from './names.ts';
-import { objectOf, resourceOf, withStatus } from './resource-of.ts';
+import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import {
   atLeast,
   checked,
@@ -133,9 +133,9 @@ const status = model('V1ServiceStatus', {
   loadBalancer: model('V1LoadBalancerStatus', {}, { dropped: ['ingress'] }).optional(),
 });
 
-export const service = resourceOf('Service', {
+export const service = createResource('Service', {
   nameRule: dnsLabel1035,
-  schema: objectOf('Service', 'V1Service', dnsLabel1035, { spec, status: status.optional() }),
+  schema: createObjectSchema('Service', 'V1Service', dnsLabel1035, { spec, status: status.optional() }),
   table: serviceTable,
   beforeCreate: (object, cluster) => withStatus(withAddresses(object, cluster), { loadBalancer: {} }),
   complete: (before, after, cluster) => withAddresses(withKeptAddresses(before, after), cluster),

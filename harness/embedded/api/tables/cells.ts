@@ -37,7 +37,7 @@ export const ageColumn = column(
   'CreationTimestamp is a timestamp representing the server time when this object was created.',
 );
 
-export const ageOf = ({ metadata }: AnyObject, nowMs: number): string =>
+export const formatAge = ({ metadata }: AnyObject, nowMs: number): string =>
   since(metadata.creationTimestamp, nowMs);
 
 /** How long ago a time was. */

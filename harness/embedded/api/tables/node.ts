@@ -1,6 +1,6 @@
 import type { Node } from '../../objects.ts';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn, wide } from './cells.ts';
+import { ageColumn, column, formatAge, nameColumn, wide } from './cells.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
@@ -21,10 +21,10 @@ export const nodeTable: Resource<'Node'>['table'] = {
     node.metadata.name,
     statusText(node),
     rolesText(node),
-    ageOf(node, nowMs),
+    formatAge(node, nowMs),
     node.status?.nodeInfo?.kubeletVersion ?? '',
-    addressOf(node, 'InternalIP'),
-    addressOf(node, 'ExternalIP'),
+    findAddress(node, 'InternalIP'),
+    findAddress(node, 'ExternalIP'),
     node.status?.nodeInfo?.osImage || '<unknown>',
     node.status?.nodeInfo?.kernelVersion || '<unknown>',
     node.status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
@@ -48,6 +48,6 @@ function rolesText({ metadata }: Node): string {
   );
 }
 
-function addressOf({ status }: Node, wanted: string): string {
+function findAddress({ status }: Node, wanted: string): string {
   return status?.addresses?.find(({ type }) => type === wanted)?.address ?? '<none>';
 }

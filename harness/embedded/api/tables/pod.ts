@@ -1,6 +1,6 @@
 import type { Pod } from '../../objects.ts';
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, nameColumn, since, wide } from './cells.ts';
+import { ageColumn, column, formatAge, nameColumn, since, wide } from './cells.ts';
 
 type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 
@@ -21,13 +21,15 @@ export const podTable: Resource<'Pod'>['table'] = {
   ],
   cells(pod, nowMs) {
     const containers = pod.status?.containerStatuses ?? [];
-    const ready = containers.filter((one) => one.ready && one.state?.running !== undefined).length;
+    const ready = containers.filter(
+      (container) => container.ready && container.state?.running !== undefined,
+    ).length;
     return [
       pod.metadata.name,
       `${ready}/${pod.spec?.containers.length ?? 0}`,
       statusText(pod, containers),
       restartsText(containers, nowMs),
-      ageOf(pod, nowMs),
+      formatAge(pod, nowMs),
       pod.status?.podIPs?.[0]?.ip ?? pod.status?.podIP ?? '<none>',
       pod.spec?.nodeName ?? '<none>',
       pod.status?.nominatedNodeName ?? '<none>',
@@ -39,19 +41,19 @@ export const podTable: Resource<'Pod'>['table'] = {
 /** What kubectl shows as STATUS: the first container's reason weighs most, a deletion more than any. */
 function statusText(pod: Pod, containers: readonly ContainerStatus[]): string {
   const phase = pod.status?.phase ?? '';
-  const reasons = containers.map(reasonOf).filter((reason) => reason !== null);
+  const reasons = containers.map(findReason).filter((reason) => reason !== null);
   const reason = reasons[0] ?? (pod.status?.reason || phase);
   if (pod.metadata.deletionTimestamp !== undefined) {
     if (pod.status?.reason === 'NodeLost') return 'Unknown';
     if (phase !== 'Succeeded' && phase !== 'Failed') return 'Terminating';
   }
-  const running = containers.some((one) => one.ready && one.state?.running !== undefined);
+  const running = containers.some((container) => container.ready && container.state?.running !== undefined);
   if (reason !== 'Completed' || !running) return reason;
   const ready = pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
   return ready ? 'Running' : 'NotReady';
 }
 
-function reasonOf({ state }: ContainerStatus): string | null {
+function findReason({ state }: ContainerStatus): string | null {
   if (state?.waiting?.reason) return state.waiting.reason;
   if (state?.terminated === undefined) return null;
   const { reason, signal, exitCode } = state.terminated;
@@ -59,7 +61,7 @@ function reasonOf({ state }: ContainerStatus): string | null {
 }
 
 function restartsText(containers: readonly ContainerStatus[], nowMs: number): string {
-  const restarts = containers.reduce((sum, one) => sum + one.restartCount, 0);
+  const restarts = containers.reduce((sum, container) => sum + container.restartCount, 0);
   const last = containers
     .flatMap(({ lastState }) => lastState?.terminated?.finishedAt ?? [])
     .toSorted()

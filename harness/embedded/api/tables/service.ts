@@ -1,5 +1,5 @@
 import type { Resource } from '../resource.ts';
-import { ageColumn, ageOf, column, labelsText, nameColumn, wide } from './cells.ts';
+import { ageColumn, column, formatAge, labelsText, nameColumn, wide } from './cells.ts';
 
 export const serviceTable: Resource<'Service'>['table'] = {
   columns: [
@@ -24,7 +24,7 @@ export const serviceTable: Resource<'Service'>['table'] = {
       service.spec?.clusterIPs?.[0] ?? '<none>',
       '<none>',
       ports.join(',') || '<none>',
-      ageOf(service, nowMs),
+      formatAge(service, nowMs),
       labelsText(service.spec?.selector),
     ];
   },

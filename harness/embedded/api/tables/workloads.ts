@@ -1,6 +1,6 @@
 import type { DaemonSet, Deployment, ReplicaSet } from '../../objects.ts';
 import type { Resource, TableColumn } from '../resource.ts';
-import { ageColumn, ageOf, column, labelsText, nameColumn, selectorText, wide } from './cells.ts';
+import { ageColumn, column, formatAge, labelsText, nameColumn, selectorText, wide } from './cells.ts';
 
 const containerColumns: readonly TableColumn[] = [
   wide('Containers', 'Names of each container in the template.'),
@@ -39,7 +39,7 @@ export const deploymentTable: Resource<'Deployment'>['table'] = {
     `${object.status?.readyReplicas ?? 0}/${object.spec?.replicas ?? 0}`,
     object.status?.updatedReplicas ?? 0,
     object.status?.availableReplicas ?? 0,
-    ageOf(object, nowMs),
+    formatAge(object, nowMs),
     ...containerCells(object),
   ],
 };
@@ -62,7 +62,7 @@ export const replicaSetTable: Resource<'ReplicaSet'>['table'] = {
     object.spec?.replicas ?? 0,
     object.status?.replicas ?? 0,
     object.status?.readyReplicas ?? 0,
-    ageOf(object, nowMs),
+    formatAge(object, nowMs),
     ...containerCells(object),
   ],
 };
@@ -99,7 +99,7 @@ export const daemonSetTable: Resource<'DaemonSet'>['table'] = {
     object.status?.updatedNumberScheduled ?? 0,
     object.status?.numberAvailable ?? 0,
     labelsText(object.spec?.template.spec?.nodeSelector),
-    ageOf(object, nowMs),
+    formatAge(object, nowMs),
     ...containerCells(object),
   ],
 };

@@ -1,19 +1,19 @@
 import type { DaemonSet, New, Pod } from '../../objects.ts';
-import { podOf } from '../pods.ts';
+import { createPod } from '../pods.ts';
 import { templateHash } from '../template-hash.ts';
-import { tolerationsOf } from './eligible.ts';
+import { listTolerations } from './eligible.ts';
 
 const hashLabel = 'controller-revision-hash';
 
 /** Of the template. There are no ControllerRevisions: what a DaemonSet was before is not kept. */
-export const revisionOf = ({ spec, status }: DaemonSet): string =>
+export const computeRevision = ({ spec, status }: DaemonSet): string =>
   templateHash(spec?.template, status?.collisionCount ?? 0);
 
 export const isUpdated = (pod: Pod, hash: string): boolean => pod.metadata.labels?.[hashLabel] === hash;
 
 /** A daemon pod for that node. The scheduler binds it: the node is in its required affinity. */
 export function daemonPodFor(daemonSet: DaemonSet, nodeName: string, hash: string): New<'Pod'> {
-  const pod = podOf('DaemonSet', daemonSet, daemonSet.spec?.template);
+  const pod = createPod('DaemonSet', daemonSet, daemonSet.spec?.template);
   if (pod.spec === undefined) return pod;
   const nodeAffinity = {
     ...pod.spec.affinity?.nodeAffinity,
@@ -28,13 +28,13 @@ export function daemonPodFor(daemonSet: DaemonSet, nodeName: string, hash: strin
     spec: {
       ...pod.spec,
       affinity: { ...pod.spec.affinity, nodeAffinity },
-      tolerations: tolerationsOf(pod.spec),
+      tolerations: listTolerations(pod.spec),
     },
   };
 }
 
 /** Where a daemon pod is, or is to be. */
-export function nodeNameOf({ spec }: Pod): string {
+export function getNodeName({ spec }: Pod): string {
   if (spec?.nodeName) return spec.nodeName;
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   const [field] = required?.nodeSelectorTerms[0]?.matchFields ?? [];

@@ -19,7 +19,7 @@ export function eligibility(daemonSet: DaemonSet, node: Node): Eligibility {
   const isNamed = !spec?.nodeName || spec.nodeName === node.metadata.name;
   if (spec === undefined || !isNamed || !selectsNode({ metadata: node.metadata, spec }, node))
     return { shouldRun: false, mayStay: false };
-  const tolerations = tolerationsOf(spec);
+  const tolerations = listTolerations(spec);
   const against = (node.spec?.taints ?? []).filter(
     (taint) => taint.effect !== 'PreferNoSchedule' && !toleratedBy(tolerations, taint),
   );
@@ -40,7 +40,7 @@ const automatic: readonly { readonly name: string; readonly effect: string }[] =
 const onHostNetwork = { name: 'network-unavailable', effect: 'NoSchedule' };
 
 /** The template's own, and those that every daemon pod gets. */
-export function tolerationsOf(spec: PodSpec): Toleration[] {
+export function listTolerations(spec: PodSpec): Toleration[] {
   const own = spec.tolerations ?? [];
   const added = (spec.hostNetwork ? [...automatic, onHostNetwork] : automatic).map(({ name, effect }) => ({
     key: `node.kubernetes.io/${name}`,
@@ -51,5 +51,5 @@ export function tolerationsOf(spec: PodSpec): Toleration[] {
     own.some(
       ({ key, operator, effect }) => key === one.key && operator === one.operator && effect === one.effect,
     );
-  return [...own, ...added.filter((one) => !isThere(one))];
+  return [...own, ...added.filter((toleration) => !isThere(toleration))];
 }

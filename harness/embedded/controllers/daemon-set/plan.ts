@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 /** What the nodes and pods are judged by. */
-export interface Judging {
+export interface JudgedDaemonSet {
   readonly daemonSet: DaemonSet;
   readonly hash: string;
   readonly nowMs: number;
@@ -27,7 +27,7 @@ export interface Judging {
 
 export const isGoing = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined;
 
-export const isOn = (pod: Pod, { daemonSet, nowMs }: Judging): boolean =>
+export const isOn = (pod: Pod, { daemonSet, nowMs }: JudgedDaemonSet): boolean =>
   isAvailable(pod, daemonSet.spec?.minReadySeconds ?? 0, nowMs);
 
 /** @param podsOn the DaemonSet's pods by node name */
@@ -52,7 +52,7 @@ function byAge(a: Pod, b: Pod): number {
  * One pod on every node that should have one, none where none may stay. A pod that has ended is removed, and replaced
  * when it has gone.
  */
-export function presence(nodes: readonly DaemonNode[], judging: Judging): Plan {
+export function presence(nodes: readonly DaemonNode[], judging: JudgedDaemonSet): Plan {
   const create: string[] = [];
   const remove: Pod[] = [];
   for (const { name, pods, shouldRun, mayStay } of nodes) {
@@ -68,8 +68,8 @@ export function presence(nodes: readonly DaemonNode[], judging: Judging): Plan {
 }
 
 /** While an update surges there may be an old one and a new one; the old one goes when the new one is available. */
-function surplus(running: readonly Pod[], judging: Judging): readonly Pod[] {
-  if (surgeOf(judging.daemonSet, 1) === 0) return running.slice(1);
+function surplus(running: readonly Pod[], judging: JudgedDaemonSet): readonly Pod[] {
+  if (resolveSurge(judging.daemonSet, 1) === 0) return running.slice(1);
   const isNew = (pod: Pod) => isUpdated(pod, judging.hash);
   const [oldNew, ...moreNew] = running.filter(isNew);
   const [oldest, ...moreOld] = running.filter((pod) => !isNew(pod));
@@ -78,12 +78,12 @@ function surplus(running: readonly Pod[], judging: Judging): readonly Pod[] {
 }
 
 /** Surge and unavailability, of the nodes that should have a pod; percentages are rounded up, both of them. */
-function surgeOf(daemonSet: DaemonSet, desired: number): number {
+function resolveSurge(daemonSet: DaemonSet, desired: number): number {
   const { type, rollingUpdate } = daemonSet.spec?.updateStrategy ?? {};
   return type === 'OnDelete' ? 0 : resolved(rollingUpdate?.maxSurge ?? 0, desired, Math.ceil);
 }
 
-function unavailableOf(daemonSet: DaemonSet, desired: number): number {
+function resolveUnavailable(daemonSet: DaemonSet, desired: number): number {
   return resolved(daemonSet.spec?.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, desired, Math.ceil);
 }
 
@@ -91,7 +91,7 @@ function unavailableOf(daemonSet: DaemonSet, desired: number): number {
  * The next step of a rolling update. Old pods that are unavailable go at once; of the available ones as many as may be
  * unavailable go, or as many nodes as may surge get a new pod in addition to the old one.
  */
-export function rolling(nodes: readonly DaemonNode[], judging: Judging): Plan {
+export function rolling(nodes: readonly DaemonNode[], judging: JudgedDaemonSet): Plan {
   const { daemonSet, hash } = judging;
   const desired = nodes.filter(({ shouldRun }) => shouldRun);
   const pairs = nodes
@@ -102,7 +102,7 @@ export function rolling(nodes: readonly DaemonNode[], judging: Judging): Plan {
       const [old = null] = present.filter((pod) => !isUpdated(pod, hash));
       return { name, shouldRun, fresh, old };
     });
-  const surge = surgeOf(daemonSet, desired.length);
+  const surge = resolveSurge(daemonSet, desired.length);
   const isOld = (pair: (typeof pairs)[number]) => pair.shouldRun && pair.old !== null && pair.fresh === null;
   const isOnline = (pod: Pod | null) => pod !== null && isOn(pod, judging);
 
@@ -120,7 +120,7 @@ export function rolling(nodes: readonly DaemonNode[], judging: Judging): Plan {
   const away = pairs.filter(
     ({ shouldRun, fresh, old }) => shouldRun && !isOnline(fresh) && !isOnline(old),
   ).length;
-  const room = Math.max(0, unavailableOf(daemonSet, desired.length) - away);
+  const room = Math.max(0, resolveUnavailable(daemonSet, desired.length) - away);
   const next = [...broken, ...sound.slice(0, room)].flatMap(({ old }) => (old === null ? [] : [old]));
   return { create: [], remove: next };
 }

@@ -1,10 +1,13 @@
 import { isReady } from '../../conditions.ts';
 import type { DaemonSet } from '../../objects.ts';
 import { isUpdated } from './daemon-pods.ts';
-import { type DaemonNode, isOn, type Judging } from './plan.ts';
+import { type DaemonNode, isOn, type JudgedDaemonSet } from './plan.ts';
 
 /** Counts nodes, not pods: of each the oldest pod. */
-export function statusOf(nodes: readonly DaemonNode[], judging: Judging): NonNullable<DaemonSet['status']> {
+export function createStatus(
+  nodes: readonly DaemonNode[],
+  judging: JudgedDaemonSet,
+): NonNullable<DaemonSet['status']> {
   const { daemonSet, hash } = judging;
   const desired = nodes.filter(({ shouldRun }) => shouldRun);
   const oldest = desired.flatMap(({ pods }) => pods.slice(0, 1));

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../objects.ts';
-import { replicasOf } from './rollout.ts';
+import { getReplicas } from './rollout.ts';
 
 /** How far a rolling update may be from the count that is asked for. */
 export interface Bounds {
@@ -12,9 +12,9 @@ export interface Bounds {
  * unavailable, or nothing would move. A strategy other than RollingUpdate has neither.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
-export function boundsOf(deployment: Deployment): Bounds {
+export function resolveBounds(deployment: Deployment): Bounds {
   const { strategy } = deployment.spec ?? {};
-  const replicas = replicasOf(deployment);
+  const replicas = getReplicas(deployment);
   if (strategy?.type === 'Recreate') return { surge: 0, unavailable: 0 };
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy?.rollingUpdate ?? {};
   const surge = resolved(maxSurge, replicas, Math.ceil);

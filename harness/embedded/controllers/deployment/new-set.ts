@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiFailure } from '../../client/client.ts';
 import type { Deployment, New, ReplicaSet } from '../../objects.ts';
-import { controllerOf, controllerReference } from '../owners.ts';
+import { controllerReference, findController } from '../owners.ts';
 import { templateHash } from '../template-hash.ts';
 import { annotationsFor, hashLabel, isSameTemplate } from './revisions.ts';
 import { newReplicas } from './rolling.ts';
 import { byAge, type Rollout } from './rollout.ts';
 
 /** Which of a Deployment's ReplicaSets has the template that is wanted now: the oldest that does. */
-export function rolloutOf(deployment: Deployment, sets: readonly ReplicaSet[]): Rollout {
+export function createRollout(deployment: Deployment, sets: readonly ReplicaSet[]): Rollout {
   const sorted = sets.toSorted(byAge);
   const newSet = sorted.find(({ spec }) => isSameTemplate(spec?.template, deployment.spec?.template)) ?? null;
   return { deployment, newSet, oldSets: sorted.filter((set) => set !== newSet) };
@@ -52,7 +52,7 @@ export function newSetFor(rollout: Rollout): New<'ReplicaSet'> & { metadata: { n
 
 /** Whether what has that name already is this Deployment's own, from a turn whose answer was lost. */
 export const isOwn = (deployment: Deployment, set: ReplicaSet): boolean =>
-  controllerOf(set)?.uid === deployment.metadata.uid &&
+  findController(set)?.uid === deployment.metadata.uid &&
   isSameTemplate(set.spec?.template, deployment.spec?.template);
 
 export const isTaken = (error: unknown): boolean =>

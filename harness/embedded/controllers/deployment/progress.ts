@@ -1,5 +1,5 @@
 import type { Deployment, ReplicaSet } from '../../objects.ts';
-import { type Condition, conditionOf, isComplete, type Status, withCondition } from './status.ts';
+import { type Condition, findCondition, isComplete, type Status, withCondition } from './status.ts';
 
 const type = 'Progressing';
 
@@ -15,7 +15,7 @@ export function withProgress(
   nowMs: number,
 ): Status {
   const conditions = status.conditions ?? [];
-  const before = conditionOf(status, type);
+  const before = findCondition(status, type);
   const subject =
     newSet === null ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${newSet.metadata.name}"`;
   const wasComplete =
@@ -29,7 +29,9 @@ export function withProgress(
     return say(conditions, 'True', 'NewReplicaSetAvailable', 'has successfully progressed');
   if (hasProgressed(deployment.status ?? {}, status)) {
     // Its update time is that of the last progress, also where it says the same as before.
-    const again = conditions.map((one) => (one === before ? { ...one, reason: '' } : one));
+    const again = conditions.map((condition) =>
+      condition === before ? { ...condition, reason: '' } : condition,
+    );
     return say(again, 'True', 'ReplicaSetUpdated', 'is progressing');
   }
   const dueMs = deadlineMs(deployment, status);
@@ -52,7 +54,7 @@ function hasProgressed(before: Status, now: Status): boolean {
 
 /** When the rollout has made no progress for too long; null where nothing is awaited. */
 export function deadlineMs(deployment: Deployment, status: Status): number | null {
-  const condition = conditionOf(status, type);
+  const condition = findCondition(status, type);
   if (condition === undefined || ['NewReplicaSetAvailable', timedOut].includes(condition.reason ?? ''))
     return null;
   if (deployment.spec?.paused || isComplete(deployment, status)) return null;
@@ -63,7 +65,7 @@ export function deadlineMs(deployment: Deployment, status: Status): number | nul
 /** A paused rollout makes no progress and must not fail by it. Conditions as they are to be. */
 export function pausedConditions(deployment: Deployment, nowMs: number): Condition[] {
   const conditions = deployment.status?.conditions ?? [];
-  const before = conditionOf(deployment.status, type)?.reason;
+  const before = findCondition(deployment.status, type)?.reason;
   const isPaused = deployment.spec?.paused === true;
   if (before === timedOut || isPaused === (before === 'DeploymentPaused')) return [...conditions];
   const said = isPaused

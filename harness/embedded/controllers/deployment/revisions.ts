@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Deployment, ReplicaSet } from '../../objects.ts';
-import { boundsOf } from './bounds.ts';
-import { replicasOf } from './rollout.ts';
+import { resolveBounds } from './bounds.ts';
+import { getReplicas } from './rollout.ts';
 
 type Annotations = Record<string, string>;
 type Template = NonNullable<ReplicaSet['spec']>['template'];
@@ -22,12 +22,12 @@ const ownAnnotations = new Set([
   maxAnnotation,
 ]);
 
-export const revisionOf = ({ metadata }: ReplicaSet | Deployment): number =>
+export const getRevision = ({ metadata }: ReplicaSet | Deployment): number =>
   numberIn(metadata.annotations, revisionAnnotation) ?? 0;
 /** What the Deployment asked for, and could have had with its surge, when this ReplicaSet was last scaled. */
-export const desiredOf = ({ metadata }: ReplicaSet): number | null =>
+export const getDesired = ({ metadata }: ReplicaSet): number | null =>
   numberIn(metadata.annotations, desiredAnnotation);
-export const maxOf = ({ metadata }: ReplicaSet): number | null =>
+export const getMax = ({ metadata }: ReplicaSet): number | null =>
   numberIn(metadata.annotations, maxAnnotation);
 
 function numberIn(annotations: Annotations | undefined, name: string): number | null {
@@ -36,8 +36,8 @@ function numberIn(annotations: Annotations | undefined, name: string): number | 
 }
 
 export const scaleAnnotations = (deployment: Deployment): Annotations => ({
-  [desiredAnnotation]: String(replicasOf(deployment)),
-  [maxAnnotation]: String(replicasOf(deployment) + boundsOf(deployment).surge),
+  [desiredAnnotation]: String(getReplicas(deployment)),
+  [maxAnnotation]: String(getReplicas(deployment) + resolveBounds(deployment).surge),
 });
 
 /** What the new ReplicaSet is annotated with: it comes after all old ones, also when it has been there before. */
@@ -50,8 +50,8 @@ export function annotationsFor(
     ([name]) => !ownAnnotations.has(name),
   );
   const annotations = { ...newSet?.metadata.annotations, ...Object.fromEntries(copied) };
-  const revision = Math.max(0, ...oldSets.map(revisionOf)) + 1;
-  const before = newSet === null ? 0 : revisionOf(newSet);
+  const revision = Math.max(0, ...oldSets.map(getRevision)) + 1;
+  const before = newSet === null ? 0 : getRevision(newSet);
   if (newSet === null) Object.assign(annotations, scaleAnnotations(deployment));
   if (before >= revision) return annotations;
   if (before > 0)
@@ -73,11 +73,11 @@ export function beyondHistory(deployment: Deployment, oldSets: readonly ReplicaS
   const kept = oldSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const surplus = kept.length - (deployment.spec?.revisionHistoryLimit ?? 10);
   const isEmpty = (set: ReplicaSet) =>
-    replicasOf(set) === 0 &&
+    getReplicas(set) === 0 &&
     (set.status?.replicas ?? 0) === 0 &&
     (set.metadata.generation ?? 0) <= (set.status?.observedGeneration ?? 0);
   return kept
-    .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+    .toSorted((a, b) => getRevision(a) - getRevision(b))
     .slice(0, Math.max(0, surplus))
     .filter(isEmpty);
 }

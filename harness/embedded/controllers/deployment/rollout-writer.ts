@@ -4,9 +4,9 @@ import type { ControllerParts } from '../controller.ts';
 import { unlessGone } from '../failures.ts';
 import { isOwn, isTaken, newSetFor, revised } from './new-set.ts';
 import { withRolloutBegun } from './progress.ts';
-import { beyondHistory, revisionAnnotation, revisionOf, scaleAnnotations } from './revisions.ts';
-import { type Rollout, replicasOf, type Scaling, withSet } from './rollout.ts';
-import { type Condition, conditionOf, type Status } from './status.ts';
+import { beyondHistory, getRevision, revisionAnnotation, scaleAnnotations } from './revisions.ts';
+import { getReplicas, type Rollout, type ScalingStep, withSet } from './rollout.ts';
+import { type Condition, findCondition, type Status } from './status.ts';
 
 /** What a turn writes. Each returns the rollout as it is then. */
 export interface RolloutWriter {
@@ -14,7 +14,7 @@ export interface RolloutWriter {
   begun(rollout: Rollout): Promise<Rollout>;
   /** The revision of the new ReplicaSet, there and at the Deployment. */
   revised(rollout: Rollout): Promise<Rollout>;
-  scaled(rollout: Rollout, scalings: readonly Scaling[]): Promise<Rollout>;
+  scaled(rollout: Rollout, scalings: readonly ScalingStep[]): Promise<Rollout>;
   /** Deletes what `revisionHistoryLimit` does not keep. */
   cleanUp(rollout: Rollout): Promise<void>;
   /** @param stored the Deployment as it was read */
@@ -26,9 +26,9 @@ export function rolloutWriter(
   { api, events, now }: Pick<ControllerParts, 'api' | 'events' | 'now'>,
   onWrite: (deployment: Deployment, set: ReplicaSet) => void,
 ): RolloutWriter {
-  const scale = async (rollout: Rollout, { replicaSet, replicas }: Scaling): Promise<Rollout> => {
+  const scale = async (rollout: Rollout, { replicaSet, replicas }: ScalingStep): Promise<Rollout> => {
     const { deployment } = rollout;
-    const before = replicasOf(replicaSet);
+    const before = getReplicas(replicaSet);
     const annotations = { ...replicaSet.metadata.annotations, ...scaleAnnotations(deployment) };
     if (before === replicas && isDeepStrictEqual(annotations, replicaSet.metadata.annotations))
       return rollout;
@@ -52,7 +52,7 @@ export function rolloutWriter(
     const wanted = newSetFor(rollout);
     try {
       const set = await api.create('ReplicaSet', wanted);
-      if (replicasOf(set) > 0) tellScaled(deployment, set, 0, replicasOf(set));
+      if (getReplicas(set) > 0) tellScaled(deployment, set, 0, getReplicas(set));
       return { set, how: 'created' };
     } catch (error) {
       if (!isTaken(error)) throw error;
@@ -92,7 +92,7 @@ export function rolloutWriter(
       if (newSet === null) return current;
       const found = await withRevision(deployment, newSet);
       const conditions = found.status?.conditions ?? [];
-      if (conditionOf(found.status, 'Progressing') !== undefined) return { ...current, deployment: found };
+      if (findCondition(found.status, 'Progressing') !== undefined) return { ...current, deployment: found };
       const begun = withRolloutBegun(conditions, newSet, 'found', now());
       return { ...current, deployment: withConditions(found, begun) };
     },
@@ -113,8 +113,8 @@ export function rolloutWriter(
 
   /** A patch of its own: the conditions of this turn so far are kept, and not written with it. */
   async function withRevision(deployment: Deployment, newSet: ReplicaSet): Promise<Deployment> {
-    const revision = revisionOf(newSet);
-    if (revisionOf(deployment) === revision) return deployment;
+    const revision = getRevision(newSet);
+    if (getRevision(deployment) === revision) return deployment;
     const { uid, resourceVersion } = deployment.metadata;
     const annotations = { [revisionAnnotation]: String(revision) };
     const { metadata } = await api.patch('Deployment', deployment.metadata, {

@@ -10,14 +10,14 @@ export interface Rollout {
 }
 
 /** A ReplicaSet, and how many replicas it is to have. */
-export interface Scaling {
+export interface ScalingStep {
   readonly replicaSet: ReplicaSet;
   readonly replicas: number;
 }
 
 /** The one count for which the API has a default. */
-export const replicasOf = ({ spec }: Deployment | ReplicaSet): number => spec?.replicas ?? 1;
-export const availableOf = ({ status }: ReplicaSet): number => status?.availableReplicas ?? 0;
+export const getReplicas = ({ spec }: Deployment | ReplicaSet): number => spec?.replicas ?? 1;
+export const getAvailable = ({ status }: ReplicaSet): number => status?.availableReplicas ?? 0;
 
 /**
  * Whether its status speaks of the count that it is set to now. One that went down and up again would otherwise be
@@ -26,7 +26,7 @@ export const availableOf = ({ status }: ReplicaSet): number => status?.available
 export const isSettled = ({ metadata, status }: ReplicaSet): boolean =>
   (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
 
-export const setsOf = ({ newSet, oldSets }: Rollout): readonly ReplicaSet[] =>
+export const listSets = ({ newSet, oldSets }: Rollout): readonly ReplicaSet[] =>
   newSet === null ? oldSets : [...oldSets, newSet];
 
 export const total = (sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number): number =>

@@ -1,29 +1,29 @@
 import type { Deployment, ReplicaSet } from '../../objects.ts';
-import { boundsOf } from './bounds.ts';
-import { desiredOf, maxOf } from './revisions.ts';
+import { resolveBounds } from './bounds.ts';
+import { getDesired, getMax } from './revisions.ts';
 import {
-  availableOf,
   byAge,
+  getAvailable,
+  getReplicas,
   isSettled,
+  listSets,
   type Rollout,
-  replicasOf,
-  type Scaling,
-  setsOf,
+  type ScalingStep,
   total,
 } from './rollout.ts';
 
 /** Whether `spec.replicas` has changed since the ReplicaSets were last scaled: that comes before any rolling. */
 export const wasScaled = (rollout: Rollout): boolean =>
-  setsOf(rollout).some((set) => {
-    const desired = desiredOf(set);
-    return replicasOf(set) > 0 && desired !== null && desired !== replicasOf(rollout.deployment);
+  listSets(rollout).some((set) => {
+    const desired = getDesired(set);
+    return getReplicas(set) > 0 && desired !== null && desired !== getReplicas(rollout.deployment);
   });
 
 /** What a change of `spec.replicas` asks for; in the middle of a rollout it is shared in proportion to the sizes. */
-export function scalings(rollout: Rollout): readonly Scaling[] {
+export function scalings(rollout: Rollout): readonly ScalingStep[] {
   const { deployment, newSet, oldSets } = rollout;
-  const wanted = replicasOf(deployment);
-  const active = setsOf(rollout).filter((set) => replicasOf(set) > 0);
+  const wanted = getReplicas(deployment);
+  const active = listSets(rollout).filter((set) => getReplicas(set) > 0);
   const only = active.length > 1 ? null : (active[0] ?? newSet ?? oldSets.toSorted(byAge).at(-1) ?? null);
   if (only !== null) return [{ replicaSet: only, replicas: wanted }];
   if (active.length <= 1) return [];
@@ -34,23 +34,25 @@ export function scalings(rollout: Rollout): readonly Scaling[] {
 
 const isSaturated = (deployment: Deployment, newSet: ReplicaSet) =>
   isSettled(newSet) &&
-  [replicasOf(newSet), desiredOf(newSet), availableOf(newSet)].every((one) => one === replicasOf(deployment));
+  [getReplicas(newSet), getDesired(newSet), getAvailable(newSet)].every(
+    (replicas) => replicas === getReplicas(deployment),
+  );
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#proportional-scaling */
-function proportional(deployment: Deployment, active: readonly ReplicaSet[]): readonly Scaling[] {
-  const wanted = replicasOf(deployment);
-  const allowed = wanted === 0 ? 0 : wanted + boundsOf(deployment).surge;
-  const difference = allowed - total(active, replicasOf);
+function proportional(deployment: Deployment, active: readonly ReplicaSet[]): readonly ScalingStep[] {
+  const wanted = getReplicas(deployment);
+  const allowed = wanted === 0 ? 0 : wanted + resolveBounds(deployment).surge;
+  const difference = allowed - total(active, getReplicas);
   const bySize = active.toSorted((a, b) => {
     const age = difference > 0 ? -byAge(a, b) : byAge(a, b);
-    return replicasOf(b) - replicasOf(a) || age;
+    return getReplicas(b) - getReplicas(a) || age;
   });
   let rest = difference;
   const shares = bySize.map((set) => {
-    const fraction = rest === 0 ? 0 : fractionOf(deployment, set, allowed);
+    const fraction = rest === 0 ? 0 : computeFraction(deployment, set, allowed);
     const share = difference > 0 ? Math.min(fraction, rest) : Math.max(fraction, rest);
     rest -= share;
-    return { replicaSet: set, replicas: replicasOf(set) + share };
+    return { replicaSet: set, replicas: getReplicas(set) + share };
   });
   // What rounding has left goes to the largest.
   return shares.map(({ replicaSet, replicas }, index) => ({
@@ -59,9 +61,9 @@ function proportional(deployment: Deployment, active: readonly ReplicaSet[]): re
   }));
 }
 
-function fractionOf(deployment: Deployment, set: ReplicaSet, allowed: number): number {
-  if (replicasOf(deployment) === 0) return -replicasOf(set);
-  const before = maxOf(set) ?? deployment.status?.replicas ?? 0;
+function computeFraction(deployment: Deployment, set: ReplicaSet, allowed: number): number {
+  if (getReplicas(deployment) === 0) return -getReplicas(set);
+  const before = getMax(set) ?? deployment.status?.replicas ?? 0;
   if (before === 0) return 0;
-  return Math.round((replicasOf(set) * allowed) / before) - replicasOf(set);
+  return Math.round((getReplicas(set) * allowed) / before) - getReplicas(set);
 }

@@ -1,18 +1,18 @@
 import type { Deployment, ReplicaSet } from '../../objects.ts';
 import { timestamp } from '../../times.ts';
-import { boundsOf } from './bounds.ts';
-import { availableOf, type Rollout, replicasOf, setsOf, total } from './rollout.ts';
+import { resolveBounds } from './bounds.ts';
+import { getAvailable, getReplicas, listSets, type Rollout, total } from './rollout.ts';
 
 export type Status = NonNullable<Deployment['status']>;
 export type Condition = NonNullable<Status['conditions']>[number];
 type Said = Pick<Condition, 'type' | 'status'> & { readonly reason: string; readonly message: string };
 
 /** What the ReplicaSets add up to; its conditions say whether enough is available, and what could not be created. */
-export function statusOf(rollout: Rollout, nowMs: number): Status {
+export function createStatus(rollout: Rollout, nowMs: number): Status {
   const { deployment, newSet } = rollout;
-  const sets = setsOf(rollout);
-  const available = total(sets, availableOf);
-  const enough = available >= replicasOf(deployment) - boundsOf(deployment).unavailable;
+  const sets = listSets(rollout);
+  const available = total(sets, getAvailable);
+  const enough = available >= getReplicas(deployment) - resolveBounds(deployment).unavailable;
   const { collisionCount, conditions = [] } = deployment.status ?? {};
   const { status, reason, have } = enough
     ? { status: 'True', reason: 'MinimumReplicasAvailable', have: 'has' }
@@ -23,13 +23,13 @@ export function statusOf(rollout: Rollout, nowMs: number): Status {
     updatedReplicas: newSet?.status?.replicas ?? 0,
     readyReplicas: total(sets, (set) => set.status?.readyReplicas ?? 0),
     availableReplicas: available,
-    unavailableReplicas: Math.max(0, total(sets, replicasOf) - available),
+    unavailableReplicas: Math.max(0, total(sets, getReplicas) - available),
   };
   return {
     observedGeneration: deployment.metadata.generation ?? 0,
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0)),
     ...(collisionCount === undefined ? {} : { collisionCount }),
-    conditions: withFailureOf(
+    conditions: addFailure(
       sets,
       newSet,
       withCondition(conditions, { type: 'Available', status, reason, message }, nowMs),
@@ -38,7 +38,7 @@ export function statusOf(rollout: Rollout, nowMs: number): Status {
 }
 
 /** The ReplicaSets' failure to create or delete pods is the Deployment's own; the newest one's comes first. */
-function withFailureOf(
+function addFailure(
   sets: readonly ReplicaSet[],
   newSet: ReplicaSet | null,
   conditions: readonly Condition[],
@@ -53,7 +53,7 @@ function withFailureOf(
   return [...others, { ...failure, ...(since === undefined ? {} : { lastUpdateTime: since }) }];
 }
 
-export const conditionOf = (status: Status | undefined, type: string): Condition | undefined =>
+export const findCondition = (status: Status | undefined, type: string): Condition | undefined =>
   status?.conditions?.find((condition) => condition.type === type);
 
 /** One that says the same by status and reason stays as it is. */
@@ -68,7 +68,7 @@ export function withCondition(conditions: readonly Condition[], said: Said, nowM
 
 /** Everything is new, available, and seen. */
 export function isComplete(deployment: Deployment, status: Status): boolean {
-  const wanted = replicasOf(deployment);
+  const wanted = getReplicas(deployment);
   const counts = [status.updatedReplicas, status.replicas, status.availableReplicas];
   return (
     counts.every((count) => (count ?? 0) === wanted) &&

@@ -1,6 +1,6 @@
 import { isReady, withCondition } from '../../conditions.ts';
 import type { Pod, PodDisruptionBudget } from '../../objects.ts';
-import { type Controllers, expectedOf } from './expected-pods.ts';
+import { type Controllers, computeExpectation } from './expected-pods.ts';
 
 export type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
 type Condition = NonNullable<BudgetStatus['conditions']>[number];
@@ -8,7 +8,7 @@ type Condition = NonNullable<BudgetStatus['conditions']>[number];
 /** How long an eviction that the API has let through counts as done before its pod is seen being deleted. */
 const deletionTimeoutMs = 2 * 60_000;
 
-export interface Reckoned {
+export interface ComputedStatus {
   readonly status: BudgetStatus;
   /** When an entry of disruptedPods runs out and it must be reckoned again; null: none. */
   readonly recheckAtMs: number | null;
@@ -24,8 +24,8 @@ export function reckon(
   pods: readonly Pod[],
   controllers: Controllers,
   nowMs: number,
-): Reckoned {
-  const { expectedPods, desiredHealthy } = expectedOf(budget, pods, controllers);
+): ComputedStatus {
+  const { expectedPods, desiredHealthy } = computeExpectation(budget, pods, controllers);
   const disruptedPods = stillDisrupted(budget, pods, nowMs);
   const currentHealthy = pods.filter((pod) => isHealthy(pod, disruptedPods)).length;
   // Without expected pods nothing is allowed: the first may just be coming.

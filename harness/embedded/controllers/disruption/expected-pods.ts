@@ -1,8 +1,8 @@
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../../objects.ts';
-import { controllerOf, type OwnerReference } from '../owners.ts';
+import { findController, type OwnerReference } from '../owners.ts';
 
 /** What a budget asks for. */
-export interface Expected {
+export interface ExpectedPods {
   /** How many pods there should be. */
   readonly expectedPods: number;
   readonly desiredHealthy: number;
@@ -20,14 +20,14 @@ export interface Controllers {
  * https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  * @throws Error for a pod whose controller has no scale, with the real controller's words
  */
-export function expectedOf(
+export function computeExpectation(
   budget: PodDisruptionBudget,
   pods: readonly Pod[],
   controllers: Controllers,
-): Expected {
+): ExpectedPods {
   const { minAvailable, maxUnavailable } = budget.spec ?? {};
   if (maxUnavailable !== undefined) {
-    const expectedPods = scaleOf(pods, controllers);
+    const expectedPods = sumScales(pods, controllers);
     return {
       expectedPods,
       desiredHealthy: Math.max(0, expectedPods - roundedUp(maxUnavailable, expectedPods)),
@@ -36,14 +36,14 @@ export function expectedOf(
   if (typeof minAvailable === 'number') return { expectedPods: pods.length, desiredHealthy: minAvailable };
   // The API defaults neither: without both, nothing is asked for.
   if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0 };
-  const expectedPods = scaleOf(pods, controllers);
+  const expectedPods = sumScales(pods, controllers);
   return { expectedPods, desiredHealthy: roundedUp(minAvailable, expectedPods) };
 }
 
 /** Whether the budget leaves some of the pods out, because nothing says how many of them there should be. */
 export const leavesOut = ({ spec }: PodDisruptionBudget, pods: readonly Pod[]): boolean =>
   (spec?.maxUnavailable !== undefined || typeof spec?.minAvailable === 'string') &&
-  pods.some((pod) => controllerOf(pod) === undefined);
+  pods.some((pod) => findController(pod) === undefined);
 
 /** A percentage of the total, rounded up in both directions: 50% of 7 may be away is 4, must be there is 4. */
 export function roundedUp(value: number | string, total: number): number {
@@ -55,14 +55,14 @@ export function roundedUp(value: number | string, total: number): number {
 }
 
 /** What the controllers of the pods are set to, each counted once. */
-function scaleOf(pods: readonly Pod[], controllers: Controllers): number {
+function sumScales(pods: readonly Pod[], controllers: Controllers): number {
   const scales = new Map<string, number>();
   for (const pod of pods) {
-    const owner = controllerOf(pod);
+    const owner = findController(pod);
     if (owner === undefined) continue;
     const replicaSet = owner.kind === 'ReplicaSet' ? controllers.replicaSet(owner.uid) : undefined;
     if (replicaSet === undefined) throw new Error(noScale(pod, owner));
-    const above = controllerOf(replicaSet);
+    const above = findController(replicaSet);
     const deployment = above?.kind === 'Deployment' ? controllers.deployment(above.uid) : undefined;
     const controller = deployment ?? replicaSet;
     scales.set(controller.metadata.uid, controller.spec?.replicas ?? 1);

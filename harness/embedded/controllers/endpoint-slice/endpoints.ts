@@ -11,7 +11,7 @@ export const isEndpoint = (pod: Pod): boolean =>
  * Serving says what the readiness probe says, also while terminating; ready is never true of a terminating pod, but
  * where a Service publishes addresses that are not ready. KEP-1672.
  */
-export function conditionsOf(pod: Pod, service: Service): NonNullable<Endpoint['conditions']> {
+export function createConditions(pod: Pod, service: Service): NonNullable<Endpoint['conditions']> {
   const serving = isReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
@@ -19,11 +19,11 @@ export function conditionsOf(pod: Pod, service: Service): NonNullable<Endpoint['
 }
 
 /** @param zone of its node, from the node's `topology.kubernetes.io/zone` */
-export function endpointOf(pod: Pod, service: Service, zone: string | undefined): Endpoint {
+export function createEndpoint(pod: Pod, service: Service, zone: string | undefined): Endpoint {
   const { name, namespace, uid } = pod.metadata;
   return {
     addresses: [pod.status?.podIP ?? ''],
-    conditions: conditionsOf(pod, service),
+    conditions: createConditions(pod, service),
     targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), name, uid },
     ...(pod.spec?.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     ...(zone === undefined ? {} : { zone }),
@@ -36,9 +36,9 @@ type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number];
 /** The Service's ports on that pod: a named targetPort may be another number on each. One that the pod lacks is left out. */
 export function portsOn(pod: Pod, service: Service): Ports {
   return (service.spec?.ports ?? []).flatMap((port) => {
-    const number = targetOf(port, pod);
+    const number = findTargetPort(port, pod);
     if (number === null) return [];
-    return [{ name: port.name ?? '', port: number, protocol: protocolOf(port) }];
+    return [{ name: port.name ?? '', port: number, protocol: getProtocol(port) }];
   });
 }
 
@@ -48,14 +48,14 @@ export const portsKey = (ports: Ports | undefined): string =>
     (ports ?? []).map(({ name, port, protocol }) => `${name ?? ''} ${port} ${protocol ?? 'TCP'}`).toSorted(),
   );
 
-function targetOf(port: ServicePort, pod: Pod): number | null {
+function findTargetPort(port: ServicePort, pod: Pod): number | null {
   const target = port.targetPort ?? port.port;
   if (typeof target === 'number') return target;
   const containers = pod.spec?.containers ?? [];
   const named = containers
     .flatMap((container) => container.ports ?? [])
-    .find((candidate) => candidate.name === target && protocolOf(candidate) === protocolOf(port));
+    .find((candidate) => candidate.name === target && getProtocol(candidate) === getProtocol(port));
   return named?.containerPort ?? null;
 }
 
-const protocolOf = ({ protocol }: { readonly protocol?: string }): string => protocol ?? 'TCP';
+const getProtocol = ({ protocol }: { readonly protocol?: string }): string => protocol ?? 'TCP';

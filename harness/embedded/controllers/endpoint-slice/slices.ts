@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EndpointSlice, New, Pod, Service } from '../../objects.ts';
-import { type Endpoint, endpointOf, isEndpoint, type Ports, portsKey, portsOn } from './endpoints.ts';
+import { createEndpoint, type Endpoint, isEndpoint, type Ports, portsKey, portsOn } from './endpoints.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
 const managedByLabel = 'endpointslice.kubernetes.io/managed-by';
@@ -17,13 +17,13 @@ export interface SliceChanges {
 }
 
 /** What a slice is to hold. */
-interface Wanted {
+interface WantedSlice {
   readonly ports: Ports;
   readonly endpoints: readonly Endpoint[];
 }
 
 /** Selected pods of the Service. */
-export interface Selected {
+export interface SelectedPod {
   readonly pod: Pod;
   /** Of the pod's node. */
   readonly zone: string | undefined;
@@ -36,7 +36,7 @@ export interface Selected {
  */
 export function sliceChanges(
   service: Service,
-  selected: readonly Selected[],
+  selected: readonly SelectedPod[],
   managed: readonly EndpointSlice[],
 ): SliceChanges {
   // A Service of the same name that has gone takes its own slices with it: what is put into them would go, too.
@@ -44,9 +44,9 @@ export function sliceChanges(
     isOwnedBy(slice, service) ? 'true' : 'false',
   );
   const update: EndpointSlice[] = [];
-  const extra: Wanted[] = [];
+  const extra: WantedSlice[] = [];
   const left = new Set(existing);
-  for (const group of groupsOf(service, selected)) {
+  for (const group of groupByPorts(service, selected)) {
     const key = portsKey(group.ports);
     const same = existing.filter((slice) => portsKey(slice.ports) === key);
     const { kept, rest } = fill(group, same);
@@ -78,14 +78,14 @@ const isOwnedBy = ({ metadata }: EndpointSlice, service: Service): boolean =>
   metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid) ?? false;
 
 /** Pods with the same port numbers share slices. */
-function groupsOf(service: Service, selected: readonly Selected[]): readonly Wanted[] {
+function groupByPorts(service: Service, selected: readonly SelectedPod[]): readonly WantedSlice[] {
   const groups = new Map<string, { ports: Ports; endpoints: Endpoint[] }>();
   for (const { pod, zone } of selected) {
     if (!isEndpoint(pod)) continue;
     const ports = portsOn(pod, service);
     const key = portsKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: [] };
-    group.endpoints.push(endpointOf(pod, service, zone));
+    group.endpoints.push(createEndpoint(pod, service, zone));
     groups.set(key, group);
   }
   return [...groups.values()];
@@ -93,7 +93,7 @@ function groupsOf(service: Service, selected: readonly Selected[]): readonly Wan
 
 /** Each endpoint into the slice that it is in, or else into one that has room; the rest needs new ones. */
 function fill(
-  group: Wanted,
+  group: WantedSlice,
   slices: readonly EndpointSlice[],
 ): { readonly kept: ReadonlyMap<EndpointSlice, readonly Endpoint[]>; readonly rest: readonly Endpoint[] } {
   const wanted = new Map(group.endpoints.map((endpoint) => [endpoint.targetRef?.uid, endpoint]));
@@ -117,21 +117,21 @@ function fill(
 const withContent = (
   slice: EndpointSlice,
   service: Service,
-  { ports, endpoints }: Wanted,
+  { ports, endpoints }: WantedSlice,
 ): EndpointSlice => ({
   ...slice,
-  metadata: { ...slice.metadata, labels: labelsOf(service) },
+  metadata: { ...slice.metadata, labels: createLabels(service) },
   ports: [...ports],
   endpoints: [...endpoints],
 });
 
-function newSlice(service: Service, { ports, endpoints }: Wanted): New<'EndpointSlice'> {
+function newSlice(service: Service, { ports, endpoints }: WantedSlice): New<'EndpointSlice'> {
   const { name, namespace, uid } = service.metadata;
   return {
     metadata: {
       generateName: `${name}-`,
       ...(namespace === undefined ? {} : { namespace }),
-      labels: labelsOf(service),
+      labels: createLabels(service),
       ownerReferences: [
         { apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true },
       ],
@@ -143,7 +143,7 @@ function newSlice(service: Service, { ports, endpoints }: Wanted): New<'Endpoint
 }
 
 /** The Service's own, and by whose and which Service's they are. */
-function labelsOf(service: Service): Record<string, string> {
+function createLabels(service: Service): Record<string, string> {
   return {
     ...service.metadata.labels,
     [serviceNameLabel]: service.metadata.name,

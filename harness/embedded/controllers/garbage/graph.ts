@@ -1,16 +1,16 @@
-import { type Key, keyOf, keyText } from '../../client/client.ts';
-import { apiVersionOf, kinds } from '../../kinds.ts';
+import { type Key, keyText, parseKey } from '../../client/client.ts';
+import { formatApiVersion, kinds } from '../../kinds.ts';
 import type { AnyObject, Kind } from '../../objects.ts';
 import type { OwnerReference } from '../owners.ts';
 
 export const allKinds = Object.keys(kinds) as Kind[];
 
 /** An object as a work queue's key: `Pod default/web-1`. */
-export const itemOf = (kind: Kind, key: Key): string => `${kind} ${keyText(key)}`;
+export const formatItem = (kind: Kind, key: Key): string => `${kind} ${keyText(key)}`;
 
-export function partsOf(item: string): { readonly kind: Kind; readonly key: Key } {
+export function parseItem(item: string): { readonly kind: Kind; readonly key: Key } {
   const space = item.indexOf(' ');
-  return { kind: item.slice(0, space) as Kind, key: keyOf(item.slice(space + 1)) };
+  return { kind: item.slice(0, space) as Kind, key: parseKey(item.slice(space + 1)) };
 }
 
 /** Who owns whom, by uid. */
@@ -27,12 +27,12 @@ export function ownership(): Graph {
     seen(kind, object, before) {
       for (const { uid } of before?.metadata.ownerReferences ?? []) {
         const known = dependents.get(uid);
-        if (before !== null) known?.delete(itemOf(kind, before.metadata));
+        if (before !== null) known?.delete(formatItem(kind, before.metadata));
         if (known?.size === 0) dependents.delete(uid);
       }
       for (const { uid } of object?.metadata.ownerReferences ?? []) {
         const known = dependents.get(uid) ?? new Set<string>();
-        if (object !== null) dependents.set(uid, known.add(itemOf(kind, object.metadata)));
+        if (object !== null) dependents.set(uid, known.add(formatItem(kind, object.metadata)));
       }
     },
     dependentsOf: (uid) => [...(dependents.get(uid) ?? [])],
@@ -44,8 +44,8 @@ export function ownerKey(
   { apiVersion, kind, name }: OwnerReference,
   dependent: AnyObject,
 ): { readonly kind: Kind; readonly key: Key } | null {
-  const known = allKinds.find((one) => one === kind);
-  if (known === undefined || apiVersion !== apiVersionOf(kinds[known])) return null;
+  const known = allKinds.find((candidate) => candidate === kind);
+  if (known === undefined || apiVersion !== formatApiVersion(kinds[known])) return null;
   if (!kinds[known].namespaced) return { kind: known, key: { name } };
   const { namespace } = dependent.metadata;
   return namespace === undefined ? null : { kind: known, key: { namespace, name } };

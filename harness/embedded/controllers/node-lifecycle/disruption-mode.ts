@@ -12,12 +12,12 @@ const largeZone = 50;
  */
 export function evictingZones(nodes: readonly Node[]): ReadonlySet<string> {
   if (!nodes.some(isReady)) return new Set();
-  const zones = Map.groupBy(nodes, zoneOf);
+  const zones = Map.groupBy(nodes, getZone);
   return new Set([...zones].filter(([, members]) => mayEvict(members)).map(([zone]) => zone));
 }
 
 /** Region and zone by the node's labels; one zone for all nodes without. */
-export const zoneOf = ({ metadata: { labels = {} } }: Node): string =>
+export const getZone = ({ metadata: { labels = {} } }: Node): string =>
   `${labels['topology.kubernetes.io/region'] ?? ''}:${labels['topology.kubernetes.io/zone'] ?? ''}`;
 
 function mayEvict(members: readonly Node[]): boolean {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { conditionOf, isReady, withCondition } from '../../conditions.ts';
+import { findCondition, isReady, withCondition } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
 import { unlessGone } from '../failures.ts';
-import { evictingZones, zoneOf } from './disruption-mode.ts';
+import { evictingZones, getZone } from './disruption-mode.ts';
 import { type Heard, heard, silentConditions } from './health.ts';
-import { taintsOf } from './taints.ts';
+import { listTaints } from './taints.ts';
 
 export interface NodeHealthOptions {
   /** kube-controller-manager's `--node-monitor-grace-period`. */
@@ -59,7 +59,7 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
       /** @returns whether its conditions may stay: where not, its change brings it here again */
       const isHeard = async (node: Node): Promise<boolean> => {
         const { atMs } = listen(node);
-        const allowedMs = conditionOf(node, 'Ready') === undefined ? startupGraceMs : graceMs;
+        const allowedMs = findCondition(node, 'Ready') === undefined ? startupGraceMs : graceMs;
         const leftMs = atMs + allowedMs - performance.now();
         if (leftMs > 0) {
           enqueueAfter(node.metadata.name, leftMs);
@@ -67,8 +67,8 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
         }
         const conditions = silentConditions(node, now());
         if (isDeepStrictEqual(conditions, node.status?.conditions)) return true;
-        const said = `Node ${node.metadata.name} status is now: NodeNotReady`;
-        events.record('Node', node, 'Normal', 'NodeNotReady', said);
+        const message = `Node ${node.metadata.name} status is now: NodeNotReady`;
+        events.record('Node', node, 'Normal', 'NodeNotReady', message);
         await api.updateStatus('Node', { ...node, status: { ...node.status, conditions } });
         return false;
       };
@@ -83,8 +83,8 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
         }
       };
       const taint = async (node: Node) => {
-        const evicts = evictingZones(nodes.all()).has(zoneOf(node));
-        const taints = taintsOf(node, evicts, now());
+        const evicts = evictingZones(nodes.all()).has(getZone(node));
+        const taints = listTaints(node, evicts, now());
         if (isDeepStrictEqual(taints, node.spec?.taints ?? [])) return;
         await api.update('Node', { ...node, spec: { ...node.spec, taints } });
       };
@@ -105,4 +105,4 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
 }
 
 const readiness = (node: Node | null): string | undefined =>
-  node === null ? undefined : conditionOf(node, 'Ready')?.status;
+  node === null ? undefined : findCondition(node, 'Ready')?.status;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keyOf, keyText } from '../../client/client.ts';
+import { keyText, parseKey } from '../../client/client.ts';
 import { withCondition } from '../../conditions.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type ControllerOptions, runController } from '../controller.ts';
@@ -57,7 +57,7 @@ export function runTaintEvictionController(options: ControllerOptions): AsyncDis
       };
 
       return async (key) => {
-        const pod = pods.get(keyOf(key));
+        const pod = pods.get(parseKey(key));
         const node = nodes.get({ name: pod?.spec?.nodeName ?? '' });
         if (pod === undefined || node === undefined || pod.metadata.deletionTimestamp !== undefined) return;
         const left = leftMs(pod, node);
@@ -80,7 +80,7 @@ const noExecuteTaints = (node: Node): readonly Taint[] =>
  */
 export function toleratedMs(pod: Pod, node: Node): number | null {
   const used = noExecuteTaints(node).map((taint) =>
-    (pod.spec?.tolerations ?? []).filter((one) => tolerates(one, taint)),
+    (pod.spec?.tolerations ?? []).filter((toleration) => tolerates(toleration, taint)),
   );
   if (used.some((tolerations) => tolerations.length === 0)) return 0;
   const seconds = used.flat().flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);

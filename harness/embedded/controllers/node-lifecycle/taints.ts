@@ -1,4 +1,4 @@
-import { conditionOf } from '../../conditions.ts';
+import { findCondition } from '../../conditions.ts';
 import type { Node } from '../../objects.ts';
 import { timestamp } from '../../times.ts';
 import type { Taint } from '../scheduler/tolerations.ts';
@@ -23,12 +23,12 @@ const byCondition = [
  * ready or not heard of, unless evictions are held back. Taints of others stay.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
  */
-export function taintsOf(node: Node, evicts: boolean, nowMs: number): Taint[] {
+export function listTaints(node: Node, evicts: boolean, nowMs: number): Taint[] {
   const wanted: Taint[] = byCondition
-    .filter(({ type, status }) => conditionOf(node, type)?.status === status)
+    .filter(({ type, status }) => findCondition(node, type)?.status === status)
     .map(({ key }) => ({ key, effect: 'NoSchedule' }));
   if (node.spec?.unschedulable) wanted.push({ key: unschedulable, effect: 'NoSchedule' });
-  const ready = conditionOf(node, 'Ready')?.status;
+  const ready = findCondition(node, 'Ready')?.status;
   if (evicts && ready === 'False') wanted.push({ key: notReady, effect: 'NoExecute' });
   if (evicts && ready === 'Unknown') wanted.push({ key: unreachable, effect: 'NoExecute' });
 

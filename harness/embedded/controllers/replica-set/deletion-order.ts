@@ -21,10 +21,10 @@ export function inDeletionOrder(pods: readonly Pod[], related: readonly Pod[], n
     (a, b) => Number(hasNode(a)) - Number(hasNode(b)),
     (a, b) => phaseRank(a) - phaseRank(b),
     (a, b) => Number(isReady(a)) - Number(isReady(b)),
-    (a, b) => costOf(a) - costOf(b),
+    (a, b) => getCost(a) - getCost(b),
     (a, b) => crowd(b) - crowd(a),
     (a, b) => (isReady(a) && isReady(b) ? younger(readySinceMs(a), readySinceMs(b), a, b, nowMs) : 0),
-    (a, b) => restartsOf(b) - restartsOf(a),
+    (a, b) => countRestarts(b) - countRestarts(a),
     (a, b) => younger(createdMs(a), createdMs(b), a, b, nowMs),
   ];
   return pods.toSorted((a, b) => {
@@ -40,12 +40,12 @@ const hasNode = ({ spec }: Pod) => Boolean(spec?.nodeName);
 const phaseRank = ({ status }: Pod) => phases.indexOf(status?.phase ?? 'Pending');
 const createdMs = ({ metadata }: Pod) => Date.parse(metadata.creationTimestamp);
 
-function costOf({ metadata }: Pod): number {
+function getCost({ metadata }: Pod): number {
   const cost = metadata.annotations?.[costAnnotation] ?? '';
   return /^[-+]?\d+$/.test(cost) ? Number(cost) : 0;
 }
 
-function restartsOf({ status }: Pod): number {
+function countRestarts({ status }: Pod): number {
   const restarts = (status?.containerStatuses ?? []).map(({ restartCount }) => restartCount);
   return Math.max(0, ...restarts);
 }

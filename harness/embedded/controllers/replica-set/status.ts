@@ -12,7 +12,7 @@ export interface ReplicaFailure {
 type Status = NonNullable<ReplicaSet['status']>;
 
 /** The status that these active pods, and that failure, make. */
-export function statusOf(
+export function createStatus(
   replicaSet: ReplicaSet,
   pods: readonly Pod[],
   failure: ReplicaFailure | null,

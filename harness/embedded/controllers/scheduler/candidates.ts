@@ -21,7 +21,7 @@ export type Filter = (pod: Pod, all: readonly Candidate[]) => (candidate: Candid
 export type Score = (pod: Pod, fitting: readonly Candidate[], all: readonly Candidate[]) => readonly number[];
 
 /** @param pods bound ones; those that have ended and those of unknown nodes are left out */
-export function candidatesOf(nodes: readonly Node[], pods: readonly Pod[]): readonly Candidate[] {
+export function listCandidates(nodes: readonly Node[], pods: readonly Pod[]): readonly Candidate[] {
   const byNode = new Map<string, Pod[]>(nodes.map((node) => [node.metadata.name, []]));
   for (const pod of pods) {
     if (hasEnded(pod)) continue;
@@ -34,7 +34,7 @@ export function candidatesOf(nodes: readonly Node[], pods: readonly Pod[]): read
 export const hasEnded = (pod: Pod): boolean =>
   pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
-export const labelsOf = (object: Node | Pod): Readonly<Record<string, string>> =>
+export const getLabels = (object: Node | Pod): Readonly<Record<string, string>> =>
   object.metadata.labels ?? {};
 
 /** Values onto 0 to 100, the highest becoming 100; all 0 stay so. */

@@ -1,6 +1,6 @@
 import { meets } from '../../../scenario/label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
-import { type Filter, labelsOf, type Score, upTo100 } from './candidates.ts';
+import { type Filter, getLabels, type Score, upTo100 } from './candidates.ts';
 
 type NodeAffinity = NonNullable<NonNullable<NonNullable<Pod['spec']>['affinity']>['nodeAffinity']>;
 type Term = NonNullable<
@@ -17,7 +17,7 @@ export const nodeAffinity: Filter =
 
 /** Whether the pod may be on the node by its node selector and required node affinity: terms are alternatives. */
 export function selectsNode(pod: Pod, node: Node): boolean {
-  const labels = labelsOf(node);
+  const labels = getLabels(node);
   const selected = Object.entries(pod.spec?.nodeSelector ?? {}).every(
     ([key, value]) => labels[key] === value,
   );
@@ -43,7 +43,7 @@ function matches(term: Term, node: Node): boolean {
   const fields = term.matchFields ?? [];
   if (expressions.length + fields.length === 0) return false;
   return (
-    expressions.every((requirement) => meets(requirement, labelsOf(node))) &&
+    expressions.every((requirement) => meets(requirement, getLabels(node))) &&
     fields.every((requirement) => meets(requirement, { 'metadata.name': node.metadata.name }))
   );
 }

@@ -24,7 +24,7 @@ export const taintToleration: Filter =
 /** A port of the node is one pod's alone. */
 export const nodePorts: Filter = (pod) => {
   const wanted = hostPorts(pod);
-  const isTaken = (one: Pod) => hostPorts(one).some((port) => wanted.includes(port));
+  const isTaken = (other: Pod) => hostPorts(other).some((port) => wanted.includes(port));
   return ({ pods }) =>
     wanted.length > 0 && pods.some(isTaken)
       ? { reason: "node(s) didn't have free ports for the requested pod ports", byPods: true }

@@ -1,5 +1,5 @@
 import type { Node, Pod } from '../../objects.ts';
-import { type Candidate, candidatesOf, type Filter, type Refusal, type Score } from './candidates.ts';
+import { type Candidate, type Filter, listCandidates, type Refusal, type Score } from './candidates.ts';
 import { nodeAffinity, preferredNodes } from './node-affinity.ts';
 import {
   fewestTaints,
@@ -42,7 +42,7 @@ export type Placement = { readonly node: string } | { readonly unschedulable: st
  * @param pods bound ones, and those about to be, on their node
  */
 export function place(pod: Pod, nodes: readonly Node[], pods: readonly Pod[]): Placement {
-  const all = candidatesOf(nodes, pods);
+  const all = listCandidates(nodes, pods);
   const checks = filters.map((filter) => filter(pod, all));
   const fitting: Candidate[] = [];
   const refusals: Refusal[] = [];
@@ -51,7 +51,7 @@ export function place(pod: Pod, nodes: readonly Node[], pods: readonly Pod[]): P
     if (refusal === null) fitting.push(candidate);
     else refusals.push(refusal);
   }
-  const best = bestOf(pod, fitting, all);
+  const best = chooseBest(pod, fitting, all);
   return best === null ? { unschedulable: unavailable(refusals) } : { node: best };
 }
 
@@ -63,7 +63,7 @@ function firstRefusal(candidate: Candidate, checks: readonly ReturnType<Filter>[
   return null;
 }
 
-function bestOf(pod: Pod, fitting: readonly Candidate[], all: readonly Candidate[]): string | null {
+function chooseBest(pod: Pod, fitting: readonly Candidate[], all: readonly Candidate[]): string | null {
   const sorted = fitting.toSorted((a, b) => (a.node.metadata.name < b.node.metadata.name ? -1 : 1));
   const each = scores.map(({ of, weight }) => of(pod, sorted, all).map((score) => score * weight));
   const total = (index: number) => each.reduce((sum, values) => sum + (values[index] ?? 0), 0);

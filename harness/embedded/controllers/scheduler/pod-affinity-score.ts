@@ -1,8 +1,8 @@
 import type { Pod } from '../../objects.ts';
-import { labelsOf, type Score } from './candidates.ts';
-import { domainOf, meansPod, type PodTerm, requiredTerms } from './pod-affinity.ts';
+import { getLabels, type Score } from './candidates.ts';
+import { findDomain, meansPod, type PodTerm, requiredTerms } from './pod-affinity.ts';
 
-interface Weighted {
+interface WeightedTerm {
   readonly term: PodTerm;
   /** Below 0: apart. */
   readonly weight: number;
@@ -16,8 +16,8 @@ export const preferredCompany: Score = (pod, fitting, all) => {
   const own = preferredTerms(pod);
   const weights = new Map<string, number>();
   for (const candidate of all) {
-    const add = ({ term, weight }: Weighted) => {
-      const domain = domainOf(term, candidate);
+    const add = ({ term, weight }: WeightedTerm) => {
+      const domain = findDomain(term, candidate);
       if (domain !== null) weights.set(domain, (weights.get(domain) ?? 0) + weight);
     };
     for (const other of candidate.pods) {
@@ -30,7 +30,7 @@ export const preferredCompany: Score = (pod, fitting, all) => {
     }
   }
   const sums = fitting.map(({ node }) =>
-    Object.entries(labelsOf(node)).reduce(
+    Object.entries(getLabels(node)).reduce(
       (sum, [key, value]) => sum + (weights.get(`${key}=${value}`) ?? 0),
       0,
     ),
@@ -40,7 +40,7 @@ export const preferredCompany: Score = (pod, fitting, all) => {
   return sums.map((sum) => (range === 0 ? 0 : (100 * (sum - least)) / range));
 };
 
-function preferredTerms(pod: Pod): readonly Weighted[] {
+function preferredTerms(pod: Pod): readonly WeightedTerm[] {
   const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
   const together = podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const apart = podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];

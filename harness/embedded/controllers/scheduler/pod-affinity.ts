@@ -1,6 +1,6 @@
 import { selects } from '../../../scenario/label-selectors.ts';
 import type { Pod } from '../../objects.ts';
-import { type Candidate, type Filter, labelsOf, type Refusal } from './candidates.ts';
+import { type Candidate, type Filter, getLabels, type Refusal } from './candidates.ts';
 
 type Affinity = NonNullable<NonNullable<Pod['spec']>['affinity']>;
 export type PodTerm = NonNullable<
@@ -38,11 +38,11 @@ export const podAffinity: Filter = (pod, all) => {
   // The first pod of a group that must be together has no pod to join.
   const first = friends.size === 0 && wanted.every((term) => meansPod(term, pod, pod));
   return (candidate) => {
-    const domains = wanted.map((term) => domainOf(term, candidate));
+    const domains = wanted.map((term) => findDomain(term, candidate));
     const together = domains.every((domain) => domain !== null && (first || friends.has(domain)));
     if (!together) return refusals.affinity;
-    if (unwanted.some((term) => foes.has(domainOf(term, candidate) ?? ''))) return refusals.antiAffinity;
-    const labels = Object.entries(labelsOf(candidate.node));
+    if (unwanted.some((term) => foes.has(findDomain(term, candidate) ?? ''))) return refusals.antiAffinity;
+    const labels = Object.entries(getLabels(candidate.node));
     return labels.some(([key, value]) => notWelcome.has(`${key}=${value}`)) ? refusals.existing : null;
   };
 };
@@ -52,12 +52,12 @@ export function meansPod(term: PodTerm, owner: Pod, other: Pod): boolean {
   const { namespace: own = '' } = owner.metadata;
   const named = term.namespaces ?? [];
   const namespaces = named.length === 0 ? [own] : named;
-  return namespaces.includes(other.metadata.namespace ?? '') && selects(term.labelSelector, labelsOf(other));
+  return namespaces.includes(other.metadata.namespace ?? '') && selects(term.labelSelector, getLabels(other));
 }
 
 /** `zone=a`: the part of the cluster that the node is in, by the term's key; null without the label. */
-export function domainOf(term: PodTerm, { node }: Candidate): string | null {
-  const value = labelsOf(node)[term.topologyKey];
+export function findDomain(term: PodTerm, { node }: Candidate): string | null {
+  const value = getLabels(node)[term.topologyKey];
   return value === undefined ? null : `${term.topologyKey}=${value}`;
 }
 
@@ -67,7 +67,7 @@ export const requiredTerms = (
 
 function addDomains(domains: Set<string>, terms: readonly PodTerm[], candidate: Candidate): void {
   for (const term of terms) {
-    const domain = domainOf(term, candidate);
+    const domain = findDomain(term, candidate);
     if (domain !== null) domains.add(domain);
   }
 }

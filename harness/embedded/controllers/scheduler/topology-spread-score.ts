@@ -1,12 +1,12 @@
 import type { Pod } from '../../objects.ts';
-import { controllerOf } from '../owners.ts';
-import { type Candidate, labelsOf, type Score } from './candidates.ts';
-import { type Constraint, constraintsOf, countOn, hasAll, isDomain } from './topology-spread.ts';
+import { findController } from '../owners.ts';
+import { type Candidate, getLabels, type Score } from './candidates.ts';
+import { type Constraint, countOn, hasAll, isDomain, listConstraints } from './topology-spread.ts';
 
 const hostname = 'kubernetes.io/hostname';
 
 /** Counts pods of a domain, for one constraint. */
-interface Counting {
+interface DomainCounts {
   readonly topologyKey: string;
   readonly maxSkew: number;
   readonly counts: (candidate: Candidate) => number;
@@ -29,7 +29,7 @@ export const preferredSpread: Score = (pod, fitting, all) => {
     const weight = Math.log(domains.size + 2);
     for (const [index, candidate] of fitting.entries()) {
       const so = raw[index];
-      const domain = labelsOf(candidate.node)[counting.topologyKey];
+      const domain = getLabels(candidate.node)[counting.topologyKey];
       if (so === null || so === undefined || domain === undefined) continue;
       raw[index] = so + (domains.get(domain) ?? 0) * weight + (counting.maxSkew - 1);
     }
@@ -37,8 +37,8 @@ export const preferredSpread: Score = (pod, fitting, all) => {
   return emptiestFirst(raw.map((score) => (score === null ? null : Math.round(score))));
 };
 
-function ownCountings(pod: Pod): readonly Counting[] {
-  return constraintsOf(pod, 'ScheduleAnyway').map((constraint: Constraint) => ({
+function ownCountings(pod: Pod): readonly DomainCounts[] {
+  return listConstraints(pod, 'ScheduleAnyway').map((constraint: Constraint) => ({
     topologyKey: constraint.topologyKey,
     maxSkew: constraint.maxSkew,
     counts: (candidate) => countOn(candidate, pod, constraint),
@@ -47,12 +47,12 @@ function ownCountings(pod: Pod): readonly Counting[] {
 }
 
 /** The real ones select by Services and the controller's selector together: the pods of the same controller. */
-function defaultCountings(pod: Pod): readonly Counting[] {
-  const owner = controllerOf(pod)?.uid;
+function defaultCountings(pod: Pod): readonly DomainCounts[] {
+  const owner = findController(pod)?.uid;
   if (owner === undefined) return [];
   const counts = ({ pods }: Candidate) =>
     pods.filter(
-      (other) => other.metadata.deletionTimestamp === undefined && controllerOf(other)?.uid === owner,
+      (other) => other.metadata.deletionTimestamp === undefined && findController(other)?.uid === owner,
     ).length;
   return [
     { topologyKey: hostname, maxSkew: 3, counts, includes: () => true },
@@ -62,17 +62,17 @@ function defaultCountings(pod: Pod): readonly Counting[] {
 
 /** Domains of the nodes that fit, with the pods of all nodes in them. */
 function countDomains(
-  { topologyKey, counts, includes }: Counting,
+  { topologyKey, counts, includes }: DomainCounts,
   fitting: readonly Candidate[],
   all: readonly Candidate[],
 ): ReadonlyMap<string, number> {
   const domains = new Map<string, number>();
   for (const { node } of fitting) {
-    const domain = labelsOf(node)[topologyKey];
+    const domain = getLabels(node)[topologyKey];
     if (domain !== undefined) domains.set(domain, 0);
   }
   for (const candidate of all) {
-    const domain = labelsOf(candidate.node)[topologyKey] ?? '';
+    const domain = getLabels(candidate.node)[topologyKey] ?? '';
     const before = domains.get(domain);
     if (before !== undefined && includes(candidate)) domains.set(domain, before + counts(candidate));
   }

@@ -1,6 +1,6 @@
 import { selects } from '../../../scenario/label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
-import { type Candidate, type Filter, labelsOf } from './candidates.ts';
+import { type Candidate, type Filter, getLabels } from './candidates.ts';
 import { selectsNode } from './node-affinity.ts';
 import { untolerated } from './tolerations.ts';
 
@@ -14,16 +14,16 @@ const unspread = "node(s) didn't match pod topology spread constraints";
  * count, unless `nodeTaintsPolicy` says otherwise. https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
  */
 export const topologySpread: Filter = (pod, all) => {
-  const constraints = constraintsOf(pod, 'DoNotSchedule');
+  const constraints = listConstraints(pod, 'DoNotSchedule');
   const keys = constraints.map(({ topologyKey }) => topologyKey);
   const labelled = all.filter(({ node }) => hasAll(node, keys));
   const checks = constraints.map((constraint) => {
     const counts = countByDomain(pod, constraint, labelled);
     // As long as there are fewer domains than asked for, one that is not there yet counts as the emptiest.
     const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
-    const itself = selects(constraint.labelSelector, labelsOf(pod)) ? 1 : 0;
+    const itself = selects(constraint.labelSelector, getLabels(pod)) ? 1 : 0;
     return ({ node }: Candidate) => {
-      const domain = labelsOf(node)[constraint.topologyKey];
+      const domain = getLabels(node)[constraint.topologyKey];
       if (domain === undefined) return { reason: `${unspread} (missing required label)`, byPods: false };
       const skew = (counts.get(domain) ?? 0) + itself - least;
       return skew > constraint.maxSkew ? { reason: unspread, byPods: true } : null;
@@ -38,11 +38,11 @@ export const topologySpread: Filter = (pod, all) => {
   };
 };
 
-export const constraintsOf = (pod: Pod, when: 'DoNotSchedule' | 'ScheduleAnyway'): readonly Constraint[] =>
+export const listConstraints = (pod: Pod, when: 'DoNotSchedule' | 'ScheduleAnyway'): readonly Constraint[] =>
   (pod.spec?.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when);
 
 export const hasAll = (node: Node, keys: readonly string[]): boolean =>
-  keys.every((key) => labelsOf(node)[key] !== undefined);
+  keys.every((key) => getLabels(node)[key] !== undefined);
 
 /** How many pods that the constraint means each domain has: 0 for those without. */
 function countByDomain(
@@ -52,7 +52,7 @@ function countByDomain(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const candidate of labelled) {
-    const domain = labelsOf(candidate.node)[constraint.topologyKey];
+    const domain = getLabels(candidate.node)[constraint.topologyKey];
     if (domain === undefined || !isDomain(pod, constraint, candidate.node)) continue;
     counts.set(domain, (counts.get(domain) ?? 0) + countOn(candidate, pod, constraint));
   }
@@ -70,5 +70,5 @@ export const countOn = ({ pods }: Candidate, pod: Pod, constraint: Constraint): 
     (other) =>
       other.metadata.deletionTimestamp === undefined &&
       other.metadata.namespace === pod.metadata.namespace &&
-      selects(constraint.labelSelector, labelsOf(other)),
+      selects(constraint.labelSelector, getLabels(other)),
   ).length;

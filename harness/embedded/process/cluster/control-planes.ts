@@ -27,7 +27,7 @@ export interface ControlPlaneOptions {
 }
 
 /** One that is open: closing ends its controllers first, so that they do not report that their server has gone. */
-interface Open {
+interface OpenControlPlane {
   readonly place: Place;
   readonly parts: AsyncDisposableStack;
 }
@@ -35,7 +35,7 @@ interface Open {
 export function controlPlanes(options: ControlPlaneOptions): ControlPlanes {
   const { store, authority, range, token, lags } = options;
   const { ca } = authority;
-  const opened = new Map<string, Open>();
+  const opened = new Map<string, OpenControlPlane>();
 
   const open = async (place: Place, version: string) => {
     const { address, name } = place;

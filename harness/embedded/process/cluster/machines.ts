@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endProcesses, markedProcesses } from '../../../command/marked-processes.ts';
 import type { ApiAccess } from '../../client/client.ts';
-import { labelsOf, staticPodsOf, taintsOf } from '../../node-names.ts';
+import { createLabels, createTaints, listStaticPods } from '../../node-names.ts';
 import { type Child, forkProcess } from '../fork.ts';
 import {
   type ClusterSettings,
@@ -68,10 +68,10 @@ export function machines(options: MachineOptions): Machines {
         ...{ runId, name, range, index, version, folder },
         ...{ api: options.api, lags: options.lags, commands: options.commands },
         role: slot.role,
-        labels: labelsOf(name, slot),
-        taints: taintsOf(slot),
+        labels: createLabels(name, slot),
+        taints: createTaints(slot),
         tls,
-        staticPods: slot.role === 'control-plane' ? staticPodsOf(version) : [],
+        staticPods: slot.role === 'control-plane' ? listStaticPods(version) : [],
       };
       const kubelet = forkProcess<NodeRequests, object>(
         new URL('../node-process.ts', import.meta.url),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Slot } from '../../../scenario/scenario.ts';
 import { type ApiClient, ApiFailure } from '../../client/client.ts';
 import type { Lags } from '../../lags.ts';
-import { staticPodsOf } from '../../node-names.ts';
+import { listStaticPods } from '../../node-names.ts';
 import type { ClusterRequests } from '../messages.ts';
 import type { Service } from '../serve.ts';
 import type { ControlPlanes } from './control-planes.ts';
@@ -20,23 +20,23 @@ export interface MaintainOptions {
   readonly api: ApiClient;
   readonly lags: Lags;
   readonly facts: FactLog;
-  readonly placeOf: (slot: Slot) => Place;
+  readonly nextPlace: (slot: Slot) => Place;
 }
 
 /** What a cluster is asked to do with its machines. */
 export function maintain(options: MaintainOptions): Handlers {
-  const { planes, nodes, api, lags, facts, placeOf } = options;
+  const { planes, nodes, api, lags, facts, nextPlace } = options;
   const forGood = new AbortController().signal;
   return {
     async upgradeControlPlane({ node, version }) {
       const { kubelet } = nodes.of(node);
       await planes.upgrade(node, version);
-      await kubelet.ask('staticPods', { pods: staticPodsOf(version) });
+      await kubelet.ask('staticPods', { pods: listStaticPods(version) });
     },
     upgradeKubelet: ({ node, version }) => nodes.of(node).kubelet.ask('upgradeKubelet', { version }),
     async provision({ slot, version }) {
       requireWorker(slot.role, 'provisioned');
-      const place = placeOf(slot);
+      const place = nextPlace(slot);
       await sleep(lags.nodeProvisionMs);
       try {
         await nodes.start(place, version);

@@ -18,7 +18,7 @@ const lastIndex = 250;
  * @returns throws an Error where the range has no address left
  */
 export function placesIn(range: number, cluster: string): (slot: Slot) => Place {
-  const nameOf = nodeNames(cluster);
+  const nextName = nodeNames(cluster);
   let index = 0;
   return (slot) => {
     if (index === lastIndex)
@@ -26,6 +26,6 @@ export function placesIn(range: number, cluster: string): (slot: Slot) => Place 
         `A cluster has addresses for ${lastIndex} machines in its life, and all of them were used`,
       );
     index += 1;
-    return { name: nameOf(slot.role), slot, index, address: nodeAddress(range, index) };
+    return { name: nextName(slot.role), slot, index, address: nodeAddress(range, index) };
   };
 }

@@ -31,8 +31,8 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
   const { runId, name, version, lags, folder } = settings;
   await using starting = new AsyncDisposableStack();
   const { number: range } = starting.use(await holdRange());
-  const placeOf = placesIn(range, name);
-  const places = settings.slots.map(placeOf);
+  const nextPlace = placesIn(range, name);
+  const places = settings.slots.map(nextPlace);
   const masters = places.filter(({ slot }) => slot.role === 'control-plane');
 
   const authority = await newAuthority(name);
@@ -60,7 +60,7 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
   await Promise.all(others.map((place) => nodes.start(place, version)));
   const refs = await readyNodes(api, places, gone);
 
-  const handlers = maintain({ planes, nodes, api, lags, facts, placeOf });
+  const handlers = maintain({ planes, nodes, api, lags, facts, nextPlace });
   const running = starting.move();
   return {
     ready: { range, nodes: refs, apiServers, access },
@@ -69,20 +69,20 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
   };
 }
 
-interface Addressed {
+interface AddressedServer {
   readonly name: string;
   readonly address: string;
 }
 
 /** The balanced one first, where there are several. */
-function endpoints(range: number, masters: readonly Addressed[]): ClusterReady['apiServers'] {
-  const own = masters.map(({ name, address }) => ({ name, url: urlOf(address) }));
-  return masters.length > 1 ? [{ name: 'balanced', url: urlOf(balancedAddress(range)) }, ...own] : own;
+function endpoints(range: number, masters: readonly AddressedServer[]): ClusterReady['apiServers'] {
+  const own = masters.map(({ name, address }) => ({ name, url: createUrl(address) }));
+  return masters.length > 1 ? [{ name: 'balanced', url: createUrl(balancedAddress(range)) }, ...own] : own;
 }
 
-const urlOf = (address: string) => `https://${address}:${apiPort}`;
+const createUrl = (address: string) => `https://${address}:${apiPort}`;
 
-const balanced = (masters: readonly Addressed[]): readonly string[] =>
+const balanced = (masters: readonly AddressedServer[]): readonly string[] =>
   masters.length > 1 ? masters.map(({ address }) => address) : [];
 
 /** Node proxies and the API's balancer. That it has died is seen by everyone who uses it; nothing restarts it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from '../../../../harness/embedded/api/discovery.ts';
 import { openApi } from '../../../../harness/embedded/api/openapi.ts';
-import { apiVersionOf, kinds } from '../../../../harness/embedded/kinds.ts';
+import { formatApiVersion, kinds } from '../../../../harness/embedded/kinds.ts';
 
 const aggregated =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
@@ -105,7 +105,7 @@ describe('the OpenAPI document', () => {
     }));
     expect(found).toHaveLength(wanted.length);
     expect(found).toEqual(expect.arrayContaining(wanted));
-    expect(Object.keys(paths)).toContain(`apis/${apiVersionOf(kinds.Deployment)}`);
+    expect(Object.keys(paths)).toContain(`apis/${formatApiVersion(kinds.Deployment)}`);
   });
 
   it('is not there for other paths', () => {

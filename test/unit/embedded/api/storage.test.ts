@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
 import { storageOn } from '../../../../harness/embedded/api/storage.ts';
-import { dryRunOf } from '../../../../harness/embedded/api/store.ts';
+import { createDryRun } from '../../../../harness/embedded/api/store.ts';
 import {
   configMap,
   create,
@@ -133,7 +133,7 @@ test('a namespace that is missing or on its way out takes nothing new', () => {
 
 test('a dry run answers as if, and leaves nothing', () => {
   const { store } = testStorage();
-  const storage = storageOn(dryRunOf(store), resources);
+  const storage = storageOn(createDryRun(store), resources);
   const before = store.version();
   expect(create(storage, 'ConfigMap', configMap('a')).metadata.name).toBe('a');
   expect(store.version()).toBe(before);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Storage } from '../../../../harness/embedded/api/resource.ts';
-import { kinds, pathOf } from '../../../../harness/embedded/kinds.ts';
+import { formatPath, kinds } from '../../../../harness/embedded/kinds.ts';
 import type { Kind } from '../../../../harness/embedded/objects.ts';
 import { configMap, create } from '../../../support/embedded/api/test-objects.ts';
 import { testServer, type WatchEvent } from '../../../support/embedded/api/test-server.ts';
@@ -147,7 +147,7 @@ test.each(Object.keys(kinds) as Kind[])(
     const { ask } = await testServer();
     for (const query of ['', '&watch=true'])
       expect(
-        await ask('GET', `${pathOf(kind)}?fieldSelector=metadata.name%3Da,spec.colour%3Dred${query}`),
+        await ask('GET', `${formatPath(kind)}?fieldSelector=metadata.name%3Da,spec.colour%3Dred${query}`),
       ).toMatchObject({
         code: 400,
         body: { message: 'field label not supported: spec.colour' },

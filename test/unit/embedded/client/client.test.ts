@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keyOf, keyText } from '../../../../harness/embedded/client/client.ts';
+import { keyText, parseKey } from '../../../../harness/embedded/client/client.ts';
 
 it('reads back what it writes', () => {
   const name = fc.stringMatching(/^[a-z0-9][-a-z0-9.]*$/);
   fc.assert(
     fc.property(name, fc.option(name, { nil: undefined }), (name, namespace) => {
       const key = namespace === undefined ? { name } : { namespace, name };
-      expect(keyOf(keyText(key))).toEqual(key);
+      expect(parseKey(keyText(key))).toEqual(key);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { isReady } from '../../../../harness/embedded/conditions.ts';
-import { nodeNameOf } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';
+import { getNodeName } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';
 import { runDaemonSetController } from '../../../../harness/embedded/controllers/daemon-set.ts';
 import type { DaemonSet, New } from '../../../../harness/embedded/objects.ts';
 import { kubelet, node, template } from '../../../support/embedded/controllers/workloads.ts';
@@ -23,10 +23,10 @@ function started(options: MemoryApiOptions = {}) {
   const turn = () => {
     for (const pod of pods.pods()) {
       if (pod.metadata.deletionTimestamp !== undefined) pods.end(pod);
-      else if (pod.status?.phase === undefined) pods.run(pod, nodeNameOf(pod));
+      else if (pod.status?.phase === undefined) pods.run(pod, getNodeName(pod));
     }
   };
-  const where = () => pods.pods().map(nodeNameOf).toSorted();
+  const where = () => pods.pods().map(getNodeName).toSorted();
   const change = async (spec: Partial<Spec>) => {
     const current = await api.get('DaemonSet', key);
     if (current.spec !== undefined)
@@ -169,7 +169,7 @@ describe('the DaemonSet controller', () => {
         const broken: string[] = [];
         run.api.store.onChange(() => {
           const present = run.pods().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-          const served = new Set(present.filter(isReady).map(nodeNameOf)).size;
+          const served = new Set(present.filter(isReady).map(getNodeName)).size;
           if (served < nodes - (surges ? 0 : bound)) broken.push(`${served} nodes served`);
           if (present.length > nodes + (surges ? bound : 0)) broken.push(`${present.length} pods`);
         });
@@ -180,7 +180,7 @@ describe('the DaemonSet controller', () => {
             .filter((pod) => !isReady(pod) || pod.metadata.deletionTimestamp !== undefined);
           const one = open[pick % Math.max(1, open.length)];
           if (one?.metadata.deletionTimestamp !== undefined) run.end(one);
-          else if (one !== undefined) run.run(one, nodeNameOf(one));
+          else if (one !== undefined) run.run(one, getNodeName(one));
           await new Promise(setImmediate);
         }
         await vi.waitFor(() => {

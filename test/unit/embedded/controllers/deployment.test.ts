@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
 import { isReady } from '../../../../harness/embedded/conditions.ts';
-import { boundsOf } from '../../../../harness/embedded/controllers/deployment/bounds.ts';
+import { resolveBounds } from '../../../../harness/embedded/controllers/deployment/bounds.ts';
 import { runDeploymentController } from '../../../../harness/embedded/controllers/deployment.ts';
 import { runReplicaSetController } from '../../../../harness/embedded/controllers/replica-set.ts';
 import type { Deployment, Pod } from '../../../../harness/embedded/objects.ts';
@@ -221,7 +221,7 @@ describe('the Deployment controller', () => {
           const made = await run.api.create('Deployment', deployment(replicas, { strategy }));
           await run.done();
 
-          const { surge, unavailable } = boundsOf(made);
+          const { surge, unavailable } = resolveBounds(made);
           const present = (pods: readonly Pod[]) =>
             pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
           const broken: string[] = [];

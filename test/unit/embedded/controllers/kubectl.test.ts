@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished, type TestContext } from 'vitest';
 import { connectApi } from '../../../../harness/embedded/client/api-client.ts';
-import { type ApiClient, keyOf, keyText } from '../../../../harness/embedded/client/client.ts';
+import { type ApiClient, keyText, parseKey } from '../../../../harness/embedded/client/client.ts';
 import { informer } from '../../../../harness/embedded/client/informer.ts';
 import { sharedInformers } from '../../../../harness/embedded/client/shared-informers.ts';
 import { workQueue } from '../../../../harness/embedded/client/work-queue.ts';
-import { nodeNameOf } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';
+import { getNodeName } from '../../../../harness/embedded/controllers/daemon-set/daemon-pods.ts';
 import { runDaemonSetController } from '../../../../harness/embedded/controllers/daemon-set.ts';
 import { runDeploymentController } from '../../../../harness/embedded/controllers/deployment.ts';
 import { runGarbageController } from '../../../../harness/embedded/controllers/garbage.ts';
@@ -23,11 +23,11 @@ function kubelets(api: ApiClient): AsyncDisposable {
   const pods = parts.use(informer(api, 'Pod'));
   const queue = parts.use(
     workQueue(async (key) => {
-      const pod = pods.get(keyOf(key));
+      const pod = pods.get(parseKey(key));
       if (pod === undefined) return;
       if (pod.metadata.deletionTimestamp !== undefined)
         return await api.delete('Pod', pod.metadata, { gracePeriodSeconds: 0 });
-      if (!pod.spec?.nodeName) return await api.bind(pod.metadata, nodeNameOf(pod) || 'n1');
+      if (!pod.spec?.nodeName) return await api.bind(pod.metadata, getNodeName(pod) || 'n1');
       if (pod.status?.phase === 'Running') return;
       const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: now() }];
       await api.patch('Pod', pod.metadata, { status: { phase: 'Running', conditions } }, 'status');

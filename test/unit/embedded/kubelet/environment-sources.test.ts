@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiFailure } from '../../../../harness/embedded/client/client.ts';
-import { type ContainerSpec, environmentOf } from '../../../../harness/embedded/kubelet/environment.ts';
+import { type ContainerSpec, createEnvironment } from '../../../../harness/embedded/kubelet/environment.ts';
 import {
   ContainerConfigError,
   valuesFromObjects,
@@ -28,7 +28,7 @@ describe("what a container's environment takes from Secrets", () => {
     const asking = container({ name: 'KEY', ...of('web-tls', 'tls.key') }, { name: 'PLAIN', value: 'x' });
     const secrets = await valuesFromObjects(api(), pod, asking);
     expect(secrets).toEqual({ KEY: 'a key' });
-    const env = environmentOf(pod, asking, { podIp: '', hostIp: '' }, {}, secrets);
+    const env = createEnvironment(pod, asking, { podIp: '', hostIp: '' }, {}, secrets);
     expect(env).toEqual({ HOSTNAME: 'web', KEY: 'a key', PLAIN: 'x' });
   });
 
@@ -45,7 +45,7 @@ describe("what a container's environment takes from Secrets", () => {
     const ref = (name: string, key: string) => ({ valueFrom: { configMapKeyRef: { name, key } } });
     const asking = container({ name: 'COLOUR', ...ref('settings', 'colour') });
     const values = await valuesFromObjects(api(), pod, asking);
-    expect(environmentOf(pod, asking, { podIp: '', hostIp: '' }, {}, values)).toMatchObject({
+    expect(createEnvironment(pod, asking, { podIp: '', hostIp: '' }, {}, values)).toMatchObject({
       COLOUR: 'blue',
     });
     await expect(
@@ -59,7 +59,9 @@ describe("what a container's environment takes from Secrets", () => {
   it('are left out where they may be missing', async () => {
     const asking = container({ name: 'KEY', ...of('other', 'k', true) });
     const secrets = await valuesFromObjects(api(), pod, asking);
-    expect(environmentOf(pod, asking, { podIp: '', hostIp: '' }, {}, secrets)).toEqual({ HOSTNAME: 'web' });
+    expect(createEnvironment(pod, asking, { podIp: '', hostIp: '' }, {}, secrets)).toEqual({
+      HOSTNAME: 'web',
+    });
   });
 
   it('are no reason to start without them while the API is away', async () => {

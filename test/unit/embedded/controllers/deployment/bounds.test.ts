@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf } from '../../../../../harness/embedded/controllers/deployment/bounds.ts';
+import { resolveBounds } from '../../../../../harness/embedded/controllers/deployment/bounds.ts';
 import type { Deployment } from '../../../../../harness/embedded/objects.ts';
 import { deployment } from '../../../../support/embedded/controllers/workloads.ts';
 
 const of = (replicas: number, maxSurge: number | string, maxUnavailable: number | string) =>
-  boundsOf(
+  resolveBounds(
     deployment(replicas, {
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } },
     }) as Deployment,
@@ -24,7 +24,7 @@ describe('the bounds of a rolling update', () => {
 
   it('are nothing with Recreate', () => {
     const recreate = deployment(3, { strategy: { type: 'Recreate' } }) as Deployment;
-    expect(boundsOf(recreate)).toEqual({ surge: 0, unavailable: 0 });
+    expect(resolveBounds(recreate)).toEqual({ surge: 0, unavailable: 0 });
   });
 
   it('always let something move, and never more be away than there is', () => {

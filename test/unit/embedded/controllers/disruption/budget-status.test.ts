@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failed, reckon } from '../../../../../harness/embedded/controllers/disruption/budget-status.ts';
 import {
-  expectedOf,
+  computeExpectation,
   leavesOut,
   roundedUp,
 } from '../../../../../harness/embedded/controllers/disruption/expected-pods.ts';
@@ -32,14 +32,14 @@ const pods = (count: number, readyCount = count) =>
 describe('what the documentation says', () => {
   // https://kubernetes.io/docs/tasks/run-application/configure-pdb/#rounding-logic-when-specifying-percentages
   test('7 pods and minAvailable "50%": 4 must be available', () => {
-    expect(expectedOf(aBudget({ minAvailable: '50%' }), pods(7), of(7))).toEqual({
+    expect(computeExpectation(aBudget({ minAvailable: '50%' }), pods(7), of(7))).toEqual({
       expectedPods: 7,
       desiredHealthy: 4,
     });
   });
 
   test('7 pods and maxUnavailable "50%": 4 may be away', () => {
-    expect(expectedOf(aBudget({ maxUnavailable: '50%' }), pods(7), of(7)).desiredHealthy).toBe(3);
+    expect(computeExpectation(aBudget({ maxUnavailable: '50%' }), pods(7), of(7)).desiredHealthy).toBe(3);
   });
 
   test.each`
@@ -94,13 +94,13 @@ describe('what the documentation says', () => {
   });
 
   test('several ReplicaSets of one Deployment count once, as during a rollout', () => {
-    expect(expectedOf(aBudget({ maxUnavailable: 1 }), pods(5), of(4)).expectedPods).toBe(4);
+    expect(computeExpectation(aBudget({ maxUnavailable: 1 }), pods(5), of(4)).expectedPods).toBe(4);
   });
 
   test('pods of a controller without a scale are a failure that forbids everything', () => {
     const agent = aPod('agent', { on: 'a', owner: { kind: 'DaemonSet', name: 'agent' } });
     const why = 'daemonsets.apps does not implement the scale subresource';
-    expect(() => expectedOf(aBudget({ maxUnavailable: 1 }), [agent], of(1))).toThrow(why);
+    expect(() => computeExpectation(aBudget({ maxUnavailable: 1 }), [agent], of(1))).toThrow(why);
     expect(failed(aBudget({ maxUnavailable: 1 }), why, nowMs)).toMatchObject({
       disruptionsAllowed: 0,
       conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: why }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  conditionsOf,
-  endpointOf,
+  createConditions,
+  createEndpoint,
   isEndpoint,
   portsOn,
 } from '../../../../../harness/embedded/controllers/endpoint-slice/endpoints.ts';
@@ -29,7 +29,7 @@ describe('conditions of an endpoint (KEP-1672)', () => {
     'ready=$readiness deleted=$deleted publishNotReadyAddresses=$publish',
     ({ readiness, deleted, publish, isReady, serving, terminating }) => {
       const service = aService('web', { publishNotReadyAddresses: publish });
-      expect(conditionsOf(pod(readiness, deleted), service)).toEqual({
+      expect(createConditions(pod(readiness, deleted), service)).toEqual({
         ready: isReady,
         serving,
         terminating,
@@ -52,7 +52,7 @@ describe('which pods are endpoints at all', () => {
 });
 
 test('an endpoint says where its pod is and which one it is', () => {
-  expect(endpointOf(pod('True'), aService('web'), 'zone-1')).toEqual({
+  expect(createEndpoint(pod('True'), aService('web'), 'zone-1')).toEqual({
     addresses: ['127.1.1.2'],
     conditions: { ready: true, serving: true, terminating: false },
     nodeName: 'a',

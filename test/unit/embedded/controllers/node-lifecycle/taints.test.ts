@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { evictingZones } from '../../../../../harness/embedded/controllers/node-lifecycle/disruption-mode.ts';
 import { toleratedMs } from '../../../../../harness/embedded/controllers/node-lifecycle/taint-eviction.ts';
-import { taintsOf } from '../../../../../harness/embedded/controllers/node-lifecycle/taints.ts';
+import { listTaints } from '../../../../../harness/embedded/controllers/node-lifecycle/taints.ts';
 import { aNode, aPod, ready } from '../../../../support/embedded/controllers/objects.ts';
 
 const node = (state: 'True' | 'False' | 'Unknown', name = 'a', zone = '1') =>
   aNode(name, { labels: { 'topology.kubernetes.io/zone': zone }, status: { conditions: [ready(state)] } });
 
 describe('taints of a node', () => {
-  const named = (...args: Parameters<typeof taintsOf>) =>
-    taintsOf(...args).map(({ key, effect }) => `${key}:${effect}`);
+  const named = (...args: Parameters<typeof listTaints>) =>
+    listTaints(...args).map(({ key, effect }) => `${key}:${effect}`);
 
   test.each`
     state        | evicts   | taints
@@ -23,8 +23,8 @@ describe('taints of a node', () => {
 
   test('a new node keeps the one that it was created with until it is ready', () => {
     const spec = { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] };
-    expect(taintsOf(aNode('a', { spec, status: { conditions: [] } }), true, 0)).toEqual(spec.taints);
-    expect(taintsOf(aNode('a', { spec }), true, 0)).toEqual([]);
+    expect(listTaints(aNode('a', { spec, status: { conditions: [] } }), true, 0)).toEqual(spec.taints);
+    expect(listTaints(aNode('a', { spec }), true, 0)).toEqual([]);
   });
 
   test('a cordon is one, those of others stay, and its own go when they no longer hold', () => {
@@ -37,7 +37,7 @@ describe('taints of a node', () => {
         ],
       },
     });
-    expect(taintsOf(tainted, true, 0)).toEqual([
+    expect(listTaints(tainted, true, 0)).toEqual([
       { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
       { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded: '1970-01-01T00:00:00Z' },
     ]);
