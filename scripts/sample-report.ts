@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { toolVersion } from '../harness/cli/version.ts';
+import { readToolVersion } from '../harness/cli/version.ts';
 import { makeReport } from '../harness/rehearsal/make-report.ts';
 import { runDirectoryAt } from '../harness/rehearsal/run-directory.ts';
 
@@ -18,7 +18,7 @@ const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error('name a run directory');
 const run = runDirectoryAt(resolve(path));
 
-await makeReport(run, toolVersion());
+await makeReport(run, readToolVersion());
 rmSync(sample.path, { recursive: true, force: true });
 mkdirSync(sample.path, { recursive: true });
 for (const file of ['scenario.yaml', 'plan.json', 'derived'])

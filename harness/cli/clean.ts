@@ -2,12 +2,12 @@ import { providers } from '../clusters/providers.ts';
 import { createCommands } from '../command/commands.ts';
 import { type CleanResult, clean } from '../rehearsal/clean.ts';
 import type { Context } from './context.ts';
-import { interruptible } from './interruptible.ts';
+import { runUntilInterrupt } from './interruptible.ts';
 import { printable } from './terminal-text.ts';
 
 /** Removes what killed runs left behind, and prints for each run what it removed and what it did not. @returns 1 when something could not be removed */
 export async function cleanCommand(context: Context, only: string | undefined): Promise<number> {
-  const actions = await interruptible(context, async (signal) => {
+  const actions = await runUntilInterrupt(context, async (signal) => {
     const done: CleanResult['action'][] = [];
     const cleaning = clean({
       stateFolder: context.stateFolder,

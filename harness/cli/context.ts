@@ -42,19 +42,20 @@ export function processContext(): Context {
   return {
     args: process.argv.slice(2),
     cwd: process.cwd(),
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: createOutput(process.stdout),
+    stderr: createOutput(process.stderr),
     ci: env.CI !== undefined && env.CI !== '' && env.CI !== 'false',
     stateFolder:
-      env.REHEARSE_STATE ?? join(env.XDG_STATE_HOME ?? join(homeOrTmp(), '.local', 'state'), 'k8s-rehearse'),
+      env.REHEARSE_STATE ??
+      join(env.XDG_STATE_HOME ?? join(findHomeFolder(), '.local', 'state'), 'k8s-rehearse'),
     env,
     nodeVersion: process.versions.node,
     pid: process.pid,
-    onInterrupt: (handler) => on(['SIGINT', 'SIGTERM', 'SIGHUP'], handler),
-    onStrayError: (handler) => on(['uncaughtException', 'unhandledRejection'], handler),
+    onInterrupt: (handler) => listen(['SIGINT', 'SIGTERM', 'SIGHUP'], handler),
+    onStrayError: (handler) => listen(['uncaughtException', 'unhandledRejection'], handler),
     keepCompiledCode() {
       // Threads and children read it from the environment.
-      const folder = env.NODE_COMPILE_CACHE ?? compiledCodeFolder(env, homeOrTmp());
+      const folder = env.NODE_COMPILE_CACHE ?? compiledCodeFolder(env, findHomeFolder());
       if (folder === null) return;
       env.NODE_COMPILE_CACHE = folder;
       enableCompileCache(folder);
@@ -63,7 +64,7 @@ export function processContext(): Context {
   };
 }
 
-function on(events: readonly string[], handler: (...args: unknown[]) => void): Disposable {
+function listen(events: readonly string[], handler: (...args: unknown[]) => void): Disposable {
   const call = (...args: unknown[]) => handler(...args);
   for (const event of events) process.on(event, call);
   return {
@@ -73,7 +74,7 @@ function on(events: readonly string[], handler: (...args: unknown[]) => void): D
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function createOutput(stream: NodeJS.WriteStream): Output {
   // A reader that has closed the pipe (`| head`) must not end a run.
   stream.on('error', () => {});
   // Bound now: while the live view is on, it holds back what is written through the stream.
@@ -89,7 +90,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
-function homeOrTmp(): string {
+function findHomeFolder(): string {
   try {
     return homedir();
   } catch {

@@ -5,7 +5,7 @@ import { isMissing } from '../preflight/preflight.ts';
 import { runChecks } from '../rehearsal/checks.ts';
 import { issueLine } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
-import { interruptible } from './interruptible.ts';
+import { runUntilInterrupt } from './interruptible.ts';
 import type { RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
@@ -31,7 +31,7 @@ export async function doctorCommand(
     env: context.env,
     commands: createCommands(),
   };
-  const checks = await interruptible(context, (signal) => runChecks(request, signal));
+  const checks = await runUntilInterrupt(context, (signal) => runChecks(request, signal));
   for (const check of checks) {
     const state = check.ok ? 'ok  ' : isMissing(check) ? 'MISS' : 'WARN';
     context.stdout.write(`${state} ${printable(check.name)}: ${printable(check.found)}\n`);

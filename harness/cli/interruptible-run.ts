@@ -4,12 +4,12 @@ import { type Finish, rehearse } from '../rehearsal/rehearse.ts';
 import type { Request } from '../rehearsal/run.ts';
 import type { View } from '../rehearsal/view.ts';
 import type { Context } from './context.ts';
-import { liveView } from './live-view.ts';
-import { plainView } from './plain-view.ts';
+import { createLiveView } from './live-view.ts';
+import { createPlainView } from './plain-view.ts';
 import { printError } from './print-error.ts';
 import { printable } from './terminal-text.ts';
-import { verdictLines } from './verdict-text.ts';
-import { toolVersion } from './version.ts';
+import { formatVerdictLines } from './verdict-text.ts';
+import { readToolVersion } from './version.ts';
 
 /** Options of the commands that rehearse. */
 export interface RunFlags {
@@ -20,15 +20,15 @@ export interface RunFlags {
 }
 
 /** Rehearses with a view, and prints the verdict. */
-export type RehearseShown = (
+export type RehearseWithView = (
   one: Pick<Request, 'loaded' | 'reportsFolder' | 'repetition'>,
 ) => Promise<Finish>;
 
 /** Runs one or more rehearsals with a view that the user watches. One Ctrl-C ends all of them. */
-export async function attended<T>(
+export async function runWithView<T>(
   context: Context,
   flags: Omit<RunFlags, 'set'>,
-  work: (rehearseShown: RehearseShown, interruption: Interruption) => Promise<T>,
+  work: (rehearseShown: RehearseWithView, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const interruption = newInterruption();
   // A live view next to its own log would be unreadable.
@@ -54,7 +54,7 @@ export async function attended<T>(
   });
   using _strays = context.onStrayError(interruption.breakOff);
   return await work(async (one) => {
-    const shown = live ? liveView() : plainView(context.stdout);
+    const shown = live ? createLiveView() : createPlainView(context.stdout);
     view = shown;
     const finish = await rehearse(
       {
@@ -63,7 +63,7 @@ export async function attended<T>(
         stateFolder: context.stateFolder,
         keep: flags.keep,
         verbose: flags.verbose ? context.stderr : null,
-        toolVersion: toolVersion(),
+        toolVersion: readToolVersion(),
         env: context.env,
         nodeVersion: context.nodeVersion,
         pid: context.pid,
@@ -80,7 +80,7 @@ export async function attended<T>(
 }
 
 function showFinish(context: Context, finish: Finish): void {
-  for (const line of verdictLines(finish, context.cwd)) context.stdout.write(`${line}\n`);
+  for (const line of formatVerdictLines(finish, context.cwd)) context.stdout.write(`${line}\n`);
   for (const trouble of finish.troubles) context.stderr.write(`warning: ${printable(trouble)}\n`);
   if (finish.error !== null) printError(context.stderr, finish.error);
 }

@@ -2,7 +2,7 @@ import { RehearsalError } from '../errors.ts';
 import type { Context } from './context.ts';
 
 /** Works until it is done or the user presses Ctrl-C. @throws RehearsalError `interrupted`, whatever the work makes of its abort */
-export async function interruptible<T>(
+export async function runUntilInterrupt<T>(
   context: Pick<Context, 'onInterrupt'>,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -6,7 +6,7 @@ import { statusLines } from './status-text.ts';
 import { printable } from './terminal-text.ts';
 
 const refreshMs = 200;
-const saidLines = 3;
+const mostRecentLines = 3;
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, 'title' | 'output' | 'skip'>;
 
@@ -17,7 +17,7 @@ interface Moments {
 }
 
 /** A live view for a terminal: one line a phase, and under the running one what goes on now. */
-export function liveView(): View {
+export function createLiveView(): View {
   const moments = new Map(
     phases.map((phase): [Phase, Moments] => [
       phase,
@@ -27,10 +27,11 @@ export function liveView(): View {
   let shown: Promise<unknown> | undefined;
   let running: Task | undefined;
   let readStatus: (() => Status) | undefined;
-  let said: string[] = [];
+  let recentLines: string[] = [];
 
   const refresh = () => {
-    if (running) running.output = [...said, ...(readStatus ? statusLines(readStatus()) : [])].join('\n');
+    if (running)
+      running.output = [...recentLines, ...(readStatus ? statusLines(readStatus()) : [])].join('\n');
   };
   const timer = setInterval(refresh, refreshMs).unref();
   const neverBegin = (some: readonly Phase[]) => {
@@ -40,11 +41,11 @@ export function liveView(): View {
   return {
     begin(phase, expectedMs) {
       // Started late, so that an error before the first phase is printed without a view.
-      shown ??= listOf(moments, (task) => {
+      shown ??= createTaskList(moments, (task) => {
         running = task;
         refresh();
       });
-      said = [];
+      recentLines = [];
       moments
         .get(phase)
         ?.begun.resolve(`${phase}${expectedMs === null ? '' : ` (about ${elapsed(expectedMs)})`}`);
@@ -56,7 +57,7 @@ export function liveView(): View {
       neverBegin(phases.slice(phases.indexOf(phase) + 1, -1));
     },
     say(text) {
-      said = [...said, printable(text)].slice(-saidLines);
+      recentLines = [...recentLines, printable(text)].slice(-mostRecentLines);
       refresh();
     },
     watch(status) {
@@ -71,7 +72,7 @@ export function liveView(): View {
   };
 }
 
-function listOf(
+function createTaskList(
   moments: ReadonlyMap<Phase, Moments>,
   onRunning: (task: Task | undefined) => void,
 ): Promise<unknown> {

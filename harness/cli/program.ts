@@ -5,7 +5,7 @@ import type { DoctorFlags } from './doctor.ts';
 import type { RunFlags } from './interruptible-run.ts';
 import { printError } from './print-error.ts';
 import type { TuneFlags } from './tune.ts';
-import { toolVersion } from './version.ts';
+import { readToolVersion } from './version.ts';
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
@@ -21,7 +21,7 @@ export async function runProgram(context: Context): Promise<number> {
     .description(
       'Rehearse a Kubernetes upgrade under load on a replica cluster, and get a measured verdict before production.',
     )
-    .version(toolVersion())
+    .version(readToolVersion())
     .exitOverride()
     .configureOutput({
       writeOut: context.stdout.write,

@@ -5,10 +5,10 @@ import { repeat } from '../rehearsal/repeat.ts';
 import { pooledProofText } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
-import type { RehearseShown } from './interruptible-run.ts';
+import type { RehearseWithView } from './interruptible-run.ts';
 import { printable } from './terminal-text.ts';
-import { headline } from './verdict-text.ts';
-import { toolVersion } from './version.ts';
+import { formatHeadline } from './verdict-text.ts';
+import { readToolVersion } from './version.ts';
 
 /** What is rehearsed, and where its run directories go. */
 export interface Work {
@@ -18,14 +18,14 @@ export interface Work {
 }
 
 /** Rehearses once, or as often as the scenario's `repeat` says, and then shows the common verdict. */
-export async function rehearseAsOften(
+export async function rehearseRepeatedly(
   context: Context,
   { loaded, reportsFolder, keep }: Work,
-  rehearseShown: RehearseShown,
+  rehearseWithView: RehearseWithView,
 ): Promise<Outcome> {
   const { scenario } = loaded;
   const request = { loaded, reportsFolder };
-  if (scenario.repeat === 1) return createOutcome(await rehearseShown({ ...request, repetition: 0 }));
+  if (scenario.repeat === 1) return createOutcome(await rehearseWithView({ ...request, repetition: 0 }));
   if (keep)
     throw new RehearsalError(
       'usage',
@@ -35,13 +35,13 @@ export async function rehearseAsOften(
       },
     );
   const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
-  const places = { reportsFolder, toolVersion: toolVersion() };
+  const places = { reportsFolder, toolVersion: readToolVersion() };
   const { repeated, outcome } = await repeat(loaded, places, (repetition, folder) => {
     say(`repetition ${repetition + 1} of ${scenario.repeat}`);
-    return rehearseShown({ ...request, reportsFolder: folder, repetition });
+    return rehearseWithView({ ...request, reportsFolder: folder, repetition });
   });
   say('');
-  say(headline(repeated));
+  say(formatHeadline(repeated));
   say(pooledProofText(repeated.proves));
   say(`all repetitions: ${join(relative(context.cwd, outcome.folder) || '.', 'repeated.md')}`);
   return outcome;

@@ -3,11 +3,11 @@ import { tune } from '../rehearsal/tune.ts';
 import { tuningResult } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
-import { attended, type RunFlags } from './interruptible-run.ts';
+import { type RunFlags, runWithView } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
-import { rehearseAsOften } from './repetitions.ts';
+import { rehearseRepeatedly } from './repetitions.ts';
 import { printable } from './terminal-text.ts';
-import { toolVersion } from './version.ts';
+import { readToolVersion } from './version.ts';
 
 /** Options of `tune`. No cluster of an attempt is kept: the next one needs the machine. */
 export interface TuneFlags extends Omit<RunFlags, 'keep'> {
@@ -18,16 +18,16 @@ export interface TuneFlags extends Omit<RunFlags, 'keep'> {
 export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
   const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
   const reportsFolder = resolve(context.cwd, flags.reports);
-  const request = { loaded, attempts: flags.attempts, reportsFolder, toolVersion: toolVersion() };
+  const request = { loaded, attempts: flags.attempts, reportsFolder, toolVersion: readToolVersion() };
   let begun = 0;
   const say = (text: string) => context.stdout.write(`${printable(text)}\n`);
-  return await attended(context, { ...flags, keep: false }, async (rehearseShown, { stop }) => {
+  return await runWithView(context, { ...flags, keep: false }, async (rehearseWithView, { stop }) => {
     const rehearseWith = async (tried: LoadedScenario) => {
       begun += 1;
       const values = tried.sets.join(' ') || 'the scenario as it is';
       say(`attempt ${begun} of at most ${flags.attempts}: ${values}`);
       const work = { loaded: tried, reportsFolder, keep: false };
-      return await rehearseAsOften(context, work, rehearseShown);
+      return await rehearseRepeatedly(context, work, rehearseWithView);
     };
     const { tuning, files, exitCode } = await tune(request, rehearseWith, stop);
     say('');

@@ -6,13 +6,13 @@ import { findClusterName } from '../report/short-names.ts';
 import { printable } from './terminal-text.ts';
 
 /** The verdict in a few lines, and where the evidence is. */
-export function verdictLines(finish: Finish, cwd: string): readonly string[] {
+export function formatVerdictLines(finish: Finish, cwd: string): readonly string[] {
   const { summary } = finish;
   const folder = relative(cwd, finish.runDirectory) || '.';
   const lines = [''];
   if (summary === null) lines.push('there is no report; make it with:', `  rehearse report ${folder}`);
   else {
-    lines.push(headlineBefore(finish.error, summary));
+    lines.push(formatHeadlineBefore(finish.error, summary));
     const cluster = findClusterName(summary);
     // The first is in the headline.
     for (const reason of summary.reasons.slice(1, 5))
@@ -32,15 +32,18 @@ export function verdictLines(finish: Finish, cwd: string): readonly string[] {
 }
 
 /** The headline without what it quotes of an error that is printed after it. */
-function headlineBefore(error: Finish['error'], summary: Summary): string {
-  if (error === null || error.message === '') return headline(summary);
-  return headline({ ...summary, headline: summary.headline.replace(error.message, () => 'see the error') });
+function formatHeadlineBefore(error: Finish['error'], summary: Summary): string {
+  if (error === null || error.message === '') return formatHeadline(summary);
+  return formatHeadline({
+    ...summary,
+    headline: summary.headline.replace(error.message, () => 'see the error'),
+  });
 }
 
 /** As a reason of a summary quotes an error. */
 const reasonText = (error: Finish['error']) => (error === null ? null : `${error.code}: ${error.message}`);
 
 /** `REJECT: outage.longest is missed …`: the summary's headline, with its first word, the verdict, in capitals. */
-export function headline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {
+export function formatHeadline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {
   return printable(shortenStepNames(headline).replace(verdict, verdict.toUpperCase()));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plainView } from '../../../harness/cli/plain-view.ts';
+import { createPlainView } from '../../../harness/cli/plain-view.ts';
 import type { Status } from '../../../harness/rehearsal/view.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 
@@ -28,7 +28,7 @@ describe('the plain view', () => {
 
   function viewed() {
     const context = memoryContext([]);
-    return { view: plainView(context.stdout), out: context.out };
+    return { view: createPlainView(context.stdout), out: context.out };
   }
 
   it('is a line for everything, with its time in UTC', () => {

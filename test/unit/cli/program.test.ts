@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProgram } from '../../../harness/cli/program.ts';
-import { toolVersion } from '../../../harness/cli/version.ts';
+import { readToolVersion } from '../../../harness/cli/version.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -30,7 +30,7 @@ describe('the command line', () => {
   it('says its version, the one in package.json', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(await program(['--version'])).toMatchObject({ exitCode: 0, out: `${version}\n`, err: '' });
-    expect(toolVersion()).toBe(version);
+    expect(readToolVersion()).toBe(version);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printError } from '../../../harness/cli/print-error.ts';
-import { headline, verdictLines } from '../../../harness/cli/verdict-text.ts';
+import { formatHeadline, formatVerdictLines } from '../../../harness/cli/verdict-text.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../../harness/errors.ts';
 import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
@@ -27,7 +27,7 @@ function finish(given: Partial<Finish>): Finish {
   };
 }
 
-const text = (given: Partial<Finish>, cwd = '/w') => verdictLines(finish(given), cwd).join('\n');
+const text = (given: Partial<Finish>, cwd = '/w') => formatVerdictLines(finish(given), cwd).join('\n');
 
 describe('the end of a run', () => {
   it.each(verdicts)('says %s once and first, then why, then where the report is', (verdict) => {
@@ -93,7 +93,7 @@ describe('the end of a run', () => {
     expect(said.split('\n')).toHaveLength(5);
     expect(said).not.toContain('\u001b');
     expect(said).not.toMatch(/^APPROVE/m);
-    expect(headline(summary('reject', [hostile]))).toBe('REJECT: web [2JAPPROVE: all is well');
+    expect(formatHeadline(summary('reject', [hostile]))).toBe('REJECT: web [2JAPPROVE: all is well');
   });
 });
 

@@ -1,8 +1,8 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RehearseShown } from '../../../harness/cli/interruptible-run.ts';
-import { rehearseAsOften } from '../../../harness/cli/repetitions.ts';
+import type { RehearseWithView } from '../../../harness/cli/interruptible-run.ts';
+import { rehearseRepeatedly } from '../../../harness/cli/repetitions.ts';
 import type { Provider } from '../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
@@ -52,7 +52,7 @@ async function edited(folder: string, times: number) {
     create: () => Promise.reject(new Error('not reached')),
     leftovers: async () => [],
   };
-  const rehearseShown: RehearseShown = (part) =>
+  const rehearseShown: RehearseWithView = (part) =>
     rehearse(
       {
         ...part,
@@ -82,7 +82,7 @@ describe('an edit of manifests and profile in the middle', () => {
     using folder = tempFolder();
     const { loaded, rehearseShown } = await edited(folder.path, 2);
     const work = { loaded, reportsFolder: join(folder.path, 'reports'), keep: false };
-    await rehearseAsOften(memoryContext([]), work, rehearseShown);
+    await rehearseRepeatedly(memoryContext([]), work, rehearseShown);
     const [first, second, ...more] = runsIn(work.reportsFolder);
     expect(second).toEqual(first);
     expect([first, more]).toMatchObject([{ arrival: { offsetsUs: [0, 10_000, 20_000] } }, []]);
@@ -96,7 +96,7 @@ describe('an edit of manifests and profile in the middle', () => {
     const { tuning } = await tune(
       { loaded, attempts: 2, reportsFolder, toolVersion: '0.1.0' },
       async (tried) => {
-        const outcome = await rehearseAsOften(
+        const outcome = await rehearseRepeatedly(
           memoryContext([]),
           { loaded: tried, reportsFolder, keep: false },
           rehearseShown,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { toolVersion } from '../../../harness/cli/version.ts';
+import { readToolVersion } from '../../../harness/cli/version.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { copyOfRecorded, derivedFiles } from '../../support/rehearsal/recorded-run.ts';
@@ -16,7 +16,7 @@ describe('a recorded run', () => {
   it('gives a summary, a page, Markdown and JUnit, whatever its verdict', async () => {
     using folder = tempFolder();
     const directory = copyOfRecorded(folder.path);
-    const summary = await makeReport(directory, toolVersion());
+    const summary = await makeReport(directory, readToolVersion());
     expect(summary).toMatchObject({ runId: '20261121-014959-b409', verdict: 'reject', exitCode: 20 });
     expect(summary.steps.map((step) => [step.role, step.outcome])).toEqual([
       ['control-plane', 'done'],
@@ -32,21 +32,21 @@ describe('a recorded run', () => {
   it('gives the same bytes again: a second time, elsewhere, without its log and its old report', async () => {
     using folder = tempFolder();
     const first = copyOfRecorded(folder.path);
-    await makeReport(first, toolVersion());
+    await makeReport(first, readToolVersion());
     const bytes = derivedFiles(first);
-    await makeReport(first, toolVersion());
+    await makeReport(first, readToolVersion());
     expect(derivedFiles(first)).toEqual(bytes);
 
     const second = copyOfRecorded(join(folder.path, 'another place, with an ü'));
     writeFileSync(second.log, 'of no account\n');
-    await makeReport(second, toolVersion());
+    await makeReport(second, readToolVersion());
     expect(derivedFiles(second)).toEqual(bytes);
   });
 
   it('gives the same bytes in another time zone and another language, from the command line', async () => {
     using folder = tempFolder();
     const here = copyOfRecorded(folder.path);
-    await makeReport(here, toolVersion());
+    await makeReport(here, readToolVersion());
     const there = copyOfRecorded(join(folder.path, 'there'));
     const env = {
       PATH: process.env.PATH,
@@ -63,12 +63,12 @@ describe('a recorded run', () => {
   it('needs its journal, its samples and its resolved scenario, and nothing else', async () => {
     using folder = tempFolder();
     const directory = copyOfRecorded(folder.path);
-    await makeReport(directory, toolVersion());
+    await makeReport(directory, readToolVersion());
     const bytes = derivedFiles(directory);
     for (const name of readdirSync(directory.path))
       if (!['journal.ndjson', 'samples', 'scenario.resolved.json'].includes(name))
         rmSync(join(directory.path, name), { recursive: true });
-    await makeReport(directory, toolVersion());
+    await makeReport(directory, readToolVersion());
     expect(derivedFiles(directory)).toEqual(bytes);
   });
 });
