@@ -10,7 +10,7 @@ export function hostSection({ host, machine }: Summary): Section {
     heading: 'The machine that the replica shares',
     blocks: host === null ? [] : blocksOf(host, machine.cpus),
     source:
-      "journal.ndjson, records of type host (one every 2 s): scheduler times of each thread of the replica's nodes and front door, and the processor time of each process. Command lines are never read. Processes that live for less than 2 s are not seen.",
+      "journal.ndjson, records of type host (one every 2 s): scheduler times of each thread of the replica's nodes and front door, and the processor time of each process; command lines are never read. Processes that live for less than 2 s are not seen.",
   };
 }
 
