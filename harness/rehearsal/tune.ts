@@ -74,7 +74,7 @@ function chooseNext(
   }
   if (tried.length >= attempts)
     return {
-      ended: `all ${attempts} attempts are used; the next recommendation was ${advice.map(formatOverride).join(', ')}`,
+      ended: `no attempt is left (at most ${attempts}); the next recommendation was ${advice.map(formatOverride).join(', ')}`,
     };
   return { loaded: advised };
 }

@@ -86,7 +86,7 @@ describe('a rehearsal on the embedded cluster', () => {
     const record = `${process.runDirectory()}.tuning.json`;
     expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({
       attempts: [{ run: basename(process.runDirectory() ?? ''), verdict: 'tune', advice: summary.advice }],
-      ended: expect.stringContaining('no attempt of 1 is left; advised next was workload.'),
+      ended: expect.stringContaining('no attempt is left (at most 1); the next recommendation was workload.'),
     });
     expectWhole(process);
     expectNothingLeft(process);

@@ -128,7 +128,7 @@ describe('a tuning', () => {
         ['tune', replicas],
         ['tune', budget],
       ],
-      /all 2 attempts are used; the next recommendation was workload\.budget\.minAvailable=1/,
+      /no attempt is left \(at most 2\); the next recommendation was workload\.budget\.minAvailable=1/,
     ],
   ])('ends with the exit code of tune when %s', async (_, told, why) => {
     using folder = tempFolder();
