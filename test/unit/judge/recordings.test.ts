@@ -91,6 +91,27 @@ describe('recorded runs', () => {
     ]);
   });
 
+  it('on kind, connections through nodes without a kube-proxy while the control plane was drained', async () => {
+    const summary = await judged('kind-proxy-absent');
+    expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
+    const missed = summary.criteria.filter(({ state }) => state === 'missed');
+    expect(missed).toHaveLength(1);
+    expect(missed[0]).toMatchObject({ id: 'bad.perStep', value: 1740, scope: { lane: 'fresh' } });
+    const heavy = summary.episodes.filter(({ weightMs }) => weightMs > 250);
+    expect(heavy.map(({ bad, mechanism }) => [bad, mechanism.id])).toEqual([
+      [52, 'proxy-absent'],
+      [25, 'proxy-absent'],
+    ]);
+    expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
+      ['upgrade.controlPlane.addons', 'wait'],
+    ]);
+  });
+
+  it('on kind, nothing lost in the same upgrade that waits for the add-ons', async () => {
+    const summary = await judged('kind-addons-waited');
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [] });
+  });
+
   it('on kind under other work, what was lost while processors were overloaded stands where its mechanism is shown', async () => {
     const summary = await judged('kind-busy-host');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
