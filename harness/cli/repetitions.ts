@@ -41,7 +41,7 @@ export async function rehearseRepeatedly(
     return rehearseWithView({ ...request, reportsFolder: folder, repetition });
   });
   say('');
-  say(formatHeadline(repeated));
+  say(formatHeadline({ ...repeated, remark: repeated.agreement }));
   say(pooledProofText(repeated.proves));
   say(`all repetitions: ${join(relative(context.cwd, outcome.folder) || '.', 'repeated.md')}`);
   return outcome;

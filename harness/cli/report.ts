@@ -11,7 +11,7 @@ export async function reportCommand(context: Context, folder: string): Promise<n
   const path = resolve(context.cwd, folder);
   if (isRepeated(path)) {
     const repeated = await remakeRepeated(path, readToolVersion());
-    context.stdout.write(`${formatHeadline(repeated)}\n`);
+    context.stdout.write(`${formatHeadline({ ...repeated, remark: repeated.agreement })}\n`);
     context.stdout.write(`report: ${join(relative(context.cwd, path) || '.', 'repeated.md')}\n`);
     return 0;
   }

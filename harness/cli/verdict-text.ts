@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { shortenNodeNames, shortenStepNames } from '../format/node-names.ts';
 import type { Summary } from '../judge/answer/summary.ts';
+import { type Headlined, headlineText } from '../reasons/headline.ts';
+import { type Reason, reasonText } from '../reasons/reason.ts';
 import type { Finish } from '../rehearsal/rehearse.ts';
 import { findClusterName } from '../report/short-names.ts';
 import { printable } from './terminal-text.ts';
@@ -15,9 +17,9 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
     lines.push(formatHeadlineBefore(finish.error, summary));
     const cluster = findClusterName(summary);
     // The first is in the headline.
-    for (const reason of summary.reasons.slice(1, 5))
-      if (reason !== reasonText(finish.error))
-        lines.push(`  - ${printable(shortenNodeNames(reason, cluster))}`);
+    for (const further of summary.reasons.slice(1, 5))
+      if (!isError(further, finish.error))
+        lines.push(`  - ${printable(shortenNodeNames(reasonText(further), cluster))}`);
     for (const { setting, from, to } of summary.advice)
       lines.push(`  recommended: ${printable(`${setting}: ${from} -> ${to}`)}`);
     lines.push(`report: ${join(folder, 'derived', 'report.html')}`);
@@ -32,18 +34,24 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
 }
 
 /** The headline without what it quotes of an error that is printed after it. */
-function formatHeadlineBefore(error: Finish['error'], summary: Summary): string {
-  if (error === null || error.message === '') return formatHeadline(summary);
-  return formatHeadline({
-    ...summary,
-    headline: summary.headline.replace(error.message, () => 'see the error'),
-  });
+function formatHeadlineBefore(error: Finish['error'], { verdict, reasons }: Summary): string {
+  const [first, ...others] = reasons;
+  if (error === null || error.message === '' || first === undefined)
+    return formatHeadline({ verdict, reasons });
+  const values = Object.entries(first.values).map(([name, value]) => [
+    name,
+    value === error.message ? 'see the error' : value,
+  ]);
+  const shortened = { ...first, values: Object.fromEntries(values) };
+  return formatHeadline({ verdict, reasons: [shortened, ...others] });
 }
 
-/** As a reason of a summary quotes an error. */
-const reasonText = (error: Finish['error']) => (error === null ? null : `${error.code}: ${error.message}`);
+/** Whether a reason of a summary is nothing but an error. */
+function isError({ code, values }: Reason, error: Finish['error']): boolean {
+  return code === 'error' && values.code === error?.code && values.message === error?.message;
+}
 
-/** `REJECT: outage.longest is missed …`: the summary's headline, with its first word, the verdict, in capitals. */
-export function formatHeadline({ verdict, headline }: Pick<Summary, 'verdict' | 'headline'>): string {
-  return printable(shortenStepNames(headline).replace(verdict, verdict.toUpperCase()));
+/** `REJECT: outage.longest is missed …`: the headline with its verdict in capitals. */
+export function formatHeadline({ verdict, ...answer }: Headlined): string {
+  return printable(shortenStepNames(headlineText({ ...answer, verdict: verdict.toUpperCase() })));
 }

@@ -1,15 +1,15 @@
 import { type ErrorCode, errorTable } from '../errors.ts';
 import { phases } from '../journal/records.ts';
+import { type Reason, reason } from '../reasons/reason.ts';
 import type { Timeline } from '../timeline/model.ts';
-import { timeText } from './words.ts';
 
 /** How a run came to its end. */
 export type Ending =
   | { readonly how: 'complete' }
   /** The harness, Docker or the disk failed, or the service was not as the scenario has it (the error's exit code), the user ended it (130), or nobody knows (30): nothing is said of the upgrade. */
-  | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly string[] }
+  | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly Reason[] }
   /** kubeadm, a drain, a kubelet or a gate failed. */
-  | { readonly how: 'upgrade-failed'; readonly reasons: readonly string[] };
+  | { readonly how: 'upgrade-failed'; readonly reasons: readonly Reason[] };
 
 /** Phases whose end must be on record. Teardown comes after the report. */
 const needed = phases.filter((phase) => phase !== 'teardown');
@@ -17,7 +17,9 @@ const needed = phases.filter((phase) => phase !== 'teardown');
 export function endingOf(timeline: Timeline): Ending {
   const exitOf = (code: string) => errorTable[code as ErrorCode]?.exit ?? 1;
   const errors = (holds: (exit: number) => boolean) =>
-    timeline.errors.filter((one) => holds(exitOf(one.code))).map((one) => `${one.code}: ${one.message}`);
+    timeline.errors
+      .filter(({ code }) => holds(exitOf(code)))
+      .map(({ code, message, atUs }) => reason('error', { code, message }, [{ record: 'error', atUs }]));
 
   const isOther = (exit: number) => exit !== 20 && exit !== 130;
   const other = timeline.errors.find((error) => isOther(exitOf(error.code)));
@@ -35,14 +37,16 @@ export function endingOf(timeline: Timeline): Ending {
     return {
       how: 'cut-short',
       exitCode: 130,
-      reasons: ['the run was interrupted', ...halfDone(timeline), ...whereItStopped(timeline)],
+      reasons: [reason('interrupted'), ...halfDone(timeline), ...whereItStopped(timeline)],
     };
 
   const failedSteps = timeline.steps
     .filter((one) => one.outcome === 'failed')
     .map((step) => {
       const failed = step.actions.findLast((one) => one.outcome === 'failed');
-      return `the ${failed?.action ?? 'step'} of ${step.node} failed${failed?.detail ? `: ${failed.detail}` : ''}`;
+      const { node } = step;
+      const failure = { node, action: failed?.action ?? 'step', detail: failed?.detail ?? null };
+      return reason('step-failed', failure, [{ node }]);
     });
   const failures = [...failedSteps, ...errors((exit) => exit === 20)];
   if (failures.length > 0) return { how: 'upgrade-failed', reasons: failures };
@@ -51,32 +55,33 @@ export function endingOf(timeline: Timeline): Ending {
   return stopped.length === 0 ? { how: 'complete' } : { how: 'cut-short', exitCode: 30, reasons: stopped };
 }
 
-/** What is missing of the phases, in words; empty when all are on record and done. */
-function whereItStopped(timeline: Timeline): string[] {
-  if (timeline.header === null) return ['the journal has no header: nothing was recorded'];
+/** What is missing of the phases; nothing when all are on record and done. */
+function whereItStopped(timeline: Timeline): Reason[] {
+  if (timeline.header === null) return [reason('no-header')];
   const ended = (phase: string) =>
     timeline.phases.some((one) => one.phase === phase && one.outcome === 'done');
   const first = needed.find((phase) => !ended(phase));
   if (first === undefined) return [];
   const begun = timeline.phases.find((one) => one.phase === first);
-  if (begun === undefined)
-    return [`the run stopped before phase ${first}; the last record is at ${timeText(timeline.lastUs)}`];
-  if (begun.outcome !== null) return [`phase ${first} ended as ${begun.outcome}`];
-  return [
-    `the records end in phase ${first}, at ${timeText(timeline.lastUs)}${deed(timeline)}: the run was killed, or its machine stopped`,
-  ];
+  const { lastUs } = timeline;
+  if (begun === undefined) return [reason('phase-not-begun', { phase: first, lastUs })];
+  if (begun.outcome !== null) return [reason('phase-ended', { phase: first, outcome: begun.outcome })];
+  return [reason('records-end', { phase: first, lastUs, ...actionUnderWay(timeline) })];
 }
 
 /** What was being done when the records end. */
-function deed({ steps }: Timeline): string {
+function actionUnderWay({ steps }: Timeline): {
+  readonly action: string | null;
+  readonly node: string | null;
+} {
   const step = steps.at(-1);
   const open = step?.actions.findLast((one) => one.toUs === null && one.action !== 'step');
-  if (step === undefined || open === undefined) return '';
-  return `, during the ${open.action} of ${step.node}`;
+  if (step === undefined || open === undefined) return { action: null, node: null };
+  return { action: open.action, node: step.node };
 }
 
-function halfDone({ steps }: Timeline): string[] {
+function halfDone({ steps }: Timeline): Reason[] {
   return steps
     .filter((one) => one.outcome === 'aborted' || one.outcome === null)
-    .map((one) => `the step of ${one.node} is half done`);
+    .map(({ node }) => reason('step-half-done', { node }, [{ node }]));
 }

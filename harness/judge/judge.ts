@@ -1,4 +1,5 @@
 import { productionEstimate } from '../plan/production.ts';
+import { headlineText } from '../reasons/headline.ts';
 import { reason, reasonsText } from '../reasons/reason.ts';
 import type { Summary } from './answer/summary.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
@@ -15,10 +16,10 @@ import { latencyShifts } from './latency/shift.ts';
 import { hostSummary } from './load-host/host-summary.ts';
 import { rigSummary } from './load-host/rig-summary.ts';
 import { phaseSpans } from './periods.ts';
-import { adviceOn } from './summaries/advice.ts';
 import { caveatsOf } from './summaries/caveats.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
 import { probeSummaries } from './summaries/probe-summary.ts';
+import { recommendChanges } from './summaries/recommendations.ts';
 import { provenBy, stepSummaries } from './summaries/step-summary.ts';
 import { decide } from './verdict.ts';
 
@@ -42,18 +43,19 @@ export function judge(
     .map((finding) => (ending.how === 'complete' ? finding : notYetMet(finding)));
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const decision = decide(evidence, ending, findings, checks);
+  const recommended = decision.verdict === 'tune' ? recommendChanges(missed, evidence) : [];
   const episodes = evidence.episodes.map((raw, i) => summarizeEpisode(raw, i + 1, evidence));
   const baseline = baselineSummary(evidence);
   const noiseFloor = floorSummary(found, evidence);
   const rig = rigSummary(input.timeline, evidence.rig, evidence.judged, input.scenario.load);
   return {
-    version: 2,
+    version: 3,
     ...opening(evidence),
     ...decision,
-    headline: `${decision.verdict}: ${decision.reasons[0] ?? 'there is no evidence'}`,
-    advice: decision.verdict === 'tune' ? adviceOn(missed, evidence) : [],
+    headline: headlineText(decision),
+    advice: recommended.map((one) => ({ ...one, why: reasonsText(one.reasons) })),
     criteria: findings.map(({ criterion }) => ({ ...criterion, why: reasonsText(criterion.reasons) })),
-    postChecks: checks.map(({ id, ok, detail }) => ({ id, ok, detail })),
+    postChecks: checks.map(({ id, ok, reasons }) => ({ id, ok, reasons, detail: reasonsText(reasons) })),
     baseline,
     noiseFloor,
     phases: phaseSpans(input.timeline),

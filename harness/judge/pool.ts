@@ -1,8 +1,14 @@
+import { headlineText } from '../reasons/headline.ts';
+import { type Reason, reason } from '../reasons/reason.ts';
 import type { Proof, Summary, Verdict } from './answer/summary.ts';
 import { upperBoundOfShare } from './statistics/stats.ts';
 
 /** The same roll on fresh clusters, taken together. */
-export type Pool = Pick<Summary, 'verdict' | 'exitCode' | 'headline' | 'reasons' | 'advice' | 'proves'>;
+export interface Pool
+  extends Pick<Summary, 'verdict' | 'exitCode' | 'headline' | 'reasons' | 'advice' | 'proves'> {
+  /** How many repetitions have the verdict; left out where too few have a report. */
+  readonly agreement?: Reason;
+}
 
 /** The weightiest first: harm that was seen in one roll is not undone by another. */
 const weight: readonly Verdict[] = ['reject', 'tune', 'inconclusive', 'rehearsed', 'approve'];
@@ -15,22 +21,18 @@ export function poolOf(summaries: readonly Summary[], planned: number): Pool {
   const [worst] = summaries.toSorted((a, b) => weight.indexOf(a.verdict) - weight.indexOf(b.verdict));
   const missing = planned - summaries.length;
   const good = worst?.verdict === 'approve' || worst?.verdict === 'rehearsed';
-  const cutShort = `${summaries.length} of ${planned} repetitions have a report`;
-  if (worst === undefined || (good && missing > 0))
-    return {
-      ...{ verdict: 'inconclusive', exitCode: 30, headline: `inconclusive: ${cutShort}` },
-      ...{ reasons: [cutShort], advice: [], proves: pooledProof(summaries) },
-    };
-  const like = summaries.filter((one) => one.verdict === worst.verdict).length;
-  const share = `${like} of ${planned} repetitions: ${worst.verdict}`;
-  return {
-    verdict: worst.verdict,
-    exitCode: worst.exitCode,
-    headline: `${worst.headline} (${share})`,
-    reasons: [...worst.reasons, ...(missing > 0 ? [cutShort] : [])],
-    advice: worst.advice,
-    proves: pooledProof(summaries),
-  };
+  const cutShort = reason('repetitions-missing', { judged: summaries.length, planned });
+  const proves = pooledProof(summaries);
+  if (worst === undefined || (good && missing > 0)) {
+    const decision = { verdict: 'inconclusive', exitCode: 30, reasons: [cutShort] } as const;
+    return { ...decision, headline: headlineText(decision), advice: [], proves };
+  }
+  const { verdict, exitCode, advice } = worst;
+  const alike = summaries.filter((one) => one.verdict === verdict).length;
+  const agreement = reason('repetitions-alike', { alike, planned, verdict });
+  const reasons = [...worst.reasons, ...(missing > 0 ? [cutShort] : [])];
+  const headline = headlineText({ verdict, reasons, remark: agreement });
+  return { verdict, exitCode, headline, reasons, agreement, advice, proves };
 }
 
 function pooledProof(summaries: readonly Summary[]): Proof | null {

@@ -1,12 +1,11 @@
-import { quantity } from '../format/quantity.ts';
-import { reasonsText } from '../reasons/reason.ts';
+import { type Reason, reason } from '../reasons/reason.ts';
 import type { Summary, Verdict } from './answer/summary.ts';
 import type { Check } from './checks/check.ts';
 import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './checks/saturation.ts';
 import type { Finding, FoundCriterion } from './criteria/criterion.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
-import { isRemedied } from './summaries/advice.ts';
+import { hasRecommendation } from './summaries/recommendations.ts';
 
 /** Of a run whose evidence was good enough for one. */
 const exitCodes: Readonly<Record<Verdict, number>> = {
@@ -32,14 +31,14 @@ export function decide(
   const baseline = checks.filter((one) => one.id === 'baseline-meets-criteria' && one.ok === false);
   const unseen = checks.filter((one) => one.ok === null || (one.ok === false && !one.rejects));
   const reasons = {
-    missed: missed.map((one) => criterionText(one.criterion)),
-    unresolved: unresolved.map((one) => criterionText(one.criterion)),
-    checks: (these: readonly Check[]) => these.map((one) => `${one.id}: ${one.detail}`),
+    missed: missed.map(({ criterion }) => describeCriterion(criterion)),
+    unresolved: unresolved.map(({ criterion }) => describeCriterion(criterion)),
+    checks: (these: readonly Check[]) => these.map(({ id, reasons }) => reason('check', { id, reasons })),
   };
-  const say = (verdict: Verdict, ...why: readonly (readonly string[])[]): Decision => ({
+  const say = (verdict: Verdict, ...why: readonly (readonly Reason[])[]): Decision => ({
     verdict,
     exitCode: exitCodes[verdict],
-    reasons: [...new Set(why.flat())],
+    reasons: withoutRepetition(why.flat()),
   });
 
   const busy = saturatedBaseline(evidence);
@@ -53,28 +52,27 @@ export function decide(
   if (baseline.length > 0)
     return say('inconclusive', reasons.checks(baseline), overloadedBaseline(evidence), reasons.missed);
   if (missed.length > 0 && evidence.scenario.upgrade.none)
-    return say('inconclusive', ['nothing was upgraded, and yet:'], reasons.missed, reasons.unresolved);
+    return say('inconclusive', [reason('missed-without-upgrade')], reasons.missed, reasons.unresolved);
   if (missed.length > 0) {
-    const verdict = missed.every((one) => isRemedied(one, evidence)) ? 'tune' : 'reject';
+    const verdict = missed.every((one) => hasRecommendation(one, evidence)) ? 'tune' : 'reject';
     return say(verdict, reasons.missed, reasons.checks(unseen), reasons.unresolved);
   }
   if (unseen.length > 0 || unresolved.length > 0)
     return say('inconclusive', reasons.checks(unseen), reasons.unresolved);
-  const met = `all ${findings.length} criteria are met`;
-  if (evidence.scenario.upgrade.none) return say('rehearsed', [`nothing was upgraded; ${met}`]);
+  const met = { criteria: findings.length };
+  if (evidence.scenario.upgrade.none) return say('rehearsed', [reason('met-without-upgrade', met)]);
   if (evidence.timeline.claims?.production === false)
-    return say('rehearsed', [`${met}, on a cluster whose results do not carry over to production`]);
-  return say('approve', [
-    `${met}, and every node and component of kubeadm's is at ${evidence.scenario.cluster.to}`,
-  ]);
+    return say('rehearsed', [reason('met-apart-from-production', met)]);
+  return say('approve', [reason('met-at-version', { ...met, version: evidence.scenario.cluster.to })]);
 }
 
 const endingReasons = (ending: Ending) => (ending.how === 'complete' ? [] : ending.reasons);
 
-/** `outage.longest is missed at 812 ms, limit 500 ms (web/fresh, worker-2 (…)): …` */
-function criterionText({ id, state, scope, value, limit, unit, reasons }: FoundCriterion): string {
-  const lane = scope.lane === undefined ? undefined : `${scope.target}/${scope.lane}`;
-  const where = [lane, scope.step].filter((one) => one !== undefined).join(', ');
-  const measured = value === null ? '' : ` at ${quantity(value, unit)}, limit ${quantity(limit, unit)}`;
-  return `${id} is ${state}${measured}${where ? ` (${where})` : ''}: ${reasonsText(reasons)}`;
+function withoutRepetition(reasons: readonly Reason[]): readonly Reason[] {
+  return [...new Map(reasons.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function describeCriterion({ id, state, scope, value, limit, unit, reasons }: FoundCriterion): Reason {
+  const { target = null, lane = null, step = null } = scope;
+  return reason('criterion', { id, state, unit, value, limit, target, lane, step, reasons });
 }

@@ -1,5 +1,3 @@
-export { clock as timeText, duration as durationText } from '../format/durations.ts';
-
 import type { Release } from '../reasons/settle-reasons.ts';
 import type { StepWindow } from './harm/windows.ts';
 

@@ -22,5 +22,5 @@ export const harmReasons = {
   'bad-requests': ({ lane, ms }: BadRequests) =>
     `${duration(ms)} worth of requests were bad in ${lane}, the worst lane`,
   'generator-explains-excess': ({ withoutNoiseMs }: { withoutNoiseMs: number }) =>
-    `the rig explains the excess (${duration(withoutNoiseMs)} without its marked seconds): lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
+    `the load generator host explains the excess (${duration(withoutNoiseMs)} without its marked seconds): lower the rate, use a bigger machine or keep processors apart; the report's section on that host has what was measured`,
 };

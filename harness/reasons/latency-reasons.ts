@@ -1,4 +1,4 @@
-import { duration } from '../format/durations.ts';
+import { clock, duration } from '../format/durations.ts';
 import { count, percent, trimmed } from '../format/numbers.ts';
 
 /** A percentile of one lane in the baseline, and what it may rise to. */
@@ -31,6 +31,12 @@ interface Batches {
   readonly lengthened: boolean;
 }
 
+/** Right answers, and how many of them came later than is allowed. */
+interface LateAnswers {
+  readonly late: number;
+  readonly answers: number;
+}
+
 /** Reasons of `latency.p90` and `latency.p99`. */
 export const latencyReasons = {
   'no-percentile': ({ lane, percentile }: Pick<Allowed, 'lane' | 'percentile'>) =>
@@ -45,8 +51,15 @@ export const latencyReasons = {
   'at-the-limit': () => 'it lies at the limit: no practicable length of the run would settle it',
   'baseline-moved': ({ by }: { by: number }) =>
     `the baseline itself moved by ${percent(by)}, more than is allowed, and is no reference: make it longer, and begin it later`,
+  'late-answers': ({ step, late, answers, allowedMs }: LateAnswers & { step: string; allowedMs: number }) =>
+    `most of it in ${step}: ${count(late)} of ${count(answers)} answers came later than ${duration(allowedMs)}`,
+  'late-from-pod': ({ pod, late, answers }: LateAnswers & { pod: string }) =>
+    `${count(late)} of them from pod ${pod}, which gave ${count(answers)} answers in all`,
+  'late-from-pods': ({ pods }: { pods: number }) => `they came from ${count(pods)} pods`,
+  'fewer-pods-ready': ({ ready, before, sinceUs }: { ready: number; before: number; sinceUs: number }) =>
+    `${count(ready)} of ${count(before)} pods were ready from ${clock(sinceUs)} on`,
   'control-lane-rose': ({ ms }: { ms: number }) =>
-    `the control lane, which no upgrade touches, rose by ${duration(ms)} as well: lower the rate, use a bigger machine or keep processors apart; "The rig itself" has what was measured`,
+    `the control lane, which no upgrade touches, rose by ${duration(ms)} as well: lower the rate, use a bigger machine or keep processors apart; the report's section on the load generator host has what was measured`,
 };
 
 function baselineText({ lane, percentile, baselineMs }: Allowed): string {

@@ -1,4 +1,4 @@
-import { duration } from '../format/durations.ts';
+import { clock, duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
 
 /** Lost writes that are named one by one. */
@@ -14,6 +14,8 @@ export const probeReasons = {
   'no-probe-result': () => 'there is no result of this probe',
   'probe-failures': ({ failed, probes, source }: { failed: number; probes: number; source: string }) =>
     `${count(failed)} of ${count(probes)} failed at ${source}, the longest run of failures from its first to the next good one`,
+  'probe-outage': ({ fromUs, action }: { fromUs: number; action: string | null }) =>
+    `from ${clock(fromUs)}${action === null ? '' : `, during ${action}`}`,
   'servers-not-probed': ({ probed, servers }: { probed: number; servers: number }) =>
     `only ${count(probed)} of ${count(servers)} API servers were probed`,
   'nodes-not-probed': ({ nodes }: { nodes: readonly string[] }) =>

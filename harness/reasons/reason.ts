@@ -1,40 +1,82 @@
+import { accountingReasons } from './accounting-reasons.ts';
+import { caveatReasons } from './caveat-reasons.ts';
+import { checkReasons } from './check-reasons.ts';
+import type { Coded } from './coded.ts';
+import { endingReasons } from './ending-reasons.ts';
+import { generatorReasons } from './generator-reasons.ts';
 import { harmReasons } from './harm-reasons.ts';
+import { hostReasons } from './host-reasons.ts';
 import { latencyReasons } from './latency-reasons.ts';
+import { meanwhileReasons } from './meanwhile-reasons.ts';
+import { nodeReasons } from './node-reasons.ts';
+import { podReasons } from './pod-reasons.ts';
 import { probeReasons } from './probe-reasons.ts';
+import { recommendationReasons } from './recommendation-reasons.ts';
 import { runReasons } from './run-reasons.ts';
 import { settleReasons } from './settle-reasons.ts';
+import { verdictReasons } from './verdict-reasons.ts';
 
-type Texts = typeof runReasons &
-  typeof harmReasons &
-  typeof settleReasons &
-  typeof latencyReasons &
-  typeof probeReasons;
+/** Every reason that the judge can give, with its text. A code stands in one table only. */
+export const reasonTexts = {
+  ...runReasons,
+  ...endingReasons,
+  ...verdictReasons,
+  ...harmReasons,
+  ...settleReasons,
+  ...latencyReasons,
+  ...probeReasons,
+  ...podReasons,
+  ...nodeReasons,
+  ...meanwhileReasons,
+  ...recommendationReasons,
+  ...checkReasons,
+  ...accountingReasons,
+  ...caveatReasons,
+  ...hostReasons,
+  ...generatorReasons,
+};
 
-/** Every reason that a criterion can give, with its text. */
-const texts: Texts = { ...runReasons, ...harmReasons, ...settleReasons, ...latencyReasons, ...probeReasons };
+type Texts = typeof reasonTexts;
 
 export type ReasonCode = keyof Texts;
 
-/** Why a criterion is in its state, as data: a stable code, and what was measured. Times are ms unless the name says otherwise. */
-export interface Reason {
+/** What a reason points to: a pod or a node by its name, or records of the journal by their type and time. */
+export type Ref =
+  | { readonly pod: string }
+  | { readonly node: string }
+  | { readonly record: string; readonly atUs: number };
+
+/**
+ * Something that the judge says of a run, as data: a stable code, what was measured, and where to look. Times are ms unless
+ * the name says otherwise.
+ */
+export interface Reason extends Coded {
   readonly code: ReasonCode;
-  readonly values: Readonly<Record<string, unknown>>;
+  /** Left out where it points to nothing in particular. */
+  readonly refs?: readonly Ref[];
 }
 
+type Given<Code extends ReasonCode> =
+  Parameters<Texts[Code]> extends readonly []
+    ? readonly [values?: Readonly<Record<string, never>>, refs?: readonly Ref[]]
+    : readonly [values: Parameters<Texts[Code]>[0], refs?: readonly Ref[]];
+
 /** A reason with the values that its text needs; numbers are kept to millionths. */
-export function reason<Code extends ReasonCode>(code: Code, ...given: Parameters<Texts[Code]>): Reason {
-  const values = Object.entries(given[0] ?? {});
-  return { code, values: Object.fromEntries(values.map(([name, value]) => [name, rounded(value)])) };
+export function reason<Code extends ReasonCode>(code: Code, ...[given, refs = []]: Given<Code>): Reason {
+  const values = Object.entries(given ?? {}).map(([name, value]) => [name, rounded(value)]);
+  return { code, values: Object.fromEntries(values), ...(refs.length === 0 ? {} : { refs }) };
 }
 
 /** Reasons in words, in their order: the only place that turns them into text. */
-export function reasonsText(reasons: readonly Reason[]): string {
+export function reasonsText(reasons: readonly Coded[]): string {
   return reasons.map(reasonText).join('; ');
 }
 
-function reasonText({ code, values }: Reason): string {
+/** One reason in words. */
+export function reasonText({ code, values }: Coded): string {
   // Made by `reason`, so the values are those of the code.
-  return (texts[code] as (values: never) => string)(values as never);
+  const text = reasonTexts[code as ReasonCode] as (values: never, say: typeof reasonsText) => string;
+  return text(values as never, reasonsText);
 }
 
 function rounded(value: unknown): unknown {

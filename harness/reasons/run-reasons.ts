@@ -6,8 +6,8 @@ export const runReasons = {
   'upgrade-not-begun': () => 'the upgrade did not begin',
   'no-samples': () => 'no lane left samples',
   'no-baseline': () => 'there is no baseline',
-  /** What the evidence shows of the cause: its mechanism's id, if it is known, and the rest in words. */
-  cause: ({ text }: { mechanism: string | null; text: string }) => text,
+  /** What the evidence shows of the cause; the reasons after it say how. */
+  mechanism: ({ title }: { id: string; title: string }) => `mechanism: ${title}`,
   'run-cut-short': () => 'the run did not go to its end',
   'host-overloaded': ({ overloadedS, measuredS }: { overloadedS: number; measuredS: number }) =>
     `nothing shows what caused it, and this machine's processors were overloaded for ${count(overloadedS)} of ${count(measuredS)} s around it: it may be no harm of the upgrade`,

@@ -1,8 +1,9 @@
 import type { Cluster } from '../clusters/cluster.ts';
 import type { HostEntry } from '../journal/host-entries.ts';
 import { isHost } from '../judge/load-host/host-load.ts';
-import { processesText } from '../judge/load-host/host-summary.ts';
+import { describeProcesses } from '../judge/load-host/host-summary.ts';
 import { watchHost } from '../observe/host/watch-host.ts';
+import { reasonsText } from '../reasons/reason.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import type { Run } from './run.ts';
 
@@ -48,7 +49,8 @@ export function createSaturationAlarm({
     const saturatedUs = lengthUs(seen.filter(isHost('saturated')));
     if (saturatedUs < sayAfterUs || saturatedUs * 2 <= lengthUs(seen)) return;
     warned = true;
-    const [users] = processesText({ host: seen, header }, { fromUs: baseline.fromUs, toUs: entry.toUs });
+    const period = { fromUs: baseline.fromUs, toUs: entry.toUs };
+    const users = reasonsText(describeProcesses({ host: seen, header }, period));
     const message = `this machine is too busy to judge the upgrade: its processors are overloaded, and ${users}. If that lasts for most of the baseline, the verdict is inconclusive. Press Ctrl-C to end the run and delete the replica`;
     journal.append({ type: 'note', message });
     view.say(message);

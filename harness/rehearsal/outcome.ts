@@ -1,23 +1,38 @@
-import type { Summary } from '../judge/answer/summary.ts';
+import type { Advice, Summary } from '../judge/answer/summary.ts';
+import { reasonText } from '../reasons/reason.ts';
 import type { Finish } from './rehearse.ts';
 
-/** The outcome of a rehearsal, or of several of one scenario taken together. */
-export interface Outcome extends Pick<Summary, 'headline' | 'reasons' | 'advice'> {
+/** The outcome of a rehearsal, or of several of one scenario taken together; in words, for people. */
+export interface Outcome {
   /** Where the evidence is. */
   readonly folder: string;
   /** Null where no report could be made. */
   readonly verdict: Summary['verdict'] | null;
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly advice: readonly Advice[];
   readonly exitCode: number;
 }
 
 /** A rehearsal's outcome; where it has no report, the error stands for the reason. */
-export function createOutcome({ runDirectory, summary, error, exitCode }: Finish): Outcome {
+export function createOutcome({ runDirectory: folder, summary, error, exitCode }: Finish): Outcome {
+  if (summary !== null) return describeOutcome(folder, summary, exitCode);
+  const headline = `no report was made: ${error?.message ?? 'see the log'}`;
+  return { folder, verdict: null, headline, reasons: [], advice: [], exitCode };
+}
+
+/** The outcome of what was judged. */
+export function describeOutcome(
+  folder: string,
+  { verdict, headline, reasons, advice }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'advice'>,
+  exitCode: number,
+): Outcome {
   return {
-    folder: runDirectory,
-    verdict: summary?.verdict ?? null,
-    headline: summary?.headline ?? `no report was made: ${error?.message ?? 'see the log'}`,
-    reasons: summary?.reasons ?? [],
-    advice: summary?.advice ?? [],
+    folder,
+    verdict,
+    headline,
+    reasons: reasons.map(reasonText),
+    advice: advice.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
     exitCode,
   };
 }

@@ -3,14 +3,15 @@ import { basename, join } from 'node:path';
 import { RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { poolOf } from '../judge/pool.ts';
+import { answerJson } from '../report/answer-json.ts';
 import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, describeOutcome } from './outcome.ts';
 import { readScenario } from './read-run.ts';
 import type { Finish } from './rehearse.ts';
-import { newRunId, runDirectoryAt, writeJson } from './run-directory.ts';
+import { newRunId, runDirectoryAt } from './run-directory.ts';
 
 /** Rehearses one repetition, counted from 0, with its run directory in a folder. */
 export type RehearseOne = (repetition: number, folder: string) => Promise<Finish>;
@@ -44,13 +45,9 @@ export async function repeat(
     const repeated = writeRepeated(folder, scenario, judged, toolVersion);
     const faulty = summary === null || (error !== null && error.exitCode !== 20);
     if (!faulty && judged.length < scenario.repeat) continue;
-    const { verdict, headline, reasons, advice } = repeated;
     return {
       repeated,
-      outcome: {
-        ...{ folder, verdict, headline, reasons, advice },
-        exitCode: faulty ? exitCode : repeated.exitCode,
-      },
+      outcome: describeOutcome(folder, repeated, faulty ? exitCode : repeated.exitCode),
     };
   }
 }
@@ -87,7 +84,7 @@ function writeRepeated(
 ): Repeated {
   const seen = judged.flatMap(({ run, summary }) => (summary === null ? [] : [{ run, summary }]));
   const repeated: Repeated = {
-    ...{ version: 1, tool, scenario: metadata.name, planned },
+    ...{ version: 2, tool, scenario: metadata.name, planned },
     ...poolOf(
       seen.map((run) => run.summary),
       planned,
@@ -96,7 +93,7 @@ function writeRepeated(
       ...{ run, verdict, headline, exitCode, proves },
     })),
   };
-  writeJson(join(folder, 'repeated.json'), repeated);
+  writeFileSync(join(folder, 'repeated.json'), answerJson(repeated));
   writeFileSync(join(folder, 'repeated.md'), repeatedMarkdown(repeated));
   return repeated;
 }

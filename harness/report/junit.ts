@@ -1,6 +1,7 @@
 import junit, { type Builder, type TestSuite } from 'junit-report-builder';
 import { quantity } from '../format/quantity.ts';
 import type { Criterion, PostCheck, Summary, Verdict } from '../judge/answer/summary.ts';
+import { reasonText } from '../reasons/reason.ts';
 import { visible } from './escape.ts';
 import { scopeName } from './names.ts';
 import { valueText } from './sections/criteria.ts';
@@ -49,7 +50,7 @@ const outcomes: Readonly<Record<Verdict, 'passed' | 'failure' | 'error'>> = {
 
 function verdictCase(suite: TestSuite, summary: Summary): void {
   const test = suite.testCase().className('verdict').name('the verdict lets the upgrade go on');
-  test.standardOutput([summary.headline, ...summary.reasons].map(output).join('\n'));
+  test.standardOutput([summary.headline, ...summary.reasons.map(reasonText)].map(output).join('\n'));
   const outcome = outcomes[summary.verdict];
   if (outcome === 'failure') test.failure(visible(summary.headline), summary.verdict);
   if (outcome === 'error') test.error(visible(summary.headline), summary.verdict);

@@ -5,7 +5,7 @@ import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
 import { decisive, valueText } from './sections/criteria.ts';
 import { limitTexts, notCoveredText, proofText } from './sections/proves.ts';
-import { reasonsBesideHeadline } from './sections/reasons.ts';
+import { furtherReasons } from './sections/reasons.ts';
 import { upgradeText } from './sections/run.ts';
 import { followingSections, openingSections } from './sections.ts';
 import { findClusterName, shortenTexts } from './short-names.ts';
@@ -29,16 +29,16 @@ function opening(summary: Summary): string[] {
     ({ setting, from, to }) =>
       `- Recommended change: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
   );
-  const beside = reasonsBesideHeadline(summary);
+  const further = furtherReasons(summary);
   return [
     `# ${verdictSigns[summary.verdict]} ${summary.verdict}: ${escapeMarkdown(summary.scenario)}`,
     `**${escapeMarkdown(summary.headline)}**`,
     `${escapeMarkdownLine(upgradeText(summary))}, on ${escapeMarkdown(summary.provider)}, run ${escapeMarkdown(summary.runId)}, ${escapeMarkdown(summary.startedAt)}`,
-    ...(beside === null
+    ...(further.length === 0
       ? []
       : [
-          `${beside.title}, most important first:`,
-          beside.reasons.map((reason) => `- ${escapeMarkdownLine(reason)}`).join('\n'),
+          'Further reasons, most important first:',
+          further.map((reason) => `- ${escapeMarkdownLine(reason)}`).join('\n'),
         ]),
     ...(facts.length > 0 ? ['What decided it:', facts.join('\n')] : []),
     ...(changes.length > 0 ? [changes.join('\n')] : []),

@@ -55,7 +55,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
 };
 
 /** `One caveat`, `2 caveats`: how the first screen points to them. */
-export function caveatCount(caveats: readonly string[]): string {
+export function caveatCount(caveats: readonly unknown[]): string {
   return caveats.length === 1 ? 'One caveat' : `${count(caveats.length)} caveats`;
 }
 

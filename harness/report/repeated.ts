@@ -8,7 +8,8 @@ import { noProofText } from './sections/proves.ts';
 
 /** A repeated rehearsal: its repetitions, each judged by itself, and their common verdict. */
 export interface Repeated extends Pool {
-  readonly version: 1;
+  /** 1 had sentences where reasons are now. */
+  readonly version: 2;
   readonly tool: string;
   readonly scenario: string;
   /** How many repetitions the scenario asks for. */

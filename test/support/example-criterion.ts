@@ -1,4 +1,4 @@
-import type { Advice } from '../../harness/judge/answer/summary.ts';
+import type { Recommendation } from '../../harness/judge/answer/summary.ts';
 import { overloadAround } from '../../harness/judge/causes/host-overload.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import type { Evidence } from '../../harness/judge/evidence.ts';
@@ -10,7 +10,7 @@ import { reason } from '../../harness/reasons/reason.ts';
 const limit = 2;
 
 /** A criterion that the tool does not have: bad requests of all lanes in a step, at most two. */
-export function exampleCriterion(recommendations: readonly Advice[] = []): CriterionDefinition {
+export function exampleCriterion(recommendations: readonly Recommendation[] = []): CriterionDefinition {
   return {
     id: 'example.requests',
     unit: 'requests',
@@ -22,14 +22,15 @@ export function exampleCriterion(recommendations: readonly Advice[] = []): Crite
           state: value > limit ? 'missed' : 'met',
           value,
           limit,
-          reasons: [reason('cause', { mechanism: null, text: 'an example' })],
+          // Its words would be in harness/reasons: these are those of other ones.
+          reasons: [reason('no-samples')],
           steps: [window.position],
           recommendations,
         };
       }),
     appliesToBaseline: (evidence, baseline) => {
       const bad = countBad(evidence, baseline);
-      return bad > limit ? [`${bad} bad requests of the example`] : [];
+      return bad > limit ? [reason('phase-ended', { phase: 'example', outcome: String(bad) })] : [];
     },
     noiseFloor: {
       record: (_, own) => Object.fromEntries(own.map(({ value }, position) => [position, value ?? 0])),

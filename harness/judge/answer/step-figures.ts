@@ -1,4 +1,5 @@
 import type { Action, KnownFrom, Phase, Role } from '../../journal/records.ts';
+import type { Reason } from '../../reasons/reason.ts';
 
 export interface StepSummary {
   readonly index: number;
@@ -22,7 +23,7 @@ export interface StepSummary {
     readonly detail: string | null;
   }[];
   /** What Kubernetes warned of while its drain was blocked or its gate stayed closed. None is said to be the cause. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Reason[];
   /** From uncordon or replacement until recovered; null when it was not seen to recover. */
   readonly settledMs: number | null;
   readonly overlapped: boolean;
@@ -64,8 +65,8 @@ export interface Episode {
   readonly mechanism: MechanismName;
   /** Set where answers do not name their pod, and the times fit a pod that may not be the one: not shown. */
   readonly likely?: true;
-  /** What shows the mechanism, in words; nothing where it is unknown. */
-  readonly evidence: readonly string[];
+  /** What shows the mechanism; where it is unknown, what can't be known, or nothing. */
+  readonly evidence: readonly Reason[];
   /** What else was seen at that time. None of it is said to be the cause. */
-  readonly meanwhile: readonly string[];
+  readonly meanwhile: readonly Reason[];
 }

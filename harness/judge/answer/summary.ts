@@ -6,8 +6,8 @@ import type { Episode, MechanismName, StepSummary } from './step-figures.ts';
 
 /** The judge's answer, as summary.json holds it. Times are microseconds since the run's start, unless the name says `Ms`. */
 export interface Summary {
-  /** 1 had titles of mechanisms without their ids. */
-  readonly version: 2;
+  /** 1 had titles of mechanisms without their ids; 2 had sentences where `Reason`s are now. */
+  readonly version: 3;
   readonly tool: string;
   readonly runId: string;
   readonly scenario: string;
@@ -29,9 +29,9 @@ export interface Summary {
   readonly exitCode: number;
   /** One sentence: the verdict and its weightiest reason. */
   readonly headline: string;
-  /** Every reason, weightiest first. */
-  readonly reasons: readonly string[];
-  readonly advice: readonly Advice[];
+  /** Every reason, weightiest first; at least one. */
+  readonly reasons: readonly Reason[];
+  readonly advice: readonly (Recommendation & Advice)[];
   readonly criteria: readonly Criterion[];
   readonly postChecks: readonly PostCheck[];
   /** What the baseline is worth as a reference; null without one. */
@@ -59,7 +59,7 @@ export interface Summary {
   readonly production: ProductionEstimate | null;
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
   /** What a reader must know before trusting a number: torn files, missing phases, unknown mechanisms. */
-  readonly caveats: readonly string[];
+  readonly caveats: readonly Reason[];
   /** What the scenario and its manifests were warned of before the run, in the order in which it was printed. */
   readonly warnings: readonly ScenarioWarning[];
 }
@@ -75,12 +75,20 @@ export interface ScenarioWarning {
 
 export type Verdict = 'approve' | 'tune' | 'reject' | 'inconclusive' | 'rehearsed';
 
-export interface Advice {
+export interface Recommendation {
   /** Path in the scenario, as `upgrade.nodes.interval`; or a setting of the workload. */
   readonly setting: string;
   readonly from: string;
   readonly to: string;
-  /** With the evidence and the formula. A hypothesis until a run with it approves. */
+  /** The evidence, and how the value was found. A hypothesis until a run with it approves. */
+  readonly reasons: readonly Reason[];
+}
+
+/** The same in words. */
+export interface Advice {
+  readonly setting: string;
+  readonly from: string;
+  readonly to: string;
   readonly why: string;
 }
 
@@ -148,6 +156,9 @@ export interface NoiseFloorSummary {
 export interface PostCheck {
   readonly id: string;
   readonly ok: boolean | null;
+  /** What was found, or why nothing could be looked at. */
+  readonly reasons: readonly Reason[];
+  /** The reasons in words. */
   readonly detail: string;
 }
 
@@ -182,9 +193,9 @@ export interface RigSummary {
   readonly gcMaxMs?: number;
   /** Share of the time in which some task waited for a processor; left out where the kernel does not measure it. */
   readonly cpuPressureMean?: number;
-  readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: string }[];
+  readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: Reason }[];
   /** What would disturb the next run less, each with the measured reason. */
-  readonly remedies: readonly string[];
+  readonly remedies: readonly Reason[];
 }
 
 /** How busy the machine was that the replica's nodes share, and who used it. */

@@ -1,11 +1,11 @@
+import { reason } from '../../reasons/reason.ts';
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
-import type { Advice } from '../answer/summary.ts';
+import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { timeText } from '../words.ts';
 import { describeAbsence, type ProxyAbsence } from './proxy-absence.ts';
 
 /** To wait for the add-ons, where a control plane's step did not and its configuration had replaced the proxy. */
-export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): Advice[] {
+export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): Recommendation[] {
   // a run that was recorded before the setting existed did not wait
   const waits = (evidence.scenario.upgrade.controlPlane.addons ?? null) !== null;
   const configuredUs = findLastConfigurationUs(absence.gap, evidence);
@@ -15,7 +15,7 @@ export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): 
       setting: 'upgrade.controlPlane.addons',
       from: 'none',
       to: 'wait',
-      why: `${describeAbsence(absence)}; the control plane's configuration, done at ${timeText(configuredUs)}, replaces every kube-proxy; before its kubelet is replaced, controllers are there to create each successor`,
+      reasons: [describeAbsence(absence), reason('configuration-replaces-proxies', { doneUs: configuredUs })],
     },
   ];
 }

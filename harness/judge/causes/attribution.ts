@@ -6,10 +6,10 @@ import { phaseAt } from '../periods.ts';
 import { actionAt, stepAt } from '../step-at.ts';
 import { rounded } from '../words.ts';
 import { eachBadRequest } from './bad-requests.ts';
-import { doorFailuresIn, doorFailuresText } from './door-failures.ts';
+import { describeDoorFailures, doorFailuresIn } from './door-failures.ts';
 import { seenMeanwhile } from './meanwhile.ts';
 import { unknownMechanism } from './mechanisms/mechanism.ts';
-import { targetNamespaces, warningsNear } from './warnings.ts';
+import { findWarningsNear, targetNamespaces } from './warnings.ts';
 
 /** Where an episode belongs, and what the evidence shows of its cause. */
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
@@ -39,9 +39,9 @@ export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evid
     ...(cause.shown || id === unknownMechanism.id ? {} : { likely: true as const }),
     evidence: cause.evidence,
     meanwhile: [
-      ...doorFailuresText(doorFailuresIn(raw.view.target, raw, evidence.timeline)),
+      ...describeDoorFailures(doorFailuresIn(raw.view.target, raw, evidence.timeline)),
       ...seenMeanwhile(during, evidence),
-      ...warningsNear(during, targetNamespaces(evidence, raw.view.target), evidence.timeline),
+      ...findWarningsNear(during, targetNamespaces(evidence, raw.view.target), evidence.timeline),
     ],
   };
 }

@@ -1,7 +1,7 @@
+import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import { rowAt, rowsBetween } from '../lanes/lane-view.ts';
-import { durationText, timeText } from '../words.ts';
 import { eachBadRequest, isUnanswered } from './bad-requests.ts';
 import type { Explanation } from './mechanisms/mechanism.ts';
 import type { Successor } from './successors.ts';
@@ -35,11 +35,19 @@ export function explainByColdStart(
     }
   if (badShare(own) < 0.5 || badShare(others) * 2 >= badShare(own)) return null;
   const lagMs = (episode.lastBadUs - pod.routedUs) / 1000;
-  return {
-    explains: answered.count,
-    lagMs,
-    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(pod.routedUs)}; ${own.bad} of its ${own.all} answers in the ${durationText(lagMs)} from then on were late (up to ${durationText(answered.slowestUs / 1000)}) or wrong, and ${others.bad} of the ${others.all} of other pods; no setting of the scenario is known to mend that`,
+  const figures = {
+    ms: lagMs,
+    bad: own.bad,
+    answers: own.all,
+    slowestMs: answered.slowestUs / 1000,
+    othersBad: others.bad,
+    othersAnswers: others.all,
   };
+  const seen = reason('successor-cold', { pod: pod.pod, routedUs: pod.routedUs, ...figures }, [
+    { pod: pod.pod },
+    { record: 'endpoints', atUs: pod.routedUs },
+  ]);
+  return { explains: answered.count, lagMs, evidence: [seen] };
 }
 
 const badShare = ({ bad, all }: { readonly bad: number; readonly all: number }): number =>

@@ -1,4 +1,5 @@
 import { outcomes } from '../../journal/samples.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
@@ -65,5 +66,6 @@ export function areAllNamed(cuts: readonly CutConnection[]): boolean {
 }
 
 /** What a mechanism's evidence adds where they did not. */
-export const podsNotKnown =
-  'answers do not name their pod, so whether these connections had reached that pod or one that stays is not known';
+export function unlessNamed(named: boolean): Reason[] {
+  return named ? [] : [reason('reached-pod-unknown')];
+}

@@ -1,3 +1,4 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
@@ -45,15 +46,7 @@ export function shareAt(
   return all === 0 ? null : own / all;
 }
 
-/** In words; nothing where the front door noted none. */
-export function doorFailuresText(failures: readonly DoorFailuresAt[]): string[] {
-  const texts = failures.map(({ node, unanswered, broken }) =>
-    node === null
-      ? `${unanswered} had no worker to use`
-      : [
-          ...(unanswered > 0 ? [`${unanswered} got no answer through ${node}`] : []),
-          ...(broken > 0 ? [`${broken} were broken by ${node}`] : []),
-        ].join(' and '),
-  );
-  return texts.length === 0 ? [] : [`connections behind the front door, all lanes: ${texts.join('; ')}`];
+/** What is said of them; nothing where the front door noted none. */
+export function describeDoorFailures(failures: readonly DoorFailuresAt[]): Reason[] {
+  return failures.length === 0 ? [] : [reason('front-door-failures', { failures })];
 }

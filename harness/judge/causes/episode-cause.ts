@@ -1,19 +1,19 @@
-import type { Advice } from '../answer/summary.ts';
+import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import { speaksOf } from '../speaks-of.ts';
 import { type Cause, explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
-import { describeUnknownStart } from './silent-successor.ts';
+import { findUnknownStart } from './silent-successor.ts';
 
 /** The mechanism of an episode, as far as the evidence shows it. `Evidence.causeOf` remembers it. */
 export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
   for (const mechanism of mechanisms) {
     const found = mechanism.find.episode?.(episode, evidence) ?? null;
     if (!explainsHalf(episode, found)) continue;
-    return { mechanism, evidence: [found.evidence], lagMs: found.lagMs, shown: found.likely !== true };
+    return { mechanism, evidence: found.evidence, lagMs: found.lagMs, shown: found.likely !== true };
   }
-  const missing = describeUnknownStart(episode, evidence);
+  const missing = findUnknownStart(episode, evidence);
   return {
     mechanism: unknownMechanism,
     evidence: missing === null ? [] : [missing],
@@ -23,7 +23,7 @@ export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
 }
 
 /** What the mechanism of an episode recommends; nothing where it is unknown, only likely, or knows no setting that helps. */
-export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Advice[] {
+export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Recommendation[] {
   const cause = evidence.causeOf(episode);
   const { id } = cause.mechanism;
   const recommend = mechanisms.find((mechanism) => mechanism.id === id)?.recommend?.episode;

@@ -1,7 +1,7 @@
+import { reason } from '../../reasons/reason.ts';
 import { formatDuration } from '../../scenario/duration.ts';
-import type { Advice } from '../answer/summary.ts';
+import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { durationText } from '../words.ts';
 import { findLongestLag } from './longest-lag.ts';
 import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
 
@@ -9,7 +9,7 @@ import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
 export function recommendControlPlaneInterval(
   { alike }: Pick<ExplainedEpisode, 'alike'>,
   { scenario, windows }: Evidence,
-): Advice[] {
+): Recommendation[] {
   const lastUs = Math.max(...alike.map(({ episode }) => episode.lastBadUs));
   const released = windows.filter(
     ({ step, releasedUs }) =>
@@ -26,7 +26,7 @@ export function recommendControlPlaneInterval(
       setting: 'upgrade.controlPlane.interval',
       from: formatDuration(intervalMs),
       to: formatDuration(neededMs),
-      why: `${findLongestLag(alike).evidence}; the last of them was due ${durationText(lagMs)} after the control plane was uncordoned, rounded up to 5 s`,
+      reasons: [...findLongestLag(alike).evidence, reason('last-loss-rounded-up', { ms: lagMs, toS: 5 })],
     },
   ];
 }

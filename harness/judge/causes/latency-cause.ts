@@ -1,18 +1,19 @@
-import { count } from '../../format/numbers.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { isNamedReady, type PodLife } from '../../timeline/pod-lives.ts';
 import type { MechanismName } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import { type LaneView, rowsIn } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import { durationText, stepTitle, timeText } from '../words.ts';
+import { stepTitle } from '../words.ts';
 import type { LateSource } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { listPodsOfService } from './terminating-pods.ts';
 
 /** Where late answers came from. */
 export interface LatencyCause {
-  readonly why: string;
+  /** The step with the largest share of them, its pods, and how many pods were ready. */
+  readonly reasons: readonly Reason[];
   /** Null where the evidence shows none. */
   readonly mechanism: MechanismName | null;
 }
@@ -24,7 +25,7 @@ interface Answers {
 }
 
 /**
- * Where the late answers of a role's steps lie, in words: the step that has the largest share of them, with its node, the
+ * Where the late answers of a role's steps lie: the step that has the largest share of them, with its node, the
  * pods that gave them, and whether fewer pods were ready; null where no answer was late.
  * @param allowedMs what the percentile was allowed to be
  */
@@ -43,13 +44,13 @@ export function findLatencyCause(
   const { window, byPod } = worst;
   const { late, all } = sum(byPod.values());
   const step = stepTitle(window, evidence.windows.length);
-  const { texts, mechanism } = describePods(byPod, window, evidence);
-  const why = [
-    `most of it in ${step}: ${count(late)} of ${count(all)} answers came later than ${durationText(allowedMs)}`,
-    ...texts,
+  const pods = describePods(byPod, window, evidence);
+  const reasons = [
+    reason('late-answers', { step, late, answers: all, allowedMs }, [{ node: window.step.node }]),
+    ...pods.reasons,
     ...describeFewerReady(window, listPodsOfService({ view }, evidence), evidence.baseline),
-  ].join(', ');
-  return { why, mechanism };
+  ];
+  return { reasons, mechanism: pods.mechanism };
 }
 
 function countAnswers(
@@ -81,32 +82,32 @@ function describePods(
   byPod: ReadonlyMap<PodLife | undefined, Answers>,
   during: Period,
   evidence: Evidence,
-): { readonly texts: readonly string[]; readonly mechanism: MechanismName | null } {
+): LatencyCause {
   const named = [...byPod]
     .flatMap(([pod, answers]) => (pod === undefined ? [] : [[pod, answers] as const]))
     .toSorted(([, a], [, b]) => b.late - a.late);
   const [first] = named;
-  if (first === undefined) return { texts: [], mechanism: null };
+  if (first === undefined) return { reasons: [], mechanism: null };
   const [pod, own] = first;
   const { late } = sum(byPod.values());
   const others = sum(named.slice(1).map(([, answers]) => answers));
   if (own.late * 2 < late || ratio(others) * 2 >= ratio(own)) {
     const pods = named.filter(([, answers]) => answers.late > 0).length;
-    return { texts: [`from ${pods} pods`], mechanism: null };
+    return { reasons: [reason('late-from-pods', { pods })], mechanism: null };
   }
-  const text = `${own.late} of them from pod ${pod.pod}, which gave ${own.all} answers in all`;
+  const source = { pod: pod.pod, late: own.late, answers: own.all };
+  const seen = reason('late-from-pod', source, [{ pod: pod.pod }]);
   const found = findMechanism({ pod, during }, evidence);
-  if (found === null) return { texts: [text], mechanism: null };
-  return {
-    texts: [`${text} ${found.evidence} (mechanism: ${found.mechanism.title})`],
-    mechanism: found.mechanism,
-  };
+  if (found === null) return { reasons: [seen], mechanism: null };
+  const { mechanism } = found;
+  const { id, title } = mechanism;
+  return { reasons: [seen, reason('mechanism', { id, title }), ...found.evidence], mechanism };
 }
 
 function findMechanism(
   source: LateSource,
   evidence: Evidence,
-): { readonly mechanism: MechanismName; readonly evidence: string } | null {
+): { readonly mechanism: MechanismName; readonly evidence: readonly Reason[] } | null {
   for (const { id, title, find } of mechanisms) {
     const found = find.lateAnswers?.(source, evidence) ?? null;
     if (found !== null) return { mechanism: { id, title }, evidence: found };
@@ -119,7 +120,7 @@ function describeFewerReady(
   { fromUs, toUs }: Period,
   lives: readonly PodLife[],
   baseline: Period | null,
-): string[] {
+): Reason[] {
   if (baseline === null) return [];
   const readyAt = (atUs: number) => lives.filter((life) => isNamedReady(life, atUs)).length;
   const before = readyAt(baseline.fromUs);
@@ -128,7 +129,7 @@ function describeFewerReady(
   );
   const least = moments.toSorted((a, b) => readyAt(a) - readyAt(b) || a - b)[0];
   if (least === undefined || readyAt(least) >= before) return [];
-  return [`with ${readyAt(least)} of ${before} pods ready from ${timeText(least)} on`];
+  return [reason('fewer-pods-ready', { ready: readyAt(least), before, sinceUs: least })];
 }
 
 const ratio = ({ late, all }: Answers): number => (all === 0 ? 0 : late / all);

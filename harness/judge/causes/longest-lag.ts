@@ -1,13 +1,13 @@
+import type { Reason } from '../../reasons/reason.ts';
 import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
 
 /** The longest measured lag of a mechanism in the run, in ms, with what shows it. */
 export function findLongestLag(alike: ExplainedEpisode['alike']): {
   readonly lagMs: number;
-  readonly evidence: string;
+  readonly evidence: readonly Reason[];
 } {
-  let longest = { lagMs: 0, evidence: '' };
+  let longest: ReturnType<typeof findLongestLag> = { lagMs: 0, evidence: [] };
   for (const { cause } of alike)
-    if ((cause.lagMs ?? 0) > longest.lagMs)
-      longest = { lagMs: cause.lagMs ?? 0, evidence: cause.evidence[0] ?? '' };
+    if ((cause.lagMs ?? 0) > longest.lagMs) longest = { lagMs: cause.lagMs ?? 0, evidence: cause.evidence };
   return longest;
 }

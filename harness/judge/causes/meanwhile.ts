@@ -1,65 +1,60 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { BlindSpot, Span, Timeline, UnreadySpan } from '../../timeline/model.ts';
 import type { Evidence } from '../evidence.ts';
 import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
 import type { ProbeReading } from '../probes/probes.ts';
-import { durationText, timeText } from '../words.ts';
 
-/** Evictions so long before something are told with it. */
+/** Evictions so long before something are listed with it. */
 const evictedWithinUs = 10_000_000;
 
 /** What else the journal shows of that time. None of it is said to be the cause. */
 export function seenMeanwhile(
   during: Period,
   { timeline, probes }: Pick<Evidence, 'timeline' | 'probes'>,
-): string[] {
+): Reason[] {
   const meets = (one: Span) => overlapUs(one, during) > 0;
-  const unready = timeline.unready
-    .filter(meets)
-    .map((one) => `${reasonsText(one)} (since ${timeText(one.fromUs)})`);
-  const away = probes.flatMap((probe) => outagesText(probe, probe.outages.filter(meets)));
-  const evicted = evictionsOf(during, timeline).map(
-    (one) =>
-      `pod ${one.namespace}/${one.pod} on ${one.node}: eviction ${one.result} at ${timeText(one.atUs)}`,
+  const unready = timeline.unready.filter(meets).map(describeUnready);
+  const away = probes.flatMap((probe) => describeOutages(probe, probe.outages.filter(meets)));
+  const evicted = listEvictions(during, timeline).map(({ namespace, pod, node, result, atUs }) =>
+    reason('eviction', { namespace, pod, node, result, atUs }, [
+      { pod },
+      { node },
+      { record: 'eviction', atUs },
+    ]),
   );
-  return [...evicted, ...unready, ...away, ...blindness(timeline.blind.filter(meets))];
+  return [...evicted, ...unready, ...away, ...describeBlindness(timeline.blind.filter(meets))];
 }
 
 /** Evictions, but for blocked ones, in that time or shortly before it. */
-export function evictionsOf({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
+export function listEvictions({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
   return evictions.filter(
     (one) => one.result !== 'blocked' && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
   );
 }
 
-/** What was not ready is named once, however many reasons there were. */
-function reasonsText({ subject, reasons }: UnreadySpan): string {
-  const [first = '', ...others] = reasons;
+/** What was not ready is named once, however many faults it had: each may begin with its name. */
+function describeUnready({ subject, reasons, fromUs }: UnreadySpan): Reason {
   const prefix = `${subject}: `;
-  return [first, ...others.map((one) => (one.startsWith(prefix) ? one.slice(prefix.length) : one))].join(
-    '; ',
-  );
+  const faults = reasons.map((fault) => (fault.startsWith(prefix) ? fault.slice(prefix.length) : fault));
+  return reason('unready', { subject, faults, sinceUs: fromUs });
 }
 
-/** A prober that failed again and again is said once. */
-function outagesText({ probe, source }: ProbeReading, outages: readonly Period[]): string[] {
+/** A prober that failed again and again is listed once. */
+function describeOutages({ probe, source }: ProbeReading, outages: readonly Period[]): Reason[] {
   const [first] = outages;
   const last = outages.at(-1);
   if (first === undefined || last === undefined) return [];
-  const lengthUs = outages.reduce((sum, one) => sum + one.toUs - one.fromUs, 0);
-  const failed = `the ${probe} probe of ${source} failed`;
-  const length = durationText(lengthUs / 1000);
-  return outages.length === 1
-    ? [`${failed} for ${length} from ${timeText(first.fromUs)}`]
-    : [
-        `${failed} ${outages.length} times between ${timeText(first.fromUs)} and ${timeText(last.toUs)}, ${length} in all`,
-      ];
+  const ms = outages.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0) / 1000;
+  const during = { fromUs: first.fromUs, toUs: last.toUs };
+  return [reason('probe-outages', { probe, source, outages: outages.length, ...during, ms })];
 }
 
-/** Watches that went blind together, for one reason, are said once. */
-function blindness(spots: readonly BlindSpot[]): string[] {
-  const together = Map.groupBy(spots, (one) => `from ${timeText(one.fromUs)} (${one.why})`);
-  return [...together].map(
-    ([since, all]) => `${all.map((one) => one.resource).join(', ')} could not be seen ${since}`,
-  );
+/** Watches that went blind within a tenth of a second, for one reason, are listed once. */
+function describeBlindness(spots: readonly BlindSpot[]): Reason[] {
+  const together = Map.groupBy(spots, ({ fromUs, why }) => `${Math.round(fromUs / 100_000)} ${why}`);
+  return [...together.values()].map((all) => {
+    const { fromUs, why } = all[0] as BlindSpot;
+    return reason('not-watched', { resources: all.map(({ resource }) => resource), sinceUs: fromUs, why });
+  });
 }

@@ -1,9 +1,10 @@
 import type { ProbeKind } from '../../journal/records.ts';
-import type { Advice, MechanismName } from '../answer/summary.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
+import type { MechanismName, Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { speaksOf } from '../speaks-of.ts';
 import { actionAt, stepAt } from '../step-at.ts';
-import { stepTitle, timeText } from '../words.ts';
+import { stepTitle } from '../words.ts';
 import { seenMeanwhile } from './meanwhile.ts';
 import { type Mechanism, type ProbeFailure, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
@@ -15,8 +16,8 @@ export interface ProbeCause {
   readonly mechanism: MechanismName;
   /** False where it is unknown. */
   readonly shown: boolean;
-  /** In words: mechanism, evidence and, where one is known, what would help. */
-  readonly why: string;
+  /** When it was, the mechanism, and what shows it; where none is known, what else was seen. */
+  readonly reasons: readonly Reason[];
 }
 
 /** Looked for where a limit was missed. */
@@ -26,21 +27,21 @@ export function findProbeCause(failure: ProbeFailure, evidence: Evidence): Probe
   const window = position === null ? undefined : evidence.windows[position];
   const found = findMechanism(failure, evidence);
   const { id, title } = found?.mechanism ?? unknownMechanism;
-  const shown = found === null ? listSeenMeanwhile(failure, evidence) : [found.evidence];
-  const during = window === undefined ? null : actionAt(window, outage.fromUs);
-  const when = `from ${timeText(outage.fromUs)}${during === null ? '' : `, during ${during}`}`;
+  const shown = found === null ? listSeenMeanwhile(failure, evidence) : found.evidence;
+  const action = window === undefined ? null : actionAt(window, outage.fromUs);
+  const when = reason('probe-outage', { fromUs: outage.fromUs, action });
   return {
     step: window === undefined ? null : stepTitle(window, evidence.windows.length),
     mechanism: { id, title },
     shown: found !== null,
-    why: [when, `mechanism: ${title}`, ...shown].join('; '),
+    reasons: [when, reason('mechanism', { id, title }), ...shown],
   };
 }
 
 function findMechanism(
   failure: ProbeFailure,
   evidence: Evidence,
-): { readonly mechanism: Mechanism; readonly evidence: string } | null {
+): { readonly mechanism: Mechanism; readonly evidence: readonly Reason[] } | null {
   for (const mechanism of mechanisms) {
     const found = mechanism.find.outage?.(failure, evidence) ?? null;
     if (found !== null) return { mechanism, evidence: found };
@@ -48,13 +49,17 @@ function findMechanism(
   return null;
 }
 
-function listSeenMeanwhile({ reading, outage }: ProbeFailure, { timeline, probes }: Evidence): string[] {
+function listSeenMeanwhile({ reading, outage }: ProbeFailure, { timeline, probes }: Evidence): Reason[] {
   const others = probes.filter((other) => other !== reading && other.probe !== reading.probe);
   return seenMeanwhile(outage, { timeline, probes: others });
 }
 
 /** What would help against every outage of a probe that was longer than a limit; nothing where that is not known of one of them. */
-export function recommendForProbe(probe: ProbeKind, limitMs: number, evidence: Evidence): readonly Advice[] {
+export function recommendForProbe(
+  probe: ProbeKind,
+  limitMs: number,
+  evidence: Evidence,
+): readonly Recommendation[] {
   const missed = evidence.probes
     .filter((reading) => reading.probe === probe)
     .flatMap((reading) =>
@@ -65,7 +70,7 @@ export function recommendForProbe(probe: ProbeKind, limitMs: number, evidence: E
   return missed.every((recommendations) => recommendations.length > 0) ? missed.flat() : [];
 }
 
-function recommendForOutage(failure: ProbeFailure, evidence: Evidence): Advice[] {
+function recommendForOutage(failure: ProbeFailure, evidence: Evidence): Recommendation[] {
   const recommend = findMechanism(failure, evidence)?.mechanism.recommend?.outage;
   const recommended = recommend === undefined ? [] : recommend(failure, evidence);
   return recommended.filter(({ setting }) => speaksOf(setting, evidence));

@@ -1,8 +1,8 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
 import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
-import { timeText } from '../words.ts';
 import { type BadRequest, findUnreached } from './bad-requests.ts';
 import { doorFailuresIn, shareAt } from './door-failures.ts';
 
@@ -37,21 +37,18 @@ export function findProxyAbsences(
   });
 }
 
-/** What shows it, in words. */
-export function describeAbsence({ gap, removed }: ProxyAbsence): string {
-  return `pod ${gap.pod} on ${gap.node} was stopped ${describeTime(gap.earliestUs, gap.stoppedUs)}, and ${describeSuccessor(gap)}; endpoint ${removed.pod} of Service ${removed.namespace}/${removed.service} was removed ${describeTime(removed.earliestUs, removed.atUs)}, and the rules of ${gap.node} still pointed at it`;
+/** What shows it. */
+export function describeAbsence({ gap, removed }: ProxyAbsence): Reason {
+  const { node, pod, stoppedUs, earliestUs, successor, replacedUs, nodeGoneUs } = gap;
+  const stopped = { node, pod, stoppedUs, stoppedSinceUs: earliestUs, successor, replacedUs, nodeGoneUs };
+  const { namespace, service, atUs } = removed;
+  const endpoint = { endpoint: removed.pod, namespace, service };
+  return reason(
+    'proxy-absent',
+    { ...stopped, ...endpoint, removedUs: atUs, removedSinceUs: removed.earliestUs },
+    [{ node }, { pod }, { record: 'pod', atUs: stoppedUs }, { record: 'endpoints', atUs }],
+  );
 }
-
-function describeSuccessor({ successor, replacedUs, nodeGoneUs }: ProxyGap): string {
-  if (replacedUs !== null) return `${successor} was ready in its place at ${timeText(replacedUs)}`;
-  const until = nodeGoneUs === null ? '' : ` until the node was gone at ${timeText(nodeGoneUs)}`;
-  return `no other became ready${until}`;
-}
-
-const describeTime = (earliestUs: number, seenUs: number): string =>
-  earliestUs === seenUs
-    ? `at ${timeText(seenUs)}`
-    : `between ${timeText(earliestUs)} and ${timeText(seenUs)}, when the API could not be watched`;
 
 /** The absence that explains most of an episode's new connections which failed before reaching a pod, and those. */
 export function findAbsenceBehind(

@@ -1,9 +1,9 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { countIn } from '../lanes/lane-view.ts';
-import { durationText, timeText } from '../words.ts';
 import { eachBadRequest, findUnreached, isUnanswered } from './bad-requests.ts';
 import { type Explanation, explainsHalf } from './mechanisms/mechanism.ts';
 import { countReadyAt, findFirstAnswerUs, findSuccessors, type Successor } from './successors.ts';
@@ -48,16 +48,23 @@ export function explainBySilence(
   const ready = countReadyAt(fromUs, episode, evidence);
   if ((1 - 1 / ready) ** made >= unlikely) return null;
   const lagMs = (toUs - fromUs) / 1000;
-  const until = !known
-    ? 'and answers do not name their pod, so when it first answered is not known'
-    : answeredUs === null
-      ? 'and did not answer until the last of them'
-      : `and first answered ${durationText(lagMs)} later`;
+  const seen = reason(
+    'successor-silent',
+    {
+      pod: pod.pod,
+      routedUs: fromUs,
+      ready,
+      answeredMs: answeredUs === null ? null : lagMs,
+      named: known,
+      lost: explains,
+    },
+    [{ pod: pod.pod }, { record: 'endpoints', atUs: fromUs }],
+  );
   return {
     rival: known ? null : findRival(lost, episode, evidence),
     explains,
     lagMs,
-    evidence: `pod ${pod.pod} became a ready endpoint at ${timeText(fromUs)}, as one of ${ready}, ${until}; ${explains} new connections failed before reaching a pod meanwhile`,
+    evidence: [seen],
   };
 }
 
@@ -70,20 +77,20 @@ function findRival(lostUs: readonly number[], episode: RawEpisode, evidence: Evi
   return findTerminatingPods(episode, evidence).find(mayHaveLost)?.life ?? null;
 }
 
-/** What can't be known of a slow start because answers do not name their pod, in words; null where nothing is missing. */
-export function describeUnknownStart(episode: RawEpisode, evidence: Evidence): string | null {
+/** What can't be known of a slow start because answers do not name their pod; null where nothing is missing. */
+export function findUnknownStart(episode: RawEpisode, evidence: Evidence): Reason | null {
   if (evidence.namedPods(episode.view.target).known) return null;
-  for (const pod of findSuccessors(episode, evidence)) {
-    const named = `pod ${pod.pod} first became a ready endpoint at ${timeText(pod.routedUs)}; answers do not name their pod, so`;
-    const silent = explainBySilence(pod, episode, evidence);
+  for (const successor of findSuccessors(episode, evidence)) {
+    const { pod, routedUs } = successor;
+    const refs = [{ pod }, { record: 'endpoints', atUs: routedUs }];
+    const silent = explainBySilence(successor, episode, evidence);
     if (silent?.rival && explainsHalf(episode, silent))
-      return `${named} whether new connections failed before reaching it, or before reaching pod ${silent.rival.pod}, which was terminating, is not known`;
+      return reason('silence-unknown', { pod, routedUs, rival: silent.rival.pod }, refs);
     const late = eachBadRequest(episode).reduce(
-      (count, request) => count + Number(request.dueUs >= pod.routedUs && !isUnanswered(request)),
+      (count, request) => count + Number(request.dueUs >= routedUs && !isUnanswered(request)),
       0,
     );
-    if (late * 2 >= episode.bad)
-      return `${named} whether the ${late} late or wrong answers from then on were its own is not known`;
+    if (late * 2 >= episode.bad) return reason('late-answers-unknown', { pod, routedUs, late }, refs);
   }
   return null;
 }

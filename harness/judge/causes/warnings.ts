@@ -1,7 +1,7 @@
 import type { RecordOf } from '../../journal/records.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { systemNamespace, type Timeline } from '../../timeline/model.ts';
 import type { Period } from '../periods.ts';
-import { durationText } from '../words.ts';
 
 /** Warnings so long before something, and so long after it, are listed with it: a cause comes first, a watch is late. */
 const beforeUs = 10_000_000;
@@ -10,19 +10,19 @@ const afterUs = 2_000_000;
 const most = 6;
 const longestMessage = 200;
 
-type Warning = RecordOf<'event'>;
+type KubernetesWarning = RecordOf<'event'>;
 
 /**
  * What Kubernetes warned of near a stretch of time: about the given namespaces, nodes and kube-system, in order of that and
  * of time. Equal warnings about several objects, or repeated ones, are listed once with their number. None is called the
  * cause.
  */
-export function warningsNear(
+export function findWarningsNear(
   during: Period,
   namespaces: ReadonlySet<string>,
   { events }: Pick<Timeline, 'events'>,
-): string[] {
-  const ranks = (one: Warning) =>
+): Reason[] {
+  const ranks = (one: KubernetesWarning) =>
     namespaces.has(one.namespace) ? 0 : one.object.startsWith('Node/') ? 1 : 2;
   const near = events.filter(
     (one) =>
@@ -32,12 +32,14 @@ export function warningsNear(
       (namespaces.has(one.namespace) || one.namespace === systemNamespace || one.object.startsWith('Node/')),
   );
   const alike = Map.groupBy(near, (one) =>
-    JSON.stringify([ranks(one), one.reason, kindOf(one), wordsOf(one)]),
+    JSON.stringify([ranks(one), one.reason, kindOf(one), shortMessage(one)]),
   );
-  const groups = [...alike.values()].sort(([a], [b]) => ranks(a as Warning) - ranks(b as Warning));
-  const listed = groups.slice(0, most).map((group) => warningText(group, during));
+  const groups = [...alike.values()].sort(
+    ([a], [b]) => ranks(a as KubernetesWarning) - ranks(b as KubernetesWarning),
+  );
+  const listed = groups.slice(0, most).map((group) => describeAlike(group, during));
   const left = groups.length - listed.length;
-  return left > 0 ? [...listed, `${left} further kinds of warnings (journal.ndjson, type event)`] : listed;
+  return left > 0 ? [...listed, reason('further-warnings', { kinds: left })] : listed;
 }
 
 /** Where what a target asks lives; of every target where none is named. */
@@ -49,28 +51,38 @@ export function targetNamespaces(
   return new Set(named.map(({ namespace }) => namespace));
 }
 
-function warningText(same: readonly Warning[], during: Period): string {
-  const [first] = same as readonly [Warning, ...Warning[]];
+function describeAlike(same: readonly KubernetesWarning[], during: Period): Reason {
+  const [first] = same as readonly [KubernetesWarning, ...KubernetesWarning[]];
   const ofObjects = [...Map.groupBy(same, ({ object }) => object).values()];
-  const others = ofObjects.length > 1 ? ` and ${ofObjects.length - 1} more` : '';
   // Journaled again only when its count has doubled.
   const times = ofObjects.reduce((sum, group) => sum + Math.max(...group.map(({ count }) => count)), 0);
-  const repeated = times > ofObjects.length ? `, at least ${times} times` : '';
   const place = first.object.startsWith('Node/') ? '' : `${first.namespace}/`;
-  const name = `${kindOf(first)} ${place}${first.object.split('/')[1] ?? ''}`;
-  return `warning ${printable(first.reason)} of ${printable(name)}${others}${repeated}, ${relativeText(first.atUs, during)}: ${wordsOf(first)}`;
+  const name = first.object.split('/')[1] ?? '';
+  return reason(
+    'warning',
+    {
+      reason: printable(first.reason),
+      object: printable(`${kindOf(first)} ${place}${name}`),
+      otherObjects: ofObjects.length - 1,
+      times: times > ofObjects.length ? times : null,
+      ...distance(first.atUs, during),
+      message: shortMessage(first),
+    },
+    [{ record: 'event', atUs: first.atUs }],
+  );
 }
 
-function relativeText(atUs: number, { fromUs, toUs }: Period): string {
-  if (atUs < fromUs) return `${durationText((fromUs - atUs) / 1000)} before it began`;
-  if (atUs <= toUs) return `${durationText((atUs - fromUs) / 1000)} after it began`;
-  return `${durationText((atUs - toUs) / 1000)} after its end`;
+/** How long before, in or after a stretch of time something was. */
+function distance(atUs: number, { fromUs, toUs }: Period) {
+  if (atUs < fromUs) return { when: 'before', ms: (fromUs - atUs) / 1000 } as const;
+  if (atUs <= toUs) return { when: 'during', ms: (atUs - fromUs) / 1000 } as const;
+  return { when: 'after', ms: (atUs - toUs) / 1000 } as const;
 }
 
-const kindOf = ({ object }: Warning) => object.split('/')[0] ?? '';
+const kindOf = ({ object }: KubernetesWarning) => object.split('/')[0] ?? '';
 
 /** Its message in one line, within bounds. */
-function wordsOf({ message }: Warning): string {
+function shortMessage({ message }: KubernetesWarning): string {
   const text = printable(message);
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage - 1)}…`;
 }

@@ -1,7 +1,8 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { PostCheck } from '../answer/summary.ts';
 
 /** What must hold apart from the criteria. `rejects`: the upgrade did not do what it should; otherwise too little was seen. */
-export interface Check extends PostCheck {
+export interface Check extends Omit<PostCheck, 'detail'> {
   readonly rejects: boolean;
 }
 
@@ -9,10 +10,11 @@ export interface Check extends PostCheck {
 export function check(
   id: string,
   rejects: boolean,
-  faults: readonly string[] | null,
-  good: string,
-  unseen = 'the run was cut short before it could be looked at',
+  faults: readonly Reason[] | null,
+  good: Reason,
+  unseen: Reason = reason('not-looked-at'),
 ): Check {
-  const detail = faults === null ? unseen : faults.length === 0 ? good : faults.join('; ');
-  return { id, rejects, ok: faults === null ? null : faults.length === 0, detail };
+  if (faults === null) return { id, rejects, ok: null, reasons: [unseen] };
+  const ok = faults.length === 0;
+  return { id, rejects, ok, reasons: ok ? [good] : faults };
 }

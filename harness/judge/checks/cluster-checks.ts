@@ -1,4 +1,5 @@
 import type { PodState } from '../../journal/records.ts';
+import { reason } from '../../reasons/reason.ts';
 import { systemNamespace } from '../../timeline/model.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
@@ -26,29 +27,36 @@ function nodesAtTarget(evidence: Evidence): Check {
   const after = evidence.timeline.inventories.after;
   const { members, cluster } = evidence.timeline;
   const isThere = (name: string) => after?.nodes.some((one) => one.name === name) ?? false;
-  const missing = [...members.keys()].filter((name) => !isThere(name)).map((name) => `${name} is gone`);
+  const missing = [...members.keys()]
+    .filter((name) => !isThere(name))
+    .map((node) => reason('node-gone', { node }, [{ node }]));
   const retired = (cluster?.nodes ?? [])
     .filter(({ name }) => !members.has(name) && isThere(name))
-    .map(({ name }) => `${name} was retired and is still there`);
+    .map(({ name: node }) => reason('retired-node-remains', { node }, [{ node }]));
   const old =
     after?.nodes
       .filter((node) => node.kubeletVersion !== target)
-      .map((node) => `${node.name} reports ${node.kubeletVersion}`) ?? [];
+      .map(({ name: node, kubeletVersion }) =>
+        reason('node-at-version', { node, version: kubeletVersion }, [{ node }]),
+      ) ?? [];
   const faults = after === null || after.nodes.length === 0 ? null : [...missing, ...retired, ...old];
-  return check('nodes-at-target', true, faults, `all ${after?.nodes.length ?? 0} nodes report ${target}`);
+  const good = reason('nodes-at-version', { nodes: after?.nodes.length ?? 0, version: target });
+  return check('nodes-at-target', true, faults, good);
 }
 
 function everyNodeRolled({ timeline, scenario }: Evidence): Check {
   const nodes = timeline.cluster?.nodes ?? [];
   const rolled = (name: string) =>
     timeline.steps.some((step) => step.node === name && step.outcome === 'done');
-  if (scenario.upgrade.none) return check('every-node-rolled', false, [], 'nothing was to be rolled');
-  const faults = nodes.filter((node) => !rolled(node.name)).map((node) => `${node.name} was not rolled`);
+  if (scenario.upgrade.none) return check('every-node-rolled', false, [], reason('nothing-to-roll'));
+  const faults = nodes
+    .filter((node) => !rolled(node.name))
+    .map(({ name: node }) => reason('node-not-rolled', { node }, [{ node }]));
   return check(
     'every-node-rolled',
     false,
     nodes.length === 0 ? null : faults,
-    `all ${nodes.length} nodes were rolled`,
+    reason('nodes-rolled', { nodes: nodes.length }),
   );
 }
 
@@ -66,18 +74,18 @@ function staticPodsAtTarget(evidence: Evidence): Check {
   const unchanged = before?.pods.filter(isStatic).flatMap((pod) => pod.images) ?? [];
   const expected = new Set(evidence.scenario.upgrade.none ? unchanged : after?.expected);
   const wrong = pods.flatMap((pod) =>
-    pod.images.filter((image) => !expected.has(image)).map((image) => `${pod.name} runs ${image}`),
+    pod.images.filter((image) => !expected.has(image)).map((image) => describeImage(pod.name, image)),
   );
   const lost =
     before?.pods
       .filter((pod) => isStatic(pod) && !pods.some((one) => one.name === pod.name))
-      .map((pod) => `${pod.name} is gone`) ?? [];
+      .map(({ name: pod }) => reason('pod-gone', { pod }, [{ pod }])) ?? [];
   const seen = after !== null && expected.size > 0 && (pods.length > 0 || lost.length > 0);
   return check(
     'static-pods-at-target',
     true,
     seen ? [...wrong, ...lost] : null,
-    `all ${pods.length} static pods run the images of ${targetOf(evidence)}`,
+    reason('static-pods-at-version', { pods: pods.length, version: targetOf(evidence) }),
   );
 }
 
@@ -88,20 +96,22 @@ function systemImagesAtTarget(evidence: Evidence): Check {
   const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
   const repositories = new Set(expected.map(repositoryOf));
   const images = (after?.pods ?? [])
-    // One that is being removed has its successor beside it.
+    // One that is being removed already has its successor.
     .filter((pod) => isSystemPod(pod) && !isStatic(pod) && !pod.terminating)
     .flatMap((pod) => pod.images.map((image) => ({ pod: pod.name, image })))
     .filter(({ image }) => repositories.has(repositoryOf(image)));
   const wrong = images
     .filter(({ image }) => !expected.includes(image))
-    .map(({ pod, image }) => `${pod} runs ${image}`);
+    .map(({ pod, image }) => describeImage(pod, image));
   return check(
     'system-images-at-target',
     true,
     after === null || expected.length === 0 ? null : wrong,
-    `all ${images.length} containers of kubeadm's addons run the images of ${targetOf(evidence)}`,
+    reason('addons-at-version', { containers: images.length, version: targetOf(evidence) }),
   );
 }
+
+const describeImage = (pod: string, image: string) => reason('pod-runs', { pod, image }, [{ pod }]);
 
 /** `registry.example:5000/coredns/coredns:v1` without its tag or digest. */
 function repositoryOf(image: string): string {
@@ -112,11 +122,13 @@ function systemPodsHealthy({ timeline }: Evidence): Check {
   const pods = timeline.inventories.after?.pods.filter(isSystemPod) ?? [];
   const faults = pods
     .filter(isFailing)
-    .map((pod) => `${pod.name} is not ready (${pod.waiting ?? pod.phase})`);
+    .map(({ name: pod, waiting, phase }) =>
+      reason('system-pod-not-ready', { pod, state: waiting ?? phase }, [{ pod }]),
+    );
   return check(
     'no-system-pod-failing',
     true,
     pods.length === 0 ? null : faults,
-    `all ${pods.length} system pods are Ready`,
+    reason('system-pods-ready', { pods: pods.length }),
   );
 }

@@ -1,3 +1,4 @@
+import { reason } from '../../reasons/reason.ts';
 import { type EvictedPod, systemNamespace } from '../../timeline/model.ts';
 import { eventKey } from '../../timeline/unready/problems.ts';
 import type { Evidence } from '../evidence.ts';
@@ -22,16 +23,17 @@ export function evictedPodsMadeAgain({ timeline }: Evidence): Check {
       : (timeline.problems.createdUs.get(eventKey(namespace, owner)) ?? 0) > atUs;
   const faults = atRisk
     .filter((lost) => !hasSuccessor(lost))
-    .map(({ pod, node }) => {
+    .map(({ pod, node, atUs }) => {
+      const refs = [{ pod: pod.name }, { node }, { record: 'eviction', atUs }];
       const name = `${pod.namespace}/${pod.name}`;
       return pod.owner === null
-        ? `the drain of ${node} ended the pod ${name} for good: it has no controller`
-        : `the drain of ${node} ended the pod ${name} of ${pod.owner}, which has made no other one`;
+        ? reason('bare-pod-lost', { node, pod: name }, refs)
+        : reason('owned-pod-lost', { node, pod: name, owner: pod.owner }, refs);
     });
   return check(
     'evicted-pods-made-again',
     true,
     timeline.inventories.after === null ? null : faults,
-    'every pod that a drain evicted was made again',
+    reason('evicted-pods-made-again'),
   );
 }

@@ -1,5 +1,5 @@
+import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
-import { durationText } from '../words.ts';
 import { type Check, check } from './check.ts';
 
 /** A wait may end a little before its time, by the clock that the journal uses. */
@@ -16,14 +16,11 @@ export function phasesAtLength({ timeline, scenario }: Pick<Evidence, 'timeline'
   );
   const faults = ended
     .filter(({ phase, tookMs }) => tookMs < asked[phase] - earlyMs)
-    .map(
-      ({ phase, tookMs }) =>
-        `the ${phase} took ${durationText(tookMs)}, and ${durationText(asked[phase])} were asked for`,
-    );
+    .map(({ phase, tookMs }) => reason('phase-short', { phase, tookMs, askedMs: asked[phase] }));
   return check(
     'phases-at-length',
     false,
     ended.length < Object.keys(asked).length && faults.length === 0 ? null : faults,
-    'baseline and recovery were as long as the scenario asks for',
+    reason('phases-at-length'),
   );
 }

@@ -1,3 +1,4 @@
+import { reason } from '../../reasons/reason.ts';
 import { type CriterionDefinition, isApplicable } from '../criteria/criterion.ts';
 import { criteria } from '../criteria/registry.ts';
 import type { Evidence } from '../evidence.ts';
@@ -28,53 +29,51 @@ export function postChecks(
 function completeAccounting(evidence: Evidence): Check {
   const { views } = evidence;
   const faults = views.flatMap((view) => {
-    const found = evidence.accountOf(view).faults;
-    return found.length === 0 ? [] : [`${laneTitle(view)}: ${found.join(', ')}`];
+    const { faults } = evidence.accountOf(view);
+    return faults.length === 0 ? [] : [reason('lane-faults', { lane: laneTitle(view), faults })];
   });
-  return check(
-    'complete-accounting',
-    false,
-    views.length === 0 ? null : faults,
-    'every scheduled request of every lane has exactly one outcome',
-  );
+  return check('complete-accounting', false, views.length === 0 ? null : faults, reason('all-accounted'));
 }
 
 function enoughRequests({ judged, baseline, windows, rolled, timeline }: Evidence): Check {
+  const least = { inBaseline: enoughInBaseline, elsewhere: enoughElsewhere };
+  const good = reason('enough-requests', least);
   if (baseline === null || judged.length === 0)
-    return check('enough-requests', false, null, '', 'there is no baseline, or no lane');
+    return check('enough-requests', false, null, good, reason('no-baseline-or-lane'));
   const recovery = rolled === null ? null : periodOf(timeline, 'recovery', rolled.toUs);
   const faults = judged.flatMap((view) => {
     const slotsIn = (period: Period | null) =>
       period === null ? 0 : countIn(view, period.fromUs, period.toUs).slots;
-    const few = (slots: number, least: number, where: string) =>
-      slots < least ? [`${laneTitle(view)}: ${slots} requests in ${where}, fewer than ${least}`] : [];
+    const few = (requests: number, least: number, place: Place) =>
+      requests < least ? [reason('few-requests', { lane: laneTitle(view), requests, least, ...place })] : [];
     const ofSteps = windows.flatMap((window) =>
-      few(slotsIn(window), enoughElsewhere, stepTitle(window, windows.length)),
+      few(slotsIn(window), enoughElsewhere, { step: stepTitle(window, windows.length), phase: null }),
     );
     return [
-      ...few(slotsIn(baseline), enoughInBaseline, 'the baseline'),
+      ...few(slotsIn(baseline), enoughInBaseline, { step: null, phase: 'baseline' }),
       ...ofSteps,
-      ...few(slotsIn(recovery), enoughElsewhere, 'the recovery'),
+      ...few(slotsIn(recovery), enoughElsewhere, { step: null, phase: 'recovery' }),
     ];
   });
-  return check(
-    'enough-requests',
-    false,
-    faults,
-    `at least ${enoughInBaseline} requests in each lane's baseline and ${enoughElsewhere} in each step's window and in the recovery`,
-  );
+  return check('enough-requests', false, faults, good);
 }
+
+/** Title of a step, or the phase. */
+type Place =
+  | { readonly step: string; readonly phase: null }
+  | { readonly step: null; readonly phase: 'baseline' | 'recovery' };
 
 /** The baseline must meet the criteria itself: harm that was there before can't be the upgrade's. */
 function baselineGood(evidence: Evidence, definitions: readonly CriterionDefinition[]): Check {
   const { baseline } = evidence;
-  if (baseline === null) return check('baseline-meets-criteria', false, null, '', 'there is no baseline');
+  const good = reason('baseline-good');
+  if (baseline === null) return check('baseline-meets-criteria', false, null, good, reason('no-baseline'));
   return check(
     'baseline-meets-criteria',
     false,
     definitions.flatMap(({ appliesToBaseline }) =>
       isApplicable(appliesToBaseline) ? appliesToBaseline(evidence, baseline) : [],
     ),
-    'the baseline meets the criteria itself',
+    good,
   );
 }

@@ -1,32 +1,32 @@
-import { reason } from '../../reasons/reason.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { type Finding, isApplicable, unresolve } from '../criteria/criterion.ts';
 import type { Evidence } from '../evidence.ts';
 import { type BusyTime, mostlyBusy, timeToBlame } from '../load-host/host-load.ts';
-import { processesText } from '../load-host/host-summary.ts';
+import { describeProcesses } from '../load-host/host-summary.ts';
 import type { Period } from '../periods.ts';
 
-/** Why nothing can be judged, in one sentence for everybody, and who used the processors; null where the baseline is fit. */
-export function saturatedBaseline({ baseline, timeline }: Evidence): readonly string[] | null {
+/** Why nothing can be judged, and who used the processors; null where the baseline is fit. */
+export function saturatedBaseline({ baseline, timeline }: Evidence): readonly Reason[] | null {
   const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'saturated');
   if (found === null) return null;
   return [
-    `this machine was too busy to judge the upgrade: for ${timesText(found)} of the baseline, before anything was upgraded, its processors were so overloaded that the replica's nodes could not work normally`,
-    ...processesText(timeline, baseline as Period),
+    reason('baseline-saturated', busySeconds(found)),
+    ...describeProcesses(timeline, baseline as Period),
   ];
 }
 
-/** What a baseline that misses the criteria itself may owe to the host, in words; nothing where it was not overloaded. */
-export function overloadedBaseline({ baseline, timeline }: Evidence): readonly string[] {
+/** What a baseline that misses the criteria itself may owe to the host; nothing where it was not overloaded. */
+export function overloadedBaseline({ baseline, timeline }: Evidence): readonly Reason[] {
   const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'overloaded');
   if (found === null) return [];
   return [
-    `this machine's processors were overloaded for ${timesText(found)} of the baseline`,
-    ...processesText(timeline, baseline as Period),
+    reason('baseline-overloaded', busySeconds(found)),
+    ...describeProcesses(timeline, baseline as Period),
   ];
 }
 
 /** The step that failed, where the host may have made it fail: it was overloaded, and no budget held up the drain. */
-export function failedWhileOverloaded({ timeline }: Evidence): readonly string[] | null {
+export function failedWhileOverloaded({ timeline }: Evidence): readonly Reason[] | null {
   const failed = timeline.steps.find((step) => step.outcome === 'failed');
   if (failed === undefined) return null;
   const held = timeline.evictions.some((one) => one.step === failed.index && one.result === 'blocked');
@@ -34,10 +34,7 @@ export function failedWhileOverloaded({ timeline }: Evidence): readonly string[]
   const during = { fromUs: action?.fromUs ?? failed.began.atUs, toUs: action?.toUs ?? timeline.lastUs };
   const found = held ? null : mostlyBusy(timeline, timeToBlame(during), 'overloaded');
   if (found === null) return null;
-  return [
-    `this machine was too busy to judge the upgrade: its processors were overloaded for ${timesText(found)} around the step that failed`,
-    ...processesText(timeline, during),
-  ];
+  return [reason('overloaded-at-failed-step', busySeconds(found)), ...describeProcesses(timeline, during)];
 }
 
 /** A miss whose mechanism is not shown is unresolved where the host was overloaded around it; it is never met by that. */
@@ -52,7 +49,7 @@ export function unresolvedByHost(finding: Finding, evidence: Evidence): Finding 
   return unresolve(finding, reason('host-overloaded', seconds));
 }
 
-/** `58 of 60 s`. */
-function timesText({ busyUs, knownUs }: BusyTime): string {
-  return `${Math.round(busyUs / 1_000_000)} of ${Math.round(knownUs / 1_000_000)} s`;
-}
+const busySeconds = ({ busyUs, knownUs }: BusyTime) => ({
+  busyS: busyUs / 1_000_000,
+  measuredS: knownUs / 1_000_000,
+});

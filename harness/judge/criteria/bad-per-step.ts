@@ -1,4 +1,4 @@
-import { reason } from '../../reasons/reason.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { longestOverload, overloadOfEpisode } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
@@ -8,7 +8,7 @@ import { countIn, weightMs } from '../lanes/lane-view.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
 import { stepAt } from '../step-at.ts';
-import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
+import { laneTitle, rounded, stepTitle } from '../words.ts';
 import { judgeAgainstLimit } from './against-limit.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 
@@ -56,11 +56,11 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   };
 }
 
-function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period): string[] {
+function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period): Reason[] {
   return judged.flatMap((view) => {
     const badMs = weightMs(view, countIn(view, fromUs, toUs).bad);
     return badMs > scenario.criteria.bad.perStepMs
-      ? [`${durationText(badMs)} worth of requests were bad in ${laneTitle(view)}`]
+      ? [reason('baseline-bad-requests', { lane: laneTitle(view), ms: badMs })]
       : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { Reason } from '../../reasons/reason.ts';
-import type { Advice, Criterion, Summary } from '../answer/summary.ts';
+import type { Criterion, Recommendation, Summary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
@@ -27,8 +27,8 @@ export interface NotApplicable {
   readonly reason: string;
 }
 
-/** By what the baseline itself misses the criterion, in words: such harm cannot be the upgrade's. */
-export type BaselineRule = (evidence: Evidence, baseline: Period) => readonly string[];
+/** By what the baseline itself misses the criterion: such harm cannot be the upgrade's. */
+export type BaselineRule = (evidence: Evidence, baseline: Period) => readonly Reason[];
 
 /** How runs that upgraded nothing are compared with a miss. */
 export interface NoiseFloorRule {
@@ -68,7 +68,7 @@ interface Basis {
   /** How much bad-request time of these episodes may be left without a recommendation, in ms. */
   readonly toleratedMs: number;
   /** What would help against all of its cause; nothing where a part of that is not known. */
-  readonly recommendations: readonly Advice[];
+  readonly recommendations: readonly Recommendation[];
 }
 
 /** Whether a rule is one, and no reason for having none. */

@@ -113,11 +113,11 @@ function stateOf(
     return { state: 'unresolved', reasons: [seen, reason('control-lane-rose', { ms: controlMs })] };
   const cause = findLatencyCause(worst.view, (worst.baselineMs ?? 0) + allowedMs, windows, evidence);
   if (cause === null) return { state: 'missed', reasons: [seen] };
-  const { mechanism, why: text } = cause;
+  const { mechanism, reasons } = cause;
   return {
     state: 'missed',
     ...(mechanism === null ? {} : { mechanism }),
-    reasons: [seen, reason('cause', { mechanism: mechanism?.id ?? null, text })],
+    reasons: [seen, ...reasons],
   };
 }
 

@@ -1,4 +1,4 @@
-import { reason } from '../../reasons/reason.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { AaRun } from '../answer/aa-run.ts';
 import type { NoiseFloorSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
@@ -69,14 +69,10 @@ export function floorSummary(findings: readonly Finding[], evidence: Evidence): 
   };
 }
 
-/** In words what a reader must know of the floor before trusting a criterion's state. */
-export function floorCaveats(summary: NoiseFloorSummary | null): string[] {
+/** What a reader must know of the floor before trusting a criterion's state. */
+export function floorCaveats(summary: NoiseFloorSummary | null): Reason[] {
   if (summary === null) return [];
-  if (!summary.intact)
-    return ['The copy of the noise floor is not the one that was noted at the start: it is left out.'];
-  const excuses = summary.compared.filter((one) => one.excuses).length;
-  if (excuses === 0) return [];
-  return [
-    `The noise floor makes ${excuses} ${excuses === 1 ? 'miss' : 'misses'} unresolved: of ${summary.runs.length} runs of this scenario on this machine that upgraded nothing one reached as much.`,
-  ];
+  if (!summary.intact) return [reason('noise-floor-changed')];
+  const misses = summary.compared.filter((one) => one.excuses).length;
+  return misses === 0 ? [] : [reason('noise-floor-excuses', { misses, runs: summary.runs.length })];
 }

@@ -1,10 +1,10 @@
-import { reason } from '../../reasons/reason.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { overloadOfEach, overloadOfEpisode } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
 import { allEpisodes, longestOutage, outagesIn } from '../harm/harm.ts';
 import type { Period } from '../periods.ts';
 import { stepAt } from '../step-at.ts';
-import { durationText, laneTitle, rounded, stepTitle } from '../words.ts';
+import { laneTitle, rounded, stepTitle } from '../words.ts';
 import { judgeAgainstLimit } from './against-limit.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';
 
@@ -65,8 +65,8 @@ function judgeOutages(evidence: Evidence): Judgement {
   };
 }
 
-function outagesOfBaseline({ episodes, scenario }: Evidence, baseline: Period): string[] {
+function outagesOfBaseline({ episodes, scenario }: Evidence, baseline: Period): Reason[] {
   const worst = longestOutage(episodes, baseline);
   if (worst === null || worst.ms <= scenario.criteria.outage.longestMs) return [];
-  return [`an outage of ${durationText(worst.ms)} in ${laneTitle(worst.episode.view)}`];
+  return [reason('baseline-outage', { lane: laneTitle(worst.episode.view), ms: worst.ms })];
 }

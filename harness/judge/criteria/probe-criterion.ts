@@ -1,4 +1,3 @@
-import { duration } from '../../format/durations.ts';
 import type { ProbeKind } from '../../journal/probe-entries.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
@@ -41,7 +40,7 @@ export function probeCriterion(traits: ProbeTraits): ProbeCriterion {
       const limit = scenario.criteria.probes[probe]?.longestMs;
       if (limit === undefined) return [];
       const { state, value } = judgeReadings(traits, limit, baselineProbes, timeline);
-      return state === 'missed' ? [`the ${probe} probe failed for ${duration(value ?? 0)}`] : [];
+      return state === 'missed' ? [reason('baseline-probe-failed', { probe, ms: value ?? 0 })] : [];
     },
     noiseFloor: {
       reason: 'A/A runs are compared by step, and outages of a probe are not counted by step',
@@ -65,10 +64,9 @@ function explain(judgement: Judgement, probe: ProbeKind, evidence: Evidence): Ju
   const worst = findWorst(probe, evidence.probes);
   const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
   if (judgement.state !== 'missed' || worst === undefined || outage === undefined) return judgement;
-  const { step, mechanism, why: text } = findProbeCause({ reading: worst, outage }, evidence);
+  const { step, mechanism, reasons } = findProbeCause({ reading: worst, outage }, evidence);
   const scope = step === null ? judgement.scope : { ...judgement.scope, step };
-  const cause = reason('cause', { mechanism: mechanism.id, text });
-  return { ...judgement, scope, mechanism, reasons: [...judgement.reasons, cause] };
+  return { ...judgement, scope, mechanism, reasons: [...judgement.reasons, ...reasons] };
 }
 
 /** The prober that was without an answer longest; undefined where none has a result. */

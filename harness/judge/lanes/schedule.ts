@@ -1,4 +1,5 @@
 import { createArrivals, rateAt } from '../../plan/arrivals.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSchedule } from './lane-data.ts';
@@ -17,7 +18,7 @@ export function scheduleOf(
 }
 
 /** Whether each request was due when the schedule makes it due, by its number and the lane's first one. */
-export function schedulingFaults(view: LaneView, schedule: LaneSchedule): string[] {
+export function schedulingFaults(view: LaneView, schedule: LaneSchedule): Reason[] {
   const arrivals = createArrivals(schedule.arrival, view.ratePerS, schedule.seed);
   const startUs = view.firstUs - arrivals.next();
   let strays = 0;
@@ -28,9 +29,7 @@ export function schedulingFaults(view: LaneView, schedule: LaneSchedule): string
       if (strays === 0) first = columns.seq[row] as number;
       strays += 1;
     }
-  return strays === 0
-    ? []
-    : [`${strays} requests were not due when the schedule makes them due, the first is number ${first}`];
+  return strays === 0 ? [] : [reason('requests-off-schedule', { requests: strays, first })];
 }
 
 /** A lane's rate at a moment: one slot is 1 / rate. The mean rate, but where there are steps. */

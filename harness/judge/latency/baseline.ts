@@ -1,11 +1,11 @@
-import { signedPercent } from '../../format/numbers.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { BaselineSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs } from '../harm/episodes.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
 import { chanceOfAsMany, effectOf } from '../statistics/stats.ts';
-import { durationText, laneTitle, rounded } from '../words.ts';
+import { laneTitle, rounded } from '../words.ts';
 import { batchesIn, firstLength } from './latency-batches.ts';
 
 /** Fewer batches than this say nothing of a trend. */
@@ -25,24 +25,16 @@ export function baselineSummary(evidence: Evidence): BaselineSummary | null {
   };
 }
 
-/** In words what a reader must know of the baseline before trusting a comparison with it. */
-export function baselineCaveats(summary: BaselineSummary | null): string[] {
+/** What a reader must know of the baseline before trusting a comparison with it. */
+export function baselineCaveats(summary: BaselineSummary | null): Reason[] {
   if (summary === null) return [];
   const { contamination, trends } = summary;
-  const moved = trends.map(
-    ({ target, lane, kind, ratio, ci }) =>
-      `The baseline did not stand still: p90 of ${laneTitle({ target, lane })} ${kind === 'warm-up' ? 'in its first fifth against the rest' : 'from its begin to its end'} changed by ${signedPercent(ratio)} (99% interval ${signedPercent(ci[0])} to ${signedPercent(ci[1])}).`,
+  const moved = trends.map(({ target, lane, kind, ratio, ci: [low, high] }) =>
+    reason('baseline-trend', { lane: laneTitle({ target, lane }), kind, ratio, low, high }),
   );
   if (contamination === null || contamination.before === 0) return moved;
-  const { before, beforeS, after, afterS, chance } = contamination;
-  const told =
-    chance < significance
-      ? 'more often than before'
-      : 'which can not be distinguished from what was there before';
-  return [
-    ...moved,
-    `The baseline had ${before} episodes in ${durationText(beforeS * 1000)}, the upgrade and what followed ${after} in ${durationText(afterS * 1000)}: ${told} (conditional test of two Poisson counts, p = ${chance}).`,
-  ];
+  const moreOften = contamination.chance < significance;
+  return [...moved, reason('baseline-episodes', { ...contamination, moreOften })];
 }
 
 /** By how much a lane's baseline drifted, as a logarithm of p90, where it is seen to have; 0 where it is not. */

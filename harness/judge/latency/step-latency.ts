@@ -1,24 +1,25 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 import { latencyPercentiles } from '../lanes/latencies.ts';
 import type { Period } from '../periods.ts';
-import { durationText, laneTitle, stepTitle } from '../words.ts';
+import { laneTitle, stepTitle } from '../words.ts';
 import { latencyChange } from './latency.ts';
 
 /**
- * Steps whose own p90 is above what their role's mean is allowed, in words: the criterion is about the mean of the
+ * Steps whose own p90 is above what their role's mean is allowed: the criterion is about the mean of the
  * role's steps, in which a single one may hide. None where latency is not judged.
  */
-export function slowSteps(evidence: Evidence): string[] {
+export function findSlowSteps(evidence: Evidence): Reason[] {
   if (evidence.timeline.claims?.production === false) return [];
   return evidence.windows.flatMap((window) => {
     const worst = worstOf(window, evidence);
-    return worst === null
-      ? []
-      : [
-          `In ${stepTitle(window, evidence.windows.length)} alone the p90 of ${laneTitle(worst.view)} was ${durationText(worst.p90Ms)}, above the ${durationText(worst.allowedMs)} allowed: the criterion compares the mean over its role's steps; ${besides(worst, window, evidence)}.`,
-        ];
+    if (worst === null) return [];
+    const { view, p90Ms, allowedMs } = worst;
+    const place = { step: stepTitle(window, evidence.windows.length), lane: laneTitle(view) };
+    const controlMs = findControlRise(window, evidence);
+    return [reason('step-above-allowed', { ...place, p90Ms, allowedMs, controlMs })];
   });
 }
 
@@ -42,20 +43,12 @@ function worstOf(window: StepWindow, { judged, baseline, scenario, windows }: Ev
   return slow.toSorted((a, b) => b.p90Ms / b.allowedMs - a.p90Ms / a.allowedMs)[0] ?? null;
 }
 
-/** Whether the control lane rose by so much that the rest is within what is allowed. */
-function besides(
-  { p90Ms, allowedMs }: SlowLane,
-  window: StepWindow,
-  { controls, baseline }: Evidence,
-): string {
+/** By how much the p90 of a control lane rose in a step, at most; null where there is none. */
+function findControlRise(window: StepWindow, { controls, baseline }: Evidence): number | null {
   const rises = controls
     .map((view) => p90In(view, window) - (baseline === null ? Number.NaN : p90In(view, baseline)))
     .filter((rise) => !Number.isNaN(rise));
-  if (rises.length === 0) return 'there is no control lane to compare with';
-  const rose = Math.max(...rises);
-  return p90Ms - rose <= allowedMs
-    ? `the control lane, which no upgrade touches, rose by ${durationText(rose)} in it as well, enough to explain that`
-    : `the control lane, which no upgrade touches, rose too little to explain that (${durationText(rose)})`;
+  return rises.length === 0 ? null : Math.max(...rises);
 }
 
 /** In ms, of the right answers; NaN without one. */

@@ -1,5 +1,5 @@
-import { count, processors } from '../../format/numbers.ts';
 import type { HostEntry, ProcessUsage } from '../../journal/host-entries.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { HostSummary } from '../answer/summary.ts';
 import { overlapUs } from '../overlaps.ts';
@@ -7,7 +7,7 @@ import { type Period, periodOf } from '../periods.ts';
 import { rounded } from '../words.ts';
 import { busyTimeIn, isHost, waitingShare } from './host-load.ts';
 
-/** Processes that are named in a sentence. */
+/** Processes that are named among the reasons. */
 const mostNamed = 3;
 /** Less of a processor explains nothing. */
 const leastCpus = 0.1;
@@ -42,25 +42,15 @@ export function hostSummary(timeline: Timeline): HostSummary | null {
   };
 }
 
-/** Who else used the processors in that time, in words; none where nothing else used much. */
-export function processesText(
+/** Who else used the processors in that time. */
+export function describeProcesses(
   { host, header }: { readonly host: readonly HostEntry[]; readonly header: Timeline['header'] },
   period: Period,
-): string[] {
+): Reason[] {
   const users = usersIn(host, period).filter(({ cpus }) => cpus >= leastCpus);
-  if (users.length === 0)
-    return [
-      "no process outside this rehearsal was seen to use much of the processors: they may be too few for the replica's nodes",
-    ];
-  const named = users.slice(0, mostNamed).map(userText);
-  const all = header === null ? '' : `, of ${header.machine.cpus}`;
-  return [`outside this rehearsal these used processors meanwhile: ${named.join('; ')}${all}`];
-}
-
-/** `bash (40 processes, busiest pid 811) 1.7 processors`. */
-function userText({ name, count: many, pid, cpus }: ProcessUsage): string {
-  const which = many > 1 ? `${count(many)} processes, busiest pid ${pid}` : `pid ${pid}`;
-  return `${name} (${which}) ${processors(cpus)}`;
+  if (users.length === 0) return [reason('no-process-outside')];
+  const processes = users.slice(0, mostNamed);
+  return [reason('processes-outside', { processes, cpus: header?.machine.cpus ?? null })];
 }
 
 /** Processes outside the run, by name, with what they used on average over a period. */

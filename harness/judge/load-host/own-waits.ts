@@ -1,7 +1,7 @@
-import { count } from '../../format/numbers.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSummary } from '../answer/latency-figures.ts';
-import { durationText, laneTitle, timeText } from '../words.ts';
+import { laneTitle } from '../words.ts';
 
 type Waited = NonNullable<LaneSummary['waited']>;
 
@@ -25,14 +25,11 @@ export function waitedIn(
 }
 
 /** A lane whose scenario limits its connections measures its own limit as well: an outage may look shorter in it than it was. */
-export function waitCaveats(timeline: Pick<Timeline, 'waits' | 'lanes'>): string[] {
+export function waitCaveats(timeline: Pick<Timeline, 'waits' | 'lanes'>): Reason[] {
   return timeline.lanes.flatMap((lane) => {
     const waited = waitedIn(timeline, lane);
     if (waited === null) return [];
-    const { requests, firstSeq, lastSeq, longestMs, totalMs, fromUs, toUs } = waited;
-    const limit = lane.limit ?? lane.connections;
-    return [
-      `${count(requests)} requests of ${laneTitle(lane)} (numbers between ${firstSeq} and ${lastSeq}, ${timeText(fromUs)} to ${timeText(toUs)}) waited for one of its ${limit} connections: ${durationText(longestMs)} at most, ${durationText(totalMs)} together. The scenario's \`count\` allows no more connections; an outage can look shorter in this lane than it was.`,
-    ];
+    const connections = lane.limit ?? lane.connections;
+    return [reason('requests-waited', { lane: laneTitle(lane), ...waited, connections })];
   });
 }

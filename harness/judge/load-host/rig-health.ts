@@ -1,3 +1,4 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { RecordOf, Timeline } from '../../timeline/model.ts';
 import { secondUs } from './rig.ts';
 
@@ -13,7 +14,7 @@ const stealLimit = 0.1;
 /** One way in which the machine or the generator was disturbed, and when. Excuses nothing by itself. */
 export interface Disturbance {
   readonly of: 'loop' | 'gc' | 'pressure' | 'steal';
-  readonly why: string;
+  readonly why: Reason;
   /** How much, by whole seconds of the run: µs, tasks or a share. */
   readonly seconds: ReadonlyMap<number, number>;
 }
@@ -27,37 +28,37 @@ export function disturbances({ rig, threads, header }: Timeline): Disturbance[] 
   const found: Disturbance[] = [
     {
       of: 'loop',
-      why: "the load generator's event loop stood still (above 50 ms)",
+      why: reason('event-loop-stall'),
       seconds: marks(rig, (one) => pause(one.loopMaxUs)),
     },
     {
       of: 'gc',
-      why: 'the load generator collected garbage (a pause above 50 ms)',
+      why: reason('garbage-collection'),
       seconds: marks(rig, (one) => pause(one.gcMaxUs)),
     },
     {
       of: 'loop',
-      why: "the event loop of the closed lane's thread stood still (above 50 ms)",
+      why: reason('closed-lane-stall'),
       seconds: marks(threads, (one) => pause(one.loopMaxUs)),
     },
     {
       of: 'gc',
-      why: "the closed lane's thread collected garbage (a pause above 50 ms)",
+      why: reason('closed-lane-garbage'),
       seconds: marks(threads, (one) => pause(one.gcMaxUs)),
     },
     {
       of: 'pressure',
-      why: 'processors were short: some task waited for one in more than 80% of the second',
+      why: reason('tasks-waited'),
       seconds: marks(rig, (one) => above(pressureLimit)(one.cpuPressure)),
     },
     {
       of: 'pressure',
-      why: 'processors were short: more than two tasks for each ran or waited',
+      why: reason('tasks-queued'),
       seconds: marks(rig, (one) => above(runnableLimit * processors)(one.runnable)),
     },
     {
       of: 'steal',
-      why: 'other guests of the host took more than 10% of the processors',
+      why: reason('processors-stolen'),
       seconds: marks(rig, (one) => above(stealLimit)(one.steal)),
     },
   ];

@@ -1,4 +1,5 @@
 import { outcomes } from '../../journal/samples.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { RigSummary } from '../answer/summary.ts';
@@ -6,7 +7,7 @@ import { type LaneView, rowsWithBad } from '../lanes/lane-view.ts';
 import { mean, percentile } from '../statistics/stats.ts';
 import { type Rig, secondUs } from './rig.ts';
 import { type Disturbance, disturbances } from './rig-health.ts';
-import { remediesOf } from './rig-remedies.ts';
+import { recommendForLoadHost } from './rig-remedies.ts';
 
 /** What the report says of the rig; null where it left no word. Its `lagP99Ms` is the p99 of the seconds' own p99. */
 export function rigSummary(
@@ -23,9 +24,9 @@ export function rigSummary(
         unsent.set(Math.floor((intendedUs[0] as number) / secondUs), 1);
   const found: readonly Disturbance[] = disturbances(timeline);
   const marked = [
-    ...runs(lagUs, 'the load generator sent late (p99 above 50 ms)'),
-    ...runs(controlShare, 'the control lane had bad requests'),
-    ...runs(unsent, 'the load generator left requests unsent'),
+    ...runs(lagUs, reason('sent-late')),
+    ...runs(controlShare, reason('control-lane-bad')),
+    ...runs(unsent, reason('left-unsent')),
     ...found.flatMap(({ seconds, why }) => runs(seconds, why)),
   ].sort((a, b) => a.fromUs - b.fromUs);
   if (rig.length === 0 && marked.length === 0) return null;
@@ -36,7 +37,7 @@ export function rigSummary(
     cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
     ...healthFigures(timeline),
     marked,
-    remedies: remediesOf(
+    remedies: recommendForLoadHost(
       timeline,
       found,
       { lag: lagUs.size, control: controlShare.size, unsent: unsent.size },
@@ -68,9 +69,9 @@ function healthFigures({
 /** Neighbouring seconds as one span. */
 function runs(
   seconds: ReadonlyMap<number, number>,
-  why: string,
-): { fromUs: number; toUs: number; why: string }[] {
-  const spans: { fromUs: number; toUs: number; why: string }[] = [];
+  why: Reason,
+): { fromUs: number; toUs: number; why: Reason }[] {
+  const spans: { fromUs: number; toUs: number; why: Reason }[] = [];
   for (const second of [...seconds.keys()].sort((a, b) => a - b)) {
     const last = spans.at(-1);
     if (last?.toUs === second * secondUs) last.toUs += secondUs;

@@ -1,3 +1,4 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Episode, RigSummary, Summary } from '../answer/summary.ts';
 import { unknownMechanism } from '../causes/mechanisms/mechanism.ts';
 import { floorCaveats } from '../criteria/noise-floor.ts';
@@ -5,18 +6,19 @@ import type { Ending } from '../ending.ts';
 import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import { baselineCaveats } from '../latency/baseline.ts';
-import { slowSteps } from '../latency/step-latency.ts';
+import { findSlowSteps } from '../latency/step-latency.ts';
 import { waitCaveats } from '../load-host/own-waits.ts';
 import { secondUs } from '../load-host/rig.ts';
-import { stepTitle } from '../words.ts';
+import { laneTitle, stepTitle } from '../words.ts';
 
 const limitingCodes: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
 
-/** Those warnings on the workload that say what this replica shows otherwise than production, as sentences. */
-export function limitsOf(
+/** What this replica's workload shows otherwise than production, as the scenario's warnings say. */
+export function findWorkloadLimits(
   warnings: readonly { readonly code: string; readonly message: string }[],
-): readonly string[] {
-  return warnings.filter(({ code }) => limitingCodes.has(code)).map(({ message }) => `${message}.`);
+): Reason[] {
+  const limiting = warnings.filter(({ code }) => limitingCodes.has(code));
+  return limiting.map(({ message }) => reason('workload-differs', { message }));
 }
 
 /** What a reader must know before trusting a number. */
@@ -25,7 +27,7 @@ export function caveatsOf(
   ending: Ending,
   episodes: readonly Episode[],
   { rig, baseline, noiseFloor }: Pick<Summary, 'rig' | 'baseline' | 'noiseFloor'>,
-): string[] {
+): Reason[] {
   const { timeline, views, torn, tool, scenario, windows } = evidence;
   const unknown = episodes.filter(
     ({ mechanism, step }) => mechanism.id === unknownMechanism.id && step !== null,
@@ -36,61 +38,44 @@ export function caveatsOf(
     .flatMap((step) =>
       step.actions
         .filter((one) => one.outcome === 'failed')
-        .map(
-          (one) =>
-            `The ${one.action} of ${step.node} failed, and the roll went on: ${one.detail ?? 'no reason given'}.`,
+        .map(({ action, detail }) =>
+          reason('action-failed', { action, node: step.node, detail }, [{ node: step.node }]),
         ),
     );
-  const caveat = (holds: boolean, text: string) => (holds ? [text] : []);
+  const caveat = (holds: boolean, what: Reason) => (holds ? [what] : []);
   return [
-    ...caveat(ending.how === 'cut-short', 'The run was cut short; figures cover what was seen until then.'),
-    ...caveat(torn, 'The last line of the journal is torn; at most the last second of records is missing.'),
-    ...views
-      .filter((view) => view.torn)
-      .map(
-        (view) =>
-          `The samples of ${view.target}/${view.lane} are torn; at most their last second is missing.`,
-      ),
+    ...caveat(ending.how === 'cut-short', reason('figures-until-cut')),
+    ...caveat(torn, reason('journal-torn')),
+    ...views.filter((view) => view.torn).map((view) => reason('samples-torn', { lane: laneTitle(view) })),
     ...waitCaveats(timeline),
-    ...limitsOf(timeline.warnings),
+    ...findWorkloadLimits(timeline.warnings),
     ...failedWithin,
-    ...noisyRig(windows, rig),
+    ...findDisturbedSteps(windows, rig),
     ...baselineCaveats(baseline),
     ...floorCaveats(noiseFloor),
-    ...slowSteps(evidence),
+    ...findSlowSteps(evidence),
     ...caveat(
       ending.how === 'complete' && timeline.capacity.before !== null && timeline.capacity.after === null,
-      'The capacity run after recovery is missing: the run was killed before or in it.',
+      reason('no-capacity-after'),
     ),
-    ...caveat(
-      unknown > 0,
-      `${unknown} of ${episodes.length} episodes have no mechanism that the evidence shows.`,
-    ),
-    ...caveat(
-      timeline.claims?.production === false,
-      "On this cluster latency is shown and not judged: it does not carry over to production's.",
-    ),
-    ...caveat(scenario.upgrade.none, 'Nothing was upgraded: this run measures the noise.'),
-    ...caveat(
-      wroteWith !== undefined && wroteWith !== tool,
-      `The run was recorded by version ${wroteWith} and judged by version ${tool}.`,
-    ),
+    ...caveat(unknown > 0, reason('unknown-mechanisms', { unknown, episodes: episodes.length })),
+    ...caveat(timeline.claims?.production === false, reason('latency-not-judged')),
+    ...caveat(scenario.upgrade.none, reason('nothing-upgraded')),
+    ...(wroteWith === undefined || wroteWith === tool
+      ? []
+      : [reason('other-version', { recorded: wroteWith, judged: tool })]),
   ];
 }
 
-/** No mark undoes a criterion that is met, but what was measured in a marked second may be the rig's. */
-function noisyRig(windows: readonly StepWindow[], rig: RigSummary | null): string[] {
+/** No mark undoes a criterion that is met, but what was measured in a marked second may be the load generator host's. */
+function findDisturbedSteps(windows: readonly StepWindow[], rig: RigSummary | null): Reason[] {
   const starts = (rig?.marked ?? []).flatMap(({ fromUs, toUs }) =>
     Array.from({ length: (toUs - fromUs) / secondUs }, (_, i) => fromUs + i * secondUs),
   );
   const seconds = [...new Set(starts)];
-  const noisy = windows.flatMap((window) => {
+  const steps = windows.flatMap((window) => {
     const within = seconds.filter((fromUs) => fromUs < window.toUs && fromUs + secondUs > window.fromUs);
-    return within.length === 0 ? [] : [{ window, count: within.length }];
+    return within.length === 0 ? [] : [{ step: stepTitle(window, windows.length), seconds: within.length }];
   });
-  if (noisy.length === 0) return [];
-  const where = noisy.map(({ window, count }) => `${count} s in ${stepTitle(window, windows.length)}`);
-  return [
-    `The rig itself was noisy while nodes were upgraded: ${where.join(', ')}. Latency of these steps is the rig's as well as the cluster's.`,
-  ];
+  return steps.length === 0 ? [] : [reason('generator-disturbed-in-steps', { steps })];
 }

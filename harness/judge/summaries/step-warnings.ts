@@ -1,8 +1,9 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Step, StepAction, Timeline } from '../../timeline/model.ts';
-import { targetNamespaces, warningsNear } from '../causes/warnings.ts';
+import { findWarningsNear, targetNamespaces } from '../causes/warnings.ts';
 
 /** What Kubernetes warned of while a step's drain was blocked or its gate stayed closed, listed with the action. */
-export function stepWarnings(step: Step, timeline: Timeline): string[] {
+export function stepWarnings(step: Step, timeline: Timeline): Reason[] {
   const namespaces = new Set([
     ...targetNamespaces({ timeline }, null),
     ...(timeline.workload?.rollouts ?? []).map(({ namespace }) => namespace),
@@ -10,9 +11,10 @@ export function stepWarnings(step: Step, timeline: Timeline): string[] {
   ]);
   return step.actions
     .filter((action) => isHeldUp(action, step, timeline))
-    .flatMap((action) => {
-      const during = { fromUs: action.fromUs, toUs: action.toUs ?? timeline.lastUs };
-      return warningsNear(during, namespaces, timeline).map((text) => `${action.action}: ${text}`);
+    .flatMap(({ action, fromUs, toUs }) => {
+      const during = { fromUs, toUs: toUs ?? timeline.lastUs };
+      const found = findWarningsNear(during, namespaces, timeline);
+      return found.map((warning) => reason('during-action', { action, warning }));
     });
 }
 

@@ -3,7 +3,7 @@ import type { Criterion, Summary } from '../../judge/answer/summary.ts';
 import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
 import { decisive, intervalText, valueText } from '../sections/criteria.ts';
 import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
-import { reasonsBesideHeadline } from '../sections/reasons.ts';
+import { furtherReasons } from '../sections/reasons.ts';
 import { upgradeText } from '../sections/run.ts';
 import { type Html, html } from './markup.ts';
 import type { TextHtml } from './node-names.ts';
@@ -53,9 +53,9 @@ function changesHtml({ advice }: Summary): readonly Html[] {
 }
 
 function reasonsHtml(summary: Summary, textHtml: TextHtml): Html | null {
-  const beside = reasonsBesideHeadline(summary);
-  if (beside === null) return null;
-  return html`<h2>${beside.title}, most important first</h2><ol>${beside.reasons.map((reason) => html`<li>${textHtml(reason)}</li>`)}</ol>`;
+  const reasons = furtherReasons(summary);
+  if (reasons.length === 0) return null;
+  return html`<h2>Further reasons, most important first</h2><ol>${reasons.map((reason) => html`<li>${textHtml(reason)}</li>`)}</ol>`;
 }
 
 function notCoveredHtml(summary: Summary): Html | null {

@@ -1,4 +1,5 @@
 import type { Summary } from '../../judge/answer/summary.ts';
+import { reasonText } from '../../reasons/reason.ts';
 import type { Section } from '../document.ts';
 
 /** What to know before trusting a number. */
@@ -9,7 +10,7 @@ export function caveatsSection(summary: Summary): Section {
     blocks:
       summary.caveats.length === 0
         ? [{ kind: 'text', text: 'The judge found none.' }]
-        : [{ kind: 'list', items: summary.caveats }],
+        : [{ kind: 'list', items: summary.caveats.map(reasonText) }],
     source: 'The judge, from the run directory: truncated files, missing records, unknown mechanisms.',
   };
 }

@@ -2,6 +2,7 @@ import { clock, duration } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
 import type { Episode, LaneSummary, Summary } from '../../judge/answer/summary.ts';
 import { unknownMechanism } from '../../judge/causes/mechanisms/mechanism.ts';
+import { reasonsText, reasonText } from '../../reasons/reason.ts';
 import type { Block, Section } from '../document.ts';
 import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
 
@@ -113,10 +114,10 @@ function detail(summary: Summary, episode: Episode): Block {
       { term: 'Harm', texts: [harmText(episode)] },
       { term: 'Step', texts: [placeText(summary, episode)] },
       { term: 'Pods', texts: [episode.pods.join(', ') || 'not known'] },
-      { term: 'Evidence', texts: episode.evidence.length === 0 ? ['none'] : episode.evidence },
+      { term: 'Evidence', texts: [reasonsText(episode.evidence) || 'none'] },
       ...(episode.meanwhile.length === 0
         ? []
-        : [{ term: 'Meanwhile', texts: episode.meanwhile, tone: 'quiet' as const }]),
+        : [{ term: 'Meanwhile', texts: episode.meanwhile.map(reasonText), tone: 'quiet' as const }]),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
 import type { RigSummary, Summary } from '../../judge/answer/summary.ts';
+import { reasonText } from '../../reasons/reason.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
 /** How well the load generator and its machine kept to the schedule. */
@@ -46,7 +47,9 @@ function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMa
 
 /** What to do, with the measured reason. Neither a marked stretch nor this excuses a miss by itself. */
 function remediesOf({ remedies }: RigSummary): Block[] {
-  return remedies.map((text): Block => ({ kind: 'text', text: `For the next run: ${text}`, tone: 'unsure' }));
+  return remedies.map(
+    (one): Block => ({ kind: 'text', text: `For the next run: ${reasonText(one)}`, tone: 'unsure' }),
+  );
 }
 
 /** The most stretches listed for each reason; summary.json has all of them. */
@@ -62,7 +65,7 @@ function marksOf({ marked }: RigSummary): Block {
         { name: 'Seconds', numeric: true },
         { name: 'The longest' },
       ],
-      rows: [...Map.groupBy(marked, (mark) => mark.why)].map(([why, marks]) => ({
+      rows: [...Map.groupBy(marked, (mark) => reasonText(mark.why))].map(([why, marks]) => ({
         cells: [why, count(marks.length), count(sumOf(marks.map(lengthUs)) / 1_000_000), longest(marks)],
       })),
     },

@@ -1,6 +1,7 @@
 import { count, percent } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
-import { limitsOf } from '../../judge/summaries/caveats.ts';
+import { findWorkloadLimits } from '../../judge/summaries/caveats.ts';
+import { reasonText } from '../../reasons/reason.ts';
 import type { Block, Section } from '../document.ts';
 import { verdictMeanings } from '../names.ts';
 
@@ -47,7 +48,7 @@ const mostLimits = 4;
 
 /** Settings of the user that behave differently on this cluster than in production; the caveats list all of them. */
 export function limitTexts({ warnings }: Summary): readonly string[] {
-  const texts = limitsOf(warnings);
+  const texts = findWorkloadLimits(warnings).map(reasonText);
   if (texts.length <= mostLimits) return texts;
   const further = count(texts.length - mostLimits + 1);
   return [...texts.slice(0, mostLimits - 1), `The caveats list ${further} more settings.`];

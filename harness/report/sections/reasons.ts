@@ -1,14 +1,7 @@
 import type { Summary } from '../../judge/answer/summary.ts';
+import { reasonText } from '../../reasons/reason.ts';
 
-/** The reasons, weightiest first; none where the headline is the only one. */
-export function reasonsBesideHeadline({ headline, reasons, verdict }: Summary): Reasons | null {
-  const further = reasons.filter((reason) => headline !== reason && headline !== `${verdict}: ${reason}`);
-  if (further.length === 0) return null;
-  return { title: further.length === reasons.length ? 'Reasons' : 'Further reasons', reasons: further };
-}
-
-/** Weightiest first. */
-interface Reasons {
-  readonly title: string;
-  readonly reasons: readonly string[];
+/** The reasons after the first one, which the headline says: weightiest first. */
+export function furtherReasons({ reasons }: Pick<Summary, 'reasons'>): readonly string[] {
+  return reasons.slice(1).map(reasonText);
 }

@@ -1,5 +1,6 @@
 import { clock, duration, stretch } from '../../format/durations.ts';
 import type { StepSummary, Summary } from '../../judge/answer/summary.ts';
+import { reasonText } from '../../reasons/reason.ts';
 import { type Block, type Cell, missing, type Section } from '../document.ts';
 import { laneName, outcomeCell, stepAnchor } from '../names.ts';
 import { listedEpisodes } from './episodes.ts';
@@ -24,7 +25,7 @@ export function stepsSection(summary: Summary): Section {
 }
 
 function warningList(steps: readonly StepSummary[]): Block[] {
-  const items = steps.flatMap(({ title, warnings }) => warnings.map((one) => `${title}, ${one}`));
+  const items = steps.flatMap(({ title, warnings }) => warnings.map((one) => `${title}, ${reasonText(one)}`));
   const title = 'Warnings of Kubernetes while a drain was blocked or a gate stayed closed';
   return items.length === 0 ? [] : [{ kind: 'list', title, items }];
 }

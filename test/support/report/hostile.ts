@@ -16,6 +16,8 @@ const fixed = new Set([
   'fromKnownFrom',
   'toKnownFrom',
   'of',
+  'code',
+  'when',
 ]);
 
 /** The same summary or chart, with one text in place of every name and message. */

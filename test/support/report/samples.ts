@@ -1,5 +1,7 @@
 import type { LaneSummary, Summary, WindowStats } from '../../../harness/judge/answer/summary.ts';
 import type { ChartData, ChartLane } from '../../../harness/judge/chart.ts';
+import { headlineText } from '../../../harness/reasons/headline.ts';
+import { reason } from '../../../harness/reasons/reason.ts';
 
 const second = 1_000_000;
 
@@ -43,9 +45,28 @@ function lane(
   };
 }
 
+const worker2 = { target: 'web', lane: 'fresh', step: 'worker-2 (worker, step 3 of 3)' };
+const tunedReasons = [
+  reason('criterion', {
+    ...{ id: 'outage.longest', state: 'missed', unit: 'ms', value: 1_215, limit: 500, ...worker2 },
+    reasons: [
+      reason('longest-outage', { lane: 'web/fresh', ms: 1_215, resolutionMs: 5, beganBeforeUs: null }),
+    ],
+  }),
+  reason('criterion', {
+    ...{ id: 'bad.perStep', state: 'missed', unit: 'ms', value: 1_240, limit: 1_000, ...worker2 },
+    reasons: [reason('bad-requests', { lane: 'web/fresh', ms: 1_240 })],
+  }),
+  reason('criterion', {
+    ...{ id: 'latency.p90', state: 'unresolved', unit: 'ratio', value: 0.31, limit: 0.5 },
+    ...{ target: 'web', lane: 'fresh', step: 'worker steps' },
+    reasons: [reason('more-would-settle', { times: 2 })],
+  }),
+];
+
 /** One control plane and two workers, 1.33.13 to 1.34.4: the drain of the last worker cut the service for 1.2 s. */
 export const tuned: Summary = {
-  version: 2,
+  version: 3,
   tool: 'k8s-rehearse 0.1.0',
   runId: '20261120-101500-k3m9',
   scenario: 'kind-1.33-to-1.34',
@@ -69,17 +90,14 @@ export const tuned: Summary = {
   },
   verdict: 'tune',
   exitCode: 10,
-  headline: 'Tune: the drain of worker-2 cut web/fresh for 1.215 s, more than the 500 ms allowed.',
-  reasons: [
-    'outage.longest missed: 1.215 s in web/fresh during the drain of worker-2 (E1), limit 500 ms.',
-    'bad.perStep missed: 1.24 s of bad load in the step of worker-2, limit 1 s.',
-    'latency.p90 unresolved for workers: 2 more rolls would settle it.',
-  ],
+  headline: headlineText({ verdict: 'tune', reasons: tunedReasons }),
+  reasons: tunedReasons,
   advice: [
     {
       setting: 'workload.preStop',
       from: '0s',
       to: '5s',
+      reasons: [],
       why: "In E1 the pod left at once on SIGTERM while web/fresh was still routed to it for 1.2 s; a pause longer than the endpoint's removal (measured 1.2 s) keeps it answering.",
     },
   ],
@@ -158,13 +176,19 @@ export const tuned: Summary = {
     },
   ],
   postChecks: [
-    { id: 'nodes at the target version', ok: true, detail: '3 of 3 report 1.34.4' },
+    { id: 'nodes at the target version', ok: true, reasons: [], detail: '3 of 3 report 1.34.4' },
     {
       id: 'static pods at the target version',
       ok: true,
+      reasons: [],
       detail: '4 of 4 run the images that kubeadm 1.34.4 names',
     },
-    { id: 'no system pod is failing', ok: null, detail: 'the list after the roll is missing' },
+    {
+      id: 'no system pod is failing',
+      ok: null,
+      reasons: [],
+      detail: 'the list after the roll is missing',
+    },
   ],
   baseline: {
     contamination: { before: 0, beforeS: 180, after: 1, afterS: 520, chance: 0.74286 },
@@ -384,7 +408,20 @@ export const tuned: Summary = {
           detail: '2 validations in a row',
         },
       ],
-      warnings: ['drain: warning Unhealthy of Pod shop/web-2, 3 s before it began: Readiness probe failed'],
+      warnings: [
+        reason('during-action', {
+          action: 'drain',
+          warning: reason('warning', {
+            reason: 'Unhealthy',
+            object: 'Pod shop/web-2',
+            otherObjects: 0,
+            times: null,
+            ms: 3_000,
+            when: 'before',
+            message: 'Readiness probe failed',
+          }),
+        }),
+      ],
       settledMs: 12_800,
       overlapped: true,
       worst: { target: 'web', lane: 'fresh', badMs: 0 },
@@ -436,8 +473,24 @@ export const tuned: Summary = {
       step: 2,
       action: 'drain',
       mechanism: { id: 'routed-to-a-gone-pod', title: 'routed to a pod that was gone' },
-      evidence: ['endpoints web: web-6d9f7c5b8-k2xqp terminating at 9:27.4, out of the slice at 9:28.6'],
-      meanwhile: ['pod web-6d9f7c5b8-k2xqp was deleted at 9:27.4; the process left at once on SIGTERM'],
+      evidence: [
+        reason('stale-endpoint', {
+          pod: 'web-6d9f7c5b8-k2xqp',
+          terminatingUs: 567.4 * second,
+          unroutedUs: 568.6 * second,
+          lost: 248,
+          lagMs: 1_240,
+        }),
+      ],
+      meanwhile: [
+        reason('eviction', {
+          namespace: 'shop',
+          pod: 'web-6d9f7c5b8-k2xqp',
+          node: 'rehearse-k3m9-worker2',
+          result: 'accepted',
+          atUs: 567.4 * second,
+        }),
+      ],
     },
   ],
   probes: [
@@ -471,7 +524,7 @@ export const tuned: Summary = {
     lagP99Ms: 1.31,
     lagMaxMs: 44.2,
     cpuBusyMean: 0.61,
-    marked: [{ fromUs: 281 * second, toUs: 282 * second, why: 'CPU busy 100%, lag up to 44 ms' }],
+    marked: [{ fromUs: 281 * second, toUs: 282 * second, why: reason('tasks-waited') }],
     remedies: [],
   },
   proves: { badSteps: 1, steps: 3, upperBound: 0.86465 },
@@ -485,17 +538,19 @@ export const tuned: Summary = {
     settings: 'HAProxy 3.0, TCP, no retries, health check of node-proxy every 2 s (rise 2, fall 3)',
     backends: ['rehearse-k3m9-worker:30080', 'rehearse-k3m9-worker2:30080'],
   },
-  caveats: ['The DNS probe reported nothing: its criterion is unresolved.'],
+  caveats: [reason('unknown-mechanisms', { unknown: 1, episodes: 4 })],
   warnings: [],
 };
+
+const approvedReason = reason('met-at-version', { criteria: 6, version: '1.34.4' });
 
 /** The same upgrade, harmless. */
 export const approved: Summary = {
   ...tuned,
   verdict: 'approve',
   exitCode: 0,
-  headline: 'Approve: no outage in 3 steps, and every criterion met.',
-  reasons: ['All 6 criteria met.', 'All nodes and static pods are at 1.34.4.'],
+  headline: headlineText({ verdict: 'approve', reasons: [approvedReason] }),
+  reasons: [approvedReason],
   advice: [],
   criteria: tuned.criteria.flatMap(({ ci, ...criterion }) =>
     criterion.value === null
@@ -529,13 +584,15 @@ export const approved: Summary = {
   warnings: [],
 };
 
+const emptyReason = reason('records-end', { phase: 'prepare', lastUs: 0, action: null, node: null });
+
 /** What is left of a run that was killed before it had measured anything. */
 export const empty: Summary = {
   ...tuned,
   verdict: 'inconclusive',
   exitCode: 30,
-  headline: 'Inconclusive: the run ended before the baseline.',
-  reasons: ['The journal ends in phase prepare.'],
+  headline: headlineText({ verdict: 'inconclusive', reasons: [emptyReason] }),
+  reasons: [emptyReason],
   claims: null,
   advice: [],
   criteria: [],

@@ -3,16 +3,16 @@ import { printError } from '../../../harness/cli/print-error.ts';
 import { formatHeadline, formatVerdictLines } from '../../../harness/cli/verdict-text.ts';
 import { type ErrorCode, errorTable, RehearsalError } from '../../../harness/errors.ts';
 import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
+import { type Reason, reason } from '../../../harness/reasons/reason.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 
-function summary(verdict: Verdict, reasons: readonly string[], advice: Summary['advice'] = []): Summary {
-  return {
-    ...{ verdict, headline: `${verdict}: ${reasons[0]}`, reasons, advice },
-    ...{ steps: [], probes: [] },
-  } as unknown as Summary;
+/** Its reasons are nodes that are gone, of these names. */
+function summary(verdict: Verdict, names: readonly string[], advice: Summary['advice'] = []): Summary {
+  const reasons = names.map((name) => reason('node-gone', { node: name }));
+  return { verdict, reasons, advice, steps: [], probes: [] } as unknown as Summary;
 }
 
 function finish(given: Partial<Finish>): Finish {
@@ -32,7 +32,7 @@ const text = (given: Partial<Finish>, cwd = '/w') => formatVerdictLines(finish(g
 describe('the end of a run', () => {
   it.each(verdicts)('says %s once and first, then why, then where the report is', (verdict) => {
     expect(text({ summary: summary(verdict, ['first', 'second', 'third']) })).toBe(
-      `\n${verdict.toUpperCase()}: first\n  - second\n  - third\nreport: reports/r1-roll/derived/report.html`,
+      `\n${verdict.toUpperCase()}: first is gone\n  - second is gone\n  - third is gone\nreport: reports/r1-roll/derived/report.html`,
     );
   });
 
@@ -44,23 +44,31 @@ describe('the end of a run', () => {
 
   it('leaves it to the error that follows to say what went wrong, whole and once', () => {
     const message = 'not steady after 12 s: $& pod shop/web-1 has no image';
-    const ended = (code: ErrorCode, verdict: Verdict, reasons: readonly string[]) =>
-      text({ summary: summary(verdict, reasons), error: new RehearsalError(code, message) }).split('\n')[1];
-    const quoted = [`never-steady: ${message}`, 'phase settle ended as failed'];
-    expect(ended('never-steady', 'inconclusive', quoted)).toBe('INCONCLUSIVE: never-steady: see the error');
-    const ofGate = [`the gate of worker-1 failed: ${message}`, `gate-timed-out: ${message}`];
-    const said = text({
-      summary: summary('reject', ofGate),
-      error: new RehearsalError('gate-timed-out', message),
-    });
-    expect(said.split('\nreport')[0]).toBe('\nREJECT: the gate of worker-1 failed: see the error');
-    expect(ended('interrupted', 'inconclusive', ['the run was interrupted'])).toBe(
+    const ended = (code: ErrorCode, verdict: Verdict, reasons: readonly Reason[]) =>
+      text({ summary: { ...summary(verdict, []), reasons }, error: new RehearsalError(code, message) })
+        .split('\nreport')[0]
+        ?.slice(1);
+    const quoted = reason('error', { code: 'never-steady', message });
+    const phase = reason('phase-ended', { phase: 'settle', outcome: 'failed' });
+    expect(ended('never-steady', 'inconclusive', [quoted, phase])).toBe(
+      'INCONCLUSIVE: never-steady: see the error\n  - phase settle ended as failed',
+    );
+    const ofGate = [
+      reason('step-failed', { action: 'gate', node: 'worker-1', detail: message }),
+      reason('error', { code: 'gate-timed-out', message }),
+    ];
+    expect(ended('gate-timed-out', 'reject', ofGate)).toBe(
+      'REJECT: the gate of worker-1 failed: see the error',
+    );
+    expect(ended('interrupted', 'inconclusive', [reason('interrupted')])).toBe(
       'INCONCLUSIVE: the run was interrupted',
     );
   });
 
   it('names the values to try, when a change of settings may help', () => {
-    const advice = [{ setting: 'upgrade.nodes.interval', from: '10s', to: '40s', why: 'measured' }];
+    const advice = [
+      { setting: 'upgrade.nodes.interval', from: '10s', to: '40s', reasons: [], why: 'measured' },
+    ];
     expect(text({ summary: summary('tune', ['late harm'], advice) })).toContain(
       '  recommended: upgrade.nodes.interval: 10s -> 40s',
     );
@@ -68,10 +76,10 @@ describe('the end of a run', () => {
 
   it('names nodes by their short names', () => {
     const step = 'r1-worker2 (worker, step 3 of 3)';
-    const reasons = [`late (${step})`, 'no answer of r1-control-plane'];
+    const reasons = [`late (${step})`, 'r1-control-plane'];
     const steps = [{ node: 'r1-worker2' }] as unknown as Summary['steps'];
     expect(text({ summary: { ...summary('reject', reasons), steps } })).toContain(
-      'REJECT: late (worker-2 (worker, step 3 of 3))\n  - no answer of control-plane-1\n',
+      'REJECT: late (worker-2 (worker, step 3 of 3)) is gone\n  - control-plane-1 is gone\n',
     );
   });
 
@@ -88,12 +96,14 @@ describe('the end of a run', () => {
 
   it('lets no name from a cluster forge a line', () => {
     const hostile = 'web\n\u001b[2JAPPROVE: all is well';
-    const advice = [{ setting: hostile, from: hostile, to: hostile, why: '' }];
+    const advice = [{ setting: hostile, from: hostile, to: hostile, reasons: [], why: '' }];
     const said = text({ summary: summary('tune', [hostile, hostile], advice) });
     expect(said.split('\n')).toHaveLength(5);
     expect(said).not.toContain('\u001b');
     expect(said).not.toMatch(/^APPROVE/m);
-    expect(formatHeadline(summary('reject', [hostile]))).toBe('REJECT: web [2JAPPROVE: all is well');
+    expect(formatHeadline(summary('reject', [hostile]))).toBe(
+      'REJECT: web [2JAPPROVE: all is well is gone',
+    );
   });
 });
 

@@ -17,6 +17,7 @@ import {
   unpacked,
   withRecords,
 } from '../../support/judge/recording.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 import { journal, lane, scenario, withAccounts } from '../../support/judge/simulated-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -32,14 +33,14 @@ describe('a recorded run is inconclusive', () => {
   it('where the cluster under it was lost', async () => {
     const summary = await judged('cluster-lost');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1, advice: [] });
-    expect(summary.reasons[0]).toMatch(/^cluster-lost: /);
+    expect(sentences(summary.reasons)[0]).toMatch(/^cluster-lost: /);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
 
   it('where the user ended it', async () => {
     const summary = await judged('interrupted');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, advice: [], episodes: [] });
-    expect(summary.reasons[0]).toBe('the run was interrupted');
+    expect(sentences(summary.reasons)[0]).toBe('the run was interrupted');
     expect(summary.steps.map((one) => one.role)).toEqual(['control-plane', 'worker']);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
@@ -47,7 +48,7 @@ describe('a recorded run is inconclusive', () => {
   it('where the baseline misses the criteria itself', async () => {
     const summary = await judged('baseline-bad');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
-    expect(summary.reasons[0]).toMatch(/^baseline-meets-criteria: an outage of .* in web\/fresh/);
+    expect(sentences(summary.reasons)[0]).toMatch(/^baseline-meets-criteria: an outage of .* in web\/fresh/);
     expect(failedChecks(summary)).toEqual(['baseline-meets-criteria']);
     expect(missedIn(summary)).toEqual([]);
   });
@@ -55,7 +56,7 @@ describe('a recorded run is inconclusive', () => {
   it('where a criterion is missed though nothing was upgraded', async () => {
     const summary = await judged('aa-run-missed');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
-    expect(summary.reasons[0]).toBe('nothing was upgraded, and yet:');
+    expect(sentences(summary.reasons)[0]).toBe('nothing was upgraded, and yet:');
     expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);
     expect(mechanismsIn(summary)).toEqual(new Set(['no-ready-pod']));
   });
@@ -63,7 +64,7 @@ describe('a recorded run is inconclusive', () => {
   it('nor for what was lost without a known cause while the machine was overloaded in a step', async () => {
     const { verdict, exitCode, criteria, reasons, episodes } = await judged('host-saturated-in-step');
     expect([verdict, exitCode]).toEqual(['inconclusive', 30]);
-    expect(reasons[0]).toContain("this machine's processors were overloaded for");
+    expect(sentences(reasons)[0]).toContain("this machine's processors were overloaded for");
     expect(episodes.map(({ mechanism }) => mechanism.id)).toEqual(['unknown']);
     const undecided = criteria.filter(({ state }) => state !== 'met');
     expect(undecided.map(({ id, state }) => [id, state]).toSorted()).toEqual([
@@ -80,10 +81,12 @@ describe('a recorded run is inconclusive', () => {
       );
     });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
-    expect(summary.reasons[0]).toMatch(
+    expect(sentences(summary.reasons)[0]).toMatch(
       /^this machine was too busy to judge the upgrade: for \d+ of \d+ s of the baseline/,
     );
-    expect(summary.reasons[1]).toMatch(/^outside this rehearsal these used processors meanwhile: bash \(/);
+    expect(sentences(summary.reasons)[1]).toMatch(
+      /^outside this rehearsal these used processors meanwhile: bash \(/,
+    );
     expect(notes.filter((one) => one.startsWith('this machine is too busy'))).toHaveLength(1);
   });
 
@@ -93,7 +96,7 @@ describe('a recorded run is inconclusive', () => {
     expect(missedIn(summary)).toEqual([]);
     const unresolved = summary.criteria.filter((one) => one.state === 'unresolved');
     expect(unresolved.map(({ id }) => id)).toEqual(expect.arrayContaining(['outage.longest', 'bad.perStep']));
-    for (const { why } of unresolved) expect(why).toContain('the rig explains the excess');
+    for (const { why } of unresolved) expect(why).toContain('the load generator host explains the excess');
     expect(mechanismsIn(summary)).toEqual(new Set(['load-generator']));
   });
 
@@ -126,17 +129,17 @@ describe('a good run is inconclusive', () => {
     async (phase) => {
       const within = await judged(good, until(begins(phase), 2));
       expect(within).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-      expect(within.reasons[0]).toContain(`the records end in phase ${phase}`);
+      expect(sentences(within.reasons)[0]).toContain(`the records end in phase ${phase}`);
       const before = await judged(good, until(begins(phase), 0));
       expect(before).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-      expect(before.reasons[0]).toContain(`the run stopped before phase ${phase}`);
+      expect(sentences(before.reasons)[0]).toContain(`the run stopped before phase ${phase}`);
     },
   );
 
   it('where nothing was recorded', async () => {
     const summary = await judged(good, ({ journal }) => writeFileSync(journal, ''));
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(summary.reasons[0]).toContain('no header');
+    expect(sentences(summary.reasons)[0]).toContain('no header');
   });
 
   it("where any lane's file is torn, wherever it ends, or missing", async () => {
@@ -210,7 +213,7 @@ describe('a good run is inconclusive', () => {
     const summary = await judged(good, speakingForProduction);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(new Set(unresolvedIn(summary).map(([id]) => id))).toEqual(new Set(['latency.p90']));
-    expect(summary.reasons.join()).toContain('each needs 5');
+    expect(sentences(summary.reasons).join()).toContain('each needs 5');
   });
 });
 
@@ -233,7 +236,12 @@ it('a baseline in which the API was away longer than allowed is inconclusive', (
   expect(judge(of)).toMatchObject({
     verdict: 'inconclusive',
     exitCode: 30,
-    reasons: [expect.stringContaining('the api probe failed for 15 s')],
+    reasons: [
+      {
+        code: 'check',
+        values: { reasons: [{ code: 'baseline-probe-failed', values: { probe: 'api', ms: 15_000 } }] },
+      },
+    ],
   });
 });
 

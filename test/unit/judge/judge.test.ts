@@ -5,6 +5,7 @@ import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 import {
   type Behaviour,
   cutLane,
@@ -85,7 +86,7 @@ const drain = stepTimes[1].cordon + 2;
 describe('the verdict', () => {
   it('approves a clean upgrade with every criterion met', () => {
     const summary = verdictOf();
-    expect(summary.reasons).toEqual([expect.stringContaining('criteria are met')]);
+    expect(sentences(summary.reasons)).toEqual([expect.stringContaining('criteria are met')]);
     expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [], advice: [] });
     expect(summary.criteria.every((one) => one.state === 'met')).toBe(true);
     expect(summary.postChecks.filter((one) => one.ok !== true)).toEqual([]);
@@ -152,7 +153,7 @@ describe('the verdict', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
     expect(summary.episodes).toMatchObject([{ mechanism: { id: 'unknown' } }]);
-    expect(summary.reasons[0]).toContain('worker-1');
+    expect(sentences(summary.reasons)[0]).toContain('worker-1');
   });
 
   it('counts an outage that began before the upgrade and lasts into it, and judges nothing by a target that never answered', () => {
@@ -263,7 +264,7 @@ describe('the verdict', () => {
   it('is inconclusive where the baseline misses the criteria itself', () => {
     const summary = verdictOf({ fresh: failing(120, 124) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(summary.reasons[0]).toContain('baseline');
+    expect(sentences(summary.reasons)[0]).toContain('baseline');
   });
 
   it('is inconclusive where the control lane was just as bad', () => {
@@ -288,12 +289,12 @@ describe('the verdict', () => {
       });
     const summary = verdictOf({ extra: [lag(120), lag(240), lag(241), lag(290)] });
     expect(summary.verdict).toBe('approve');
-    expect(summary.caveats).toEqual([
+    expect(sentences(summary.caveats)).toEqual([
       expect.stringMatching(
-        /noisy .*: 2 s in worker-1 \(worker, step 2 of 3\), 1 s in worker-2 \(worker, step 3 of 3\)\./,
+        /disturbed .*: 2 s in worker-1 \(worker, step 2 of 3\), 1 s in worker-2 \(worker, step 3 of 3\)\./,
       ),
     ]);
-    expect(verdictOf({ extra: [lag(120)] }).caveats).toEqual([]);
+    expect(sentences(verdictOf({ extra: [lag(120)] }).caveats)).toEqual([]);
   });
 
   it('does not excuse an outage by a control lane that was bad at another time', () => {
@@ -307,15 +308,15 @@ describe('the verdict', () => {
       atS > drain && atS < drain + 3 ? { ms: 0, outcome: 'unsent' } : healthy(atS, random);
     const summary = verdictOf({ fresh: unsent });
     expect(summary.verdict).toBe('inconclusive');
-    expect(summary.reasons.join()).toContain('the rig explains');
+    expect(sentences(summary.reasons).join()).toContain('the load generator host explains');
   });
 
   it('is inconclusive after a kill in the middle of a drain, and says where the records end', () => {
     const summary = verdictOf({ toS: stepTimes[1].cordon + 3, fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(summary.reasons[0]).toMatch(/phase upgrade.*during the drain of worker-1/);
+    expect(sentences(summary.reasons)[0]).toMatch(/phase upgrade.*during the drain of worker-1/);
     expect(summary.criteria.some((one) => one.state === 'met')).toBe(false);
-    expect(summary.caveats.join()).toContain('torn');
+    expect(sentences(summary.caveats).join()).toContain('torn');
   });
 
   it('rejects a failed upgrade and names the node', () => {
@@ -340,7 +341,7 @@ describe('the verdict', () => {
     ];
     const summary = verdictOf({ edit: failed });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
-    expect(summary.reasons[0]).toBe('the drain of worker-1 failed: blocked by budget web');
+    expect(sentences(summary.reasons)[0]).toBe('the drain of worker-1 failed: blocked by budget web');
   });
 
   it('is inconclusive with the exit code of the error that ended the run', () => {
@@ -352,7 +353,7 @@ describe('the verdict', () => {
       ],
     });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
-    expect(summary.reasons[0]).toBe(`first-request-failed: ${message}`);
+    expect(sentences(summary.reasons)[0]).toBe(`first-request-failed: ${message}`);
   });
 
   it('is inconclusive with exit code 1 where the harness failed', () => {
@@ -385,7 +386,15 @@ describe('the verdict', () => {
       );
     expect(verdictOf({ edit: old })).toMatchObject({
       verdict: 'reject',
-      reasons: [expect.stringContaining('worker-2 reports 1.33.13')],
+      reasons: [
+        {
+          code: 'check',
+          values: {
+            id: 'nodes-at-target',
+            reasons: [{ code: 'node-at-version', values: { node: 'worker-2', version: '1.33.13' } }],
+          },
+        },
+      ],
     });
   });
 
@@ -404,7 +413,7 @@ describe('the verdict', () => {
       );
     const summary = verdictOf({ edit: wrong });
     expect(summary.verdict).toBe('reject');
-    expect(summary.reasons.join()).toMatch(
+    expect(sentences(summary.reasons).join()).toMatch(
       /etcd-cp-1 runs etcd:3.5.24.*kube-apiserver-cp-1 is gone.*CrashLoopBackOff/,
     );
   });
@@ -420,11 +429,13 @@ describe('the verdict', () => {
           ),
       });
     const old = ['hub.example:5000/coredns/coredns:v1.12.0'];
-    expect(edited(old)).toMatchObject({
-      verdict: 'reject',
-      reasons: ['system-images-at-target: addon runs hub.example:5000/coredns/coredns:v1.12.0'],
-    });
-    expect(edited([...old, 'hub.example:5000/coredns/coredns@sha256:1']).reasons[0]).toContain('@sha256:1');
+    expect(edited(old).verdict).toBe('reject');
+    expect(sentences(edited(old).reasons)).toEqual([
+      'system-images-at-target: addon runs hub.example:5000/coredns/coredns:v1.12.0',
+    ]);
+    expect(sentences(edited([...old, 'hub.example:5000/coredns/coredns@sha256:1']).reasons)[0]).toContain(
+      '@sha256:1',
+    );
     expect(edited(old, { terminating: true }).verdict).toBe('approve');
     expect(edited(old, { namespace: 'mine' }).verdict).toBe('approve');
     expect(edited(['other.example/coredns/coredns:v1.12.0']).verdict).toBe('approve');
@@ -452,7 +463,7 @@ describe('the verdict', () => {
     });
     expect(lost).toMatchObject({
       verdict: 'inconclusive',
-      reasons: [expect.stringContaining('complete-accounting')],
+      reasons: [{ code: 'check', values: { id: 'complete-accounting' } }],
     });
   });
 
@@ -465,11 +476,11 @@ describe('the verdict', () => {
           ? { ...one, atUs: s(399) }
           : one,
       );
-    expect(verdictOf({ edit: begun }).postChecks).toContainEqual({
+    expect(verdictOf({ edit: begun }).postChecks).toContainEqual(expect.objectContaining({
       id: 'enough-requests',
       ok: false,
       detail: expect.stringMatching(/^web\/reused: \d+ requests in the recovery, fewer than 200; web\/fresh/),
-    });
+    }));
   });
 
   it('says rehearsed at best where nothing was upgraded, or the cluster says nothing of production', () => {
@@ -553,13 +564,14 @@ describe('the verdict', () => {
     const inOneStep: Behaviour = (atS, random) => ({ ms: (atS > 230 && atS < 275 ? 40 : 5) + random() });
     const summary = verdictOf({ fresh: inOneStep });
     expect(stateOf(summary, 'latency.p90')).toEqual(['met', 'met']);
-    expect(summary.caveats).toEqual([
+    expect(sentences(summary.caveats)).toEqual([
       expect.stringMatching(
         /^In worker-1 \(worker, step 2 of 3\) alone the p90 of web\/fresh was 4\d(\.\d)? ms, above the 2\d(\.\d)? ms allowed/,
       ),
     ]);
-    expect(summary.caveats[0]).toContain('there is no control lane to compare with');
-    const besides = (control: Behaviour) => verdictOf({ fresh: inOneStep, control }).caveats.join();
+    expect(sentences(summary.caveats)[0]).toContain('there is no control lane to compare with');
+    const besides = (control: Behaviour) =>
+      sentences(verdictOf({ fresh: inOneStep, control }).caveats).join();
     expect(besides(inOneStep)).toMatch(/the control lane, .*, rose by 3\d(\.\d)? ms in it as well/);
     expect(besides(healthy)).toMatch(/the control lane, .*, rose too little/);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 import { keepRows, s, stepTimes, withAccounts } from '../../support/judge/simulated-run.ts';
 import { clean, judged, run, second, whole } from '../../support/judge/small-run.ts';
 
@@ -72,7 +73,7 @@ describe('never approved', () => {
           ),
         );
         expect(summary.verdict).toBe('reject');
-        for (const name of unchanged) expect(summary.reasons.join()).toContain(`${name} reports`);
+        for (const name of unchanged) expect(sentences(summary.reasons).join()).toContain(`${name} reports`);
       }),
       { numRuns: 20 },
     );
@@ -109,7 +110,7 @@ describe('never approved', () => {
           ),
         );
         expect(summary.verdict).toBe('inconclusive');
-        expect(summary.reasons.join()).toContain(`phases-at-length: the ${phase} took`);
+        expect(sentences(summary.reasons).join()).toContain(`phases-at-length: the ${phase} took`);
       }),
       { numRuns: 25 },
     );

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
 import { poolOf } from '../../../harness/judge/pool.ts';
 import { upperBoundOfShare } from '../../../harness/judge/statistics/stats.ts';
+import { reason, reasonText } from '../../../harness/reasons/reason.ts';
 
 const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
+
+const why = reason('no-outage');
 
 /** What pooling reads of a run: its verdict, and how many of its steps did harm. */
 function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
   const proves = steps === 0 ? null : { badSteps, steps, upperBound: upperBoundOfShare(badSteps, steps) };
   const advice =
-    verdict === 'tune' ? [{ setting: 'workload.replicas', from: '1', to: '2', why: 'seen' }] : [];
-  const words = { headline: `${verdict}: why`, reasons: ['why'], advice };
-  return { verdict, exitCode: exitCodes[verdict], proves, ...words } as unknown as Summary;
+    verdict === 'tune'
+      ? [{ setting: 'workload.replicas', from: '1', to: '2', reasons: [], why: 'seen' }]
+      : [];
+  return { verdict, exitCode: exitCodes[verdict], proves, reasons: [why], advice } as unknown as Summary;
 }
 
 const times = (count: number, one: Summary) => Array.from({ length: count }, () => one);
@@ -43,7 +47,7 @@ describe('a repeated roll', () => {
     expect(pool).toMatchObject({
       verdict: worst,
       exitCode: exitCodes[worst],
-      headline: `${worst}: why (${like} of ${verdicts.length} repetitions: ${worst})`,
+      headline: `${worst}: ${reasonText(why)} (${like} of ${verdicts.length} repetitions: ${worst})`,
       advice: worst === 'tune' ? [{ setting: 'workload.replicas' }] : [],
     });
   });
@@ -52,7 +56,7 @@ describe('a repeated roll', () => {
     expect(poolOf(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(poolOf([run('approve'), run('reject', 1)], 3)).toMatchObject({
       verdict: 'reject',
-      reasons: ['why', '2 of 3 repetitions have a report'],
+      reasons: [why, { code: 'repetitions-missing', values: { judged: 2, planned: 3 } }],
       proves: { badSteps: 1, steps: 6 },
     });
   });

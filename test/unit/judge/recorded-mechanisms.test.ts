@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
+import { reasonsText } from '../../../harness/reasons/reason.ts';
 import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { judged } from '../../support/judge/recording.ts';
@@ -45,7 +46,7 @@ describe('recorded mechanisms, and near misses', () => {
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
     expect(mechanismsOf(summary)).toEqual(['broken-stream']);
     for (const { evidence } of summary.episodes)
-      expect(evidence[0]).toContain('its grace period of 4 s was over, and it was killed');
+      expect(reasonsText(evidence)).toContain('its grace period of 4 s was over, and it was killed');
   });
 
   it('streams through a node that is replaced end with it, also those to pods elsewhere', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
+import { reasonsText } from '../../../harness/reasons/reason.ts';
 import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
@@ -20,9 +22,9 @@ describe('recorded runs', () => {
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
     expect(mechanismsOf(summary)).toEqual(['hook-failed']);
     for (const { evidence, meanwhile } of summary.episodes) {
-      expect(evidence[0]).toContain('its preStop hook failed');
-      expect(evidence[0]).toContain('Repair the hook');
-      expect(meanwhile.join()).toContain('warning FailedPreStopHook of Pod hooked/hooked-');
+      expect(reasonsText(evidence)).toContain('its preStop hook failed');
+      expect(reasonsText(evidence)).toContain('Repair the hook');
+      expect(reasonsText(meanwhile)).toContain('warning FailedPreStopHook of Pod hooked/hooked-');
     }
   });
 
@@ -84,7 +86,7 @@ describe('recorded runs', () => {
     expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
     const [longest] = summary.episodes.toSorted((a, b) => b.weightMs - a.weightMs);
     expect(longest).toMatchObject({ lane: 'fresh', bad: 202, mechanism: { id: 'stale-proxy' } });
-    expect(longest?.evidence[0]).toContain("63.3 s after the API server's return");
+    expect(reasonsText(longest?.evidence ?? [])).toContain("63.3 s after the API server's return");
     expect(summary.advice.map(({ setting, to }) => [setting, to])).toContainEqual([
       'upgrade.controlPlane.interval',
       '1m50s',
@@ -115,10 +117,12 @@ describe('recorded runs', () => {
   it('on kind under other work, what was lost while processors were overloaded stands where its mechanism is shown', async () => {
     const summary = await judged('kind-busy-host');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(summary.reasons).toContainEqual(
+    expect(sentences(summary.reasons)).toContainEqual(
       "this machine's processors were overloaded for 38 of 60 s of the baseline",
     );
-    expect(summary.reasons).toContainEqual(expect.stringMatching(/^outside this rehearsal these used/));
+    expect(sentences(summary.reasons)).toContainEqual(
+      expect.stringMatching(/^outside this rehearsal these used/),
+    );
     expect(summary.host?.baseline?.saturatedS).toBeLessThan(30);
     const heavy = summary.episodes.filter((one) => one.phase !== 'baseline' && one.weightMs > 5_000);
     expect(new Set(heavy.map((one) => one.mechanism.id))).toEqual(new Set(['no-ready-pod']));
@@ -128,7 +132,7 @@ describe('recorded runs', () => {
   it('a drain that ran into its time-out is a reject', async () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
-    expect(summary.reasons[0]).toContain('the drain of');
+    expect(sentences(summary.reasons)[0]).toContain('the drain of');
     expect(mechanismsOf(summary)).toEqual([]);
   });
 

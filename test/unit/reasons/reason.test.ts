@@ -1,21 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
-import { harmReasons } from '../../../harness/reasons/harm-reasons.ts';
-import { latencyReasons } from '../../../harness/reasons/latency-reasons.ts';
-import { probeReasons } from '../../../harness/reasons/probe-reasons.ts';
-import { reason, reasonsText } from '../../../harness/reasons/reason.ts';
-import { runReasons } from '../../../harness/reasons/run-reasons.ts';
-import { settleReasons } from '../../../harness/reasons/settle-reasons.ts';
-import { summaryJson } from '../../../harness/report/summary-json.ts';
+import { reason, reasonsText, reasonTexts } from '../../../harness/reasons/reason.ts';
+import { answerJson } from '../../../harness/report/answer-json.ts';
 import { failing, s } from '../../support/judge/simulated-run.ts';
 import { fresh, judged, reused, run, whole } from '../../support/judge/small-run.ts';
 
+const folder = join(import.meta.dirname, '../../../harness/reasons');
+/** Codes of a table of texts; none of what else a file exports. */
+const codesOf = (table: unknown): string[] => (typeof table === 'object' ? Object.keys(table ?? {}) : []);
+
 describe('reasons', () => {
-  it('have codes that are used once', () => {
-    const tables = [runReasons, harmReasons, settleReasons, latencyReasons, probeReasons];
-    const codes = tables.flatMap((table) => Object.keys(table));
-    expect(codes.length).toBeGreaterThan(25);
-    expect(new Set(codes).size).toBe(codes.length);
+  it('have codes that stand in one table each', async () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith('-reasons.ts'));
+    const modules = await Promise.all(files.map((file) => import(join(folder, file))));
+    const codes = modules.flatMap((tables) => Object.values(tables).flatMap(codesOf));
+    expect(files.length).toBeGreaterThan(8);
+    expect(codes.toSorted()).toEqual(Object.keys(reasonTexts).toSorted());
+  });
+
+  it('point to pods, nodes and records of the journal', () => {
+    const refs = [{ pod: 'web-1' }, { record: 'endpoints', atUs: 7 }];
+    const seen = reason('late-pod-started', { pod: 'web-1', routedUs: 7 }, refs);
+    expect(seen).toMatchObject({ code: 'late-pod-started', values: { pod: 'web-1' }, refs });
+    expect(reason('no-outage')).toEqual({ code: 'no-outage', values: {} });
+  });
+
+  it('may hold others, which are put into words with them', () => {
+    const warning = reason('further-warnings', { kinds: 1_234 });
+    expect(reasonsText([reason('during-action', { action: 'drain', warning })])).toBe(
+      'drain: 1,234 further kinds of warnings (journal.ndjson, type event)',
+    );
   });
 
   it('keep what was measured, and are put into words in their order', () => {
@@ -35,7 +51,7 @@ describe('reasons', () => {
     ['that was cut short', judged(whole.filter(({ atUs }) => atUs < s(300)))],
     ['without a record', judged([], [])],
   ])('of a run %s are read from summary.json as they were given', (_, summary) => {
-    const { criteria } = JSON.parse(summaryJson(summary)) as Summary;
+    const { criteria } = JSON.parse(answerJson(summary)) as Summary;
     expect(criteria.length).toBeGreaterThan(0);
     for (const { reasons, why } of criteria) {
       expect(reasons.length).toBeGreaterThan(0);

@@ -6,6 +6,7 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 import { copyOfRecorded, recorded } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -43,7 +44,9 @@ function endsRecovery(record: JournalRecord): boolean {
 function expectSaysSo(summary: Summary): void {
   expect(summary.verdict).toBe('inconclusive');
   expect(summary.exitCode).toBe(30);
-  expect(summary.reasons.join()).toMatch(/the records end in phase|the run stopped before|no header/);
+  expect(sentences(summary.reasons).join()).toMatch(
+    /the records end in phase|the run stopped before|no header/,
+  );
 }
 
 describe('a journal cut by a kill', () => {
@@ -71,7 +74,7 @@ describe('a journal cut by a kill', () => {
       if (!read.some(endsRecovery)) expectSaysSo(summary);
       // A kill in teardown tears nothing that the report made before it had read.
       const lost = torn && !read.some(beginsTeardown);
-      expect(summary.caveats.some((one) => one.includes('journal is torn'))).toBe(lost);
+      expect(sentences(summary.caveats).some((one) => one.includes('journal is torn'))).toBe(lost);
     }
     expect(reported.size).toBe(2 * few.length);
   });
@@ -97,7 +100,7 @@ describe('a journal cut by a kill', () => {
       (one) => one.type === 'intent' && one.step === 2 && one.action === 'drain' && one.edge === 'begin',
     );
     writeFileSync(directory.journal, text(records.slice(0, drain + 5)));
-    const { reasons } = await makeReport(directory, '0.1.0');
+    const reasons = sentences((await makeReport(directory, '0.1.0')).reasons);
     expect(reasons[0]).toMatch(
       /the records end in phase upgrade, .*during the drain of \S+-worker2: .*killed/,
     );
@@ -121,7 +124,9 @@ describe('a sample file cut by a kill', () => {
         const summary = await makeReport(directory, '0.1.0');
         const lane = summary.lanes.find((one) => file.startsWith(`${one.target}.${one.lane}.`));
         expect(lane?.accounting).toMatchObject({ torn: true, complete: false });
-        expect(summary.caveats.join()).toContain(`samples of ${lane?.target}/${lane?.lane} are torn`);
+        expect(sentences(summary.caveats).join()).toContain(
+          `samples of ${lane?.target}/${lane?.lane} are torn`,
+        );
         writeFileSync(join(directory.samples, file), whole);
       }),
       { numRuns: 60 },

@@ -9,6 +9,7 @@ import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { copyOfRecorded, derivedFiles } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { readAnswer } from '../../support/report/read-answer.ts';
 
 const cli = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
 
@@ -26,7 +27,7 @@ describe('a recorded run', () => {
     expect(summary.lanes.map((lane) => lane.accounting.complete)).toEqual([true, true, true, true]);
     const files = derivedFiles(directory);
     expect(Object.keys(files)).toEqual(['junit.xml', 'report.html', 'report.md', 'summary.json']);
-    expect(JSON.parse(files['summary.json'] ?? '')).toEqual(summary);
+    expect(readAnswer(files['summary.json'] ?? '')).toEqual(summary);
   });
 
   it('gives the same bytes again: a second time, elsewhere, without its log and its old report', async () => {

@@ -3,11 +3,13 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
+import { reason } from '../../../harness/reasons/reason.ts';
 import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { isRepeated, remakeRepeated, repeat } from '../../../harness/rehearsal/repeat.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { readAnswer } from '../../support/report/read-answer.ts';
 
 const file = 'scenarios/quickstart.yaml';
 const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);
@@ -15,7 +17,7 @@ const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), fi
 const good = (exitCode = 0, verdict = 'rehearsed'): Partial<Finish> => ({
   exitCode,
   summary: {
-    ...{ verdict, exitCode, headline: `${verdict}: why`, reasons: ['why'], advice: [] },
+    ...{ verdict, exitCode, headline: `${verdict}: why`, reasons: [reason('no-outage')], advice: [] },
     proves: { badSteps: 0, steps: 3, upperBound: 0.6316 },
   } as unknown as Summary,
 });
@@ -47,7 +49,7 @@ describe('a repeated rehearsal', () => {
     expect(outcome).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
     expect(all.proves).toMatchObject({ badSteps: 0, steps: 9 });
     expect(basename(outcome.folder)).toMatch(/^\d{8}-\d{6}-[0-9a-f]{4}-quickstart\.repeated$/);
-    expect(JSON.parse(readFileSync(join(outcome.folder, 'repeated.json'), 'utf8'))).toEqual(all);
+    expect(readAnswer(readFileSync(join(outcome.folder, 'repeated.json'), 'utf8'))).toEqual(all);
     const page = readFileSync(join(outcome.folder, 'repeated.md'), 'utf8');
     expect(page).toContain('0 of 9 steps');
     for (const run of ['r0-web', 'r1-web', 'r2-web']) expect(page).toContain(run);

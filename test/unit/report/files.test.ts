@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { reasonText } from '../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
+import { answerJson } from '../../../harness/report/answer-json.ts';
 import { reportFiles } from '../../../harness/report/files.ts';
-import { summaryJson } from '../../../harness/report/summary-json.ts';
 import { chart, tuned } from '../../support/report/samples.ts';
+import { readAnswer } from '../../support/report/read-answer.ts';
 
 const digest = (files: readonly { name: string; content: string }[]) =>
   files.map(({ name, content }) => `${name} ${createHash('sha256').update(content).digest('hex')}`);
@@ -18,10 +20,13 @@ test('a report consists of four files', () => {
   ]);
 });
 
-test('summary.json gives the summary back, whatever order its keys were in', () => {
-  expect(JSON.parse(summaryJson(tuned))).toEqual(tuned);
+test('summary.json gives the summary back, whatever order its keys were in, with a sentence for each reason', () => {
+  expect(readAnswer(answerJson(tuned))).toEqual(tuned);
+  const { reasons, caveats } = JSON.parse(answerJson(tuned));
+  const texts = [...reasons, ...caveats].map(({ text }) => text);
+  expect(texts).toEqual([...tuned.reasons, ...tuned.caveats].map(reasonText));
   const reversed = Object.fromEntries(Object.entries(tuned).reverse()) as unknown as typeof tuned;
-  expect(summaryJson(reversed)).toBe(summaryJson(tuned));
+  expect(answerJson(reversed)).toBe(answerJson(tuned));
 });
 
 test('the same summary gives the same bytes in another process, time zone and language', () => {

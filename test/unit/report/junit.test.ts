@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { reason } from '../../../harness/reasons/reason.ts';
 import { junitReport } from '../../../harness/report/junit.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
@@ -36,7 +37,8 @@ test('an inconclusive run does not pass', () => {
 });
 
 test('no message ends its CDATA section', () => {
-  const xml = junitReport({ ...tuned, headline: 'a ]]> b ]]> <c/>', reasons: ['d ]]> <e/>'] });
+  const error = reason('error', { code: 'harness-failed', message: 'd ]]> <e/>' });
+  const xml = junitReport({ ...tuned, headline: 'a ]]> b ]]> <c/>', reasons: [error] });
   expect(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toMatch(/<[ce]\/>/);
 });
 

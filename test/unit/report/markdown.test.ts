@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../../harness/report/markdown.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
@@ -12,7 +13,7 @@ test('the first screen says the verdict, its reasons and what decided it, and th
   const [opening = '', firstTable = ''] = markdownReport(tuned).split(/^## .*$/m);
   expect(opening).toContain('tune: kind-1.33-to-1.34');
   expect(opening).toContain(tuned.headline);
-  for (const reason of tuned.reasons) expect(opening).toContain(reason);
+  for (const sentence of sentences(tuned.reasons)) expect(opening).toContain(sentence);
   expect(opening).toMatch(/outage\.longest\*\* 1\.215 s, limit 500 ms/);
   expect(opening).toContain('Not covered: cloud load balancers and their health checks; node kernels');
   expect(opening).toContain('One caveat, listed below');
@@ -37,14 +38,12 @@ test('the first screen has what this cluster shows otherwise than production in 
   expect(openingWith(five)).toMatch(/Service c: no zones\.\n\nThe caveats list 2 more settings\.$/m);
 });
 
-test('the only reason is not said twice where the headline says it', () => {
-  const [reason = '', other = ''] = tuned.reasons;
-  const headline = `tune: ${reason}`;
-  const report = markdownReport({ ...tuned, headline, reasons: [reason] });
-  expect(report.split(reason)).toHaveLength(2);
-  expect(report).not.toContain('Reasons, most important first');
-  expect(markdownReport({ ...tuned, headline, reasons: [reason, other] })).toContain(`- ${other}`);
-  expect(markdownReport({ ...tuned, headline, reasons: [other] })).toContain(`- ${other}`);
+test('the first reason is said once, by the headline', () => {
+  const [first = '', second = ''] = sentences(tuned.reasons);
+  const one = { ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) };
+  expect(markdownReport(one).split(first)).toHaveLength(2);
+  expect(markdownReport(one)).not.toContain('reasons, most important first');
+  expect(markdownReport(tuned)).toContain(`Further reasons, most important first:\n\n- ${second}`);
 });
 
 test('what was not measured is said to be, and never 0', () => {

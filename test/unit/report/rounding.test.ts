@@ -6,13 +6,14 @@ import type { Criterion, Summary } from '../../../harness/judge/answer/summary.t
 import { markdownReport } from '../../../harness/report/markdown.ts';
 import { durationsIn, msOf } from '../../support/format/read-duration.ts';
 import { judged } from '../../support/judge/recording.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 
 const percentages = (text: string) => [...text.matchAll(/(?<![\d.,])(\d[\d.,]*)%/g)];
 
 /** Durations in what is said of a criterion that are its value, rounded in another way than in the table. */
 function roundedOtherwise({ criteria, reasons, headline }: Summary): readonly string[] {
   return criteria.flatMap((criterion) => {
-    const own = [headline, ...reasons].filter((reason) => reason.includes(criterion.why));
+    const own = [headline, ...sentences(reasons)].filter((reason) => reason.includes(criterion.why));
     return [criterion.why, ...own].flatMap(durationsIn).filter((text) => isOtherRounding(text, criterion));
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LaneSummary, Summary } from '../../../harness/judge/answer/summary.ts';
+import { reason, reasonsText, reasonText } from '../../../harness/reasons/reason.ts';
 import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
 import { rigSection } from '../../../harness/report/sections/load-host.ts';
@@ -168,8 +169,8 @@ test('an episode is told by its mechanism, with harm, step, pods and evidence', 
       },
       { term: 'Step', texts: ['rehearse-k3m9-worker2 (worker, step 3 of 3), during drain'] },
       { term: 'Pods', texts: ['web-6d9f7c5b8-k2xqp, web-6d9f7c5b8-zz41m'] },
-      { term: 'Evidence', texts: tuned.episodes[0]?.evidence },
-      { term: 'Meanwhile', texts: tuned.episodes[0]?.meanwhile, tone: 'quiet' },
+      { term: 'Evidence', texts: [reasonsText(tuned.episodes[0]?.evidence ?? [])] },
+      { term: 'Meanwhile', texts: tuned.episodes[0]?.meanwhile.map(reasonText), tone: 'quiet' },
     ],
   });
 });
@@ -183,10 +184,11 @@ test('a mechanism that is only likely is told as that, in table and heading', ()
 
 test('a rig that was disturbed all along is told by its reasons, with the longest stretches', () => {
   const second = 1_000_000;
+  const [late, busy] = [reason('sent-late'), reason('tasks-waited')];
   const marked = Array.from({ length: 40 }, (_, i) => ({
     fromUs: i * 10 * second,
     toUs: (i * 10 + 1 + (i % 8)) * second,
-    why: i % 2 === 0 ? 'late' : 'busy',
+    why: i % 2 === 0 ? late : busy,
   }));
   const { rig } = tuned;
   if (rig === null) throw new Error('the sample has a rig');
@@ -194,8 +196,8 @@ test('a rig that was disturbed all along is told by its reasons, with the longes
     (block) => block.kind === 'table',
   );
   expect(table?.rows.map(({ cells }) => cells.slice(0, 3))).toEqual([
-    ['late', '20', '80'],
-    ['busy', '20', '100'],
+    [reasonText(late), '20', '80'],
+    [reasonText(busy), '20', '100'],
   ]);
   expect(JSON.stringify(table?.rows[0]?.cells[3])).toMatch(
     /^"0:40\.0 – 0:45\.0, 1:00\.0 – 1:07\.0, .* and 14 more in summary\.json"$/,

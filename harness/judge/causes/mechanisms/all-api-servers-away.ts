@@ -1,3 +1,4 @@
+import { reason } from '../../../reasons/reason.ts';
 import { isHalfCovered } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -11,7 +12,7 @@ export const allApiServersAway: Mechanism = {
       if (reading.probe !== 'api' || reading.source !== throughBalancer) return null;
       const servers = probes.filter(({ probe, source }) => probe === 'api' && source !== throughBalancer);
       const away = servers.length > 0 && servers.every(({ outages }) => isHalfCovered(outage, outages));
-      return away ? `none of ${servers.length} answered at its own address` : null;
+      return away ? [reason('no-server-answered', { servers: servers.length })] : null;
     },
   },
   recommend: null,

@@ -1,6 +1,6 @@
+import { reason } from '../../../reasons/reason.ts';
 import { isHalfCovered, overlapUs } from '../../overlaps.ts';
 import type { ProbeOutage } from '../../probes/probes.ts';
-import { timeText } from '../../words.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Probes that ask an API server to do something. */
@@ -15,8 +15,8 @@ export const apiServerAway: Mechanism = {
       if (!needApi.has(probe)) return null;
       const api = probes.find((reading) => reading.probe === 'api' && reading.source === source);
       if (api === undefined || !isHalfCovered(outage, api.outages)) return null;
-      const first = api.outages.find((span) => overlapUs(span, outage) > 0) as ProbeOutage;
-      return `probe api of ${source} failed from ${timeText(first.fromUs)} until ${timeText(first.toUs)}`;
+      const { fromUs, toUs } = api.outages.find((span) => overlapUs(span, outage) > 0) as ProbeOutage;
+      return [reason('api-probe-failed', { source, fromUs, toUs })];
     },
   },
   recommend: null,

@@ -1,7 +1,7 @@
+import { type Reason, reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import { overlapUs } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
-import { durationText, timeText } from '../../words.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Actions that take a node's own API server away. */
@@ -26,7 +26,15 @@ export const apiServerRestart: Mechanism = {
         (candidate) => takesApiAway.has(candidate.action) && overlapUs(candidate, outage) > 0,
       );
       if (own === undefined || action === undefined) return null;
-      return `${action.action} of ${own.step.node} began at ${timeText(action.fromUs)}, and the API server is one of its own pods; ${describeOthers(evidence)}`;
+      const { node } = own.step;
+      const { fromUs } = action;
+      return [
+        reason('own-node-upgraded', { action: action.action, node, fromUs }, [
+          { node },
+          { record: 'intent', atUs: fromUs },
+        ]),
+        describeOthers(evidence),
+      ];
     },
   },
   recommend: null,
@@ -37,9 +45,9 @@ export const apiServerRestart: Mechanism = {
   },
 };
 
-function describeOthers({ probes }: Evidence): string {
+function describeOthers({ probes }: Evidence): Reason {
   const balanced = probes.find(({ probe, source }) => probe === 'api' && source === throughBalancer);
   return balanced === undefined
-    ? 'there is no other to answer meanwhile: with more control planes and a balancer there is'
-    : `through the balancer the longest outage of the run was ${durationText(balanced.longestMs)}`;
+    ? reason('no-other-server')
+    : reason('balancer-outage', { longestMs: balanced.longestMs });
 }

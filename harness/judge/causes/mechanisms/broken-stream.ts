@@ -1,7 +1,7 @@
+import { reason } from '../../../reasons/reason.ts';
 import { laneKinds } from '../../../scenario/lane-kinds.ts';
-import { durationText, timeText } from '../../words.ts';
-import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';
-import { describeGraceExpiry } from '../grace-period.ts';
+import { areAllNamed, findCutByTermination, unlessNamed } from '../cut-connections.ts';
+import { findGraceExpiry } from '../grace-period.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -20,17 +20,19 @@ export const brokenStream: Mechanism = {
       if (last === undefined) return null;
       const { life, fromUs } = last.terminating;
       const lagMs = (last.endUs - fromUs) / 1000;
-      const expiry = describeGraceExpiry(last, evidence);
       const named = areAllNamed(broken);
-      const whose = named ? 'that it had answered on' : 'that had carried an answer';
-      const more = named
-        ? `${expiry === null ? '' : `; ${expiry}`}; no setting keeps them: a stream has no end of its own to wait for`
-        : `; ${podsNotKnown}`;
+      const seen = reason(
+        'streams-broken',
+        { pod: life.pod, terminatingUs: fromUs, lost: broken.length, lagMs, named },
+        [{ pod: life.pod }],
+      );
+      const expiry = findGraceExpiry(last, evidence);
+      const more = named ? [...(expiry === null ? [] : [expiry]), reason('streams-have-no-end')] : [];
       return {
         explains: broken.length,
         lagMs,
         likely: !named,
-        evidence: `pod ${life.pod} was terminating from ${timeText(fromUs)} on; ${broken.length} streams ${whose} were found broken, the last one ${durationText(lagMs)} after its termination began${more}`,
+        evidence: [seen, ...more, ...unlessNamed(named)],
       };
     },
   },

@@ -1,12 +1,12 @@
+import { reason } from '../../../reasons/reason.ts';
 import { exitMarginMs } from '../../../scenario/builtin.ts';
 import { formatDuration } from '../../../scenario/duration.ts';
-import type { Advice } from '../../answer/summary.ts';
+import type { Recommendation } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
 import { type LaneView, rowsIn } from '../../lanes/lane-view.ts';
 import type { Period } from '../../periods.ts';
-import { durationText, timeText } from '../../words.ts';
-import { areAllNamed, findCutByTermination, findCutConnections, podsNotKnown } from '../cut-connections.ts';
-import { describeGraceExpiry } from '../grace-period.ts';
+import { areAllNamed, findCutByTermination, findCutConnections, unlessNamed } from '../cut-connections.ts';
+import { findGraceExpiry } from '../grace-period.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
 /**
@@ -26,12 +26,16 @@ export const connectionCut: Mechanism = {
       const connections = new Set(cut.map(({ connection }) => connection)).size;
       const lagMs = (last.endUs - fromUs) / 1000;
       const named = areAllNamed(cut);
-      const whose = named ? 'that it had answered on' : 'that had carried an answer';
+      const seen = reason(
+        'connections-cut',
+        { pod: life.pod, terminatingUs: fromUs, lost: cut.length, connections, lagMs, named },
+        [{ pod: life.pod }],
+      );
       return {
         explains: cut.length,
         lagMs,
         likely: !named,
-        evidence: `pod ${life.pod} was terminating from ${timeText(fromUs)} on; ${cut.length} requests were cut off on ${connections} kept-alive connections ${whose}, the last one ${durationText(lagMs)} after its termination began${named ? '' : `; ${podsNotKnown}`}`,
+        evidence: [seen, ...unlessNamed(named)],
       };
     },
   },
@@ -44,21 +48,21 @@ export const connectionCut: Mechanism = {
 };
 
 /** Only a service that does not finish its requests is known to cut them, or one that is not given the time. */
-function recommendGracefulShutdown(explained: ExplainedEpisode, evidence: Evidence): Advice[] {
+function recommendGracefulShutdown(explained: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { workload } = evidence.scenario;
   if (workload.builtin === null) return [];
   const { onSigterm } = workload;
   if (onSigterm === 'graceful') return recommendGracePeriod(explained, evidence);
-  const why = `${explained.cause.evidence[0]}; a service that finishes what it was sent, and closes its connections after an answer, cuts none`;
-  return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', why }];
+  const reasons = [...explained.cause.evidence, reason('finish-before-exit')];
+  return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', reasons }];
 }
 
 /** The pause, the longest answer of the baseline, and what the service keeps for its exit, up to the next second. */
-function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Evidence): Advice[] {
+function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { baseline, scenario } = evidence;
   const { workload } = scenario;
   const expired = findCutConnections(episode, evidence).some(
-    (cut) => describeGraceExpiry(cut, evidence) !== null,
+    (cut) => findGraceExpiry(cut, evidence) !== null,
   );
   if (workload.builtin === null || baseline === null || !expired) return [];
   const { preStopMs, terminationGraceMs } = workload;
@@ -66,8 +70,9 @@ function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Ev
   const neededMs = Math.ceil((preStopMs + longestMs + exitMarginMs) / 1_000) * 1_000;
   if (longestMs === 0 || neededMs <= terminationGraceMs) return [];
   const setting = 'workload.terminationGrace';
-  const why = `${cause.evidence[0]}; the pause of ${durationText(preStopMs)}, the longest answer of the baseline (${durationText(longestMs)}) and ${durationText(exitMarginMs)} for the exit, rounded up to 1 s`;
-  return [{ setting, from: formatDuration(terminationGraceMs), to: formatDuration(neededMs), why }];
+  const parts = { pauseMs: preStopMs, longestMs, exitMs: exitMarginMs, toS: 1 };
+  const reasons = [...cause.evidence, reason('pause-answer-and-exit', parts)];
+  return [{ setting, from: formatDuration(terminationGraceMs), to: formatDuration(neededMs), reasons }];
 }
 
 /** 0 without an answer. */

@@ -1,16 +1,16 @@
 import type { RecordOf } from '../../../journal/records.ts';
+import { reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
-import { durationText, timeText } from '../../words.ts';
 import { findUnreached } from '../bad-requests.ts';
-import { areAllNamed, findCutByTermination, podsNotKnown } from '../cut-connections.ts';
-import { describeGraceExpiry } from '../grace-period.ts';
-import { describeUnknownStart } from '../silent-successor.ts';
+import { areAllNamed, findCutByTermination, unlessNamed } from '../cut-connections.ts';
+import { findGraceExpiry } from '../grace-period.ts';
+import { findUnknownStart } from '../silent-successor.ts';
 import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** The event that the kubelet writes when a preStop hook failed. */
-const reason = 'FailedPreStopHook';
+const hookEvent = 'FailedPreStopHook';
 
 /**
  * A pod's preStop hook failed, so that the pod was stopped at once or sooner than planned: connections to it were cut, or
@@ -27,13 +27,25 @@ export const hookFailed: Mechanism = {
         .sort((a, b) => b.ends.length - a.ends.length)[0];
       if (found === undefined) return null;
       const { terminating, event, ends, named } = found;
+      const { pod } = terminating.life;
       const lagMs = ((ends.at(-1) as number) - terminating.fromUs) / 1000;
-      const message = event.message === '' ? '' : ` (${event.message})`;
+      const seen = reason(
+        'hook-failed',
+        {
+          pod,
+          terminatingUs: terminating.fromUs,
+          failedUs: event.atUs,
+          message: event.message,
+          lost: ends.length,
+          lagMs,
+        },
+        [{ pod }, { record: 'event', atUs: event.atUs }],
+      );
       return {
         explains: ends.length,
         lagMs,
         likely: !named,
-        evidence: `pod ${terminating.life.pod} was terminating from ${timeText(terminating.fromUs)} on, and its preStop hook failed at ${timeText(event.atUs)}${message}: it was stopped without its pause; ${ends.length} requests failed from then on, the last one ${durationText(lagMs)} after its termination began. Repair the hook: its command may be missing in the image, or may exit with a code other than 0. A hook with \`sleep\` (Kubernetes 1.30 and later) needs no command${named ? '' : `; ${podsNotKnown}`}`,
+        evidence: [seen, ...unlessNamed(named)],
       };
     },
   },
@@ -59,7 +71,7 @@ function findHarmOfHook(
   evidence: Evidence,
 ): HarmOfHook | null {
   const event = evidence.timeline.events.find(
-    (candidate) => candidate.reason === reason && isAbout(candidate, terminating),
+    (candidate) => candidate.reason === hookEvent && isAbout(candidate, terminating),
   );
   if (event === undefined) return null;
   // A watch shows the event up to so much later than the hook failed.
@@ -68,10 +80,10 @@ function findHarmOfHook(
     (cut) =>
       cut.endUs >= sinceUs &&
       cut.terminating.life === terminating.life &&
-      describeGraceExpiry(cut, evidence) === null,
+      findGraceExpiry(cut, evidence) === null,
   );
   // Where a pod may just have started as well, connections that reached none show nothing of the hook.
-  const lost = describeUnknownStart(episode, evidence) === null ? findUnreached(episode) : [];
+  const lost = findUnknownStart(episode, evidence) === null ? findUnreached(episode) : [];
   const unreached = lost
     .map(({ dueUs }) => dueUs)
     .filter((atUs) => atUs >= Math.max(terminating.fromUs, sinceUs) && atUs <= terminating.toUs);

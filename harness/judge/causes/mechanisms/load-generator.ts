@@ -1,3 +1,4 @@
+import { reason } from '../../../reasons/reason.ts';
 import { badBefore } from '../../lanes/lane-rows.ts';
 import type { Mechanism } from './mechanism.ts';
 
@@ -11,11 +12,7 @@ export const loadGenerator: Mechanism = {
       const left =
         remaining === undefined ? bad : badBefore(remaining, last + 1) - badBefore(remaining, first);
       if (left > 0) return null;
-      return {
-        explains: bad,
-        lagMs: null,
-        evidence: 'the control lane was as bad, the schedule lagged, or the requests were not sent',
-      };
+      return { explains: bad, lagMs: null, evidence: [reason('generator-disturbed')] };
     },
   },
   recommend: null,

@@ -1,5 +1,6 @@
+import type { Reason } from '../../../reasons/reason.ts';
 import type { PodLife } from '../../../timeline/pod-lives.ts';
-import type { Advice, MechanismName } from '../../answer/summary.ts';
+import type { MechanismName, Recommendation } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
@@ -16,16 +17,15 @@ export interface Mechanism extends MechanismName {
 /** Each looks for the mechanism in one kind of harm; null where the evidence does not show it. At least one is there. */
 export interface Finders {
   episode?(episode: RawEpisode, evidence: Evidence): Explanation | null;
-  /** What shows it, in words. */
-  outage?(failure: ProbeFailure, evidence: Evidence): string | null;
-  /** What shows it, in words that go on after "…, which gave 312 answers in all". */
-  lateAnswers?(source: LateSource, evidence: Evidence): string | null;
+  /** What shows it. */
+  outage?(failure: ProbeFailure, evidence: Evidence): readonly Reason[] | null;
+  /** What shows it. */
+  lateAnswers?(source: LateSource, evidence: Evidence): readonly Reason[] | null;
 }
 
 /** What shows that a mechanism made requests of an episode bad, and what a recommendation is computed from. */
 export interface Explanation {
-  /** In words. */
-  readonly evidence: string;
+  readonly evidence: readonly Reason[];
   /** How many of the episode's bad requests it explains. */
   readonly explains: number;
   /** From the beginning of what led to it until its last bad request, in ms; each mechanism defines that beginning. Null: not measured. */
@@ -48,8 +48,8 @@ export interface LateSource {
 
 /** Settings of the scenario that would help against harm whose mechanism is shown, with their values. */
 export interface Recommenders {
-  episode?(explained: ExplainedEpisode, evidence: Evidence): Advice[];
-  outage?(failure: ProbeFailure, evidence: Evidence): Advice[];
+  episode?(explained: ExplainedEpisode, evidence: Evidence): Recommendation[];
+  outage?(failure: ProbeFailure, evidence: Evidence): Recommendation[];
 }
 
 export interface ExplainedEpisode {
@@ -70,7 +70,7 @@ export interface MechanismDocs {
 export interface Cause {
   readonly mechanism: MechanismName;
   /** What shows the mechanism; where it is unknown, what can't be known without the pods' names, or nothing. */
-  readonly evidence: readonly string[];
+  readonly evidence: readonly Reason[];
   readonly lagMs: number | null;
   /** Whether the evidence shows it. False where it is unknown or only likely: then nothing is recommended. */
   readonly shown: boolean;

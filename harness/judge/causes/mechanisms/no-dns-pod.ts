@@ -1,14 +1,11 @@
+import { reason } from '../../../reasons/reason.ts';
 import { systemNamespace } from '../../../timeline/model.ts';
 import { isHalfCovered, overlapUs } from '../../overlaps.ts';
-import { timeText } from '../../words.ts';
-import { evictionsOf } from '../meanwhile.ts';
+import { listEvictions } from '../meanwhile.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */
 const dnsDeployments: ReadonlySet<string> = new Set(['coredns', 'kube-dns']);
-
-const help =
-  'more replicas, spread over nodes and with a PodDisruptionBudget, would keep one; they are settings of that Deployment, and none of the scenario';
 
 /** The Deployment of the cluster's DNS had no ready pod for at least half of an outage. */
 export const noDnsPod: Mechanism = {
@@ -22,16 +19,18 @@ export const noDnsPod: Mechanism = {
       );
       const first = idle.find((span) => overlapUs(span, outage) > 0);
       if (first === undefined || !isHalfCovered(outage, idle)) return null;
-      const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
-      const prefix = `${first.deployment.slice(systemNamespace.length + 1)}-`;
-      const evicted = evictionsOf(outage, timeline)
+      const { deployment, fromUs, toUs } = first;
+      const prefix = `${deployment.slice(systemNamespace.length + 1)}-`;
+      const evicted = listEvictions(outage, timeline)
         .filter(({ namespace, pod }) => namespace === systemNamespace && pod.startsWith(prefix))
-        .map(({ pod, node, atUs }) => `${pod} on ${node} was evicted at ${timeText(atUs)}`);
+        .map(({ pod, node, atUs }) =>
+          reason('pod-evicted', { pod, node, atUs }, [{ pod }, { node }, { record: 'eviction', atUs }]),
+        );
       return [
-        `Deployment ${first.deployment} had no ready pod from ${timeText(first.fromUs)} ${until}`,
+        reason('deployment-without-pod', { deployment, fromUs, toUs }),
         ...evicted,
-        help,
-      ].join('; ');
+        reason('more-dns-pods'),
+      ];
     },
   },
   recommend: null,

@@ -1,8 +1,9 @@
-import type { Advice } from '../../answer/summary.ts';
+import { type Reason, reason } from '../../../reasons/reason.ts';
+import type { Recommendation } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
 import { overlapUs } from '../../overlaps.ts';
 import { stepAt } from '../../step-at.ts';
-import { stepTitle, timeText } from '../../words.ts';
+import { stepTitle } from '../../words.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
 /** The Service had no ready endpoint for at least half of the time in which requests were bad. */
@@ -20,12 +21,11 @@ export const noReadyPod: Mechanism = {
       const coveredUs = found.reduce((sum, empty) => sum + overlapUs(empty, during), 0);
       const first = found[0];
       if (first === undefined || coveredUs * 2 < during.toUs - during.fromUs) return null;
-      const until = first.toUs === null ? 'on' : `until ${timeText(first.toUs)}`;
-      return {
-        explains: bad,
-        lagMs: null,
-        evidence: `Service ${first.namespace}/${first.service} had no ready endpoint from ${timeText(first.fromUs)} ${until}`,
-      };
+      const { namespace, service, fromUs, toUs } = first;
+      const seen = reason('no-ready-endpoint', { namespace, service, fromUs, toUs }, [
+        { record: 'endpoints', atUs: fromUs },
+      ]);
+      return { explains: bad, lagMs: null, evidence: [seen] };
     },
   },
   recommend: { episode: recommendForPods },
@@ -37,39 +37,34 @@ export const noReadyPod: Mechanism = {
 };
 
 /** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
-function recommendForPods({ episode, cause }: ExplainedEpisode, evidence: Evidence): Advice[] {
+function recommendForPods({ episode, cause }: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { workload } = evidence.scenario;
   // Of the user's own manifests nothing is known here: no value could be derived.
   if (workload.builtin === null) return [];
   const { replicas, budget, spread, readinessProbe } = workload;
   const position = stepAt(evidence, episode.firstBadUs);
   const window = position === null ? undefined : evidence.windows[position];
-  const seen = `${cause.evidence[0]}${window ? `, during ${stepTitle(window, evidence.windows.length)}` : ''}`;
+  const place = window && reason('seen-in-step', { step: stepTitle(window, evidence.windows.length) });
+  const seen = [...cause.evidence, ...(place ? [place] : [])];
   const wanted = Math.max(2, replicas);
-  const lacks = (missing: boolean, setting: string, from: string, to: string, why: string): Advice[] =>
-    missing ? [{ setting: `workload.${setting}`, from, to, why: `${seen}; ${why}` }] : [];
+  const lacks = (
+    missing: boolean,
+    setting: string,
+    from: string,
+    to: string,
+    why: Reason,
+  ): Recommendation[] =>
+    missing ? [{ setting: `workload.${setting}`, from, to, reasons: [...seen, why] }] : [];
   return [
-    ...lacks(
-      replicas < 2,
-      'replicas',
-      String(replicas),
-      '2',
-      'one replica more than a drain takes away at once (1 + 1)',
-    ),
+    ...lacks(replicas < 2, 'replicas', String(replicas), '2', reason('second-replica')),
     ...lacks(
       budget === null,
       'budget.minAvailable',
       'none',
       String(wanted - 1),
-      `all but one of ${wanted} replicas, so that a drain waits until a successor is ready`,
+      reason('budget-of-all-but-one', { replicas: wanted }),
     ),
-    ...lacks(!spread, 'spread', 'false', 'true', 'on one node a drain takes all replicas at once'),
-    ...lacks(
-      !readinessProbe,
-      'readinessProbe',
-      'false',
-      'true',
-      'without it a pod counts as ready before it answers, and the next one is evicted',
-    ),
+    ...lacks(!spread, 'spread', 'false', 'true', reason('spread-over-nodes')),
+    ...lacks(!readinessProbe, 'readinessProbe', 'false', 'true', reason('ready-too-early')),
   ];
 }

@@ -1,7 +1,7 @@
+import { type Reason, reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
-import { timeText } from '../../words.ts';
 import { type CutConnection, findCutConnections } from '../cut-connections.ts';
 import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { leavingPeriod } from '../leaving-nodes.ts';
@@ -36,7 +36,7 @@ export const nodeLeft: Mechanism = {
         explains: ended.length,
         likely: ended.some(({ pod }) => !pod),
         lagMs: ((ended.at(-1) as CutConnection).endUs - leaving.fromUs) / 1000,
-        evidence: `node ${step.node} was retired from ${timeText(leaving.fromUs)} on; ${ended.length} connections to ${describeReached(ended)} ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+        evidence: [describeEnded(step.node, leaving.fromUs, ended)],
       };
     },
   },
@@ -66,10 +66,8 @@ function ledElsewhere({ pod, endUs }: CutConnection, node: string, { timeline }:
   );
 }
 
-function describeReached(ended: readonly CutConnection[]): string {
+function describeEnded(node: string, retiredUs: number, ended: readonly CutConnection[]): Reason {
   const pods = [...new Set(ended.flatMap(({ pod }) => (pod ? [pod.pod] : [])))].sort();
-  if (pods.length === 0)
-    return 'pods on other nodes (which ones is not known, but no pod of the workload was left on this node)';
-  const reached = pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
-  return `${reached}, on other nodes,`;
+  const refs = [{ node }, { record: 'intent', atUs: retiredUs }, ...pods.map((pod) => ({ pod }))];
+  return reason('node-retired', { node, retiredUs, connections: ended.length, pods }, refs);
 }

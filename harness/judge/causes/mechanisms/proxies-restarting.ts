@@ -1,5 +1,5 @@
+import { reason } from '../../../reasons/reason.ts';
 import { systemNamespace } from '../../../timeline/model.ts';
-import { timeText } from '../../words.ts';
 import { countUnreached } from '../bad-requests.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -19,11 +19,11 @@ export const proxiesRestarting: Mechanism = {
       );
       if (span === undefined) return null;
       const lost = countUnreached(episode, episode.firstBadUs);
-      const until = span.toUs === null ? 'on' : `until ${timeText(span.toUs)}`;
+      const { subject, fromUs, toUs } = span;
       return {
         explains: lost,
-        lagMs: (episode.lastBadUs - span.fromUs) / 1000,
-        evidence: `${span.subject} was not rolled out from ${timeText(span.fromUs)} ${until}, no pod of the Service was terminating, and ${lost} new connections failed before reaching a pod`,
+        lagMs: (episode.lastBadUs - fromUs) / 1000,
+        evidence: [reason('proxies-restarting', { subject, fromUs, toUs, lost })],
       };
     },
   },

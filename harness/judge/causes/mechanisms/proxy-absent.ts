@@ -1,3 +1,4 @@
+import { reason } from '../../../reasons/reason.ts';
 import { dnsService } from '../../../timeline/model.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
@@ -22,7 +23,7 @@ export const proxyAbsent: Mechanism = {
     episode: explainByProxyAbsence,
     outage(failure, evidence) {
       const absence = findDnsAbsence(failure, evidence);
-      return absence && describeAbsence(absence);
+      return absence && [describeAbsence(absence)];
     },
   },
   recommend: {
@@ -50,7 +51,7 @@ export function explainByProxyAbsence(episode: RawEpisode, evidence: Evidence): 
   return {
     explains: lost.length,
     lagMs: (lastUs - absence.gap.stoppedUs) / 1000,
-    evidence: `${describeAbsence(absence)}; ${lost.length} new connections failed before reaching a pod meanwhile`,
+    evidence: [describeAbsence(absence), reason('lost-meanwhile', { lost: lost.length })],
   };
 }
 

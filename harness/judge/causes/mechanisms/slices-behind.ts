@@ -1,5 +1,5 @@
+import { reason } from '../../../reasons/reason.ts';
 import { joinedWithinUs } from '../../harm/episodes.ts';
-import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
 import { findUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
@@ -32,11 +32,16 @@ export const slicesBehind: Mechanism = {
       });
       const last = found.sort((a, b) => a.untilUs - b.untilUs).at(-1);
       if (last === undefined) return null;
-      const explained = new Set(found.flatMap(({ lost }) => lost)).size;
+      const lost = new Set(found.flatMap((one) => one.lost)).size;
+      const { life, returnedUs, fromUs: terminatingUs, untilUs: unroutedUs } = last;
+      const seen = reason('slices-behind', { pod: life.pod, returnedUs, terminatingUs, unroutedUs, lost }, [
+        { pod: life.pod },
+        { record: 'endpoints', atUs: unroutedUs },
+      ]);
       return {
-        explains: explained,
-        lagMs: (last.untilUs - last.returnedUs) / 1000,
-        evidence: `the API server was back at ${timeText(last.returnedUs)}; pod ${last.life.pod} was terminating from ${timeText(last.fromUs)} on, and was a ready endpoint until ${timeText(last.untilUs)}, ${durationText((last.untilUs - last.fromUs) / 1000)} later: a controller that waits for its lease removes no endpoint; ${explained} new connections failed before reaching a pod meanwhile`,
+        explains: lost,
+        lagMs: (unroutedUs - returnedUs) / 1000,
+        evidence: [seen],
       };
     },
   },

@@ -1,7 +1,7 @@
-import type { Advice } from '../../answer/summary.ts';
+import { type Reason, reason } from '../../../reasons/reason.ts';
+import type { Recommendation } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
-import { timeText } from '../../words.ts';
 import { countUnanswered } from '../bad-requests.ts';
 import { explainByColdStart } from '../cold-successor.ts';
 import { explainBySilence } from '../silent-successor.ts';
@@ -63,17 +63,21 @@ function pickMost(found: readonly (Explanation | null)[]): Explanation | null {
   );
 }
 
-function describeLateSuccessor({ pod, during }: LateSource): string | null {
-  const { routedUs } = pod;
+function describeLateSuccessor({ pod: life, during }: LateSource): Reason[] | null {
+  const { pod, routedUs } = life;
   if (routedUs === null || routedUs < during.fromUs || routedUs >= during.toUs) return null;
-  return `and first became a ready endpoint at ${timeText(routedUs)}`;
+  const refs = [{ pod }, { record: 'endpoints', atUs: routedUs }];
+  return [reason('late-pod-started', { pod, routedUs }, refs)];
 }
 
 /** A probe keeps connections from a pod that does not listen yet; it does not make one answer sooner. */
-function recommendReadinessProbe({ episode, cause }: ExplainedEpisode, { scenario }: Evidence): Advice[] {
+function recommendReadinessProbe(
+  { episode, cause }: ExplainedEpisode,
+  { scenario }: Evidence,
+): Recommendation[] {
   const { workload } = scenario;
   const unanswered = countUnanswered(episode) * 2 >= episode.bad;
   if (workload.builtin === null || workload.readinessProbe || !unanswered) return [];
-  const why = `${cause.evidence[0]}; behind a readiness probe a pod is no ready endpoint before it has answered once`;
-  return [{ setting: 'workload.readinessProbe', from: 'false', to: 'true', why }];
+  const reasons = [...cause.evidence, reason('ready-after-answer')];
+  return [{ setting: 'workload.readinessProbe', from: 'false', to: 'true', reasons }];
 }

@@ -1,15 +1,15 @@
 import { outcomes } from '../../../journal/samples.ts';
+import { reason } from '../../../reasons/reason.ts';
 import { formatDuration } from '../../../scenario/duration.ts';
-import type { Advice } from '../../answer/summary.ts';
+import type { Recommendation } from '../../answer/summary.ts';
 import type { Evidence } from '../../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
 import type { LaneView } from '../../lanes/lane-view.ts';
 import { latenciesIn } from '../../lanes/latencies.ts';
 import { percentile } from '../../statistics/stats.ts';
-import { durationText, timeText } from '../../words.ts';
 import { type BadRequest, findUnreached } from '../bad-requests.ts';
 import { findLongestLag } from '../longest-lag.ts';
-import { describeUnknownStart } from '../silent-successor.ts';
+import { findUnknownStart } from '../silent-successor.ts';
 import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
@@ -23,7 +23,7 @@ export const staleEndpoint: Mechanism = {
   title: 'endpoint still routed after the pod stopped',
   find: {
     episode(episode, evidence) {
-      if (describeUnknownStart(episode, evidence) !== null) return null;
+      if (findUnknownStart(episode, evidence) !== null) return null;
       const lost = findUnreached(episode);
       const found = findTerminatingPods(episode, evidence)
         .map((terminating) => ({ terminating, triedUs: findTriesUs(terminating, lost, episode) }))
@@ -33,15 +33,13 @@ export const staleEndpoint: Mechanism = {
       const { terminating, triedUs } = found;
       const { life, fromUs } = terminating;
       const lagMs = (triedUs.reduce((last, atUs) => Math.max(last, atUs)) - fromUs) / 1000;
-      const slices =
-        life.unroutedUs === null
-          ? 'it stayed a ready endpoint'
-          : `it was a ready endpoint until ${timeText(life.unroutedUs)}`;
-      return {
-        explains: triedUs.length,
-        lagMs,
-        evidence: `pod ${life.pod} was terminating from ${timeText(fromUs)} on; ${slices}; ${triedUs.length} new connections failed before reaching a pod, the last one ${durationText(lagMs)} after its termination began`,
-      };
+      const { pod, unroutedUs } = life;
+      const seen = reason(
+        'stale-endpoint',
+        { pod, terminatingUs: fromUs, unroutedUs, lost: triedUs.length, lagMs },
+        [{ pod }, ...(unroutedUs === null ? [] : [{ record: 'endpoints', atUs: unroutedUs }])],
+      );
+      return { explains: triedUs.length, lagMs, evidence: [seen] };
     },
   },
   recommend: { episode: recommendPreStop },
@@ -80,7 +78,7 @@ function findUsualLatencyUs(view: LaneView, untilUs: number): number {
 }
 
 /** preStop: as long as new connections kept arriving, rounded up to 1 s. The grace period grows by the same amount where it must. */
-function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): Advice[] {
+function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): Recommendation[] {
   const { workload } = scenario;
   // Of the user's own manifests nothing is known here: neither is their pause.
   if (workload.builtin === null) return [];
@@ -88,12 +86,11 @@ function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): 
   const { lagMs, evidence } = findLongestLag(alike);
   const neededMs = Math.ceil(lagMs / 1_000) * 1_000;
   if (neededMs <= preStopMs) return [];
-  const rule = `${durationText(lagMs)}, rounded up to 1 s: so long the pod has to answer after its termination began`;
   const pause = {
     setting: 'workload.preStop',
     from: formatDuration(preStopMs),
     to: formatDuration(neededMs),
-    why: `${evidence}; ${rule}`,
+    reasons: [...evidence, reason('answer-while-terminating', { lagMs, toS: 1 })],
   };
   const leftMs = terminationGraceMs - preStopMs;
   if (neededMs < terminationGraceMs) return [pause];
@@ -103,7 +100,7 @@ function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): 
       setting: 'workload.terminationGrace',
       from: formatDuration(terminationGraceMs),
       to: formatDuration(neededMs + leftMs),
-      why: `${evidence}; the pause of ${durationText(neededMs)} and the ${durationText(leftMs)} that were left after it before`,
+      reasons: [...evidence, reason('pause-and-rest', { pauseMs: neededMs, restMs: leftMs })],
     },
   ];
 }

@@ -1,5 +1,5 @@
+import { reason } from '../../../reasons/reason.ts';
 import { joinedWithinUs } from '../../harm/episodes.ts';
-import { durationText, timeText } from '../../words.ts';
 import { findApiReturnUs } from '../api-return.ts';
 import { countUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
@@ -37,11 +37,17 @@ export const staleProxy: Mechanism = {
       if (first === undefined) return null;
       // What was due before that, the slices themselves sent to the pod.
       const sinceUs = Math.max(first.fromUs, first.unroutedUs);
-      const lagMs = (episode.lastBadUs - returnedUs) / 1000;
+      const { pod, unroutedUs } = first;
+      const lastUs = episode.lastBadUs;
       return {
         explains: countUnreached(episode, sinceUs),
-        lagMs,
-        evidence: `the API server was back at ${timeText(returnedUs)}; pod ${first.pod} was no ready endpoint from ${timeText(first.unroutedUs)} on, and yet new connections failed before reaching a pod until ${timeText(episode.lastBadUs)}, ${durationText(lagMs)} after the API server's return`,
+        lagMs: (lastUs - returnedUs) / 1000,
+        evidence: [
+          reason('stale-proxy', { pod, returnedUs, unroutedUs, lastUs }, [
+            { pod },
+            { record: 'endpoints', atUs: unroutedUs },
+          ]),
+        ],
       };
     },
   },

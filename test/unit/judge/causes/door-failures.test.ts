@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { doorFailuresIn, doorFailuresText, shareAt } from '../../../../harness/judge/causes/door-failures.ts';
+import {
+  describeDoorFailures,
+  doorFailuresIn,
+  shareAt,
+} from '../../../../harness/judge/causes/door-failures.ts';
+import { reasonText } from '../../../../harness/reasons/reason.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { at } from '../../../support/judge/mechanism-run.ts';
 import { s } from '../../../support/judge/simulated-run.ts';
@@ -26,10 +31,10 @@ describe('failures behind the front door', () => {
   });
 
   it('are said in words', () => {
-    expect(doorFailuresText(failures)).toEqual([
+    expect(describeDoorFailures(failures).map(reasonText)).toEqual([
       'connections behind the front door, all lanes: 40 got no answer through worker-2; 4 got no answer through worker-1 and 2 were broken by worker-1; 5 had no worker to use',
     ]);
-    expect(doorFailuresText([])).toEqual([]);
+    expect(describeDoorFailures([])).toEqual([]);
   });
 
   it('have a share at each node, which is not known where there were none', () => {

@@ -25,10 +25,9 @@ describe('where late answers come from', () => {
     expect(mechanism).toBe('slow-start');
     expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
     expect(why).toMatch(
-      /\d+ of them from pod web-3, which gave \d+ answers in all and first became a ready endpoint at 3:56.5/,
+      /[\d,]+ of them from pod web-3, which gave [\d,]+ answers in all; mechanism: .*; the pod first became a ready endpoint at 3:56.5; /,
     );
-    expect(why).toContain('(mechanism: ');
-    expect(why).toContain('with 1 of 2 pods ready from 3:56.1 on');
+    expect(why).toContain('1 of 2 pods were ready from 3:56.1 on');
   });
 
   it('is no successor where a pod that stays is the slow one', () => {
@@ -42,7 +41,7 @@ describe('where late answers come from', () => {
   it('is no single pod where all are slow', () => {
     const [state, why, mechanism] = whyOf([1, 2, 3]);
     expect(state).toBe('missed');
-    expect(why).toContain('from 3 pods');
+    expect(why).toContain('they came from 3 pods');
     expect(mechanism).toBeUndefined();
     expect(why).not.toContain('mechanism');
   });

@@ -10,6 +10,7 @@ import {
   named,
   slice,
 } from '../../../support/judge/mechanism-run.ts';
+import { evidenceText } from '../../../support/judge/sentences.ts';
 import { type Behaviour, failing, healthy, proxyRollout } from '../../../support/judge/simulated-run.ts';
 
 const nobody = failing(236.2, 238, 1, healthy);
@@ -32,7 +33,7 @@ describe('mechanisms', () => {
   it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {
     const { episodes, advice, verdict } = judged({ fresh: unreached, extra: going(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
-    expect(episodes[0]?.evidence[0]).toContain('pod web-1 was terminating from 3:56.0 on');
+    expect(evidenceText({ episodes })).toContain('pod web-1 was terminating from 3:56.0 on');
     expect(verdict).toBe('tune');
     // 1.99 s from the order to the last bad request; as long as the grace period, which then needs as much more.
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
@@ -51,7 +52,7 @@ describe('mechanisms', () => {
   it('a request that was due before the order counts where it ended after it, and right answers were as late', () => {
     const { episodes } = judged({ fresh: lostAtOrder(250), extra: going(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
-    expect(episodes[0]?.evidence[0]).toMatch(
+    expect(evidenceText({ episodes })).toMatch(
       /20 new connections failed before reaching a pod, the last one 29\d ms after its termination began/,
     );
   });
@@ -133,7 +134,7 @@ describe('mechanisms', () => {
   it('slices that name a pod for long after it was told to go are behind, where the API server had just come back', () => {
     const { episodes, advice } = judged({ fresh: unreached, extra: [...going(237.8), ...apiAwayAgain] });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['slices-behind']);
-    expect(episodes[0]?.evidence[0]).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
+    expect(evidenceText({ episodes })).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '25s'],
     ]);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary } from '../../../../harness/judge/answer/summary.ts';
+import { reasonsText } from '../../../../harness/reasons/reason.ts';
 import { listRecordings } from '../../../support/corpus-answers.ts';
 import { going, judgedNameless, named, slice } from '../../../support/judge/mechanism-run.ts';
 import { judged, withoutPodNames } from '../../../support/judge/recording.ts';
+import { evidenceText } from '../../../support/judge/sentences.ts';
 import { type Behaviour, healthy } from '../../../support/judge/simulated-run.ts';
 
 /** What can't be known without the names of pods. */
@@ -32,11 +34,10 @@ describe('a service whose answers do not name their pod', () => {
     expect(late.length).toBeGreaterThan(0);
     for (const { mechanism, evidence } of late) {
       expect(mechanism.id).toBe('unknown');
-      expect(evidence).toEqual([
-        expect.stringMatching(
-          /^pod cold-\S+ first became a ready endpoint at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
-        ),
-      ]);
+      expect(evidence).toHaveLength(1);
+      expect(reasonsText(evidence)).toMatch(
+        /^pod cold-\S+ first became a ready endpoint at .*; answers do not name their pod, so whether the \d+ late or wrong answers from then on were its own is not known$/,
+      );
     }
   });
 
@@ -45,7 +46,7 @@ describe('a service whose answers do not name their pod', () => {
       atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
     const { episodes, advice } = judgedNameless({ reused: cut, extra: going(236.5) });
     expect(episodes).toMatchObject([{ mechanism: { id: 'connection-cut' }, likely: true }]);
-    expect(episodes[0]?.evidence[0]).toContain(
+    expect(evidenceText({ episodes })).toContain(
       'whether these connections had reached that pod or one that stays is not known',
     );
     // With names a graceful shutdown is recommended; of a pod that stays that would be false.
@@ -64,7 +65,7 @@ describe('a service whose answers do not name their pod', () => {
     ];
     const { episodes } = judgedNameless({ fresh: lost, extra });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
-    expect(episodes[0]?.evidence[0]).toContain(
+    expect(evidenceText({ episodes })).toContain(
       'or before reaching pod web-1, which was terminating, is not known',
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordOf } from '../../../../harness/journal/records.ts';
-import { warningsNear } from '../../../../harness/judge/causes/warnings.ts';
+import { findWarningsNear } from '../../../../harness/judge/causes/warnings.ts';
+import { reasonsText, reasonText } from '../../../../harness/reasons/reason.ts';
 import { at, going, judged } from '../../../support/judge/mechanism-run.ts';
 import { failing, healthy, s } from '../../../support/judge/simulated-run.ts';
 
@@ -18,7 +19,7 @@ const warning = (atS: number, over: Partial<Event> = {}): Event =>
     ...over,
   }) as Event;
 const during = { fromUs: s(100), toUs: s(110) };
-const near = (...events: Event[]) => warningsNear(during, new Set(['shop']), { events });
+const near = (...events: Event[]) => findWarningsNear(during, new Set(['shop']), { events }).map(reasonText);
 
 describe('warnings near an episode', () => {
   it('are told with reason, object, message and the time relative to it', () => {
@@ -78,7 +79,7 @@ describe('warnings near an episode', () => {
   it('stand in the episode as seen meanwhile, and are no mechanism', () => {
     const extra = [...going(236.5), warning(236, { namespace: 'rehearse' })];
     const { episodes } = judged({ fresh: failing(236.2, 238, 1, healthy), extra });
-    expect(episodes[0]?.meanwhile.join('; ')).toContain('warning Unhealthy of Pod rehearse/web-1, ');
+    expect(reasonsText(episodes[0]?.meanwhile ?? [])).toContain('warning Unhealthy of Pod rehearse/web-1, ');
   });
 });
 
@@ -97,7 +98,7 @@ describe('warnings of a step', () => {
     warning(236.5, { namespace: 'rehearse' }),
   ];
   const ofSteps = (extra: Parameters<typeof judged>[0]['extra']) =>
-    judged({ extra: extra ?? [] }).steps.flatMap((step) => step.warnings);
+    judged({ extra: extra ?? [] }).steps.flatMap((step) => step.warnings.map(reasonText));
 
   it('are told where its drain was blocked', () => {
     expect(ofSteps(drained)).toEqual([

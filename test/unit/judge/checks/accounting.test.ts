@@ -7,6 +7,7 @@ import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
 import { createArrivals } from '../../../../harness/plan/arrivals.ts';
 import type { Arrival } from '../../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
 /** Faults of a lane whose closing account says what its file holds. */
@@ -16,7 +17,7 @@ function faultsOf(
   schedule: LaneSchedule | null = null,
 ) {
   const timeline = foldTimeline(withAccounts(records, [data]));
-  return takeAccount(viewOf(data, 1_000, schedule), { timeline, scenario }).faults;
+  return sentences(takeAccount(viewOf(data, 1_000, schedule), { timeline, scenario }).faults);
 }
 
 function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
@@ -71,7 +72,7 @@ describe('the account of a lane', () => {
     const timeline = foldTimeline(journal().filter((one) => one.type !== 'lane-end'));
     expect(takeAccount(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
       accounting: { complete: false, scheduled: 30_000 },
-      faults: ['the lane left no closing account'],
+      faults: [{ code: 'no-closing-account' }],
     });
   });
 });

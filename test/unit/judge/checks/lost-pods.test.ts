@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalRecord, PodState } from '../../../../harness/journal/records.ts';
 import { evictedPodsMadeAgain } from '../../../../harness/judge/checks/lost-pods.ts';
 import type { Evidence } from '../../../../harness/judge/evidence.ts';
+import { reasonsText } from '../../../../harness/reasons/reason.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 
 const pod = (name: string, over: Partial<PodState> = {}): PodState => ({
@@ -38,8 +39,8 @@ function checked(
     ...(after === null ? [] : [inventory('after')]),
   ];
   const records = entries.map((entry, index) => ({ atUs: index, ...entry }) as JournalRecord);
-  const { ok, detail, rejects } = evictedPodsMadeAgain({ timeline: foldTimeline(records) } as Evidence);
-  return { ok, detail, rejects };
+  const { ok, reasons, rejects } = evictedPodsMadeAgain({ timeline: foldTimeline(records) } as Evidence);
+  return { ok, detail: reasonsText(reasons), rejects };
 }
 
 describe('pods that drains evicted', () => {

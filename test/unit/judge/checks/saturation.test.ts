@@ -4,6 +4,7 @@ import { judge } from '../../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../../harness/judge/lanes/lane-data.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { going } from '../../../support/judge/mechanism-run.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import {
   type Behaviour,
   failing,
@@ -72,10 +73,10 @@ describe('a host that was saturated', () => {
     for (const behaviour of [fresh(healthy), harmed]) {
       const summary = accounted([...run(), ...hostRecords(between(90, 150))], lanes(behaviour));
       expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-      expect(summary.reasons[0]).toBe(
+      expect(sentences(summary.reasons)[0]).toBe(
         "this machine was too busy to judge the upgrade: for 50 of 60 s of the baseline, before anything was upgraded, its processors were so overloaded that the replica's nodes could not work normally",
       );
-      expect(summary.reasons[1]).toContain('bash (40 processes, busiest pid 811) 1.4, of 2');
+      expect(sentences(summary.reasons)[1]).toContain('bash (40 processes, busiest pid 811) 1.4, of 2');
       expect(summary.host?.baseline).toEqual({ measuredS: 60, saturatedS: 50 });
     }
   });
@@ -210,6 +211,8 @@ describe('a host that was saturated', () => {
     ];
     const summary = judged(cut);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130 });
-    expect(summary.reasons).toContainEqual(expect.stringContaining('too busy to judge the upgrade'));
+    expect(sentences(summary.reasons)).toContainEqual(
+      expect.stringContaining('too busy to judge the upgrade'),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
 const asking = {
@@ -39,7 +40,9 @@ describe('acknowledged writes', () => {
       why: expect.stringContaining('7, 8, 9, 10, 11 and 1 more of control-plane'),
     });
     expect(summary.verdict).toBe('reject');
-    expect(summary.reasons.join()).toContain('probes.apiWrite.lost is missed at 6 writes, limit 0 writes');
+    expect(sentences(summary.reasons).join()).toContain(
+      'probes.apiWrite.lost is missed at 6 writes, limit 0 writes',
+    );
   });
 
   it('are open when they could not be read back, or none was acknowledged', () => {

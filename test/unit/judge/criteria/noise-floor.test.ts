@@ -4,6 +4,7 @@ import type { Summary } from '../../../../harness/judge/answer/summary.ts';
 import { recordAaRun } from '../../../../harness/judge/criteria/record-aa-run.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import {
   type Behaviour,
   failing,
@@ -72,7 +73,7 @@ describe('the noise floor', () => {
       'outage.longest',
       'bad.perStep',
     ]);
-    expect(summary.caveats.join()).toContain('makes 2 misses unresolved: of 19 runs');
+    expect(sentences(summary.caveats).join()).toContain('makes 2 misses unresolved: of 19 runs');
     expect(summary.noiseFloor).toMatchObject({ key: 'k', sha256: 's', intact: true, needed: 19 });
     expect(summary.noiseFloor?.runs).toHaveLength(19);
     expect(summary.noiseFloor?.compared.filter((one) => one.excuses)).toMatchObject([
@@ -114,7 +115,7 @@ describe('the noise floor', () => {
     expect(noiseFloor?.compared).toContainEqual(
       expect.objectContaining({ id: 'outage.longest', windows: 3, most: 2_000, excuses: false }),
     );
-    expect(caveats.join()).not.toContain('noise floor');
+    expect(sentences(caveats).join()).not.toContain('noise floor');
     expect(judged(floorOf(0, 0)).noiseFloor?.compared[0]).toMatchObject({ windows: 0, most: null });
     expect(judged().noiseFloor).toBeNull();
   });

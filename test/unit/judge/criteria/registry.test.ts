@@ -4,16 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { probeKinds } from '../../../../harness/journal/probe-entries.ts';
 import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import type { NoiseFloor } from '../../../../harness/judge/answer/aa-run.ts';
-import type { Advice, Criterion, Summary } from '../../../../harness/judge/answer/summary.ts';
+import type { Criterion, Recommendation, Summary } from '../../../../harness/judge/answer/summary.ts';
 import { isApplicable } from '../../../../harness/judge/criteria/criterion.ts';
 import { recordAaRun } from '../../../../harness/judge/criteria/record-aa-run.ts';
 import { criteria } from '../../../../harness/judge/criteria/registry.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
+import { reason } from '../../../../harness/reasons/reason.ts';
+import { answerJson } from '../../../../harness/report/answer-json.ts';
 import { junitReport } from '../../../../harness/report/junit.ts';
 import { markdownReport } from '../../../../harness/report/markdown.ts';
-import { summaryJson } from '../../../../harness/report/summary-json.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { exampleCriterion } from '../../../support/example-criterion.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import { failing, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 import { at, fresh, reused, run } from '../../../support/judge/small-run.ts';
 
@@ -23,7 +25,7 @@ interface Options {
   readonly none?: boolean;
   readonly floor?: NoiseFloor;
   readonly records?: readonly JournalRecord[];
-  readonly recommendations?: readonly Advice[];
+  readonly recommendations?: readonly Recommendation[];
 }
 
 /** A run in which a few requests failed in a worker's step: too few for any criterion but the example. */
@@ -79,10 +81,10 @@ describe('a criterion that is added to the registry', () => {
     const summary = judgedWithExample();
     expect(statesOf(summary)).toEqual(['met', 'missed', 'met']);
     expect(summary.verdict).toBe('reject');
-    expect(summary.reasons).toEqual([
-      'example.requests is missed at 8 requests, limit 2 requests (worker-1 (worker, step 2 of 3)): an example',
+    expect(sentences(summary.reasons)).toEqual([
+      'example.requests is missed at 8 requests, limit 2 requests (worker-1 (worker, step 2 of 3)): no lane left samples',
     ]);
-    const { criteria } = JSON.parse(summaryJson(summary)) as { criteria: Criterion[] };
+    const { criteria } = JSON.parse(answerJson(summary)) as { criteria: Criterion[] };
     expect(statesOf({ criteria })).toEqual(['met', 'missed', 'met']);
     for (const report of [markdownReport(summary), junitReport(summary)])
       expect(report).toContain('example.requests');
@@ -90,10 +92,10 @@ describe('a criterion that is added to the registry', () => {
 
   it('must be met by the baseline', () => {
     const { postChecks, verdict } = judgedWithExample({ failedS: 120 });
-    expect(postChecks.find(({ id }) => id === 'baseline-meets-criteria')).toEqual({
-      id: 'baseline-meets-criteria',
+    expect(postChecks.find(({ id }) => id === 'baseline-meets-criteria')).toMatchObject({
       ok: false,
-      detail: '8 bad requests of the example',
+      reasons: [{ code: 'phase-ended', values: { phase: 'example', outcome: '8' } }],
+      detail: 'phase example ended as 8',
     });
     expect(verdict).toBe('inconclusive');
   });
@@ -124,8 +126,13 @@ describe('a criterion that is added to the registry', () => {
   });
 
   it('is tuned by what it recommends itself', () => {
-    const recommendations = [{ setting: 'upgrade.example', from: '1', to: '2', why: 'as a test' }];
+    const recommendations = [
+      { setting: 'upgrade.example', from: '1', to: '2', reasons: [reason('no-samples')] },
+    ];
     const summary = judgedWithExample({ recommendations });
-    expect(summary).toMatchObject({ verdict: 'tune', advice: recommendations });
+    expect(summary).toMatchObject({
+      verdict: 'tune',
+      advice: [{ ...recommendations[0], why: 'no lane left samples' }],
+    });
   });
 });

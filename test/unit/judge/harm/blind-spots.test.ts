@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, Resource } from '../../../../harness/journal/records.ts';
-import { summaryJson } from '../../../../harness/report/summary-json.ts';
+import { answerJson } from '../../../../harness/report/answer-json.ts';
 import { failing, s, stepTimes, withAccounts } from '../../../support/judge/simulated-run.ts';
 import { at, clean, fresh, judged, reused, run, second, whole } from '../../../support/judge/small-run.ts';
 
@@ -117,7 +117,7 @@ describe('blind spots', () => {
 it('the same evidence gives the same bytes, whatever was blind in it', () => {
   fc.assert(
     fc.property(blindSpots, (spots) => {
-      const bytes = () => summaryJson(judged(blinded(whole, spots)));
+      const bytes = () => answerJson(judged(blinded(whole, spots)));
       expect(bytes()).toBe(bytes());
     }),
     { numRuns: 10 },

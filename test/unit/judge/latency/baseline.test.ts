@@ -12,6 +12,7 @@ import {
   scenario,
   withAccounts,
 } from '../../../support/judge/simulated-run.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 
 /** The whole judge on a run with a baseline from 100 to 160 s and an upgrade from then on. */
 function judged(fresh: Behaviour, latency: Partial<Scenario['criteria']['latency']> = {}): Summary {
@@ -54,7 +55,7 @@ describe('a baseline', () => {
     expect(summary.baseline?.trends.map((one) => [one.lane, one.kind])).toContainEqual(['fresh', 'drift']);
     expect(states(summary, 'latency.p90')).toEqual(['unresolved', 'unresolved']);
     expect(summary.verdict).toBe('inconclusive');
-    expect(summary.caveats.join()).toContain('The baseline did not stand still');
+    expect(sentences(summary.caveats).join()).toContain('The baseline did not stand still');
   });
 
   it('that begins slow is seen to warm up', () => {
@@ -65,7 +66,7 @@ describe('a baseline', () => {
   it('with harm of its own is laid beside what followed, several lanes at one time counting once', () => {
     const summary = judged(failing(120, 120.3, 1, failing(240, 240.3)));
     expect(summary.baseline?.contamination).toMatchObject({ before: 1, after: 1 });
-    expect(summary.caveats.join()).toContain('can not be distinguished from what was there before');
+    expect(sentences(summary.caveats).join()).toContain('can not be distinguished from what was there before');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalRecord } from '../../../../harness/journal/records.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
 const waited = (atS: number, entry: Partial<Extract<JournalEntry, { type: 'waited' }>>): JournalRecord =>
@@ -48,10 +49,12 @@ describe('a lane whose requests waited for its own connections', () => {
   });
 
   it('is a caveat of the run', () => {
-    const named = summary.caveats.filter((text) => text.includes('waited for one of its 5 connections'));
+    const named = sentences(summary.caveats).filter((text) =>
+      text.includes('waited for one of its 5 connections'),
+    );
     expect(named).toHaveLength(1);
     expect(named[0]).toContain('201 requests of web/few');
     expect(named[0]).toContain('`count`');
-    expect(summaryOf().caveats.join()).not.toContain('waited');
+    expect(sentences(summaryOf().caveats).join()).not.toContain('waited');
   });
 });

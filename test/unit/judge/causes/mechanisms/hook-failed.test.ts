@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, failing, healthy } from '../../../../support/judge/simulated-run.ts';
 
 /** The kubelet's event that the hook of a pod failed. */
@@ -27,7 +28,7 @@ describe('a preStop hook that failed', () => {
   it('is why connections to its pod were cut, and what to repair is said', () => {
     const { episodes, advice } = judged({ reused: cutOn(1), extra: [...going(236.5), hookFailed(236.1)] });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['hook-failed']);
-    const [evidence] = episodes[0]?.evidence ?? [];
+    const evidence = evidenceText({ episodes });
     expect(evidence).toContain(
       'pod web-1 was terminating from 3:56.0 on, and its preStop hook failed at 3:56.1 (PreStopHook failed)',
     );

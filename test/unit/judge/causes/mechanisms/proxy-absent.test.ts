@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../../harness/journal/records.ts';
+import { reasonsText } from '../../../../../harness/reasons/reason.ts';
 import type { Scenario } from '../../../../../harness/scenario/scenario.ts';
 import {
   at,
@@ -11,6 +12,7 @@ import {
   probed,
   slice,
 } from '../../../../support/judge/mechanism-run.ts';
+import { evidenceText } from '../../../../support/judge/sentences.ts';
 import {
   type Behaviour,
   failing,
@@ -132,7 +134,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
   it('fail before reaching a pod; waiting for the add-ons is the recommendation', () => {
     const summary = lane(replaced('worker-2', 235.5, 238));
     expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
-    expect(summary.episodes[0]?.evidence[0]).toMatch(/removed at 3:56.1, .* failed before reaching a pod/);
+    expect(evidenceText(summary)).toMatch(/removed at 3:56.1, .* failed before reaching a pod/);
     expect(summary.verdict).toBe('tune');
     expect(settings(summary)).toEqual([wait]);
   });
@@ -147,7 +149,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
   it('are those that the front door sent to that node, where it says that', () => {
     const summary = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-2')]);
     expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
-    expect(summary.episodes[0]?.meanwhile[0]).toBe(
+    expect(reasonsText(summary.episodes[0]?.meanwhile.slice(0, 1) ?? [])).toBe(
       'connections behind the front door, all lanes: 40 got no answer through worker-2',
     );
     const elsewhere = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-1')]);

@@ -6,6 +6,7 @@ import {
   unknownMechanism,
 } from '../../../../../harness/judge/causes/mechanisms/mechanism.ts';
 import { mechanisms } from '../../../../../harness/judge/causes/mechanisms/registry.ts';
+import { reason, reasonText } from '../../../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../../../harness/rehearsal/report-assets.ts';
 import { reportFiles } from '../../../../../harness/report/files.ts';
 import { going, judged, named, slice } from '../../../../support/judge/mechanism-run.ts';
@@ -35,18 +36,20 @@ describe('the registry of mechanisms', () => {
   });
 });
 
+/** Its words are in harness/reasons, as those of every mechanism: here the words of another one. */
+const seen = reason('no-server-answered', { servers: 7 });
 /** Explains whatever it is asked about. */
 const example: Mechanism = {
   id: 'solar-flare',
   title: 'solar flare over the rack',
   find: {
-    episode: ({ bad }) => ({ explains: bad, lagMs: null, evidence: 'the sky was red' }),
-    outage: () => 'the sky over the API was red',
-    lateAnswers: () => 'and stood in the sun',
+    episode: ({ bad }) => ({ explains: bad, lagMs: null, evidence: [seen] }),
+    outage: () => [seen],
+    lateAnswers: () => [seen],
   },
   recommend: {
-    episode: () => [{ setting: 'workload.replicas', from: '3', to: '4', why: 'one in the shade' }],
-    outage: () => [{ setting: 'upgrade.nodes.interval', from: '5s', to: '10s', why: 'wait for the night' }],
+    episode: () => [{ setting: 'workload.replicas', from: '3', to: '4', reasons: [seen] }],
+    outage: () => [{ setting: 'upgrade.nodes.interval', from: '5s', to: '10s', reasons: [seen] }],
   },
   docs: { when: 'The sky was red.', recommendation: '`workload.replicas`, `upgrade.nodes.interval`.' },
 };
@@ -98,10 +101,10 @@ describe('a mechanism that is registered', () => {
       fresh: failing(236, 240),
       scenario: { criteria: { ...criteria, probes }, workload: scenario.workload },
     });
-    expect(summary.episodes).toMatchObject([{ mechanism: name, evidence: ['the sky was red'] }]);
+    expect(summary.episodes).toMatchObject([{ mechanism: name, evidence: [seen] }]);
     const api = summary.criteria.find(({ id }) => id === 'probes.api');
     expect(api).toMatchObject({ state: 'missed', mechanism: name });
-    expect(api?.why).toContain(`mechanism: ${name.title}; the sky over the API was red`);
+    expect(api?.why).toContain(`mechanism: ${name.title}; ${reasonText(seen)}`);
     expect(summary.verdict).toBe('tune');
     expect(summary.advice.map(({ setting }) => setting).toSorted()).toEqual([
       'upgrade.nodes.interval',
@@ -110,7 +113,10 @@ describe('a mechanism that is registered', () => {
     for (const { name: file, content } of reportFiles(summary, chart, reportAssets()))
       if (file !== 'junit.xml') expect(content, file).toContain(name.title);
     const [json] = reportFiles(summary, chart, reportAssets());
-    expect(JSON.parse(json?.content ?? '')).toMatchObject({ version: 2, episodes: [{ mechanism: name }] });
+    expect(JSON.parse(json?.content ?? '')).toMatchObject({
+      version: 3,
+      episodes: [{ mechanism: name, evidence: [{ ...seen, text: 'none of 7 answered at its own address' }] }],
+    });
   });
 
   it('is the cause of late answers', () => {
@@ -125,7 +131,7 @@ describe('a mechanism that is registered', () => {
       ({ id, scope }) => id === 'latency.p90' && scope.step === 'worker steps',
     );
     expect(found).toMatchObject({ state: 'missed', mechanism: name });
-    expect(found?.why).toContain(`and stood in the sun (mechanism: ${name.title})`);
+    expect(found?.why).toContain(`mechanism: ${name.title}; ${reasonText(seen)}`);
   });
 
   it('is gone with its scope', () => {

@@ -8,6 +8,7 @@ import {
   named,
   slice,
 } from '../../../../support/judge/mechanism-run.ts';
+import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, healthy } from '../../../../support/judge/simulated-run.ts';
 
 /** Without a readiness probe, and with a pause that the old pod answers in. */
@@ -37,9 +38,7 @@ describe('slow start of the replacement', () => {
       scenario: { workload: unprobed },
     });
     expect(mechanismsOf(summary)).toEqual(['slow-start']);
-    expect(summary.episodes[0]?.evidence[0]).toMatch(
-      /^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /,
-    );
+    expect(evidenceText(summary)).toMatch(/^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /);
     expect(summary.verdict).toBe('tune');
     expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['workload.readinessProbe', 'true'],
@@ -103,9 +102,7 @@ describe('a cold replacement', () => {
     const nameless = ['unknown'];
     const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
     expect(mechanismsOf(summary)).toEqual(['slow-start']);
-    expect(summary.episodes[0]?.evidence[0]).toMatch(
-      /answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/,
-    );
+    expect(evidenceText(summary)).toMatch(/answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/);
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../../harness/journal/records.ts';
 import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, healthy, podState } from '../../../../support/judge/simulated-run.ts';
 
 /** Streams of one pod break at a moment: the next looks find it, one each 30 ms. */
@@ -20,13 +21,13 @@ describe('a broken stream', () => {
       scenario: { workload: ignoring },
     });
     expect(mechanismsOf(summary)).toEqual(['broken-stream']);
-    expect(summary.episodes[0]?.evidence[0]).toContain('its grace period of 4 s was over, and it was killed');
+    expect(evidenceText(summary)).toContain('its grace period of 4 s was over, and it was killed');
   });
 
   it('is told without it where the pod went sooner', () => {
     const { episodes } = judged({ stream: broken(236.3, 1), extra: going(236.1, 236.4) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['broken-stream']);
-    expect(episodes[0]?.evidence[0]).not.toContain('grace');
+    expect(evidenceText({ episodes })).not.toContain('grace');
   });
 
   it('is unknown on a pod that stays', () => {
@@ -65,7 +66,7 @@ describe('a node that left', () => {
       extra: [...going(236.1), ...named, web2, ...retired],
     });
     expect(mechanismsOf(summary)).toEqual(['node-left']);
-    expect(summary.episodes[0]?.evidence[0]).toContain('node worker-1 was retired from 4:05.0 on');
+    expect(evidenceText(summary)).toContain('node worker-1 was retired from 4:05.0 on');
     expect(summary.advice).toEqual([]);
   });
 

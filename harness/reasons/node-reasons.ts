@@ -1,0 +1,98 @@
+import { clock, duration } from '../format/durations.ts';
+import { count } from '../format/numbers.ts';
+import type { OpenStretch } from './coded.ts';
+import { untilText } from './pod-reasons.ts';
+
+/** A node without a kube-proxy while an endpoint was removed. What was seen at `…Us` may have been so since `…SinceUs`. */
+interface ProxyAbsence {
+  readonly node: string;
+  /** That stopped. */
+  readonly pod: string;
+  readonly stoppedUs: number;
+  readonly stoppedSinceUs: number;
+  /** The pod that was ready in its place, and when; null where none was. */
+  readonly successor: string | null;
+  readonly replacedUs: number | null;
+  readonly nodeGoneUs: number | null;
+  /** Pod that ceased to be an endpoint of the Service. */
+  readonly endpoint: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly removedUs: number;
+  readonly removedSinceUs: number;
+}
+
+interface EndedWithNode {
+  readonly node: string;
+  readonly retiredUs: number;
+  readonly connections: number;
+  /** Names of the pods that they led to; none where answers do not name them. */
+  readonly pods: readonly string[];
+}
+
+interface SlicesBehind {
+  readonly pod: string;
+  readonly returnedUs: number;
+  readonly terminatingUs: number;
+  readonly unroutedUs: number;
+  readonly lost: number;
+}
+
+interface StaleProxy {
+  readonly pod: string;
+  readonly returnedUs: number;
+  readonly unroutedUs: number;
+  readonly lastUs: number;
+}
+
+/** What shows that nodes, their proxies, the control plane or the load generator host made requests bad or probes fail. */
+export const nodeReasons = {
+  'generator-disturbed': () =>
+    'the control lane was as bad, the schedule lagged, or the requests were not sent',
+  'proxy-absent': (absence: ProxyAbsence) =>
+    `pod ${absence.pod} on ${absence.node} was stopped ${seenText(absence.stoppedSinceUs, absence.stoppedUs)}, and ${successorText(absence)}; endpoint ${absence.endpoint} of Service ${absence.namespace}/${absence.service} was removed ${seenText(absence.removedSinceUs, absence.removedUs)}, and the rules of ${absence.node} still pointed at it`,
+  'lost-meanwhile': ({ lost }: { lost: number }) =>
+    `${count(lost)} new connections failed before reaching a pod meanwhile`,
+  'proxies-restarting': ({ subject, fromUs, toUs, lost }: OpenStretch & { subject: string; lost: number }) =>
+    `${subject} was not rolled out from ${clock(fromUs)} ${untilText(toUs)}, no pod of the Service was terminating, and ${count(lost)} new connections failed before reaching a pod`,
+  'stale-proxy': ({ pod, returnedUs, unroutedUs, lastUs }: StaleProxy) =>
+    `the API server was back at ${clock(returnedUs)}; pod ${pod} was no ready endpoint from ${clock(unroutedUs)} on, and yet new connections failed before reaching a pod until ${clock(lastUs)}, ${durationUs(lastUs - returnedUs)} after the API server's return`,
+  'slices-behind': ({ pod, returnedUs, terminatingUs, unroutedUs, lost }: SlicesBehind) =>
+    `the API server was back at ${clock(returnedUs)}; pod ${pod} was terminating from ${clock(terminatingUs)} on, and was a ready endpoint until ${clock(unroutedUs)}, ${durationUs(unroutedUs - terminatingUs)} later: a controller that waits for its lease removes no endpoint; ${count(lost)} new connections failed before reaching a pod meanwhile`,
+  'node-retired': ({ node, retiredUs, connections, pods }: EndedWithNode) =>
+    `node ${node} was retired from ${clock(retiredUs)} on; ${count(connections)} connections to ${reachedText(pods)} ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+  'own-node-upgraded': ({ action, node, fromUs }: { action: string; node: string; fromUs: number }) =>
+    `${action} of ${node} began at ${clock(fromUs)}, and the API server is one of its own pods`,
+  'balancer-outage': ({ longestMs }: { longestMs: number }) =>
+    `through the balancer the longest outage of the run was ${duration(longestMs)}`,
+  'no-other-server': () =>
+    'there is no other to answer meanwhile: with more control planes and a balancer there is',
+  'no-server-answered': ({ servers }: { servers: number }) =>
+    `none of ${count(servers)} answered at its own address`,
+  'api-probe-failed': ({ source, fromUs, toUs }: { source: string; fromUs: number; toUs: number }) =>
+    `probe api of ${source} failed from ${clock(fromUs)} until ${clock(toUs)}`,
+};
+
+const durationUs = (us: number) => duration(us / 1000);
+
+const seenText = (sinceUs: number, seenUs: number): string =>
+  sinceUs === seenUs
+    ? `at ${clock(seenUs)}`
+    : `between ${clock(sinceUs)} and ${clock(seenUs)}, when the API could not be watched`;
+
+function successorText({
+  successor,
+  replacedUs,
+  nodeGoneUs,
+}: Pick<ProxyAbsence, 'successor' | 'replacedUs' | 'nodeGoneUs'>): string {
+  if (replacedUs !== null) return `${successor} was ready in its place at ${clock(replacedUs)}`;
+  const until = nodeGoneUs === null ? '' : ` until the node was gone at ${clock(nodeGoneUs)}`;
+  return `no other became ready${until}`;
+}
+
+function reachedText(pods: readonly string[]): string {
+  if (pods.length === 0)
+    return 'pods on other nodes (which ones is not known, but no pod of the workload was left on this node)';
+  const reached = pods.length === 1 ? `pod ${pods[0]}, which stays` : `pods ${pods.join(', ')}, which stay`;
+  return `${reached}, on other nodes,`;
+}
