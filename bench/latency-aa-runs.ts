@@ -10,7 +10,7 @@
 
 import { quantity } from '../harness/format/quantity.ts';
 import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
-import { upperBoundOfShare } from '../harness/judge/statistics/stats.ts';
+import { clopperPearsonUpper } from '../harness/judge/statistics/stats.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
 import { criteriaOf, lengthOf, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
 
@@ -62,7 +62,7 @@ function withLatency(run: RecordedRun, limits: Partial<Scenario['criteria']['lat
 
 function told(criteria: readonly FoundCriterion[]): string {
   const count = (state: FoundCriterion['state']) => criteria.filter((one) => one.state === state).length;
-  const bound = (100 * upperBoundOfShare(count('missed'), criteria.length)).toFixed(1);
+  const bound = (100 * clopperPearsonUpper(count('missed'), criteria.length)).toFixed(1);
   const values = criteria.flatMap(({ value, unit }) => (value === null ? [] : [{ value, unit }]));
   const greatest = values.toSorted((a, b) => b.value - a.value)[0];
   const most = greatest === undefined ? 'no value' : `at most ${quantity(greatest.value, greatest.unit)}`;

@@ -1,6 +1,6 @@
 import { answeredIn } from '../../harness/judge/lanes/latency-batch.ts';
 import { batchesIn } from '../../harness/judge/latency/latency-batches.ts';
-import { differenceFrom, mean, percentile } from '../../harness/judge/statistics/stats.ts';
+import { mean, percentile, welchDifference } from '../../harness/judge/statistics/stats.ts';
 import { type Random, randomFrom, type Simulated } from './simulated.ts';
 
 /** What other rules say of a run; each is one that is in use somewhere. */
@@ -54,7 +54,7 @@ function drawnMean(blocks: readonly number[], { uniform }: Random): number {
 function pooledMeans({ view, baseline, steps }: Simulated): boolean {
   const lengthUs = 2_000_000;
   const all = steps.flatMap((step) => batchesIn(view, step, lengthUs, 0.9));
-  const found = differenceFrom(batchesIn(view, baseline, lengthUs, 0.9), [all]);
+  const found = welchDifference(batchesIn(view, baseline, lengthUs, 0.9), [all]);
   return found !== null && found.low > Math.log(1.5);
 }
 

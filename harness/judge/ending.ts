@@ -6,7 +6,7 @@ import type { Timeline } from '../timeline/model.ts';
 /** How a run came to its end. */
 export type Ending =
   | { readonly how: 'complete' }
-  /** The harness, Docker or the disk failed, or the service was not as the scenario has it (the error's exit code), the user ended it (130), or nobody knows (30): nothing is said of the upgrade. */
+  /** The harness, Docker or the disk failed, or the service was not as the scenario has it (the error's exit code), the user ended it (130), or the reason is unknown (30): nothing is said about the upgrade. */
   | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly Reason[] }
   /** kubeadm, a drain, a kubelet or a gate failed. */
   | { readonly how: 'upgrade-failed'; readonly reasons: readonly Reason[] };

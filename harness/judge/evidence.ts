@@ -5,6 +5,7 @@ import type { NoiseFloor } from './answer/aa-run.ts';
 import { findCause } from './causes/episode-cause.ts';
 import type { Cause } from './causes/mechanisms/mechanism.ts';
 import { findNamedPods, type NamedPods } from './causes/named-pods.ts';
+import { collectUnreached, type UnreachedRequests } from './causes/unreached-requests.ts';
 import { type Account, takeAccount } from './checks/accounting.ts';
 import type { RawEpisode } from './harm/episodes.ts';
 import { allEpisodes } from './harm/harm.ts';
@@ -12,7 +13,7 @@ import { type StepWindow, stepWindows } from './harm/windows.ts';
 import { emptyColumns, type LaneSource } from './lanes/lane-data.ts';
 import { type LaneView, viewOf } from './lanes/lane-view.ts';
 import { scheduleOf } from './lanes/schedule.ts';
-import { type Rig, rigOf, withoutRig } from './load-host/rig.ts';
+import { findLoadHostHealth, type LoadHostHealth, withoutLoadHost } from './load-host/health.ts';
 import { type Period, periodOf } from './periods.ts';
 import { seriesAsJudged } from './probes/pod-pairs.ts';
 import { type ProbeReading, readProbes } from './probes/probes.ts';
@@ -36,10 +37,10 @@ export interface Evidence extends JudgeInput {
   readonly views: readonly LaneView[];
   /** The open-loop lanes that the verdict rests on. */
   readonly judged: readonly LaneView[];
-  /** The same without the bad requests that the rig explains. */
-  readonly withoutRig: readonly LaneView[];
+  /** The same without the bad requests that the load generator host explains. */
+  readonly withoutLoadHost: readonly LaneView[];
   readonly controls: readonly LaneView[];
-  readonly rig: Rig;
+  readonly loadHost: LoadHostHealth;
   readonly baseline: Period | null;
   /** The upgrade phase alone. */
   readonly upgrade: Period | null;
@@ -56,6 +57,7 @@ export interface Evidence extends JudgeInput {
   /** Each of these is looked for when it is first asked for, and once: of one of `views`, of a target, of one of `episodes`. */
   readonly accountOf: (view: LaneView) => Account;
   readonly namedPods: (target: string) => NamedPods;
+  readonly unreachedIn: (episode: RawEpisode) => UnreachedRequests;
   readonly causeOf: (episode: RawEpisode) => Cause;
 }
 
@@ -64,7 +66,7 @@ export function evidenceOf(input: JudgeInput): Evidence {
   const views = allLanes(input).map((lane) => viewOf(lane, scenario.load.slowMs, scheduleOf(lane, input)));
   const judged = views.filter((view) => view.role === 'judged');
   const controls = views.filter((view) => view.role === 'control');
-  const rig = rigOf(timeline, controls);
+  const loadHost = findLoadHostHealth(timeline, controls);
   const endUs = endOf(timeline, judged);
   const baseline = periodOf(timeline, 'baseline', endUs);
   const upgrade = periodOf(timeline, 'upgrade', endUs);
@@ -77,9 +79,9 @@ export function evidenceOf(input: JudgeInput): Evidence {
     ...input,
     views,
     judged,
-    withoutRig: judged.map((view) => withoutRig(view, rig, scenario.load.slowMs)),
+    withoutLoadHost: judged.map((view) => withoutLoadHost(view, loadHost, scenario.load.slowMs)),
     controls,
-    rig,
+    loadHost,
     baseline,
     upgrade,
     rolled,
@@ -90,6 +92,7 @@ export function evidenceOf(input: JudgeInput): Evidence {
     baselineProbes: probesIn(baseline),
     accountOf: remember((view) => takeAccount(view, input)),
     namedPods: remember((target) => findNamedPods(target, { timeline, views })),
+    unreachedIn: remember(collectUnreached),
     causeOf: remember((episode) => findCause(episode, evidence)),
   };
   return evidence;

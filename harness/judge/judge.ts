@@ -14,7 +14,7 @@ import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
 import { baselineSummary } from './latency/baseline.ts';
 import { latencyShifts } from './latency/shift.ts';
 import { hostSummary } from './load-host/host-summary.ts';
-import { rigSummary } from './load-host/rig-summary.ts';
+import { summarizeLoadHost } from './load-host/load-host-summary.ts';
 import { phaseSpans } from './periods.ts';
 import { caveatsOf } from './summaries/caveats.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
@@ -47,7 +47,7 @@ export function judge(
   const episodes = evidence.episodes.map((raw, i) => summarizeEpisode(raw, i + 1, evidence));
   const baseline = baselineSummary(evidence);
   const noiseFloor = floorSummary(found, evidence);
-  const rig = rigSummary(input.timeline, evidence.rig, evidence.judged, input.scenario.load);
+  const loadHost = summarizeLoadHost(input.timeline, evidence.loadHost, evidence.judged, input.scenario.load);
   return {
     version: 3,
     ...opening(evidence),
@@ -66,7 +66,7 @@ export function judge(
     episodes,
     probes: probeSummaries(evidence),
     blind: input.timeline.blind.map(({ resource, fromUs, toUs, why }) => ({ resource, fromUs, toUs, why })),
-    rig,
+    loadHost,
     host: hostSummary(input.timeline),
     proves: provenBy(evidence),
     production: productionEstimate(input.scenario),
@@ -74,7 +74,7 @@ export function judge(
       settings: input.timeline.frontDoor.settings,
       backends: input.timeline.frontDoor.backends,
     },
-    caveats: caveatsOf(evidence, ending, episodes, { rig, baseline, noiseFloor }),
+    caveats: caveatsOf(evidence, ending, episodes, { loadHost, baseline, noiseFloor }),
     warnings: input.timeline.warnings.map(({ code, file, line, column, message }) => ({
       ...{ code, file, line, column, message },
     })),

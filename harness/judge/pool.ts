@@ -1,7 +1,7 @@
 import { headlineText } from '../reasons/headline.ts';
 import { type Reason, reason } from '../reasons/reason.ts';
 import type { Proof, Summary, Verdict } from './answer/summary.ts';
-import { upperBoundOfShare } from './statistics/stats.ts';
+import { clopperPearsonUpper } from './statistics/stats.ts';
 
 /** The same roll on fresh clusters, taken together. */
 export interface Pool
@@ -39,5 +39,5 @@ function pooledProof(summaries: readonly Summary[]): Proof | null {
   const proofs = summaries.map((one) => one.proves).filter((one) => one !== null);
   const badSteps = proofs.reduce((sum, one) => sum + one.badSteps, 0);
   const steps = proofs.reduce((sum, one) => sum + one.steps, 0);
-  return steps === 0 ? null : { badSteps, steps, upperBound: upperBoundOfShare(badSteps, steps) };
+  return steps === 0 ? null : { badSteps, steps, upperBound: clopperPearsonUpper(badSteps, steps) };
 }

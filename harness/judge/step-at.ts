@@ -11,10 +11,10 @@ export function stepAt(
   return windows.findLast((window) => window.fromUs <= atUs)?.position ?? 0;
 }
 
-/** What was being done to the node: the innermost deed under way, else, within the step's window, the last one before. */
+/** What was being done to the node: the innermost action under way, else, within the step's window, the last one before. */
 export function actionAt({ step, toUs }: StepWindow, atUs: number): Action | null {
   const begun = step.actions.filter((one) => one.action !== 'step' && one.fromUs <= atUs);
   const underWay = begun.findLast((one) => one.toUs === null || one.toUs > atUs);
-  // Minutes after a step its last deed says nothing of the harm.
+  // Minutes after a step its last action says nothing about the harm.
   return (underWay ?? (atUs < toUs ? begun.at(-1) : undefined))?.action ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Release } from '../reasons/settle-reasons.ts';
 import type { StepWindow } from './harm/windows.ts';
 
-/** Thousandths are as fine as any number here is meant. */
+/** To thousandths: no number here is more precise than that. */
 export function rounded(value: number): number {
   // JSON knows no −0.
   return Math.round(value * 1000) / 1000 || 0;

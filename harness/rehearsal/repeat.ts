@@ -8,7 +8,7 @@ import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
-import { type Outcome, describeOutcome } from './outcome.ts';
+import { describeOutcome, type Outcome } from './outcome.ts';
 import { readScenario } from './read-run.ts';
 import type { Finish } from './rehearse.ts';
 import { newRunId, runDirectoryAt } from './run-directory.ts';

@@ -15,6 +15,7 @@ import {
   summaryOf,
 } from '../support/e2e/results.ts';
 import { kubeconfigs, processesOf } from '../support/e2e/traces.ts';
+import { sentences } from '../support/judge/sentences.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';
@@ -137,7 +138,7 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(report.code, report.output).toBe(0);
     const summary = summaryOf(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
-    expect(summary.reasons[0]).toMatch(
+    expect(sentences(summary.reasons)[0]).toMatch(
       new RegExp(
         `^the records end in phase upgrade, at [0-9:.]+, during the drain of ${drain.node}: the run was killed`,
       ),
@@ -160,7 +161,7 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(await rehearsal.ended, rehearsal.output()).toBe(130);
     const summary = summaryOf(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
-    expect(summary.reasons).toContain('the run was interrupted');
+    expect(sentences(summary.reasons)).toContain('the run was interrupted');
     expect(rehearsal.records().filter(isIntent('step', 'worker', 'begin')), 'no new step began').toHaveLength(
       1,
     );
@@ -183,7 +184,7 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(rehearsal.output()).toContain('code: cluster-lost');
     const summary = summaryOf(rehearsal);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
-    expect(summary.reasons[0]).toBe(`cluster-lost: ${lost}`);
+    expect(sentences(summary.reasons)[0]).toBe(`cluster-lost: ${lost}`);
     for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);
     expectNothingLeft(rehearsal);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
 import { reports, runIdOf, summaryOf } from '../support/e2e/results.ts';
 import { processesOf } from '../support/e2e/traces.ts';
+import { sentences } from '../support/judge/sentences.ts';
 
 const shop = 'scenarios/own-manifests.yaml';
 
@@ -16,7 +17,7 @@ function expectEndedEarly(process: RehearsalProcess, code: number | null, said: 
   expect(phases.map(({ phase }) => phase)).not.toContain('baseline');
   const summary = summaryOf(process);
   expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
-  expect(summary.reasons[0]).toContain(`first-request-failed: ${said}`);
+  expect(sentences(summary.reasons)[0]).toContain(`first-request-failed: ${said}`);
   expect(processesOf(runIdOf(process))).toEqual([]);
 }
 

@@ -17,6 +17,7 @@ import {
   summaryOf,
 } from '../support/e2e/results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from '../support/e2e/traces.ts';
+import { sentences } from '../support/judge/sentences.ts';
 
 const upgrade = 'scenarios/kind-1.33-to-1.34.yaml';
 const fragile = 'scenarios/kind-fragile.yaml';
@@ -142,7 +143,7 @@ describe('a rehearsal on kind', () => {
     expect(report.code, report.output).toBe(0);
     const summary = summaryOf(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
-    expect(summary.reasons[0]).toMatch(
+    expect(sentences(summary.reasons)[0]).toMatch(
       new RegExp(
         `^the records end in phase upgrade, at [0-9:.]+, during the drain of ${drain.node}: the run was killed`,
       ),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newFolder, run } from '../support/e2e/rehearsal-process.ts';
 import { derived, reports, runIdOf, summaryOf } from '../support/e2e/results.ts';
 import { processesOf } from '../support/e2e/traces.ts';
+import { sentences } from '../support/judge/sentences.ts';
 
 const scenario = `apiVersion: rehearsal/v1alpha1
 kind: Rehearsal
@@ -47,10 +48,10 @@ describe('a service that can not become ready', () => {
 
     const summary = summaryOf(process);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
-    expect(summary.reasons[0]).toMatch(/^never-steady: .*waiting longer cannot help/);
+    expect(sentences(summary.reasons)[0]).toMatch(/^never-steady: .*waiting longer cannot help/);
     const setting =
       'Service web: the embedded cluster does not honour sessionAffinity: ClientIP as production does: its node proxies choose a pod for every connection';
-    expect(summary.caveats).toContain(`${setting}.`);
+    expect(sentences(summary.caveats)).toContain(`${setting}.`);
     expect(summary.warnings).toMatchObject([
       { code: 'service-setting-not-honoured', file: 'shop.yaml', line: 6, column: 3, message: setting },
     ]);

@@ -72,8 +72,8 @@ it('measures a silence of 2 s as long as it was, in each lane that a scenario ha
   writeFileSync(join(folder, 'trigger'), '');
   await rehearsal.ended;
   const { silentMs, unanswered } = JSON.parse(readFileSync(join(folder, 'notes.json'), 'utf8'));
-  const { episodes, lanes, rig } = summaryOf(rehearsal);
-  const lagMs = rig?.lagMaxMs ?? Number.NaN;
+  const { episodes, lanes, loadHost } = summaryOf(rehearsal);
+  const lagMs = loadHost?.lagMaxMs ?? Number.NaN;
 
   const timedOut = lanes.map(({ accounting }) => accounting.outcomes['timed-out'] ?? 0);
   expect(timedOut.reduce((sum, count) => sum + count)).toBe(unanswered);

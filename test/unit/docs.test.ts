@@ -15,7 +15,7 @@ import { criteria } from '../../harness/judge/criteria/registry.ts';
 import { episodesOf } from '../../harness/judge/harm/episodes.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
-import { upperBoundOfShare } from '../../harness/judge/statistics/stats.ts';
+import { clopperPearsonUpper } from '../../harness/judge/statistics/stats.ts';
 import { providersTaking } from '../../harness/scenario/providers/settings.ts';
 import { plannedProviders, providerNames, providerTraits } from '../../harness/scenario/providers/table.ts';
 import { pathText } from '../../harness/scenario/walk.ts';
@@ -326,7 +326,7 @@ describe('docs/judging-reference.md', () => {
     const listed = rows.filter(([bad = '', , bound = '']) => /^\d+$/.test(bad) && /^[\d.]+%$/.test(bound));
     expect(listed.length).toBeGreaterThan(3);
     for (const [bad, count, bound] of listed)
-      expect(`${(upperBoundOfShare(Number(bad), Number(count)) * 100).toFixed(1)}%`).toBe(bound);
+      expect(`${(clopperPearsonUpper(Number(bad), Number(count)) * 100).toFixed(1)}%`).toBe(bound);
   });
 });
 

@@ -162,6 +162,12 @@ describe('the house', () => {
     expect(imports.filter((one) => isInner(one) && turnsBack(one)).map(say)).toEqual([]);
   });
 
+  it('lets the judge answer in data: it puts no number into words', () => {
+    const formats = (from: string, to: string) => from.startsWith('judge/') && roomOf(to) === 'format';
+    expect(imports.filter(({ from, to }) => formats(from, to)).map(say)).toEqual([]);
+    expect(formats('judge/words.ts', 'format/durations.ts')).toBe(true);
+  });
+
   it('keeps the components of the embedded Kubernetes apart', () => {
     const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);

@@ -52,7 +52,8 @@ export interface Summary {
     readonly toUs: number | null;
     readonly why: string;
   }[];
-  readonly rig: RigSummary | null;
+  /** The load generator and its host; null where nothing was measured of them. */
+  readonly loadHost: LoadHostSummary | null;
   /** The machine that the replica shares; null where nothing was measured of it. */
   readonly host: HostSummary | null;
   readonly proves: Proof | null;
@@ -113,7 +114,7 @@ export interface Criterion {
 }
 
 export interface BaselineSummary {
-  /** Episodes (of several lanes at one time: one) before and since the upgrade's begin, and the chance of so many or more were the rate one. */
+  /** Episodes (of several lanes at one time: one) before and since the upgrade's begin, and the chance of this many or more if the rate were the same. */
   readonly contamination: {
     readonly before: number;
     readonly beforeS: number;
@@ -184,7 +185,7 @@ export interface ProbeSummary {
   }[];
 }
 
-export interface RigSummary {
+export interface LoadHostSummary {
   readonly lagP99Ms: number;
   readonly lagMaxMs: number;
   readonly cpuBusyMean: number;
@@ -195,7 +196,7 @@ export interface RigSummary {
   readonly cpuPressureMean?: number;
   readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: Reason }[];
   /** What would disturb the next run less, each with the measured reason. */
-  readonly remedies: readonly Reason[];
+  readonly recommendations: readonly Reason[];
 }
 
 /** How busy the machine was that the replica's nodes share, and who used it. */

@@ -17,7 +17,7 @@ export interface BadRequest {
   readonly pod: number;
 }
 
-/** No answer came, because nobody was there to give one. */
+/** Outcomes without an answer. */
 const unanswered: ReadonlySet<number> = new Set([
   outcomes.refused,
   outcomes.unreachable,
@@ -27,7 +27,7 @@ const unanswered: ReadonlySet<number> = new Set([
   outcomes['timed-out'],
 ]);
 
-/** An episode's bad requests, in the order in which they were due. They are read one after the other: keep what is needed. */
+/** An episode's bad requests, in the order in which they were due. They are read one after the other: a caller keeps what it needs. */
 export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<BadRequest> {
   for (const { bad, intendedUs, latencyUs, columns } of rowsWithBad(view, first, last + 1))
     for (let row = bad.indexOf(1); row >= 0; row = bad.indexOf(1, row + 1))
@@ -43,13 +43,13 @@ export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<Ba
 }
 
 /** Those whose connection had carried no answer when it failed: they failed before reaching a pod. */
-export function findUnreached(episode: RawEpisode): BadRequest[] {
-  return eachBadRequest(episode).filter(isUnreached).toArray();
+export function eachUnreached(episode: RawEpisode): IteratorObject<BadRequest> {
+  return eachBadRequest(episode).filter(isUnreached);
 }
 
-/** How many of those were due from `sinceUs` on; it keeps none of them. */
+/** How many of those were due from `sinceUs` on, without keeping them. */
 export function countUnreached(episode: RawEpisode, sinceUs: number): number {
-  return count(eachBadRequest(episode).filter((request) => isUnreached(request) && request.dueUs >= sinceUs));
+  return count(eachUnreached(episode).filter(({ dueUs }) => dueUs >= sinceUs));
 }
 
 export function countUnanswered(episode: RawEpisode): number {

@@ -11,7 +11,7 @@ export interface DoorFailuresAt {
   readonly broken: number;
 }
 
-/** A front door's log is read up to so much later. */
+/** The front door's log is read up to this much later. */
 const readWithinUs = 1_000_000;
 
 /** Where connections of a target failed behind the front door, most failures first. Records at the edges count as a whole. */

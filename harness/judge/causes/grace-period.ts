@@ -3,7 +3,7 @@ import { exitMarginMs } from '../../scenario/builtin.ts';
 import type { Evidence } from '../evidence.ts';
 import type { CutConnection } from './cut-connections.ts';
 
-/** A watch sees the deletion up to so much later than the kubelet began to count. */
+/** A watch sees the deletion up to this much later than the kubelet began to count. */
 const deletionSeenWithinMs = 500;
 
 /**

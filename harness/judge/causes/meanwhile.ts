@@ -5,7 +5,7 @@ import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
 import type { ProbeReading } from '../probes/probes.ts';
 
-/** Evictions so long before something are listed with it. */
+/** Evictions up to this long before something are listed with it. */
 const evictedWithinUs = 10_000_000;
 
 /** What else the journal shows of that time. None of it is said to be the cause. */

@@ -33,7 +33,7 @@ export function findNamedPods(
   };
 }
 
-/** A pod gets no connection before a slice names it ready. */
+/** A pod gets no connection before it is a ready endpoint. */
 const answersFrom = ({ routedUs, seenUs }: PodLife): number => routedUs ?? seenUs;
 
 /** Whether the answers of a lane's first second with answers name any pod. */

@@ -3,10 +3,10 @@ import type { ProxyGap } from '../../timeline/proxy-gaps.ts';
 import type { RemovedEndpoint } from '../../timeline/removed-endpoints.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
-import { type BadRequest, findUnreached } from './bad-requests.ts';
 import { doorFailuresIn, shareAt } from './door-failures.ts';
+import { dueWithin } from './unreached-requests.ts';
 
-/** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change so long before its end may not be in them. */
+/** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change this long before its end may not be in them. */
 const unwrittenUs = 1_000_000;
 
 /** A node whose rules still pointed at an endpoint that was gone, because no kube-proxy was there to rewrite them. */
@@ -50,24 +50,21 @@ export function describeAbsence({ gap, removed }: ProxyAbsence): Reason {
   );
 }
 
-/** The absence that explains most of an episode's new connections which failed before reaching a pod, and those. */
+/** The absence that explains most of an episode's new connections which failed before reaching a pod, and when those were due. */
 export function findAbsenceBehind(
   episode: RawEpisode,
   evidence: Evidence,
-): { readonly absence: ProxyAbsence; readonly lost: readonly BadRequest[] } | null {
+): { readonly absence: ProxyAbsence; readonly lostUs: Float64Array } | null {
   const service = evidence.timeline.workload?.targets.find(({ name }) => name === episode.view.target);
   if (service === undefined) return null;
   const absences = findProxyAbsences(evidence, service);
   if (absences.length === 0) return null;
-  const unreached = findUnreached(episode);
+  const unreached = evidence.unreachedIn(episode);
   const found = absences
-    .map((absence) => {
-      const lost = unreached.filter(({ dueUs }) => dueUs >= absence.fromUs && dueUs <= absence.toUs);
-      return { absence, lost };
-    })
+    .map((absence) => ({ absence, lostUs: dueWithin(unreached, absence.fromUs, absence.toUs) }))
     .filter(({ absence }) => mayHaveLedThrough(absence.gap.node, episode, evidence));
-  const [most] = found.sort((a, b) => b.lost.length - a.lost.length);
-  return most === undefined || most.lost.length === 0 ? null : most;
+  const [most] = found.sort((a, b) => b.lostUs.length - a.lostUs.length);
+  return most === undefined || most.lostUs.length === 0 ? null : most;
 }
 
 /** False where the front door lost connections meanwhile, and none of them at that node. */

@@ -4,17 +4,18 @@ import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { countIn } from '../lanes/lane-view.ts';
-import { eachBadRequest, findUnreached, isUnanswered } from './bad-requests.ts';
+import { eachBadRequest, isUnanswered } from './bad-requests.ts';
 import { type Explanation, explainsHalf } from './mechanisms/mechanism.ts';
 import { countReadyAt, findFirstAnswerUs, findSuccessors, type Successor } from './successors.ts';
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
+import { dueBetween, dueWithin } from './unreached-requests.ts';
 
 /** A successor that did not answer, and the pod that the same connections may have been lost to; null where there is none. */
 interface SilentSuccessor extends Explanation {
   readonly rival: PodLife | null;
 }
 
-/** A pod that answers is left out by so many new connections only with a smaller chance. */
+/** All these connections would miss a pod that answers only with a smaller chance. */
 const unlikely = 0.05;
 
 /**
@@ -33,9 +34,8 @@ export function explainBySilence(
   const answeredUs = findFirstAnswerUs(pod, episode, evidence);
   const toUs = answeredUs ?? episode.lastBadUs + 1;
   if (toUs - fromUs <= joinedWithinUs) return null;
-  const lostUs = findUnreached(episode).map(({ dueUs }) => dueUs);
-  const lostIn = (sinceUs: number, untilUs: number) =>
-    lostUs.filter((atUs) => atUs >= sinceUs && atUs < untilUs);
+  const unreached = evidence.unreachedIn(episode);
+  const lostIn = (sinceUs: number, untilUs: number) => dueBetween(unreached, sinceUs, untilUs);
   const lost = lostIn(fromUs, toUs);
   const explains = lost.length;
   if (((lost.at(-1) ?? fromUs) - (lost[0] ?? fromUs)) * 2 < toUs - fromUs) return null;
@@ -69,10 +69,10 @@ export function explainBySilence(
 }
 
 /** The terminating pod that at least half of the lost connections may have been sent to: until a second after it was a ready endpoint. */
-function findRival(lostUs: readonly number[], episode: RawEpisode, evidence: Evidence): PodLife | null {
+function findRival(lostUs: Float64Array, episode: RawEpisode, evidence: Evidence): PodLife | null {
   const mayHaveLost = ({ life, fromUs }: TerminatingPod) => {
     const untilUs = (life.unroutedUs ?? Number.POSITIVE_INFINITY) + joinedWithinUs;
-    return lostUs.filter((atUs) => atUs >= fromUs && atUs <= untilUs).length * 2 >= lostUs.length;
+    return dueWithin({ dueUs: lostUs }, fromUs, untilUs).length * 2 >= lostUs.length;
   };
   return findTerminatingPods(episode, evidence).find(mayHaveLost)?.life ?? null;
 }

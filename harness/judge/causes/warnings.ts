@@ -3,7 +3,7 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import { systemNamespace, type Timeline } from '../../timeline/model.ts';
 import type { Period } from '../periods.ts';
 
-/** Warnings so long before something, and so long after it, are listed with it: a cause comes first, a watch is late. */
+/** Warnings this long before something, and this long after it, are listed with it: a cause precedes its effect, and a watch is late. */
 const beforeUs = 10_000_000;
 const afterUs = 2_000_000;
 /** Listed for one stretch of time. */
@@ -42,7 +42,7 @@ export function findWarningsNear(
   return left > 0 ? [...listed, reason('further-warnings', { kinds: left })] : listed;
 }
 
-/** Where what a target asks lives; of every target where none is named. */
+/** Namespaces of a target's workload; of every target where `target` is null. */
 export function targetNamespaces(
   { timeline: { workload } }: { readonly timeline: Pick<Timeline, 'workload'> },
   target: string | null,

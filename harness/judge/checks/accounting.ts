@@ -9,7 +9,7 @@ import { rateOf, schedulingFaults } from '../lanes/schedule.ts';
 
 /** The place of a request in its slot leaves the count open by less than one at either end. */
 const openSlots = 2;
-/** A lane may begin so much after the baseline and end so much before the recovery. */
+/** A lane may begin this much after the baseline and end this much before the recovery. */
 const edgeUs = 1_000_000;
 
 /** A lane's accounting, and what does not add up. */
@@ -19,7 +19,7 @@ export interface Account {
 }
 
 /**
- * Scheduled, by the lane's own closing word, against what its file holds; and what the file holds against the lane's
+ * What the lane's closing record says was scheduled, against what its file holds; and what the file holds against the lane's
  * schedule, because a generator that lost requests agrees with itself.
  */
 export function takeAccount(view: LaneView, evidence: Pick<JudgeInput, 'timeline' | 'scenario'>): Account {

@@ -41,7 +41,7 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
       reasons: [reason('no-samples')],
       steps,
     };
-  const remaining = worstCharge(chargesOf(window, evidence.withoutRig, baseline, upgrade))?.badMs ?? 0;
+  const remaining = worstCharge(chargesOf(window, evidence.withoutLoadHost, baseline, upgrade))?.badMs ?? 0;
   const seen = reason('bad-requests', { lane: laneTitle(worst.view), ms: worst.badMs });
   return {
     scope: { target: worst.view.target, lane: worst.view.lane, step },

@@ -63,7 +63,7 @@ function judgeRoles({ name, p }: Percentile, evidence: Evidence): Judgement[] {
 function judgeRole(evidence: Evidence, role: Role, windows: Evidence['windows'], of: Limited): Judgement {
   const { baseline, judged } = evidence;
   const { limit, p } = of;
-  // A look at a stream is answered by the stream's being there: its latency is not the service's.
+  // A check of a stream succeeds at once while the stream is open: its latency is not the service's.
   const timed = judged.filter((view) => !laneKinds[view.kind].streams);
   const changes =
     baseline === null ? [] : timed.map((view) => latencyChange(view, baseline, windows, limit, p));

@@ -6,8 +6,8 @@ import { rounded } from '../words.ts';
 import { type Finding, isApplicable, unresolve } from './criterion.ts';
 
 /**
- * With so many A/A runs, a step's harm is the greatest of them and itself with a chance of 1 in 20, were it noise as
- * theirs: fewer excuse nothing.
+ * If a step's harm were noise like that of this many A/A runs, it would be the greatest of all with a chance of 1 in 20.
+ * Fewer runs excuse nothing.
  */
 const enoughRuns = 19;
 

@@ -41,7 +41,7 @@ function judgeOutages(evidence: Evidence): Judgement {
   const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
   // A longer interval helps against no outage that began before the first step.
   const places = over.map((episode) => stepAt(evidence, episode.firstBadUs));
-  const remaining = longestOutage(allEpisodes(evidence.withoutRig), rolled)?.ms ?? 0;
+  const remaining = longestOutage(allEpisodes(evidence.withoutLoadHost), rolled)?.ms ?? 0;
   const { view, firstBadUs } = worst.episode;
   const step = stepAt(evidence, firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];

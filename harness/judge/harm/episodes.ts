@@ -3,7 +3,7 @@ import { rateOf } from '../lanes/schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
 export const joinedWithinUs = 1_000_000;
-/** The core is judged by stretches of this length, or of this many requests where the rate is low. */
+/** An outage is judged by stretches of this length, or of this many requests where the rate is low. */
 const stretchMs = 100;
 const stretchSlots = 10;
 
@@ -11,7 +11,7 @@ const stretchSlots = 10;
  * A stretch of harm in one lane.
  *
  * Its *span* reaches from the last good request before it to the first good one after it: harm can't have lasted
- * longer. Its *core* is what is called an outage, and `coreMs` its length: the longest run of requests in which every
+ * longer. Its *outage* is the longest run of requests in which every
  * 100 ms (at least ten requests) are at least half bad, from the first bad intended start to the last one, and one
  * slot (1 / rate) more, because a bad request stands for its slot. So an outage that begins and ends sharply is
  * measured to the slot; a client that asks every d ms and notes the span from its last to its first good answer
@@ -88,7 +88,7 @@ function episode(view: LaneView, run: Run): RawEpisode {
   };
 }
 
-/** How long an episode's longest core lies in a period, in ms: an outage that began before counts from the period's begin. */
+/** How long an episode's longest outage lies in a period, in ms: one that began before counts from the period's begin. */
 export function coreMsIn(
   { view, cores }: Pick<RawEpisode, 'view' | 'cores'>,
   period: { readonly fromUs: number; readonly toUs: number },

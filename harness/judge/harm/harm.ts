@@ -39,7 +39,7 @@ export function worstCharge(charges: readonly Charge[]): Charge | null {
   );
 }
 
-/** An episode's core, as far as it lies in a period. */
+/** An episode's outage, as far as it lies in a period. */
 export interface Outage {
   readonly episode: RawEpisode;
   readonly ms: number;

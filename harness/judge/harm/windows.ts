@@ -8,7 +8,7 @@ import { joinedWithinUs, type RawEpisode } from './episodes.ts';
 
 /** A window lasts this much longer than its step's recovery. */
 const afterRecoveryUs = 5_000_000;
-/** So long the lanes must be no worse than in the baseline to count as recovered. */
+/** The lanes must be no worse than in the baseline for this long to count as recovered. */
 const quietUs = 10_000_000;
 
 /** The time in which harm is a step's own. */
@@ -25,7 +25,7 @@ export interface StepWindow {
   readonly releasedUs: number | null;
   /** From the release until recovered, where it was seen to recover. `atLeastMs` is as if all that the blind watches could not see was ready. */
   readonly settled: { readonly ms: number; readonly atLeastMs: number } | null;
-  /** It was not seen to recover, and may have while the watches were blind: so long after the release at the earliest. */
+  /** It was not seen to recover, and may have while the watches were blind: this long after the release at the earliest. */
   readonly settledUnseenMs: number | null;
   /** What had not recovered when the next step began, and went on after it; in words. */
   readonly outlasting: readonly string[];

@@ -24,7 +24,7 @@ export interface LaneData extends LaneSource {
   readonly columns: SampleColumns;
 }
 
-/** What the judge reads of each request. It keeps none of it: of each second of a lane it knows its counts, and reads again what it is asked for. */
+/** What the judge reads of each request. It keeps the counts of each second, and reads the rows again when it needs them. */
 export const judgedColumns = [
   'seq',
   'intendedUs',

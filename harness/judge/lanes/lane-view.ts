@@ -50,7 +50,7 @@ export function findDueUs(rows: LaneRows, row: number): number | undefined {
   return intendedUs[row - first];
 }
 
-/** How a bad request weighs, in milliseconds of load. */
+/** Bad requests / rate: their share of the lane's time, in ms. */
 export function weightMs(view: Pick<LaneView, 'ratePerS'>, bad: number): number {
   return view.ratePerS > 0 ? (bad * 1000) / view.ratePerS : 0;
 }

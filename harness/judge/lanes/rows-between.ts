@@ -35,7 +35,7 @@ export function rowsIn(view: LaneRows, { fromUs, toUs }: Period): Generator<Rows
 }
 
 /**
- * The rows from number `first` until before `end`, a stretch at a time: who keeps none of them needs no more memory
+ * The rows from number `first` until before `end`, a stretch at a time: a caller that keeps none of them needs no more memory
  * for a long run than for a short one.
  * @param wanted leaves out seconds of which no row is needed
  */

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs } from '../harm/episodes.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import { chanceOfAsMany, effectOf } from '../statistics/stats.ts';
+import { poissonConditionalPValue, slopeWithAr1Errors } from '../statistics/stats.ts';
 import { laneTitle, rounded } from '../words.ts';
 import { batchesIn, firstLength } from './latency-batches.ts';
 
@@ -55,7 +55,7 @@ function trendsOf(view: LaneView, baseline: Period): BaselineSummary['trends'][n
     'warm-up': values.map((_, i) => Number(i < Math.max(2, Math.floor(values.length * beginning)))),
   } as const;
   return (['drift', 'warm-up'] as const).flatMap((kind) => {
-    const found = effectOf(values, shapes[kind]);
+    const found = slopeWithAr1Errors(values, shapes[kind]);
     if (found === null || (found.low <= 0 && found.high >= 0)) return [];
     const ratio = (log: number) => rounded(Math.expm1(log));
     const ci = [ratio(found.low), ratio(found.high)] as const;
@@ -68,7 +68,7 @@ function contaminationOf({ episodes, rolled }: Evidence, baseline: Period): Base
   const seconds = ({ fromUs, toUs }: Period) => (toUs - fromUs) / 1_000_000;
   const [before, after] = [incidentsIn(episodes, baseline), incidentsIn(episodes, rolled)];
   const [beforeS, afterS] = [seconds(baseline), seconds(rolled)];
-  const chance = chanceOfAsMany(before, beforeS, after, afterS);
+  const chance = poissonConditionalPValue(before, beforeS, after, afterS);
   return { before, beforeS, after, afterS, chance: Math.round(chance * 1e5) / 1e5 };
 }
 

@@ -1,16 +1,16 @@
 import type { LaneView } from '../lanes/lane-view.ts';
 import { type Share, shares } from '../lanes/latency-batch.ts';
 import type { Period } from '../periods.ts';
-import { lagOneCorrelation } from '../statistics/stats.ts';
+import { lag1Autocorrelation } from '../statistics/stats.ts';
 
 /** Of a batch, longest first. Short windows are cut finer, because few batches leave the interval wider than any limit. */
 export const batchLengthsUs = [10_000_000, 5_000_000, 2_000_000] as const;
-/** With so many batches there is no need to cut finer. */
+/** With this many batches there is no need for shorter ones. */
 const plentyOfBatches = 10;
 export const enoughBatches = 5;
 /** Fewer answers beyond the percentile than this say little of it: 20 answers for a p90, 200 for a p99. */
 const answersBeyond = 2;
-/** A finer batch must hold so many beyond it, for its percentile to be no mere noise. */
+/** A shorter batch must hold this many answers beyond its percentile, or that is mere noise. */
 const beyondInFineBatch = 20;
 /** Neighbouring batches that agree more than this are not two witnesses. */
 const correlated = 0.3;
@@ -32,7 +32,7 @@ export function batchesFor(view: LaneView, baseline: Period, steps: readonly Per
     const base = batchesIn(view, baseline, lengthUs, p);
     const groups = steps.map((step) => batchesIn(view, step, lengthUs, p));
     const count = groups.reduce((sum, group) => sum + group.length, 0);
-    const correlation = lagOneCorrelation([base, ...groups].filter((one) => one.length > 0));
+    const correlation = lag1Autocorrelation([base, ...groups].filter((one) => one.length > 0));
     return { lengthUs, base, groups, count, correlation };
   };
   let taken = cut(firstLength(view, baseline, steps, p));
@@ -52,7 +52,7 @@ export function areEnough({ base, count }: Pick<Batches, 'base' | 'count'>): boo
  * Where longer batches would be too few, neighbours that agree make the interval wider instead: the variance of a mean
  * of a first-order autoregressive series is (1 + r) / (1 - r) times that of as many independent values.
  */
-export function inflationOf(correlation: number): number {
+export function varianceInflation(correlation: number): number {
   if (correlation <= correlated) return 1;
   const r = Math.min(correlation, 0.9);
   return (1 + r) / (1 - r);
@@ -101,7 +101,7 @@ export function batchesInEach(
   return found;
 }
 
-/** How many answers have so many beyond a percentile. */
+/** How many answers it takes to have that many beyond a percentile. */
 function answersFor(beyond: number, p: number): number {
   return Math.round(beyond / (1 - p));
 }

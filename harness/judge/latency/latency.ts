@@ -2,10 +2,16 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 import type { Share } from '../lanes/latency-batch.ts';
 import type { Period } from '../periods.ts';
-import { type Difference, differenceFrom, mean } from '../statistics/stats.ts';
-import { areEnough, batchesFor, batchLengthsUs, enoughBatches, inflationOf } from './latency-batches.ts';
+import { type Difference, mean, welchDifference } from '../statistics/stats.ts';
+import {
+  areEnough,
+  batchesFor,
+  batchLengthsUs,
+  enoughBatches,
+  varianceInflation,
+} from './latency-batches.ts';
 
-/** No run is made so many times as long. */
+/** Nobody makes a run this many times as long. */
 const mostTimes = 100;
 
 export interface LatencyLimit {
@@ -44,7 +50,7 @@ export function latencyChange(
   const { base, groups, count, correlation } = taken;
   const batches = { seconds: taken.lengthUs / 1_000_000, baseline: base.length, steps: count };
   const known = base.length === 0 ? { margin: null, baselineMs: null } : marginOf(base, limit);
-  const change = areEnough(taken) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
+  const change = areEnough(taken) ? welchDifference(base, groups, varianceInflation(correlation)) : null;
   return { view, batches, ...known, change, ...decide(change, known.margin, batches) };
 }
 

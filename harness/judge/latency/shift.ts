@@ -5,9 +5,9 @@ import type { LaneView } from '../lanes/lane-view.ts';
 import { latencyPercentiles } from '../lanes/latencies.ts';
 import { shares } from '../lanes/latency-batch.ts';
 import type { Period } from '../periods.ts';
-import { differenceFrom, lagOneCorrelation } from '../statistics/stats.ts';
+import { lag1Autocorrelation, welchDifference } from '../statistics/stats.ts';
 import { rounded } from '../words.ts';
-import { areEnough, batchesFor, batchesInEach, inflationOf } from './latency-batches.ts';
+import { areEnough, batchesFor, batchesInEach, varianceInflation } from './latency-batches.ts';
 
 /**
  * How each percentile of the open-loop lanes' latency moved: a shift function (Doksum 1974), from the baseline to the
@@ -62,8 +62,10 @@ function shiftOf(
 /** The ratio less 1, with its two-sided 90% interval; null where there are too few batches that hold the percentile. */
 function changeOf(base: readonly number[], groups: readonly (readonly number[])[]) {
   const count = groups.reduce((sum, group) => sum + group.length, 0);
-  const correlation = lagOneCorrelation([base, ...groups].filter((one) => one.length > 0));
-  const change = areEnough({ base, count }) ? differenceFrom(base, groups, inflationOf(correlation)) : null;
+  const correlation = lag1Autocorrelation([base, ...groups].filter((one) => one.length > 0));
+  const change = areEnough({ base, count })
+    ? welchDifference(base, groups, varianceInflation(correlation))
+    : null;
   if (change === null) return { ratio: null, ci: null };
   const ratio = (log: number) => rounded(Math.expm1(log));
   return { ratio: ratio(change.difference), ci: [ratio(change.low), ratio(change.high)] as const };

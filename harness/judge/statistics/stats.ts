@@ -8,7 +8,7 @@ export function percentile(sorted: ArrayLike<number>, p: number): number {
   return sorted[placeOf(p, sorted.length)] as number;
 }
 
-/** Where that value stands among so many sorted ones, from 0. */
+/** The index of that value among `count` sorted ones. */
 export function placeOf(p: number, count: number): number {
   return Math.max(0, Math.ceil(p * count) - 1);
 }
@@ -35,11 +35,11 @@ export interface Difference {
 }
 
 /**
- * Mean of the groups' means (each group weighing the same) minus the baseline's mean. The groups' variances are
+ * Mean of the groups' means (each group counts the same) minus the baseline's mean. The groups' variances are
  * pooled within groups; with one group this is Welch's interval. Null where a variance can't be had.
  * @param inflation of the variance, where neighbouring values are not independent
  */
-export function differenceFrom(
+export function welchDifference(
   baseline: readonly number[],
   groups: readonly (readonly number[])[],
   inflation = 1,
@@ -57,7 +57,7 @@ export function differenceFrom(
   // Squared once more below, where next to nothing would become nothing.
   if (variance ** 2 === 0)
     return { difference, low: difference, high: difference, t: 0, df: groupDf + baseDf };
-  // Correlated values are so many fewer witnesses.
+  // Autocorrelation reduces the effective sample size.
   const df = Math.max(1, independent ** 2 / (ofGroups ** 2 / groupDf + ofBaseline ** 2 / baseDf) / inflation);
   const half = tQuantile(0.95, df) * Math.sqrt(variance);
   return {
@@ -69,8 +69,8 @@ export function differenceFrom(
   };
 }
 
-/** How much a value tells of the next one within its series: lag-1 correlation of the distances from each series' mean. */
-export function lagOneCorrelation(series: readonly (readonly number[])[]): number {
+/** Lag-1 autocorrelation within the series: of the distances from each series' mean. */
+export function lag1Autocorrelation(series: readonly (readonly number[])[]): number {
   let products = 0;
   let squares = 0;
   for (const values of series) {
@@ -83,7 +83,7 @@ export function lagOneCorrelation(series: readonly (readonly number[])[]): numbe
 }
 
 /** Upper bound of a chance of which `bad` in `count` trials were seen: Clopper-Pearson, one-sided 95%. */
-export function upperBoundOfShare(bad: number, count: number): number {
+export function clopperPearsonUpper(bad: number, count: number): number {
   return bad >= count ? 1 : betaQuantile(0.95, bad + 1, count - bad);
 }
 
@@ -91,7 +91,10 @@ export function upperBoundOfShare(bad: number, count: number): number {
  * Ranks (from 1) of the sorted values between which the percentile `p` of what they were drawn from lies with 95%
  * confidence, whatever their distribution. Null where there are too few values for an upper rank.
  */
-export function percentileRanks(count: number, p: number): readonly [low: number, high: number] | null {
+export function quantileConfidenceRanks(
+  count: number,
+  p: number,
+): readonly [low: number, high: number] | null {
   const low = binomialQuantile(0.025, count, p);
   const high = binomialQuantile(0.975, count, p) + 1;
   return low < 1 || high > count ? null : [low, high];
@@ -113,7 +116,12 @@ function binomialQuantile(q: number, count: number, p: number): number {
  * The chance of at least `after` of all events falling into the second time, were there one rate in both: the
  * conditional test for two Poisson counts (Przyborowski & Wilenski 1940). Times in any one unit.
  */
-export function chanceOfAsMany(before: number, beforeTime: number, after: number, afterTime: number): number {
+export function poissonConditionalPValue(
+  before: number,
+  beforeTime: number,
+  after: number,
+  afterTime: number,
+): number {
   if (after === 0) return 1;
   // P(X ≥ k) of a binomial count is the regularised beta function at its share with (k, n − k + 1).
   return betaCdf(afterTime / (beforeTime + afterTime), after, before + 1);
@@ -130,7 +138,7 @@ export interface Effect {
  * Least squares of a series over a shape. Neighbouring residuals that agree widen the interval, as for a first-order
  * autoregressive series. Null where there are too few values, or the shape does not vary.
  */
-export function effectOf(values: readonly number[], shape: readonly number[]): Effect | null {
+export function slopeWithAr1Errors(values: readonly number[], shape: readonly number[]): Effect | null {
   const n = values.length;
   const squares = squaredDeviations(shape);
   if (n < 4 || squares === 0) return null;
@@ -138,7 +146,7 @@ export function effectOf(values: readonly number[], shape: readonly number[]): E
   const effect = shape.reduce((sum, x, i) => sum + (x - middle) * (values[i] as number), 0) / squares;
   const residuals = values.map((one, i) => one - level - effect * ((shape[i] as number) - middle));
   const variance = residuals.reduce((sum, one) => sum + one ** 2, 0) / (n - 2) / squares;
-  const seen = lagOneCorrelation([residuals]);
+  const seen = lag1Autocorrelation([residuals]);
   // What is left after a fit agrees less than what it was fitted to: Kendall's correction of that bias.
   const r = Math.min(0.9, seen + (1 + 3 * seen) / n);
   const inflation = seen > 0.1 ? (1 + r) / (1 - r) : 1;

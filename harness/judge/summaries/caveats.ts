@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
-import type { Episode, RigSummary, Summary } from '../answer/summary.ts';
+import type { Episode, LoadHostSummary, Summary } from '../answer/summary.ts';
 import { unknownMechanism } from '../causes/mechanisms/mechanism.ts';
 import { floorCaveats } from '../criteria/noise-floor.ts';
 import type { Ending } from '../ending.ts';
@@ -7,8 +7,8 @@ import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import { baselineCaveats } from '../latency/baseline.ts';
 import { findSlowSteps } from '../latency/step-latency.ts';
+import { secondUs } from '../load-host/health.ts';
 import { waitCaveats } from '../load-host/own-waits.ts';
-import { secondUs } from '../load-host/rig.ts';
 import { laneTitle, stepTitle } from '../words.ts';
 
 const limitingCodes: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
@@ -26,7 +26,7 @@ export function caveatsOf(
   evidence: Evidence,
   ending: Ending,
   episodes: readonly Episode[],
-  { rig, baseline, noiseFloor }: Pick<Summary, 'rig' | 'baseline' | 'noiseFloor'>,
+  { loadHost, baseline, noiseFloor }: Pick<Summary, 'loadHost' | 'baseline' | 'noiseFloor'>,
 ): Reason[] {
   const { timeline, views, torn, tool, scenario, windows } = evidence;
   const unknown = episodes.filter(
@@ -50,7 +50,7 @@ export function caveatsOf(
     ...waitCaveats(timeline),
     ...findWorkloadLimits(timeline.warnings),
     ...failedWithin,
-    ...findDisturbedSteps(windows, rig),
+    ...findDisturbedSteps(windows, loadHost),
     ...baselineCaveats(baseline),
     ...floorCaveats(noiseFloor),
     ...findSlowSteps(evidence),
@@ -68,8 +68,8 @@ export function caveatsOf(
 }
 
 /** No mark undoes a criterion that is met, but what was measured in a marked second may be the load generator host's. */
-function findDisturbedSteps(windows: readonly StepWindow[], rig: RigSummary | null): Reason[] {
-  const starts = (rig?.marked ?? []).flatMap(({ fromUs, toUs }) =>
+function findDisturbedSteps(windows: readonly StepWindow[], loadHost: LoadHostSummary | null): Reason[] {
+  const starts = (loadHost?.marked ?? []).flatMap(({ fromUs, toUs }) =>
     Array.from({ length: (toUs - fromUs) / secondUs }, (_, i) => fromUs + i * secondUs),
   );
   const seconds = [...new Set(starts)];

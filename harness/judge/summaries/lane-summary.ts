@@ -4,7 +4,7 @@ import { countIn, type LaneView, rowsBetween } from '../lanes/lane-view.ts';
 import { failedIn, latencyRanks } from '../lanes/latencies.ts';
 import { waitedIn } from '../load-host/own-waits.ts';
 import { type Period, periodOf } from '../periods.ts';
-import { percentileRanks, placeOf } from '../statistics/stats.ts';
+import { placeOf, quantileConfidenceRanks } from '../statistics/stats.ts';
 
 /** Everything about one lane that the report shows, phase by phase and step by step. */
 export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
@@ -52,7 +52,7 @@ function statsIn(view: LaneView, period: Period): WindowStats {
 function latencyStats(view: LaneView, period: Period): LatencyStats | null {
   const { count, values } = latencyRanks(view, [period], (count) => [
     ...[0.5, 0.9, 0.99, 1].map((p) => placeOf(p, count)),
-    ...(percentileRanks(count, 0.99)?.map((rank) => rank - 1) ?? []),
+    ...(quantileConfidenceRanks(count, 0.99)?.map((rank) => rank - 1) ?? []),
   ]);
   if (count === 0) return null;
   const [p50Ms = 0, p90Ms = 0, p99Ms = 0, maxMs = 0, low, high] = values.map((us) => us / 1000);

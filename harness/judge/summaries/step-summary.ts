@@ -1,7 +1,7 @@
 import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { chargesOf, worstCharge } from '../harm/harm.ts';
-import { upperBoundOfShare } from '../statistics/stats.ts';
+import { clopperPearsonUpper } from '../statistics/stats.ts';
 import { rounded, stepTitle } from '../words.ts';
 import { stepWarnings } from './step-warnings.ts';
 
@@ -45,5 +45,9 @@ export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proo
       window.step.outcome === 'failed' ||
       (worstCharge(chargesOf(window, judged, baseline, upgrade))?.badMs ?? 0) > 0,
   );
-  return { badSteps: bad.length, steps: done.length, upperBound: upperBoundOfShare(bad.length, done.length) };
+  return {
+    badSteps: bad.length,
+    steps: done.length,
+    upperBound: clopperPearsonUpper(bad.length, done.length),
+  };
 }

@@ -1,16 +1,19 @@
 import { duration, stretch } from '../../format/durations.ts';
 import { count, percent } from '../../format/numbers.ts';
-import type { RigSummary, Summary } from '../../judge/answer/summary.ts';
+import type { LoadHostSummary, Summary } from '../../judge/answer/summary.ts';
 import { reasonText } from '../../reasons/reason.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
 /** How well the load generator and its machine kept to the schedule. */
 export function rigSection(summary: Summary): Section {
-  const { rig } = summary;
+  const { loadHost } = summary;
   return {
     id: 'rig',
     heading: 'The load generator host',
-    blocks: rig === null ? [rigUnknown] : [rigText(rig), marksOf(rig), ...remediesOf(rig)],
+    blocks:
+      loadHost === null
+        ? [rigUnknown]
+        : [rigText(loadHost), marksOf(loadHost), ...recommendationBlocks(loadHost)],
     source:
       'journal.ndjson, records of type rig and thread (one a second): delay of each request behind its intended start, event loop, garbage collection, processors. The control lane sends to a server that no upgrade touches, through the same proxy.',
   };
@@ -22,7 +25,7 @@ const rigUnknown: Block = {
   tone: 'unsure',
 };
 
-function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Block {
+function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSummary): Block {
   // A maximum lag of exactly 0 means that no second was recorded.
   if (lagMaxMs === 0) return rigUnknown;
   const lag = `In 99% of seconds, the p99 of the send delay was at most ${duration(lagP99Ms)}; the most delayed request was sent ${duration(lagMaxMs)} late`;
@@ -38,7 +41,7 @@ function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: RigSummary): Bl
 }
 
 /** Where garbage collection was not measured, the event loop is left out with it. */
-function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
+function pausesText({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [
     `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its longest garbage collection took ${duration(gcMaxMs)}`,
@@ -46,8 +49,8 @@ function pausesText({ loopMaxMs, gcMaxMs }: Pick<RigSummary, 'loopMaxMs' | 'gcMa
 }
 
 /** What to do, with the measured reason. Neither a marked stretch nor this excuses a miss by itself. */
-function remediesOf({ remedies }: RigSummary): Block[] {
-  return remedies.map(
+function recommendationBlocks({ recommendations }: LoadHostSummary): Block[] {
+  return recommendations.map(
     (one): Block => ({ kind: 'text', text: `For the next run: ${reasonText(one)}`, tone: 'unsure' }),
   );
 }
@@ -55,7 +58,7 @@ function remediesOf({ remedies }: RigSummary): Block[] {
 /** The most stretches listed for each reason; summary.json has all of them. */
 const namedStretches = 6;
 
-function marksOf({ marked }: RigSummary): Block {
+function marksOf({ marked }: LoadHostSummary): Block {
   return tableOr(
     {
       caption: 'When the load generator was disturbed',
@@ -73,7 +76,7 @@ function marksOf({ marked }: RigSummary): Block {
   );
 }
 
-type Mark = RigSummary['marked'][number];
+type Mark = LoadHostSummary['marked'][number];
 
 /** The longest ones, in order of time. */
 function longest(marks: readonly Mark[]): string {

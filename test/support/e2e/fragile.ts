@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Episode, Summary } from '../../../harness/judge/answer/summary.ts';
+import { sentences } from '../judge/sentences.ts';
 import type { RehearsalProcess } from './rehearsal-process.ts';
 import { summaryOf } from './results.ts';
 
@@ -33,7 +34,7 @@ export function expectFragile(rehearsal: RehearsalProcess): {
     evicted.map(({ node }) => node),
     'the only pod was on it',
   ).toContain(step?.node);
-  expect(summary.reasons.join(' '), 'it is named').toContain(step?.node);
+  expect(sentences(summary.reasons).join(' '), 'it is named').toContain(step?.node);
   expect(summary.advice.map(({ setting, to }) => `${setting}: ${to}`)).toEqual(
     expect.arrayContaining(['workload.replicas: 2', 'workload.budget.minAvailable: 1']),
   );

@@ -520,12 +520,12 @@ export const tuned: Summary = {
     cpus: { replica: 0.7, tool: 0.3, outside: 0.1 },
     outside: [{ name: 'dockerd', count: 1, pid: 612, cpus: 0.08 }],
   },
-  rig: {
+  loadHost: {
     lagP99Ms: 1.31,
     lagMaxMs: 44.2,
     cpuBusyMean: 0.61,
     marked: [{ fromUs: 281 * second, toUs: 282 * second, why: reason('tasks-waited') }],
-    remedies: [],
+    recommendations: [],
   },
   proves: { badSteps: 1, steps: 3, upperBound: 0.86465 },
   production: {
@@ -607,7 +607,7 @@ export const empty: Summary = {
   episodes: [],
   probes: [],
   blind: [],
-  rig: null,
+  loadHost: null,
   host: null,
   proves: null,
   production: null,

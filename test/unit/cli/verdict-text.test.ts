@@ -101,9 +101,7 @@ describe('the end of a run', () => {
     expect(said.split('\n')).toHaveLength(5);
     expect(said).not.toContain('\u001b');
     expect(said).not.toMatch(/^APPROVE/m);
-    expect(formatHeadline(summary('reject', [hostile]))).toBe(
-      'REJECT: web [2JAPPROVE: all is well is gone',
-    );
+    expect(formatHeadline(summary('reject', [hostile]))).toBe('REJECT: web [2JAPPROVE: all is well is gone');
   });
 });
 

@@ -90,7 +90,7 @@ describe('a recorded run is inconclusive', () => {
     expect(notes.filter((one) => one.startsWith('this machine is too busy'))).toHaveLength(1);
   });
 
-  it('where the rig explains the excess', async () => {
+  it('where the load generator host explains the excess', async () => {
     const summary = await judged('rig-stalls');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(missedIn(summary)).toEqual([]);

@@ -272,10 +272,10 @@ describe('the verdict', () => {
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
     expect(summary.episodes).toMatchObject([{ mechanism: { id: 'load-generator' } }]);
-    expect(summary.rig?.marked.length).toBeGreaterThan(0);
+    expect(summary.loadHost?.marked.length).toBeGreaterThan(0);
   });
 
-  it('says which steps a noisy rig fell into, though every criterion is met', () => {
+  it('says in which steps the load generator host was disturbed, though every criterion is met', () => {
     const lag = (atS: number) =>
       at(atS + 1, {
         type: 'rig',
@@ -303,7 +303,7 @@ describe('the verdict', () => {
     ).toBe('reject');
   });
 
-  it('does not blame the cluster for what the rig did not send', () => {
+  it('does not blame the cluster for what the load generator did not send', () => {
     const unsent: Behaviour = (atS, random) =>
       atS > drain && atS < drain + 3 ? { ms: 0, outcome: 'unsent' } : healthy(atS, random);
     const summary = verdictOf({ fresh: unsent });
@@ -476,11 +476,15 @@ describe('the verdict', () => {
           ? { ...one, atUs: s(399) }
           : one,
       );
-    expect(verdictOf({ edit: begun }).postChecks).toContainEqual(expect.objectContaining({
-      id: 'enough-requests',
-      ok: false,
-      detail: expect.stringMatching(/^web\/reused: \d+ requests in the recovery, fewer than 200; web\/fresh/),
-    }));
+    expect(verdictOf({ edit: begun }).postChecks).toContainEqual(
+      expect.objectContaining({
+        id: 'enough-requests',
+        ok: false,
+        detail: expect.stringMatching(
+          /^web\/reused: \d+ requests in the recovery, fewer than 200; web\/fresh/,
+        ),
+      }),
+    );
   });
 
   it('says rehearsed at best where nothing was upgraded, or the cluster says nothing of production', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
 import { poolOf } from '../../../harness/judge/pool.ts';
-import { upperBoundOfShare } from '../../../harness/judge/statistics/stats.ts';
+import { clopperPearsonUpper } from '../../../harness/judge/statistics/stats.ts';
 import { reason, reasonText } from '../../../harness/reasons/reason.ts';
 
 const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
@@ -10,7 +10,7 @@ const why = reason('no-outage');
 
 /** What pooling reads of a run: its verdict, and how many of its steps did harm. */
 function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
-  const proves = steps === 0 ? null : { badSteps, steps, upperBound: upperBoundOfShare(badSteps, steps) };
+  const proves = steps === 0 ? null : { badSteps, steps, upperBound: clopperPearsonUpper(badSteps, steps) };
   const advice =
     verdict === 'tune'
       ? [{ setting: 'workload.replicas', from: '1', to: '2', reasons: [], why: 'seen' }]
@@ -25,7 +25,7 @@ describe('a repeated roll', () => {
     [[run('approve')], 0, 3, 0.6316],
     [[run('approve', 1)], 1, 3, 0.86465],
     [[...times(19, run('approve')), run('approve', 0, 2)], 0, 59, 0.04951],
-    [[run('approve', 1), run('approve'), run('approve', 0, 0)], 1, 6, upperBoundOfShare(1, 6)],
+    [[run('approve', 1), run('approve'), run('approve', 0, 0)], 1, 6, clopperPearsonUpper(1, 6)],
   ])('pools the steps of all repetitions, not their bounds', (runs, badSteps, steps, bound) => {
     const { proves } = poolOf(runs, runs.length);
     expect(proves).toMatchObject({ badSteps, steps });

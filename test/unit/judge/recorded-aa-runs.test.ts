@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { criteriaOf, readRecordedRuns } from '../../../bench/latency/aa-runs.ts';
-import { upperBoundOfShare } from '../../../harness/judge/statistics/stats.ts';
+import { clopperPearsonUpper } from '../../../harness/judge/statistics/stats.ts';
 
 const runs = readRecordedRuns();
 const shape = { baselineS: 60, stepsS: [30, 30, 30] };
@@ -14,7 +14,7 @@ it('of recorded runs on kind that upgraded nothing at most 5% of criteria are mi
     const some = all.filter((one) => one.id === id);
     expect(some.length, id).toBeGreaterThan(40);
     expect(countOf(some, 'missed') / some.length, id).toBeLessThanOrEqual(0.05);
-    expect(upperBoundOfShare(countOf(some, 'missed'), some.length), id).toBeLessThan(0.1);
+    expect(clopperPearsonUpper(countOf(some, 'missed'), some.length), id).toBeLessThan(0.1);
   }
 });
 

@@ -8,8 +8,8 @@ import { readToolVersion } from '../../../harness/cli/version.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 import { copyOfRecorded, derivedFiles } from '../../support/rehearsal/recorded-run.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
 import { readAnswer } from '../../support/report/read-answer.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const cli = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
 

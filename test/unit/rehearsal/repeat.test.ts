@@ -8,8 +8,8 @@ import type { Finish } from '../../../harness/rehearsal/rehearse.ts';
 import { isRepeated, remakeRepeated, repeat } from '../../../harness/rehearsal/repeat.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { copyOfRecorded } from '../../support/rehearsal/recorded-run.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
 import { readAnswer } from '../../support/report/read-answer.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const file = 'scenarios/quickstart.yaml';
 const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);

@@ -5,8 +5,8 @@ import { reasonText } from '../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
 import { answerJson } from '../../../harness/report/answer-json.ts';
 import { reportFiles } from '../../../harness/report/files.ts';
-import { chart, tuned } from '../../support/report/samples.ts';
 import { readAnswer } from '../../support/report/read-answer.ts';
+import { chart, tuned } from '../../support/report/samples.ts';
 
 const digest = (files: readonly { name: string; content: string }[]) =>
   files.map(({ name, content }) => `${name} ${createHash('sha256').update(content).digest('hex')}`);

@@ -190,9 +190,9 @@ test('a rig that was disturbed all along is told by its reasons, with the longes
     toUs: (i * 10 + 1 + (i % 8)) * second,
     why: i % 2 === 0 ? late : busy,
   }));
-  const { rig } = tuned;
-  if (rig === null) throw new Error('the sample has a rig');
-  const [table] = rigSection({ ...tuned, rig: { ...rig, marked } }).blocks.filter(
+  const { loadHost } = tuned;
+  if (loadHost === null) throw new Error('the sample has a load generator host');
+  const [table] = rigSection({ ...tuned, loadHost: { ...loadHost, marked } }).blocks.filter(
     (block) => block.kind === 'table',
   );
   expect(table?.rows.map(({ cells }) => cells.slice(0, 3))).toEqual([

@@ -2,11 +2,11 @@ import type { RecordOf } from '../../../journal/records.ts';
 import { reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
-import { findUnreached } from '../bad-requests.ts';
 import { areAllNamed, findCutByTermination, unlessNamed } from '../cut-connections.ts';
 import { findGraceExpiry } from '../grace-period.ts';
 import { findUnknownStart } from '../silent-successor.ts';
 import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
+import { dueWithin } from '../unreached-requests.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** The event that the kubelet writes when a preStop hook failed. */
@@ -74,7 +74,7 @@ function findHarmOfHook(
     (candidate) => candidate.reason === hookEvent && isAbout(candidate, terminating),
   );
   if (event === undefined) return null;
-  // A watch shows the event up to so much later than the hook failed.
+  // A watch shows the event up to this much later than the hook failed.
   const sinceUs = event.atUs - joinedWithinUs;
   const cuts = findCutByTermination(episode, evidence).filter(
     (cut) =>
@@ -83,10 +83,10 @@ function findHarmOfHook(
       findGraceExpiry(cut, evidence) === null,
   );
   // Where a pod may just have started as well, connections that reached none show nothing of the hook.
-  const lost = findUnknownStart(episode, evidence) === null ? findUnreached(episode) : [];
-  const unreached = lost
-    .map(({ dueUs }) => dueUs)
-    .filter((atUs) => atUs >= Math.max(terminating.fromUs, sinceUs) && atUs <= terminating.toUs);
+  const unreached =
+    findUnknownStart(episode, evidence) === null
+      ? dueWithin(evidence.unreachedIn(episode), Math.max(terminating.fromUs, sinceUs), terminating.toUs)
+      : [];
   const ends = [...cuts.map(({ endUs }) => endUs), ...unreached].sort((a, b) => a - b);
   return ends.length === 0 ? null : { terminating, event, ends, named: areAllNamed(cuts) };
 }

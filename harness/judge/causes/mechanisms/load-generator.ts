@@ -7,8 +7,10 @@ export const loadGenerator: Mechanism = {
   id: 'load-generator',
   title: 'load generator host',
   find: {
-    episode({ view, first, last, bad }, { withoutRig }) {
-      const remaining = withoutRig.find(({ target, lane }) => target === view.target && lane === view.lane);
+    episode({ view, first, last, bad }, { withoutLoadHost }) {
+      const remaining = withoutLoadHost.find(
+        ({ target, lane }) => target === view.target && lane === view.lane,
+      );
       const left =
         remaining === undefined ? bad : badBefore(remaining, last + 1) - badBefore(remaining, first);
       if (left > 0) return null;

@@ -46,12 +46,12 @@ export const proxyAbsent: Mechanism = {
 export function explainByProxyAbsence(episode: RawEpisode, evidence: Evidence): Explanation | null {
   const found = findAbsenceBehind(episode, evidence);
   if (found === null) return null;
-  const { absence, lost } = found;
-  const lastUs = lost.at(-1)?.dueUs ?? episode.lastBadUs;
+  const { absence, lostUs } = found;
+  const lastUs = lostUs.at(-1) ?? episode.lastBadUs;
   return {
-    explains: lost.length,
+    explains: lostUs.length,
     lagMs: (lastUs - absence.gap.stoppedUs) / 1000,
-    evidence: [describeAbsence(absence), reason('lost-meanwhile', { lost: lost.length })],
+    evidence: [describeAbsence(absence), reason('lost-meanwhile', { lost: lostUs.length })],
   };
 }
 

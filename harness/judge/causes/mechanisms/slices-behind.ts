@@ -1,9 +1,9 @@
 import { reason } from '../../../reasons/reason.ts';
 import { joinedWithinUs } from '../../harm/episodes.ts';
 import { findApiReturnUs } from '../api-return.ts';
-import { findUnreached } from '../bad-requests.ts';
 import { recommendControlPlaneInterval } from '../interval-recommendation.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
+import { dueWithin } from '../unreached-requests.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -22,17 +22,21 @@ export const slicesBehind: Mechanism = {
   title: "endpoint slices behind after the API server's restart",
   find: {
     episode(episode, evidence) {
-      const unreached = findUnreached(episode);
+      const unreached = evidence.unreachedIn(episode);
       const found = findTerminatingPods(episode, evidence).flatMap(({ life, fromUs }) => {
         const untilUs = life.unroutedUs;
         if (untilUs === null || untilUs - fromUs <= joinedWithinUs) return [];
         const returnedUs = findApiReturnUs(evidence, fromUs - leadsAgainWithinUs, untilUs);
-        const lost = unreached.filter(({ dueUs }) => dueUs >= fromUs && dueUs <= untilUs + joinedWithinUs);
-        return returnedUs === null || lost.length === 0 ? [] : [{ life, fromUs, untilUs, returnedUs, lost }];
+        const lostUs = dueWithin(unreached, fromUs, untilUs + joinedWithinUs);
+        return returnedUs === null || lostUs.length === 0 ? [] : [{ life, fromUs, untilUs, returnedUs }];
       });
       const last = found.sort((a, b) => a.untilUs - b.untilUs).at(-1);
       if (last === undefined) return null;
-      const lost = new Set(found.flatMap((one) => one.lost)).size;
+      // Of several pods at once: each request counts once.
+      const lost = unreached.dueUs.reduce(
+        (sum, dueUs) => sum + Number(found.some((one) => isLostTo(one, dueUs))),
+        0,
+      );
       const { life, returnedUs, fromUs: terminatingUs, untilUs: unroutedUs } = last;
       const seen = reason('slices-behind', { pod: life.pod, returnedUs, terminatingUs, unroutedUs, lost }, [
         { pod: life.pod },
@@ -51,3 +55,11 @@ export const slicesBehind: Mechanism = {
     recommendation: '`upgrade.controlPlane.interval`.',
   },
 };
+
+/** Whether a request was due while the pod was a ready endpoint though it terminated, or within a second after. */
+function isLostTo(
+  { fromUs, untilUs }: { readonly fromUs: number; readonly untilUs: number },
+  dueUs: number,
+): boolean {
+  return dueUs >= fromUs && dueUs <= untilUs + joinedWithinUs;
+}

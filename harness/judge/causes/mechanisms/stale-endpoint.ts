@@ -7,10 +7,10 @@ import { joinedWithinUs, type RawEpisode } from '../../harm/episodes.ts';
 import type { LaneView } from '../../lanes/lane-view.ts';
 import { latenciesIn } from '../../lanes/latencies.ts';
 import { percentile } from '../../statistics/stats.ts';
-import { type BadRequest, findUnreached } from '../bad-requests.ts';
 import { findLongestLag } from '../longest-lag.ts';
 import { findUnknownStart } from '../silent-successor.ts';
 import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts';
+import { dueBetween, dueWithin, type UnreachedRequests } from '../unreached-requests.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
 /**
@@ -24,7 +24,7 @@ export const staleEndpoint: Mechanism = {
   find: {
     episode(episode, evidence) {
       if (findUnknownStart(episode, evidence) !== null) return null;
-      const lost = findUnreached(episode);
+      const lost = evidence.unreachedIn(episode);
       const found = findTerminatingPods(episode, evidence)
         .map((terminating) => ({ terminating, triedUs: findTriesUs(terminating, lost, episode) }))
         .filter(({ triedUs }) => triedUs.length > 0)
@@ -58,17 +58,19 @@ export const staleEndpoint: Mechanism = {
  */
 function findTriesUs(
   { fromUs, toUs }: TerminatingPod,
-  lost: readonly BadRequest[],
+  lost: UnreachedRequests,
   { view }: RawEpisode,
 ): number[] {
   const isWithin = (atUs: number) => atUs >= fromUs && atUs <= toUs;
-  const early = lost.filter(({ dueUs }) => dueUs < fromUs);
-  const lateUs = early.length === 0 ? 0 : findUsualLatencyUs(view, fromUs);
-  const ends = early
-    .filter(({ outcome }) => outcome !== outcomes['timed-out'])
-    .filter(({ dueUs }) => fromUs - dueUs <= lateUs)
-    .map(({ endUs }) => endUs);
-  return [...ends, ...lost.map(({ dueUs }) => dueUs)].filter(isWithin);
+  const early = dueBetween(lost, Number.NEGATIVE_INFINITY, fromUs).length;
+  const lateUs = early === 0 ? 0 : findUsualLatencyUs(view, fromUs);
+  const ends: number[] = [];
+  for (let row = 0; row < early; row += 1) {
+    const [dueUs, endUs] = [lost.dueUs[row] as number, lost.endUs[row] as number];
+    if (lost.outcome[row] !== outcomes['timed-out'] && fromUs - dueUs <= lateUs && isWithin(endUs))
+      ends.push(endUs);
+  }
+  return [...ends, ...dueWithin(lost, fromUs, toUs)];
 }
 
 /** What nine in ten right answers took that were due in the second before a moment; 0 where there was none. */

@@ -3,6 +3,7 @@ import type { Summary } from '../../../../harness/judge/answer/summary.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import type { Scenario } from '../../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
+import { sentences } from '../../../support/judge/sentences.ts';
 import {
   type Behaviour,
   failing,
@@ -12,7 +13,6 @@ import {
   scenario,
   withAccounts,
 } from '../../../support/judge/simulated-run.ts';
-import { sentences } from '../../../support/judge/sentences.ts';
 
 /** The whole judge on a run with a baseline from 100 to 160 s and an upgrade from then on. */
 function judged(fresh: Behaviour, latency: Partial<Scenario['criteria']['latency']> = {}): Summary {
@@ -66,7 +66,9 @@ describe('a baseline', () => {
   it('with harm of its own is laid beside what followed, several lanes at one time counting once', () => {
     const summary = judged(failing(120, 120.3, 1, failing(240, 240.3)));
     expect(summary.baseline?.contamination).toMatchObject({ before: 1, after: 1 });
-    expect(sentences(summary.caveats).join()).toContain('can not be distinguished from what was there before');
+    expect(sentences(summary.caveats).join()).toContain(
+      'can not be distinguished from what was there before',
+    );
   });
 });
 

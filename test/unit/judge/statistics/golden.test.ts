@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  chanceOfAsMany,
-  differenceFrom,
-  effectOf,
-  percentileRanks,
-  upperBoundOfShare,
+  clopperPearsonUpper,
+  poissonConditionalPValue,
+  quantileConfidenceRanks,
+  slopeWithAr1Errors,
+  welchDifference,
 } from '../../../../harness/judge/statistics/stats.ts';
 
 interface Golden {
@@ -19,7 +19,7 @@ interface Golden {
     low: number;
     high: number;
   }[];
-  readonly percentileRanks: readonly { count: number; p: number; ranks: [number, number] | null }[];
+  readonly quantileConfidenceRanks: readonly { count: number; p: number; ranks: [number, number] | null }[];
   readonly moreOften: readonly {
     before: number;
     beforeS: number;
@@ -37,28 +37,31 @@ const golden = JSON.parse(
 
 describe("SciPy's values", () => {
   it.each(golden.upperBound)('bound a share: $bad of $count', ({ bad, count, bound }) => {
-    expect(upperBoundOfShare(bad, count)).toBeCloseTo(bound, 9);
+    expect(clopperPearsonUpper(bad, count)).toBeCloseTo(bound, 9);
   });
 
   it.each(golden.welch)("are Welch's interval of $first against $second", ({ first, second, ...scipy }) => {
-    const { difference: _, ...found } = differenceFrom(first, [second]) ?? { difference: 0 };
+    const { difference: _, ...found } = welchDifference(first, [second]) ?? { difference: 0 };
     for (const [name, value] of Object.entries(scipy))
       expect((found as Record<string, number>)[name], name).toBeCloseTo(value, 8);
   });
 
-  it.each(golden.percentileRanks)('are the ranks around percentile $p of $count', ({ count, p, ranks }) => {
-    expect(percentileRanks(count, p)).toEqual(ranks);
-  });
+  it.each(golden.quantileConfidenceRanks)(
+    'are the ranks around percentile $p of $count',
+    ({ count, p, ranks }) => {
+      expect(quantileConfidenceRanks(count, p)).toEqual(ranks);
+    },
+  );
 
   it.each(golden.moreOften)(
     'are the chance of $after in $afterS s after $before in $beforeS s',
     ({ before, beforeS, after, afterS, chance }) => {
-      expect(chanceOfAsMany(before, beforeS, after, afterS)).toBeCloseTo(chance, 9);
+      expect(poissonConditionalPValue(before, beforeS, after, afterS)).toBeCloseTo(chance, 9);
     },
   );
 
   it.each(golden.slope)('are the rise of $values', ({ values, effect, low, high }) => {
-    const found = effectOf(
+    const found = slopeWithAr1Errors(
       values,
       values.map((_, i) => i / (values.length - 1)),
     );
@@ -81,10 +84,10 @@ describe('whatever is counted', () => {
   it('a bound lies above the share seen, and more evidence of the same brings it down', () => {
     fc.assert(
       fc.property(counts, ([bad, count]) => {
-        const bound = upperBoundOfShare(bad, count);
+        const bound = clopperPearsonUpper(bad, count);
         expect(bound).toBeGreaterThan(bad === count ? 0.999 : bad / count);
         expect(bound).toBeLessThanOrEqual(1);
-        expect(upperBoundOfShare(bad, count + 1)).toBeLessThanOrEqual(bound + 1e-12);
+        expect(clopperPearsonUpper(bad, count + 1)).toBeLessThanOrEqual(bound + 1e-12);
       }),
     );
   });
@@ -95,7 +98,7 @@ describe('whatever is counted', () => {
         fc.integer({ min: 1, max: 50_000 }),
         fc.double({ min: 0.01, max: 0.999, noNaN: true }),
         (count, p) => {
-          const ranks = percentileRanks(count, p);
+          const ranks = quantileConfidenceRanks(count, p);
           if (ranks === null) return;
           const shown = Math.max(1, Math.ceil(p * count));
           expect(ranks[0]).toBeLessThanOrEqual(shown);
@@ -108,9 +111,9 @@ describe('whatever is counted', () => {
   it('a difference turns its sign with its sides, and moves with them', () => {
     fc.assert(
       fc.property(values, values, fc.integer({ min: -20, max: 20 }), (a, b, shift) => {
-        const there = differenceFrom(a, [b]);
-        const back = differenceFrom(b, [a]);
-        const moved = differenceFrom(a, [b.map((one) => one + shift)]);
+        const there = welchDifference(a, [b]);
+        const back = welchDifference(b, [a]);
+        const moved = welchDifference(a, [b.map((one) => one + shift)]);
         if (there === null || back === null || moved === null) throw new Error('two values have a variance');
         const size = there.high - there.low + 100;
         expect(close(there.low, -back.high, size)).toBe(true);
@@ -128,10 +131,12 @@ describe('whatever is counted', () => {
         fc.double({ min: 1, max: 1e4, noNaN: true }),
         fc.double({ min: 1, max: 1e4, noNaN: true }),
         (before, after, beforeS, afterS) => {
-          const chance = chanceOfAsMany(before, beforeS, after, afterS);
+          const chance = poissonConditionalPValue(before, beforeS, after, afterS);
           expect(chance).toBeGreaterThanOrEqual(0);
           expect(chance).toBeLessThanOrEqual(1);
-          expect(chanceOfAsMany(before, beforeS, after + 1, afterS)).toBeLessThanOrEqual(chance + 1e-12);
+          expect(poissonConditionalPValue(before, beforeS, after + 1, afterS)).toBeLessThanOrEqual(
+            chance + 1e-12,
+          );
         },
       ),
     );

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  differenceFrom,
-  lagOneCorrelation,
+  clopperPearsonUpper,
+  lag1Autocorrelation,
   percentile,
-  percentileRanks,
-  upperBoundOfShare,
+  quantileConfidenceRanks,
+  welchDifference,
 } from '../../../../harness/judge/statistics/stats.ts';
 
 describe('published values', () => {
   it("gives SciPy's Welch test of [1,2,3,4,5] against [3,4,5,6,9]", () => {
-    const found = differenceFrom([1, 2, 3, 4, 5], [[3, 4, 5, 6, 9]]);
+    const found = welchDifference([1, 2, 3, 4, 5], [[3, 4, 5, 6, 9]]);
     expect(found?.t).toBeCloseTo(1.92154, 5);
     expect(found?.df).toBeCloseTo(7.08678, 5);
     expect(found?.low).toBeCloseTo(0.03802, 5);
@@ -22,11 +22,11 @@ describe('published values', () => {
     [0, 59, 0.04951],
     [3, 3, 1],
   ])('bounds %i bad of %i by Clopper and Pearson at %d', (bad, count, bound) => {
-    expect(upperBoundOfShare(bad, count)).toBeCloseTo(bound, 5);
+    expect(clopperPearsonUpper(bad, count)).toBeCloseTo(bound, 5);
   });
 
   it('gives the order statistics of p99 for 12,000 values', () => {
-    expect(percentileRanks(12_000, 0.99)).toEqual([11_858, 11_902]);
+    expect(quantileConfidenceRanks(12_000, 0.99)).toEqual([11_858, 11_902]);
   });
 });
 
@@ -38,33 +38,33 @@ describe('percentiles', () => {
   });
 
   it('have no interval where too few values could hold one', () => {
-    expect(percentileRanks(100, 0.99)).toBeNull();
-    expect(percentileRanks(0, 0.99)).toBeNull();
+    expect(quantileConfidenceRanks(100, 0.99)).toBeNull();
+    expect(quantileConfidenceRanks(0, 0.99)).toBeNull();
   });
 });
 
 describe('the difference from a baseline', () => {
   it('lets each step weigh the same, however many batches it has', () => {
     const long = Array.from({ length: 50 }, (_, i) => (i % 2) / 100);
-    expect(differenceFrom([0, 0.01, 0, 0.01], [long, [1, 1.01]])?.difference).toBeCloseTo(0.5, 2);
+    expect(welchDifference([0, 0.01, 0, 0.01], [long, [1, 1.01]])?.difference).toBeCloseTo(0.5, 2);
   });
 
   it('is not known from one value', () => {
-    expect(differenceFrom([1], [[1, 2]])).toBeNull();
-    expect(differenceFrom([1, 2], [[1], [2]])).toBeNull();
-    expect(differenceFrom([1, 2], [])).toBeNull();
+    expect(welchDifference([1], [[1, 2]])).toBeNull();
+    expect(welchDifference([1, 2], [[1], [2]])).toBeNull();
+    expect(welchDifference([1, 2], [])).toBeNull();
   });
 
   it('has no width where nothing varies', () => {
-    expect(differenceFrom([1, 1], [[2, 2]])).toMatchObject({ difference: 1, low: 1, high: 1 });
+    expect(welchDifference([1, 1], [[2, 2]])).toMatchObject({ difference: 1, low: 1, high: 1 });
   });
 });
 
 describe('lag-1 correlation', () => {
   it('is high in a drift and low in an alternation', () => {
     const drift = Array.from({ length: 20 }, (_, i) => i);
-    expect(lagOneCorrelation([drift])).toBeGreaterThan(0.7);
-    expect(lagOneCorrelation([drift.map((i) => i % 2)])).toBeLessThan(-0.7);
-    expect(lagOneCorrelation([[1, 1, 1]])).toBe(0);
+    expect(lag1Autocorrelation([drift])).toBeGreaterThan(0.7);
+    expect(lag1Autocorrelation([drift.map((i) => i % 2)])).toBeLessThan(-0.7);
+    expect(lag1Autocorrelation([[1, 1, 1]])).toBe(0);
   });
 });

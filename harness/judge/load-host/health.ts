@@ -3,22 +3,22 @@ import type { Timeline } from '../../timeline/model.ts';
 import { type Rows, withFewerBad } from '../lanes/lane-rows.ts';
 import { type LaneView, withBad } from '../lanes/lane-view.ts';
 
-/** The rig is marked by whole seconds of the run. */
+/** Whole seconds of the run are marked. */
 export const secondUs = 1_000_000;
 /** A second whose p99 of lag is above this is marked. */
 const lagLimitUs = 50_000;
 /** A control lane of few requests a second counts as just as bad from this much of the judged lane's share on. */
 const justAsBad = 0.8;
 
-/** The rig's health by whole seconds of the run. */
-export interface Rig {
+/** Health of the load generator and its host by whole seconds of the run. */
+export interface LoadHostHealth {
   /** Greatest lag of the schedule in a marked second, in µs. */
   readonly lagUs: ReadonlyMap<number, number>;
   /** Bad share of the worst control lane in a second. */
   readonly controlShare: ReadonlyMap<number, number>;
 }
 
-export function rigOf(timeline: Timeline, controls: readonly LaneView[]): Rig {
+export function findLoadHostHealth(timeline: Timeline, controls: readonly LaneView[]): LoadHostHealth {
   const lagUs = new Map<number, number>();
   for (const { fromUs, toUs, lagP99Us, lagMaxUs } of timeline.rig) {
     if (lagP99Us <= lagLimitUs) continue;
@@ -33,8 +33,12 @@ export function rigOf(timeline: Timeline, controls: readonly LaneView[]): Rig {
   return { lagUs, controlShare };
 }
 
-/** The lane without the bad requests that the rig explains: what remains is the cluster's. */
-export function withoutRig(view: LaneView, { lagUs, controlShare }: Rig, slowMs: number): LaneView {
+/** The lane without the bad requests that the load generator host explains: what remains is the cluster's. */
+export function withoutLoadHost(
+  view: LaneView,
+  { lagUs, controlShare }: LoadHostHealth,
+  slowMs: number,
+): LaneView {
   const shares = badShares(view);
   const left = ({ length, bad: before, columns, intendedUs }: Rows) => {
     const bad = before.slice();
@@ -45,7 +49,7 @@ export function withoutRig(view: LaneView, { lagUs, controlShare }: Rig, slowMs:
       const second = Math.floor(fromUs / secondUs);
       const shared = (controlShare.get(second) ?? 0) >= justAsBad * (shares.get(second) ?? 1);
       const unsent = outcome[row] === outcomes.unsent;
-      // Bad for being late: a rig that stands still runs into time-outs, too.
+      // Bad because late: a load generator that stands still runs into time-outs, too.
       const slow = outcome[row] === outcomes.ok || outcome[row] === outcomes['timed-out'];
       const late = slow && toUs - fromUs - greatestLag(lagUs, fromUs, toUs) <= slowMs * 1000;
       if (shared || unsent || late) bad[row] = 0;
@@ -56,7 +60,7 @@ export function withoutRig(view: LaneView, { lagUs, controlShare }: Rig, slowMs:
 }
 
 /** The schedule's greatest lag in the marked seconds that a request took part in, in µs. */
-function greatestLag(lagUs: Rig['lagUs'], fromUs: number, toUs: number): number {
+function greatestLag(lagUs: LoadHostHealth['lagUs'], fromUs: number, toUs: number): number {
   let greatest = 0;
   // No time-out is longer than a minute.
   const last = Math.min(Math.floor(toUs / secondUs), Math.floor(fromUs / secondUs) + 60);

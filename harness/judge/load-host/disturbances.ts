@@ -1,6 +1,6 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { RecordOf, Timeline } from '../../timeline/model.ts';
-import { secondUs } from './rig.ts';
+import { secondUs } from './health.ts';
 
 /** A pause as long as the lag that marks a second. */
 const pauseLimitUs = 50_000;
@@ -19,8 +19,8 @@ export interface Disturbance {
   readonly seconds: ReadonlyMap<number, number>;
 }
 
-/** What the generator and its machine say of themselves, where it is above a limit. */
-export function disturbances({ rig, threads, header }: Timeline): Disturbance[] {
+/** What the load generator measured of itself and its host, where it is above a limit. */
+export function findDisturbances({ rig, threads, header }: Timeline): Disturbance[] {
   const processors = header?.machine.cpus ?? Number.POSITIVE_INFINITY;
   const above = (limit: number) => (value: number | null | undefined) =>
     value != null && value > limit ? value : null;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type JournalRecord, journalVersion } from '../../../../harness/journal/records.ts';
 import { badBefore } from '../../../../harness/judge/lanes/lane-rows.ts';
 import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
-import { rigOf, withoutRig } from '../../../../harness/judge/load-host/rig.ts';
-import { rigSummary } from '../../../../harness/judge/load-host/rig-summary.ts';
+import { findLoadHostHealth, withoutLoadHost } from '../../../../harness/judge/load-host/health.ts';
+import { summarizeLoadHost } from '../../../../harness/judge/load-host/load-host-summary.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { sentences } from '../../../support/judge/sentences.ts';
 import { type Behaviour, failing, lane, s } from '../../../support/judge/simulated-run.ts';
@@ -12,7 +12,7 @@ const view = (behaviour: Behaviour, target = 'web') =>
   viewOf(lane({ target, behaviour, fromS: 0, toS: 20 }), 1_000);
 const late: Behaviour = (atS) => (atS >= 5 && atS < 6 ? { ms: 1_500 } : { ms: 5 });
 
-/** The rig's word, second by second; in some of them the schedule lagged by so many ms. */
+/** Records of the load generator's health, second by second; in some of them the schedule lagged by so many ms. */
 function timelineOf(lagMs: Readonly<Record<number, number>>) {
   return foldTimeline(
     Array.from({ length: 20 }, (_, second): JournalRecord => {
@@ -33,11 +33,14 @@ function timelineOf(lagMs: Readonly<Record<number, number>>) {
 }
 
 const badLeft = (lagMs: Readonly<Record<number, number>>, behaviour: Behaviour, control?: Behaviour) => {
-  const rig = rigOf(timelineOf(lagMs), control === undefined ? [] : [view(control, 'control')]);
-  return badBefore(withoutRig(view(behaviour), rig, 1_000), 2_000);
+  const health = findLoadHostHealth(
+    timelineOf(lagMs),
+    control === undefined ? [] : [view(control, 'control')],
+  );
+  return badBefore(withoutLoadHost(view(behaviour), health, 1_000), 2_000);
 };
 
-describe('what the rig explains', () => {
+describe('what the load generator host explains', () => {
   it('is lateness no greater than its own lag', () => {
     expect(badLeft({}, late)).toBe(100);
     expect(badLeft({ 5: 400 }, late)).toBe(100);
@@ -59,11 +62,11 @@ describe('what the rig explains', () => {
   });
 });
 
-describe('the summary of the rig', () => {
+describe('the summary of the load generator host', () => {
   it('marks its seconds, neighbours as one', () => {
     const timeline = timelineOf({ 3: 80, 4: 90, 9: 70 });
     const controls = [view(failing(12, 13), 'control')];
-    const found = rigSummary(timeline, rigOf(timeline, controls), []);
+    const found = summarizeLoadHost(timeline, findLoadHostHealth(timeline, controls), []);
     expect(found?.marked.map((one) => [one.fromUs / 1e6, one.toUs / 1e6])).toEqual([
       [3, 5],
       [9, 10],
@@ -72,7 +75,7 @@ describe('the summary of the rig', () => {
     expect(found).toMatchObject({ lagMaxMs: 90, cpuBusyMean: 0.5 });
   });
 
-  /** The rig's word of one second, from a run without lag. */
+  /** The record of one second, from a run without lag. */
   const second = (at: number, health: object): JournalRecord => {
     const record = timelineOf({}).rig[at];
     return { ...record, ...health } as JournalRecord;
@@ -89,7 +92,7 @@ describe('the summary of the rig', () => {
   };
   const summaryOf = (records: readonly JournalRecord[]) => {
     const timeline = foldTimeline([header, ...records]);
-    return rigSummary(timeline, rigOf(timeline, []), [], { ratePerS: 200, cpus: null });
+    return summarizeLoadHost(timeline, findLoadHostHealth(timeline, []), [], { ratePerS: 200, cpus: null });
   };
 
   it.each([
@@ -103,15 +106,20 @@ describe('the summary of the rig', () => {
     ],
     ['a long run queue', { runnable: 9 }, 'more than two tasks', 'up to 9 tasks'],
     ['stolen time', { steal: 0.3 }, 'other guests', 'up to 30%'],
-  ])('marks %s, says what to do with the measured reason, and excuses nothing', (_, health, why, remedy) => {
-    const records = [second(3, {}), second(4, health), second(5, health)];
-    const found = summaryOf(records);
-    expect(found?.marked).toMatchObject([{ fromUs: s(4), toUs: s(6) }]);
-    expect(sentences(found?.marked.map((mark) => mark.why) ?? [])).toEqual([expect.stringContaining(why)]);
-    expect(sentences(found?.remedies ?? [])).toEqual([expect.stringContaining(remedy)]);
-    const timeline = foldTimeline([header, ...records]);
-    expect(badBefore(withoutRig(view(failing(4, 5)), rigOf(timeline, []), 1_000), 2_000)).toBe(100);
-  });
+  ])(
+    'marks %s, says what to do with the measured reason, and excuses nothing',
+    (_, health, why, recommended) => {
+      const records = [second(3, {}), second(4, health), second(5, health)];
+      const found = summaryOf(records);
+      expect(found?.marked).toMatchObject([{ fromUs: s(4), toUs: s(6) }]);
+      expect(sentences(found?.marked.map((mark) => mark.why) ?? [])).toEqual([expect.stringContaining(why)]);
+      expect(sentences(found?.recommendations ?? [])).toEqual([expect.stringContaining(recommended)]);
+      const timeline = foldTimeline([header, ...records]);
+      expect(
+        badBefore(withoutLoadHost(view(failing(4, 5)), findLoadHostHealth(timeline, []), 1_000), 2_000),
+      ).toBe(100);
+    },
+  );
 
   it("marks the closed lane's thread, too", () => {
     const thread = { type: 'thread', thread: 'closed', gcUs: 0, gcMaxUs: 0, loopP99Us: 0 } as const;
@@ -125,21 +133,26 @@ describe('the summary of the rig', () => {
 
   it('leaves out garbage collection and pressure that were not measured', () => {
     const found = summaryOf([second(3, {})]);
-    expect(found).toMatchObject({ marked: [], remedies: [] });
+    expect(found).toMatchObject({ marked: [], recommendations: [] });
     expect(found).not.toHaveProperty('gcMaxMs');
     expect(found).not.toHaveProperty('cpuPressureMean');
   });
 
   it('says so where nothing of the machine explains its marks', () => {
-    const found = rigSummary(timelineOf({ 3: 80 }), rigOf(timelineOf({ 3: 80 }), []), [], {
-      ratePerS: 200,
-      cpus: null,
-    });
-    expect(sentences(found?.remedies ?? [])).toEqual([expect.stringContaining('late in 1 s')]);
+    const found = summarizeLoadHost(
+      timelineOf({ 3: 80 }),
+      findLoadHostHealth(timelineOf({ 3: 80 }), []),
+      [],
+      {
+        ratePerS: 200,
+        cpus: null,
+      },
+    );
+    expect(sentences(found?.recommendations ?? [])).toEqual([expect.stringContaining('late in 1 s')]);
   });
 
   it('is null where there is nothing to say', () => {
     const timeline = foldTimeline([]);
-    expect(rigSummary(timeline, rigOf(timeline, []), [])).toBeNull();
+    expect(summarizeLoadHost(timeline, findLoadHostHealth(timeline, []), [])).toBeNull();
   });
 });

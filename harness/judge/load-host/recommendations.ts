@@ -2,7 +2,7 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import { mean } from '../statistics/stats.ts';
-import type { Disturbance } from './rig-health.ts';
+import type { Disturbance } from './disturbances.ts';
 
 /** In how many seconds the generator itself showed harm. */
 interface Harmed {

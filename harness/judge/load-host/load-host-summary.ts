@@ -2,27 +2,27 @@ import { outcomes } from '../../journal/samples.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Timeline } from '../../timeline/model.ts';
-import type { RigSummary } from '../answer/summary.ts';
+import type { LoadHostSummary } from '../answer/summary.ts';
 import { type LaneView, rowsWithBad } from '../lanes/lane-view.ts';
 import { mean, percentile } from '../statistics/stats.ts';
-import { type Rig, secondUs } from './rig.ts';
-import { type Disturbance, disturbances } from './rig-health.ts';
-import { recommendForLoadHost } from './rig-remedies.ts';
+import { type Disturbance, findDisturbances } from './disturbances.ts';
+import { type LoadHostHealth, secondUs } from './health.ts';
+import { recommendForLoadHost } from './recommendations.ts';
 
-/** What the report says of the rig; null where it left no word. Its `lagP99Ms` is the p99 of the seconds' own p99. */
-export function rigSummary(
+/** What the report says about the load generator and its host; null without a record of it. `lagP99Ms` is the p99 of the seconds' own p99. */
+export function summarizeLoadHost(
   timeline: Timeline,
-  { lagUs, controlShare }: Rig,
+  { lagUs, controlShare }: LoadHostHealth,
   judged: readonly LaneView[],
   load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null = null,
-): RigSummary | null {
+): LoadHostSummary | null {
   const { rig } = timeline;
   const unsent = new Map<number, number>();
   for (const view of judged)
     for (const { columns, intendedUs } of rowsWithBad(view))
       if (columns.outcome.includes(outcomes.unsent))
         unsent.set(Math.floor((intendedUs[0] as number) / secondUs), 1);
-  const found: readonly Disturbance[] = disturbances(timeline);
+  const found: readonly Disturbance[] = findDisturbances(timeline);
   const marked = [
     ...runs(lagUs, reason('sent-late')),
     ...runs(controlShare, reason('control-lane-bad')),
@@ -37,7 +37,7 @@ export function rigSummary(
     cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
     ...healthFigures(timeline),
     marked,
-    remedies: recommendForLoadHost(
+    recommendations: recommendForLoadHost(
       timeline,
       found,
       { lag: lagUs.size, control: controlShare.size, unsent: unsent.size },
@@ -50,7 +50,7 @@ export function rigSummary(
 function healthFigures({
   rig,
   threads,
-}: Timeline): Pick<RigSummary, 'loopMaxMs' | 'gcMaxMs' | 'cpuPressureMean'> {
+}: Timeline): Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs' | 'cpuPressureMean'> {
   const greatest = (values: readonly (number | null)[]) => {
     const known = values.filter((one) => one !== null);
     return known.length === 0 ? null : known.reduce((most, one) => Math.max(most, one)) / 1000;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Action } from '../../journal/records.ts';
+import { count, ended, mechanism, ms, period, phase, reasons, role, share, us } from './leaves.ts';
+
+const actions: Readonly<Record<Action, true>> = {
+  step: true,
+  config: true,
+  addons: true,
+  cordon: true,
+  drain: true,
+  kubelet: true,
+  'await-version': true,
+  uncordon: true,
+  retire: true,
+  provision: true,
+  interval: true,
+  gate: true,
+};
+const action = z.enum(Object.keys(actions) as [Action, ...Action[]]);
+const knownFrom = z.enum(['api', 'intent']);
+
+export const step = z.strictObject({
+  index: count,
+  repeat: count,
+  node: z.string(),
+  role,
+  title: z.string(),
+  outcome: ended,
+  window: z.strictObject({ ...period, fromKnownFrom: knownFrom, toKnownFrom: knownFrom }),
+  actions: z.array(
+    z.strictObject({
+      action,
+      fromUs: us,
+      toUs: us.nullable(),
+      outcome: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+  warnings: reasons,
+  settledMs: ms.nullable(),
+  overlapped: z.boolean(),
+  worst: z.strictObject({ target: z.string(), lane: z.string(), badMs: ms }).nullable(),
+  episodes: z.array(z.string()),
+});
+
+export const episode = z.strictObject({
+  id: z.string(),
+  target: z.string(),
+  lane: z.string(),
+  ...period,
+  spanMs: ms,
+  coreMs: ms,
+  depth: share,
+  weightMs: ms,
+  bad: count,
+  slots: count,
+  outcomes: z.record(z.string(), count),
+  pods: z.array(z.string()),
+  phase: phase.nullable(),
+  step: count.nullable(),
+  action: action.nullable(),
+  mechanism,
+  likely: z.literal(true).exactOptional(),
+  evidence: reasons,
+  meanwhile: reasons,
+});
