@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { RehearsalError } from '../errors.ts';
 import { createOutcome, type Outcome } from '../rehearsal/outcome.ts';
 import { repeat } from '../rehearsal/repeat.ts';
-import { pooledProofText } from '../report/repeated.ts';
+import { describePooledProof } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import type { RehearseWithView } from './interruptible-run.ts';
@@ -42,7 +42,7 @@ export async function rehearseRepeatedly(
   });
   say('');
   say(formatHeadline({ ...repeated, remark: repeated.agreement }));
-  say(pooledProofText(repeated.proves));
+  say(describePooledProof(repeated.proves));
   say(`all repetitions: ${join(relative(context.cwd, outcome.folder) || '.', 'repeated.md')}`);
   return outcome;
 }

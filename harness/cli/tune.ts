@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { tune } from '../rehearsal/tune.ts';
-import { tuningResult } from '../report/tuning.ts';
+import { describeTuning } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import { type RunFlags, runWithView } from './interruptible-run.ts';
@@ -31,7 +31,7 @@ export async function tuneCommand(context: Context, file: string, flags: TuneFla
     };
     const { tuning, files, exitCode } = await tune(request, rehearseWith, stop);
     say('');
-    say(tuningResult(tuning));
+    say(describeTuning(tuning));
     say(`every attempt: ${relative(context.cwd, files.markdown)}`);
     return exitCode;
   });

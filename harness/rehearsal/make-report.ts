@@ -6,7 +6,7 @@ import { chartOf } from '../judge/chart.ts';
 import { evidenceOf } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { judgedColumns, type LaneSource } from '../judge/lanes/lane-data.ts';
-import { reportFiles } from '../report/files.ts';
+import { renderReportFiles } from '../report/files.ts';
 import { foldTimeline, type Timeline } from '../timeline/timeline.ts';
 import { readFloor } from './noise-floor.ts';
 import { readRun } from './read-run.ts';
@@ -32,7 +32,7 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   const summary = judge(input, evidence);
   const chart = chartOf(input, evidence);
   mkdirSync(directory.derived, { recursive: true });
-  for (const { name, content } of reportFiles(summary, chart, reportAssets())) {
+  for (const { name, content } of renderReportFiles(summary, chart, reportAssets())) {
     const file = join(directory.derived, name);
     writeFileSync(`${file}.new`, content);
     renameSync(`${file}.new`, file);

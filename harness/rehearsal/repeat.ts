@@ -4,7 +4,7 @@ import { RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { poolOf } from '../judge/pool.ts';
 import { answerJson } from '../report/answer-json.ts';
-import { type Repeated, repeatedMarkdown } from '../report/repeated.ts';
+import { type RepeatedRehearsal, renderRepeatedMarkdown } from '../report/repeated.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
@@ -18,7 +18,7 @@ export type RehearseOne = (repetition: number, folder: string) => Promise<Finish
 
 /** A repeated rehearsal that ended. */
 export interface RepeatedFinish {
-  readonly repeated: Repeated;
+  readonly repeated: RepeatedRehearsal;
   readonly outcome: Outcome;
 }
 
@@ -58,7 +58,7 @@ export function isRepeated(folder: string): boolean {
 }
 
 /** Judges every repetition again, and all of them together. @throws RehearsalError `run-unreadable` */
-export async function remakeRepeated(folder: string, toolVersion: string): Promise<Repeated> {
+export async function remakeRepeated(folder: string, toolVersion: string): Promise<RepeatedRehearsal> {
   const judged: JudgedRun[] = [];
   for (const run of listRuns(folder))
     judged.push({ run, summary: await makeReport(runDirectoryAt(join(folder, run)), toolVersion) });
@@ -81,9 +81,9 @@ function writeRepeated(
   { metadata, repeat: planned }: Scenario,
   judged: readonly JudgedRun[],
   tool: string,
-): Repeated {
+): RepeatedRehearsal {
   const seen = judged.flatMap(({ run, summary }) => (summary === null ? [] : [{ run, summary }]));
-  const repeated: Repeated = {
+  const repeated: RepeatedRehearsal = {
     ...{ version: 2, tool, scenario: metadata.name, planned },
     ...poolOf(
       seen.map((run) => run.summary),
@@ -94,6 +94,6 @@ function writeRepeated(
     })),
   };
   writeFileSync(join(folder, 'repeated.json'), answerJson(repeated));
-  writeFileSync(join(folder, 'repeated.md'), repeatedMarkdown(repeated));
+  writeFileSync(join(folder, 'repeated.md'), renderRepeatedMarkdown(repeated));
   return repeated;
 }

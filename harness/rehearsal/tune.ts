@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { asRehearsalError } from '../errors.ts';
 import type { Advice } from '../judge/answer/summary.ts';
-import { type Attempt, type Tuning, tuningMarkdown } from '../report/tuning.ts';
+import { type Attempt, renderTuningMarkdown, type Tuning } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { readOverrides } from '../scenario/overrides.ts';
 import { pathText } from '../scenario/walk.ts';
@@ -116,6 +116,6 @@ function record(
   const file = join(reportsFolder, `${basename(attempts[0]?.run ?? name)}.tuning`);
   const files = { json: `${file}.json`, markdown: `${file}.md` };
   writeJson(files.json, tuning);
-  writeFileSync(files.markdown, tuningMarkdown(tuning));
+  writeFileSync(files.markdown, renderTuningMarkdown(tuning));
   return { tuning, files };
 }

@@ -7,20 +7,20 @@
 const unprintable = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]/gu;
 
 /** One line of text that shows all it holds: line breaks become spaces, what can't be seen becomes U+FFFD. */
-export function visible(text: string): string {
+export function showUnprintable(text: string): string {
   return text.toWellFormed().replace(/\s+/g, ' ').trim().replace(unprintable, '\ufffd');
 }
 
 /** For text and quoted attributes of HTML. */
 export function escapeHtml(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return showUnprintable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const markdownEntities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** For text within a line or table cell of GitHub-flavoured Markdown: no markup, no HTML, no new cell or line. */
 export function escapeMarkdown(text: string): string {
-  return visible(text)
+  return showUnprintable(text)
     .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
     .replace(/[&<>]/g, (character) => markdownEntities[character] ?? character);
 }

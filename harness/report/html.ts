@@ -15,7 +15,7 @@ import { findClusterName } from './short-names.ts';
  * report.html: one file that needs nothing else, offline, for years. Its policy forbids every request and every script
  * and style but its own, by their hashes.
  */
-export function htmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
+export function renderHtmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
   const { styles, scripts } = assets;
   const textHtml = shortNamesHtml(findClusterName(summary));
   const following = followingSections(summary);
@@ -23,7 +23,7 @@ export function htmlReport(summary: Summary, chart: ChartData, assets: ReportAss
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${ownHtml(policyOf(assets))}">
+<meta http-equiv="Content-Security-Policy" content="${ownHtml(createPolicy(assets))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="${summary.tool}">
@@ -35,7 +35,7 @@ ${openingHtml(summary, textHtml)}
 <main>
 ${lines(openingSections(summary).map((section) => sectionHtml(section, textHtml)))}
 ${timelineHtml(chart)}
-${contents(following)}
+${contentsHtml(following)}
 ${lines(following.map((section) => sectionHtml(section, textHtml)))}
 </main>
 <script type="application/json" id="chart-data">${jsonHtml(chart)}</script>
@@ -45,7 +45,7 @@ ${lines(scripts.map((script) => html`<script>${ownHtml(script)}</script>`))}
 `.toString();
 }
 
-function policyOf({ styles, scripts }: ReportAssets): string {
+function createPolicy({ styles, scripts }: ReportAssets): string {
   return [
     "default-src 'none'",
     `script-src ${scripts.map(hashSource).join(' ')}`,
@@ -55,7 +55,7 @@ function policyOf({ styles, scripts }: ReportAssets): string {
   ].join('; ');
 }
 
-function contents(sections: readonly { readonly id: string; readonly heading: string }[]): Html {
+function contentsHtml(sections: readonly { readonly id: string; readonly heading: string }[]): Html {
   const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`);
   return html`<nav aria-label="Sections"><ul>${links}</ul></nav>`;
 }

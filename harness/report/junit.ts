@@ -2,9 +2,9 @@ import junit, { type Builder, type TestSuite } from 'junit-report-builder';
 import { quantity } from '../format/quantity.ts';
 import type { Criterion, PostCheck, Summary, Verdict } from '../judge/answer/summary.ts';
 import { reasonText } from '../reasons/reason.ts';
-import { visible } from './escape.ts';
-import { scopeName } from './names.ts';
-import { valueText } from './sections/criteria.ts';
+import { showUnprintable } from './escape.ts';
+import { formatScope } from './names.ts';
+import { formatValue } from './sections/criteria.ts';
 import { findClusterName, shortenTexts } from './short-names.ts';
 
 // Its typings describe a module with a `default`; as CommonJS under Node the module is that default itself.
@@ -16,14 +16,14 @@ const library = junit as unknown as Builder;
  * show green, and a rehearsal must not pass by having seen too little. Short names of nodes give a test case the same
  * name in every run.
  */
-export function junitReport(judged: Summary): string {
+export function renderJunitReport(judged: Summary): string {
   const summary = shortenTexts(judged, findClusterName(judged));
   const builder = library.newBuilder();
   const suite = (name: string) =>
     builder
       .testSuite()
-      .name(`${visible(summary.scenario)}: ${name}`)
-      .timestamp(visible(summary.startedAt));
+      .name(`${showUnprintable(summary.scenario)}: ${name}`)
+      .timestamp(showUnprintable(summary.startedAt));
   const verdict = suite('verdict');
   for (const [name, value] of Object.entries({
     run: summary.runId,
@@ -31,12 +31,12 @@ export function junitReport(judged: Summary): string {
     to: summary.to,
     tool: summary.tool,
   }))
-    verdict.property(name, visible(value));
-  verdictCase(verdict, summary);
+    verdict.property(name, showUnprintable(value));
+  addVerdictCase(verdict, summary);
   const criteria = suite('criteria');
-  for (const criterion of summary.criteria) criterionCase(criteria, criterion);
+  for (const criterion of summary.criteria) addCriterionCase(criteria, criterion);
   const checks = suite('post-checks');
-  for (const check of summary.postChecks) checkCase(checks, check);
+  for (const check of summary.postChecks) addCheckCase(checks, check);
   return builder.build();
 }
 
@@ -48,34 +48,34 @@ const outcomes: Readonly<Record<Verdict, 'passed' | 'failure' | 'error'>> = {
   inconclusive: 'error',
 };
 
-function verdictCase(suite: TestSuite, summary: Summary): void {
+function addVerdictCase(suite: TestSuite, summary: Summary): void {
   const test = suite.testCase().className('verdict').name('the verdict lets the upgrade go on');
-  test.standardOutput([summary.headline, ...summary.reasons.map(reasonText)].map(output).join('\n'));
+  test.standardOutput([summary.headline, ...summary.reasons.map(reasonText)].map(escapeOutput).join('\n'));
   const outcome = outcomes[summary.verdict];
-  if (outcome === 'failure') test.failure(visible(summary.headline), summary.verdict);
-  if (outcome === 'error') test.error(visible(summary.headline), summary.verdict);
+  if (outcome === 'failure') test.failure(showUnprintable(summary.headline), summary.verdict);
+  if (outcome === 'error') test.error(showUnprintable(summary.headline), summary.verdict);
 }
 
-function criterionCase(suite: TestSuite, criterion: Criterion): void {
-  const scope = scopeName(criterion.scope);
+function addCriterionCase(suite: TestSuite, criterion: Criterion): void {
+  const scope = formatScope(criterion.scope);
   const test = suite
     .testCase()
     .className('criteria')
-    .name(visible(scope === '' ? criterion.id : `${criterion.id}, ${scope}`));
-  const found = `${valueText(criterion)}, limit ${quantity(criterion.limit, criterion.unit)}: ${criterion.why}`;
-  test.standardOutput(output(found));
-  if (criterion.state === 'missed') test.failure(visible(found), 'missed');
-  if (criterion.state === 'unresolved') test.error(visible(found), 'unresolved');
+    .name(showUnprintable(scope === '' ? criterion.id : `${criterion.id}, ${scope}`));
+  const found = `${formatValue(criterion)}, limit ${quantity(criterion.limit, criterion.unit)}: ${criterion.why}`;
+  test.standardOutput(escapeOutput(found));
+  if (criterion.state === 'missed') test.failure(showUnprintable(found), 'missed');
+  if (criterion.state === 'unresolved') test.error(showUnprintable(found), 'unresolved');
 }
 
-function checkCase(suite: TestSuite, check: PostCheck): void {
-  const test = suite.testCase().className('post-checks').name(visible(check.id));
-  test.standardOutput(output(check.detail));
-  if (check.ok === false) test.failure(visible(check.detail), 'failed');
-  if (check.ok === null) test.error(visible(check.detail), 'not checked');
+function addCheckCase(suite: TestSuite, check: PostCheck): void {
+  const test = suite.testCase().className('post-checks').name(showUnprintable(check.id));
+  test.standardOutput(escapeOutput(check.detail));
+  if (check.ok === false) test.failure(showUnprintable(check.detail), 'failed');
+  if (check.ok === null) test.error(showUnprintable(check.detail), 'not checked');
 }
 
 /** For a CDATA section: the library splits only the first `]]>`, and the second would end the section. */
-function output(text: string): string {
-  return visible(text).replaceAll(']]>', ']] >');
+function escapeOutput(text: string): string {
+  return showUnprintable(text).replaceAll(']]>', ']] >');
 }

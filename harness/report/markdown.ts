@@ -1,39 +1,42 @@
 import { quantity } from '../format/quantity.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { type Block, cellText, type Figure, type Section, type Table } from './document.ts';
+import { describeEffect } from './effect.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
-import { caveatCount, verdictMeanings, verdictSigns } from './names.ts';
-import { decisive, valueText } from './sections/criteria.ts';
-import { limitTexts, notCoveredText, proofText } from './sections/proves.ts';
+import { countCaveats, verdictMeanings, verdictSigns } from './names.ts';
+import { formatValue, selectDecisive } from './sections/criteria.ts';
+import { describeLimits, describeNotCovered, describeProof } from './sections/proves.ts';
 import { furtherReasons } from './sections/reasons.ts';
-import { upgradeText } from './sections/run.ts';
+import { describeUpgrade } from './sections/run.ts';
 import { followingSections, openingSections } from './sections.ts';
 import { findClusterName, shortenTexts } from './short-names.ts';
 
 /** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */
-export function markdownReport(summary: Summary): string {
+export function renderMarkdownReport(summary: Summary): string {
   const cluster = findClusterName(summary);
   const sections = [...openingSections(summary), ...followingSections(summary)].map((section) =>
     section.fullNames ? section : shortenTexts(section, cluster),
   );
-  const blocks = [...opening(shortenTexts(summary, cluster)), ...sections.flatMap(sectionBlocks)];
+  const blocks = [...createOpening(shortenTexts(summary, cluster)), ...sections.flatMap(renderSection)];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function opening(summary: Summary): string[] {
-  const facts = decisive(summary.criteria).map(
+function createOpening(summary: Summary): string[] {
+  const facts = selectDecisive(summary.criteria).map(
     (criterion) =>
-      `- **${escapeMarkdown(criterion.id)}** ${escapeMarkdown(valueText(criterion))}, limit ${escapeMarkdown(quantity(criterion.limit, criterion.unit))}`,
+      `- **${escapeMarkdown(criterion.id)}** ${escapeMarkdown(formatValue(criterion))}, limit ${escapeMarkdown(quantity(criterion.limit, criterion.unit))}`,
   );
   const changes = summary.advice.map(
     ({ setting, from, to }) =>
       `- Recommended change: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
   );
+  const effect = describeEffect(summary);
   const further = furtherReasons(summary);
   return [
     `# ${verdictSigns[summary.verdict]} ${summary.verdict}: ${escapeMarkdown(summary.scenario)}`,
+    ...(effect === null ? [] : [escapeMarkdownLine(effect)]),
     `**${escapeMarkdown(summary.headline)}**`,
-    `${escapeMarkdownLine(upgradeText(summary))}, on ${escapeMarkdown(summary.provider)}, run ${escapeMarkdown(summary.runId)}, ${escapeMarkdown(summary.startedAt)}`,
+    `${escapeMarkdownLine(describeUpgrade(summary))}, on ${escapeMarkdown(summary.provider)}, run ${escapeMarkdown(summary.runId)}, ${escapeMarkdown(summary.startedAt)}`,
     ...(further.length === 0
       ? []
       : [
@@ -49,29 +52,29 @@ function opening(summary: Summary): string[] {
 
 /** What the verdict proves: the same as next to it on the page. */
 function proofLines(summary: Summary): string[] {
-  const notCovered = notCoveredText(summary);
+  const notCovered = describeNotCovered(summary);
   return [
     verdictMeanings[summary.verdict],
-    proofText(summary),
+    describeProof(summary),
     ...(notCovered === null ? [] : [notCovered]),
-    ...limitTexts(summary),
+    ...describeLimits(summary),
     ...(summary.caveats.length === 0
       ? []
-      : [`${caveatCount(summary.caveats)}, listed below: read before you trust a number.`]),
+      : [`${countCaveats(summary.caveats)}, listed below: read before you trust a number.`]),
   ];
 }
 
-function sectionBlocks(section: Section): string[] {
+function renderSection(section: Section): string[] {
   return [
     `## ${escapeMarkdown(section.heading)}`,
-    ...section.blocks.flatMap((content) => (content.kind === 'figure' ? [] : [block(content)])),
+    ...section.blocks.flatMap((content) => (content.kind === 'figure' ? [] : [renderBlock(content)])),
     `<sub>Source: ${escapeMarkdown(section.source)}</sub>`,
   ];
 }
 
-function block(content: Exclude<Block, Figure>): string {
+function renderBlock(content: Exclude<Block, Figure>): string {
   if (content.kind === 'text') return escapeMarkdownLine(content.text);
-  if (content.kind === 'table') return table(content);
+  if (content.kind === 'table') return renderTable(content);
   const lines =
     content.kind === 'list'
       ? content.items
@@ -80,7 +83,7 @@ function block(content: Exclude<Block, Figure>): string {
   return content.title === undefined ? items : `**${escapeMarkdown(content.title)}**\n\n${items}`;
 }
 
-function table({ caption, columns, rows }: Table): string {
+function renderTable({ caption, columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     `*${escapeMarkdown(caption)}*`,

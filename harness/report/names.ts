@@ -3,19 +3,19 @@ import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/answ
 import type { Cell } from './document.ts';
 
 /** `web/reused`: how text names a lane. */
-export function laneName(lane: { readonly target: string; readonly lane: string }): string {
+export function formatLaneName(lane: { readonly target: string; readonly lane: string }): string {
   return `${lane.target}/${lane.lane}`;
 }
 
 const laneRoles = ['judged', 'shown', 'control'] as const;
 
 /** Judged lanes first, the control lane last, otherwise as the judge has them. */
-export function orderedLanes(lanes: readonly LaneSummary[]): LaneSummary[] {
+export function orderLanes(lanes: readonly LaneSummary[]): LaneSummary[] {
   return lanes.toSorted((a, b) => laneRoles.indexOf(a.role) - laneRoles.indexOf(b.role));
 }
 
 /** The scope of a criterion in words; empty for the whole run. */
-export function scopeName(scope: Criterion['scope']): string {
+export function formatScope(scope: Criterion['scope']): string {
   const lane =
     scope.target !== undefined && scope.lane !== undefined
       ? `${scope.target}/${scope.lane}`
@@ -25,7 +25,7 @@ export function scopeName(scope: Criterion['scope']): string {
 }
 
 /** Title of a step by its index, or `outside every step`. */
-export function stepName(steps: readonly StepSummary[], index: number | null): string {
+export function formatStepName(steps: readonly StepSummary[], index: number | null): string {
   if (index === null) return 'outside every step';
   return steps.find((step) => step.index === index)?.title ?? `step ${index + 1}`;
 }
@@ -55,7 +55,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
 };
 
 /** `One caveat`, `2 caveats`: how the first screen points to them. */
-export function caveatCount(caveats: readonly unknown[]): string {
+export function countCaveats(caveats: readonly unknown[]): string {
   return caveats.length === 1 ? 'One caveat' : `${count(caveats.length)} caveats`;
 }
 
@@ -70,7 +70,7 @@ export function outcomeCell(outcome: string): Cell {
 }
 
 /** `closed 241, timed-out 7`, the most frequent first. */
-export function outcomesText(outcomes: Readonly<Record<string, number>>): string {
+export function formatOutcomes(outcomes: Readonly<Record<string, number>>): string {
   return Object.entries(outcomes)
     .filter(([, requests]) => requests > 0)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))

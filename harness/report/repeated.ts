@@ -7,7 +7,7 @@ import { verdictSigns } from './names.ts';
 import { noProofText } from './sections/proves.ts';
 
 /** A repeated rehearsal: its repetitions, each judged by itself, and their common verdict. */
-export interface Repeated extends Pool {
+export interface RepeatedRehearsal extends Pool {
   /** 1 had sentences where reasons are now. */
   readonly version: 2;
   readonly tool: string;
@@ -21,23 +21,23 @@ export interface Repeated extends Pool {
 }
 
 /** What all repetitions prove, in one sentence. */
-export function pooledProofText(proves: Proof | null): string {
+export function describePooledProof(proves: Proof | null): string {
   if (proves === null) return noProofText;
   return `${count(proves.badSteps)} of ${count(proves.steps)} steps of all repetitions failed or did harm: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}.`;
 }
 
 /** The repeated rehearsal for a sign-off, in GitHub-flavoured Markdown. */
-export function repeatedMarkdown(repeated: Repeated): string {
+export function renderRepeatedMarkdown(repeated: RepeatedRehearsal): string {
   const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
   const rows = repetitions.map(
-    (one, index) =>
-      `| ${index + 1} | ${one.verdict} | ${one.proves ? `${one.proves.badSteps} of ${one.proves.steps}` : 'unknown'} | ${escapeMarkdown(one.run)} | ${escapeMarkdown(shortenStepNames(one.headline))} |`,
+    (repetition, index) =>
+      `| ${index + 1} | ${repetition.verdict} | ${repetition.proves ? `${repetition.proves.badSteps} of ${repetition.proves.steps}` : 'unknown'} | ${escapeMarkdown(repetition.run)} | ${escapeMarkdown(shortenStepNames(repetition.headline))} |`,
   );
   const blocks = [
     `# ${verdictSigns[verdict]} ${verdict}: ${escapeMarkdown(scenario)}, ${count(planned)} times`,
     `**${escapeMarkdownLine(shortenStepNames(headline))}**`,
     'The same roll, each time on a fresh cluster. The worst verdict decides, and every repetition counts.',
-    pooledProofText(proves),
+    describePooledProof(proves),
     ['| # | verdict | bad steps | run directory | headline |', '|---:|---|---|---|---|', ...rows].join('\n'),
     `<sub>${escapeMarkdown(`rehearse ${tool}. Bound: Clopper-Pearson, one-sided 95%, steps of all repetitions pooled; a good step has no bad request charged to it.`)}</sub>`,
   ];

@@ -1,7 +1,6 @@
 import type { Summary } from '../judge/answer/summary.ts';
 import type { Section } from './document.ts';
 import { accountingSection } from './sections/accounting.ts';
-import { adviceSection } from './sections/advice.ts';
 import { blindSection } from './sections/blind-spots.ts';
 import { capacitySection } from './sections/capacity.ts';
 import { caveatsSection } from './sections/caveats.ts';
@@ -9,13 +8,14 @@ import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
 import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
-import { rigSection } from './sections/load-host.ts';
+import { loadHostSection } from './sections/load-host.ts';
 import { noiseFloorSection } from './sections/noise-floor.ts';
 import { phasesSection } from './sections/phases.ts';
 import { postChecksSection } from './sections/post-checks.ts';
 import { probesSection } from './sections/probes.ts';
 import { productionSection } from './sections/production.ts';
 import { provesSection } from './sections/proves.ts';
+import { recommendationsSection } from './sections/recommendations.ts';
 import { runSection } from './sections/run.ts';
 import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
@@ -45,7 +45,7 @@ export const following: readonly SectionEntry[] = [
   { section: postChecksSection },
   { section: accountingSection },
   { section: blindSection },
-  { section: rigSection },
+  { section: loadHostSection },
   { section: hostSection, isShown: ({ host }) => host !== null },
   { section: noiseFloorSection },
   { section: phasesSection },
@@ -53,15 +53,15 @@ export const following: readonly SectionEntry[] = [
   { section: productionSection },
   { section: caveatsSection },
   { section: warningsSection, isShown: ({ warnings }) => warnings.length > 0 },
-  { section: adviceSection },
+  { section: recommendationsSection },
   { section: runSection },
 ];
 
-export const openingSections = (summary: Summary): Section[] => sectionsOf(opening, summary);
+export const openingSections = (summary: Summary): Section[] => createSections(opening, summary);
 
-export const followingSections = (summary: Summary): Section[] => sectionsOf(following, summary);
+export const followingSections = (summary: Summary): Section[] => createSections(following, summary);
 
-function sectionsOf(entries: readonly SectionEntry[], summary: Summary): Section[] {
+function createSections(entries: readonly SectionEntry[], summary: Summary): Section[] {
   return entries.filter(({ isShown }) => isShown?.(summary) ?? true).map(({ section }) => section(summary));
 }
 

@@ -33,7 +33,7 @@ function isGood(verdict: Verdict | null): boolean {
 }
 
 /** What the last attempt says of the values it ran with, in one sentence. */
-export function tuningResult({ attempts, ended }: Tuning): string {
+export function describeTuning({ attempts, ended }: Tuning): string {
   const last = attempts.at(-1);
   if (last === undefined || ended === null) return 'The tuning has not ended.';
   if (!isGood(last.verdict)) return `No values were found that pass: ${ended}.`;
@@ -43,7 +43,7 @@ export function tuningResult({ attempts, ended }: Tuning): string {
 }
 
 /** The tuning for a sign-off, in GitHub-flavoured Markdown. */
-export function tuningMarkdown(tuning: Tuning): string {
+export function renderTuningMarkdown(tuning: Tuning): string {
   const { attempts, scenario, tool } = tuning;
   const last = attempts.at(-1);
   const values =
@@ -52,7 +52,7 @@ export function tuningMarkdown(tuning: Tuning): string {
       : [];
   const blocks = [
     `# ${last?.verdict ? `${verdictSigns[last.verdict]} ` : ''}Tuning of ${escapeMarkdown(scenario)}`,
-    `**${escapeMarkdown(tuningResult(tuning))}**`,
+    `**${escapeMarkdown(describeTuning(tuning))}**`,
     ...values,
     'All attempts, in order. No values were tried twice. A recommendation is a hypothesis until a run with it passes.',
     ...attempts.flatMap(attemptBlocks),

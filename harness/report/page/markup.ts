@@ -20,12 +20,12 @@ export type Hole = string | number | Html | null | readonly Hole[];
 
 /** Markup from a template. Every text in it is escaped, for content and for quoted attributes alike. */
 export function html(parts: TemplateStringsArray, ...holes: readonly Hole[]): Html {
-  return new Html(String.raw({ raw: parts }, ...holes.map(markupOf)));
+  return new Html(String.raw({ raw: parts }, ...holes.map(renderHole)));
 }
 
 /** Markup with a separator between its pieces. */
 export function joinHtml(pieces: readonly Hole[], separator: '\n' | ', ' | ' '): Html {
-  return new Html(pieces.map(markupOf).join(separator));
+  return new Html(pieces.map(renderHole).join(separator));
 }
 
 /** For what this tool wrote itself and no one else: its styles, scripts and policy. Nothing in it is escaped. */
@@ -41,9 +41,9 @@ export function jsonHtml(value: unknown): Html {
   return new Html(embedJson(value));
 }
 
-function markupOf(hole: Hole): string {
+function renderHole(hole: Hole): string {
   if (hole === null) return '';
   if (hole instanceof Html) return hole.toString();
-  if (typeof hole === 'object') return hole.map(markupOf).join('');
+  if (typeof hole === 'object') return hole.map(renderHole).join('');
   return escapeHtml(String(hole));
 }

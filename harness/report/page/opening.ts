@@ -1,10 +1,18 @@
 import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/answer/summary.ts';
-import { caveatCount, scopeName, stateSigns, stateTones, verdictMeanings, verdictSigns } from '../names.ts';
-import { decisive, intervalText, valueText } from '../sections/criteria.ts';
-import { limitTexts, notCoveredText, proofText } from '../sections/proves.ts';
+import { describeEffect } from '../effect.ts';
+import {
+  countCaveats,
+  formatScope,
+  stateSigns,
+  stateTones,
+  verdictMeanings,
+  verdictSigns,
+} from '../names.ts';
+import { formatInterval, formatValue, selectDecisive } from '../sections/criteria.ts';
+import { describeLimits, describeNotCovered, describeProof } from '../sections/proves.ts';
 import { furtherReasons } from '../sections/reasons.ts';
-import { upgradeText } from '../sections/run.ts';
+import { describeUpgrade } from '../sections/run.ts';
 import { type Html, html } from './markup.ts';
 import type { TextHtml } from './node-names.ts';
 
@@ -14,9 +22,10 @@ import type { TextHtml } from './node-names.ts';
  */
 export function openingHtml(summary: Summary, textHtml: TextHtml): Html {
   return html`<header class="${summary.verdict}">
-<p class="run">${summary.scenario} · ${upgradeText(summary)} · ${summary.provider} · run ${summary.runId} · ${summary.startedAt}</p>
+<p class="run">${summary.scenario} · ${describeUpgrade(summary)} · ${summary.provider} · run ${summary.runId} · ${summary.startedAt}</p>
 <div class="verdict">
 <h1><span aria-hidden="true">${verdictSigns[summary.verdict]}</span> ${summary.verdict}</h1>
+${effectHtml(summary, textHtml)}
 <p class="headline">${textHtml(summary.headline)}</p>
 ${factsHtml(summary, textHtml)}
 ${changesHtml(summary)}
@@ -25,7 +34,7 @@ ${reasonsHtml(summary, textHtml)}
 <aside aria-label="What this run proves">
 <h2>What this run proves, and what it does not</h2>
 <p>${verdictMeanings[summary.verdict]}</p>
-<p>${proofText(summary)}</p>
+<p>${describeProof(summary)}</p>
 ${notCoveredHtml(summary)}
 ${limitsHtml(summary)}
 ${caveatsHtml(summary)}
@@ -33,16 +42,22 @@ ${caveatsHtml(summary)}
 </header>`;
 }
 
+function effectHtml(summary: Summary, textHtml: TextHtml): Html | null {
+  const effect = describeEffect(summary);
+  return effect === null ? null : html`<p class="effect">${textHtml(effect)}</p>`;
+}
+
 function factsHtml(summary: Summary, textHtml: TextHtml): Html | null {
-  const facts = decisive(summary.criteria).map((criterion) => factHtml(criterion, textHtml));
+  const facts = selectDecisive(summary.criteria).map((criterion) => factHtml(criterion, textHtml));
   return facts.length === 0 ? null : html`<dl class="facts">${facts}</dl>`;
 }
 
 function factHtml(criterion: Criterion, textHtml: TextHtml): Html {
-  const interval = criterion.ci === undefined ? '' : `interval ${intervalText(criterion.ci, criterion.unit)}`;
-  const details = [interval, scopeName(criterion.scope)].filter(Boolean).join(' · ');
+  const interval =
+    criterion.ci === undefined ? '' : `interval ${formatInterval(criterion.ci, criterion.unit)}`;
+  const details = [interval, formatScope(criterion.scope)].filter(Boolean).join(' · ');
   return html`<div class="${stateTones[criterion.state]}"><dt>${criterion.id}</dt>
-<dd><strong>${valueText(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${textHtml(details)}</small>`}</dd></div>`;
+<dd><strong>${formatValue(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${textHtml(details)}</small>`}</dd></div>`;
 }
 
 function changesHtml({ advice }: Summary): readonly Html[] {
@@ -59,15 +74,15 @@ function reasonsHtml(summary: Summary, textHtml: TextHtml): Html | null {
 }
 
 function notCoveredHtml(summary: Summary): Html | null {
-  const text = notCoveredText(summary);
+  const text = describeNotCovered(summary);
   return text === null ? null : html`<p>${text} <a href="#proves">More</a></p>`;
 }
 
 function limitsHtml(summary: Summary): readonly Html[] {
-  return limitTexts(summary).map((text) => html`<p class="unsure">${text}</p>`);
+  return describeLimits(summary).map((text) => html`<p class="unsure">${text}</p>`);
 }
 
 function caveatsHtml({ caveats }: Summary): Html | null {
   if (caveats.length === 0) return null;
-  return html`<p class="unsure">${caveatCount(caveats)}: <a href="#caveats">read before you trust a number</a>.</p>`;
+  return html`<p class="unsure">${countCaveats(caveats)}: <a href="#caveats">read before you trust a number</a>.</p>`;
 }

@@ -1,6 +1,6 @@
 import { count } from '../../format/numbers.ts';
 import type { ChartData } from '../../judge/chart.ts';
-import { laneName } from '../names.ts';
+import { formatLaneName } from '../names.ts';
 import { type Html, html } from './markup.ts';
 import { withoutScripts } from './section.ts';
 
@@ -15,7 +15,7 @@ ${chart.t.length === 0 ? html`<p>No sample was read, so there is nothing to draw
 
 function figure(chart: ChartData): Html {
   const steps = chart.spans.filter((span) => span.kind === 'step');
-  const label = `Latency and failures per second of ${chart.lanes.map(laneName).join(', ')} over ${count(chart.t.length)} seconds, with ${count(steps.length)} steps: ${steps.map((step) => step.label).join(', ') || 'none'}. The tables hold the same figures.`;
+  const label = `Latency and failures per second of ${chart.lanes.map(formatLaneName).join(', ')} over ${count(chart.t.length)} seconds, with ${count(steps.length)} steps: ${steps.map((step) => step.label).join(', ') || 'none'}. The tables hold the same figures.`;
   return html`<figure id="chart">
 ${withoutScripts}
 <div role="img" aria-label="${label}">

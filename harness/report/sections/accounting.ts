@@ -2,7 +2,7 @@ import { duration } from '../../format/durations.ts';
 import { count } from '../../format/numbers.ts';
 import type { LaneSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Cell, missing, type Section, tableOr } from '../document.ts';
-import { laneName, orderedLanes, outcomesText } from '../names.ts';
+import { formatLaneName, formatOutcomes, orderLanes } from '../names.ts';
 
 /** Whether every scheduled request is accounted for. */
 export function accountingSection(summary: Summary): Section {
@@ -32,11 +32,11 @@ export function accountingSection(summary: Summary): Section {
                 'Requests that waited because every connection was busy, where the scenario limits them, and the longest wait',
             },
           ],
-          rows: orderedLanes(summary.lanes).map((lane) => ({
+          rows: orderLanes(summary.lanes).map((lane) => ({
             cells: [
-              laneName(lane),
+              formatLaneName(lane),
               count(lane.accounting.scheduled),
-              outcomesText(lane.accounting.outcomes) || 'none',
+              formatOutcomes(lane.accounting.outcomes) || 'none',
               completeCell(lane.accounting),
               count(lane.ratePerS),
               lane.resolutionMs > 0 ? duration(lane.resolutionMs) : missing('not known'),

@@ -2,7 +2,7 @@ import { notMeasured } from '../../format/numbers.ts';
 import { quantity } from '../../format/quantity.ts';
 import type { Criterion, Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
-import { scopeName, stateSigns, stateTones } from '../names.ts';
+import { formatScope, stateSigns, stateTones } from '../names.ts';
 
 /** Every criterion: what was measured, against which limit, and why it counts as met, missed or unresolved. */
 export function criteriaSection(summary: Summary): Section {
@@ -29,11 +29,11 @@ export function criteriaSection(summary: Summary): Section {
           rows: summary.criteria.map((criterion) => ({
             cells: [
               criterion.id,
-              scopeName(criterion.scope) || 'the whole run',
+              formatScope(criterion.scope) || 'the whole run',
               { text: stateSigns[criterion.state], tone: stateTones[criterion.state] },
-              criterion.value === null ? missing() : valueText(criterion),
+              criterion.value === null ? missing() : formatValue(criterion),
               quantity(criterion.limit, criterion.unit),
-              criterion.ci === undefined ? missing('–') : intervalText(criterion.ci, criterion.unit),
+              criterion.ci === undefined ? missing('–') : formatInterval(criterion.ci, criterion.unit),
               criterion.why,
             ],
           })),
@@ -47,26 +47,26 @@ export function criteriaSection(summary: Summary): Section {
 }
 
 /** The criterion's value with its unit. */
-export function valueText(criterion: Criterion): string {
+export function formatValue(criterion: Criterion): string {
   return criterion.value === null ? notMeasured : quantity(criterion.value, criterion.unit);
 }
 
 /** A confidence interval in the criterion's unit. */
-export function intervalText([low, high]: readonly [number, number], unit: string): string {
+export function formatInterval([low, high]: readonly [number, number], unit: string): string {
   return `${quantity(low, unit)} to ${quantity(high, unit)}`;
 }
 
-const weight = { missed: 0, unresolved: 1, met: 2 } as const;
+const stateOrder = { missed: 0, unresolved: 1, met: 2 } as const;
 
 /** The criteria that decided the verdict, each at its worst: missed ones, else unresolved ones, else those met most narrowly; at most three. */
-export function decisive(criteria: readonly Criterion[]): Criterion[] {
+export function selectDecisive(criteria: readonly Criterion[]): Criterion[] {
   const used = (criterion: Criterion) =>
     criterion.value === null
       ? 0
       : criterion.limit === 0
         ? Number.MAX_VALUE
         : criterion.value / criterion.limit;
-  const sorted = criteria.toSorted((a, b) => weight[a.state] - weight[b.state] || used(b) - used(a));
+  const sorted = criteria.toSorted((a, b) => stateOrder[a.state] - stateOrder[b.state] || used(b) - used(a));
   const worst = sorted[0]?.state;
   const first = new Map(sorted.toReversed().map((criterion) => [criterion.id, criterion]));
   return sorted.filter((each) => each.state === worst && first.get(each.id) === each).slice(0, 3);

@@ -4,36 +4,36 @@ import type { Episode, LaneSummary, Summary } from '../../judge/answer/summary.t
 import { unknownMechanism } from '../../judge/causes/mechanisms/mechanism.ts';
 import { reasonsText, reasonText } from '../../reasons/reason.ts';
 import type { Block, Section } from '../document.ts';
-import { laneName, orderedLanes, outcomesText, stepName } from '../names.ts';
+import { formatLaneName, formatOutcomes, formatStepName, orderLanes } from '../names.ts';
 
 /** The most episodes in the table, and the most that are shown with all their evidence; summary.json holds every one. */
-const listed = 100;
-const told = 20;
+const mostListed = 100;
+const mostDetailed = 20;
 
 /** The episodes that the report lists: those with the most bad-request time, in order of time. */
-export function listedEpisodes(episodes: readonly Episode[]): Episode[] {
-  return heaviest(episodes, listed);
+export function selectListedEpisodes(episodes: readonly Episode[]): Episode[] {
+  return selectWorst(episodes, mostListed);
 }
 
 /** Every stretch of bad requests, with what it overlaps and what is known of its cause. */
 export function episodesSection(summary: Summary): Section {
   const { episodes } = summary;
-  const details = heaviest(episodes, told).map((episode) => detail(summary, episode));
+  const details = selectWorst(episodes, mostDetailed).map((episode) => createDetail(summary, episode));
   const left = episodes.length - details.length;
   return {
     id: 'episodes',
     heading: 'Episodes',
     blocks:
       episodes.length === 0
-        ? [{ kind: 'text', text: noEpisodes(summary) }]
+        ? [{ kind: 'text', text: describeNone(summary) }]
         : [
-            table(summary),
+            createTable(summary),
             ...details,
             ...(left > 0
               ? [
                   {
                     kind: 'text',
-                    text: `summary.json has the evidence of the other ${count(left)} episodes${episodes.length > listed ? `, ${count(episodes.length - listed)} of which are not listed here` : ''}.`,
+                    text: `summary.json has the evidence of the other ${count(left)} episodes${episodes.length > mostListed ? `, ${count(episodes.length - mostListed)} of which are not mostListed here` : ''}.`,
                   } as const,
                 ]
               : []),
@@ -43,12 +43,12 @@ export function episodesSection(summary: Summary): Section {
   };
 }
 
-function noEpisodes(summary: Summary): string {
+function describeNone(summary: Summary): string {
   if (summary.lanes.every((lane) => lane.role !== 'judged'))
     return 'No judged lane was measured, so no episode could be seen.';
-  const elsewhere = orderedLanes(summary.lanes).flatMap((lane) => {
-    const failed = failedOf(lane);
-    return lane.role === 'judged' || failed === 0 ? [] : [`${count(failed)} in ${laneName(lane)}`];
+  const elsewhere = orderLanes(summary.lanes).flatMap((lane) => {
+    const failed = countFailed(lane);
+    return lane.role === 'judged' || failed === 0 ? [] : [`${count(failed)} in ${formatLaneName(lane)}`];
   });
   const others =
     elsewhere.length === 0
@@ -58,13 +58,13 @@ function noEpisodes(summary: Summary): string {
 }
 
 /** Failed requests of the whole run, without those that were in flight at its end. */
-function failedOf({ accounting }: LaneSummary): number {
+function countFailed({ accounting }: LaneSummary): number {
   return Object.entries(accounting.outcomes)
     .filter(([outcome]) => outcome !== 'ok' && outcome !== 'cancelled')
     .reduce((sum, [, requests]) => sum + requests, 0);
 }
 
-function table(summary: Summary): Block {
+function createTable(summary: Summary): Block {
   return {
     kind: 'table',
     caption: 'In order of time',
@@ -81,13 +81,13 @@ function table(summary: Summary): Block {
       { name: 'During' },
       { name: 'Mechanism' },
     ],
-    rows: listedEpisodes(summary.episodes).map((episode) => {
-      const resolution = resolutionOf(summary, episode);
+    rows: selectListedEpisodes(summary.episodes).map((episode) => {
+      const resolution = findResolution(summary, episode);
       return {
         id: episode.id,
         cells: [
           episode.id,
-          laneName(episode),
+          formatLaneName(episode),
           clock(episode.fromUs),
           `${duration(episode.spanMs)}${resolution === null ? '' : ` ± ${duration(resolution)}`}`,
           {
@@ -97,7 +97,7 @@ function table(summary: Summary): Block {
           percent(episode.depth),
           duration(episode.weightMs),
           `${count(episode.bad)} of ${count(episode.slots)}`,
-          stepName(summary.steps, episode.step),
+          formatStepName(summary.steps, episode.step),
           episode.action ?? episode.phase ?? 'unknown',
           mechanismText(episode),
         ],
@@ -106,7 +106,7 @@ function table(summary: Summary): Block {
   };
 }
 
-function detail(summary: Summary, episode: Episode): Block {
+function createDetail(summary: Summary, episode: Episode): Block {
   return {
     kind: 'facts',
     title: `${episode.id}: ${episode.mechanism.id === unknownMechanism.id ? 'mechanism unknown' : mechanismText(episode)}`,
@@ -130,20 +130,20 @@ function mechanismText({ mechanism, likely }: Episode): string {
 /** Which requests, when, and how they ended. */
 function harmText(episode: Episode): string {
   const span = duration(episode.spanMs);
-  const outcomes = outcomesText(episode.outcomes) || 'not recorded';
-  return `${laneName(episode)} from ${clock(episode.fromUs)} for ${span}: ${count(episode.bad)} of ${count(episode.slots)} requests bad; outcomes: ${outcomes}`;
+  const outcomes = formatOutcomes(episode.outcomes) || 'not recorded';
+  return `${formatLaneName(episode)} from ${clock(episode.fromUs)} for ${span}: ${count(episode.bad)} of ${count(episode.slots)} requests bad; outcomes: ${outcomes}`;
 }
 
 function placeText(summary: Summary, { step, action, phase }: Episode): string {
   const during = action ?? phase;
-  return `${stepName(summary.steps, step)}${during === null ? '' : `, during ${during}`}`;
+  return `${formatStepName(summary.steps, step)}${during === null ? '' : `, during ${during}`}`;
 }
 
-function heaviest(episodes: readonly Episode[], most: number): Episode[] {
+function selectWorst(episodes: readonly Episode[], most: number): Episode[] {
   const chosen = new Set(episodes.toSorted((a, b) => b.weightMs - a.weightMs).slice(0, most));
   return episodes.filter((episode) => chosen.has(episode));
 }
 
-function resolutionOf(summary: Summary, episode: Episode): number | null {
-  return summary.lanes.find((lane) => laneName(lane) === laneName(episode))?.resolutionMs ?? null;
+function findResolution(summary: Summary, episode: Episode): number | null {
+  return summary.lanes.find((lane) => formatLaneName(lane) === formatLaneName(episode))?.resolutionMs ?? null;
 }

@@ -8,15 +8,15 @@ export function hostSection({ host, machine }: Summary): Section {
   return {
     id: 'host',
     heading: 'The machine that the replica shares',
-    blocks: host === null ? [] : blocksOf(host, machine.cpus),
+    blocks: host === null ? [] : createBlocks(host, machine.cpus),
     source:
       "journal.ndjson, records of type host (one every 2 s): scheduler times of each thread of the replica's nodes and front door, and the processor time of each process; command lines are never read. Processes that live for less than 2 s are not seen.",
   };
 }
 
-function blocksOf(host: HostSummary, available: number): Block[] {
+function createBlocks(host: HostSummary, available: number): Block[] {
   return [
-    { kind: 'text', text: `${sentences(host, available).join('. ')}.` },
+    { kind: 'text', text: `${describeUse(host, available).join('. ')}.` },
     tableOr(
       {
         caption: 'Processes outside this rehearsal',
@@ -48,12 +48,15 @@ function blocksOf(host: HostSummary, available: number): Block[] {
   ];
 }
 
-function sentences({ measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary, available: number) {
+function describeUse(
+  { measuredS, overloadedS, baseline, waitingShare, cpus }: HostSummary,
+  available: number,
+) {
   return [
     `The replica's threads waited for a processor for ${percent(waitingShare)} of the time in which they were able to run`,
-    `The processors were overloaded (the replica's work took more than ten times as long as on an idle machine) for ${lengthOf(overloadedS)} of ${lengthOf(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${lengthOf(baseline.saturatedS)} of ${lengthOf(baseline.measuredS)}`}`,
+    `The processors were overloaded (the replica's work took more than ten times as long as on an idle machine) for ${formatSeconds(overloadedS)} of ${formatSeconds(measuredS)}${baseline === null ? '' : `; saturated (more than twenty times) in the baseline for ${formatSeconds(baseline.saturatedS)} of ${formatSeconds(baseline.measuredS)}`}`,
     `On average the replica used ${processors(cpus.replica)} of ${count(available)} processors, this tool ${processors(cpus.tool)}, everything else ${processors(cpus.outside)}`,
   ];
 }
 
-const lengthOf = (seconds: number) => duration(seconds * 1000);
+const formatSeconds = (seconds: number) => duration(seconds * 1000);

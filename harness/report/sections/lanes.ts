@@ -3,7 +3,7 @@ import { change, count, formatShare, percent, pointsChange } from '../../format/
 import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/answer/summary.ts';
 import { laneKinds } from '../../scenario/lane-kinds.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
-import { laneName, orderedLanes } from '../names.ts';
+import { formatLaneName, orderLanes } from '../names.ts';
 
 const statColumns: readonly Column[] = [
   {
@@ -36,13 +36,13 @@ const closedLoopSource =
 
 const isClosed = ({ kind }: LaneSummary): boolean => !laneKinds[kind].openLoop;
 
-function sourceOf(lanes: readonly LaneSummary[]): string {
+function describeSource(lanes: readonly LaneSummary[]): string {
   return lanes.some(isClosed) ? openLoopSource + closedLoopSource : openLoopSource;
 }
 
 /** The first table: every lane's latency and error rate, baseline against upgrade. */
 export function lanesSection(summary: Summary): Section {
-  const lanes = orderedLanes(summary.lanes);
+  const lanes = orderLanes(summary.lanes);
   return {
     id: 'lanes',
     heading: 'Latency and errors, baseline against upgrade',
@@ -57,7 +57,7 @@ export function lanesSection(summary: Summary): Section {
       ),
       ...(lanes.some(isClosed) ? [aboutClosedLanes] : []),
     ],
-    source: sourceOf(lanes),
+    source: describeSource(lanes),
   };
 }
 
@@ -68,7 +68,7 @@ const aboutClosedLanes: Block = {
 
 function comparedRows(lane: LaneSummary): Row[] {
   const roles = { judged: '', control: ' (not upgraded)', shown: ' (not judged)' } as const;
-  const name = `${laneName(lane)}${roles[lane.role]}`;
+  const name = `${formatLaneName(lane)}${roles[lane.role]}`;
   return [
     { opens: true, cells: [name, 'baseline', ...statCells(lane.baseline)] },
     { opens: false, cells: [name, 'upgrade', ...statCells(lane.upgrade)] },
@@ -117,18 +117,18 @@ export function laneStepsSection(summary: Summary): Section {
         {
           caption: 'The same figures in each step window',
           columns: [{ name: 'Lane' }, { name: 'Window' }, ...statColumns],
-          rows: orderedLanes(summary.lanes).flatMap((lane) => [
-            { opens: true, cells: [laneName(lane), 'baseline', ...statCells(lane.baseline)] },
+          rows: orderLanes(summary.lanes).flatMap((lane) => [
+            { opens: true, cells: [formatLaneName(lane), 'baseline', ...statCells(lane.baseline)] },
             ...summary.steps.map((step) => ({
               opens: false,
-              cells: [laneName(lane), step.title, ...statCells(lane.steps[step.index] ?? null)],
+              cells: [formatLaneName(lane), step.title, ...statCells(lane.steps[step.index] ?? null)],
             })),
-            { opens: false, cells: [laneName(lane), 'recovery', ...statCells(lane.recovery)] },
+            { opens: false, cells: [formatLaneName(lane), 'recovery', ...statCells(lane.recovery)] },
           ]),
         },
         'No lane was measured.',
       ),
     ],
-    source: `${sourceOf(summary.lanes)} A step window lasts from the step's first intent until 5 s after recovery, or until the next step begins.`,
+    source: `${describeSource(summary.lanes)} A step window lasts from the step's first intent until 5 s after recovery, or until the next step begins.`,
   };
 }

@@ -5,34 +5,34 @@ import { reasonText } from '../../reasons/reason.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
 /** How well the load generator and its machine kept to the schedule. */
-export function rigSection(summary: Summary): Section {
+export function loadHostSection(summary: Summary): Section {
   const { loadHost } = summary;
   return {
     id: 'rig',
     heading: 'The load generator host',
     blocks:
       loadHost === null
-        ? [rigUnknown]
-        : [rigText(loadHost), marksOf(loadHost), ...recommendationBlocks(loadHost)],
+        ? [notMeasuredBlock]
+        : [describeHost(loadHost), createMarksTable(loadHost), ...recommendationBlocks(loadHost)],
     source:
       'journal.ndjson, records of type rig and thread (one a second): delay of each request behind its intended start, event loop, garbage collection, processors. The control lane sends to a server that no upgrade touches, through the same proxy.',
   };
 }
 
-const rigUnknown: Block = {
+const notMeasuredBlock: Block = {
   kind: 'text',
   text: "The load generator host was not measured: harm can't be separated from its own delays.",
   tone: 'unsure',
 };
 
-function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSummary): Block {
+function describeHost({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSummary): Block {
   // A maximum lag of exactly 0 means that no second was recorded.
-  if (lagMaxMs === 0) return rigUnknown;
+  if (lagMaxMs === 0) return notMeasuredBlock;
   const lag = `In 99% of seconds, the p99 of the send delay was at most ${duration(lagP99Ms)}; the most delayed request was sent ${duration(lagMaxMs)} late`;
   const sentences = [
     lag,
     `The machine was ${percent(cpuBusyMean)} busy on average`,
-    ...pausesText(health),
+    ...describePauses(health),
     ...(health.cpuPressureMean === undefined
       ? []
       : [`At least one task waited for a processor for ${percent(health.cpuPressureMean)} of the time`]),
@@ -41,10 +41,10 @@ function rigText({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSummary
 }
 
 /** Where garbage collection was not measured, the event loop is left out with it. */
-function pausesText({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
+function describePauses({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [
-    `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its longest garbage collection took ${duration(gcMaxMs)}`,
+    `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its formatLongest garbage collection took ${duration(gcMaxMs)}`,
   ];
 }
 
@@ -58,7 +58,7 @@ function recommendationBlocks({ recommendations }: LoadHostSummary): Block[] {
 /** The most stretches listed for each reason; summary.json has all of them. */
 const namedStretches = 6;
 
-function marksOf({ marked }: LoadHostSummary): Block {
+function createMarksTable({ marked }: LoadHostSummary): Block {
   return tableOr(
     {
       caption: 'When the load generator was disturbed',
@@ -69,7 +69,12 @@ function marksOf({ marked }: LoadHostSummary): Block {
         { name: 'The longest' },
       ],
       rows: [...Map.groupBy(marked, (mark) => reasonText(mark.why))].map(([why, marks]) => ({
-        cells: [why, count(marks.length), count(sumOf(marks.map(lengthUs)) / 1_000_000), longest(marks)],
+        cells: [
+          why,
+          count(marks.length),
+          count(sumValues(marks.map(lengthUs)) / 1_000_000),
+          formatLongest(marks),
+        ],
       })),
     },
     'The load generator was never disturbed.',
@@ -79,7 +84,7 @@ function marksOf({ marked }: LoadHostSummary): Block {
 type Mark = LoadHostSummary['marked'][number];
 
 /** The longest ones, in order of time. */
-function longest(marks: readonly Mark[]): string {
+function formatLongest(marks: readonly Mark[]): string {
   const chosen = new Set(marks.toSorted((a, b) => lengthUs(b) - lengthUs(a)).slice(0, namedStretches));
   const named = marks.filter((mark) => chosen.has(mark)).map((mark) => stretch(mark.fromUs, mark.toUs));
   const left = marks.length - chosen.size;
@@ -90,6 +95,6 @@ function lengthUs({ fromUs, toUs }: Mark): number {
   return toUs - fromUs;
 }
 
-function sumOf(values: readonly number[]): number {
+function sumValues(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

@@ -2,14 +2,14 @@ import { count } from '../../format/numbers.ts';
 import { quantity } from '../../format/quantity.ts';
 import type { NoiseFloorSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, missing, type Section } from '../document.ts';
-import { scopeName } from '../names.ts';
+import { formatScope } from '../names.ts';
 
 /** What this machine shows when nothing is upgraded, and which of this run's misses that excuses. */
 export function noiseFloorSection({ noiseFloor }: Summary): Section {
   return {
     id: 'noise-floor',
     heading: 'Noise floor',
-    blocks: noiseFloor === null ? [unknown] : blocksOf(noiseFloor),
+    blocks: noiseFloor === null ? [unknown] : createBlocks(noiseFloor),
     source: `noise-floor.ndjson of the run directory: one line for each earlier A/A run (a run of this scenario on this machine with upgrade.none)${noiseFloor === null ? '' : `, copied from noise-floor/${noiseFloor.key}.ndjson when this run began, sha256 ${noiseFloor.sha256}`}. A miss that does not exceed the highest value of these runs in the same step is unresolved, never met.`,
   };
 }
@@ -19,7 +19,7 @@ const unknown: Block = {
   text: 'No noise floor was recorded when this run began, so it excuses no miss.',
 };
 
-function blocksOf(floor: NoiseFloorSummary): Block[] {
+function createBlocks(floor: NoiseFloorSummary): Block[] {
   if (!floor.intact)
     return [
       {
@@ -29,8 +29,8 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
       },
     ];
   return [
-    { kind: 'text', text: worth(floor) },
-    ...(floor.runs.length === 0 || floor.compared.length === 0 ? [] : [table(floor)]),
+    { kind: 'text', text: describeRuns(floor) },
+    ...(floor.runs.length === 0 || floor.compared.length === 0 ? [] : [createTable(floor)]),
     ...(floor.runs.length === 0
       ? []
       : [{ kind: 'text', text: `Its runs: ${floor.runs.join(', ')}.` } as const]),
@@ -38,7 +38,7 @@ function blocksOf(floor: NoiseFloorSummary): Block[] {
 }
 
 /** How many A/A runs there are, what they excused, and what is missing until they may. */
-function worth({ runs, needed, compared }: NoiseFloorSummary): string {
+function describeRuns({ runs, needed, compared }: NoiseFloorSummary): string {
   const what = 'of this scenario on this machine without an upgrade';
   const since = 'known when this run began';
   const known =
@@ -48,11 +48,11 @@ function worth({ runs, needed, compared }: NoiseFloorSummary): string {
   const lacking = needed - runs.length;
   if (lacking > 0)
     return `${known} ${count(needed)} are needed before a miss can be noise: run the scenario ${count(lacking)} more times with upgrade.none.`;
-  const excused = compared.filter((one) => one.excuses).length;
+  const excused = compared.filter((comparison) => comparison.excuses).length;
   return `${known} ${excused === 0 ? 'They excuse no miss of this run.' : `Because of them, ${count(excused)} of ${count(compared.length)} compared criteria are unresolved instead of missed: the difference may be noise.`}`;
 }
 
-function table({ compared, needed }: NoiseFloorSummary): Block {
+function createTable({ compared, needed }: NoiseFloorSummary): Block {
   return {
     kind: 'table',
     caption: 'This run compared with the A/A runs',
@@ -67,7 +67,7 @@ function table({ compared, needed }: NoiseFloorSummary): Block {
     rows: compared.map(({ id, scope, unit, value, most, windows, excuses }) => ({
       cells: [
         id,
-        scopeName(scope) || 'the whole run',
+        formatScope(scope) || 'the whole run',
         value === null ? missing() : quantity(value, unit),
         most === null ? missing() : quantity(most, unit),
         count(windows),

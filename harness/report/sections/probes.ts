@@ -2,7 +2,7 @@ import { duration, stretch } from '../../format/durations.ts';
 import { count, formatShare } from '../../format/numbers.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section } from '../document.ts';
-import { stepName } from '../names.ts';
+import { formatStepName } from '../names.ts';
 
 /** Availability of API, DNS and pod network, each probed on its own schedule. */
 export function probesSection(summary: Summary): Section {
@@ -54,7 +54,7 @@ export function probesSection(summary: Summary): Section {
                   stretch(outage.fromUs, outage.toUs),
                   duration((outage.toUs - outage.fromUs) / 1000),
                   count(outage.failed),
-                  stepName(summary.steps, outage.step),
+                  formatStepName(summary.steps, outage.step),
                 ],
               })),
             } as const,

@@ -12,7 +12,7 @@ export function provesSection(summary: Summary): Section {
     heading: 'What this run proves, and what it does not',
     blocks: [
       { kind: 'text', text: verdictMeanings[summary.verdict] },
-      { kind: 'text', text: proofText(summary) },
+      { kind: 'text', text: describeProof(summary) },
       ...claimBlocks(summary),
     ],
     source:
@@ -24,7 +24,7 @@ export function provesSection(summary: Summary): Section {
 export const noProofText = 'Too few steps were measured to bound the chance of harm at a node.';
 
 /** The bound on harm at one node, in words; the same sentence everywhere. */
-export function proofText(summary: Summary): string {
+export function describeProof(summary: Summary): string {
   const { proves } = summary;
   if (proves === null) return noProofText;
   const seen = `${count(proves.badSteps)} of ${count(proves.steps)} rehearsed steps failed or did harm in the judged lanes`;
@@ -39,7 +39,7 @@ function pooledText({ steps }: Summary): string {
 }
 
 /** What a verdict on this cluster does not cover; null where nothing is excluded. */
-export function notCoveredText({ claims }: Summary): string | null {
+export function describeNotCovered({ claims }: Summary): string | null {
   if (claims === null) return claimsUnknown;
   return claims.notCovered.length === 0 ? null : `Not covered: ${claims.notCovered.join('; ')}.`;
 }
@@ -47,7 +47,7 @@ export function notCoveredText({ claims }: Summary): string | null {
 const mostLimits = 4;
 
 /** Settings of the user that behave differently on this cluster than in production; the caveats list all of them. */
-export function limitTexts({ warnings }: Summary): readonly string[] {
+export function describeLimits({ warnings }: Summary): readonly string[] {
   const texts = findWorkloadLimits(warnings).map(reasonText);
   if (texts.length <= mostLimits) return texts;
   const further = count(texts.length - mostLimits + 1);

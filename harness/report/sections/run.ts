@@ -17,7 +17,7 @@ export function runSection(summary: Summary): Section {
           { cells: ['Run', summary.runId] },
           { cells: ['Scenario', summary.scenario] },
           { cells: ['Started (UTC)', summary.startedAt] },
-          { cells: ['Upgrade', upgradeText(summary)] },
+          { cells: ['Upgrade', describeUpgrade(summary)] },
           { cells: ['Provider', summary.provider] },
           {
             cells: [
@@ -46,6 +46,6 @@ export function runSection(summary: Summary): Section {
 }
 
 /** `1.33.13 → 1.34.4`, or that no version changed. */
-export function upgradeText({ from, to }: Summary): string {
+export function describeUpgrade({ from, to }: Summary): string {
   return from === to ? `${to}, rolled without a version change` : `${from} → ${to}`;
 }

@@ -1,7 +1,13 @@
 import { duration } from '../../format/durations.ts';
 import type { LatencyShift } from '../../judge/answer/summary.ts';
 import type { Figure } from '../document.ts';
-import { changeText, comparedWith, percentileName, type ShiftedLane, type ShiftPoint } from '../shifted.ts';
+import {
+  comparedWith,
+  formatChange,
+  formatPercentile,
+  type ShiftedLane,
+  type ShiftPoint,
+} from '../latency-shifts.ts';
 
 /** What page/shift.js draws for one lane; arrays are by percentile. */
 export interface DrawnLane {
@@ -22,7 +28,7 @@ export interface DrawnLane {
 
 /** The curve of the baseline and of each role's steps, and by how much the one differs from the other, lane by lane. */
 export function shiftFigure(lanes: readonly ShiftedLane[]): Figure {
-  const drawn = lanes.map(drawnLane);
+  const drawn = lanes.map(createDrawnLane);
   const names = drawn.map((lane) => `${lane.name}: ${lane.told.at(-1)}`);
   return {
     kind: 'figure',
@@ -32,37 +38,37 @@ export function shiftFigure(lanes: readonly ShiftedLane[]): Figure {
   };
 }
 
-function drawnLane({ name, points, shifts }: ShiftedLane): DrawnLane {
+function createDrawnLane({ name, points, shifts }: ShiftedLane): DrawnLane {
   return {
     name,
-    percentiles: points.map(({ p }) => percentileName(p)),
-    baselineMs: points.map((one) => one.baselineMs),
+    percentiles: points.map(({ p }) => formatPercentile(p)),
+    baselineMs: points.map((point) => point.baselineMs),
     periods: shifts.map(({ of, points: after }) => ({
       of,
-      ms: after.map((one) => one.afterMs),
-      ratio: after.map(ratioOf),
+      ms: after.map((point) => point.afterMs),
+      ratio: after.map(computeRatio),
       low: after.map(({ ci }) => ci && 1 + ci[0]),
       high: after.map(({ ci }) => ci && 1 + ci[1]),
     })),
     told: points.map((base, i) =>
       [
-        percentileName(base.p),
+        formatPercentile(base.p),
         base.baselineMs === null ? 'no response in the baseline' : `baseline ${duration(base.baselineMs)}`,
-        ...shifts.map(({ of, points: after }) => tell(of, after[i])),
+        ...shifts.map(({ of, points: after }) => describePoint(of, after[i])),
       ].join(' · '),
     ),
   };
 }
 
-function ratioOf({ ratio, ci, baselineMs, afterMs }: ShiftPoint): number | null {
+function computeRatio({ ratio, ci, baselineMs, afterMs }: ShiftPoint): number | null {
   if (ci !== null && ratio !== null) return 1 + ratio;
   return baselineMs !== null && afterMs !== null && baselineMs > 0 && afterMs > 0
     ? afterMs / baselineMs
     : null;
 }
 
-function tell(of: LatencyShift['of'], point: ShiftPoint | undefined): string {
+function describePoint(of: LatencyShift['of'], point: ShiftPoint | undefined): string {
   if (point === undefined || point.afterMs === null) return `${comparedWith[of]} no response`;
-  const moved = changeText(point);
+  const moved = formatChange(point);
   return `${comparedWith[of]} ${duration(point.afterMs)}${moved === null ? '' : `, change ${moved}`}`;
 }

@@ -2,8 +2,8 @@ import { clock, duration, stretch } from '../../format/durations.ts';
 import type { StepSummary, Summary } from '../../judge/answer/summary.ts';
 import { reasonText } from '../../reasons/reason.ts';
 import { type Block, type Cell, missing, type Section } from '../document.ts';
-import { laneName, outcomeCell, stepAnchor } from '../names.ts';
-import { listedEpisodes } from './episodes.ts';
+import { formatLaneName, outcomeCell, stepAnchor } from '../names.ts';
+import { selectListedEpisodes } from './episodes.ts';
 
 const knownFrom = {
   api: 'API watch',
@@ -25,13 +25,15 @@ export function stepsSection(summary: Summary): Section {
 }
 
 function warningList(steps: readonly StepSummary[]): Block[] {
-  const items = steps.flatMap(({ title, warnings }) => warnings.map((one) => `${title}, ${reasonText(one)}`));
+  const items = steps.flatMap(({ title, warnings }) =>
+    warnings.map((warning) => `${title}, ${reasonText(warning)}`),
+  );
   const title = 'Warnings of Kubernetes while a drain was blocked or a gate stayed closed';
   return items.length === 0 ? [] : [{ kind: 'list', title, items }];
 }
 
 function stepTable({ steps, episodes }: Summary) {
-  const listed = new Set(listedEpisodes(episodes).map((episode) => episode.id));
+  const listed = new Set(selectListedEpisodes(episodes).map((episode) => episode.id));
   return {
     kind: 'table',
     caption: 'One row for each node, in the order of the roll',
@@ -56,7 +58,7 @@ function stepTable({ steps, episodes }: Summary) {
         duration((step.window.toUs - step.window.fromUs) / 1000),
         step.settledMs === null ? missing('not seen to settle') : duration(step.settledMs),
         step.worst === null ? missing() : duration(step.worst.badMs),
-        step.worst === null ? missing('–') : laneName(step.worst),
+        step.worst === null ? missing('–') : formatLaneName(step.worst),
         step.overlapped ? ({ text: '✕ overlapped', tone: 'bad' } as const) : 'no',
         episodesCell(step.episodes, listed),
         `${knownFrom[step.window.fromKnownFrom]} – ${knownFrom[step.window.toKnownFrom]}`,

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
-import { htmlReport } from '../../../harness/report/html.ts';
+import { renderHtmlReport } from '../../../harness/report/html.ts';
 import { hostileNames } from '../../support/report/hostile.ts';
 import { chart, empty, tuned } from '../../support/report/samples.ts';
 
@@ -51,7 +51,7 @@ describe('report.html in a real browser', () => {
     return { page, requests, complaints, file: pathToFileURL(file).href };
   }
 
-  const html = htmlReport(tuned, chart, reportAssets());
+  const html = renderHtmlReport(tuned, chart, reportAssets());
   const width = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
   test('opens offline, asks for nothing else and complains of nothing', async () => {
@@ -127,7 +127,7 @@ describe('report.html in a real browser', () => {
       ...chart.spans.filter((span) => span.kind !== 'probe-outage'),
       ...outages.map((outage) => ({ kind: 'probe-outage' as const, ...outage })),
     ];
-    const { page } = await open(htmlReport(tuned, { ...chart, spans }, reportAssets()));
+    const { page } = await open(renderHtmlReport(tuned, { ...chart, spans }, reportAssets()));
     await page.locator('#chart-latency canvas').waitFor();
     const [before, during, after] = await barsAt(page, [345, 386, 395]);
     expect([before, during, after]).toEqual([1, 2, 0]);
@@ -164,7 +164,7 @@ describe('report.html in a real browser', () => {
 
   test('shows hostile names as text, and runs none of them', async () => {
     const { summary, data } = hostileNames('</script><img src=x onerror="document.title=1">');
-    const { page, requests, complaints, file } = await open(htmlReport(summary, data, reportAssets()));
+    const { page, requests, complaints, file } = await open(renderHtmlReport(summary, data, reportAssets()));
     await page.locator('#chart-latency canvas').waitFor();
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('.headline').textContent()).toBe(summary.headline);
@@ -174,7 +174,7 @@ describe('report.html in a real browser', () => {
 
   test('a run that measured nothing opens without a complaint', async () => {
     const { page, complaints } = await open(
-      htmlReport(empty, { t: [], lanes: [], spans: [] }, reportAssets()),
+      renderHtmlReport(empty, { t: [], lanes: [], spans: [] }, reportAssets()),
     );
     expect(await page.locator('h1').textContent()).toBe('? inconclusive');
     expect(await page.locator('canvas').count()).toBe(0);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { reasonText } from '../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
 import { answerJson } from '../../../harness/report/answer-json.ts';
-import { reportFiles } from '../../../harness/report/files.ts';
+import { renderReportFiles } from '../../../harness/report/files.ts';
 import { readAnswer } from '../../support/report/read-answer.ts';
 import { chart, tuned } from '../../support/report/samples.ts';
 
@@ -12,7 +12,7 @@ const digest = (files: readonly { name: string; content: string }[]) =>
   files.map(({ name, content }) => `${name} ${createHash('sha256').update(content).digest('hex')}`);
 
 test('a report consists of four files', () => {
-  expect(reportFiles(tuned, chart, reportAssets()).map((file) => file.name)).toEqual([
+  expect(renderReportFiles(tuned, chart, reportAssets()).map((file) => file.name)).toEqual([
     'summary.json',
     'report.html',
     'report.md',
@@ -32,10 +32,10 @@ test('summary.json gives the summary back, whatever order its keys were in, with
 test('the same summary gives the same bytes in another process, time zone and language', () => {
   const program = `
     import { createHash } from 'node:crypto';
-    const [{ reportFiles }, { reportAssets }, { tuned, chart }] = await Promise.all(
+    const [{ renderReportFiles }, { reportAssets }, { tuned, chart }] = await Promise.all(
       ['harness/report/files.ts', 'harness/rehearsal/report-assets.ts', 'test/support/report/samples.ts'].map(
         (path) => import(new URL(path, process.argv[1]).href)));
-    for (const { name, content } of reportFiles(tuned, chart, reportAssets()))
+    for (const { name, content } of renderReportFiles(tuned, chart, reportAssets()))
       console.log(name + ' ' + createHash('sha256').update(content).digest('hex'));`;
   const elsewhere = (env: Record<string, string>) =>
     execFileSync(
@@ -46,7 +46,7 @@ test('the same summary gives the same bytes in another process, time zone and la
         encoding: 'utf8',
       },
     );
-  const here = `${digest(reportFiles(tuned, chart, reportAssets())).join('\n')}\n`;
+  const here = `${digest(renderReportFiles(tuned, chart, reportAssets())).join('\n')}\n`;
   expect(elsewhere({ TZ: 'Asia/Kathmandu', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' })).toBe(here);
   expect(elsewhere({ TZ: 'America/St_Johns', LANG: 'C', LC_ALL: 'C' })).toBe(here);
 });

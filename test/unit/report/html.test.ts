@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportAssets } from '../../../harness/rehearsal/report-assets.ts';
-import { htmlReport } from '../../../harness/report/html.ts';
+import { renderHtmlReport } from '../../../harness/report/html.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, chart, empty, tuned } from '../../support/report/samples.ts';
@@ -16,7 +16,7 @@ const withoutScripts = (html: string) => html.replace(/<(script|style)\b[^>]*>[\
 const chartJson = (html: string) => /id="chart-data">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
 
 describe('the page', () => {
-  const html = htmlReport(tuned, chart, assets);
+  const html = renderHtmlReport(tuned, chart, assets);
 
   test('asks for nothing: its policy forbids it, and allows its own scripts and styles by hash alone', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
@@ -61,7 +61,7 @@ describe('the page', () => {
 });
 
 test('nodes have short names, which show the full ones on hover; the appendix has the full ones', () => {
-  const html = withoutScripts(htmlReport(tuned, chart, small));
+  const html = withoutScripts(renderHtmlReport(tuned, chart, small));
   const sections = html.match(/<section[\s\S]*?<\/section>/g) ?? [];
   const find = (id: string) => sections.find((section) => section.startsWith(`<section id="${id}"`)) ?? '';
   expect(find('steps')).toContain(
@@ -72,7 +72,7 @@ test('nodes have short names, which show the full ones on hover; the appendix ha
 });
 
 test('a run that measured nothing gives a page that says so', () => {
-  const html = withoutScripts(htmlReport(empty, nothing, small));
+  const html = withoutScripts(renderHtmlReport(empty, nothing, small));
   expect(html).toContain('there is nothing to draw');
   expect(html).toContain('Capacity was not measured.');
   expect(html).not.toMatch(/NaN|undefined|>null</);
@@ -87,7 +87,7 @@ test('thousands of episodes are cut to the heaviest, and no link leads nowhere',
     weightMs: (index * 7919) % 1000,
   }));
   const steps = tuned.steps.map((step) => ({ ...step, episodes: episodes.map((episode) => episode.id) }));
-  const html = htmlReport({ ...tuned, episodes, steps }, nothing, small);
+  const html = renderHtmlReport({ ...tuned, episodes, steps }, nothing, small);
   expect(html.match(/<tr id="E/g)).toHaveLength(100);
   expect(html).toContain('and 900 more');
   const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
@@ -104,10 +104,10 @@ function skeleton(html: string): string[] {
 }
 
 test("no name or message becomes a tag or an attribute, or ends the data's script", () => {
-  const harmless = skeleton(htmlReport(withText(tuned, 'x'), withText(chart, 'x'), small));
+  const harmless = skeleton(renderHtmlReport(withText(tuned, 'x'), withText(chart, 'x'), small));
   fc.assert(
     fc.property(hostileText, (text) => {
-      const html = htmlReport(withText(tuned, text), withText(chart, text), small);
+      const html = renderHtmlReport(withText(tuned, text), withText(chart, text), small);
       expect(skeleton(html)).toEqual(harmless);
       expect(JSON.parse(chartJson(html))).toEqual(withText(chart, text));
       expect(chartJson(html)).not.toMatch(/[<>&\u2028\u2029]/);
@@ -117,7 +117,7 @@ test("no name or message becomes a tag or an attribute, or ends the data's scrip
 });
 
 test('an approved run names what it met most narrowly', () => {
-  const header = /<header[\s\S]*<\/header>/.exec(htmlReport(approved, chart, small))?.[0] ?? '';
+  const header = /<header[\s\S]*<\/header>/.exec(renderHtmlReport(approved, chart, small))?.[0] ?? '';
   expect(header).toContain('✓</span> approve');
   expect(header).toContain('<dt>outage.longest</dt>');
   expect(header).toContain(
@@ -127,8 +127,8 @@ test('an approved run names what it met most narrowly', () => {
 
 test('the first reason is said once, by the headline', () => {
   const [first = ''] = sentences(tuned.reasons);
-  const html = htmlReport({ ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) }, chart, small);
+  const html = renderHtmlReport({ ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) }, chart, small);
   expect(html.split(first)).toHaveLength(2);
   expect(html).not.toContain('reasons, most important first');
-  expect(htmlReport(tuned, chart, small)).toContain('Further reasons, most important first');
+  expect(renderHtmlReport(tuned, chart, small)).toContain('Further reasons, most important first');
 });

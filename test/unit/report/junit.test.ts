@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reason } from '../../../harness/reasons/reason.ts';
-import { junitReport } from '../../../harness/report/junit.ts';
+import { renderJunitReport } from '../../../harness/report/junit.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
@@ -13,8 +13,8 @@ const totals = (xml: string) =>
 
 test('missed criteria fail, unresolved ones are errors, and nothing is skipped', () => {
   // The verdict and two criteria failed; two criteria and one post-check came to no answer.
-  expect(totals(junitReport(tuned))).toEqual([11, 3, 3, 0]);
-  expect(junitReport(tuned)).toContain(
+  expect(totals(renderJunitReport(tuned))).toEqual([11, 3, 3, 0]);
+  expect(renderJunitReport(tuned)).toContain(
     '<failure message="1.215 s, limit 500 ms: core of E1" type="missed"/>',
   );
 });
@@ -24,21 +24,21 @@ test('a test case has the same name in every run: that of a step has no cluster 
     ...criterion,
     scope: { step: tuned.steps[2]?.title ?? '' },
   }));
-  const xml = junitReport({ ...tuned, criteria });
+  const xml = renderJunitReport({ ...tuned, criteria });
   expect(xml).toContain('name="outage.longest, worker-2 (worker, step 3 of 3)"');
 });
 
 test('an approved run passes altogether', () => {
-  expect(totals(junitReport(approved))?.slice(1)).toEqual([0, 0, 0]);
+  expect(totals(renderJunitReport(approved))?.slice(1)).toEqual([0, 0, 0]);
 });
 
 test('an inconclusive run does not pass', () => {
-  expect(totals(junitReport(empty))).toEqual([1, 0, 1, 0]);
+  expect(totals(renderJunitReport(empty))).toEqual([1, 0, 1, 0]);
 });
 
 test('no message ends its CDATA section', () => {
   const error = reason('error', { code: 'harness-failed', message: 'd ]]> <e/>' });
-  const xml = junitReport({ ...tuned, headline: 'a ]]> b ]]> <c/>', reasons: [error] });
+  const xml = renderJunitReport({ ...tuned, headline: 'a ]]> b ]]> <c/>', reasons: [error] });
   expect(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toMatch(/<[ce]\/>/);
 });
 
@@ -48,10 +48,10 @@ test('no name or message becomes markup or an invalid character', () => {
       .replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')
       .replace(/="[^"<]*"/g, '')
       .match(/<[^>]*>/g);
-  const harmless = tags(junitReport(withText(tuned, 'x')));
+  const harmless = tags(renderJunitReport(withText(tuned, 'x')));
   fc.assert(
     fc.property(hostileText, (text) => {
-      const xml = junitReport(withText(tuned, text));
+      const xml = renderJunitReport(withText(tuned, text));
       expect(tags(xml)).toEqual(harmless);
       expect(xml).not.toMatch(/(?![\n\t])[\p{Cc}\ufffe\uffff]/u);
       expect(xml.isWellFormed()).toBe(true);

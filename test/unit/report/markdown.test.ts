@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { markdownReport } from '../../../harness/report/markdown.ts';
+import { renderMarkdownReport } from '../../../harness/report/markdown.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
 test('a whole report reads as the committed one', async () => {
-  await expect(markdownReport(tuned)).toMatchFileSnapshot('tuned.golden.txt');
+  await expect(renderMarkdownReport(tuned)).toMatchFileSnapshot('tuned.golden.txt');
 });
 
 test('the first screen says the verdict, its reasons and what decided it, and the first table compares the lanes', () => {
-  const [opening = '', firstTable = ''] = markdownReport(tuned).split(/^## .*$/m);
+  const [opening = '', firstTable = ''] = renderMarkdownReport(tuned).split(/^## .*$/m);
   expect(opening).toContain('tune: kind-1.33-to-1.34');
   expect(opening).toContain(tuned.headline);
   for (const sentence of sentences(tuned.reasons)) expect(opening).toContain(sentence);
@@ -28,7 +28,7 @@ test('the first screen has what this cluster shows otherwise than production in 
     ...{ code, message, file: 'shop.yaml', line: 7, column: 3 },
   });
   const openingWith = (warnings: typeof tuned.warnings) =>
-    markdownReport({ ...tuned, warnings }).split(/^## .*$/m)[0];
+    renderMarkdownReport({ ...tuned, warnings }).split(/^## .*$/m)[0];
   expect(openingWith([warning('another matter', 'image-pulled'), warning('Service web: no zones')])).toMatch(
     /^Service web: no zones\.$/m,
   );
@@ -41,18 +41,18 @@ test('the first screen has what this cluster shows otherwise than production in 
 test('the first reason is said once, by the headline', () => {
   const [first = '', second = ''] = sentences(tuned.reasons);
   const one = { ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) };
-  expect(markdownReport(one).split(first)).toHaveLength(2);
-  expect(markdownReport(one)).not.toContain('reasons, most important first');
-  expect(markdownReport(tuned)).toContain(`Further reasons, most important first:\n\n- ${second}`);
+  expect(renderMarkdownReport(one).split(first)).toHaveLength(2);
+  expect(renderMarkdownReport(one)).not.toContain('reasons, most important first');
+  expect(renderMarkdownReport(tuned)).toContain(`Further reasons, most important first:\n\n- ${second}`);
 });
 
 test('what was not measured is said to be, and never 0', () => {
-  const report = markdownReport({
+  const report = renderMarkdownReport({
     ...tuned,
     lanes: tuned.lanes.map((lane) => ({ ...lane, baseline: null, upgrade: null })),
   });
   expect(report).toContain('| web/fresh | baseline | not measured | – | – | – | – | – | – |');
-  const bare = markdownReport(empty);
+  const bare = renderMarkdownReport(empty);
   expect(bare).toContain('Capacity was not measured.');
   expect(bare).toContain('The load generator host was not measured');
   expect(bare).not.toMatch(/\b0 ms\b|\b0%|NaN|undefined|null/);
@@ -60,7 +60,7 @@ test('what was not measured is said to be, and never 0', () => {
 
 test('no report of any sample holds a leftover of a missing value', () => {
   for (const summary of [tuned, approved, empty])
-    expect(markdownReport(summary)).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    expect(renderMarkdownReport(summary)).not.toMatch(/NaN|undefined|Infinity|\[object/);
 });
 
 /** How many lines there are, what each begins as, and how many cells it has. */
@@ -73,10 +73,10 @@ function shape(markdown: string): string[] {
 }
 
 test('no name or message can break a table, open a tag or begin a block', () => {
-  const harmless = shape(markdownReport(withText(tuned, 'x')));
+  const harmless = shape(renderMarkdownReport(withText(tuned, 'x')));
   fc.assert(
     fc.property(hostileText, (text) => {
-      const report = markdownReport(withText(tuned, text));
+      const report = renderMarkdownReport(withText(tuned, text));
       expect(shape(report)).toEqual(harmless);
       expect(report.replace(/<\/?sub>/g, '')).not.toMatch(/[<>]/);
       expect(report.replace(/\\./g, '')).not.toMatch(/`|\[|\]|!\[/);

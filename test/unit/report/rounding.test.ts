@@ -3,7 +3,7 @@ import { duration } from '../../../harness/format/durations.ts';
 import { percent } from '../../../harness/format/numbers.ts';
 import { quantity } from '../../../harness/format/quantity.ts';
 import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
-import { markdownReport } from '../../../harness/report/markdown.ts';
+import { renderMarkdownReport } from '../../../harness/report/markdown.ts';
 import { durationsIn, msOf } from '../../support/format/read-duration.ts';
 import { judged } from '../../support/judge/recording.ts';
 import { sentences } from '../../support/judge/sentences.ts';
@@ -31,7 +31,7 @@ describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-inte
     it('shows no figure in two roundings', async () => {
       const summary = await judged(name);
       // What these runs' journals hold in words is older than the formatter.
-      const report = markdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
+      const report = renderMarkdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
       const durations = durationsIn(report);
       expect(durations.length).toBeGreaterThan(20);
       expect(durations.filter((text) => duration(msOf(text)) !== text)).toEqual([]);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Section } from '../../../harness/report/document.ts';
-import { htmlReport } from '../../../harness/report/html.ts';
-import { markdownReport } from '../../../harness/report/markdown.ts';
+import { renderHtmlReport } from '../../../harness/report/html.ts';
+import { renderMarkdownReport } from '../../../harness/report/markdown.ts';
 import { following, type SectionEntry } from '../../../harness/report/sections.ts';
 import { approved, chart, tuned } from '../../support/report/samples.ts';
 
@@ -27,19 +27,19 @@ afterEach(() => void registry.splice(registry.indexOf(example), 1));
 const assets = { styles: [], scripts: [] };
 
 test('a section of the list is in the page, its contents and the Markdown, escaped for each', () => {
-  const page = htmlReport(tuned, chart, assets);
+  const page = renderHtmlReport(tuned, chart, assets);
   expect(page).toContain('<section id="example"');
   expect(page).toContain('<li><a href="#example">An example &#60;b&#62;</a></li>');
   expect(page).toContain('<th scope="row">&#60;i&#62;</th>');
   expect(page).toContain('<span>Source</span> nowhere');
-  const markdown = markdownReport(tuned);
+  const markdown = renderMarkdownReport(tuned);
   expect(markdown).toContain('## An example &lt;b&gt;\n\nThe verdict is tune.');
   expect(markdown).toContain('| &lt;i&gt; |');
 });
 
 test('a section that has nothing to show is left out everywhere', () => {
-  expect(htmlReport(approved, chart, assets)).not.toContain('example');
-  expect(markdownReport(approved)).not.toContain('An example');
+  expect(renderHtmlReport(approved, chart, assets)).not.toContain('example');
+  expect(renderMarkdownReport(approved)).not.toContain('An example');
 });
 
 test('every section of a file is in the list', () => {

@@ -3,9 +3,9 @@ import type { LaneSummary, Summary } from '../../../harness/judge/answer/summary
 import { reason, reasonsText, reasonText } from '../../../harness/reasons/reason.ts';
 import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
-import { rigSection } from '../../../harness/report/sections/load-host.ts';
+import { loadHostSection } from '../../../harness/report/sections/load-host.ts';
 import { noiseFloorSection } from '../../../harness/report/sections/noise-floor.ts';
-import { notCoveredText, proofText } from '../../../harness/report/sections/proves.ts';
+import { describeNotCovered, describeProof } from '../../../harness/report/sections/proves.ts';
 import { shiftSection } from '../../../harness/report/sections/shift.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
@@ -39,7 +39,7 @@ describe('a run without an episode', () => {
 
 describe('the bound on harm', () => {
   test('says that it pools both roles where both were rolled', () => {
-    expect(proofText(tuned)).toMatch(
+    expect(describeProof(tuned)).toMatch(
       /^1 of 3 rehearsed steps failed or did harm in the judged lanes, the control plane's and the workers' pooled: /,
     );
   });
@@ -53,17 +53,17 @@ describe('the bound on harm', () => {
       ),
     ],
   ])('says nothing of pooling for steps %s', (_, steps) => {
-    expect(proofText({ ...tuned, steps })).toContain('in the judged lanes: with 95% confidence');
+    expect(describeProof({ ...tuned, steps })).toContain('in the judged lanes: with 95% confidence');
   });
 });
 
 test('what a verdict does not cover is named, and so is that nobody recorded it', () => {
-  expect(notCoveredText(tuned)).toMatch(
+  expect(describeNotCovered(tuned)).toMatch(
     /^Not covered: cloud load balancers .*; production's size and load\.$/,
   );
-  expect(notCoveredText({ ...tuned, claims: null })).toContain('did not record');
+  expect(describeNotCovered({ ...tuned, claims: null })).toContain('did not record');
   const all = tuned.claims && { ...tuned.claims, notCovered: [] };
-  expect(notCoveredText({ ...tuned, claims: all })).toBeNull();
+  expect(describeNotCovered({ ...tuned, claims: all })).toBeNull();
 });
 
 test("latency's source tells a closed lane's from an open-loop lane's, where there is a closed one", () => {
@@ -75,7 +75,7 @@ test("latency's source tells a closed lane's from an open-loop lane's, where the
 });
 
 test("the rig's delay is told by its seconds and by its worst request", () => {
-  expect(JSON.stringify(rigSection(tuned).blocks)).toContain(
+  expect(JSON.stringify(loadHostSection(tuned).blocks)).toContain(
     'In 99% of seconds, the p99 of the send delay was at most 1.3 ms; the most delayed request was sent 44.2 ms late. The machine was 61% busy on average.',
   );
 });
@@ -192,7 +192,7 @@ test('a rig that was disturbed all along is told by its reasons, with the longes
   }));
   const { loadHost } = tuned;
   if (loadHost === null) throw new Error('the sample has a load generator host');
-  const [table] = rigSection({ ...tuned, loadHost: { ...loadHost, marked } }).blocks.filter(
+  const [table] = loadHostSection({ ...tuned, loadHost: { ...loadHost, marked } }).blocks.filter(
     (block) => block.kind === 'table',
   );
   expect(table?.rows.map(({ cells }) => cells.slice(0, 3))).toEqual([

@@ -11,8 +11,8 @@ import { criteria } from '../../../../harness/judge/criteria/registry.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import { reason } from '../../../../harness/reasons/reason.ts';
 import { answerJson } from '../../../../harness/report/answer-json.ts';
-import { junitReport } from '../../../../harness/report/junit.ts';
-import { markdownReport } from '../../../../harness/report/markdown.ts';
+import { renderJunitReport } from '../../../../harness/report/junit.ts';
+import { renderMarkdownReport } from '../../../../harness/report/markdown.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { exampleCriterion } from '../../../support/example-criterion.ts';
 import { sentences } from '../../../support/judge/sentences.ts';
@@ -86,7 +86,7 @@ describe('a criterion that is added to the registry', () => {
     ]);
     const { criteria } = JSON.parse(answerJson(summary)) as { criteria: Criterion[] };
     expect(statesOf({ criteria })).toEqual(['met', 'missed', 'met']);
-    for (const report of [markdownReport(summary), junitReport(summary)])
+    for (const report of [renderMarkdownReport(summary), renderJunitReport(summary)])
       expect(report).toContain('example.requests');
   });
 

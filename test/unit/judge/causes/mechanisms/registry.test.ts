@@ -8,7 +8,7 @@ import {
 import { mechanisms } from '../../../../../harness/judge/causes/mechanisms/registry.ts';
 import { reason, reasonText } from '../../../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../../../harness/rehearsal/report-assets.ts';
-import { reportFiles } from '../../../../../harness/report/files.ts';
+import { renderReportFiles } from '../../../../../harness/report/files.ts';
 import { going, judged, named, slice } from '../../../../support/judge/mechanism-run.ts';
 import { failing, healthy, scenario } from '../../../../support/judge/simulated-run.ts';
 import {
@@ -110,9 +110,9 @@ describe('a mechanism that is registered', () => {
       'upgrade.nodes.interval',
       'workload.replicas',
     ]);
-    for (const { name: file, content } of reportFiles(summary, chart, reportAssets()))
+    for (const { name: file, content } of renderReportFiles(summary, chart, reportAssets()))
       if (file !== 'junit.xml') expect(content, file).toContain(name.title);
-    const [json] = reportFiles(summary, chart, reportAssets());
+    const [json] = renderReportFiles(summary, chart, reportAssets());
     expect(JSON.parse(json?.content ?? '')).toMatchObject({
       version: 3,
       episodes: [{ mechanism: name, evidence: [{ ...seen, text: 'none of 7 answered at its own address' }] }],

@@ -2,7 +2,7 @@ import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
 /** Which settings to change, and why. */
-export function adviceSection(summary: Summary): Section {
+export function recommendationsSection(summary: Summary): Section {
   return {
     id: 'recommendations',
     heading: 'Recommendations',

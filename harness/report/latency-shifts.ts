@@ -1,7 +1,7 @@
 import { duration } from '../format/durations.ts';
 import { change } from '../format/numbers.ts';
 import type { LatencyShift } from '../judge/answer/summary.ts';
-import { laneName } from './names.ts';
+import { formatLaneName } from './names.ts';
 
 /** One percentile of a shift. */
 export type ShiftPoint = LatencyShift['points'][number];
@@ -16,9 +16,9 @@ export interface ShiftedLane {
 }
 
 /** By lane, in the judge's order. */
-export function shiftedLanes(shifts: readonly LatencyShift[]): ShiftedLane[] {
-  return [...Map.groupBy(shifts, laneName)].map(([name, all]) => {
-    const ofRoles = all.filter((one) => one.of !== 'upgrade');
+export function groupShiftsByLane(shifts: readonly LatencyShift[]): ShiftedLane[] {
+  return [...Map.groupBy(shifts, formatLaneName)].map(([name, all]) => {
+    const ofRoles = all.filter((shift) => shift.of !== 'upgrade');
     return { name, shifts: ofRoles.length === 0 ? all : ofRoles, points: all[0]?.points ?? [] };
   });
 }
@@ -31,12 +31,12 @@ export const comparedWith: Readonly<Record<LatencyShift['of'], string>> = {
 };
 
 /** `p99.9`. */
-export function percentileName(p: number): string {
+export function formatPercentile(p: number): string {
   return `p${Math.round(p * 1000) / 10}`;
 }
 
 /** The judge's estimate with its interval, or how the percentile of all responses changed; null where there is nothing to compare. */
-export function changeText({ baselineMs, afterMs, ratio, ci }: ShiftPoint): string | null {
+export function formatChange({ baselineMs, afterMs, ratio, ci }: ShiftPoint): string | null {
   if (ratio !== null && ci !== null)
     return `${change(1, 1 + ratio)} (${change(1, 1 + ci[0])} to ${change(1, 1 + ci[1])})`;
   if (baselineMs === null || afterMs === null) return null;
@@ -44,8 +44,8 @@ export function changeText({ baselineMs, afterMs, ratio, ci }: ShiftPoint): stri
 }
 
 /** `p90 4 ms → 5.2 ms (+30%)`. */
-export function movement(point: ShiftPoint): string {
+export function formatMovement(point: ShiftPoint): string {
   const { p, baselineMs, afterMs } = point;
-  if (baselineMs === null || afterMs === null) return `${percentileName(p)} not measured`;
-  return `${percentileName(p)} ${duration(baselineMs)} → ${duration(afterMs)} (${change(baselineMs, afterMs)})`;
+  if (baselineMs === null || afterMs === null) return `${formatPercentile(p)} not measured`;
+  return `${formatPercentile(p)} ${duration(baselineMs)} → ${duration(afterMs)} (${change(baselineMs, afterMs)})`;
 }
