@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeReport } from '../../harness/rehearsal/make-report.ts';
+import { findAvoidedWords, proseOf } from '../support/avoided-words.ts';
+import { listRecordings } from '../support/corpus-answers.ts';
+import { unpacked } from '../support/judge/recording.ts';
+import { findSourceTexts, findTexts } from '../support/source-texts.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Without names of records and members, which are identifiers of a file format. */
+const words = (text: string) =>
+  findAvoidedWords(proseOf(text.replace(/records of type [\w, -]+/g, 'records')));
+
+/** Texts that the run recorded in its own words, as Kubernetes' events or an older version's notes. */
+function findRecordedTexts(journal: string): string[] {
+  const texts = [...journal.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => JSON.parse(`"${text}"`));
+  return [...new Set(texts)].filter((text) => findAvoidedWords(text).length > 0);
+}
+
+describe('no avoided word', () => {
+  const texts = findSourceTexts(join(import.meta.dirname, '../../harness'));
+
+  it('is in a text of the sources', () => {
+    expect(texts.length).toBeGreaterThan(1_000);
+    expect(texts.flatMap(({ file, text }) => words(text).map((word) => `${file}: ${word}`))).toEqual([]);
+  });
+
+  it.each(listRecordings())('is in the report of %s', async (name) => {
+    using folder = tempFolder();
+    const directory = unpacked(name, folder.path);
+    await makeReport(directory, '0.1.0');
+    const report = readFileSync(join(directory.derived, 'report.md'), 'utf8').replace(/\\(?=[^\w\s])/g, '');
+    const recorded = findRecordedTexts(readFileSync(directory.journal, 'utf8'));
+    expect(words(recorded.reduce((rest, text) => rest.replaceAll(text, '…'), report))).toEqual([]);
+  });
+});
+
+describe('the search', () => {
+  it('reads string literals and templates, and no comment, code or regular expression', () => {
+    const source = `
+      // a remark 'in quotes'
+      const a = 'pod\\'s end';
+      const b = \`told \${count({ of: \`\${pods} pods\` })} to go\`; /* \`not this\` */
+      const c = total / parts.map((p) => p / 2); const d = /[/\`']"/.test("x");`;
+    expect(findTexts(source)).toEqual(["pod's end", '… pods', 'told … to go', 'x']);
+  });
+
+  it('finds an avoided word in them', () => {
+    const [text = ''] = findTexts('const why = "pod a was told to go";');
+    expect(words(text)).toHaveLength(1);
+    expect(words('records of type rig and thread')).toEqual([]);
+  });
+});
