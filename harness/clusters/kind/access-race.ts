@@ -1,7 +1,7 @@
 import { pause } from '../../async/pause.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import { duration } from '../../format/durations.ts';
-import type { NodeShell } from './node-shell.ts';
+import type { NodeShell } from './cli/node-shell.ts';
 
 const inARow = 5;
 const everyMs = 1_000;

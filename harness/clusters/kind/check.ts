@@ -5,9 +5,9 @@ import { gigabytes } from '../../format/numbers.ts';
 import { mostConnections } from '../../plan/in-flight.ts';
 import { webBaseImage } from '../../scenario/builtin.ts';
 import type { Check, CheckedScenario, Prerequisite } from '../cluster.ts';
-import { dockerCli } from './docker-cli.ts';
+import { dockerCli } from './cli/docker-cli.ts';
 import { frontDoorImage } from './front-door.ts';
-import { maxConnections } from './haproxy-config.ts';
+import { maxConnections } from './haproxy/config.ts';
 import { chooseNodeImage, clusterLabel } from './labels.ts';
 
 /** Nodes, staged images and binaries of a small replica, with a margin. */

@@ -1,15 +1,15 @@
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { ApiEndpoint, Cluster, CreateOptions } from '../cluster.ts';
 import { claims } from './claims.ts';
-import type { DockerCli } from './docker-cli.ts';
+import type { DockerCli } from './cli/docker-cli.ts';
+import type { KindCli } from './cli/kind-cli.ts';
+import { nodeShell } from './cli/node-shell.ts';
 import { dockerFacts } from './facts.ts';
 import { openFrontDoor } from './front-door.ts';
-import type { KindCli } from './kind-cli.ts';
 import { clusterLabel, runLabel } from './labels.ts';
 import { exportLogs } from './logs.ts';
 import { watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
-import { nodeShell } from './node-shell.ts';
 import { removeOwn } from './owned.ts';
 
 /** What a cluster that has been made consists of. */

@@ -3,9 +3,9 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import { doorTally } from '../door-tally.ts';
 import { waitForAnswer } from '../wait-for-answer.ts';
-import { type DockerCli, getContainerAddress, getContainerName } from './docker-cli.ts';
-import { type Backend, controlPort, describeSettings, haproxyConfig, targetPort } from './haproxy-config.ts';
-import { countFailures } from './haproxy-log.ts';
+import { type DockerCli, getContainerAddress, getContainerName } from './cli/docker-cli.ts';
+import { type Backend, controlPort, describeSettings, haproxyConfig, targetPort } from './haproxy/config.ts';
+import { countFailures } from './haproxy/log.ts';
 import { network, runLabel } from './labels.ts';
 
 export const frontDoorImage = 'haproxy:3.0';
@@ -28,7 +28,7 @@ export async function openFrontDoor(
     if (!(await docker.hasImage(image, signal)))
       throw new RehearsalError('image-missing', `The image ${image} is not on this machine`);
   // Loaded here because it takes 200 ms that no other command needs to spend.
-  const { startDoorContainer } = await import('./door-container.ts');
+  const { startDoorContainer } = await import('./haproxy/container.ts');
   const names = { control: `rehearse-${runId}-control`, proxy: `rehearse-${runId}-front-door` };
   const dispose = () => removeNamed(docker, runId, Object.values(names));
   try {

@@ -2,8 +2,8 @@ import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance, Version } from '../cluster.ts';
 import { awaitAccess, type Wait } from './access-race.ts';
+import type { NodeShell } from './cli/node-shell.ts';
 import { stagedAt } from './labels.ts';
-import type { NodeShell } from './node-shell.ts';
 
 /**
  * Checks of kubeadm that a container can't pass everywhere, by name. The system's verification wants the kernel's

@@ -1,7 +1,7 @@
 import type { Commands } from '../../command/commands.ts';
 import type { Leftover } from '../cluster.ts';
 import { requireEngine } from './check.ts';
-import { type Container, type DockerCli, dockerCli, getContainerName } from './docker-cli.ts';
+import { type Container, type DockerCli, dockerCli, getContainerName } from './cli/docker-cli.ts';
 import { clusterLabel, runLabel } from './labels.ts';
 import { byRun } from './owned.ts';
 

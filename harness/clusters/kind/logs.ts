@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commands } from '../../command/commands.ts';
 import { errorMessage } from '../../errors.ts';
-import { dockerCli, getContainerName } from './docker-cli.ts';
-import type { KindCli } from './kind-cli.ts';
+import { dockerCli, getContainerName } from './cli/docker-cli.ts';
+import type { KindCli } from './cli/kind-cli.ts';
 import { clusterLabel, roleLabel, runLabel } from './labels.ts';
 import { adminKubectl } from './nodes.ts';
 

@@ -2,8 +2,8 @@ import { pause } from '../../async/pause.ts';
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import { duration } from '../../format/durations.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
+import type { NodeShell } from './cli/node-shell.ts';
 import { controlPlanePool, ordinalLabel, poolLabel } from './labels.ts';
-import type { NodeShell } from './node-shell.ts';
 
 /** A node as `kubectl get nodes -o json` says it, as far as it is used here. */
 export interface ApiNode {

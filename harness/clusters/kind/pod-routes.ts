@@ -1,4 +1,4 @@
-import type { NodeShell } from './node-shell.ts';
+import type { NodeShell } from './cli/node-shell.ts';
 import { adminKubectl } from './nodes.ts';
 
 const timeoutMs = 30_000;

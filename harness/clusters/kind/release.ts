@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Version } from '../cluster.ts';
-import type { DockerCli } from './docker-cli.ts';
+import type { DockerCli } from './cli/docker-cli.ts';
 import { runLabel } from './labels.ts';
 
 /** The programs of a node that an upgrade in place needs in their new version. */

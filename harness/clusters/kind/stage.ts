@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
+import type { NodeShell } from './cli/node-shell.ts';
 import { stagedAt } from './labels.ts';
-import type { NodeShell } from './node-shell.ts';
 import type { Release } from './release.ts';
 
 /** More would only queue for the same disk. */

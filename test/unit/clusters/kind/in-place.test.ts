@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awaitAccess } from '../../../../harness/clusters/kind/access-race.ts';
+import { nodeShell } from '../../../../harness/clusters/kind/cli/node-shell.ts';
 import { inPlace } from '../../../../harness/clusters/kind/in-place.ts';
-import { nodeShell } from '../../../../harness/clusters/kind/node-shell.ts';
 import { answering, controlPlane, refused, worker } from '../../../support/clusters/kind/fixtures.ts';
 
 const signal = new AbortController().signal;

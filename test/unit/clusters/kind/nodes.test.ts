@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeShell } from '../../../../harness/clusters/kind/node-shell.ts';
+import { nodeShell } from '../../../../harness/clusters/kind/cli/node-shell.ts';
 import { type ApiNode, nodeRefs, readyNodes } from '../../../../harness/clusters/kind/nodes.ts';
 import { answering, refused } from '../../../support/clusters/kind/fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { DoorTally } from '../door-tally.ts';
+import type { DoorTally } from '../../door-tally.ts';
 
 /** Of each connection that did not end in order: backend, server, how it ended, bytes that came from the server. */
 export const logFormat = '"failed %b %s %ts %B"';

@@ -1,5 +1,5 @@
-import type { Commands, RunOptions } from '../../command/commands.ts';
-import { followLines } from './follow.ts';
+import type { Commands, RunOptions } from '../../../command/commands.ts';
+import { followLines } from '../follow.ts';
 
 /** Commands and files on the cluster's nodes, without the API server. */
 export interface NodeShell {

@@ -1,6 +1,6 @@
-import type { FrontDoorRoute, FrontDoorSpec } from '../cluster.ts';
-import { frontDoorSettings } from '../front-door-settings.ts';
-import { logFormat, uncheckedSuffix } from './haproxy-log.ts';
+import type { FrontDoorRoute, FrontDoorSpec } from '../../cluster.ts';
+import { frontDoorSettings } from '../../front-door-settings.ts';
+import { logFormat, uncheckedSuffix } from './log.ts';
 
 /** A name and an IPv4 address on the cluster's network. */
 export interface Backend {

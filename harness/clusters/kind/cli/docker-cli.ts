@@ -1,4 +1,4 @@
-import type { Commands, RunOptions } from '../../command/commands.ts';
+import type { Commands, RunOptions } from '../../../command/commands.ts';
 
 /** What `docker inspect` says of a container, as far as it is used here. */
 export interface Container {

@@ -1,4 +1,4 @@
-import type { Commands, RunOptions } from '../../command/commands.ts';
+import type { Commands, RunOptions } from '../../../command/commands.ts';
 
 /** The `kind` command. Every call names the cluster and a kubeconfig of our own, so that the user's is never read or written. */
 export interface KindCli {

@@ -1,8 +1,8 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer, type WaitStrategy } from 'testcontainers';
-import { RehearsalError } from '../../errors.ts';
-import { duration } from '../../format/durations.ts';
-import { giveUpAt } from './give-up.ts';
-import { network, runLabel } from './labels.ts';
+import { RehearsalError } from '../../../errors.ts';
+import { duration } from '../../../format/durations.ts';
+import { giveUpAt } from '../give-up.ts';
+import { network, runLabel } from '../labels.ts';
 
 const startsWithinMs = 2 * 60_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeSettings, haproxyConfig } from '../../../../harness/clusters/kind/haproxy-config.ts';
-import { doorSpec } from '../../../support/clusters/kind/fixtures.ts';
+import { describeSettings, haproxyConfig } from '../../../../../harness/clusters/kind/haproxy/config.ts';
+import { doorSpec } from '../../../../support/clusters/kind/fixtures.ts';
 
 const workers = [
   { name: 'c-worker', address: '172.18.0.3' },
