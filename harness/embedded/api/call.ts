@@ -3,9 +3,9 @@ import { errorMessage } from '../../errors.ts';
 import { badRequest } from './failures.ts';
 import type { Resources, Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
-import { storageOn } from './storage.ts';
-import { createDryRun, type Store } from './store.ts';
-import type { WatchCache } from './watch-cache.ts';
+import { storageOn } from './store/storage.ts';
+import { createDryRun, type Store } from './store/store.ts';
+import type { WatchCache } from './store/watch-cache.ts';
 
 /** What every request of one API server works with. */
 export interface ServerParts {

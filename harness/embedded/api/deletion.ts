@@ -1,7 +1,7 @@
 import type { DeleteOptions } from '../client/client.ts';
 import type { AnyObject, Meta, Namespace, Pod } from '../objects.ts';
 import { timestamp } from '../times.ts';
-import { nextGeneration } from './stored-metadata.ts';
+import { nextGeneration } from './store/stored-metadata.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';

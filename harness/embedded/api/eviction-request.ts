@@ -5,7 +5,7 @@ import { type AskedDeletion, askedDeletion, deleteOptionsSchema } from './delete
 import { evict } from './eviction.ts';
 import { badRequest } from './failures.ts';
 import { readAs } from './read-as.ts';
-import { checkPreconditions } from './storage.ts';
+import { checkPreconditions } from './store/storage.ts';
 
 /** What a POST to the eviction subresource asks for. */
 export interface EvictionRequest {

@@ -9,7 +9,7 @@ import { leftOut, methodNotAllowed, unknownPath } from './failures.ts';
 import { finalizeNamespace } from './finalize.ts';
 import { streamLog } from './log.ts';
 import { openApi } from './openapi.ts';
-import { patchObject } from './patch.ts';
+import { patchObject } from './patch/patch.ts';
 import { getObject, isTrue, listObjects } from './read.ts';
 import { parseTarget, type Target } from './route.ts';
 import { getScale, patchScale, replaceScale, type Scalable } from './scale.ts';

@@ -3,7 +3,7 @@ import type { Key } from '../client/client.ts';
 import type { Deployment, ReplicaSet } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest } from './failures.ts';
-import { readPatch } from './patch.ts';
+import { readPatch } from './patch/patch.ts';
 import { readAs } from './read-as.ts';
 import type { Target } from './route.ts';
 import { changeObject } from './write.ts';

@@ -8,7 +8,7 @@ import type { Certificate } from '../../kube/certificates.ts';
 import { answer, type Call, type ServerParts } from './call.ts';
 import { respond } from './respond.ts';
 import { StatusError } from './status-error.ts';
-import { openWatchCache } from './watch-cache.ts';
+import { openWatchCache } from './store/watch-cache.ts';
 
 export interface ApiServerOptions extends Omit<ServerParts, 'cache'> {
   readonly address: string;

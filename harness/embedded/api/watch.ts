@@ -7,7 +7,7 @@ import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
 import { selects } from './selection.ts';
 import { StatusError } from './status-error.ts';
-import { atVersion, type StoreChange } from './store.ts';
+import { atVersion, type StoreChange } from './store/store.ts';
 
 /** As the real server's: a watch without a limit of its own gets one of 30 to 60 minutes. */
 const shortestMs = 30 * 60_000;

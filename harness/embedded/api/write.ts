@@ -4,7 +4,7 @@ import type { Kind, Kinds } from '../objects.ts';
 import { answer, type Call, requiredBody, storageFor } from './call.ts';
 import { badRequest } from './failures.ts';
 import { invalid } from './kinds/invalid.ts';
-import { isObject } from './merge-patch.ts';
+import { isObject } from './patch/merge-patch.ts';
 import { representationFor } from './representation.ts';
 import type { Storage } from './resource.ts';
 import type { Target } from './route.ts';

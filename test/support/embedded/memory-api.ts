@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fieldSelector, labelSelector } from '../../../harness/embedded/api/selectors.ts';
-import { openStore, type Store, type StoreChange } from '../../../harness/embedded/api/store.ts';
+import { openStore, type Store, type StoreChange } from '../../../harness/embedded/api/store/store.ts';
 import {
   type ApiClient,
   ApiFailure,

@@ -3,7 +3,7 @@ import type { Authority } from '../../../kube/certificates.ts';
 import { apiPort, balancedAddress } from '../../addresses.ts';
 import { resources } from '../../api/kinds/resources.ts';
 import { openApiServer } from '../../api/server.ts';
-import type { Store } from '../../api/store.ts';
+import type { Store } from '../../api/store/store.ts';
 import { runControllerManager } from '../../controllers/manager.ts';
 import type { Lags } from '../../lags.ts';
 import type { Place } from './places.ts';

@@ -1,7 +1,7 @@
 import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
 import type { Storage } from '../../../../harness/embedded/api/resource.ts';
-import { storageOn } from '../../../../harness/embedded/api/storage.ts';
-import { openStore, type Store } from '../../../../harness/embedded/api/store.ts';
+import { storageOn } from '../../../../harness/embedded/api/store/storage.ts';
+import { openStore, type Store } from '../../../../harness/embedded/api/store/store.ts';
 import type { Kind, Kinds } from '../../../../harness/embedded/objects.ts';
 
 const range = 77;

@@ -7,8 +7,8 @@ import { onTestFinished } from 'vitest';
 import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
 import type { Storage } from '../../../../harness/embedded/api/resource.ts';
 import { openApiServer } from '../../../../harness/embedded/api/server.ts';
-import { storageOn } from '../../../../harness/embedded/api/storage.ts';
-import { openStore, type Store } from '../../../../harness/embedded/api/store.ts';
+import { storageOn } from '../../../../harness/embedded/api/store/storage.ts';
+import { openStore, type Store } from '../../../../harness/embedded/api/store/store.ts';
 import { type Authority, newAuthority } from '../../../../harness/kube/certificates.ts';
 import { create } from './test-objects.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mergeKeys } from '../../../../harness/embedded/api/merge-keys.ts';
-import { mergePatch } from '../../../../harness/embedded/api/merge-patch.ts';
-import { strategicMerge } from '../../../../harness/embedded/api/strategic-merge.ts';
+import { mergeKeys } from '../../../../harness/embedded/api/patch/merge-keys.ts';
+import { mergePatch } from '../../../../harness/embedded/api/patch/merge-patch.ts';
+import { strategicMerge } from '../../../../harness/embedded/api/patch/strategic-merge.ts';
 
 describe('JSON merge patch', () => {
   test.each([

@@ -1,5 +1,5 @@
-import type { Kind } from '../objects.ts';
-import { expired } from './failures.ts';
+import type { Kind } from '../../objects.ts';
+import { expired } from '../failures.ts';
 import type { Store, StoreChange } from './store.ts';
 
 /** Changes of a kind that a watcher may resume from. */

@@ -1,4 +1,4 @@
-import type { Kind } from '../objects.ts';
+import type { Kind } from '../../objects.ts';
 
 /** How a strategic merge patch treats a field: as the tags `patchStrategy` and `patchMergeKey` of Kubernetes' types. */
 export interface Field {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DeleteOptions } from '../client/client.ts';
-import { formatApiVersion, type KindNames } from '../kinds.ts';
-import type { Kind, Kinds, Meta } from '../objects.ts';
-import { deletion, isOver } from './deletion.ts';
-import { alreadyExists, badRequest, conflict, forbidden, notFound } from './failures.ts';
-import type { Resources, Storage } from './resource.ts';
-import { selects } from './selection.ts';
+import type { DeleteOptions } from '../../client/client.ts';
+import { formatApiVersion, type KindNames } from '../../kinds.ts';
+import type { Kind, Kinds, Meta } from '../../objects.ts';
+import { deletion, isOver } from '../deletion.ts';
+import { alreadyExists, badRequest, conflict, forbidden, notFound } from '../failures.ts';
+import type { Resources, Storage } from '../resource.ts';
+import { selects } from '../selection.ts';
 import type { Store } from './store.ts';
 import { generatedName, newMetadata, nextGeneration, nextMetadata } from './stored-metadata.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
-import { selects } from '../../../../harness/embedded/api/selection.ts';
-import type { StoreChange } from '../../../../harness/embedded/api/store.ts';
-import { selectedEvent } from '../../../../harness/embedded/api/watch.ts';
-import { openWatchCache } from '../../../../harness/embedded/api/watch-cache.ts';
-import type { ConfigMap } from '../../../../harness/embedded/objects.ts';
-import { configMap, create, testStorage } from '../../../support/embedded/api/test-objects.ts';
+import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
+import { selects } from '../../../../../harness/embedded/api/selection.ts';
+import type { StoreChange } from '../../../../../harness/embedded/api/store/store.ts';
+import { openWatchCache } from '../../../../../harness/embedded/api/store/watch-cache.ts';
+import { selectedEvent } from '../../../../../harness/embedded/api/watch.ts';
+import type { ConfigMap } from '../../../../../harness/embedded/objects.ts';
+import { configMap, create, testStorage } from '../../../../support/embedded/api/test-objects.ts';
 
 /** What is done to one of a few objects: put with that colour, or deleted. */
 const deed = fc.record({

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { resources } from '../../../../harness/embedded/api/kinds/resources.ts';
-import { storageOn } from '../../../../harness/embedded/api/storage.ts';
-import { createDryRun } from '../../../../harness/embedded/api/store.ts';
+import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
+import { storageOn } from '../../../../../harness/embedded/api/store/storage.ts';
+import { createDryRun } from '../../../../../harness/embedded/api/store/store.ts';
 import {
   configMap,
   create,
   deployment,
   pod,
   testStorage,
-} from '../../../support/embedded/api/test-objects.ts';
+} from '../../../../support/embedded/api/test-objects.ts';
 
 const at = (name: string) => ({ namespace: 'default', name });
 

@@ -1,4 +1,4 @@
-import { badRequest } from './failures.ts';
+import { badRequest } from '../failures.ts';
 import type { Field, Fields } from './merge-keys.ts';
 import { isObject, type Json } from './merge-patch.ts';
 

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { KindNames } from '../kinds.ts';
-import type { Kind, Meta } from '../objects.ts';
-import { timestamp } from '../times.ts';
-import { conflict } from './failures.ts';
-import { invalid } from './kinds/invalid.ts';
+import type { KindNames } from '../../kinds.ts';
+import type { Kind, Meta } from '../../objects.ts';
+import { timestamp } from '../../times.ts';
+import { conflict } from '../failures.ts';
+import { invalid } from '../kinds/invalid.ts';
 
 /** Of Kubernetes' generated names: no vowels and nothing that looks like another. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,5 +1,5 @@
-import type { Key } from '../client/client.ts';
-import type { AnyObject, Kind, Kinds } from '../objects.ts';
+import type { Key } from '../../client/client.ts';
+import type { AnyObject, Kind, Kinds } from '../../objects.ts';
 
 /** What happened to an object; of one that was removed, `object` is its last state at the version of the removal. */
 export interface StoreChange<K extends Kind = Kind> {

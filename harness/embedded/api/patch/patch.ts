@@ -1,6 +1,6 @@
 import { applyPatch, type Operation } from 'rfc6902';
-import type { Key } from '../client/client.ts';
-import type { Kind } from '../objects.ts';
+import type { Key } from '../../client/client.ts';
+import type { Kind } from '../../objects.ts';
 import {
   answer,
   type Call,
@@ -9,16 +9,16 @@ import {
   storageFor,
   textBody,
   unsupportedMediaType,
-} from './call.ts';
-import { badRequest } from './failures.ts';
+} from '../call.ts';
+import { badRequest } from '../failures.ts';
+import { representationFor } from '../representation.ts';
+import type { Target } from '../route.ts';
+import { changeStatus } from '../status.ts';
+import { StatusError } from '../status-error.ts';
+import { changeObject, inPlace } from '../write.ts';
 import { type Fields, mergeKeys } from './merge-keys.ts';
 import { isObject, type Json, mergePatch } from './merge-patch.ts';
-import { representationFor } from './representation.ts';
-import type { Target } from './route.ts';
-import { changeStatus } from './status.ts';
-import { StatusError } from './status-error.ts';
 import { strategicMerge } from './strategic-merge.ts';
-import { changeObject, inPlace } from './write.ts';
 
 const json = 'application/json-patch+json';
 const merge = 'application/merge-patch+json';
