@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockFrom } from '../../harness/journal/clock.ts';
 import { openLoad } from '../../harness/load/index.ts';
-import { planLanes } from '../../harness/rehearsal/lanes.ts';
+import { planLanes } from '../../harness/rehearsal/phases/lanes.ts';
 import { parseScenario } from '../../harness/scenario/load-scenario.ts';
 import type { OursTask } from './peers/ours.ts';
 

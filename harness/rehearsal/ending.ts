@@ -2,8 +2,8 @@ import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { createCommands } from '../command/commands.ts';
 import { asRehearsalError, RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
-import { redactFolder } from './redact-folder.ts';
 import type { Run } from './run.ts';
+import { redactFolder } from './secrets/redact-folder.ts';
 
 const engineAnswersWithinMs = 30_000;
 

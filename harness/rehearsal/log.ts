@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { redactJsonLine } from './redact-secrets.ts';
+import { redactJsonLine } from './secrets/redact-secrets.ts';
 
 /** The harness's own log: NDJSON into the run directory, and to stderr when asked. */
 export type Log = pino.Logger;

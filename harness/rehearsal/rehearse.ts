@@ -12,8 +12,8 @@ import { chooseExitCode, exportLogs, findFault } from './ending.ts';
 import type { Interruption } from './interruption.ts';
 import { makeReport } from './make-report.ts';
 import { addRunToFloor } from './noise-floor.ts';
-import { perform } from './perform.ts';
-import { runPhase } from './phase.ts';
+import { perform } from './phases/perform.ts';
+import { runPhase } from './phases/phase.ts';
 import { openRun, type Request } from './run.ts';
 import type { View } from './view.ts';
 

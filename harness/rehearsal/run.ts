@@ -15,9 +15,9 @@ import type { Interruption } from './interruption.ts';
 import { type Log, openLog } from './log.ts';
 import { computeFloorKey, copyFloor } from './noise-floor.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-folder.ts';
-import { redactSecrets } from './redact-secrets.ts';
 import type { Environment } from './requests.ts';
 import { createRunDirectory, newRunId, type RunDirectory, writeJson } from './run-directory.ts';
+import { redactSecrets } from './secrets/redact-secrets.ts';
 import type { View } from './view.ts';
 
 /** What the user requested. */

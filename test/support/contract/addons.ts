@@ -2,7 +2,7 @@ import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry, JournalRecord } from '../../../harness/journal/records.ts';
 import type { Kube } from '../../../harness/kube/connect.ts';
 import { observe } from '../../../harness/observe/watches.ts';
-import { fromFreshLists } from '../../../harness/rehearsal/fresh-lists.ts';
+import { fromFreshLists } from '../../../harness/rehearsal/phases/fresh-lists.ts';
 import { addonsUnmet, TimelineFold } from '../../../harness/timeline/timeline.ts';
 import { awaitAddons } from '../../../harness/upgrade/addons.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { type Log, openLog } from '../../../harness/rehearsal/log.ts';
-import { redactSecrets } from '../../../harness/rehearsal/redact-secrets.ts';
+import { redactSecrets } from '../../../harness/rehearsal/secrets/redact-secrets.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const alphabet = (letters: string) => (length: number) =>

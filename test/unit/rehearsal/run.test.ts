@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RehearsalError } from '../../../harness/errors.ts';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import { abortOnInterrupt, endStep, newInterruption } from '../../../harness/rehearsal/interruption.ts';
-import { runPhase } from '../../../harness/rehearsal/phase.ts';
+import { runPhase } from '../../../harness/rehearsal/phases/phase.ts';
 import { listKnownRuns } from '../../../harness/rehearsal/private-folder.ts';
 import { readScenario } from '../../../harness/rehearsal/read-run.ts';
 import { openRun } from '../../../harness/rehearsal/run.ts';

@@ -1,14 +1,14 @@
-import type { Kube } from '../kube/connect.ts';
-import { lastLogLines } from '../observe/last-log-lines.ts';
+import type { Kube } from '../../kube/connect.ts';
+import { lastLogLines } from '../../observe/last-log-lines.ts';
 import {
   type ContainerRun,
   type ExplainedObjects,
   type Explanation,
   explainUnready,
-} from '../timeline/timeline.ts';
-import type { Explain } from '../upgrade/roller.ts';
-import type { Run } from './run.ts';
-import { collectSecrets, withoutSecrets } from './run-secrets.ts';
+} from '../../timeline/timeline.ts';
+import type { Explain } from '../../upgrade/roller.ts';
+import type { Run } from '../run.ts';
+import { collectSecrets, withoutSecrets } from '../secrets/run-secrets.ts';
 
 /** The most containers whose logs are read for one explanation. */
 const mostLogs = 3;

@@ -1,7 +1,7 @@
-import { probeRollouts } from '../observe/rollout-probe.ts';
-import { probeApiWrites } from '../observe/write-probe.ts';
+import { probeRollouts } from '../../observe/rollout-probe.ts';
+import { probeApiWrites } from '../../observe/write-probe.ts';
+import type { Run } from '../run.ts';
 import type { PreparedReplica } from './prepare.ts';
-import type { Run } from './run.ts';
 
 /** Starts the probes of the control plane that the scenario asks for, at each API server and through their balancer. */
 export async function startControlProbes(

@@ -1,5 +1,5 @@
-import type { Outcome, Phase } from '../journal/records.ts';
-import type { Run } from './run.ts';
+import type { Outcome, Phase } from '../../journal/records.ts';
+import type { Run } from '../run.ts';
 
 /** Runs a phase, and journals and shows its begin and end. */
 export async function runPhase<T>(

@@ -1,13 +1,13 @@
-import type { FrontDoor } from '../clusters/cluster.ts';
-import { probeApi } from '../observe/api-probe.ts';
-import { journalDoorFailures } from '../observe/door-failures.ts';
-import { journalFacts } from '../observe/facts.ts';
-import { readNodeProbes } from '../observe/node-probes.ts';
-import { type Observers, observe } from '../observe/watches.ts';
-import { dnsService } from '../timeline/model.ts';
+import type { FrontDoor } from '../../clusters/cluster.ts';
+import { probeApi } from '../../observe/api-probe.ts';
+import { journalDoorFailures } from '../../observe/door-failures.ts';
+import { journalFacts } from '../../observe/facts.ts';
+import { readNodeProbes } from '../../observe/node-probes.ts';
+import { type Observers, observe } from '../../observe/watches.ts';
+import { dnsService } from '../../timeline/model.ts';
+import type { Run } from '../run.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { PreparedReplica } from './prepare.ts';
-import type { Run } from './run.ts';
 
 const wallClockEveryMs = 60_000;
 

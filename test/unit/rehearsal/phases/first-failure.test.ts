@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FirstAnswer, LanePlan } from '../../../harness/load/index.ts';
-import { describeFailure } from '../../../harness/rehearsal/first-failure.ts';
+import type { FirstAnswer, LanePlan } from '../../../../harness/load/index.ts';
+import { describeFailure } from '../../../../harness/rehearsal/phases/first-failure.ts';
 
 const plan: LanePlan = {
   ...{ target: 'web', lane: 'fresh', kind: 'fresh', protocol: 'http1', ratePerS: 100 },

@@ -1,6 +1,6 @@
-import { pinSelf } from '../command/affinity.ts';
-import { cpuListText } from '../scenario/cpu-list.ts';
-import type { Run } from './run.ts';
+import { pinSelf } from '../../command/affinity.ts';
+import { cpuListText } from '../../scenario/cpu-list.ts';
+import type { Run } from '../run.ts';
 
 /**
  * Keeps the harness to `load.cpus` while it measures; its load threads start after this. Not before: the embedded

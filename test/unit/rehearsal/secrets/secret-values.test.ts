@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { collectSecretValues, redactValues } from '../../../harness/rehearsal/secret-values.ts';
-import type { TargetSpec } from '../../../harness/scenario/scenario.ts';
+import { collectSecretValues, redactValues } from '../../../../harness/rehearsal/secrets/secret-values.ts';
+import type { TargetSpec } from '../../../../harness/scenario/scenario.ts';
 
 const secret = {
   apiVersion: 'v1',

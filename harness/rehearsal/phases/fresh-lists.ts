@@ -1,7 +1,7 @@
-import type { Clock } from '../journal/clock.ts';
-import type { Purpose } from '../observe/watched-resource.ts';
-import type { Observers } from '../observe/watches.ts';
-import type { Validate } from '../upgrade/roller.ts';
+import type { Clock } from '../../journal/clock.ts';
+import type { Purpose } from '../../observe/watched-resource.ts';
+import type { Observers } from '../../observe/watches.ts';
+import type { Validate } from '../../upgrade/roller.ts';
 
 /**
  * A validation that reads fresh lists into the journal, then asks what they leave unmet.

@@ -1,13 +1,13 @@
-import { RehearsalError } from '../errors.ts';
-import { controlTarget } from '../judge/lanes/lane-data.ts';
-import { type FirstAnswer, firstRequest, type LanePlan } from '../load/index.ts';
-import { laneKinds } from '../scenario/lane-kinds.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { RehearsalError } from '../../errors.ts';
+import { controlTarget } from '../../judge/lanes/lane-data.ts';
+import { type FirstAnswer, firstRequest, type LanePlan } from '../../load/index.ts';
+import { laneKinds } from '../../scenario/lane-kinds.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import type { Run } from '../run.ts';
+import { collectSecrets } from '../secrets/run-secrets.ts';
 import { describeFailure } from './first-failure.ts';
-import { abortOnInterrupt } from './interruption.ts';
 import { planLanes } from './lanes.ts';
-import type { Run } from './run.ts';
-import { collectSecrets } from './run-secrets.ts';
 import type { SteadyReplica } from './settle.ts';
 
 /** A machine may be slow to start; after that only the health check of the front door is waited for. */

@@ -1,11 +1,11 @@
-import type { Cluster } from '../clusters/cluster.ts';
-import type { HostEntry } from '../journal/host-entries.ts';
-import { isHost } from '../judge/load-host/host-load.ts';
-import { describeProcesses } from '../judge/load-host/host-summary.ts';
-import { watchHost } from '../observe/host/watch-host.ts';
-import { reasonsText } from '../reasons/reason.ts';
-import { abortOnInterrupt } from './interruption.ts';
-import type { Run } from './run.ts';
+import type { Cluster } from '../../clusters/cluster.ts';
+import type { HostEntry } from '../../journal/host-entries.ts';
+import { isHost } from '../../judge/load-host/host-load.ts';
+import { describeProcesses } from '../../judge/load-host/host-summary.ts';
+import { watchHost } from '../../observe/host/watch-host.ts';
+import { reasonsText } from '../../reasons/reason.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import type { Run } from '../run.ts';
 
 /** How long the baseline must have been saturated before the user is warned. */
 const sayAfterUs = 6_000_000;

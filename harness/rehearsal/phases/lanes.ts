@@ -1,14 +1,14 @@
-import { pause } from '../async/pause.ts';
-import type { FrontDoor } from '../clusters/cluster.ts';
-import { duration } from '../format/durations.ts';
-import { count } from '../format/numbers.ts';
-import { capacity, type LanePlan, openLoad } from '../load/index.ts';
-import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../scenario/scenario.ts';
-import { computeRateShare } from '../scenario/target-specs.ts';
-import { chooseRoute, type ServedTarget } from '../workload/served.ts';
-import { abortOnInterrupt } from './interruption.ts';
-import { createRequest, type Environment } from './requests.ts';
-import type { Run } from './run.ts';
+import { pause } from '../../async/pause.ts';
+import type { FrontDoor } from '../../clusters/cluster.ts';
+import { duration } from '../../format/durations.ts';
+import { count } from '../../format/numbers.ts';
+import { capacity, type LanePlan, openLoad } from '../../load/index.ts';
+import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../../scenario/scenario.ts';
+import { computeRateShare } from '../../scenario/target-specs.ts';
+import { chooseRoute, type ServedTarget } from '../../workload/served.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import { createRequest, type Environment } from '../requests.ts';
+import type { Run } from '../run.ts';
 import type { SteadyReplica } from './settle.ts';
 
 /**

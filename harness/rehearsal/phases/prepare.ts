@@ -1,14 +1,14 @@
-import type { Cluster, Provider } from '../clusters/cluster.ts';
-import { nodeProbes } from '../journal/probe-entries.ts';
-import { connect, type Kube } from '../kube/connect.ts';
-import { createPlan, planFile, type RollPlan } from '../plan/plan.ts';
-import { type DeployedWorkload, deployWorkload } from '../workload/deploy.ts';
-import { checkManifests } from '../workload/own/apply.ts';
-import { deployOwn } from '../workload/own/deploy-own.ts';
-import { type ServedWorkload, servedByWeb } from '../workload/served.ts';
-import { abortOnInterrupt } from './interruption.ts';
-import type { Run } from './run.ts';
-import { writeJson } from './run-directory.ts';
+import type { Cluster, Provider } from '../../clusters/cluster.ts';
+import { nodeProbes } from '../../journal/probe-entries.ts';
+import { connect, type Kube } from '../../kube/connect.ts';
+import { createPlan, planFile, type RollPlan } from '../../plan/plan.ts';
+import { type DeployedWorkload, deployWorkload } from '../../workload/deploy.ts';
+import { checkManifests } from '../../workload/own/apply.ts';
+import { deployOwn } from '../../workload/own/deploy-own.ts';
+import { type ServedWorkload, servedByWeb } from '../../workload/served.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import type { Run } from '../run.ts';
+import { writeJson } from '../run-directory.ts';
 import { createServing } from './service-certificate.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */

@@ -1,7 +1,7 @@
-import { newAuthority } from '../kube/certificates.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import type { ExtraPorts } from '../workload/manifests.ts';
-import { choosePort } from '../workload/other-port.ts';
+import { newAuthority } from '../../kube/certificates.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { ExtraPorts } from '../../workload/manifests.ts';
+import { choosePort } from '../../workload/other-port.ts';
 
 /** What the lanes need of the built-in service in addition to HTTP/1.1. */
 export interface Serving {

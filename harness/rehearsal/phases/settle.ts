@@ -1,19 +1,19 @@
-import type { FrontDoor } from '../clusters/cluster.ts';
-import { RehearsalError } from '../errors.ts';
-import type { LoadRig } from '../load/index.ts';
-import { takeInventory } from '../observe/inventory.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { expectedVersions } from '../timeline/members.ts';
-import { addonsUnmet, unmet } from '../timeline/timeline.ts';
-import { awaitInARow } from '../upgrade/gate.ts';
-import type { Explain, Validate } from '../upgrade/roller.ts';
-import { listRoutes, type ServedTarget } from '../workload/served.ts';
+import type { FrontDoor } from '../../clusters/cluster.ts';
+import { RehearsalError } from '../../errors.ts';
+import type { LoadRig } from '../../load/index.ts';
+import { takeInventory } from '../../observe/inventory.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { expectedVersions } from '../../timeline/members.ts';
+import { addonsUnmet, unmet } from '../../timeline/timeline.ts';
+import { awaitInARow } from '../../upgrade/gate.ts';
+import type { Explain, Validate } from '../../upgrade/roller.ts';
+import { listRoutes, type ServedTarget } from '../../workload/served.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import type { Run } from '../run.ts';
 import { createExplain } from './explaining.ts';
 import { fromFreshLists } from './fresh-lists.ts';
-import { abortOnInterrupt } from './interruption.ts';
 import { observeDoor, startObserving } from './observing.ts';
 import type { PreparedReplica } from './prepare.ts';
-import type { Run } from './run.ts';
 
 /** The steady state before the baseline: the same validations as the gates', as often or more often. */
 const steadyPolicy = ({ upgrade: { gate }, workload }: Pick<Scenario, 'upgrade' | 'workload'>) => ({

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { ImageOptions, Provider } from '../../../harness/clusters/cluster.ts';
-import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
-import { prepare } from '../../../harness/rehearsal/prepare.ts';
-import { openRun } from '../../../harness/rehearsal/run.ts';
-import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
-import { providerTraits } from '../../../harness/scenario/providers/table.ts';
-import { silentView } from '../../support/rehearsal/silent-view.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import type { ImageOptions, Provider } from '../../../../harness/clusters/cluster.ts';
+import { newInterruption } from '../../../../harness/rehearsal/interruption.ts';
+import { prepare } from '../../../../harness/rehearsal/phases/prepare.ts';
+import { openRun } from '../../../../harness/rehearsal/run.ts';
+import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
+import { providerTraits } from '../../../../harness/scenario/providers/table.ts';
+import { silentView } from '../../../support/rehearsal/silent-view.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
-const scenarioFile = fileURLToPath(new URL('../../../scenarios/kind-patch-roll.yaml', import.meta.url));
+const scenarioFile = fileURLToPath(new URL('../../../../scenarios/kind-patch-roll.yaml', import.meta.url));
 
 describe('prepare', () => {
   it('has its provider prepare the images before it makes a cluster', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planLanes } from '../../../harness/rehearsal/lanes.ts';
-import { laneOfKind } from '../../../harness/scenario/lanes.ts';
-import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
-import type { Scenario } from '../../../harness/scenario/scenario.ts';
+import { planLanes } from '../../../../harness/rehearsal/phases/lanes.ts';
+import { laneOfKind } from '../../../../harness/scenario/lanes.ts';
+import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
+import type { Scenario } from '../../../../harness/scenario/scenario.ts';
 
 const door = {
   url: (target: string) => new URL(`http://127.0.0.1:1000/${target}`),

@@ -1,5 +1,5 @@
+import type { Run } from '../run.ts';
 import { redactSecrets } from './redact-secrets.ts';
-import type { Run } from './run.ts';
 import { collectSecretValues, redactValues } from './secret-values.ts';
 
 /** What the run's scenario and manifests know to be secret. */

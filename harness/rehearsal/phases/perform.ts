@@ -1,19 +1,19 @@
-import { pause } from '../async/pause.ts';
-import type { Cluster, Provider } from '../clusters/cluster.ts';
-import { RehearsalError } from '../errors.ts';
-import { takeInventory } from '../observe/inventory.ts';
-import { estimate } from '../plan/estimate.ts';
-import { createRoller } from '../upgrade/create-roller.ts';
+import { pause } from '../../async/pause.ts';
+import type { Cluster, Provider } from '../../clusters/cluster.ts';
+import { RehearsalError } from '../../errors.ts';
+import { takeInventory } from '../../observe/inventory.ts';
+import { estimate } from '../../plan/estimate.ts';
+import { createRoller } from '../../upgrade/create-roller.ts';
+import { abortOnInterrupt, endStep } from '../interruption.ts';
+import type { Run } from '../run.ts';
+import { createStatus } from '../status.ts';
 import { sendFirstRequests } from './first-requests.ts';
 import { startHostWatch } from './host.ts';
-import { abortOnInterrupt, endStep } from './interruption.ts';
 import { openLanes, runCapacity } from './lanes.ts';
 import { runPhase } from './phase.ts';
 import { pinLoadGenerator } from './pin-load-generator.ts';
 import { type PreparedReplica, prepare } from './prepare.ts';
-import type { Run } from './run.ts';
 import { type SteadyReplica, settle } from './settle.ts';
-import { createStatus } from './status.ts';
 
 /** Result of the phases: the cluster, if one was made, and the error that ended them early. */
 export interface PhasesResult {

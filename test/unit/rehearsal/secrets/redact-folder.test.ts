@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { redactFolder } from '../../../harness/rehearsal/redact-folder.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { redactFolder } from '../../../../harness/rehearsal/secrets/redact-folder.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 
 it('takes credentials out of exported logs, in every folder, and leaves all other bytes as they are', () => {
   using folder = tempFolder();

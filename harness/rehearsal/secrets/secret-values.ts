@@ -1,6 +1,6 @@
-import type { ManifestObject } from '../scenario/manifests.ts';
-import type { TargetSpec } from '../scenario/scenario.ts';
-import type { Environment } from './requests.ts';
+import type { ManifestObject } from '../../scenario/manifests.ts';
+import type { TargetSpec } from '../../scenario/scenario.ts';
+import type { Environment } from '../requests.ts';
 
 /** Shorter ones would take ordinary words out of a text. */
 const shortest = 4;

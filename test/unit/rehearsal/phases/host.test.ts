@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEntry } from '../../../harness/journal/host-entries.ts';
-import type { JournalEntry, JournalRecord, Phase } from '../../../harness/journal/records.ts';
-import { createSaturationAlarm } from '../../../harness/rehearsal/host.ts';
-import { TimelineFold } from '../../../harness/timeline/timeline.ts';
-import { silentView } from '../../support/rehearsal/silent-view.ts';
+import type { HostEntry } from '../../../../harness/journal/host-entries.ts';
+import type { JournalEntry, JournalRecord, Phase } from '../../../../harness/journal/records.ts';
+import { createSaturationAlarm } from '../../../../harness/rehearsal/phases/host.ts';
+import { TimelineFold } from '../../../../harness/timeline/timeline.ts';
+import { silentView } from '../../../support/rehearsal/silent-view.ts';
 
 /** Two seconds that end at `toS`. */
 const entry = (toS: number, waitedUs: number): HostEntry => ({

@@ -1,7 +1,7 @@
-import { duration } from '../format/durations.ts';
-import type { FirstAnswer, LanePlan } from '../load/index.ts';
-import { protocols } from '../scenario/protocols.ts';
-import { withoutSecrets } from './run-secrets.ts';
+import { duration } from '../../format/durations.ts';
+import type { FirstAnswer, LanePlan } from '../../load/index.ts';
+import { protocols } from '../../scenario/protocols.ts';
+import { withoutSecrets } from '../secrets/run-secrets.ts';
 
 /** The most characters of a body that are shown. */
 const shownCharacters = 120;
