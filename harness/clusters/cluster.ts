@@ -1,7 +1,7 @@
 import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry } from '../journal/records.ts';
-import type { CheckObjects } from '../scenario/checked-objects.ts';
+import type { CheckObjects } from '../scenario/manifests/checked-objects.ts';
 import type { ProviderTraits } from '../scenario/providers/traits.ts';
 import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
 import type { DoorFailures } from './door-tally.ts';

@@ -1,6 +1,6 @@
 import { mappingAt } from '../scenario/manifests/placed-object.ts';
+import { topologyAnnotations } from '../scenario/manifests/services.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
-import { topologyAnnotations } from '../scenario/services.ts';
 import type { Path } from '../scenario/walk.ts';
 import type { Warning } from '../scenario/warnings.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
 import { laneSeed } from '../plan/arrivals.ts';
-import { laneKinds } from '../scenario/lane-kinds.ts';
+import { laneKinds } from '../scenario/load/lane-kinds.ts';
 import type { AnyLaneKind, Arrival } from '../scenario/scenario.ts';
 import type { LaneAccount, LaneJob, LaneStatus, WorkerJob } from './lanes/messages.ts';
 import { type LanePlan, refuseForeign, requestJob, sampleFile } from './lanes/plan.ts';

@@ -1,4 +1,4 @@
-import { meanRate } from '../scenario/mean-rate.ts';
+import { meanRate } from '../scenario/load/mean-rate.ts';
 import type { Arrival } from '../scenario/scenario.ts';
 import { replayProfile, stepsProfile, whenReached } from './arrival-profiles.ts';
 

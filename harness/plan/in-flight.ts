@@ -1,7 +1,7 @@
-import { laneKinds } from '../scenario/lane-kinds.ts';
+import { laneKinds } from '../scenario/load/lane-kinds.ts';
+import { computeRateShare } from '../scenario/load/target-specs.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { computeRateShare } from '../scenario/target-specs.ts';
 import { peakRate } from './arrivals.ts';
 
 /** Standard deviations of a Poisson count that are room enough: one window in a thousand million needs more. */

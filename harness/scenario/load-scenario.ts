@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Issue, RehearsalError } from '../errors.ts';
-import { profileIn } from './arrival.ts';
-import { budgetWarnings } from './budgets.ts';
-import type { CheckedObjects, CheckObjects } from './checked-objects.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
+import { profileIn } from './load/arrival.ts';
+import { budgetWarnings } from './manifests/budgets.ts';
+import type { CheckedObjects, CheckObjects } from './manifests/checked-objects.ts';
 import type { PlacedObject, ReadManifests } from './manifests.ts';
 import { findMistakes, type Mistake } from './mistakes.ts';
 import {

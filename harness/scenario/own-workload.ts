@@ -2,12 +2,12 @@ import { parse } from 'semver';
 import type { HeldFiles } from './held-files.ts';
 import { apisServedBy } from './kubernetes/schemas.ts';
 import { validateObjects } from './kubernetes/validate.ts';
-import { laneKinds } from './lane-kinds.ts';
+import { laneKinds } from './load/lane-kinds.ts';
+import { findPort, getSelector, type ServiceObject } from './manifests/services.ts';
 import { getNamespace, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
-import { findPort, getSelector, type ServiceObject } from './services.ts';
 import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 

@@ -1,8 +1,9 @@
 import { resolve as absolute } from 'node:path';
-import { resolveArrival } from './arrival.ts';
-import { laneSpecs } from './lanes.ts';
-import { meanRate } from './mean-rate.ts';
-import type { Replay } from './profile.ts';
+import { resolveArrival } from './load/arrival.ts';
+import { laneSpecs } from './load/lanes.ts';
+import { meanRate } from './load/mean-rate.ts';
+import type { Replay } from './load/profile.ts';
+import { targetSpecs } from './load/target-specs.ts';
 import { getTraits } from './providers/table.ts';
 import type { ProviderTraits } from './providers/traits.ts';
 import type {
@@ -17,7 +18,6 @@ import type {
 } from './scenario.ts';
 import type { WrittenScenario } from './schema/scenario.ts';
 import { defaultGate } from './schema/upgrade.ts';
-import { targetSpecs } from './target-specs.ts';
 
 /**
  * The scenario that every other room reads, from what was written. Relative paths start at `folder`.

@@ -1,11 +1,11 @@
 import { compare, parse } from 'semver';
-import { arrivalMistakes } from './arrival.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
-import { laneMistakes } from './lanes.ts';
+import { arrivalMistakes } from './load/arrival.ts';
+import { laneMistakes } from './load/lanes.ts';
+import type { Replay } from './load/profile.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
-import type { Replay } from './profile.ts';
 import { providersRollingBy } from './providers/settings.ts';
 import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';

@@ -1,5 +1,5 @@
-import { writtenRate } from './arrival.ts';
 import { formatDuration } from './duration.ts';
+import { writtenRate } from './load/arrival.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';

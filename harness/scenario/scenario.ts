@@ -1,4 +1,4 @@
-import type { LoadSpec } from './load-spec.ts';
+import type { LoadSpec } from './load/load-spec.ts';
 import type { ProviderName } from './providers/table.ts';
 import type { UpgradePolicy } from './upgrade-policy.ts';
 import type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';
@@ -102,7 +102,7 @@ export interface NodeRef {
   readonly providerId?: string;
 }
 
-export type { AnyLaneKind, LaneKind } from './lane-kinds.ts';
+export type { AnyLaneKind, LaneKind } from './load/lane-kinds.ts';
 export type {
   Arrival,
   ExpectedBody,
@@ -110,8 +110,8 @@ export type {
   LaneSpec,
   LoadSpec,
   TargetSpec,
-} from './load-spec.ts';
-export type { Protocol } from './protocols.ts';
+} from './load/load-spec.ts';
+export type { Protocol } from './load/protocols.ts';
 export type {
   DrainPolicy,
   GatePolicy,

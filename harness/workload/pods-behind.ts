@@ -1,6 +1,6 @@
+import { getPodLabels } from '../scenario/manifests/pod-templates.ts';
+import { getSelector, type ServiceObject } from '../scenario/manifests/services.ts';
 import { getNamespace, type ManifestObject } from '../scenario/manifests.ts';
-import { getPodLabels } from '../scenario/pod-templates.ts';
-import { getSelector, type ServiceObject } from '../scenario/services.ts';
 
 /** The objects of the manifests that are or make the pods behind a Service. */
 export function makersBehind(

@@ -1,7 +1,7 @@
 import type { FrontDoorRoute } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
-import type { PodMaker } from '../scenario/pod-templates.ts';
+import type { PodMaker } from '../scenario/manifests/pod-templates.ts';
 import type { LaneSpec, TargetSpec } from '../scenario/scenario.ts';
 import type { DeployedWorkload } from './deploy.ts';
 import { choosePort, type OtherPort } from './other-port.ts';

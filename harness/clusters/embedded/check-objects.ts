@@ -4,12 +4,12 @@ import { resources } from '../../embedded/api/kinds/resources.ts';
 import { formatApiVersion, kinds } from '../../embedded/kinds.ts';
 import type { Kind } from '../../embedded/objects.ts';
 import type { Issue } from '../../errors.ts';
-import type { CheckedObjects } from '../../scenario/checked-objects.ts';
+import type { CheckedObjects } from '../../scenario/manifests/checked-objects.ts';
+import { listContainers } from '../../scenario/manifests/pod-templates.ts';
+import type { ServiceObject } from '../../scenario/manifests/services.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
-import { listContainers } from '../../scenario/pod-templates.ts';
 import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
-import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 

@@ -1,8 +1,8 @@
-import type { CheckedObjects } from '../../scenario/checked-objects.ts';
-import { imageWarnings } from '../../scenario/images.ts';
+import type { CheckedObjects } from '../../scenario/manifests/checked-objects.ts';
+import { imageWarnings } from '../../scenario/manifests/images.ts';
+import type { ServiceObject } from '../../scenario/manifests/services.ts';
 import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
 import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
-import type { ServiceObject } from '../../scenario/services.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 

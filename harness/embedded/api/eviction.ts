@@ -1,4 +1,4 @@
-import { selects } from '../../scenario/label-selectors.ts';
+import { selects } from '../../scenario/manifests/label-selectors.ts';
 import type { DeleteOptions, Key } from '../client/client.ts';
 import { withCondition } from '../conditions.ts';
 import type { Pod, PodDisruptionBudget } from '../objects.ts';

@@ -1,4 +1,4 @@
-import { compares, getLabel } from '../../scenario/label-selectors.ts';
+import { compares, getLabel } from '../../scenario/manifests/label-selectors.ts';
 import { badRequest } from './failures.ts';
 
 /** Whether labels, or fields, are what a selector asks for. */

@@ -1,4 +1,4 @@
-import { selects } from '../../scenario/label-selectors.ts';
+import { selects } from '../../scenario/manifests/label-selectors.ts';
 import type { ApiClient } from '../client/client.ts';
 import type { Kind, Kinds } from '../objects.ts';
 import { unlessGone } from './failures.ts';

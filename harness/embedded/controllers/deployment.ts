@@ -1,4 +1,4 @@
-import { selects } from '../../scenario/label-selectors.ts';
+import { selects } from '../../scenario/manifests/label-selectors.ts';
 import { keyText, parseKey } from '../client/client.ts';
 import type { Deployment, Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';

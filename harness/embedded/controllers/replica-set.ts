@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../errors.ts';
-import { selects } from '../../scenario/label-selectors.ts';
+import { selects } from '../../scenario/manifests/label-selectors.ts';
 import { keyText, parseKey } from '../client/client.ts';
 import type { Pod, ReplicaSet } from '../objects.ts';
 import { claim } from './claim.ts';

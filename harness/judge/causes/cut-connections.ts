@@ -1,6 +1,6 @@
 import { outcomes } from '../../journal/samples.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';

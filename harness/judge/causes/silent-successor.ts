@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';

@@ -1,6 +1,6 @@
 import { outcomeNames } from '../../journal/samples.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { LaneSummary } from '../answer/summary.ts';
 import type { JudgeInput } from '../evidence.ts';
 import { countOutcomes } from '../lanes/count-outcomes.ts';

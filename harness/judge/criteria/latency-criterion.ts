@@ -1,6 +1,6 @@
 import type { Role } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import { longestOverload } from '../causes/host-overload.ts';
 import { findLatencyCause } from '../causes/latency-cause.ts';
 import type { Evidence } from '../evidence.ts';

@@ -1,5 +1,5 @@
 import { oneBatch } from '../../journal/samples.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { LaneSummary } from '../answer/summary.ts';
 import type { Period } from '../periods.ts';
 import { controlTarget, type LaneSchedule, type LaneSource } from './lane-data.ts';

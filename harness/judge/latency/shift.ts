@@ -1,4 +1,4 @@
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { LatencyShift } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { LaneView } from '../lanes/lane-view.ts';

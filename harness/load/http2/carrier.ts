@@ -1,5 +1,5 @@
 import { constants } from 'node:http2';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { Carrier, CarrierJob, OnExchangeEnd } from '../lanes/carrier.ts';
 import type { CarrierContext } from '../lanes/lane.ts';
 import { waitingRequests } from '../lanes/waiting.ts';

@@ -1,6 +1,6 @@
 import { duration } from '../../format/durations.ts';
 import type { FirstAnswer, LanePlan } from '../../load/index.ts';
-import { protocols } from '../../scenario/protocols.ts';
+import { protocols } from '../../scenario/load/protocols.ts';
 import { withoutSecrets } from '../secrets/run-secrets.ts';
 
 /** The most characters of a body that are shown. */

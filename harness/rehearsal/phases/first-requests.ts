@@ -1,7 +1,7 @@
 import { RehearsalError } from '../../errors.ts';
 import { controlTarget } from '../../judge/lanes/lane-data.ts';
 import { type FirstAnswer, firstRequest, type LanePlan } from '../../load/index.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { abortOnInterrupt } from '../interruption.ts';
 import type { Run } from '../run.ts';

@@ -1,7 +1,7 @@
 import { latency } from '../../format/durations.ts';
 import { change, count, formatShare, percent, pointsChange } from '../../format/numbers.ts';
 import type { LaneSummary, LatencyStats, Summary, WindowStats } from '../../judge/answer/summary.ts';
-import { laneKinds } from '../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import { type Block, type Cell, type Column, missing, type Row, type Section, tableOr } from '../document.ts';
 import { formatLaneName, orderLanes } from '../names.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyLaneKind, laneKinds } from '../../scenario/lane-kinds.ts';
+import { type AnyLaneKind, laneKinds } from '../../scenario/load/lane-kinds.ts';
 import { count, interval, ms, period, role, share, us } from './leaves.ts';
 
 const laneKind = z.enum(Object.keys(laneKinds) as [AnyLaneKind, ...AnyLaneKind[]]);

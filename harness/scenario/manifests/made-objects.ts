@@ -1,5 +1,5 @@
-import { isOwnNamespace } from '../namespaces.ts';
 import type { RemainingObjects } from './left-out.ts';
+import { isOwnNamespace } from './namespaces.ts';
 import { getNamespace, isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
 
 /** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */

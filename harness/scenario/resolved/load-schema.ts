@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { laneKindNames } from '../lane-kinds.ts';
-import { laneOfKind } from '../lanes.ts';
-import { protocolNames } from '../protocols.ts';
+import { laneKindNames } from '../load/lane-kinds.ts';
+import { laneOfKind } from '../load/lanes.ts';
+import { protocolNames } from '../load/protocols.ts';
+import { builtinTarget } from '../load/target-specs.ts';
 import type { LaneSpec } from '../scenario.ts';
-import { builtinTarget } from '../target-specs.ts';
 import { amount, count, durationMs } from './values.ts';
 
 const kinds = z.enum(laneKindNames);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { laneKindNames } from '../lane-kinds.ts';
-import { protocolNames, protocols } from '../protocols.ts';
+import { laneKindNames } from '../load/lane-kinds.ts';
+import { protocolNames, protocols } from '../load/protocols.ts';
 import { choice, count, flag, section, word } from './leaves.ts';
 
 const kind = choice(laneKindNames);

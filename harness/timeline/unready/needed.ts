@@ -1,5 +1,5 @@
 import type { PodState, RolloutRef } from '../../journal/records.ts';
-import type { PodMaker } from '../../scenario/pod-templates.ts';
+import type { PodMaker } from '../../scenario/manifests/pod-templates.ts';
 import { systemNamespace } from '../model.ts';
 
 /** What is waited for that needs pods. */

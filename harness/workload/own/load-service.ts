@@ -1,15 +1,15 @@
 import { RehearsalError } from '../../errors.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { createObject } from '../../kube/create-object.ts';
-import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
-import type { TargetSpec } from '../../scenario/scenario.ts';
 import {
   findPort,
   getSelector,
   type ServiceObject,
   serviceIn,
   topologyAnnotations,
-} from '../../scenario/services.ts';
+} from '../../scenario/manifests/services.ts';
+import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
+import type { TargetSpec } from '../../scenario/scenario.ts';
 import { runLabels } from '../labels.ts';
 import { countPods, makersBehind } from '../pods-behind.ts';
 import type { ServedTarget } from '../served.ts';

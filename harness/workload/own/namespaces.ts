@@ -1,8 +1,8 @@
 import { apiFailure } from '../../kube/api-error.ts';
 import type { Kube } from '../../kube/connect.ts';
 import { sendJson } from '../../kube/send-json.ts';
+import { missingNamespaces } from '../../scenario/manifests/namespaces.ts';
 import type { PlacedObject } from '../../scenario/manifests.ts';
-import { missingNamespaces } from '../../scenario/namespaces.ts';
 import { runLabels } from '../labels.ts';
 
 const path = '/api/v1/namespaces';

@@ -9,7 +9,7 @@ import {
 } from '../../../harness/journal/records.ts';
 import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harness/journal/samples.ts';
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
-import { laneOfKind } from '../../../harness/scenario/lanes.ts';
+import { laneOfKind } from '../../../harness/scenario/load/lanes.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
 /** Seconds of the run, as µs. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArrivals, peakRate, rateAt } from '../../../harness/plan/arrivals.ts';
-import { meanRate } from '../../../harness/scenario/mean-rate.ts';
-import { parseProfile } from '../../../harness/scenario/profile.ts';
+import { meanRate } from '../../../harness/scenario/load/mean-rate.ts';
+import { parseProfile } from '../../../harness/scenario/load/profile.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 
 const steps = fc

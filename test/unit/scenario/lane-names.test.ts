@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { laneKinds } from '../../../harness/scenario/lane-kinds.ts';
-import { protocolNames } from '../../../harness/scenario/protocols.ts';
+import { laneKinds } from '../../../harness/scenario/load/lane-kinds.ts';
+import { protocolNames } from '../../../harness/scenario/load/protocols.ts';
 
 const harness = join(import.meta.dirname, '../../../harness');
 const name = `'(?:${[...protocolNames, ...Object.keys(laneKinds)].join('|')})'`;

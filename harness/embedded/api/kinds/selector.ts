@@ -1,6 +1,6 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
 import { z } from 'zod';
-import { selects } from '../../../scenario/label-selectors.ts';
+import { selects } from '../../../scenario/manifests/label-selectors.ts';
 import { labels } from './metadata.ts';
 import { checked, model, type Problem, text } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { meets } from '../../../scenario/label-selectors.ts';
+import { meets } from '../../../scenario/manifests/label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type Filter, getLabels, type Score, upTo100 } from './candidates.ts';
 

@@ -1,4 +1,4 @@
-import { selects } from '../../../scenario/label-selectors.ts';
+import { selects } from '../../../scenario/manifests/label-selectors.ts';
 import type { Pod } from '../../objects.ts';
 import { type Candidate, type Filter, getLabels, type Refusal } from './candidates.ts';
 

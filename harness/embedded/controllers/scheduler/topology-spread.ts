@@ -1,4 +1,4 @@
-import { selects } from '../../../scenario/label-selectors.ts';
+import { selects } from '../../../scenario/manifests/label-selectors.ts';
 import type { Node, Pod } from '../../objects.ts';
 import { type Candidate, type Filter, getLabels } from './candidates.ts';
 import { selectsNode } from './node-affinity.ts';

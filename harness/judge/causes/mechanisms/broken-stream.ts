@@ -1,5 +1,5 @@
 import { reason } from '../../../reasons/reason.ts';
-import { laneKinds } from '../../../scenario/lane-kinds.ts';
+import { laneKinds } from '../../../scenario/load/lane-kinds.ts';
 import { areAllNamed, findCutByTermination, unlessNamed } from '../cut-connections.ts';
 import { findGraceExpiry } from '../grace-period.ts';
 import type { Mechanism } from './mechanism.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planLanes } from '../../../../harness/rehearsal/phases/lanes.ts';
-import { laneOfKind } from '../../../../harness/scenario/lanes.ts';
+import { laneOfKind } from '../../../../harness/scenario/load/lanes.ts';
 import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../../harness/scenario/scenario.ts';
 

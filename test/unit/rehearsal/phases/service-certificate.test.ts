@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createServing } from '../../../../harness/rehearsal/phases/service-certificate.ts';
-import { laneOfKind } from '../../../../harness/scenario/lanes.ts';
+import { laneOfKind } from '../../../../harness/scenario/load/lanes.ts';
 
 const lane = { ...laneOfKind('reused'), name: 'a' };
 

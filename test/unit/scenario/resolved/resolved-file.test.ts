@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { builtinTarget } from '../../../../harness/scenario/load/target-specs.ts';
 import { loadScenario, parseScenario } from '../../../../harness/scenario/load-scenario.ts';
 import {
   readResolved,
   resolvedFile,
   resolvedVersion,
 } from '../../../../harness/scenario/resolved/resolved-file.ts';
-import { builtinTarget } from '../../../../harness/scenario/target-specs.ts';
 import { validScenario } from '../../../support/scenario/valid-scenario.ts';
 
 const read = (data: unknown) => readResolved(JSON.stringify(data), 'scenario.resolved.json');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missingNamespaces } from '../../../harness/scenario/namespaces.ts';
+import { missingNamespaces } from '../../../../harness/scenario/manifests/namespaces.ts';
 
 const object = (kind: string, name: string, namespace?: string) => ({
   ...{ apiVersion: 'v1', kind },

@@ -1,6 +1,6 @@
-import type { PlacedObject } from './manifests.ts';
+import type { PlacedObject } from '../manifests.ts';
+import type { Warning } from '../warnings.ts';
 import { listContainers, type PlacedContainer } from './pod-templates.ts';
-import type { Warning } from './warnings.ts';
 
 /**
  * Images that the nodes will pull, or can't have: once each, where it is first named. On a machine without a registry

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { imageWarnings } from '../../../harness/scenario/images.ts';
-import { placed } from '../../support/workload/placed.ts';
+import { imageWarnings } from '../../../../harness/scenario/manifests/images.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 /** Whether there is a warning of a container of that image and policy, with those images loaded, and what of. */
 const warning = (image: string, imagePullPolicy?: string, loaded: readonly string[] = [image]) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { HeldFiles } from './held-files.ts';
-import type { Arrival } from './scenario.ts';
+import type { HeldFiles } from '../held-files.ts';
+import type { Arrival } from '../scenario.ts';
 
 export type Replay = Extract<Arrival, { pattern: 'replay' }>;
 

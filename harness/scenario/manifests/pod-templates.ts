@@ -1,5 +1,5 @@
-import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './manifests/placed-object.ts';
-import type { Path } from './walk.ts';
+import type { Path } from '../walk.ts';
+import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
 
 interface Container {
   readonly name?: unknown;

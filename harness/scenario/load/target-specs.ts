@@ -1,5 +1,5 @@
-import type { ExpectedBody, HeaderValue, TargetSpec } from './scenario.ts';
-import type { WrittenScenario } from './schema/scenario.ts';
+import type { ExpectedBody, HeaderValue, TargetSpec } from '../scenario.ts';
+import type { WrittenScenario } from '../schema/scenario.ts';
 
 /** What the built-in web service answers (workloads/web/service.ts). */
 const webBody = 'ok\n';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RehearsalError } from '../../../harness/errors.ts';
-import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
+import { RehearsalError } from '../../../../harness/errors.ts';
+import { parseScenario } from '../../../../harness/scenario/load-scenario.ts';
 
 let folder: string;
 beforeAll(() => {

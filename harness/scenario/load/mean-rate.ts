@@ -1,4 +1,4 @@
-import type { Arrival } from './scenario.ts';
+import type { Arrival } from '../scenario.ts';
 
 /** Requests per second on average over one cycle of a profile; null for arrivals that have whatever rate they are given. */
 export function meanRate(arrival: Arrival): number | null {

@@ -1,9 +1,9 @@
-import type { HeldFiles } from './held-files.ts';
-import type { Mistake } from './mistakes.ts';
+import type { HeldFiles } from '../held-files.ts';
+import type { Mistake } from '../mistakes.ts';
+import type { Arrival } from '../scenario.ts';
+import type { UnderstoodScenario, WrittenScenario } from '../schema/scenario.ts';
+import { valueAt } from '../walk.ts';
 import { type Replay, readProfile } from './profile.ts';
-import type { Arrival } from './scenario.ts';
-import type { UnderstoodScenario, WrittenScenario } from './schema/scenario.ts';
-import { valueAt } from './walk.ts';
 
 const path = ['load', 'arrival'];
 

@@ -1,7 +1,7 @@
+import type { Mistake } from '../mistakes.ts';
+import type { LaneKind, LaneSpec } from '../scenario.ts';
+import type { UnderstoodScenario, WrittenScenario } from '../schema/scenario.ts';
 import { laneKinds } from './lane-kinds.ts';
-import type { Mistake } from './mistakes.ts';
-import type { LaneKind, LaneSpec } from './scenario.ts';
-import type { UnderstoodScenario, WrittenScenario } from './schema/scenario.ts';
 
 /** What each lane is; one that is a kind alone is called so, and speaks HTTP/1.1 without TLS. */
 export function laneSpecs(written: WrittenScenario['load']['lanes']): readonly LaneSpec[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { loadScenario } from '../../../harness/scenario/load-scenario.ts';
+import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 
 const written = fc.uniqueArray(
   fc.oneof(

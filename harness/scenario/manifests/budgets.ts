@@ -1,8 +1,8 @@
+import { getNamespace, type ManifestObject, type PlacedObject } from '../manifests.ts';
+import type { Warning } from '../warnings.ts';
 import { type LabelSelector, selects } from './label-selectors.ts';
-import { mappingAt } from './manifests/placed-object.ts';
-import { getNamespace, type ManifestObject, type PlacedObject } from './manifests.ts';
+import { mappingAt } from './placed-object.ts';
 import { getPodLabels } from './pod-templates.ts';
-import type { Warning } from './warnings.ts';
 
 interface BudgetSpec {
   readonly selector?: LabelSelector;

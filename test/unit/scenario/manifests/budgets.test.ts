@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { budgetWarnings } from '../../../harness/scenario/budgets.ts';
-import type { ManifestObject } from '../../../harness/scenario/manifests.ts';
-import { placed } from '../../support/workload/placed.ts';
+import { budgetWarnings } from '../../../../harness/scenario/manifests/budgets.ts';
+import type { ManifestObject } from '../../../../harness/scenario/manifests.ts';
+import { placed } from '../../../support/workload/placed.ts';
 
 const labels = { app: 'web' };
 const workload = (kind: string, replicas?: number): ManifestObject => ({
