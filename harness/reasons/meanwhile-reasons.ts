@@ -53,8 +53,9 @@ export const meanwhileReasons = {
     `connections behind the front door, all lanes: ${failures.map(doorText).join('; ')}`,
   eviction: ({ namespace, pod, node, result, atUs }: Eviction) =>
     `pod ${namespace}/${pod} on ${node}: eviction ${result} at ${clock(atUs)}`,
-  unready: ({ subject, faults, sinceUs }: { subject: string; faults: readonly string[]; sinceUs: number }) =>
-    `${subject}: ${faults.join('; ')} (since ${clock(sinceUs)})`,
+  /** The first fault names the subject. */
+  unready: ({ faults, sinceUs }: { subject: string; faults: readonly string[]; sinceUs: number }) =>
+    `${faults.join('; ')} (since ${clock(sinceUs)})`,
   'probe-outages': ({ probe, source, outages, fromUs, toUs, ms }: ProbeOutages) =>
     `the ${probe} probe of ${source} failed ${outages === 1 ? `for ${duration(ms)} from ${clock(fromUs)}` : `${count(outages)} times between ${clock(fromUs)} and ${clock(toUs)}, ${duration(ms)} in all`}`,
   'not-watched': ({

@@ -33,10 +33,12 @@ export function listEvictions({ fromUs, toUs }: Period, { evictions }: Timeline)
   );
 }
 
-/** What was not ready is named once, however many faults it had: each may begin with its name. */
+/** What was not ready is named by its first fault alone, however many it had: each may begin with its name. */
 function describeUnready({ subject, reasons, fromUs }: UnreadySpan): Reason {
   const prefix = `${subject}: `;
-  const faults = reasons.map((fault) => (fault.startsWith(prefix) ? fault.slice(prefix.length) : fault));
+  const faults = reasons.map((fault, index) =>
+    index > 0 && fault.startsWith(prefix) ? fault.slice(prefix.length) : fault,
+  );
   return reason('unready', { subject, faults, sinceUs: fromUs });
 }
 

@@ -27,6 +27,11 @@ describe('reasons', () => {
     expect(reason('no-outage')).toEqual({ code: 'no-outage', values: {} });
   });
 
+  it('name what was not ready once', () => {
+    const cordoned = { subject: 'node w', faults: ['node w is cordoned', 'no kubelet'], sinceUs: 28_400_000 };
+    expect(reasonsText([reason('unready', cordoned)])).toBe('node w is cordoned; no kubelet (since 0:28.4)');
+  });
+
   it('may hold others, which are put into words with them', () => {
     const warning = reason('further-warnings', { kinds: 1_234 });
     expect(reasonsText([reason('during-action', { action: 'drain', warning })])).toBe(
