@@ -1,24 +1,7 @@
 import type { NodeRef, Slot } from '../scenario/scenario.ts';
+import type { Action } from './actions.ts';
 import type { Edge, Outcome } from './run-entries.ts';
 import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
-
-/**
- * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
- * uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire; provision and await-version of each new node, before or after that.
- */
-export type Action =
-  | 'step'
-  | 'config'
-  | 'addons'
-  | 'cordon'
-  | 'drain'
-  | 'kubelet'
-  | 'await-version'
-  | 'uncordon'
-  | 'retire'
-  | 'provision'
-  | 'interval'
-  | 'gate';
 
 /** What a roller says it is about to do, or has done. */
 export interface Intent {

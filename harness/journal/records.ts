@@ -23,7 +23,8 @@ export interface Journal {
   append(entry: JournalEntry): void;
 }
 
-export type { Action, Change, Intent, KnownFrom, Resource, RolloutRef } from './cluster-entries.ts';
+export type { Action } from './actions.ts';
+export type { Change, Intent, KnownFrom, Resource, RolloutRef } from './cluster-entries.ts';
 export type { ProcessUsage } from './host-entries.ts';
 export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';

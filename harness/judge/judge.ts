@@ -3,7 +3,7 @@ import { headlineText } from '../reasons/headline.ts';
 import { reason, reasonsText } from '../reasons/reason.ts';
 import type { Summary } from './answer/summary.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
-import { postChecks } from './checks/post-checks.ts';
+import { postChecks } from './checks/registry.ts';
 import { unresolvedByHost } from './checks/saturation.ts';
 import { applyCriteria } from './criteria/apply-criteria.ts';
 import { type CriterionDefinition, type Finding, unresolve } from './criteria/criterion.ts';
@@ -35,7 +35,7 @@ export function judge(
   definitions: readonly CriterionDefinition[] = criteria,
 ): Summary {
   const ending = endingOf(input.timeline);
-  const checks = postChecks(evidence, definitions);
+  const checks = postChecks.map((look) => look(evidence, definitions));
   const found = applyCriteria(evidence, definitions);
   const findings = found
     .map((finding) => excused(finding, evidence))

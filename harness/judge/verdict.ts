@@ -28,7 +28,7 @@ export function decide(
   const missed = findings.filter((one) => one.criterion.state === 'missed');
   const unresolved = findings.filter((one) => one.criterion.state === 'unresolved');
   const rejecting = checks.filter((one) => one.ok === false && one.rejects);
-  const baseline = checks.filter((one) => one.id === 'baseline-meets-criteria' && one.ok === false);
+  const voiding = checks.filter((one) => one.voidsMisses && one.ok === false);
   const unseen = checks.filter((one) => one.ok === null || (one.ok === false && !one.rejects));
   const reasons = {
     missed: missed.map(({ criterion }) => describeCriterion(criterion)),
@@ -49,8 +49,8 @@ export function decide(
   if (busyStep !== null) return say('inconclusive', busyStep, endingReasons(ending), reasons.missed);
   if (ending.how === 'upgrade-failed') return say('reject', ending.reasons, reasons.missed);
   if (rejecting.length > 0) return say('reject', reasons.checks(rejecting), reasons.missed);
-  if (baseline.length > 0)
-    return say('inconclusive', reasons.checks(baseline), overloadedBaseline(evidence), reasons.missed);
+  if (voiding.length > 0)
+    return say('inconclusive', reasons.checks(voiding), overloadedBaseline(evidence), reasons.missed);
   if (missed.length > 0 && evidence.scenario.upgrade.none)
     return say('inconclusive', [reason('missed-without-upgrade')], reasons.missed, reasons.unresolved);
   if (missed.length > 0) {

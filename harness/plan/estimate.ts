@@ -1,6 +1,8 @@
 import type { Phase } from '../journal/records.ts';
 import { getTraits } from '../scenario/providers/table.ts';
+import type { PhaseCosts } from '../scenario/providers/traits.ts';
 import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
+import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 
 /** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
 export interface PhaseEstimate {
@@ -56,19 +58,23 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   ];
 }
 
+const replaceMs = ({ retireMs, provisionMs }: PhaseCosts) => retireMs + provisionMs;
+
+/** What is done to one worker should take so long. */
+const workerStepMs: Readonly<Record<WorkerStrategy, (costs: PhaseCosts, changes: boolean) => number>> = {
+  'in-place': ({ workerMs, restartMs }, changes) => (changes ? workerMs : restartMs),
+  replace: replaceMs,
+  // As many new nodes, only earlier.
+  surge: replaceMs,
+};
+
 /** What is done to the nodes should take so long, without intervals and gates. */
 function estimateActionsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
   const { costs } = getTraits(cluster.provider);
   const changes = cluster.from !== cluster.to;
-  const workerMs =
-    upgrade.nodes.strategy === 'in-place'
-      ? changes
-        ? costs.workerMs
-        : costs.restartMs
-      : // A surge brings as many new nodes, only earlier.
-        costs.retireMs + costs.provisionMs;
+  const workerMs = workerStepMs[upgrade.nodes.strategy](costs, changes);
   const waits = upgrade.gate !== null || upgrade.controlPlane.addons !== null;
   const awaited = changes && waits ? costs.daemonSetsMs : 0;
   return (

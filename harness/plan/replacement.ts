@@ -1,4 +1,5 @@
 import type { NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
+import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 
 /** How a node makes room for a new one. */
 export interface Replacement {
@@ -7,6 +8,13 @@ export interface Replacement {
   /** Whether a new node takes its slot once it is retired. */
   readonly refill: boolean;
 }
+
+/** Whether a worker leaves, and a new one comes. */
+const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
+  'in-place': false,
+  replace: true,
+  surge: true,
+};
 
 /**
  * How each worker of a roll is replaced; empty where nodes stay. Of a pool of N nodes with a surge
@@ -19,8 +27,9 @@ export function planReplacements(
   { upgrade }: Scenario,
   ordered: readonly NodeRef[],
 ): ReadonlyMap<NodeRef, Replacement> {
-  if (upgrade.none || upgrade.nodes.strategy === 'in-place') return new Map();
-  const surge = upgrade.nodes.strategy === 'surge' ? upgrade.nodes.maxSurge : 0;
+  const { none, nodes } = upgrade;
+  if (none || !replaces[nodes.strategy]) return new Map();
+  const surge = 'maxSurge' in nodes ? nodes.maxSurge : 0;
   const pools = Map.groupBy(
     ordered.filter(({ slot }) => slot.role === 'worker'),
     ({ slot }) => slot.pool,

@@ -8,6 +8,7 @@ import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
 import { providersRollingBy } from './providers/settings.ts';
 import { getTraits } from './providers/table.ts';
+import { joinChoices } from './schema/leaves.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import { type Path, valueAt } from './walk.ts';
 
@@ -37,8 +38,6 @@ export function combinationMistakes(
 }
 
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
-
-const joinChoices = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(' or ');
 
 function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   const from = parse(cluster?.from);

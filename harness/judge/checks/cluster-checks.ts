@@ -4,25 +4,14 @@ import { systemNamespace } from '../../timeline/model.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
-import { evictedPodsMadeAgain } from './lost-pods.ts';
 
-/** Whether the upgrade did what it should, by the inventories taken before and after it. */
-export function clusterChecks(evidence: Evidence): Check[] {
-  return [
-    nodesAtTarget(evidence),
-    everyNodeRolled(evidence),
-    staticPodsAtTarget(evidence),
-    systemImagesAtTarget(evidence),
-    systemPodsHealthy(evidence),
-    evictedPodsMadeAgain(evidence),
-  ];
-}
+// Whether the upgrade did what it should, by the inventories taken before and after it.
 
 function targetOf({ scenario }: Evidence): string {
   return scenario.upgrade.none ? scenario.cluster.from : scenario.cluster.to;
 }
 
-function nodesAtTarget(evidence: Evidence): Check {
+export function nodesAtTarget(evidence: Evidence): Check {
   const target = targetOf(evidence);
   const after = evidence.timeline.inventories.after;
   const { members, cluster } = evidence.timeline;
@@ -44,7 +33,7 @@ function nodesAtTarget(evidence: Evidence): Check {
   return check('nodes-at-target', true, faults, good);
 }
 
-function everyNodeRolled({ timeline, scenario }: Evidence): Check {
+export function everyNodeRolled({ timeline, scenario }: Evidence): Check {
   const nodes = timeline.cluster?.nodes ?? [];
   const rolled = (name: string) =>
     timeline.steps.some((step) => step.node === name && step.outcome === 'done');
@@ -68,7 +57,7 @@ function isSystemPod(pod: PodState): boolean {
   return pod.namespace === systemNamespace;
 }
 
-function staticPodsAtTarget(evidence: Evidence): Check {
+export function staticPodsAtTarget(evidence: Evidence): Check {
   const { before, after } = evidence.timeline.inventories;
   const pods = after?.pods.filter(isStatic) ?? [];
   const unchanged = before?.pods.filter(isStatic).flatMap((pod) => pod.images) ?? [];
@@ -90,7 +79,7 @@ function staticPodsAtTarget(evidence: Evidence): Check {
 }
 
 /** Addons that kubeadm brings along, as kube-proxy and CoreDNS. What it does not name, as a pod network, is not its to upgrade. */
-function systemImagesAtTarget(evidence: Evidence): Check {
+export function systemImagesAtTarget(evidence: Evidence): Check {
   const { before, after } = evidence.timeline.inventories;
   const unchanged = before?.pods.filter(isSystemPod).flatMap((pod) => pod.images) ?? [];
   const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
@@ -118,7 +107,7 @@ function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
-function systemPodsHealthy({ timeline }: Evidence): Check {
+export function systemPodsHealthy({ timeline }: Evidence): Check {
   const pods = timeline.inventories.after?.pods.filter(isSystemPod) ?? [];
   const faults = pods
     .filter(isFailing)

@@ -1,32 +1,16 @@
 import { reason } from '../../reasons/reason.ts';
 import { type CriterionDefinition, isApplicable } from '../criteria/criterion.ts';
-import { criteria } from '../criteria/registry.ts';
 import type { Evidence } from '../evidence.ts';
 import { countIn } from '../lanes/lane-view.ts';
 import { type Period, periodOf } from '../periods.ts';
 import { laneTitle, stepTitle } from '../words.ts';
 import { type Check, check } from './check.ts';
-import { clusterChecks } from './cluster-checks.ts';
-import { phasesAtLength } from './phase-checks.ts';
 
 const enoughInBaseline = 1_000;
 /** In each step's window, and in the recovery. */
 const enoughElsewhere = 200;
 
-export function postChecks(
-  evidence: Evidence,
-  definitions: readonly CriterionDefinition[] = criteria,
-): Check[] {
-  return [
-    ...clusterChecks(evidence),
-    completeAccounting(evidence),
-    phasesAtLength(evidence),
-    enoughRequests(evidence),
-    baselineGood(evidence, definitions),
-  ];
-}
-
-function completeAccounting(evidence: Evidence): Check {
+export function completeAccounting(evidence: Evidence): Check {
   const { views } = evidence;
   const faults = views.flatMap((view) => {
     const { faults } = evidence.accountOf(view);
@@ -35,7 +19,7 @@ function completeAccounting(evidence: Evidence): Check {
   return check('complete-accounting', false, views.length === 0 ? null : faults, reason('all-accounted'));
 }
 
-function enoughRequests({ judged, baseline, windows, rolled, timeline }: Evidence): Check {
+export function enoughRequests({ judged, baseline, windows, rolled, timeline }: Evidence): Check {
   const least = { inBaseline: enoughInBaseline, elsewhere: enoughElsewhere };
   const good = reason('enough-requests', least);
   if (baseline === null || judged.length === 0)
@@ -64,16 +48,20 @@ type Place =
   | { readonly step: null; readonly phase: 'baseline' | 'recovery' };
 
 /** The baseline must meet the criteria itself: harm that was there before can't be the upgrade's. */
-function baselineGood(evidence: Evidence, definitions: readonly CriterionDefinition[]): Check {
+export function baselineMeetsCriteria(
+  evidence: Evidence,
+  definitions: readonly CriterionDefinition[],
+): Check {
   const { baseline } = evidence;
+  const faults =
+    baseline === null
+      ? null
+      : definitions.flatMap(({ appliesToBaseline }) =>
+          isApplicable(appliesToBaseline) ? appliesToBaseline(evidence, baseline) : [],
+        );
   const good = reason('baseline-good');
-  if (baseline === null) return check('baseline-meets-criteria', false, null, good, reason('no-baseline'));
-  return check(
-    'baseline-meets-criteria',
-    false,
-    definitions.flatMap(({ appliesToBaseline }) =>
-      isApplicable(appliesToBaseline) ? appliesToBaseline(evidence, baseline) : [],
-    ),
-    good,
-  );
+  return {
+    ...check('baseline-meets-criteria', false, faults, good, reason('no-baseline')),
+    voidsMisses: true,
+  };
 }

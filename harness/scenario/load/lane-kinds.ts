@@ -1,4 +1,6 @@
 interface LaneKindTraits {
+  /** What its connections are, as the description of a lane's setting says it. */
+  readonly connections: string;
   /** Requests are sent when they are due, whatever became of those before; without it the load generator waits for answers. */
   readonly openLoop: boolean;
   /** Connections are kept from one request to the next. */
@@ -9,21 +11,55 @@ interface LaneKindTraits {
 
 /** Every kind of lane. Each room that does something else for another kind reads this or has a table by these names. */
 export const laneKinds = {
-  /** Kept-alive connections. */
-  reused: { openLoop: true, keepsConnections: true, streams: false },
-  /** A new connection for each request. */
-  fresh: { openLoop: true, keepsConnections: false, streams: false },
-  /** Long-lived answers that are checked. */
-  stream: { openLoop: true, keepsConnections: true, streams: true },
-  /** autocannon, where `load.closed` asks for it. */
-  closed: { openLoop: false, keepsConnections: true, streams: false },
+  reused: {
+    connections: 'kept-alive connections',
+    openLoop: true,
+    keepsConnections: true,
+    streams: false,
+  },
+  fresh: {
+    connections: 'a new connection for every request',
+    openLoop: true,
+    keepsConnections: false,
+    streams: false,
+  },
+  stream: {
+    connections: 'long-lived streaming responses, whose breaks count',
+    openLoop: true,
+    keepsConnections: true,
+    streams: true,
+  },
+  /** Where `load.closed` asks for it. */
+  closed: {
+    connections: 'those of autocannon',
+    openLoop: false,
+    keepsConnections: true,
+    streams: false,
+  },
 } as const satisfies Record<string, LaneKindTraits>;
 
 export type AnyLaneKind = keyof typeof laneKinds;
 
-/** Those that `load.lanes` can name. */
-export type LaneKind = Exclude<AnyLaneKind, 'closed'>;
+/** The kinds with a trait. */
+type With<Trait extends keyof LaneKindTraits, Value> = {
+  [Kind in AnyLaneKind]: (typeof laneKinds)[Kind][Trait] extends Value ? Kind : never;
+}[AnyLaneKind];
 
-export const laneKindNames = (Object.keys(laneKinds) as AnyLaneKind[]).filter(
-  (name) => laneKinds[name].openLoop,
-) as [LaneKind, ...LaneKind[]];
+/** Those that `load.lanes` can name. */
+export type LaneKind = With<'openLoop', true>;
+
+/** Those whose lanes can have options: what they send is the target's own request. */
+type OptionsKind = LaneKind & With<'streams', false>;
+
+const names = Object.keys(laneKinds) as AnyLaneKind[];
+
+export const laneKindNames = names.filter((name) => laneKinds[name].openLoop) as [LaneKind, ...LaneKind[]];
+
+export const optionsKindNames = laneKindNames.filter((name) => !laneKinds[name].streams) as [
+  OptionsKind,
+  ...OptionsKind[],
+];
+
+/** `reused: kept-alive connections; fresh: …`. */
+export const describeKinds = (kinds: readonly LaneKind[]): string =>
+  kinds.map((name) => `${name}: ${laneKinds[name].connections}`).join('; ');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { laneKindNames } from '../load/lane-kinds.ts';
+import { describeKinds, laneKindNames, optionsKindNames } from '../load/lane-kinds.ts';
 import { protocolNames, protocols } from '../load/protocols.ts';
-import { choice, count, flag, section, word } from './leaves.ts';
+import { choice, count, flag, joinChoices, section, word } from './leaves.ts';
 
 const kind = choice(laneKindNames);
 
@@ -14,9 +14,7 @@ export const lane = z.union(
         'a name of lower-case letters, digits and `-`, at most 40',
         /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
       ).describe('Names its files and its rows in the report'),
-      connections: choice(['reused', 'fresh'])
-        .prefault('reused')
-        .describe('reused: kept-alive connections; fresh: a new connection for every request'),
+      connections: choice(optionsKindNames).prefault('reused').describe(describeKinds(optionsKindNames)),
       protocol: choice(protocolNames)
         .prefault('http1')
         .describe(protocolNames.map((name) => `${name}: ${protocols[name].requests}`).join('; ')),
@@ -31,7 +29,7 @@ export const lane = z.union(
   {
     error: ({ input }) => {
       const message = typeof input === 'string' ? kind.safeParse(input).error?.issues[0]?.message : undefined;
-      return message ?? 'expected `reused` or `fresh` or `stream`, or a mapping with `name`';
+      return message ?? `expected ${joinChoices(laneKindNames)}, or a mapping with \`name\``;
     },
   },
 );

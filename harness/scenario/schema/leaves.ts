@@ -88,6 +88,9 @@ export const flag = () => z.boolean({ error: expected('`true` or `false`') });
 /** Text that is not empty. */
 export const text = (what: string) => z.string({ error: expected(what) }).min(1, { error: expected(what) });
 
+/** `` `a` or `b` ``. */
+export const joinChoices = (words: readonly string[]): string => words.map((one) => `\`${one}\``).join(' or ');
+
 /**
  * One of some words. `planned` are words of the design that this version can't do yet: the message says
  * so, instead of calling it mistyped.
@@ -96,7 +99,7 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   words: Words,
   planned: readonly string[] = [],
 ) {
-  const what = words.map((choice) => `\`${choice}\``).join(' or ');
+  const what = joinChoices(words);
   return z.enum(words, {
     error: ({ input }) => {
       if (typeof input !== 'string') return expected(what)({ input });

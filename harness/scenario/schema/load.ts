@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeKinds, laneKindNames } from '../load/lane-kinds.ts';
 import { lane } from './lane.ts';
 import { choice, count, cpuList, list, orNone, positiveDuration, rate, section, text } from './leaves.ts';
 import { targets } from './target.ts';
@@ -40,9 +41,7 @@ export const load = section({
   lanes: list('lanes', lane)
     .min(1, { error: 'expected at least one lane' })
     .prefault(['reused', 'fresh'])
-    .describe(
-      'reused: kept-alive connections; fresh: a new connection for every request; stream: long-lived streaming responses, whose breaks count; or a mapping with a name and options',
-    ),
+    .describe(`${describeKinds(laneKindNames)}; or a mapping with a name and options`),
   timeout: positiveDuration().prefault('2s').describe('Time-out of one request, from its intended start'),
   slow: positiveDuration().prefault('1s').describe('A slower request is bad, like a failed one'),
   baseline: positiveDuration().prefault('3m').describe('Load before the upgrade'),

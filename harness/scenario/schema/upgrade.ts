@@ -1,3 +1,4 @@
+import type { WorkerStrategy } from '../upgrade-policy.ts';
 import { choice, count, duration, flag, orNone, positiveDuration, section } from './leaves.ts';
 
 const interval = () =>
@@ -17,12 +18,22 @@ const controlPlane = section({
     ),
 }).prefault({});
 
+/** How workers can come to the new version, as the setting's description says it. */
+const workerStrategies: Readonly<Record<WorkerStrategy, string>> = {
+  'in-place': 'each node is upgraded where it is',
+  replace: 'it leaves, then a new one comes',
+  surge: 'new ones come first',
+};
+
+const describeStrategies = () =>
+  Object.entries(workerStrategies)
+    .map(([name, text]) => `${name}: ${text}`)
+    .join('; ');
+
 const nodes = section({
-  strategy: choice(['in-place', 'replace', 'surge'])
+  strategy: choice(Object.keys(workerStrategies) as [WorkerStrategy, ...WorkerStrategy[]])
     .optional()
-    .describe(
-      "in-place: each node is upgraded where it is; replace: it leaves, then a new one comes; surge: new ones come first; by default the provider's first",
-    ),
+    .describe(`${describeStrategies()}; by default the provider's first`),
   interval: interval(),
   maxSurge: count(1, 100)
     .optional()

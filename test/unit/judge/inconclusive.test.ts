@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
 import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
-import { postChecks } from '../../../harness/judge/checks/post-checks.ts';
+import { postChecks } from '../../../harness/judge/checks/registry.ts';
+import { criteria } from '../../../harness/judge/criteria/registry.ts';
 import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
@@ -256,7 +257,8 @@ it('the table of their README leaves no source out', () => {
     floor: null,
     tool: '0.1.0',
   };
-  const checks = postChecks(evidenceOf(nothing)).filter(({ rejects }) => !rejects);
+  const evidence = evidenceOf(nothing);
+  const checks = postChecks.map((look) => look(evidence, criteria)).filter(({ rejects }) => !rejects);
   expect(checks.length).toBeGreaterThan(3);
   for (const { id } of checks) if (id !== 'baseline-meets-criteria') expect(table).toContain(`\`${id}\``);
 });

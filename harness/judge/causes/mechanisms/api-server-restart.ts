@@ -1,11 +1,9 @@
+import { takesApiAway } from '../../../journal/actions.ts';
 import { type Reason, reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import { overlapUs } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
-
-/** Actions that take a node's own API server away. */
-const takesApiAway: ReadonlySet<string> = new Set(['config', 'kubelet', 'retire']);
 
 /** The API server was away because its own node was being upgraded. */
 export const apiServerRestart: Mechanism = {
@@ -23,7 +21,7 @@ export const apiServerRestart: Mechanism = {
           outage.fromUs < chargedUntilUs,
       );
       const action = own?.step.actions.find(
-        (candidate) => takesApiAway.has(candidate.action) && overlapUs(candidate, outage) > 0,
+        (candidate) => takesApiAway(candidate.action) && overlapUs(candidate, outage) > 0,
       );
       if (own === undefined || action === undefined) return null;
       const { node } = own.step;

@@ -1,0 +1,31 @@
+interface ActionTraits {
+  /** Takes the API server of its own node away, where the node has one. */
+  readonly takesApiAway: boolean;
+}
+
+/**
+ * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
+ * uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire; provision and await-version
+ * of each new node, before or after that.
+ */
+export const actions = {
+  step: { takesApiAway: false },
+  config: { takesApiAway: true },
+  addons: { takesApiAway: false },
+  cordon: { takesApiAway: false },
+  drain: { takesApiAway: false },
+  kubelet: { takesApiAway: true },
+  'await-version': { takesApiAway: false },
+  uncordon: { takesApiAway: false },
+  retire: { takesApiAway: true },
+  provision: { takesApiAway: false },
+  interval: { takesApiAway: false },
+  gate: { takesApiAway: false },
+} as const satisfies Record<string, ActionTraits>;
+
+export type Action = keyof typeof actions;
+
+/** False also for an action that only a later version of the tool has. */
+export function takesApiAway(action: Action): boolean {
+  return Object.hasOwn(actions, action) && actions[action].takesApiAway;
+}
