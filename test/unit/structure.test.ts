@@ -168,6 +168,15 @@ describe('the house', () => {
     expect(formats('judge/words.ts', 'format/durations.ts')).toBe(true);
   });
 
+  it('is drawn with these folders in docs/architecture.md', () => {
+    const page = readFileSync(join(root, '../docs/architecture.md'), 'utf8');
+    for (const [room, order] of Object.entries(folderOrder)) {
+      const [line = ''] = page.slice(page.indexOf(`  - \`${room}\`: `)).split(/\n {0,2}- |\n\n/);
+      const named = [...line.matchAll(/`([^`]+)`/g)].slice(1).map(([, name]) => name);
+      expect(named, room).toEqual(order.filter((entry) => !entry.endsWith('.ts')));
+    }
+  });
+
   it('keeps the components of the embedded Kubernetes apart', () => {
     const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);

@@ -1,21 +1,7 @@
 import { z } from 'zod';
-import type { Action } from '../../journal/records.ts';
+import { type Action, actions } from '../../journal/actions.ts';
 import { count, ended, mechanism, ms, period, phase, reasons, role, share, us } from './leaves.ts';
 
-const actions: Readonly<Record<Action, true>> = {
-  step: true,
-  config: true,
-  addons: true,
-  cordon: true,
-  drain: true,
-  kubelet: true,
-  'await-version': true,
-  uncordon: true,
-  retire: true,
-  provision: true,
-  interval: true,
-  gate: true,
-};
 const action = z.enum(Object.keys(actions) as [Action, ...Action[]]);
 const knownFrom = z.enum(['api', 'intent']);
 

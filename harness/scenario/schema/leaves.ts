@@ -89,7 +89,8 @@ export const flag = () => z.boolean({ error: expected('`true` or `false`') });
 export const text = (what: string) => z.string({ error: expected(what) }).min(1, { error: expected(what) });
 
 /** `` `a` or `b` ``. */
-export const joinChoices = (words: readonly string[]): string => words.map((one) => `\`${one}\``).join(' or ');
+export const joinChoices = (words: readonly string[]): string =>
+  words.map((one) => `\`${one}\``).join(' or ');
 
 /**
  * One of some words. `planned` are words of the design that this version can't do yet: the message says

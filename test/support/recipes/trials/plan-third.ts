@@ -1,0 +1,20 @@
+import { estimate } from '../../../../harness/plan/estimate.ts';
+import { planFile } from '../../../../harness/plan/plan.ts';
+import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
+import { readResolved, resolvedFile } from '../../../../harness/scenario/resolved/resolved-file.ts';
+import type { NodeRef, Role } from '../../../../harness/scenario/scenario.ts';
+
+// Run in a copy of the project that has a third provider, and a scenario for it: plans its roll.
+
+const loaded = await loadScenario('third.yaml');
+const scenario = readResolved(JSON.stringify(resolvedFile(loaded.scenario)), 'scenario.resolved.json');
+const nodeOf = (role: Role, pool: string, ordinal: number): NodeRef => {
+  const name = `${pool}${ordinal}`;
+  return { uid: name, name, slot: { role, pool, ordinal } };
+};
+const nodes = [
+  nodeOf('control-plane', 'control-plane', 0),
+  nodeOf('worker', 'workers', 0),
+  nodeOf('worker', 'workers', 1),
+];
+console.log(JSON.stringify({ scenario, steps: planFile(scenario, nodes).steps, phases: estimate(scenario) }));
