@@ -6,14 +6,14 @@ const source = fileURLToPath(new URL('../../../../harness/load/host/priority.ts'
 /** A process of its own: this one keeps its priority. The 41st field of a thread's `stat` is its policy. */
 const script = `
 import { readFileSync } from 'node:fs';
-import { goFirst } from ${JSON.stringify(source)};
-const refused = goFirst();
+import { requestRealtimePriority } from ${JSON.stringify(source)};
+const refused = requestRealtimePriority();
 const stat = readFileSync('/proc/thread-self/stat', 'utf8');
 const policy = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]);
 console.log(JSON.stringify({ refused, policy }));`;
 const roundRobin = 2;
 
-it.runIf(process.platform === 'linux')('a thread that goes first says so, or why it may not', () => {
+it.runIf(process.platform === 'linux')('a thread with realtime priority says so, or why it may not', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
   });
