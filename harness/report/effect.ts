@@ -2,14 +2,17 @@ import { count, percent } from '../format/numbers.ts';
 import type { Episode, LaneSummary, Summary } from '../judge/answer/summary.ts';
 import { formatLaneName } from './names.ts';
 
-/** What users of the service had of the upgrade, in one or two sentences; null where no judged lane was measured in it. */
+/**
+ * What users of the service had of the upgrade, in one or two sentences; null where no judged lane was measured in it. The
+ * recovery counts, because harm of the last step may show only then.
+ */
 export function describeEffect({ lanes, episodes, steps }: Summary): string | null {
   const judged = lanes.filter(({ role }) => role === 'judged');
   const failed = sumRequests(judged, 'failed');
   const scheduled = sumRequests(judged, 'scheduled');
   if (scheduled === 0) return null;
-  if (failed === 0) return `None of the ${count(scheduled)} requests during the upgrade failed.`;
-  const share = `${count(failed)} of the ${count(scheduled)} requests during the upgrade failed (${percent(failed / scheduled)}).`;
+  if (failed === 0) return `None of the ${count(scheduled)} requests during the upgrade and the recovery failed.`;
+  const share = `${count(failed)} of the ${count(scheduled)} requests during the upgrade and the recovery failed (${percent(failed / scheduled)}).`;
   const [worst] = episodes
     .filter((episode) => episode.step !== null)
     .toSorted((a, b) => countFailed(b) - countFailed(a));
@@ -21,7 +24,7 @@ export function describeEffect({ lanes, episodes, steps }: Summary): string | nu
 }
 
 function sumRequests(lanes: readonly LaneSummary[], kind: 'failed' | 'scheduled'): number {
-  return lanes.reduce((sum, { upgrade }) => sum + (upgrade?.[kind] ?? 0), 0);
+  return lanes.reduce((sum, { upgrade, recovery }) => sum + (upgrade?.[kind] ?? 0) + (recovery?.[kind] ?? 0), 0);
 }
 
 /** Failed requests of an episode; slow ones are left out. */

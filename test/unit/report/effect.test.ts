@@ -4,7 +4,7 @@ import { approved, empty, tuned } from '../../support/report/samples.ts';
 
 test('what users had of the upgrade: how many requests failed, and where most of them did', () => {
   expect(describeEffect(tuned)).toMatch(
-    /^\d+ of the [\d,]+ requests during the upgrade failed \(0\.\d+%\)\. Most at once: 248 in web\/fresh, during drain of rehearse-k3m9-worker2\.$/,
+    /^\d+ of the [\d,]+ requests during the upgrade and the recovery failed \(0\.\d+%\)\. Most at once: 248 in web\/fresh, during drain of rehearse-k3m9-worker2\.$/,
   );
 });
 
@@ -14,6 +14,11 @@ test('slow requests are not counted as failed', () => {
 });
 
 test('no failed request is said, and so is nothing where nothing was measured', () => {
-  expect(describeEffect(approved)).toMatch(/^None of the [\d,]+ requests during the upgrade failed\.$/);
+  expect(describeEffect(approved)).toMatch(/^None of the [\d,]+ requests during the upgrade and the recovery failed\.$/);
   expect(describeEffect(empty)).toBeNull();
+});
+
+test('an episode in the recovery is among the requests that failed', () => {
+  const lanes = tuned.lanes.map((lane) => ({ ...lane, upgrade: lane.recovery, recovery: lane.upgrade }));
+  expect(describeEffect({ ...tuned, lanes })).toBe(describeEffect(tuned));
 });
