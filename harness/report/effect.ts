@@ -11,7 +11,8 @@ export function describeEffect({ lanes, episodes, steps }: Summary): string | nu
   const failed = sumRequests(judged, 'failed');
   const scheduled = sumRequests(judged, 'scheduled');
   if (scheduled === 0) return null;
-  if (failed === 0) return `None of the ${count(scheduled)} requests during the upgrade and the recovery failed.`;
+  if (failed === 0)
+    return `None of the ${count(scheduled)} requests during the upgrade and the recovery failed.`;
   const share = `${count(failed)} of the ${count(scheduled)} requests during the upgrade and the recovery failed (${percent(failed / scheduled)}).`;
   const [worst] = episodes
     .filter((episode) => episode.step !== null)
@@ -24,7 +25,10 @@ export function describeEffect({ lanes, episodes, steps }: Summary): string | nu
 }
 
 function sumRequests(lanes: readonly LaneSummary[], kind: 'failed' | 'scheduled'): number {
-  return lanes.reduce((sum, { upgrade, recovery }) => sum + (upgrade?.[kind] ?? 0) + (recovery?.[kind] ?? 0), 0);
+  return lanes.reduce(
+    (sum, { upgrade, recovery }) => sum + (upgrade?.[kind] ?? 0) + (recovery?.[kind] ?? 0),
+    0,
+  );
 }
 
 /** Failed requests of an episode; slow ones are left out. */

@@ -14,7 +14,9 @@ test('slow requests are not counted as failed', () => {
 });
 
 test('no failed request is said, and so is nothing where nothing was measured', () => {
-  expect(describeEffect(approved)).toMatch(/^None of the [\d,]+ requests during the upgrade and the recovery failed\.$/);
+  expect(describeEffect(approved)).toMatch(
+    /^None of the [\d,]+ requests during the upgrade and the recovery failed\.$/,
+  );
   expect(describeEffect(empty)).toBeNull();
 });
 
