@@ -14,8 +14,8 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
   const lines = [''];
   if (summary === null) lines.push('there is no report; make it with:', `  rehearse report ${folder}`);
   else {
-    lines.push(formatHeadlineBefore(finish.error, summary));
     const cluster = findClusterName(summary);
+    lines.push(shortenNodeNames(formatHeadlineBefore(finish.error, summary), cluster));
     // The first is in the headline.
     for (const further of summary.reasons.slice(1, 5))
       if (!isError(further, finish.error))

@@ -25,7 +25,7 @@ export interface Cluster extends AsyncDisposable {
   readonly lost?: Promise<string>;
   readonly ops: NodeMaintenance;
   /**
-   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are told
+   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are distinguished
    * from others. Left out where the nodes are child processes of this tool's, or elsewhere.
    */
   containers?(signal: AbortSignal): Promise<readonly string[]>;

@@ -89,7 +89,7 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
       if (unnoted !== null) throw await endUnnoted(group, child, [file, ...args], unnoted.error);
       const { onLine } = options;
       const streams = onLine ? (['stdout', 'stderr'] as const).map((from) => child.iterable({ from })) : [];
-      const told = Promise.allSettled(streams.map((lines) => forEachLine(lines, onLine)));
+      const finished = Promise.allSettled(streams.map((lines) => forEachLine(lines, onLine)));
       const ending = endGroupAt(group, options);
       try {
         const done = await child;
@@ -105,7 +105,7 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
           };
         throw commandFailed(file, args, error, ending.timedOut());
       } finally {
-        await Promise.all([told, ending.settled()]);
+        await Promise.all([finished, ending.settled()]);
         noteEnd();
       }
     },

@@ -15,11 +15,11 @@ export function readClusterName(nodeName: string): string | null {
   return new RegExp(`^([a-z0-9.-]+)-(?:${roles})\\d*$`).exec(nodeName)?.[1] ?? null;
 }
 
-/** Splits a text at the names of a cluster's nodes. The name of a pod or container that ends in one is left whole. */
+/** Splits a text at the names of a cluster's nodes. The name of a pod, object or lane that has such a form is left whole. */
 export function splitAtNodeNames(text: string, cluster: string | null): readonly TextPiece[] {
   if (cluster === null) return [{ text, fullName: null }];
   const name = new RegExp(
-    `(?<![\\w.-])${cluster.replace(/[^\w-]/g, '\\$&')}-(${roles})(\\d*)(?![\\w-])`,
+    `(?<![\\w./-])${cluster.replace(/[^\w-]/g, '\\$&')}-(${roles})(\\d*)(?![\\w/-]|\\.\\w)`,
     'g',
   );
   const pieces: TextPiece[] = [];

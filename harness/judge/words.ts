@@ -7,7 +7,7 @@ export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000 || 0;
 }
 
-/** `worker-2 (worker, step 3 of 3)`. */
+/** `rehearse-RUN-worker2 (worker, step 3 of 3)`. */
 export function stepTitle({ step, position }: StepWindow, count: number): string {
   return `${step.node} (${step.slot.role}, step ${position + 1} of ${count})`;
 }

@@ -80,5 +80,14 @@ export function reasonText({ code, values }: Coded): string {
 }
 
 function rounded(value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value * 1e6) / 1e6 || 0 : value;
+  if (typeof value === 'number') return roundNumber(value);
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rounded(inner)]));
+}
+
+/** Minus zero is zero; what is no number stays none. */
+function roundNumber(value: number): number {
+  const nearest = Math.round(value * 1e6) / 1e6;
+  return nearest === 0 ? 0 : nearest;
 }

@@ -67,9 +67,9 @@ export async function rehearse(
   const built = new AsyncDisposableStack();
   const troubles: string[] = [];
   /** A failed part of the ending must not prevent the others. */
-  const attempt = async <T>(failed: string, deed: () => Promise<T>): Promise<T | null> => {
+  const attempt = async <T>(failed: string, action: () => Promise<T>): Promise<T | null> => {
     try {
-      return await deed();
+      return await action();
     } catch (error) {
       run.log.error({ err: error }, failed);
       troubles.push(`${failed}: ${asRehearsalError(error).message}`);

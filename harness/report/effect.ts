@@ -2,33 +2,42 @@ import { count, percent } from '../format/numbers.ts';
 import type { Episode, LaneSummary, Summary } from '../judge/answer/summary.ts';
 import { formatLaneName } from './names.ts';
 
+/** Requests of the judged lanes in a stretch of the run. */
+interface Requests {
+  readonly scheduled: number;
+  readonly failed: number;
+  /** Answered, but later than the scenario's `load.slow`. */
+  readonly slow: number;
+}
+
 /**
  * What users of the service had of the upgrade, in one or two sentences; null where no judged lane was measured in it. The
- * recovery counts, because harm of the last step may show only then.
+ * recovery counts where it was measured, because harm of the last step may show only then.
  */
 export function describeEffect({ lanes, episodes, steps }: Summary): string | null {
   const judged = lanes.filter(({ role }) => role === 'judged');
-  const failed = sumRequests(judged, 'failed');
-  const scheduled = sumRequests(judged, 'scheduled');
+  const { scheduled, failed, slow } = addRequests(judged);
   if (scheduled === 0) return null;
-  if (failed === 0)
-    return `None of the ${count(scheduled)} requests during the upgrade and the recovery failed.`;
-  const share = `${count(failed)} of the ${count(scheduled)} requests during the upgrade and the recovery failed (${percent(failed / scheduled)}).`;
+  const recovered = judged.some(({ recovery }) => recovery !== null);
+  const when = recovered ? 'during the upgrade and the recovery' : 'during the upgrade';
+  const late = slow === 0 ? '' : ` ${count(slow)} were answered too late (slow).`;
+  if (failed === 0) return `None of the ${count(scheduled)} requests ${when} failed.${late}`;
+  const share = `${count(failed)} of the ${count(scheduled)} requests ${when} failed (${percent(failed / scheduled)}).${late}`;
   const [worst] = episodes
     .filter((episode) => episode.step !== null)
     .toSorted((a, b) => countFailed(b) - countFailed(a));
   const step = steps.find(({ index }) => index === worst?.step);
   if (worst === undefined || step === undefined || countFailed(worst) === 0) return share;
-  const when =
-    worst.action === null ? `in the step of ${step.node}` : `during ${worst.action} of ${step.node}`;
-  return `${share} Most at once: ${count(countFailed(worst))} in ${formatLaneName(worst)}, ${when}.`;
+  const during = worst.action === 'drain' ? `while ${step.node} was drained` : `in the step of ${step.node}`;
+  return `${share} Most at once: ${count(countFailed(worst))} in ${formatLaneName(worst)}, ${during}.`;
 }
 
-function sumRequests(lanes: readonly LaneSummary[], kind: 'failed' | 'scheduled'): number {
-  return lanes.reduce(
-    (sum, { upgrade, recovery }) => sum + (upgrade?.[kind] ?? 0) + (recovery?.[kind] ?? 0),
-    0,
-  );
+function addRequests(lanes: readonly LaneSummary[]): Requests {
+  const measured = lanes
+    .flatMap(({ upgrade, recovery }) => [upgrade, recovery])
+    .filter((stretch) => stretch !== null);
+  const add = (kind: keyof Requests) => measured.reduce((sum, stretch) => sum + stretch[kind], 0);
+  return { scheduled: add('scheduled'), failed: add('failed'), slow: add('slow') };
 }
 
 /** Failed requests of an episode; slow ones are left out. */

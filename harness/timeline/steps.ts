@@ -52,8 +52,8 @@ export class StepFold {
     if (after.unschedulable) this.#cordonedSince.set(name, atUs);
     else this.#cordonedSince.delete(name);
     const step = this.#ofNode.get(name);
-    const deed = after.unschedulable ? 'cordon' : 'uncordon';
-    if (step === undefined || !step.actions.some((action) => action.action === deed)) return;
+    const expected = after.unschedulable ? 'cordon' : 'uncordon';
+    if (step === undefined || !step.actions.some((action) => action.action === expected)) return;
     const key = after.unschedulable ? 'cordoned' : 'uncordoned';
     step[key] = shown(step[key], atUs, blindSinceUs);
   }

@@ -70,9 +70,9 @@ export async function* changeInPlace(
   yield* uncordon();
 }
 
-async function* quietly(deed: AsyncIterable<Intent>): AsyncGenerator<Intent, void> {
+async function* quietly(action: AsyncIterable<Intent>): AsyncGenerator<Intent, void> {
   try {
-    yield* deed;
+    yield* action;
   } catch {
     // its `end` intent has said so
   }

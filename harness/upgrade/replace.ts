@@ -38,16 +38,17 @@ export async function* changeByReplacement(
   const { provision, retire } = ops;
   if (provision === undefined || retire === undefined)
     throw new RehearsalError('harness-failed', "this provider can't replace nodes");
-  const deeds = createNodeActions(step, signal, options);
+  const nodeActions = createNodeActions(step, signal, options);
 
-  for (const slot of replacement?.ahead ?? []) yield* newNode(slot, to, provision, deeds, signal, options);
-  yield* deeds.cordon();
+  for (const slot of replacement?.ahead ?? [])
+    yield* newNode(slot, to, provision, nodeActions, signal, options);
+  yield* nodeActions.cordon();
   // Before the drain, as kops does it (kops#11273: it labels a cordoned node exclude-from-external-load-balancers; since
   // Kubernetes 1.19 a cordon alone takes no node out of a cloud's load balancer).
   await members.leave(node);
-  yield* deeds.drain();
-  yield* deeds.act('retire', () => retire(node, signal));
-  if (replacement?.refill) yield* newNode(node.slot, to, provision, deeds, signal, options);
+  yield* nodeActions.drain();
+  yield* nodeActions.act('retire', () => retire(node, signal));
+  if (replacement?.refill) yield* newNode(node.slot, to, provision, nodeActions, signal, options);
 }
 
 async function* newNode(

@@ -36,6 +36,36 @@ describe('no avoided word', () => {
   });
 });
 
+/** Fields of Kubernetes; a constant may have such a name, too. */
+const kubernetesFields = new Set(['dryRun', 'nodePort', 'sinceTime']);
+
+/** Words of a text that are the name of a function or constant of its file: what a rename put into a sentence. */
+function findOwnNames({ text, source }: { text: string; source: string }): string[] {
+  const mixed = proseOf(text).match(/\b[a-z]+[A-Z]\w*/g) ?? [];
+  return mixed.filter(
+    (name) => !kubernetesFields.has(name) && new RegExp(`\\b(?:const|function|let) ${name}\\b`).test(source),
+  );
+}
+
+describe('no name of the code', () => {
+  const folder = join(import.meta.dirname, '../../harness');
+
+  it('is in a text of its own file', () => {
+    const found = findSourceTexts(folder).flatMap(({ file, text }) =>
+      findOwnNames({ text, source: readFileSync(join(folder, file), 'utf8') }).map(
+        (name) => `${file}: ${name}`,
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('is found where there is one', () => {
+    const source = 'function formatLongest() {}';
+    expect(findOwnNames({ text: 'its formatLongest pause', source })).toEqual(['formatLongest']);
+    expect(findOwnNames({ text: 'its `formatLongest` pause', source })).toEqual([]);
+  });
+});
+
 describe('the search', () => {
   it('reads string literals and templates, and no comment, code or regular expression', () => {
     const source = `

@@ -25,10 +25,10 @@ export async function exportLogs(
   signal: AbortSignal,
 ): Promise<void> {
   const failures: string[] = [];
-  const attempt = async (what: string, deed: () => Promise<unknown>) => {
+  const attempt = async (what: string, action: () => Promise<unknown>) => {
     try {
       signal.throwIfAborted();
-      await deed();
+      await action();
     } catch (error) {
       failures.push(`${what}: ${errorMessage(error)}`);
     }

@@ -23,9 +23,9 @@ export function maintenance(
     ended = why;
   });
 
-  const failing = async <T>(what: string, signal: AbortSignal, deed: () => Promise<T>): Promise<T> => {
+  const failing = async <T>(what: string, signal: AbortSignal, action: () => Promise<T>): Promise<T> => {
     try {
-      return await deed();
+      return await action();
     } catch (error) {
       signal.throwIfAborted();
       // Then it says nothing about the upgrade.

@@ -28,10 +28,10 @@ export function inPlace(shell: NodeShell, wait?: Wait): NonNullable<NodeMaintena
     node: NodeRef,
     what: string,
     signal: AbortSignal,
-    deed: () => Promise<T>,
+    action: () => Promise<T>,
   ): Promise<T> => {
     try {
-      return await deed();
+      return await action();
     } catch (error) {
       signal.throwIfAborted();
       const message = errorMessage(error);

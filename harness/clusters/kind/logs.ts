@@ -24,9 +24,9 @@ export async function exportLogs(
 ): Promise<void> {
   const docker = dockerCli(commands);
   const failures: string[] = [];
-  const attempt = async (what: string, deed: () => Promise<unknown>) => {
+  const attempt = async (what: string, action: () => Promise<unknown>) => {
     try {
-      await deed();
+      await action();
     } catch (error) {
       failures.push(`${what}: ${errorMessage(error)}`);
     }

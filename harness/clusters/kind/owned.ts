@@ -14,8 +14,8 @@ export function byRun(
   containers: readonly Container[],
 ): ReadonlyMap<string, readonly Container[]> {
   // kind's load balancer takes no mark. It is a run's where all nodes of its cluster are, or where the name is the run's own.
-  const beside = new Set(containers.filter(isNode).map(markOn));
-  const [only = null] = beside.size === 1 ? beside : [];
+  const nodeMarks = new Set(containers.filter(isNode).map(markOn));
+  const [only = null] = nodeMarks.size === 1 ? nodeMarks : [];
   const scoped = scopedName.exec(cluster)?.[1] ?? null;
   const findRunId = (container: Container) =>
     markOn(container) ?? scoped ?? (isNode(container) ? null : only);

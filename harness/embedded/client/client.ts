@@ -70,7 +70,7 @@ export interface Informer<K extends Kind> extends AsyncDisposable {
   get(key: Key): Kinds[K] | undefined;
   /**
    * Whether this copy is as new as that version of an object of its kind: who has written something should not decide
-   * anew before it sees that itself (KEP-5647). Versions are one count for all objects.
+   * again before it sees that itself (KEP-5647). Versions are one count for all objects.
    */
   hasSeen(resourceVersion: string): boolean;
   /**

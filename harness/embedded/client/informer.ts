@@ -122,9 +122,9 @@ export function informer<K extends Kind>(
   };
 }
 
-function guarded(deed: () => void, onError: (error: unknown) => void): void {
+function guarded(action: () => void, onError: (error: unknown) => void): void {
   try {
-    deed();
+    action();
   } catch (error) {
     onError(error);
   }

@@ -134,7 +134,7 @@ export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {
     const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1_000;
     if (killing === null || graceMs < killing.graceMs) await end(graceMs, true);
   };
-  const guarded = (deed: Promise<void>) => deed.catch((error: unknown) => console.error(error));
+  const guarded = (action: Promise<void>) => action.catch((error: unknown) => console.error(error));
 
   const lived = guarded(pod.metadata.deletionTimestamp === undefined ? live() : Promise.resolve());
   const noticeDeletion = () => {

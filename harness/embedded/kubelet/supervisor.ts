@@ -127,12 +127,12 @@ function findContainer(
   start: (command: readonly string[]) => Program,
 ): Container {
   const program = start(command);
-  const beside = new Set<Program>();
+  const execs = new Set<Program>();
   let exit: Exit | null = null;
   const ended = program.ended.then((how) => {
     exit = how;
     // As with a container's first process: what was started next to it dies with it.
-    for (const one of beside) one.kill();
+    for (const one of execs) one.kill();
     return how;
   });
   of.log.take(program);
@@ -151,8 +151,8 @@ function findContainer(
     kill: program.kill,
     exec(command) {
       const one = start(command);
-      beside.add(one);
-      void one.ended.then(() => beside.delete(one));
+      execs.add(one);
+      void one.ended.then(() => execs.delete(one));
       return one;
     },
   };

@@ -10,19 +10,19 @@ export function openPort(
   onError: (error: Error) => void,
 ): Disposable {
   let ended = false;
-  let told = '';
+  let reported = '';
   let retry: NodeJS.Timeout | undefined;
   const open = () => server.listen({ host: at.address, port: at.port, backlog: 1024 });
   server.on('error', (error) => {
     if (ended) return;
     // Once, and not with every attempt.
-    if (error.message !== told) onError(error);
-    told = error.message;
+    if (error.message !== reported) onError(error);
+    reported = error.message;
     // What fails of a port that is open is a connection, and not the port.
     if (!server.listening) retry = setTimeout(open, retryMs);
   });
   server.on('listening', () => {
-    told = '';
+    reported = '';
     // Disposed before it was open: only an open one can be closed.
     if (ended) server.close();
   });

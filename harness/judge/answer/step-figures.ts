@@ -6,7 +6,7 @@ export interface StepSummary {
   readonly repeat: number;
   readonly node: string;
   readonly role: Role;
-  /** `worker-2 (worker, step 3 of 3)`: how text names it. */
+  /** `rehearse-RUN-worker2 (worker, step 3 of 3)`; texts for people shorten the name of the node. */
   readonly title: string;
   readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
   readonly window: {

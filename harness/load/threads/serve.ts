@@ -86,10 +86,10 @@ export function serveLoad<Job extends LaneJob>(
 }
 
 function sayOnce(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (text) => {
-    if (told.has(text)) return;
-    told.add(text);
+    if (reported.has(text)) return;
+    reported.add(text);
     tell(text);
   };
 }

@@ -21,7 +21,7 @@ export function createExplain(run: Run, kube: Kube, whose: Omit<ExplainedObjects
   const secrets = collectSecrets(run);
   const redacted = (text: string) => withoutSecrets(text, secrets);
   /** Each kind once: numbers and names in it change with every attempt. */
-  const told = new Set<string>();
+  const reported = new Set<string>();
 
   const withLog = async ({ words, log, final }: Explanation, index: number, signal: AbortSignal) => {
     const lines = log === null || index >= mostLogs ? [] : await lastLogLines(kube, log, signal);
@@ -35,8 +35,8 @@ export function createExplain(run: Run, kube: Kube, whose: Omit<ExplainedObjects
     for (const [index, { words }] of explanations.entries()) {
       const { code, container } = found[index] as Explanation;
       const kind = `${code} ${container}`;
-      if (!told.has(kind)) run.view.say(`not ready: ${words}`);
-      told.add(kind);
+      if (!reported.has(kind)) run.view.say(`not ready: ${words}`);
+      reported.add(kind);
     }
     return explanations;
   };

@@ -123,7 +123,7 @@
 
   /** @param {ShiftLane} lane @param {HTMLElement} place */
   function drawLane(lane, place) {
-    const { percentiles, baselineMs, periods, told } = lane;
+    const { percentiles, baselineMs, periods, texts } = lane;
     const now = element('p', hint, 'now');
     const panels = [element('div', ''), element('div', '')];
     place.append(
@@ -148,7 +148,7 @@
       hooks: {
         setCursor: [
           (plot) => {
-            now.textContent = told[plot.cursor.idx ?? -1] ?? hint;
+            now.textContent = texts[plot.cursor.idx ?? -1] ?? hint;
           },
         ],
       },

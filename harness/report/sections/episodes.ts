@@ -33,7 +33,7 @@ export function episodesSection(summary: Summary): Section {
               ? [
                   {
                     kind: 'text',
-                    text: `summary.json has the evidence of the other ${count(left)} episodes${episodes.length > mostListed ? `, ${count(episodes.length - mostListed)} of which are not mostListed here` : ''}.`,
+                    text: `summary.json has the evidence of the other ${count(left)} episodes${episodes.length > mostListed ? `, ${count(episodes.length - mostListed)} of which are not listed here` : ''}.`,
                   } as const,
                 ]
               : []),

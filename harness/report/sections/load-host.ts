@@ -44,7 +44,7 @@ function describeHost({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSu
 function describePauses({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [
-    `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its formatLongest garbage collection took ${duration(gcMaxMs)}`,
+    `A load thread's event loop was blocked for at most ${duration(loopMaxMs)}; its longest garbage collection took ${duration(gcMaxMs)}`,
   ];
 }
 

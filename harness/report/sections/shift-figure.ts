@@ -23,13 +23,13 @@ export interface DrawnLane {
     readonly high: readonly (number | null)[];
   }[];
   /** The text for each percentile. */
-  readonly told: readonly string[];
+  readonly texts: readonly string[];
 }
 
 /** The curve of the baseline and of each role's steps, and by how much the one differs from the other, lane by lane. */
 export function shiftFigure(lanes: readonly ShiftedLane[]): Figure {
   const drawn = lanes.map(createDrawnLane);
-  const names = drawn.map((lane) => `${lane.name}: ${lane.told.at(-1)}`);
+  const names = drawn.map((lane) => `${lane.name}: ${lane.texts.at(-1)}`);
   return {
     kind: 'figure',
     id: 'shift-chart',
@@ -50,7 +50,7 @@ function createDrawnLane({ name, points, shifts }: ShiftedLane): DrawnLane {
       low: after.map(({ ci }) => ci && 1 + ci[0]),
       high: after.map(({ ci }) => ci && 1 + ci[1]),
     })),
-    told: points.map((base, i) =>
+    texts: points.map((base, i) =>
       [
         formatPercentile(base.p),
         base.baselineMs === null ? 'no response in the baseline' : `baseline ${duration(base.baselineMs)}`,

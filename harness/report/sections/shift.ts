@@ -69,7 +69,7 @@ function createTable(lanes: readonly ShiftedLane[]): Block {
 function createColumns(of: LatencyShift['of']): Column[] {
   const name = comparedWith[of];
   return [
-    { name: `${name.charAt(0).toUpperCase()}${name.slice(1)} latencyCell`, numeric: true },
+    { name: `${name.charAt(0).toUpperCase()}${name.slice(1)} ms`, numeric: true },
     {
       name: 'Change (90% interval)',
       numeric: true,

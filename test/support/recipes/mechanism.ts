@@ -57,5 +57,6 @@ export const solarFlare: Mechanism = {
     'test/fixtures/recordings',
     'scripts/record-fixtures.ts',
     'test/unit/judge/causes',
+    'docs/measured.md',
   ],
 };

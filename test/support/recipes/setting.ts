@@ -42,6 +42,7 @@ export const setting: Example = {
     'harness/scenario/workload-spec.ts',
     'harness/scenario/upgrade-policy.ts',
     'harness/scenario/schema/leaves.ts',
+    'harness/scenario/schema/scenario.ts',
     'harness/scenario/rules.ts',
   ],
 };

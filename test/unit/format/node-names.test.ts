@@ -33,6 +33,9 @@ test.each([
   ['of a pod that runs on the node', 'kube-system/etcd-a-control-plane'],
   ['that goes on after the number', 'a-worker2-x and a-workers'],
   ['of a cluster whose name begins in another way', 'xa-worker'],
+  ['of an object that is named like a node', 'Deployment shop/a-worker'],
+  ['of a lane of such a target', 'a-worker/fresh'],
+  ['of a Service with its domain', 'a-worker.shop.svc'],
 ])('a name %s stays', (_, text) => {
   expect(shortenNodeNames(text, 'a')).toBe(text);
 });
