@@ -15,8 +15,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          // By default one less than there are cores. Most of these tests wait for a clock or a socket.
-          maxWorkers: 2,
+          // Most of these tests wait for a clock or a socket: two processors are busy with four at a time.
+          maxWorkers: 4,
           setupFiles: ['test/property-seed.ts'],
           testTimeout: 30_000,
         },

@@ -107,7 +107,7 @@ describe('the shift of a whole latency', () => {
             high: [1.111, 1.508, null],
           },
         ],
-        told: [
+        texts: [
           'p50 · baseline 2 ms · worker steps 2.1 ms, change +5% (−1% to +11%)',
           'p90 · baseline 4 ms · worker steps 5.2 ms, change +30% (+12% to +51%)',
           'p99.9 · baseline 9.5 ms · worker steps 30.3 ms, change ×3.2 (no interval)',
