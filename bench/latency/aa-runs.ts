@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { JournalEntry, JournalRecord, NodeRef, Phase } from '../../harness/journal/records.ts';
 import { outcomes } from '../../harness/journal/samples.ts';
+import { arrangeEvidence } from '../../harness/judge/arrange-evidence.ts';
 import { applyCriteria } from '../../harness/judge/criteria/apply-criteria.ts';
 import type { FoundCriterion } from '../../harness/judge/criteria/criterion.ts';
-import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { controlTarget, type LaneData } from '../../harness/judge/lanes/lane-data.ts';
 import { readResolved } from '../../harness/scenario/resolved/resolved-file.ts';
 import type { LaneKind, Scenario } from '../../harness/scenario/scenario.ts';
@@ -98,7 +98,7 @@ function judgedFrom(
     return lane.target === controlTarget ? kept : slowed(kept, (fromS + shape.baselineS) * 1e6, slowedMs);
   });
   const timeline = foldTimeline(journalOf(shape, fromS));
-  const evidence = evidenceOf({
+  const evidence = arrangeEvidence({
     scenario,
     timeline,
     lanes: within,

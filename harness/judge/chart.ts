@@ -1,7 +1,8 @@
 import type { ProbeKind } from '../journal/probe-entries.ts';
 import type { Timeline } from '../timeline/model.ts';
 import { shortNames } from '../timeline/names.ts';
-import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
+import { arrangeEvidence } from './arrange-evidence.ts';
+import type { Evidence, JudgeInput } from './evidence.ts';
 import type { LaneView } from './lanes/lane-view.ts';
 import { failedIn, latenciesIn } from './lanes/latencies.ts';
 import { percentile } from './statistics/stats.ts';
@@ -41,7 +42,7 @@ const mostBins = 7 * 24 * 3600;
 /** Draws a run second by second, from the first request to the last. */
 export function chartOf(
   input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>,
-  evidence: Evidence = evidenceOf({ ...input, torn: false, floor: null, tool: '' }),
+  evidence: Evidence = arrangeEvidence({ ...input, torn: false, floor: null, tool: '' }),
 ): ChartData {
   const filled = evidence.views.filter((view) => view.length > 0);
   if (filled.length === 0) return { t: [], lanes: [], spans: [] };

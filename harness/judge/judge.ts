@@ -2,6 +2,7 @@ import { productionEstimate } from '../plan/production.ts';
 import { headlineText } from '../reasons/headline.ts';
 import { reason, reasonsText } from '../reasons/reason.ts';
 import type { Summary } from './answer/summary.ts';
+import { arrangeEvidence } from './arrange-evidence.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
 import { postChecks } from './checks/registry.ts';
 import { unresolvedByHost } from './checks/saturation.ts';
@@ -10,7 +11,7 @@ import { type CriterionDefinition, type Finding, unresolve } from './criteria/cr
 import { excused, floorSummary } from './criteria/noise-floor.ts';
 import { criteria } from './criteria/registry.ts';
 import { endingOf } from './ending.ts';
-import { type Evidence, evidenceOf, type JudgeInput } from './evidence.ts';
+import type { Evidence, JudgeInput } from './evidence.ts';
 import { baselineSummary } from './latency/baseline.ts';
 import { latencyShifts } from './latency/shift.ts';
 import { hostSummary } from './load-host/host-summary.ts';
@@ -31,7 +32,7 @@ export type { JudgeInput } from './evidence.ts';
  */
 export function judge(
   input: JudgeInput,
-  evidence: Evidence = evidenceOf(input),
+  evidence: Evidence = arrangeEvidence(input),
   definitions: readonly CriterionDefinition[] = criteria,
 ): Summary {
   const ending = endingOf(input.timeline);

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openSampleFile } from '../journal/sample-file.ts';
 import type { Summary } from '../judge/answer/summary.ts';
+import { arrangeEvidence } from '../judge/arrange-evidence.ts';
 import { chartOf } from '../judge/chart.ts';
-import { evidenceOf } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { judgedColumns, type LaneSource } from '../judge/lanes/lane-data.ts';
 import { renderReportFiles } from '../report/files.ts';
@@ -28,7 +28,7 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   const floor = readFloor(directory, journal.records);
   const input = { scenario, timeline, lanes, floor, tool: toolVersion, torn: journal.torn && !whole };
   // Arranged once for both.
-  const evidence = evidenceOf(input);
+  const evidence = arrangeEvidence(input);
   const summary = judge(input, evidence);
   const chart = chartOf(input, evidence);
   mkdirSync(directory.derived, { recursive: true });

@@ -21,12 +21,6 @@ import type { ProxyGap } from './proxy-gaps.ts';
 import type { RemovedEndpoint } from './removed-endpoints.ts';
 import type { ProblemFold } from './unready/problems.ts';
 
-/** Where Kubernetes keeps its own pods. */
-export const systemNamespace = 'kube-system';
-
-/** The Service of the cluster's DNS, whichever Deployment serves it. */
-export const dnsService = { namespace: systemNamespace, service: 'kube-dns' } as const;
-
 /** A stretch of the run, in microseconds since its start; `toUs` is null while it lasts. */
 export interface Span {
   readonly fromUs: number;

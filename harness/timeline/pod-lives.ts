@@ -1,5 +1,5 @@
 import type { EndpointState, PodState, RecordOf } from '../journal/records.ts';
-import { hasEnded } from './readiness.ts';
+import { hasEnded } from './has-ended.ts';
 
 /** What the API showed of a workload's pod, in microseconds since the run's start; null where that did not happen. */
 export interface PodLife {

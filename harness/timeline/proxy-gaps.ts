@@ -1,6 +1,6 @@
 import type { PodState } from '../journal/records.ts';
-import { systemNamespace } from './model.ts';
-import { hasEnded } from './readiness.ts';
+import { hasEnded } from './has-ended.ts';
+import { systemNamespace } from './system-namespace.ts';
 
 /** A stretch in which a node had no kube-proxy, known from the API. */
 export interface ProxyGap {

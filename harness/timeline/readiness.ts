@@ -1,5 +1,6 @@
-import type { NodeState, PodState, RolloutRef, RolloutState } from '../journal/records.ts';
-import { type IdleDeployment, type Span, systemNamespace, type UnreadySpan } from './model.ts';
+import type { NodeState, RolloutRef, RolloutState } from '../journal/records.ts';
+import type { IdleDeployment, Span, UnreadySpan } from './model.ts';
+import { systemNamespace } from './system-namespace.ts';
 
 type OpenSpan<T extends Span> = { -readonly [K in keyof T]: T[K] };
 
@@ -27,11 +28,6 @@ export class Spans<T extends Span> {
     opened.toUs = atUs;
     this.#open.delete(key);
   }
-}
-
-/** Whether a pod's containers have ended for good. */
-export function hasEnded({ phase }: Pick<PodState, 'phase'>): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 /** Why a node can't take pods, in words; empty when it can. */

@@ -1,6 +1,8 @@
 import type { PodState, Resource, RolloutRef, RolloutState } from '../journal/records.ts';
-import { systemNamespace, type Timeline } from './model.ts';
-import { hasEnded, nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
+import { hasEnded } from './has-ended.ts';
+import type { Timeline } from './model.ts';
+import { nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
+import { systemNamespace } from './system-namespace.ts';
 
 /** What a gate, the steady state and the live view wait for. */
 export interface Expectation {

@@ -10,13 +10,13 @@ import { actions } from '../../harness/journal/actions.ts';
 import { probeKinds } from '../../harness/journal/probe-entries.ts';
 import { columnNames, columnTypes } from '../../harness/journal/sample-format.ts';
 import { outcomeNames, outcomes } from '../../harness/journal/samples.ts';
+import { arrangeEvidence } from '../../harness/judge/arrange-evidence.ts';
 import { unknownMechanism } from '../../harness/judge/causes/mechanisms/mechanism.ts';
 import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
 import type { Check } from '../../harness/judge/checks/check.ts';
 import { postChecks } from '../../harness/judge/checks/registry.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import { criteria } from '../../harness/judge/criteria/registry.ts';
-import { evidenceOf } from '../../harness/judge/evidence.ts';
 import { episodesOf } from '../../harness/judge/harm/episodes.ts';
 import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
 import { clopperPearsonUpper } from '../../harness/judge/statistics/stats.ts';
@@ -331,7 +331,14 @@ describe('docs/judging-reference.md', () => {
 
   it('has a row for every post-check, with the rule that its fault falls under', () => {
     const timeline = foldTimeline([]);
-    const evidence = evidenceOf({ scenario, timeline, lanes: [], torn: false, floor: null, tool: '0.1.0' });
+    const evidence = arrangeEvidence({
+      scenario,
+      timeline,
+      lanes: [],
+      torn: false,
+      floor: null,
+      tool: '0.1.0',
+    });
     const checks = postChecks.map((look) => look(evidence, criteria));
     const rule = ({ rejects, voidsMisses }: Check) => (rejects ? '5' : voidsMisses ? '6' : '10');
     const section = page.slice(page.indexOf('## Post-checks'), page.indexOf('## The verdict'));

@@ -2,7 +2,8 @@ import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import { speaksOf } from '../speaks-of.ts';
-import { type Cause, explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
+import type { Cause } from './cause.ts';
+import { explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { findUnknownStart } from './silent-successor.ts';
 

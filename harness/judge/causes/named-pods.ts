@@ -1,5 +1,5 @@
+import type { Timeline } from '../../timeline/model.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
-import type { Evidence } from '../evidence.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 
 /** Which pods the answers of a target name. */
@@ -13,7 +13,7 @@ export interface NamedPods {
 /** `Evidence.namedPods` remembers it. */
 export function findNamedPods(
   target: string,
-  { timeline, views }: Pick<Evidence, 'timeline' | 'views'>,
+  { timeline, views }: { readonly timeline: Timeline; readonly views: readonly LaneView[] },
 ): NamedPods {
   const namespace = timeline.workload?.targets.find((one) => one.name === target)?.namespace;
   const own = timeline.podLives.filter((life) => life.namespace === namespace);

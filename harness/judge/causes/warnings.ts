@@ -1,6 +1,7 @@
 import type { RecordOf } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { systemNamespace, type Timeline } from '../../timeline/model.ts';
+import type { Timeline } from '../../timeline/model.ts';
+import { systemNamespace } from '../../timeline/system-namespace.ts';
 import type { Period } from '../periods.ts';
 
 /** Warnings this long before something, and this long after it, are listed with it: a cause precedes its effect, and a watch is late. */

@@ -1,8 +1,9 @@
 import { outcomeNames } from '../../journal/samples.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import { laneKinds } from '../../scenario/load/lane-kinds.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSummary } from '../answer/summary.ts';
-import type { JudgeInput } from '../evidence.ts';
 import { countOutcomes } from '../lanes/count-outcomes.ts';
 import { type LaneView, rowsBetween } from '../lanes/lane-view.ts';
 import { rateOf, schedulingFaults } from '../lanes/schedule.ts';
@@ -11,6 +12,12 @@ import { rateOf, schedulingFaults } from '../lanes/schedule.ts';
 const openSlots = 2;
 /** A lane may begin this much after the baseline and end this much before the recovery. */
 const edgeUs = 1_000_000;
+
+/** What an account is compared with. */
+interface Expected {
+  readonly timeline: Timeline;
+  readonly scenario: Scenario;
+}
 
 /** A lane's accounting, and what does not add up. */
 export interface Account {
@@ -22,8 +29,8 @@ export interface Account {
  * What the lane's closing record says was scheduled, against what its file holds; and what the file holds against the lane's
  * schedule, because a generator that lost requests agrees with itself.
  */
-export function takeAccount(view: LaneView, evidence: Pick<JudgeInput, 'timeline' | 'scenario'>): Account {
-  const closing = evidence.timeline.laneEnds.find(
+export function takeAccount(view: LaneView, expected: Expected): Account {
+  const closing = expected.timeline.laneEnds.find(
     (one) => one.target === view.target && one.lane === view.lane,
   );
   const counts = countOutcomes(view, 0, view.length);
@@ -39,7 +46,7 @@ export function takeAccount(view: LaneView, evidence: Pick<JudgeInput, 'timeline
     ),
     ...fault(closing !== undefined && !agree, reason('outcomes-differ')),
     ...numberingFaults(view),
-    ...(laneKinds[view.kind].openLoop ? scheduleFaults(view, evidence) : []),
+    ...(laneKinds[view.kind].openLoop ? scheduleFaults(view, expected) : []),
   ];
   return {
     accounting: { scheduled, outcomes: counts, complete: faults.length === 0, torn: view.torn },
@@ -67,10 +74,7 @@ function numberingFaults(view: LaneView): Reason[] {
 }
 
 /** An open lane has each request that its schedule makes due (one in every slot, where all that is known is a rate), from the baseline's begin to the end of a recovery that was waited for. */
-function scheduleFaults(
-  view: LaneView,
-  { timeline, scenario }: Pick<JudgeInput, 'timeline' | 'scenario'>,
-): Reason[] {
+function scheduleFaults(view: LaneView, { timeline, scenario }: Expected): Reason[] {
   const { firstUs: first, lastUs: last, length, ratePerS } = view;
   if (length === 0) return [];
   const slots = (ratePerS * (last - first)) / 1_000_000;

@@ -1,6 +1,6 @@
 import type { PodState } from '../../journal/records.ts';
 import { reason } from '../../reasons/reason.ts';
-import { systemNamespace } from '../../timeline/model.ts';
+import { systemNamespace } from '../../timeline/system-namespace.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';

@@ -1,5 +1,6 @@
 import { reason } from '../../reasons/reason.ts';
-import { type EvictedPod, systemNamespace } from '../../timeline/model.ts';
+import type { EvictedPod } from '../../timeline/model.ts';
+import { systemNamespace } from '../../timeline/system-namespace.ts';
 import { eventKey } from '../../timeline/unready/problems.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';

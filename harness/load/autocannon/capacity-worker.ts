@@ -3,7 +3,7 @@ import { build } from 'hdr-histogram-js';
 import { clockFrom } from '../../journal/clock.ts';
 import type { CapacityResult } from '../../journal/records.ts';
 import { outcomes } from '../../journal/samples.ts';
-import type { RequestPlan } from '../lanes/plan.ts';
+import type { RequestPlan } from '../request/request-plan.ts';
 import { autocannonRequest, startAutocannon } from './client.ts';
 
 /** What a capacity run asks for; everything in it crosses a thread's border. */

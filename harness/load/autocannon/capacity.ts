@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { programFile } from '../../command/program-file.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { CapacityResult } from '../../journal/records.ts';
-import { type RequestPlan, refuseForeign } from '../lanes/plan.ts';
+import { refuseForeign } from '../lanes/plan.ts';
+import type { RequestPlan } from '../request/request-plan.ts';
 import type { CapacityJob } from './capacity-worker.ts';
 
 export interface CapacityOptions {

@@ -1,5 +1,5 @@
 import { constants, type OutgoingHttpHeaders } from 'node:http2';
-import type { RequestPlan } from '../lanes/plan.ts';
+import type { RequestPlan } from '../request/request-plan.ts';
 
 /** A request's headers in HTTP/2: names in lower case, method, path and host as fields of their own. */
 export function h2Headers(url: URL, request: RequestPlan | null): OutgoingHttpHeaders {

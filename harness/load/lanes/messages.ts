@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../journal/records.ts';
 import type { AnyLaneKind, Arrival, LaneKind, Protocol } from '../../scenario/scenario.ts';
-import type { RequestPlan } from './plan.ts';
+import type { RequestPlan } from '../request/request-plan.ts';
 
 /** A lane as its worker needs it: everything in it crosses a thread's border. */
 export interface LaneJob {

@@ -1,5 +1,6 @@
 import { RehearsalError } from '../../errors.ts';
 import type { AnyLaneKind, Protocol } from '../../scenario/scenario.ts';
+import type { RequestPlan } from '../request/request-plan.ts';
 import type { LaneJob } from './messages.ts';
 
 /** One lane: what to ask, how, and how often. */
@@ -26,13 +27,6 @@ export interface LanePlan {
   readonly expectedBody?: string;
   /** Text that the body of every correct response contains. */
   readonly expectedPart?: string;
-}
-
-/** What is sent in addition to the url. Its headers may be secrets: never log it. */
-export interface RequestPlan {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
 }
 
 const defaultConnections = 9;

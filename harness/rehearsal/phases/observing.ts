@@ -4,7 +4,7 @@ import { journalDoorFailures } from '../../observe/door-failures.ts';
 import { journalFacts } from '../../observe/facts.ts';
 import { readNodeProbes } from '../../observe/node-probes.ts';
 import { type Observers, observe } from '../../observe/watches.ts';
-import { dnsService } from '../../timeline/model.ts';
+import { dnsService } from '../../timeline/system-namespace.ts';
 import type { Run } from '../run.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { PreparedReplica } from './prepare.ts';

@@ -1,7 +1,6 @@
-import { getNamespace, type ManifestObject, type PlacedObject } from '../manifests.ts';
 import type { Warning } from '../warnings.ts';
 import { type LabelSelector, selects } from './label-selectors.ts';
-import { mappingAt } from './placed-object.ts';
+import { getNamespace, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
 import { getPodLabels } from './pod-templates.ts';
 
 interface BudgetSpec {

@@ -1,7 +1,7 @@
 import type { Issue } from '../../errors.ts';
-import type { PlacedObject } from '../manifests.ts';
 import type { UnderstoodScenario } from '../schema/scenario.ts';
 import type { Warning } from '../warnings.ts';
+import type { PlacedObject } from './placed-object.ts';
 
 /** A workload's objects, as far as a kind of cluster has them. */
 export interface CheckedObjects {

@@ -1,5 +1,5 @@
-import type { RemainingObjects } from './left-out.ts';
 import { mappingAt, type PlacedObject } from './placed-object.ts';
+import type { RemainingObjects } from './remaining-objects.ts';
 
 const annotation = 'helm.sh/hook';
 

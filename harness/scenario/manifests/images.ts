@@ -1,5 +1,5 @@
-import type { PlacedObject } from '../manifests.ts';
 import type { Warning } from '../warnings.ts';
+import type { PlacedObject } from './placed-object.ts';
 import { listContainers, type PlacedContainer } from './pod-templates.ts';
 
 /**

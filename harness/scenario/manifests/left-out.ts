@@ -1,14 +1,8 @@
-import type { Warning } from '../warnings.ts';
 import { leaveOutHooks } from './hooks.ts';
 import { leaveOutMadeObjects } from './made-objects.ts';
 import type { PlacedObject } from './placed-object.ts';
+import type { RemainingObjects } from './remaining-objects.ts';
 import { leaveOutServerSetFields } from './server-set.ts';
-
-/** Objects that stay, and what was left out of them, each named. */
-export interface RemainingObjects {
-  readonly objects: readonly PlacedObject[];
-  readonly warnings: readonly Warning[];
-}
 
 /**
  * Removes what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API

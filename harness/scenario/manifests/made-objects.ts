@@ -1,6 +1,6 @@
-import type { RemainingObjects } from './left-out.ts';
 import { isOwnNamespace } from './namespaces.ts';
 import { getNamespace, isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
+import type { RemainingObjects } from './remaining-objects.ts';
 
 /** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */
 const ownersWithControllers = [

@@ -1,4 +1,4 @@
-import type { ManifestObject } from '../manifests.ts';
+import type { ManifestObject } from './placed-object.ts';
 
 /** What every cluster has from its first second on. */
 const ownNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { isBuiltInGroup } from '../kubernetes/api-versions.ts';
 import { type Path, pathText, valueAt } from '../walk.ts';
-import type { RemainingObjects } from './left-out.ts';
 import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
+import type { RemainingObjects } from './remaining-objects.ts';
 
 /** Only an API server can set these, or they mean something of another cluster. */
 const metadataFields = [

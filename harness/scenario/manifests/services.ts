@@ -1,4 +1,4 @@
-import { getNamespace, type ManifestObject, type PlacedObject } from '../manifests.ts';
+import { getNamespace, type ManifestObject, type PlacedObject } from './placed-object.ts';
 
 /** A Service as a manifest holds it, as far as load needs it. Nobody has checked it yet: the API server will. */
 export interface ServiceObject extends ManifestObject {

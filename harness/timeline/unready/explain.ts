@@ -1,6 +1,7 @@
 import type { NodeState, PodState } from '../../journal/records.ts';
-import { systemNamespace, type Timeline } from '../model.ts';
-import { hasEnded } from '../readiness.ts';
+import { hasEnded } from '../has-ended.ts';
+import type { Timeline } from '../model.ts';
+import { systemNamespace } from '../system-namespace.ts';
 import { type NeedsPods, neededPods } from './needed.ts';
 import { eventKey, type PodProblemSince } from './problems.ts';
 import type { Problem, Surroundings } from './reason.ts';

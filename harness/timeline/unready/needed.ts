@@ -1,6 +1,6 @@
 import type { PodState, RolloutRef } from '../../journal/records.ts';
 import type { PodMaker } from '../../scenario/manifests/pod-templates.ts';
-import { systemNamespace } from '../model.ts';
+import { systemNamespace } from '../system-namespace.ts';
 
 /** What is waited for that needs pods. */
 export interface NeedsPods {

@@ -1,5 +1,5 @@
 import type { RecordOf } from '../../journal/records.ts';
-import { hasEnded } from '../readiness.ts';
+import { hasEnded } from '../has-ended.ts';
 import type { Problem } from './reason.ts';
 import { reasonFor } from './reasons.ts';
 

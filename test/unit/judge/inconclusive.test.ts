@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../../harness/journal/journal-reader.ts';
 import type { JournalRecord, Phase } from '../../../harness/journal/records.ts';
 import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
+import { arrangeEvidence } from '../../../harness/judge/arrange-evidence.ts';
 import { postChecks } from '../../../harness/judge/checks/registry.ts';
 import { criteria } from '../../../harness/judge/criteria/registry.ts';
-import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { makeReport } from '../../../harness/rehearsal/make-report.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
@@ -257,7 +257,7 @@ it('the table of their README leaves no source out', () => {
     floor: null,
     tool: '0.1.0',
   };
-  const evidence = evidenceOf(nothing);
+  const evidence = arrangeEvidence(nothing);
   const checks = postChecks.map((look) => look(evidence, criteria)).filter(({ rejects }) => !rejects);
   expect(checks.length).toBeGreaterThan(3);
   for (const { id } of checks) if (id !== 'baseline-meets-criteria') expect(table).toContain(`\`${id}\``);

@@ -5,6 +5,7 @@ import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
 import type { ProbeOutage, ProbeReading } from '../../probes/probes.ts';
+import type { Cause } from '../cause.ts';
 
 /** Why requests were bad, a probe failed or answers were late: one entry of the registry, `registry.ts`. */
 export interface Mechanism extends MechanismName {
@@ -64,16 +65,6 @@ export interface MechanismDocs {
   readonly when: string;
   /** The settings that it recommends, or why it recommends none. */
   readonly recommendation: string;
-}
-
-/** The mechanism of an episode. */
-export interface Cause {
-  readonly mechanism: MechanismName;
-  /** What shows the mechanism; where it is unknown, what can't be known without the pods' names, or nothing. */
-  readonly evidence: readonly Reason[];
-  readonly lagMs: number | null;
-  /** Whether the evidence shows it. False where it is unknown or only likely: then nothing is recommended. */
-  readonly shown: boolean;
 }
 
 /** Where no mechanism of the registry is found. */

@@ -1,5 +1,5 @@
 import { reason } from '../../../reasons/reason.ts';
-import { systemNamespace } from '../../../timeline/model.ts';
+import { systemNamespace } from '../../../timeline/system-namespace.ts';
 import { isHalfCovered, overlapUs } from '../../overlaps.ts';
 import { listEvictions } from '../meanwhile.ts';
 import type { Mechanism } from './mechanism.ts';

@@ -1,5 +1,5 @@
 import { reason } from '../../../reasons/reason.ts';
-import { systemNamespace } from '../../../timeline/model.ts';
+import { systemNamespace } from '../../../timeline/system-namespace.ts';
 import { countUnreached } from '../bad-requests.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';

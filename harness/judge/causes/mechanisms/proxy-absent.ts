@@ -1,5 +1,5 @@
 import { reason } from '../../../reasons/reason.ts';
-import { dnsService } from '../../../timeline/model.ts';
+import { dnsService } from '../../../timeline/system-namespace.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
 import { isHalfCovered } from '../../overlaps.ts';
