@@ -65,13 +65,13 @@ export function createPlan(scenario: Scenario, nodes: readonly NodeRef[]): RollP
   };
 }
 
-/** The content of plan.json for these nodes. */
-export function planFile(scenario: Scenario, nodes: readonly NodeRef[]): Plan {
+/** The content of plan.json for this roll of the scenario. */
+export function planFile(scenario: Scenario, { to, steps }: RollPlan): Plan {
   return {
     version: 1,
     from: scenario.cluster.from,
-    to: scenario.cluster.to,
-    steps: createPlan(scenario, nodes).steps.map(({ node, replacement, intervalMs }, index) => ({
+    to,
+    steps: steps.map(({ node, replacement, intervalMs }, index) => ({
       index,
       node: node.name,
       role: node.slot.role,

@@ -63,7 +63,8 @@ export async function prepare(
     nodes: cluster.nodes,
     apiServers: cluster.apiServers.map((server) => server.url),
   });
-  writeJson(run.directory.plan, planFile(scenario, cluster.nodes));
+  const plan = createPlan(scenario, cluster.nodes);
+  writeJson(run.directory.plan, planFile(scenario, plan));
 
   const applying = {
     kubeconfig: cluster.kubeconfig,
@@ -120,7 +121,7 @@ export async function prepare(
     image,
     ca: serving.ca,
     workload: { ...deployed, ...served },
-    plan: createPlan(scenario, cluster.nodes),
+    plan,
     expectedImages,
   };
 }

@@ -143,7 +143,7 @@ describe('the plan of a roll', () => {
   });
 
   it('is written with its phases and the estimate for production', () => {
-    const plan = planFile(two, nodesOf(two));
+    const plan = planFile(two, createPlan(two, nodesOf(two).toReversed()));
     expect(plan.steps[3]).toEqual({
       index: 3,
       node: 'web-0',

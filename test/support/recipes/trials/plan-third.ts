@@ -1,5 +1,5 @@
 import { estimate } from '../../../../harness/plan/estimate.ts';
-import { planFile } from '../../../../harness/plan/plan.ts';
+import { createPlan, planFile } from '../../../../harness/plan/plan.ts';
 import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import { readResolved, resolvedFile } from '../../../../harness/scenario/resolved/resolved-file.ts';
 import type { NodeRef, Role } from '../../../../harness/scenario/scenario.ts';
@@ -17,4 +17,5 @@ const nodes = [
   nodeOf('worker', 'workers', 0),
   nodeOf('worker', 'workers', 1),
 ];
-console.log(JSON.stringify({ scenario, steps: planFile(scenario, nodes).steps, phases: estimate(scenario) }));
+const { steps } = planFile(scenario, createPlan(scenario, nodes));
+console.log(JSON.stringify({ scenario, steps, phases: estimate(scenario) }));
