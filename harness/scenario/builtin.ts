@@ -6,3 +6,10 @@ export const webBaseImage = 'node:24-slim';
  * cuts.
  */
 export const exitMarginMs = 1_000;
+
+/**
+ * What the web service answers, and what its streams repeat. `workloads/web` has both again: it is a program of its own, in an
+ * image without this package. Its tests compare the two.
+ */
+export const webBody = 'ok\n';
+export const streamBeat = 'beat\n';

@@ -3,6 +3,7 @@ import type { FrontDoor } from '../../clusters/cluster.ts';
 import { duration } from '../../format/durations.ts';
 import { count } from '../../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../../load/index.ts';
+import { streamBeat, webBody } from '../../scenario/builtin.ts';
 import { computeRateShare } from '../../scenario/load/target-specs.ts';
 import type { LaneKind, LaneSpec, Scenario, TargetSpec } from '../../scenario/scenario.ts';
 import { chooseRoute, type ServedTarget } from '../../workload/served.ts';
@@ -16,11 +17,6 @@ import type { SteadyReplica } from './settle.ts';
  * short baseline a shorter warm-up has to do.
  */
 const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max(3_000, baselineMs / 4));
-
-/** What the container behind the control lane answers (workloads/web/service.ts). */
-const webBody = 'ok\n';
-/** What its streams repeat (workloads/web/streams.ts). */
-const streamBeat = 'beat\n';
 
 /** Kept connections, or streams, for each replica: enough that load balancing reaches every one. */
 const connectionsPerReplica = 3;

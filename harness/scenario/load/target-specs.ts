@@ -1,8 +1,6 @@
+import { webBody } from '../builtin.ts';
 import type { ExpectedBody, HeaderValue, TargetSpec } from '../scenario.ts';
 import type { WrittenScenario } from '../schema/scenario.ts';
-
-/** What the built-in web service answers (workloads/web/service.ts). */
-const webBody = 'ok\n';
 
 /** The built-in service as a target. */
 export const builtinTarget: TargetSpec = {
