@@ -54,6 +54,12 @@ const composition = 'process';
 /** The one builtin that only computes. */
 const hashing = 'node:crypto';
 
+/** What modules keep for the whole process: made of what never changes, and only when it is first asked for. */
+const keptByModules: Readonly<Record<string, string>> = {
+  'embedded/api/openapi.ts': 'documents for `kubectl explain`, of the schemas in the code',
+  'scenario/kubernetes/schemas.ts': 'a file of this package',
+};
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -254,6 +260,13 @@ describe('the house', () => {
         return found === null ? [] : [`${file}: ${found[0]}`];
       });
     expect(hidden).toEqual([]);
+  });
+
+  it('keeps no state in its modules, but for what never changes', () => {
+    const state =
+      /^(?:export )?(?:let \w+|const \w+(?:: [^=]+)? = new (?:Weak(?:Map|Set)\b|(?:Map|Set)(?:<[^(]*>)?\(\)))/m;
+    const keeping = files.filter((file) => state.test(texts.get(file) ?? ''));
+    expect(keeping).toEqual(Object.keys(keptByModules));
   });
 
   it('leaves the process to the context of the command line', () => {

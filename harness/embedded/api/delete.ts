@@ -27,7 +27,7 @@ function goneStatus({ group, plural }: KindNames, { name, uid }: Meta): object {
 export async function deleteObjects<K extends Kind>(call: Call, kind: K, target: Target): Promise<void> {
   const { resourceVersion: _, ...options } = await deleteOptions(call);
   const storage = storageFor(call);
-  const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   const { items } = storage.list(kind, readSelection(call, target));
   const deleted = items.map(({ metadata: { name, namespace } }) =>
     storage.delete(kind, { name, ...(namespace ? { namespace } : {}) }, options),

@@ -7,7 +7,7 @@ import { inPlace } from './write.ts';
 /** PUT of a namespace's `finalize`: what its controller still has to do in `spec.finalizers`, and nothing else. */
 export async function finalizeNamespace(call: Call, target: Target & Key): Promise<void> {
   const resource = call.parts.resources.Namespace;
-  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const write = representationFor(call, 'Namespace');
   const { metadata, spec = {} } = resource.admit(inPlace(await requiredBody(call), target));
   const { uid, resourceVersion } = metadata;
   const finalized = storageFor(call).update('Namespace', target, (current) => ({

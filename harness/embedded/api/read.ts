@@ -12,7 +12,7 @@ export function getObject<K extends Kind>(
   kind: K,
   key: { namespace?: string; name: string },
 ): void {
-  const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   answer(call, 200, write.object(storageFor(call).get(kind, key)));
 }
 
@@ -21,7 +21,7 @@ export function getObject<K extends Kind>(
  * used: the API lets a server return everything, and so there is never a `continue`.
  */
 export function listObjects<K extends Kind>(call: Call, kind: K, target: Target): void {
-  const write = representationFor(call.parts.resources[kind], call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   checkVersion(call);
   const { items, resourceVersion } = storageFor(call).list(kind, readSelection(call, target));
   answer(call, 200, write.list(items, resourceVersion));

@@ -1,9 +1,10 @@
 import { formatApiVersion } from '../kinds.ts';
 import type { Kind, Kinds } from '../objects.ts';
+import type { Call } from './call.ts';
 import { badRequest } from './failures.ts';
-import { toJsonText } from './json-text.ts';
 import type { Resource } from './resource.ts';
 import { StatusError } from './status-error.ts';
+import type { Store } from './store/store.ts';
 
 /** How objects are written for a client, as its Accept header asks. */
 export interface Representation<K extends Kind> {
@@ -22,13 +23,13 @@ type Form = 'json' | 'table' | 'partial';
  * @throws StatusError 406 where JSON is not accepted, 400 for an includeObject that is not known
  */
 export function representationFor<K extends Kind>(
-  resource: Resource<K>,
-  accept: string | undefined,
-  query: URLSearchParams,
+  { parts, request, query }: Call,
+  kind: K,
 ): Representation<K> {
-  switch (chooseForm(accept)) {
+  const resource = parts.resources[kind];
+  switch (chooseForm(request.headers.accept)) {
     case 'json':
-      return inFull(resource);
+      return inFull(resource, parts.store);
     case 'partial':
       return metadataOnly(resource);
     case 'table':
@@ -50,13 +51,13 @@ function chooseForm(accept = '*/*'): Form {
   throw new StatusError(406, 'NotAcceptable', message, {});
 }
 
-function inFull<K extends Kind>({ kind, names }: Resource<K>): Representation<K> {
+function inFull<K extends Kind>({ kind, names }: Resource<K>, { jsonText }: Store): Representation<K> {
   const apiVersion = formatApiVersion(names);
   return {
-    object: toJsonText,
-    event: toJsonText,
+    object: jsonText,
+    event: jsonText,
     list: (items, resourceVersion) =>
-      listText(`${kind}List`, apiVersion, resourceVersion, items.map(toJsonText)),
+      listText(`${kind}List`, apiVersion, resourceVersion, items.map(jsonText)),
     bookmark: (resourceVersion, annotations) =>
       JSON.stringify({ kind, apiVersion, ...bookmarkMetadata(resourceVersion, annotations) }),
   };

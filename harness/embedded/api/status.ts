@@ -13,7 +13,7 @@ export async function replaceStatus<K extends Kind>(
   target: Target & Key,
 ): Promise<void> {
   const resource = call.parts.resources[kind];
-  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   const sent = resource.admit(inPlace(await requiredBody(call), target));
   answer(call, 200, write.object(changeStatus(storageFor(call), kind, target, () => sent)));
 }

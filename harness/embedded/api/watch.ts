@@ -19,9 +19,9 @@ const mostUnreadBytes = 16 * 1024 * 1024;
 
 /** GET of a collection with `watch`: one line of JSON for each change, until its time is up. */
 export function watchObjects<K extends Kind>(call: Call, kind: K, target: Target): void {
-  const { parts, query, request, response } = call;
+  const { parts, query, response } = call;
   const resource = parts.resources[kind];
-  const write = representationFor(resource, request.headers.accept, query);
+  const write = representationFor(call, kind);
   const isSelected = selects(resource, readSelection(call, target));
   const start = readStart(query);
   const untilMs = timeoutMs(query);

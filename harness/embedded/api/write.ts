@@ -16,7 +16,7 @@ const versioned: ReadonlySet<Kind> = new Set(['Lease', 'PodDisruptionBudget']);
 export async function createObject<K extends Kind>(call: Call, kind: K, target: Target): Promise<void> {
   const { resources, range } = call.parts;
   const resource = resources[kind];
-  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   const sent = inPlace(await requiredBody(call), target);
   if (sent.metadata?.resourceVersion)
     throw badRequest('resourceVersion should not be set on objects to be created');
@@ -33,7 +33,7 @@ export async function replaceObject<K extends Kind>(
   target: Target & Key,
 ): Promise<void> {
   const resource = call.parts.resources[kind];
-  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   const sent = inPlace(await requiredBody(call), target);
   const admitted = resource.admit(sent);
   requireVersion(kind, admitted);

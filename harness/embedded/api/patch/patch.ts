@@ -32,7 +32,7 @@ export type Patch = (object: object) => Record<string, unknown>;
 /** PATCH of an object. The patch is applied to the newest, so it meets no conflict but one that it asks for. */
 export async function patchObject<K extends Kind>(call: Call, kind: K, target: Target & Key): Promise<void> {
   const resource = call.parts.resources[kind];
-  const write = representationFor(resource, call.request.headers.accept, call.query);
+  const write = representationFor(call, kind);
   const patch = await readPatch(call, mergeKeys[kind]);
   const change = (current: object) => resource.admit(inPlace(patch(current), target));
   const storage = storageFor(call);

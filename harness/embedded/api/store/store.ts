@@ -1,5 +1,6 @@
 import type { Key } from '../../client/client.ts';
 import type { AnyObject, Kind, Kinds } from '../../objects.ts';
+import { createJsonTexts } from './json-texts.ts';
 
 /** What happened to an object; of one that was removed, `object` is its last state at the version of the removal. */
 export interface StoreChange<K extends Kind = Kind> {
@@ -24,6 +25,8 @@ export interface Store {
   remove<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K];
   /** Called synchronously, once for every change, in their order. Returns what ends it. */
   onChange(listener: (change: StoreChange) => void): () => void;
+  /** An object of the store as JSON, written once: every list and watch of every API server sends the same text. */
+  jsonText(object: AnyObject): string;
 }
 
 const formatKey = ({ namespace = '', name }: Key) => `${namespace}/${name}`;
@@ -68,6 +71,7 @@ export function openStore(): Store {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    jsonText: createJsonTexts(),
   };
 }
 
