@@ -51,10 +51,14 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const key = { namespace: 'kube-system', name: options.lease };
   let seen: SeenLease | null = null;
+  /** When the last successful try was sent. Others may have seen its write soon after that, however late its answer was. */
+  let renewedMs = 0;
 
   /** @returns whether it holds the Lease now */
-  const tryToHold = async (): Promise<boolean> => {
+  const tryToHold = async (givenUp: AbortSignal): Promise<boolean> => {
     const held = await existing(options.api, key);
+    // A later write would hold the Lease for a candidate that no longer leads, or no longer exists.
+    givenUp.throwIfAborted();
     const nowMs = performance.now();
     if (held === null) {
       await options.api.create('Lease', { metadata: key, spec: createSpec(options, null) });
@@ -69,25 +73,28 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
     await options.api.update('Lease', { ...held, spec: createSpec(options, held.spec ?? {}) });
     return true;
   };
+  /** @returns null where it failed, or had no answer in time */
+  const tryWithin = async (ms: number): Promise<boolean | null> => {
+    const sentMs = performance.now();
+    const holds = await within(ms, tryToHold);
+    if (holds === true) renewedMs = sentMs;
+    return holds;
+  };
   const pauseBeforeRetry = () =>
     pauseUnlessAborted(timings.retryPeriodMs * (1 + 0.2 * Math.random()), signal);
   const acquire = async () => {
     while (!signal.aborted) {
-      if (await within(timings.renewDeadlineMs, tryToHold())) return;
+      if (await tryWithin(timings.renewDeadlineMs)) return;
       await pauseBeforeRetry();
     }
   };
   /** Returns when it could not renew in time, another holds the Lease, or the election ends. */
   const renew = async () => {
-    let renewedMs = performance.now();
     while (!signal.aborted) {
       await pauseBeforeRetry();
-      const left = renewedMs + timings.renewDeadlineMs - performance.now();
       // An answer that comes after the deadline comes too late.
-      const held = await within(left, tryToHold());
-      if (held === false) return;
-      if (held === true) renewedMs = performance.now();
-      else if (performance.now() - renewedMs >= timings.renewDeadlineMs) return;
+      const holds = await tryWithin(renewedMs + timings.renewDeadlineMs - performance.now());
+      if (holds === false || performance.now() - renewedMs >= timings.renewDeadlineMs) return;
     }
   };
   const release = async () => {
@@ -105,7 +112,7 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
       leading.abort();
     }
     // Without an answer the others wait the lease out, as after a crash.
-    await within(timings.renewDeadlineMs, release());
+    await within(timings.renewDeadlineMs, release);
   };
   const done = run();
 
@@ -139,10 +146,10 @@ function createSpec({ identity, timings = usualElection }: ElectionOptions, befo
   };
 }
 
-/** What it resolves with; null where it fails or takes longer. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+/** What the work resolves with; null where it fails or takes longer. Its signal fires when nobody waits for it any more. */
+async function within<T>(ms: number, work: (givenUp: AbortSignal) => Promise<T>): Promise<T | null> {
   const late = new AbortController();
   const limit = sleep(Math.max(0, ms), null, { signal: late.signal }).catch(() => null);
-  const failed = work.catch(() => null);
-  return await Promise.race([failed, limit]).finally(() => late.abort());
+  const done = work(late.signal).catch(() => null);
+  return await Promise.race([done, limit]).finally(() => late.abort());
 }
