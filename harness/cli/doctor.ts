@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { providers } from '../clusters/providers.ts';
 import { createCommands } from '../command/commands.ts';
 import { isMissing } from '../preflight/preflight.ts';
-import { runChecks } from '../rehearsal/checks.ts';
+import { type MeasureUse, runChecks } from '../rehearsal/checks.ts';
 import { issueLine } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import { runUntilInterrupt } from './interruptible.ts';
@@ -18,6 +18,7 @@ export async function doctorCommand(
   context: Context,
   scenarioFile: string | undefined,
   flags: DoctorFlags,
+  measure?: MeasureUse,
 ): Promise<number> {
   const loaded =
     scenarioFile === undefined ? null : await loadChecked(resolve(context.cwd, scenarioFile), flags.set);
@@ -31,7 +32,7 @@ export async function doctorCommand(
     env: context.env,
     commands: createCommands(),
   };
-  const checks = await runUntilInterrupt(context, (signal) => runChecks(request, signal));
+  const checks = await runUntilInterrupt(context, (signal) => runChecks(request, signal, measure));
   for (const check of checks) {
     const state = check.ok ? 'ok  ' : isMissing(check) ? 'MISS' : 'WARN';
     context.stdout.write(`${state} ${printable(check.name)}: ${printable(check.found)}\n`);

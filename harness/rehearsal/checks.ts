@@ -2,9 +2,9 @@ import { cpus } from 'node:os';
 import type { Check, Provider } from '../clusters/cluster.ts';
 import { allowedProcessors } from '../command/affinity.ts';
 import type { Commands } from '../command/commands.ts';
-import { clockFrom } from '../journal/clock.ts';
+import { type Clock, clockFrom } from '../journal/clock.ts';
 import { measureUse } from '../observe/host/use-now.ts';
-import { hostCheck } from '../preflight/host.ts';
+import { hostCheck, type SeenUse } from '../preflight/host.ts';
 import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
@@ -27,14 +27,21 @@ export interface CheckRequest {
   readonly commands: Commands;
 }
 
+/** Watches the machine for so long. @throws the signal's reason */
+export type MeasureUse = (forMs: number, clock: Clock, signal: AbortSignal) => Promise<SeenUse>;
+
 /**
  * Every prerequisite of a run, each checked on its own so that one that is missing hides no other. The one list of
  * `doctor` and of the run itself: a check that is added here is in both. Leaves nothing behind.
  */
-export async function runChecks(request: CheckRequest, signal: AbortSignal): Promise<readonly Check[]> {
+export async function runChecks(
+  request: CheckRequest,
+  signal: AbortSignal,
+  measure: MeasureUse = measureUse,
+): Promise<readonly Check[]> {
   const { scenario, providers, commands } = request;
   const asked = await Promise.all([
-    measureUse(useMeasuredMs, clockFrom(), signal).then((use) => [hostCheck(use, cpus().length)]),
+    measure(useMeasuredMs, clockFrom(), signal).then((use) => [hostCheck(use, cpus().length)]),
     ...providers.map((provider) => provider.check(commands, scenario, signal)),
     ...(scenario === null
       ? []

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { doctorCommand } from '../../../harness/cli/doctor.ts';
 import { runProgram } from '../../../harness/cli/program.ts';
 import { memoryContext } from '../../support/cli/memory-context.ts';
 import { offLinux } from '../../support/off-linux.ts';
@@ -23,23 +21,6 @@ load:
 /** What a command says about each check that failed: its name and finding, then what to do. */
 const missing = (text: string, before: RegExp) =>
   [...text.matchAll(before)].map(([, finding, hint]) => `${finding} | ${hint}`).toSorted();
-
-/** Ends with its standard input, so that it can't outlive a test process that is killed. */
-const endlessLoop = 'exec 3<&0; (cat <&3; kill -9 $$) & echo begun; while :; do :; done';
-
-/** Keeps every processor busy, and gives way to whatever else wants it, until disposed. */
-async function busyMachine(): Promise<Disposable> {
-  const loops = Array.from({ length: 2 * availableParallelism() }, () =>
-    spawn('sh', ['-c', endlessLoop], { stdio: ['pipe', 'pipe', 'ignore'] }),
-  );
-  for (const { pid } of loops) setPriority(pid ?? 0, constants.priority.PRIORITY_LOW);
-  await Promise.all(loops.map(({ stdout }) => once(stdout, 'data')));
-  return {
-    [Symbol.dispose]: () => {
-      for (const loop of loops) loop.kill('SIGKILL');
-    },
-  };
-}
 
 describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
   it('list the same missing prerequisites, all at once, each with what to do', async () => {
@@ -69,15 +50,24 @@ describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
 
   it('warn of a busy machine, which is no reason not to run', async () => {
     using folder = tempFolder();
-    using _busy = await busyMachine();
     const scenario = join(process.cwd(), 'scenarios/quickstart.yaml');
-    const context = memoryContext(['doctor', scenario], {
-      ...{ cwd: folder.path, stateFolder: join(folder.path, 'state') },
-    });
-    await runProgram(context);
-    const [, found, hint] = /^WARN load of this machine: (.*)\n {5}(.*)$/m.exec(context.out()) ?? [];
-    expect(found, context.out()).toMatch(/^<?0\.\d of \d+ processors were free for one second/);
+    const given = { cwd: folder.path, stateFolder: join(folder.path, 'state') };
+    const doctor = async (busyShare: number) => {
+      const context = memoryContext([], given);
+      const use = { busyShare, waitingShare: null, processes: [] };
+      const exitCode = await doctorCommand(
+        context,
+        scenario,
+        { set: [], reports: 'reports' },
+        async () => use,
+      );
+      return { exitCode, out: context.out() };
+    };
+    const [free, busy] = [await doctor(0), await doctor(1)];
+    expect(free.out).toMatch(/^ok {3}load of this machine: /m);
+    const [, found, hint] = /^WARN load of this machine: (.*)\n {5}(.*)$/m.exec(busy.out) ?? [];
+    expect(found, busy.out).toMatch(/^0\.0 of \d+ processors were free for one second$/);
     expect(hint).toMatch(/^Stop the other work, .*judged\.$/);
-    expect(context.out()).not.toMatch(/MISS load of this machine/);
+    expect(busy.exitCode).toBe(free.exitCode);
   });
 });
