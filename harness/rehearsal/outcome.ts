@@ -1,5 +1,6 @@
 import type { Advice, Summary } from '../judge/answer/summary.ts';
 import { reasonText } from '../reasons/reason.ts';
+import { findClusterNames } from '../report/short-names.ts';
 import type { Finish } from './rehearse.ts';
 
 /** The outcome of a rehearsal, or of several of one scenario taken together; in words, for people. */
@@ -11,20 +12,23 @@ export interface Outcome {
   readonly headline: string;
   readonly reasons: readonly string[];
   readonly advice: readonly Advice[];
+  /** Clusters whose nodes these texts name in full. */
+  readonly clusters: readonly string[];
   readonly exitCode: number;
 }
 
 /** A rehearsal's outcome; where it has no report, the error stands for the reason. */
 export function createOutcome({ runDirectory: folder, summary, error, exitCode }: Finish): Outcome {
-  if (summary !== null) return describeOutcome(folder, summary, exitCode);
+  if (summary !== null) return describeOutcome(folder, summary, [summary], exitCode);
   const headline = `no report was made: ${error?.message ?? 'see the log'}`;
-  return { folder, verdict: null, headline, reasons: [], advice: [], exitCode };
+  return { folder, verdict: null, headline, reasons: [], advice: [], clusters: [], exitCode };
 }
 
-/** The outcome of what was judged. */
+/** The outcome of what was judged, in these runs. */
 export function describeOutcome(
   folder: string,
   { verdict, headline, reasons, advice }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'advice'>,
+  runs: readonly Summary[],
   exitCode: number,
 ): Outcome {
   return {
@@ -33,6 +37,7 @@ export function describeOutcome(
     headline,
     reasons: reasons.map(reasonText),
     advice: advice.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
+    clusters: findClusterNames(runs),
     exitCode,
   };
 }

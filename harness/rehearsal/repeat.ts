@@ -5,6 +5,7 @@ import type { Summary } from '../judge/answer/summary.ts';
 import { poolOf } from '../judge/pool.ts';
 import { answerJson } from '../report/answer-json.ts';
 import { type RepeatedRehearsal, renderRepeatedMarkdown } from '../report/repeated.ts';
+import { findClusterNames } from '../report/short-names.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
@@ -45,9 +46,10 @@ export async function repeat(
     const repeated = writeRepeated(folder, scenario, judged, toolVersion);
     const faulty = summary === null || (error !== null && error.exitCode !== 20);
     if (!faulty && judged.length < scenario.repeat) continue;
+    const runs = judged.map((one) => one.summary).filter((one) => one !== null);
     return {
       repeated,
-      outcome: describeOutcome(folder, repeated, faulty ? exitCode : repeated.exitCode),
+      outcome: describeOutcome(folder, repeated, runs, faulty ? exitCode : repeated.exitCode),
     };
   }
 }
@@ -83,17 +85,15 @@ function writeRepeated(
   tool: string,
 ): RepeatedRehearsal {
   const seen = judged.flatMap(({ run, summary }) => (summary === null ? [] : [{ run, summary }]));
+  const summaries = seen.map(({ summary }) => summary);
   const repeated: RepeatedRehearsal = {
     ...{ version: 2, tool, scenario: metadata.name, planned },
-    ...poolOf(
-      seen.map((run) => run.summary),
-      planned,
-    ),
+    ...poolOf(summaries, planned),
     repetitions: seen.map(({ run, summary: { verdict, headline, exitCode, proves } }) => ({
       ...{ run, verdict, headline, exitCode, proves },
     })),
   };
   writeFileSync(join(folder, 'repeated.json'), answerJson(repeated));
-  writeFileSync(join(folder, 'repeated.md'), renderRepeatedMarkdown(repeated));
+  writeFileSync(join(folder, 'repeated.md'), renderRepeatedMarkdown(repeated, findClusterNames(summaries)));
   return repeated;
 }

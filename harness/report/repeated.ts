@@ -1,4 +1,4 @@
-import { shortenStepNames } from '../format/node-names.ts';
+import { shortenNodeNames } from '../format/node-names.ts';
 import { count, percent } from '../format/numbers.ts';
 import type { Proof, Summary } from '../judge/answer/summary.ts';
 import type { Pool } from '../judge/pool.ts';
@@ -26,16 +26,20 @@ export function describePooledProof(proves: Proof | null): string {
   return `${count(proves.badSteps)} of ${count(proves.steps)} steps of all repetitions failed or did harm: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}.`;
 }
 
-/** The repeated rehearsal for a sign-off, in GitHub-flavoured Markdown. */
-export function renderRepeatedMarkdown(repeated: RepeatedRehearsal): string {
+/**
+ * The repeated rehearsal for a sign-off, in GitHub-flavoured Markdown.
+ * @param clusters those whose nodes the headlines name in full
+ */
+export function renderRepeatedMarkdown(repeated: RepeatedRehearsal, clusters: readonly string[]): string {
+  const shorten = (text: string) => clusters.reduce(shortenNodeNames, text);
   const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
   const rows = repetitions.map(
     (repetition, index) =>
-      `| ${index + 1} | ${repetition.verdict} | ${repetition.proves ? `${repetition.proves.badSteps} of ${repetition.proves.steps}` : 'unknown'} | ${escapeMarkdown(repetition.run)} | ${escapeMarkdown(shortenStepNames(repetition.headline))} |`,
+      `| ${index + 1} | ${repetition.verdict} | ${repetition.proves ? `${repetition.proves.badSteps} of ${repetition.proves.steps}` : 'unknown'} | ${escapeMarkdown(repetition.run)} | ${escapeMarkdown(shorten(repetition.headline))} |`,
   );
   const blocks = [
     `# ${verdictSigns[verdict]} ${verdict}: ${escapeMarkdown(scenario)}, ${count(planned)} times`,
-    `**${escapeMarkdownLine(shortenStepNames(headline))}**`,
+    `**${escapeMarkdownLine(shorten(headline))}**`,
     'The same roll, each time on a fresh cluster. The worst verdict decides, and every repetition counts.',
     describePooledProof(proves),
     ['| # | verdict | bad steps | run directory | headline |', '|---:|---|---|---|---|', ...rows].join('\n'),

@@ -7,6 +7,11 @@ export function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'prob
   return names.map(readClusterName).find((name) => name !== null) ?? null;
 }
 
+/** Those of several runs, each once. */
+export function findClusterNames(summaries: readonly Pick<Summary, 'steps' | 'probes'>[]): readonly string[] {
+  return [...new Set(summaries.map(findClusterName).filter((name) => name !== null))];
+}
+
 /** The same value with the short name of each node in all its texts. Keys stay. */
 export function shortenTexts<T>(value: T, cluster: string | null): T {
   if (cluster === null) return value;

@@ -1,4 +1,4 @@
-import { shortenStepNames } from '../format/node-names.ts';
+import { shortenNodeNames } from '../format/node-names.ts';
 import type { Advice, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
@@ -14,6 +14,8 @@ export interface Attempt {
   readonly headline: string;
   readonly reasons: readonly string[];
   readonly advice: readonly Advice[];
+  /** Clusters whose nodes these texts name in full. */
+  readonly clusters: readonly string[];
   readonly exitCode: number;
 }
 
@@ -62,24 +64,22 @@ export function renderTuningMarkdown(tuning: Tuning): string {
 }
 
 function attemptBlocks(attempt: Attempt, index: number): string[] {
-  const { sets, run, verdict, headline, reasons, advice, exitCode } = attempt;
+  const { sets, run, verdict, headline, reasons, advice, clusters, exitCode } = attempt;
+  const shorten = (text: string) => clusters.reduce(shortenNodeNames, text);
   const more = reasons.slice(1);
   return [
     `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
-    `**${escapeMarkdown(shortenStepNames(headline))}**`,
+    `**${escapeMarkdown(shorten(headline))}**`,
     `Run directory: ${escapeMarkdown(run)}`,
     sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, in addition to those in the scenario:',
     ...(sets.length === 0 ? [] : [list(sets)]),
-    ...(more.length === 0 ? [] : ['Further reasons:', list(more.map(shortenStepNames))]),
+    ...(more.length === 0 ? [] : ['Further reasons:', list(more.map(shorten))]),
     ...(advice.length === 0
       ? []
       : [
           'Recommendations:',
-          list(
-            advice.map(
-              ({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shortenStepNames(why)}`,
-            ),
-          ),
+          // The setting's value is to be pasted: it stays as it is.
+          list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shorten(why)}`)),
         ]),
   ];
 }

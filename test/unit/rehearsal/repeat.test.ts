@@ -18,7 +18,7 @@ const good = (exitCode = 0, verdict = 'rehearsed'): Partial<Finish> => ({
   exitCode,
   summary: {
     ...{ verdict, exitCode, headline: `${verdict}: why`, reasons: [reason('no-outage')], advice: [] },
-    proves: { badSteps: 0, steps: 3, upperBound: 0.6316 },
+    ...{ proves: { badSteps: 0, steps: 3, upperBound: 0.6316 }, steps: [], probes: [] },
   } as unknown as Summary,
 });
 const failed = (code: 'cluster-lost' | 'interrupted' | 'upgrade-failed'): Partial<Finish> => {

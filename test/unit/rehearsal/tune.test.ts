@@ -38,6 +38,7 @@ async function tuning(
       headline: `${verdict}: why of ${asked.length}`,
       reasons: [`why of ${asked.length}`],
       advice: advised,
+      clusters: ['rehearse-a'],
       exitCode: verdict === null ? 1 : exitCodes[verdict],
     };
   };
@@ -77,6 +78,19 @@ describe('a tuning', () => {
     expect(page).toContain('Use the values of attempt 3: one run with them had the verdict rehearsed.');
     for (const text of ['why of 1', 'why of 2', 'r3-web', 'workload.budget.minAvailable=1'])
       expect(page).toContain(text);
+  });
+
+  it('names nodes by their short names, and leaves the value to set as it is', async () => {
+    using folder = tempFolder();
+    const recommendation = {
+      ...advice('cluster.nodes', 'rehearse-a-worker2'),
+      why: 'no kube-proxy ran on rehearse-a-worker2',
+    };
+    const { files, recorded } = await tuning(folder.path, [['tune', recommendation]]);
+    expect(readFileSync(files.markdown, 'utf8')).toContain(
+      'cluster.nodes: x → rehearse-a-worker2: no kube-proxy ran on worker-2',
+    );
+    expect(recorded.attempts[0].advice).toEqual([recommendation]);
   });
 
   it('sets each value once: later advice takes the place of earlier, and of what the user set', async () => {
