@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { setHeaderOptions, type V1Pod } from '@kubernetes/client-node';
 import { openTarget } from '../../../harness/workload/own/load-service.ts';
 import { listRoutes } from '../../../harness/workload/served.ts';
@@ -10,6 +9,8 @@ import type { World } from './world.ts';
 const { signal } = new AbortController();
 const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');
 const healthCheck = { of: 'node-proxy', everyMs: 300, timeoutMs: 300, rise: 1, fall: 2 } as const;
+/** So long a front door that checks the workers may take to know which of them has a pod. */
+const knownWithinMs = 10 * (healthCheck.everyMs + healthCheck.timeoutMs);
 const name = 'local';
 
 interface LocalTraffic {
@@ -67,11 +68,17 @@ async function askedWhileChosen({ kube }: World, { metadata }: V1Pod, url: URL) 
     kube.core.patchNamespacedPod({ namespace, name, body: { metadata: { labels: { chosen } } } }, mergePatch);
   await choose('yes');
   await until('it is reached', async () => (await requests(url, 4)).pods.includes(name));
-  // By then the front door knows of each worker whether it has a pod.
-  await sleep(10 * (healthCheck.everyMs + healthCheck.timeoutMs));
+  const deadlineMs = performance.now() + knownWithinMs;
+  while (!(await isServedBy(name, url)) && performance.now() < deadlineMs);
   const seen = await requests(url, 20);
   await choose(null);
   return seen;
+}
+
+/** Whether that pod answers whichever worker's turn it is. */
+async function isServedBy(pod: string, url: URL): Promise<boolean> {
+  const { pods, failed } = await requests(url, 4);
+  return failed.length === 0 && pods.every((other) => other === pod);
 }
 
 async function webPort({ kube, workload: { namespace, service } }: World) {
