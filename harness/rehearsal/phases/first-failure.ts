@@ -6,11 +6,32 @@ import { withoutSecrets } from '../secrets/run-secrets.ts';
 /** The most characters of a body that are shown. */
 const shownCharacters = 120;
 
+export interface FailedLane {
+  readonly plan: LanePlan;
+  readonly answer: FirstAnswer;
+}
+
+interface Options {
+  readonly secrets: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** Every failure in words. Lanes that failed alike are named together, however often each was tried. */
+export function describeFailures(failed: readonly FailedLane[], options: Options): string {
+  const alike = Map.groupBy(failed, ({ plan, answer }) => describeFailure(plan, answer, options));
+  const texts = [...alike].map(([text, those]) => {
+    const lanes = those.map(({ plan }) => plan.lane);
+    const tries = describeTries(those.map(({ answer }) => answer));
+    return `${text}${tries} (${lanes.length === 1 ? 'lane' : 'lanes'} ${lanes.join(', ')})`;
+  });
+  return texts.join('; ');
+}
+
 /** The request and its outcome in words, with the beginning of the response. */
 export function describeFailure(
   plan: LanePlan,
-  { outcome, status, head, error, tries, tookMs }: FirstAnswer,
-  { secrets, timeoutMs }: { readonly secrets: readonly string[]; readonly timeoutMs: number },
+  { outcome, status, head, error }: FirstAnswer,
+  { secrets, timeoutMs }: Options,
 ): string {
   const { method = 'GET' } = plan.request ?? {};
   const asked = `${method} ${plan.url.pathname}${plan.url.search} of ${plan.target}`;
@@ -27,11 +48,20 @@ export function describeFailure(
       return `${asked} got no response within ${duration(timeoutMs)}`;
     case 'protocol-error':
       return `${asked} got a response that is not ${protocolName(plan)}${reason}`;
-    default: {
-      const often = tries === 1 ? '' : ` (${tries} tries in ${duration(Math.round(tookMs / 1000) * 1000)})`;
-      return `${asked} got no response: ${failures[outcome] ?? outcome}${often}`;
-    }
+    default:
+      return `${asked} got no response: ${failures[outcome] ?? outcome}`;
   }
+}
+
+/** How often lanes that failed alike were tried, where a connection is what failed; empty after one try. */
+function describeTries(answers: readonly FirstAnswer[]): string {
+  const connecting = answers.filter(({ outcome, tries }) => outcome in failures && tries > 1);
+  if (connecting.length === 0) return '';
+  const tries = connecting.map((answer) => answer.tries);
+  const [fewest, most] = [Math.min(...tries), Math.max(...tries)];
+  const tookMs = Math.max(...connecting.map((answer) => answer.tookMs));
+  const count = fewest === most ? most : `${fewest} to ${most}`;
+  return ` (${count} tries in ${duration(Math.round(tookMs / 1000) * 1000)})`;
 }
 
 const failures: Readonly<Record<string, string>> = {

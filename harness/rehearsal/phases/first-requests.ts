@@ -1,12 +1,12 @@
 import { RehearsalError } from '../../errors.ts';
 import { controlTarget } from '../../judge/lanes/lane-data.ts';
-import { type FirstAnswer, firstRequest, type LanePlan } from '../../load/index.ts';
+import { firstRequest } from '../../load/index.ts';
 import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { abortOnInterrupt } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { collectSecrets } from '../secrets/run-secrets.ts';
-import { describeFailure } from './first-failure.ts';
+import { describeFailures, type FailedLane } from './first-failure.ts';
 import { planLanes } from './lanes.ts';
 import type { SteadyReplica } from './settle.ts';
 
@@ -45,12 +45,6 @@ export async function sendFirstRequests(run: Run, settled: SteadyReplica): Promi
   if (failed.length > 0) throw createError(failed, collectSecrets(run), timeoutMs);
 }
 
-interface FailedLane {
-  readonly plan: LanePlan;
-  readonly answer: FirstAnswer;
-}
-
-/** Lanes that failed alike are named together. */
 function createError(
   failed: readonly FailedLane[],
   secrets: readonly string[],
@@ -58,12 +52,8 @@ function createError(
 ): RehearsalError {
   const own = failed.filter(({ plan }) => plan.target !== controlTarget);
   const reported = own.length > 0 ? own : failed;
-  const alike = Map.groupBy(reported, ({ plan, answer }) =>
-    describeFailure(plan, answer, { secrets, timeoutMs }),
+  return new RehearsalError(
+    own.length > 0 ? 'first-request-failed' : 'harness-failed',
+    describeFailures(reported, { secrets, timeoutMs }),
   );
-  const texts = [...alike].map(([text, those]) => {
-    const lanes = those.map(({ plan }) => plan.lane);
-    return `${text} (${lanes.length === 1 ? 'lane' : 'lanes'} ${lanes.join(', ')})`;
-  });
-  return new RehearsalError(own.length > 0 ? 'first-request-failed' : 'harness-failed', texts.join('; '));
 }

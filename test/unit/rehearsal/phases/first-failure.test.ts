@@ -1,26 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { FirstAnswer, LanePlan } from '../../../../harness/load/index.ts';
-import { describeFailure } from '../../../../harness/rehearsal/phases/first-failure.ts';
+import { describeFailure, describeFailures } from '../../../../harness/rehearsal/phases/first-failure.ts';
 
 const plan: LanePlan = {
   ...{ target: 'web', lane: 'fresh', kind: 'fresh', protocol: 'http1', ratePerS: 100 },
   url: new URL('http://127.0.0.1:1000/items?page=1'),
 };
 
+const answerWith = (change: Partial<FirstAnswer>): FirstAnswer => ({
+  ...{ outcome: 'wrong-status', status: 404, head: Buffer.from('not found\n'), error: null },
+  ...{ tries: 1, tookMs: 3 },
+  ...change,
+});
+const options = { secrets: [], timeoutMs: 2_000 };
+
 const told = (
   answer: Partial<FirstAnswer>,
   change: Partial<LanePlan> = {},
   secrets: readonly string[] = [],
-) =>
-  describeFailure(
-    { ...plan, ...change },
-    {
-      ...{ outcome: 'wrong-status', status: 404, head: Buffer.from('not found\n'), error: null },
-      ...{ tries: 1, tookMs: 3 },
-      ...answer,
-    },
-    { secrets, timeoutMs: 2_000 },
-  );
+) => describeFailure({ ...plan, ...change }, answerWith(answer), { ...options, secrets });
 
 describe('a first request that failed', () => {
   it('says what was asked, what was answered, and how that begins', () => {
@@ -41,9 +39,9 @@ describe('a first request that failed', () => {
     );
   });
 
-  it('says why there was no answer, and how often it was tried', () => {
-    expect(told({ outcome: 'refused', status: 0, tries: 57, tookMs: 14_012 })).toBe(
-      'GET /items?page=1 of web got no response: the connection was refused (57 tries in 14 s)',
+  it('says why there was no answer', () => {
+    expect(told({ outcome: 'refused', status: 0 })).toBe(
+      'GET /items?page=1 of web got no response: the connection was refused',
     );
     expect(told({ outcome: 'closed', status: 0 })).toContain('the connection was closed without a response');
     expect(told({ outcome: 'timed-out', status: 0 })).toBe(
@@ -52,6 +50,23 @@ describe('a first request that failed', () => {
     expect(told({ outcome: 'protocol-error', error: 'Protocol error' }, { protocol: 'h2' })).toBe(
       'GET /items?page=1 of web got a response that is not HTTP/2: "Protocol error"',
     );
+  });
+
+  it('names lanes together that failed alike, and how often each was tried', () => {
+    const failed = (lane: string, tries: number, tookMs: number) => ({
+      plan: { ...plan, lane },
+      answer: answerWith({ outcome: 'refused', status: 0, tries, tookMs }),
+    });
+    const refused = 'GET /items?page=1 of web got no response: the connection was refused';
+    const of = (...lanes: ReturnType<typeof failed>[]) => describeFailures(lanes, options);
+    expect(of(failed('fresh', 1, 3))).toBe(`${refused} (lane fresh)`);
+    const [reused, fresh] = [failed('reused', 57, 13_912), failed('fresh', 57, 14_012)];
+    expect(of(reused, fresh)).toBe(`${refused} (57 tries in 14 s) (lanes reused, fresh)`);
+    expect(of(reused, failed('fresh', 43, 13_000))).toBe(
+      `${refused} (43 to 57 tries in 14 s) (lanes reused, fresh)`,
+    );
+    const other = { plan, answer: answerWith({ tries: 9, tookMs: 2_000 }) };
+    expect(of(reused, other)).toBe(`${refused} (57 tries in 14 s) (lane reused); ${told({})} (lane fresh)`);
   });
 
   it('is one line that no terminal obeys, and bounded', () => {
