@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { providerNames } from './harness/scenario/providers/table.ts';
 
 const resultsFile = process.env.REHEARSE_TEST_RESULTS;
+
+/**
+ * Tests on whole clusters that assert no latency: the contract tests of each provider, and rehearsals that end before
+ * anything of theirs is judged. They wait more than they compute, so three files run at a time. Next to the unit tests,
+ * which compute, two processors were too few. At most two kind clusters are up: contract and early ends have one such
+ * file each.
+ */
+const besideEachOther = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -21,21 +30,31 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      // Files start in the order of their projects' names: the longest of all, the contract on kind, is among the first.
+      ...providerNames.map((provider) => ({
+        test: {
+          ...besideEachOther,
+          name: `contract-${provider}`,
+          include: ['test/contract/**/*.test.ts'],
+          provide: { provider },
+          testTimeout: 10 * 60_000,
+          hookTimeout: 10 * 60_000,
+        },
+      })),
       {
         test: {
-          name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 5 * 60_000,
-          hookTimeout: 10 * 60_000,
+          ...besideEachOther,
+          name: 'ended-early',
+          include: ['test/e2e/ended-early/**/*.test.ts'],
+          testTimeout: 10 * 60_000,
+          hookTimeout: 5 * 60_000,
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          // One cluster at a time, and not beside the unit tests: two cores are all there is.
+          include: ['test/e2e/*.test.ts'],
+          // These measure, or look at all that is on the machine: one at a time, and with nothing else running.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 20 * 60_000,

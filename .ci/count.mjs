@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 const [file, expectedKindTests, status] = process.argv.slice(2);
 const suites = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : [];
 // Those that need Docker; others of test/e2e run everywhere.
-const onKind = /\/test\/e2e\/(kind|prevented)\.test\.ts$/;
+const onKind = /\/test\/e2e\/(ended-early\/)?(kind|prevented)\.test\.ts$/;
 const tests = suites.flatMap((suite) =>
   suite.assertionResults.map((test) => ({ ...test, kind: onKind.test(suite.name) })),
 );

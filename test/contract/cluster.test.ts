@@ -25,11 +25,11 @@ import { service, type World, worldOf } from '../support/contract/world.ts';
 import { kubectlFor } from '../support/kubectl.ts';
 import { placed } from '../support/workload/placed.ts';
 import { differences } from './differences.ts';
-import { subjects } from './subjects.ts';
+import { subject } from './subject.ts';
 
 const { signal } = new AbortController();
 
-describe.each(subjects)('a cluster of $name', (subject) => {
+describe(`a cluster of ${subject.name}`, () => {
   const { name, provider, spec } = subject;
   let world: World;
   let disposed = false;

@@ -1,21 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProbeSummary } from '../../harness/judge/answer/summary.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
-import { newFolder, type RehearsalProcess, run, start } from '../support/e2e/rehearsal-process.ts';
+import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
 import {
   actionsOf,
   controlPlaneActions,
   derived,
-  isIntent,
   nodesIn,
   reports,
-  runIdOf,
   summaryOf,
 } from '../support/e2e/results.ts';
-import { kubeconfigs, processesOf } from '../support/e2e/traces.ts';
-import { sentences } from '../support/judge/sentences.ts';
+import { expectNothingLeft } from '../support/e2e/traces.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';
@@ -25,8 +22,6 @@ const surge = 'scenarios/embedded-surge.yaml';
  * criteria stay as they are; what the service does to its clients in a drain does not depend on the rate.
  */
 const gentle = ['--set', 'load.rate=100/s', '--set', 'load.baseline=11s'];
-/** For runs that are cut short: nobody judges them. */
-const brief = ['--set', 'load.rate=50/s', '--set', 'load.baseline=2s'];
 
 /** What must be true of a run whose verdict counts. */
 const expectWhole = (rehearsal: RehearsalProcess) => {
@@ -38,12 +33,6 @@ const expectWhole = (rehearsal: RehearsalProcess) => {
   ]);
   for (const { lane, accounting } of lanes)
     expect(accounting, lane).toMatchObject({ complete: true, torn: false });
-};
-
-/** Nothing of the run is left on the machine, but its run directory. */
-const expectNothingLeft = (rehearsal: RehearsalProcess) => {
-  expect(processesOf(runIdOf(rehearsal))).toEqual([]);
-  expect(kubeconfigs(rehearsal.folder)).toEqual([]);
 };
 
 /** Without a word of the report's own: its text as it is read. */
@@ -129,72 +118,6 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(balanced).toHaveLength(1);
     expect(balanced[0]?.longestMs, 'the API was not').toBeLessThan(shortestRestartMs / 2);
     expectNothingLeft(process);
-  });
-
-  it('leaves nothing after a kill -9 in a drain, and reports that drain', async () => {
-    const folder = newFolder();
-    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
-    const drain = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    const runId = runIdOf(rehearsal);
-    expect(processesOf(runId).length).toBeGreaterThan(5);
-    rehearsal.child.kill('SIGKILL');
-    await rehearsal.ended;
-    await expect.poll(() => processesOf(runId), { timeout: 15_000 }).toEqual([]);
-
-    const directory = rehearsal.runDirectory() ?? '';
-    const report = await run(folder, ['report', directory]);
-    expect(report.code, report.output).toBe(0);
-    const summary = summaryOf(rehearsal);
-    expect(summary.verdict).toBe('inconclusive');
-    expect(sentences(summary.reasons)[0]).toMatch(
-      new RegExp(
-        `^the records end in phase upgrade, at [0-9:.]+, during the drain of ${drain.node}: the run was killed`,
-      ),
-    );
-    const cleaned = await run(folder, ['clean']);
-    expect(cleaned.code, cleaned.output).toBe(0);
-    expect(cleaned.output).toContain(runId);
-    expect(cleaned.output).toContain('private folder');
-    expect(kubeconfigs(folder)).toEqual([]);
-    expect(existsSync(join(directory, 'derived', 'report.html')), 'the run directory stays').toBe(true);
-    expect((await run(folder, ['clean'])).output, 'nothing is left to clean').not.toContain(runId);
-  });
-
-  it('ends with a report and a clean machine at Ctrl-C', async () => {
-    const folder = newFolder();
-    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
-    await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    // A terminal sends Ctrl-C to the whole foreground group; the harness's children are in groups of their own.
-    process.kill(-(rehearsal.child.pid ?? 0), 'SIGINT');
-    expect(await rehearsal.ended, rehearsal.output()).toBe(130);
-    const summary = summaryOf(rehearsal);
-    expect(summary.verdict).toBe('inconclusive');
-    expect(sentences(summary.reasons)).toContain('the run was interrupted');
-    expect(rehearsal.records().filter(isIntent('step', 'worker', 'begin')), 'no new step began').toHaveLength(
-      1,
-    );
-    for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);
-    expect(existsSync(join(rehearsal.runDirectory() ?? '', 'derived', 'report.html'))).toBe(true);
-    expectNothingLeft(rehearsal);
-  });
-
-  it('gives no verdict on an upgrade in which a machine was lost', async () => {
-    const folder = newFolder();
-    const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
-    const { node } = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    const machine = processesOf(runIdOf(rehearsal)).find(
-      (one) => one.node === node && one.command.includes('node-process'),
-    );
-    process.kill(machine?.pid ?? 0, 'SIGKILL');
-    expect(await rehearsal.ended, rehearsal.output()).toBe(1);
-    const lost = `The machine ${node} ended unexpectedly: SIGKILL`;
-    expect(rehearsal.output()).toContain(lost);
-    expect(rehearsal.output()).toContain('code: cluster-lost');
-    const summary = summaryOf(rehearsal);
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
-    expect(sentences(summary.reasons)[0]).toBe(`cluster-lost: ${lost}`);
-    for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);
-    expectNothingLeft(rehearsal);
   });
 });
 

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { dumbClient, spanAround } from '../support/e2e/dumb-client.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
@@ -10,18 +8,15 @@ import { longestWaitMs, newFolder, run, start } from '../support/e2e/rehearsal-p
 import {
   actionsOf,
   controlPlaneActions,
-  isIntent,
   nodesIn,
   reports,
   runIdOf,
   summaryOf,
 } from '../support/e2e/results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from '../support/e2e/traces.ts';
-import { sentences } from '../support/judge/sentences.ts';
 
 const upgrade = 'scenarios/kind-1.33-to-1.34.yaml';
 const fragile = 'scenarios/kind-fragile.yaml';
-const patchRoll = 'scenarios/kind-patch-roll.yaml';
 /** Shorter phases than the shipped scenarios', still long enough for every rule of the judge. */
 const shortened = [
   '--set',
@@ -121,85 +116,4 @@ describe('a rehearsal on kind', () => {
       ).toBeLessThanOrEqual(150);
     },
   );
-
-  kindTest('reports, and cleans up, what a kill -9 in a drain left behind', async () => {
-    const folder = newFolder();
-    const volumesBefore = volumes();
-    const rehearsal = start(folder, [
-      patchRoll,
-      ...shortened,
-      '--set',
-      'load.baseline=30s',
-      ...reports(folder),
-    ]);
-    const drain = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    rehearsal.child.kill('SIGKILL');
-    await rehearsal.ended;
-    const directory = rehearsal.runDirectory() ?? '';
-    const runId = runIdOf(rehearsal);
-    expect(traces(runId).length).toBeGreaterThan(0);
-
-    const report = await run(folder, ['report', directory]);
-    expect(report.code, report.output).toBe(0);
-    const summary = summaryOf(rehearsal);
-    expect(summary.verdict).toBe('inconclusive');
-    expect(sentences(summary.reasons)[0]).toMatch(
-      new RegExp(
-        `^the records end in phase upgrade, at [0-9:.]+, during the drain of ${drain.node}: the run was killed`,
-      ),
-    );
-    const drains = rehearsal
-      .records()
-      .filter((record) => record.type === 'intent' && record.action === 'drain');
-    expect(drains.at(-1), 'that drain has no end').toEqual(drain);
-
-    const cleaned = await run(folder, ['clean']);
-    expect(cleaned.output).toContain(runId);
-    expect(traces(runId)).toEqual([]);
-    expect(leakedVolumes(volumesBefore)).toEqual([]);
-    expect(kubeconfigs(folder)).toEqual([]);
-    expect(existsSync(join(directory, 'derived', 'report.html')), 'the run directory stays').toBe(true);
-    expect((await run(folder, ['clean'])).output, 'nothing is left to clean').not.toContain(runId);
-  });
-
-  kindTest('leaves nothing a minute after a kill -9 in kind create and a clean', async () => {
-    const folder = newFolder();
-    const rehearsal = start(folder, [patchRoll, ...reports(folder)]);
-    await rehearsal.until((record) => record.type === 'phase' && record.phase === 'prepare');
-    const runId = runIdOf(rehearsal);
-    await rehearsal.untilTrue(() => traces(runId).length > 0);
-    rehearsal.child.kill('SIGKILL');
-    await rehearsal.ended;
-    await run(folder, ['clean']);
-    expect(traces(runId)).toEqual([]);
-    // The one wait of a fixed length: what a killed kind would go on building appears only later.
-    await sleep(60_000);
-    expect(traces(runId)).toEqual([]);
-    expect(
-      execFileSync('kind', ['get', 'clusters'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-    ).not.toContain(runId);
-    expect(kubeconfigs(folder)).toEqual([]);
-  });
-
-  kindTest('ends with a report and a clean machine at Ctrl-C', async () => {
-    const folder = newFolder();
-    const rehearsal = start(folder, [
-      patchRoll,
-      ...shortened,
-      '--set',
-      'load.baseline=30s',
-      ...reports(folder),
-    ]);
-    await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    // A terminal sends Ctrl-C to the whole foreground group; the harness's children are in groups of their own.
-    process.kill(-(rehearsal.child.pid ?? 0), 'SIGINT');
-    expect(await rehearsal.ended, rehearsal.output()).toBe(130);
-    const summary = summaryOf(rehearsal);
-    expect(summary.verdict).toBe('inconclusive');
-    const steps = rehearsal.records().filter(isIntent('step', 'worker', 'begin'));
-    expect(steps, 'no new step began').toHaveLength(1);
-    for (const lane of summary.lanes) expect(lane.accounting.complete, lane.lane).toBe(true);
-    expect(traces(runIdOf(rehearsal))).toEqual([]);
-    expect(kubeconfigs(folder)).toEqual([]);
-  });
 });

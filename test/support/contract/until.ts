@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,
-  { withinMs = 120_000, everyMs = 200 } = {},
+  { withinMs = 300_000, everyMs = 200 } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + withinMs;
   for (let last: unknown; ; ) {

@@ -6,7 +6,7 @@ import { createCommands } from '../../../harness/command/commands.ts';
 import { connect, type Kube } from '../../../harness/kube/connect.ts';
 import type { WorkloadSpec } from '../../../harness/scenario/scenario.ts';
 import { type DeployedWorkload, deployWorkload } from '../../../harness/workload/deploy.ts';
-import type { Subject } from '../../contract/subjects.ts';
+import type { Subject } from '../../contract/subject.ts';
 import { until } from './until.ts';
 
 /** A cluster with the web service on it, as a rehearsal makes it. */

@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { RehearsalProcess } from './rehearsal-process.ts';
+import { runIdOf } from './results.ts';
 
 const docker = (...args: string[]) =>
   execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -70,4 +73,10 @@ export function kubeconfigs(folder: string): readonly string[] {
     : [];
   const users = join(folder, 'home', '.kube', 'config');
   return existsSync(users) ? [...kept, users] : kept;
+}
+
+/** Nothing of a run on the embedded cluster is left on the machine, but its run directory. */
+export function expectNothingLeft(rehearsal: RehearsalProcess): void {
+  expect(processesOf(runIdOf(rehearsal))).toEqual([]);
+  expect(kubeconfigs(rehearsal.folder)).toEqual([]);
 }

@@ -1,9 +1,16 @@
+import { inject } from 'vitest';
 import type { Provider } from '../../harness/clusters/cluster.ts';
 import { providers } from '../../harness/clusters/providers.ts';
 import { createCommands } from '../../harness/command/commands.ts';
 import { isMissing } from '../../harness/preflight/preflight.ts';
-import { type ProviderName, providerNames } from '../../harness/scenario/providers/table.ts';
+import type { ProviderName } from '../../harness/scenario/providers/table.ts';
 import type { ClusterSpec } from '../../harness/scenario/scenario.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly provider: ProviderName;
+  }
+}
 
 /** A provider under contract. */
 export interface Subject {
@@ -13,6 +20,8 @@ export interface Subject {
   /** Why it can't be had here; empty where it can. */
   readonly missing: string;
 }
+
+const name = inject('provider');
 
 const spec = {
   name: null,
@@ -26,15 +35,13 @@ const spec = {
   cpus: null,
 } as const;
 
-/** Every provider of the table of traits: the same cases run on each. */
-export const subjects: readonly Subject[] = await Promise.all(
-  providerNames.map(async (name) => ({
-    name,
-    provider: providers[name],
-    spec: { ...spec, provider: name },
-    missing: await missingFor(providers[name]),
-  })),
-);
+/** The provider that this project of vitest runs the cases on: there is a project for each of the table of traits. */
+export const subject: Subject = {
+  name,
+  provider: providers[name],
+  spec: { ...spec, provider: name },
+  missing: await missingFor(providers[name]),
+};
 
 async function missingFor(provider: Provider): Promise<string> {
   const checks = await provider.check(createCommands(), null, AbortSignal.timeout(60_000));

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newFolder, run } from '../support/e2e/rehearsal-process.ts';
-import { derived, reports, runIdOf, summaryOf } from '../support/e2e/results.ts';
-import { processesOf } from '../support/e2e/traces.ts';
-import { sentences } from '../support/judge/sentences.ts';
+import { newFolder, run } from '../../support/e2e/rehearsal-process.ts';
+import { derived, reports, runIdOf, summaryOf } from '../../support/e2e/results.ts';
+import { processesOf } from '../../support/e2e/traces.ts';
+import { sentences } from '../../support/judge/sentences.ts';
 
 const scenario = `apiVersion: rehearsal/v1alpha1
 kind: Rehearsal
