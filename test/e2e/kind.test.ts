@@ -94,6 +94,10 @@ describe('a rehearsal on kind', () => {
           `load.timeout=${2 * slowMs}ms`,
         ],
         ...shortened,
+        // The outage decides, not latency: 2,000 requests a lane before it, where the judge asks for 1,000.
+        ...['--set', 'load.baseline=40s'],
+        // A step settles within 30 s or misses that. The interval and the recovery show the last one for 60 s.
+        ...['--set', 'criteria.settle.within=30s', '--set', 'load.recovery=30s'],
         ...reports(folder),
       ]);
       const door = await rehearsal.until((record) => record.type === 'frontdoor');
