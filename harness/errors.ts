@@ -1,6 +1,6 @@
 /**
- * The one table of errors: a stable code, the exit code it ends the command with, and what to do about it.
- * A message says what happened and where; the hint says what to do next.
+ * The table of errors: a stable code, the exit code of the command, and a hint. A message says what happened
+ * and where; the hint says what to do next.
  */
 const table = {
   // 1: the harness or the machine under it failed
@@ -48,7 +48,7 @@ const table = {
     exit: 1,
     hint: 'Name a run directory that a rehearsal wrote (it holds journal.ndjson).',
   },
-  // 2: what the user wrote
+  // 2: the user's input is wrong
   usage: { exit: 2, hint: 'See `rehearse --help`.' },
   'scenario-unreadable': {
     exit: 2,
@@ -127,24 +127,24 @@ export type ErrorCode = keyof typeof table;
 export const errorTable: Readonly<Record<ErrorCode, { readonly exit: number; readonly hint: string }>> =
   table;
 
-/** One mistake in a file that a user wrote. Line and column count from 1; null for one that no file holds (`--set`). */
+/** One mistake in a user's file. Line and column count from 1; null for an override (`--set`). */
 export interface Issue {
   readonly line: number | null;
   readonly column: number | null;
-  /** Where it is another file than the one that was named, as a manifest that a scenario names. */
+  /** Set if the file differs from the named one, such as a manifest that a scenario names. */
   readonly file?: string;
-  /** Dotted path of the value, as `upgrade.nodes.interval`; empty for the whole file. */
+  /** Dotted path of the value, such as `upgrade.nodes.interval`; empty for the whole file. */
   readonly path: string;
   readonly message: string;
 }
 
-/** An error that a user is meant to read: what happened, with a stable code, an exit code and what to do. */
+/** An error for users: what happened, with a stable code, an exit code and what to do. */
 export class RehearsalError extends Error {
   override readonly name = 'RehearsalError';
   readonly code: ErrorCode;
   readonly hint: string;
   readonly exitCode: number;
-  /** Every mistake that the message lists, where it is about a file. */
+  /** Every mistake that the message lists, if it is about a file. */
   readonly issues: readonly Issue[];
 
   constructor(
@@ -160,13 +160,13 @@ export class RehearsalError extends Error {
   }
 }
 
-/** Anything thrown, as a RehearsalError. Any other error is a fault of the harness. */
+/** Converts any thrown value to a RehearsalError. Any other error is a fault of the harness. */
 export function asRehearsalError(thrown: unknown): RehearsalError {
   if (thrown instanceof RehearsalError) return thrown;
   return new RehearsalError('harness-failed', errorMessage(thrown), { cause: thrown });
 }
 
-/** The message of anything thrown, which need not be an Error. */
+/** The message of any thrown value, which need not be an Error. */
 export function errorMessage(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -17,7 +17,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promi
 /**
  * Like `abortable`, for work whose abort is no error.
  * @returns undefined when the signal aborted first
- * @throws what the work fails with before the abort
+ * @throws the work's error before the abort
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {

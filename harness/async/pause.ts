@@ -14,7 +14,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Waits, for loops that end with the signal. @returns whether the time is over; false: the signal aborted first */
+/** Waits, for loops that end with the signal. @returns whether the time has elapsed; false: the signal aborted first */
 export async function pauseUnlessAborted(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await pause(ms, signal);
@@ -25,6 +25,6 @@ export async function pauseUnlessAborted(ms: number, signal: AbortSignal): Promi
   }
 }
 
-/** Aborts when the time is over. */
+/** Aborts when the time has elapsed. */
 export const timeoutSignal = (ms: number): AbortSignal =>
   AbortSignal.timeout(Math.ceil(Math.min(ms, longestTimerMs)));

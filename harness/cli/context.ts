@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledCodeFolder } from '../command/compiled-code.ts';
 
-/** Where text goes, and what kind of place that is. */
+/** Where text goes, and its capabilities. */
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
@@ -18,9 +18,9 @@ export interface Context {
   readonly stderr: Output;
   /** Continuous integration: plain lines, no live view. */
   readonly ci: boolean;
-  /** Private folder (0700) for credentials and what `clean` needs to know: one folder a run. */
+  /** Private folder (0700) for credentials and the records that `clean` needs: one folder per run. */
   readonly stateFolder: string;
-  /** Environment variables, which a scenario may name. */
+  /** Environment variables that a scenario may name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nodeVersion: string;
   readonly pid: number;
@@ -28,13 +28,16 @@ export interface Context {
   onInterrupt(handler: () => void): Disposable;
   /** Calls back with every uncaught error, instead of ending the process, until disposed. */
   onStrayError(handler: (error: unknown) => void): Disposable;
-  /** Has Node keep what it compiles, in the user's cache: a later run starts sooner and needs 15 MB less a process. */
+  /**
+   * Makes Node cache what it compiles in the user's cache folder: later runs start sooner and need 15 MB less
+   * per process.
+   */
   keepCompiledCode(): void;
   /** Ends the process at once. */
   exit(code: number): never;
 }
 
-/** The real process. In addition to reading it, switches off testcontainers' reaper: what a run starts, `clean` finds by label. */
+/** The real process. It also switches off testcontainers' reaper, because `clean` finds by label what a run started. */
 export function processContext(): Context {
   const { env } = process;
   env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
@@ -77,7 +80,7 @@ function listen(events: readonly string[], handler: (...args: unknown[]) => void
 function createOutput(stream: NodeJS.WriteStream): Output {
   // A reader that has closed the pipe (`| head`) must not end a run.
   stream.on('error', () => {});
-  // Bound now: while the live view is on, it holds back what is written through the stream.
+  // Bound now, because the live view later holds back what is written through the stream.
   const write = stream.write.bind(stream);
   return {
     write: (text) => void write(text),

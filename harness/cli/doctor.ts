@@ -10,10 +10,10 @@ import type { RunFlags } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
 import { printable } from './terminal-text.ts';
 
-/** Options of a run that its prerequisites depend on. */
+/** Options of a run that affect its prerequisites. */
 export type DoctorFlags = Pick<RunFlags, 'set' | 'reports'>;
 
-/** Lists every prerequisite with what was found and what to do. Exit code 3 when one is missing. */
+/** Lists every prerequisite with its finding and what to do. Exit code 3 if one is missing. */
 export async function doctorCommand(
   context: Context,
   scenarioFile: string | undefined,

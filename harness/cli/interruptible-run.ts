@@ -31,7 +31,7 @@ export async function runWithView<T>(
   work: (rehearseShown: RehearseWithView, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const interruption = newInterruption();
-  // A live view next to its own log would be unreadable.
+  // A live view mixed with its own log would be unreadable.
   const live = context.stdout.isTTY && !context.ci && !flags.verbose;
   let view: View | null = null;
   let runId: string | null = null;

@@ -1,7 +1,10 @@
 import { RehearsalError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** Works until it is done or the user presses Ctrl-C. @throws RehearsalError `interrupted`, whatever the work makes of its abort */
+/**
+ * Works until it is done or the user presses Ctrl-C. @throws RehearsalError `interrupted`, whatever the work
+ * does after its abort
+ */
 export async function runUntilInterrupt<T>(
   context: Pick<Context, 'onInterrupt'>,
   work: (signal: AbortSignal) => Promise<T>,

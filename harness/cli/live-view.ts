@@ -10,13 +10,13 @@ const mostRecentLines = 3;
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, 'title' | 'output' | 'skip'>;
 
-/** A phase's two moments: its title when it begins (null: the phase is never reached), and its end. */
+/** A phase's two events: its title at its start (null: the phase is never reached), and its end. */
 interface Moments {
   readonly begun: PromiseWithResolvers<string | null>;
   readonly ended: PromiseWithResolvers<void>;
 }
 
-/** A live view for a terminal: one line a phase, and under the running one what goes on now. */
+/** A live view for a terminal: one line per phase, and the current activity below the running one. */
 export function createLiveView(): View {
   const moments = new Map(
     phases.map((phase): [Phase, Moments] => [
@@ -89,7 +89,7 @@ function createTaskList(
       rendererOptions: { outputBar: true },
     })),
     {
-      // Ctrl-C is the harness's own business: its first one must not end the process.
+      // The harness handles Ctrl-C itself: the first one must not end the process.
       registerSignalListeners: false,
       // A failed phase is followed by teardown.
       exitOnError: false,

@@ -3,7 +3,7 @@ import { processContext } from './context.ts';
 
 const context = processContext();
 if (Number(context.nodeVersion.split('.')[0]) < 24) {
-  // Printed before modules are loaded that an old Node can't parse.
+  // Printed before the import of modules that an old Node can't parse.
   context.stderr.write(
     `rehearse needs Node 24 or newer; this is ${context.nodeVersion}. \`make rehearse\` uses its own.\n`,
   );

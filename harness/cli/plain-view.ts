@@ -6,7 +6,7 @@ import { printable } from './terminal-text.ts';
 
 const statusEveryMs = 10_000;
 
-/** Timestamped lines, for logs and CI: each event as it comes, and the status every ten seconds. */
+/** Timestamped lines, for logs and CI: each event as it occurs, and the status every ten seconds. */
 export function createPlainView(out: Output): View {
   const line = (text: string) => out.write(`${new Date().toISOString().slice(11, 19)}Z ${text}\n`);
   let timer: NodeJS.Timeout | undefined;

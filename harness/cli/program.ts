@@ -14,7 +14,7 @@ function attempts(value: string): number {
   throw new InvalidArgumentError('expected a whole number from 1 to 99');
 }
 
-/** Parses the command line, runs one command, and returns its exit code. Commands load what they need when they run. */
+/** Parses the command line, runs one command, and returns its exit code. Commands import their code when they run. */
 export async function runProgram(context: Context): Promise<number> {
   let exitCode = 0;
   const program = new Command('rehearse')

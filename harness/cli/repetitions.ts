@@ -17,7 +17,7 @@ export interface Work {
   readonly keep: boolean;
 }
 
-/** Rehearses once, or as often as the scenario's `repeat` says, and then shows the common verdict. */
+/** Rehearses once, or as often as the scenario's `repeat` sets, and then shows the common verdict. */
 export async function rehearseRepeatedly(
   context: Context,
   { loaded, reportsFolder, keep }: Work,

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { formatHeadline } from './verdict-text.ts';
 import { readToolVersion } from './version.ts';
 
-/** Judges a run directory and writes its report again. Exit code: 0 when a report was made, whatever it says. */
+/** Judges a run directory and writes its report again. Exit code: 0 if a report was made, whatever its verdict. */
 export async function reportCommand(context: Context, folder: string): Promise<number> {
   const path = resolve(context.cwd, folder);
   if (isRepeated(path)) {

@@ -3,7 +3,7 @@ import { count } from '../format/numbers.ts';
 import type { Status } from '../rehearsal/view.ts';
 import { printable } from './terminal-text.ts';
 
-/** The status as lines: time, step, nodes, lanes, what is waited for. */
+/** The status as lines: time, step, nodes, lanes, and what is awaited. */
 export function statusLines(status: Status): readonly string[] {
   const time = `${elapsed(status.elapsedMs)} elapsed${status.leftMs === null ? '' : `, about ${elapsed(status.leftMs)} left`}`;
   return [

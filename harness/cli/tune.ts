@@ -14,7 +14,10 @@ export interface TuneFlags extends Omit<RunFlags, 'keep'> {
   readonly attempts: number;
 }
 
-/** Rehearses with the values that the previous rehearsal recommended, until a run passes. Returns the last attempt's exit code. */
+/**
+ * Rehearses repeatedly with the values that the previous rehearsal recommended, until a run passes. Returns
+ * the last attempt's exit code.
+ */
 export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
   const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
   const reportsFolder = resolve(context.cwd, flags.reports);

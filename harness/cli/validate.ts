@@ -4,8 +4,8 @@ import { loadChecked } from './load-checked.ts';
 import { printable, printableLines } from './terminal-text.ts';
 
 /**
- * Checks scenario files without running them: a line for each that is good, and all mistakes of all the others.
- * Returns the exit code: 0, or 2 when any file has a mistake. Throws only what is a fault of the harness.
+ * Checks scenario files without running them: prints a line for each valid one, and all mistakes of the
+ * others. Returns the exit code: 0, or 2 if any file has a mistake. Throws only for faults of the harness.
  */
 export async function validateFiles(
   files: readonly string[],

@@ -7,7 +7,7 @@ import type { Finish } from '../rehearsal/rehearse.ts';
 import { findClusterName } from '../report/short-names.ts';
 import { printable } from './terminal-text.ts';
 
-/** The verdict in a few lines, and where the evidence is. */
+/** The verdict in a few lines, and the path of the evidence. */
 export function formatVerdictLines(finish: Finish, cwd: string): readonly string[] {
   const { summary } = finish;
   const folder = relative(cwd, finish.runDirectory) || '.';
@@ -16,7 +16,7 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
   else {
     const cluster = findClusterName(summary);
     lines.push(shortenNodeNames(formatHeadlineBefore(finish.error, summary), cluster));
-    // The first is in the headline.
+    // The headline contains the first one.
     for (const further of summary.reasons.slice(1, 5))
       if (!isError(further, finish.error))
         lines.push(`  - ${printable(shortenNodeNames(reasonText(further), cluster))}`);
@@ -33,7 +33,7 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
   return lines;
 }
 
-/** The headline without what it quotes of an error that is printed after it. */
+/** The headline without the error that is printed after it. */
 function formatHeadlineBefore(error: Finish['error'], { verdict, reasons }: Summary): string {
   const [first, ...others] = reasons;
   if (error === null || error.message === '' || first === undefined)
@@ -46,7 +46,7 @@ function formatHeadlineBefore(error: Finish['error'], { verdict, reasons }: Summ
   return formatHeadline({ verdict, reasons: [shortened, ...others] });
 }
 
-/** Whether a reason of a summary is nothing but an error. */
+/** Whether a reason of a summary is only an error. */
 function isError({ code, values }: Reason, error: Finish['error']): boolean {
   return code === 'error' && values.code === error?.code && values.message === error?.message;
 }

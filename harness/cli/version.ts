@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The version in the package's own package.json, from source and from dist alike. */
+/** The version in the package's own package.json, both from source and from dist. */
 export function readToolVersion(): string {
   const file = ['../../package.json', '../../../package.json']
     .map((path) => new URL(path, import.meta.url))

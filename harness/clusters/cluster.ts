@@ -6,39 +6,47 @@ import type { ProviderTraits } from '../scenario/providers/traits.ts';
 import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
 import type { DoorFailures } from './door-tally.ts';
 
-/** A version without a leading `v`, as `1.34.4`. */
+/** A version without a leading `v`, such as `1.34.4`. */
 export type Version = string;
 
-/** A replica cluster. Disposal deletes it, or lets go of it where its provider borrows clusters (`ProviderTraits.ownership`). */
+/**
+ * A replica cluster. Disposal deletes it, or releases it if its provider borrows clusters (`ProviderTraits.ownership`).
+ */
 export interface Cluster extends AsyncDisposable {
   readonly name: string;
   readonly claims: Claims;
-  /** Path of a kubeconfig of its own, mode 0600, in a private folder; never the user's own file. */
+  /** Path of its own kubeconfig, mode 0600, in a private folder; never the user's own file. */
   readonly kubeconfig: string;
-  /** Each API server and, where there are several, the balanced one. Reached on loopback. */
+  /** Each API server and, if there are several, the balanced one. Reached on loopback. */
   readonly apiServers: readonly ApiEndpoint[];
   readonly nodes: readonly NodeRef[];
   /**
-   * Resolves, with what was lost, when a part of the replica ended unexpectedly: what is measured from
-   * then on says nothing of the upgrade. Never rejects. Left out where the provider can't tell.
+   * Resolves with the lost part when a part of the replica ended unexpectedly: later measurements say nothing
+   * about the upgrade. Never rejects. Absent if the provider can't detect it.
    */
   readonly lost?: Promise<string>;
   readonly ops: NodeMaintenance;
   /**
-   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are distinguished
-   * from others. Left out where the nodes are child processes of this tool's, or elsewhere.
+   * Ids of the containers on this machine that its nodes and the front door run in, which identify their
+   * processes. Absent if the nodes are child processes of this tool, or run elsewhere.
    */
   containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
   loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;
   openFrontDoor(spec: FrontDoorSpec, signal: AbortSignal): Promise<FrontDoor>;
-  /** What the provider sees of its machines without the API server. Ends with the signal. */
+  /** The provider's view of its machines without the API server. Ends with the signal. */
   facts(signal: AbortSignal): AsyncIterable<ProviderFact>;
-  /** The lines of a file on a node as they are written, from its beginning, without the API server; waits for a file that is not there yet. Ends with the signal. */
+  /**
+   * Yields the lines of a file on a node as they are written, from its beginning, without the API server.
+   * Waits for a file that does not exist yet. Ends with the signal.
+   */
   followFile(node: NodeRef, path: string, signal: AbortSignal): AsyncIterable<string>;
-  /** Everything worth reading after a failure, into a folder that exists. Never throws for a half-dead cluster: it exports what it can. */
+  /**
+   * Exports everything useful after a failure into an existing folder. Never throws for a broken cluster: it
+   * exports what it can.
+   */
   exportLogs(folder: string, signal: AbortSignal): Promise<void>;
-  /** Lets go without deleting (`--keep`). What `clean` needs stays. */
+  /** Releases the cluster without deleting it (`--keep`). Everything that `clean` needs stays. */
   keep(): Promise<void>;
 }
 
@@ -49,23 +57,29 @@ export interface ApiEndpoint {
   readonly url: string;
 }
 
-/** How nodes are upgraded: as much of it as the strategies of the provider's traits need. */
+/** How nodes are upgraded: the operations that the strategies in the provider's traits need. */
 export interface NodeMaintenance {
-  /** Images and binaries of the version onto every node, before the baseline. Returns the images that version's control plane consists of. */
+  /**
+   * Puts images and binaries of the version onto every node, before the baseline. Returns the images of that
+   * version's control plane.
+   */
   stage(
     to: Version,
     signal: AbortSignal,
     onStaged?: (node: NodeRef, images: number) => void,
   ): Promise<readonly string[]>;
   inPlace?: {
-    /** Before the drain: kubeadm upgrade apply (first control plane) or node. Not called when the version stays the same. Waits out the access race with a bound. */
+    /**
+     * Before the drain: kubeadm upgrade apply (first control plane) or node. Not called if the version stays
+     * the same. Waits for the access race, with a limit.
+     */
     upgradeConfig(node: NodeRef, to: Version, signal: AbortSignal): Promise<void>;
-    /** After the drain: the new kubelet in place and restarted. Returns before it reports. */
+    /** After the drain: installs the new kubelet and restarts it. Returns before it reports. */
     upgradeKubelet(node: NodeRef, to: Version, signal: AbortSignal): Promise<void>;
   };
-  /** A new machine. The slot's old one may still be there (surge). It need not have registered when this returns. */
+  /** Creates a machine. The slot's old one may still exist (surge). It need not have registered when this returns. */
   provision?(slot: Slot, to: Version, signal: AbortSignal): Promise<NodeRef>;
-  /** Switches the machine off and takes its Node out of the API, as a cloud's controller does. */
+  /** Switches the machine off and removes its Node from the API, as a cloud's controller does. */
   retire?(node: NodeRef, signal: AbortSignal): Promise<void>;
 }
 
@@ -75,16 +89,16 @@ export interface FrontDoorRoute {
   /** NodePort of its Service. */
   readonly nodePort: number;
   /**
-   * Where every node says whether it has a ready pod of the Service, as a Service with `externalTrafficPolicy: Local` has
-   * it; a health check of `node-proxy` asks there instead. Null: any node will do.
+   * Where every node reports whether it has a ready pod of the Service, for a Service with `externalTrafficPolicy:
+   * Local`. A health check of `node-proxy` uses it instead. Null: any node can be used.
    */
   readonly healthCheckNodePort: number | null;
 }
 
-/** What the scenario sets of it, and what is behind it. */
+/** The scenario's settings of the front door, and its backends. */
 export interface FrontDoorSpec extends FrontDoorPolicy {
   readonly routes: readonly FrontDoorRoute[];
-  /** Image of the web container outside the cluster that the control lane asks. */
+  /** Image of the web container outside the cluster that the control lane uses. */
   readonly controlImage: string;
 }
 
@@ -92,11 +106,11 @@ export interface FrontDoorSpec extends FrontDoorPolicy {
 export interface FrontDoor extends AsyncDisposable {
   url(target: string): URL;
   /**
-   * Same proxy, same published path, to a web container outside the cluster: no upgrade can touch it. Null where the
-   * provider has no control lane.
+   * Same proxy and published path, to a web container outside the cluster, which no upgrade can affect. Null
+   * if the provider has no control lane.
    */
   readonly control: URL | null;
-  /** Its settings in words, for the report, and its backends. */
+  /** Its settings as text, for the report, and its backends. */
   readonly settings: string;
   readonly backends: readonly string[];
   /** Connections that failed on their way to a worker since the last call. */
@@ -107,19 +121,19 @@ export interface FrontDoor extends AsyncDisposable {
 
 export type ProviderFact = Omit<Extract<JournalEntry, { type: 'fact' }>, 'type'>;
 
-/** One thing to look at before a run makes anything, also listed by `doctor`. */
+/** One check before a run creates anything, also listed by `doctor`. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** What was found (a version), or what is wrong. */
+  /** The finding (a version), or the problem. */
   readonly found: string;
   /** What to do; empty when ok. */
   readonly hint: string;
-  /** The error that a run without it ends with; null: the run begins all the same, with a warning. */
+  /** The error with which a run without it ends; null: the run starts anyway, with a warning. */
   readonly code: ErrorCode | null;
 }
 
-/** A check that a run can't do without. */
+/** A check that a run requires. */
 export type Prerequisite = Check & { readonly code: ErrorCode };
 
 /** Something that a run left behind. */
@@ -130,44 +144,44 @@ export interface Leftover {
   remove(signal: AbortSignal): Promise<void>;
 }
 
-/** What a provider needs to make a cluster. */
+/** Inputs for creating a cluster. */
 export interface CreateOptions {
   readonly runId: string;
   readonly cluster: ClusterSpec;
   /** Private folder of the run (0700), outside the run directory, for its kubeconfig. */
   readonly privateFolder: string;
-  /** Where logs go when creating fails. */
+  /** Where logs are written if the creation fails. */
   readonly logFolder: string;
   readonly commands: Commands;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** What preparing a cluster's images needs. */
+/** Inputs for preparing a cluster's images. */
 export interface ImageOptions extends Pick<CreateOptions, 'commands' | 'cluster' | 'onProgress' | 'signal'> {
   /** The workload's own images, which will be loaded onto the nodes. */
   readonly workloadImages: readonly string[];
 }
 
-/** What of a scenario has prerequisites that a provider can check. */
+/** The parts of a scenario with prerequisites that a provider can check. */
 export type CheckedScenario = Pick<Scenario, 'cluster' | 'workload' | 'load'>;
 
 /** A kind of cluster. `clusters/<name>/provider.ts` exports it as `provider`. */
 export interface Provider {
   /** Its entry in the table of traits. */
   readonly traits: ProviderTraits;
-  /** Mistakes and omissions of the objects of a workload on this kind of cluster. Needs no cluster. */
+  /** Mistakes and omissions of a workload's objects on this kind of cluster. Needs no cluster. */
   readonly checkObjects: CheckObjects;
-  /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Nothing is created. */
+  /** Every prerequisite of the provider; with a scenario also those of its cluster and its images. Creates nothing. */
   check(commands: Commands, scenario: CheckedScenario | null, signal: AbortSignal): Promise<readonly Check[]>;
   /**
-   * Has every image ready that is loaded onto the nodes later, before anything is made for them: loads the archives that the
-   * spec names, looks for the workload's own images, and builds the built-in web service where that is needed.
+   * Prepares every image that is loaded onto the nodes later, before anything is created for them. Loads the archives
+   * that the spec names, checks the workload's own images, and builds the built-in web service if needed.
    * @returns the name of the web service's image
-   * @throws RehearsalError `image-missing` naming what is not there; of exit 3 when there is no engine to ask
+   * @throws RehearsalError `image-missing` naming what is missing; one of exit code 3 if there is no engine
    */
   prepareImages(options: ImageOptions): Promise<string>;
-  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
+  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit code 3 if a prerequisite is missing */
   create(options: CreateOptions): Promise<Cluster>;
   /** By label: of one run, or of all. */
   leftovers(commands: Commands, runId: string | null, signal: AbortSignal): Promise<readonly Leftover[]>;

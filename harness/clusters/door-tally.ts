@@ -1,9 +1,9 @@
 /** Connections of one target that failed between the front door and one worker. */
 export interface DoorFailures {
   readonly target: string;
-  /** The worker; null where none could be used. */
+  /** The worker; null if none was available. */
   readonly node: string | null;
-  /** Could not be made, or broken by the worker's side before it had sent anything. */
+  /** Connection failures, and connections that the worker's side broke before it had sent anything. */
   readonly unanswered: number;
   /** Broken by the worker's side after it had sent something. */
   readonly broken: number;
@@ -12,7 +12,7 @@ export interface DoorFailures {
 /** Counts failures until they are taken. */
 export interface DoorTally {
   add(target: string, node: string | null, how: 'unanswered' | 'broken'): void;
-  /** What was counted since the last call. */
+  /** The counts since the last call. */
   take(): readonly DoorFailures[];
 }
 

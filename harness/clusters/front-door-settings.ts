@@ -14,8 +14,8 @@ const whenAllAreUnhealthy: Readonly<Record<FrontDoorPolicy['allUnhealthy'], stri
 };
 
 /**
- * The settings that decide what a front door hides or shows, in one line for the report.
- * @param proxy what it is
+ * The front door's settings that hide or show failures, in one line for the report.
+ * @param proxy its name
  * @param idle what it does with a connection without traffic
  */
 export function frontDoorSettings(
@@ -31,7 +31,7 @@ export function frontDoorSettings(
   return `${proxy} over every worker's NodePort, no retries, no redispatch, health check: ${check}, connect time-out ${duration(connectTimeoutMs)}, ${idle}`;
 }
 
-/** Those whose check asks for a ready pod on the node. */
+/** Targets whose check looks for a ready pod on the node. */
 function localRoutes(routes: FrontDoorSpec['routes']): string {
   const local = routes.filter(({ healthCheckNodePort }) => healthCheckNodePort !== null);
   return local.length === 0

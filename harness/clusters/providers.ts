@@ -1,10 +1,13 @@
 import { type ProviderName, providerNames } from '../scenario/providers/table.ts';
 import type { Provider } from './cluster.ts';
 
-/** As source it is TypeScript, as published JavaScript. */
+/** TypeScript in the sources, JavaScript in the published package. */
 const file = import.meta.url.endsWith('.ts') ? 'provider.ts' : 'provider.js';
 
-/** Every provider of the table of traits, as its folder exports it. Loaded by name, so that a new one is listed in that table alone. */
+/**
+ * Every provider of the table of traits, as its folder exports it. Imported by name, so that a new one is
+ * listed only in that table.
+ */
 export const providers = Object.fromEntries(
   await Promise.all(
     providerNames.map(async (name): Promise<[ProviderName, Provider]> => {

@@ -5,15 +5,15 @@ import type { Path } from '../scenario/walk.ts';
 import type { Warning } from '../scenario/warnings.ts';
 
 interface NotHonoured {
-  /** From the Service. */
+  /** Value from the Service. */
   readonly path: Path;
   readonly value: string;
-  /** As `a kind cluster`. */
+  /** Such as `a kind cluster`. */
   readonly cluster: string;
   readonly why: string;
 }
 
-/** A setting of a Service that a kind of cluster takes and shows otherwise than production. */
+/** A setting of a Service that a kind of cluster accepts and handles differently than production. */
 export function settingWarning(placed: PlacedObject, { path, value, cluster, why }: NotHonoured): Warning {
   const { name } = placed.object.metadata;
   const setting = `${path.at(-1)}: ${value}`;
@@ -24,7 +24,7 @@ export function settingWarning(placed: PlacedObject, { path, value, cluster, why
   };
 }
 
-/** The annotation by which a Service asks for endpoints of the client's zone; null where it does not. */
+/** The annotation with which a Service requests endpoints of the client's zone; null if it does not. */
 export function topologyAnnotation({ object }: PlacedObject): Pick<NotHonoured, 'path' | 'value'> | null {
   const annotations = mappingAt(object.metadata, 'annotations');
   const name = topologyAnnotations.find((annotation) => annotations[annotation] !== undefined);

@@ -4,8 +4,8 @@ import { RehearsalError } from '../errors.ts';
 const answersWithinMs = 60_000;
 
 /**
- * Resolves when the control lane's web service answers through the front door.
- * @throws RehearsalError `never-steady` when it has not within a minute; the signal's reason when aborted
+ * Resolves when the control lane's web service responds through the front door.
+ * @throws RehearsalError `never-steady` if it has not within a minute; the signal's reason when aborted
  */
 export async function waitForAnswer(url: URL, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + answersWithinMs;

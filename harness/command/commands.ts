@@ -17,16 +17,16 @@ export interface RunOptions {
   readonly cwd?: string;
   /** In addition to the harness's own environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes that are an answer and not a failure; 0 always is. */
+  /** Exit codes that are a result and not a failure; 0 always is. */
   readonly accept?: readonly number[];
-  /** Each line of stdout or stderr, as it comes; every one has been handed over when the run returns. */
+  /** Called with each line of stdout or stderr as it arrives; all lines have been passed on when the run returns. */
   readonly onLine?: (line: string) => void;
 }
 
 export interface LinesOptions {
   readonly signal?: AbortSignal;
   readonly env?: Readonly<Record<string, string>>;
-  /** Leaves each line its newline, so that a last line that was cut can be distinguished from a whole one. */
+  /** Keeps each line's newline, so that a truncated last line is distinguishable from a complete one. */
   readonly newlines?: 'kept' | 'removed';
 }
 
@@ -36,29 +36,35 @@ export interface RunResult {
   readonly exitCode: number;
 }
 
-/** Starts programs: argument arrays only, each in a process group of its own, so that a terminal's Ctrl-C reaches the harness alone. */
+/**
+ * Starts programs: argument arrays only, each in its own process group, so that a terminal's Ctrl-C reaches
+ * the harness alone.
+ */
 export interface Commands {
   /**
-   * Ends with the program's whole process group: at abort or time-out nothing of that is left when this throws. What
-   * it had asked of others goes on without it: what `docker exec` started in a container is no member of the group.
-   * @throws RehearsalError `command-failed` with the command and the end of its output, or when its start can't be
-   * noted; the signal's reason when aborted.
+   * Ends with the program's whole process group: after an abort or timeout none of it is left when this
+   * throws. Work that it started elsewhere continues: a process that `docker exec` started in a container is
+   * not a member of the group.
+   * @throws RehearsalError `command-failed` with the command and the end of its output, or if its start can't
+   * be recorded; the signal's reason when aborted.
    */
   run(file: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
   /**
    * Lines of stdout until the program ends or the signal fires (which ends it quietly).
-   * @throws RehearsalError `command-failed` when the program can't be started, or its start can't be noted.
+   * @throws RehearsalError `command-failed` if the program can't be started, or its start can't be recorded.
    */
   lines(file: string, args: readonly string[], options?: LinesOptions): AsyncIterable<string>;
   /**
-   * Notes a child that something else has forked, as those that are run here are noted.
-   * @returns to be called when it has ended
-   * @throws Error when its start can't be noted: the caller then ends it
+   * Records a child that other code has forked, like those that are started here.
+   * @returns a function to call when it has ended
+   * @throws Error if its start can't be recorded: the caller then ends it
    */
   adopt(pid: number, command: readonly string[]): () => void;
 }
 
-/** @param onChild called at every child's start and end, synchronously; a child whose start it fails to note is ended */
+/**
+ * @param onChild called synchronously at every child's start and end; a child whose start it fails to record is ended
+ */
 export function createCommands(onChild: (note: ChildNote) => void = () => {}): Commands {
   const startedGroup = (pid: number | undefined, command: readonly string[]): StartedGroup => {
     const id = pid === undefined ? null : childId(pid);
@@ -71,7 +77,7 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
       }
     };
     const unnoted = note('begin');
-    // An end that is not noted makes `clean` look for a process that is gone, and no more.
+    // An end that is not recorded only makes `clean` look for a process that is gone.
     return { group: processGroup(pid), unnoted, noteEnd: () => note('end') };
   };
   return {
@@ -125,7 +131,7 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
       const ending = endGroupAt(group, options);
       const lines = child.iterable({ preserveNewlines: options.newlines === 'kept' });
       try {
-        // Not `yield*`: when the reader leaves, that would wait for the program's end before ending it.
+        // Not `yield*`, which would wait for the program's end before ending it when the reader stops.
         for (let next = await lines.next(); !next.done; next = await lines.next()) yield next.value;
         const done = await child;
         if (done.code === 'ENOENT') throw commandFailed(file, args, done, false);
@@ -146,12 +152,12 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
 
 interface StartedGroup {
   readonly group: ProcessGroup;
-  /** Why its start could not be noted; null where it was. */
+  /** Why its start could not be recorded; null if it was. */
   readonly unnoted: { readonly error: unknown } | null;
   noteEnd(): void;
 }
 
-/** A child that is noted nowhere would outlive a killed run, out of reach of `clean`: it is not left running. */
+/** A child without a record would outlive a killed run, and `clean` could not find it, so it is ended. */
 async function endUnnoted(
   group: ProcessGroup,
   child: PromiseLike<unknown>,
@@ -165,7 +171,7 @@ async function endUnnoted(
   return new RehearsalError('command-failed', message, { cause, hint });
 }
 
-/** Ends the group at abort or time-out. */
+/** Ends the group at an abort or timeout. */
 function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 'timeoutMs'>) {
   let timedOut = false;
   let ended: Promise<void> | undefined;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
 /**
- * Folder in the user's cache where Node keeps what it has compiled, for the harness and every process it forks.
- * @param home where the environment names no cache; undefined: none is known
- * @returns null where there is no place for it
+ * Folder in the user's cache for Node's compiled code, of the harness and every process that it forks.
+ * @param home used if the environment names no cache; undefined: unknown
+ * @returns null if there is no such folder
  */
 export function compiledCodeFolder(
   env: Readonly<Record<string, string | undefined>>,

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning, type ProcessId, processId } from './process-id.ts';
 
-/** A running process whose environment names something in a variable, as it was when it started. */
+/** A running process with a certain variable in its initial environment. */
 export interface MarkedProcess {
   readonly id: ProcessId;
   readonly value: string;
-  /** First the program. */
+  /** The first item is the program. */
   readonly command: readonly string[];
 }
 
@@ -15,8 +15,8 @@ const killMs = 2_000;
 const pollMs = 20;
 
 /**
- * Every process of this user that was started with the variable, children of such a one among them: they inherit it.
- * Linux only; elsewhere there is nothing to look in.
+ * Every process of this user that was started with the variable, including children, which inherit it. Linux
+ * only; other systems return none.
  */
 export function markedProcesses(variable: string): readonly MarkedProcess[] {
   if (process.platform !== 'linux') return [];
@@ -24,7 +24,7 @@ export function markedProcesses(variable: string): readonly MarkedProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
-      // The identity comes first: a process that takes the number over in between is another one, and is not ended.
+      // The identity is read first: a process that takes over the id meanwhile differs, and is not ended.
       const id = processId(Number(name));
       const mark = id && readParts(`/proc/${name}/environ`).find((entry) => entry.startsWith(prefix));
       if (id === null || mark == null) return [];
@@ -32,7 +32,10 @@ export function markedProcesses(variable: string): readonly MarkedProcess[] {
     });
 }
 
-/** SIGTERM to those very processes and, after five seconds, SIGKILL. Resolves when none is left, or none that can be killed. */
+/**
+ * Sends SIGTERM to exactly those processes and, after five seconds, SIGKILL. Resolves when none is left, or
+ * none that can be killed.
+ */
 export async function endProcesses(ids: readonly ProcessId[]): Promise<void> {
   send(ids, 'SIGTERM');
   if (await waitUntilGone(ids, termMs)) return;
@@ -55,7 +58,7 @@ function send(ids: readonly ProcessId[], signal: NodeJS.Signals): void {
     try {
       process.kill(id.pid, signal);
     } catch {
-      // It has ended in between.
+      // It has ended meanwhile.
     }
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The processes that a child started with it, in a group of their own. */
+/** The processes that a child started in its own group. */
 export interface ProcessGroup {
-  /** SIGTERM to every process of the group and, after five seconds, SIGKILL. Resolves when none is left. */
+  /** Sends SIGTERM to every process of the group and, after five seconds, SIGKILL. Resolves when none is left. */
   end(): Promise<void>;
 }
 
@@ -24,12 +24,15 @@ export function processGroup(pid: number | undefined): ProcessGroup {
   };
 }
 
-/** SIGKILL to the whole group, now. @param pid of its leader, which the caller knows to be its own still; 0 is no process */
+/**
+ * Sends SIGKILL to the whole group now. @param pid of its leader, which the caller knows to be unchanged; 0
+ * is no process
+ */
 export function killGroup(pid: number): void {
   if (pid > 0) send(pid, 'SIGKILL');
 }
 
-/** Whether there was anyone in the group to receive it. */
+/** Whether the group had any process to receive it. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);

@@ -1,22 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { bootId, linuxProcesses, linuxStat } from './linux-stat.ts';
 
-/** A process that can't be mistaken for a later one with the same number. */
+/** Identifies a process so that a later one with the same id differs. */
 export interface ProcessId {
   readonly pid: number;
-  /** Opaque: what the system says of its start. */
+  /** Opaque: the system's record of its start. */
   readonly started: string;
 }
 
-/** The identity of a running process; null when there is none of that number. */
+/** The identity of a running process; null if no process has that id. */
 export function processId(pid: number): ProcessId | null {
   const started = process.platform === 'linux' ? startedOnLinux(pid) : startedElsewhere(pid);
   return started === null ? null : { pid, started };
 }
 
 /**
- * The identity of a child just started, also where it has ended already: what it had started in its group may live on.
- * Null only when there never was one, or when it has been reaped.
+ * The identity of a child that has just been started, even if it has ended already: members of its group may
+ * still run. Null only if it never existed, or has been reaped.
  */
 export function childId(pid: number): ProcessId | null {
   if (process.platform !== 'linux') return processId(pid);
@@ -24,14 +24,14 @@ export function childId(pid: number): ProcessId | null {
   return stat === null ? null : { pid, started: formatStart(stat) };
 }
 
-/** Whether that very process still runs. */
+/** Whether exactly that process still runs. */
 export function isRunning(id: ProcessId): boolean {
   return processId(id.pid)?.started === id.started;
 }
 
 /**
- * Whether the process group that this very process led has a member left. Where only Linux could tell a member
- * without its leader from somebody else's, other systems answer for the leader alone.
+ * Whether the process group that this process led has a member left. Only Linux can distinguish a member
+ * without its leader from an unrelated process; other systems only check the leader.
  */
 export function isGroupRunning(leader: ProcessId): boolean {
   return isRunning(leader) || (process.platform === 'linux' && hasOrphansOnLinux(leader));
@@ -44,11 +44,11 @@ function startedOnLinux(pid: number): string | null {
 
 const formatStart = ({ startTicks }: { readonly startTicks: number }) => `${startTicks}@${bootId()}`;
 
-/** Members that outlived their leader. While there are any, no other process is given the leader's number. */
+/** Members that outlived their leader. While there are any, no other process gets the leader's id. */
 function hasOrphansOnLinux({ pid, started }: ProcessId): boolean {
   const [ticks, boot] = started.split('@');
   if (boot !== bootId() || startedOnLinux(pid) !== null) return false;
-  // A leader here is its session's, too; a group that a shell made later under the same number has the shell's.
+  // A leader here also leads its session; a group that a shell created later under the same id has the shell's session.
   return linuxProcesses().some(
     ({ state, group, session, startTicks }) =>
       state !== 'Z' && group === pid && session === pid && startTicks >= Number(ticks),

@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** Time of all processors since they started, in whatever unit; only ratios are used. */
+/** Time of all processors since the start, in any unit; only ratios are used. */
 export interface CpuTimes {
   readonly total: number;
   readonly idle: number;
-  /** Time that the machine under a virtual machine gave to others. */
+  /** Time that the hypervisor gave to other virtual machines. */
   readonly steal: number;
 }
 
-/** What the system says of its processors at one moment; null where it does not say it. */
+/** A reading of the system's processors; null for what the system does not report. */
 export interface ProcessorReading {
   readonly times: CpuTimes;
-  /** Tasks that run or wait for a processor, this one among them. */
+  /** Tasks that run or wait for a processor, including this one. */
   readonly runnable: number | null;
   /** Time in which some task waited for a processor, since the system's start, in µs (pressure stall information). */
   readonly waitedUs: number | null;
 }
 
-/** Shares of the machine between two readings, from 0 to 1. `cpuBusy` leaves stolen time out. */
+/** Shares of the machine between two readings, from 0 to 1. `cpuBusy` excludes stolen time. */
 export function cpuShares(before: CpuTimes, after: CpuTimes): { cpuBusy: number; steal: number } {
   const total = after.total - before.total;
   if (total <= 0) return { cpuBusy: 0, steal: 0 };
@@ -27,8 +27,8 @@ export function cpuShares(before: CpuTimes, after: CpuTimes): { cpuBusy: number;
 }
 
 /**
- * How hard processors were to get: where the kernel measures it, the share of the time in which some task waited for
- * one, else how many tasks run or wait now.
+ * Contention for processors: the share of time in which some task waited for one, if the kernel measures it;
+ * otherwise how many tasks run or wait now.
  */
 export function cpuPressure(
   before: ProcessorReading,
@@ -47,13 +47,13 @@ export function parseProcStat(text: string): CpuTimes {
   return { total: fields.reduce((sum, field) => sum + field, 0), idle: idle + iowait, steal };
 }
 
-/** `procs_running` of /proc/stat; null where it has none. */
+/** `procs_running` of /proc/stat; null if absent. */
 export function parseRunnable(text: string): number | null {
   const found = /^procs_running (\d+)$/m.exec(text)?.[1];
   return found === undefined ? null : Number(found);
 }
 
-/** `total` of the line `some` in /proc/pressure/cpu, in µs; null where it has none. */
+/** `total` of the line `some` in /proc/pressure/cpu, in µs; null if absent. */
 export function parsePressure(text: string): number | null {
   const found = /^some .*\btotal=(\d+)$/m.exec(text)?.[1];
   return found === undefined ? null : Number(found);
@@ -65,7 +65,7 @@ export function readProcessors(): ProcessorReading {
   return { times: parseProcStat(stat), runnable: parseRunnable(stat), waitedUs: readPressure() };
 }
 
-/** A kernel may be built or booted without it; then there is no file, or one that can't be read. */
+/** If the kernel was built or booted without it, the file is missing or unreadable. */
 function readPressure(): number | null {
   try {
     return parsePressure(readFileSync('/proc/pressure/cpu', 'utf8'));

@@ -1,7 +1,7 @@
 import type { Node, Pod } from './objects.ts';
 import { timestamp } from './times.ts';
 
-/** What the conditions of every kind share. */
+/** Helpers for the conditions of all kinds. */
 interface Condition {
   readonly type: string;
   readonly status: string;
@@ -14,10 +14,12 @@ export const findCondition = (
 ): { readonly status: string; readonly reason?: string } | undefined =>
   object.status?.conditions?.find((condition) => condition.type === type);
 
-/** By its Ready condition, as its kubelet says. */
+/** Whether a pod or node is ready according to its Ready condition. */
 export const isReady = (object: Pod | Node): boolean => findCondition(object, 'Ready')?.status === 'True';
 
-/** The list with that condition in it, in its old place. Its transition time is that of its status, not of its reason. */
+/**
+ * The list with that condition replaced in its place. The transition time changes with the status, not with the reason.
+ */
 export function withCondition<C extends Condition>(
   conditions: readonly C[] | undefined,
   condition: C,

@@ -1,8 +1,8 @@
 import type { Kind } from './objects.ts';
 
-/** How a kind is called and found. */
+/** Names and paths of a kind. */
 export interface KindNames {
-  /** Empty: the core group. */
+  /** Empty: the group of `v1`. */
   readonly group: string;
   readonly version: 'v1';
   readonly plural: string;
@@ -28,7 +28,7 @@ const kind = (
   subresources,
 });
 
-/** Every kind that the embedded cluster has; one that is not here answers 404. */
+/** Every kind that the embedded cluster has; any other answers 404. */
 export const kinds: Readonly<Record<Kind, KindNames>> = {
   Namespace: kind('', 'namespaces', ['ns'], ['status'], false),
   Node: kind('', 'nodes', ['no'], ['status'], false),

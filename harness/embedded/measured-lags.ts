@@ -26,15 +26,15 @@ const measuredLags = z.strictObject({
   } satisfies Record<keyof Lags, typeof lag>),
 });
 
-/** Beside this file in the source tree and in the published package alike. */
+/** Next to this file, both in the source tree and in the published package. */
 export const lagsFile = new URL('./lags.json', import.meta.url);
 
-/** @throws Error where the file is not what `bench/kind-lags.ts` writes */
+/** @throws Error if the file has not the format that `bench/kind-lags.ts` writes */
 export function readMeasuredLags(): MeasuredLags {
   return measuredLags.parse(JSON.parse(readFileSync(lagsFile, 'utf8')));
 }
 
-/** The numbers alone, as the components take them. */
+/** The numbers alone, for the components. */
 export function getLags({ lags }: MeasuredLags): Lags {
   return {
     endpointsMs: lags.endpointsMs.ms,
@@ -49,7 +49,7 @@ export function getLags({ lags }: MeasuredLags): Lags {
   };
 }
 
-/** Each lag in words, for the journal: `endpointsMs 30 ms, median of 21 (measured on kind, 2026-11-21)`. */
+/** Each lag as text for the journal: `endpointsMs 30 ms, median of 21 (measured on kind, 2026-11-21)`. */
 export function lagTexts({ measured, lags }: MeasuredLags): readonly string[] {
   return Object.entries(lags).map(([name, { ms, from, why, observations }]) =>
     from === 'measured'

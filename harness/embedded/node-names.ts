@@ -1,6 +1,6 @@
 import type { ClusterSpec, Slot } from '../scenario/scenario.ts';
 
-/** Labels of a node: the slot that it is in. The same as on the other providers. */
+/** Label of a node with its slot, the same as on the other providers. */
 const poolLabel = 'k8s-rehearse/pool';
 const ordinalLabel = 'k8s-rehearse/ordinal';
 const hostnameLabel = 'kubernetes.io/hostname';
@@ -9,7 +9,7 @@ const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 /** Pool of the control planes, which a scenario does not name. */
 const controlPlanePool = 'control-plane';
 
-/** Every place of the cluster: control planes first, then the pools in the scenario's order. */
+/** Every slot of the cluster: control planes first, then the pools in the scenario's order. */
 export function listSlots(spec: Pick<ClusterSpec, 'controlPlanes' | 'pools'>): readonly Slot[] {
   const places = (pool: string, role: Slot['role'], count: number) =>
     Array.from({ length: count }, (_, ordinal): Slot => ({ pool, role, ordinal }));
@@ -19,7 +19,9 @@ export function listSlots(spec: Pick<ClusterSpec, 'controlPlanes' | 'pools'>): r
   ];
 }
 
-/** Names as kind gives them, `NAME-worker`, `NAME-worker2`, …: none comes twice, since a replaced machine is another one. */
+/**
+ * Names as in kind, `NAME-worker`, `NAME-worker2`, …. A name is never reused, because a replaced machine is a new one.
+ */
 export function nodeNames(cluster: string): (role: Slot['role']) => string {
   const made = { 'control-plane': 0, worker: 0 };
   return (role) => {
@@ -42,7 +44,7 @@ export function createTaints({ role }: Slot): readonly { key: string; effect: 'N
   return role === 'control-plane' ? [{ key: controlPlaneLabel, effect: 'NoSchedule' }] : [];
 }
 
-/** Components that a control plane shows as static pods. There is no etcd: the store is the cluster process' own. */
+/** Components that a control plane shows as static pods. There is no etcd: the cluster process holds the store. */
 const components = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 export function listStaticPods(

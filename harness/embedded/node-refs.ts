@@ -2,14 +2,14 @@ import { RehearsalError } from '../errors.ts';
 import type { NodeRef, Slot } from '../scenario/scenario.ts';
 import type { Node } from './objects.ts';
 
-/** A registered node as the rest of the harness knows it. */
+/** A registered node in the form that the rest of the harness uses. */
 export function nodeRef({ metadata: { uid, name }, spec }: Node, slot: Slot): NodeRef {
   const providerId = spec?.providerID;
   return { uid, name, slot, ...(providerId === undefined ? {} : { providerId }) };
 }
 
 /**
- * The address is in the id that its kubelet registered, `embedded://127.9.2.1/shop-worker`.
+ * The address comes from the provider id that its kubelet registered, `embedded://127.9.2.1/shop-worker`.
  * @throws RehearsalError `harness-failed` for a node of another provider
  */
 export function addressOfNode({ name, providerId = '' }: NodeRef): string {

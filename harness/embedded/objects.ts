@@ -15,7 +15,10 @@ import type {
   V1Service,
 } from '@kubernetes/client-node';
 
-/** A type of the client library as it is on the wire: times are text. Types only: the library is never loaded here. */
+/**
+ * The wire form of a type of the client library: timestamps are strings. Only types are used: the library is
+ * never loaded here.
+ */
 export type Wire<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]
@@ -24,7 +27,7 @@ export type Wire<T> = T extends Date
       ? { [Key in keyof T]: Wire<T[Key]> }
       : T;
 
-/** Metadata of a stored object: what the API server always sets is there. */
+/** Metadata of a stored object, with the fields that the API server always sets. */
 export type Meta = Wire<V1ObjectMeta> & {
   name: string;
   uid: string;
@@ -68,7 +71,7 @@ export interface Kinds {
 export type Kind = keyof Kinds;
 export type AnyObject = Kinds[Kind];
 
-/** An object to be created: the API server fills in the rest. */
+/** An object to create: the API server sets the other fields. */
 export type New<K extends Kind> = Omit<Kinds[K], 'metadata' | 'apiVersion' | 'kind'> & {
   metadata: Wire<V1ObjectMeta>;
 };

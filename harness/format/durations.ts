@@ -20,7 +20,7 @@ export function latency(ms: number): string {
   return Math.abs(value) < 99.95 ? fixed(value, 1) : count(value);
 }
 
-/** The judge keeps thousandths: what is formatted before and after that must read the same. */
+/** The judge rounds to thousandths: values before and after that must give the same text. */
 function thousandths(ms: number): number {
   return Math.round(ms * 1000) / 1000 || ms;
 }
@@ -37,14 +37,14 @@ export function clock(us: number): string {
   return hours ? `${hours}:${end}` : end;
 }
 
-/** Time that has passed or is left, as a counter that is watched: `45s`, `3m05s`. */
+/** Elapsed or remaining time as a running counter: `45s`, `3m05s`. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   return minutes === 0 ? `${seconds}s` : `${minutes}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
-/** A stretch of the run; an end that is null was never recorded. */
+/** A period of the run; an end that is null was never recorded. */
 export function stretch(fromUs: number, toUs: number | null): string {
   return `${clock(fromUs)} – ${toUs === null ? 'end not recorded' : clock(toUs)}`;
 }

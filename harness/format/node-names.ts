@@ -1,21 +1,23 @@
 /**
- * Node names as kind and the embedded cluster give them: `CLUSTER-control-plane`, `CLUSTER-worker`, `CLUSTER-worker2`.
- * People read the short form, `control-plane-1`, `worker-1`, `worker-2`; the full one is in the records.
+ * Node names in the form of kind and the embedded cluster: `CLUSTER-control-plane`, `CLUSTER-worker`,
+ * `CLUSTER-worker2`. Texts use the short form, `control-plane-1`, `worker-1`, `worker-2`; records contain the full one.
  */
 const roles = 'control-plane|worker';
 
-/** A piece of a text: a node's short name with the full one, or what stands between them. */
+/** A piece of a text: a node's short name with the full one, or the text between names. */
 export interface TextPiece {
   readonly text: string;
   readonly fullName: string | null;
 }
 
-/** The cluster that a node of that name belongs to; null for a name of another form. */
+/** The cluster of a node with that name; null for a name of another form. */
 export function readClusterName(nodeName: string): string | null {
   return new RegExp(`^([a-z0-9.-]+)-(?:${roles})\\d*$`).exec(nodeName)?.[1] ?? null;
 }
 
-/** Splits a text at the names of a cluster's nodes. The name of a pod, object or lane that has such a form is left whole. */
+/**
+ * Splits a text at the names of a cluster's nodes. The name of a pod, object or lane that resembles one is kept whole.
+ */
 export function splitAtNodeNames(text: string, cluster: string | null): readonly TextPiece[] {
   if (cluster === null) return [{ text, fullName: null }];
   const name = new RegExp(
@@ -40,7 +42,10 @@ export function shortenNodeNames(text: string, cluster: string | null): string {
     .join('');
 }
 
-/** The same for a text alone: the clusters are those of the steps that it names, as `CLUSTER-worker2 (worker, step 3 of 3)`. */
+/**
+ * The same for a text alone: the clusters are those of the steps that it names, such as `CLUSTER-worker2
+ * (worker, step 3 of 3)`.
+ */
 export function shortenStepNames(text: string): string {
   const title = new RegExp(`([a-z0-9.-]+)-(?:${roles})\\d* \\((?:${roles}), step `, 'g');
   const clusters = new Set([...text.matchAll(title)].map(([, cluster = '']) => cluster));

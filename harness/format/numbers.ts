@@ -1,10 +1,10 @@
 /**
- * Numbers as text, the same on every machine: no locale, no time zone, `.` as decimal sign, `,` between thousands.
- * The only place that rounds: the same figure reads the same in the terminal, in a sentence of the judge and in a table.
- * Nothing that was measured is rounded to 0, and nothing is rounded up to something.
+ * Numbers as text, the same on every machine: no locale, no time zone, `.` as decimal sign, `,` between
+ * thousands. The only place that rounds, so that a figure is the same in the terminal, in sentences and in
+ * tables. No measured value is rounded to 0, and nothing is rounded up to something.
  */
 
-/** Text in place of a number that was not measured. Never 0. */
+/** Text for a number that was not measured. Never 0. */
 export const notMeasured = 'not measured';
 
 /** A whole number, `12,345`. */
@@ -13,7 +13,7 @@ export function count(value: number): string {
   return value <= -0.5 ? `−${digits}` : digits;
 }
 
-/** A fraction as a percentage with two significant digits; only nothing is 0% and only all is 100%. */
+/** A fraction as a percentage with two significant digits; only zero is 0% and only everything is 100%. */
 export function percent(fraction: number): string {
   const value = Math.abs(fraction) * 100;
   const sign = fraction < 0 && value > 0 ? '−' : '';
@@ -38,7 +38,7 @@ export function change(before: number, after: number): string {
   return signedPercent(ratio - 1);
 }
 
-/** A fraction by which something changed, `+12%`. */
+/** A relative change, `+12%`. */
 export function signedPercent(fraction: number): string {
   if (fraction === 0) return '±0%';
   return fraction > 0 ? `+${percent(fraction)}` : percent(fraction);
@@ -56,7 +56,7 @@ export function gibibytes(bytes: number): string {
   return `${fixed(bytes / 2 ** 30, 1)} GiB`;
 }
 
-/** Room on a disk, `8.0 GB`. */
+/** Disk space, `8.0 GB`. */
 export function gigabytes(bytes: number): string {
   return `${fixed(bytes / 1e9, 1)} GB`;
 }
@@ -66,14 +66,14 @@ export function processors(cpus: number): string {
   return cpus > 0 && cpus < 0.05 ? '<0.1' : fixed(cpus, 1);
 }
 
-/** A number with so many decimals, `1,234.50`. */
+/** A number with that many decimals, `1,234.50`. */
 export function fixed(value: number, decimals: number): string {
   const [whole = '', part] = Math.abs(value).toFixed(decimals).split('.');
   const sign = value < 0 && Number(`${whole}.${part ?? 0}`) !== 0 ? '−' : '';
   return `${sign}${count(Number(whole))}${part === undefined ? '' : `.${part}`}`;
 }
 
-/** The same without zeros at its end, `1,234.5`. */
+/** The same without trailing zeros, `1,234.5`. */
 export function trimmed(value: number, decimals: number): string {
   const text = fixed(value, decimals);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;

@@ -1,7 +1,7 @@
 import { duration } from './durations.ts';
 import { count, signedPercent, trimmed } from './numbers.ts';
 
-/** Units that are more than the name of what is counted. A `ratio` is what something changed by, as a share. */
+/** Units that are more than the name of what is counted. A `ratio` is a relative change. */
 const units: Readonly<Record<string, (value: number) => string>> = { ms: duration, ratio: signedPercent };
 
 /** A number in a criterion's unit: `487 ms`, `+12%`, `3 writes`. */

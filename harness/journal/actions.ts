@@ -1,12 +1,12 @@
 interface ActionTraits {
-  /** Takes the API server of its own node away, where the node has one. */
+  /** Makes its node's API server unavailable, if the node has one. */
   readonly takesApiAway: boolean;
 }
 
 /**
- * What a roller does to one node. `step` encloses all but interval and gate, which follow it. In place: config to
- * uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire; provision and await-version
- * of each new node, before or after that.
+ * Actions of a roller on one node. `step` encloses all but interval and gate, which follow it. In place:
+ * config to uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire;
+ * provision and await-version of each new node, before or after that.
  */
 export const actions = {
   step: { takesApiAway: false },

@@ -5,16 +5,16 @@ import { endMark } from './sample-format.ts';
 
 export type Source = ReturnType<typeof openSource>;
 
-/** How many rows a batch has, and where the parts of its columns stand. */
+/** The number of rows of a batch, and the positions of its columns. */
 export interface BatchHeader {
   readonly length: number;
   readonly buffers: readonly { readonly offset: number }[];
 }
 
-/** One message of the stream, without its body; null where it is not whole. */
+/** One message of the stream, without its body; null if it is incomplete. */
 export function messageAt(source: Source, at: number) {
   const mark = new Uint8Array(endMark.length);
-  // Between two messages a file may end, too: only the end mark is missing then.
+  // A file may also end between two messages: then only the end mark is missing.
   if (at === source.size) return 'end';
   if (!source.read(at, mark.length, mark)) return null;
   if (endMark.every((byte, i) => mark[i] === byte)) return 'end';
@@ -30,7 +30,7 @@ export function messageAt(source: Source, at: number) {
     const header = message.header() as Schema | BatchHeader;
     return bytes < 0 || atByte + bytes > source.size ? null : { header, atByte, bytes };
   } catch {
-    // Arrow says in many ways that this is no message.
+    // Arrow reports an invalid message in many ways.
     return null;
   }
 }
@@ -39,7 +39,7 @@ export function openSource(file: string) {
   try {
     const fd = openSync(file, 'r');
     const { size } = fstatSync(fd);
-    /** Whether so many bytes were there. */
+    /** Whether that many bytes were available. */
     const read = (at: number, bytes: number, into: Uint8Array): boolean => {
       for (let done = 0; done < bytes; ) {
         const count = readSync(fd, into, done, bytes - done, at + done);

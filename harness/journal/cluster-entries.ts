@@ -3,11 +3,11 @@ import type { Action } from './actions.ts';
 import type { Edge, Outcome } from './run-entries.ts';
 import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
 
-/** What a roller says it is about to do, or has done. */
+/** What a roller is about to do, or has done. */
 export interface Intent {
   /** Index of the step in this roll, from 0. */
   readonly step: number;
-  /** Which roll of a repeated one, from 0. */
+  /** Which repetition of the roll, from 0. */
   readonly repeat: number;
   readonly node: string;
   readonly slot: Slot;
@@ -16,11 +16,11 @@ export interface Intent {
   readonly outcome?: Outcome;
   /** At the end of `provision`: the new machine in one of the pool's slots. */
   readonly provisioned?: NodeRef;
-  /** For people: which budget blocked, what kubeadm said, which validation failed. */
+  /** Detail for users: the budget that blocked, kubeadm's output, the validation that failed. */
   readonly detail?: string;
 }
 
-/** Where a time is known from: the API's own watch or list, or this tool's intent. */
+/** The source of a time: the API's own watch or list, or this tool's intent. */
 export type KnownFrom = 'api' | 'intent';
 
 export type Resource =
@@ -37,9 +37,9 @@ export type Change = 'added' | 'modified' | 'deleted';
 /** A Deployment, DaemonSet or StatefulSet. */
 export type RolloutRef = Pick<RolloutState, 'kind' | 'namespace' | 'name'>;
 
-/** What a line can say of the cluster: what is done to it, and what is seen of it. */
+/** Journal entries about the cluster: actions on it, and observations of it. */
 export type ClusterEntry =
-  /** The replica's nodes as created, and how its API and front door are reached. */
+  /** The replica's nodes as created, and the addresses of its API and front door. */
   | {
       readonly type: 'cluster';
       readonly name: string;
@@ -78,12 +78,15 @@ export type ClusterEntry =
       readonly object: string;
       readonly node: string | null;
       readonly count: number;
-      /** Of that object; left out where the event has none. */
+      /** Uid of that object; absent if the event has none. */
       readonly uid?: string;
-      /** Left out for a Normal event. */
+      /** Absent for a Normal event. */
       readonly warning?: true;
     }
-  /** A fresh list has been read: what is not in it is gone. Its items precede it as `added`/`modified`/`deleted` records. */
+  /**
+   * A new list has been read: objects that it lacks are gone. Its changes precede it as
+   * `added`/`modified`/`deleted` records.
+   */
   | {
       readonly type: 'list';
       readonly resource: Resource;
@@ -91,7 +94,7 @@ export type ClusterEntry =
       readonly items: number;
       readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
     }
-  /** One watch can't see: between `begin` and `end` the absence of a record proves nothing. */
+  /** One watch is blind: between `begin` and `end` the absence of a record proves nothing. */
   | { readonly type: 'blind'; readonly resource: Resource; readonly edge: Edge; readonly why: string }
   /** One validation of a gate (or of the add-ons, or of the steady state), with everything that did not hold. */
   | {
@@ -100,10 +103,13 @@ export type ClusterEntry =
       readonly ok: boolean;
       readonly inARow: number;
       readonly unmet: readonly string[];
-      /** Why pods are not ready, in words; left out where nothing is known. */
+      /** Why pods are not ready, as text; absent if unknown. */
       readonly reasons?: readonly string[];
     }
-  /** What is where: before the baseline, and after the roll. `expected` are the images that this version's kubeadm names. */
+  /**
+   * An inventory of the cluster: before the baseline, and after the roll. `expected` are the images that this
+   * version's kubeadm names.
+   */
   | {
       readonly type: 'inventory';
       readonly when: 'before' | 'after';
@@ -112,7 +118,10 @@ export type ClusterEntry =
       readonly pods: readonly PodState[];
       readonly expected: readonly string[];
     }
-  /** What must be rolled out for the workload to be ready, and the Service that each target's load is sent to. Written before anything is seen of either. */
+  /**
+   * The objects that must be rolled out for the workload to be ready, and the Service that gets each target's
+   * load. Written before any of them is observed.
+   */
   | {
       readonly type: 'workload';
       readonly rollouts: readonly RolloutRef[];

@@ -1,4 +1,4 @@
-/** Processes of one name outside the run. Command lines may hold secrets, and are never read. */
+/** Processes with the same name outside the run. Command lines may contain secrets, and are never read. */
 export interface ProcessUsage {
   /** The kernel's short name (`comm`). */
   readonly name: string;
@@ -10,8 +10,8 @@ export interface ProcessUsage {
 }
 
 /**
- * About two seconds of the machine that the replica's nodes share with the tool and with whatever else runs there.
- * Only on Linux, and only where the replica's processes are seen; then nothing is known of it.
+ * About two seconds of the machine that the replica's nodes share with the tool and other programs. Only on
+ * Linux, and only if the replica's processes are visible; otherwise nothing is recorded.
  */
 export interface HostEntry {
   readonly type: 'host';
@@ -20,8 +20,11 @@ export interface HostEntry {
   /** All threads of the replica and its front door together: on a processor, and ready to run but waiting for one. */
   readonly ranUs: number;
   readonly waitedUs: number;
-  /** Processors used on average: by the replica with its front door, by this tool (the load generator among it), and by everything else. */
+  /**
+   * Processors used on average: by the replica with its front door, by this tool (including the load
+   * generator), and by everything else.
+   */
   readonly cpus: { readonly replica: number; readonly tool: number; readonly outside: number };
-  /** The busiest of everything else; what began and ended in between is not seen. */
+  /** The busiest other processes; those that started and ended in between are missing. */
   readonly outside: readonly ProcessUsage[];
 }

@@ -3,21 +3,24 @@ import { RehearsalError } from '../errors.ts';
 import { type JournalRecord, journalVersion } from './records.ts';
 import { upgradeRecords } from './upgrade-records.ts';
 
-/** A journal as far as it can be read. */
+/** The readable part of a journal. */
 export interface JournalReading {
-  /** In the order written, as this version writes them. Records of unknown types are among them: later versions may add some. */
+  /**
+   * In the order of writing, in the form of this version. Includes records of unknown types, which later
+   * versions may add.
+   */
   readonly records: readonly JournalRecord[];
-  /** The file ends before its last line does, or holds something that is not a record: the rest is left out. */
+  /** The file ends before its last line does, or contains something that is not a record: the rest is left out. */
   readonly torn: boolean;
-  /** What was wrong and where, when torn. */
+  /** What was wrong and where, if torn. */
   readonly problem?: string;
 }
 
 const newline = 0x0a;
 
 /**
- * Reads a journal that may have been cut off anywhere by a kill, of this format or an older one.
- * @throws RehearsalError `run-unreadable` when there is no such file, or its format is newer than this reader
+ * Reads a journal that a kill may have cut off anywhere, of this format or an older one.
+ * @throws RehearsalError `run-unreadable` if the file does not exist, or its format is newer than this reader
  */
 export function readJournal(file: string): JournalReading {
   const reading = readLines(file);
@@ -55,7 +58,7 @@ function readContent(file: string): Buffer {
   }
 }
 
-/** Only what every reader relies on is looked at; the rest is the writer's word. */
+/** Checks only what every reader relies on; otherwise the writer is trusted. */
 function recordIn(line: string): JournalRecord | null {
   try {
     const value: unknown = JSON.parse(line);

@@ -6,17 +6,17 @@ import type { Journal, JournalEntry, JournalRecord } from './records.ts';
 export type JournalHeader = Extract<JournalEntry, { type: 'journal' }>;
 
 export interface JournalWriter extends Journal {
-  /** The first write that failed, for example on a full disk; nothing is written after it. Null while all is well. */
+  /** The first write that failed, for example on a full disk; nothing is written after it. Null if none failed. */
   readonly failure: Error | null;
-  /** Appending after it is ignored. */
+  /** Later appends are ignored. */
   close(): void;
 }
 
 /**
  * Opens a run's journal, which must not exist yet, and writes its header. Each append is one synchronous
  * write, so that a killed process loses nothing that it appended.
- * @param onRecord called with each record after it was written, in the form that a reader finds
- * @throws the system's error when the file can't be made
+ * @param onRecord called with each record after it was written, in the form that a reader returns
+ * @throws the system's error if the file can't be created
  */
 export function openJournal(
   file: string,
@@ -34,7 +34,7 @@ export function openJournal(
     try {
       writeWhole(fd, Buffer.from(`${JSON.stringify(record)}\n`));
     } catch (error) {
-      // After half a line nothing may follow: a reader stops there anyway.
+      // Nothing may follow half a line, because a reader stops there.
       failure = error instanceof Error ? error : new Error(String(error));
       return;
     }
@@ -55,7 +55,7 @@ export function openJournal(
   };
 }
 
-/** Writes all of it, also where the system takes it in parts. @throws the system's error */
+/** Writes all of it, even if the system accepts it in parts. @throws the system's error */
 export function writeWhole(fd: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.byteLength) written += writeSync(fd, bytes, written);

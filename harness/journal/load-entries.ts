@@ -15,17 +15,17 @@ export interface CapacityResult {
   readonly non2xx: number;
 }
 
-/** When a thread could not do what was due, in µs. Null: not measured. */
+/** How long a thread could not run its due work, in µs. Null: not measured. */
 export interface ThreadPauses {
   readonly loopMaxUs: number;
   readonly loopP99Us: number | null;
-  /** In garbage collections, all together. */
+  /** Total of garbage collections. */
   readonly gcUs: number | null;
   /** The longest one. */
   readonly gcMaxUs: number | null;
 }
 
-/** What a line can say of the load, and of the machine and threads that make it. */
+/** Journal entries about the load, and about the machine and threads that generate it. */
 export type LoadEntry =
   | {
       readonly type: 'frontdoor';
@@ -33,21 +33,24 @@ export type LoadEntry =
       readonly backends: readonly string[];
       readonly urls: Readonly<Record<string, string>>;
     }
-  /** Connections of a target that failed between the front door and one worker, of all lanes; written about once a second where there were any. */
+  /**
+   * Connections of a target that failed between the front door and one worker, of all lanes; written about
+   * once a second if there were any.
+   */
   | {
       readonly type: 'door';
       readonly fromUs: number;
       readonly toUs: number;
       readonly target: string;
-      /** The worker's node; null: no worker could be used. */
+      /** The worker's node; null: no worker was available. */
       readonly node: string | null;
-      /** Could not be made, or broken by the worker's side before it had sent anything. */
+      /** Connection failures, and connections that the worker's side broke before it had sent anything. */
       readonly unanswered: number;
       /** Broken by the worker's side after it had sent something. */
       readonly broken: number;
     }
   | { readonly type: 'capacity'; readonly when: 'before' | 'after'; readonly result: CapacityResult }
-  /** The name behind a number in the samples' pod and node columns. 0 is "unknown" and never written. */
+  /** The name of a number in the samples' pod and node columns. 0 means unknown and is never written. */
   | { readonly type: 'name'; readonly of: 'pod' | 'node'; readonly id: number; readonly name: string }
   /** A lane's opening: its schedule. */
   | {
@@ -59,26 +62,32 @@ export type LoadEntry =
       readonly kind: AnyLaneKind;
       readonly protocol: Protocol;
       readonly tls: boolean;
-      /** Those that are kept; null for a new one with each request. */
+      /** Kept connections; null if each request opens a new one. */
       readonly connections: number | null;
-      /** At most so many at a time; null: as many as are needed. */
+      /** Maximum number of connections; null: as many as are needed. */
       readonly limit: number | null;
-      /** With rate and the resolved scenario's `load.arrival` it says when each request was due; null for a closed lane, and where that was not written down. */
+      /**
+       * With rate and the resolved scenario's `load.arrival` it determines when each request was due; null
+       * for a closed lane, and if it was not recorded.
+       */
       readonly schedule: { readonly pattern: Arrival['pattern']; readonly seed: number } | null;
     }
-  /** A lane's one request before the baseline. It is in no sample. */
+  /** A lane's first request, before the baseline. It is in no sample. */
   | {
       readonly type: 'first-request';
       readonly target: string;
       readonly lane: string;
       readonly outcome: SampleOutcome;
-      /** 0 without an answer. */
+      /** 0 without a response. */
       readonly status: number;
-      /** A connection failure is tried again. */
+      /** Attempts: a connection failure is retried. */
       readonly tries: number;
       readonly tookMs: number;
     }
-  /** Requests of a lane that waited for one of its connections, and whose wait ended in that second; none where nothing waited. */
+  /**
+   * Requests of a lane that waited for one of its connections, and whose wait ended in that second; none if
+   * nothing waited.
+   */
   | {
       readonly type: 'waited';
       readonly target: string;
@@ -101,7 +110,7 @@ export type LoadEntry =
       readonly outcomes: Readonly<Record<string, number>>;
       readonly rows: number;
     }
-  /** One second of the rig's own health: of the thread that keeps the schedule, and of the machine. */
+  /** One second of the load generator host's health: of the thread that keeps the schedule, and of the machine. */
   | ({
       readonly type: 'rig';
       readonly fromUs: number;
@@ -110,9 +119,9 @@ export type LoadEntry =
       readonly lagMaxUs: number;
       readonly cpuBusy: number;
       readonly steal: number;
-      /** Share of the second in which some task waited for a processor; left out where the kernel does not measure it. */
+      /** Share of the second in which some task waited for a processor; absent if the kernel does not measure it. */
       readonly cpuPressure?: number;
-      /** Tasks that ran or waited at its end, where the kernel does not measure pressure. */
+      /** Tasks that ran or waited at its end, if the kernel does not measure pressure. */
       readonly runnable?: number;
     } & ThreadPauses)
   /** The same second of a load thread that keeps no schedule: the closed lane's. */

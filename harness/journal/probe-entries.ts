@@ -1,14 +1,19 @@
-/** What a prober on each node asks for: an address of the cluster's DNS; to be let in by the probers of the other nodes. */
+/**
+ * Probes of a prober on each node: an address from the cluster's DNS; a connection to the probers of the other nodes.
+ */
 export const nodeProbes = ['dns', 'pods'] as const;
 export type NodeProbe = (typeof nodeProbes)[number];
 
-/** Every kind of probe, each with a criterion of its own. */
+/** Every kind of probe, each with its own criterion. */
 export const probeKinds = ['api', ...nodeProbes, 'apiWrite', 'rollout'] as const;
 export type ProbeKind = (typeof probeKinds)[number];
 
-/** What a line can say of the probes. */
+/** Journal entries about the probes. */
 export type ProbeEntry =
-  /** `source` is an API server's name (a node's, or `balanced`) or, of `nodeProbes`, the name of the node asked from. `sentUs` is when it was sent; silence is ok=false with error `timed-out`. */
+  /**
+   * `source` is an API server's name (a node's, or `balanced`) or, for `nodeProbes`, the name of the node
+   * that the probe was sent from. `sentUs` is when it was sent; silence is ok=false with error `timed-out`.
+   */
   | {
       readonly type: 'probe';
       readonly probe: ProbeKind;
@@ -18,13 +23,13 @@ export type ProbeEntry =
       readonly durationUs: number;
       readonly ok: boolean;
       readonly error?: string;
-      /** Of probe `pods`: addresses of the asking prober and of the one it asked. */
+      /** For probe `pods`: addresses of the sending prober and of the one that it probed. */
       readonly from?: string;
       readonly to?: string;
     }
   /**
-   * At the end: which of the writes that an API server (`source`) had acknowledged were not found again, by their
-   * number (`seq` of the probe); null where they could not be read back, and `error` says why.
+   * At the end: which writes that an API server (`source`) had acknowledged were not found again, by their
+   * number (`seq` of the probe). Null if they could not be read back, with the reason in `error`.
    */
   | {
       readonly type: 'writes';

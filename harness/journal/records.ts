@@ -6,10 +6,10 @@ import type { ProbeEntry } from './probe-entries.ts';
 import type { RunEntry } from './run-entries.ts';
 import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
-/** The journal's format; a reader refuses a greater one. Format 1 lacks members: see `upgradeRecords`. */
+/** The journal's format; a reader refuses a greater one. Format 1 lacks fields: see `upgradeRecords`. */
 export const journalVersion = 2;
 
-/** Everything a journal line can say, without its time. */
+/** Every kind of journal entry, without its time. */
 export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | HostEntry | ProbeEntry;
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */

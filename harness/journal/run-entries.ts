@@ -1,23 +1,23 @@
-/** What a run goes through, in this order. Only the boundaries are journaled. */
+/** The phases of a run, in order. Only their boundaries are journaled. */
 export const phases = ['prepare', 'settle', 'baseline', 'upgrade', 'recovery', 'teardown'] as const;
 export type Phase = (typeof phases)[number];
 
 /** `begin` is written before the action, `end` after it. */
 export type Edge = 'begin' | 'end';
 
-/** How something that had a beginning ended. `aborted`: by the user, half done. */
+/** How an action or phase ended. `aborted`: by the user, unfinished. */
 export type Outcome = 'done' | 'failed' | 'aborted';
 
-/** What a verdict on a kind of cluster may say; printed in the report. */
+/** What a verdict on a kind of cluster may claim; printed in the report. */
 export interface Claims {
   readonly production: boolean;
   readonly covers: readonly string[];
   readonly notCovered: readonly string[];
-  /** Every provider so far runs its nodes on the kernel of this machine. */
+  /** All current providers run their nodes on this machine's kernel. */
   readonly kernelOf: 'this machine';
 }
 
-/** What a line can say of the run itself. */
+/** Journal entries about the run itself. */
 export type RunEntry =
   | {
       readonly type: 'journal';
@@ -35,10 +35,10 @@ export type RunEntry =
         readonly node: string;
       };
     }
-  /** The wall clock in addition to the monotonic one, from time to time. */
+  /** The wall clock in addition to the monotonic one, at intervals. */
   | { readonly type: 'clock'; readonly wall: string }
   | { readonly type: 'phase'; readonly phase: Phase; readonly edge: Edge; readonly outcome?: Outcome }
-  /** What this provider's verdicts may say. */
+  /** What this provider's verdicts may claim. */
   | { readonly type: 'claims'; readonly claims: Claims }
   | {
       readonly type: 'fact';
@@ -48,9 +48,9 @@ export type RunEntry =
       readonly detail?: string;
     }
   | { readonly type: 'error'; readonly code: string; readonly message: string }
-  /** Which noise floor was copied into the run directory, by the hash of its bytes. */
+  /** The noise floor that was copied into the run directory, by the hash of its bytes. */
   | { readonly type: 'noise-floor'; readonly key: string; readonly sha256: string }
-  /** What the scenario or its manifests have that the user should know first. Line and column count from 1; null for what no file holds (`--set`). */
+  /** A warning about the scenario or its manifests. Line and column count from 1; null for an override (`--set`). */
   | {
       readonly type: 'warning';
       readonly code: string;

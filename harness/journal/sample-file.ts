@@ -5,30 +5,31 @@ import { columnNames, columnTypes, mapColumns, markAnswered, type SampleMeta } f
 import { findFields, readMeta } from './sample-schema.ts';
 import type { Sample, SampleBatches, SampleColumns } from './samples.ts';
 
-/** A sample file that is open for reading, as far as its batches are whole. */
+/** An open sample file, as far as its batches are complete. */
 export interface SampleFile extends SampleBatches, Disposable {
   /** The file has no end mark: its writer was killed, and at most the last second is missing. */
   readonly torn: boolean;
-  /** Null when the file was cut before its schema was whole. */
+  /** Null if the file was cut before its schema was complete. */
   readonly meta: SampleMeta | null;
 }
 
-/** Where a batch stands in the file. */
+/** Position of a batch in the file. */
 interface Place {
   readonly atByte: number;
   readonly bytes: number;
   readonly rows: number;
-  /** Of each wanted column, in bytes from `atByte`. */
+  /** Offset and size of each wanted column, in bytes from `atByte`. */
   readonly offsets: ReadonlyMap<keyof Sample, number>;
 }
 
-/** Batches overlap in time, so that neighbours are asked for in turn. */
+/** Batches overlap in time, so neighbours are read alternately. */
 const keptBatches = 8;
 
 /**
- * Opens a sample file that may have been cut off anywhere by a kill. A few batches are in memory at a time, and where each one stands.
- * @param wanted the columns to read; of the others there is nothing, at whatever row
- * @throws RehearsalError `run-unreadable` when there is no such file, it holds other columns, or its format is newer
+ * Opens a sample file that a kill may have cut off anywhere. A few batches are in memory at a time, with the positions
+ * of all.
+ * @param wanted the columns to read; the others stay empty
+ * @throws RehearsalError `run-unreadable` if the file does not exist, has other columns, or its format is newer
  */
 export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleFile {
   const source = openSource(file);
@@ -69,7 +70,7 @@ export function openSampleFile(file: string, wanted: readonly (keyof Sample)[] =
   }
 }
 
-/** Finds all whole batches, and reads of each no more than where its columns stand. */
+/** Finds all complete batches, and reads only the positions of their columns. */
 function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample>) {
   const places: Place[] = [];
   let meta: SampleMeta | null = null;
@@ -94,7 +95,7 @@ function placesIn(file: string, source: Source, wanted: ReadonlySet<keyof Sample
   }
 }
 
-/** Null where it does not hold what its header claims. */
+/** Null if its content does not match its header. */
 function locateBatch(
   { length: rows, buffers }: BatchHeader,
   atByte: number,
@@ -103,7 +104,7 @@ function locateBatch(
 ): Place | null {
   const offsets = new Map<keyof Sample, number>();
   for (const [name, field] of fields) {
-    // Each field has two parts: which rows are null (none is), and the values.
+    // Each field has two parts: the null bitmap (no row is null), and the values.
     const values = buffers[2 * field + 1];
     if (values === undefined || values.offset % 8 !== 0) return null;
     if (values.offset + rows * columnTypes[name].array.BYTES_PER_ELEMENT > bytes) return null;

@@ -2,16 +2,16 @@ import { Field, Float64, Schema, Uint8, Uint16, Uint32 } from 'apache-arrow';
 import type { Sample, SampleColumns } from './samples.ts';
 import { samplesVersion } from './samples.ts';
 
-/** What a sample file says of itself, in its schema's metadata. */
+/** The metadata of a sample file's schema. */
 export interface SampleMeta {
   readonly target: string;
   readonly lane: string;
-  /** Which load generator sent it; `local` is this machine. */
+  /** The load generator that sent it; `local` is this machine. */
   readonly source: string;
   readonly version: number;
 }
 
-/** Every column, in the file's order, with its Arrow type and the array that holds it in memory. */
+/** Every column, in the file's order, with its Arrow type and its array type in memory. */
 export const columnTypes = {
   seq: { type: new Uint32(), array: Uint32Array },
   intendedUs: { type: new Float64(), array: Float64Array },
@@ -30,8 +30,8 @@ export const columnTypes = {
 export const columnNames = Object.keys(columnTypes) as readonly (keyof Sample)[];
 
 /**
- * The column `answered` of a file of version 1, which lacks it: an answer to the request itself, or the pod that an earlier
- * answer on its connection named. Where answers name no pod, earlier ones are not known.
+ * The column `answered` of a file of version 1, which lacks it: true for a response to the request itself, or
+ * if an earlier response on its connection named the pod. If responses name no pod, earlier ones are unknown.
  */
 export function markAnswered(status: Uint16Array, pod: Uint16Array): Uint8Array {
   const answered = new Uint8Array(status.length);
@@ -45,17 +45,17 @@ export const endMark = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
 export type Columns = Omit<SampleColumns, 'length'>;
 
-/** Room for that many rows. */
+/** Arrays for that many rows. */
 export function allocateColumns(rows: number): Columns {
   return mapColumns((name) => new columnTypes[name].array(rows));
 }
 
-/** The same columns, each created again from its name. The caller keeps the array's kind. */
+/** The same columns, each created again from its name. The array types stay the same. */
 export function mapColumns(make: (name: keyof Sample) => Columns[keyof Columns]): Columns {
   return Object.fromEntries(columnNames.map((name) => [name, make(name)])) as unknown as Columns;
 }
 
-/** Plain columns without nulls: what every Arrow reader opens, DuckDB's own among them. */
+/** Plain columns without nulls, which every Arrow reader opens, including DuckDB. */
 export function createSchema(meta: Omit<SampleMeta, 'version'>): Schema {
   const fields = columnNames.map((name) =>
     Field.new({ name, type: columnTypes[name].type, nullable: false }),

@@ -1,15 +1,15 @@
 import type { SampleColumns } from './samples.ts';
 
-/** Whether one row belongs behind another. */
+/** Whether one row belongs after another. */
 type Later = (row: number, other: number) => boolean;
 
-/** Rows are written as their requests end; this puts them, in place, into the order of their numbers. */
+/** Rows are written as their requests end. This sorts them in place by their numbers. */
 export function inOrderOfSeq(columns: SampleColumns): SampleColumns {
   const { seq } = columns;
   return inOrder(columns, (row, other) => (seq[row] as number) > (seq[other] as number));
 }
 
-/** The same in the order in which they were due; at one time, of their numbers. */
+/** The same by when they were due; at equal times, by their numbers. */
 export function inOrderOfIntent(columns: SampleColumns): SampleColumns {
   const { intendedUs, seq } = columns;
   return inOrder(columns, (row, other) => {
@@ -34,7 +34,7 @@ function isSorted(length: number, isLater: Later): boolean {
   return true;
 }
 
-/** By insertion: rows are nearly in order already, since a request is overtaken for one time-out at most. */
+/** Insertion sort: rows are nearly in order already, because requests overtake each other by at most one timeout. */
 function sortRows(length: number, isLater: Later): Uint32Array {
   const order = Uint32Array.from({ length }, (_, row) => row);
   for (let row = 1; row < length; row += 1) {

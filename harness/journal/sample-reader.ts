@@ -3,20 +3,20 @@ import { columnNames, columnTypes, mapColumns, type SampleMeta } from './sample-
 import { inOrderOfSeq } from './sample-order.ts';
 import type { Sample, SampleColumns } from './samples.ts';
 
-/** A sample file as far as it can be read. */
+/** The readable part of a sample file. */
 export interface SampleReading {
-  /** All rows of whole batches, in order of `seq`. */
+  /** All rows of complete batches, in order of `seq`. */
   readonly columns: SampleColumns;
   /** The file has no end mark: its writer was killed, and at most the last second is missing. */
   readonly torn: boolean;
-  /** Null when the file was cut before its schema was whole. */
+  /** Null if the file was cut before its schema was complete. */
   readonly meta: SampleMeta | null;
 }
 
 /**
- * Reads a whole sample file into memory; see `openSampleFile`, which does not.
- * @param wanted the columns to keep; of the others there is nothing, at whatever row
- * @throws RehearsalError `run-unreadable` when there is no such file, it holds other columns, or its format is newer
+ * Reads a whole sample file into memory; `openSampleFile` does not.
+ * @param wanted the columns to keep; the others stay empty
+ * @throws RehearsalError `run-unreadable` if the file does not exist, has other columns, or its format is newer
  */
 export function readSamples(file: string, wanted: readonly (keyof Sample)[] = columnNames): SampleReading {
   using source = openSampleFile(file, wanted);

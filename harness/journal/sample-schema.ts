@@ -3,7 +3,7 @@ import { RehearsalError } from '../errors.ts';
 import { columnNames, columnTypes, type SampleMeta } from './sample-format.ts';
 import { type Sample, samplesVersion } from './samples.ts';
 
-/** Which field each column is. Unread columns must exist, too: a file of other columns holds no samples. */
+/** The field of each column. Unread columns must exist, too: a file with other columns is no sample file. */
 export function findFields(
   file: string,
   { fields }: Schema,

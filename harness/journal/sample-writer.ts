@@ -19,26 +19,26 @@ import {
 } from './sample-format.ts';
 import type { Sample } from './samples.ts';
 
-/** Appends samples to an Arrow IPC stream; memory stays the same however long the run. */
+/** Appends samples to an Arrow IPC stream; its memory does not grow with the run. */
 export interface SampleWriter {
   /** Rows added so far. */
   readonly rows: number;
-  /** The first write that failed; nothing is written after it. Null while all is well. */
+  /** The first write that failed; nothing is written after it. Null if none failed. */
   readonly failure: Error | null;
   /** Copies one sample into the batch; writes the batch when it is full. */
   add(sample: Sample): void;
-  /** Writes what was added since, as one batch. Call it at least every second. */
+  /** Writes the rows added since, as one batch. Call it at least every second. */
   flush(): void;
   /** Flushes and writes the end mark. */
   close(): void;
 }
 
-/** Batches are small enough to be lost and large enough for 2,000 requests a second. */
+/** Small enough to lose little, and large enough for 2,000 requests a second. */
 const batchRows = 4096;
 
 /**
  * Opens a sample file, which must not exist yet, and writes its schema.
- * @throws the system's error when the file can't be made
+ * @throws the system's error if the file can't be created
  */
 export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): SampleWriter {
   const fd = openSync(file, 'ax');
@@ -63,8 +63,8 @@ export function openSamples(file: string, meta: Omit<SampleMeta, 'version'>): Sa
     if (pending === 0) return;
     const batch = createBatch(schema, columns, pending);
     pending = 0;
-    // Each batch is encoded as a stream of its own and stripped of its schema: a long-lived Arrow writer
-    // remembers every block it ever wrote.
+    // Each batch is encoded as a separate stream, whose schema is removed: a long-lived Arrow writer keeps
+    // every block in memory.
     write(encode(schema, [batch]).subarray(preamble.length));
   };
 

@@ -2,10 +2,11 @@
 export const samplesVersion = 2;
 
 /**
- * What became of a scheduled request: exactly one of these. The numbers are what the sample files hold.
+ * The outcome of a scheduled request: exactly one of these. The sample files contain the numbers.
  * - `reset-before-sent`: connection reset before the request was written; `reset-after-sent`: after.
- * - `closed`: the server ended the connection (a FIN) without an answer.
- * - `unsent`: only for what the rig's own measured lag explains, or its machine's lack of sockets, ports or memory (journaled as a `note`).
+ * - `closed`: the server ended the connection (a FIN) without a response.
+ * - `unsent`: only if explained by the load generator's own measured lag, or its machine's lack of sockets,
+ * ports or memory (journaled as a `note`).
  * - `cancelled`: still in flight when the run ended.
  */
 export const outcomes = {
@@ -27,7 +28,7 @@ export type SampleOutcome = keyof typeof outcomes;
 /** Outcome names by number. */
 export const outcomeNames = Object.keys(outcomes) as readonly SampleOutcome[];
 
-/** One request. Times are microseconds since the run's start; NaN where the request did not get that far. */
+/** One request. Times are microseconds since the run's start; NaN if the request did not get that far. */
 export interface Sample {
   /** Counts the scheduled requests of a lane, from 0. */
   readonly seq: number;
@@ -35,14 +36,18 @@ export interface Sample {
   readonly sentUs: number;
   readonly firstByteUs: number;
   readonly endUs: number;
-  /** HTTP status; 0 without an answer. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
   readonly outcome: number;
-  /** Numbers the lane's connections, from 1; 0 where there was none. */
+  /** Number of the connection within the lane, from 1; 0 if there was none. */
   readonly connection: number;
-  /** 1 where an answer had begun on its connection by its end, to this request or to one before: it had reached a pod. */
+  /**
+   * 1 if a response had begun on its connection by its end, to this request or an earlier one: it had reached a pod.
+   */
   readonly answered: number;
-  /** See the journal's `name` records; 0 is unknown. A failed request carries what its connection last reached. */
+  /**
+   * See the journal's `name` records; 0 means unknown. A failed request has the pod that its connection last reached.
+   */
   readonly pod: number;
   readonly node: number;
   readonly bytes: number;
@@ -69,9 +74,9 @@ export interface SampleColumns {
 export interface SampleBatches {
   /** Rows of all batches. */
   readonly length: number;
-  /** How many rows stand before each batch. */
+  /** The number of rows before each batch. */
   readonly starts: readonly number[];
-  /** One batch's rows. They stand only until other batches are read: who wants to keep them copies them. */
+  /** One batch's rows. Valid only until other batches are read: a caller has to copy what it keeps. */
   read(batch: number): SampleColumns;
 }
 

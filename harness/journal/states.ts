@@ -1,10 +1,10 @@
-/** Kubernetes objects as the journal holds them: what a rehearsal must know of each, and no more. */
+/** Kubernetes objects in the journal, reduced to what a rehearsal needs. */
 export interface NodeState {
   readonly name: string;
   readonly uid: string;
   readonly ready: boolean;
   readonly unschedulable: boolean;
-  /** As the node reports it, without `v`. */
+  /** The version that the node reports, without `v`. */
   readonly kubeletVersion: string;
 }
 
@@ -18,24 +18,29 @@ export interface PodState {
   /** deletionTimestamp is set. */
   readonly terminating: boolean;
   readonly ip: string | null;
-  /** Kind and name of the controlling owner, as `ReplicaSet/web-7d9`. `Node/…` marks a static pod. */
+  /** Kind and name of the controlling owner, such as `ReplicaSet/web-7d9`. `Node/…` marks a static pod. */
   readonly owner: string | null;
   readonly restarts: number;
   /** Images of its containers, as written in the spec. */
   readonly images: readonly string[];
   /** Waiting reason of a container (`CrashLoopBackOff`, …), if any. */
   readonly waiting: string | null;
-  /** Its volumes are mounted and its network is set up (condition PodReadyToStartContainers); left out where that is not said. */
+  /**
+   * Its volumes are mounted and its network is set up (condition PodReadyToStartContainers); absent if not reported.
+   */
   readonly readyToStart?: true;
-  /** What keeps it from being ready, as its status says; left out where nothing does. */
+  /** Why it is not ready, from its status; absent if there is no reason. */
   readonly problems?: readonly PodProblem[];
 }
 
 /** One reason why a pod is not ready, in Kubernetes' own words. */
 export interface PodProblem {
-  /** Null: it is the pod's own. */
+  /** Null: the pod itself. */
   readonly container: string | null;
-  /** As `Unschedulable` or `ImagePullBackOff`; `Terminated`, `Restarted`, `NotReady` and `InitRunning` name a container's state. */
+  /**
+   * Such as `Unschedulable` or `ImagePullBackOff`; `Terminated`, `Restarted`, `NotReady` and `InitRunning`
+   * name a container's state.
+   */
   readonly reason: string;
   /** At most 500 characters. */
   readonly message: string;
@@ -43,7 +48,7 @@ export interface PodProblem {
 
 export interface EndpointState {
   readonly pod: string | null;
-  /** The pod's uid; null where it is of no pod. */
+  /** The pod's uid; null if the endpoint has no pod. */
   readonly uid: string | null;
   readonly ip: string;
   readonly node: string | null;
@@ -52,7 +57,7 @@ export interface EndpointState {
   readonly terminating: boolean;
 }
 
-/** A Deployment, DaemonSet or StatefulSet, as far as a rollout's progress shows. */
+/** A Deployment, DaemonSet or StatefulSet, reduced to the progress of its rollout. */
 export interface RolloutState {
   readonly kind: 'Deployment' | 'DaemonSet' | 'StatefulSet';
   readonly namespace: string;
@@ -65,6 +70,6 @@ export interface RolloutState {
   readonly updated: number;
   readonly ready: number;
   readonly available: number;
-  /** Why its controller can't create or delete pods (condition ReplicaFailure); left out where it can. */
+  /** Why its controller can't create or delete pods (condition ReplicaFailure); absent if it can. */
   readonly failure?: string;
 }

@@ -2,8 +2,8 @@ import { type JournalRecord, journalVersion, type RecordOf } from './records.ts'
 import type { EndpointState } from './states.ts';
 
 /**
- * The records of a journal of format 1 as this version writes them. Members that came later are filled in with what they
- * were, or with null where that was not recorded; a pod that was named without its uid gets it from the pod's own records.
+ * Converts the records of a journal of format 1 to this version. Later fields get the value that applied then, or null
+ * if it was not recorded. A pod that was named without its uid gets it from the pod's own records.
  */
 export function upgradeRecords(records: readonly JournalRecord[]): JournalRecord[] {
   const uids = new PodUids(records);
@@ -36,7 +36,9 @@ function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
   }
 }
 
-/** Lanes spoke HTTP/1.1 without TLS, over as many connections as they kept. Without a schedule only the rate is known. */
+/**
+ * Lanes used HTTP/1.1 without TLS, over as many connections as they kept. Without a schedule only the rate is known.
+ */
 function laneOfFormat1({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
   return { protocol: 'http1', tls: false, limit: connections, schedule: null };
 }
@@ -54,7 +56,7 @@ function upgradeEvent(record: RecordOf<'event'>, uids: PodUids): JournalRecord {
   return { ...{ uid: uids.of(record.namespace, name) }, ...record };
 }
 
-/** Until there were others, the workload was the built-in service and needed no record. */
+/** Before there were others, the workload was the built-in service and needed no record. */
 function withBuiltinWorkload(record: JournalRecord): JournalRecord[] {
   if (record.type !== 'cluster') return [record];
   const workload: RecordOf<'workload'> = {
@@ -66,7 +68,7 @@ function withBuiltinWorkload(record: JournalRecord): JournalRecord[] {
   return [record, workload];
 }
 
-/** Which pod a name meant, at each place of a journal. */
+/** The pod that a name meant, at each position of a journal. */
 class PodUids {
   readonly #first = new Map<string, string>();
   readonly #last = new Map<string, string>();
@@ -82,7 +84,10 @@ class PodUids {
     this.#last.set(createKey(pod), pod.uid);
   }
 
-  /** Of the pod that had the name last, or will be the first to have it. Of one that the journal never shows: its name. */
+  /**
+   * The uid of the last pod with the name, or of the first one that will have it. If the journal never shows
+   * one: its name.
+   */
   of(namespace: string, name: string): string {
     const key = createKey({ namespace, name });
     return this.#last.get(key) ?? this.#first.get(key) ?? name;

@@ -8,7 +8,7 @@ import { failedIn, latenciesIn } from './lanes/latencies.ts';
 import { percentile } from './statistics/stats.ts';
 import { stepTitle } from './words.ts';
 
-/** What the report's chart draws; every array of a lane is as long as `t`. */
+/** The data of the report's chart; every array of a lane is as long as `t`. */
 export interface ChartData {
   /** Starts of the one-second bins, in seconds since the run's start. */
   readonly t: readonly number[];
@@ -16,7 +16,9 @@ export interface ChartData {
   readonly spans: readonly ChartSpan[];
 }
 
-/** Per bin of intended starts: latency of answered requests (null where none was answered), and how many failed. */
+/**
+ * Per bin of intended starts: latency of requests with a response (null if there was none), and the number of failures.
+ */
 export interface ChartLane {
   readonly target: string;
   readonly lane: string;
@@ -26,7 +28,7 @@ export interface ChartLane {
   readonly failed: readonly number[];
 }
 
-/** A stretch of the run, in seconds since its start. What never ended ends with the chart. */
+/** A period of the run, in seconds since its start. A period without an end ends with the chart. */
 interface ChartSpan {
   readonly kind: 'phase' | 'step' | 'action' | 'probe-outage' | 'blind';
   readonly label: string;
@@ -36,7 +38,7 @@ interface ChartSpan {
   readonly toS: number;
 }
 
-/** A run of a week has more seconds than any chart shows. */
+/** Beyond a week of seconds nothing is drawn. */
 const mostBins = 7 * 24 * 3600;
 
 /** Draws a run second by second, from the first request to the last. */
@@ -124,7 +126,7 @@ function phasesOf({ phases }: Timeline): OpenSpan[] {
   return phases.map(({ phase, fromUs, toUs }) => ({ kind: 'phase', label: phase, fromUs, toUs }));
 }
 
-/** In seconds, without what lies outside the chart. */
+/** In seconds, without parts outside the chart. */
 function clipped(spans: readonly OpenSpan[], fromS: number, toS: number): ChartSpan[] {
   return spans
     .map(({ fromUs, toUs, ...span }) => ({

@@ -3,15 +3,18 @@ import { phases } from '../journal/records.ts';
 import { type Reason, reason } from '../reasons/reason.ts';
 import type { Timeline } from '../timeline/model.ts';
 
-/** How a run came to its end. */
+/** How a run ended. */
 export type Ending =
   | { readonly how: 'complete' }
-  /** The harness, Docker or the disk failed, or the service was not as the scenario has it (the error's exit code), the user ended it (130), or the reason is unknown (30): nothing is said about the upgrade. */
+  /**
+   * The harness, Docker or the disk failed, or the service did not match the scenario (the error's exit
+   * code), the user ended it (130), or the reason is unknown (30): no statement about the upgrade.
+   */
   | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly Reason[] }
   /** kubeadm, a drain, a kubelet or a gate failed. */
   | { readonly how: 'upgrade-failed'; readonly reasons: readonly Reason[] };
 
-/** Phases whose end must be on record. Teardown comes after the report. */
+/** Phases whose end must be recorded. Teardown follows the report. */
 const needed = phases.filter((phase) => phase !== 'teardown');
 
 export function endingOf(timeline: Timeline): Ending {
@@ -55,7 +58,7 @@ export function endingOf(timeline: Timeline): Ending {
   return stopped.length === 0 ? { how: 'complete' } : { how: 'cut-short', exitCode: 30, reasons: stopped };
 }
 
-/** What is missing of the phases; nothing when all are on record and done. */
+/** What the phases lack; empty if all are recorded and done. */
 function whereItStopped(timeline: Timeline): Reason[] {
   if (timeline.header === null) return [reason('no-header')];
   const ended = (phase: string) =>
@@ -69,7 +72,7 @@ function whereItStopped(timeline: Timeline): Reason[] {
   return [reason('records-end', { phase: first, lastUs, ...actionUnderWay(timeline) })];
 }
 
-/** What was being done when the records end. */
+/** The current action when the records end. */
 function actionUnderWay({ steps }: Timeline): {
   readonly action: string | null;
   readonly node: string | null;

@@ -14,23 +14,23 @@ import type { LoadHostHealth } from './load-host/health.ts';
 import type { Period } from './periods.ts';
 import type { ProbeReading } from './probes/probes.ts';
 
-/** What a run left to be judged. */
+/** The files of a run that are judged. */
 export interface JudgeInput {
   readonly scenario: Scenario;
   readonly timeline: Timeline;
   readonly lanes: readonly LaneSource[];
   /** The journal's last line was torn. */
   readonly torn: boolean;
-  /** What runs of the scenario that upgraded nothing showed; null: none was noted. */
+  /** Results of A/A runs of the scenario; null: none was recorded. */
   readonly floor: NoiseFloor | null;
   /** Version of the tool that judges. */
   readonly tool: string;
 }
 
-/** The evidence of a run, arranged for judging. */
+/** The evidence of a run, prepared for judging. */
 export interface Evidence extends JudgeInput {
   readonly views: readonly LaneView[];
-  /** The open-loop lanes that the verdict rests on. */
+  /** The open-loop lanes that the verdict is based on. */
   readonly judged: readonly LaneView[];
   /** The same without the bad requests that the load generator host explains. */
   readonly withoutLoadHost: readonly LaneView[];
@@ -39,17 +39,17 @@ export interface Evidence extends JudgeInput {
   readonly baseline: Period | null;
   /** The upgrade phase alone. */
   readonly upgrade: Period | null;
-  /** From the upgrade's begin as far as the judged lanes and the recovery phase go. */
+  /** From the upgrade's start to the end of the judged lanes and the recovery phase. */
   readonly rolled: Period | null;
   readonly windows: readonly StepWindow[];
   /** Of the judged lanes, in order of time. */
   readonly episodes: readonly RawEpisode[];
   /** Of the whole run, see `seriesAsJudged`. */
   readonly probeSeries: readonly ProbeSeries[];
-  /** Every prober's results since the upgrade's begin, and in the baseline. */
+  /** Every prober's results since the upgrade's start, and in the baseline. */
   readonly probes: readonly ProbeReading[];
   readonly baselineProbes: readonly ProbeReading[];
-  /** Each of these is looked for when it is first asked for, and once: of one of `views`, of a target, of one of `episodes`. */
+  /** Each is computed on first use, once: per item of `views`, per target, per item of `episodes`. */
   readonly accountOf: (view: LaneView) => Account;
   readonly namedPods: (target: string) => NamedPods;
   readonly unreachedIn: (episode: RawEpisode) => UnreachedRequests;

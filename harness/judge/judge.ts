@@ -27,8 +27,8 @@ import { decide } from './verdict.ts';
 export type { JudgeInput } from './evidence.ts';
 
 /**
- * Judges a run from its records and samples alone: the same input gives the same summary, on any machine. Whatever is
- * missing or torn, there is a summary that says so.
+ * Judges a run from its records and samples alone: the same input gives the same summary, on any machine.
+ * Even with missing or torn input there is a summary, which states that.
  */
 export function judge(
   input: JudgeInput,
@@ -82,7 +82,7 @@ export function judge(
   };
 }
 
-/** What a run that was cut short did not miss, it has not met yet either. */
+/** A criterion that an incomplete run did not miss is not met yet either. */
 function notYetMet(finding: Finding): Finding {
   return finding.criterion.state === 'met' ? unresolve(finding, reason('run-cut-short')) : finding;
 }

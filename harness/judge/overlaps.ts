@@ -1,7 +1,7 @@
 import type { Span } from '../timeline/model.ts';
 import type { Period } from './periods.ts';
 
-/** How long a stretch lies within a period, in microseconds. */
+/** How much of one interval is within a period, in microseconds. */
 export function overlapUs(one: Span, during: Period): number {
   return Math.max(
     0,
@@ -9,7 +9,7 @@ export function overlapUs(one: Span, during: Period): number {
   );
 }
 
-/** Whether stretches cover at least half of a period. */
+/** Whether intervals cover at least half of a period. */
 export function isHalfCovered(period: Period, spans: readonly Span[]): boolean {
   const covered = spans.reduce((sum, one) => sum + overlapUs(one, period), 0);
   return covered > 0 && covered * 2 >= period.toUs - period.fromUs;

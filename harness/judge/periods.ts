@@ -8,7 +8,7 @@ export interface Period {
   readonly toUs: number;
 }
 
-/** A phase as far as the evidence goes; null when it did not begin. */
+/** A phase within the evidence; null if it did not begin. */
 export function periodOf(timeline: Timeline, phase: Phase, endUs: number): Period | null {
   const found = timeline.phases.find((one) => one.phase === phase);
   return found === undefined
@@ -16,7 +16,7 @@ export function periodOf(timeline: Timeline, phase: Phase, endUs: number): Perio
     : { fromUs: found.fromUs, toUs: found.toUs ?? Math.max(found.fromUs, endUs) };
 }
 
-/** The phase that a moment lies in. */
+/** The phase of a moment. */
 export function phaseAt(timeline: Timeline, atUs: number): Phase | null {
   return (
     timeline.phases.findLast((one) => one.fromUs <= atUs && (one.toUs === null || atUs < one.toUs))?.phase ??

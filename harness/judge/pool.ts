@@ -3,20 +3,17 @@ import { type Reason, reason } from '../reasons/reason.ts';
 import type { Proof, Summary, Verdict } from './answer/summary.ts';
 import { clopperPearsonUpper } from './statistics/stats.ts';
 
-/** The same roll on fresh clusters, taken together. */
+/** The same roll on several new clusters, pooled. */
 export interface Pool
   extends Pick<Summary, 'verdict' | 'exitCode' | 'headline' | 'reasons' | 'advice' | 'proves'> {
-  /** How many repetitions have the verdict; left out where too few have a report. */
+  /** How many repetitions have the verdict; absent if too few have a report. */
   readonly agreement?: Reason;
 }
 
-/** The weightiest first: harm that was seen in one roll is not undone by another. */
+/** Most severe first: harm in one roll is not cancelled by another. */
 const weight: readonly Verdict[] = ['reject', 'tune', 'inconclusive', 'rehearsed', 'approve'];
 
-/**
- * Pools what was seen of a roll that was to be repeated `planned` times: the worst verdict decides, and every step counts
- * toward what they prove.
- */
+/** Pools the results of a roll that was planned `planned` times: the worst verdict decides, and every step counts. */
 export function poolOf(summaries: readonly Summary[], planned: number): Pool {
   const [worst] = summaries.toSorted((a, b) => weight.indexOf(a.verdict) - weight.indexOf(b.verdict));
   const missing = planned - summaries.length;

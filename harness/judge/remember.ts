@@ -1,4 +1,4 @@
-/** A function that finds each of its answers once: what it has found it keeps for as long as it is there itself. */
+/** A function that computes each of its results once and caches it for its own lifetime. */
 export function remember<Key, Value extends object>(find: (key: Key) => Value): (key: Key) => Value {
   const found = new Map<Key, Value>();
   return (key) => {

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 
-/** Settings that a cluster which claims nothing of production can speak of: the workload's own, not durations. */
+/** Settings that a cluster without claims about production can recommend: the workload's own, not durations. */
 const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
   'workload.replicas',
   'workload.budget.minAvailable',
@@ -11,7 +11,7 @@ const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
   'workload.onSigterm',
 ]);
 
-/** Whether this cluster can speak of a setting. */
+/** Whether this cluster can recommend a setting. */
 export function speaksOf(setting: string, { timeline }: Evidence): boolean {
   return timeline.claims?.production !== false || ofTheWorkloadAlone.has(setting);
 }

@@ -2,7 +2,7 @@ import type { Action } from '../journal/records.ts';
 import type { Evidence } from './evidence.ts';
 import type { StepWindow } from './harm/windows.ts';
 
-/** The step that a moment belongs to: the last one that had begun; what comes before all of them is the first one's. */
+/** The step of a moment: the last one that had begun; the first one for earlier moments. */
 export function stepAt(
   { windows, upgrade }: Pick<Evidence, 'windows' | 'upgrade'>,
   atUs: number,
@@ -11,7 +11,10 @@ export function stepAt(
   return windows.findLast((window) => window.fromUs <= atUs)?.position ?? 0;
 }
 
-/** What was being done to the node: the innermost action under way, else, within the step's window, the last one before. */
+/**
+ * The current action on the node: the innermost running action, otherwise, within the step's window, the last
+ * one before.
+ */
 export function actionAt({ step, toUs }: StepWindow, atUs: number): Action | null {
   const begun = step.actions.filter((one) => one.action !== 'step' && one.fromUs <= atUs);
   const underWay = begun.findLast((one) => one.toUs === null || one.toUs > atUs);

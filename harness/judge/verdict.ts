@@ -7,7 +7,7 @@ import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
 import { hasRecommendation } from './summaries/recommendations.ts';
 
-/** Of a run whose evidence was good enough for one. */
+/** For a run with sufficient evidence. */
 const exitCodes: Readonly<Record<Verdict, number>> = {
   approve: 0,
   rehearsed: 0,
@@ -18,7 +18,7 @@ const exitCodes: Readonly<Record<Verdict, number>> = {
 
 export type Decision = Pick<Summary, 'verdict' | 'exitCode' | 'reasons'>;
 
-/** The verdict, in the order in which one thing outweighs another. */
+/** The verdict, in order of precedence. */
 export function decide(
   evidence: Evidence,
   ending: Ending,

@@ -12,7 +12,7 @@ export function stepTitle({ step, position }: StepWindow, count: number): string
   return `${step.node} (${step.slot.role}, step ${position + 1} of ${count})`;
 }
 
-/** What a step's recovery is counted from. */
+/** The event from which a step's recovery counts. */
 export function releaseTitle({ step }: StepWindow): Release {
   return step.retired === null ? 'uncordon' : 'replacement';
 }

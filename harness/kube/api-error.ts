@@ -1,15 +1,15 @@
 import { ApiException } from '@kubernetes/client-node';
 import { errorMessage } from '../errors.ts';
 
-/** An error of an API call, in the terms that decide what to do about it. */
+/** An error of an API call, classified by what to do about it. */
 export interface ApiFailure {
-  /** HTTP status; null when there was no answer. */
+  /** HTTP status; null if there was no response. */
   readonly status: number | null;
-  /** How the connection failed, as `ECONNREFUSED`; null when there was an answer, or none in time. */
+  /** How the connection failed, such as `ECONNREFUSED`; null if there was a response, or none in time. */
   readonly code: string | null;
-  /** What the API server answer, or how the connection failed. */
+  /** The API server's response, or how the connection failed. */
   readonly message: string;
-  /** Reason and message of each cause in the API's Status, as `DisruptionBudget`. */
+  /** Reason and message of each cause in the API's Status, such as `DisruptionBudget`. */
   readonly causes: readonly { readonly reason: string; readonly message: string }[];
 }
 
@@ -17,7 +17,7 @@ export interface ApiFailure {
 const socketCode =
   /^(ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|UND_ERR_[A-Z_]+)$/;
 
-/** An API failure; null for anything else, which is a fault of the program and must not be waited out. */
+/** An API failure; null for anything else, which is a fault of the program and must not be retried. */
 export function apiFailure(error: unknown): ApiFailure | null {
   if (error instanceof ApiException) return statusFailure(error.code, error.body);
   if (!(error instanceof Error)) return null;
@@ -29,7 +29,7 @@ export function apiFailure(error: unknown): ApiFailure | null {
       causes: [],
     };
   if (error.name === 'TimeoutError') return noAnswer(null, 'no answer in time');
-  // fetch says only "fetch failed" or "terminated"; what happened is in the cause
+  // fetch only says "fetch failed" or "terminated"; the cause has the reason
   const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (socketCode.test(code)) return noAnswer(code, `${code}: ${cause.message}`);
@@ -37,7 +37,10 @@ export function apiFailure(error: unknown): ApiFailure | null {
   return null;
 }
 
-/** Away, restarting, back without its access rules loaded (403), shedding load (429 that no budget explains) or a lost race (409): worth asking again. */
+/**
+ * Unavailable, restarting, back without its access rules loaded (403), shedding load (429 that no budget
+ * explains) or a lost race (409): worth a retry.
+ */
 export function isTransient(error: unknown): boolean {
   const failure = apiFailure(error);
   if (failure === null) return false;
@@ -45,7 +48,7 @@ export function isTransient(error: unknown): boolean {
   return status === null || status === 403 || status === 409 || status === 429 || status >= 500;
 }
 
-/** For people, whatever it is. */
+/** Text for users, for any error. */
 export function errorText(error: unknown): string {
   return apiFailure(error)?.message ?? errorMessage(error);
 }
@@ -71,7 +74,7 @@ interface StatusBody {
   readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
 }
 
-/** The library hands over the body as text when it knows no type for it, else as an object. */
+/** The library passes on the body as text if it knows no type for it, otherwise as an object. */
 function parseBody(body: unknown): StatusBody {
   if (typeof body === 'object' && body !== null) return body;
   if (typeof body !== 'string') return {};

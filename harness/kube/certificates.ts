@@ -12,7 +12,7 @@ export interface CertificateRequest {
   readonly names: readonly string[];
 }
 
-/** A cluster's own authority: it lives as long as the process that made it. */
+/** A cluster's own authority: it lives as long as the process that created it. */
 export interface Authority {
   /** PEM, for clients. */
   readonly ca: string;
@@ -22,17 +22,17 @@ export interface Authority {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 3_600_000;
-/** A cluster with `--keep` may stay for long; clocks may be apart by a day. */
+/** A cluster with `--keep` may run for long; clocks may differ by a day. */
 const validDays = 365;
 
-/** Makes the authority of a cluster. Its key leaves this process in no way. */
+/** Creates the authority of a cluster. Its key never leaves this process. */
 export async function newAuthority(cluster: string): Promise<Authority> {
-  // Loaded when needed: it takes its time, and most processes have no use for it. It needs the reflection first.
+  // Imported on demand: it takes time, and most processes do not use it. It needs the reflection first.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(crypto);
   const authority = await newKeys();
-  // No certificate of the same name may be issued: it would pass for one that has signed itself.
+  // No certificate of the same name may be issued, because it would appear self-signed.
   const name = `CN=authority of ${cluster}`;
   const validity = () => ({
     notBefore: new Date(Date.now() - dayMs),
@@ -82,5 +82,5 @@ export async function newAuthority(cluster: string): Promise<Authority> {
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
   crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
-/** Positive: the first byte says so. */
+/** Positive, because the first byte has its high bit cleared. */
 const serialNumber = () => `01${Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('hex')}`;

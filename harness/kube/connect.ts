@@ -9,7 +9,7 @@ import {
 } from '@kubernetes/client-node';
 import { Agent, type Dispatcher } from 'undici';
 
-/** What TLS to an API server needs. Holds the client's key: never log it. */
+/** TLS settings for an API server. Contains the client's key: never log it. */
 export interface TlsOptions {
   readonly ca?: string | Buffer;
   readonly cert?: string | Buffer;
@@ -18,9 +18,9 @@ export interface TlsOptions {
   readonly rejectUnauthorized?: boolean;
 }
 
-/** One cluster's API. Every call shares one set of connections; `close` ends them all, open watches too. */
+/** One cluster's API. Every call shares one set of connections; `close` ends them all, including open watches. */
 export interface Kube extends AsyncDisposable {
-  /** The API server's url, as the kubeconfig has it. */
+  /** The API server's url from the kubeconfig. */
   readonly server: string;
   readonly config: KubeConfig;
   readonly core: CoreV1Api;
@@ -30,16 +30,16 @@ export interface Kube extends AsyncDisposable {
   readonly coordination: CoordinationV1Api;
   /** The connections that every call shares. */
   dispatcher(): Promise<Dispatcher>;
-  /** For connections of one's own, as probes make them. */
+  /** For separate connections, as probes make them. */
   tls(): Promise<TlsOptions>;
-  /** What says who asks, where the client's certificate does not. Holds the token, if there is one: never log it. */
+  /** Credentials of the client, if it has no certificate. Contains the token: never log it. */
   headers(): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
 /**
- * Reads the kubeconfig at that path, and no other: never the user's default file. Nothing is sent yet.
- * @throws Error when the file can't be read or names no current cluster
+ * Reads the kubeconfig at that path, and no other: never the user's default file. Sends nothing yet.
+ * @throws Error if the file can't be read or names no current cluster
  */
 export function connect(kubeconfigPath: string): Kube {
   const config = new KeptConfig();
@@ -82,7 +82,9 @@ export function connect(kubeconfigPath: string): Kube {
   };
 }
 
-/** A KubeConfig that keeps one dispatcher: the library itself makes a TLS agent, and so a handshake, for every call. */
+/**
+ * A KubeConfig that keeps one dispatcher: the library itself creates a TLS agent, and so a handshake, for every call.
+ */
 class KeptConfig extends KubeConfig {
   #dispatcher: Agent | undefined;
 
@@ -93,7 +95,7 @@ class KeptConfig extends KubeConfig {
 
   async dispatcher(): Promise<Agent> {
     const connect = await this.tls();
-    // HTTP/1.1: a connection for each watch, so that one that hangs does not hang the others.
+    // HTTP/1.1: a connection for each watch, so that a hung one does not block the others.
     this.#dispatcher ??= new Agent({ allowH2: false, connect });
     return this.#dispatcher;
   }

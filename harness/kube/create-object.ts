@@ -3,9 +3,9 @@ import { type JsonAnswer, sendJson } from './send-json.ts';
 import type { ServedKind } from './served-kinds.ts';
 
 export interface CreateOptions {
-  /** Of an object whose kind has one. */
+  /** Set for an object of a namespaced kind. */
   readonly namespace: string;
-  /** The server checks it as if it were created, and keeps nothing. */
+  /** The server checks it as if it were created, and stores nothing. */
   readonly dryRun?: boolean;
   readonly signal: AbortSignal;
 }
@@ -14,7 +14,7 @@ export interface CreateOptions {
 const timeoutMs = 35_000;
 
 /**
- * Creates an object as it is. The server refuses what it would otherwise drop: fields that it does not know.
+ * Creates an object unchanged. The server refuses fields that it does not know, instead of dropping them.
  * @throws as `sendJson`
  */
 export async function createObject(

@@ -3,14 +3,14 @@ import { apiFailure } from './api-error.ts';
 import type { Kube } from './connect.ts';
 import { bounded } from './request.ts';
 
-/** One pod, not a later one of the same name. */
+/** Identifies one pod, not a later one of the same name. */
 export interface PodRef {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** What became of one eviction: `blocked` by a disruption budget, `gone` before it. */
+/** Result of one eviction: `blocked` by a disruption budget, `gone` before it. */
 export type Eviction =
   | { readonly result: 'accepted' | 'gone' }
   | { readonly result: 'blocked'; readonly detail: string };
@@ -33,8 +33,8 @@ export async function podsOn(kube: Kube, node: string, signal: AbortSignal): Pro
 }
 
 /**
- * Asks the policy/v1 API once to evict this very pod (by uid), with its own grace period.
- * @throws ApiException and network errors other than what Eviction says
+ * Requests the eviction of exactly this pod (by uid) once, through the policy/v1 API, with its own grace period.
+ * @throws ApiException and network errors other than Eviction's results
  */
 export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<Eviction> {
   const body = {
@@ -52,7 +52,7 @@ export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promi
   } catch (error) {
     const failure = apiFailure(error);
     if (failure?.status === 404) return { result: 'gone' };
-    // a conflict is another pod's uid under this name, or a race over the budget that is worth another try
+    // a conflict is another pod's uid under this name, or a race over the budget that is worth a retry
     if (failure?.status === 409 && (await isGone(kube, pod, signal))) return { result: 'gone' };
     // an overloaded API server answers 429, too, and names no budget
     const budgets = failure?.causes.filter((cause) => cause.reason === 'DisruptionBudget') ?? [];
@@ -61,7 +61,10 @@ export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promi
   }
 }
 
-/** Deletes this very pod (by uid) with its own grace period, past every budget; quietly when it is gone. @throws ApiException, network errors */
+/**
+ * Deletes exactly this pod (by uid) with its own grace period, ignoring budgets; does nothing if it is gone.
+ * @throws ApiException, network errors
+ */
 export async function deletePod(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<void> {
   const body = { preconditions: { uid: pod.uid } };
   try {
@@ -72,7 +75,7 @@ export async function deletePod(kube: Kube, pod: PodRef, signal: AbortSignal): P
   }
 }
 
-/** Whether this very pod (by uid) is no more. @throws ApiException, network errors */
+/** Whether exactly this pod (by uid) is gone. @throws ApiException, network errors */
 export async function isGone(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<boolean> {
   try {
     const now = await kube.core.readNamespacedPod(

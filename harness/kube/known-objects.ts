@@ -1,15 +1,15 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Change } from '../journal/records.ts';
 
-/** What a list and watch has said so far: a list is reported as the changes that it shows. */
+/** The objects known from a list and watch: a list is reported as the changes that it shows. */
 export interface KnownObjects<T> {
   /** A watch's event. */
   seen(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T): void;
-  /** A whole list: what it lacks is deleted. */
+  /** A whole list: objects that it lacks are deleted. */
   listed(items: readonly T[]): void;
 }
 
-/** @param onChange `deleted` carries the last object seen */
+/** @param onChange `deleted` has the last object seen */
 export function knownObjects<T extends KubernetesObject>(
   onChange: (change: Change, object: T) => void,
 ): KnownObjects<T> {

@@ -1,19 +1,19 @@
 import { abortable } from '../async/abortable.ts';
 
-/** Those who wait for one fresh list. */
+/** Callers that wait for one new list. */
 interface WaitingCallers {
-  /** Of the first of them; null when no one waits. */
+  /** Purpose of the first of them; null if no one waits. */
   readonly purpose: string | null;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-/** Fresh lists that were asked for and have not begun yet. */
+/** New lists that were requested and have not begun yet. */
 export interface ListRequests {
   /** Settles with the list, or rejects with the signal's reason when aborted. */
   add(purpose: string, signal: AbortSignal): Promise<void>;
   any(): boolean;
-  /** All who have asked until now, for a list that begins now. */
+  /** All requests until now, for a list that begins now. */
   take(): WaitingCallers;
 }
 

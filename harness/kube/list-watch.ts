@@ -12,15 +12,15 @@ import { type WatchEnd, watchOnce } from './watch-once.ts';
 
 export interface ListWatchOptions<T> {
   readonly kube: Kube;
-  /** For the watch, as `/api/v1/nodes`. */
+  /** Path for the watch, such as `/api/v1/nodes`. */
   readonly path: string;
-  /** Selectors; the same as `list` uses. */
+  /** Selectors; the same as in `list`. */
   readonly query?: Readonly<Record<string, string>>;
   /** The same resource as `path`, with resourceVersion unset: a consistent read. */
   readonly list: (options: ConfigurationOptions<ObservableMiddleware>) => Promise<List<T>>;
-  /** `deleted` carries the last object seen. */
+  /** `deleted` has the last object seen. */
   readonly onChange: (change: Change, object: T) => void;
-  /** After a list's changes. `purpose` is what relist was called with; null for a list of the watch's own. */
+  /** Called after a list's changes. `purpose` is relist's argument; null for a list of the watch itself. */
   readonly onList: (list: { beganUs: number; items: number; purpose: string | null }) => void;
   readonly onBlind: (edge: Edge, why: string) => void;
   readonly clock: Clock;
@@ -34,27 +34,31 @@ interface List<T> {
 
 export interface ListWatch {
   /**
-   * A fresh list that begins after this call, emitted through the same callbacks.
-   * @throws what that list failed with (the watch itself goes on trying); the signal's reason when aborted
+   * A new list that begins after this call, reported through the same callbacks.
+   * @throws the list's error (the watch itself keeps trying); the signal's reason when aborted
    */
   relist(purpose: string, signal: AbortSignal): Promise<void>;
-  /** The API is known to be away, by a probe: blind from now until a list that began later has been read. */
+  /** A probe found the API unavailable: blind from now until a list that began later has been read. */
   apiAway(why: string): void;
   /** Resolves when the signal has ended it. Never rejects. */
   readonly done: Promise<void>;
 }
 
 const backoffMs = { first: 200, most: 2_000 };
-/** A watch that ends sooner than this counts as a failed attempt, so that a server that closes each at once is not flooded. */
+/**
+ * A watch that ends sooner than this counts as a failed attempt, to limit requests to a server that closes
+ * each at once.
+ */
 const shortestWatchUs = 1_000_000;
 
 /**
- * Lists, then watches, for as long as the signal lets it: through network errors, API server restarts, 410 and 403.
+ * Lists, then watches, until the signal fires: through network errors, API server restarts, 410 and 403.
  *
- * Blindness begins when the connection is known to be broken (a list or watch failed, or `apiAway`), and ends with a
- * fresh list read completely. Thirty seconds of silence end a watch; its resumption from the last resourceVersion is
- * sent all that was missed, so silence alone is not blindness. Where silence hid an outage, either `apiAway` has said
- * so, or the resumption fails and blindness begins there: which is why probes of the API must run in addition to a watch.
+ * Blindness begins when the connection is known to be broken (a list or watch failed, or `apiAway`), and ends
+ * with a new list read completely. Thirty seconds of silence end a watch; when it resumes from the last
+ * resourceVersion it gets everything that it missed, so silence alone is not blindness. If silence hid an
+ * outage, either `apiAway` has reported it, or the resumption fails and blindness begins there. That is why
+ * probes of the API must run in addition to a watch.
  */
 export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<T>): ListWatch {
   const { clock, signal } = options;
@@ -70,7 +74,7 @@ export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<
     blind = true;
     options.onBlind('begin', why);
   };
-  /** @returns the version to watch from; null when the list failed or was outlived by news of an outage */
+  /** @returns the version to watch from; null if the list failed or an outage was reported meanwhile */
   const listOnce = async (): Promise<string | null> => {
     const waiting = requests.take();
     const awayBefore = timesAway;
@@ -110,7 +114,7 @@ export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<
     return { end, version: latest };
   };
   const backOff = async (attempt: number) => {
-    // a request for a list does not wait for the back-off's end
+    // a request for a list does not wait for the end of the back-off
     const woken = new AbortController();
     wake = () => woken.abort();
     if (requests.any()) wake();
@@ -129,7 +133,7 @@ export function listWatch<T extends KubernetesObject>(options: ListWatchOptions<
           await backOff(failures++);
           continue;
         }
-        // asked for, or found away, while the list's answer was being handed over
+        // requested, or found unavailable, while the list's result was being passed on
         if (blind || requests.any()) continue;
       }
       const sinceUs = clock.nowUs();

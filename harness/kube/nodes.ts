@@ -5,18 +5,18 @@ import { bounded } from './request.ts';
 /** Every kubelet renews its node's lease, of the node's name, in this namespace. */
 const leaseNamespace = 'kube-node-lease';
 
-/** What a node says of itself now. */
+/** A node's current report. */
 export interface NodeReport {
   /** Without `v`. */
   readonly kubeletVersion: string;
   readonly ready: boolean;
-  /** What the Ready condition says for itself, as `Kubelet stopped posting node status.`; may be empty. */
+  /** Message of the Ready condition, such as `Kubelet stopped posting node status.`; may be empty. */
   readonly message: string;
   /** When its kubelet last posted the Ready condition, by the node's clock; compare for equality only. */
   readonly heartbeat: string;
 }
 
-/** Cordons a node, or lifts that. @throws ApiException, network errors */
+/** Cordons or uncordons a node. @throws ApiException, network errors */
 export async function setUnschedulable(
   kube: Kube,
   node: string,
@@ -27,7 +27,7 @@ export async function setUnschedulable(
   await kube.core.patchNode({ name: node, body: { spec: { unschedulable } } }, options);
 }
 
-/** A fresh read of a node's own report. @throws ApiException, network errors */
+/** Reads a node's current report. @throws ApiException, network errors */
 export async function readNodeReport(kube: Kube, node: string, signal: AbortSignal): Promise<NodeReport> {
   const read: V1Node = await kube.core.readNode({ name: node }, bounded(signal));
   const ready = read.status?.conditions?.find((condition) => condition.type === 'Ready');
@@ -48,7 +48,7 @@ export async function leaseRenewal(kube: Kube, node: string, signal: AbortSignal
   return stamp(lease.spec?.renewTime);
 }
 
-/** The library's types say Date throughout; times with microseconds come as text. */
+/** The library's types say Date throughout, but times with microseconds arrive as text. */
 function stamp(time: Date | string | undefined): string {
   return time instanceof Date ? time.toISOString() : (time ?? '');
 }

@@ -1,13 +1,13 @@
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { PodProblem } from '../journal/records.ts';
 
-/** Longest message that the journal holds of a problem, in characters. */
+/** Maximum length of a problem's message in the journal, in characters. */
 const longestMessage = 500;
 
-/** What every container waits for while nothing is wrong. */
+/** Normal waiting reasons of containers. */
 const ordinary: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
-/** What keeps a pod from being ready, as its status says; nothing of one that is ready, done or being removed. */
+/** Why a pod is not ready, from its status; empty for one that is ready, finished or terminating. */
 export function podProblems({ metadata, spec, status }: V1Pod): readonly PodProblem[] {
   const isReady = status?.conditions?.some(
     (condition) => condition.type === 'Ready' && condition.status === 'True',
@@ -29,7 +29,7 @@ export function podProblems({ metadata, spec, status }: V1Pod): readonly PodProb
   ];
 }
 
-/** A text within the journal's bound. */
+/** A text within the journal's limit. */
 export function shortened(text: string): string {
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage - 1)}…`;
 }
@@ -58,7 +58,7 @@ function containerProblems(container: V1ContainerStatus): readonly PodProblem[] 
     : [problem(name, 'NotReady', '')];
 }
 
-/** Of a container that does not run. */
+/** For a container that does not run. */
 function stopped({ state, lastState, name }: V1ContainerStatus): readonly PodProblem[] {
   const { waiting, terminated } = state ?? {};
   if (terminated !== undefined) return [problem(name, 'Terminated', endText(terminated))];

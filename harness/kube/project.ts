@@ -4,7 +4,7 @@ import { podProblems } from './pod-problems.ts';
 
 export type EventEntry = Extract<JournalEntry, { type: 'event' }>;
 
-/** A node, as the journal holds it. */
+/** A node in the journal's form. */
 export function nodeState(node: V1Node): NodeState {
   return {
     name: node.metadata?.name ?? '',
@@ -15,7 +15,7 @@ export function nodeState(node: V1Node): NodeState {
   };
 }
 
-/** A pod, as the journal holds it. */
+/** A pod in the journal's form. */
 export function podState(pod: V1Pod): PodState {
   const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
   const containers = pod.status?.containerStatuses ?? [];
@@ -39,7 +39,9 @@ export function podState(pod: V1Pod): PodState {
   };
 }
 
-/** The endpoints of a slice. Conditions that the API leaves out mean what its reference says: ready, serving as ready, not terminating. */
+/**
+ * The endpoints of a slice. Omitted conditions have their documented meaning: ready, serving as ready, not terminating.
+ */
 export function endpointStates(slice: V1EndpointSlice): EndpointState[] {
   return (slice.endpoints ?? []).map((endpoint) => {
     const ready = endpoint.conditions?.ready ?? true;
@@ -56,7 +58,7 @@ export function endpointStates(slice: V1EndpointSlice): EndpointState[] {
   });
 }
 
-/** An event, as the journal holds it. */
+/** An event in the journal's form. */
 export function eventEntry(event: CoreV1Event): EventEntry {
   const about = event.involvedObject;
   return {

@@ -5,7 +5,7 @@ import { isTransient } from './api-error.ts';
 /** The library sets no time limit; a hung API server would hold a call for five minutes. */
 const requestTimeoutMs = 10_000;
 
-/** Options for one API call: it ends with the signal, or after the time-out with a TimeoutError. */
+/** Options for one API call: it ends with the signal, or after the timeout with a TimeoutError. */
 export function bounded(
   signal?: AbortSignal,
   timeoutMs: number = requestTimeoutMs,
@@ -28,14 +28,14 @@ export function bounded(
 
 export interface RetryOptions {
   readonly signal: AbortSignal;
-  /** How long transient errors are waited out. */
+  /** How long transient errors are retried. */
   readonly timeoutMs: number;
   readonly everyMs?: number;
 }
 
 /**
- * Waits out an API server that is away or has just come back (see isTransient).
- * @throws the last error when the time is up, any other error at once, the signal's reason when aborted
+ * Retries while an API server is unavailable or has just returned (see isTransient).
+ * @throws the last error at the timeout, any other error at once, the signal's reason when aborted
  */
 export async function retryTransient<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   const limit = AbortSignal.timeout(options.timeoutMs);

@@ -2,7 +2,7 @@ import type { V1DaemonSet, V1Deployment, V1StatefulSet } from '@kubernetes/clien
 import type { RolloutState } from '../journal/records.ts';
 import { shortened } from './pod-problems.ts';
 
-/** How far a DaemonSet's rollout is. */
+/** The progress of a DaemonSet's rollout. */
 export function daemonSetRollout(set: V1DaemonSet): RolloutState {
   return {
     ...rolloutHead('DaemonSet', set),
@@ -13,7 +13,7 @@ export function daemonSetRollout(set: V1DaemonSet): RolloutState {
   };
 }
 
-/** How far a Deployment's rollout is. */
+/** The progress of a Deployment's rollout. */
 export function deploymentRollout(deployment: V1Deployment): RolloutState {
   return {
     ...rolloutHead('Deployment', deployment),
@@ -33,7 +33,7 @@ function replicaFailure({ status }: V1Deployment): { readonly failure?: string }
   return failed === undefined ? {} : { failure: shortened(failed.message ?? failed.reason ?? '') };
 }
 
-/** How far a StatefulSet's rollout is. */
+/** The progress of a StatefulSet's rollout. */
 export function statefulSetRollout(set: V1StatefulSet): RolloutState {
   return {
     ...rolloutHead('StatefulSet', set),

@@ -4,7 +4,7 @@ import type { Kube } from './connect.ts';
 
 export interface JsonRequest {
   readonly method: 'GET' | 'POST';
-  /** Without a query, as `/api/v1/namespaces`. */
+  /** Without a query, such as `/api/v1/namespaces`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
@@ -14,15 +14,15 @@ export interface JsonRequest {
 
 export interface JsonAnswer {
   readonly body: unknown;
-  /** What the API server warns of, as an API version that will be removed. */
+  /** The API server's warnings, such as an API version that will be removed. */
   readonly warnings: readonly string[];
 }
 
 const usualTimeoutMs = 10_000;
 
 /**
- * One API call without the client library's types, which drop and rename what they do not know.
- * @throws ApiException for an answer that is not 2xx; network errors; TimeoutError; the signal's reason when aborted
+ * One API call without the client library's types, which drop and rename unknown fields.
+ * @throws ApiException for a response that is not 2xx; network errors; TimeoutError; the signal's reason when aborted
  */
 export async function sendJson(kube: Kube, sent: JsonRequest): Promise<JsonAnswer> {
   const { method, path, query = {}, body, timeoutMs = usualTimeoutMs } = sent;
@@ -42,7 +42,7 @@ export async function sendJson(kube: Kube, sent: JsonRequest): Promise<JsonAnswe
   return { body: JSON.parse(text) as unknown, warnings: warningsIn(answer.headers.warning) };
 }
 
-/** Of headers such as `299 - "unknown field \"spec.x\""` (RFC 9111, section 5.5). */
+/** Parses headers such as `299 - "unknown field \"spec.x\""` (RFC 9111, section 5.5). */
 function warningsIn(header: string | readonly string[] | undefined): readonly string[] {
   return [header ?? []]
     .flat()

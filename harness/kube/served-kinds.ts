@@ -2,7 +2,7 @@ import { apiFailure } from './api-error.ts';
 import type { Kube } from './connect.ts';
 import { sendJson } from './send-json.ts';
 
-/** Where the API server serves a kind. */
+/** Path at which the API server serves a kind. */
 export interface ServedKind {
   /** `/api/v1`, `/apis/apps/v1`. */
   readonly root: string;
@@ -10,9 +10,9 @@ export interface ServedKind {
   readonly namespaced: boolean;
 }
 
-/** The kinds that an API server serves, by its own discovery. */
+/** The kinds that an API server serves, from its discovery. */
 export interface ServedKinds {
-  /** Null: not served at that version. Asks again where it was not served before. @throws as `sendJson` */
+  /** Null: not served at that version. Asks again if it was not served before. @throws as `sendJson` */
   find(apiVersion: string, kind: string, signal: AbortSignal): Promise<ServedKind | null>;
 }
 
@@ -31,7 +31,7 @@ export function servedKinds(kube: Kube): ServedKinds {
       const key = `${apiVersion} ${kind}`;
       if (!known.has(key)) {
         const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-        // `pods/eviction` is a part of a kind, and is called by another kind's name.
+        // `pods/eviction` is a subresource, and has another kind's name.
         for (const { name, kind, namespaced } of await listResources(kube, root, signal))
           if (!name.includes('/')) known.set(`${apiVersion} ${kind}`, { root, plural: name, namespaced });
       }

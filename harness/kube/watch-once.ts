@@ -4,7 +4,7 @@ import type { Kube } from './connect.ts';
 
 /**
  * How a watch ended.
- * - `resumable`: by itself: the server's own time limit, or 30 s of silence. The next watch is sent what was missed.
+ * - `resumable`: regularly: the server's own time limit, or 30 s of silence. The next watch gets what was missed.
  * - `expired`: the server no longer knows that resourceVersion (410).
  * - `broken`: refused, cut, or never answered.
  */
@@ -41,7 +41,7 @@ export function watchOnce<T extends KubernetesObject>(options: WatchOnceOptions<
       signal.removeEventListener('abort', onAbort);
       started.then(
         (controller) => controller.abort(),
-        () => {}, // One that never started has said why to `onDone`.
+        () => {}, // A watch that never started has reported the reason to `onDone`.
       );
       resolve(end);
     };

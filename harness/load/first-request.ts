@@ -13,23 +13,23 @@ import { openStream } from './streams/stream.ts';
 /** How a lane's first request ended. */
 export interface FirstAnswer {
   readonly outcome: SampleOutcome;
-  /** 0 without an answer. */
+  /** 0 without a response. */
   readonly status: number;
   /** The body's beginning. */
   readonly head: Buffer;
-  /** The system's error where there was no response; else null. */
+  /** The system's error if there was no response; otherwise null. */
   readonly error: string | null;
-  /** How often it was tried. */
+  /** Number of attempts. */
   readonly tries: number;
-  /** From the first try to the end of the last, in ms. */
+  /** From the first attempt to the end of the last, in ms. */
   readonly tookMs: number;
 }
 
 export interface FirstOptions {
   readonly clock: Clock;
-  /** Of each try. */
+  /** Timeout of each attempt. */
   readonly timeoutMs: number;
-  /** Connection failures are tried again until so long after the first try. */
+  /** Connection failures are retried until this long after the first attempt. */
   readonly withinMs: number;
   readonly signal: AbortSignal;
 }
@@ -38,7 +38,10 @@ type Try = Omit<FirstAnswer, 'tries' | 'tookMs'> & { readonly answered: boolean;
 
 const againEveryMs = 250;
 
-/** What a front door does with a connection for which it has no server yet, and a machine with one to a port on which no process listens. */
+/**
+ * How a front door ends a connection while it has no server yet, and how a machine ends one to a port without
+ * a listener.
+ */
 const connectionFailures: ReadonlySet<SampleOutcome> = new Set([
   'refused',
   'unreachable',
@@ -48,8 +51,8 @@ const connectionFailures: ReadonlySet<SampleOutcome> = new Set([
 ]);
 
 /**
- * One request of a lane, as the lane would send it, on a connection of its own. Tried again only where a connection failed: none was
- * made, or it ended before the first byte of an answer. Whatever the service answers, and a silence, counts at once.
+ * One request of a lane, as the lane would send it, on its own connection. Retried only if a connection failed: none
+ * was made, or it ended before the first byte of a response. Any response, and a silence, counts at once.
  * @throws RehearsalError `usage` for an address off this machine; the signal's reason
  */
 export async function firstRequest(plan: LanePlan, options: FirstOptions): Promise<FirstAnswer> {
@@ -69,7 +72,7 @@ export async function firstRequest(plan: LanePlan, options: FirstOptions): Promi
   }
 }
 
-/** Nothing of it is numbered: it is in no sample. */
+/** It gets no numbers, because it is in no sample. */
 const createContext = (job: RequestJob, clock: Clock, timeoutMs: number): CarrierContext => ({
   ...{ clock, timeoutMs, expected: createExpectation(job) },
   names: { numberOf: () => 0 },

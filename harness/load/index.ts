@@ -18,27 +18,33 @@ export interface LoadOptions {
   readonly folder: string;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Of the open lanes: the same schedule for each, but for its rate and its seed. One random arrival in each slot by default. */
+  /**
+   * Of the open lanes: the same schedule for each, except its rate and its seed. One random arrival in each
+   * slot by default.
+   */
   readonly arrival?: Arrival;
   readonly seed: number;
-  /** Of one request, from its intended start. */
+  /** Timeout of one request, from its intended start. */
   readonly timeoutMs: number;
   /** Slower than this counts as bad in `live()`. */
   readonly slowMs: number;
 }
 
-/** One second of a lane, for the live view: `ratePerS` and percentiles (NaN without answers) are of that second, counts of the whole run. */
+/**
+ * One second of a lane, for the live view: `ratePerS` and percentiles (NaN without responses) are of that
+ * second, counts of the whole run.
+ */
 export type LiveLane = LaneStatus;
 
-/** Load under way. Disposal stops it. */
+/** Running load. Disposal stops it. */
 export interface LoadRig extends AsyncDisposable {
   /** The latest figures of every lane; empty before the first second. */
   live(): readonly LiveLane[];
-  /** Never resolves. @throws RehearsalError `harness-failed` when a worker dies or samples can't be written */
+  /** Never resolves. @throws RehearsalError `harness-failed` if a worker dies or samples can't be written */
   readonly failed: Promise<never>;
   /**
-   * Schedules nothing more, lets what is in flight end (for a time-out by default, or `graceMs`), cancels the rest,
-   * writes what is left and journals each lane's account. Idempotent; never throws.
+   * Schedules nothing more, lets requests in flight end (for a timeout by default, or `graceMs`), cancels the
+   * rest, writes the remaining samples and journals each lane's account. Idempotent; never throws.
    */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -50,8 +56,8 @@ const closedWorker = new URL('./autocannon/closed-worker.ts', import.meta.url);
 const slackMs = 500;
 
 /**
- * Opens every lane in worker threads (the closed ones apart from the others) and journals their schedules.
- * @throws RehearsalError `usage` for an address off this machine, `harness-failed` when a worker can't start
+ * Opens every lane in worker threads (the closed ones separately) and journals their schedules.
+ * @throws RehearsalError `usage` for an address off this machine, `harness-failed` if a worker can't start
  */
 export async function openLoad(options: LoadOptions): Promise<LoadRig> {
   for (const { url } of options.lanes) refuseForeign(url);
@@ -102,7 +108,7 @@ function laneJob(
   return { ...requestJob(plan), arrival, seed: laneSeed(seed, at), file };
 }
 
-/** The most connections that a lane has at a time; null: as many as it needs. */
+/** Maximum number of a lane's connections; null: as many as it needs. */
 const limits: Readonly<Record<AnyLaneKind, (job: LaneJob) => number | null>> = {
   reused: ({ limit }) => limit,
   fresh: () => null,

@@ -15,7 +15,7 @@ const openers: Readonly<Record<LaneKind, typeof openLane>> = {
   stream: openStreamLane,
 };
 
-/** Time to set out before the first slot begins. */
+/** Time for the start before the first slot begins. */
 const leadUs = 20_000;
 
 /** The thread of the open-loop lanes and the control lane: one schedule, one machine's lag, one event loop. */

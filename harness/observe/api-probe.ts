@@ -15,15 +15,15 @@ export interface ApiProbeOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /**
-   * Once at the start of an outage: at the first refusal, cut or bad status; at the second time-out in a row,
-   * because one alone is as likely a busy machine's.
+   * Called once at the start of an outage: at the first refusal, cut or bad status; at the second consecutive
+   * timeout, because a single one may be caused by a busy machine.
    */
   readonly onAway?: (why: string) => void;
 }
 
 /**
- * Asks an API server's /readyz five times a second, on an absolute schedule, until the signal; every answer, or the
- * lack of one within a second, is journaled. The time-out bounds what is in flight to five.
+ * Requests an API server's /readyz five times a second, on an absolute schedule, until the signal. Every
+ * response, or the lack of one within a second, is journaled. The timeout limits requests in flight to five.
  * @returns when the last probe has been journaled
  */
 export async function probeApi(options: ApiProbeOptions): Promise<void> {

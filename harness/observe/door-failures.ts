@@ -6,7 +6,10 @@ import { onSchedule } from './on-schedule.ts';
 
 const everyMs = 1_000;
 
-/** Journals which worker the front door's connections failed at, until the signal. A front door that can't say is noted, not fatal. */
+/**
+ * Journals the workers at which the front door's connections failed, until the signal. A front door that
+ * can't report them is recorded, not fatal.
+ */
 export async function journalDoorFailures(
   door: Pick<FrontDoor, 'failures'>,
   { journal, clock }: { readonly journal: Journal; readonly clock: Clock },
@@ -15,7 +18,7 @@ export async function journalDoorFailures(
   let fromUs = clock.nowUs();
   let failed = false;
   const take = async () => {
-    // It counted until some moment between question and answer.
+    // It counted until some moment between request and response.
     const [sinceUs, askedUs] = [fromUs, clock.nowUs()];
     fromUs = askedUs;
     try {

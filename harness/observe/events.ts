@@ -2,7 +2,7 @@ import type { CoreV1Event } from '@kubernetes/client-node';
 import { eventEntry } from '../kube/project.ts';
 import { type JournaledWatch, journaledWatch, type WatchContext } from './watched-resource.ts';
 
-/** Normal events that tell a roll's story; every warning is journaled, too. */
+/** Normal events that matter for a roll; every warning is journaled, too. */
 const tellingReasons = new Set([
   'Killing',
   'Scheduled',
@@ -18,8 +18,8 @@ const tellingReasons = new Set([
 ]);
 
 /**
- * Journals events as they come. Those from before the run are left out, and one that repeats is journaled again only
- * when its count has doubled, so that a crash loop can't fill the journal.
+ * Journals events as they occur. Those from before the run are left out. A repeated one is journaled again
+ * only when its count has doubled, so that a crash loop can't fill the journal.
  */
 export function watchEvents(context: WatchContext): JournaledWatch {
   const { kube } = context;
@@ -30,7 +30,7 @@ export function watchEvents(context: WatchContext): JournaledWatch {
     list: (options) => kube.core.listEventForAllNamespaces({}, options),
     wanted: (event) => isTelling(event) && lastSeen(event) >= startedAt,
     project: (event) => ({ ...eventEntry(event), message: '', count: doublings(eventEntry(event).count) }),
-    // an event is deleted when it has grown old
+    // an event is deleted when it expires
     entry: (change, event) => (change === 'deleted' ? null : eventEntry(event)),
   });
 }
@@ -39,7 +39,7 @@ function isTelling(event: CoreV1Event): boolean {
   return event.type === 'Warning' || tellingReasons.has(event.reason ?? '');
 }
 
-/** Wall clock, ms: the API's own notion of an event's time, to the second. */
+/** Wall clock, ms: the API's own time of an event, to the second. */
 function lastSeen(event: CoreV1Event): number {
   const time = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime;
   const wholeSecond = 1_000;

@@ -2,7 +2,10 @@ import type { Cluster } from '../clusters/cluster.ts';
 import type { Journal } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
 
-/** Journals what the provider sees of its machines, until the signal. A provider that fails at it is noted, not fatal. */
+/**
+ * Journals the provider's observations of its machines, until the signal. A failure of the provider is
+ * recorded, not fatal.
+ */
 export async function journalFacts(
   cluster: Pick<Cluster, 'facts'>,
   journal: Journal,

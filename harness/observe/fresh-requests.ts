@@ -7,11 +7,13 @@ export interface FreshRequest {
   readonly path: string;
   /** Sent as JSON; a patch is a merge patch. */
   readonly body?: object;
-  /** From the call to the last byte of the answer. */
+  /** From the call to the last byte of the response. */
   readonly timeoutMs: number;
 }
 
-/** The answer of status 2xx as text; else why there is none: `status 409`, `timed-out`, or how the connection failed. */
+/**
+ * The response with status 2xx as text; otherwise the reason: `status 409`, `timed-out`, or how the connection failed.
+ */
 export type FreshResponse =
   | { readonly error: null; readonly body: string }
   | { readonly error: string; readonly body: null };
@@ -25,20 +27,20 @@ export interface FreshRequests {
 }
 
 /**
- * Requests to the API server at that url, each on a connection of its own, as a client that starts now would make it:
- * one that is kept would go on past a listener that is gone. Nothing is sent again.
+ * Requests to the API server at that url, each on its own connection, like a client that starts now: a kept
+ * connection would survive the end of its listener. Nothing is retried.
  */
 export function freshRequests(
   url: string,
   tls: TlsOptions,
   headers: Readonly<Record<string, string>> = {},
 ): FreshRequests {
-  // pipelining 0 is undici's way of saying: one request a connection
+  // pipelining 0 is undici's setting for one request per connection
   const pool = new Pool(url, { pipelining: 0, allowH2: false, connect: { ...tls } });
   return {
     async send({ method, path, body, timeoutMs }) {
       const limit = new AbortController();
-      // undici's own time-outs tick every half second
+      // undici's own timeouts have a tick of half a second
       const timer = setTimeout(() => limit.abort(), timeoutMs);
       const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       const content = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -3,13 +3,13 @@ import type { Kube } from '../kube/connect.ts';
 import { nodeState, podState } from '../kube/project.ts';
 import { bounded, retryTransient } from '../kube/request.ts';
 
-/** How long an API that is away is waited for. */
+/** How long to wait for an unavailable API. */
 const timeoutMs = 60_000;
 
 /**
- * Every node and every pod of kube-system from fresh lists, as a journal entry.
- * @param expected images that this version's control plane consists of
- * @throws API errors that outlast a minute; the signal's reason when aborted
+ * Every node and every pod of kube-system from new lists, as a journal entry.
+ * @param expected images of this version's control plane
+ * @throws API errors that last longer than a minute; the signal's reason when aborted
  */
 export async function takeInventory(
   kube: Kube,

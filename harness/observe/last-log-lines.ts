@@ -3,10 +3,10 @@ import { bounded } from '../kube/request.ts';
 import type { ContainerRun } from '../timeline/timeline.ts';
 
 const lines = 5;
-/** Of each line; what a program prints has no bound of its own. */
+/** Maximum length of each line; a program's output has no limit. */
 const longestLine = 200;
 
-/** The last lines of a container's log, without control characters; none where it can't be read. */
+/** The last lines of a container's log, without control characters; none if it can't be read. */
 export async function lastLogLines(
   kube: Kube,
   { namespace, pod, container, previous }: ContainerRun,

@@ -24,7 +24,7 @@ const followAgainMs = 1_000;
 export interface NodeProbeOptions {
   readonly cluster: Pick<Cluster, 'followFile'>;
   readonly nodes: readonly NodeRef[];
-  /** Of the prober's results on each node. */
+  /** Path of the prober's results on each node. */
   readonly path: string;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -32,8 +32,8 @@ export interface NodeProbeOptions {
 }
 
 /**
- * Journals what the probers inside the cluster have found, read from their nodes without the API server, until the
- * signal. A file that ends is followed again from its beginning, and no result is journaled twice.
+ * Journals the results of the probers inside the cluster, read from their nodes without the API server, until
+ * the signal. A file that ends is followed again from its beginning, and no result is journaled twice.
  */
 export async function readNodeProbes(options: NodeProbeOptions): Promise<void> {
   await Promise.all(options.nodes.map((node) => readNode(node, options)));
@@ -43,7 +43,7 @@ async function readNode(
   node: NodeRef,
   { cluster, path, journal, clock, signal }: NodeProbeOptions,
 ): Promise<void> {
-  // The file only grows: how many of its lines were read is all that must be known, however long the run.
+  // The file only grows, so the number of its read lines is the only state, however long the run.
   let known = 0;
   while (!signal.aborted) {
     let number = 0;

@@ -1,6 +1,6 @@
 /**
- * Calls once in each period until the signal, whether or not earlier calls have ended; a period that the event loop
- * slept through is left out, and its number with it.
+ * Calls once in each period until the signal, whether or not earlier calls have ended. A period that the
+ * event loop missed is skipped together with its number.
  */
 export function onSchedule(everyMs: number, signal: AbortSignal, call: (seq: number) => void): Promise<void> {
   const startedMs = performance.now();
@@ -10,7 +10,7 @@ export function onSchedule(everyMs: number, signal: AbortSignal, call: (seq: num
     const tick = () => {
       call(seq);
       seq = Math.max(seq + 1, Math.ceil((performance.now() - startedMs) / everyMs));
-      // The time may have come since it was looked at.
+      // The time may have come since the check.
       timer = setTimeout(tick, Math.max(0, startedMs + seq * everyMs - performance.now()));
     };
     const stop = () => {

@@ -7,15 +7,15 @@ import type { TlsOptions } from '../kube/connect.ts';
 import { type FreshRequests, freshRequests } from './fresh-requests.ts';
 import { onSchedule } from './on-schedule.ts';
 
-/** How often a rollout is begun, and how long it may take: never two at once. */
+/** How often a rollout is started, and its time limit: never two at once. */
 const times = { everyMs: 15_000, limitMs: 15_000, pollMs: 500, requestMs: 2_000 };
 
 export interface RolloutProbeOptions {
   readonly endpoint: ApiEndpoint;
   readonly tls: TlsOptions;
-  /** That say who asks. */
+  /** Headers that identify the client. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The tool's own, which this probe alone rolls. */
+  /** The tool's own Deployment, which only this probe rolls. */
   readonly deployment: { readonly namespace: string; readonly name: string };
   readonly journal: Journal;
   readonly clock: Clock;
@@ -25,9 +25,9 @@ export interface RolloutProbeOptions {
 }
 
 /**
- * Rolls a Deployment through one API server, every 15 s on an absolute schedule, until the signal. A rollout is good when
- * its Deployment is observed, updated and available again, without an older pod, before the next begins; it is begun
- * once, and failed when its beginning was refused. What the signal interrupts is not journaled.
+ * Rolls a Deployment through one API server, every 15 s on an absolute schedule, until the signal. A rollout is good if
+ * its Deployment is observed, updated and available again, without an older pod, before the next begins. It is started
+ * once, and has failed if its start was refused. A rollout that the signal interrupts is not journaled.
  * @returns when the last rollout has been journaled
  */
 export async function probeRollouts(options: RolloutProbeOptions): Promise<void> {
@@ -65,7 +65,7 @@ interface RolloutOptions {
   readonly timing: typeof times;
 }
 
-/** Why the Deployment was not rolled; null when it was. */
+/** Why the Deployment was not rolled; null if it was. */
 async function rollOnce(
   seq: number,
   { requests, path, signal, timing }: RolloutOptions,
@@ -104,7 +104,7 @@ const deploymentState = z
   .transform(({ metadata, spec, status }) => ({ ...metadata, desired: spec.replicas, ...status }));
 type DeploymentState = z.infer<typeof deploymentState>;
 
-/** Null for what is not a Deployment. */
+/** Null if it is not a Deployment. */
 function parseDeployment(body: string): DeploymentState | null {
   try {
     return deploymentState.safeParse(JSON.parse(body)).data ?? null;
@@ -113,7 +113,7 @@ function parseDeployment(body: string): DeploymentState | null {
   }
 }
 
-/** As `kubectl rollout status` has it; null when the rollout is done. */
+/** By the rules of `kubectl rollout status`; null if the rollout is done. */
 function findUnmet(state: DeploymentState | null, generation: number): string | null {
   if (state === null) return 'the answer is not a Deployment';
   if (state.observedGeneration < generation) return 'not observed';

@@ -6,7 +6,7 @@ import type { Kube } from '../kube/connect.ts';
 import { type ListWatch, type ListWatchOptions, listWatch } from '../kube/list-watch.ts';
 
 type ListRecord = Extract<JournalEntry, { type: 'list' }>;
-/** Why a fresh list was read. */
+/** Purpose of a new list. */
 export type Purpose = ListRecord['purpose'];
 
 export interface WatchContext {
@@ -18,11 +18,11 @@ export interface WatchContext {
 
 export interface WatchedResource<T> extends Pick<ListWatchOptions<T>, 'path' | 'query' | 'list'> {
   readonly resource: Resource;
-  /** Objects that it is false for are not journaled. */
+  /** Objects that do not match are not journaled. */
   readonly wanted?: (object: T) => boolean;
-  /** The part of an object that the journal holds; a change elsewhere in it is not journaled. */
+  /** The journaled part of an object; other changes of it are not journaled. */
   readonly project: (object: T) => object;
-  /** Null where that change says nothing. */
+  /** Null if that change is irrelevant. */
   readonly entry: (change: Change, object: T) => JournalEntry | null;
 }
 
@@ -30,7 +30,7 @@ export interface JournaledWatch extends Omit<ListWatch, 'relist'> {
   relist(purpose: Purpose, signal: AbortSignal): Promise<void>;
 }
 
-/** Journals one resource: changes of its projection, lists, and when it could not be seen. */
+/** Journals one resource: changes of its projection, lists, and blind periods. */
 export function journaledWatch<T extends KubernetesObject>(
   context: WatchContext,
   watched: WatchedResource<T>,

@@ -15,22 +15,22 @@ import { journaledWatch, type Purpose, type WatchContext } from './watched-resou
 const serviceLabel = 'kubernetes.io/service-name';
 
 export interface ObserveOptions extends WatchContext {
-  /** What the workload consists of. */
+  /** The parts of the workload. */
   readonly rollouts: readonly RolloutRef[];
-  /** Whose endpoints are watched. */
+  /** Services whose endpoints are watched. */
   readonly services: readonly { readonly namespace: string; readonly service: string }[];
-  /** Further namespaces whose DaemonSets and Deployments are watched, as the probers'; kube-system always is. */
+  /** Further namespaces whose DaemonSets and Deployments are watched, such as the probers'; kube-system always is. */
   readonly alsoNamespaces?: readonly string[];
 }
 
-/** Watches that write what they see into the journal. Disposal ends them, when they have written their last. */
+/** Watches that write to the journal. Disposal ends them, after their last records. */
 export interface Observers extends AsyncDisposable {
   /**
-   * Reads fresh, consistent lists of everything but events, all begun after this call, into the journal.
-   * @throws what a list failed with (the API is away); the signal's reason when aborted
+   * Reads new, consistent lists of everything except events, all begun after this call, into the journal.
+   * @throws the error of a list (the API is unavailable); the signal's reason when aborted
    */
   relist(purpose: Purpose, signal: AbortSignal): Promise<void>;
-  /** A probe found the API away: every watch is blind until it has read a fresh list. Say it once per outage. */
+  /** A probe found the API unavailable: every watch is blind until it has read a new list. Call it once per outage. */
   apiAway(why: string): void;
 }
 

@@ -7,17 +7,20 @@ import type { TlsOptions } from '../kube/connect.ts';
 import { type FreshRequests, freshRequests } from './fresh-requests.ts';
 import { onSchedule } from './on-schedule.ts';
 
-/** `readMs` is how long the reading at the end is tried for. A small page keeps each write small: etcd stores the whole object again. */
+/**
+ * `readMs` is the time limit of the final reading. A small page keeps each write small, because etcd stores
+ * the whole object again.
+ */
 const usual = { everyMs: 500, timeoutMs: 2_000, readMs: 10_000, writesOfPage: 100 };
 
 export interface WriteProbeOptions {
   readonly endpoint: ApiEndpoint;
   readonly tls: TlsOptions;
-  /** That say who asks. */
+  /** Headers that identify the client. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Of the ConfigMaps that are written to. */
+  /** Labels of the ConfigMaps that are written to. */
   readonly namespace: string;
-  /** On each of them. */
+  /** Number of keys in each of them. */
   readonly labels: Readonly<Record<string, string>>;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -27,10 +30,10 @@ export interface WriteProbeOptions {
 }
 
 /**
- * Writes to an API server twice a second, on an absolute schedule, until the signal: a counter, each number a key of its
- * own in a ConfigMap of a hundred, so that no write hides another and each can be found again. Every number is sent once;
- * what became of it is journaled. The time-out bounds what is in flight to four.
- * @returns when the acknowledged writes have been looked for, and what was found has been journaled
+ * Writes to an API server twice a second, on an absolute schedule, until the signal: a counter, each number
+ * under its own key in a ConfigMap of a hundred, so that no write hides another and each can be found again.
+ * Every number is sent once; the result is journaled. The timeout limits writes in flight to four.
+ * @returns when the acknowledged writes have been read back, and the result has been journaled
  */
 export async function probeApiWrites(options: WriteProbeOptions): Promise<void> {
   const { endpoint, tls, journal, clock, signal } = options;
@@ -74,7 +77,10 @@ export async function probeApiWrites(options: WriteProbeOptions): Promise<void> 
   await requests.close();
 }
 
-/** The ConfigMaps of one API server's probe, as they fill up. A new one that can't be made now leaves the old one in use. */
+/**
+ * The ConfigMaps of one API server's probe, one after another as they fill up. If a new one can't be created,
+ * the old one stays in use.
+ */
 function createPages(
   { endpoint, namespace, labels, signal }: WriteProbeOptions,
   requests: FreshRequests,
@@ -91,7 +97,7 @@ function createPages(
     const metadata = { name: formatPageName(page + 1), namespace, labels: { ...labels, ...label } };
     const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
     const { error } = await requests.send({ method: 'POST', path: collection, body, timeoutMs });
-    // 409: an earlier attempt was carried out, and its answer lost
+    // 409: an earlier attempt succeeded, and its response was lost
     if (error === null || error === 'status 409') {
       page += 1;
       written = 0;
@@ -100,7 +106,7 @@ function createPages(
   };
   return {
     list: `${collection}?labelSelector=${encodeURIComponent(`k8s-rehearse/writes-of=${endpoint.name}`)}`,
-    /** @returns whether there is one; false when the signal came first */
+    /** @returns whether it exists; false if the signal fired first */
     async first(): Promise<boolean> {
       while (page < 0 && !signal.aborted) {
         await make();
@@ -108,7 +114,7 @@ function createPages(
       }
       return page >= 0;
     },
-    /** Path of the page that the next write goes to. */
+    /** Path of the page for the next write. */
     forWrite(): string {
       written += 1;
       if (written >= writesOfPage && !making) void make();
@@ -121,7 +127,7 @@ const configMaps = z.object({
   items: z.array(z.object({ data: z.record(z.string(), z.string()).optional() })),
 });
 
-/** Every number that is found, by a consistent list; asked for again while there is no answer, for a while. */
+/** Every number that is found, by a consistent list; retried for a while if there is no response. */
 async function readAll(
   path: string,
   requests: FreshRequests,

@@ -1,10 +1,10 @@
 import type { Arrival } from '../scenario/scenario.ts';
 
-/** How many requests have become due, as a line of straight pieces: that many in each cycle, and then again. */
+/** How many requests have become due, as a piecewise linear function: a number in each cycle, which repeats. */
 interface Profile {
   readonly cycleUs: number;
   readonly perCycle: number;
-  /** Knots of the line from (0, 0) to (cycleUs, perCycle), neither of them decreasing. */
+  /** Points of the function from (0, 0) to (cycleUs, perCycle), neither coordinate decreasing. */
   readonly knots: readonly { readonly atUs: number; readonly due: number }[];
 }
 
@@ -25,7 +25,7 @@ export function replayProfile({ offsetsUs, cycleUs }: Extract<Arrival, { pattern
   return { cycleUs, perCycle: offsetsUs.length, knots };
 }
 
-/** When so many requests have become due, in microseconds. */
+/** When that many requests have become due, in microseconds. */
 export function whenReached(due: number, { cycleUs, perCycle, knots }: Profile): number {
   const cycle = Math.floor(due / perCycle);
   const within = due - cycle * perCycle;

@@ -2,15 +2,18 @@ import { meanRate } from '../scenario/load/mean-rate.ts';
 import type { Arrival } from '../scenario/scenario.ts';
 import { replayProfile, stepsProfile, whenReached } from './arrival-profiles.ts';
 
-/** When a lane's requests are due, one after the other: fixed by schedule, rate and seed alone, whatever became of those before. */
+/**
+ * When a lane's requests are due, one after another: determined by schedule, rate and seed alone, independent
+ * of their outcomes.
+ */
 export interface Arrivals {
-  /** Microseconds after the schedule's start; never less than the one before. */
+  /** Microseconds after the schedule's start; never decreasing. */
   next(): number;
 }
 
 /**
  * A lane's schedule from its beginning.
- * @param ratePerS the lane's mean rate; a profile (`steps`, `replay`) keeps its shape and is made denser or thinner to reach it
+ * @param ratePerS the lane's mean rate; a profile (`steps`, `replay`) is scaled to it and keeps its shape
  */
 export function createArrivals(arrival: Arrival, ratePerS: number, seed: number): Arrivals {
   let slot = -1;
@@ -65,7 +68,7 @@ export function createArrivals(arrival: Arrival, ratePerS: number, seed: number)
   }
 }
 
-/** Requests in the busiest second of a lane, about. */
+/** Approximate number of requests in the busiest second of a lane. */
 export function peakRate(arrival: Arrival, ratePerS: number): number {
   if (arrival.pattern === 'steps')
     return Math.max(...arrival.steps.map((step) => step.ratePerS)) * (ratePerS / (meanRate(arrival) ?? 1));
@@ -79,7 +82,10 @@ export function peakRate(arrival: Arrival, ratePerS: number): number {
   return busiest * (ratePerS / (meanRate(arrival) ?? 1));
 }
 
-/** A lane's rate at a moment, in microseconds after its schedule's start: what one slot is there. The mean, where it has no steps. */
+/**
+ * A lane's rate at a moment, in microseconds after its schedule's start: it defines the slot there. The mean,
+ * unless there are steps.
+ */
 export function rateAt(arrival: Arrival, ratePerS: number, us: number): number {
   if (arrival.pattern !== 'steps') return ratePerS;
   const { cycleUs } = stepsProfile(arrival.steps);
@@ -93,8 +99,8 @@ export function rateAt(arrival: Arrival, ratePerS: number, us: number): number {
 }
 
 /**
- * Each slot of 1/rate holds exactly one request, at a random place that seed and slot alone decide: no phase lock with
- * timers, and the same for every run. In microseconds.
+ * Each slot of 1/rate contains exactly one request, at a random position that only seed and slot determine:
+ * no phase lock with timers, and the same for every run. In microseconds.
  */
 export function arrivalUs(seed: number, ratePerS: number, slot: number): number {
   return ((slot + placeIn(slot, seed)) * 1e6) / ratePerS;
@@ -105,12 +111,12 @@ export function laneSeed(seed: number, lane: number): number {
   return mix(seed ^ mix(lane + 1));
 }
 
-/** From 0 to 1, never 1: 24 bits leave the sum with a slot's number exact. */
+/** From 0 to below 1: 24 bits leave the sum with a slot's number exact. */
 function placeIn(slot: number, seed: number): number {
   return (mix(mix(slot) ^ seed) >>> 8) / 2 ** 24;
 }
 
-/** A gap of a Poisson process of rate 1, by the inverse of its distribution; 53 random bits, so that its tail is one. */
+/** A gap of a Poisson process of rate 1, by inverting its distribution; 53 random bits, so that its tail is correct. */
 function exponential(slot: number, seed: number): number {
   const high = mix(mix(slot) ^ seed) >>> 5;
   const low = mix(mix(slot) ^ mix(seed)) >>> 6;

@@ -4,18 +4,18 @@ import type { PhaseCosts } from '../scenario/providers/traits.ts';
 import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 
-/** How long a phase should take here, and what that rests on. For a progress view; nothing is judged by it. */
+/** How long a phase should take here, with its basis. For a progress view; the judge does not use it. */
 export interface PhaseEstimate {
   readonly phase: Phase;
   readonly expectedMs: number;
-  /** How it comes about, for people. */
+  /** How it is computed, as text for users. */
   readonly because: string;
 }
 
 /** Assumed: the rate of autocannon without a limit, next to a cluster on two processors. */
 const capacityPerS = 1_000;
 
-/** What each phase of this rehearsal should take, in the order of the phases. */
+/** How long each phase of this rehearsal should take, in order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const { cluster, load, upgrade } = scenario;
   const { costs, ownership } = getTraits(cluster.provider);
@@ -60,15 +60,15 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
 
 const replaceMs = ({ retireMs, provisionMs }: PhaseCosts) => retireMs + provisionMs;
 
-/** What is done to one worker should take so long. */
+/** How long the actions on one worker should take. */
 const workerStepMs: Readonly<Record<WorkerStrategy, (costs: PhaseCosts, changes: boolean) => number>> = {
   'in-place': ({ workerMs, restartMs }, changes) => (changes ? workerMs : restartMs),
   replace: replaceMs,
-  // As many new nodes, only earlier.
+  // The same number of new nodes, only earlier.
   surge: replaceMs,
 };
 
-/** What is done to the nodes should take so long, without intervals and gates. */
+/** How long the actions on the nodes should take, without intervals and gates. */
 function estimateActionsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
@@ -84,7 +84,10 @@ function estimateActionsMs(scenario: Scenario): number {
   );
 }
 
-/** A gate whose validations all hold at the first try, each with its pause: the first has none, but reading fresh lists takes time, too. */
+/**
+ * A gate whose validations all hold at the first attempt, each with its pause: the first has none, but
+ * reading new lists takes time, too.
+ */
 export function gateMs({ upgrade: { gate } }: Scenario): number {
   return validationsMs(gate);
 }

@@ -4,18 +4,18 @@ import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { peakRate } from './arrivals.ts';
 
-/** Standard deviations of a Poisson count that are room enough: one window in a thousand million needs more. */
+/** Standard deviations of a Poisson count that suffice: one window in a thousand million needs more. */
 const poissonSigmas = 6;
 /** A window's edges cut a slot each. */
 const edges = 2;
 
 /**
- * The most connections that all lanes need at a time, which is while nothing is answered: each request then holds one until
- * `load.timeout` ends it. Streams are left out: few, and always there.
+ * The maximum number of connections that all lanes need at a time, which occurs while nothing responds: each
+ * request then holds one until `load.timeout` ends it. Streams are left out: few, and always open.
  */
 export function mostConnections({ load, cluster }: Pick<Scenario, 'load' | 'cluster'>): number {
   const inFlight = (ratePerS: number) => {
-    // Within the busiest second of a profile all may come at once.
+    // Within the busiest second of a profile all may arrive at once.
     const windowS =
       load.arrival.pattern === 'replay' ? Math.max(1, load.timeoutMs / 1000) : load.timeoutMs / 1000;
     const due = peakRate(load.arrival, ratePerS) * windowS;

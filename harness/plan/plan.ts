@@ -9,23 +9,23 @@ export interface RollPlan {
   readonly steps: readonly RollStep[];
 }
 
-/** What is to be done to one node of those that are there at the beginning. */
+/** What is done to one of the initial nodes. */
 export interface RollStep {
   readonly node: NodeRef;
-  /** Without one it is upgraded where it is. */
+  /** Without one it is upgraded in place. */
   readonly replacement?: Replacement;
   /** Pause after it, before validating. */
   readonly intervalMs: number;
 }
 
-/** What plan.json holds: what will be done, in which order, and how long that should take. */
+/** The content of plan.json: the actions, their order, and how long they should take. */
 export interface Plan {
   readonly version: 1;
   readonly from: string;
   readonly to: string;
   readonly steps: readonly PlannedStep[];
   readonly phases: readonly PhaseEstimate[];
-  /** Null where the scenario says too little of production. */
+  /** Null if the scenario has too few settings about production. */
   readonly production: ProductionEstimate | null;
 }
 
@@ -35,15 +35,15 @@ interface PlannedStep {
   readonly node: string;
   readonly role: Role;
   readonly pool: string;
-  /** New nodes before this one is cordoned, and after it is retired. Their names are not known before. */
+  /** New nodes before this one is cordoned, and after it is removed. Their names are not known before. */
   readonly provisions: { readonly before: number; readonly after: number };
   /** Pause after it, before validating. */
   readonly intervalMs: number;
 }
 
 /**
- * Every node once: control planes first, since no kubelet may be newer than its API server, then the pools in the
- * order of the scenario; within each by ordinal. Nodes of a pool that the scenario does not name come last.
+ * Every node once: control planes first, because no kubelet may be newer than its API server, then the pools in the
+ * order of the scenario; within each by ordinal. Nodes of a pool that the scenario does not name are last.
  */
 export function createPlan(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan {
   const pools = scenario.cluster.pools.map(({ name }) => name);

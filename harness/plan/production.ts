@@ -7,13 +7,13 @@ export interface ProductionEstimate {
   readonly durationMs: number;
   /** Whether it fits into `production.window`; null without one. */
   readonly fits: boolean | null;
-  /** How the duration comes about, as a sum that a reader can check. */
+  /** How the duration is computed, as a sum that a reader can check. */
   readonly formula: string;
 }
 
 /**
  * One node after another, as this scenario's strategy rolls them, with its intervals and gates and production's own
- * time for a node. Null without `production.nodeReady`: how long a machine takes there can't be learnt here.
+ * time for a node. Null without `production.nodeReady`, because the time for a machine there can't be measured here.
  */
 export function productionEstimate(scenario: Scenario): ProductionEstimate | null {
   const { production, upgrade } = scenario;

@@ -5,11 +5,11 @@ import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 export interface Replacement {
   /** New nodes in these slots come before the node is cordoned. */
   readonly ahead: readonly Slot[];
-  /** Whether a new node takes its slot once it is retired. */
+  /** Whether a new node takes its slot once it is removed. */
   readonly refill: boolean;
 }
 
-/** Whether a worker leaves, and a new one comes. */
+/** Whether a worker leaves, and a new one joins. */
 const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
   'in-place': false,
   replace: true,
@@ -17,11 +17,11 @@ const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
 };
 
 /**
- * How each worker of a roll is replaced; empty where nodes stay. Of a pool of N nodes with a surge
- * of S, at most N, the first S new nodes come before anything else, into the slots of the last S nodes; then each node
- * leaves in turn, and all but those last S are followed by a new one in their slot. As kops does it, which detaches
- * the last S of an instance group first: what it then terminates of them is not launched again. `replace` is a surge
- * of none. One node leaves at a time, however many surge (kops drains maxSurge + maxUnavailable at once).
+ * How each worker of a roll is replaced; empty if nodes stay. For a pool of N nodes with a surge of S, at
+ * most N, the first S new nodes join first, into the slots of the last S nodes. Then each node leaves in
+ * turn, and all but those last S are followed by a new one in their slot. This follows kops, which detaches
+ * the last S of an instance group first: their replacements are not launched again. `replace` is a surge of
+ * none. One node leaves at a time, whatever the surge (kops drains maxSurge + maxUnavailable at once).
  */
 export function planReplacements(
   { upgrade }: Scenario,

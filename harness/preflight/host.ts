@@ -2,21 +2,24 @@ import type { Check } from '../clusters/cluster.ts';
 import { count, percent, processors } from '../format/numbers.ts';
 import type { ProcessUsage } from '../journal/host-entries.ts';
 
-/** A replica at rest uses less than half a processor; an upgrade on it all that it gets, and one is the least that does. */
+/** An idle replica uses less than half a processor; an upgrade uses all that it gets, and needs at least one. */
 const freeCpus = 1;
-/** On a machine at rest some task waits for a processor in less than 1% of the time. */
+/** On an idle machine some task waits for a processor in less than 1% of the time. */
 const waitingLimit = 0.3;
 const mostNamed = 3;
 
-/** What was seen of the machine for a moment before anything was made. */
+/** A short measurement of the machine before anything was created. */
 export interface SeenUse {
   readonly busyShare: number;
-  /** Null where the kernel does not measure it. */
+  /** Null if the kernel does not measure it. */
   readonly waitingShare: number | null;
   readonly processes: readonly ProcessUsage[];
 }
 
-/** Warns where other work leaves the replica too little of the machine. A run begins all the same: it may end before. */
+/**
+ * Warns if other work leaves the replica too little of the machine. A run begins anyway, because the work may
+ * end before.
+ */
 export function hostCheck(use: SeenUse, available: number): Check {
   const free = available * (1 - use.busyShare);
   // A machine with one processor can't have a whole one free.

@@ -6,7 +6,7 @@ import { type ErrorCode, errorMessage, errorTable, RehearsalError } from '../err
 const oldestNode = 24;
 
 /**
- * Does nothing when everything is there that a run can't do without.
+ * Does nothing if all prerequisites are met.
  * @throws RehearsalError of the first failing check's code, listing every failing one with what to do
  */
 export function requirePrerequisites(checks: readonly Check[]): void {
@@ -19,24 +19,26 @@ export function requirePrerequisites(checks: readonly Check[]): void {
   throw new RehearsalError(first.code, `${failing.length} prerequisites are missing:\n${lines.join('\n')}`);
 }
 
-/** What is wrong, though a run begins all the same: one line each. */
+/** Problems that prevent no run: one line each. */
 export function checkWarnings(checks: readonly Check[]): readonly string[] {
   return checks
     .filter(({ ok, code }) => !ok && code === null)
     .map(({ name, found, hint }) => `${name}: ${found}. ${hint}`);
 }
 
-/** Whether a run can't begin because of it. */
+/** Whether it prevents a run. */
 export function isMissing(check: Check): check is Prerequisite {
   return !check.ok && check.code !== null;
 }
 
-/** @param version as `process.versions.node` */
+/** @param version as in `process.versions.node` */
 export function nodeCheck(version: string): Check {
   return createCheck('Node.js', 'node-too-old', Number.parseInt(version, 10) >= oldestNode, version);
 }
 
-/** Writes and removes a file for real: permissions alone say little to root, and nothing of a full or read-only disk. */
+/**
+ * Writes and removes a real file: permissions alone say little for root, and nothing about a full or read-only disk.
+ */
 export function folderCheck(what: string, folder: string, code: ErrorCode): Check {
   const name = `${what} ${folder}`;
   let made: string | undefined;

@@ -5,7 +5,7 @@ import { cpuListText } from '../scenario/cpu-list.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** What pinning needs, where the scenario asks for it: the processors that it names, and `taskset`. */
+/** Prerequisites of pinning, if the scenario uses it: the processors that it names, and `taskset`. */
 export async function processorChecks(
   { load, cluster }: Pick<Scenario, 'load' | 'cluster'>,
   allowed: readonly number[],

@@ -13,11 +13,11 @@ interface OffRate {
 interface MissingNumbers {
   readonly missing: number;
   readonly first: number;
-  /** The greatest that there should be. */
+  /** The maximum that is allowed. */
   readonly last: number;
 }
 
-/** What does not add up in the books of a lane. */
+/** Discrepancies in the account of a lane. */
 export const accountingReasons = {
   'lane-faults': ({ lane, faults }: { lane: string; faults: readonly Coded[] }, say: Say) =>
     `${lane}: ${faults.map((fault) => say([fault])).join(', ')}`,

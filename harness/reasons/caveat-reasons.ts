@@ -8,7 +8,7 @@ interface WaitedRequests {
   readonly lastSeq: number;
   readonly fromUs: number;
   readonly toUs: number;
-  /** Null where the journal does not say. */
+  /** Null if the journal does not record it. */
   readonly connections: number | null;
   readonly longestMs: number;
   readonly totalMs: number;
@@ -29,7 +29,7 @@ interface Contamination {
   readonly after: number;
   readonly afterS: number;
   readonly chance: number;
-  /** The chance is small enough. */
+  /** Whether the probability is small enough. */
   readonly moreOften: boolean;
 }
 
@@ -38,11 +38,11 @@ interface SlowStep {
   readonly lane: string;
   readonly p90Ms: number;
   readonly allowedMs: number;
-  /** By how much the control lane rose; null where there is none. */
+  /** By how much the control lane rose; null if there is none. */
   readonly controlMs: number | null;
 }
 
-/** What a reader must know before trusting a number. Whole sentences. */
+/** Caveats about the numbers. Whole sentences. */
 export const caveatReasons = {
   'figures-until-cut': () => 'The run was cut short; figures cover what was seen until then.',
   'journal-torn': () =>
@@ -77,7 +77,7 @@ export const caveatReasons = {
     `The run was recorded by version ${recorded} and judged by version ${judged}.`,
 };
 
-/** Whether the control lane rose by so much that the rest is within what is allowed. */
+/** Whether the control lane rose by so much that the rest is within the limit. */
 function controlText(excessMs: number, controlMs: number | null): string {
   if (controlMs === null) return 'there is no control lane to compare with';
   const lane = 'the control lane, which no upgrade touches, rose';

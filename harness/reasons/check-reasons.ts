@@ -20,7 +20,7 @@ interface FewRequests {
   readonly least: number;
 }
 
-/** What post-checks found. */
+/** Findings of post-checks. */
 export const checkReasons = {
   'not-looked-at': () => 'the run was cut short before it could be looked at',
   'no-baseline-or-lane': () => 'there is no baseline, or no lane',

@@ -3,11 +3,11 @@ import { clock } from '../format/durations.ts';
 interface FailedStep {
   readonly node: string;
   readonly action: string;
-  /** What the roller noted of it; null where it noted nothing. */
+  /** The roller's record of it; null if there is none. */
   readonly detail: string | null;
 }
 
-/** Where the records end; the action and its node are null where none was under way. */
+/** Where the records end; the action and its node are null if none was in progress. */
 interface RecordsEnd {
   readonly phase: string;
   readonly lastUs: number;
@@ -15,7 +15,7 @@ interface RecordsEnd {
   readonly node: string | null;
 }
 
-/** How a run came to an end before its time. */
+/** How a run ended early. */
 export const endingReasons = {
   error: ({ code, message }: { code: string; message: string }) => `${code}: ${message}`,
   interrupted: () => 'the run was interrupted',

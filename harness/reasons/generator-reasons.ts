@@ -2,9 +2,9 @@ import { duration } from '../format/durations.ts';
 import { count, percent } from '../format/numbers.ts';
 import type { Coded, Say } from './coded.ts';
 
-/** A disturbance, how much of it there was at most, and in how many seconds. */
+/** A disturbance, its maximum, and its number of seconds. */
 interface Disturbed {
-  /** Requests a second of each lane; null where it is not known. */
+  /** Requests per second of each lane; null if unknown. */
   readonly ratePerS: number | null;
   readonly disturbance: Coded;
   readonly longestMs: number;
@@ -13,12 +13,12 @@ interface Disturbed {
 
 interface ShortOfProcessors {
   readonly ratePerS: number | null;
-  /** Whether generator and nodes have processors of their own. */
+  /** Whether generator and nodes have separate processors. */
   readonly pinned: boolean;
   /** Tasks that ran or waited at once, or the share of a second in which some task waited. */
   readonly most: { readonly tasks: number } | { readonly share: number };
   readonly seconds: number;
-  /** Of the machine; null where it is not known. */
+  /** Of the machine; null if unknown. */
   readonly cpus: number | null;
   readonly busyMean: number;
 }
@@ -30,7 +30,7 @@ interface Unexplained {
   readonly unsentS: number;
 }
 
-/** When the load generator or its host was disturbed, and what would disturb the next run less. */
+/** When the load generator or its host was disturbed, and how to reduce disturbances in the next run. */
 export const generatorReasons = {
   'sent-late': () => 'the load generator sent late (p99 above 50 ms)',
   'control-lane-bad': () => 'the control lane had bad requests',

@@ -4,7 +4,7 @@ interface Outage {
   readonly lane: string;
   readonly ms: number;
   readonly resolutionMs: number;
-  /** When it began, where that was before the upgrade; else null. */
+  /** When it began, if that was before the upgrade; otherwise null. */
   readonly beganBeforeUs: number | null;
 }
 

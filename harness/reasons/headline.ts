@@ -1,10 +1,10 @@
 import type { Coded } from './coded.ts';
 import { reasonText } from './reason.ts';
 
-/** What a headline says: the verdict, its weightiest reason, and a remark in brackets where there is one. */
+/** Parts of a headline: the verdict, its main reason, and a remark in parentheses if there is one. */
 export interface Headlined {
   readonly verdict: string;
-  /** Weightiest first, at least one. */
+  /** Main reason first, at least one. */
   readonly reasons: readonly Coded[];
   readonly remark?: Coded | undefined;
 }

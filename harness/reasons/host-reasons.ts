@@ -14,7 +14,7 @@ interface ProcessUse {
   readonly cpus: number;
 }
 
-/** What was measured of the machine that the replica and the load generator share. */
+/** Measurements of the machine that the replica and the load generator share. */
 export const hostReasons = {
   'baseline-saturated': (busy: Busy) =>
     `this machine was too busy to judge the upgrade: for ${busyText(busy)} of the baseline, before anything was upgraded, its processors were so overloaded that the replica's nodes could not work normally`,

@@ -1,18 +1,18 @@
 import { clock, duration } from '../format/durations.ts';
 import { count, percent, trimmed } from '../format/numbers.ts';
 
-/** A percentile of one lane in the baseline, and what it may rise to. */
+/** A percentile of one lane in the baseline, and its limit. */
 interface Allowed {
   readonly lane: string;
   readonly percentile: string;
   readonly baselineMs: number;
   readonly allowedMs: number;
-  /** The larger of the scenario's two rules: a share, or null where `atLeastMs` is the larger. */
+  /** The larger of the scenario's two rules: a share, or null if `atLeastMs` is the larger. */
   readonly increase: number | null;
   readonly atLeastMs: number;
 }
 
-/** The same with what was measured in the steps: geometric means over batches. */
+/** The same with the measured values in the steps: geometric means over batches. */
 interface Change extends Allowed {
   readonly stepsMs: number;
   readonly lowMs: number;
@@ -27,11 +27,11 @@ interface Batches {
   readonly stepBatches: number;
   readonly batchS: number;
   readonly neededBatches: number;
-  /** Shorter ones correlate. */
+  /** Because shorter ones correlate. */
   readonly lengthened: boolean;
 }
 
-/** Right answers, and how many of them came later than is allowed. */
+/** Good responses, and how many of them were later than allowed. */
 interface LateAnswers {
   readonly late: number;
   readonly answers: number;

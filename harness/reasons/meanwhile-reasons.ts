@@ -3,7 +3,7 @@ import { count } from '../format/numbers.ts';
 import type { Coded, Say } from './coded.ts';
 
 interface DoorFailures {
-  /** Null: no worker could be used. */
+  /** Null: no worker was available. */
   readonly node: string | null;
   readonly unanswered: number;
   readonly broken: number;
@@ -33,9 +33,9 @@ interface Warnings {
   /** The first object that it was about: `Pod default/web-1`. */
   readonly object: string;
   readonly otherObjects: number;
-  /** Repeated at least so often; null where each came once. */
+  /** Repeated at least this often; null if each occurred once. */
   readonly times: number | null;
-  /** From the beginning of what it is listed with; for `after` from its end. */
+  /** From the start of the period that it is listed with; for `after` from its end. */
   readonly ms: number;
   readonly when: 'before' | 'during' | 'after';
   readonly message: string;
@@ -47,13 +47,13 @@ const whenText = {
   after: (ms: number) => `${duration(ms)} after its end`,
 } as const;
 
-/** What else was seen at a time. None of it is said to be the cause. */
+/** Other observations in a period. They are not reported as causes. */
 export const meanwhileReasons = {
   'front-door-failures': ({ failures }: { failures: readonly DoorFailures[] }) =>
     `connections behind the front door, all lanes: ${failures.map(doorText).join('; ')}`,
   eviction: ({ namespace, pod, node, result, atUs }: Eviction) =>
     `pod ${namespace}/${pod} on ${node}: eviction ${result} at ${clock(atUs)}`,
-  /** The first fault names the subject. */
+  /** The first reason names the subject. */
   unready: ({ faults, sinceUs }: { subject: string; faults: readonly string[]; sinceUs: number }) =>
     `${faults.join('; ')} (since ${clock(sinceUs)})`,
   'probe-outages': ({ probe, source, outages, fromUs, toUs, ms }: ProbeOutages) =>

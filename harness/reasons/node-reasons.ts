@@ -3,14 +3,16 @@ import { count } from '../format/numbers.ts';
 import type { OpenStretch } from './coded.ts';
 import { untilText } from './pod-reasons.ts';
 
-/** A node without a kube-proxy while an endpoint was removed. What was seen at `…Us` may have been so since `…SinceUs`. */
+/**
+ * A node without a kube-proxy while an endpoint was removed. What was seen at `…Us` may have happened since `…SinceUs`.
+ */
 interface ProxyAbsence {
   readonly node: string;
-  /** That stopped. */
+  /** The pod that stopped. */
   readonly pod: string;
   readonly stoppedUs: number;
   readonly stoppedSinceUs: number;
-  /** The pod that was ready in its place, and when; null where none was. */
+  /** The ready pod in its place, and when; null if there was none. */
   readonly successor: string | null;
   readonly replacedUs: number | null;
   readonly nodeGoneUs: number | null;
@@ -26,7 +28,7 @@ interface EndedWithNode {
   readonly node: string;
   readonly retiredUs: number;
   readonly connections: number;
-  /** Names of the pods that they led to; none where answers do not name them. */
+  /** Names of the pods that they led to; none if responses do not name them. */
   readonly pods: readonly string[];
 }
 
@@ -45,7 +47,9 @@ interface StaleProxy {
   readonly lastUs: number;
 }
 
-/** What shows that nodes, their proxies, the control plane or the load generator host made requests bad or probes fail. */
+/**
+ * Evidence that nodes, their proxies, the control plane or the load generator host made requests bad or probes fail.
+ */
 export const nodeReasons = {
   'generator-disturbed': () =>
     'the control lane was as bad, the schedule lagged, or the requests were not sent',

@@ -7,13 +7,13 @@ interface LostToTermination {
   readonly pod: string;
   readonly terminatingUs: number;
   readonly lost: number;
-  /** From the beginning of the termination until the last of them. */
+  /** From the start of the termination until the last of them. */
   readonly lagMs: number;
 }
 
-/** The same on connections that had carried an answer. */
+/** The same on connections that had carried a response. */
 interface CutByTermination extends LostToTermination {
-  /** Whether answers named the pod of each connection. */
+  /** Whether responses named the pod of each connection. */
   readonly named: boolean;
 }
 
@@ -23,11 +23,11 @@ interface BecameEndpoint {
 }
 
 interface SilentSuccessor extends BecameEndpoint {
-  /** Ready endpoints then, this one among them. */
+  /** Ready endpoints then, including this one. */
   readonly ready: number;
-  /** Its first answer came so much later; null where none came. */
+  /** The delay of its first response; null if there was none. */
   readonly answeredMs: number | null;
-  /** Whether answers name their pod. */
+  /** Whether responses name their pod. */
   readonly named: boolean;
   readonly lost: number;
 }
@@ -43,7 +43,7 @@ interface ColdSuccessor extends BecameEndpoint {
 
 const failedBefore = (lost: number) => `${count(lost)} new connections failed before reaching a pod`;
 
-/** What shows that pods which terminated or started made requests bad. */
+/** Evidence that terminating or starting pods made requests bad. */
 export const podReasons = {
   'stale-endpoint': ({
     pod,
@@ -124,7 +124,7 @@ function firstAnswer({ answeredMs, named }: Pick<SilentSuccessor, 'answeredMs' |
     : `and first answered ${duration(answeredMs)} later`;
 }
 
-/** `until 3:57.8`, or `on` where the end was not seen. */
+/** `until 3:57.8`, or `on` if the end was not seen. */
 export function untilText(toUs: number | null): string {
   return toUs === null ? 'on' : `until ${clock(toUs)}`;
 }

@@ -1,7 +1,7 @@
 import { clock, duration } from '../format/durations.ts';
 import { count } from '../format/numbers.ts';
 
-/** Lost writes that are named one by one. */
+/** Maximum number of lost writes that are named individually. */
 const mostNamed = 5;
 
 interface LostWrites {

@@ -16,7 +16,7 @@ import { runReasons } from './run-reasons.ts';
 import { settleReasons } from './settle-reasons.ts';
 import { verdictReasons } from './verdict-reasons.ts';
 
-/** Every reason that the judge can give, with its text. A code stands in one table only. */
+/** Every reason that the judge can give, with its text. A code occurs in one table only. */
 export const reasonTexts = {
   ...runReasons,
   ...endingReasons,
@@ -40,19 +40,19 @@ type Texts = typeof reasonTexts;
 
 export type ReasonCode = keyof Texts;
 
-/** What a reason points to: a pod or a node by its name, or records of the journal by their type and time. */
+/** The reference of a reason: a pod or a node by its name, or records of the journal by their type and time. */
 export type Ref =
   | { readonly pod: string }
   | { readonly node: string }
   | { readonly record: string; readonly atUs: number };
 
 /**
- * Something that the judge says of a run, as data: a stable code, what was measured, and where to look. Times are ms unless
- * the name says otherwise.
+ * A statement of the judge about a run, as data: a stable code, measured values, and references. Times are ms
+ * unless the name says otherwise.
  */
 export interface Reason extends Coded {
   readonly code: ReasonCode;
-  /** Left out where it points to nothing in particular. */
+  /** Absent if it refers to nothing in particular. */
   readonly refs?: readonly Ref[];
 }
 
@@ -61,20 +61,20 @@ type Given<Code extends ReasonCode> =
     ? readonly [values?: Readonly<Record<string, never>>, refs?: readonly Ref[]]
     : readonly [values: Parameters<Texts[Code]>[0], refs?: readonly Ref[]];
 
-/** A reason with the values that its text needs; numbers are kept to millionths. */
+/** A reason with the values that its text needs; numbers are rounded to millionths. */
 export function reason<Code extends ReasonCode>(code: Code, ...[given, refs = []]: Given<Code>): Reason {
   const values = Object.entries(given ?? {}).map(([name, value]) => [name, rounded(value)]);
   return { code, values: Object.fromEntries(values), ...(refs.length === 0 ? {} : { refs }) };
 }
 
-/** Reasons in words, in their order: the only place that turns them into text. */
+/** Reasons as text, in order: the only place that turns them into text. */
 export function reasonsText(reasons: readonly Coded[]): string {
   return reasons.map(reasonText).join('; ');
 }
 
-/** One reason in words. */
+/** One reason as text. */
 export function reasonText({ code, values }: Coded): string {
-  // Made by `reason`, so the values are those of the code.
+  // Created by `reason`, so the values are those of the code.
   const text = reasonTexts[code as ReasonCode] as (values: never, say: typeof reasonsText) => string;
   return text(values as never, reasonsText);
 }
@@ -86,7 +86,7 @@ function rounded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rounded(inner)]));
 }
 
-/** Minus zero is zero; what is no number stays none. */
+/** Minus zero becomes zero; NaN and infinities are kept. */
 function roundNumber(value: number): number {
   const nearest = Math.round(value * 1e6) / 1e6;
   return nearest === 0 ? 0 : nearest;

@@ -10,7 +10,7 @@ interface Overlap {
   readonly unrecovered: readonly string[];
 }
 
-/** How the value of a recommended setting was found, after the evidence that it rests on. */
+/** How the value of a recommended setting was found, after its evidence. */
 export const recommendationReasons = {
   'overlaps-next-step': ({ step, ms, release, nextUs, unrecovered }: Overlap) =>
     `${step} recovered ${duration(ms)} after its ${release}, but the next step began at ${clock(nextUs)}, before that (${unrecovered.join('; ')})`,

@@ -1,12 +1,12 @@
 import { count } from '../format/numbers.ts';
 import { quantity } from '../format/quantity.ts';
 
-/** Reasons that any criterion may give: what is missing from the run, and what may have disturbed it. */
+/** Reasons for any criterion: what is missing from the run, and what may have disturbed it. */
 export const runReasons = {
   'upgrade-not-begun': () => 'the upgrade did not begin',
   'no-samples': () => 'no lane left samples',
   'no-baseline': () => 'there is no baseline',
-  /** What the evidence shows of the cause; the reasons after it say how. */
+  /** Evidence of the cause; the following reasons give details. */
   mechanism: ({ title }: { id: string; title: string }) => `mechanism: ${title}`,
   'run-cut-short': () => 'the run did not go to its end',
   'host-overloaded': ({ overloadedS, measuredS }: { overloadedS: number; measuredS: number }) =>

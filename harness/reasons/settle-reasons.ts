@@ -5,7 +5,7 @@ interface SinceRelease {
   readonly release: Release;
 }
 
-/** What a step's recovery is counted from. */
+/** The event from which a step's recovery counts. */
 export type Release = 'uncordon' | 'replacement';
 
 /** Reasons of `settle.within`. */

@@ -2,7 +2,7 @@ import { count } from '../format/numbers.ts';
 import { quantity } from '../format/quantity.ts';
 import type { Coded, Say } from './coded.ts';
 
-/** A criterion in one place; `lane`, `target` and `step` are null where it is about all of them. */
+/** A criterion in one place; `lane`, `target` and `step` are null if it is about all of them. */
 interface CriterionState {
   readonly id: string;
   readonly state: string;
@@ -15,7 +15,7 @@ interface CriterionState {
   readonly reasons: readonly Coded[];
 }
 
-/** What a verdict rests on. */
+/** The basis of a verdict. */
 export const verdictReasons = {
   criterion: ({ id, state, unit, value, limit, target, lane, step, reasons }: CriterionState, say: Say) => {
     const where = [lane === null ? null : `${target}/${lane}`, step].filter((part) => part !== null);

@@ -7,7 +7,7 @@ const current = z
   .object({ version: z.literal(2), runId: z.string(), reached: z.record(z.string(), values) })
   .transform(({ runId, reached }): AaRun => ({ runId, reached }));
 
-/** Of version 1, which did not name itself: what three criteria reached, each in a place of its own. */
+/** Lines of version 1, which has no version field: the values of three criteria, each in its own place. */
 const first = z
   .object({
     runId: z.string(),
@@ -30,7 +30,7 @@ export function formatAaRun({ runId, reached }: AaRun): string {
   return `${JSON.stringify({ version: 2, runId, reached })}\n`;
 }
 
-/** The runs of a noise floor, of whichever version; a line that can't be read is left out. */
+/** The runs of a noise floor, of any version; an unreadable line is left out. */
 export function readAaRuns(text: string): AaRun[] {
   return text.split('\n').flatMap((one) => {
     const { success, data } = line.safeParse(parseJson(one));

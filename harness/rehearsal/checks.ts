@@ -11,14 +11,14 @@ import { processorChecks } from '../preflight/processors.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Environment, secretChecks } from './requests.ts';
 
-/** A second smooths over what begins and ends; a longer look would be waited for at every start. */
+/** A second averages out short processes; every start would have to wait for a longer measurement. */
 const useMeasuredMs = 1_000;
 
-/** What a run is started with, as far as it can be missing or unfit. */
+/** The inputs of a run, as far as they can be missing or unfit. */
 export interface CheckRequest {
   /** Null: only what every run on these providers requires. */
   readonly scenario: Scenario | null;
-  /** The scenario's own, or all of them where it is not known which will be used. */
+  /** The scenario's own, or all of them if it is unknown which will be used. */
   readonly providers: readonly Provider[];
   readonly reportsFolder: string;
   readonly stateFolder: string;
@@ -31,8 +31,8 @@ export interface CheckRequest {
 export type MeasureUse = (forMs: number, clock: Clock, signal: AbortSignal) => Promise<SeenUse>;
 
 /**
- * Every prerequisite of a run, each checked on its own so that one that is missing hides no other. The one list of
- * `doctor` and of the run itself: a check that is added here is in both. Leaves nothing behind.
+ * Every prerequisite of a run, each checked separately so that a missing one hides no other. The only list,
+ * for `doctor` and the run itself: a check that is added here is in both. Leaves nothing behind.
  */
 export async function runChecks(
   request: CheckRequest,

@@ -8,7 +8,7 @@ import { errorMessage, RehearsalError } from '../errors.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
 import { type KnownRun, listKnownRuns } from './private-folder.ts';
 
-/** What `clean` did with one run, in words. */
+/** The result of `clean` for one run, as text. */
 export type CleanResult =
   | {
       readonly runId: string;
@@ -18,12 +18,12 @@ export type CleanResult =
   | {
       readonly runId: string;
       readonly action: 'failed';
-      /** What had gone before the failure; the rest is for the next `clean`. */
+      /** Parts that were removed before the failure; the rest is left to the next `clean`. */
       readonly removed: readonly string[];
       readonly message: string;
     }
   | {
-      /** A provider that can't be asked what is left, as kind's without Docker. */
+      /** A provider that can't be asked, such as kind without Docker. */
       readonly provider: ProviderName;
       readonly action: 'not-asked';
       readonly message: string;
@@ -31,13 +31,13 @@ export type CleanResult =
 
 type Providers = Readonly<Record<ProviderName, Provider>>;
 
-/** What the providers have left of one run, or of all. */
+/** The providers' leftovers of one run, or of all. */
 type Leftovers = (runId: string | null) => Promise<readonly Leftover[]>;
 
 /**
- * Removes what killed runs left behind, and only that: a run under way stays, and so does a kept one unless it is
- * named. What carries a run's label but belongs to no known run may be another user's: it goes only when named.
- * Tells of each run as it is done with it; one that can't be removed does not keep the others from it.
+ * Removes what killed runs left behind, and only that: an active run stays, and so does a kept one unless it is named.
+ * Objects with a run's label that belong to no known run may be another user's: they are removed only when named.
+ * Reports each run when it is done with it; one that can't be removed does not prevent the others.
  */
 export async function* clean(options: {
   stateFolder: string;
@@ -60,7 +60,7 @@ export async function* clean(options: {
   const known = listKnownRuns(options.stateFolder).filter((run) => only === null || run.runId === only);
   for (const run of known) {
     const { runId, state } = run;
-    // All of them where the kill came before the provider was written down.
+    // All of them if the kill came before the provider was recorded.
     const makers = state === null ? Object.values(providers) : [providers[state.provider]];
     if (run.alive) yield { runId, action: 'left-running', removed: [] };
     else if (state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
@@ -87,12 +87,12 @@ export async function* clean(options: {
   }
 }
 
-/** A borrowed cluster is never deleted, whatever of it carries a run's label. */
+/** A borrowed cluster is never deleted, even if it has a run's label. */
 function selectRemovable({ traits }: Provider, leftovers: readonly Leftover[]): readonly Leftover[] {
   return leftovers.filter(({ kind }) => kind !== 'cluster' || traits.ownership === 'created');
 }
 
-/** @throws the signal's reason when aborted; any other failure is the run's own, and reported with it */
+/** @throws the signal's reason when aborted; any other failure belongs to the run, and is reported with it */
 async function reportRemoval(
   runId: string,
   signal: AbortSignal,
@@ -119,14 +119,14 @@ async function removeRun(
   signal: AbortSignal,
   removed: string[],
 ): Promise<void> {
-  // First what could still be building: a `kind create` goes on after its parent was killed.
+  // First everything that could still create objects: a `kind create` continues after its parent was killed.
   removed.push(...(await Promise.all(run.children.map(endGroup))));
   await removeLeftovers(run.runId, findLeftovers, signal, removed);
   rmSync(run.path, { recursive: true, force: true });
   removed.push('private folder');
 }
 
-/** Looks again until nothing is found: a container that the engine was asked for just before the kill appears a moment later. */
+/** Repeated until nothing is found: a container that was requested just before the kill appears a moment later. */
 async function removeLeftovers(
   runId: string,
   findLeftovers: Leftovers,
@@ -159,7 +159,7 @@ async function findLabelledRuns(
   }
 }
 
-/** Ends only the group of the very process that was noted, also what is left of it without its leader. */
+/** Ends only the group of exactly the recorded process, including members that outlived their leader. */
 async function endGroup(id: ProcessId): Promise<string> {
   if (isGroupRunning(id)) await processGroup(id.pid).end();
   return `process ${id.pid}`;

@@ -20,7 +20,7 @@ export async function findFault(error: unknown, run: Run, provider: Provider): P
   });
 }
 
-/** Checked twice, because a busy machine may be slow once. */
+/** Checked twice, because a busy machine may respond slowly once. */
 async function detectLostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {
@@ -35,7 +35,10 @@ async function detectLostEngine(provider: Provider): Promise<string | null> {
   return missing === null ? null : `${missing.name} is no longer available (${missing.found})`;
 }
 
-/** What the provider can still say of a failed cluster; whatever was exported, also by the provider itself, loses its credentials. */
+/**
+ * Everything that the provider can export of a failed cluster; exported files, including the provider's own,
+ * lose their credentials.
+ */
 export async function exportLogs(run: Run, cluster: Cluster | null): Promise<void> {
   const { interruption, directory } = run;
   if (cluster !== null && !interruption.stop.aborted)
@@ -43,7 +46,7 @@ export async function exportLogs(run: Run, cluster: Cluster | null): Promise<voi
   redactFolder(directory.cluster);
 }
 
-/** An upgrade that failed is the verdict's business (20); what the harness or the machine did is not (1, 130). */
+/** A failed upgrade is the verdict's subject (20); a failure of the harness or the machine is not (1, 130). */
 export function chooseExitCode(summary: Summary | null, error: RehearsalError | null): number {
   if (error !== null && (summary === null || error.exitCode !== 20)) return error.exitCode;
   return summary?.exitCode ?? 1;

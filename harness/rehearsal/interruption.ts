@@ -1,21 +1,24 @@
 import { asRehearsalError, RehearsalError } from '../errors.ts';
 
-/** How long the step under way may go on after the first Ctrl-C. */
+/** How long the current step may continue after the first Ctrl-C. */
 export const stepGraceMs = 60_000;
 
-/** What ends a run early: the user's Ctrl-C, the first, second and third time, or a fault after which nothing measured would count. */
+/**
+ * Reasons for an early end: the user's first, second and third Ctrl-C, or a fault after which no measurement
+ * would count.
+ */
 export interface Interruption {
   /** First: nothing new begins, waits end. */
   readonly stop: AbortSignal;
-  /** A minute after the first (or at the second): the step under way is ended, half done. */
+  /** A minute after the first (or at the second): the current step is ended, unfinished. */
   readonly endStep: AbortSignal;
   /** Second: teardown at once. */
   readonly now: AbortSignal;
-  /** The load generator died, the journal can't be written, or an error came from nowhere. */
+  /** The load generator died, the journal can't be written, or an error was not handled. */
   readonly broken: AbortSignal;
   /** One Ctrl-C. Returns how many there have been. */
   interrupt(): number;
-  /** Breaks the run off; only the first reason counts. */
+  /** Aborts the run; only the first reason counts. */
   breakOff(reason: unknown): void;
 }
 
@@ -51,7 +54,7 @@ export function abortOnInterrupt({ interruption }: { readonly interruption: Inte
   return AbortSignal.any([interruption.stop, interruption.broken]);
 }
 
-/** Ends the step under way: a minute after the first Ctrl-C, at the second, or when the run broke. */
+/** Ends the current step: a minute after the first Ctrl-C, at the second, or when the run broke. */
 export function endStep({ interruption }: { readonly interruption: Interruption }): AbortSignal {
   return AbortSignal.any([interruption.endStep, interruption.broken]);
 }

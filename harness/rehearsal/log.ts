@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import { redactJsonLine } from './secrets/redact-secrets.ts';
 
-/** The harness's own log: NDJSON into the run directory, and to stderr when asked. */
+/** The harness's own log: NDJSON into the run directory, and to stderr on request. */
 export type Log = pino.Logger;
 
 /**
- * Synchronous, so that the last line before a kill is there. Whatever looks like a credential is redacted before it
- * reaches a file.
+ * Synchronous, so that the last line before a kill is written. Everything that looks like a credential is
+ * redacted before it reaches a file.
  */
 export function openLog(file: string, verbose: { write(text: string): void } | null): Log {
   const streams: pino.StreamEntry[] = [
@@ -25,7 +25,7 @@ export function openLog(file: string, verbose: { write(text: string): void } | n
   );
 }
 
-/** A full disk must not make a line of the log the reason why a cluster is left behind. */
+/** A full disk must not make a log line the reason why a cluster is left behind. */
 function ignoreWriteErrors(stream: { write(text: string): unknown }): { write(text: string): void } {
   return {
     write(text) {

@@ -14,20 +14,20 @@ import { reportAssets } from './report-assets.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 /**
- * Judges a run directory and writes `derived/`: reads that directory and nothing else, so that the same directory
- * gives the same bytes.
- * @throws RehearsalError `run-unreadable` when it is not a run directory or of a newer format
+ * Judges a run directory and writes `derived/`: reads only that directory, so that the same directory gives
+ * the same bytes.
+ * @throws RehearsalError `run-unreadable` if it is not a run directory or of a newer format
  */
 export async function makeReport(directory: RunDirectory, toolVersion: string): Promise<Summary> {
   const { scenario, journal } = readRun(directory);
   const timeline = foldTimeline(journal.records);
   using files = new DisposableStack();
   const lanes = openLanes(directory, timeline, files);
-  // What is torn after teardown began is no evidence: the report made before teardown did not have it either.
+  // Torn records after the start of teardown are no evidence: the report made before teardown did not have them either.
   const whole = journal.records.some((record) => record.type === 'phase' && record.phase === 'teardown');
   const floor = readFloor(directory, journal.records);
   const input = { scenario, timeline, lanes, floor, tool: toolVersion, torn: journal.torn && !whole };
-  // Arranged once for both.
+  // Computed once for both.
   const evidence = arrangeEvidence(input);
   const summary = judge(input, evidence);
   const chart = chartOf(input, evidence);
@@ -40,7 +40,7 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   return summary;
 }
 
-/** Every lane that left a file. Its rows are read as they are asked for, so that a long run takes no more memory than a short one. */
+/** Every lane with a file. Its rows are read on demand, so that a long run takes no more memory than a short one. */
 function openLanes(
   directory: RunDirectory,
   timeline: Timeline,

@@ -12,7 +12,7 @@ import type { RunDirectory } from './run-directory.ts';
 
 type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 
-/** Names what two runs must have in common for the noise of one to be that of the other: what is run, and on what. */
+/** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
   const same = {
@@ -21,7 +21,7 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
     workload,
     frontDoor,
     load,
-    // Whether there are probers; limits change no run.
+    // Whether there are probers; limits do not affect a run.
     probes: Object.entries(criteria.probes).flatMap(([probe, criterion]) =>
       criterion === null ? [] : [probe],
     ),
@@ -30,7 +30,7 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
   return hashText(JSON.stringify(same)).slice(0, 16);
 }
 
-/** Copies the floor as it is now into a new run, and says which one it is. */
+/** Copies the current floor into a new run, and returns its identity. */
 export function copyFloor(floorFolder: string, directory: RunDirectory, key: string): JournalEntry {
   const source = locateFloor(floorFolder, key);
   const text = existsSync(source) ? readFileSync(source, 'utf8') : '';
@@ -38,7 +38,7 @@ export function copyFloor(floorFolder: string, directory: RunDirectory, key: str
   return { type: 'noise-floor', key, sha256: hashText(text) };
 }
 
-/** Adds a run that upgraded nothing to the floor of its scenario, which only ever grows. Others add nothing. */
+/** Adds an A/A run to the floor of its scenario, which only ever grows. Other runs add nothing. */
 export function addRunToFloor(
   floorFolder: string,
   { scenario, timeline }: { readonly scenario: Scenario; readonly timeline: TimelineFold },
@@ -52,7 +52,7 @@ export function addRunToFloor(
   appendFileSync(file, formatAaRun(run));
 }
 
-/** The floor in a run directory; null where none was noted. A line that can't be read is left out. */
+/** The floor in a run directory; null if none was recorded. An unreadable line is left out. */
 export function readFloor(directory: RunDirectory, records: readonly JournalRecord[]): NoiseFloor | null {
   const noted = records.find((record) => record.type === 'noise-floor');
   if (noted === undefined) return null;

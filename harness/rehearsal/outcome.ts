@@ -3,11 +3,11 @@ import { reasonText } from '../reasons/reason.ts';
 import { findClusterNames } from '../report/short-names.ts';
 import type { Finish } from './rehearse.ts';
 
-/** The outcome of a rehearsal, or of several of one scenario taken together; in words, for people. */
+/** The outcome of a rehearsal, or of several of one scenario together, as text for users. */
 export interface Outcome {
-  /** Where the evidence is. */
+  /** The path of the evidence. */
   readonly folder: string;
-  /** Null where no report could be made. */
+  /** Null if no report could be made. */
   readonly verdict: Summary['verdict'] | null;
   readonly headline: string;
   readonly reasons: readonly string[];
@@ -17,7 +17,7 @@ export interface Outcome {
   readonly exitCode: number;
 }
 
-/** A rehearsal's outcome; where it has no report, the error stands for the reason. */
+/** A rehearsal's outcome; if it has no report, the error replaces the reason. */
 export function createOutcome({ runDirectory: folder, summary, error, exitCode }: Finish): Outcome {
   if (summary !== null) return describeOutcome(folder, summary, [summary], exitCode);
   const headline = `no report was made: ${error?.message ?? 'see the log'}`;

@@ -13,7 +13,7 @@ import type { ChildNote } from '../command/commands.ts';
 import { isGroupRunning, isRunning, type ProcessId, processId } from '../command/process-id.ts';
 import type { ProviderName } from '../scenario/providers/table.ts';
 
-/** What `clean` must know of a run. */
+/** A run's record for `clean`. */
 export interface RunState {
   readonly runId: string;
   readonly provider: ProviderName;
@@ -26,8 +26,8 @@ export interface RunState {
 }
 
 /**
- * A run's private folder (0700): its kubeconfig, its state and its children. Outside the run directory,
- * which people share; removed by teardown and by `clean`.
+ * A run's private folder (0700): its kubeconfig, its state and its children. Outside the run directory, which
+ * people share; removed by teardown and by `clean`.
  */
 export interface PrivateFolder {
   readonly path: string;
@@ -39,7 +39,7 @@ export interface PrivateFolder {
 const stateFile = 'run.json';
 const childrenFile = 'children.ndjson';
 
-/** Makes the private folder of a new run of this process. */
+/** Creates the private folder of a new run of this process. */
 export function createPrivateFolder(
   stateFolder: string,
   run: Omit<RunState, 'kept' | 'process'>,
@@ -57,7 +57,7 @@ export function createPrivateFolder(
   return {
     path,
     noteChild({ edge, process }) {
-      // Late notes of ended children may come after the folder has gone.
+      // Late records of ended children may arrive after the folder has been removed.
       if (existsSync(path))
         appendFileSync(join(path, childrenFile), `${JSON.stringify({ edge, ...process })}\n`, {
           mode: 0o600,
@@ -72,10 +72,10 @@ export function createPrivateFolder(
 export interface KnownRun {
   readonly runId: string;
   readonly path: string;
-  /** Null where a kill came before it was written, or a power cut before it was on the disk. */
+  /** Null if a kill came before it was written, or a power failure before it was on the disk. */
   readonly state: RunState | null;
   readonly alive: boolean;
-  /** Children that were started and still run, or that left others behind in their process group. */
+  /** Children that were started and still run, or that left members in their process group. */
   readonly children: readonly ProcessId[];
 }
 
@@ -110,7 +110,7 @@ function findRunningChildren(file: string): readonly ProcessId[] {
   if (!existsSync(file)) return [];
   const running = new Map<string, ProcessId>();
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    // Only the last line of a killed run can be torn, and its child is found by no other means.
+    // Only the last line of a killed run can be torn, and its child cannot be found in any other way.
     const note = parseJson<{ edge: 'begin' | 'end' } & ProcessId>(line);
     if (note?.edge === 'begin')
       running.set(`${note.pid} ${note.started}`, { pid: note.pid, started: note.started });
@@ -119,7 +119,7 @@ function findRunningChildren(file: string): readonly ProcessId[] {
   return [...running.values()].filter(isGroupRunning);
 }
 
-/** Null for a line that a kill or a power cut left incomplete. */
+/** Null for a line that a kill or a power failure left incomplete. */
 function parseJson<T>(text: string): T | null {
   try {
     return JSON.parse(text) as T;

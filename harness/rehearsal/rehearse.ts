@@ -20,19 +20,19 @@ import type { View } from './view.ts';
 /** How a rehearsal ended. */
 export interface Finish {
   readonly runDirectory: string;
-  /** Null when the user asked for teardown at once, before a report was made, or when none could be made. */
+  /** Null if the user requested teardown before a report was made, or if none could be made. */
   readonly summary: Summary | null;
   readonly error: RehearsalError | null;
   readonly kept: { readonly runId: string; readonly cluster: string; readonly kubeconfig: string } | null;
-  /** Parts of the ending that failed, in words: what is left behind, or why there is no report. */
+  /** Parts of the ending that failed, as text: what is left behind, or why there is no report. */
   readonly troubles: readonly string[];
   readonly exitCode: number;
 }
 
 /**
- * One rehearsal: a replica cluster, a service under load, the real upgrade, a verdict, and nothing left behind.
- * Whatever goes wrong, what was measured becomes a report first, and then the cluster goes.
- * @throws RehearsalError of exit 3 before anything was made: a missing prerequisite
+ * One rehearsal: a replica cluster, a service under load, the real upgrade, a verdict, and nothing left
+ * behind. Whatever fails, the measurements become a report first, and then the cluster is removed.
+ * @throws RehearsalError of exit code 3 before anything was created: a missing prerequisite
  */
 export async function rehearse(
   request: Request,
@@ -49,7 +49,7 @@ export async function rehearse(
     commands: createCommands(),
   };
   const checks = await runChecks(checked, interruption.stop);
-  // An interrupted check would read as a missing prerequisite.
+  // An interrupted check would look like a missing prerequisite.
   interruption.stop.throwIfAborted();
   requirePrerequisites(checks);
 
@@ -62,7 +62,8 @@ export async function rehearse(
     view.say(warningLine(loaded.file, warning));
     run.journal.append({ type: 'warning', ...recordedWarning(warning, loaded.file) });
   }
-  // `measuring` ends before the report: it writes samples and records. `built` ends after it: it is what they measure.
+  // `measuring` ends before the report: it writes samples and records. `built` ends after it: it is the
+  // measured system.
   const measuring = new AsyncDisposableStack();
   const built = new AsyncDisposableStack();
   const troubles: string[] = [];
@@ -102,7 +103,7 @@ export async function rehearse(
       `not everything was removed; \`rehearse clean ${run.id}\` removes the rest`,
       () => built.disposeAsync().then(() => true),
     );
-    // What is left is found by it.
+    // `clean` finds the rest by this.
     if (removed)
       await attempt('the private folder could not be removed', async () => run.privateFolder.remove());
     return { summary, kept: null };

@@ -29,8 +29,9 @@ interface JudgedRun {
 }
 
 /**
- * Rolls as often as the scenario says, on fresh clusters, one after the other. No verdict ends it early: stopping at the
- * first harm, or at the first good roll, would bias what they prove. What ends it is a fault of the harness or the user's.
+ * Rolls as often as the scenario sets, on new clusters, one after another. No verdict ends it early: stopping
+ * at the first harm, or at the first good roll, would bias the result. Only a fault of the harness or the
+ * user's interrupt ends it.
  */
 export async function repeat(
   { scenario }: LoadedScenario,
@@ -54,7 +55,7 @@ export async function repeat(
   }
 }
 
-/** Whether a folder is what a repeated rehearsal left. */
+/** Whether a folder contains a repeated rehearsal. */
 export function isRepeated(folder: string): boolean {
   return !existsSync(runDirectoryAt(folder).resolved) && listRuns(folder).length > 0;
 }
@@ -70,7 +71,7 @@ export async function remakeRepeated(folder: string, toolVersion: string): Promi
   return writeRepeated(folder, scenario, judged, toolVersion);
 }
 
-/** Run directories in order of time, as their names are. */
+/** Run directories in order of time, which is the order of their names. */
 function listRuns(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ReportAssets } from '../report/assets.ts';
 
-/** Reads what report.html carries inside it: uPlot's files, and those in report/page/, which are next to the source and next to the compiled code. */
+/**
+ * Reads the assets inside report.html: uPlot's files, and those in report/page/, which are next to the source
+ * and next to the compiled code.
+ */
 export function reportAssets(): ReportAssets {
   const uplot = (name: string) => read(import.meta.resolve(`uplot/dist/${name}`));
   const page = (name: string) => read(new URL(`../report/page/${name}`, import.meta.url));
@@ -16,7 +19,7 @@ export function reportAssets(): ReportAssets {
       page('shift.css'),
       page('print.css'),
     ],
-    // The page is a copy of uPlot, too, and so carries its licence.
+    // The page contains a copy of uPlot, and therefore its licence.
     scripts: [
       `/*\n${read(import.meta.resolve('uplot/LICENSE'))}*/\n${uplot('uPlot.iife.min.js')}`,
       page('plots.js'),

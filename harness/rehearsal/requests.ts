@@ -6,7 +6,10 @@ import type { HeaderValue, TargetSpec } from '../scenario/scenario.ts';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a lane to that target asks and expects, secrets from the environment in: for the load generator's memory alone. */
+/**
+ * A lane's request to that target and its expected response, with secrets from the environment: for the load
+ * generator's memory only.
+ */
 export function createRequest(
   { name, request, expect }: TargetSpec,
   env: Environment,
@@ -26,7 +29,7 @@ export function createRequest(
   };
 }
 
-/** One check for each header that takes its value from the environment. The value itself is never shown. */
+/** One check for each header with a value from the environment. The value itself is never shown. */
 export function secretChecks(targets: readonly TargetSpec[], env: Environment): readonly Check[] {
   return targets.flatMap(({ name, request }) =>
     Object.entries(request.headers).flatMap(([header, value]) =>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The paths of a run directory. It is the only truth: `derived/` may be deleted and made again. */
+/** The paths of a run directory. It is the only source of truth: `derived/` may be deleted and generated again. */
 export interface RunDirectory {
   readonly path: string;
   readonly scenario: string;
@@ -16,7 +16,7 @@ export interface RunDirectory {
   readonly derived: string;
 }
 
-/** The paths in a run directory that exists, or will. */
+/** The paths in a run directory, which need not exist yet. */
 export function runDirectoryAt(path: string): RunDirectory {
   return {
     path,
@@ -32,7 +32,7 @@ export function runDirectoryAt(path: string): RunDirectory {
   };
 }
 
-/** Makes the folders of a new run. */
+/** Creates the folders of a new run. */
 export function createRunDirectory(reportsFolder: string, runId: string, scenarioName: string): RunDirectory {
   const directory = runDirectoryAt(join(reportsFolder, `${runId}-${scenarioName}`));
   mkdirSync(reportsFolder, { recursive: true });
@@ -46,7 +46,7 @@ export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A run's name: UTC time, and four random letters against two runs in one second. Fit for a cluster's name. */
+/** A run's name: UTC time, and four random letters in case two runs start in one second. Valid as a cluster's name. */
 export function newRunId(now: Date): string {
   const [day, time] = now.toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '').split('T');
   return `${day}-${time}-${randomBytes(2).toString('hex')}`;

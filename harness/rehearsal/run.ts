@@ -23,18 +23,18 @@ import type { View } from './view.ts';
 /** What the user requested. */
 export interface Request {
   readonly loaded: LoadedScenario;
-  /** Which roll of a repeated one, from 0. */
+  /** Which repetition of the roll, from 0. */
   readonly repetition: number;
   readonly reportsFolder: string;
-  /** Where the noise floors are; one for all repetitions and attempts. */
+  /** Folder of the noise floors; one for all repetitions and attempts. */
   readonly floorFolder: string;
   readonly stateFolder: string;
   readonly keep: boolean;
-  /** Where the harness's own log is shown, too; null hides it. */
+  /** Where the harness's own log is also shown; null hides it. */
   readonly verbose: { write(text: string): void } | null;
   readonly toolVersion: string;
   readonly nodeVersion: string;
-  /** Where headers that are secrets come from. Never written anywhere. */
+  /** Source of secret headers. Never written anywhere. */
   readonly env: Environment;
   /** Process id of the harness, for `clean`. */
   readonly pid: number;
@@ -45,16 +45,16 @@ export interface Request {
 export interface Run {
   readonly id: string;
   readonly scenario: Scenario;
-  /** What its manifests hold. */
+  /** The content of its manifests. */
   readonly objects: readonly PlacedObject[];
   readonly env: Environment;
-  /** Which roll of a repeated one, from 0. */
+  /** Which repetition of the roll, from 0. */
   readonly repetition: number;
   readonly directory: RunDirectory;
   readonly privateFolder: PrivateFolder;
   readonly clock: Clock;
   readonly journal: { append(entry: JournalEntry): void; close(): void };
-  /** Everything journaled so far, folded: what the gates and the live view read. */
+  /** The state from the journal so far: read by gates and the live view. */
   readonly timeline: TimelineFold;
   readonly log: Log;
   readonly commands: Commands;
@@ -130,7 +130,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     journal: {
       append(entry) {
         journal.append(redactEntry(entry));
-        // Gates read what the journal holds: without it they would go on passing on what was last written.
+        // Gates read the journal's content: without it they would continue to pass with the last written state.
         if (journal.failure !== null) interruption.breakOff(journalLost(journal.failure));
       },
       close: () => journal.close(),
@@ -145,7 +145,7 @@ function journalLost(cause: Error): RehearsalError {
   });
 }
 
-/** Free text may quote a program's output; what looks like a credential never reaches the journal. */
+/** Text may quote a program's output; what looks like a credential never reaches the journal. */
 function redactEntry(entry: JournalEntry): JournalEntry {
   if (['error', 'note', 'event', 'warning'].includes(entry.type) && 'message' in entry)
     return { ...entry, message: redactSecrets(entry.message) };

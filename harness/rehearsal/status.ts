@@ -4,7 +4,7 @@ import { shortNames } from '../timeline/names.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Status } from './view.ts';
 
-/** The present state, for the live view: from the journal's fold and the load generator's latest figures. */
+/** The current state, for the live view: from the journal's timeline and the load generator's latest figures. */
 export function createStatus(
   timeline: Timeline,
   nowUs: number,
@@ -34,7 +34,7 @@ export function createStatus(
   };
 }
 
-/** What is left of the running phase's estimate, and the phases after it. */
+/** The rest of the running phase's estimate, and the phases after it. */
 function estimateLeftMs(
   timeline: Timeline,
   nowUs: number,

@@ -30,9 +30,10 @@ export interface TuningFinish {
 type NextAttempt = { readonly loaded: LoadedScenario } | { readonly ended: string };
 
 /**
- * Rehearses, and as long as the verdict is `tune`, rehearses again with the values that it advises: until a run is found
- * good, or the advice leads to nothing that was not tried. Recorded after each attempt, so that a killed tuning is, too.
- * @throws RehearsalError of exit 2 or 3 where an attempt could not begin
+ * Rehearses and, as long as the verdict is `tune`, rehearses again with the recommended values: until a run
+ * is approved, or the recommendation was tried before. Recorded after each attempt, so that a killed tuning
+ * is recorded, too.
+ * @throws RehearsalError of exit code 2 or 3 if an attempt could not begin
  */
 export async function tune(
   request: TuneRequest,
@@ -55,7 +56,7 @@ export async function tune(
   }
 }
 
-/** The values to try after this outcome, or why there are none. */
+/** The recommended values after this outcome, or why there are none. */
 function chooseNext(
   { verdict, advice }: Outcome,
   loaded: LoadedScenario,
@@ -84,7 +85,7 @@ function formatValues({ scenario }: LoadedScenario): string {
   return JSON.stringify(scenario);
 }
 
-/** The overrides with the recommended values: each setting once, so that a record of them is readable. */
+/** The overrides with the recommended values: each setting once, so that their record is readable. */
 function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonly string[] {
   const settings = advice.map((recommendation) => recommendation.setting);
   const readSetting = (set: string) =>
@@ -92,7 +93,7 @@ function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonl
   return [...sets.filter((set) => !settings.includes(readSetting(set) ?? '')), ...advice.map(formatOverride)];
 }
 
-/** As `--set` takes it. */
+/** In the form of `--set`. */
 function formatOverride({ setting, to }: Advice): string {
   return `${setting}=${to}`;
 }

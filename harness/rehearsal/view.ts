@@ -1,21 +1,21 @@
 import type { Outcome, Phase } from '../journal/records.ts';
 
-/** What a lane did in the last seconds. */
+/** A lane's figures of the last seconds. */
 export interface StatusLane {
   readonly target: string;
   readonly lane: string;
   readonly ratePerS: number;
   readonly failed: number;
-  /** NaN without answers. */
+  /** NaN without responses. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** The present state, from the same fold of the journal that the judge reads. */
+/** The current state, from the same timeline that the judge reads. */
 export interface Status {
   readonly elapsedMs: number;
   readonly leftMs: number | null;
-  /** What is done to which node now. */
+  /** The current action and its node. */
   readonly step: string | null;
   readonly nodes: readonly {
     readonly name: string;
@@ -24,7 +24,7 @@ export interface Status {
     readonly schedulable: boolean;
   }[];
   readonly lanes: readonly StatusLane[];
-  /** What keeps the gate or the steady state waiting. */
+  /** The unmet conditions of the gate or the steady state. */
   readonly unmet: readonly string[];
 }
 

@@ -2,9 +2,9 @@ import type { Coded } from '../reasons/coded.ts';
 import { reasonText } from '../reasons/reason.ts';
 
 /**
- * The judge's answer as a file, of one run (summary.json) or of several: keys sorted, so that equal answers are equal bytes whatever order they were built in.
- * A number that JSON can't hold (NaN, infinite) becomes null. Each reason has its sentence with it, as `text`: for readers, who
- * need not parse it, because its code and values say the same.
+ * The judge's answer as a file, for one run (summary.json) or several: keys sorted, so that equal answers are
+ * equal bytes. A number that JSON can't represent (NaN, infinite) becomes null. Each reason has its sentence
+ * as `text` for readers, who need not parse it, because code and values contain the same.
  */
 export function answerJson(answer: object): string {
   return `${JSON.stringify(answer, writtenValue, 2)}\n`;

@@ -1,5 +1,5 @@
 /**
- * A report before it has a format: what it says, in order. Markdown and HTML render the same document, so that no
+ * A report without a format: its content, in order. Markdown and HTML render the same document, so that no
  * figure can differ between them. All text is raw; renderers escape it.
  */
 export interface Section {
@@ -7,9 +7,9 @@ export interface Section {
   readonly id: string;
   readonly heading: string;
   readonly blocks: readonly Block[];
-  /** Which files and which formula these numbers come from. */
+  /** The files and the formula of these numbers. */
   readonly source: string;
-  /** Nodes keep their full names, as the cluster knows them. */
+  /** Nodes keep the full names that they have in the cluster. */
   readonly fullNames?: true;
 }
 
@@ -27,7 +27,7 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-/** What is known of one thing, term by term. */
+/** Properties of one thing, term by term. */
 export interface Facts {
   readonly kind: 'facts';
   readonly title: string;
@@ -38,12 +38,12 @@ export interface Facts {
   }[];
 }
 
-/** What the page's own script draws. Tables hold the same figures, so Markdown leaves it out. */
+/** A figure that the page's own script draws. Tables contain the same numbers, so Markdown leaves it out. */
 export interface Figure {
   readonly kind: 'figure';
   /** Id of its element, by which its script finds it. */
   readonly id: string;
-  /** The picture in words. */
+  /** Description of the figure. */
   readonly label: string;
   /** What its script reads, as JSON. */
   readonly data: unknown;
@@ -51,7 +51,7 @@ export interface Figure {
 
 export interface Column {
   readonly name: string;
-  /** Set right, with digits of one width. */
+  /** Aligned right, with digits of equal width. */
   readonly numeric?: boolean;
   /** What the column means, and how it is computed. */
   readonly title?: string;
@@ -60,9 +60,9 @@ export interface Column {
 export interface Row {
   /** Anchor in the page. */
   readonly id?: string;
-  /** Begins a group of rows, or follows within one. */
+  /** Starts a group of rows, or continues one. */
   readonly opens?: boolean;
-  /** As many as there are columns; the first names the row. */
+  /** One per column; the first names the row. */
   readonly cells: readonly Cell[];
 }
 
@@ -70,26 +70,26 @@ export type Cell =
   | string
   | {
       readonly text: string;
-      /** Colour, where there is any. The text says the same without it. */
+      /** Colour, if any. The text has the same meaning without it. */
       readonly tone?: Tone;
-      /** Anchors that stand before the text, as `E1, E2`. */
+      /** Anchors before the text, such as `E1, E2`. */
       readonly links?: readonly string[];
     };
 
 type Tone = 'good' | 'bad' | 'unsure' | 'quiet';
 
-/** A table, or where it would have no row a sentence that says why. */
+/** A table, or if it has no rows a sentence with the reason. */
 export function tableOr(table: Omit<Table, 'kind'>, otherwise: string): Block {
   return table.rows.length === 0 ? { kind: 'text', text: otherwise } : { kind: 'table', ...table };
 }
 
-/** All that a cell says, links included. */
+/** The whole text of a cell, including links. */
 export function cellText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   return [cell.links?.join(', '), cell.text].filter(Boolean).join(' ');
 }
 
-/** A cell that says a measurement is missing. */
+/** A cell for a missing measurement. */
 export function missing(why = 'not measured'): Cell {
   return { text: why, tone: 'quiet' };
 }

@@ -2,7 +2,7 @@ import { count, percent } from '../format/numbers.ts';
 import type { Episode, LaneSummary, Summary } from '../judge/answer/summary.ts';
 import { formatLaneName } from './names.ts';
 
-/** Requests of the judged lanes in a stretch of the run. */
+/** Requests of the judged lanes in a period of the run. */
 interface Requests {
   readonly scheduled: number;
   readonly failed: number;
@@ -11,8 +11,8 @@ interface Requests {
 }
 
 /**
- * What users of the service had of the upgrade, in one or two sentences; null where no judged lane was measured in it. The
- * recovery counts where it was measured, because harm of the last step may show only then.
+ * The upgrade's effect on users of the service, in one or two sentences; null if no judged lane was measured
+ * in it. Includes the recovery if it was measured, because harm of the last step may appear only then.
  */
 export function describeEffect({ lanes, episodes, steps }: Summary): string | null {
   const judged = lanes.filter(({ role }) => role === 'judged');

@@ -11,7 +11,7 @@ export interface ReportFile {
   readonly content: string;
 }
 
-/** Everything that goes into a run directory's derived/: the same input gives the same bytes. */
+/** All files of a run directory's derived/: the same input gives the same bytes. */
 export function renderReportFiles(summary: Summary, chart: ChartData, assets: ReportAssets): ReportFile[] {
   return [
     { name: 'summary.json', content: answerJson(summary) },

@@ -12,8 +12,8 @@ import { followingSections, openingSections } from './sections.ts';
 import { findClusterName } from './short-names.ts';
 
 /**
- * report.html: one file that needs nothing else, offline, for years. Its policy forbids every request and every script
- * and style but its own, by their hashes.
+ * report.html: one self-contained file that also works offline and in future. Its policy forbids every
+ * request and all scripts and styles except its own, by their hashes.
  */
 export function renderHtmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
   const { styles, scripts } = assets;

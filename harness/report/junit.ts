@@ -11,10 +11,9 @@ import { findClusterName, shortenTexts } from './short-names.ts';
 const library = junit as unknown as Builder;
 
 /**
- * junit.xml, for a CI's own view of tests: the verdict, each criterion and each post-check is a test case.
- * Missed is a `failure`. Unresolved is an `error`, JUnit's word for a test without a result: as `skipped` it would
- * show green, and a rehearsal must not pass by having seen too little. Short names of nodes give a test case the same
- * name in every run.
+ * junit.xml, for a CI's own view of tests: the verdict, each criterion and each post-check is a test case. Missed is a
+ * `failure`. Unresolved is an `error`, JUnit's term for a test without a result: `skipped` would be shown as green, and
+ * a rehearsal must not pass for lack of evidence. Short names of nodes give a test case the same name in every run.
  */
 export function renderJunitReport(judged: Summary): string {
   const summary = shortenTexts(judged, findClusterName(judged));

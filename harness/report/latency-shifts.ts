@@ -23,7 +23,7 @@ export function groupShiftsByLane(shifts: readonly LatencyShift[]): ShiftedLane[
   });
 }
 
-/** What the baseline is compared with, in words. */
+/** What is compared with the baseline, as text. */
 export const comparedWith: Readonly<Record<LatencyShift['of'], string>> = {
   upgrade: 'whole upgrade',
   'control-plane': 'control-plane steps',
@@ -35,7 +35,10 @@ export function formatPercentile(p: number): string {
   return `p${Math.round(p * 1000) / 10}`;
 }
 
-/** The judge's estimate with its interval, or how the percentile of all responses changed; null where there is nothing to compare. */
+/**
+ * The judge's estimate with its interval, or how the percentile of all responses changed; null if there is
+ * nothing to compare.
+ */
 export function formatChange({ baselineMs, afterMs, ratio, ci }: ShiftPoint): string | null {
   if (ratio !== null && ci !== null)
     return `${change(1, 1 + ratio)} (${change(1, 1 + ci[0])} to ${change(1, 1 + ci[1])})`;

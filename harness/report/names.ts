@@ -2,19 +2,19 @@ import { count } from '../format/numbers.ts';
 import type { Criterion, LaneSummary, StepSummary, Verdict } from '../judge/answer/summary.ts';
 import type { Cell } from './document.ts';
 
-/** `web/reused`: how text names a lane. */
+/** `web/reused`: the name of a lane in texts. */
 export function formatLaneName(lane: { readonly target: string; readonly lane: string }): string {
   return `${lane.target}/${lane.lane}`;
 }
 
 const laneRoles = ['judged', 'shown', 'control'] as const;
 
-/** Judged lanes first, the control lane last, otherwise as the judge has them. */
+/** Judged lanes first, the control lane last, otherwise in the judge's order. */
 export function orderLanes(lanes: readonly LaneSummary[]): LaneSummary[] {
   return lanes.toSorted((a, b) => laneRoles.indexOf(a.role) - laneRoles.indexOf(b.role));
 }
 
-/** The scope of a criterion in words; empty for the whole run. */
+/** The scope of a criterion as text; empty for the whole run. */
 export function formatScope(scope: Criterion['scope']): string {
   const lane =
     scope.target !== undefined && scope.lane !== undefined
@@ -35,7 +35,7 @@ export function stepAnchor(index: number): string {
   return `step-${index + 1}`;
 }
 
-/** A sign next to the colour, which alone is not readable for everyone. */
+/** A sign next to the colour, for readers who cannot distinguish colours. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = {
   approve: '✓',
   tune: '△',
@@ -54,7 +54,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
     'The workload and its policies survived this sequence of steps. This says nothing about production.',
 };
 
-/** `One caveat`, `2 caveats`: how the first screen points to them. */
+/** `One caveat`, `2 caveats`: link text on the first screen. */
 export function countCaveats(caveats: readonly unknown[]): string {
   return caveats.length === 1 ? 'One caveat' : `${count(caveats.length)} caveats`;
 }

@@ -6,16 +6,16 @@ import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
 import { noProofText } from './sections/proves.ts';
 
-/** A repeated rehearsal: its repetitions, each judged by itself, and their common verdict. */
+/** A repeated rehearsal: its repetitions, each judged separately, and their common verdict. */
 export interface RepeatedRehearsal extends Pool {
-  /** 1 had sentences where reasons are now. */
+  /** Version 1 had sentences instead of reasons. */
   readonly version: 2;
   readonly tool: string;
   readonly scenario: string;
-  /** How many repetitions the scenario asks for. */
+  /** The number of repetitions in the scenario. */
   readonly planned: number;
   readonly repetitions: readonly (Pick<Summary, 'verdict' | 'headline' | 'exitCode' | 'proves'> & {
-    /** Run directory, in the folder of this file. */
+    /** Run directory, relative to this file. */
     readonly run: string;
   })[];
 }

@@ -21,13 +21,13 @@ import { shiftSection } from './sections/shift.ts';
 import { stepsSection } from './sections/steps.ts';
 import { warningsSection } from './sections/warnings.ts';
 
-/** A section, and where it is left out of a report. */
+/** A section, and the formats that leave it out. */
 export interface SectionEntry {
   readonly section: (summary: Summary) => Section;
   readonly isShown?: (summary: Summary) => boolean;
 }
 
-/** Sections above the timeline: the figures that runbooks ask for. What was not measured is not among them. */
+/** Sections above the timeline: the figures of runbooks, without those that were not measured. */
 const opening: readonly SectionEntry[] = [
   { section: lanesSection },
   { section: capacitySection, isShown: hasCapacity },

@@ -1,7 +1,7 @@
 import { readClusterName, shortenNodeNames } from '../format/node-names.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 
-/** The cluster whose nodes a summary names; null where it names none of a known form. */
+/** The cluster of a summary's nodes; null if no node name has a known form. */
 export function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'probes'>): string | null {
   const names = [...steps.map(({ node }) => node), ...probes.map(({ source }) => source)];
   return names.map(readClusterName).find((name) => name !== null) ?? null;
@@ -12,7 +12,7 @@ export function findClusterNames(summaries: readonly Pick<Summary, 'steps' | 'pr
   return [...new Set(summaries.map(findClusterName).filter((name) => name !== null))];
 }
 
-/** The same value with the short name of each node in all its texts. Keys stay. */
+/** The same value with the short name of each node in all its texts. Keys are unchanged. */
 export function shortenTexts<T>(value: T, cluster: string | null): T {
   if (cluster === null) return value;
   return mapTexts(value, (text) => shortenNodeNames(text, cluster)) as T;

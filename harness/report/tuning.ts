@@ -5,11 +5,11 @@ import { verdictSigns } from './names.ts';
 
 /** One rehearsal of a tuning. */
 export interface Attempt {
-  /** Its overrides of the scenario, as `--set` takes them: those of the user, then those that earlier attempts recommended. */
+  /** Its overrides of the scenario in the form of `--set`: the user's, then those that earlier attempts recommended. */
   readonly sets: readonly string[];
   /** Its run directory, relative to the tuning's own files. */
   readonly run: string;
-  /** Null where no report could be made. */
+  /** Null if no report could be made. */
   readonly verdict: Verdict | null;
   readonly headline: string;
   readonly reasons: readonly string[];
@@ -25,7 +25,7 @@ export interface Tuning {
   readonly tool: string;
   readonly scenario: string;
   readonly attempts: readonly Attempt[];
-  /** Why there is no further attempt, in words; null while one may follow. */
+  /** Why there is no further attempt, as text; null while one may follow. */
   readonly ended: string | null;
 }
 
@@ -34,7 +34,7 @@ function isGood(verdict: Verdict | null): boolean {
   return verdict === 'approve' || verdict === 'rehearsed';
 }
 
-/** What the last attempt says of the values it ran with, in one sentence. */
+/** What the last attempt says about its values, in one sentence. */
 export function describeTuning({ attempts, ended }: Tuning): string {
   const last = attempts.at(-1);
   if (last === undefined || ended === null) return 'The tuning has not ended.';

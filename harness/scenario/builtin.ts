@@ -1,9 +1,9 @@
-/** What the image of the workload `builtin: web` is built from: one that must be there before a run. */
+/** The base image of the workload `builtin: web`, which must exist before a run. */
 export const webBaseImage = 'node:24-slim';
 
 /**
- * Left of the termination grace for the service to end by itself, before the kubelet kills it: what is not answered by then it
- * cuts.
+ * Part of the termination grace period that is left for the service's exit before the kubelet kills it: the
+ * service cuts requests that are unanswered by then.
  */
 export const exitMarginMs = 1_000;
 

@@ -1,11 +1,11 @@
-/** Lists of processors as Linux writes them: `0-1,3`. */
+/** Lists of processors in Linux' notation: `0-1,3`. */
 
-/** Of so many a Linux kernel is built for at most. */
+/** Maximum number of processors of a Linux kernel. */
 const mostProcessors = 8_192;
 
 const cpuListPattern = /^\d{1,4}(?:-\d{1,4})?(?:,\d{1,4}(?:-\d{1,4})?)*$/;
 
-/** The processors of a list, each once, in order; null where it is none. */
+/** The processors of a list, each once, in order; null if it is invalid. */
 export function parseCpuList(text: string): readonly number[] | null {
   if (!cpuListPattern.test(text)) return null;
   const found = new Set<number>();

@@ -1,4 +1,4 @@
-/** Makes a value and all that it holds unchangeable. @returns the same value */
+/** Makes a value and everything in it immutable. @returns the same value */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -14,12 +14,12 @@ import type { Issue } from '../errors.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Path } from './walk.ts';
 
-/** A YAML text as plain data, with what is wrong with it as YAML, and where each path of it stands. */
+/** A YAML text as plain data, with its syntax errors and the position of each path. */
 export interface ReadDocument {
-  /** Undefined when it can't be read as YAML. */
+  /** Undefined if it can't be read as YAML. */
   readonly data: unknown;
   readonly issues: readonly Issue[];
-  /** Null where the text does not hold the path. */
+  /** Null if the text does not contain the path. */
   position(path: Path, at: Mistake['at']): Position | null;
 }
 
@@ -28,11 +28,11 @@ interface Position {
   readonly column: number;
 }
 
-/** More than any scenario needs, and fewer than would fill the memory. */
+/** More than any scenario needs, and few enough to limit memory. */
 const maxAliases = 100;
 const maxIssues = 20;
 
-/** Reads YAML of one document; whatever it is given, it throws nothing. */
+/** Reads YAML of one document; never throws, whatever the input. */
 export function readDocument(source: string): ReadDocument {
   const lines = new LineCounter();
   const document = parseDocument(source, {
@@ -56,7 +56,7 @@ export function readDocument(source: string): ReadDocument {
   visit(document, {
     Alias(_, alias) {
       aliases++;
-      // Each one is looked for through the whole document.
+      // Resolving each alias searches the whole document.
       if (aliases > maxAliases) return visit.BREAK;
       if (alias.resolve(document) === undefined)
         issues.push(
@@ -70,7 +70,7 @@ export function readDocument(source: string): ReadDocument {
   const deep = problems.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   if (deep !== undefined)
     return unreadable([issueAt(deep.pos[0], describeYamlProblem(deep.code, deep.message))]);
-  // Of a key that is given twice the rest can still be checked.
+  // If a key is given twice, the rest can still be checked.
   const repeatedKeys = problems.filter(({ code }) => code === 'DUPLICATE_KEY').length;
   if (issues.length > repeatedKeys) return unreadable(issues);
 
@@ -109,7 +109,7 @@ function unreadable(issues: readonly Issue[]): ReadDocument {
   return { data: undefined, issues: issues.slice(0, maxIssues), position: () => null };
 }
 
-/** Plain data that is a tree; undefined when aliases make it endless. */
+/** Plain data that is a tree; undefined if aliases make it infinite. */
 function plain(convert: () => unknown): unknown {
   try {
     const data = convert();

@@ -1,10 +1,10 @@
-/** A duration as people write it: `90s`, `10m`, `1h30m`, `500ms`, `200us`. Greater units first, each at most once. */
+/** A duration in written form: `90s`, `10m`, `1h30m`, `500ms`, `200us`. Greater units first, each at most once. */
 export const durationPattern =
   /^(?=\d)(?:(\d{1,9}(?:\.\d{1,9})?)h)?(?:(\d{1,9}(?:\.\d{1,9})?)m)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9}(?:\.\d{1,9})?)ms)?(?:(\d{1,9}(?:\.\d{1,9})?)us)?$/;
 
 const unitsUs = [3_600_000_000, 60_000_000, 1_000_000, 1_000, 1] as const;
 
-/** Milliseconds of a written duration, exact to the microsecond; null when it is not one (a bare number, for example). */
+/** Milliseconds of a written duration, exact to the microsecond; null if it is invalid (a bare number, for example). */
 export function parseDuration(text: string): number | null {
   const match = durationPattern.exec(text);
   if (match === null) return null;
@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | null {
   return Math.round(us) / 1_000;
 }
 
-/** A duration for people, to the microsecond: `1h30m`, `1m30s`, `1.5s`, `12.345ms`, `200us`. */
+/** A duration as text, to the microsecond: `1h30m`, `1m30s`, `1.5s`, `12.345ms`, `200us`. */
 export function formatDuration(ms: number): string {
   const us = Math.round(ms * 1_000);
   if (!Number.isFinite(us)) return String(ms);

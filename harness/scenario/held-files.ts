@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
 /**
- * The files that a scenario names, each read once: a second read returns the same text, whatever has become of the
- * file since. So an edit between two rolls of a `repeat` or two attempts of a `tune` changes nothing.
+ * The files that a scenario names, each read once: a second read returns the same text, even if the file has
+ * changed since. So an edit between two rolls of a `repeat` or two attempts of a `tune` has no effect.
  */
 export class HeldFiles {
   readonly #texts = new Map<string, string | Error>();
 
-  /** @returns the text, or why there is none, as `does not exist` */
+  /** @returns the text, or the problem, such as `does not exist` */
   text(path: string, maxBytes: number, what: string): string | Error {
     const held = this.#texts.get(path) ?? readText(path, maxBytes, what);
     this.#texts.set(path, held);
@@ -15,12 +15,12 @@ export class HeldFiles {
   }
 }
 
-/** @param what the file should be, as `a manifest` */
+/** @param what the expected file, such as `a manifest` */
 function readText(path: string, maxBytes: number, what: string): string | Error {
   try {
     const found = statSync(path);
     if (found.isDirectory()) return new Error('is a folder');
-    // What is no file may never end.
+    // Something other than a file may never end.
     if (!found.isFile()) return new Error('is not a file');
     if (found.size > maxBytes) return new Error(`is too big to be ${what}`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));

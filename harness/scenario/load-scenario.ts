@@ -27,48 +27,57 @@ import { scenarioSchema, type UnderstoodScenario } from './schema/scenario.ts';
 import { pathText, understood } from './walk.ts';
 import type { Warning } from './warnings.ts';
 
-/** A scenario is a page or two; hostile YAML of a megabyte takes minutes to parse. */
+/** A scenario has a page or two; hostile YAML of a megabyte takes minutes to parse. */
 const maxBytes = 65_536;
-/** The most lines of a message; `issues` has all mistakes. */
+/** Maximum number of lines of a message; `issues` has all mistakes. */
 const maxLines = 100;
 
 /**
- * A scenario, its overrides and every file that it names, as they were when they were first read. It is frozen, and what it
- * holds as well: a run, its repetitions and the attempts of a tuning rehearse what was loaded, whatever is edited meanwhile.
+ * A scenario, its overrides and every file that it names, as they were first read. Deeply frozen: a run, its
+ * repetitions and the attempts of a tuning rehearse the loaded content, even if files are edited meanwhile.
  */
 export interface LoadedScenario {
-  /** The file, as it was named. */
+  /** The file name as given. */
   readonly file: string;
   readonly scenario: Scenario;
-  /** The overrides that are in, each as `--set` takes it. */
+  /** The overrides, each in the form of `--set`. */
   readonly sets: readonly string[];
   /** The file's text, as written. */
   readonly source: string;
-  /** What its `workload.manifests` hold and its kind of cluster takes, in the order in which they are applied. Never written anywhere: a Secret may be among them. */
+  /**
+   * The objects of its `workload.manifests` that its kind of cluster supports, in order of application. Never
+   * written anywhere, because there may be a Secret.
+   */
   readonly objects: readonly PlacedObject[];
-  /** What is legal but will disappoint, and what was left out of the manifests: of the scenario first, then in the order of its files. */
+  /**
+   * Warnings about legal settings with unwanted results, and about parts left out of the manifests: of the
+   * scenario first, then in the order of its files.
+   */
   readonly warnings: readonly Warning[];
-  /** A new one of the same texts, with other overrides in place of these. @throws RehearsalError `scenario-invalid` */
+  /** A new one from the same texts, with other overrides. @throws RehearsalError `scenario-invalid` */
   withOverrides(sets: readonly string[]): LoadedScenario;
 }
 
 interface LoadOptions {
-  /** Overrides, each as `--set` takes it. */
+  /** Overrides, each in the form of `--set`. */
   readonly sets?: readonly string[];
-  /** How a kind of cluster checks the objects; without it, all that are valid by their own schemas are taken. */
+  /** How a kind of cluster checks the objects; without it, all that are valid by their own schemas are accepted. */
   readonly checkObjects?: (provider: ProviderName) => CheckObjects;
 }
 
 /**
  * Reads a scenario file and its `--set PATH=VALUE` overrides.
- * @throws RehearsalError `scenario-unreadable` when there is no such text file
+ * @throws RehearsalError `scenario-unreadable` if there is no such text file
  * @throws RehearsalError `scenario-invalid` with every mistake in `issues`, and one line for each in its message
  */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   return parseHeld(await readText(file), file, options, new HeldFiles());
 }
 
-/** Like loadScenario, of a text that is read already; relative paths in it start at the file's folder. @throws RehearsalError `scenario-invalid` */
+/**
+ * Like loadScenario, for a text that has been read already; relative paths in it start at the file's folder.
+ * @throws RehearsalError `scenario-invalid`
+ */
 export function parseScenario(source: string, file: string, sets: readonly string[] = []): LoadedScenario {
   return parseHeld(source, file, { sets }, new HeldFiles());
 }
@@ -93,7 +102,7 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
   issues.push(...manifests.issues, ...checked.issues);
   if (issues.length > 0) throw invalidScenario(file, issues);
 
-  // A profile in words has an issue.
+  // A profile that could not be read has an issue.
   const replay = typeof profile === 'string' ? null : profile;
   const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
   const ofScenario = [...findWarnings(parts), ...schemaWarnings(parts)].map((warning) => ({
@@ -113,7 +122,7 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
   });
 }
 
-/** What the scenario's kind of cluster says of the objects: of a malformed one it would say the same once more. */
+/** The findings of the scenario's kind of cluster; a malformed object would get the same finding twice. */
 function checkObjects(
   { objects, invalid }: ReadManifests,
   parts: UnderstoodScenario,
@@ -149,13 +158,13 @@ function place(
     position === null ? overrideBeneath(overrides, at === 'parent' ? path.slice(0, -1) : path) : undefined;
   const override = overrideAround(overrides, path) ?? made;
   if (override !== undefined) return overrideIssue(override.text, pathText(path), message);
-  // A default that does not fit what was written stands nowhere: the nearest section that does stand there is where to mend it.
+  // A default that conflicts with a setting has no position: the nearest written section is where to correct it.
   const nearby = path.map((_, index) => document.position(path.slice(0, path.length - 1 - index), 'key'));
   const found = position ?? nearby.find((place) => place !== null) ?? { line: 1, column: 1 };
   return { ...found, path: pathText(path), message };
 }
 
-/** Every issue in one error, a line each. */
+/** Every issue in one error, one line each. */
 function invalidScenario(file: string, issues: readonly Issue[]): RehearsalError {
   const order = (issue: Issue) => [issue.line ?? Number.MAX_SAFE_INTEGER, issue.column ?? 0] as const;
   // The scenario's own first, then each manifest's.
@@ -186,7 +195,7 @@ async function readText(file: string): Promise<string> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // not UTF-8: reported below, together with text that holds NUL
+    // not UTF-8: reported below, together with text that contains NUL
   }
   throw new RehearsalError('scenario-unreadable', `${file} is not a text file in UTF-8`);
 }

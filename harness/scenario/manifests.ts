@@ -10,21 +10,21 @@ import type { Warning } from './warnings.ts';
 
 export { getNamespace, type ManifestObject, type PlacedObject } from './manifests/placed-object.ts';
 
-/** All that the manifests hold, and all that is wrong with them. */
+/** The objects of the manifests, and all their problems. */
 export interface ReadManifests {
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
   /** Without what a new cluster can't be given: see `warnings`. */
   readonly objects: readonly PlacedObject[];
-  /** Those of them that their own schemas refuse. */
+  /** Those that their own schemas refuse. */
   readonly invalid: readonly PlacedObject[];
   /** Of files that can't be read: at their names in the scenario. */
   readonly mistakes: readonly Mistake[];
-  /** At their places in the manifests. */
+  /** At their positions in the manifests. */
   readonly issues: readonly Issue[];
   readonly warnings: readonly Warning[];
 }
 
-/** The API server itself takes no greater object; a file may hold several. */
+/** The API server accepts no larger object; a file may contain several. */
 const maxBytes = 3 * 1_048_576;
 
 /** Reads manifests. @param folder where relative paths start */

@@ -4,7 +4,7 @@ import { getTraits } from './providers/table.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import { valueAt } from './walk.ts';
 
-/** What was written for a provider that does not have it. */
+/** A setting for a provider that does not support it. */
 export function misplaced({ cluster }: UnderstoodScenario, data: unknown): readonly Mistake[] {
   if (cluster?.provider === undefined) return [];
   return listRefusals(getTraits(cluster.provider))
@@ -12,7 +12,7 @@ export function misplaced({ cluster }: UnderstoodScenario, data: unknown): reado
     .map(({ path, why }) => ({ path, at: 'key', message: why }));
 }
 
-/** `none` asks for nothing, and a key without a value has a mistake of its own. */
+/** `none` requests nothing, and a key without a value has a mistake of its own. */
 function asksFor(value: unknown): boolean {
   return value !== undefined && value !== null && value !== 'none';
 }

@@ -3,18 +3,18 @@ import { didYouMean } from './nearest.ts';
 import { plannedKeys, scenarioSchema } from './schema/scenario.ts';
 import { keysAt, type Path, pathText, valueAt } from './walk.ts';
 
-/** A mistake, before it has a position. `at` says which place of its path a reader should look at. */
+/** A mistake, before it has a position. `at` says which position of its path to show. */
 export interface Mistake {
   readonly path: Path;
   readonly at: 'value' | 'key' | 'parent';
   readonly message: string;
 }
 
-/** Everything that the schema has against the data. Nothing when it is valid. */
+/** All problems that the schema finds in the data. Empty if it is valid. */
 export function findMistakes(data: unknown): readonly Mistake[] {
   const { error } = scenarioSchema.safeParse(data);
   const mistakes = (error?.issues ?? []).flatMap((issue) => convertIssue(data, issue, []));
-  // Several checks of one value may fail with the same words.
+  // Several checks of one value may fail with the same message.
   const byText = new Map(
     mistakes.map((mistake) => [`${pathText(mistake.path)}: ${mistake.message}`, mistake]),
   );
@@ -35,7 +35,7 @@ function convertIssue(data: unknown, issue: z.core.$ZodIssue, above: Path): read
     value !== null &&
     !Array.isArray(value)
   ) {
-    // A mapping was meant: what the other alternative, the word `none`, has against it is of no use.
+    // A mapping was intended, so the messages of the other alternative, the word `none`, do not help.
     const asMapping = issue.errors.at(-1) ?? [];
     return asMapping.flatMap((issue) => convertIssue(data, issue, path));
   }

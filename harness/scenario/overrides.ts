@@ -10,7 +10,10 @@ export interface Override {
   readonly text: string;
 }
 
-/** Reads `PATH=VALUE` texts; a value is YAML, as in the file. Keys with dots stand in brackets: `cluster.nodeImages[1.34.4]=…`. */
+/**
+ * Reads `PATH=VALUE` texts; a value is YAML, as in the file. Keys with dots are in brackets:
+ * `cluster.nodeImages[1.34.4]=…`.
+ */
 export function readOverrides(sets: readonly string[]): {
   overrides: readonly Override[];
   issues: readonly Issue[];
@@ -47,7 +50,7 @@ function readOverride(text: string): Override | string {
   }
 }
 
-/** The data with the overrides in, in their order; the data itself stays as it is. */
+/** The data with the overrides applied in order; the input is unchanged. */
 export function applyOverrides(
   data: unknown,
   overrides: readonly Override[],
@@ -62,7 +65,7 @@ export function applyOverrides(
   return { data: result, issues };
 }
 
-/** Why the data has no room for a path; null when it has. `none` makes room for a mapping. */
+/** Why a path can't be set in the data; null if it can. A mapping may replace `none`. */
 function misfit(data: unknown, path: Path): string | null {
   for (const [index, key] of path.entries()) {
     const above = valueAt(data, path.slice(0, index));
@@ -88,17 +91,17 @@ function replaced(data: unknown, path: Path, value: unknown): unknown {
   return { ...mapping, [key]: below };
 }
 
-/** The last override that set this path or something around it. */
+/** The last override that set this path or an ancestor of it. */
 export function overrideAround(overrides: readonly Override[], path: Path): Override | undefined {
   return overrides.findLast((override) => isWithin(path, override.path));
 }
 
-/** The last override that set something beneath this path, and so brought it about where the file does not have it. */
+/** The last override that set something below this path, and so created it if the file lacks it. */
 export function overrideBeneath(overrides: readonly Override[], path: Path): Override | undefined {
   return overrides.findLast((override) => isWithin(override.path, path));
 }
 
-/** An issue that stands on the command line instead of in the file. */
+/** An issue on the command line instead of in the file. */
 export function overrideIssue(text: string, path: string, message: string): Issue {
   return { line: null, column: null, path, message: `--set ${text}: ${message}` };
 }

@@ -20,7 +20,7 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
 });
 
 /**
- * The manifests that a scenario names, read and checked by the schemas of its versions; nothing where it names none.
+ * A scenario's manifests, read and checked by the schemas of its versions; none if it names none.
  * @param folder where relative paths start
  */
 export function resolveManifests(
@@ -40,7 +40,7 @@ export function resolveManifests(
   };
 }
 
-/** Versions whose schemas are not known, so that those of the nearest version are used. */
+/** Versions with unknown schemas, for which those of the nearest version are used. */
 export function schemaWarnings({ workload, cluster }: UnderstoodScenario): readonly PathWarning[] {
   if ((workload?.manifests ?? []).length === 0) return [];
   return (['from', 'to'] as const).flatMap((key) => {
@@ -53,8 +53,8 @@ export function schemaWarnings({ workload, cluster }: UnderstoodScenario): reado
 }
 
 /**
- * What does not go together of workload, manifests and targets.
- * @param data what was written, overrides in and defaults not
+ * Conflicts between workload, manifests and targets.
+ * @param data as written, with overrides and without defaults
  */
 export function workloadMistakes(
   scenario: UnderstoodScenario,
@@ -128,10 +128,10 @@ function targetMistakes({ load }: UnderstoodScenario, read: ReadManifests | null
   });
 }
 
-/** What must not stand in a scenario: it is copied into the run directory. */
+/** Must not be in a scenario, which is copied into the run directory. */
 const secretHeader = /^(?:proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i;
 
-/** Headers that say how a connection is used: the lane's own, or there is nothing left to measure. */
+/** Headers that control the connection: the lane sets them, or nothing would be left to measure. */
 const ownHeaders = new Set([
   'connection',
   'content-length',
@@ -176,7 +176,7 @@ function serviceMistakes({ service }: Target, path: Path, read: ReadManifests | 
   if (service === undefined)
     return [at(where, '`service` is missing: which Service of the manifests is load sent to?', 'parent')];
   const { namespace, name, port } = service;
-  // Manifests that could not be read may well hold it.
+  // Manifests that could not be read may contain it.
   if (name === undefined || read.mistakes.length > 0 || read.issues.length > 0) return [];
   const services = read.objects
     .map((object) => object.object as ServiceObject)

@@ -20,9 +20,9 @@ import type { WrittenScenario } from './schema/scenario.ts';
 import { defaultGate } from './schema/upgrade.ts';
 
 /**
- * The scenario that every other room reads, from what was written. Relative paths start at `folder`.
+ * The scenario that other code reads, from the written one. Relative paths start at `folder`.
  * @param manifests the files of `workload.manifests`
- * @param profile the one of `load.arrival.replay`, where it names one
+ * @param profile the one of `load.arrival.replay`, if it names one
  */
 export function resolveScenario(
   written: WrittenScenario,
@@ -89,7 +89,7 @@ function upgradePolicy(
   { rolling, strategies }: ProviderTraits,
 ): UpgradePolicy {
   const { strategy = strategies.worker[0] } = nodes;
-  // What rolls by a command does not wait between its actions: who asks for it learns it from the rules.
+  // A roll by a command does not wait between its actions; the rules refuse such settings.
   const waits = controlPlane.addons === 'wait' && rolling === 'nodes';
   return {
     none,
@@ -166,7 +166,7 @@ function resolveCriteria(
     },
     probes: {
       api: probeLimit(probes.api),
-      // A scenario that asks for what its provider lacks is refused: here it is the default that is left out.
+      // A scenario with an unsupported setting is refused; here the default is left out.
       dns: has.dns.supported ? probeLimit(probes.dns) : null,
       pods: has.podNetwork.supported ? probeLimit(probes.pods) : null,
       apiWrite: probeLimit(probes.apiWrite),

@@ -13,8 +13,8 @@ import type { UnderstoodScenario } from './schema/scenario.ts';
 import { type Path, valueAt } from './walk.ts';
 
 /**
- * What can't work together, though each value is valid. What was not understood is left out: it has a mistake of its own.
- * @param data what was written, overrides in and defaults not
+ * Valid values that can't work together. Invalid values are left out: they have a mistake of their own.
+ * @param data as written, with overrides and without defaults
  * @param profile see `profileIn`
  */
 export function combinationMistakes(

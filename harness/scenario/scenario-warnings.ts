@@ -6,13 +6,13 @@ import type { UnderstoodScenario } from './schema/scenario.ts';
 import type { Path } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
 
-/** The judge asks for so many requests of a lane in the baseline. */
+/** Minimum number of a lane's requests in the baseline for the judge. */
 const enoughInBaseline = 1_000;
-/** An outage is a run of stretches of at least so many slots, and of at least so long. */
+/** An outage is a run of periods of at least this many slots, and of at least this length. */
 const slotsOfStretch = 10;
 const leastStretchMs = 100;
 
-/** What is legal but will disappoint. */
+/** Warnings about legal settings with unwanted results. */
 export function findWarnings(scenario: UnderstoodScenario): readonly PathWarning[] {
   const { controlPlanes } = scenario.cluster ?? {};
   const { baseline } = scenario.load ?? {};
@@ -47,7 +47,7 @@ export function findWarnings(scenario: UnderstoodScenario): readonly PathWarning
   return [...warnings, ...coarseProbes(scenario)];
 }
 
-/** Many nodes are asked about seldom: a single lost packet would be an outage of half the limit and more. */
+/** Many nodes are probed seldom: a single lost packet would be an outage of half the limit and more. */
 function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathWarning[] {
   const { pods } = criteria?.probes ?? {};
   const longest = typeof pods === 'object' ? pods.longest : undefined;
@@ -65,7 +65,7 @@ function coarseProbes({ cluster, criteria }: UnderstoodScenario): readonly PathW
   ];
 }
 
-/** Requests per second of a lane to the target that has the fewest. */
+/** Requests per second of a lane to the target with the lowest rate. */
 function slowestRate(scenario: UnderstoodScenario): number | undefined {
   const rate = writtenRate(scenario);
   const weights = (scenario.load?.targets ?? []).map((target) => target?.weight ?? 1);

@@ -4,14 +4,14 @@ import type { UpgradePolicy } from './upgrade-policy.ts';
 import type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';
 
 /**
- * A scenario after defaults and overrides: what every other room reads, and what scenario.resolved.json holds.
+ * A scenario after defaults and overrides: what other code reads, and the content of scenario.resolved.json.
  * Durations are milliseconds (`Ms`), versions have no leading `v`, shares are fractions.
  */
 export interface Scenario {
   readonly apiVersion: 'rehearsal/v1alpha1';
   readonly kind: 'Rehearsal';
   readonly metadata: { readonly name: string };
-  /** How often the roll is rehearsed, each time on a fresh cluster. */
+  /** How often the roll is rehearsed, each time on a new cluster. */
   readonly repeat: number;
   readonly cluster: ClusterSpec;
   readonly upgrade: UpgradePolicy;
@@ -19,26 +19,29 @@ export interface Scenario {
   readonly frontDoor: FrontDoorPolicy;
   readonly load: LoadSpec;
   readonly criteria: Criteria;
-  /** The production cluster that the duration is estimated for; null withholds the estimate. */
+  /** The production cluster that the duration is estimated for; null omits the estimate. */
   readonly production: ProductionSpec | null;
 }
 
 export interface ClusterSpec {
   readonly provider: ProviderName;
-  /** By default a name scoped to the run. */
+  /** By default a name of the run. */
   readonly name: string | null;
   readonly from: string;
-  /** Equal to `from`: a roll without a version change, as a machine-image or OS-patch roll. */
+  /** Equal to `from`: a roll without a version change, such as a machine-image or OS-patch roll. */
   readonly to: string;
   readonly controlPlanes: number;
   readonly pools: readonly { readonly name: string; readonly nodes: number }[];
   /** Image archives (paths, relative to the scenario file, made absolute on loading) to load into the local engine first. */
   readonly images: readonly string[];
-  /** Node image of each version, where it is not `kindest/node:v<version>`. */
+  /** Node image of each version, if it is not `kindest/node:v<version>`. */
   readonly nodeImages: Readonly<Record<string, string>>;
-  /** What a container of an image runs, where nothing pulls images (embedded). A container's own `command` comes first. Words that begin with `./` were made absolute. */
+  /**
+   * The command of an image, if nothing pulls images (embedded). A container's own `command` has priority.
+   * Words that begin with `./` were made absolute.
+   */
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Processors that its nodes keep to; null: any. */
+  /** Processors that its nodes are pinned to; null: any. */
   readonly cpus: readonly number[] | null;
 }
 
@@ -52,13 +55,15 @@ export interface FrontDoorPolicy {
     readonly fall: number;
   };
   readonly connectTimeoutMs: number;
-  /** Where new connections go while every backend fails its health check: to all of them, or nowhere (they are closed). */
+  /**
+   * Where new connections go while every backend fails its health check: to all of them, or nowhere (they are closed).
+   */
   readonly allUnhealthy: 'route-to-all' | 'refuse';
 }
 
 export interface Criteria {
   readonly outage: { readonly longestMs: number };
-  /** Bad requests / rate, in ms of load, in one node's step; worst lane. */
+  /** Bad requests / rate, in ms of requests, in one node's step; worst lane. */
   readonly bad: { readonly perStepMs: number };
   readonly latency: {
     readonly p90: { readonly increase: number; readonly atLeastMs: number };
@@ -69,7 +74,7 @@ export interface Criteria {
     readonly api: { readonly longestMs: number } | null;
     readonly dns: { readonly longestMs: number } | null;
     readonly pods: { readonly longestMs: number } | null;
-    /** Null runs no such probe, as with those below. */
+    /** Null: no such probe, also for those below. */
     readonly apiWrite: { readonly longestMs: number } | null;
     readonly rollout: { readonly longestMs: number } | null;
   };
@@ -81,13 +86,13 @@ export interface ProductionSpec {
   readonly controlPlanes: number;
   readonly nodes: number;
   readonly windowMs: number | null;
-  /** How long a production node takes from the start of its step to Ready; null withholds the estimate. */
+  /** How long a production node takes from the start of its step to Ready; null omits the estimate. */
   readonly nodeReadyMs: number | null;
 }
 
 export type Role = 'control-plane' | 'worker';
 
-/** A place in the cluster that outlives the machine in it. */
+/** A place in the cluster that outlives its machine. */
 export interface Slot {
   readonly pool: string;
   readonly role: Role;

@@ -1,5 +1,5 @@
 export interface UpgradePolicy {
-  /** A run that changes nothing but fires the same phases, intervals and gates: the noise floor. */
+  /** A run that changes nothing, with the same phases, intervals and gates: the noise floor. */
   readonly none: boolean;
   readonly controlPlane: ControlPlanePolicy;
   readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
@@ -13,20 +13,20 @@ export type ControlPlaneStrategy = ControlPlanePolicy['strategy'];
 export type WorkerStrategy = UpgradePolicy['nodes']['strategy'];
 
 interface RolePolicy {
-  /** As kops means it: the pause after each node of that role, the last one too, before validating. */
+  /** As in kops: the pause after each node of that role, including the last one, before validating. */
   readonly intervalMs: number;
 }
 
-/** Each node is upgraded where it is. */
+/** Each node is upgraded in place. */
 export interface InPlacePolicy extends RolePolicy {
   readonly strategy: 'in-place';
 }
 
-/** Control planes are upgraded where they are. */
+/** Control planes are upgraded in place. */
 export interface ControlPlanePolicy extends InPlacePolicy {
   /**
-   * How the rollout of kube-system's Deployments and DaemonSets is awaited between a control plane's configuration and its
-   * cordon; null: not. Absent from runs that were recorded before the setting existed: they did not wait.
+   * How the rollout of kube-system's Deployments and DaemonSets is awaited between a control plane's configuration and
+   * its cordon; null: not. Absent from runs that were recorded before the setting existed: they did not wait.
    */
   readonly addons: GatePolicy | null;
 }
@@ -36,7 +36,7 @@ export interface ReplacePolicy extends RolePolicy {
   readonly strategy: 'replace';
 }
 
-/** New nodes come first; as many of their pool, the last ones, leave without a successor. */
+/** New nodes join first; as many of their pool, the last ones, leave without a successor. */
 export interface SurgePolicy extends RolePolicy {
   readonly strategy: 'surge';
   readonly maxSurge: number;
@@ -48,7 +48,7 @@ export interface DrainPolicy {
 }
 
 export interface GatePolicy {
-  /** How many validations in a row must hold. */
+  /** How many consecutive validations must hold. */
   readonly validations: number;
   readonly everyMs: number;
   readonly timeoutMs: number;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Keys and list positions from the root of a scenario. */
 export type Path = readonly (string | number)[];
 
-/** A path as people write it: `cluster.pools.0.nodes`; keys with dots in brackets: `cluster.nodeImages[1.34.4]`. */
+/** A path in written form: `cluster.pools.0.nodes`; keys with dots in brackets: `cluster.nodeImages[1.34.4]`. */
 export function pathText(path: Path): string {
   return path.reduce<string>((text, key) => {
     if (String(key).includes('.')) return `${text}[${key}]`;
@@ -16,7 +16,7 @@ export function isWithin(path: Path, ancestor: Path): boolean {
   return ancestor.every((key, index) => String(path[index]) === String(key));
 }
 
-/** What stands at a path of plain data; undefined where there is nothing. */
+/** The value at a path of plain data; undefined if there is none. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
@@ -24,7 +24,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   }, data);
 }
 
-/** The mapping that a schema describes beneath its defaults and its `none`; null when it describes something else. */
+/** The mapping of a schema below its defaults and its `none`; null if it is something else. */
 function unwrapSection(schema: z.core.$ZodType): z.ZodObject | null {
   if (schema instanceof z.ZodObject) return schema;
   if (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
@@ -34,7 +34,7 @@ function unwrapSection(schema: z.core.$ZodType): z.ZodObject | null {
   return null;
 }
 
-/** What a schema's list holds; null when it describes something else. */
+/** The items of a schema's list; null if it is something else. */
 function unwrapItem(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodArray) return schema.def.element;
   return schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
@@ -42,7 +42,7 @@ function unwrapItem(schema: z.core.$ZodType): z.core.$ZodType | null {
     : null;
 }
 
-/** The keys that are known at a path; none where the schema has no mapping. */
+/** The keys that are known at a path; none if the schema has no mapping. */
 export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   const [key, ...rest] = path;
   if (key === undefined) return Object.keys(unwrapSection(schema)?.shape ?? {});
@@ -52,14 +52,14 @@ export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   return child === undefined ? [] : keysAt(child, rest);
 }
 
-/** A scenario of which any part may be missing, because it was not understood. */
+/** A scenario of which any part may be missing, because it was invalid. */
 export type Understood<T> = T extends string | number | boolean
   ? T
   : T extends readonly (infer Item)[]
     ? readonly (Understood<Item> | undefined)[]
     : { readonly [Key in keyof T]?: Understood<NonNullable<T[Key]>> };
 
-/** Everything of the data that is valid by itself, defaults included: so that a mistake in one place hides none in another. */
+/** Every part of the data that is valid by itself, with defaults, so that one mistake hides no other. */
 export function understood<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,

@@ -3,7 +3,7 @@ import type { Issue } from '../errors.ts';
 import type { Mistake } from './mistakes.ts';
 
 /**
- * Something that a run accepts and that its user should know first. `validate` prints it, a run prints and journals
+ * An accepted setting that its user should know about first. `validate` prints it, a run prints and journals
  * it, and the report shows it. `code` is stable: scripts may match on it.
  */
 export interface Warning extends Issue {
@@ -15,7 +15,10 @@ export interface PathWarning extends Mistake {
   readonly code: string;
 }
 
-/** A warning as the journal holds it: its file relative to the folder of the scenario, so that it names no machine's paths. */
+/**
+ * A warning in the journal's form: its file relative to the folder of the scenario, so that it contains no
+ * machine's paths.
+ */
 interface RecordedWarning {
   readonly code: string;
   readonly file: string;

@@ -1,13 +1,13 @@
-/** The built-in web service, and the ways in which it can be made to behave badly. */
+/** The built-in web service, and its kinds of bad behaviour. */
 export interface WorkloadSpec {
   readonly builtin: 'web';
   readonly replicas: number;
   /** CPU work per request, in microseconds of busy time. */
   readonly workUs: number;
-  /** Pause of the preStop hook; 0 leaves the hook out. */
+  /** Pause of the preStop hook; 0 omits the hook. */
   readonly preStopMs: number;
   readonly terminationGraceMs: number;
-  /** minAvailable of the PodDisruptionBudget; null leaves the budget out. */
+  /** minAvailable of the PodDisruptionBudget; null omits the budget. */
   readonly budget: { readonly minAvailable: number } | null;
   /** Topology spread over hosts. */
   readonly spread: boolean;
@@ -27,7 +27,10 @@ export interface ReadyPolicy {
 /** The user's own manifests in place of the built-in service. */
 export interface OwnWorkload {
   readonly builtin: null;
-  /** Absolute paths, applied in this order, and what they held: a Secret may be in there, so the run directory keeps no copy. */
+  /**
+   * Absolute paths, applied in this order, and their content: a Secret may be in there, so the run directory
+   * keeps no copy.
+   */
   readonly manifests: readonly { readonly path: string; readonly sha256: string }[];
   /** Images to load from the local engine onto every node. */
   readonly images: readonly string[];

@@ -1,12 +1,12 @@
 import type { PodState } from '../journal/records.ts';
 import type { EvictedPod, HeldState, RecordOf } from './model.ts';
 
-/** Follows which pods drains have evicted or deleted, each as it was then. */
+/** Follows which pods drains have evicted or deleted, each in its state at that time. */
 export class EvictedPodsFold {
   readonly #all: EvictedPod[] = [];
   readonly all: readonly EvictedPod[] = this.#all;
 
-  /** @param pods by uid, as they are before it */
+  /** @param pods by uid, before the change */
   eviction(record: RecordOf<'eviction'>, pods: ReadonlyMap<string, HeldState<PodState>>): void {
     if (record.result !== 'accepted' && record.result !== 'deleted') return;
     const pod = pods.get(record.uid)?.state;

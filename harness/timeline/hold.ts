@@ -1,6 +1,6 @@
 import type { HeldState } from './model.ts';
 
-/** Keeps the last known state of something; forgets what was deleted. */
+/** Keeps the last known state of objects; forgets deleted ones. */
 export function hold<T>(
   held: Map<string, HeldState<T>>,
   key: string,

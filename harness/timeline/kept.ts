@@ -1,6 +1,6 @@
 import type { JournalRecord, RecordOf } from '../journal/records.ts';
 
-/** Records that are kept as they are, in the order in which they were written. */
+/** Records that are kept unchanged, in the order of writing. */
 export class KeptRecords {
   readonly all = {
     lanes: [] as RecordOf<'lane'>[],

@@ -1,15 +1,15 @@
 import type { NodeRef, RecordOf } from '../journal/records.ts';
 
-/** A node that should be there. */
+/** A node that should exist. */
 export interface Member {
   readonly node: NodeRef;
-  /** Whether a step has brought it, or made it new, at the version that the roll goes to. */
+  /** Whether a step has created it or upgraded it to the roll's target version. */
   readonly upgraded: boolean;
 }
 
-/** Follows which nodes should be there: those created, without the retired and with the new ones. */
+/** Follows which nodes should exist: those created, without the removed and with the new ones. */
 export class MembersFold {
-  /** By name: a new node may have that of a retired one. */
+  /** By name: a new node may have the name of a removed one. */
   readonly members = new Map<string, Member>();
 
   cluster({ nodes }: RecordOf<'cluster'>): void {
@@ -25,7 +25,10 @@ export class MembersFold {
   }
 }
 
-/** The version that each node that should be there must report now, by its name: `to` once its step is done, or from its beginning. */
+/**
+ * The version that each expected node must report now, by its name: `to` once its step is done, or from its
+ * creation by a step.
+ */
 export function expectedVersions(
   { members }: { readonly members: ReadonlyMap<string, Member> },
   from: string,

@@ -21,7 +21,7 @@ import type { ProxyGap } from './proxy-gaps.ts';
 import type { RemovedEndpoint } from './removed-endpoints.ts';
 import type { ProblemFold } from './unready/problems.ts';
 
-/** A stretch of the run, in microseconds since its start; `toUs` is null while it lasts. */
+/** A period of the run, in microseconds since its start; `toUs` is null while it lasts. */
 export interface Span {
   readonly fromUs: number;
   readonly toUs: number | null;
@@ -29,11 +29,11 @@ export interface Span {
 
 export interface PhaseBounds extends Span {
   readonly phase: Phase;
-  /** Null while it lasts, and where the record of its end is missing. */
+  /** Null while it lasts, or if the record of its end is missing. */
   readonly outcome: Outcome | null;
 }
 
-/** A moment, and what it is known from: the API's own word counts for more than our intent. */
+/** A time and its source: the API's report has priority over our intent. */
 export interface Bound {
   readonly atUs: number;
   readonly knownFrom: KnownFrom;
@@ -45,28 +45,28 @@ export interface StepAction extends Span {
   readonly detail: string | null;
 }
 
-/** A node that a step brought, and when it was first seen Ready. */
+/** A node that a step created, and when it was first seen Ready. */
 export interface NewNode {
   readonly node: NodeRef;
   readonly ready: Bound | null;
 }
 
-/** What was done to one node, and when. */
+/** An action on one node, and its times. */
 export interface Step {
   readonly index: number;
   readonly repeat: number;
   readonly node: string;
   readonly slot: Slot;
   readonly actions: readonly StepAction[];
-  /** Null while it runs, and where its end was not journaled. */
+  /** Null while it runs, and if its end was not journaled. */
   readonly outcome: Outcome | null;
-  /** First intent, or the cordon where the API showed it earlier. */
+  /** First intent, or the cordon if the API showed it earlier. */
   readonly began: Bound;
   readonly cordoned: Bound | null;
   readonly uncordoned: Bound | null;
-  /** When it was gone; null where it stays. */
+  /** When it was gone; null if it stays. */
   readonly retired: Bound | null;
-  /** In the order in which they came. */
+  /** In the order of their creation. */
   readonly provisioned: readonly NewNode[];
 }
 
@@ -75,27 +75,27 @@ export interface BlindSpot extends Span {
   readonly why: string;
 }
 
-/** A node, system DaemonSet or workload that was not ready, known from the API. */
+/** A node, system DaemonSet or workload that was not ready according to the API. */
 export interface UnreadySpan extends Span {
   readonly kind: 'node' | 'DaemonSet' | 'Deployment' | 'StatefulSet';
-  /** As `node a-worker` or `DaemonSet kube-system/kube-proxy`. */
+  /** Such as `node a-worker` or `DaemonSet kube-system/kube-proxy`. */
   readonly subject: string;
-  /** Everything that did not hold meanwhile, in words, in order of appearance. */
+  /** Every condition that did not hold meanwhile, as text, in order of appearance. */
   readonly reasons: readonly string[];
 }
 
-/** A Deployment of kube-system without one ready pod, as `kube-system/coredns`. */
+/** A Deployment of kube-system without a ready pod, such as `kube-system/coredns`. */
 export interface IdleDeployment extends Span {
   readonly deployment: string;
 }
 
-/** A Service of the workload without one ready endpoint. */
+/** A Service of the workload without a ready endpoint. */
 export interface EmptyService extends Span {
   readonly namespace: string;
   readonly service: string;
 }
 
-/** A pod that a drain evicted or deleted, as it was then. */
+/** A pod that a drain evicted or deleted, in its state at that time. */
 export interface EvictedPod {
   readonly pod: PodState;
   readonly node: string;
@@ -121,7 +121,7 @@ export interface FreshList {
   readonly purpose: 'watch' | 'gate' | 'addons' | 'steady';
 }
 
-/** Everything the journal says so far, folded. A live view: it changes while its fold is fed. */
+/** The state that follows from the journal so far. A live view: it changes with every record that is added. */
 export interface Timeline {
   readonly header: RecordOf<'journal'> | null;
   /** Time of the last record. */
@@ -134,15 +134,15 @@ export interface Timeline {
   readonly emptyServices: readonly EmptyService[];
   readonly idleDeployments: readonly IdleDeployment[];
   readonly listed: ReadonlyMap<Resource, FreshList>;
-  /** Nodes that should be there, by name, whatever the API shows. */
+  /** Nodes that should exist, by name, whatever the API shows. */
   readonly members: ReadonlyMap<string, Member>;
   /** By name. */
   readonly nodes: ReadonlyMap<string, HeldState<NodeState>>;
   /** By uid. */
   readonly pods: ReadonlyMap<string, HeldState<PodState>>;
-  /** What pods and controllers say of why pods are not ready. */
+  /** Reports of pods and controllers about why pods are not ready. */
   readonly problems: Pick<ProblemFold, 'ofPods' | 'warnings' | 'freedUs' | 'createdUs'>;
-  /** What became of the workload's pods, those that have gone included, in the order in which they were first seen. */
+  /** The lives of the workload's pods, including deleted ones, in the order in which they were first seen. */
   readonly podLives: readonly PodLife[];
   /** By `namespace/slice`. */
   readonly endpoints: ReadonlyMap<string, HeldState<SliceState>>;
@@ -153,7 +153,7 @@ export interface Timeline {
   /** By `kind namespace/name`. */
   readonly rollouts: ReadonlyMap<string, HeldState<RolloutState>>;
   readonly probes: readonly ProbeSeries[];
-  /** The writes of each API server, as they were found again at the end. */
+  /** The writes of each API server, as read back at the end. */
   readonly writes: readonly RecordOf<'writes'>[];
   readonly capacity: { readonly before: CapacityResult | null; readonly after: CapacityResult | null };
   readonly lanes: readonly RecordOf<'lane'>[];
@@ -174,12 +174,12 @@ export interface Timeline {
   readonly door: readonly RecordOf<'door'>[];
   readonly facts: readonly RecordOf<'fact'>[];
   readonly rig: readonly RecordOf<'rig'>[];
-  /** Of the machine that the replica shares with everything else. */
+  /** Of the machine that the replica shares with other programs. */
   readonly host: readonly RecordOf<'host'>[];
   /** Of the load threads that keep no schedule. */
   readonly threads: readonly RecordOf<'thread'>[];
   readonly frontDoor: RecordOf<'frontdoor'> | null;
-  /** What the workload consists of; null before it is deployed. */
+  /** The parts of the workload; null before it is deployed. */
   readonly workload: RecordOf<'workload'> | null;
   readonly claims: Claims | null;
   readonly cluster: {
@@ -188,7 +188,7 @@ export interface Timeline {
     readonly apiServers: readonly string[];
   } | null;
   readonly errors: readonly RecordOf<'error'>[];
-  /** On the scenario and its manifests, from before the run. */
+  /** About the scenario and its manifests, from before the run. */
   readonly warnings: readonly RecordOf<'warning'>[];
 }
 

@@ -1,9 +1,12 @@
 import type { EndpointState, PodState, RecordOf } from '../journal/records.ts';
 import { hasEnded } from './has-ended.ts';
 
-/** What the API showed of a workload's pod, in microseconds since the run's start; null where that did not happen. */
+/**
+ * The life of a workload's pod as the API showed it, in microseconds since the run's start; null for what did
+ * not happen.
+ */
 export interface PodLife {
-  /** Identifies it: a name may come again, and be in several namespaces. */
+  /** Its identity: a name may be reused, and exist in several namespaces. */
   readonly uid: string;
   readonly namespace: string;
   /** Its name. */
@@ -11,19 +14,19 @@ export interface PodLife {
   readonly node: string | null;
   /** When the journal first shows it. */
   readonly seenUs: number;
-  /** Its deletion was ordered, and its grace period began. */
+  /** When its deletion was ordered, and its grace period began. */
   readonly terminatingUs: number | null;
-  /** Its containers had ended, or its object was gone. */
+  /** When its containers had ended, or its object was gone. */
   readonly stoppedUs: number | null;
-  /** When a slice first named it ready. */
+  /** When it first was a ready endpoint. */
   readonly routedUs: number | null;
-  /** From when on no slice named it ready; null while one does, and where none ever did. */
+  /** From when on it was a ready endpoint in no slice; null while it is one, and if it never was. */
   readonly unroutedUs: number | null;
-  /** Those whose slices have named it ready, as `namespace/service`. */
+  /** Services of which it was a ready endpoint, as `namespace/service`. */
   readonly services: ReadonlySet<string>;
 }
 
-/** Whether a slice named the pod ready at a moment. */
+/** Whether the pod was a ready endpoint at a moment. */
 export function isNamedReady({ routedUs, unroutedUs }: PodLife, atUs: number): boolean {
   return routedUs !== null && routedUs <= atUs && (unroutedUs === null || unroutedUs > atUs);
 }
@@ -36,7 +39,7 @@ interface Identity {
   readonly name: string;
 }
 
-/** Remembers pods that have gone, too. */
+/** Also remembers deleted pods. */
 export class PodLives {
   /** In the order in which they were first seen. */
   readonly all: Life[] = [];

@@ -1,11 +1,11 @@
 import type { ProbeKind, RecordOf } from '../journal/records.ts';
 
-/** The results of one prober, in the order of the journal: ten thousands of them, so plain arrays. */
+/** The results of one prober, in the order of the journal: tens of thousands, so plain arrays. */
 export interface ProbeSeries {
   readonly probe: ProbeKind;
   /** An API server's name, or a node's. */
   readonly source: string;
-  /** Of probe `pods`: the prober's own address, and the one that it asked. Null of others. */
+  /** For probe `pods`: the prober's own address, and the probed one. Null for others. */
   readonly from: string | null;
   readonly to: string | null;
   readonly length: number;

@@ -4,17 +4,17 @@ import { systemNamespace } from './system-namespace.ts';
 
 type OpenSpan<T extends Span> = { -readonly [K in keyof T]: T[K] };
 
-/** Stretches by key, of which the last of each key may still be open. */
+/** Periods by key, of which the last of each key may still be open. */
 export class Spans<T extends Span> {
   readonly all: OpenSpan<T>[] = [];
   readonly #open = new Map<string, OpenSpan<T>>();
 
-  /** The key's open stretch, if there is one. */
+  /** The key's open period, if there is one. */
   current(key: string): OpenSpan<T> | undefined {
     return this.#open.get(key);
   }
 
-  /** Begins a stretch, unless the key's last one is still open. */
+  /** Begins a period, unless the key's last one is still open. */
   begin(key: string, span: T): void {
     if (this.#open.has(key)) return;
     const opened: OpenSpan<T> = { ...span };
@@ -30,7 +30,7 @@ export class Spans<T extends Span> {
   }
 }
 
-/** Why a node can't take pods, in words; empty when it can. */
+/** Why a node can't accept pods, as text; empty if it can. */
 export function nodeFaults(node: NodeState): readonly string[] {
   return [
     ...(node.ready ? [] : [`node ${node.name} is not Ready`]),
@@ -38,7 +38,7 @@ export function nodeFaults(node: NodeState): readonly string[] {
   ];
 }
 
-/** Why a Deployment, DaemonSet or StatefulSet is not fully rolled out and available, in words. */
+/** Why a Deployment, DaemonSet or StatefulSet is not fully rolled out and available, as text. */
 export function rolloutFaults(rollout: RolloutState): readonly string[] {
   const name = rolloutKey(rollout);
   if (rollout.observedGeneration < rollout.generation)

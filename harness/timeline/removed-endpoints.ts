@@ -5,7 +5,10 @@ export interface RemovedEndpoint {
   readonly namespace: string;
   readonly service: string;
   readonly pod: string;
-  /** When that was seen, and since when it may have been so: earlier where slices could not be seen until then. */
+  /**
+   * When that was seen, and the earliest time at which it may have happened: earlier if slices could not be
+   * seen until then.
+   */
   readonly atUs: number;
   readonly earliestUs: number;
 }
@@ -13,14 +16,14 @@ export interface RemovedEndpoint {
 /** Names of ready pods by uid. */
 type ReadyPods = ReadonlyMap<string, string>;
 
-/** Notes when pods cease to be ready endpoints, over all slices of each Service that is watched. */
+/** Records when pods stop being ready endpoints, over all slices of each watched Service. */
 export class RemovedEndpointsFold {
   readonly #removed: RemovedEndpoint[] = [];
   readonly removed: readonly RemovedEndpoint[] = this.#removed;
   /** By Service and slice. */
   readonly #ready = new Map<string, Map<string, ReadyPods>>();
 
-  /** @param blindSinceUs since when slices could not be seen without a break until now; null when they can */
+  /** @param blindSinceUs since when slices could not be seen without interruption until now; null if they can */
   slice(record: RecordOf<'endpoints'>, blindSinceUs: number | null): void {
     const { namespace, service, slice, change, endpoints, atUs } = record;
     const key = `${namespace}/${service}`;

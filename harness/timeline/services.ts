@@ -2,7 +2,7 @@ import { hold } from './hold.ts';
 import type { EmptyService, HeldState, RecordOf, SliceState } from './model.ts';
 import { Spans } from './readiness.ts';
 
-/** Folds EndpointSlices, and when a Service that takes load had no ready endpoint. */
+/** Folds EndpointSlices, and when a Service with load had no ready endpoint. */
 export class ServicesFold {
   readonly #slices = new Map<string, HeldState<SliceState>>();
   readonly #empty = new Spans<EmptyService>();
@@ -23,12 +23,12 @@ export class ServicesFold {
     else this.#empty.begin(key, { namespace, service, fromUs: atUs, toUs: null });
   }
 
-  /** Whether a target's load goes to that Service. */
+  /** Whether a target's load is sent to that Service. */
   isLoaded({ namespace, service }: { readonly namespace: string; readonly service: string }): boolean {
     return this.#targets.some((target) => target.namespace === namespace && target.service === service);
   }
 
-  /** Whether a target's load goes to a Service of that namespace. */
+  /** Whether a target's load is sent to a Service of that namespace. */
   isLoadedNamespace(namespace: string): boolean {
     return this.#targets.some((target) => target.namespace === namespace);
   }

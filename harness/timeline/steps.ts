@@ -7,14 +7,16 @@ type OpenStep = Mutable<Omit<Step, 'actions' | 'provisioned'>> & {
   provisioned: Mutable<NewNode>[];
 };
 
-/** Folds intents into steps, and lets what the API showed of a node outrank the intent to cordon, retire or await it. */
+/**
+ * Folds intents into steps. What the API showed of a node has priority over the intent to cordon, retire or await it.
+ */
 export class StepFold {
   readonly steps: OpenStep[] = [];
   /** Last step of each node. */
   readonly #ofNode = new Map<string, OpenStep>();
   /** New nodes, by name. */
   readonly #newNodes = new Map<string, Mutable<NewNode>>();
-  /** Since when a node is cordoned, or Ready, as the API shows it. */
+  /** Since when a node is cordoned, or Ready, according to the API. */
   readonly #cordonedSince = new Map<string, number>();
   readonly #readySince = new Map<string, number>();
 
@@ -33,13 +35,13 @@ export class StepFold {
     const outcome: Outcome = record.outcome ?? 'done';
     const open = step.actions.findLast((action) => action.action === record.action && action.toUs === null);
     if (open) Object.assign(open, { toUs: record.atUs, outcome, detail: record.detail ?? open.detail });
-    // How the step ended outranks what failed within it: a drain may time out and the roll go on.
+    // How the step ended has priority over failures within it: the roll may continue after a drain's timeout.
     if (record.action === 'step') step.outcome = outcome;
     else if (outcome !== 'done') step.outcome = worse(step.outcome, outcome);
     if (outcome === 'done') this.#done(step, record);
   }
 
-  /** @param blindSinceUs since when nodes could not be seen without a break until now; null when they can */
+  /** @param blindSinceUs since when nodes could not be seen without interruption until now; null if they can */
   node(before: NodeState | undefined, after: NodeState, atUs: number, blindSinceUs: number | null): void {
     const { name } = after;
     if (after.ready && before?.ready !== true) {
@@ -58,7 +60,7 @@ export class StepFold {
     step[key] = shown(step[key], atUs, blindSinceUs);
   }
 
-  /** The node is no longer there. */
+  /** The node no longer exists. */
   gone(name: string, atUs: number, blindSinceUs: number | null): void {
     this.#cordonedSince.delete(name);
     this.#readySince.delete(name);
@@ -67,7 +69,7 @@ export class StepFold {
       step.retired = shown(step.retired, atUs, blindSinceUs);
   }
 
-  /** What the intent record says of an action, until the API shows it. */
+  /** The intent record's time of an action, until the API shows it. */
   #done(step: OpenStep, { action, atUs, provisioned }: RecordOf<'intent'>): void {
     const bound: Bound = { atUs, knownFrom: 'intent' };
     if (action === 'cordon') step.cordoned ??= bound;
@@ -115,8 +117,8 @@ export class StepFold {
 }
 
 /**
- * When a step had given its node back: its uncordon or, where it replaced the node, the last of its retirement and its
- * new nodes' being Ready; null when it did not.
+ * When a step had released its node: its uncordon or, if it replaced the node, the later of its removal and
+ * its new nodes' readiness; null if it did not.
  */
 export function findRelease(step: Step): Bound | null {
   if (step.uncordoned !== null) return step.uncordoned;
@@ -129,8 +131,8 @@ export function findRelease(step: Step): Bound | null {
 }
 
 /**
- * What the API shows of an action that may be noted already. What a relist after blindness brings is true, but its time is
- * the list's: our own note of the action is nearer.
+ * Records what the API shows of an action that may be known already. A new list after a blind period is
+ * correct, but has its own time: our own record of the action is closer.
  */
 function shown(noted: Bound | null, atUs: number, blindSinceUs: number | null): Bound {
   if (noted === null) return { atUs, knownFrom: 'api' };

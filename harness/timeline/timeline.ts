@@ -15,10 +15,10 @@ import { ProblemFold } from './unready/problems.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The generator's and its machine's own health. */
+/** Health of the generator and its machine. */
 const perSecond: ReadonlySet<JournalRecord['type']> = new Set(['rig', 'thread', 'host']);
 
-/** Folds journal records, one by one, into a timeline. Each costs the same, however many came before. */
+/** Folds journal records, one by one, into a timeline. The cost per record is constant. */
 export class TimelineFold {
   readonly #phases: Mutable<PhaseBounds>[] = [];
   readonly #steps = new StepFold();
@@ -71,19 +71,22 @@ export class TimelineFold {
     ...this.#kept.all,
   };
 
-  /** Whether what comes second by second is kept: probes and the rig's health. Gates and the live view read none of it. */
+  /**
+   * Whether records of every second are kept: probes and the load generator host's health. Gates and the live
+   * view read none of them.
+   */
   readonly #series: 'kept' | 'left out';
 
   constructor(series: 'kept' | 'left out' = 'kept') {
     this.#series = series;
   }
 
-  /** The timeline so far. It is not copied: it goes on changing with the next record. */
+  /** The timeline so far. It is not copied: it changes with the next record. */
   view(): Timeline {
     return this.#view;
   }
 
-  /** Record types that this version does not know are left out. */
+  /** Unknown record types are ignored. */
   add(record: JournalRecord): void {
     this.#view.lastUs = Math.max(this.#view.lastUs, record.atUs);
     switch (record.type) {
@@ -199,8 +202,8 @@ export class TimelineFold {
 }
 
 /**
- * The timeline of a run's evidence. Stops at teardown's opening record, so that a report made before
- * teardown and one made a year later read the same.
+ * The timeline of a run's evidence. Stops at teardown's opening record, so that a report made before teardown
+ * and a later one are equal.
  */
 export function foldTimeline(records: Iterable<JournalRecord>): Timeline {
   const fold = new TimelineFold();

@@ -4,26 +4,32 @@ import type { Timeline } from './model.ts';
 import { nodeFaults, rolloutFaults, rolloutKey } from './readiness.ts';
 import { systemNamespace } from './system-namespace.ts';
 
-/** What a gate, the steady state and the live view wait for. */
+/** Inputs of the conditions that a gate, the steady state and the live view check. */
 export interface Expectation {
   /** Version (without `v`) that each node must report, by its name. */
   readonly versions: ReadonlyMap<string, string>;
-  /** What the workload consists of. */
+  /** The parts of the workload. */
   readonly rollouts: readonly RolloutRef[];
-  /** Load goes to their Services, each of which must have a ready endpoint. Gates leave them out: a pod without a controller does not come back. */
+  /**
+   * Targets whose Services must have a ready endpoint. Gates leave them out, because a pod without a
+   * controller does not return.
+   */
   readonly targets?: readonly {
     readonly name: string;
     readonly namespace: string;
     readonly service: string;
   }[];
-  /** Lists must have begun at this time or later (µs since the run's start): a watch may be silent long after its API server went. */
+  /**
+   * Lists must have begun at this time or later (µs since the run's start), because a watch may be silent
+   * long after its API server's end.
+   */
   readonly listedSinceUs?: number;
 }
 
-/** The part of a timeline that says how the cluster is now. */
+/** The part of a timeline that describes the cluster's current state. */
 export type ClusterState = Pick<Timeline, 'nodes' | 'pods' | 'endpoints' | 'rollouts' | 'blind' | 'listed'>;
 
-/** Everything that is always watched but events, which say nothing of how things are now. */
+/** All resources that are always watched, except events, which do not describe the current state. */
 const resources = [
   'nodes',
   'pods',
@@ -32,7 +38,7 @@ const resources = [
   'deployments',
 ] as const satisfies readonly Resource[];
 
-/** Everything that does not hold now, in words; empty when the cluster is as expected. */
+/** All conditions that do not hold now, as text; empty if the cluster is as expected. */
 export function unmet(state: ClusterState, expect: Expectation): readonly string[] {
   return [
     ...unseen(state, expect),
@@ -97,20 +103,20 @@ const podFault = ({ name, phase, waiting }: PodState) =>
   `pod ${systemNamespace}/${name} is not ready (${waiting ?? phase})`;
 
 /**
- * Whether a system pod is there and does not do its work. A pod that has ended is not, as in kops. A pod that is being
- * removed does not count where a DaemonSet or ReplicaSet speaks for its successor; for a static pod nothing else does.
+ * Whether a system pod exists but does not do its work. A pod that has ended is ignored, as in kops. A terminating pod
+ * is ignored if a DaemonSet or ReplicaSet covers its successor; for a static pod nothing else does.
  */
 export function isFailing(pod: PodState): boolean {
   if (pod.namespace !== systemNamespace || hasEnded(pod)) return false;
   return !(pod.terminating && isReplaceable(pod)) && !pod.ready;
 }
 
-/** Whether a controller that makes successors owns the pod. */
+/** Whether the pod's owner is a controller that creates successors. */
 const isReplaceable = ({ owner }: PodState): boolean => /^(DaemonSet|ReplicaSet)\//.test(owner ?? '');
 
 /**
- * Why kube-system's Deployments and DaemonSets are not rolled out, in words; empty when they are. Stricter than `unmet` in
- * one thing: no earlier pod may exist, not even one that is terminating. Node proxies still know it as an endpoint.
+ * Why kube-system's Deployments and DaemonSets are not rolled out, as text; empty if they are. Stricter than `unmet` in
+ * one respect: no earlier pod may exist, not even a terminating one, because node proxies still know it as an endpoint.
  * @param listedSinceUs lists must have begun at this time or later (µs since the run's start)
  */
 export function addonsUnmet(state: ClusterState, listedSinceUs: number): readonly string[] {
@@ -139,7 +145,7 @@ function rolloutsUnmet(state: ClusterState, expect: Expectation): readonly strin
     const found = state.rollouts.get(key)?.state;
     return found === undefined ? [`${key} is not there`] : rolloutFaults(found);
   });
-  // One in the system's own namespace is listed once.
+  // A workload in the system's own namespace is listed once.
   const others = systemRollouts(state).filter((rollout) => !expected.includes(rolloutKey(rollout)));
   return [...others.flatMap(rolloutFaults), ...ofWorkload];
 }

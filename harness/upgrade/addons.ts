@@ -7,17 +7,17 @@ import type { Explain, Validate } from './roller.ts';
 /** How the rollout of kube-system's Deployments and DaemonSets is awaited. */
 export interface AddonsWait {
   readonly policy: GatePolicy;
-  /** From fresh lists: which of them are not rolled out, and why. */
+  /** From new lists: which of them are not rolled out, and why. */
   readonly validate: Validate;
   /** See `awaitInARow`. */
   readonly explain?: Explain;
 }
 
 /**
- * Waits until the add-ons that a control plane's configuration may have changed are rolled out. kubeadm returns before
- * they are. A kubelet that is replaced meanwhile takes the controller manager with it, and a node whose proxy has just been
- * stopped has none until another controller manager leads.
- * @returns how many validations it took, for people
+ * Waits until the add-ons that a control plane's configuration may have changed are rolled out. kubeadm
+ * returns before they are. A kubelet that is replaced meanwhile stops the controller manager, and a node
+ * whose proxy has just been stopped has none until another controller manager leads.
+ * @returns how many validations it took, as text
  * @throws RehearsalError `addons-timed-out` naming each add-on and why; the signal's reason when aborted
  */
 export function awaitAddons(

@@ -9,7 +9,9 @@ import { retryTransient } from '../kube/request.ts';
 const timeoutMs = 5 * 60_000;
 const pollMs = 1_000;
 
-/** What a node said around its kubelet's restart: from both, a later report of the new process can be distinguished from an old one. */
+/**
+ * A node's reports around its kubelet's restart: together they distinguish a report of the new process from an old one.
+ */
 export interface RestartMark {
   /** The Ready condition's heartbeat before the restart. */
   readonly heartbeat: string;
@@ -17,7 +19,10 @@ export interface RestartMark {
   readonly renewal: string;
 }
 
-/** Restarts a kubelet, noting what its node said before and after. @throws what `restart` throws; API errors that outlast five minutes */
+/**
+ * Restarts a kubelet, and records its node's reports before and after. @throws the error of `restart`; API
+ * errors that last longer than five minutes
+ */
 export async function markedRestart(
   kube: Kube,
   node: string,
@@ -31,10 +36,10 @@ export async function markedRestart(
 }
 
 /**
- * Waits until fresh reads show that the node itself reports the version and Ready; where the version does not
- * change, that a kubelet started after the mark reports it. No two machines' clocks are compared. A new node may not
- * have registered yet.
- * @throws RehearsalError `upgrade-failed` after `withinMs`, with what was seen last; the signal's reason when aborted
+ * Waits until new reads show that the node itself reports the version and Ready; if the version does not change, that a
+ * kubelet started after the mark reports it. Does not compare clocks of two machines. A new node may not have
+ * registered yet.
+ * @throws RehearsalError `upgrade-failed` after `withinMs`, with the last observation; the signal's reason when aborted
  */
 export async function awaitVersion(
   kube: Kube,

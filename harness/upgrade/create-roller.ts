@@ -10,17 +10,20 @@ import { rollSteps, type StepOptions } from './steps.ts';
 export interface RollerDeps extends Omit<StepOptions, 'gate'> {
   readonly ops: NodeMaintenance;
   readonly kube: Kube;
-  /** From fresh lists: which Deployments and DaemonSets of kube-system are not rolled out, and why. */
+  /** From new lists: which Deployments and DaemonSets of kube-system are not rolled out, and why. */
   readonly validateAddons: Validate;
   /** See `awaitInARow`: of kube-system alone. */
   readonly explainAddons?: Explain;
-  /** Awaited with the nodes that requests should reach, whenever that has changed: before a node's drain, and once a new one is Ready. */
+  /**
+   * Awaited with the nodes that requests should reach, whenever they change: before a node's drain, and once
+   * a new one is Ready.
+   */
   onNodes(nodes: readonly NodeRef[]): Promise<void>;
-  /** How long a new node may take to report itself, where it is not five minutes. */
+  /** How long a new node may take until its first report; default five minutes. */
   readonly readyWithinMs?: number;
 }
 
-/** The roller that a scenario asks for: the only switch. One roll may upgrade control planes in place and replace workers. */
+/** The roller of a scenario: the only switch. One roll may upgrade control planes in place and replace workers. */
 export function createRoller(
   { upgrade, cluster }: Pick<Scenario, 'upgrade' | 'cluster'>,
   deps: RollerDeps,

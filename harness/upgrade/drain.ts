@@ -20,18 +20,21 @@ export interface DrainOptions {
   readonly step: number;
   readonly append: Append;
   readonly signal: AbortSignal;
-  /** How often a blocked eviction is tried again: 2 s, where kubectl waits 5, so that a budget that allows it is used at once. */
+  /**
+   * Delay before a blocked eviction is retried: 2 s, while kubectl waits 5, so that a budget that allows it
+   * is used at once.
+   */
   readonly retryMs?: number;
-  /** How often an evicted pod is looked for. */
+  /** Delay between checks of an evicted pod. */
   readonly pollMs?: number;
 }
 
 /**
- * Empties a node as `kubectl drain --ignore-daemonsets --delete-emptydir-data --force` does: every pod at once, but those
- * of DaemonSets, static and finished ones; blocked evictions are tried again until the time-out. An API that is away
- * meanwhile is waited out within it.
- * @returns what was done, for people
- * @throws RehearsalError `drain-timed-out` where the policy says so; other API errors; the signal's reason when aborted
+ * Empties a node as `kubectl drain --ignore-daemonsets --delete-emptydir-data --force` does: every pod at once, except
+ * those of DaemonSets, static and finished ones. Blocked evictions are retried until the timeout, also while the API is
+ * unavailable.
+ * @returns what was done, as text
+ * @throws RehearsalError `drain-timed-out` if the policy says so; other API errors; the signal's reason when aborted
  */
 export async function drain(options: DrainOptions): Promise<string> {
   const { kube, node, policy, signal } = options;
@@ -58,7 +61,7 @@ export async function drain(options: DrainOptions): Promise<string> {
   return `${done}; deleted ${describeRemaining(left)}`;
 }
 
-/** DaemonSet pods would come back, static ones belong to the kubelet, finished ones harm no one. */
+/** DaemonSet pods would be recreated, static ones belong to the kubelet, and finished ones need no eviction. */
 function isDrained(pod: V1Pod): boolean {
   const owner = pod.metadata?.ownerReferences?.find((reference) => reference.controller);
   const isMirror = pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined;
@@ -66,7 +69,7 @@ function isDrained(pod: V1Pod): boolean {
   return owner?.kind !== 'DaemonSet' && !isMirror && !isFinished;
 }
 
-/** What a pod is waiting for, kept current, so that a time-out can say it. */
+/** What a pod waits for, kept current for the timeout's message. */
 interface WaitingPod {
   for: string;
   readonly signal: AbortSignal;
@@ -77,7 +80,7 @@ interface RemainingPod {
   readonly why: string;
 }
 
-/** Empties all at once; the pods that were still there when the limit fired. */
+/** Empties all at once; returns the pods that still existed at the limit. */
 async function emptyUntilLimit(
   pods: readonly PodRef[],
   limit: AbortSignal,
@@ -131,7 +134,7 @@ async function deleteUntilGone(pod: PodRef, waiting: WaitingPod, options: DrainO
   await pollUntilTrue(waiting, options.pollMs, () => isGone(options.kube, pod, waiting.signal));
 }
 
-/** Asks until the answer is yes, through transient errors. */
+/** Repeats until the answer is yes, through transient errors. */
 async function pollUntilTrue(
   waiting: WaitingPod,
   pollMs = 1_000,

@@ -8,22 +8,24 @@ import type { Append, Explain, Validate } from './roller.ts';
 
 export interface GateOptions {
   readonly validate: Validate;
-  /** Asked after each validation that did not hold; left out: nothing is explained. */
+  /** Called after each validation that did not hold; absent: nothing is explained. */
   readonly explain?: Explain;
   readonly policy: GatePolicy;
-  /** Index of the step it follows; null for the steady state before the baseline. */
+  /** Index of the preceding step; null for the steady state before the baseline. */
   readonly step: number | null;
   readonly append: Append;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** The error of a time-out that is not a gate's, from what the last validation missed. */
+  /** The error of a timeout outside a gate, from what the last validation missed. */
   readonly timedOut?: (missing: string) => RehearsalError;
 }
 
 /**
- * Validates until N in a row hold; each one is journaled. A validation that throws (the API is away) does not hold.
- * @returns how many validations it took, for people
- * @throws RehearsalError `gate-timed-out` (or what `timedOut` makes) with what the last one missed and why, `gate-hopeless` as soon as waiting longer cannot help; the signal's reason when aborted
+ * Validates until N in a row hold; each one is journaled. A validation that throws (the API is unavailable)
+ * does not hold.
+ * @returns how many validations it took, as text
+ * @throws RehearsalError `gate-timed-out` (or the error from `timedOut`) with what the last one missed and
+ * why, `gate-hopeless` as soon as waiting longer cannot help; the signal's reason when aborted
  */
 export async function awaitInARow(options: GateOptions): Promise<string> {
   const { policy, step, append, clock, signal } = options;
@@ -32,7 +34,10 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
   const limit = AbortSignal.timeout(policy.timeoutMs);
   const within = AbortSignal.any([signal, limit]);
   let inARow = 0;
-  /** What the last validation that read its lists left unmet: where the last one of all failed, that alone does not say what is missing. */
+  /**
+   * What the last validation that read its lists left unmet: if the very last one failed, its error alone
+   * does not say what is missing.
+   */
   let answered: readonly string[] = [];
   for (let count = 1; ; count++) {
     const { unmet, failed } = await runValidation(options.validate, within);
@@ -60,7 +65,7 @@ export async function awaitInARow(options: GateOptions): Promise<string> {
 
 interface ValidationResult {
   readonly unmet: readonly string[];
-  /** It read no lists: the API was away, or the time was up. */
+  /** It read no lists: the API was unavailable, or the time was up. */
   readonly failed: boolean;
 }
 
@@ -80,7 +85,7 @@ function createTimeOut(policy: GatePolicy, missing: string): RehearsalError {
   return new RehearsalError('gate-timed-out', `not steady within ${duration(policy.timeoutMs)}: ${missing}`);
 }
 
-/** An explanation that can't be had changes nothing: the gate stays closed. */
+/** A missing explanation changes nothing: the gate stays closed. */
 async function explainUnmet({ explain }: GateOptions, signal: AbortSignal): ReturnType<Explain> {
   return (await explain?.(signal).catch(() => [])) ?? [];
 }

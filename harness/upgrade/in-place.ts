@@ -7,17 +7,17 @@ import { createNodeActions, type NodeOptions } from './node-actions.ts';
 import type { Roller } from './roller.ts';
 import { rollSteps, type StepIdentity } from './steps.ts';
 
-/** A failed node is cordoned if that can be had soon. */
+/** Time limit for cordoning a failed node. */
 const lastCordonWithinMs = 15_000;
 
 export interface InPlaceOptions extends NodeOptions {
-  /** The version now; equal to the plan's `to`, kubelets are restarted without config steps. */
+  /** The current version; if it equals the plan's `to`, kubelets are restarted without config steps. */
   readonly from: string;
   /** Null: the cordon follows the configuration at once. */
   readonly addons: AddonsWait | null;
 }
 
-/** Upgrades every node where it is. */
+/** Upgrades every node in place. */
 export function inPlaceRoller(options: InPlaceOptions): Roller {
   return {
     roll: (plan, signal) =>
@@ -28,10 +28,10 @@ export function inPlaceRoller(options: InPlaceOptions): Roller {
 }
 
 /**
- * Upgrades a node where it is: config, addons (of a control plane), cordon, drain, kubelet, await-version, uncordon.
- * A node whose step failed stays cordoned, and the error names it: `upgrade-failed`, `addons-timed-out`, `drain-timed-out`
- * or `gate-timed-out`;
- * what a provider says of itself (Docker away, the cluster lost) and faults of the harness are thrown as they are.
+ * Upgrades a node in place: config, addons (of a control plane), cordon, drain, kubelet, await-version,
+ * uncordon. A node whose step failed stays cordoned, and the error names it: `upgrade-failed`,
+ * `addons-timed-out`, `drain-timed-out` or `gate-timed-out`. A provider's own errors (Docker unavailable, the
+ * cluster lost) and faults of the harness are rethrown unchanged.
  */
 export async function* changeInPlace(
   step: StepIdentity,
@@ -50,11 +50,11 @@ export async function* changeInPlace(
   if (from !== to) {
     try {
       yield* act('config', () => inPlace.upgradeConfig(node, to, signal));
-      // kubeadm changes the add-ons with the last control plane, whichever command that one is given
+      // kubeadm changes the add-ons with the last control plane, whichever command that one gets
       if (addons !== null && node.slot.role === 'control-plane')
         yield* act('addons', () => awaitAddons(addons, { step: step.step, append, clock, signal }));
     } catch (error) {
-      // half upgraded: nothing new should land on it; the config's own error is the one to report
+      // half upgraded: it should get no new pods; the config's own error is reported
       if (!signal.aborted) yield* quietly(cordon(lastCordonWithinMs));
       throw error;
     }
@@ -74,6 +74,6 @@ async function* quietly(action: AsyncIterable<Intent>): AsyncGenerator<Intent, v
   try {
     yield* action;
   } catch {
-    // its `end` intent has said so
+    // its `end` intent has reported it
   }
 }

@@ -27,8 +27,8 @@ export interface NodeActions {
 }
 
 /**
- * What every way of upgrading a node has in common. What failed by a command or an API call is thrown as
- * `upgrade-failed` with the node's name, a drain as `drain-timed-out`.
+ * Shared by all ways of upgrading a node. A failed command or API call is thrown as `upgrade-failed` with the
+ * node's name, a drain as `drain-timed-out`.
  */
 export function createNodeActions(
   step: StepIdentity,
@@ -59,7 +59,7 @@ export function createNodeActions(
   };
 }
 
-/** A failed command or API call is the upgrade's failure; whatever else was thrown speaks for itself. */
+/** A failed command or API call is the upgrade's failure; other errors are rethrown unchanged. */
 function createFailure(step: StepIdentity, action: Action, error: unknown): unknown {
   const ofTheUpgrade =
     error instanceof RehearsalError ? error.code === 'command-failed' : apiFailure(error) !== null;

@@ -1,7 +1,7 @@
 import type { Roller } from './roller.ts';
 import { rollSteps, type StepOptions } from './steps.ts';
 
-/** The noise floor: the same steps, intervals and gates, and no node is touched. */
+/** The noise floor: the same steps, intervals and gates, without touching a node. */
 export function noneRoller(options: StepOptions): Roller {
   return { roll: (plan, signal) => rollSteps(plan, signal, options, changeNothing) };
 }

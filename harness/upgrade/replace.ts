@@ -8,7 +8,7 @@ import { awaitVersion } from './await-version.ts';
 import { createNodeActions, type NodeActions, type NodeOptions } from './node-actions.ts';
 import type { StepIdentity } from './steps.ts';
 
-/** The nodes that requests should reach, kept by who rolls. */
+/** The nodes that requests should reach, maintained by the roller. */
 export interface Membership {
   join(node: NodeRef): Promise<void>;
   leave(node: NodeRef): Promise<void>;
@@ -16,16 +16,16 @@ export interface Membership {
 
 export interface ReplaceOptions extends NodeOptions {
   readonly members: Membership;
-  /** How long a new node may take to report itself, where it is not five minutes. */
+  /** How long a new node may take until its first report; default five minutes. */
   readonly readyWithinMs?: number;
 }
 
 /**
- * Replaces a node as its step plans it: first the new nodes that come ahead of it (surge), each until it reports the
- * version, Ready; then cordon, drain, retire; then a new node in its slot, unless one of a surge is its successor.
+ * Replaces a node as its step plans it. First the new nodes of a surge join, each until it reports the version, Ready;
+ * then cordon, drain, retire; then a new node in its slot, unless one of a surge is its successor.
  *
- * A node whose drain or retirement failed stays cordoned, and the error names it; where no new node came, the error
- * names the slot. Codes as for an upgrade in place.
+ * A node whose drain or removal failed stays cordoned, and the error names it. If no new node joined, the error names
+ * the slot. Codes as for an upgrade in place.
  */
 export async function* changeByReplacement(
   step: StepIdentity,
@@ -43,8 +43,8 @@ export async function* changeByReplacement(
   for (const slot of replacement?.ahead ?? [])
     yield* newNode(slot, to, provision, nodeActions, signal, options);
   yield* nodeActions.cordon();
-  // Before the drain, as kops does it (kops#11273: it labels a cordoned node exclude-from-external-load-balancers; since
-  // Kubernetes 1.19 a cordon alone takes no node out of a cloud's load balancer).
+  // Before the drain, as in kops (kops#11273: it labels a cordoned node exclude-from-external-load-balancers;
+  // since Kubernetes 1.19 a cordon alone removes no node from a cloud's load balancer).
   await members.leave(node);
   yield* nodeActions.drain();
   yield* nodeActions.act('retire', () => retire(node, signal));
@@ -68,11 +68,11 @@ async function* newNode(
   yield* act('await-version', () =>
     awaitVersion(kube, provisioned.name, to, null, signal, readyWithinMs).catch(naming),
   );
-  // As a load balancer takes on a node once it is Ready.
+  // As a load balancer adds a node once it is Ready.
   await members.join(provisioned);
 }
 
-/** What failed by a command, an API call or by taking too long, with the slot that stays empty. */
+/** A failed command or API call, or a timeout, with the slot that stays empty. */
 function createNoNewNode(slot: Slot, error: unknown): unknown {
   const ofTheUpgrade =
     error instanceof RehearsalError

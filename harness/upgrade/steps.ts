@@ -7,7 +7,7 @@ import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow } from './gate.ts';
 import type { Append, Explain, RollPlan, Validate } from './roller.ts';
 
-/** What every roller is given. */
+/** Inputs of every roller. */
 export interface StepOptions {
   /** Null: no gate between the steps. */
   readonly gate: GatePolicy | null;
@@ -16,18 +16,21 @@ export interface StepOptions {
   readonly explain?: Explain;
   readonly append: Append;
   readonly clock: Clock;
-  /** Which roll of a repeated one, from 0. */
+  /** Which repetition of the roll, from 0. */
   readonly repeat?: number;
-  /** Once aborted no step begins, no interval or gate is waited out, and the roll throws its reason: a shortened roll is not a done one. */
+  /**
+   * Once aborted no step begins, intervals and gates end, and the roll throws its reason: an incomplete roll
+   * does not count as done.
+   */
   readonly stopAfterStep?: AbortSignal;
 }
 
-/** What all intents of a step share. */
+/** Shared by all intents of a step. */
 export type StepIdentity = Pick<Intent, 'step' | 'repeat' | 'node' | 'slot'>;
 
 /**
- * Step by step: `step` around what `change` does to the node, then the interval, then the gate.
- * @throws after the `end` intent of what failed or was aborted
+ * Step by step: `step` around the node's `change`, then the interval, then the gate.
+ * @throws after the `end` intent of a failed or aborted action
  */
 export async function* rollSteps(
   plan: RollPlan,
@@ -54,12 +57,12 @@ export async function* rollSteps(
   }
 }
 
-/** What the end intent of an action may add. */
+/** Optional fields of an action's end intent. */
 export type ActionResult = Pick<Intent, 'detail' | 'provisioned'>;
 
 const describeResult = (done: unknown): ActionResult => (typeof done === 'string' ? { detail: done } : {});
 
-/** One action between its two intents. A text that `work` resolves with, or why it failed, becomes the detail. */
+/** One action between its two intents. The text from `work`, or its error, becomes the detail. */
 export async function* performAction<T>(
   step: StepIdentity,
   action: Action,

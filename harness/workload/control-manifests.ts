@@ -2,10 +2,10 @@ import type { V1Deployment, V1Namespace } from '@kubernetes/client-node';
 import { appLabels, runLabels } from './labels.ts';
 import { restrictedContainer, restrictedPod } from './restricted.ts';
 
-/** Where the probes of the control plane write and roll. Apart from all that gates and judge wait for. */
+/** Objects that the probes of the control plane write and roll. Gates and the judge do not wait for them. */
 export const controlNamespace = 'rehearse-control';
 
-/** What the probe of an API server rolls, by the API server's name. */
+/** The Deployment that an API server's probe rolls, by the API server's name. */
 export function rolledDeployment(apiServer: string): string {
   return `rollout-${apiServer}`;
 }
@@ -34,8 +34,8 @@ export function controlManifests({ image, runId, rollouts }: ControlManifestOpti
 }
 
 /**
- * The node's role keeps it off nowhere: while one node is drained there is another for it, whatever the pools, so that a
- * drain delays a rollout by an eviction at most. It ends at once, being asked by nobody.
+ * Tolerates the node's role: while one node is drained another one is available, whatever the pools, so that
+ * a drain delays a rollout by at most one eviction. It ends at once, because it gets no requests.
  */
 function createDeployment(name: string, image: string, runId: string): V1Deployment {
   const selector = appLabels(name);

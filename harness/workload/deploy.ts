@@ -13,15 +13,15 @@ import { proberFile, proberManifests, probers } from './prober-manifests.ts';
 export interface DeployOptions {
   /** Path of the cluster's own kubeconfig. */
   readonly kubeconfig: string;
-  /** Null: the built-in service is left out, where the user's own is deployed. */
+  /** Null: the built-in service is left out, and the user's own is deployed. */
   readonly spec: WorkloadSpec | null;
   /** HTTP/1.1 alone by default. */
   readonly ports?: ExtraPorts;
   /** Name of an image that is on every node already, see `Provider.prepareImages`. */
   readonly image: string;
-  /** What a prober on every node asks for; without any there are no probers. */
+  /** What a prober on every node probes; if there is nothing, there are no probers. */
   readonly probes: readonly NodeProbe[];
-  /** What probes of the control plane need; null where there is none. */
+  /** Inputs for probes of the control plane; null if there are none. */
   readonly control: {
     /** Names of the API servers through which a Deployment is rolled. */
     readonly rollouts: readonly string[];
@@ -30,34 +30,35 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** What was created, and where it is found. Nothing of it need be ready yet. */
+/** The created objects, and their addresses. None of them need be ready yet. */
 export interface DeployedWorkload {
   readonly namespace: string;
   readonly deployment: string;
   readonly service: string;
-  /** Of the Service, on every node; null where the built-in service was left out. */
+  /** NodePort of the Service, on every node; null if the built-in service was left out. */
   readonly nodePort: number | null;
-  /** Of the Service's other ports. */
+  /** NodePorts of the Service's other ports. */
   readonly otherPorts: readonly OtherPort[];
-  /** Null where nothing asks for them. */
+  /** Null if nothing needs them. */
   readonly probers: {
     readonly namespace: string;
     readonly daemonSet: string;
-    /** Path on the node of what its prober writes. */
+    /** Path of a prober's output on the node. */
     file(nodeName: string): string;
   } | null;
-  /** What probes of the control plane write to and roll; null where nothing asks for them. */
+  /** Objects that probes of the control plane write to and roll; null if nothing needs them. */
   readonly control: {
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
-    /** Of what is rolled through that API server. */
+    /** Name of the Deployment that is rolled through that API server. */
     deployment(apiServer: string): string;
   } | null;
 }
 
 /**
- * Creates the web service and, where they are asked for, the probers and what probes of the control plane need.
- * @throws RehearsalError `name-occupied` when the cluster has one of the objects already, `never-steady` when the API server refuses one; the signal's reason when aborted
+ * Creates the web service and, if needed, the probers and the objects for probes of the control plane.
+ * @throws RehearsalError `name-occupied` if the cluster has one of the objects already, `never-steady` if the
+ * API server refuses one; the signal's reason when aborted
  */
 export async function deployWorkload(options: DeployOptions): Promise<DeployedWorkload> {
   await using kube = connect(options.kubeconfig);
@@ -141,7 +142,7 @@ interface NamedObject {
 
 type CallOptions = ReturnType<typeof bounded>;
 
-/** Creates one object, with errors that say which. */
+/** Creates one object, with errors that name it. */
 function creatorWith(signal: AbortSignal) {
   return async <T extends NamedObject>(
     body: T,

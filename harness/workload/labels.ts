@@ -3,7 +3,7 @@ export function runLabels(runId: string): Record<string, string> {
   return { 'app.kubernetes.io/managed-by': 'k8s-rehearse', 'k8s-rehearse/run': runId };
 }
 
-/** What selectors match: the app's name alone, so that they stay the same whatever the run. */
+/** Labels for selectors: the app's name alone, so that they do not depend on the run. */
 export function appLabels(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
 }

@@ -12,7 +12,7 @@ import { appLabels, runLabels } from './labels.ts';
 import { restrictedPod } from './restricted.ts';
 import { type PortName, ports, seconds, secretName, webContainer } from './web-container.ts';
 
-/** Where the web service is, by name. */
+/** Namespace and name of the web service. */
 export const web = { namespace: 'rehearse', deployment: 'web', service: 'web' } as const;
 
 export const noExtra: ExtraPorts = { h2c: false, tls: null };
@@ -25,25 +25,25 @@ export interface WebOptions {
   readonly ports?: ExtraPorts;
 }
 
-/** What the service offers in addition to HTTP/1.1. */
+/** Protocols of the service in addition to HTTP/1.1. */
 export interface ExtraPorts {
   /** HTTP/2 without TLS. */
   readonly h2c: boolean;
-  /** HTTP/1.1 and HTTP/2 over TLS, with this certificate; null leaves it out. */
+  /** HTTP/1.1 and HTTP/2 over TLS, with this certificate; null: no TLS. */
   readonly tls: Certificate | null;
 }
 
 export interface WebManifests {
   readonly namespace: V1Namespace;
-  /** Of its certificate; null without TLS. */
+  /** Secret of its certificate; null without TLS. */
   readonly secret: V1Secret | null;
   readonly service: V1Service;
-  /** Null where the scenario leaves it out. */
+  /** Null if the scenario omits it. */
   readonly budget: V1PodDisruptionBudget | null;
   readonly deployment: V1Deployment;
 }
 
-/** The web service as a cluster's operators would run it, or as badly as the scenario asks. */
+/** The web service as a cluster's operators would run it, or as badly as the scenario specifies. */
 export function webManifests({ spec, image, runId, ports: extra = noExtra }: WebOptions): WebManifests {
   const offered: readonly PortName[] = [
     'http',
@@ -103,8 +103,8 @@ export function webManifests({ spec, image, runId, ports: extra = noExtra }: Web
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /**
- * A wish and not a condition. With DoNotSchedule a cordoned node still counts as one with room: what was evicted
- * from it stays pending, the budget is used up, and the drain waits for ever.
+ * A preference and not a requirement. With DoNotSchedule a cordoned node still counts as having room: a pod
+ * evicted from it stays pending, the budget is used up, and the drain waits forever.
  */
 function overHosts(matchLabels: Record<string, string>): V1TopologySpreadConstraint {
   return {

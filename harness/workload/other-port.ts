@@ -3,13 +3,13 @@ import type { LaneSpec, Protocol } from '../scenario/scenario.ts';
 /** `h2c`: for HTTP/2 without TLS; `tls`: for any HTTP with it. */
 type OtherPortName = 'h2c' | 'tls';
 
-/** A further port of the built-in service, and its number on every node. */
+/** An additional port of the built-in service, and its number on every node. */
 export interface OtherPort {
   readonly port: OtherPortName;
   readonly nodePort: number;
 }
 
-/** Which of them speaks a protocol; null: the first port does. */
+/** The port for a protocol; null: the first port. */
 const ports: Readonly<Record<Protocol, Readonly<Record<'plain' | 'tls', OtherPortName | null>>>> = {
   http1: { plain: null, tls: 'tls' },
   h2: { plain: 'h2c', tls: 'tls' },

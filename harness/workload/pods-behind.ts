@@ -2,7 +2,7 @@ import { getPodLabels } from '../scenario/manifests/pod-templates.ts';
 import { getSelector, type ServiceObject } from '../scenario/manifests/services.ts';
 import { getNamespace, type ManifestObject } from '../scenario/manifests.ts';
 
-/** The objects of the manifests that are or make the pods behind a Service. */
+/** The objects of the manifests that are, or create, the pods behind a Service. */
 export function makersBehind(
   service: ServiceObject,
   objects: readonly ManifestObject[],

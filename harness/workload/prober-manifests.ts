@@ -4,24 +4,24 @@ import { nodeProbeEveryMs } from '../scenario/probe-pace.ts';
 import { appLabels, runLabels } from './labels.ts';
 import { defaultSeccomp, restrictedContainer } from './restricted.ts';
 
-/** Where the probers are, by name. */
+/** Namespace and name of the probers. */
 export const probers = { namespace: 'rehearse-probes', daemonSet: 'prober' } as const;
 
 /** Has the address of every prober, for their peers. */
 const peersService = 'probers';
 const peersName = `${peersService}.${probers.namespace}.svc.cluster.local`;
-/** That they listen on for each other. */
+/** The port on which they listen for each other. */
 const peerPort = 8_090;
 
 const folderOnNode = '/var/lib/k8s-rehearse/probes';
 const folderInPod = '/probes';
 
-/** Path on the node of what its prober writes: one JSON object a line, see workloads/web/prober.ts. */
+/** Path of a prober's output on the node: one JSON object per line, see workloads/web/prober.ts. */
 export function proberFile(nodeName: string): string {
   return `${folderOnNode}/${fileName(nodeName)}`;
 }
 
-/** Runs with no capability at all, but as root: the kubelet makes the folder on the node root's own. */
+/** Runs without any capability, but as root, because the kubelet creates the folder on the node for root only. */
 const securityContext = {
   runAsUser: 0,
   runAsGroup: 0,
@@ -36,7 +36,10 @@ export interface ProberOptions {
   readonly runId: string;
 }
 
-/** A prober on every node, control planes and cordoned ones too: a drain leaves DaemonSets, and so is not mistaken for an outage. */
+/**
+ * A prober on every node, including control planes and cordoned ones: a drain ignores DaemonSets, so it
+ * causes no apparent outage.
+ */
 export function proberManifests(options: ProberOptions): {
   readonly namespace: V1Namespace;
   readonly service: V1Service;
@@ -48,7 +51,7 @@ export function proberManifests(options: ProberOptions): {
     namespace: {
       metadata: {
         name: probers.namespace,
-        // Writing to the node's disk is what the stricter levels forbid.
+        // The stricter levels forbid writing to the node's disk.
         labels: { ...runLabels(options.runId), 'pod-security.kubernetes.io/enforce': 'privileged' },
       },
     },
@@ -56,7 +59,7 @@ export function proberManifests(options: ProberOptions): {
       metadata: { name: peersService, namespace: probers.namespace, labels },
       spec: {
         clusterIP: 'None',
-        // A node that is not ready is still one whose network is asked about.
+        // The network of a node that is not ready is still probed.
         publishNotReadyAddresses: true,
         selector,
         ports: [{ name: 'peers', port: peerPort }],

@@ -1,11 +1,11 @@
-/** What every container of ours gives up: it gains no privilege, writes to none of its files, and has no capability. */
+/** Restrictions of every container of ours: no privilege escalation, no writes to its own files, no capability. */
 export const restrictedContainer = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
 };
 
-/** The system calls that the container runtime lets through by default. */
+/** The system calls that the container runtime permits by default. */
 export const defaultSeccomp = { seccompProfile: { type: 'RuntimeDefault' } };
 
 /** A pod that needs no root. */

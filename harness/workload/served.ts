@@ -6,9 +6,9 @@ import type { LaneSpec, TargetSpec } from '../scenario/scenario.ts';
 import type { DeployedWorkload } from './deploy.ts';
 import { choosePort, type OtherPort } from './other-port.ts';
 
-/** What the workload consists of, and where load goes. Nothing of it need be ready yet. */
+/** The parts of the workload, and the targets of load. None of them need be ready yet. */
 export interface ServedWorkload {
-  /** What must be rolled out for the workload to be ready. */
+  /** Workloads that must be rolled out for it to be ready. */
   readonly rollouts: readonly RolloutRef[];
   /** In the order of the scenario. */
   readonly targets: readonly ServedTarget[];
@@ -21,16 +21,16 @@ export interface ServedTarget {
   readonly service: string;
   /** Of the Service, on every node. */
   readonly nodePort: number;
-  /** Says, on every node, whether that node has a ready pod; null: load may be sent to any node. */
+  /** Reports, on every node, whether that node has a ready pod; null: load may be sent to any node. */
   readonly healthCheckNodePort: number | null;
   readonly otherPorts: readonly OtherPort[];
-  /** What its pods belong to, as far as the manifests say. */
+  /** The owners of its pods, as far as the manifests show. */
   readonly makers: readonly PodMaker[];
-  /** How many pods are behind it, as far as the manifests say. */
+  /** How many pods are behind it, as far as the manifests show. */
   readonly replicas: number;
 }
 
-/** The built-in service, which every target asks. */
+/** The built-in service, which every target uses. */
 export function servedByWeb(
   { namespace, deployment, service, nodePort, otherPorts }: DeployedWorkload,
   targets: readonly TargetSpec[],
@@ -48,7 +48,7 @@ export function servedByWeb(
   };
 }
 
-/** The front door's ways to a target: by its name, and by its name and port for the others. */
+/** The front door's routes to a target: by its name, and for the others by its name and port. */
 export function listRoutes({
   name,
   nodePort,
@@ -64,7 +64,7 @@ export function listRoutes({
   return [{ target: name, nodePort, healthCheckNodePort }, ...others];
 }
 
-/** Which of them a lane takes: a target that speaks HTTP/2 at its one port has no other for it. */
+/** The route of a lane: a target with HTTP/2 at its only port has no other for it. */
 export function chooseRoute(
   { name, otherPorts }: Pick<ServedTarget, 'name' | 'otherPorts'>,
   lane: Pick<LaneSpec, 'protocol' | 'tls'>,

@@ -13,11 +13,11 @@ export function webContainer(spec: WorkloadSpec, image: string, offered: readonl
   return {
     name: 'web',
     image,
-    // It was loaded onto the nodes. A registry that has something of that name has something else.
+    // It was loaded onto the nodes. An image of the same name in a registry would be different.
     imagePullPolicy: 'Never',
     env: [...environment(spec), ...offered.flatMap((name) => portVariables[name])],
     ports: offered.map((name) => ({ name, containerPort: ports[name][0] })),
-    // No limit of CPU: throttling would show in the latency and look like the upgrade's doing.
+    // No CPU limit: throttling would appear in the latency and look like an effect of the upgrade.
     resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '256Mi' } },
     securityContext: restrictedContainer,
     ...probes(spec),
@@ -31,7 +31,7 @@ function environment(spec: WorkloadSpec): V1EnvVar[] {
   return [
     { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-    // Its own address and not all: embedded pods share the loopback device.
+    // Its own address and not all, because embedded pods share the loopback device.
     { name: 'HOST', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
     { name: 'WORK_US', value: String(spec.workUs) },
     { name: 'STARTUP_MS', value: String(spec.startupMs) },
@@ -42,7 +42,7 @@ function environment(spec: WorkloadSpec): V1EnvVar[] {
 
 const ofSecret = (key: string) => ({ valueFrom: { secretKeyRef: { name: secretName, key } } });
 
-/** What makes the service listen on each. */
+/** Settings that make the service listen on each. */
 const portVariables: Readonly<Record<PortName, readonly V1EnvVar[]>> = {
   http: [{ name: 'PORT', value: String(ports.http[0]) }],
   h2c: [{ name: 'H2C_PORT', value: String(ports.h2c[0]) }],
@@ -54,8 +54,8 @@ const portVariables: Readonly<Record<PortName, readonly V1EnvVar[]>> = {
 };
 
 /**
- * A slow start delays the liveness probe, and no startup probe is used: until one passes, the pod is not ready,
- * and a service without a readiness probe would be spared the harm that its lack does.
+ * A slow start delays the liveness probe instead of using a startup probe. Until a startup probe passes the
+ * pod is not ready, which would hide the harm of a missing readiness probe.
  */
 function probes(spec: WorkloadSpec): { livenessProbe: V1Probe; readinessProbe?: V1Probe } {
   const livenessProbe: V1Probe = {
@@ -77,7 +77,7 @@ function probes(spec: WorkloadSpec): { livenessProbe: V1Probe; readinessProbe?: 
   };
 }
 
-/** Kubernetes counts these in whole seconds: never less than asked for. */
+/** Kubernetes counts these in whole seconds: rounded up. */
 export function seconds(ms: number): number {
   return Math.ceil(ms / 1_000);
 }

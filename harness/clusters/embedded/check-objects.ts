@@ -19,7 +19,7 @@ const kindsLeftOut: ReadonlySet<string> = new Set([
   ...['HorizontalPodAutoscaler', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ResourceQuota', 'LimitRange'],
 ]);
 
-/** What the embedded cluster has of the objects, and everything that it lacks, each at its place. */
+/** The supported part of the objects, and everything that the cluster lacks, each with its position. */
 export function checkObjects(
   objects: readonly PlacedObject[],
   { cluster }: Pick<UnderstoodScenario, 'cluster'>,
@@ -55,7 +55,7 @@ function findIssues(placed: PlacedObject): readonly Issue[] {
   });
 }
 
-/** Images that nothing of the cluster can run. @param commands undefined: they have a mistake of their own */
+/** Images without a command. @param commands undefined: they have a mistake of their own */
 function imageIssues(placed: PlacedObject, commands: object | undefined): readonly Issue[] {
   const { object, file } = placed;
   if (commands === undefined || !isKnown(object.kind)) return [];
@@ -82,7 +82,7 @@ function leftOutWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
 
 const allNodes = 'connections go to pods of every node alike';
 
-/** Settings of a Service that its node proxies take and ignore, and the values that ask for nothing. */
+/** Settings of a Service that its node proxies accept and ignore, and the values without an effect. */
 const ignored = {
   sessionAffinity: { asksForNothing: 'None', why: 'its node proxies choose a pod for every connection' },
   internalTrafficPolicy: {

@@ -4,19 +4,19 @@ import { apiPort, kubeletPort, proxyHealthPort } from '../../embedded/addresses.
 import { errorTable } from '../../errors.ts';
 import type { Prerequisite } from '../cluster.ts';
 
-/** Of the part that no cluster uses; another one each time, so that two checks do not collide. */
+/** In the part that no cluster uses; a different one each time, so that two checks do not collide. */
 const probedAddress = () =>
   `127.255.${1 + Math.floor(Math.random() * 250)}.${1 + Math.floor(Math.random() * 250)}`;
 
-/** Every prerequisite of a run on the embedded cluster: addresses of its own. No engine, no image. */
+/** Every prerequisite of a run on the embedded cluster: its own addresses. No engine, no image. */
 export async function checkEmbedded(): Promise<readonly Prerequisite[]> {
   return [await loopbackCheck()];
 }
 
-/** What a Kubernetes of this machine (k3s, microk8s) listens on, on all addresses. */
+/** Ports on which a Kubernetes of this machine (k3s, microk8s) listens, on all addresses. */
 const ports = [apiPort, kubeletPort, proxyHealthPort];
 
-/** @param among what the cluster will listen on; other ports for tests */
+/** @param among ports that the cluster will listen on; others for tests */
 export async function loopbackCheck(among: readonly number[] = ports): Promise<Prerequisite> {
   const address = probedAddress();
   const name = 'loopback addresses';

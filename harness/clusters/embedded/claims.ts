@@ -3,8 +3,8 @@ import { duration } from '../../format/durations.ts';
 import type { Claims } from '../../journal/records.ts';
 
 /**
- * What an upgrade of an embedded cluster shows, and what it can't. It says nothing of production: nothing of
- * Kubernetes' own code runs here, only what it documents.
+ * What an upgrade of an embedded cluster shows, and what it can't. It claims nothing about production: no
+ * code of Kubernetes runs here, only its documented behaviour.
  */
 export function createClaims({ measured, lags }: MeasuredLags): Claims {
   return {

@@ -15,11 +15,11 @@ import { exportLogs } from './logs.ts';
 import { describeUnexpectedEnd, watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 
-/** What a cluster that has been made consists of. */
+/** The parts of a created cluster. */
 export interface CreatedCluster extends CreateOptions {
   readonly name: string;
   readonly kubeconfig: string;
-  /** Where its processes write. */
+  /** Folder of its processes' output. */
   readonly folder: string;
   readonly child: Child<ClusterRequests, ClusterReady>;
   readonly ready: ClusterReady;
@@ -92,7 +92,7 @@ export function embeddedCluster(made: CreatedCluster): Cluster {
       if (kept) child.letGo();
       else {
         await child.end();
-        // What was killed could not end what it had started.
+        // A killed process could not end what it had started.
         for (const left of await findLeftovers(made.runId))
           await left.remove(AbortSignal.timeout(leftWithinMs));
       }

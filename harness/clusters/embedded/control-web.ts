@@ -6,25 +6,25 @@ import { runVariable } from '../../embedded/process/messages.ts';
 export interface ControlWebSettings {
   readonly address: string;
   readonly port: number;
-  /** First the program. */
+  /** The first item is the program. */
   readonly command: readonly string[];
 }
 
-/** As that of the harness's other processes: it is one of them, and not a pod. */
+/** Affinity of the harness's other processes: it is one of them, and not a pod. */
 const frugal = '--max-semi-space-size=1';
-/** All that it is given: its command may be the user's, and the harness's environment is none of its business. */
+/** Its whole environment: the command may be the user's, and must not see the harness's environment. */
 const inherited = ['PATH', 'NODE_COMPILE_CACHE', runVariable];
 
-/** Disposal ends it at once: it holds nothing. */
+/** Disposal ends it at once: it has no state. */
 export interface ControlWeb extends AsyncDisposable {
   readonly pid: number;
   readonly kill: () => void;
 }
 
 /**
- * The web service outside of the cluster, that no upgrade can touch, in a process group of its own.
+ * The web service outside the cluster, which no upgrade can affect, in its own process group.
  * @param env of this process
- * @throws Error when its program can't be started
+ * @throws Error if its program can't be started
  */
 export async function controlWeb(settings: ControlWebSettings, env: NodeJS.ProcessEnv): Promise<ControlWeb> {
   const [program = '', ...args] = settings.command;
@@ -43,7 +43,7 @@ export async function controlWeb(settings: ControlWebSettings, env: NodeJS.Proce
   let over = false;
   const ended = once(child, 'exit').then(([code, signal]) => {
     over = true;
-    // What its first process leaves of the group goes with it.
+    // What its first process leaves of the group ends with it.
     killGroup(pid);
     if (!killed) console.error(`The control lane's web service ended: ${signal ?? `exit code ${code}`}`);
   });

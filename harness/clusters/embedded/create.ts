@@ -18,7 +18,7 @@ import { clusterLog, exportLogs, locateLogs } from './logs.ts';
 const exportWithinMs = 10_000;
 const tailLines = 20;
 
-/** Makes a cluster whose nodes are all Ready, or nothing. */
+/** Creates a cluster whose nodes are all Ready, or nothing. */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const { cluster: spec, runId, signal } = options;
   const name = spec.name ?? `rehearse-${runId}`;
@@ -64,13 +64,13 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   }
 }
 
-/** @throws RehearsalError of the first prerequisite that is missing */
+/** @throws RehearsalError of the first missing prerequisite */
 async function requireMachine(): Promise<void> {
   const missing = (await checkEmbedded()).find((check) => !check.ok);
   if (missing !== undefined) throw new RehearsalError(missing.code, `${missing.name}: ${missing.found}`);
 }
 
-/** So that `clean` ends one that was kept. */
+/** So that `clean` ends a kept one. */
 function note(child: Child<ClusterRequests, ClusterReady>, name: string, commands: Commands): void {
   const noteEnd = commands.adopt(child.pid, ['embedded cluster', name]);
   void child.ended.then(noteEnd);
@@ -81,7 +81,7 @@ async function readTail(file: string): Promise<string> {
   return text.trim().split('\n').slice(-tailLines).join('\n');
 }
 
-/** A kubeconfig that names this one cluster, with its authority and token in it: nothing of the user's own is touched. */
+/** A kubeconfig for this one cluster, with its authority and token: the user's own files are not touched. */
 function createKubeconfig(name: string, access: ApiAccess): string {
   return stringify({
     apiVersion: 'v1',

@@ -14,17 +14,17 @@ export interface DoorBackend {
 export interface DoorSettings {
   readonly spec: Pick<FrontDoorSpec, 'routes' | 'healthCheck' | 'connectTimeoutMs' | 'allUnhealthy'>;
   readonly workers: readonly DoorBackend[];
-  /** Its address is all that the door itself needs. */
+  /** The front door itself only needs its address. */
   readonly control: ControlWebSettings;
 }
 
-/** What the harness asks of the front-door process. */
+/** Requests of the harness to the front-door process. */
 export interface DoorRequests {
   follow: { readonly workers: readonly DoorBackend[] };
   failures: Record<string, never>;
 }
 
-/** The front-door process' answer to its settings. */
+/** The front-door process' response to its settings. */
 export interface DoorReady {
   readonly ports: DoorPorts;
   readonly controlPid: number;
@@ -41,7 +41,7 @@ export interface Door extends Disposable {
   readonly ports: DoorPorts;
   /** See `FrontDoor`. */
   failures(): readonly DoorFailures[];
-  /** Established connections to workers that are left out go on. */
+  /** Established connections to removed workers continue. */
   follow(workers: readonly DoorBackend[]): void;
 }
 
@@ -52,7 +52,10 @@ const probes: Readonly<Record<'node-proxy' | 'service', Probe>> = {
   service: connectProbe,
 };
 
-/** One balancer for each target over the workers' NodePorts, and one for the control lane: same process, same kind of port. */
+/**
+ * One balancer for each target over the workers' NodePorts, and one for the control lane: same process, same
+ * kind of port.
+ */
 export async function openDoor({ spec, workers, control }: DoorSettings): Promise<Door> {
   const { healthCheck, connectTimeoutMs, allUnhealthy } = spec;
   const check = healthCheck.of === 'none' ? null : { ...healthCheck, probe: probes[healthCheck.of] };

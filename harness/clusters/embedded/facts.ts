@@ -6,7 +6,10 @@ import type { ProviderFact } from '../cluster.ts';
 
 const source = 'embedded';
 
-/** First what the components wait for, then what is seen of the machines: started, powered off, died. Ends with the signal, or with the cluster. */
+/**
+ * First the delays of the components, then events of the machines: started, powered off, died. Ends with the
+ * signal, or with the cluster.
+ */
 export async function* embeddedFacts(
   cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
   lags: MeasuredLags,

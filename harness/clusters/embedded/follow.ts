@@ -6,9 +6,9 @@ import { RehearsalError } from '../../errors.ts';
 const pauseMs = 200;
 
 /**
- * The whole lines of a file as they are written, from its beginning; waits for one that is not there yet.
- * @param folder of the node: a path on the node is one in there
- * @throws RehearsalError `harness-failed` for a path that leads out of it
+ * Yields the whole lines of a file as they are written, from its beginning; waits for a file that does not exist yet.
+ * @param folder of the node: a path on the node is relative to it
+ * @throws RehearsalError `harness-failed` for a path outside it
  */
 export async function* followFile(folder: string, path: string, signal: AbortSignal): AsyncGenerator<string> {
   const file = join(folder, path);

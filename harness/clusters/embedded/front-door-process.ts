@@ -2,7 +2,7 @@ import { serveParent } from '../../embedded/process/serve.ts';
 import { controlWeb } from './control-web.ts';
 import { type DoorRequests, type DoorSettings, openDoor } from './door.ts';
 
-/** The front door and, as its child, the web service that the control lane asks: both end with the harness. */
+/** The front door and, as its child, the control lane's web service: both end with the harness. */
 serveParent<DoorSettings, DoorRequests>(async (settings) => {
   await using starting = new AsyncDisposableStack();
   const door = starting.use(await openDoor(settings));

@@ -17,15 +17,15 @@ export interface FrontDoorOptions {
   readonly range: number;
   /** Processors that it runs on, as the nodes do; null: any. */
   readonly cpus?: readonly number[] | null;
-  /** Where its log goes. */
+  /** Path of its log. */
   readonly folder: string;
   readonly nodes: readonly NodeRef[];
   readonly addressOf: (node: NodeRef) => string;
-  /** Command of the web service that the control lane asks, first the program. */
+  /** Command of the control lane's web service; the first item is the program. */
   readonly command: readonly string[];
   /** Called with the reason when the process of the front door ends unexpectedly. */
   readonly onLost: (why: string) => void;
-  /** Notes the two processes, as `Commands.adopt` does. @returns to be called when it has ended */
+  /** Records the two processes, as `Commands.adopt` does. @returns a function to call when it has ended */
   readonly onChild: (pid: number, command: readonly string[]) => () => void;
 }
 
@@ -33,9 +33,10 @@ export interface FrontDoorOptions {
 const webPort = 8080;
 
 /**
- * A process that balances before the workers as kind's HAProxy does and, behind the same process and the same kind of
- * port, a web service outside of the cluster. Returns when that one answers.
- * @throws RehearsalError `cluster-lost` when a process can't be started; `never-steady` when the door does not answer within a minute
+ * A process that balances over the workers as kind's HAProxy does and, behind the same process and the same
+ * kind of port, a web service outside the cluster. Returns when that one responds.
+ * @throws RehearsalError `cluster-lost` if a process can't be started; `never-steady` if the door does not
+ * respond within a minute
  */
 export async function openFrontDoor(
   options: FrontDoorOptions,
@@ -56,7 +57,7 @@ export async function openFrontDoor(
     for (const note of ended) note();
   });
   let web: ProcessId | null = null;
-  // After the door: one that was killed could not end it.
+  // After the door: if it was killed it could not end this one.
   opening.defer(() => endProcesses(web === null ? [] : [web]));
   const door = forkProcess<DoorRequests, DoorReady>(
     new URL('./front-door-process.ts', import.meta.url),

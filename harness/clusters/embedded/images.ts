@@ -4,18 +4,18 @@ import { nodeExecutable } from '../../embedded/process/fork.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
 
-/** The built-in web service: here it needs no building. */
+/** The built-in web service, which needs no build here. */
 export const webImage = 'k8s-rehearse/web:builtin';
 
 /** Next to the harness in the source tree and in the published package. */
 const webServer = fileURLToPath(programFile(new URL('../../../workloads/web/server.ts', import.meta.url)));
 
-/** What a container of each image runs, the scenario's own images and the built-in one. */
+/** The command of each image: the scenario's own images and the built-in one. */
 export function listImageCommands(spec: Pick<ClusterSpec, 'commands'>): ClusterSpec['commands'] {
   return { ...spec.commands, [webImage]: [nodeExecutable, webServer] };
 }
 
-/** @throws RehearsalError `image-missing` naming the first image that nothing is known to run for */
+/** @throws RehearsalError `image-missing` naming the first image without a command */
 export function requireCommands(spec: Pick<ClusterSpec, 'commands'>, images: readonly string[]): void {
   const commands = listImageCommands(spec);
   const missing = images.find((image) => commands[image] === undefined);

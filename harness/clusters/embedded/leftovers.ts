@@ -4,8 +4,8 @@ import { runVariable } from '../../embedded/process/messages.ts';
 import type { Leftover } from '../cluster.ts';
 
 /**
- * Processes that carry a run's id in their environment, pods among them. They end by themselves when the harness does:
- * what is found is a kept cluster, or the fault of this project.
+ * Processes with a run's id in their environment, including pods. They end when the harness does: the rest
+ * belongs to a kept cluster, or is a bug.
  */
 export async function findLeftovers(runId: string | null): Promise<readonly Leftover[]> {
   const found = markedProcesses(runVariable).filter(({ value }) => runId === null || value === runId);
@@ -20,7 +20,7 @@ export async function findLeftovers(runId: string | null): Promise<readonly Left
 const formatProcessIds = (processes: readonly MarkedProcess[]) =>
   `${processes.length === 1 ? '' : `${processes.length} of the cluster: `}${processes.map(({ id }) => id.pid).join(', ')}`;
 
-/** Searched twice: a process that has just ended may have started another one. */
+/** Searched twice, because a process that has just ended may have started another one. */
 async function endAll(runId: string): Promise<void> {
   const ofRun = () => markedProcesses(runVariable).filter(({ value }) => value === runId);
   await endProcesses(ofRun().map(({ id }) => id));

@@ -5,19 +5,19 @@ import type { ApiAccess } from '../../embedded/client/client.ts';
 import type { Kind } from '../../embedded/objects.ts';
 import { errorMessage } from '../../errors.ts';
 
-/** What is asked of the cluster itself, where its API still answers. */
+/** Resources that are read from the cluster itself, if its API still responds. */
 const questions: readonly Kind[] = ['Event', 'Node', 'Pod'];
 
-/** Where a cluster's processes and pods write, below the private folder of the run. */
+/** Folders of a cluster's processes and pods, below the private folder of the run. */
 export const locateLogs = (privateFolder: string): string => join(privateFolder, 'cluster');
 
-/** The cluster process' own, in that folder. */
+/** The cluster process' own log, in that folder. */
 export const clusterLog = 'cluster.log';
 
 /**
- * Everything worth reading after a failure: the processes' logs and the pods', and what the API still says. Exports
- * what it can: whatever fails is noted in `not-exported.txt` and the rest goes on.
- * @param access null where there is no API yet
+ * Exports everything useful after a failure: the logs of processes and pods, and the API's objects. Whatever
+ * fails is recorded in `not-exported.txt`, and the export continues.
+ * @param access null if there is no API yet
  */
 export async function exportLogs(
   options: { readonly folder: string; readonly access: ApiAccess | null },
@@ -56,7 +56,7 @@ export async function exportLogs(
     );
 }
 
-/** Folders of running pods: what their programs keep there is theirs, and may be of any size and kind. */
+/** Folders of running pods: their content belongs to the programs, and may be of any size and kind. */
 const podFolders = /^nodes\/[^/]+\/pods$/;
 
 /** Every file that is written for readers, relative to the folder. */

@@ -4,9 +4,9 @@ import type { ClusterReady, ClusterRequests, MachineFact } from '../../embedded/
 type ClusterQuestions = Pick<Child<ClusterRequests, ClusterReady>, 'ask'>;
 
 /**
- * The part of a cluster that ended unexpectedly, in words: its own process, that of a machine, that of the node proxies.
- * The upgrade does not cause such an end, and must not be blamed for it.
- * @param signal when the cluster is let go of: what ends from then on is no loss
+ * The part of a cluster that ended unexpectedly, as text: its own process, that of a machine, or that of the
+ * node proxies. The upgrade does not cause such an end.
+ * @param signal fires when the cluster is released: later ends are no loss
  */
 export function watchForLoss(
   cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
@@ -17,7 +17,7 @@ export function watchForLoss(
       if (!signal.aborted) resolve(loss);
     };
     void cluster.ended.then((why) => tell(describeUnexpectedEnd("The cluster's process", why)));
-    // It can't be asked when it has ended, which is reported already.
+    // It can't be asked after its end, which is reported already.
     findFirstLoss(cluster, signal).then(tell, () => {});
   });
 }
@@ -48,6 +48,6 @@ function findLoss(facts: readonly MachineFact[]): string | null {
   );
 }
 
-/** How a loss is reported. */
+/** Reports a loss. */
 export const describeUnexpectedEnd = (what: string, why: string): string =>
   `${what} ended unexpectedly: ${why}`;

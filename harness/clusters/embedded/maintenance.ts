@@ -6,14 +6,14 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeMaintenance } from '../cluster.ts';
 import { lostSoFar } from './loss.ts';
 
-/** The nodes of a cluster as they are now: replaced ones are among them no more. */
+/** The current nodes of a cluster, without replaced ones. */
 export interface NodeList {
   all(): readonly NodeRef[];
   add(node: NodeRef): void;
   remove(node: NodeRef): void;
 }
 
-/** The same upgrades as on the other providers, asked of the cluster's process. */
+/** The same upgrades as on the other providers, requested from the cluster's process. */
 export function maintenance(
   cluster: Pick<Child<ClusterRequests, ClusterReady>, 'ask' | 'ended'>,
   nodes: NodeList,
@@ -28,7 +28,7 @@ export function maintenance(
       return await action();
     } catch (error) {
       signal.throwIfAborted();
-      // Then it says nothing about the upgrade.
+      // Such a failure says nothing about the upgrade.
       if (ended !== null) throw error;
       const loss = await lostSoFar(cluster, signal);
       if (loss !== null) throw new RehearsalError('cluster-lost', loss, { cause: error });

@@ -7,13 +7,13 @@ const inARow = 5;
 const everyMs = 1_000;
 const threeMinutesMs = 3 * 60_000;
 
-/** Lets that many milliseconds pass; a test need not wait for them. */
+/** Waits that many milliseconds; a test need not wait. */
 export type Wait = (ms: number) => Promise<void>;
 
 /**
- * Waits until the node's own credential can read kubeadm's configuration several times in a row. A restarted API
- * server answers before it has loaded its access rules, and refuses for up to half a minute what it should allow.
- * @throws RehearsalError `upgrade-failed` with the last refusal when that takes longer than the bound
+ * Waits until the node's own credential can read kubeadm's configuration several times in a row. A restarted API server
+ * responds before it has loaded its access rules, and refuses permitted requests for up to half a minute.
+ * @throws RehearsalError `upgrade-failed` with the last refusal if that takes longer than the limit
  */
 export async function awaitAccess(
   shell: NodeShell,

@@ -6,7 +6,7 @@ import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { Warning } from '../../scenario/warnings.ts';
 import { settingWarning, topologyAnnotation } from '../service-setting.ts';
 
-/** Warns of settings that the API server accepts and this replica cannot show. */
+/** Warns about settings that the API server accepts and this replica cannot show. */
 export function checkObjects(
   objects: readonly PlacedObject[],
   { workload, load }: Pick<UnderstoodScenario, 'workload' | 'load'>,

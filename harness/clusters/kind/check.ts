@@ -13,7 +13,7 @@ import { chooseNodeImage, clusterLabel } from './labels.ts';
 /** Nodes, staged images and binaries of a small replica, with a margin. */
 const neededBytes = 8e9;
 
-/** Every prerequisite of a run on kind, each on its own: one that is missing does not hide the others, except what can't be asked without it. */
+/** Every prerequisite of a run on kind, each checked separately: a missing one only hides those that depend on it. */
 export async function checkKind(
   commands: Commands,
   scenario: CheckedScenario | null,
@@ -29,7 +29,7 @@ export async function checkKind(
   return [...engine, kind, ...images, ...name, ...door, await diskCheck(commands, signal)];
 }
 
-/** Beyond what HAProxy takes at a time, connections wait unaccepted: it would be the front door's limit that is measured. */
+/** Beyond HAProxy's limit connections wait unaccepted, so the front door's limit would be measured. */
 function doorCheck(scenario: CheckedScenario): Check {
   const connections = mostConnections(scenario);
   const ok = connections <= maxConnections;
@@ -44,7 +44,10 @@ function doorCheck(scenario: CheckedScenario): Check {
   };
 }
 
-/** @throws RehearsalError `docker-missing` or `docker-unreachable`, before what would read as something else without an engine */
+/**
+ * @throws RehearsalError `docker-missing` or `docker-unreachable`, before errors that would be misleading
+ * without an engine
+ */
 export async function requireEngine(commands: Commands, signal: AbortSignal): Promise<void> {
   const missing = (await engineChecks(commands, signal)).find((check) => !check.ok);
   signal.throwIfAborted();
@@ -99,7 +102,7 @@ async function imageChecks(
     const name = `image ${image}`;
     if (await docker.hasImage(image, signal))
       return createCheck(name, 'image-missing', true, 'on this machine');
-    // Whether the archives hold it shows when they are loaded, which a check must not do.
+    // Only loading shows whether the archives contain it, which a check must not do.
     if (archives.length > 0)
       return createCheck(
         name,

@@ -1,6 +1,6 @@
 import type { Claims } from '../../journal/records.ts';
 
-/** What an upgrade of a kind cluster shows of a production one, and what it can't. */
+/** What an upgrade of a kind cluster shows about a production one, and what it can't. */
 export const claims: Claims = {
   production: true,
   covers: [

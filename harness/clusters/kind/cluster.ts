@@ -12,7 +12,7 @@ import { watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 import { removeOwn } from './owned.ts';
 
-/** What a cluster that has been made consists of. */
+/** The parts of a created cluster. */
 export interface CreatedCluster extends CreateOptions {
   readonly name: string;
   readonly kubeconfig: string;

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { ClusterSpec } from '../../scenario/scenario.ts';
 import { chooseNodeImage, createMark, ordinalLabel, poolLabel } from './labels.ts';
 
-/** kind's own configuration of a replica: its nodes in slots, marked with the run, its API on loopback only. */
+/** kind's own configuration of a replica: its nodes in slots, labelled with the run, its API on loopback only. */
 export function kindConfig(cluster: ClusterSpec, runId: string): string {
   const image = chooseNodeImage(cluster, cluster.from);
   const extraMounts = [{ hostPath: '/dev/null', containerPath: createMark(runId), readOnly: true }];

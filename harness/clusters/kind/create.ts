@@ -20,7 +20,7 @@ import { spreadDns } from './spread-dns.ts';
 const readyWithinMs = 5 * 60_000;
 const exportWithinMs = 3 * 60_000;
 
-/** Makes a replica whose nodes are all Ready, or nothing. */
+/** Creates a replica whose nodes are all Ready, or nothing. */
 export async function createCluster(options: CreateOptions): Promise<Cluster> {
   const { cluster: spec, commands, runId, signal } = options;
   const name = chooseClusterName(spec, runId);
@@ -47,7 +47,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
     return kindCluster({ ...options, name, kubeconfig, kind, docker, nodes, apiServers });
   } catch (error) {
     const bound = AbortSignal.any([signal, AbortSignal.timeout(exportWithinMs)]);
-    // Where another run was faster there is nothing of this one to read, and that other one is not to be disturbed.
+    // If another run was faster, nothing here belongs to this one, and the other must not be disturbed.
     const made = await ownContainers(docker, run, bound).catch(() => []);
     if (made.length > 0) await exportLogs(commands, kind, run, options.logFolder, bound);
     const left = await removeOwn(docker, run).then(
@@ -65,7 +65,7 @@ export async function createCluster(options: CreateOptions): Promise<Cluster> {
   }
 }
 
-/** kind would try to pull it, and fail in its own words on a machine that can't. */
+/** kind would try to pull it, and fail with its own message on an offline machine. */
 async function requireNodeImages(docker: DockerCli, { cluster, signal }: CreateOptions): Promise<void> {
   for (const version of new Set([cluster.from, cluster.to])) {
     const image = chooseNodeImage(cluster, version);

@@ -6,7 +6,10 @@ import { clusterLabel, roleLabel } from './labels.ts';
 
 const apiPort = 6443;
 
-/** Where each API server is published on loopback and, where kind put a load balancer before several, the balanced address. */
+/**
+ * Where each API server is published on loopback and, if kind placed a load balancer in front of several, the
+ * balanced address.
+ */
 export async function apiEndpoints(
   docker: DockerCli,
   cluster: string,

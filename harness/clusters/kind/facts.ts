@@ -3,7 +3,7 @@ import type { Commands } from '../../command/commands.ts';
 import type { ProviderFact } from '../cluster.ts';
 import { clusterLabel, runLabel } from './labels.ts';
 
-/** A line of `docker events --format '{{json .}}'`, as far as it is used here. */
+/** The used fields of a line of `docker events --format '{{json .}}'`. */
 interface DockerEvent {
   readonly Action: string;
   readonly timeNano: number;
@@ -24,7 +24,7 @@ const actions = [
 ] as const;
 const pauseMs = 1_000;
 
-/** What Docker sees of the run's containers, from now until the signal fires; resumes where it was when the engine restarts. */
+/** Docker's events of the run's containers, from now until the signal fires; resumes after a restart of the engine. */
 export async function* dockerFacts(
   commands: Commands,
   run: { runId: string; cluster: string },
@@ -50,7 +50,10 @@ export async function* dockerFacts(
   }
 }
 
-/** @returns null for what is no event: an engine that goes away cuts its last line short, and facts go on when it is back */
+/**
+ * @returns null for a line that is not an event: an engine that stops cuts its last line short, and facts
+ * continue when it has returned
+ */
 function parseEvent(line: string): DockerEvent | null {
   try {
     const event = JSON.parse(line) as Partial<DockerEvent> | null;
@@ -60,7 +63,7 @@ function parseEvent(line: string): DockerEvent | null {
   }
 }
 
-/** @returns null for a container that this run did not make */
+/** @returns null for a container that this run did not create */
 function createFact(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
   const { Attributes: attributes } = event.Actor;
   const isNode = attributes[clusterLabel] === run.cluster;

@@ -3,8 +3,8 @@ import { pauseUnlessAborted } from '../../async/pause.ts';
 const pauseMs = 500;
 
 /**
- * Each whole line once, however often the reading breaks off. A last line that was cut short is not handed on: it
- * comes again, whole, when the reading resumes at its number.
+ * Yields each whole line once, however often reading is interrupted. A truncated last line is not passed on:
+ * it is read again when the reading resumes at its number.
  * @param read the file's lines from that number on (the first is 1), each with its newline
  */
 export async function* followLines(

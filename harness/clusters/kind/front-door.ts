@@ -13,9 +13,10 @@ export const frontDoorImage = 'haproxy:3.0';
 const configPath = '/usr/local/etc/haproxy/haproxy.cfg';
 
 /**
- * HAProxy before the workers and, behind the same process and the same published path, a web container that no
- * upgrade can touch. Returns when that one answers.
- * @throws RehearsalError `image-missing`; `never-steady` when a container does not start within two minutes or the door does not answer within one
+ * HAProxy in front of the workers and, behind the same process and the same published path, a web container
+ * that no upgrade can affect. Returns when that one responds.
+ * @throws RehearsalError `image-missing`; `never-steady` if a container does not start within two minutes or
+ * the door does not respond within one
  */
 export async function openFrontDoor(
   docker: DockerCli,
@@ -27,7 +28,7 @@ export async function openFrontDoor(
   for (const image of [frontDoorImage, spec.controlImage])
     if (!(await docker.hasImage(image, signal)))
       throw new RehearsalError('image-missing', `The image ${image} is not on this machine`);
-  // Loaded here because it takes 200 ms that no other command needs to spend.
+  // Imported here because it takes 200 ms that no other command needs to spend.
   const { startDoorContainer } = await import('./haproxy/container.ts');
   const names = { control: `rehearse-${runId}-control`, proxy: `rehearse-${runId}-front-door` };
   const dispose = () => removeNamed(docker, runId, Object.values(names));
@@ -77,7 +78,7 @@ export async function openFrontDoor(
   }
 }
 
-/** Also those that were only being started: a start that was given up left them behind. */
+/** Includes containers whose start was abandoned. */
 async function removeNamed(docker: DockerCli, runId: string, names: readonly string[]): Promise<void> {
   const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
   await docker.remove(

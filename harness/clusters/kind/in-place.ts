@@ -6,9 +6,9 @@ import type { NodeShell } from './cli/node-shell.ts';
 import { stagedAt } from './labels.ts';
 
 /**
- * Checks of kubeadm that a container can't pass everywhere, by name. The system's verification wants the kernel's
- * configuration and modules, which belong to this machine and are missing in many a node container; it says nothing
- * of the cluster. Everything else stays on.
+ * Checks of kubeadm that fail in some containers, by name. The system verification needs the kernel's
+ * configuration and modules, which belong to this machine and are missing in many node containers; it says
+ * nothing about the cluster. All other checks stay on.
  */
 const ignoredPreflight = ['SystemVerification'];
 
@@ -16,8 +16,8 @@ const ignoredPreflight = ['SystemVerification'];
 const kubeadmMs = 25 * 60_000;
 
 /**
- * An upgrade of nodes as they are, from what was staged on them.
- * @param wait between two tries at what a node may not read yet
+ * An in-place upgrade of nodes, from the staged files.
+ * @param wait between two attempts to read what a node may not read yet
  */
 export function inPlace(shell: NodeShell, wait?: Wait): NonNullable<NodeMaintenance['inPlace']> {
   let first: string | null = null;
@@ -55,7 +55,8 @@ export function inPlace(shell: NodeShell, wait?: Wait): NonNullable<NodeMaintena
     async upgradeKubelet(node, to, signal) {
       const timeoutMs = 2 * 60_000;
       await failing(node, 'The new kubelet', signal, async () => {
-        // The old name goes first: it may be a link to a program that is still running, or that other names share.
+        // The old name is removed first: it may be a link to a program that is still running, or that other
+        // names share.
         const install = ['cp', '--remove-destination', staged('kubelet', to), '/usr/bin/kubelet'];
         await shell.exec(node.name, install, { signal, timeoutMs });
         await shell.exec(node.name, ['systemctl', 'daemon-reload'], { signal, timeoutMs });

@@ -5,7 +5,9 @@ import { type Container, type DockerCli, dockerCli, getContainerName } from './c
 import { clusterLabel, runLabel } from './labels.ts';
 import { byRun } from './owned.ts';
 
-/** What a run, or every run, left behind: clusters by the mark on their nodes or by a name scoped to the run, containers by label. */
+/**
+ * What a run, or every run, left behind: clusters by the mount in their nodes or by a run's name, containers by label.
+ */
 export async function findLeftovers(
   commands: Commands,
   runId: string | null,

@@ -7,14 +7,17 @@ import type { KindCli } from './cli/kind-cli.ts';
 import { clusterLabel, roleLabel, runLabel } from './labels.ts';
 import { adminKubectl } from './nodes.ts';
 
-/** What is asked of the cluster itself, where its API still answers. */
+/** Resources that are read from the cluster itself, if its API still responds. */
 const questions = [
   ['events.txt', 'get', 'events', '--all-namespaces', '--output', 'wide', '--sort-by', '.lastTimestamp'],
   ['nodes.txt', 'describe', 'nodes'],
   ['pods.txt', 'get', 'pods', '--all-namespaces', '--output', 'wide'],
 ] as const;
 
-/** Exports everything useful for the analysis of a failure. What cannot be exported is noted in `not-exported.txt`. */
+/**
+ * Exports everything useful for the analysis of a failure. Whatever cannot be exported is recorded in
+ * `not-exported.txt`.
+ */
 export async function exportLogs(
   commands: Commands,
   kind: KindCli,

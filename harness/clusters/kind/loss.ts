@@ -1,6 +1,6 @@
 import type { ProviderFact } from '../cluster.ts';
 
-/** Passes facts on, and reports a container of the run that ended: nothing ends one while facts are read. */
+/** Passes facts on, and reports a container of the run that ended: none is ended on purpose while facts are read. */
 export async function* watchForLoss(
   facts: AsyncIterable<ProviderFact>,
   tell: (loss: string) => void,

@@ -13,7 +13,7 @@ interface MaintainedCluster extends Pick<CreateOptions, 'cluster' | 'privateFold
   readonly nodes: readonly NodeRef[];
 }
 
-/** What can be done to the nodes of a kind cluster: stage a version on all of them, upgrade one in place. */
+/** Operations on the nodes of a kind cluster: stage a version on all of them, upgrade one in place. */
 export function maintenance(maintained: MaintainedCluster, shell: NodeShell): NodeMaintenance {
   const { cluster, privateFolder, runId, docker, nodes } = maintained;
   return {

@@ -5,7 +5,7 @@ import type { NodeRef } from '../../scenario/scenario.ts';
 import type { NodeShell } from './cli/node-shell.ts';
 import { controlPlanePool, ordinalLabel, poolLabel } from './labels.ts';
 
-/** A node as `kubectl get nodes -o json` says it, as far as it is used here. */
+/** The used fields of a node in `kubectl get nodes -o json`. */
 export interface ApiNode {
   readonly metadata: {
     readonly name: string;
@@ -27,7 +27,7 @@ export const adminKubectl = (...args: readonly string[]): readonly string[] => [
 ];
 
 /**
- * The nodes once all of them are Ready, control planes first. kind's own wait returns while a worker is not.
+ * The nodes once all of them are Ready, control planes first. kind's own wait returns before all workers are.
  * @throws RehearsalError `cluster-create-failed` naming those that are not, after `withinMs`
  */
 export async function readyNodes(
@@ -69,7 +69,7 @@ function describeMissing(nodes: readonly ApiNode[], expected: number): string | 
   return notReady.length === 0 ? null : `${notReady.map((node) => node.metadata.name).join(', ')} not Ready`;
 }
 
-/** As references to the slots that their labels name: control planes first, then each pool in the order of names and ordinals. */
+/** References to the slots in their labels: control planes first, then each pool in the order of names and ordinals. */
 export function nodeRefs(nodes: readonly ApiNode[]): readonly NodeRef[] {
   const refs = nodes.map(({ metadata: { name, uid, labels }, spec }): NodeRef => {
     const pool = labels[poolLabel];

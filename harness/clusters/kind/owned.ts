@@ -8,12 +8,13 @@ const scopedName = /^rehearse-(\d{8}-\d{6}-[0-9a-f]+)$/;
 const threeMinutesMs = 3 * 60_000;
 const pauseMs = 500;
 
-/** Containers of one cluster by the run that made them; others are left out. */
+/** Containers of one cluster by the run that created them; others are left out. */
 export function byRun(
   cluster: string,
   containers: readonly Container[],
 ): ReadonlyMap<string, readonly Container[]> {
-  // kind's load balancer takes no mark. It is a run's where all nodes of its cluster are, or where the name is the run's own.
+  // kind's load balancer has no such mount. It belongs to a run if all nodes of its cluster do, or if the
+  // name is the run's own.
   const nodeMarks = new Set(containers.filter(isNode).map(markOn));
   const [only = null] = nodeMarks.size === 1 ? nodeMarks : [];
   const scoped = scopedName.exec(cluster)?.[1] ?? null;
@@ -23,7 +24,7 @@ export function byRun(
   return new Map([...owned].flatMap(([run, own]) => (run === null ? [] : [[run, own] as const])));
 }
 
-/** The containers of a cluster that this run made. Another run, or the user, may have one of the same name. */
+/** The containers of a cluster that this run created. Another run, or the user, may have a cluster of the same name. */
 export async function ownContainers(
   docker: DockerCli,
   run: { runId: string; cluster: string },
@@ -34,9 +35,9 @@ export async function ownContainers(
 }
 
 /**
- * Removes the containers of a cluster that this run made. The engine may still be making one that it was asked for
- * just before an abort, so one look is not enough. Not `kind delete`: it goes by the cluster's name alone.
- * @throws RehearsalError `command-failed` when some are left after `withinMs`
+ * Removes the containers of a cluster that this run created. The engine may still create one that was requested just
+ * before an abort, so one check is not enough. Not `kind delete`, which uses the cluster's name alone.
+ * @throws RehearsalError `command-failed` if some are left after `withinMs`
  */
 export async function removeOwn(
   docker: DockerCli,

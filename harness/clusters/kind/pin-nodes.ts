@@ -7,13 +7,13 @@ const pauseMs = 500;
 const pinMs = 60_000;
 
 /**
- * Under control groups of version 1 the engine may not take processors from a node while a group inside it has them: those
- * give them up first, the innermost before the others. Version 2 has no such folder, and needs none of it.
+ * With control groups of version 1 the engine can't remove processors from a node while an inner group uses
+ * them: inner groups release them first. Version 2 has no such folder, and does not need this.
  */
 const giveUp = (list: string) =>
   `[ ! -d /sys/fs/cgroup/cpuset ] || find /sys/fs/cgroup/cpuset -mindepth 2 -depth -name cpuset.cpus | while read -r file; do echo ${list} > "$file" 2>/dev/null; done; true`;
 
-/** Keeps the nodes, and every pod on them, to these processors. @throws RehearsalError `command-failed` */
+/** Pins the nodes, and every pod on them, to these processors. @throws RehearsalError `command-failed` */
 export async function pinNodes(
   docker: DockerCli,
   containers: readonly Container[],
@@ -22,7 +22,7 @@ export async function pinNodes(
 ): Promise<void> {
   const list = cpuListText(cpus);
   for (const node of containers.map(getContainerName)) {
-    // A pod may come between the two commands, with all processors.
+    // A pod may start between the two commands, with all processors.
     for (let attempt = 1; ; attempt += 1) {
       try {
         await docker.run(['exec', node, 'sh', '-c', giveUp(list)], { signal, timeoutMs: pinMs });

@@ -5,8 +5,8 @@ const timeoutMs = 30_000;
 
 /**
  * Gives each node a blackhole route for its own pod range. kind's network has a route for each pod and none for the
- * range: packets to a pod that has gone would leave by the default route, and whatever answers out there would be
- * taken for the service. Routes of living pods are more specific and win; Calico does the same for its blocks.
+ * range: packets to a deleted pod would leave by the default route, and a host out there might answer in place of the
+ * service. Routes of running pods are more specific and have priority; Calico does the same for its blocks.
  */
 export async function closePodRanges(
   shell: NodeShell,

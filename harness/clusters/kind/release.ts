@@ -4,23 +4,23 @@ import type { Version } from '../cluster.ts';
 import type { DockerCli } from './cli/docker-cli.ts';
 import { runLabel } from './labels.ts';
 
-/** The programs of a node that an upgrade in place needs in their new version. */
+/** Programs of a node that an in-place upgrade needs in their new version. */
 const binaries = ['kubeadm', 'kubelet'] as const;
 
-/** What a version consists of, taken out of its node image into a folder of this machine. Disposal removes the folder. */
+/** The files of a version, copied from its node image into a folder of this machine. Disposal removes the folder. */
 export interface Release extends AsyncDisposable {
   readonly version: Version;
   /** The images that this version's kubeadm names. */
   readonly images: readonly string[];
-  /** One archive of those images; null where they were not asked for. */
+  /** One archive of those images; null if they were not requested. */
   readonly archive: string | null;
-  /** Each program, and the file that it is; several may be the same file, which acts by the name it is called by. */
+  /** Each program and its file. Several may be the same file, which acts by the name it is called by. */
   readonly programs: readonly { readonly name: string; readonly file: string }[];
 }
 
 /**
- * Runs the version's node image as a helper that only serves its files.
- * @param folder is made, and removed with the release
+ * Runs the version's node image as a helper container whose files are copied.
+ * @param folder is created, and removed with the release
  */
 export async function unpackRelease(
   docker: DockerCli,
@@ -85,7 +85,7 @@ export async function unpackRelease(
   }
 }
 
-/** As containerd writes it. */
+/** In containerd's notation. */
 async function platform(helper: (...command: readonly string[]) => Promise<string>): Promise<string> {
   const machine = (await helper('uname', '-m')).trim();
   return `linux/${{ x86_64: 'amd64', aarch64: 'arm64' }[machine] ?? machine}`;

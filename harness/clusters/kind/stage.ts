@@ -9,7 +9,10 @@ import type { Release } from './release.ts';
 const atOnce = 2;
 const timeoutMs = 5 * 60_000;
 
-/** Puts a release onto every node, so that nothing is fetched during the upgrade: a DaemonSet of the new version starts on all nodes at once. */
+/**
+ * Puts a release onto every node, so that nothing is fetched during the upgrade: a DaemonSet of the new
+ * version starts on all nodes at once.
+ */
 export async function stageOnNodes(
   shell: NodeShell,
   nodes: readonly NodeRef[],
@@ -27,7 +30,7 @@ export async function stageOnNodes(
       onStaged(node, archive === null ? 0 : await stageImages(shell, node.name, release, archive, going));
     }
   };
-  // The first failure ends the others, and all have ended before the release's files go.
+  // The first failure ends the others, and all have ended before the release's files are removed.
   const stopOthers = (error: unknown) => failed.abort(error);
   await Promise.all(Array.from({ length: atOnce }, () => work().catch(stopOthers)));
   going.throwIfAborted();
@@ -50,7 +53,7 @@ async function stageBinaries(
     });
 }
 
-/** @returns how many images; @throws RehearsalError `image-missing` when the node does not hold one of them afterwards */
+/** @returns the number of images; @throws RehearsalError `image-missing` if the node lacks one of them afterwards */
 async function stageImages(
   shell: NodeShell,
   node: string,
@@ -73,7 +76,7 @@ async function stageImages(
   return release.images.length;
 }
 
-/** Unpacked for another one, images would be unpacked a second time in the middle of the upgrade. */
+/** With another snapshotter, images would be unpacked a second time in the middle of the upgrade. */
 async function snapshotter(shell: NodeShell, node: string, signal: AbortSignal): Promise<string> {
   const config = await shell.exec(node, ['containerd', 'config', 'dump'], { signal, timeoutMs });
   return /^\s*snapshotter = ["'](.+)["']$/m.exec(config)?.[1] ?? 'overlayfs';

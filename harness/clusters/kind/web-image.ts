@@ -17,10 +17,11 @@ export interface BuildOptions {
 }
 
 /**
- * The image of the web service and the prober in the local engine, built when there is none of the same content
- * yet, without network. Its label `k8s-rehearse=web` identifies it; runs share it.
- * @returns its name, `k8s-rehearse/web:<hash of what it is made of>`
- * @throws RehearsalError `image-missing` when the base image is not in the local engine; `command-failed` with Docker's output
+ * The image of the web service and the prober in the local engine. It is built, without network, if there is
+ * none with the same content yet. Its label `k8s-rehearse=web` identifies it; runs share it.
+ * @returns its name, `k8s-rehearse/web:<hash of its content>`
+ * @throws RehearsalError `image-missing` if the base image is not in the local engine; `command-failed` with
+ * Docker's output
  */
 export async function buildWebImage(
   commands: Commands,
@@ -53,7 +54,7 @@ export async function buildWebImage(
 }
 
 /**
- * Looks for images of the user's own, before anything is made for them.
+ * Checks the user's own images, before anything is created for them.
  * @throws RehearsalError `image-missing` naming every one that is not in the local engine
  */
 export async function requireImages(
@@ -70,7 +71,7 @@ export async function requireImages(
     );
 }
 
-/** Null when the engine does not have it. @throws when the engine does not answer */
+/** Null if the engine lacks it. @throws if the engine does not respond */
 async function imageId(commands: Commands, image: string, signal: AbortSignal): Promise<string | null> {
   const { stdout } = await commands.run('docker', ['image', 'ls', '--quiet', '--no-trunc', image], {
     signal,
@@ -79,7 +80,7 @@ async function imageId(commands: Commands, image: string, signal: AbortSignal): 
   return stdout.trim().split('\n')[0] || null;
 }
 
-/** Of the base image and of every file that the build reads. */
+/** Hash of the base image and of every file that the build reads. */
 async function contentHash(base: string): Promise<string> {
   const hash = createHash('sha256').update(base);
   const names = (await readdir(folder)).filter(

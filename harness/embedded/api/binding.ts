@@ -15,8 +15,8 @@ const bindingSchema = z.strictObject({
 });
 
 /**
- * POST of a Binding, to `pods/NAME/binding` or to `bindings`: a pod gets its node, once.
- * @param name null: as the Binding says
+ * POST of a Binding, to `pods/NAME/binding` or to `bindings`: assigns a pod to a node, once.
+ * @param name null: taken from the Binding
  */
 export async function bindPod(call: Call, namespace: string, name: string | null): Promise<void> {
   const { metadata, target } = readAs('Binding', 'v1', bindingSchema, await requiredBody(call));

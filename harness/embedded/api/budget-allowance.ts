@@ -6,9 +6,9 @@ import { StatusError } from './status-error.ts';
 
 type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
 
-/** When a client shall retry: the disruption controller may have seen the budget by then. */
+/** When a client should retry: by then the disruption controller may have updated the budget. */
 const retryAfterSeconds = 10;
-/** More evictions than this that the disruption controller has not taken in: it is not there. */
+/** If more evictions than this wait for the disruption controller, it is considered absent. */
 const mostDisruptedPods = 2_000;
 const budgetCause = 'DisruptionBudget';
 
@@ -49,7 +49,7 @@ function requireAllowance({ metadata }: PodDisruptionBudget, status: BudgetStatu
   if (allowed === 0) throw tooMany(whyNone(name, status));
 }
 
-/** A failed count says nothing about pods, so its own reason comes first. */
+/** A failed count says nothing about pods, so its own reason is reported first. */
 function whyNone(name: string, status: BudgetStatus): string {
   const { conditions = [], currentHealthy = 0, desiredHealthy = 0 } = status;
   const forbids = conditions.find(({ type, status }) => type === 'DisruptionAllowed' && status === 'False');

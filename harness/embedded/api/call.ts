@@ -7,19 +7,19 @@ import { storageOn } from './store/storage.ts';
 import { createDryRun, type Store } from './store/store.ts';
 import type { WatchCache } from './store/watch-cache.ts';
 
-/** What every request of one API server works with. */
+/** What every request of one API server uses. */
 export interface ServerParts {
   readonly store: Store;
   readonly resources: Resources;
   readonly cache: WatchCache;
   /** Address part of the cluster, see addresses.ts. */
   readonly range: number;
-  /** PEM of the authority of the kubelets' certificates, and the token that they ask for. */
+  /** PEM of the authority of the kubelets' certificates, and the token that kubelets require. */
   readonly ca: string;
   readonly token: string;
 }
 
-/** One request on its way to its answer. */
+/** One request that has not been answered yet. */
 export interface Call {
   readonly parts: ServerParts;
   readonly request: IncomingMessage;
@@ -28,12 +28,12 @@ export interface Call {
   readonly query: URLSearchParams;
 }
 
-/** As etcd's and the real server's limit of a request. */
+/** The request size limit of etcd and of the real API server. */
 const mostBytes = 3 * 1024 * 1024;
-/** No manifest comes near it, and what walks through a body must not run out of stack. */
+/** No manifest is nested this deeply. The limit keeps recursive code from exhausting the stack. */
 const mostLevels = 100;
 
-/** Answers with JSON. @param body an object, or its text */
+/** Answers with JSON. @param body an object, or its serialized text */
 export function answer(
   call: Pick<Call, 'response'>,
   code: number,
@@ -49,7 +49,7 @@ export function answer(
   call.response.end(text);
 }
 
-/** The storage that a request's changes go to: with `dryRun=All` one that keeps none of them. */
+/** The storage that receives a request's changes. With `dryRun=All` it discards them. */
 export function storageFor({ parts, query }: Call): Storage {
   const dryRun = query.getAll('dryRun');
   const unknown = dryRun.find((value) => value !== 'All');
@@ -58,12 +58,12 @@ export function storageFor({ parts, query }: Call): Storage {
   return storageOn(dryRun.length > 0 ? createDryRun(parts.store) : parts.store, parts.resources);
 }
 
-/** Media type of the body in lower case; JSON where none is said. */
+/** Media type of the body in lower case; JSON if the header is absent. */
 export const readMediaType = ({ request }: Call): string =>
   (request.headers['content-type'] ?? 'application/json').split(';', 1).join('').trim().toLowerCase();
 
 /**
- * The body as JSON; undefined where there is none.
+ * The body as JSON; undefined if it is empty.
  * @throws StatusError 400, 413, 415
  */
 export async function jsonBody(call: Call): Promise<unknown> {
@@ -130,7 +130,7 @@ export function unsupportedMediaType(type: string, accepted: readonly string[]):
   return new StatusError(415, 'UnsupportedMediaType', message, {});
 }
 
-/** As kubectl's generators send it, and nothing else of kubectl's. */
+/** The only form that is accepted: the one that kubectl's generators send. */
 function noProtobuf(): StatusError {
   const message =
     'the embedded cluster reads JSON, not protobuf: instead of `kubectl create KIND NAME …` use `kubectl create KIND NAME … --dry-run=client -o yaml | kubectl apply -f -`';

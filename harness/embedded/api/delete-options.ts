@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { DeleteOptions } from '../client/client.ts';
 
-/** What a delete asks for, as the storage takes it. */
+/** Options of a delete in the form that the storage takes. */
 export type AskedDeletion = DeleteOptions & { readonly resourceVersion?: string };
 
 const policies = ['Background', 'Foreground', 'Orphan'] as const;
 const int32 = z.int().min(-2_147_483_648).max(2_147_483_647);
 
-/** `DeleteOptions` of meta.k8s.io/v1, by itself and within an Eviction. */
+/** `DeleteOptions` of meta.k8s.io/v1, sent alone or within an Eviction. */
 export const deleteOptionsSchema = z.strictObject({
   apiVersion: z.string().nullish(),
   kind: z.literal('DeleteOptions').nullish(),
   gracePeriodSeconds: int32.nullish(),
   propagationPolicy: z.enum(policies).nullish(),
-  /** What policies were before there were any. */
+  /** The deprecated field that propagation policies replaced. */
   orphanDependents: z.boolean().nullish(),
   preconditions: z
     .strictObject({ uid: z.string().nullish(), resourceVersion: z.string().nullish() })

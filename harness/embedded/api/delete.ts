@@ -13,7 +13,7 @@ export async function deleteObject<K extends Kind>(call: Call, kind: K, key: Key
   const options = await deleteOptions(call);
   const { resources, store } = call.parts;
   const deleted = storageFor(call).delete(kind, key, options);
-  // The real server returns a pod even when it has gone.
+  // The real server returns a pod even after it has been removed.
   if (kind === 'Pod' || store.get(kind, key) !== undefined) answer(call, 200, deleted);
   else answer(call, 200, goneStatus(resources[kind].names, deleted.metadata));
 }
@@ -23,7 +23,7 @@ function goneStatus({ group, plural }: KindNames, { name, uid }: Meta): object {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
 }
 
-/** DELETE of a collection: each of its objects, as if it were deleted by itself. */
+/** DELETE of a collection: deletes each of its objects as a single DELETE would. */
 export async function deleteObjects<K extends Kind>(call: Call, kind: K, target: Target): Promise<void> {
   const { resourceVersion: _, ...options } = await deleteOptions(call);
   const storage = storageFor(call);
@@ -35,7 +35,7 @@ export async function deleteObjects<K extends Kind>(call: Call, kind: K, target:
   answer(call, 200, write.list(deleted, String(call.parts.store.version())));
 }
 
-/** From the body, or from the query where there is none: of what both say the body counts. */
+/** Read from the body, or from the query if there is no body. If both set an option, the body wins. */
 async function deleteOptions(call: Call): Promise<AskedDeletion> {
   const sent = (await jsonBody(call)) ?? {};
   const inBody = readAs('DeleteOptions', 'v1', deleteOptionsSchema, sent);

@@ -6,15 +6,15 @@ import { nextGeneration } from './store/stored-metadata.ts';
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 
-/** What a DELETE does to an object, as apimachinery's `rest.BeforeDelete` and the generic registry decide it. */
+/** What a DELETE does to an object, following apimachinery's `rest.BeforeDelete` and the generic registry. */
 export type Deletion<T> =
   | { readonly how: 'remove'; readonly object: T }
-  /** It stays, marked; `object` is the one that there was where nothing changes. */
+  /** The object stays, marked for deletion. `object` is the stored one if nothing changes. */
   | { readonly how: 'mark'; readonly object: T };
 
 /**
- * A pod's grace counts down at its kubelet, which then deletes with a grace of 0; any other object goes at once unless a
- * finalizer holds it. A second delete may only shorten the grace.
+ * A pod's grace period runs at its kubelet, which then deletes it with a grace of 0. Any other object is
+ * removed at once unless a finalizer holds it. A second delete may only shorten the grace period.
  */
 export function deletion<T extends AnyObject>(object: T, options: DeleteOptions, nowMs: number): Deletion<T> {
   if (object.kind === 'Namespace') return deletionOfNamespace(object as Namespace & T, nowMs);
@@ -32,7 +32,7 @@ export function deletion<T extends AnyObject>(object: T, options: DeleteOptions,
   return { how: finalizers.length > 0 || grace > 0 ? 'mark' : 'remove', object: marked };
 }
 
-/** Whether nothing holds an object that is being deleted any more. */
+/** Whether an object that is being deleted has no finalizer or grace period left. */
 export function isOver(object: AnyObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   if (!deletionTimestamp || (finalizers ?? []).length > 0) return false;
@@ -55,14 +55,17 @@ function again<T extends AnyObject>(object: T, graceSeconds: number | undefined)
   return { how: graceSeconds > 0 || isHeld ? 'mark' : 'remove', object: shortened };
 }
 
-/** A pod that no kubelet runs, or has ended, has nothing to wait for. */
+/** A pod that has ended, or that no kubelet runs, has nothing to wait for. */
 function podGraceSeconds(pod: Pod, asked: number | undefined): number {
   const phase = pod.status?.phase;
   if (!pod.spec?.nodeName || phase === 'Failed' || phase === 'Succeeded') return 0;
   return asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
 }
 
-/** With what the garbage controller acts on; Background needs none: it finds what has lost its owner. */
+/**
+ * Adds the finalizer that the garbage controller acts on. Background needs none: the controller finds objects
+ * without owners.
+ */
 function finalizersFor(metadata: Meta, policy: DeleteOptions['propagationPolicy']): string[] {
   const own = metadata.finalizers ?? [];
   if (policy === undefined) return own;
@@ -71,7 +74,7 @@ function finalizersFor(metadata: Meta, policy: DeleteOptions['propagationPolicy'
   return policy === 'Foreground' ? [...rest, foreground] : rest;
 }
 
-/** The namespace's own controller empties it, and then takes `kubernetes` out of its spec. */
+/** The namespace controller empties the namespace, then removes `kubernetes` from its spec. */
 function deletionOfNamespace<T extends AnyObject>(namespace: Namespace & T, nowMs: number): Deletion<T> {
   const { metadata } = namespace;
   const marked = metadata.deletionTimestamp

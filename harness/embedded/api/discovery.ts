@@ -1,10 +1,10 @@
 import { formatApiVersion, type KindNames, kinds } from '../kinds.ts';
 import type { Kind } from '../objects.ts';
 
-/** What a discovery path answers. */
+/** The response to a discovery path. */
 export interface DiscoveryAnswer {
   readonly contentType: string;
-  /** Becomes JSON where it is no text. */
+  /** Serialized as JSON unless it is a string. */
   readonly body: object | string;
 }
 
@@ -13,7 +13,7 @@ interface NamedKind {
   readonly names: KindNames;
 }
 
-/** A part of an object that is read or written by itself. */
+/** A subresource: a part of an object that is read or written separately. */
 interface Subresource {
   readonly name: string;
   readonly responseKind: { readonly group: string; readonly version: string; readonly kind: string };
@@ -27,21 +27,21 @@ const all: readonly NamedKind[] = (Object.keys(kinds) as Kind[]).map((kind) => (
 const groups: readonly string[] = [...new Set(all.map(({ names }) => names.group))];
 const namedGroups = groups.filter((group) => group !== '');
 
-/** Every kind is there in its stable version only. */
+/** Every kind exists in its stable version only. */
 const version = 'v1';
 const readAndChange = ['get', 'patch', 'update'];
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** Those that `kubectl get all` shows. */
+/** Kinds that `kubectl get all` shows. */
 const shownByAll: ReadonlySet<Kind> = new Set(['Pod', 'Service', 'Deployment', 'ReplicaSet', 'DaemonSet']);
 
 const json = 'application/json';
 const aggregated = `${json};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`;
 
 /**
- * What the server has, as clients ask for it: all at once where the Accept header wants it so (kubectl since 1.26),
- * else group by group.
- * @returns null for a path that is none of discovery's
+ * The server's API resources: aggregated if the Accept header asks for it (kubectl since 1.26), otherwise one
+ * document per group.
+ * @returns null for a path that is not a discovery path
  */
 export function discover(path: string, accept: string | undefined): DiscoveryAnswer | null {
   if (path === '/api') return wantsAll(accept) ? inOne(['']) : plain(coreVersions);
@@ -64,7 +64,7 @@ const wantsAll = (accept = '') =>
 const coreVersions = {
   kind: 'APIVersions',
   versions: [version],
-  // No address: a client stays with the one that it has.
+  // No address: a client keeps the one that it uses.
   serverAddressByClientCIDRs: [],
 };
 
@@ -117,7 +117,7 @@ const describePart =
 const formatGroupVersion = ({ group, version }: Subresource['responseKind']) =>
   group === '' ? version : `${group}/${version}`;
 
-/** Deleting every namespace at once is nothing that a real server offers. */
+/** A real server does not allow deleting all namespaces at once. */
 const listVerbs = (kind: Kind) =>
   kind === 'Namespace' ? verbs.filter((verb) => verb !== 'deletecollection') : verbs;
 

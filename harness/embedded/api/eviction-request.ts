@@ -7,7 +7,7 @@ import { badRequest } from './failures.ts';
 import { readAs } from './read-as.ts';
 import { checkPreconditions } from './store/storage.ts';
 
-/** What a POST to the eviction subresource asks for. */
+/** Body of a POST to the eviction subresource. */
 export interface EvictionRequest {
   readonly name: string | null;
   readonly options: AskedDeletion;
@@ -38,7 +38,7 @@ export async function evictPod(call: Call, key: Key): Promise<void> {
     throw badRequest(`name in URL does not match name in Eviction object: ${key.name} != ${name}`);
   for (const value of dryRun) call.query.append('dryRun', value);
   const storage = storageFor(call);
-  // Now, as the eviction itself changes the pod, and its budget.
+  // Read at this moment, because the eviction itself changes the pod and its budget.
   checkPreconditions(call.parts.resources.Pod.names, storage.get('Pod', key).metadata, options);
   const { resourceVersion: _, ...rest } = options;
   evict(storage, key, rest, Date.now());

@@ -7,11 +7,11 @@ import type { Storage } from './resource.ts';
 import { StatusError } from './status-error.ts';
 
 /**
- * The eviction subresource, as Kubernetes' documents it: a delete that a PodDisruptionBudget can forbid. The budget is
- * charged at once, so that the next eviction is judged by it before the disruption controller has counted again.
+ * The eviction subresource, as documented by Kubernetes: a delete that a PodDisruptionBudget can reject. The budget is
+ * charged at once, so that the next eviction sees the charge before the disruption controller has recounted.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
- * @returns the pod as it is then
- * @throws StatusError 429 while a budget forbids it, 500 where a pod has several budgets, and what a delete throws
+ * @returns the pod after the eviction
+ * @throws StatusError 429 while a budget rejects it, 500 if a pod has several budgets, and what a delete throws
  */
 export function evict(storage: Storage, key: Key, options: DeleteOptions, nowMs: number): Pod {
   const pod = storage.get('Pod', key);
@@ -29,19 +29,19 @@ export function evict(storage: Storage, key: Key, options: DeleteOptions, nowMs:
   return storage.delete('Pod', key, options);
 }
 
-/** Nothing serves there, or it has already been decided. */
+/** The pod serves no traffic, or its deletion has already been decided. */
 function isNoLoss({ status, metadata }: Pod): boolean {
   const idle = ['Pending', 'Succeeded', 'Failed'].includes(status?.phase ?? '');
   return idle || metadata.deletionTimestamp !== undefined;
 }
 
-/** A budget without a selector has no pods; an empty one has all of its namespace. */
+/** A budget without a selector selects no pods; an empty selector selects all pods of the namespace. */
 function findBudgets(storage: Storage, { metadata }: Pod): readonly PodDisruptionBudget[] {
   const { items } = storage.list('PodDisruptionBudget', { namespace: metadata.namespace ?? '' });
   return items.filter(({ spec }) => selects(spec?.selector, metadata.labels));
 }
 
-/** A pod that is not ready does not count as healthy, so its eviction costs the budget nothing. */
+/** A pod that is not ready does not count as healthy, so its eviction does not use up the budget. */
 function isFree(pod: Pod, { spec, status }: PodDisruptionBudget): boolean {
   if (pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')) return false;
   if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
@@ -49,7 +49,7 @@ function isFree(pod: Pod, { spec, status }: PodDisruptionBudget): boolean {
   return currentHealthy >= desiredHealthy && desiredHealthy > 0;
 }
 
-/** Says on the pod itself why it goes. */
+/** Records the reason for the eviction in the pod's conditions. */
 function markDisrupted(storage: Storage, key: Key, nowMs: number): void {
   const why = {
     type: 'DisruptionTarget',

@@ -1,7 +1,7 @@
 import type { KindNames } from '../kinds.ts';
 import { StatusError } from './status-error.ts';
 
-/** `deployments.apps`, `pods`: as the API's messages call a resource. */
+/** `deployments.apps`, `pods`: a resource's name in the API's messages. */
 const qualified = ({ group, plural }: KindNames): string => (group === '' ? plural : `${plural}.${group}`);
 
 const createDetails = ({ group, plural }: KindNames, name: string) => ({
@@ -21,7 +21,7 @@ export const alreadyExists = (names: KindNames, name: string): StatusError =>
     createDetails(names, name),
   );
 
-/** @param why by default that another client was faster */
+/** @param why default: another client changed the object first */
 export function conflict(
   names: KindNames,
   name: string,
@@ -44,10 +44,10 @@ export function forbidden(
 
 export const badRequest = (message: string): StatusError => new StatusError(400, 'BadRequest', message);
 
-/** 410: what was asked for is no longer known; list again. */
+/** 410: the requested version is no longer known, so the client has to list again. */
 export const expired = (message: string): StatusError => new StatusError(410, 'Expired', message);
 
-/** A resource, group or subresource that is not there. */
+/** A resource, group or subresource that does not exist. */
 export const unknownPath = (): StatusError =>
   new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 
@@ -62,7 +62,7 @@ export const methodNotAllowed = (): StatusError =>
 const partsLeftOut =
   /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(pods|services|nodes)\/[^/]+\/(attach|ephemeralcontainers|exec|portforward|proxy|resize)(?:\/|$)/;
 
-/** What `kubectl exec` and its like ask for; null for another path. */
+/** What `kubectl exec` and similar commands request; null for another path. */
 export function leftOut(path: string): StatusError | null {
   const [, plural, part] = partsLeftOut.exec(path) ?? [];
   if (plural === undefined) return null;

@@ -4,7 +4,7 @@ import { representationFor } from './representation.ts';
 import type { Target } from './route.ts';
 import { inPlace } from './write.ts';
 
-/** PUT of a namespace's `finalize`: what its controller still has to do in `spec.finalizers`, and nothing else. */
+/** PUT of a namespace's `finalize`: replaces `spec.finalizers` and nothing else. */
 export async function finalizeNamespace(call: Call, target: Target & Key): Promise<void> {
   const resource = call.parts.resources.Namespace;
   const write = representationFor(call, 'Namespace');

@@ -7,7 +7,10 @@ import { type Call, storageFor } from './call.ts';
 import { badRequest } from './failures.ts';
 import { StatusError } from './status-error.ts';
 
-/** GET of a pod's log: asked of its kubelet and passed on as it comes, with `follow` for as long as the client listens. */
+/**
+ * GET of a pod's log: requested from its kubelet and streamed to the client, with `follow` for as long as the
+ * client listens.
+ */
 export async function streamLog(call: Call, key: Key & { namespace: string }): Promise<void> {
   const storage = storageFor(call);
   const pod = storage.get('Pod', key);
@@ -20,7 +23,7 @@ export async function streamLog(call: Call, key: Key & { namespace: string }): P
   const path = `/containerLogs/${[key.namespace, key.name, container].map(encodeURIComponent).join('/')}?${query}`;
   const { ca, token } = call.parts;
   const left = new AbortController();
-  // From the first moment: who leaves while the kubelet is asked leaves nothing that goes on listening.
+  // Registered before the request to the kubelet, so that a client that disconnects meanwhile leaves no open stream.
   call.response.once('close', () => left.abort());
   const headers = { authorization: `Bearer ${token}` };
   const answer = await ask({ host, port, path, ca, headers, signal: left.signal });

@@ -10,10 +10,10 @@ const paths = new Map(all.map((kind) => [`${getRoot(kind)}/${kinds[kind].version
 const documents = new Map<string, object>();
 
 /**
- * OpenAPI v3, as much as kubectl reads: that PATCH knows `fieldValidation`, so that it leaves checks to the server, and
- * for `kubectl explain` the fields of every kind. The document of version 2 is empty: it is asked for where a manifest
- * is a `List`, and says nothing of any kind, so that those checks are the server's, too.
- * @returns null for a path that is none of it
+ * OpenAPI v3, limited to what kubectl reads. It declares that PATCH supports `fieldValidation`, so that kubectl leaves
+ * checks to the server, and lists the fields of every kind for `kubectl explain`. The document of version 2 is empty:
+ * kubectl requests it for a manifest of kind `List`, finds no kinds and leaves those checks to the server, too.
+ * @returns null for a path that is not an OpenAPI path
  */
 export function openApi(path: string): DiscoveryAnswer | null {
   if (path === '/openapi/v2') return { contentType: 'application/octet-stream', body: emptyVersion2 };
@@ -26,7 +26,7 @@ export function openApi(path: string): DiscoveryAnswer | null {
 }
 
 const json = 'application/json';
-/** Protobuf, the only form that clients read: `swagger`, field 1, is "2.0". */
+/** Protobuf, the only form that clients read: field 1, `swagger`, is "2.0". */
 const emptyVersion2 = '\n\u00032.0';
 
 function getRoot(kind: Kind): string {
@@ -69,8 +69,9 @@ function createOperations(kind: Kind): object {
       ...common,
       'x-kubernetes-action': 'patch',
       parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map(parameter),
-      // Strategic merge patches are taken and not named: kubectl would make them by these schemas, and fail to explain a
-      // field that is not in them, where by its own types it sends the field and gets an error.
+      // Strategic merge patches are accepted but not declared. If they were, kubectl would create them from
+      // these schemas and fail on a field that the schemas lack. With its built-in types it sends the field
+      // and gets an error from the server.
       requestBody: { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } },
     },
   };

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { badRequest } from './failures.ts';
 
 /**
- * A body that is no stored object: an Eviction, a Scale, a Binding, delete options.
- * @throws StatusError 400 that names every field that is unknown or wrong
+ * Reads a body that is not a stored object: an Eviction, a Scale, a Binding, delete options.
+ * @throws StatusError 400 that names every unknown or invalid field
  */
 export function readAs<T>(what: string, version: string, schema: z.ZodType<T>, sent: unknown): T {
   const read = schema.safeParse(sent);

@@ -17,8 +17,8 @@ export function getObject<K extends Kind>(
 }
 
 /**
- * GET of a collection: always the newest, which is what every resourceVersion but an exact one allows. `limit` is not
- * used: the API lets a server return everything, and so there is never a `continue`.
+ * GET of a collection. It always returns the newest state, which every resourceVersion but an exact one
+ * allows. `limit` is ignored: the API lets a server return everything, so there is never a `continue`.
  */
 export function listObjects<K extends Kind>(call: Call, kind: K, target: Target): void {
   const write = representationFor(call, kind);
@@ -53,12 +53,12 @@ function checkVersion({ query, parts }: Call): void {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,
     });
-  // Older states are not kept, as if etcd compacted at every write.
+  // Older versions are not stored, as if etcd compacted after every write.
   if (match === 'Exact' && asked !== newest)
     throw expired('The resourceVersion for the provided list is too old.');
 }
 
-/** @throws StatusError 400 for what is no number */
+/** @throws StatusError 400 if it is not a number */
 export function readNumber(query: URLSearchParams, name: string): number | null {
   const text = query.get(name);
   if (text === null || text === '') return null;
@@ -66,5 +66,5 @@ export function readNumber(query: URLSearchParams, name: string): number | null 
   return Number(text);
 }
 
-/** As Go's clients write a flag. */
+/** Boolean values in the spelling of Go's clients. */
 export const isTrue = (text: string | null): boolean => text === 'true' || text === '1';

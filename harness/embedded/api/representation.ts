@@ -6,11 +6,11 @@ import type { Resource } from './resource.ts';
 import { StatusError } from './status-error.ts';
 import type { Store } from './store/store.ts';
 
-/** How objects are written for a client, as its Accept header asks. */
+/** How objects are serialized for a client, according to its Accept header. */
 export interface Representation<K extends Kind> {
   object(object: Kinds[K]): string;
   list(items: readonly Kinds[K][], resourceVersion: string): string;
-  /** The object of a watch's event. A table's columns are in the first one only. */
+  /** The object of a watch event. Only the first table has column definitions. */
   event(object: Kinds[K]): string;
   bookmark(resourceVersion: string, annotations?: Readonly<Record<string, string>>): string;
 }
@@ -18,9 +18,9 @@ export interface Representation<K extends Kind> {
 type Form = 'json' | 'table' | 'partial';
 
 /**
- * JSON, a Table as kubectl asks for, or metadata only. Protobuf and YAML are passed over: every client that prefers one of
- * them also takes JSON.
- * @throws StatusError 406 where JSON is not accepted, 400 for an includeObject that is not known
+ * JSON, a Table for kubectl, or metadata only. Protobuf and YAML are ignored: every client that prefers one
+ * of them also accepts JSON.
+ * @throws StatusError 406 if JSON is not accepted, 400 for an unknown includeObject
  */
 export function representationFor<K extends Kind>(
   { parts, request, query }: Call,

@@ -19,7 +19,7 @@ import { createObject, replaceObject } from './write.ts';
 
 type Handlers = Readonly<Record<string, () => unknown>>;
 
-/** Answers a request that has been let in. @throws StatusError */
+/** Answers an authenticated request. @throws StatusError */
 export async function respond(call: Call, path: string, version: string): Promise<void> {
   if (['/healthz', '/livez', '/readyz'].includes(path)) {
     call.response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok');
@@ -102,7 +102,7 @@ const ofScale = (call: Call, kind: Scalable, target: NamedTarget): Handlers => (
 
 const isWatch = ({ query }: Call) => isTrue(query.get('watch'));
 
-/** As `kubectl version` and client libraries read it. */
+/** In the form that `kubectl version` and client libraries read. */
 function versionInfo(version: string) {
   const [major, minor] = version.split('.');
   return {

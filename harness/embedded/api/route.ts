@@ -1,14 +1,14 @@
 import { kinds } from '../kinds.ts';
 import type { Kind } from '../objects.ts';
 
-/** What a path names. */
+/** The resource that a path names. */
 export interface Target {
   readonly kind: Kind;
-  /** Absent: of all namespaces, or a kind that has none. */
+  /** Absent: all namespaces, or a kind without namespaces. */
   readonly namespace?: string;
   /** Absent: the collection. */
   readonly name?: string;
-  /** One of the kind's own, or `finalize` of a namespace. */
+  /** A subresource of the kind, or `finalize` of a namespace. */
   readonly subresource?: string;
 }
 
@@ -20,8 +20,8 @@ const kindByPath = new Map(
 );
 
 /**
- * `/api/v1/namespaces/NS/pods/NAME/log`, `/apis/apps/v1/deployments`, …
- * @returns null for a path that names nothing here
+ * Parses `/api/v1/namespaces/NS/pods/NAME/log`, `/apis/apps/v1/deployments`, …
+ * @returns null for a path that names no resource
  */
 export function parseTarget(path: string): Target | null {
   const parts = path.split('/').slice(1).map(decoded);
@@ -44,7 +44,7 @@ function at(kind: Kind, place: { namespace?: string }, parts: readonly string[])
   const [name, subresource, ...more] = parts;
   if (more.length > 0 || name === '' || subresource === '') return null;
   if (name === undefined) return { kind, ...place };
-  // An object has one path only: with its namespace.
+  // A namespaced object has only one path, which includes its namespace.
   if (kinds[kind].namespaced && place.namespace === undefined) return null;
   if (subresource === undefined) return { kind, ...place, name };
   return isSubresource(kind, subresource) ? { kind, ...place, name, subresource } : null;

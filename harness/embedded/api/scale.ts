@@ -15,7 +15,7 @@ const text = z.string().nullish();
 const scaleSchema = z.strictObject({
   apiVersion: z.literal('autoscaling/v1').optional(),
   kind: z.literal('Scale').optional(),
-  // Of the metadata nothing else is ever changed here.
+  // No other metadata of a Scale ever changes.
   metadata: z.looseObject({ name: text, resourceVersion: text, uid: text }).nullish(),
   spec: z.strictObject({ replicas: z.int().min(0).max(2_147_483_647).nullish() }).nullish(),
   status: z.unknown(),
@@ -34,7 +34,7 @@ export async function patchScale(call: Call, kind: Scalable, target: Target & Ke
   change(call, kind, target, await readPatch(call, {}));
 }
 
-/** Stores the replicas of the Scale that `make` makes of the present one. */
+/** Applies `make` to the current Scale and stores the resulting replicas. */
 function change(
   call: Call,
   kind: Scalable,
@@ -57,7 +57,7 @@ function change(
   answer(call, 200, createScale(changed));
 }
 
-/** As autoscaling/v1. */
+/** A Scale of autoscaling/v1. */
 function createScale({ metadata, spec, status }: Deployment | ReplicaSet): object {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
   return {

@@ -3,12 +3,12 @@ import type { Kind, Kinds } from '../objects.ts';
 import type { Resource } from './resource.ts';
 import { fieldSelector, labelSelector } from './selectors.ts';
 
-/** Nothing but what no object is without: shows which fields a kind's selectors know. */
+/** An object with only the mandatory fields: shows which fields a kind's selectors support. */
 const blank: unknown = { metadata: { name: '' }, involvedObject: {} };
 
 /**
- * Whether an object is among those of a selection.
- * @throws StatusError 400 for a selector that can't be read, or that asks for a field that a kind has not
+ * Whether an object matches a selection.
+ * @throws StatusError 400 for an invalid selector, or one with a field that the kind does not support
  */
 export function selects<K extends Kind>(
   resource: Resource<K>,

@@ -1,7 +1,7 @@
 import { compares, getLabel } from '../../scenario/manifests/label-selectors.ts';
 import { badRequest } from './failures.ts';
 
-/** Whether labels, or fields, are what a selector asks for. */
+/** Whether labels or fields match a selector. */
 export type Matcher = (values: Readonly<Record<string, string>>) => boolean;
 
 const key = '([A-Za-z0-9][-A-Za-z0-9._/]*)';
@@ -11,16 +11,16 @@ const compared = new RegExp(`^${key}\\s*(==|=|!=|>|<)\\s*${value}$`);
 const exists = new RegExp(`^(!?)\\s*${key}$`);
 
 /**
- * `app=web,tier in (a, b),!old`, as `labelSelector` is written.
+ * Parses a `labelSelector`: `app=web,tier in (a, b),!old`.
  * @throws StatusError 400
  */
 export function labelSelector(text: string): Matcher {
-  // A comma inside of parentheses separates values.
+  // A comma inside parentheses separates values.
   const terms = text.trim() === '' ? [] : splitLabelTerms(text).map((term) => labelTerm(term.trim(), text));
   return (labels) => terms.every((matches) => matches(labels));
 }
 
-/** In one pass, however many commas there are. */
+/** A single pass, so that the time is linear in the number of commas. */
 function splitLabelTerms(text: string): string[] {
   const terms = [''];
   let isInside = false;
@@ -68,8 +68,8 @@ interface FieldTerm {
 }
 
 /**
- * `spec.nodeName=worker-1,status.phase!=Running`, as `fieldSelector` is written.
- * @param supported the fields that may be asked for; the matcher is given each of them
+ * Parses a `fieldSelector`: `spec.nodeName=worker-1,status.phase!=Running`.
+ * @param supported the fields that are allowed; the matcher expects a value for each of them
  * @throws StatusError 400
  */
 export function fieldSelector(text: string, supported: readonly string[]): Matcher {
@@ -79,7 +79,7 @@ export function fieldSelector(text: string, supported: readonly string[]): Match
   return (fields) => terms.every(({ field, equal, wanted }) => (fields[field] === wanted) === equal);
 }
 
-/** At commas that no backslash takes back. */
+/** Splits at commas that are not escaped by a backslash. */
 const splitTerms = (text: string) => text.match(/(?:\\.?|[^\\,])+/gs) ?? [];
 
 function fieldTerm(term: string): FieldTerm {

@@ -12,26 +12,26 @@ import { openWatchCache } from './store/watch-cache.ts';
 
 export interface ApiServerOptions extends Omit<ServerParts, 'cache'> {
   readonly address: string;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly tls: Certificate;
-  /** As the cluster's own, `1.34.4`. */
+  /** The version of the cluster, `1.34.4`. */
   readonly version: string;
 }
 
 export interface ApiServer extends AsyncDisposable {
   /** https://127.x.y.z:6443 */
   readonly url: string;
-  /** Goes away as a process that was killed: watches and requests break, the port refuses. */
+  /** Stops like a killed process: watches and requests break, and the port refuses connections. */
   close(): Promise<void>;
 }
 
-/** Longer than clients keep an idle connection, so that none is closed just when a request is sent on it. */
+/** Longer than clients keep an idle connection, so that none is closed while a request is being sent on it. */
 const keepAliveMs = 5 * 60_000;
 
 /**
- * One API server over the cluster's store. What it remembers of changes begins now.
- * @throws Error when the port can't be had
+ * One API server over the cluster's store. Its watch cache starts empty.
+ * @throws Error if the port is not available
  */
 export async function openApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { store, resources, range, ca, token, address, port, tls, version } = options;
@@ -39,15 +39,15 @@ export async function openApiServer(options: ApiServerOptions): Promise<ApiServe
   const parts: ServerParts = { store, resources, cache, range, ca, token };
   const server = createServer({ ...tls, keepAliveTimeout: keepAliveMs });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // A client that goes away while it is written to is no fault of the server's.
+    // A client that disconnects during a write is not a server error.
     response.on('error', () => {});
-    // Not as a URL: what is none, as `//`, would throw here, where nothing catches it.
+    // Not parsed as a URL: an invalid one such as `//` would throw here, where nothing catches it.
     const [path = '', ...query] = (request.url ?? '').split('?');
     const method = request.method ?? 'GET';
     const call: Call = { parts, request, response, method, query: new URLSearchParams(query.join('?')) };
     handle(call, path, version).catch((error: unknown) => fail(call, error));
   });
-  // Its own list has none that are still at their TLS handshake.
+  // The server's own list lacks connections that are still in their TLS handshake.
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -76,7 +76,7 @@ async function handle(call: Call, path: string, version: string): Promise<void> 
   await respond(call, path, version);
 }
 
-/** As the real server's `system:public-info-viewer`: load balancers ask without credentials. */
+/** As the real server's `system:public-info-viewer`: load balancers send no credentials. */
 const isPublic = (path: string) => ['/healthz', '/livez', '/readyz', '/version'].includes(path);
 
 function isAuthorized({ request, parts }: Call): boolean {
@@ -87,7 +87,7 @@ function isAuthorized({ request, parts }: Call): boolean {
 
 function fail(call: Call, error: unknown): void {
   const { response } = call;
-  // The client has gone, or its answer has begun: nothing can be said any more.
+  // The client has disconnected, or the response has begun: no error can be sent.
   if (response.destroyed || response.headersSent) {
     response.destroy();
     return;
@@ -99,7 +99,7 @@ function fail(call: Call, error: unknown): void {
       : new StatusError(500, 'InternalError', `Internal error occurred: ${errorMessage(error)}`);
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-  // What is left of a body must not be taken for the next request.
+  // Close the connection, so that the rest of the body is not parsed as the next request.
   if (!call.request.complete) response.setHeader('connection', 'close');
   answer(call, status.code, status.toStatus());
 }

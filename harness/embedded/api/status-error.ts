@@ -1,4 +1,4 @@
-/** A `Status` of meta.k8s.io/v1 that says why a request failed. */
+/** A `Status` of meta.k8s.io/v1 with the reason why a request failed. */
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
@@ -20,7 +20,7 @@ export interface Status {
   readonly code: number;
 }
 
-/** What a request fails with; becomes its answer. */
+/** Thrown by request handlers; its status becomes the response. */
 export class StatusError extends Error {
   readonly code: number;
   readonly reason: string;

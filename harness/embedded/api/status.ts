@@ -6,7 +6,7 @@ import type { Storage } from './resource.ts';
 import type { Target } from './route.ts';
 import { inPlace } from './write.ts';
 
-/** PUT of an object's status: nothing else of it is taken but labels, annotations and finalizers. */
+/** PUT of an object's status: of the rest only labels, annotations and finalizers are accepted. */
 export async function replaceStatus<K extends Kind>(
   call: Call,
   kind: K,
@@ -18,7 +18,7 @@ export async function replaceStatus<K extends Kind>(
   answer(call, 200, write.object(changeStatus(storageFor(call), kind, target, () => sent)));
 }
 
-/** Stores the status of what `change` makes of the newest. */
+/** Applies `change` to the newest version and stores the resulting status. */
 export function changeStatus<K extends Kind>(
   storage: Storage,
   kind: K,

@@ -9,15 +9,15 @@ import { selects } from './selection.ts';
 import { StatusError } from './status-error.ts';
 import { atVersion, type StoreChange } from './store/store.ts';
 
-/** As the real server's: a watch without a limit of its own gets one of 30 to 60 minutes. */
+/** As in the real server: a watch without a time limit gets one of 30 to 60 minutes. */
 const shortestMs = 30 * 60_000;
-/** Of Node's timers. */
+/** Maximum delay of Node's timers. */
 const longestTimerMs = 2 ** 31 - 1;
 const bookmarkEveryMs = 60_000;
-/** A client that reads no faster than this piles up is cut off, as the real server does. */
+/** A client that reads too slowly is disconnected at this backlog, as by the real server. */
 const mostUnreadBytes = 16 * 1024 * 1024;
 
-/** GET of a collection with `watch`: one line of JSON for each change, until its time is up. */
+/** GET of a collection with `watch`: one line of JSON per change, until its time limit. */
 export function watchObjects<K extends Kind>(call: Call, kind: K, target: Target): void {
   const { parts, query, response } = call;
   const resource = parts.resources[kind];
@@ -68,7 +68,7 @@ function eventStream(response: ServerResponse) {
     if (response.writableLength > mostUnreadBytes) response.destroy();
     else response.write(`{"type":"${type}","object":${object}}\n`);
   };
-  /** Ends the watch alone: whose change it was must not suffer. */
+  /** Ends only this watch: the request that made the change must not fail. */
   const fail = (error: unknown) => {
     if (error instanceof StatusError) send('ERROR', JSON.stringify(error.toStatus()));
     else console.error(error);
@@ -83,8 +83,8 @@ function timeoutMs(query: URLSearchParams): number {
 }
 
 /**
- * Where a watch begins. Without a version, or with 0, with what there is; with `sendInitialEvents` (streaming lists,
- * KEP-3157) likewise, and a bookmark says where that ends.
+ * Where a watch starts. Without a version, or with version 0, it first sends all existing objects. With
+ * `sendInitialEvents` (streaming lists, KEP-3157) it does so, too, and a bookmark marks their end.
  */
 function readStart(query: URLSearchParams) {
   const version = readNumber(query, 'resourceVersion') ?? 0;
@@ -104,9 +104,9 @@ function readStart(query: URLSearchParams) {
 }
 
 /**
- * What a change is to a watcher of a selection: an object that now matches is added, one that no longer does is
- * deleted, as it was when it did.
- * @returns null for what the watcher need not know
+ * How a watcher with a selection sees a change. An object that now matches is added. One that no longer
+ * matches is deleted, in the state in which it last matched.
+ * @returns null if the change does not concern the watcher
  */
 export function selectedEvent<K extends Kind>(
   { type, object, before, version }: StoreChange<K>,

@@ -26,7 +26,7 @@ export async function createObject<K extends Kind>(call: Call, kind: K, target: 
   answer(call, 201, write.object(created));
 }
 
-/** PUT: the whole object, but for its status. */
+/** PUT: replaces the whole object except its status. */
 export async function replaceObject<K extends Kind>(
   call: Call,
   kind: K,
@@ -40,7 +40,7 @@ export async function replaceObject<K extends Kind>(
   answer(call, 200, write.object(changeObject(call, storageFor(call), kind, target, () => admitted)));
 }
 
-/** Stores what `change` makes of the newest as an update of the main resource. */
+/** Applies `change` to the newest version and stores it as an update of the main resource. */
 export function changeObject<K extends Kind>(
   { parts }: Call,
   storage: Storage,
@@ -63,8 +63,8 @@ interface SentObject extends Record<string, unknown> {
 }
 
 /**
- * The object with the namespace, and the name, of its path.
- * @throws StatusError 400 where it says another
+ * Sets an object's namespace and name from its path.
+ * @throws StatusError 400 if the object has different ones
  */
 export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }: Target): SentObject {
   const given = sent.metadata ?? {};
@@ -76,7 +76,8 @@ export function inPlace(sent: Record<string, unknown>, { kind, namespace, name }
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
     );
-  // A namespace of what has none is left out, as by the real server: charts put theirs on everything.
+  // As in the real server, a namespace in an object of a cluster-scoped kind is dropped: charts set theirs on
+  // every object.
   const { namespace: _, ...unplaced } = metadata;
   return {
     ...sent,

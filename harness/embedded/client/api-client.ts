@@ -4,13 +4,13 @@ import type { ApiAccess, ApiClient, Change, Key, ListedObjects, Selection } from
 import { statusFailure, transport } from './transport.ts';
 
 export interface ConnectOptions {
-  /** Bound of every request, and of a watch's first answer. */
+  /** Timeout of every request, and of a watch's first response. */
   readonly timeoutMs?: number;
-  /** The server is asked to end a watch after this long, so that a connection that died in silence is noticed. */
+  /** The server is asked to end a watch after this time, so that a silently broken connection is noticed. */
   readonly watchSeconds?: number;
 }
 
-/** Over HTTPS with Node's own client alone: this runs in every node process. */
+/** HTTPS through Node's own client only, because this code runs in every node process. */
 export function connectApi(access: ApiAccess, options: ConnectOptions = {}): ApiClient {
   const { timeoutMs = 10_000, watchSeconds = 300 } = options;
   const server = transport(access, timeoutMs);
@@ -99,7 +99,7 @@ function query(selection: Selection, more: Readonly<Record<string, string>> = {}
   return asked.size === 0 ? '' : `?${asked}`;
 }
 
-/** @throws ApiFailure for an ERROR, as 410 Expired */
+/** @throws ApiFailure for an event of type ERROR, such as 410 Expired */
 function parseChange<K extends Kind>(line: unknown): Change<K> {
   const { type, object } = line as { type: string; object: Kinds[K] };
   if (type === 'ERROR') throw statusFailure(object);

@@ -6,20 +6,23 @@ import { type ApiClient, ApiFailure } from './client.ts';
 
 type EventType = 'Normal' | 'Warning';
 
-/** Tells what a component did as Events, as `kubectl describe` and `kubectl events` show them. */
+/** Records a component's actions as Events, which `kubectl describe` and `kubectl events` show. */
 export interface EventRecorder {
-  /** Never fails and is not waited for: an Event that can't be written is lost, as with Kubernetes. */
+  /** Never fails and is not awaited: an Event that can't be written is lost, as in Kubernetes. */
   record<K extends Kind>(kind: K, about: Kinds[K], type: EventType, reason: string, message: string): void;
-  /** Resolves when none is being written. */
+  /** Resolves when no write is in progress. */
   settled(): Promise<void>;
 }
 
-/** client-go keeps as many for aggregation. */
+/** client-go aggregates over the same number of Events. */
 const mostRemembered = 4096;
-/** With what makes it one of its own behind it, it is still a name. */
+/** Short enough that the name stays valid with its unique suffix. */
 const longestBase = 230;
 
-/** The same thing said again of the same object counts up the Event that is there. @param component as `replicaset-controller` */
+/**
+ * A repeated Event about the same object increments the count of the existing one. @param component such as
+ * `replicaset-controller`
+ */
 export function eventRecorder(
   api: ApiClient,
   component: string,
@@ -28,7 +31,7 @@ export function eventRecorder(
   const counts = new Map<string, number>();
   const writing = new Set<Promise<void>>();
 
-  /** How often that has been said, this time included. */
+  /** How often this Event has occurred, including this time. */
   const countSaid = (said: string): number => {
     const count = (counts.get(said) ?? 0) + 1;
     counts.set(said, count);
@@ -50,7 +53,7 @@ export function eventRecorder(
     const count = countSaid(said);
     const countUp = (to: number) => api.patch('Event', key, { count: to, lastTimestamp });
     const involvedObject = {
-      // Not the object's own words: what a list holds does not say its kind.
+      // Kind and version are passed separately: items of a list do not contain them.
       kind,
       apiVersion: formatApiVersion(kinds[kind]),
       ...(about.metadata.namespace === undefined ? {} : { namespace }),
@@ -64,10 +67,10 @@ export function eventRecorder(
       reportingComponent: component,
     };
 
-    // The API keeps only the newest: one that was said long ago may have gone.
+    // The API keeps only the newest Events, so the earlier one may have been removed.
     if (count > 1 && (await countUp(count).catch(unless(404))) !== undefined) return;
     if ((await api.create('Event', event).catch(unless(409))) !== undefined) return;
-    // Said before by who did this component's work before: another leader, a kubelet that was replaced.
+    // The earlier one was written by another instance of this component: a former leader, or a replaced kubelet.
     const known = await api.get('Event', key);
     counts.set(said, (known.count ?? 1) + 1);
     await countUp((known.count ?? 1) + 1);
@@ -86,7 +89,7 @@ export function eventRecorder(
   };
 }
 
-/** For a failure that is an answer. @throws every other one */
+/** Resolves for a failure that the API reported. @throws every other failure */
 const unless =
   (code: number) =>
   (error: unknown): undefined => {

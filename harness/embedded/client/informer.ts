@@ -5,21 +5,24 @@ import type { Kind, Kinds } from '../objects.ts';
 import { type ApiClient, ApiFailure, type Informer, keyText, type Selection } from './client.ts';
 
 export interface InformerOptions {
-  /** Between two attempts, doubled from `first` on and shortened by up to half at random. */
+  /** Delay between two attempts: doubled from `first` on, and shortened at random by up to half. */
   readonly backoffMs?: BackoffMs;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   readonly random?: () => number;
-  /** Told of every failed list and watch, and of what a handler threw; none of them ends the informer. */
+  /** Called for every failed list or watch and for every error of a handler. None of them ends the informer. */
   readonly onError?: (error: unknown) => void;
 }
 
 const usual = { first: 100, most: 2_000 };
-/** A watch that ends sooner without a change counts as a failure, so that a server that ends each at once is not flooded. */
+/**
+ * A watch that ends sooner without a change counts as a failure, to limit the rate of requests to a server
+ * that ends each watch at once.
+ */
 const shortestWatchMs = 1_000;
 
 /**
- * Lists, then watches from there, again and again. A watch that ends or breaks is resumed where it was; only where the
- * server no longer knows that version (410) everything is listed again, and the difference reported.
+ * Repeatedly lists, then watches from there. A watch that ends or breaks resumes from its last version. Only
+ * if the server no longer knows that version (410) does the informer list again and report the difference.
  */
 export function informer<K extends Kind>(
   client: ApiClient,
@@ -34,7 +37,7 @@ export function informer<K extends Kind>(
   const ended = new AbortController();
   const { signal } = ended;
   let array: readonly Kinds[K][] | null = null;
-  /** Of the newest that is in here; null before the first list. */
+  /** The newest version in this copy; null before the first list. */
   let version: string | null = null;
 
   const tell = (object: Kinds[K] | null, before: Kinds[K] | null) => {
@@ -46,13 +49,13 @@ export function informer<K extends Kind>(
     const before = known.get(key) ?? null;
     if (before?.metadata.resourceVersion === object.metadata.resourceVersion) return;
     known.set(key, object);
-    // Of the same name and yet another one: it was deleted and made again in a gap.
+    // Same name, different object: it was deleted and created again during the gap.
     if (before !== null && before.metadata.uid !== object.metadata.uid) {
       tell(null, before);
       tell(object, null);
     } else tell(object, before);
   };
-  /** @param last as it was when it went */
+  /** @param last the object's last known state */
   const drop = (key: string, last?: Kinds[K]) => {
     const before = last ?? known.get(key);
     if (known.delete(key) && before !== undefined) tell(null, before);

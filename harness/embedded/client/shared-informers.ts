@@ -2,9 +2,12 @@ import type { Kind } from '../objects.ts';
 import type { ApiClient, Informer } from './client.ts';
 import { type InformerOptions, informer } from './informer.ts';
 
-/** One informer a kind, for all who ask: several controllers of one process watch each kind once. */
+/** One informer per kind for all users: several controllers of one process watch each kind once. */
 export interface SharedInformers extends AsyncDisposable {
-  /** All objects of that kind. Its handlers stay until these informers end; who asks does not dispose of it. */
+  /**
+   * An informer for all objects of that kind. Handlers stay registered until these informers end; users do
+   * not dispose of it.
+   */
   of<K extends Kind>(kind: K): Omit<Informer<K>, typeof Symbol.asyncDispose>;
 }
 

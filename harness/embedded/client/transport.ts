@@ -3,24 +3,27 @@ import { Agent, request } from 'node:https';
 import { errorMessage } from '../../errors.ts';
 import { type ApiAccess, ApiFailure } from './client.ts';
 
-/** What a request has in addition to its path. */
+/** Options of a request in addition to its path. */
 interface SentRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly contentType?: string;
 }
 
-/** HTTPS with JSON in and out. Everything throws `ApiFailure`. */
+/** HTTPS with JSON requests and responses. All errors are `ApiFailure`. */
 export interface Transport {
-  /** One request with its whole answer, bounded in time. */
+  /** One request with its complete response, limited in time. */
   call(path: string, sent: SentRequest): Promise<unknown>;
-  /** One JSON value a line, for as long as the server sends or until the signal fires. */
+  /** One JSON value per line, until the server ends the response or the signal fires. */
   lines(path: string, signal: AbortSignal): AsyncIterable<unknown>;
-  /** Ends what is under way. */
+  /** Aborts all requests in progress. */
   close(): void;
 }
 
-/** Requests share a bounded pool; each watch has a connection of its own, or a few watches would fill the pool. */
+/**
+ * Requests share a limited pool. Each watch has its own connection, because a few watches would otherwise
+ * fill the pool.
+ */
 export function transport(access: ApiAccess, timeoutMs: number): Transport {
   const pool = new Agent({ keepAlive: true, maxSockets: 16, scheduling: 'lifo', ca: access.ca });
   const watches = new Agent({ keepAlive: false, ca: access.ca });
@@ -99,7 +102,7 @@ function boundIn(opened: ClientRequest, timeoutMs: number): NodeJS.Timeout {
 function waitForAnswer(opened: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     opened.once('response', resolve);
-    // Stays: a connection that breaks later reports here as well.
+    // Not removed after the response: a connection that breaks later reports its error here, too.
     opened.on('error', reject);
     opened.once('close', () => reject(new Error('the connection was closed')));
   });
@@ -123,7 +126,7 @@ async function* jsonLines(response: IncomingMessage): AsyncGenerator<unknown, vo
   if (rest !== '') throw new Error('the connection broke within a line');
 }
 
-/** Of a `Status` as the API server answers with, or of whatever else came. */
+/** Reads the `Status` of a failed response, or any other body. */
 function createFailure(code: number, text: string): ApiFailure {
   try {
     return statusFailure(JSON.parse(text), code);

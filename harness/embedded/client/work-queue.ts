@@ -1,29 +1,29 @@
 import { type BackoffMs, backoff } from '../../async/backoff.ts';
 import { longestTimerMs } from '../../async/pause.ts';
-/** Keys to be worked on, as client-go's rate-limited delaying queue: any number of adds of one key is one piece of work. */
+/** Keys to process, as client-go's rate-limited delaying queue: adding a key several times results in one run. */
 export interface WorkQueue extends AsyncDisposable {
   add(key: string): void;
-  /** Not before that long; a key that waits already keeps the sooner time. */
+  /** Adds a key after that delay; a key that already waits keeps the earlier time. */
   addAfter(key: string, delayMs: number): void;
-  /** Resolves when nothing is waiting to be worked on at once or being worked on; delayed keys don't count. */
+  /** Resolves when no key is due or being processed; delayed keys don't count. */
   idle(): Promise<void>;
 }
 
 export interface WorkQueueOptions {
-  /** How many keys are worked on at a time. */
+  /** How many keys are processed at a time. */
   readonly workers?: number;
-  /** A key that failed n times in a row is tried again after first * 2^(n-1), at most `most`. */
+  /** A key that failed n times in a row is retried after first * 2^(n-1), at most `most`. */
   readonly backoffMs?: BackoffMs;
-  /** Told why a key failed. It is retried in any case. */
+  /** Called with the reason when a key fails. The key is retried in any case. */
   readonly onError?: (key: string, error: unknown) => void;
 }
 
-/** client-go starts at 5 ms as well; its 1000 s at most would outlast a rehearsal. */
+/** client-go starts at 5 ms, too; its maximum of 1000 s would outlast a rehearsal. */
 const usual = { first: 5, most: 5_000 };
 
 /**
- * A key is worked on by one worker at a time; added meanwhile, it is done once more afterwards. Work that throws is
- * retried with a back-off of that key's own. Disposal lets running work end and starts no more.
+ * One worker at a time processes a key. A key that is added meanwhile is processed again afterwards. A key
+ * whose work throws is retried with its own back-off. Disposal lets running work finish and starts no more.
  */
 export function workQueue(work: (key: string) => Promise<void>, options: WorkQueueOptions = {}): WorkQueue {
   const { workers = 1, backoffMs = usual, onError = () => {} } = options;
@@ -39,7 +39,7 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
     if (ended) return;
     if (running.has(key)) again.add(key);
     else queue.add(key);
-    // Not within the caller's turn: an informer's handler adds a key several times before any work begins.
+    // Deferred to the next tick, because an informer's handler may add a key several times in one.
     queueMicrotask(start);
   };
   const addAfter = (key: string, delayMs: number) => {
@@ -53,7 +53,7 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
       delayed.delete(key);
       add(key);
     };
-    // A timer of Node's that is to wait longer goes off at once.
+    // Node runs a timer with a longer delay at once.
     const isLong = delayMs > longestTimerMs;
     const wait = () => {
       delayed.delete(key);
@@ -66,7 +66,7 @@ export function workQueue(work: (key: string) => Promise<void>, options: WorkQue
     for (const key of queue) {
       if (ended || running.size >= workers) break;
       queue.delete(key);
-      // Is running before its work begins, which may add the key itself.
+      // Marked as running first, because the work may add the key itself.
       running.set(key, Promise.resolve(key).then(perform));
     }
     if (queue.size === 0 && running.size === 0) {

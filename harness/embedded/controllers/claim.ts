@@ -7,9 +7,9 @@ import { controllerReference, findController } from './owners.ts';
 type OwnerKind = 'ReplicaSet' | 'Deployment' | 'DaemonSet';
 
 /**
- * Which of the objects are the owner's. One that nobody controls and its selector matches is adopted; one of its own
- * that the selector no longer matches is let go. As the `ControllerRefManager` of Kubernetes: an owner that is being
- * deleted does neither, and before the first adoption the API itself is asked whether the owner is still there.
+ * Determines which objects an owner controls. An object without a controller that matches the selector is adopted; a
+ * controlled one that no longer matches is released. As in Kubernetes' `ControllerRefManager`, an owner that is being
+ * deleted does neither, and before the first adoption the API is asked whether the owner still exists.
  */
 export async function claim<O extends OwnerKind, K extends Kind>(
   api: ApiClient,
@@ -60,7 +60,7 @@ async function adopt<O extends OwnerKind, K extends Kind>(
 ): Promise<Kinds[K] | null> {
   const { uid, resourceVersion, ownerReferences = [] } = orphan.metadata;
   const references = [...ownerReferences, controllerReference(owner.kind, owner.object)];
-  // A list is replaced as a whole: it must be the one that was read.
+  // The patch replaces the whole list, so it must apply to the version that was read.
   const metadata = { uid, resourceVersion, ownerReferences: references };
   return (await api.patch(kind, orphan.metadata, { metadata }).catch(unlessGone)) ?? null;
 }

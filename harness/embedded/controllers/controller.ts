@@ -6,25 +6,27 @@ import { type SharedInformers, sharedInformers } from '../client/shared-informer
 import { workQueue } from '../client/work-queue.ts';
 import type { Kind } from '../objects.ts';
 
-/** What every controller is given. */
+/** Dependencies of every controller. */
 export interface ControllerOptions {
   readonly api: ApiClient;
-  /** Ends it, as its disposal does. */
+  /** Ends the controller, as disposal does. */
   readonly signal: AbortSignal;
   /** Wall clock in milliseconds. */
   readonly now?: () => number;
-  /** Shared with other controllers; without them it watches for itself. Outlive the controller. */
+  /**
+   * Shared with other controllers; if absent, the controller creates its own. Shared informers outlive the controller.
+   */
   readonly informers?: SharedInformers;
-  /** Told what failed and is retried. */
+  /** Called for every failure that is retried. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** What a controller is made of. */
+/** What a controller is built from. */
 export interface ControllerParts {
   readonly api: ApiClient;
   readonly now: () => number;
   readonly events: EventRecorder;
-  /** A local copy of all objects of a kind; complete before the first key is reconciled. */
+  /** A local copy of all objects of a kind, complete before the first key is reconciled. */
   observe<K extends Kind>(kind: K): ObservedKind<K>;
   enqueue(key: string): void;
   enqueueAfter(key: string, delayMs: number): void;
@@ -33,16 +35,16 @@ export interface ControllerParts {
 export type ObservedKind<K extends Kind> = Omit<Informer<K>, typeof Symbol.asyncDispose>;
 
 export interface Reconciler {
-  /** As its events name it: `replicaset-controller`. */
+  /** The controller's name in Events: `replicaset-controller`. */
   readonly name: string;
   /** How many keys are reconciled at a time. */
   readonly workers?: number;
   readonly backoffMs?: BackoffMs;
-  /** Observes what it needs and returns what makes the object of a key as it should be; what that throws is retried. */
+  /** Registers its informers and returns the function that reconciles one key. If that throws, the key is retried. */
   setUp(parts: ControllerParts): (key: string) => Promise<void>;
 }
 
-/** Changes make keys, a queue makes each key's turn, and a turn looks at the whole object again: level-triggered. */
+/** Changes add keys to a queue, and each key is reconciled from the object's whole state: level-triggered. */
 export function runController(options: ControllerOptions, reconciler: Reconciler): AsyncDisposable {
   const { api, signal, now = Date.now, onError = () => {} } = options;
   const informers = options.informers ?? sharedInformers(api, { onError });

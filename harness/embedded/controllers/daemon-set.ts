@@ -21,12 +21,12 @@ import { nextAvailableMs } from './pods.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 import { all, slowStart } from './slow-start.ts';
 
-/** Of one DaemonSet in one turn, as in Kubernetes. */
+/** Maximum number of pods of one DaemonSet per reconciliation, as in Kubernetes. */
 const mostAtOnce = 250;
-/** When to look again for what the own copy does not show yet; usually its event comes first. */
+/** Delay before reconciling again if the local copy lags behind; the event usually arrives earlier. */
 const lookAgainMs = 200;
 
-/** Keeps one pod of each DaemonSet on every node that is eligible for it. */
+/** Keeps one pod of each DaemonSet on every eligible node. */
 export function runDaemonSetController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'daemonset-controller',
@@ -40,7 +40,7 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
       const carryOut = doer(parts, writes);
       enqueueOwners(daemonSets, nodes, pods, enqueue);
 
-      /** A node whose pods keep ending is not given the next one at once. */
+      /** A node whose pods keep ending does not get the next one at once. */
       const withoutHasty = (key: string, { create, remove }: Plan): Plan => ({
         create,
         remove: remove.filter((pod) => {
@@ -56,7 +56,7 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
         if (daemonSet === undefined) return writes.forget(key);
         if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'DaemonSet', object: daemonSet } as const;
-        // One that has ended and is on its way out is no more in the way.
+        // A pod that has ended and is being deleted no longer blocks its replacement.
         const own = await claim(
           api,
           owner,
@@ -73,7 +73,7 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
             (pod) => !pod.spec?.nodeName && nodes.get({ name: getNodeName(pod) }) === undefined,
           );
           const did = await carryOut(daemonSet, judging.hash, { ...plan, remove: [...plan.remove, ...lost] });
-          // One thing at a time: an update counts what is away, and this has just changed it.
+          // Only one step per run: an update counts unavailable pods, and this step has just changed their number.
           if (!did && daemonSet.spec?.updateStrategy?.type !== 'OnDelete')
             await carryOut(daemonSet, judging.hash, rolling(look(), judging));
         }
@@ -87,7 +87,7 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
   });
 }
 
-/** @returns what carries out a plan, and resolves with whether there was anything in it */
+/** @returns a function that carries out a plan and resolves to whether it contained any action */
 function doer({ api, events }: ControllerParts, writes: OwnWrites) {
   return async (daemonSet: DaemonSet, hash: string, { create, remove }: Plan): Promise<boolean> => {
     const key = keyText(daemonSet.metadata);
@@ -150,7 +150,7 @@ function enqueueOwners(
   });
 }
 
-/** A node's heartbeats change its status all the time: those don't count here. */
+/** A node's heartbeats change its status constantly, so they are ignored here. */
 function isEligibleDifferently(node: Node | null, before: Node | null): boolean {
   if (node === null || before === null) return true;
   return (

@@ -18,10 +18,10 @@ import { createStatus, isComplete } from './deployment/status.ts';
 import { findController } from './owners.ts';
 import { hasEnded } from './scheduler/candidates.ts';
 
-/** When to look again for what the own copy does not show yet; usually its event comes first. */
+/** Delay before reconciling again if the local copy lags behind; the event usually arrives earlier. */
 const lookAgainMs = 200;
 
-/** Rolls each Deployment's ReplicaSets towards its template and its count. */
+/** Rolls each Deployment's ReplicaSets towards its template and its replica count. */
 export function runDeploymentController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'deployment-controller',
@@ -42,19 +42,22 @@ export function runDeploymentController(options: ControllerOptions): AsyncDispos
           written.delete(key);
           return;
         }
-        // Counting on old counts would go beyond the bounds of a rolling update.
+        // With outdated counts a rolling update would exceed its bounds.
         if (!replicaSets.hasSeen(written.get(key) ?? '0')) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'Deployment', object: deployment } as const;
         const sets = await claim(api, owner, 'ReplicaSet', replicaSets.all());
         const dueMs = await take(deployment, sets);
-        // Times are written in whole seconds.
+        // Timestamps have whole seconds.
         if (dueMs !== null) enqueueAfter(key, Math.max(0, dueMs - now()) + 1_000);
       };
     },
   });
 }
 
-/** @returns one turn of one Deployment, which resolves with the wall clock at which its progress is overdue */
+/**
+ * @returns the function that reconciles one Deployment and resolves to the wall clock at which its progress
+ * deadline ends
+ */
 function turns(
   parts: ControllerParts,
   pods: ObservedKind<'Pod'>,
@@ -111,7 +114,7 @@ function withPause(rollout: Rollout, nowMs: number): Rollout {
   return { ...rollout, deployment: { ...deployment, status: { ...deployment.status, conditions } } };
 }
 
-/** Also those that are still ending: Recreate never lets old and new pods run at the same time. */
+/** Includes terminating pods: Recreate never runs old and new pods at the same time. */
 function hasPods(sets: readonly ReplicaSet[], pods: ObservedKind<'Pod'>): boolean {
   if (sets.some(({ status }) => (status?.replicas ?? 0) > 0)) return true;
   const uids = new Set(sets.map(({ metadata }) => metadata.uid));
@@ -142,7 +145,7 @@ function enqueueOwners(
       if (metadata.namespace === set.metadata.namespace && selects(spec?.selector, set.metadata.labels ?? {}))
         enqueue(keyText(metadata));
   });
-  // Recreate waits for the last old pod.
+  // Recreate waits until the last old pod is gone.
   pods.onChange((pod, before) => {
     if (before === null || (pod !== null && !hasEnded(pod))) return;
     const key = findDeployment(before, replicaSets, ownerKey);

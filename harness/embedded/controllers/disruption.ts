@@ -9,11 +9,11 @@ import { type BudgetStatus, failed, reckon } from './disruption/budget-status.ts
 import { leavesOut } from './disruption/expected-pods.ts';
 import { unlessGone } from './failures.ts';
 
-/** As the real one says it, without the selector. */
+/** The message of the real controller, without the selector. */
 const unmanagedPods =
   'Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.';
 
-/** Keeps the status of every PodDisruptionBudget: what the eviction API lets through rests on it. */
+/** Maintains the status of every PodDisruptionBudget, on which the eviction API decides. */
 export function runDisruptionController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'controllermanager',
@@ -36,7 +36,8 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
             enqueue(keyText(budget.metadata));
       });
 
-      // The real one asks the API for a scale that it does not know; here its coming brings the budgets here again.
+      // The real controller reads an unknown scale from the API. Here the creation of the workload triggers
+      // its budgets.
       const rescaled = (now: ScalableObject | null, before: ScalableObject | null) => {
         if (now !== null && now.spec?.replicas === before?.spec?.replicas) return;
         const namespace = (now ?? before)?.metadata.namespace;
@@ -73,7 +74,7 @@ export function runDisruptionController(options: ControllerOptions): AsyncDispos
           events.record('PodDisruptionBudget', budget, 'Warning', 'UnmanagedPods', unmanagedPods);
         const status = createStatus(budget, selected, key);
         if (isDeepStrictEqual(status, { disruptedPods: {}, ...budget.status })) return;
-        // An eviction writes this status, too. Where it came first, this is computed again with what it wrote.
+        // An eviction writes this status, too. After a conflict it is recomputed from the newest version.
         await api.updateStatus('PodDisruptionBudget', { ...budget, status }).catch(unlessGone);
       };
     },
@@ -86,7 +87,7 @@ const isSelected = (budget: PodDisruptionBudget, pod: Pod): boolean =>
   budget.metadata.namespace === pod.metadata.namespace &&
   selects(budget.spec?.selector, pod.metadata.labels ?? {});
 
-/** Of all that changes in a pod, only this counts here. */
+/** The changes of a pod that matter to a budget. */
 function countsDifferently(pod: Pod | null, before: Pod | null): boolean {
   if (pod === null || before === null) return true;
   const relevant = ({ metadata }: Pod) => [

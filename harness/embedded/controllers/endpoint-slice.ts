@@ -10,8 +10,9 @@ import { unlessGone } from './failures.ts';
 const zoneLabel = 'topology.kubernetes.io/zone';
 
 /**
- * Keeps the EndpointSlices of every Service that has a selector.
- * @param options.endpointsMs from a change until it is written; what changes in between goes into the same write
+ * Maintains the EndpointSlices of every Service that has a selector.
+ * @param options.endpointsMs from a change until it is written; later changes within that time are part of
+ * the same write
  */
 export function runEndpointSliceController(
   options: ControllerOptions & { readonly endpointsMs: number },
@@ -22,7 +23,7 @@ export function runEndpointSliceController(
       const services = observe('Service');
       const pods = observe('Pod');
       const nodes = observe('Node');
-      /** What this controller wrote itself is no reason to write again. */
+      /** The controller ignores its own writes. */
       const written = new Map<string, string>();
       const soon = ({ metadata }: Service) => enqueueAfter(keyText(metadata), options.endpointsMs);
 
@@ -51,7 +52,8 @@ export function runEndpointSliceController(
         pods.all().flatMap((pod) => {
           if (!isSelected(service, pod)) return [];
           const node = nodes.get({ name: pod.spec?.nodeName ?? '' });
-          // A pod whose node has gone is not to be reached, unless the Service says that it does not care.
+          // A pod on a removed node is unreachable and is left out, unless the Service publishes addresses
+          // that are not ready.
           if (node === undefined && service.spec?.publishNotReadyAddresses !== true) return [];
           return [{ pod, zone: node === undefined ? undefined : getZone(node) }];
         });
@@ -62,7 +64,7 @@ export function runEndpointSliceController(
         const service = services.get(parseKey(key));
         if (service === undefined || !hasEndpoints(service)) return;
         const { namespace = '', name } = service.metadata;
-        // Requested again: a copy that lags behind its own writes would create slices twice.
+        // Read from the API: a copy that lags behind the controller's own writes would lead to duplicates.
         const existing = await api.list('EndpointSlice', { namespace, labelSelector: managedSlices(name) });
         const changes = sliceChanges(service, selectedBy(service), existing.items);
         for (const slice of changes.create) note(await api.create('EndpointSlice', slice));
@@ -84,11 +86,11 @@ const isSelected = (service: Service, pod: Pod): boolean =>
   service.metadata.namespace === pod.metadata.namespace &&
   Object.entries(service.spec?.selector ?? {}).every(([key, value]) => pod.metadata.labels?.[key] === value);
 
-/** Other changes must not begin a batch: what follows them would be written too early. */
+/** Other changes must not start a batch, because the changes that follow would be written too early. */
 const showsDifferently = (pod: Pod | null, before: Pod | null): boolean =>
   !isDeepStrictEqual(shown(pod), shown(before));
 
-/** What slices show of a pod. */
+/** The parts of a pod that appear in slices. */
 function shown(pod: Pod | null): readonly unknown[] | null {
   if (pod === null || !isEndpoint(pod)) return null;
   const { metadata, spec, status } = pod;

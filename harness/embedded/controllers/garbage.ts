@@ -24,8 +24,8 @@ import type { OwnerReference } from './owners.ts';
 type Copies = ReadonlyMap<Kind, ObservedKind<Kind>>;
 
 /**
- * Deletes what has lost its owners, and carries out what the deletion of an owner asks for: dependents first, or let
- * go of. https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+ * Deletes objects whose owners are gone, and carries out an owner's deletion policy: delete dependents first,
+ * or orphan them. https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  */
 export function runGarbageController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
@@ -56,7 +56,7 @@ const concerns = ({ metadata }: AnyObject) =>
   (metadata.ownerReferences ?? []).length > 0 ||
   (metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0);
 
-/** Of all that changes in an object, only this counts here. */
+/** The changes of an object that matter to garbage collection. */
 function isOwnedDifferently(object: AnyObject, before: AnyObject): boolean {
   const relevant = ({ metadata }: AnyObject) => [
     metadata.uid,
@@ -67,7 +67,7 @@ function isOwnedDifferently(object: AnyObject, before: AnyObject): boolean {
   return !isDeepStrictEqual(relevant(object), relevant(before));
 }
 
-/** Those that wait for their dependents look again when one has gone, or is theirs no longer. */
+/** Owners that wait for their dependents are checked again when one is gone or orphaned. */
 function enqueueOwners({ enqueue }: ControllerParts, dependent: AnyObject): void {
   for (const reference of dependent.metadata.ownerReferences ?? []) {
     const owner = ownerKey(reference, dependent);
@@ -75,11 +75,11 @@ function enqueueOwners({ enqueue }: ControllerParts, dependent: AnyObject): void
   }
 }
 
-/** What owner references say of their owners. */
+/** The state of an object's owners. */
 interface Owners {
   readonly solid: readonly OwnerReference[];
   readonly gone: readonly OwnerReference[];
-  /** Are being deleted in the foreground: they wait for their dependents. */
+  /** Owners that are being deleted in the foreground and wait for their dependents. */
   readonly waiting: readonly OwnerReference[];
 }
 
@@ -104,7 +104,7 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
       .catch(unlessGone);
   };
 
-  /** The copy of another kind may be behind this one: only the API's own word makes an owner gone. */
+  /** The copy of another kind may lag behind, so only the API can confirm that an owner is gone. */
   const findState = async (reference: OwnerReference, dependent: AnyObject): Promise<keyof Owners> => {
     const place = ownerKey(reference, dependent);
     if (place === null) return 'solid';
@@ -123,7 +123,10 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
     return { solid: those('solid'), gone: those('gone'), waiting: those('waiting') };
   };
 
-  /** Nothing keeps it: it goes, as its own finalizers ask, or in the foreground where an owner waits for it. */
+  /**
+   * No owner keeps the object: it is deleted according to its own finalizers, or in the foreground if an
+   * owner waits for it.
+   */
   const remove = async (kind: Kind, object: AnyObject, isAwaited: boolean) => {
     const { metadata } = object;
     const finalizers = metadata.finalizers ?? [];
@@ -163,7 +166,7 @@ function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copi
   };
 }
 
-/** Of the same name, and yet another object: that one's own turn will come. */
+/** Another object with the same name; it is queued separately. */
 function unlessGoneOrAnother(error: unknown): void {
   if (!(error instanceof ApiFailure && error.code === 409)) unlessGone(error);
 }

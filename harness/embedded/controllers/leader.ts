@@ -4,13 +4,13 @@ import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Lease } from '../objects.ts';
 import { microTimestamp } from '../times.ts';
 
-/** As client-go's LeaderElectionConfig calls them. */
+/** The fields of client-go's LeaderElectionConfig. */
 export interface ElectionTimings {
-  /** Others wait this long after the last renewal that they saw before they take over. */
+  /** How long others wait after the last renewal that they saw before they take over. */
   readonly leaseDurationMs: number;
-  /** A leader that could not renew for so long stops. */
+  /** A leader that could not renew for this long stops. */
   readonly renewDeadlineMs: number;
-  /** Between two tries, to get or to renew. */
+  /** Delay between two attempts to acquire or renew. */
   readonly retryPeriodMs: number;
 }
 
@@ -27,23 +27,23 @@ export interface ElectionOptions {
   readonly lease: string;
   readonly identity: string;
   readonly timings?: ElectionTimings;
-  /** Starts what only a leader does. It is disposed of when leadership is lost or the election ends. */
+  /** Starts the leader's work. It is disposed of when leadership is lost or the election ends. */
   readonly lead: (signal: AbortSignal) => AsyncDisposable;
   readonly signal: AbortSignal;
 }
 
 type Spec = NonNullable<Lease['spec']>;
 
-/** A version of the Lease, and when it was first seen: clocks of other machines are not trusted. */
+/** A version of the Lease and when it was first seen. The election does not trust the clocks of other machines. */
 interface SeenLease {
   readonly version: string;
   readonly atMs: number;
 }
 
 /**
- * Leads while it holds the Lease, again and again until the signal fires or it is disposed of; then the Lease is
- * released, so that the next need not wait it out. As client-go's leader election: only the holder renews, another
- * takes over once nothing has changed for the lease's duration, and writes that cross each other fail with 409.
+ * Leads while it holds the Lease, repeatedly until the signal fires or it is disposed of. It then releases the Lease,
+ * so that the next leader need not wait for it to expire. As in client-go's leader election, only the holder renews.
+ * Another instance takes over when nothing has changed for the lease's duration. Concurrent writes fail with 409.
  */
 export function runElection(options: ElectionOptions): AsyncDisposable {
   const { timings = usualElection } = options;
@@ -88,11 +88,11 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
       await pauseBeforeRetry();
     }
   };
-  /** Returns when it could not renew in time, another holds the Lease, or the election ends. */
+  /** Returns when it could not renew in time, another instance holds the Lease, or the election ends. */
   const renew = async () => {
     while (!signal.aborted) {
       await pauseBeforeRetry();
-      // An answer that comes after the deadline comes too late.
+      // A response after the deadline is ignored.
       const holds = await tryWithin(renewedMs + timings.renewDeadlineMs - performance.now());
       if (holds === false || performance.now() - renewedMs >= timings.renewDeadlineMs) return;
     }
@@ -111,7 +111,7 @@ export function runElection(options: ElectionOptions): AsyncDisposable {
       await renew();
       leading.abort();
     }
-    // Without an answer the others wait the lease out, as after a crash.
+    // If the release fails, the others wait until the Lease expires, as after a crash.
     await within(timings.renewDeadlineMs, release);
   };
   const done = run();
@@ -133,7 +133,7 @@ async function existing(api: ApiClient, key: { namespace: string; name: string }
   }
 }
 
-/** @param before null: there was no Lease */
+/** @param before null: the Lease did not exist */
 function createSpec({ identity, timings = usualElection }: ElectionOptions, before: Spec | null): Spec {
   const now = microTimestamp(Date.now());
   const stays = before?.holderIdentity === identity;

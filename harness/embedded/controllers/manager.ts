@@ -17,24 +17,25 @@ import { runScheduler } from './scheduler.ts';
 export interface ManagerOptions {
   /** The API server of the same control plane. */
   readonly access: ApiAccess;
-  /** Of that control plane, in the election. */
+  /** Identity of that control plane in the election. */
   readonly identity: string;
   readonly lags: Pick<Lags, 'endpointsMs' | 'bindMs'>;
   readonly election?: ElectionTimings;
   readonly nodeLifecycle?: NodeLifecycleOptions;
-  /** Ends it, as its disposal does. */
+  /** Ends it, as disposal does. */
   readonly signal?: AbortSignal;
-  /** Told what failed and is retried. */
+  /** Called for every failure that is retried. */
   readonly onError?: (error: unknown) => void;
 }
 
 /**
- * The scheduler and all controllers of one control plane. They work while this one holds the Lease
- * `kube-controller-manager`; the others wait. Kubernetes elects the scheduler apart: here one leader does both.
+ * The scheduler and all controllers of one control plane. They work while this instance holds the Lease
+ * `kube-controller-manager`; other instances wait. In Kubernetes the scheduler has its own election; here one
+ * leader runs both.
  */
 export function runControllerManager(options: ManagerOptions): AsyncDisposable {
   const { access, identity, election = usualElection, signal = new AbortController().signal } = options;
-  // Of its own: a renewal must not wait behind the controllers' requests.
+  // A separate client: a renewal must not queue behind the controllers' requests.
   const api = connectApi(access, { timeoutMs: election.renewDeadlineMs });
   const elected = runElection({
     api,
@@ -52,11 +53,11 @@ export function runControllerManager(options: ManagerOptions): AsyncDisposable {
   };
 }
 
-/** With fresh copies of the objects: what a former leader saw is old. */
+/** New informers: those of an earlier leadership are outdated. */
 function runControllers(options: ManagerOptions, signal: AbortSignal): AsyncDisposable {
   const { access, lags, nodeLifecycle } = options;
   const onError = (error: unknown) => {
-    // A write that crossed another's is how controllers get along, and is retried at once.
+    // Conflicts between controllers are normal and are retried at once.
     if (!(error instanceof ApiFailure && error.code === 409)) options.onError?.(error);
   };
   const parts = new AsyncDisposableStack();

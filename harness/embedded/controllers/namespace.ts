@@ -6,10 +6,13 @@ import { unlessGone } from './failures.ts';
 
 const finalizer = 'kubernetes';
 const namespaced = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].namespaced);
-/** Pods take their grace; what is left is usually seen to terminate; this is for what is not. */
+/**
+ * Pods use their grace period. The informers usually show when the last object is gone; this delay covers the
+ * other cases.
+ */
 const lookAgainMs = 1_000;
 
-/** Empties a namespace that is being deleted, and then lets it go. */
+/** Empties a namespace that is being deleted, then removes its finalizer. */
 export function runNamespaceController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'namespace-controller',
@@ -39,7 +42,7 @@ export function runNamespaceController(options: ControllerOptions): AsyncDisposa
   });
 }
 
-/** Asks the API itself, not the copy: what is created last must not stay behind. */
+/** Asks the API, not the local copy, so that objects created last are not left behind. */
 async function isEmptied({ api }: ControllerParts, { metadata }: Namespace): Promise<boolean> {
   let left = 0;
   for (const kind of namespaced) {

@@ -5,7 +5,7 @@ import { runTaintEvictionController } from './node-lifecycle/taint-eviction.ts';
 
 export type NodeLifecycleOptions = NodeHealthOptions & OrphanedPodsOptions;
 
-/** What becomes of nodes that fall silent, are not ready or go, and of their pods. */
+/** Reacts to nodes that are silent, not ready or removed, and handles their pods. */
 export function runNodeLifecycleControllers(
   options: ControllerOptions & NodeLifecycleOptions,
 ): AsyncDisposable {

@@ -2,10 +2,10 @@ import type { Pod } from '../objects.ts';
 import type { ObservedKind } from './controller.ts';
 
 /**
- * What a controller has done for each of its objects and may not see yet. Until its copy of the pods shows it, it must
- * neither create nor delete again, or a late watch makes doubles. Kubernetes counts expected events for that, which
- * needs a time limit for those that never come; here, as in KEP-5647, the copy is asked whether it is as new as the
- * last write: nothing can be missed, and nothing runs out.
+ * Tracks a controller's own writes for each of its objects. Until its copy of the pods shows them, it must
+ * neither create nor delete again, because a late watch event would cause duplicates. Kubernetes counts
+ * expected events, which needs a time limit for events that never arrive. Here, as in KEP-5647, the copy must
+ * reach the version of the last write, so no event is missed and no limit is needed.
  */
 export interface OwnWrites {
   created(key: string, pod: Pod): void;

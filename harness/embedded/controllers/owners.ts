@@ -3,11 +3,11 @@ import type { AnyObject, Kind, Kinds } from '../objects.ts';
 
 export type OwnerReference = NonNullable<AnyObject['metadata']['ownerReferences']>[number];
 
-/** The one owner that manages the object. */
+/** The owner reference of the object's controller. */
 export const findController = ({ metadata }: AnyObject): OwnerReference | undefined =>
   metadata.ownerReferences?.find(({ controller }) => controller === true);
 
-/** How a controller signs what it makes. */
+/** The owner reference that a controller sets on objects that it creates. */
 export function controllerReference<K extends Kind>(kind: K, { metadata }: Kinds[K]): OwnerReference {
   return {
     apiVersion: formatApiVersion(kinds[kind]),

@@ -18,12 +18,12 @@ import { inDeletionOrder } from './replica-set/deletion-order.ts';
 import { createStatus, type ReplicaFailure } from './replica-set/status.ts';
 import { all, slowStart } from './slow-start.ts';
 
-/** Of one ReplicaSet in one turn, as in Kubernetes. */
+/** Maximum number of pods of one ReplicaSet per reconciliation, as in Kubernetes. */
 const mostAtOnce = 500;
-/** When to look again for what the own copy does not show yet; usually its event comes first. */
+/** Delay before reconciling again if the local copy lags behind; the event usually arrives earlier. */
 const lookAgainMs = 200;
 
-/** Keeps as many pods as each ReplicaSet asks for. */
+/** Keeps the number of pods that each ReplicaSet specifies. */
 export function runReplicaSetController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'replicaset-controller',
@@ -38,7 +38,7 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
       return async (key) => {
         const replicaSet = replicaSets.get(parseKey(key));
         if (replicaSet === undefined) return writes.forget(key);
-        // Nor does a status that counts what has been deleted help a rolling update to stay within its bounds.
+        // A status that counts deleted pods would let a rolling update exceed its bounds.
         if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'ReplicaSet', object: replicaSet } as const;
         const active = await claim(api, owner, 'Pod', pods.all().filter(isActive));
@@ -70,7 +70,7 @@ function enqueueOwners(
       if (owner?.kind === 'ReplicaSet')
         enqueue(keyText({ namespace: one?.metadata.namespace ?? '', name: owner.name }));
     }
-    // An orphan, or one that has just become so: a controller that selects it may adopt it.
+    // An orphan: a controller that selects it may adopt it.
     if (pod === null || findController(pod) !== undefined) return;
     for (const { metadata, spec } of replicaSets.all())
       if (metadata.namespace === pod.metadata.namespace && selects(spec?.selector, pod.metadata.labels ?? {}))
@@ -78,14 +78,14 @@ function enqueueOwners(
   });
 }
 
-/** The status is to be written also where something went wrong. */
+/** The status is written even if the run failed. */
 interface ScalingResult {
-  /** What was active before, without what has been deleted. */
+  /** The pods that were active before, without those just deleted. */
   readonly left: readonly Pod[];
   readonly failed: { readonly failure: ReplicaFailure; readonly error: unknown } | null;
 }
 
-/** Creates or deletes what the difference is. */
+/** Creates or deletes pods to reach the desired count. */
 function scaler(
   { api, events, now }: ControllerParts,
   replicaSets: ObservedKind<'ReplicaSet'>,
@@ -138,7 +138,7 @@ function scaler(
       throw error;
     }
   };
-  /** Active pods of all ReplicaSets that the same Deployment has. */
+  /** Active pods of all ReplicaSets of the same Deployment. */
   const relatedTo = (replicaSet: ReplicaSet) => {
     const above = findController(replicaSet)?.uid;
     const uids = new Set(

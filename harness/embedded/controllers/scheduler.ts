@@ -10,8 +10,8 @@ import { place } from './scheduler/place.ts';
 const schedulerName = 'default-scheduler';
 
 /**
- * Binds pods that have no node, one decision after the other. A pod that fits nowhere says so in its PodScheduled
- * condition, and is tried again when nodes or other pods change in what decided.
+ * Binds pods that have no node, one at a time. A pod that fits no node gets a PodScheduled condition and is
+ * retried when a relevant property of nodes or other pods changes.
  * @param options.bindMs from seeing a pod until it is bound
  */
 export function runScheduler(options: ControllerOptions & { readonly bindMs: number }): AsyncDisposable {
@@ -21,7 +21,7 @@ export function runScheduler(options: ControllerOptions & { readonly bindMs: num
     setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
       const nodes = observe('Node');
       const pods = observe('Pod');
-      /** Bound by this scheduler and not seen so yet, by uid. */
+      /** Pods that this scheduler has bound and does not see as bound yet, by uid. */
       const assumed = new Map<string, Pod>();
       const unschedulable = new Set<string>();
 
@@ -33,7 +33,7 @@ export function runScheduler(options: ControllerOptions & { readonly bindMs: num
         const uid = (pod ?? before)?.metadata.uid ?? '';
         if (pod === null || pod.spec?.nodeName) assumed.delete(uid);
         if (pod !== null && isWaiting(pod)) {
-          // A pod's own status tells nothing new: written here, it would make every attempt the reason for the next.
+          // A pod's own status is ignored: this scheduler writes it, so every attempt would trigger the next.
           const differs = before === null || !isDeepStrictEqual(asked(pod), asked(before));
           if (differs) enqueueAfter(keyText(pod.metadata), options.bindMs);
         } else if (before?.spec?.nodeName || pod?.spec?.nodeName) {
@@ -83,7 +83,7 @@ export function runScheduler(options: ControllerOptions & { readonly bindMs: num
   });
 }
 
-/** For this scheduler, without a node, and wanted. */
+/** Assigned to this scheduler, without a node, and not terminating. */
 const isWaiting = (pod: Pod): boolean =>
   !pod.spec?.nodeName &&
   pod.metadata.deletionTimestamp === undefined &&
@@ -92,7 +92,7 @@ const isWaiting = (pod: Pod): boolean =>
 
 const asked = ({ metadata, spec }: Pod) => [metadata.uid, metadata.labels, spec];
 
-/** Whether what the pod means to others has changed: where it is, its labels, whether it exists or is terminating. */
+/** Whether a change of the pod can affect other pods: its node, its labels, its existence or its termination. */
 function takesDifferently(pod: Pod | null, before: Pod | null): boolean {
   if (pod === null || before === null) return true;
   const meant = (one: Pod) => [
@@ -104,5 +104,5 @@ function takesDifferently(pod: Pod | null, before: Pod | null): boolean {
   return !isDeepStrictEqual(meant(pod), meant(before));
 }
 
-/** What of a node decides. Its heartbeats do not. */
+/** The properties of a node that affect scheduling. Heartbeats do not. */
 const offered = ({ metadata, spec, status }: Node) => [metadata.labels, spec, status?.allocatable];

@@ -1,9 +1,9 @@
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 /**
- * Names a pod template, as the labels `pod-template-hash` and `controller-revision-hash` do: the same for templates that
- * say the same. 32 bits FNV-1a in letters that make no words, as in Kubernetes, though not over the same bytes.
- * @param collisions makes another name of the same template, where one was taken
+ * A hash of a pod template for the labels `pod-template-hash` and `controller-revision-hash`: equal for equal
+ * templates. 32-bit FNV-1a in letters that form no words, as in Kubernetes, but over different bytes.
+ * @param collisions yields another name for the same template if one is taken
  */
 export function templateHash(template: unknown, collisions = 0): string {
   let hash = 0x811c9dc5;

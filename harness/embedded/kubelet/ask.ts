@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 import { unlessAborted } from '../../async/abortable.ts';
 import type { Container } from './supervisor.ts';
 
-/** What a probe found. */
+/** Result of a probe. */
 export interface Answer {
   readonly ok: boolean;
-  /** What was wrong, in the kubelet's words; for an exec what it printed. */
+  /** The problem in the kubelet's words; for an exec probe its output. */
   readonly output: string;
 }
 
@@ -16,11 +16,14 @@ export interface HttpQuestion {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** As the kubelet reads and shows them. */
+/** Limits of what the kubelet reads and shows. */
 const mostBodyBytes = 10 * 1024;
 const mostRedirects = 10;
 
-/** From 200 to 399 is well. Certificates are not verified; a redirect to the same host is followed, one elsewhere is well. */
+/**
+ * Statuses from 200 to 399 pass. Certificates are not verified. A redirect to the same host is followed; one
+ * to another host passes.
+ */
 export async function askHttp({ url, headers }: HttpQuestion, signal: AbortSignal): Promise<Answer> {
   let asked = url;
   try {
@@ -54,7 +57,7 @@ function waitForAnswer(
 ): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    // A new connection each time, as the kubelet's: a kept one would not show that the port is closed to others.
+    // Opens a new connection each time, as the kubelet does: a kept one would not show that the port refuses others.
     const options = {
       headers: { accept: '*/*', ...headers },
       agent: false,
@@ -89,7 +92,9 @@ export function askTcp(host: string, port: number, signal: AbortSignal): Promise
   });
 }
 
-/** Whether a command run next to the container ends with 0. It is killed with its group when the signal fires. */
+/**
+ * Whether a command that runs next to the container exits with 0. Its process group is killed when the signal fires.
+ */
 export async function askExec(
   container: Container,
   command: readonly string[],

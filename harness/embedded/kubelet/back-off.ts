@@ -1,10 +1,10 @@
 /** Delays between restarts of one container. */
 export interface BackOff {
-  /** How long to wait still after a failure at that time; 0: not at all. */
+  /** Remaining delay after a failure at that time; 0: none. */
   leftMs(failedAtMs: number, nowMs: number): number;
-  /** The whole of the present delay. */
+  /** The whole current delay. */
   readonly delayMs: number;
-  /** It is restarted now: the next failure waits twice as long. */
+  /** Records a restart: the next failure waits twice as long. */
   restarted(failedAtMs: number, nowMs: number): void;
 }
 
@@ -13,10 +13,10 @@ export interface BackOffOptions {
   readonly mostMs: number;
 }
 
-/** The kubelet's: the first restart is at once, then 10 s, 20 s, 40 s, … and five minutes at most. */
+/** The kubelet's delays: the first restart at once, then 10 s, 20 s, 40 s, … and at most five minutes. */
 export const usualBackOff: BackOffOptions = { firstMs: 10_000, mostMs: 300_000 };
 
-/** Forgotten when a container has run for twice the longest delay. */
+/** Reset when a container has run for twice the longest delay. */
 export function backOff({ firstMs, mostMs }: BackOffOptions = usualBackOff): BackOff {
   let delayMs = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -27,7 +27,7 @@ export function backOff({ firstMs, mostMs }: BackOffOptions = usualBackOff): Bac
     },
     leftMs(failedAtMs, nowMs) {
       if (expired(failedAtMs)) return 0;
-      // Never more than the whole: the machine's clock may have been put back.
+      // At most the whole delay, in case the machine's clock was set back.
       return Math.min(delayMs, Math.max(0, failedAtMs + delayMs - nowMs));
     },
     restarted(failedAtMs, nowMs) {

@@ -9,25 +9,25 @@ const longestLine = 16 * 1024;
 const newline = 10;
 
 /**
- * What a container has written, in a file of the format that container runtimes write for the kubelet: `TIME stdout F
- * text`, with P instead of F where the line goes on. Bounded: a full file is put aside as `.1`, in place of the one
- * before it. Written synchronously, so that who reads knows from `written` alone whether there is more.
+ * A container's output, in the file format that container runtimes write for the kubelet: `TIME stdout F text`, with P
+ * instead of F if the line continues. Limited in size: a full file is renamed to `.1` and replaces the earlier one.
+ * Written synchronously, so that a reader knows from `written` alone whether there is more.
  */
 export interface ContainerLog {
   readonly file: string;
-  /** Bytes since its beginning, in all its files. */
+  /** Bytes written so far, in all its files. */
   readonly written: number;
-  /** How many files were put aside. */
+  /** Number of rotations. */
   readonly rotations: number;
   /** Nothing more will be written. */
   readonly ended: boolean;
   /** Resolves at the next write, rotation or end. */
   changed(): Promise<void>;
-  /** Takes what the streams bring, until all of them have ended. */
+  /** Records the streams until all of them have ended. */
   take(streams: { readonly stdout: Readable | null; readonly stderr: Readable | null }): void;
-  /** What is still written goes nowhere. */
+  /** Later output is discarded. */
   end(): void;
-  /** Ends it and removes its files. */
+  /** Ends the log and removes its files. */
   remove(): void;
 }
 
@@ -45,12 +45,13 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     change = Promise.withResolvers();
   };
   const rotate = () => {
-    // First what can fail: a descriptor that was closed is soon another file's, or a connection's.
+    // The operation that can fail comes first: a closed descriptor's number is soon reused by another file or
+    // connection.
     const next = openSync(`${file}.next`, 'w', 0o600);
     try {
       rmSync(`${file}.1`, { force: true });
       linkSync(file, `${file}.1`);
-      // In one step: who reads always finds a file.
+      // Atomic, so that a reader always finds a file.
       renameSync(`${file}.next`, file);
     } catch (error) {
       closeSync(next);
@@ -67,7 +68,8 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
       if (inFile > 0 && inFile + text.length > mostPerFile) rotate();
       writeSync(descriptor, text);
     } catch (error) {
-      // A full disk costs the container its log and not its life. Reported once, so that one log does not fill another.
+      // On a full disk the container loses its log but keeps running. Reported once, so that one log does not
+      // fill another.
       if (!failing) console.error(`${file}: ${errorMessage(error)}`);
       failing = true;
       return;
@@ -82,7 +84,7 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
     let rest: Buffer = Buffer.alloc(0);
     stream.on('data', (chunk: Buffer) => {
       const { entries, left } = readEntries(name, rest.length === 0 ? chunk : Buffer.concat([rest, chunk]));
-      // A copy: the little that is left would keep the whole.
+      // A copy, because a slice would keep the whole buffer in memory.
       rest = Buffer.from(left);
       append(entries);
     });
@@ -128,8 +130,8 @@ export function containerLog(file: string, mostPerFile = mostBytes): ContainerLo
 const lineEnd = Buffer.of(newline);
 
 /**
- * What can be written of a text, and the last line where it has no end yet. Lines that came together have one time, and
- * are put into one buffer without one of their own for each: a container may write without end.
+ * Formats the lines of a text; an incomplete last line is kept. Lines that arrived together share one
+ * timestamp and one buffer, because a container may write without pause.
  */
 function readEntries(
   stream: 'stdout' | 'stderr',
@@ -151,7 +153,7 @@ function readEntries(
   return { entries, left: text.subarray(end) };
 }
 
-/** Each line, and each part of one that is too long. @returns where the last one begins that has no end yet */
+/** Each line, and each part of a line that is too long. @returns where the incomplete last line begins */
 function eachLine(text: Buffer, take: (from: number, to: number, isWhole: boolean) => void): number {
   for (let from = 0; ; ) {
     const at = text.indexOf(newline, from);

@@ -10,7 +10,7 @@ type ContainerState = NonNullable<ContainerStatus['state']>;
 export interface ContainerView {
   readonly name: string;
   readonly image: string;
-  /** Why it is not running, where it is still to run; null otherwise. */
+  /** Why it is not running although it should be; null otherwise. */
   readonly waiting: { readonly reason: string; readonly message?: string } | null;
   /** Newest attempt first. */
   readonly attempts: readonly Container[];
@@ -25,7 +25,7 @@ export function containerStatus(view: ContainerView, over: boolean): ContainerSt
   return {
     name: view.name,
     image: view.image,
-    // Images are not pulled and have no digest: what it stands for is a command.
+    // Images are not pulled and have no digest: an image stands for a command.
     imageID: newest === undefined ? '' : `processes://${newest.image}`,
     ...(newest !== undefined && { containerID: newest.id }),
     restartCount: newest?.attempt ?? 0,

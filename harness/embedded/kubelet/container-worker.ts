@@ -11,18 +11,18 @@ import { killContainer } from './kill-container.ts';
 import type { Exit } from './processes.ts';
 import type { Container, Sandbox } from './supervisor.ts';
 
-/** What a container's worker knows of its pod. */
+/** What a container's worker knows about its pod. */
 export interface ContainerWorkerOptions {
   readonly pod: () => Pod;
   readonly name: string;
   readonly hostIp: string;
-  /** From a process' end until it is noticed. */
+  /** Delay from a process' end until it is noticed. */
   readonly noticeMs: number;
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Of every process of the node. */
+  /** Environment of every process of the node. */
   readonly env: Readonly<Record<string, string>>;
   readonly backOff: BackOffOptions;
-  /** What the container's environment takes from Secrets and ConfigMaps, by variable. */
+  /** Variables that the container takes from Secrets and ConfigMaps. */
   readonly fromObjects: (container: ContainerSpec) => Promise<Readonly<Record<string, string>>>;
   readonly onChange: () => void;
   readonly event: (type: 'Normal' | 'Warning', reason: string, message: string) => void;
@@ -30,13 +30,16 @@ export interface ContainerWorkerOptions {
 
 export interface ContainerWorker {
   view(sandbox: Sandbox | null): ContainerView;
-  /** The pod's spec may have changed: another image is another container. */
+  /** The pod's spec may have changed: a new image means a new container. */
   specChanged(): void;
-  /** Starts it, or finds it running, and restarts it as the pod's policy says. Resolves when it is not restarted any more, or with the signal. */
+  /**
+   * Starts the container, or adopts a running one, and restarts it according to the pod's policy. Resolves
+   * when it is not restarted any more, or when the signal fires.
+   */
   keepRunning(sandbox: Sandbox, signal: AbortSignal): Promise<void>;
-  /** Ends it for good. Resolves when it has ended, or with the signal. */
+  /** Ends it permanently. Resolves when it has ended, or when the signal fires. */
   end(sandbox: Sandbox, graceMs: number, signal: AbortSignal): Promise<void>;
-  /** The kubelet goes: what runs goes on. */
+  /** Called when the kubelet stops; containers keep running. */
   close(): void;
 }
 
@@ -65,7 +68,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     onChange();
   };
 
-  /** @returns null where its image stands for no command, and where the signal came first */
+  /** @returns null if its image has no command, or if the signal fired first */
   const start = async (sandbox: Sandbox, signal: AbortSignal): Promise<Container | null> => {
     const container = spec();
     const fromObjects = await options.fromObjects(container);
@@ -81,7 +84,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     event('Normal', 'Started', `Started container ${name}`);
     return started;
   };
-  /** For as long as the image is not another one. */
+  /** Until the image changes. */
   const withoutCommand = async (signal: AbortSignal) => {
     replace = Promise.withResolvers();
     const { image = '' } = spec();
@@ -94,16 +97,16 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
     wait('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${message}`);
     await unlessAborted(replace.promise, signal);
   };
-  /** What its configuration names is missing; a full disk, no descriptors: tried again, as the kubelet does. */
+  /** A referenced object is missing, the disk is full or no descriptors are left: retried, as the kubelet does. */
   const notStarted = async (error: unknown, signal: AbortSignal) => {
     const why = errorMessage(error);
     event('Warning', 'Failed', `Error: ${why}`);
     wait(error instanceof ContainerConfigError ? 'CreateContainerConfigError' : 'CreateContainerError', why);
     await pauseUnlessAborted(options.backOff.firstMs, signal);
   };
-  /** Before a restart. @returns false: the signal came first */
+  /** Waits before a restart. @returns false: the signal fired first */
   const backedOff = async (exit: Exit, known: Exit | undefined, signal: AbortSignal): Promise<boolean> => {
-    // A container that the kubelet itself has just killed is not held against it before the next failure.
+    // A container that the kubelet itself has just killed does not count as failed before the next failure.
     if (known === undefined) return true;
     if (crashes.leftMs(known.finishedMs, Date.now()) > 0) {
       const delay = `${Math.round(crashes.delayMs / 1_000)}s`;
@@ -119,11 +122,11 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       asked: { container, spec: spec(), podIp: sandbox.ip },
       graceMs,
       preStop: spec().lifecycle?.preStop,
-      // Without what the hook said: a secret may be in it. As the kubelet's since 1.24.
+      // Without the hook's output, which may contain a secret. As the kubelet since 1.24.
       onHookFailure: () => event('Warning', 'FailedPreStopHook', 'PreStopHook failed'),
       signal,
     });
-  /** Until it has ended, by itself or because it had to be replaced. @returns null: the signal came first */
+  /** Waits until the container has ended, or had to be replaced. @returns null: the signal fired first */
   const watchOver = async (
     container: Container,
     sandbox: Sandbox,
@@ -175,7 +178,7 @@ export function containerWorker(options: ContainerWorkerOptions): ContainerWorke
       replace.resolve({ message, graceSeconds: null });
     },
     async keepRunning(sandbox, signal) {
-      // What was not started by this kubelet may have ended while there was none.
+      // A container that an earlier kubelet started may have ended while none ran.
       let [container] = sandbox.containers(name);
       if (container !== undefined) waiting = null;
       let foundRunning = container !== undefined;

@@ -2,7 +2,7 @@ import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { ConfigMap, Pod, Secret } from '../objects.ts';
 import type { ContainerSpec } from './environment.ts';
 
-/** What a container needs to be made is not there, or lacks a key: as the kubelet's CreateContainerConfigError. */
+/** An object that a container needs does not exist or lacks a key: the kubelet's CreateContainerConfigError. */
 export class ContainerConfigError extends Error {
   override readonly name = 'ContainerConfigError';
 }
@@ -16,9 +16,8 @@ interface WantedSource {
 }
 
 /**
- * What a container's environment takes from Secrets and ConfigMaps, by variable. Asked for at each start, as values may
- * have changed.
- * @throws ContainerConfigError naming what is missing, where it is not optional; ApiFailure where the API can't be reached
+ * Environment variables from Secrets and ConfigMaps. Read at each start, because values may have changed.
+ * @throws ContainerConfigError naming what is missing and not optional; ApiFailure if the API can't be reached
  */
 export async function valuesFromObjects(
   api: Sources,
@@ -50,7 +49,7 @@ function wantedBy(from: ValueFrom | undefined): WantedSource | null {
   return null;
 }
 
-/** Null: there is no such object. */
+/** Null: the object does not exist. */
 async function valuesIn(
   api: Sources,
   kind: WantedSource['kind'],

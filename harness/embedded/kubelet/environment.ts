@@ -3,16 +3,16 @@ import type { Pod } from '../objects.ts';
 export type PodSpec = NonNullable<Pod['spec']>;
 export type ContainerSpec = PodSpec['containers'][number];
 
-/** What a pod's environment is made of, in addition to its own object. */
+/** Inputs of a pod's environment in addition to its own object. */
 export interface PodPlace {
   readonly podIp: string;
   readonly hostIp: string;
 }
 
 /**
- * The environment of a container, over what every process of the node is given. As in Kubernetes a value can name
- * variables that come before it; `enableServiceLinks` is without effect: no Service is named.
- * @param fromObjects what it takes from Secrets and ConfigMaps, by variable
+ * The environment of a container, added to that of every process of the node. As in Kubernetes, a value can
+ * refer to earlier variables. `enableServiceLinks` has no effect: no variables for Services are set.
+ * @param fromObjects variables from Secrets and ConfigMaps
  */
 export function createEnvironment(
   pod: Pod,
@@ -25,7 +25,7 @@ export function createEnvironment(
   for (const { name, value, valueFrom } of container.env ?? []) {
     const field = valueFrom?.fieldRef?.fieldPath;
     const found = fromObjects[name];
-    // One that is optional and missing leaves the variable out.
+    // If the source is optional and missing, the variable is omitted.
     const isFromObject = valueFrom?.secretKeyRef !== undefined || valueFrom?.configMapKeyRef !== undefined;
     if (isFromObject && found === undefined) continue;
     if (found !== undefined) env[name] = found;
@@ -34,7 +34,7 @@ export function createEnvironment(
   return env;
 }
 
-/** `$(NAME)` replaced; one that is not known stays as it is, and `$$` stands for `$`. */
+/** Replaces `$(NAME)`. An unknown name stays unchanged, and `$$` stands for `$`. */
 export function expanded(text: string, env: Readonly<Record<string, string>>): string {
   return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, kind: string, name: string) =>
     kind === '$' ? '$' : Object.hasOwn(env, name) ? (env[name] ?? whole) : whole,
@@ -66,8 +66,8 @@ function readField(pod: Pod, path: string, { podIp, hostIp }: PodPlace): string 
 }
 
 /**
- * What a container runs. The command that its image stands for is that image's entrypoint: `args` are added to it, and
- * `command` replaces it whole. Null: the image stands for no command.
+ * The command line of a container. The command of its image is the entrypoint: `args` are appended to it, and
+ * `command` replaces it. Null: the image has no command.
  */
 export function commandLine(
   container: ContainerSpec,

@@ -7,14 +7,14 @@ export type ProbeSpec = NonNullable<ContainerSpec['livenessProbe']>;
 export type HookSpec = NonNullable<NonNullable<ContainerSpec['lifecycle']>['preStop']>;
 type HttpGet = NonNullable<ProbeSpec['httpGet']>;
 
-/** Whom a probe or hook asks. */
+/** The target of a probe or hook. */
 export interface HandlerTarget {
   readonly container: Container;
   readonly spec: ContainerSpec;
   readonly podIp: string;
 }
 
-/** Asks once. The signal is the time-out. */
+/** Runs a probe once. The signal is the timeout. */
 export async function askProbe(probe: ProbeSpec, asked: HandlerTarget, signal: AbortSignal): Promise<Answer> {
   const { exec, httpGet, tcpSocket } = probe;
   if (exec?.command) return await askExec(asked.container, exec.command, signal);
@@ -25,8 +25,8 @@ export async function askProbe(probe: ProbeSpec, asked: HandlerTarget, signal: A
 }
 
 /**
- * Runs a hook to its end, or until the signal ends it.
- * @returns what went wrong; null: nothing
+ * Runs a hook to its end, or until the signal fires.
+ * @returns the problem; null: none
  */
 export async function runHook(
   hook: HookSpec,
@@ -44,7 +44,7 @@ export async function runHook(
   }
   if (httpGet) {
     const { ok, output } = await askUrl(httpGet, asked, 'kube-lifecycle', signal);
-    // Any answer will do, as with the kubelet: a hook asks for something to be done and not how it is.
+    // As with the kubelet, any response counts as success.
     return ok || output.startsWith('HTTP probe failed') ? null : output;
   }
   return 'missing hook handler';
@@ -61,7 +61,7 @@ function askUrl(httpGet: HttpGet, asked: HandlerTarget, agent: string, signal: A
   return askHttp({ url, headers }, signal);
 }
 
-/** By number, or by its name among the container's ports. @throws Error for a name that is not there */
+/** By number, or by name among the container's ports. @throws Error for an unknown name */
 function findPort(port: HttpGet['port'], { ports = [], name }: ContainerSpec): number {
   const number = Number(port);
   if (Number.isInteger(number)) return number;

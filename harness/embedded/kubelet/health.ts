@@ -1,14 +1,14 @@
 import { askProbe, type HandlerTarget, type ProbeSpec } from './handlers.ts';
 import { runProber } from './prober.ts';
 
-/** What the probes of a running container say of it. */
+/** Results of the probes of a running container. */
 export interface Health {
   /** Its startup probe has passed, or it has none. */
   readonly started: boolean;
   readonly ready: boolean;
   /**
-   * The pod is terminating: startup and liveness have nothing to say any more, readiness goes on, so that a pod which
-   * says that it is no longer ready is seen to be so (Kubernetes since 1.23).
+   * The pod is terminating. Startup and liveness probes stop. Readiness continues, so that a pod that reports
+   * itself as not ready is seen as not ready (Kubernetes since 1.23).
    */
   leave(): void;
   /** Ends all probes. */
@@ -17,20 +17,23 @@ export interface Health {
 
 export interface HealthOptions {
   readonly asked: HandlerTarget;
-  /** Started or ready have changed. */
+  /** Called when started or ready has changed. */
   readonly onChange: () => void;
-  /** `Readiness probe failed: …`, an event's message. */
+  /** An Event's message: `Readiness probe failed: …`. */
   readonly onFailure: (message: string) => void;
-  /** It must be restarted. @param graceSeconds the probe's own; null: the pod's */
+  /** The container must be restarted. @param graceSeconds the probe's own; null: the pod's */
   readonly onFatal: (why: 'startup' | 'liveness', graceSeconds: number | null) => void;
-  /** It was running before this kubelet was: it waits for a part of the period, so that not all pods are probed at once. */
+  /**
+   * It was running before this kubelet: its first probe is delayed by a part of the period, so that not all
+   * pods are probed at once.
+   */
   readonly foundRunning: boolean;
   readonly random?: () => number;
 }
 
 /**
- * Probes a container from its start to its end. A startup probe comes before the others. Readiness begins as false: a
- * kubelet that has just been started does not know what the one before it had seen (so it is up to Kubernetes 1.34).
+ * Probes a container from its start to its end. Other probes wait for the startup probe. Readiness starts as
+ * false: a restarted kubelet does not know earlier results (Kubernetes up to 1.34).
  */
 export function watchHealth(options: HealthOptions): Health {
   const { asked, onChange, random = Math.random } = options;
@@ -53,7 +56,7 @@ export function watchHealth(options: HealthOptions): Health {
     void runProber({
       probe,
       ask: (timeout) => askProbe(probe, asked, timeout),
-      // Never more than the whole: the machine's clock may have been put back.
+      // At most the whole period, in case the machine's clock was set back.
       firstMs: Math.min(initialMs, Math.max(0, delayMs)) + (options.foundRunning ? random() * periodMs : 0),
       onFailure: (output) => options.onFailure(`${name} probe failed: ${output}`),
       onError: (why) => options.onFailure(`${name} probe errored and resulted in unknown state: ${why}`),
@@ -78,7 +81,7 @@ export function watchHealth(options: HealthOptions): Health {
     onChange();
   };
   const oneRestart = (why: 'startup' | 'liveness', probe: ProbeSpec) => {
-    // One failure is enough: it is not asked again before it has been restarted.
+    // One failure is enough: it is not probed again before it has been restarted.
     const asking = new AbortController();
     return {
       signal: AbortSignal.any([vital, asking.signal]),

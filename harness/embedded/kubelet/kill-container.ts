@@ -2,7 +2,10 @@ import { unlessAborted } from '../../async/abortable.ts';
 import { timeoutSignal } from '../../async/pause.ts';
 import { type HandlerTarget, type HookSpec, runHook } from './handlers.ts';
 
-/** However little a preStop hook has left, SIGTERM gets this long before SIGKILL: the kubelet's minimumGracePeriodInSeconds. */
+/**
+ * SIGTERM gets at least this long before SIGKILL, however much time a preStop hook used: the kubelet's
+ * minimumGracePeriodInSeconds.
+ */
 const leastMs = 2_000;
 
 export interface KillOptions {
@@ -10,13 +13,14 @@ export interface KillOptions {
   readonly graceMs: number;
   readonly preStop: HookSpec | undefined;
   readonly onHookFailure: (why: string) => void;
-  /** Gives up waiting. Another call may continue. */
+  /** Stops waiting. Another call may continue. */
   readonly signal: AbortSignal;
 }
 
 /**
- * preStop, which counts as part of the grace, then SIGTERM to the container's first process, then SIGKILL to all of it
- * when the grace is over. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+ * Runs preStop, which counts towards the grace period, then sends SIGTERM to the container's first process,
+ * then SIGKILL to all its processes at the end of the grace period.
+ * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
  */
 export async function killContainer(options: KillOptions): Promise<void> {
   const { asked, graceMs, preStop, signal } = options;

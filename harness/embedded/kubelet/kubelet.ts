@@ -20,27 +20,27 @@ export interface KubeletOptions {
   readonly api: ApiClient;
   /** Outlives the kubelet. */
   readonly events: EventRecorder;
-  /** What runs on the node: it was there before this kubelet and will be after it. */
+  /** Pods on the node: they ran before this kubelet and continue after it. */
   readonly supervisor: Supervisor;
   readonly lags: Lags;
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Of every process of the node. */
+  /** Environment of every process of the node. */
   readonly env: Readonly<Record<string, string>>;
   readonly staticPods: readonly StaticPod[];
   readonly tls: { readonly cert: string; readonly key: string };
   readonly token: string;
   readonly backOff: BackOffOptions;
-  /** Nobody waits for it any more. */
+  /** Aborts the start. */
   readonly signal: AbortSignal;
 }
 
-/** A kubelet that has said that its node is ready. Its disposal leaves pods running. */
+/** A kubelet that has reported its node as ready. Disposal leaves pods running. */
 export interface Kubelet extends AsyncDisposable {
-  /** Other manifests of static pods. Resolves when the API shows them. */
+  /** Changes the manifests of static pods. Resolves when the API shows them. */
   showStaticPods(pods: readonly StaticPod[]): Promise<void>;
 }
 
-/** @throws the signal's reason; Error where its port is taken */
+/** @throws the signal's reason; Error if its port is taken */
 export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
   const { node, api, events, supervisor } = options;
   await using opening = new AsyncDisposableStack();
@@ -82,12 +82,14 @@ export async function openKubelet(options: KubeletOptions): Promise<Kubelet> {
   };
 }
 
-/** An API that is away is tried again, and said by everyone who waits for it: the log is for what should not happen. */
+/**
+ * An unavailable API is retried, and every component that waits for it reports it: the log is for unexpected errors.
+ */
 function logFault(error: unknown): void {
   if (!(error instanceof ApiFailure && (error.code === 0 || error.code === 410))) console.error(error);
 }
 
-/** Finds the log of a container, or throws an Error in the kubelet's words. */
+/** Finds the log of a container. @throws Error in the kubelet's words */
 function findLog(
   supervisor: Supervisor,
   workers: PodWorkers,
@@ -98,7 +100,7 @@ function findLog(
       .findLast((sandbox) => sandbox.namespace === namespace && sandbox.name === pod);
     const [newest, before] = sandbox?.containers(container) ?? [];
     const waiting = workers.named(namespace, pod)?.waitingReason(container) ?? null;
-    // While it waits to be restarted, what ended last is the previous one, and the only one.
+    // While a container waits for its restart, the attempt that ended last is the previous and the only one.
     const found = previous && waiting === null ? before : newest;
     if (found !== undefined) return found.log;
     const quoted = `container "${container}" in pod "${pod}"`;

@@ -6,10 +6,10 @@ import { microTimestamp } from '../times.ts';
 const namespace = 'kube-node-lease';
 /** As the kubelet's nodeLeaseDurationSeconds. */
 const leaseDurationSeconds = 40;
-/** More often than the kubelet's 10 s: an upgrade waits for a renewal to see that the new kubelet is there. */
+/** More frequent than the kubelet's 10 s: an upgrade waits for a renewal to see that the new kubelet works. */
 const everyMs = 2_000;
 
-/** Renews the node's lease until the signal fires: its word that it lives. */
+/** Renews the node's lease as a sign of life, until the signal fires. */
 export async function keepLease(api: ApiClient, node: Node, signal: AbortSignal): Promise<void> {
   const { name, uid } = node.metadata;
   const renew = async () => {
@@ -30,7 +30,7 @@ export async function keepLease(api: ApiClient, node: Node, signal: AbortSignal)
     }
   };
   do {
-    // An API that is away is tried again with the next renewal.
+    // An unavailable API is retried at the next renewal.
     await renew().catch(() => {});
   } while (await pauseUnlessAborted(everyMs, signal));
 }

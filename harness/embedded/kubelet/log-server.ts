@@ -12,9 +12,9 @@ export interface LogServerOptions {
   readonly address: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string };
-  /** The API server sends it; no other client has it. */
+  /** The API server sends this token; no other client has it. */
   readonly token: string;
-  /** @throws Error saying why there is none */
+  /** @throws Error saying why there is no log */
   readonly find: (of: LogName, previous: boolean) => ContainerLog;
 }
 
@@ -24,7 +24,9 @@ export interface LogName {
   readonly container: string;
 }
 
-/** Where the API server gets the logs of pods: of the kubelet's API the embedded cluster has `/containerLogs`, and `/healthz`. */
+/**
+ * The API server reads pod logs here. Of the kubelet's API the embedded cluster has `/containerLogs` and `/healthz`.
+ */
 export async function openLogServer(options: LogServerOptions): Promise<AsyncDisposable> {
   const server = createServer({ ...options.tls });
   server.on('request', (request, response) => {
@@ -35,7 +37,7 @@ export async function openLogServer(options: LogServerOptions): Promise<AsyncDis
   });
   server.listen(options.port, options.address);
   await once(server, 'listening');
-  // A connection that can't be accepted is no reason for the node to die.
+  // A connection that can't be accepted must not end the node.
   server.on('error', (error) => console.error(error));
   return {
     async [Symbol.asyncDispose]() {
@@ -74,7 +76,7 @@ function isAuthorized({ headers }: IncomingMessage, token: string): boolean {
 
 const reasons: Readonly<Record<number, string>> = { 400: 'BadRequest', 401: 'Unauthorized', 404: 'NotFound' };
 
-/** A Status as the API server would make of it: it is passed on as it is. */
+/** A Status in the API server's form, because it is forwarded unchanged. */
 function refuse(response: ServerResponse, code: number, message: string): void {
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure' };
   response
@@ -84,7 +86,7 @@ function refuse(response: ServerResponse, code: number, message: string): void {
 
 const isTrue = (text: string | null) => text === 'true' || text === '1';
 
-/** @throws Error for what makes no sense, and for what is not supported */
+/** @throws Error for invalid or unsupported options */
 function readOptions(query: URLSearchParams, signal: AbortSignal): ReadOptions {
   for (const name of ['limitBytes', 'stream'])
     if (query.has(name)) throw new Error(`${name} of logs is not supported by the embedded cluster`);

@@ -55,7 +55,7 @@ export function createStatus({ spec }: New<'Pod'>, hostIp: string, nowMs: number
     containerStatuses: (spec?.containers ?? []).map(({ name, image = '' }) => ({
       name,
       image,
-      // No image and no process: it is a part of the cluster process.
+      // No image and no process: it is part of the cluster process.
       imageID: 'embedded',
       containerID: `embedded://${name}`,
       restartCount: 0,

@@ -5,7 +5,7 @@ import { createMirror, createStatus, getHash, isMirror, namespace, type StaticPo
 
 /** The static pods of a node as the API shows them. */
 export interface MirrorPods extends AsyncDisposable {
-  /** Other manifests. Resolves when the API shows them. @throws ApiFailure where that fails */
+  /** Changes the manifests. Resolves when the API shows them. @throws ApiFailure if that fails */
   replace(pods: readonly StaticPod[]): Promise<void>;
 }
 
@@ -13,15 +13,15 @@ export interface MirrorPodsOptions {
   readonly api: ApiClient;
   readonly node: Node;
   readonly hostIp: string;
-  /** Of this node. */
+  /** Pods of this node. */
   readonly pods: Informer<'Pod'>;
 }
 
 const retryMs = { first: 100, most: 2_000 };
 
 /**
- * Static pods have no processes here: they stand for what runs in the cluster process, and their status says so. As a
- * kubelet's they come back when somebody deletes them, and are created again when their manifest has changed.
+ * Static pods have no processes here: they stand for components in the cluster process, and their status says
+ * so. As with a kubelet, they are created again after somebody deletes them or their manifest changes.
  */
 export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOptions): MirrorPods {
   const { api, pods } = options;
@@ -39,7 +39,7 @@ export function mirrorPods(initial: readonly StaticPod[], options: MirrorPodsOpt
     if (shown.status?.phase === 'Running') return;
     await api.updateStatus('Pod', { ...shown, status: createStatus(mirror, options.hostIp, Date.now()) });
   };
-  // One at a time: a pod that is deleted to be created again is also seen to be missing.
+  // One at a time: a pod that is deleted for its re-creation is also seen as missing.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = (name: string): Promise<void> => {
     const done = turn.then(() => reconcile(name));

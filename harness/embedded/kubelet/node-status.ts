@@ -8,7 +8,7 @@ import { timestamp } from '../times.ts';
 type NodeStatus = NonNullable<Node['status']>;
 type Condition = Omit<NonNullable<NodeStatus['conditions']>[number], 'lastTransitionTime'>;
 
-/** What a node is, in addition to its state. */
+/** Properties of a node in addition to its state. */
 export interface NodeDescription {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -16,17 +16,17 @@ export interface NodeDescription {
   readonly range: number;
   readonly index: number;
   readonly address: string;
-  /** Of its kubelet, without `v`. */
+  /** Version of its kubelet, without `v`. */
   readonly version: string;
-  /** What runs its pods, as `processes://node-24.1.0`. */
+  /** The container runtime: `processes://node-24.1.0`. */
   readonly runtime: string;
 }
 
-/** As architectures are called in Kubernetes. */
+/** Architecture in Kubernetes' naming. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 const architecture = architectures[arch()] ?? arch();
 
-/** As the kubelet registers it: not Ready yet. @param nowMs wall clock */
+/** The node as its kubelet registers it: not Ready yet. @param nowMs wall clock */
 export function newNode(description: NodeDescription, nowMs: number): New<'Node'> {
   const { name, labels, taints, range, index, address } = description;
   const podCIDR = podRange(range, index);
@@ -42,7 +42,7 @@ export function newNode(description: NodeDescription, nowMs: number): New<'Node'
   };
 }
 
-/** @param before conditions of others stay in it @param ready whether its kubelet works */
+/** @param before conditions of others are kept @param ready whether its kubelet works */
 export function nodeStatus(
   before: NodeStatus | undefined,
   description: NodeDescription,
@@ -83,7 +83,7 @@ export function nodeStatus(
   };
 }
 
-/** A node controller expects all of them of a kubelet. */
+/** A node controller expects all of these conditions from a kubelet. */
 function ownConditions(ready: boolean): readonly Condition[] {
   const message = 'not measured: all nodes of an embedded cluster are this machine';
   return [
@@ -96,7 +96,7 @@ function ownConditions(ready: boolean): readonly Condition[] {
   ];
 }
 
-/** As /etc/os-release says it. */
+/** The name in /etc/os-release. */
 function systemName(): string {
   try {
     const pretty = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(readFileSync('/etc/os-release', 'utf8'));

@@ -2,7 +2,7 @@ import { podAddress } from '../addresses.ts';
 
 /** The addresses of a node's pods. */
 export interface PodAddresses {
-  /** @throws Error where all of them are taken */
+  /** @throws Error if all of them are in use */
   take(): string;
   release(address: string): void;
 }
@@ -10,8 +10,8 @@ export interface PodAddresses {
 const [first, last] = [2, 254];
 
 /**
- * In turn, from the one after the last given on, as the CNI plugin `host-local` does: an address that was just
- * released is the last to be given again, because node proxies and clients may still send to it.
+ * Allocated in turn after the last one, as the CNI plugin `host-local` does. A released address is reused
+ * last, because node proxies and clients may still send to it.
  */
 export function podAddresses(range: number, node: number): PodAddresses {
   const taken = new Set<string>();

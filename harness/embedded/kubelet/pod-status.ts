@@ -13,16 +13,16 @@ type Condition = NonNullable<PodStatus['conditions']>[number];
 export interface PodView {
   readonly pod: Pod;
   readonly hostIp: string;
-  /** Null: not there yet. */
+  /** Null: not created yet. */
   readonly podIp: string | null;
   /** When the kubelet took it over. */
   readonly startedMs: number;
   readonly containers: readonly ContainerView[];
-  /** All its processes have ended, for good. */
+  /** All its processes have ended permanently. */
   readonly over: boolean;
 }
 
-/** What the kubelet says of a pod; conditions that are others' stay as they are. @param nowMs wall clock */
+/** The status that the kubelet reports for a pod; conditions of others are kept. @param nowMs wall clock */
 export function podStatus(view: PodView, nowMs: number): PodStatus {
   const { pod, hostIp, podIp } = view;
   const containerStatuses = view.containers.map((container) => containerStatus(container, view.over));

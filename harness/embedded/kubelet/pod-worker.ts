@@ -12,7 +12,7 @@ import { podStatus } from './pod-status.ts';
 import { statusWriter } from './status-writer.ts';
 import type { Sandbox, Supervisor } from './supervisor.ts';
 
-/** What all pods of a kubelet share. */
+/** Shared by all pods of a kubelet. */
 export interface PodWorkerOptions {
   readonly api: ApiClient;
   readonly events: EventRecorder;
@@ -20,26 +20,29 @@ export interface PodWorkerOptions {
   readonly lags: Pick<Lags, 'podSyncMs' | 'podStartMs' | 'podCleanupMs'>;
   readonly hostIp: string;
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Of every process of the node. */
+  /** Environment of every process of the node. */
   readonly env: Readonly<Record<string, string>>;
   readonly backOff: BackOffOptions;
 }
 
-/** One pod, from being bound to this node until nothing is left of it. */
+/** One pod, from its binding to this node until nothing is left of it. */
 export interface PodWorker {
-  /** The pod has changed. */
+  /** Called when the pod has changed. */
   update(pod: Pod): void;
-  /** It has gone from the API: its processes get the little grace that Kubernetes leaves them, and no status is written. */
+  /**
+   * Called when the pod has been removed from the API: its processes get Kubernetes' minimal grace period,
+   * and no status is written.
+   */
   gone(): void;
-  /** The kubelet goes: what runs goes on. Resolves when this does nothing any more. */
+  /** Called when the kubelet stops; containers keep running. Resolves when this worker has stopped. */
   close(): Promise<void>;
   /** Resolves when nothing is left of the pod, or at `close`. */
   readonly done: Promise<void>;
-  /** Why a container is not running, for who asks for its log; null: it is, or it has ended. */
+  /** Why a container is not running, for a request for its log; null: it runs or has ended. */
   waitingReason(container: string): string | null;
 }
 
-/** Of a pod whose object was deleted at once: the kubelet's least. */
+/** Grace period of a pod whose object was removed at once: the kubelet's minimum. */
 const forcedGraceMs = 1_000;
 
 export function podWorker(first: Pod, options: PodWorkerOptions): PodWorker {

@@ -8,11 +8,11 @@ import type { Sandbox, Supervisor } from './supervisor.ts';
 /** The pods that are bound to a node, each with its worker. */
 export interface PodWorkers {
   named(namespace: string, name: string): PodWorker | undefined;
-  /** The kubelet goes: what runs goes on. */
+  /** Called when the kubelet stops; containers keep running. */
   close(): Promise<void>;
 }
 
-/** @param pods of this node */
+/** @param pods pods of this node */
 export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): PodWorkers {
   const { supervisor } = options;
   const workers = new Map<string, PodWorker>();
@@ -47,10 +47,10 @@ export function podWorkers(pods: Informer<'Pod'>, options: PodWorkerOptions): Po
   };
 }
 
-/** As for every container: from SIGTERM to SIGKILL at the least. */
+/** Minimum time from SIGTERM to SIGKILL, as for every container. */
 const graceMs = 2_000;
 
-/** Ends what runs of a pod that was deleted while the kubelet was away: its grace period is not known any more. */
+/** Ends the processes of a pod that was deleted while no kubelet ran: its grace period is not known any more. */
 async function endOrphan(supervisor: Supervisor, sandbox: Sandbox): Promise<void> {
   const running = sandbox.all().filter(({ exit }) => exit === null);
   for (const container of running) container.terminate();

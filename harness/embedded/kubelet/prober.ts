@@ -4,20 +4,20 @@ import type { ProbeSpec } from './handlers.ts';
 
 export interface ProberOptions {
   readonly probe: ProbeSpec;
-  /** Asks once; the signal is its time-out. */
+  /** Runs the probe once; the signal is its timeout. */
   readonly ask: (signal: AbortSignal) => Promise<Answer>;
-  /** Before the first time, in addition to none. */
+  /** Delay before the first probe. */
   readonly firstMs: number;
-  /** Every failure, also those below the threshold. */
+  /** Called for every failure, including those below the threshold. */
   readonly onFailure: (output: string) => void;
-  /** It could not be asked: no result at all. */
+  /** The probe could not run, so it has no result. */
   readonly onError: (why: string) => void;
-  /** As often in a row as the threshold says; called again with every further result of the kind. */
+  /** Called when as many results in a row are equal as the threshold requires, and for every further equal result. */
   readonly onResult: (ok: boolean, output: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Probes a container periodically until the signal fires. What can't even be asked counts for nothing, as with the kubelet. */
+/** Probes a container periodically until the signal fires. A probe that can't run is ignored, as with the kubelet. */
 export async function runProber(options: ProberOptions): Promise<void> {
   const { probe, signal } = options;
   const { periodSeconds = 10, timeoutSeconds = 1, successThreshold = 1, failureThreshold = 3 } = probe;
@@ -28,7 +28,7 @@ export async function runProber(options: ProberOptions): Promise<void> {
     const answer = await options
       .ask(AbortSignal.any([signal, timeoutSignal(timeoutSeconds * 1_000)]))
       .catch((error: Error) => options.onError(error.message));
-    // Asked on its way out: the answer is the signal's doing.
+    // The probe was aborted, so its result is caused by the signal.
     if (signal.aborted) return;
     if (answer) {
       const { ok, output } = answer;
@@ -37,7 +37,7 @@ export async function runProber(options: ProberOptions): Promise<void> {
       if (!ok) options.onFailure(output);
       if (inARow >= (ok ? successThreshold : failureThreshold)) options.onResult(ok, output);
     }
-    // As a ticker: one that was missed is not made up for.
+    // Like a ticker: a missed run is not repeated.
     next = Math.max(next + periodSeconds * 1_000, performance.now());
   }
 }

@@ -4,12 +4,12 @@ import type { Readable } from 'node:stream';
 import { killGroup } from '../../command/process-group.ts';
 import { receivesSigterm } from './signal-disposition.ts';
 
-/** For what a process that has ended had still written. */
+/** How long to wait for the remaining output of a process that has ended. */
 const outputWithinMs = 1_000;
 
-/** A program to be started. */
+/** A program to start. */
 export interface ProgramSpec {
-  /** First the program, looked for in its own PATH. */
+  /** The first item is the program, searched in its own PATH. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -17,7 +17,10 @@ export interface ProgramSpec {
 
 /** How a process ended. */
 export interface Exit {
-  /** As a container's: 128 and the signal's number for one that a signal ended, 128 for one that could not be started. */
+  /**
+   * A container's exit code: 128 plus the signal's number for a process that a signal ended, 128 for one that
+   * could not be started.
+   */
   readonly code: number;
   readonly reason: 'Completed' | 'Error' | 'StartError';
   /** Why it could not be started; empty otherwise. */
@@ -25,25 +28,28 @@ export interface Exit {
   readonly finishedMs: number;
 }
 
-/** A process that leads a group of its own. */
+/** A process that leads its own process group. */
 export interface Program {
   /** 0: it could not be started. */
   readonly pid: number;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
-  /** Never rejects. What was left of its group is gone, too: it dies with it, as all of a container does with its first process. */
+  /** Never rejects. The rest of its group is killed at the same time, as a container ends with its first process. */
   readonly ended: Promise<Exit>;
-  /** SIGTERM to the process itself, as a container's runtime sends it to process 1: not to its children, and lost where the process neither catches nor blocks it. */
+  /**
+   * Sends SIGTERM to the process alone, as a container runtime sends it to process 1. Its children do not get
+   * it. It is lost if the process neither catches nor blocks it.
+   */
   terminate(): void;
   /** SIGKILL to the whole group. */
   kill(): void;
 }
 
-/** Starts programs, and knows which have not ended. */
+/** Starts programs and tracks which have not ended. */
 export interface Processes {
-  /** @throws Error for a command that no process can be given, as one with a zero byte in it */
+  /** @throws Error for a command that is invalid for a process, such as one with a zero byte */
   start(spec: ProgramSpec): Program;
-  /** SIGKILL to every group, at once. Nothing can be started afterwards. */
+  /** Sends SIGKILL to every group at once. Nothing can be started afterwards. */
   killAll(): void;
 }
 
@@ -77,7 +83,7 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
   });
   return {
     pid,
-    // Not even there where the process has no descriptors left, whatever their type says.
+    // Absent if the process has no descriptors left, contrary to its type.
     stdout: child.stdout ?? null,
     stderr: child.stderr ?? null,
     ended,
@@ -87,13 +93,13 @@ function startProgram({ command: [file = '', ...args], env, cwd }: ProgramSpec):
       });
     },
     kill() {
-      // Its pid may be reused by now.
+      // Its pid may have been reused.
       if (!over) killGroup(pid);
     },
   };
 }
 
-/** What left the group with `setsid` may hold its output open for good: its log would never end. */
+/** A process that left the group with `setsid` may keep the output open forever, so the log would never end. */
 function closeSoon({ stdout, stderr }: ChildProcess): void {
   setTimeout(() => {
     stdout?.destroy();
@@ -104,7 +110,7 @@ function closeSoon({ stdout, stderr }: ChildProcess): void {
 function waitForEnd(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      // Also emitted for a signal that could not be sent: that is no end.
+      // Also emitted for a signal that could not be sent, which is not an end.
       if (child.pid === undefined)
         resolve({ code: 128, reason: 'StartError', message: error.message, finishedMs: Date.now() });
     });

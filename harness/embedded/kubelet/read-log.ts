@@ -3,13 +3,13 @@ import { unlessAborted } from '../../async/abortable.ts';
 import type { ContainerLog } from './container-log.ts';
 
 export interface ReadOptions {
-  /** Goes on with what is written, until the container has ended. */
+  /** Continues with new output until the container has ended. */
   readonly follow: boolean;
-  /** Null: all. */
+  /** Null: all lines. */
   readonly tailLines: number | null;
-  /** Older lines are left out. */
+  /** Omits older lines. */
   readonly sinceMs: number | null;
-  /** Keeps each line's time. */
+  /** Keeps each line's timestamp. */
   readonly timestamps: boolean;
   /** Ends the reading. */
   readonly signal: AbortSignal;
@@ -18,16 +18,19 @@ export interface ReadOptions {
 const chunkBytes = 64 * 1024;
 const newline = 10;
 
-/** A container's output, a piece at a time: however long it is, little of it is in memory. As with a real kubelet, what was rotated away is not read. */
+/**
+ * Streams a container's output in pieces, so that little of it is in memory. As with a real kubelet, lines
+ * that were rotated away are not read.
+ */
 export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGenerator<Buffer, void> {
   let { file, rotations } = await openNewest(log);
   try {
-    // Without following, what is written so far: a container that always writes would never reach the end.
+    // Without `follow` it stops at the current size: a container that writes constantly would never reach an end.
     const upTo = options.follow ? Number.POSITIVE_INFINITY : (await file.stat()).size;
     let offset = options.tailLines === null ? 0 : await tailOffset(file, options.tailLines);
     let rest: Buffer = Buffer.alloc(0);
     while (!options.signal.aborted) {
-      // Before the read: what is written during it is seen by the next one.
+      // Taken before the read: output during the read is seen by the next one.
       const before = { written: log.written, rotations: log.rotations, ended: log.ended };
       const wanted = Math.min(chunkBytes, upTo - offset);
       if (wanted <= 0) return;
@@ -53,7 +56,7 @@ export async function* readLog(log: ContainerLog, options: ReadOptions): AsyncGe
   }
 }
 
-/** @returns with how many files were put aside before it */
+/** @returns the file, with the number of rotations before it */
 async function openNewest(log: ContainerLog): Promise<{ file: FileHandle; rotations: number }> {
   for (;;) {
     const { rotations } = log;
@@ -63,7 +66,7 @@ async function openNewest(log: ContainerLog): Promise<{ file: FileHandle; rotati
   }
 }
 
-/** `TIME stdout F text`: bytes as latin1, so that none is changed on its way. */
+/** `TIME stdout F text`: decoded as latin1, so that no byte changes. */
 function shownLine(line: string, { sinceMs, timestamps }: ReadOptions): string {
   const [time = '', , tag = ''] = line.split(' ', 3);
   if (sinceMs !== null && Date.parse(time) < sinceMs) return '';
@@ -71,7 +74,7 @@ function shownLine(line: string, { sinceMs, timestamps }: ReadOptions): string {
   return `${timestamps ? `${time} ` : ''}${text}${tag === 'F' ? '\n' : ''}`;
 }
 
-/** Where the last lines begin, found from the end. */
+/** Finds where the last lines begin, searching from the end. */
 async function tailOffset(file: FileHandle, lines: number): Promise<number> {
   const { size } = await file.stat();
   let left = lines;
@@ -80,7 +83,7 @@ async function tailOffset(file: FileHandle, lines: number): Promise<number> {
     const start = Math.max(0, end - chunkBytes);
     const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
     for (let at = end - start - 1; at >= 0; at -= 1) {
-      // The file's very last byte ends the last line and begins none.
+      // The file's last byte ends the last line and starts none.
       if (buffer[at] !== newline || start + at === size - 1) continue;
       left -= 1;
       if (left === 0) return start + at + 1;

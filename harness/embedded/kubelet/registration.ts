@@ -8,7 +8,9 @@ const retryMs = { first: 100, most: 2_000 };
 /** As the kubelet's nodeStatusUpdateFrequency. */
 const everyMs = 10_000;
 
-/** The node's object: as it is where it is there, otherwise a new one. Waits out an API that is away. @throws the signal's reason */
+/**
+ * The node's object: the existing one, or a new one. Waits while the API is unavailable. @throws the signal's reason
+ */
 export async function register(
   api: ApiClient,
   description: NodeDescription,
@@ -28,11 +30,11 @@ export async function register(
   }
 }
 
-/** Says that the node is ready, again and again. */
+/** Reports periodically that the node is ready. */
 export interface Heartbeat {
-  /** Said for the first time, as soon as the API lets it; or never, once the signal has fired. */
+  /** Resolves after the first successful report; never if the signal has fired. */
   readonly first: Promise<void>;
-  /** The signal has ended it: nothing more is written. */
+  /** The signal has fired: nothing more is written. */
   readonly done: Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export function heartbeat(api: ApiClient, description: NodeDescription, signal: 
   return { first, done: goOn() };
 }
 
-/** Waits out an API that is away. */
+/** Waits while the API is unavailable. */
 async function beat(api: ApiClient, description: NodeDescription, signal: AbortSignal): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
@@ -55,7 +57,7 @@ async function beat(api: ApiClient, description: NodeDescription, signal: AbortS
       await api.updateStatus('Node', { ...node, status });
       return;
     } catch (error) {
-      // The node controller, or a cordon, was faster.
+      // The node controller, or a cordon, wrote first.
       if (error instanceof ApiFailure && error.code === 409) continue;
       if (!(error instanceof ApiFailure && error.code === 0)) console.error(error);
       await pauseUnlessAborted(backoff(retryMs, failures), signal);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const sigterm = 1n << BigInt(constants.signals.SIGTERM - 1);
 
-/** A shell blocks every signal for as long as it starts a child. */
+/** A shell blocks all signals while it starts a child. */
 const blockedForGood = { looks: 5, everyMs: 20 };
 
 /** What a process does with SIGTERM: `default` ends it, except as process 1 of a container. */
@@ -21,8 +21,9 @@ export function sigtermDisposition(status: string): Disposition {
 }
 
 /**
- * Whether a process would see SIGTERM if it were the first of a container: the kernel drops a signal for process 1 of a
- * PID namespace whose action is the default one (pid_namespaces(7)). One that stays blocked is waited for by the process.
+ * Whether a process would see SIGTERM as the first process of a container: the kernel drops a signal for
+ * process 1 of a PID namespace if its action is the default one (pid_namespaces(7)). A process that keeps a
+ * signal blocked waits for it.
  */
 export async function receivesSigterm(pid: number): Promise<boolean> {
   try {
@@ -33,7 +34,7 @@ export async function receivesSigterm(pid: number): Promise<boolean> {
     }
     return true;
   } catch {
-    // It has ended.
+    // The process has ended.
     return false;
   }
 }

@@ -5,20 +5,23 @@ import { type ApiClient, ApiFailure } from '../client/client.ts';
 import type { Pod } from '../objects.ts';
 import type { PodStatus } from './container-status.ts';
 
-/** Keeps a pod's status in the API as its kubelet sees it. */
+/** Writes a pod's status to the API as its kubelet sees it. */
 export interface StatusWriter {
-  /** The pod has been read. */
+  /** Called with the pod when it has been read. */
   seen(pod: Pod): void;
-  /** It has changed. Resolves when what it is then has been written, or the pod has gone; waits out an API that is away. */
+  /**
+   * Called when the status has changed. Resolves when it has been written or the pod is gone; waits while the
+   * API is unavailable.
+   */
   write(): Promise<void>;
 }
 
-/** Between two attempts at an API that is away. */
+/** Delay between two attempts at an unavailable API. */
 const retryMs = { first: 100, most: 2_000 };
 
 /**
- * One write at a time, each of what the status is then: changes that come quickly are written as one.
- * @param status as it should be, given the newest pod
+ * One write at a time, each with the current status: changes in quick succession result in one write.
+ * @param status the desired status, given the newest pod
  */
 export function statusWriter(
   api: ApiClient,
@@ -56,7 +59,7 @@ export function statusWriter(
       }
     }
   };
-  /** Somebody else has written it: the scheduler, an eviction. */
+  /** Another component has written the pod: the scheduler, or an eviction. */
   const refresh = async () => {
     const { namespace = '', name } = first.metadata;
     try {
@@ -87,5 +90,5 @@ export function statusWriter(
   };
 }
 
-/** As it is on the wire: without what is not set. */
+/** The wire form: without members that are not set. */
 const plain = (status: PodStatus | undefined): unknown => JSON.parse(JSON.stringify(status ?? null));

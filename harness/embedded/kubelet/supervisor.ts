@@ -4,13 +4,13 @@ import { type ContainerLog, containerLog } from './container-log.ts';
 import type { PodAddresses } from './pod-addresses.ts';
 import { type Exit, type Processes, type Program, type ProgramSpec, processes } from './processes.ts';
 
-/** A container: one attempt to run a command, and what came of it. */
+/** A container: one attempt to run a command, and its result. */
 export interface Container {
-  /** As in a status: `processes://…`. */
+  /** Its id in the pod's status: `processes://…`. */
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** 0 for the first, one more with every restart. */
+  /** 0 for the first attempt, incremented by every restart. */
   readonly attempt: number;
   readonly startedMs: number;
   /** Null while it runs. */
@@ -19,34 +19,37 @@ export interface Container {
   readonly log: ContainerLog;
   terminate(): void;
   kill(): void;
-  /** Starts another program next to it, with its environment and folder: a probe, a hook. */
+  /** Starts another program next to it, with its environment and folder: a probe or hook. */
   exec(command: readonly string[]): Program;
 }
 
-/** A pod as the node runs it, whatever the API says of it. */
+/** A pod as the node runs it, independent of the API. */
 export interface Sandbox {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   readonly ip: string;
   readonly createdMs: number;
-  /** Of that name, newest first: the last one and the one before. */
+  /** Attempts of that container, newest first: the last one and the one before. */
   containers(name: string): readonly Container[];
-  /** The newest of each name. */
+  /** The newest attempt of each container. */
   all(): readonly Container[];
-  /** @throws Error where its log can't be opened, or no process can be given that command */
+  /** @throws Error if its log can't be opened or its command is invalid */
   start(name: string, image: string, program: Omit<ProgramSpec, 'cwd'>): Container;
 }
 
 /**
- * What a container runtime is to a node: it starts pods and keeps them, also while the kubelet is away and is replaced.
+ * The node's container runtime: it starts pods and keeps them running, also while the kubelet is stopped or replaced.
  */
 export interface Supervisor {
   sandboxes(): readonly Sandbox[];
   find(uid: string): Sandbox | undefined;
-  /** @throws Error where no address is left, or its folder can't be made */
+  /** @throws Error if no address is left or its folder can't be created */
   create(pod: Pick<Sandbox, 'uid' | 'namespace' | 'name'>): Sandbox;
-  /** Kills what still runs of it, lets its address go and deletes its folder. Its logs end, and stay for the analysis of a failure. */
+  /**
+   * Kills its remaining processes, releases its address and deletes its folder. Its logs end, and are kept
+   * for analysis.
+   */
   remove(uid: string): void;
   /** The machine is off: nothing runs any more and nothing can be started. */
   powerOff(): void;
@@ -131,7 +134,7 @@ function findContainer(
   let exit: Exit | null = null;
   const ended = program.ended.then((how) => {
     exit = how;
-    // As with a container's first process: what was started next to it dies with it.
+    // As with a container's first process: programs started next to it end with it.
     for (const one of execs) one.kill();
     return how;
   });

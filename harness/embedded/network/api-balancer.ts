@@ -3,13 +3,13 @@ import { apiPort, balancedAddress } from '../addresses.ts';
 import type { Probe } from './health-check.ts';
 import { type TcpBalancer, tcpBalancer } from './tcp-balancer.ts';
 
-/** As kind's HAProxy before its control planes, but asked every second. */
+/** As kind's HAProxy in front of the control planes, but checked every second. */
 const policy = { everyMs: 1_000, timeoutMs: 1_000, rise: 2, fall: 3 };
 const connectTimeoutMs = 5_000;
-/** HAProxy's default, which kind leaves as it is: a server that is just restarting costs time and no connection. */
+/** HAProxy's default, which kind does not change: a restarting server delays a connection but does not lose it. */
 const retry = { times: 3, afterMs: 1_000 };
 
-/** Whether an API server says it is ready. Its certificate is its clients' business. */
+/** Whether an API server reports that it is ready. Clients verify its certificate. */
 const readyProbe: Probe = ({ address, port }, signal) =>
   new Promise((resolve, reject) => {
     get(
@@ -22,8 +22,8 @@ const readyProbe: Probe = ({ address, port }, signal) =>
   });
 
 /**
- * The one address of several API servers. Connections to one that closes end with it.
- * @param addresses of the API servers
+ * One address for several API servers. When a server stops, its connections end.
+ * @param addresses addresses of the API servers
  */
 export const apiBalancer = (range: number, addresses: readonly string[]): Promise<TcpBalancer> =>
   tcpBalancer({

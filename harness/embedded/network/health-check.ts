@@ -1,29 +1,29 @@
 import { abortable } from '../../async/abortable.ts';
-/** When a server counts as up or down, in HAProxy's words. */
+/** Thresholds of health checks, named as in HAProxy. */
 export interface CheckPolicy {
   readonly everyMs: number;
   readonly timeoutMs: number;
-  /** So many good checks in a row bring one up that was down. */
+  /** Consecutive successful checks after which a server counts as up. */
   readonly rise: number;
-  /** So many bad ones in a row take one down that was up. */
+  /** Consecutive failed checks after which a server counts as down. */
   readonly fall: number;
 }
 
-/** Whether a server answers as it should. May reject, which is a no. Ends with the signal. */
+/** Checks whether a server responds correctly. A rejection counts as a failure. Ends when the signal fires. */
 export type Probe = (server: { address: string; port: number }, signal: AbortSignal) => Promise<boolean>;
 
 export interface HealthCheck extends Disposable {
   readonly up: boolean;
 }
 
-/** Checks until disposed of. As with HAProxy, a server is up at first but goes down with its first bad check. */
+/** Checks until disposed of. As with HAProxy, a server starts as up and counts as down after its first failed check. */
 export function healthCheck(
   ask: (signal: AbortSignal) => Promise<boolean>,
   policy: CheckPolicy,
 ): HealthCheck {
   const { rise, fall, everyMs, timeoutMs } = policy;
   const most = rise + fall - 1;
-  // HAProxy's own count: up from `rise` on.
+  // HAProxy's own counter: up at `rise` and above.
   let health = rise;
   const ended = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -52,7 +52,7 @@ export function healthCheck(
   };
 }
 
-/** An answer that comes after the signal is a no. */
+/** A response after the signal counts as a failure. */
 function answersWell(ask: (signal: AbortSignal) => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   return abortable(ask(signal), signal).catch(() => false);
 }

@@ -2,7 +2,7 @@ import type { Informer } from '../client/client.ts';
 import type { EndpointSlice, Kind } from '../objects.ts';
 import { type ServicePort, serviceNameLabel, servicePorts } from './service-ports.ts';
 
-/** What is needed of an informer. */
+/** The parts of an informer that are needed. */
 export type Source<K extends Kind> = Pick<Informer<K>, 'all' | 'get' | 'onChange'>;
 
 export interface KnownServices extends Disposable {
@@ -11,8 +11,8 @@ export interface KnownServices extends Disposable {
 }
 
 /**
- * Services and their endpoints as node proxies know them: every change counts `lagMs` after it was read, none
- * overtaking another.
+ * Services and their endpoints as node proxies know them: every change takes effect `lagMs` after it was
+ * read, in order.
  */
 export function knownServices(
   services: Source<'Service'>,
@@ -28,7 +28,7 @@ export function knownServices(
     const service = services.get({ namespace, name });
     const ofService = (slice: EndpointSlice) =>
       slice.metadata.namespace === namespace && getServiceName(slice) === name;
-    // What is read now is what counts then: a later change waits for as long itself.
+    // The state is read now and takes effect later; a later change has its own delay.
     const ports = service && servicePorts(service, slices.all().filter(ofService));
     const timer = setTimeout(() => {
       coming.delete(timer);
@@ -45,7 +45,7 @@ export function knownServices(
   slices.onChange((now, before) => {
     const named = (slice: EndpointSlice | null) => slice && getServiceName(slice);
     const namespace = (now ?? before)?.metadata.namespace ?? '';
-    // Two of them where the slice went over to another Service.
+    // Two Services if the slice was reassigned from one to another.
     for (const name of new Set([named(before), named(now)])) if (name) changed(namespace, name);
   });
   return {

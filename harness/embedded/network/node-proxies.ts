@@ -5,7 +5,7 @@ import { portSet } from './port-set.ts';
 import type { ServicePort } from './service-ports.ts';
 import { usableEndpoints } from './usable-endpoints.ts';
 
-/** All that node proxies know of the cluster. */
+/** A node proxy's whole knowledge of the cluster. */
 export interface WatchedObjects {
   readonly nodes: Source<'Node'>;
   readonly services: Source<'Service'>;
@@ -13,13 +13,13 @@ export interface WatchedObjects {
 }
 
 export interface NodeProxiesOptions extends NodeProxyOptions {
-  /** From the change of a Service or an EndpointSlice until new connections follow it. */
+  /** Delay from the change of a Service or EndpointSlice until new connections follow it. */
   readonly nodeProxyMs: number;
 }
 
 /**
- * A proxy for every Node, for as long as its object is there, and one for the cluster addresses of Services. A new
- * node begins with what the others know; without an API server all go on with it.
+ * One proxy for every Node object, and one for the cluster addresses of Services. A new node starts with the
+ * state that the others have. Without an API server all continue with the last known state.
  */
 export function nodeProxies(watched: WatchedObjects, options: NodeProxiesOptions): Disposable {
   const proxies = new Map<string, NodeProxy>();
@@ -61,7 +61,7 @@ export function nodeProxies(watched: WatchedObjects, options: NodeProxiesOptions
   };
 }
 
-/** Loopback is one for the whole machine: cluster addresses are, too, and know no node of their client's. */
+/** The whole machine has one loopback, so cluster addresses do not depend on the client's node. */
 const clusterRoutes = (ports: readonly ServicePort[]) =>
   ports.flatMap(({ clusterIp, port, endpoints }) =>
     clusterIp === null ? [] : [{ address: clusterIp, port, targets: usableEndpoints(endpoints, null) }],

@@ -6,12 +6,12 @@ import { isEligible, proxyHealth } from './proxy-health.ts';
 import type { ServicePort } from './service-ports.ts';
 import { usableEndpoints } from './usable-endpoints.ts';
 
-/** One node's proxy: its NodePorts and its health. Disposal is the node's end: its connections are reset. */
+/** One node's proxy: its NodePorts and its health. Disposal means that the node is gone: its connections are reset. */
 export interface NodeProxy extends Disposable {
   readonly address: string;
-  /** The Node as it is now. */
+  /** Sets the current Node object. */
   node(node: Node): void;
-  /** Every Service port of the cluster as this node shall know it now. */
+  /** Sets the Service ports that this node should know now. */
   services(ports: readonly ServicePort[]): void;
 }
 
@@ -50,6 +50,6 @@ export function nodeProxy(first: Node, address: string, options: NodeProxyOption
   };
 }
 
-/** Where a node's proxy listens; null while its kubelet has not reported it. */
+/** The address on which a node's proxy listens; null until its kubelet has reported it. */
 export const internalAddress = (node: Node): string | null =>
   node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? null;

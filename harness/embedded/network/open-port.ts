@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 /** Another process may hold the port for a moment. */
 const retryMs = 500;
 
-/** Has a server listen, trying again where it can't, until disposed of. That leaves its connections alone. */
+/** Makes a server listen, with retries, until disposed of. Disposal does not end its connections. */
 export function openPort(
   server: Server,
   at: { readonly address: string; readonly port: number },
@@ -15,15 +15,15 @@ export function openPort(
   const open = () => server.listen({ host: at.address, port: at.port, backlog: 1024 });
   server.on('error', (error) => {
     if (ended) return;
-    // Once, and not with every attempt.
+    // Reported once, not for every attempt.
     if (error.message !== reported) onError(error);
     reported = error.message;
-    // What fails of a port that is open is a connection, and not the port.
+    // After the port is open, an error concerns a connection and not the port.
     if (!server.listening) retry = setTimeout(open, retryMs);
   });
   server.on('listening', () => {
     reported = '';
-    // Disposed before it was open: only an open one can be closed.
+    // Disposed before the port was open: only an open one can be closed.
     if (ended) server.close();
   });
   open();

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { breakOff } from './pipe-connections.ts';
 import { type ProxiedPort, type ProxiedPortOptions, proxiedPort, type Target } from './proxied-port.ts';
 
-/** An address and port to be proxied, and where its connections go. */
+/** An address and port to proxy, and the target of its connections. */
 export interface Route {
   readonly address: string;
   readonly port: number;
@@ -11,11 +11,11 @@ export interface Route {
 
 /** The ports of one node, or of the cluster addresses. */
 export interface PortSet extends Disposable {
-  /** Opens, changes and closes ports so that exactly these are there. */
+  /** Opens, changes and closes ports so that exactly these are open. */
   set(routes: readonly Route[]): void;
 }
 
-/** Disposal closes every port and resets its connections, as when the machine goes. */
+/** Disposal closes every port and resets its connections, as when the machine is switched off. */
 export function portSet(options: Pick<ProxiedPortOptions, 'random' | 'onError'>): PortSet {
   const ports = new Map<string, ProxiedPort>();
   const connections = new Set<Socket>();

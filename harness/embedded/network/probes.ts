@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { proxyHealthPort } from '../addresses.ts';
 import type { Probe } from './health-check.ts';
 
-/** Asks the node's proxy, whatever the server's own port. @param port for tests, which can't have the real one */
+/** Checks the node's proxy, whatever the server's own port. @param port for tests, which can't use the standard port */
 export const nodeProxyProbe =
   (port = proxyHealthPort): Probe =>
   ({ address }, signal) =>
@@ -14,7 +14,7 @@ export const nodeProxyProbe =
       }).on('error', reject);
     });
 
-/** Whether the port takes a connection. */
+/** Whether the port accepts a connection. */
 export const connectProbe: Probe = ({ address, port }, signal) =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, signal });

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { openPort } from './open-port.ts';
 import { pipeConnections } from './pipe-connections.ts';
 
-/** Where a connection can be sent. */
+/** A target for connections. */
 export interface Target {
   readonly address: string;
   readonly port: number;
@@ -11,17 +11,20 @@ export interface Target {
 export interface ProxiedPortOptions {
   readonly address: string;
   readonly port: number;
-  /** From 0 to below 1: which target a new connection gets, all being equally likely, as by iptables' statistic mode. */
+  /**
+   * A random number from 0 to below 1 selects the target of a new connection with equal probability, as
+   * iptables' statistic mode does.
+   */
   readonly random: () => number;
-  /** Every connection through it is in here while it lasts: resetting it is up to the owner. */
+  /** Contains every open connection; the owner resets them. */
   readonly connections: Set<Socket>;
-  /** The port can't be opened; it is tried again. */
+  /** The port can't be opened; it is retried. */
   readonly onError: (error: Error) => void;
 }
 
-/** One port that a node proxy translates. It is open only while there is someone to connect to. */
+/** One port that a node proxy translates. It is open only while it has targets. */
 export interface ProxiedPort {
-  /** Where new connections go from now on; established ones stay. None: the port refuses. */
+  /** Sets the targets of new connections; established ones stay. None: the port refuses connections. */
   route(targets: readonly Target[]): void;
 }
 
@@ -31,12 +34,13 @@ export function proxiedPort(options: ProxiedPortOptions): ProxiedPort {
 
   const accept = (client: Socket) => {
     const target = targets[Math.floor(options.random() * targets.length)];
-    // It had been waiting in a port that was being closed.
+    // The connection was in the queue of a port that was being closed.
     if (target === undefined) return void client.resetAndDestroy();
     options.connections.add(client);
     client.once('close', () => options.connections.delete(client));
     const server = connect({ host: target.address, port: target.port, allowHalfOpen: true });
-    // A pod that has gone refuses, which resets the client: address translation would have let the refusal through.
+    // A pod that is gone refuses the connection, which resets the client; address translation would have
+    // passed on the refusal.
     pipeConnections(client, server, 'reset');
   };
   return {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Node } from '../objects.ts';
 import { openPort } from './open-port.ts';
 
-/** Set by the cluster autoscaler on a node that it is about to remove. */
+/** The cluster autoscaler sets this taint on a node that it is about to remove. */
 const toBeDeletedTaint = 'ToBeDeletedByClusterAutoscaler';
 
 /** Whether load balancers may send new connections to a node (KEP-3836). */
@@ -17,7 +17,7 @@ export interface ProxyHealthOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** A node proxy's health as kube-proxy serves it: `/healthz` for load balancers, `/livez` for the proxy alone. */
+/** A node proxy's health endpoints as in kube-proxy: `/healthz` for load balancers, `/livez` for the proxy alone. */
 export function proxyHealth({ address, port, eligible, onError }: ProxyHealthOptions): Disposable {
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];

@@ -1,22 +1,22 @@
 import type { EndpointSlice, Service } from '../objects.ts';
 import type { Endpoint } from './usable-endpoints.ts';
 
-/** A port of a Service, and what stands behind it. */
+/** A port of a Service, and its endpoints. */
 export interface ServicePort {
-  /** Null for a headless Service: it has no address of its own. */
+  /** Null for a headless Service, which has no address. */
   readonly clusterIp: string | null;
   readonly port: number;
-  /** Null where the Service is of type ClusterIP. */
+  /** Null for a Service of type ClusterIP. */
   readonly nodePort: number | null;
-  /** Whether node ports use endpoints of their own node alone. */
+  /** Whether node ports only use endpoints on their own node. */
   readonly localOnly: boolean;
   readonly endpoints: readonly Endpoint[];
 }
 
-/** The label by which an EndpointSlice names its Service. */
+/** The label with which an EndpointSlice refers to its Service. */
 export const serviceNameLabel = 'kubernetes.io/service-name';
 
-/** @param slices of that Service */
+/** @param slices the slices of that Service */
 export function servicePorts(service: Service, slices: readonly EndpointSlice[]): readonly ServicePort[] {
   const { clusterIP, type, externalTrafficPolicy, ports } = service.spec ?? {};
   if (type === 'ExternalName') return [];
@@ -29,7 +29,7 @@ export function servicePorts(service: Service, slices: readonly EndpointSlice[])
   }));
 }
 
-/** The endpoints of a named port. What a slice leaves out means ready, serving and not terminating. */
+/** The endpoints of a named port. Conditions that a slice omits mean ready, serving and not terminating. */
 function listEndpoints(portName: string, slices: readonly EndpointSlice[]): readonly Endpoint[] {
   const byAddress = new Map<string, Endpoint>();
   for (const slice of slices) {
@@ -38,7 +38,7 @@ function listEndpoints(portName: string, slices: readonly EndpointSlice[]): read
     for (const { addresses, conditions, nodeName } of slice.endpoints ?? []) {
       const [address] = addresses;
       if (address === undefined) continue;
-      // While an endpoint moves from one slice to another it may be in both.
+      // While an endpoint moves between slices, both may contain it.
       byAddress.set(`${address}:${port}`, {
         address,
         port,

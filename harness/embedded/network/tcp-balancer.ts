@@ -12,32 +12,34 @@ export interface Backend {
 
 export interface TcpBalancerOptions {
   readonly address: string;
-  /** 0 takes any free port. */
+  /** 0: any free port. */
   readonly port: number;
   readonly backends: readonly Backend[];
   /** Null: every backend counts as up. */
   readonly check: (CheckPolicy & { readonly probe: Probe }) | null;
   readonly connectTimeoutMs: number;
-  /** What happens to new connections while every backend is down. `refuse` where left out, HAProxy's default. */
+  /** What happens to new connections while every backend is down. Default: `refuse`, as in HAProxy. */
   readonly allUnhealthy?: 'route-to-all' | 'refuse';
-  /** Told of each connection that its backend's side did not answer, or broke; null: no backend could be used. */
+  /** Called for each connection whose backend did not accept it or broke it; null: no backend was available. */
   readonly onFailure?: (backend: Backend | null, how: 'unanswered' | 'broken') => void;
-  /** After an attempt that failed: so many more, each at whichever backend's turn it is then. None where left out. */
+  /** Number of further attempts after a failed one, each at the next backend in turn. Default: none. */
   readonly retry?: { readonly times: number; readonly afterMs: number };
 }
 
 /** Disposal cuts every connection. */
 export interface TcpBalancer extends Disposable {
   readonly port: number;
-  /** New connections go to these from now on; what is known of one that stays, stays. Established ones go on. */
+  /**
+   * Sets the backends of new connections. The health of a backend that stays is kept. Established connections continue.
+   */
   use(backends: readonly Backend[]): void;
 }
 
 /**
- * Round robin over the backends that are up, as HAProxy in TCP mode: it accepts first, then connects to one backend, and
- * closes the client's connection when that fails or there is none. While every backend is down, `allUnhealthy` says whether
- * all are used. A backend that goes down or is no longer used keeps the connections it has.
- * @throws Error when the port is taken
+ * Round robin over the backends that are up, as HAProxy in TCP mode: it accepts first, then connects to a
+ * backend, and closes the client's connection if that fails or no backend is up. While every backend is down,
+ * `allUnhealthy` decides whether all are used. A backend that goes down or is removed keeps its connections.
+ * @throws Error if the port is taken
  */
 export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalancer> {
   const clients = new Set<Socket>();
@@ -79,7 +81,7 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
     server.once('connect', () => {
       clearTimeout(tooLong);
       server.off('close', failed);
-      // Its client may have gone by now.
+      // The client may have disconnected meanwhile.
       if (client.destroyed) breakOff(server);
       else pipeConnections(client, server, 'close');
       server.once('close', (broken) => {
@@ -95,7 +97,7 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   });
   listener.listen({ host: options.address, port: options.port, backlog: 1024 });
   await once(listener, 'listening');
-  // A connection that can't be accepted is no reason for all of them to end.
+  // A connection that can't be accepted must not end the others.
   listener.on('error', (error) => console.error(error));
   use(options.backends);
   return {

@@ -1,18 +1,18 @@
-/** One endpoint of a Service's port, as its EndpointSlices tell it. */
+/** One endpoint of a Service's port, from its EndpointSlice. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
-  /** The node that its pod is on. */
+  /** The pod's node. */
   readonly node: string | null;
   readonly ready: boolean;
-  /** As `ready`, but also while the pod is being ended. */
+  /** As `ready`, but also true while the pod terminates. */
   readonly serving: boolean;
   readonly terminating: boolean;
 }
 
 /**
- * Where a node proxy sends new connections (KEP-1669): to the ready endpoints; only where there is none, to those that
- * still serve while their pods are being ended.
+ * Where a node proxy sends new connections (KEP-1669): to ready endpoints, or if there are none to those that
+ * terminate and still serve.
  * @param onNode only endpoints on that node count, as with `externalTrafficPolicy: Local`; null: all
  */
 export function usableEndpoints(endpoints: readonly Endpoint[], onNode: string | null): readonly Endpoint[] {

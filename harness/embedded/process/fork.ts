@@ -9,43 +9,43 @@ import { programFile } from '../../command/program-file.ts';
 import { RehearsalError } from '../../errors.ts';
 import { runVariable } from './messages.ts';
 
-/** Requests that a process answers, by name, with what each is given. */
+/** Requests that a process answers: names and parameters. */
 export type Requests<R> = { readonly [Name in keyof R]: object };
 
-/** A forked process that answers requests, as its parent sees it. */
+/** A forked process that answers requests, from its parent's side. */
 export interface Child<R extends Requests<R>, Ready> {
   readonly pid: number;
-  /** What it answered to its settings. Rejects when it can't start, or ends before it has. */
+  /** The process' response to its settings. Rejects if it can't start or ends before. */
   readonly ready: Promise<Ready>;
   ask<Name extends keyof R & string>(name: Name, args: R[Name], signal?: AbortSignal): Promise<unknown>;
-  /** Resolves when it has ended, with why. */
+  /** Resolves with the reason when it has ended. */
   readonly ended: Promise<string>;
-  /** Closes the channel, which ends it; kills it where it has not ended after `withinMs`. */
+  /** Closes the channel, which ends it; kills it if it has not ended after `withinMs`. */
   end(withinMs?: number): Promise<void>;
-  /** Closes the channel and waits for nothing: for one that is meant to continue. */
+  /** Closes the channel without waiting, for a process that is meant to continue. */
   letGo(): void;
 }
 
 export interface ForkOptions {
   readonly runId: string;
-  /** File that its stdout and stderr are appended to. */
+  /** File to which its stdout and stderr are appended. */
   readonly logFile: string;
   readonly nodeOptions?: readonly string[];
-  /** Processors that it and its children keep to; null: any. */
+  /** Processors that it and its children are pinned to; null: any. */
   readonly cpus?: readonly number[] | null;
-  /** In addition to this process' own environment. */
+  /** Added to this process' own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called once it has started. */
   readonly onStart?: (pid: number) => void;
 }
 
-/** The Node.js that runs this: the program of the built-in web service, too. */
+/** The current Node.js executable, also the program of the built-in web service. */
 export const nodeExecutable = process.execPath;
 
-/** These processes make much short-lived garbage: V8 would let it grow to 16 MB and more in each of them before it looks. */
+/** These processes create much short-lived garbage. By default V8 lets it grow to 16 MB and more in each of them. */
 const frugal = ['--max-semi-space-size=1'];
 
-/** What is run, and what comes before the file's name: `taskset` becomes the process that it starts. */
+/** The program to run, and what precedes the file's name: `taskset` is replaced by the process that it starts. */
 function chooseProgram({ cpus = null, nodeOptions = [] }: ForkOptions) {
   const execArgv = [...frugal, ...nodeOptions];
   if (cpus === null) return { execArgv };
@@ -56,8 +56,8 @@ function chooseProgram({ cpus = null, nodeOptions = [] }: ForkOptions) {
 export type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
 /**
- * Forks a process in a process group of its own, so that a terminal's Ctrl-C does not reach it.
- * @param source of its program, as `new URL('./node-process.ts', import.meta.url)`
+ * Forks a process in its own process group, so that a terminal's Ctrl-C does not reach it.
+ * @param source of its program, such as `new URL('./node-process.ts', import.meta.url)`
  */
 export function forkProcess<R extends Requests<R>, Ready>(
   source: URL,
@@ -101,7 +101,7 @@ export function forkProcess<R extends Requests<R>, Ready>(
     return request.promise;
   };
   const ready = send({ settings }) as Promise<Ready>;
-  // Whoever ends it before it was ready need not ask why it was not.
+  // A caller that ends the process before it is ready does not need this error.
   ready.catch(() => {});
   return {
     pid: child.pid ?? 0,
@@ -126,8 +126,8 @@ export function forkProcess<R extends Requests<R>, Ready>(
 }
 
 /**
- * Without what is the harness's own: its IPC channel and its loader's options. Compiled code is kept in the user's
- * cache: without it each process loads what strips types, 15 MB, and starts a third of a second later.
+ * Without the harness's own IPC channel and loader options. Compiled code is cached in the user's cache folder. Without
+ * the cache each process loads the type stripper, 15 MB, and starts a third of a second later.
  */
 function environment(): NodeJS.ProcessEnv {
   const { NODE_CHANNEL_FD: _, NODE_OPTIONS: __, ...env } = process.env;
@@ -137,7 +137,7 @@ function environment(): NodeJS.ProcessEnv {
 
 function waitForEnd(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    // Also emitted for a message that could not be sent: that is no end.
+    // Also emitted for a message that could not be sent, which is not an end.
     child.on('error', (error) => child.pid === undefined && resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });

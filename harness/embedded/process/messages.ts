@@ -13,14 +13,14 @@ import type { Lags } from '../lags.ts';
  */
 export const runVariable = 'K8S_REHEARSE_RUN';
 
-/** Of a node process and its pods: the node's name, by which pods are found whose node process was killed. */
+/** Of a node process and its pods: the node's name, used to find pods whose node process was killed. */
 export const nodeVariable = 'K8S_REHEARSE_NODE';
 
 export interface NodeSettings {
   readonly runId: string;
   readonly name: string;
   readonly role: Slot['role'];
-  /** Its labels, `kubernetes.io/hostname` and the slot's among them. */
+  /** Its labels, including `kubernetes.io/hostname` and that of its slot. */
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly effect: 'NoSchedule' | 'NoExecute' }[];
   /** Address part, see addresses.ts. */
@@ -31,21 +31,24 @@ export interface NodeSettings {
   /** PEM of the kubelet's own serving certificate, for its address. */
   readonly tls: { readonly cert: string; readonly key: string };
   readonly lags: Lags;
-  /** Command of each image, first the program. An image without one fails as one that can't be pulled. */
+  /**
+   * Command of each image; the first item is the program. A container whose image has no command fails like
+   * one that can't be pulled.
+   */
   readonly commands: Readonly<Record<string, readonly string[]>>;
-  /** Private folder of this node: pods' logs and files that followFile reads. */
+  /** Private folder of this node: pods' logs, and files that followFile reads. */
   readonly folder: string;
   /** Static pods that a control plane shows as mirror pods: their names and images. */
   readonly staticPods: readonly { readonly name: string; readonly image: string }[];
 }
 
-/** What the cluster process asks of a node process. Each is answered when done. */
+/** Requests of the cluster process to a node process. Each is answered when done. */
 export interface NodeRequests {
-  /** Replaces the kubelet: away for `kubeletRestartMs`, then back with that version; pods go on. */
+  /** Replaces the kubelet: stopped for `kubeletRestartMs`, then started at that version; pods continue. */
   upgradeKubelet: { readonly version: string };
-  /** Control planes: shows the static pods at these images, as a kubelet does when their manifests change. */
+  /** Control planes: shows the static pods with these images, as a kubelet does when their manifests change. */
   staticPods: { readonly pods: NodeSettings['staticPods'] };
-  /** The machine is switched off: pods get no SIGTERM. The process ends. */
+  /** Switches the machine off: pods get no SIGTERM. The process ends. */
   powerOff: Record<string, never>;
 }
 
@@ -54,7 +57,7 @@ export interface NetworkSettings {
   readonly range: number;
   readonly api: ApiAccess;
   readonly lags: Lags;
-  /** Addresses of the API servers to balance between on `balancedAddress`; empty: no balancer. */
+  /** Addresses of the API servers behind `balancedAddress`; empty: no balancer. */
   readonly apiServers: readonly string[];
 }
 
@@ -69,35 +72,37 @@ export interface ClusterSettings {
   readonly folder: string;
 }
 
-/** What the harness asks of the cluster process. */
+/** Requests of the harness to the cluster process. */
 export interface ClusterRequests {
-  /** Closes that control plane's API server and controllers and opens them at the version, `apiServerRestartMs` later. */
+  /**
+   * Closes that control plane's API server and controllers, and opens them at the version `apiServerRestartMs` later.
+   */
   upgradeControlPlane: { readonly node: string; readonly version: string };
   upgradeKubelet: { readonly node: string; readonly version: string };
-  /** A new machine in the slot, Ready when answered. */
+  /** Creates a machine in the slot; answered when it is Ready. */
   provision: { readonly slot: Slot; readonly version: string };
   /** Switches the machine off and deletes its Node object. */
   retire: { readonly node: string };
-  /** What was seen of the machines, from that number on. Answered when there is anything. */
+  /** Facts about the machines from that number on. Answered as soon as there are any. */
   facts: { readonly since: number };
-  /** Goes on when the channel closes (`--keep`); SIGTERM ends it then. */
+  /** Continues when the channel closes (`--keep`); SIGTERM ends it then. */
   keep: Record<string, never>;
 }
 
-/** Something seen of a machine. */
+/** A fact about a machine. */
 export interface MachineFact {
   readonly what: string;
-  /** Null: not of one node. */
+  /** Null: not about one node. */
   readonly node: string | null;
   readonly detail: string;
 }
 
-/** Answer to the cluster process' settings, when the API answers and every node is Ready. */
+/** Response to the cluster process' settings, sent when the API responds and every node is Ready. */
 export interface ClusterReady {
   /** Its part of loopback, see addresses.ts. */
   readonly range: number;
   readonly nodes: readonly NodeRef[];
-  /** `balanced` first where there are several. */
+  /** `balanced` first if there are several. */
   readonly apiServers: readonly { readonly name: string; readonly url: string }[];
   readonly access: ApiAccess;
 }

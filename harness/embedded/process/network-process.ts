@@ -6,8 +6,8 @@ import type { NetworkSettings } from './messages.ts';
 import { serveParent } from './serve.ts';
 
 /**
- * Every node's proxy, and the balancer before several API servers. Ready when the balancer listens: what the proxies
- * do follows from what they read of the API, through the balancer where there is one.
+ * Every node's proxy, and the balancer in front of several API servers. Ready when the balancer listens. The
+ * proxies follow what they read from the API, through the balancer if there is one.
  */
 serveParent<NetworkSettings, Record<never, never>>(async (settings) => {
   await using starting = new AsyncDisposableStack();

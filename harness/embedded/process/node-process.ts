@@ -12,7 +12,7 @@ import { type Service, serveParent } from './serve.ts';
 
 serveParent<NodeSettings, NodeRequests>(startNode);
 
-/** A machine: what runs its pods, and a kubelet that comes and goes. */
+/** A machine: its pods, and a kubelet that can be replaced. */
 async function startNode(settings: NodeSettings, gone: AbortSignal): Promise<Service<NodeRequests>> {
   const { name, range, index, lags } = settings;
   const runtime = supervisor({ folder: settings.folder, addresses: podAddresses(range, index) });
@@ -33,7 +33,7 @@ async function startNode(settings: NodeSettings, gone: AbortSignal): Promise<Ser
       env: podEnvironment(settings),
       signal: AbortSignal.any([gone, off.signal]),
     });
-  /** At once, and before anything that takes time. */
+  /** At once, before anything that takes time. */
   const powerOff = () => {
     runtime.powerOff();
     off.abort(new Error(`${name} is switched off`));
@@ -60,7 +60,7 @@ async function startNode(settings: NodeSettings, gone: AbortSignal): Promise<Ser
       },
       async powerOff() {
         powerOff();
-        // When this has been answered.
+        // After this request has been answered.
         setImmediate(() => process.exit(0));
       },
     },
@@ -68,7 +68,7 @@ async function startNode(settings: NodeSettings, gone: AbortSignal): Promise<Ser
   };
 }
 
-/** All that pods have of this process' environment: where programs are, and what tells whose they are. */
+/** The part of this process' environment that pods get: where programs are, and the variables that mark ownership. */
 function podEnvironment({ runId, name }: NodeSettings): Readonly<Record<string, string>> {
   return { PATH: process.env.PATH ?? '', [runVariable]: runId, [nodeVariable]: name };
 }

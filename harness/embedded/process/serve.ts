@@ -2,23 +2,23 @@ import { flushCompileCache } from 'node:module';
 import { errorMessage } from '../../errors.ts';
 import type { Answer, Requests } from './fork.ts';
 
-/** What a process does: set up by its settings, then one handler for each request. */
+/** A process' behaviour: its setup, then one handler per request. */
 export interface Service<R extends Requests<R>> {
-  /** Answer to the settings. */
+  /** Response to the settings. */
   readonly ready: object;
   readonly handlers: { readonly [Name in keyof R]: (args: R[Name]) => Promise<unknown> };
-  /** Ends what it started. Called once, when the parent has gone or let go. */
+  /** Ends what it started. Called once, when the parent has ended or disconnected. */
   end(): Promise<void>;
-  /** Whether it goes on without its parent; otherwise it ends with it. */
+  /** Whether it continues without its parent. */
   outlives?(): boolean;
 }
 
-/** Longer than a parent waits before it kills its children: a cluster's process has some of its own. */
+/** Longer than a parent waits before it kills its children: a cluster's process has children of its own. */
 const endWithinMs = 30_000;
 
 /**
- * The child's side: the first message are its settings, the closing of the channel its end.
- * @param start given a signal that fires when the channel closes before it is done: it then throws, leaving nothing
+ * The child's side: the first message contains its settings, and the closing of the channel ends it.
+ * @param start gets a signal that fires when the channel closes during the start: it then throws and leaves nothing
  */
 export function serveParent<S, R extends Requests<R>>(
   start: (settings: S, gone: AbortSignal) => Promise<Service<R>>,
@@ -29,7 +29,7 @@ export function serveParent<S, R extends Requests<R>>(
     const { id, settings, request, args } = message;
     if (settings !== undefined) {
       service = start(settings, gone.signal);
-      // Not at its end: the next one of its kind starts from it.
+      // Not at the end of the process: the next process of its kind starts from this cache.
       service.then(
         () => flushCompileCache(),
         () => {},
@@ -42,7 +42,7 @@ export function serveParent<S, R extends Requests<R>>(
     answering.then(
       (value) => reply({ id, value: value ?? null }),
       (error: unknown) => {
-        // The parent gets the message alone; where it comes from is in this process' log.
+        // The parent only gets the message; the stack is in this process' log.
         if (!gone.signal.aborted) console.error(error);
         reply({ id, error: errorMessage(error) });
       },

@@ -1,13 +1,13 @@
 import type { Role } from '../../journal/records.ts';
 import type { AnyLaneKind } from '../../scenario/scenario.ts';
 
-/** Of answered requests; null where there were none. */
+/** Of requests with a response; null if there were none. */
 export interface LatencyStats {
   readonly p50Ms: number;
   readonly p90Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** 95% interval of p99 by order statistics, in ms; left out where there are too few answers for one. */
+  /** 95% interval of p99 by order statistics, in ms; absent if there are too few responses. */
   readonly p99Ci?: readonly [number, number];
 }
 
@@ -21,10 +21,10 @@ export interface LatencyShift {
   readonly points: readonly {
     /** As a share: 0.9 is p90. */
     readonly p: number;
-    /** Of all right answers; null where there were none. */
+    /** Of all good responses; null if there were none. */
     readonly baselineMs: number | null;
     readonly afterMs: number | null;
-    /** Ratio of the batches' geometric means, less 1, with its two-sided 90% interval; null where batches are too few. */
+    /** Ratio of the batches' geometric means, less 1, with its two-sided 90% interval; null with too few batches. */
     readonly ratio: number | null;
     readonly ci: readonly [number, number] | null;
   }[];
@@ -49,7 +49,10 @@ export interface LaneSummary {
   readonly resolutionMs: number;
   /** How many connections it used, over the whole run. */
   readonly connections: number;
-  /** Requests that waited for one of the lane's own connections, because the scenario allows no more; left out where none did. */
+  /**
+   * Requests that waited for one of the lane's own connections, because the scenario allows no more; absent
+   * if none did.
+   */
   readonly waited?: {
     readonly requests: number;
     /** Numbers of the first and the last of them. */

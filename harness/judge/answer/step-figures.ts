@@ -6,7 +6,7 @@ export interface StepSummary {
   readonly repeat: number;
   readonly node: string;
   readonly role: Role;
-  /** `rehearse-RUN-worker2 (worker, step 3 of 3)`; texts for people shorten the name of the node. */
+  /** `rehearse-RUN-worker2 (worker, step 3 of 3)`; texts for users shorten the name of the node. */
   readonly title: string;
   readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
   readonly window: {
@@ -22,9 +22,9 @@ export interface StepSummary {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
-  /** What Kubernetes warned of while its drain was blocked or its gate stayed closed. None is said to be the cause. */
+  /** Kubernetes' warnings while its drain was blocked or its gate stayed closed. They are not reported as causes. */
   readonly warnings: readonly Reason[];
-  /** From uncordon or replacement until recovered; null when it was not seen to recover. */
+  /** From uncordon or replacement until recovered; null if it was not seen to recover. */
   readonly settledMs: number | null;
   readonly overlapped: boolean;
   readonly worst: { readonly target: string; readonly lane: string; readonly badMs: number } | null;
@@ -33,9 +33,9 @@ export interface StepSummary {
 
 /** Why requests were bad; the registry is causes/mechanisms/registry.ts. */
 export interface MechanismName {
-  /** Stable: compare this one. */
+  /** Stable: compare by this one. */
   readonly id: string;
-  /** What reports call it. */
+  /** Its title in reports. */
   readonly title: string;
 }
 
@@ -52,21 +52,21 @@ export interface Episode {
   readonly coreMs: number;
   /** Share of bad slots. */
   readonly depth: number;
-  /** bad / rate, in ms of load. */
+  /** bad / rate: in ms of requests. */
   readonly weightMs: number;
   readonly bad: number;
   readonly slots: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly pods: readonly string[];
   readonly phase: Phase | null;
-  /** Index of the step it overlaps or is charged to. */
+  /** Index of the step that it overlaps or is charged to. */
   readonly step: number | null;
   readonly action: Action | null;
   readonly mechanism: MechanismName;
-  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: not shown. */
+  /** Set if responses do not name their pod, and the times fit a pod that may be a different one: not shown. */
   readonly likely?: true;
-  /** What shows the mechanism; where it is unknown, what can't be known, or nothing. */
+  /** The evidence of the mechanism; if it is unknown, what can't be known, or nothing. */
   readonly evidence: readonly Reason[];
-  /** What else was seen at that time. None of it is said to be the cause. */
+  /** Other observations at that time. They are not reported as causes. */
   readonly meanwhile: readonly Reason[];
 }

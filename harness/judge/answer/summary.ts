@@ -4,9 +4,12 @@ import type { Reason } from '../../reasons/reason.ts';
 import type { LaneSummary, LatencyShift } from './latency-figures.ts';
 import type { Episode, MechanismName, StepSummary } from './step-figures.ts';
 
-/** The judge's answer, as summary.json holds it. Times are microseconds since the run's start, unless the name says `Ms`. */
+/**
+ * The judge's answer, the content of summary.json. Times are microseconds since the run's start, unless the
+ * name says `Ms`.
+ */
 export interface Summary {
-  /** 1 had titles of mechanisms without their ids; 2 had sentences where `Reason`s are now. */
+  /** Version 1 had titles of mechanisms without ids; version 2 had sentences instead of `Reason`s. */
   readonly version: 3;
   readonly tool: string;
   readonly runId: string;
@@ -23,20 +26,20 @@ export interface Summary {
     readonly node: string;
   };
   readonly claims: Claims | null;
-  /** How long the components of an embedded cluster wait, and why, in words; none for a real one. */
+  /** The delays of an embedded cluster's components and their origin, as text; none for a real cluster. */
   readonly lags: readonly string[];
   readonly verdict: Verdict;
   readonly exitCode: number;
-  /** One sentence: the verdict and its weightiest reason. */
+  /** One sentence: the verdict and its main reason. */
   readonly headline: string;
-  /** Every reason, weightiest first; at least one. */
+  /** Every reason, the main one first; at least one. */
   readonly reasons: readonly Reason[];
   readonly advice: readonly (Recommendation & Advice)[];
   readonly criteria: readonly Criterion[];
   readonly postChecks: readonly PostCheck[];
-  /** What the baseline is worth as a reference; null without one. */
+  /** The quality of the baseline as a reference; null without one. */
   readonly baseline: BaselineSummary | null;
-  /** What runs that upgraded nothing say of this one; null where none was noted. */
+  /** The comparison with A/A runs; null if none was recorded. */
   readonly noiseFloor: NoiseFloorSummary | null;
   readonly phases: readonly PhaseSpan[];
   readonly lanes: readonly LaneSummary[];
@@ -52,20 +55,20 @@ export interface Summary {
     readonly toUs: number | null;
     readonly why: string;
   }[];
-  /** The load generator and its host; null where nothing was measured of them. */
+  /** The load generator and its host; null if not measured. */
   readonly loadHost: LoadHostSummary | null;
-  /** The machine that the replica shares; null where nothing was measured of it. */
+  /** The machine that the replica shares; null if not measured. */
   readonly host: HostSummary | null;
   readonly proves: Proof | null;
   readonly production: ProductionEstimate | null;
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
-  /** What a reader must know before trusting a number: torn files, missing phases, unknown mechanisms. */
+  /** Caveats about the numbers: torn files, missing phases, unknown mechanisms. */
   readonly caveats: readonly Reason[];
-  /** What the scenario and its manifests were warned of before the run, in the order in which it was printed. */
+  /** Warnings about the scenario and its manifests from before the run, in the order in which they were printed. */
   readonly warnings: readonly ScenarioWarning[];
 }
 
-/** Its file is relative to the scenario's folder; line and column count from 1, null for what no file holds (`--set`). */
+/** Its file is relative to the scenario's folder. Line and column count from 1; null for an override (`--set`). */
 export interface ScenarioWarning {
   readonly code: string;
   readonly file: string;
@@ -77,15 +80,15 @@ export interface ScenarioWarning {
 export type Verdict = 'approve' | 'tune' | 'reject' | 'inconclusive' | 'rehearsed';
 
 export interface Recommendation {
-  /** Path in the scenario, as `upgrade.nodes.interval`; or a setting of the workload. */
+  /** Path in the scenario, such as `upgrade.nodes.interval`; or a setting of the workload. */
   readonly setting: string;
   readonly from: string;
   readonly to: string;
-  /** The evidence, and how the value was found. A hypothesis until a run with it approves. */
+  /** The evidence, and how the value was found. A hypothesis until a run with it is approved. */
   readonly reasons: readonly Reason[];
 }
 
-/** The same in words. */
+/** The same as text. */
 export interface Advice {
   readonly setting: string;
   readonly from: string;
@@ -106,15 +109,18 @@ export interface Criterion {
   readonly value: number | null;
   readonly limit: number;
   readonly ci?: readonly [number, number];
-  /** What the evidence shows of the cause: where a probe's limit was missed and, if it shows any, latency's. */
+  /** Evidence of the cause: of an exceeded limit of a probe and, if there is any, of latency. */
   readonly mechanism?: MechanismName;
-  /** Why it is in that state: codes with what was measured. `why` is the same in words. */
+  /** Why it is in that state: codes with measured values. `why` is the same as text. */
   readonly reasons: readonly Reason[];
   readonly why: string;
 }
 
 export interface BaselineSummary {
-  /** Episodes (of several lanes at one time: one) before and since the upgrade's begin, and the chance of this many or more if the rate were the same. */
+  /**
+   * Episodes (simultaneous ones of several lanes count as one) before and since the upgrade's start, and the
+   * probability of this many or more at the same rate.
+   */
   readonly contamination: {
     readonly before: number;
     readonly beforeS: number;
@@ -122,7 +128,7 @@ export interface BaselineSummary {
     readonly afterS: number;
     readonly chance: number;
   } | null;
-  /** Where p90 moved within the baseline: ratios less 1, with 99% intervals that leave out 0. */
+  /** Where p90 moved within the baseline: ratios less 1, with 99% intervals that exclude 0. */
   readonly trends: readonly {
     readonly target: string;
     readonly lane: string;
@@ -132,24 +138,24 @@ export interface BaselineSummary {
   }[];
 }
 
-/** The noise floor that was copied into the run, and what it said. */
+/** The noise floor that was copied into the run, and its effect. */
 export interface NoiseFloorSummary {
-  /** Names what two runs must have in common for one's noise to be the other's: a hash of scenario and machine. */
+  /** Identifies what two runs must share to be comparable: a hash of scenario and machine. */
   readonly key: string;
-  /** Of the copy's bytes, as noted when the run began. */
+  /** Hash of the copy's bytes, as recorded at the start of the run. */
   readonly sha256: string;
-  /** The copy still has that hash; else it is left out. */
+  /** The copy still has that hash; otherwise it is ignored. */
   readonly intact: boolean;
-  /** Run ids of the A/A runs: runs that upgraded nothing. */
+  /** Run ids of the A/A runs. */
   readonly runs: readonly string[];
   /** With fewer windows than this it excuses nothing. */
   readonly needed: number;
   readonly compared: readonly (Pick<Criterion, 'id' | 'scope' | 'unit' | 'value'> & {
     /** How many A/A runs have this step, or this role's latency. */
     readonly windows: number;
-    /** The most that one of them reached, in the criterion's unit. */
+    /** The maximum over these runs, in the criterion's unit. */
     readonly most: number | null;
-    /** A miss that it makes unresolved. */
+    /** Whether it turns the miss into unresolved. */
     readonly excuses: boolean;
   })[];
 }
@@ -157,16 +163,16 @@ export interface NoiseFloorSummary {
 export interface PostCheck {
   readonly id: string;
   readonly ok: boolean | null;
-  /** What was found, or why nothing could be looked at. */
+  /** The findings, or why the check was not possible. */
   readonly reasons: readonly Reason[];
-  /** The reasons in words. */
+  /** The reasons as text. */
   readonly detail: string;
 }
 
 export interface PhaseSpan {
   readonly phase: Phase;
   readonly fromUs: number;
-  /** Null where the record of its end is missing. */
+  /** Null if the record of its end is missing. */
   readonly toUs: number | null;
   readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
 }
@@ -189,29 +195,32 @@ export interface LoadHostSummary {
   readonly lagP99Ms: number;
   readonly lagMaxMs: number;
   readonly cpuBusyMean: number;
-  /** Longest stall of a load thread's event loop, and its longest garbage collection; left out where nothing recorded them. */
+  /** Longest stall of a load thread's event loop, and its longest garbage collection; absent if not recorded. */
   readonly loopMaxMs?: number;
   readonly gcMaxMs?: number;
-  /** Share of the time in which some task waited for a processor; left out where the kernel does not measure it. */
+  /** Share of the time in which some task waited for a processor; absent if the kernel does not measure it. */
   readonly cpuPressureMean?: number;
   readonly marked: readonly { readonly fromUs: number; readonly toUs: number; readonly why: Reason }[];
-  /** What would disturb the next run less, each with the measured reason. */
+  /** Changes that would reduce disturbances in the next run, each with the measured reason. */
   readonly recommendations: readonly Reason[];
 }
 
-/** How busy the machine was that the replica's nodes share, and who used it. */
+/** How busy the machine that the replica's nodes share was, and which processes used it. */
 export interface HostSummary {
   readonly measuredS: number;
-  /** In which the host may have caused harm: the replica's work took more than ten times as long as on a machine of its own. */
+  /**
+   * Seconds in which the host may have caused harm: the replica's work took more than ten times as long as on
+   * a machine of its own.
+   */
   readonly overloadedS: number;
-  /** `saturatedS`: more than twenty times. Null where less than half of it was measured. */
+  /** `saturatedS`: more than twenty times. Null if less than half of it was measured. */
   readonly baseline: { readonly measuredS: number; readonly saturatedS: number } | null;
-  /** Of the time in which the replica's threads could have run, the share that they waited for a processor. */
+  /** Share of the runnable time of the replica's threads in which they waited for a processor. */
   readonly waitingShare: number;
   readonly overloaded: readonly { readonly fromUs: number; readonly toUs: number }[];
   /** Processors used on average: by the replica with its front door, by this tool, by everything else. */
   readonly cpus: { readonly replica: number; readonly tool: number; readonly outside: number };
-  /** Who else used processors, the busiest first. */
+  /** Other processes that used processors, the busiest first. */
   readonly outside: readonly ProcessUsage[];
 }
 

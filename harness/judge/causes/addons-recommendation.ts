@@ -4,7 +4,9 @@ import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { describeAbsence, type ProxyAbsence } from './proxy-absence.ts';
 
-/** To wait for the add-ons, where a control plane's step did not and its configuration had replaced the proxy. */
+/**
+ * Recommends waiting for the add-ons if a control plane's step did not, and its configuration had replaced the proxy.
+ */
 export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): Recommendation[] {
   // a run that was recorded before the setting existed did not wait
   const waits = (evidence.scenario.upgrade.controlPlane.addons ?? null) !== null;
@@ -20,7 +22,7 @@ export function recommendAddonsWait(absence: ProxyAbsence, evidence: Evidence): 
   ];
 }
 
-/** When the last configuration of a control plane before the gap was done; null where there was none. */
+/** When the last configuration of a control plane before the gap was done; null if there was none. */
 function findLastConfigurationUs({ stoppedUs }: ProxyGap, { timeline }: Evidence): number | null {
   const begun = timeline.steps
     .filter(({ slot }) => slot.role === 'control-plane')

@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts';
 
-/** When an API server last came back in that time, by its probes; null if none did. */
+/** When an API server last returned in that period, by its probes; null if none did. */
 export function findApiReturnUs({ probes }: Evidence, fromUs: number, toUs: number): number | null {
   const returns = probes
     .filter(({ probe }) => probe === 'api')

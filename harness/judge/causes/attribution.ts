@@ -11,7 +11,7 @@ import { seenMeanwhile } from './meanwhile.ts';
 import { unknownMechanism } from './mechanisms/mechanism.ts';
 import { findWarningsNear, targetNamespaces } from './warnings.ts';
 
-/** Where an episode belongs, and what the evidence shows of its cause. */
+/** The step of an episode, and the evidence of its cause. */
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
   const step = stepAt(evidence, raw.firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
@@ -46,7 +46,7 @@ export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evid
   };
 }
 
-/** Names of the pods that answers to its bad requests named. */
+/** Names of the pods in the responses to its bad requests. */
 function listPods(episode: RawEpisode, { timeline }: Evidence): string[] {
   const ids = new Set(eachBadRequest(episode).map(({ pod }) => pod));
   ids.delete(0);

@@ -6,18 +6,18 @@ import { rowsWithBad } from '../lanes/lane-view.ts';
 export interface BadRequest {
   readonly dueUs: number;
   readonly endUs: number;
-  /** From when it was due to its end; NaN unless the answer was the right one. */
+  /** From when it was due to its end; NaN unless the response was correct. */
   readonly latencyUs: number;
   readonly outcome: number;
-  /** Numbers the lane's connections; 0 where there was none. */
+  /** Number of the connection within the lane; 0 if there was none. */
   readonly connection: number;
-  /** An answer had begun on its connection: it had reached a pod. */
+  /** A response had begun on its connection: it had reached a pod. */
   readonly isReached: boolean;
-  /** Number of the pod that its connection last reached; 0 is unknown. */
+  /** Number of the pod that its connection last reached; 0 means unknown. */
   readonly pod: number;
 }
 
-/** Outcomes without an answer. */
+/** Outcomes without a response. */
 const unanswered: ReadonlySet<number> = new Set([
   outcomes.refused,
   outcomes.unreachable,
@@ -27,7 +27,10 @@ const unanswered: ReadonlySet<number> = new Set([
   outcomes['timed-out'],
 ]);
 
-/** An episode's bad requests, in the order in which they were due. They are read one after the other: a caller keeps what it needs. */
+/**
+ * An episode's bad requests, in the order in which they were due. They are read one after the other: a caller
+ * keeps what it needs.
+ */
 export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<BadRequest> {
   for (const { bad, intendedUs, latencyUs, columns } of rowsWithBad(view, first, last + 1))
     for (let row = bad.indexOf(1); row >= 0; row = bad.indexOf(1, row + 1))
@@ -42,12 +45,12 @@ export function* eachBadRequest({ view, first, last }: RawEpisode): Generator<Ba
       };
 }
 
-/** Those whose connection had carried no answer when it failed: they failed before reaching a pod. */
+/** Those whose connection had carried no response when it failed: they failed before reaching a pod. */
 export function eachUnreached(episode: RawEpisode): IteratorObject<BadRequest> {
   return eachBadRequest(episode).filter(isUnreached);
 }
 
-/** How many of those were due from `sinceUs` on, without keeping them. */
+/** How many of those were due from `sinceUs` on, without storing them. */
 export function countUnreached(episode: RawEpisode, sinceUs: number): number {
   return count(eachUnreached(episode).filter(({ dueUs }) => dueUs >= sinceUs));
 }
@@ -64,7 +67,7 @@ function isUnreached(request: BadRequest): boolean {
   return isUnanswered(request) && !request.isReached;
 }
 
-/** Whether it ended without an answer. */
+/** Whether it ended without a response. */
 export function isUnanswered({ outcome }: BadRequest): boolean {
   return unanswered.has(outcome);
 }

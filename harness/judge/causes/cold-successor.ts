@@ -6,7 +6,10 @@ import { eachBadRequest, isUnanswered } from './bad-requests.ts';
 import type { Explanation } from './mechanisms/mechanism.ts';
 import type { Successor } from './successors.ts';
 
-/** At least half of the pod's own answers since it became a ready endpoint were late or wrong, and less than half as many of the other pods'. */
+/**
+ * At least half of the pod's own responses since it became a ready endpoint were late or wrong, and less than
+ * half as many of the other pods'.
+ */
 export function explainByColdStart(
   pod: Successor,
   episode: RawEpisode,
@@ -21,7 +24,7 @@ export function explainByColdStart(
     answered.count += 1;
     answered.slowestUs = Math.max(answered.slowestUs, request.latencyUs || 0);
   }
-  // Before all the answers since are read: there may be many.
+  // Checked first, because reading all responses since may take long.
   if (answered.count * 2 < episode.bad) return null;
   const own = { bad: 0, all: 0 };
   const others = { bad: 0, all: 0 };

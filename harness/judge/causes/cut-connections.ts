@@ -10,21 +10,21 @@ import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts'
 
 /** An established connection ended. */
 const requestCuts: ReadonlySet<number> = new Set([outcomes.closed, outcomes['reset-after-sent']]);
-/** A stream that is cut off ends in the middle of a chunk, too, which is against the protocol. */
+/** An interrupted stream also ends in the middle of a chunk, which is a protocol error. */
 const streamCuts: ReadonlySet<number> = new Set([...requestCuts, outcomes['protocol-error']]);
 
-/** A request whose connection ended under it, and what became of the pod that the connection had reached. */
+/** A request whose connection ended before the response, and the state of the pod that the connection had reached. */
 export interface CutConnection {
   /** Its number in the lane. */
   readonly connection: number;
   readonly endUs: number;
-  /** Null where no answer on the connection named its pod; undefined where the journal does not show the named one. */
+  /** Null if no response on the connection named its pod; undefined if the journal does not show the named one. */
   readonly pod: PodLife | null | undefined;
-  /** The pod was terminating at that time or, where it is not known, one of the Service's was. Null: none was. */
+  /** The pod was terminating at that time; if it is unknown, one of the Service's pods was. Null: none was. */
   readonly terminating: TerminatingPod | null;
 }
 
-/** Requests of an episode that were cut off on a connection that had carried an answer. */
+/** Requests of an episode that were cut off on a connection that had carried a response. */
 export function findCutConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
   const { kind, target } = episode.view;
   const pods = evidence.namedPods(target);
@@ -60,12 +60,12 @@ export function findCutByTermination(
   );
 }
 
-/** Whether answers named the pod of each of them. */
+/** Whether responses named the pod of each of them. */
 export function areAllNamed(cuts: readonly CutConnection[]): boolean {
   return cuts.every(({ pod }) => pod !== null);
 }
 
-/** What a mechanism's evidence adds where they did not. */
+/** Additional evidence of a mechanism if they did not. */
 export function unlessNamed(named: boolean): Reason[] {
   return named ? [] : [reason('reached-pod-unknown')];
 }

@@ -3,9 +3,9 @@ import type { Timeline } from '../../timeline/model.ts';
 import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
 
-/** What the front door counted of one worker's connections in a time; of every lane of the target. */
+/** The front door's counts of one worker's connections in a period, over all lanes of the target. */
 export interface DoorFailuresAt {
-  /** Null: no worker could be used. */
+  /** Null: no worker was available. */
   readonly node: string | null;
   readonly unanswered: number;
   readonly broken: number;
@@ -14,14 +14,17 @@ export interface DoorFailuresAt {
 /** The front door's log is read up to this much later. */
 const readWithinUs = 1_000_000;
 
-/** Where connections of a target failed behind the front door, most failures first. Records at the edges count as a whole. */
+/**
+ * Where connections of a target failed behind the front door, most failures first. Records at the edges count
+ * completely.
+ */
 export function doorFailuresIn(
   target: string,
   during: Period,
   { door }: Pick<Timeline, 'door'>,
 ): DoorFailuresAt[] {
   const noted = { fromUs: during.fromUs, toUs: during.toUs + readWithinUs };
-  // A further port's way through the front door has the target's name and the port's.
+  // The route of an additional port has the name of the target and of the port.
   const own = door.filter(
     (one) => (one.target === target || one.target.startsWith(`${target}.`)) && overlapUs(one, noted) > 0,
   );
@@ -35,7 +38,7 @@ export function doorFailuresIn(
     .sort((a, b) => b.unanswered + b.broken - a.unanswered - a.broken);
 }
 
-/** Share of one kind of failure that was at a node; null where the front door noted none of that kind. */
+/** Share of one kind of failure at a node; null if the front door recorded none of that kind. */
 export function shareAt(
   node: string,
   kind: 'unanswered' | 'broken',
@@ -46,7 +49,7 @@ export function shareAt(
   return all === 0 ? null : own / all;
 }
 
-/** What is said of them; nothing where the front door noted none. */
+/** Evidence from them; none if the front door recorded none. */
 export function describeDoorFailures(failures: readonly DoorFailuresAt[]): Reason[] {
   return failures.length === 0 ? [] : [reason('front-door-failures', { failures })];
 }

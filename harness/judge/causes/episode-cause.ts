@@ -7,7 +7,7 @@ import { explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { findUnknownStart } from './silent-successor.ts';
 
-/** The mechanism of an episode, as far as the evidence shows it. `Evidence.causeOf` remembers it. */
+/** The mechanism of an episode, as far as the evidence shows it. `Evidence.causeOf` caches it. */
 export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
   for (const mechanism of mechanisms) {
     const found = mechanism.find.episode?.(episode, evidence) ?? null;
@@ -23,7 +23,7 @@ export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
   };
 }
 
-/** What the mechanism of an episode recommends; nothing where it is unknown, only likely, or knows no setting that helps. */
+/** The recommendations of an episode's mechanism; none if it is unknown, only likely, or no setting helps. */
 export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Recommendation[] {
   const cause = evidence.causeOf(episode);
   const { id } = cause.mechanism;

@@ -3,12 +3,12 @@ import { exitMarginMs } from '../../scenario/builtin.ts';
 import type { Evidence } from '../evidence.ts';
 import type { CutConnection } from './cut-connections.ts';
 
-/** A watch sees the deletion up to this much later than the kubelet began to count. */
+/** A watch sees the deletion up to this much after the kubelet began to count. */
 const deletionSeenWithinMs = 500;
 
 /**
- * What shows that a request was cut because its pod's grace period was over; null where that is not shown. Of the user's own
- * manifests no grace period is known.
+ * Evidence that a request was cut because its pod's grace period was over; null if there is none. The grace
+ * period of the user's own manifests is unknown.
  */
 export function findGraceExpiry(
   { endUs, terminating }: CutConnection,

@@ -5,7 +5,10 @@ import type { Evidence } from '../evidence.ts';
 import { findLongestLag } from './longest-lag.ts';
 import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
 
-/** From the control plane's release until the last request that its absence lost, up to the next five seconds. */
+/**
+ * From the control plane's release until the last request that was lost because of its absence, rounded up to
+ * five seconds.
+ */
 export function recommendControlPlaneInterval(
   { alike }: Pick<ExplainedEpisode, 'alike'>,
   { scenario, windows }: Evidence,

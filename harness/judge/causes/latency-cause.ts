@@ -10,24 +10,24 @@ import type { LateSource } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { listPodsOfService } from './terminating-pods.ts';
 
-/** Where late answers came from. */
+/** The source of late responses. */
 export interface LatencyCause {
   /** The step with the largest share of them, its pods, and how many pods were ready. */
   readonly reasons: readonly Reason[];
-  /** Null where the evidence shows none. */
+  /** Null if the evidence shows none. */
   readonly mechanism: MechanismName | null;
 }
 
-/** Right answers of one pod in a step's window, and how many of them came later than is allowed. */
+/** Good responses of one pod in a step's window, and how many of them were later than allowed. */
 interface Answers {
   late: number;
   all: number;
 }
 
 /**
- * Where the late answers of a role's steps lie: the step that has the largest share of them, with its node, the
- * pods that gave them, and whether fewer pods were ready; null where no answer was late.
- * @param allowedMs what the percentile was allowed to be
+ * The source of the late responses in a role's steps: the step with the largest share of them, its node, the
+ * pods that sent them, and whether fewer pods were ready; null if no response was late.
+ * @param allowedMs the limit of the percentile
  */
 export function findLatencyCause(
   view: LaneView,
@@ -75,8 +75,8 @@ function countAnswers(
 }
 
 /**
- * The pod that gave most of the late answers, with the mechanism if there is one, or how many pods gave them; nothing where
- * answers do not name their pod.
+ * The pod with most of the late responses and its mechanism, if there is one, or the number of pods; nothing
+ * if responses do not name their pod.
  */
 function describePods(
   byPod: ReadonlyMap<PodLife | undefined, Answers>,
@@ -115,7 +115,7 @@ function findMechanism(
   return null;
 }
 
-/** Where fewer pods were ready in the step than when the baseline began. */
+/** Whether fewer pods were ready in the step than when the baseline began. */
 function describeFewerReady(
   { fromUs, toUs }: Period,
   lives: readonly PodLife[],

@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs } from '../harm/episodes.ts';
 import type { Period } from '../periods.ts';
 
-/** From the beginning of a node's retirement until a second after it was gone; null where it stays. */
+/** From the start of a node's removal until a second after it was gone; null if it stays. */
 export function leavingPeriod({ actions, retired }: Step): Period | null {
   const retire = actions.find(({ action }) => action === 'retire');
   if (retire === undefined) return null;

@@ -1,7 +1,7 @@
 import type { Reason } from '../../reasons/reason.ts';
 import type { ExplainedEpisode } from './mechanisms/mechanism.ts';
 
-/** The longest measured lag of a mechanism in the run, in ms, with what shows it. */
+/** The longest measured lag of a mechanism in the run, in ms, with its evidence. */
 export function findLongestLag(alike: ExplainedEpisode['alike']): {
   readonly lagMs: number;
   readonly evidence: readonly Reason[];

@@ -5,10 +5,10 @@ import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
 import type { ProbeReading } from '../probes/probes.ts';
 
-/** Evictions up to this long before something are listed with it. */
+/** Evictions up to this long before a period are listed with it. */
 const evictedWithinUs = 10_000_000;
 
-/** What else the journal shows of that time. None of it is said to be the cause. */
+/** Other journal entries from that period. They are not reported as causes. */
 export function seenMeanwhile(
   during: Period,
   { timeline, probes }: Pick<Evidence, 'timeline' | 'probes'>,
@@ -26,14 +26,14 @@ export function seenMeanwhile(
   return [...evicted, ...unready, ...away, ...describeBlindness(timeline.blind.filter(meets))];
 }
 
-/** Evictions, but for blocked ones, in that time or shortly before it. */
+/** Evictions in that period or shortly before, without blocked ones. */
 export function listEvictions({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
   return evictions.filter(
     (one) => one.result !== 'blocked' && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
   );
 }
 
-/** What was not ready is named by its first fault alone, however many it had: each may begin with its name. */
+/** Unready objects are listed with their first reason only, because each may begin with its name. */
 function describeUnready({ subject, reasons, fromUs }: UnreadySpan): Reason {
   const prefix = `${subject}: `;
   const faults = reasons.map((fault, index) =>
@@ -42,7 +42,7 @@ function describeUnready({ subject, reasons, fromUs }: UnreadySpan): Reason {
   return reason('unready', { subject, faults, sinceUs: fromUs });
 }
 
-/** A prober that failed again and again is listed once. */
+/** A prober that failed repeatedly is listed once. */
 function describeOutages({ probe, source }: ProbeReading, outages: readonly Period[]): Reason[] {
   const [first] = outages;
   const last = outages.at(-1);
@@ -52,7 +52,7 @@ function describeOutages({ probe, source }: ProbeReading, outages: readonly Peri
   return [reason('probe-outages', { probe, source, outages: outages.length, ...during, ms })];
 }
 
-/** Watches that went blind within a tenth of a second, for one reason, are listed once. */
+/** Watches that became blind within a tenth of a second, for one reason, are listed once. */
 function describeBlindness(spots: readonly BlindSpot[]): Reason[] {
   const together = Map.groupBy(spots, ({ fromUs, why }) => `${Math.round(fromUs / 100_000)} ${why}`);
   return [...together.values()].map((all) => {

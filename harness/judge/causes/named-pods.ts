@@ -2,15 +2,18 @@ import type { Timeline } from '../../timeline/model.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { LaneView } from '../lanes/lane-view.ts';
 
-/** Which pods the answers of a target name. */
+/** Which pods the responses of a target name. */
 export interface NamedPods {
-  /** False where its answers name no pod: those of a service that does not know the run's header. */
+  /** False if its responses name no pod: those of a service that does not know the run's header. */
   readonly known: boolean;
-  /** The pod of that number in the samples that a request had reached which ended at `atUs`. Undefined for 0, and where the journal shows no such pod. */
+  /**
+   * The pod with that number in the samples that a request reached which ended at `atUs`. Undefined for 0,
+   * and if the journal shows no such pod.
+   */
   at(number: number, atUs: number): PodLife | undefined;
 }
 
-/** `Evidence.namedPods` remembers it. */
+/** `Evidence.namedPods` caches it. */
 export function findNamedPods(
   target: string,
   { timeline, views }: { readonly timeline: Timeline; readonly views: readonly LaneView[] },
@@ -18,7 +21,7 @@ export function findNamedPods(
   const namespace = timeline.workload?.targets.find((one) => one.name === target)?.namespace;
   const own = timeline.podLives.filter((life) => life.namespace === namespace);
   const byName = Map.groupBy(own, (life) => life.pod);
-  // A name may have several numbers, and a pod that came later may have the name of one that has gone.
+  // A name may have several numbers, and a later pod may have the name of a deleted one.
   const byNumber: PodLife[][] = [];
   for (const [number, name] of timeline.names.pod) byNumber[number] = byName.get(name) ?? [];
   return {
@@ -36,7 +39,7 @@ export function findNamedPods(
 /** A pod gets no connection before it is a ready endpoint. */
 const answersFrom = ({ routedUs, seenUs }: PodLife): number => routedUs ?? seenUs;
 
-/** Whether the answers of a lane's first second with answers name any pod. */
+/** Whether the responses in a lane's first second with responses name any pod. */
 function namesPods(view: LaneView): boolean {
   for (let second = 0; second < view.seconds.length; second += 1) {
     const { columns } = view.rowsOf(second);

@@ -9,18 +9,18 @@ import { seenMeanwhile } from './meanwhile.ts';
 import { type Mechanism, type ProbeFailure, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 
-/** Where an outage of a probe belongs, and what the evidence shows of its cause. */
+/** The step of a probe's outage, and the evidence of its cause. */
 export interface ProbeCause {
   /** Title of the step that it began in; null before the upgrade. */
   readonly step: string | null;
   readonly mechanism: MechanismName;
-  /** False where it is unknown. */
+  /** False if it is unknown. */
   readonly shown: boolean;
-  /** When it was, the mechanism, and what shows it; where none is known, what else was seen. */
+  /** When it was, the mechanism, and its evidence; if none is known, other observations. */
   readonly reasons: readonly Reason[];
 }
 
-/** Looked for where a limit was missed. */
+/** Computed if a limit was exceeded. */
 export function findProbeCause(failure: ProbeFailure, evidence: Evidence): ProbeCause {
   const { outage } = failure;
   const position = stepAt(evidence, outage.fromUs);
@@ -54,7 +54,7 @@ function listSeenMeanwhile({ reading, outage }: ProbeFailure, { timeline, probes
   return seenMeanwhile(outage, { timeline, probes: others });
 }
 
-/** What would help against every outage of a probe that was longer than a limit; nothing where that is not known of one of them. */
+/** Recommendations against every outage of a probe that was longer than a limit; none if one of them has none. */
 export function recommendForProbe(
   probe: ProbeKind,
   limitMs: number,

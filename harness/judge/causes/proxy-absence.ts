@@ -6,16 +6,22 @@ import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { doorFailuresIn, shareAt } from './door-failures.ts';
 import { dueWithin } from './unreached-requests.ts';
 
-/** kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change this long before its end may not be in them. */
+/**
+ * kube-proxy writes its rules at most once a second (`minSyncPeriod`): a change this long before its end may
+ * be missing from them.
+ */
 const unwrittenUs = 1_000_000;
 
-/** A node whose rules still pointed at an endpoint that was gone, because no kube-proxy was there to rewrite them. */
+/** A node whose rules still pointed at a removed endpoint, because no kube-proxy was running to rewrite them. */
 export interface ProxyAbsence {
   readonly gap: ProxyGap;
   /** The first endpoint that was removed meanwhile. */
   readonly removed: RemovedEndpoint;
   readonly fromUs: number;
-  /** Until a second after a successor was ready, which has yet to write its rules, or the node was gone. Infinite where neither was seen. */
+  /**
+   * Until a second after a successor was ready, which has yet to write its rules, or the node was gone.
+   * Infinite if neither was seen.
+   */
   readonly toUs: number;
 }
 
@@ -37,7 +43,7 @@ export function findProxyAbsences(
   });
 }
 
-/** What shows it. */
+/** Its evidence. */
 export function describeAbsence({ gap, removed }: ProxyAbsence): Reason {
   const { node, pod, stoppedUs, earliestUs, successor, replacedUs, nodeGoneUs } = gap;
   const stopped = { node, pod, stoppedUs, stoppedSinceUs: earliestUs, successor, replacedUs, nodeGoneUs };
@@ -50,7 +56,10 @@ export function describeAbsence({ gap, removed }: ProxyAbsence): Reason {
   );
 }
 
-/** The absence that explains most of an episode's new connections which failed before reaching a pod, and when those were due. */
+/**
+ * The absence that explains most of an episode's new connections which failed before reaching a pod, and when
+ * those were due.
+ */
 export function findAbsenceBehind(
   episode: RawEpisode,
   evidence: Evidence,
@@ -67,7 +76,7 @@ export function findAbsenceBehind(
   return most === undefined || most.lostUs.length === 0 ? null : most;
 }
 
-/** False where the front door lost connections meanwhile, and none of them at that node. */
+/** False if the front door lost connections meanwhile, and none of them at that node. */
 function mayHaveLedThrough(
   node: string,
   { view, firstBadUs, lastBadUs }: RawEpisode,

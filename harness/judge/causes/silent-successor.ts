@@ -10,20 +10,22 @@ import { countReadyAt, findFirstAnswerUs, findSuccessors, type Successor } from 
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
 import { dueBetween, dueWithin } from './unreached-requests.ts';
 
-/** A successor that did not answer, and the pod that the same connections may have been lost to; null where there is none. */
+/**
+ * A successor that did not respond, and the pod that may instead have lost the same connections; null if there is none.
+ */
 interface SilentSuccessor extends Explanation {
   readonly rival: PodLife | null;
 }
 
-/** All these connections would miss a pod that answers only with a smaller chance. */
+/** Maximum probability that all these connections would miss a pod that responds. */
 const unlikely = 0.05;
 
 /**
- * New connections failed before reaching a pod from the moment the pod became a ready endpoint until its first answer, for
- * more than a second. To rule out losses of a terminating pod, they must span at least half of that time and not have been as
- * many before: node proxies that follow late lose them earlier. They must be so many that a pod that answers would hardly
- * have been missed by all. Where answers do not name their pod, its first one is not known, and a terminating pod is its
- * rival unless half of the lost ones came too late for that.
+ * New connections failed before reaching a pod from the moment the pod became a ready endpoint until its first
+ * response, for more than a second. To rule out losses of a terminating pod, they must span at least half of that time
+ * and not have been as many before, because node proxies that follow late lose them earlier. There must be so many that
+ * all of them would hardly have missed a responding pod. If responses do not name their pod, its first one is unknown,
+ * and a terminating pod is an alternative unless half of the lost ones came too late for that.
  */
 export function explainBySilence(
   pod: Successor,
@@ -68,7 +70,10 @@ export function explainBySilence(
   };
 }
 
-/** The terminating pod that at least half of the lost connections may have been sent to: until a second after it was a ready endpoint. */
+/**
+ * The terminating pod that may have lost at least half of the connections: until a second after it was a
+ * ready endpoint.
+ */
 function findRival(lostUs: Float64Array, episode: RawEpisode, evidence: Evidence): PodLife | null {
   const mayHaveLost = ({ life, fromUs }: TerminatingPod) => {
     const untilUs = (life.unroutedUs ?? Number.POSITIVE_INFINITY) + joinedWithinUs;
@@ -77,7 +82,7 @@ function findRival(lostUs: Float64Array, episode: RawEpisode, evidence: Evidence
   return findTerminatingPods(episode, evidence).find(mayHaveLost)?.life ?? null;
 }
 
-/** What can't be known of a slow start because answers do not name their pod; null where nothing is missing. */
+/** What is unknown about a slow start because responses do not name their pod; null if nothing is missing. */
 export function findUnknownStart(episode: RawEpisode, evidence: Evidence): Reason | null {
   if (evidence.namedPods(episode.view.target).known) return null;
   for (const successor of findSuccessors(episode, evidence)) {

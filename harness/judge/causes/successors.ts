@@ -22,7 +22,10 @@ export function countReadyAt(atUs: number, episode: RawEpisode, evidence: Eviden
   return listPodsOfService(episode, evidence).filter((life) => isNamedReady(life, atUs)).length;
 }
 
-/** When any judged lane of the same target first had a right answer of the pod; null where none had before the episode's last bad request. */
+/**
+ * When any judged lane of the same target first had a good response of the pod; null if none had before the
+ * episode's last bad request.
+ */
 export function findFirstAnswerUs(pod: Successor, episode: RawEpisode, evidence: Evidence): number | null {
   const found = evidence.judged
     .filter((view) => view.target === episode.view.target)

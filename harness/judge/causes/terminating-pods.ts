@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs, type RawEpisode } from '../harm/episodes.ts';
 import { eachBadRequest } from './bad-requests.ts';
 
-/** A pod while it terminated: from its deletion, or our eviction where that is known earlier, until a second after its end. */
+/** A pod while it terminated: from its deletion, or our eviction if that is earlier, until a second after its end. */
 export interface TerminatingPod {
   readonly life: PodLife;
   readonly fromUs: number;

@@ -2,8 +2,8 @@ import type { RawEpisode } from '../harm/episodes.ts';
 import { countUnreached, eachUnreached } from './bad-requests.ts';
 
 /**
- * An episode's requests that failed before reaching a pod, in the order in which they were due. A run may have millions of
- * them, and several mechanisms look for theirs: they are kept as columns. `Evidence.unreachedIn` remembers them.
+ * An episode's requests that failed before reaching a pod, in the order in which they were due. A run may have millions
+ * of them, and several mechanisms search them, so they are stored as columns. `Evidence.unreachedIn` caches them.
  */
 export interface UnreachedRequests {
   readonly dueUs: Float64Array;
@@ -28,7 +28,7 @@ export function collectUnreached(episode: RawEpisode): UnreachedRequests {
   return columns;
 }
 
-/** When those were due that were due from a moment on until before another one, without copying them. */
+/** The times of requests that were due from a moment on until before another one, without copying them. */
 export function dueBetween(
   { dueUs }: Pick<UnreachedRequests, 'dueUs'>,
   fromUs: number,
@@ -37,7 +37,7 @@ export function dueBetween(
   return dueUs.subarray(findFirst(dueUs, fromUs), findFirst(dueUs, beforeUs));
 }
 
-/** The same with those that were due at the last moment. */
+/** The same including those that were due at the last moment. */
 export function dueWithin(
   { dueUs }: Pick<UnreachedRequests, 'dueUs'>,
   fromUs: number,
@@ -49,7 +49,7 @@ export function dueWithin(
   return dueUs.subarray(first, Math.max(first, end));
 }
 
-/** Index of the first value that is not less; the length where there is none. */
+/** Index of the first value that is not less; the length if there is none. */
 function findFirst(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

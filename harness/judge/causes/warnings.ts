@@ -4,19 +4,22 @@ import type { Timeline } from '../../timeline/model.ts';
 import { systemNamespace } from '../../timeline/system-namespace.ts';
 import type { Period } from '../periods.ts';
 
-/** Warnings this long before something, and this long after it, are listed with it: a cause precedes its effect, and a watch is late. */
+/**
+ * Warnings this long before a period, and this long after it, are listed with it: a cause precedes its
+ * effect, and a watch is late.
+ */
 const beforeUs = 10_000_000;
 const afterUs = 2_000_000;
-/** Listed for one stretch of time. */
+/** Maximum number listed for one period. */
 const most = 6;
 const longestMessage = 200;
 
 type KubernetesWarning = RecordOf<'event'>;
 
 /**
- * What Kubernetes warned of near a stretch of time: about the given namespaces, nodes and kube-system, in order of that and
- * of time. Equal warnings about several objects, or repeated ones, are listed once with their number. None is called the
- * cause.
+ * Kubernetes' warnings near a period: about the given namespaces, nodes and kube-system, in that order and by
+ * time. Equal warnings about several objects, or repeated ones, are listed once with their number. None is
+ * reported as the cause.
  */
 export function findWarningsNear(
   during: Period,
@@ -43,7 +46,7 @@ export function findWarningsNear(
   return left > 0 ? [...listed, reason('further-warnings', { kinds: left })] : listed;
 }
 
-/** Namespaces of a target's workload; of every target where `target` is null. */
+/** Namespaces of a target's workload; of every target if `target` is null. */
 export function targetNamespaces(
   { timeline: { workload } }: { readonly timeline: Pick<Timeline, 'workload'> },
   target: string | null,
@@ -73,7 +76,7 @@ function describeAlike(same: readonly KubernetesWarning[], during: Period): Reas
   );
 }
 
-/** How long before, in or after a stretch of time something was. */
+/** How long before, in or after a period something was. */
 function distance(atUs: number, { fromUs, toUs }: Period) {
   if (atUs < fromUs) return { when: 'before', ms: (fromUs - atUs) / 1000 } as const;
   if (atUs <= toUs) return { when: 'during', ms: (atUs - fromUs) / 1000 } as const;
@@ -82,7 +85,7 @@ function distance(atUs: number, { fromUs, toUs }: Period) {
 
 const kindOf = ({ object }: KubernetesWarning) => object.split('/')[0] ?? '';
 
-/** Its message in one line, within bounds. */
+/** Its message in one line, limited in length. */
 function shortMessage({ message }: KubernetesWarning): string {
   const text = printable(message);
   return text.length <= longestMessage ? text : `${text.slice(0, longestMessage - 1)}…`;

@@ -8,9 +8,9 @@ import { countOutcomes } from '../lanes/count-outcomes.ts';
 import { type LaneView, rowsBetween } from '../lanes/lane-view.ts';
 import { rateOf, schedulingFaults } from '../lanes/schedule.ts';
 
-/** The place of a request in its slot leaves the count open by less than one at either end. */
+/** The random position of requests in their slots leaves the count open by less than one at either end. */
 const openSlots = 2;
-/** A lane may begin this much after the baseline and end this much before the recovery. */
+/** A lane may begin this long after the baseline and end this long before the recovery. */
 const edgeUs = 1_000_000;
 
 /** What an account is compared with. */
@@ -19,15 +19,15 @@ interface Expected {
   readonly scenario: Scenario;
 }
 
-/** A lane's accounting, and what does not add up. */
+/** A lane's accounting, and its discrepancies. */
 export interface Account {
   readonly accounting: LaneSummary['accounting'];
   readonly faults: readonly Reason[];
 }
 
 /**
- * What the lane's closing record says was scheduled, against what its file holds; and what the file holds against the lane's
- * schedule, because a generator that lost requests agrees with itself.
+ * Compares the lane's closing record with its file, and the file with the lane's schedule, because a
+ * generator that lost requests agrees with itself.
  */
 export function takeAccount(view: LaneView, expected: Expected): Account {
   const closing = expected.timeline.laneEnds.find(
@@ -54,10 +54,10 @@ export function takeAccount(view: LaneView, expected: Expected): Account {
   };
 }
 
-/** Among n rows each number from 0 to n − 1 stands once, unless one of them is missing. */
+/** Among n rows each number from 0 to n − 1 occurs once, unless one of them is missing. */
 function numberingFaults(view: LaneView): Reason[] {
   const { length } = view;
-  // A bit for each.
+  // One bit for each.
   const seen = new Uint8Array(Math.ceil(length / 8));
   const isSeen = (seq: number) => ((seen[seq >>> 3] as number) >>> (seq & 7)) & 1;
   let missing = length;
@@ -73,7 +73,10 @@ function numberingFaults(view: LaneView): Reason[] {
   return [reason('numbers-missing', { missing, first, last: length - 1 })];
 }
 
-/** An open lane has each request that its schedule makes due (one in every slot, where all that is known is a rate), from the baseline's begin to the end of a recovery that was waited for. */
+/**
+ * An open lane has each request of its schedule (one in every slot, if only a rate is known), from the
+ * baseline's start to the end of a completed recovery.
+ */
 function scheduleFaults(view: LaneView, { timeline, scenario }: Expected): Reason[] {
   const { firstUs: first, lastUs: last, length, ratePerS } = view;
   if (length === 0) return [];
@@ -91,7 +94,7 @@ function scheduleFaults(view: LaneView, { timeline, scenario }: Expected): Reaso
           }),
         ]
       : [];
-  // A slow lane's first and last request may lie this far inside by chance.
+  // A slow lane's first and last request may be this far inside by chance.
   const slowest = Math.min(ratePerS, rateOf(view, first), rateOf(view, last));
   const withinUs = edgeUs + (openSlots * 1_000_000) / slowest;
   const baseline = timeline.phases.find((one) => one.phase === 'baseline');
@@ -99,7 +102,8 @@ function scheduleFaults(view: LaneView, { timeline, scenario }: Expected): Reaso
     baseline !== undefined && first > baseline.fromUs + withinUs
       ? [reason('first-request-late', { dueUs: first })]
       : [];
-  // After the wait the phase lasts until what is in flight has ended; one cut short is the ending's to tell of.
+  // After the wait the phase lasts until requests in flight have ended; one that was cut short is reported by
+  // the ending.
   const recovery = timeline.phases.find((one) => one.phase === 'recovery' && one.outcome === 'done');
   const until = Math.min(recovery?.toUs ?? 0, (recovery?.fromUs ?? 0) + scenario.load.recoveryMs * 1_000);
   const early =

@@ -3,17 +3,23 @@ import type { PostCheck } from '../answer/summary.ts';
 import type { CriterionDefinition } from '../criteria/criterion.ts';
 import type { Evidence } from '../evidence.ts';
 
-/** What must hold apart from the criteria. `rejects`: the upgrade did not do what it should; otherwise too little was seen. */
+/**
+ * Conditions in addition to the criteria. `rejects`: the upgrade did not do what it should; otherwise too
+ * little was observed.
+ */
 export interface Check extends Omit<PostCheck, 'detail'> {
   readonly rejects: boolean;
-  /** Its fault makes the run inconclusive also where a criterion is missed: the harm need not be the upgrade's. */
+  /**
+   * Its failure makes the run inconclusive even if a criterion is missed: the upgrade need not be the cause
+   * of the harm.
+   */
   readonly voidsMisses: boolean;
 }
 
-/** A check after the run: what it found in the evidence. */
+/** A check after the run: its findings in the evidence. */
 export type PostCheckRule = (evidence: Evidence, criteria: readonly CriterionDefinition[]) => Check;
 
-/** Null where nothing could be looked at, else whether no fault was found. */
+/** Null if the check was not possible, otherwise whether there was no finding. */
 export function check(
   id: string,
   rejects: boolean,

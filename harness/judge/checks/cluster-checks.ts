@@ -5,7 +5,7 @@ import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 
-// Whether the upgrade did what it should, by the inventories taken before and after it.
+// Whether the upgrade did what it should, by the inventories before and after it.
 
 function targetOf({ scenario }: Evidence): string {
   return scenario.upgrade.none ? scenario.cluster.from : scenario.cluster.to;
@@ -78,14 +78,16 @@ export function staticPodsAtTarget(evidence: Evidence): Check {
   );
 }
 
-/** Addons that kubeadm brings along, as kube-proxy and CoreDNS. What it does not name, as a pod network, is not its to upgrade. */
+/**
+ * Add-ons that kubeadm manages, such as kube-proxy and CoreDNS. Others, such as a pod network, are not upgraded by it.
+ */
 export function systemImagesAtTarget(evidence: Evidence): Check {
   const { before, after } = evidence.timeline.inventories;
   const unchanged = before?.pods.filter(isSystemPod).flatMap((pod) => pod.images) ?? [];
   const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
   const repositories = new Set(expected.map(repositoryOf));
   const images = (after?.pods ?? [])
-    // One that is being removed already has its successor.
+    // One that is terminating already has its successor.
     .filter((pod) => isSystemPod(pod) && !isStatic(pod) && !pod.terminating)
     .flatMap((pod) => pod.images.map((image) => ({ pod: pod.name, image })))
     .filter(({ image }) => repositories.has(repositoryOf(image)));

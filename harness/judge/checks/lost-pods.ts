@@ -6,9 +6,9 @@ import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 
 /**
- * Whether every pod that a drain evicted was made again. A bare pod has no controller, though something else may make one of
- * its name; a Job makes no more pods once its `backoffLimit` is reached. (A Job's pod that succeeded all the same is not among
- * them.) What a Job made may have ended and gone since.
+ * Whether every pod that a drain evicted was replaced. A bare pod has no controller, although something else
+ * may create one with its name; a Job creates no more pods once its `backoffLimit` is reached. (A Job's pod
+ * that succeeded nevertheless is excluded.) A Job's new pod may have ended and gone since.
  */
 export function evictedPodsMadeAgain({ timeline }: Evidence): Check {
   const atRisk = timeline.evicted.filter(

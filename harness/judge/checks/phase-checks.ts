@@ -2,10 +2,10 @@ import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 
-/** A wait may end a little before its time, by the clock that the journal uses. */
+/** A wait may end a little early, by the clock that the journal uses. */
 const earlyMs = 100;
 
-/** A phase that says it is done and was shorter than the scenario asks for showed less than was asked for. */
+/** A phase that is recorded as done and was shorter than the scenario's setting showed too little. */
 export function phasesAtLength({ timeline, scenario }: Pick<Evidence, 'timeline' | 'scenario'>): Check {
   const { baselineMs, recoveryMs } = scenario.load;
   const asked = { baseline: baselineMs, recovery: recoveryMs } as const;

@@ -47,7 +47,7 @@ type Place =
   | { readonly step: string; readonly phase: null }
   | { readonly step: null; readonly phase: 'baseline' | 'recovery' };
 
-/** The baseline must meet the criteria itself: harm that was there before can't be the upgrade's. */
+/** The baseline must meet the criteria itself: earlier harm can't be caused by the upgrade. */
 export function baselineMeetsCriteria(
   evidence: Evidence,
   definitions: readonly CriterionDefinition[],

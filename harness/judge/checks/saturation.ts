@@ -5,7 +5,7 @@ import { type BusyTime, mostlyBusy, timeToBlame } from '../load-host/host-load.t
 import { describeProcesses } from '../load-host/host-summary.ts';
 import type { Period } from '../periods.ts';
 
-/** Why nothing can be judged, and who used the processors; null where the baseline is fit. */
+/** Why nothing can be judged, and which processes used the processors; null if the baseline is usable. */
 export function saturatedBaseline({ baseline, timeline }: Evidence): readonly Reason[] | null {
   const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'saturated');
   if (found === null) return null;
@@ -15,7 +15,7 @@ export function saturatedBaseline({ baseline, timeline }: Evidence): readonly Re
   ];
 }
 
-/** What a baseline that misses the criteria itself may owe to the host; nothing where it was not overloaded. */
+/** How the host may explain a baseline that misses the criteria itself; empty if it was not overloaded. */
 export function overloadedBaseline({ baseline, timeline }: Evidence): readonly Reason[] {
   const found = baseline === null ? null : mostlyBusy(timeline, baseline, 'overloaded');
   if (found === null) return [];
@@ -25,7 +25,7 @@ export function overloadedBaseline({ baseline, timeline }: Evidence): readonly R
   ];
 }
 
-/** The step that failed, where the host may have made it fail: it was overloaded, and no budget held up the drain. */
+/** The failed step, if the host may be the cause: it was overloaded, and no budget blocked the drain. */
 export function failedWhileOverloaded({ timeline }: Evidence): readonly Reason[] | null {
   const failed = timeline.steps.find((step) => step.outcome === 'failed');
   if (failed === undefined) return null;
@@ -37,7 +37,7 @@ export function failedWhileOverloaded({ timeline }: Evidence): readonly Reason[]
   return [reason('overloaded-at-failed-step', busySeconds(found)), ...describeProcesses(timeline, during)];
 }
 
-/** A miss whose mechanism is not shown is unresolved where the host was overloaded around it; it is never met by that. */
+/** A miss whose mechanism is not shown becomes unresolved if the host was overloaded around it; never met. */
 export function unresolvedByHost(finding: Finding, evidence: Evidence): Finding {
   const { criterion, definition } = finding;
   const { hostOverload } = definition;

@@ -1,7 +1,7 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { FoundCriterion } from './criterion.ts';
 
-/** Missed above the limit, unless what the load generator's own noise does not explain is within it. */
+/** Missed above the limit, unless it is within the limit without the load generator's own noise. */
 export function judgeAgainstLimit(
   value: number,
   limit: number,

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts';
 import type { CriterionDefinition, Finding } from './criterion.ts';
 import { criteria } from './registry.ts';
 
-/** Every criterion that the scenario asks for, applied to what was seen. */
+/** Every criterion of the scenario, applied to the observations. */
 export function applyCriteria(
   evidence: Evidence,
   definitions: readonly CriterionDefinition[] = criteria,

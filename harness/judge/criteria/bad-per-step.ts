@@ -65,7 +65,7 @@ function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period)
   });
 }
 
-/** In no lane more than the limit is left without the episodes that an overloaded host may have caused. */
+/** In no lane more than the limit remains without the episodes that an overloaded host may have caused. */
 function overloadOfStep({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
   const window = evidence.windows[steps[0] ?? -1];
   if (window === undefined) return null;
@@ -84,7 +84,7 @@ function overloadOfStep({ criterion, steps }: Finding, evidence: Evidence): Busy
   return longestOverload(found);
 }
 
-/** What of an episode is charged to a step: it may last into the next one. */
+/** The part of an episode that is charged to a step: it may last into the next one. */
 function chargedMs({ view, firstBadUs, lastBadUs }: RawEpisode, { chargedUntilUs }: StepWindow): number {
   return weightMs(view, countIn(view, firstBadUs, Math.min(lastBadUs + 1, chargedUntilUs)).bad);
 }

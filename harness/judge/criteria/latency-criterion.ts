@@ -39,7 +39,7 @@ export function latencyCriterion(percentile: Percentile): CriterionDefinition {
         ),
       places: ({ criterion }) => [criterion.scope.step ?? ''],
     },
-    // No mechanism separates slow answers of a service from those of a host: every step's window counts.
+    // No mechanism separates slow responses of a service from those of a host: every step's window counts.
     hostOverload: ({ steps }, { windows, timeline }) =>
       longestOverload(
         steps
@@ -50,7 +50,7 @@ export function latencyCriterion(percentile: Percentile): CriterionDefinition {
   };
 }
 
-/** Nothing where the scenario has no such limit, or where the cluster's latency says nothing of production's. */
+/** Empty if the scenario has no such limit, or if the cluster's latency says nothing about production's. */
 function judgeRoles({ name, p }: Percentile, evidence: Evidence): Judgement[] {
   const limit = evidence.scenario.criteria.latency[name];
   if (limit === null || evidence.timeline.claims?.production === false) return [];
@@ -121,7 +121,7 @@ function stateOf(
   };
 }
 
-/** What was compared with what, in ms, so that it can be traced to the scenario's limits. */
+/** The compared values in ms, so that they can be traced to the scenario's limits. */
 function seenIn(
   { batches, baselineMs, margin, change, view }: LatencyChange,
   { name, limit }: Limited,

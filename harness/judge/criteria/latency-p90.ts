@@ -1,4 +1,4 @@
 import { latencyCriterion } from './latency-criterion.ts';
 
-/** How p90 of the right answers' latency changed in the steps of a role. */
+/** How p90 of the good responses' latency changed in the steps of a role. */
 export const latencyP90 = latencyCriterion({ name: 'p90', p: 0.9 });

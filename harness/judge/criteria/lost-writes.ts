@@ -2,7 +2,7 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import type { CriterionDefinition, Judgement } from './criterion.ts';
 
-/** Where writes were probed: no API server may have acknowledged one that was not found again. */
+/** If writes were probed: no API server may have acknowledged one that was not found again. */
 export const lostWrites: CriterionDefinition = {
   id: 'probes.apiWrite.lost',
   unit: 'writes',
@@ -32,7 +32,7 @@ function judgeWrites({ writes, cluster }: Evidence['timeline']): Judgement {
   return { ...base, state: 'met', value: 0, reasons: [reason('writes-found', { acknowledged })] };
 }
 
-/** Writes that could not be looked for; null where all were, and there were some. */
+/** Writes that could not be read back; null if all were, and there were some. */
 function findUnread(writes: Evidence['timeline']['writes'], servers: number): Reason | null {
   const unread = writes.find(({ lost }) => lost === null);
   if (unread !== undefined) {

@@ -6,12 +6,12 @@ import { rounded } from '../words.ts';
 import { type Finding, isApplicable, unresolve } from './criterion.ts';
 
 /**
- * If a step's harm were noise like that of this many A/A runs, it would be the greatest of all with a chance of 1 in 20.
- * Fewer runs excuse nothing.
+ * If a step's harm were noise like that of this many A/A runs, it would be the greatest of all with a
+ * probability of 1 in 20. Fewer runs excuse nothing.
  */
 const enoughRuns = 19;
 
-/** A miss that A/A runs reached as well is unresolved: it may be noise. It is never met by that. */
+/** A miss within the reach of A/A runs is unresolved, because it may be noise; it is never met. */
 export function excused(finding: Finding, { floor, scenario }: Evidence): Finding {
   const { criterion } = finding;
   if (!floor?.intact || scenario.upgrade.none || criterion.state !== 'missed') return finding;
@@ -25,15 +25,15 @@ export function excused(finding: Finding, { floor, scenario }: Evidence): Findin
   );
 }
 
-/** The most that A/A runs showed where a finding is. */
+/** The maximum of A/A runs at the place of a finding. */
 interface Reach {
-  /** How many of them have something there to compare with. */
+  /** How many of them have a comparable value. */
   readonly windows: number;
-  /** In the criterion's unit; null where there is none. */
+  /** In the criterion's unit; null if there is none. */
   readonly most: number | null;
 }
 
-/** Of a finding in several places: the least of what was reached in each. Null for a criterion without a floor. */
+/** For a finding in several places: the least of the maxima. Null for a criterion without a floor. */
 function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
   const { noiseFloor, id } = finding.definition;
   if (!isApplicable(noiseFloor)) return null;
@@ -48,7 +48,7 @@ function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
   };
 }
 
-/** What the floor said of each finding; null where none was noted. */
+/** The floor's result for each finding; null if no floor was recorded. */
 export function floorSummary(findings: readonly Finding[], evidence: Evidence): NoiseFloorSummary | null {
   const { floor } = evidence;
   if (floor === null) return null;
@@ -69,7 +69,7 @@ export function floorSummary(findings: readonly Finding[], evidence: Evidence): 
   };
 }
 
-/** What a reader must know of the floor before trusting a criterion's state. */
+/** Caveats about the floor that affect a criterion's state. */
 export function floorCaveats(summary: NoiseFloorSummary | null): Reason[] {
   if (summary === null) return [];
   if (!summary.intact) return [reason('noise-floor-changed')];

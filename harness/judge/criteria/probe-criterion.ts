@@ -9,18 +9,18 @@ import type { ProbeReading } from '../probes/probes.ts';
 import { rounded } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 
-/** What sets the probes of one kind apart. */
+/** The properties of one kind of probe. */
 export interface ProbeTraits {
   readonly probe: ProbeKind;
-  /** Results may come late and probers restart: a gap shorter than this is no gap, in ms. */
+  /** Results may arrive late and probers restart: a shorter gap is ignored, in ms. */
   readonly smallestGapMs: number;
-  /** Where nothing was asked at all; null when everything was. */
+  /** Where nothing was probed at all; null if everything was. */
   readonly findUnprobed: (sources: ReadonlySet<string>, cluster: Timeline['cluster']) => Reason | null;
 }
 
 /** The criterion of one kind of probe. */
 export interface ProbeCriterion extends CriterionDefinition {
-  /** By some probers' results alone, without what caused their failures. */
+  /** From some probers' results alone, without the cause of their failures. */
   judgeReadings(
     limit: number,
     readings: readonly ProbeReading[],
@@ -28,7 +28,7 @@ export interface ProbeCriterion extends CriterionDefinition {
   ): Judgement;
 }
 
-/** The longest time that a probe was without a good answer. */
+/** The longest time that a probe had no good result. */
 export function probeCriterion(traits: ProbeTraits): ProbeCriterion {
   const { probe } = traits;
   return {
@@ -59,7 +59,7 @@ function judgeProbe(traits: ProbeTraits, evidence: Evidence): Judgement[] {
   return [{ ...explain(judgement, probe, evidence), recommendations }];
 }
 
-/** A missed one says in which step, and what the evidence shows of the cause. */
+/** A missed one includes the step, and the evidence of the cause. */
 function explain(judgement: Judgement, probe: ProbeKind, evidence: Evidence): Judgement {
   const worst = findWorst(probe, evidence.probes);
   const outage = worst?.outages.toSorted((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs))[0];
@@ -69,13 +69,13 @@ function explain(judgement: Judgement, probe: ProbeKind, evidence: Evidence): Ju
   return { ...judgement, scope, mechanism, reasons: [...judgement.reasons, ...reasons] };
 }
 
-/** The prober that was without an answer longest; undefined where none has a result. */
+/** The prober with the longest time without a good result; undefined if none has a result. */
 function findWorst(probe: ProbeKind, readings: readonly ProbeReading[]): ProbeReading | undefined {
   const asked = readings.filter((reading) => reading.probe === probe && reading.count > 0);
   return asked.toSorted((a, b) => b.longestMs - a.longestMs)[0];
 }
 
-/** The prober that was without an answer longest decides, when every node (API server) has one. */
+/** The prober with the longest time without a good result decides, if every node (API server) has one. */
 function judgeReadings(
   { probe, smallestGapMs, findUnprobed }: ProbeTraits,
   limit: number,
@@ -99,7 +99,7 @@ function judgeReadings(
   return { ...base, state: 'unresolved', value, reasons: [silence] };
 }
 
-/** Every outage over the limit must be of an unknown mechanism, on an overloaded host. */
+/** Every outage over the limit must have an unknown mechanism, on an overloaded host. */
 function overloadOfOutages(probe: ProbeKind, { criterion }: Finding, evidence: Evidence): BusyTime | null {
   const outages = evidence.probes
     .filter((reading) => reading.probe === probe)

@@ -1,7 +1,7 @@
 import { probeCriterion } from './probe-criterion.ts';
 import { findUnprobedServers } from './unprobed-servers.ts';
 
-/** The longest time that no Deployment could be rolled out through an API server: it is tried every 15 s. */
+/** The longest time that no Deployment could be rolled out through an API server: attempted every 15 s. */
 export const probesRollout = probeCriterion({
   probe: 'rollout',
   smallestGapMs: 45_000,

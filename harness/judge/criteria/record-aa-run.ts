@@ -3,7 +3,7 @@ import type { Summary } from '../answer/summary.ts';
 import { type CriterionDefinition, isApplicable } from './criterion.ts';
 import { criteria } from './registry.ts';
 
-/** What a run adds to the floor of its scenario; null where something was upgraded, or the run was not whole. */
+/** The line that a run adds to the floor of its scenario; null if it upgraded something, or was incomplete. */
 export function recordAaRun(
   summary: Summary,
   none: boolean,

@@ -20,7 +20,10 @@ const probes: Readonly<Record<ProbeKind, CriterionDefinition>> = {
   rollout: probesRollout,
 };
 
-/** Every criterion, in the order of reports. A new one is a file here, a line in this list, and a row in docs/judging-reference.md. */
+/**
+ * Every criterion, in the order of reports. A new one is a file here, a line in this list, and a row in
+ * docs/judging-reference.md.
+ */
 export const criteria: readonly CriterionDefinition[] = [
   outageLongest,
   badPerStep,

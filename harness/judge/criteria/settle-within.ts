@@ -8,7 +8,7 @@ import { stepAt } from '../step-at.ts';
 import { releaseTitle, rounded, stepTitle } from '../words.ts';
 import type { CriterionDefinition, Finding, Judgement } from './criterion.ts';
 
-/** The evidence goes so far past the limit that the last step would have been seen to recover, in ms. */
+/** The evidence extends this far past the limit, so that the last step's recovery would have been seen, in ms. */
 const beyondLimitMs = 10_000;
 
 /** From a step's release until the service has recovered. */

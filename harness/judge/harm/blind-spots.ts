@@ -1,7 +1,7 @@
 import type { Resource } from '../../journal/records.ts';
 import type { BlindSpot, UnreadySpan } from '../../timeline/model.ts';
 
-/** Where the readiness of each kind is watched. */
+/** The watch that shows the readiness of each kind. */
 const watchedAs: Readonly<Record<UnreadySpan['kind'], Resource>> = {
   node: 'nodes',
   DaemonSet: 'daemonsets',
@@ -9,15 +9,15 @@ const watchedAs: Readonly<Record<UnreadySpan['kind'], Resource>> = {
   StatefulSet: 'statefulsets',
 };
 
-/** The blind spots in which something could become ready, or unready, unseen. */
+/** Blind periods in which something could become ready, or unready, unseen. */
 export function readinessUnseen(blind: readonly BlindSpot[]): readonly BlindSpot[] {
   const resources = new Set(Object.values(watchedAs));
   return blind.filter((spot) => resources.has(spot.resource));
 }
 
 /**
- * Unreadiness that was found to be over when the watch could see again, or not found to be over while it could not, may
- * have ended as soon as it went blind.
+ * Unreadiness may have ended when the watch became blind, if it was found to be over afterwards, or was not
+ * found to be over meanwhile.
  */
 export function overAtTheEarliest(
   unready: readonly UnreadySpan[],

@@ -3,20 +3,20 @@ import { rateOf } from '../lanes/schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
 export const joinedWithinUs = 1_000_000;
-/** An outage is judged by stretches of this length, or of this many requests where the rate is low. */
+/** An outage is judged by periods of this length, or of this many requests if the rate is low. */
 const stretchMs = 100;
 const stretchSlots = 10;
 
 /**
- * A stretch of harm in one lane.
+ * A period of harm in one lane.
  *
- * Its *span* reaches from the last good request before it to the first good one after it: harm can't have lasted
- * longer. Its *outage* is the longest run of requests in which every
- * 100 ms (at least ten requests) are at least half bad, from the first bad intended start to the last one, and one
- * slot (1 / rate) more, because a bad request stands for its slot. So an outage that begins and ends sharply is
- * measured to the slot; a client that asks every d ms and notes the span from its last to its first good answer
- * sees up to 2 d more. A request that was answered within `slow` is good, however late the outage made it: a stall
- * that ends by answering counts only for those who were due more than `slow` before its end.
+ * Its *span* is from the last good request before it to the first good one after it: harm can't have lasted
+ * longer. Its *outage* is the longest run of requests in which every 100 ms (at least ten requests) are at
+ * least half bad. It lasts from the first bad intended start to the last one, plus one slot (1 / rate),
+ * because a bad request represents its slot. So an outage with sharp edges is measured to the slot. A client
+ * that sends every d ms and records the span from its last to its first good response sees up to 2 d more. A
+ * request that was answered within `slow` is good, however late the outage made it: a stall that ends with
+ * responses counts only for requests that were due more than `slow` before its end.
  */
 export interface RawEpisode {
   readonly view: LaneView;
@@ -33,11 +33,11 @@ export interface RawEpisode {
   readonly weightMs: number;
   /** The longest of `cores`; 0 where no stretch is half bad. */
   readonly coreMs: number;
-  /** Every run of stretches that are half bad. */
+  /** Every run of periods that are half bad. */
   readonly cores: readonly Core[];
 }
 
-/** When the first and the last bad request of a run of half-bad stretches were due. Its length is one slot more. */
+/** When the first and the last bad request of a run of half-bad periods were due. Its length is one slot more. */
 export interface Core {
   readonly fromUs: number;
   readonly untilUs: number;
@@ -88,7 +88,7 @@ function episode(view: LaneView, run: Run): RawEpisode {
   };
 }
 
-/** How long an episode's longest outage lies in a period, in ms: one that began before counts from the period's begin. */
+/** How much of an episode's longest outage is in a period, in ms: an earlier start is cut to the period's start. */
 export function coreMsIn(
   { view, cores }: Pick<RawEpisode, 'view' | 'cores'>,
   period: { readonly fromUs: number; readonly toUs: number },
@@ -102,14 +102,14 @@ export function coreMsIn(
   return Math.max(0, ...parts.map((part) => lengthMs(view, part)));
 }
 
-/** Slides a stretch over the episode, and finds the runs of stretches that are at least half bad. */
+/** Slides a window over the episode, and finds the runs of windows that are at least half bad. */
 function coresOf(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
   const width = Math.min(
     view.length,
     Math.max(stretchSlots, Math.ceil((rateOf(view, firstBadUs) * stretchMs) / 1000)),
   );
   const begin = Math.max(0, first - width + 1);
-  // When the bad requests of the stretch were due; NaN for a good one.
+  // When the bad requests of the window were due; NaN if it is good.
   const dueUs = new Float64Array(width).fill(Number.NaN);
   let bad = 0;
   let fromUs: number | null = null;
@@ -134,7 +134,7 @@ function coresOf(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
   return cores;
 }
 
-/** The first bad request of a stretch that belongs to the episode. */
+/** The first bad request of a window that belongs to the episode. */
 function earliest(dueUs: Float64Array, firstBadUs: number): number {
   return dueUs.reduce((least, us) => (us >= firstBadUs && us < least ? us : least), Number.POSITIVE_INFINITY);
 }

@@ -3,15 +3,15 @@ import type { Period } from '../periods.ts';
 import { coreMsIn, episodesOf, type RawEpisode } from './episodes.ts';
 import { type StepWindow, shareIn } from './windows.ts';
 
-/** What one step did to one lane: bad requests / rate, in ms of load. */
+/** One step's effect on one lane: bad requests / rate, in ms of requests. */
 export interface Charge {
   readonly view: LaneView;
   readonly badMs: number;
 }
 
 /**
- * What is charged to a step, lane by lane: every bad request in its window, and those between it and the next step
- * that exceed the baseline's share. The first step also answers for what came between the upgrade's begin and itself.
+ * The harm charged to a step, lane by lane: every bad request in its window, and those between it and the next step
+ * that exceed the baseline's share. The first step also gets those between the upgrade's start and itself.
  */
 export function chargesOf(
   window: StepWindow,
@@ -31,7 +31,7 @@ export function chargesOf(
   });
 }
 
-/** The lane that a step hit hardest. */
+/** The lane with most harm from a step. */
 export function worstCharge(charges: readonly Charge[]): Charge | null {
   return charges.reduce<Charge | null>(
     (worst, one) => (worst === null || one.badMs > worst.badMs ? one : worst),
@@ -39,13 +39,13 @@ export function worstCharge(charges: readonly Charge[]): Charge | null {
   );
 }
 
-/** An episode's outage, as far as it lies in a period. */
+/** The part of an episode's outage in a period. */
 export interface Outage {
   readonly episode: RawEpisode;
   readonly ms: number;
 }
 
-/** The outages of a period; one that began before it or lasts beyond it counts with its part in it. */
+/** The outages of a period; one that begins before it or lasts beyond it counts with its part in it. */
 export function outagesIn(episodes: readonly RawEpisode[], period: Period): Outage[] {
   return episodes.map((episode) => ({ episode, ms: coreMsIn(episode, period) })).filter(({ ms }) => ms > 0);
 }

@@ -11,7 +11,7 @@ const afterRecoveryUs = 5_000_000;
 /** The lanes must be no worse than in the baseline for this long to count as recovered. */
 const quietUs = 10_000_000;
 
-/** The time in which harm is a step's own. */
+/** The period in which harm is attributed to a step. */
 export interface StepWindow {
   readonly step: Step;
   /** Counts the run's steps, from 0. */
@@ -21,17 +21,22 @@ export interface StepWindow {
   readonly toKnownFrom: KnownFrom;
   /** Until the next step begins, or the evidence ends: harm between the window and this is charged to the step, too. */
   readonly chargedUntilUs: number;
-  /** When the node was released; null when it was not. */
+  /** When the node was released; null if it was not. */
   readonly releasedUs: number | null;
-  /** From the release until recovered, where it was seen to recover. `atLeastMs` is as if all that the blind watches could not see was ready. */
+  /**
+   * From the release until recovered, if it was seen to recover. `atLeastMs` assumes that everything the
+   * blind watches missed was ready.
+   */
   readonly settled: { readonly ms: number; readonly atLeastMs: number } | null;
-  /** It was not seen to recover, and may have while the watches were blind: this long after the release at the earliest. */
+  /**
+   * It was not seen to recover, and may have while the watches were blind: this long after the release at the earliest.
+   */
   readonly settledUnseenMs: number | null;
-  /** What had not recovered when the next step began, and went on after it; in words. */
+  /** What had not recovered when the next step began, and continued after it; as text. */
   readonly outlasting: readonly string[];
 }
 
-/** What the windows are drawn from. */
+/** Inputs of the windows. */
 export interface WindowEvidence {
   readonly timeline: Timeline;
   readonly judged: readonly LaneView[];
@@ -40,7 +45,7 @@ export interface WindowEvidence {
   readonly endUs: number;
 }
 
-/** One window for each step, in order of time, none overlapping the next. */
+/** One window for each step, in order of time, without overlaps. */
 export function stepWindows(evidence: WindowEvidence): StepWindow[] {
   const steps = evidence.timeline.steps.toSorted((a, b) => a.began.atUs - b.began.atUs);
   return steps.map((step, position) => windowOf(step, position, steps[position + 1] ?? null, evidence));
@@ -76,7 +81,7 @@ function windowOf(step: Step, position: number, next: Step | null, evidence: Win
   };
 }
 
-/** The uncordon, the last new node's being Ready or, where a step has neither (a run that changes nothing), its end. */
+/** The uncordon, the last new node's readiness or, if a step has neither (a run that changes nothing), its end. */
 function released(step: Step): number | null {
   const release = findRelease(step);
   if (release !== null) return release.atUs;
@@ -84,7 +89,7 @@ function released(step: Step): number | null {
   return step.actions.findLast((one) => one.action === 'step')?.toUs ?? null;
 }
 
-/** Nothing was done to the node (a run that changes nothing): its window is all the time until the next step. */
+/** Nothing was done to the node (a run that changes nothing): its window lasts until the next step. */
 function isUntouched(step: Step): boolean {
   return step.outcome === 'done' && step.cordoned === null;
 }
@@ -95,7 +100,7 @@ interface Outlasting extends Span {
   readonly earliestUs: number | null;
 }
 
-/** Unreadiness and harm that began in the step and went on when the next one began. */
+/** Unreadiness and harm that began in the step and continued when the next one began. */
 function outlastingAt(
   atUs: number,
   sinceUs: number,
@@ -104,7 +109,7 @@ function outlastingAt(
   const goesOn = (one: Span) =>
     one.fromUs >= sinceUs && one.fromUs < atUs && (one.toUs === null || one.toUs > atUs);
   const harm = episodes.map((one) => {
-    // Bad to the very end: it was not seen to stop, and no interval is known to be long enough.
+    // Bad until the end: it was not seen to stop, and no interval is known to be long enough.
     const toUs = one.lastBadUs + joinedWithinUs > endUs ? null : one.lastBadUs;
     const what = `bad requests in ${one.view.target}/${one.view.lane}`;
     return { fromUs: one.firstBadUs, toUs, earliestUs: toUs, what };
@@ -119,7 +124,7 @@ function outlastingAt(
 }
 
 interface Recovery {
-  /** Null where it was not seen. */
+  /** Null if it was not seen. */
   readonly atUs: number | null;
   readonly atLeastUs: number;
 }
@@ -142,15 +147,15 @@ function recoveryOf(
   return atLeastUs === null ? null : { atUs: quietFrom(releasedUs, next, unseen, evidence), atLeastUs };
 }
 
-/** The latest of several ends; null where one of them has none. */
+/** The latest of several ends; null if one of them has none. */
 function lastOf(ends: readonly (number | null)[]): number | null {
   const known = ends.filter((one) => one !== null);
   return known.length < ends.length ? null : Math.max(...known);
 }
 
 /**
- * The first moment from `fromUs` on after which all is ready and no judged lane is worse than in the baseline, for ten
- * seconds or until the next step begins; null when the evidence does not show one.
+ * The first moment from `fromUs` on after which everything is ready and no judged lane is worse than in the
+ * baseline, for ten seconds or until the next step begins; null if the evidence does not show one.
  */
 function quietFrom(
   fromUs: number,
@@ -168,7 +173,7 @@ function quietFrom(
   }
 }
 
-/** When the last unreadiness in a stretch ended; null when there is none. */
+/** When the last unreadiness in a period ended; null if there is none. */
 function lastUnready(unready: readonly Span[], fromUs: number, toUs: number): number | null {
   const ends = unready
     .filter((span) => span.fromUs < toUs && (span.toUs === null || span.toUs > fromUs))
@@ -176,7 +181,7 @@ function lastUnready(unready: readonly Span[], fromUs: number, toUs: number): nu
   return ends.length === 0 ? null : Math.max(...ends);
 }
 
-/** Just after the first bad request of a lane that is worse in this stretch than in the baseline; null when none is. */
+/** Just after the first bad request of a lane that is worse in this period than in the baseline; null if none is. */
 function firstExcess({ judged, baseline }: WindowEvidence, fromUs: number, toUs: number): number | null {
   for (const view of judged) {
     const { slots, bad } = countIn(view, fromUs, toUs);
@@ -189,7 +194,7 @@ function firstExcess({ judged, baseline }: WindowEvidence, fromUs: number, toUs:
   return null;
 }
 
-/** A lane's bad share in a period; 0 where there was no request. */
+/** A lane's bad share in a period; 0 if there was no request. */
 export function shareIn(view: LaneView, period: Period | null): number {
   if (period === null) return 0;
   const { slots, bad } = countIn(view, period.fromUs, period.toUs);

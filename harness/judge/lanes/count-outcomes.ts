@@ -2,7 +2,7 @@ import { outcomeNames } from '../../journal/samples.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { rowsBetween } from './lane-view.ts';
 
-/** How often each outcome occurs in a range of rows; those that do not are left out. */
+/** How often each outcome occurs in a range of rows, without those that do not occur. */
 export function countOutcomes(view: LaneRows, from: number, to: number): Record<string, number> {
   const counts = new Uint32Array(256);
   for (const { columns } of rowsBetween(view, from, to))

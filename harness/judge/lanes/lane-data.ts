@@ -1,13 +1,13 @@
 import type { Sample, SampleBatches, SampleColumns } from '../../journal/samples.ts';
 import type { AnyLaneKind, Arrival } from '../../scenario/scenario.ts';
 
-/** What a lane's opening record and the scenario say of when its requests were due. */
+/** When a lane's requests were due, from its opening record and the scenario. */
 export interface LaneSchedule {
   readonly arrival: Arrival;
   readonly seed: number;
 }
 
-/** One lane, with its samples as its file has them. */
+/** One lane, with the samples of its file. */
 export interface LaneSource {
   readonly target: string;
   readonly lane: string;
@@ -24,7 +24,10 @@ export interface LaneData extends LaneSource {
   readonly columns: SampleColumns;
 }
 
-/** What the judge reads of each request. It keeps the counts of each second, and reads the rows again when it needs them. */
+/**
+ * The parts of each request that the judge reads. It keeps the counts of each second, and reads the rows
+ * again when it needs them.
+ */
 export const judgedColumns = [
   'seq',
   'intendedUs',
@@ -36,7 +39,7 @@ export const judgedColumns = [
   'node',
 ] as const satisfies readonly (keyof Sample)[];
 
-/** The target outside the cluster that the control lane asks. */
+/** The control lane's target outside the cluster. */
 export const controlTarget = 'control';
 
 /** No samples at all. */

@@ -2,20 +2,23 @@ import { inOrderOfIntent } from '../../journal/sample-order.ts';
 import { outcomes, type SampleBatches, type SampleColumns } from '../../journal/samples.ts';
 import { columnsOf, type Piece } from './row-columns.ts';
 
-/** Rows of a lane that follow one another in order of their intended start, with what the judge asks of each. */
+/** Consecutive rows of a lane in order of their intended start, with the judge's columns. */
 export interface Rows {
-  /** How many of the lane's rows stand before them. */
+  /** The number of the lane's rows before them. */
   readonly first: number;
   readonly length: number;
   readonly columns: SampleColumns;
   readonly intendedUs: Float64Array;
-  /** From the intended start to the end; NaN unless the answer was the right one. */
+  /** From the intended start to the end; NaN unless the response was correct. */
   readonly latencyUs: Float64Array;
   /** 1 where the request failed or was slow. */
   readonly bad: Uint8Array;
 }
 
-/** The requests that were due in one second of the run, at least one; how many of them are bad, and how many there were before. */
+/**
+ * The requests that were due in one second of the run, at least one; how many of them are bad, and how many
+ * requests precede them.
+ */
 export interface LaneSecond {
   /** Since the run's start. */
   readonly second: number;
@@ -25,16 +28,16 @@ export interface LaneSecond {
   readonly badBefore: number;
 }
 
-/** A lane's rows. Of each second only its counts are kept: its rows are read again when they are asked for. */
+/** A lane's rows. Of each second only its counts are kept: its rows are read again on demand. */
 export interface LaneRows {
   readonly length: number;
   /** In order of time. */
   readonly seconds: readonly LaneSecond[];
-  /** All rows of one second, by its place in `seconds`. */
+  /** All rows of one second, by its position in `seconds`. */
   rowsOf(at: number): Rows;
 }
 
-/** A second's counts, and between which rows, as they were written, its own ones are. */
+/** A second's counts, and between which rows, in order of writing, its own rows are. */
 interface Found {
   readonly second: number;
   readonly fromAt: number;
@@ -43,10 +46,10 @@ interface Found {
   bad: number;
 }
 
-/** Of each lane. A run of minutes is read once, a run of hours again and again. */
+/** Per lane. A run of minutes is read once, a run of hours repeatedly. */
 const keptRows = 100_000;
 
-/** @param slowMs an answer later than this is bad, like a failure */
+/** @param slowMs a later response is bad, like a failure */
 export function laneRows(samples: SampleBatches, slowMs: number): LaneRows {
   const found = secondsIn(samples, slowMs * 1000);
   const seconds = counted(found);
@@ -60,7 +63,7 @@ export function laneRows(samples: SampleBatches, slowMs: number): LaneRows {
   return { length: samples.length, seconds, rowsOf: keeping(read) };
 }
 
-/** The same rows, fewer of them bad. @param left says which ones still are */
+/** The same rows, fewer of them bad. @param left returns which ones still are */
 export function withFewerBad(rows: LaneRows, left: (rows: Rows) => Uint8Array): LaneRows {
   const read = (at: number): Rows => {
     const before = rows.rowsOf(at);
@@ -76,7 +79,7 @@ export function rowsHolding(rows: LaneRows, row: number): Rows {
   return rows.rowsOf(secondHolding(rows, row));
 }
 
-/** How many are bad before a row. */
+/** The number of bad rows before a row. */
 export function badBefore(view: LaneRows, row: number): number {
   const at = secondHolding(view, row);
   const second = view.seconds[at];
@@ -89,12 +92,12 @@ export function badBefore(view: LaneRows, row: number): number {
   return count;
 }
 
-/** Place of the second that a row was due in; behind the last row that of the last one. */
+/** Position of the second that a row was due in; after the last row that of the last one. */
 export function secondHolding({ seconds }: LaneRows, row: number): number {
   return Math.max(0, firstWhere(seconds.length, (at) => (seconds[at]?.first ?? 0) > row) - 1);
 }
 
-/** The first number below `length` for which something holds that holds for all behind it; `length` where for none. */
+/** The first number below `length` from which on a condition holds; `length` if there is none. */
 export function firstWhere(length: number, holds: (at: number) => boolean): number {
   let low = 0;
   let high = length;
@@ -141,10 +144,10 @@ function counted(seconds: readonly Pick<LaneSecond, 'second' | 'length' | 'bad'>
   });
 }
 
-/** Where a second's rows stand, as they were written. */
+/** The positions of a second's rows, in order of writing. */
 function* piecesOf(samples: SampleBatches, { second, fromAt, toAt }: Found): Generator<Piece> {
   const { starts } = samples;
-  // From the last batch that does not begin behind the first row.
+  // From the last batch that does not begin after the first row.
   const own = firstWhere(starts.length, (batch) => (starts[batch] as number) > fromAt) - 1;
   for (let batch = Math.max(0, own); batch < starts.length; batch += 1) {
     const start = starts[batch] as number;
@@ -177,11 +180,11 @@ function judged(columns: SampleColumns, slowUs: number) {
 function isBad({ outcome, endUs, intendedUs }: SampleColumns, row: number, slowUs: number): number {
   if (outcome[row] === outcomes.ok)
     return Number((endUs[row] as number) - (intendedUs[row] as number) > slowUs);
-  // What the end of the run cut off says nothing of the service.
+  // Requests that the end of the run cut off say nothing about the service.
   return Number(outcome[row] !== outcomes.cancelled);
 }
 
-/** Remembers the seconds that were read last: as many as `keptRows` allow, and always the last one. */
+/** Caches the last seconds: as many as `keptRows` allow, and always the last one. */
 function keeping(read: (at: number) => Rows): (at: number) => Rows {
   const kept = new Map<number, Rows>();
   let count = 0;
@@ -190,7 +193,7 @@ function keeping(read: (at: number) => Rows): (at: number) => Rows {
     if (known !== undefined) return known;
     const rows = read(at);
     count += rows.length;
-    // In the order in which they came.
+    // In order of access.
     for (const [oldest, { length }] of kept) {
       if (count <= keptRows) break;
       kept.delete(oldest);

@@ -8,19 +8,19 @@ import { type LatencyBatch, latencyBatches } from './latency-batch.ts';
 
 export { countIn, rowAt, rowsBetween, rowsIn, rowsWithBad } from './rows-between.ts';
 
-/** A lane's requests in order of their intended start, numbered from 0, with what the judge asks of each. */
+/** A lane's requests in order of their intended start, numbered from 0, with the judge's columns. */
 export interface LaneView extends Omit<LaneSource, 'columns'>, LaneRows {
   readonly role: LaneSummary['role'];
-  /** When its requests were due; null where only its rate is known. */
+  /** When its requests were due; null if only its rate is known. */
   readonly schedule: LaneSchedule | null;
-  /** When the first and the last request were due; NaN where there is none. */
+  /** When the first and the last request were due; NaN if there is none. */
   readonly firstUs: number;
   readonly lastUs: number;
-  /** Right answers of a period. Each is looked for once: several criteria cut the same periods the same way. */
+  /** Good responses of a period. Each is computed once, because several criteria use the same periods. */
   batchIn(period: Period): LatencyBatch;
 }
 
-/** @param slowMs an answer later than this is bad, like a failure */
+/** @param slowMs a later response is bad, like a failure */
 export function viewOf(
   { columns: samples, ...lane }: LaneSource,
   slowMs: number,
@@ -43,7 +43,7 @@ export function withBad(view: LaneView, rows: LaneRows): LaneView {
   return { ...view, ...rows };
 }
 
-/** When a request was due, by its number; undefined where there is none of that number. It may have to be read again. */
+/** When a request was due, by its number; undefined if it does not exist. It may have to be read again. */
 export function findDueUs(rows: LaneRows, row: number): number | undefined {
   if (row < 0 || row >= rows.length) return undefined;
   const { first, intendedUs } = rowsHolding(rows, row);

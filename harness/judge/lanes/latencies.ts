@@ -4,7 +4,7 @@ import { placeOf } from '../statistics/stats.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { countIn, rowsIn } from './rows-between.ts';
 
-/** Latencies of right answers in µs, in the order in which they were due. For a short period: all are in memory. */
+/** Latencies of good responses in µs, in the order in which they were due. For a short period: all are in memory. */
 export function latenciesIn(rows: LaneRows, period: Period): Float64Array {
   const found = new Float64Array(countIn(rows, period.fromUs, period.toUs).slots);
   let count = 0;
@@ -13,7 +13,7 @@ export function latenciesIn(rows: LaneRows, period: Period): Float64Array {
   return found.subarray(0, count);
 }
 
-/** Latencies of right answers in µs that stand at some places of their order; for periods of any length. */
+/** Latencies of good responses in µs at some ranks; for periods of any length. */
 export function latencyRanks(
   rows: LaneRows,
   periods: readonly Period[],
@@ -25,7 +25,7 @@ export function latencyRanks(
   return orderStatistics(pass, placesOf);
 }
 
-/** Percentiles of the latencies of right answers, in µs; NaN where there is none. */
+/** Percentiles of the latencies of good responses, in µs; NaN if there is none. */
 export function latencyPercentiles(
   rows: LaneRows,
   periods: readonly Period[],
@@ -34,7 +34,7 @@ export function latencyPercentiles(
   return latencyRanks(rows, periods, (count) => shares.map((p) => placeOf(p, count))).values;
 }
 
-/** Bad requests without a right answer; slow ones show as latency. */
+/** Bad requests without a good response; slow ones appear in the latency. */
 export function failedIn(rows: LaneRows, period: Period): number {
   if (countIn(rows, period.fromUs, period.toUs).bad === 0) return 0;
   let failed = 0;

@@ -3,18 +3,18 @@ import { percentile } from '../statistics/stats.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { latenciesIn } from './latencies.ts';
 
-/** Percentiles that a batch has, as shares: deciles, and the tail. */
+/** Percentiles of a batch, as shares: deciles, and the tail. */
 export const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999] as const;
 export type Share = (typeof shares)[number];
 
-/** Right answers of a lane in a period. */
+/** Good responses of a lane in a period. */
 export interface LatencyBatch {
   readonly answered: number;
-  /** Of their latencies, in µs, one for each of `shares`. */
+  /** Percentiles of their latencies, in µs, one for each of `shares`. */
   readonly percentilesUs: readonly number[];
 }
 
-/** A lane's batches, each cut when it is first asked for. */
+/** A lane's batches, each computed on first use. */
 export function latencyBatches(rows: LaneRows): (period: Period) => LatencyBatch {
   const found = new Map<string, LatencyBatch>();
   return (period) => {
@@ -30,7 +30,7 @@ function batchIn(rows: LaneRows, period: Period): LatencyBatch {
   return { answered: answered.length, percentilesUs: shares.map((p) => percentile(answered, p)) };
 }
 
-/** Latencies of right answers, sorted, in µs. */
+/** Latencies of good responses, sorted, in µs. */
 export function answeredIn(rows: LaneRows, period: Period): Float64Array {
   return latenciesIn(rows, period)
     .filter((one) => one > 0)

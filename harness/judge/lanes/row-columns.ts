@@ -3,14 +3,14 @@ import type { SampleColumns } from '../../journal/samples.ts';
 type Column = Exclude<SampleColumns[keyof SampleColumns], number>;
 type Name = Exclude<keyof SampleColumns, 'length'>;
 
-/** Some neighbouring rows: from `from` until before `to`. */
+/** Some consecutive rows: from `from` until before `to`. */
 export interface Piece {
   readonly columns: SampleColumns;
   readonly from: number;
   readonly to: number;
 }
 
-/** Copies pieces, one behind the other. Columns that were not read stay empty. */
+/** Copies pieces, one after another. Columns that were not read stay empty. */
 export function columnsOf(pieces: Iterable<Piece>, length: number): SampleColumns {
   let joined: SampleColumns | null = null;
   let read: Name[] = [];
@@ -27,7 +27,7 @@ export function columnsOf(pieces: Iterable<Piece>, length: number): SampleColumn
   return joined;
 }
 
-/** The same columns without copying them, some of their rows only. */
+/** Some rows of the same columns, without copying. */
 export function columnsBetween(columns: SampleColumns, from: number, to: number): SampleColumns {
   return mapped(columns, to - from, (column) => column.subarray(from, to));
 }

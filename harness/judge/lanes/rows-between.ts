@@ -29,14 +29,14 @@ export function countIn(
   return { slots: end - first, bad: badBefore(view, end) - badBefore(view, first) };
 }
 
-/** The rows that were due from `fromUs` until before `toUs`, a stretch at a time. */
+/** The rows that were due from `fromUs` until before `toUs`, in pieces. */
 export function rowsIn(view: LaneRows, { fromUs, toUs }: Period): Generator<Rows> {
   return rowsBetween(view, rowAt(view, fromUs), rowAt(view, toUs));
 }
 
 /**
- * The rows from number `first` until before `end`, a stretch at a time: a caller that keeps none of them needs no more memory
- * for a long run than for a short one.
+ * The rows from number `first` until before `end`, in pieces: a caller that keeps none of them needs no more
+ * memory for a long run than for a short one.
  * @param wanted leaves out seconds of which no row is needed
  */
 export function* rowsBetween(

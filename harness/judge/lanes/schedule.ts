@@ -5,10 +5,10 @@ import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSchedule } from './lane-data.ts';
 import { type LaneView, rowsBetween } from './lane-view.ts';
 
-/** Intended starts are written as they were computed; what their sums round differs by less. In microseconds. */
+/** Intended starts are written as computed; rounding their sums differs by less. In microseconds. */
 const toleranceUs = 1;
 
-/** Null for a closed lane, and where the schedule was not written down. */
+/** Null for a closed lane, and if the schedule was not recorded. */
 export function scheduleOf(
   lane: { readonly target: string; readonly lane: string },
   { timeline, scenario }: { readonly timeline: Timeline; readonly scenario: Scenario },
@@ -17,7 +17,7 @@ export function scheduleOf(
   return opening?.schedule ? { arrival: scenario.load.arrival, seed: opening.schedule.seed } : null;
 }
 
-/** Whether each request was due when the schedule makes it due, by its number and the lane's first one. */
+/** Whether each request was due according to the schedule, by its number and the lane's first one. */
 export function schedulingFaults(view: LaneView, schedule: LaneSchedule): Reason[] {
   const arrivals = createArrivals(schedule.arrival, view.ratePerS, schedule.seed);
   const startUs = view.firstUs - arrivals.next();
@@ -32,7 +32,7 @@ export function schedulingFaults(view: LaneView, schedule: LaneSchedule): Reason
   return strays === 0 ? [] : [reason('requests-off-schedule', { requests: strays, first })];
 }
 
-/** A lane's rate at a moment: one slot is 1 / rate. The mean rate, but where there are steps. */
+/** A lane's rate at a moment: one slot is 1 / rate. The mean rate, unless there are steps. */
 export function rateOf({ schedule, ratePerS, firstUs }: LaneView, atUs: number): number {
   if (schedule?.arrival.pattern !== 'steps') return ratePerS;
   const startUs = firstUs - createArrivals(schedule.arrival, ratePerS, schedule.seed).next();

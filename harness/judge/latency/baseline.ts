@@ -8,14 +8,14 @@ import { poissonConditionalPValue, slopeWithAr1Errors } from '../statistics/stat
 import { laneTitle, rounded } from '../words.ts';
 import { batchesIn, firstLength } from './latency-batches.ts';
 
-/** Fewer batches than this say nothing of a trend. */
+/** Fewer batches than this show no trend. */
 const batchesForTrend = 8;
-/** So great a part of the baseline is its beginning. */
+/** The share of the baseline that counts as its beginning. */
 const beginning = 1 / 5;
-/** Less likely than this is called more often. */
+/** Maximum probability under a constant rate for a rate to count as changed. */
 const significance = 0.05;
 
-/** What the baseline is worth as a reference: whether it stood still, and whether harm was there already. */
+/** The quality of the baseline as a reference: whether it was steady, and whether it contained harm. */
 export function baselineSummary(evidence: Evidence): BaselineSummary | null {
   const { baseline, judged } = evidence;
   if (baseline === null) return null;
@@ -25,7 +25,7 @@ export function baselineSummary(evidence: Evidence): BaselineSummary | null {
   };
 }
 
-/** What a reader must know of the baseline before trusting a comparison with it. */
+/** Caveats about the baseline that affect a comparison with it. */
 export function baselineCaveats(summary: BaselineSummary | null): Reason[] {
   if (summary === null) return [];
   const { contamination, trends } = summary;
@@ -37,15 +37,15 @@ export function baselineCaveats(summary: BaselineSummary | null): Reason[] {
   return [...moved, reason('baseline-episodes', { ...contamination, moreOften })];
 }
 
-/** By how much a lane's baseline drifted, as a logarithm of p90, where it is seen to have; 0 where it is not. */
+/** By how much a lane's baseline drifted, as a logarithm of p90, if that is significant; otherwise 0. */
 export function driftOf(view: LaneView, baseline: Period): number {
   const logs = trendsOf(view, baseline).map((one) => Math.abs(Math.log1p(one.ratio)));
   return Math.max(0, ...logs);
 }
 
 /**
- * Trends whose 99% interval leaves out no change: along the whole baseline, and of its first fifth against the rest.
- * So nominally 1 baseline in 50 that stands still is called moving.
+ * Trends whose 99% interval excludes no change: along the whole baseline, and of its first fifth against the
+ * rest. So nominally 1 steady baseline in 50 is reported as moving.
  */
 function trendsOf(view: LaneView, baseline: Period): BaselineSummary['trends'][number][] {
   const values = batchesIn(view, baseline, firstLength(view, baseline, null, 0.9), 0.9);
@@ -72,7 +72,9 @@ function contaminationOf({ episodes, rolled }: Evidence, baseline: Period): Base
   return { before, beforeS, after, afterS, chance: Math.round(chance * 1e5) / 1e5 };
 }
 
-/** Episodes that began in a period; those of several lanes at one time are one, being no independent events. */
+/**
+ * Episodes that began in a period; simultaneous ones of several lanes are one, because they are not independent events.
+ */
 function incidentsIn(episodes: Evidence['episodes'], { fromUs, toUs }: Period): number {
   let count = 0;
   let untilUs = Number.NEGATIVE_INFINITY;

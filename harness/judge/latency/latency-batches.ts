@@ -3,30 +3,35 @@ import { type Share, shares } from '../lanes/latency-batch.ts';
 import type { Period } from '../periods.ts';
 import { lag1Autocorrelation } from '../statistics/stats.ts';
 
-/** Of a batch, longest first. Short windows are cut finer, because few batches leave the interval wider than any limit. */
+/**
+ * Lengths of a batch, longest first. Short windows use shorter ones, because few batches leave the interval
+ * wider than any limit.
+ */
 export const batchLengthsUs = [10_000_000, 5_000_000, 2_000_000] as const;
-/** With this many batches there is no need for shorter ones. */
+/** With this many batches shorter ones are not needed. */
 const plentyOfBatches = 10;
 export const enoughBatches = 5;
-/** Fewer answers beyond the percentile than this say little of it: 20 answers for a p90, 200 for a p99. */
+/**
+ * Minimum number of responses beyond the percentile, else its noise dominates: 20 responses for a p90, 200 for a p99.
+ */
 const answersBeyond = 2;
-/** A shorter batch must hold this many answers beyond its percentile, or that is mere noise. */
+/** A shorter batch must contain this many responses beyond its percentile, to limit noise. */
 const beyondInFineBatch = 20;
-/** Neighbouring batches that agree more than this are not two witnesses. */
+/** Neighbouring batches with a higher correlation are not independent. */
 const correlated = 0.3;
 
-/** A lane cut into batches of one length: ln of a percentile of each. */
+/** A lane divided into batches of one length: ln of a percentile of each. */
 export interface Batches {
   readonly lengthUs: number;
   readonly base: readonly number[];
   readonly groups: readonly (readonly number[])[];
   /** In all groups. */
   readonly count: number;
-  /** Of neighbouring batches. */
+  /** Correlation of neighbouring batches. */
   readonly correlation: number;
 }
 
-/** The batches that a percentile is compared by: longer ones where neighbours correlate, as long as enough are left. */
+/** The batches for comparing a percentile: longer ones if neighbours correlate, as long as enough are left. */
 export function batchesFor(view: LaneView, baseline: Period, steps: readonly Period[], p: Share): Batches {
   const cut = (lengthUs: number): Batches => {
     const base = batchesIn(view, baseline, lengthUs, p);
@@ -49,8 +54,8 @@ export function areEnough({ base, count }: Pick<Batches, 'base' | 'count'>): boo
 }
 
 /**
- * Where longer batches would be too few, neighbours that agree make the interval wider instead: the variance of a mean
- * of a first-order autoregressive series is (1 + r) / (1 - r) times that of as many independent values.
+ * If longer batches would be too few, the correlation widens the interval instead: the variance of a mean of
+ * a first-order autoregressive series is (1 + r) / (1 - r) times that of as many independent values.
  */
 export function varianceInflation(correlation: number): number {
   if (correlation <= correlated) return 1;
@@ -58,7 +63,10 @@ export function varianceInflation(correlation: number): number {
   return (1 + r) / (1 - r);
 }
 
-/** The longest batches of which there are plenty, else the shortest that still hold enough answers for the percentile. */
+/**
+ * The longest batches that are plentiful, otherwise the shortest that still contain enough responses for the
+ * percentile.
+ */
 export function firstLength(
   view: LaneView,
   baseline: Period,
@@ -78,7 +86,7 @@ export function firstLength(
   return usable.find(plenty) ?? usable.at(-1) ?? batchLengthsUs[0];
 }
 
-/** ln of a percentile (of ms) of the answered requests in each whole batch that has enough of them. */
+/** ln of a percentile (of ms) of the requests with a response in each whole batch that has enough of them. */
 export function batchesIn(view: LaneView, period: Period, lengthUs: number, p: Share): number[] {
   return batchesInEach(view, period, lengthUs, [p])[0] ?? [];
 }
@@ -101,7 +109,7 @@ export function batchesInEach(
   return found;
 }
 
-/** How many answers it takes to have that many beyond a percentile. */
+/** How many responses are needed to have that many beyond a percentile. */
 function answersFor(beyond: number, p: number): number {
   return Math.round(beyond / (1 - p));
 }

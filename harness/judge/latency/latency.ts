@@ -11,33 +11,33 @@ import {
   varianceInflation,
 } from './latency-batches.ts';
 
-/** Nobody makes a run this many times as long. */
+/** Recommending a run this many times as long would be impractical. */
 const mostTimes = 100;
 
 export interface LatencyLimit {
-  /** As a share: 0.5 allows half as much again. */
+  /** As a share: 0.5 allows 50% more. */
   readonly increase: number;
   readonly atLeastMs: number;
 }
 
-/** How a role's steps changed a percentile of one lane: of p90, unless it was asked of another. */
+/** How a role's steps changed a percentile of one lane: p90 by default. */
 export interface LatencyChange {
   readonly view: LaneView;
   readonly state: 'met' | 'missed' | 'unresolved';
-  /** Of the percentile's logarithm; null where there were too few batches. */
+  /** Of the percentile's logarithm; null if there were too few batches. */
   readonly change: Difference | null;
-  /** Allowed change of that logarithm; null where the baseline has no batch. */
+  /** Allowed change of that logarithm; null if the baseline has no batch. */
   readonly margin: number | null;
   /** The percentile in the baseline: the geometric mean of its batches, in ms. */
   readonly baselineMs: number | null;
   readonly batches: { readonly seconds: number; readonly baseline: number; readonly steps: number };
-  /** What more would settle it; null unless unresolved. */
+  /** What would settle it; null unless unresolved. */
   readonly missing: Reason | null;
 }
 
 /**
- * Judges one lane: is its percentile in the steps' windows no worse than in the baseline, by the margin?
- * @param p as a share; p90 where left out
+ * Judges one lane: is its percentile in the steps' windows no worse than in the baseline, within the margin?
+ * @param p as a share; default p90
  */
 export function latencyChange(
   view: LaneView,
@@ -87,7 +87,7 @@ function tooFew({ seconds, baseline, steps }: LatencyChange['batches']): Reason 
 
 const gravity = { met: 0, unresolved: 1, missed: 2 } as const;
 
-/** The lane that decides: the worst state, and then the greatest change beyond its margin. */
+/** The lane that decides: the worst state, then the greatest change beyond its margin. */
 export function worstChange(changes: readonly LatencyChange[]): LatencyChange | null {
   const excess = (one: LatencyChange) => (one.change?.difference ?? 0) - (one.margin ?? 0);
   return changes.toSorted((a, b) => gravity[b.state] - gravity[a.state] || excess(b) - excess(a))[0] ?? null;

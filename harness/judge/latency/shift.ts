@@ -11,8 +11,8 @@ import { areEnough, batchesFor, batchesInEach, varianceInflation } from './laten
 
 /**
  * How each percentile of the open-loop lanes' latency moved: a shift function (Doksum 1974), from the baseline to the
- * whole upgrade and to each role's steps. Values are those of all right answers; an interval is that of the judge's own
- * rule for p90, applied to the percentile. It holds for one percentile at a time, not for the whole curve at once.
+ * whole upgrade and to each role's steps. Values are those of all good responses; an interval follows the judge's rule
+ * for p90, applied to the percentile. It is valid for one percentile at a time, not for the whole curve at once.
  */
 export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence): LatencyShift[] {
   if (baseline === null || upgrade === null) return [];
@@ -59,7 +59,7 @@ function shiftOf(
   };
 }
 
-/** The ratio less 1, with its two-sided 90% interval; null where there are too few batches that hold the percentile. */
+/** The ratio less 1, with its two-sided 90% interval; null if too few batches contain the percentile. */
 function changeOf(base: readonly number[], groups: readonly (readonly number[])[]) {
   const count = groups.reduce((sum, group) => sum + group.length, 0);
   const correlation = lag1Autocorrelation([base, ...groups].filter((one) => one.length > 0));

@@ -8,8 +8,8 @@ import { laneTitle, stepTitle } from '../words.ts';
 import { latencyChange } from './latency.ts';
 
 /**
- * Steps whose own p90 is above what their role's mean is allowed: the criterion is about the mean of the
- * role's steps, in which a single one may hide. None where latency is not judged.
+ * Steps whose own p90 exceeds the limit of their role's mean: the criterion uses the mean of the role's
+ * steps, which may hide a single one. None if latency is not judged.
  */
 export function findSlowSteps(evidence: Evidence): Reason[] {
   if (evidence.timeline.claims?.production === false) return [];
@@ -29,7 +29,7 @@ interface SlowLane {
   readonly allowedMs: number;
 }
 
-/** The lane furthest above what it is allowed; null when none is above. */
+/** The lane furthest above its limit; null if none is above. */
 function worstOf(window: StepWindow, { judged, baseline, scenario, windows }: Evidence): SlowLane | null {
   if (baseline === null) return null;
   const ofRole = windows.filter((one) => one.step.slot.role === window.step.slot.role);
@@ -43,7 +43,7 @@ function worstOf(window: StepWindow, { judged, baseline, scenario, windows }: Ev
   return slow.toSorted((a, b) => b.p90Ms / b.allowedMs - a.p90Ms / a.allowedMs)[0] ?? null;
 }
 
-/** By how much the p90 of a control lane rose in a step, at most; null where there is none. */
+/** The largest rise of a control lane's p90 in a step; null if there is none. */
 function findControlRise(window: StepWindow, { controls, baseline }: Evidence): number | null {
   const rises = controls
     .map((view) => p90In(view, window) - (baseline === null ? Number.NaN : p90In(view, baseline)))
@@ -51,7 +51,7 @@ function findControlRise(window: StepWindow, { controls, baseline }: Evidence): 
   return rises.length === 0 ? null : Math.max(...rises);
 }
 
-/** In ms, of the right answers; NaN without one. */
+/** In ms, of the good responses; NaN without one. */
 function p90In(view: LaneView, period: Period): number {
   const [p90 = Number.NaN] = latencyPercentiles(view, [period], [0.9]);
   return p90 / 1000;

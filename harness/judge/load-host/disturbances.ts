@@ -4,22 +4,22 @@ import { secondUs } from './health.ts';
 
 /** A pause as long as the lag that marks a second. */
 const pauseLimitUs = 50_000;
-/** Of a second in which some task waited for a processor. */
+/** Share of a second in which some task waited for a processor. */
 const pressureLimit = 0.8;
 /** Tasks that run or wait, for each processor. */
 const runnableLimit = 2;
-/** Of the machine's time, given to other guests of its host. */
+/** Share of the machine's time that was given to other guests of its host. */
 const stealLimit = 0.1;
 
-/** One way in which the machine or the generator was disturbed, and when. Excuses nothing by itself. */
+/** One kind of disturbance of the machine or the generator, and when. Excuses nothing by itself. */
 export interface Disturbance {
   readonly of: 'loop' | 'gc' | 'pressure' | 'steal';
   readonly why: Reason;
-  /** How much, by whole seconds of the run: µs, tasks or a share. */
+  /** Its size, by whole seconds of the run: µs, tasks or a share. */
   readonly seconds: ReadonlyMap<number, number>;
 }
 
-/** What the load generator measured of itself and its host, where it is above a limit. */
+/** Self-measurements of the load generator and its host above a limit. */
 export function findDisturbances({ rig, threads, header }: Timeline): Disturbance[] {
   const processors = header?.machine.cpus ?? Number.POSITIVE_INFINITY;
   const above = (limit: number) => (value: number | null | undefined) =>
@@ -65,7 +65,7 @@ export function findDisturbances({ rig, threads, header }: Timeline): Disturbanc
   return found.filter((one) => one.seconds.size > 0);
 }
 
-/** Whole seconds that a record touches; one that claims more than a minute is not believed further. */
+/** Whole seconds that a record touches; a record of more than a minute is only used in part. */
 function secondsOf({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): number[] {
   const first = Math.floor(fromUs / secondUs);
   const last = Math.min(Math.floor((toUs - 1) / secondUs), first + 60);

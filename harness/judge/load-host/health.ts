@@ -7,7 +7,7 @@ import { type LaneView, withBad } from '../lanes/lane-view.ts';
 export const secondUs = 1_000_000;
 /** A second whose p99 of lag is above this is marked. */
 const lagLimitUs = 50_000;
-/** A control lane of few requests a second counts as just as bad from this much of the judged lane's share on. */
+/** A control lane of few requests a second counts as equally bad from this share of the judged lane's on. */
 const justAsBad = 0.8;
 
 /** Health of the load generator and its host by whole seconds of the run. */
@@ -33,7 +33,7 @@ export function findLoadHostHealth(timeline: Timeline, controls: readonly LaneVi
   return { lagUs, controlShare };
 }
 
-/** The lane without the bad requests that the load generator host explains: what remains is the cluster's. */
+/** The lane without the bad requests that the load generator host explains: the rest is the cluster's. */
 export function withoutLoadHost(
   view: LaneView,
   { lagUs, controlShare }: LoadHostHealth,
@@ -49,7 +49,7 @@ export function withoutLoadHost(
       const second = Math.floor(fromUs / secondUs);
       const shared = (controlShare.get(second) ?? 0) >= justAsBad * (shares.get(second) ?? 1);
       const unsent = outcome[row] === outcomes.unsent;
-      // Bad because late: a load generator that stands still runs into time-outs, too.
+      // Bad because late: a load generator that stands still causes timeouts, too.
       const slow = outcome[row] === outcomes.ok || outcome[row] === outcomes['timed-out'];
       const late = slow && toUs - fromUs - greatestLag(lagUs, fromUs, toUs) <= slowMs * 1000;
       if (shared || unsent || late) bad[row] = 0;
@@ -59,10 +59,10 @@ export function withoutLoadHost(
   return withBad(view, withFewerBad(view, left));
 }
 
-/** The schedule's greatest lag in the marked seconds that a request took part in, in µs. */
+/** The schedule's greatest lag in the marked seconds of a request, in µs. */
 function greatestLag(lagUs: LoadHostHealth['lagUs'], fromUs: number, toUs: number): number {
   let greatest = 0;
-  // No time-out is longer than a minute.
+  // No timeout is longer than a minute.
   const last = Math.min(Math.floor(toUs / secondUs), Math.floor(fromUs / secondUs) + 60);
   for (let second = Math.floor(fromUs / secondUs); second <= last; second += 1)
     greatest = Math.max(greatest, lagUs.get(second) ?? 0);

@@ -3,19 +3,19 @@ import { overlapUs } from '../overlaps.ts';
 import type { Period } from '../periods.ts';
 
 /**
- * Of the time in which the replica's threads could have run, the share that they waited for a processor. Above the
- * first their work takes more than ten times as long as on a machine of its own, and the host may be what harms; above
- * the second more than twenty times, and nothing can be judged. docs/judging-reference.md argues both.
+ * Share of the runnable time of the replica's threads in which they waited for a processor. Above the first
+ * limit their work takes more than ten times as long as on a machine of its own, and the host may cause harm;
+ * above the second more than twenty times, and nothing can be judged. docs/judging-reference.md argues both.
  */
 const limits = { overloaded: 0.9, saturated: 0.95 } as const;
 export type HostLoad = keyof typeof limits;
 
-/** Most of a time. */
+/** Most of a period. */
 const most = 0.5;
-/** What a kubelet was kept from doing is seen later: it probes and renews its lease every ten seconds. */
+/** Delays of a kubelet become visible later: it probes and renews its lease every ten seconds. */
 const beforehandUs = 10_000_000;
 
-/** Share of their runnable time in which the replica's threads waited; 0 where none could run. */
+/** Share of their runnable time in which the replica's threads waited; 0 if none could run. */
 export function waitingShare({ ranUs, waitedUs }: Pick<RecordOf<'host'>, 'ranUs' | 'waitedUs'>): number {
   return ranUs + waitedUs > 0 ? waitedUs / (ranUs + waitedUs) : 0;
 }
@@ -29,11 +29,11 @@ export const isHost =
 /** How much of a period the host was that busy. */
 export interface BusyTime {
   readonly busyUs: number;
-  /** What was measured of the period. */
+  /** The measured part of the period. */
   readonly knownUs: number;
 }
 
-/** Null where less than half of the period was measured. */
+/** Null if less than half of the period was measured. */
 export function busyTimeIn(
   { host }: Pick<Timeline, 'host'>,
   period: Period,
@@ -46,7 +46,7 @@ export function busyTimeIn(
   return { knownUs, busyUs: lengthUs(host.filter(isHost(load))) };
 }
 
-/** That busy for most of a period; null where it was not, or is not known to have been. */
+/** That busy for most of a period; null if it was not, or is unknown. */
 export function mostlyBusy(
   timeline: Pick<Timeline, 'host'>,
   period: Period,
@@ -56,7 +56,7 @@ export function mostlyBusy(
   return found !== null && found.busyUs > found.knownUs * most ? found : null;
 }
 
-/** The time in which a busy host may have caused harm: from ten seconds before it. */
+/** The period in which a busy host may have caused harm: from ten seconds before it. */
 export function timeToBlame({ fromUs, toUs }: Period): Period {
   return { fromUs: Math.max(0, fromUs - beforehandUs), toUs };
 }

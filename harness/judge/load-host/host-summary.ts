@@ -7,12 +7,12 @@ import { type Period, periodOf } from '../periods.ts';
 import { rounded } from '../words.ts';
 import { busyTimeIn, isHost, waitingShare } from './host-load.ts';
 
-/** Processes that are named among the reasons. */
+/** Number of processes that are named among the reasons. */
 const mostNamed = 3;
-/** Less of a processor explains nothing. */
+/** Smaller use of a processor explains nothing. */
 const leastCpus = 0.1;
 
-/** What the report says of the machine that the replica shared; null where nothing was measured. */
+/** The report's data about the machine that the replica shared; null if not measured. */
 export function hostSummary(timeline: Timeline): HostSummary | null {
   const { host, lastUs } = timeline;
   if (host.length === 0) return null;
@@ -42,7 +42,7 @@ export function hostSummary(timeline: Timeline): HostSummary | null {
   };
 }
 
-/** Who else used the processors in that time. */
+/** Other processes that used the processors in that period. */
 export function describeProcesses(
   { host, header }: { readonly host: readonly HostEntry[]; readonly header: Timeline['header'] },
   period: Period,
@@ -53,7 +53,7 @@ export function describeProcesses(
   return [reason('processes-outside', { processes, cpus: header?.machine.cpus ?? null })];
 }
 
-/** Processes outside the run, by name, with what they used on average over a period. */
+/** Processes outside the run, by name, with their average use in a period. */
 function usersIn(host: readonly HostEntry[], period: Period): ProcessUsage[] {
   const within = host.filter((record) => overlapUs(record, period) > 0);
   const totalUs = within.reduce((sum, one) => sum + one.toUs - one.fromUs, 0);
@@ -80,7 +80,7 @@ function meanOf(records: readonly HostEntry[], figureOf: (record: HostEntry) => 
   return rounded(records.reduce((sum, one) => sum + figureOf(one) * lengthUs(one), 0) / totalUs);
 }
 
-/** Neighbouring records as one stretch. */
+/** Adjacent records as one period. */
 function joined(records: readonly HostEntry[]): Period[] {
   const stretches: { fromUs: number; toUs: number }[] = [];
   for (const { fromUs, toUs } of records) {

@@ -9,7 +9,10 @@ import { type Disturbance, findDisturbances } from './disturbances.ts';
 import { type LoadHostHealth, secondUs } from './health.ts';
 import { recommendForLoadHost } from './recommendations.ts';
 
-/** What the report says about the load generator and its host; null without a record of it. `lagP99Ms` is the p99 of the seconds' own p99. */
+/**
+ * The report's data about the load generator and its host; null without a record of it. `lagP99Ms` is the p99
+ * of the seconds' own p99.
+ */
 export function summarizeLoadHost(
   timeline: Timeline,
   { lagUs, controlShare }: LoadHostHealth,
@@ -46,7 +49,7 @@ export function summarizeLoadHost(
   };
 }
 
-/** Greatest of each over the run; left out where no second has it. */
+/** Maximum of each over the run; absent if no second has it. */
 function healthFigures({
   rig,
   threads,
@@ -66,7 +69,7 @@ function healthFigures({
   };
 }
 
-/** Neighbouring seconds as one span. */
+/** Adjacent seconds as one span. */
 function runs(
   seconds: ReadonlyMap<number, number>,
   why: Reason,

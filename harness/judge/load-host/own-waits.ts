@@ -5,7 +5,7 @@ import { laneTitle } from '../words.ts';
 
 type Waited = NonNullable<LaneSummary['waited']>;
 
-/** What a lane's requests waited for its own connections over the whole run; null where none did. */
+/** How long a lane's requests waited for its own connections over the whole run; null if none did. */
 export function waitedIn(
   { waits }: Pick<Timeline, 'waits'>,
   lane: { readonly target: string; readonly lane: string },
@@ -24,7 +24,7 @@ export function waitedIn(
   };
 }
 
-/** A lane whose scenario limits its connections measures its own limit as well: an outage may look shorter in it than it was. */
+/** A lane with limited connections also measures its own limit: an outage may look shorter in it than it was. */
 export function waitCaveats(timeline: Pick<Timeline, 'waits' | 'lanes'>): Reason[] {
   return timeline.lanes.flatMap((lane) => {
     const waited = waitedIn(timeline, lane);

@@ -11,7 +11,9 @@ interface Harmed {
   readonly unsent: number;
 }
 
-/** What would disturb the next run less, each with the measured reason. None where nothing was marked. */
+/**
+ * Changes that would reduce disturbances in the next run, each with the measured reason. None if nothing was marked.
+ */
 export function recommendForLoadHost(
   timeline: Timeline,
   found: readonly Disturbance[],

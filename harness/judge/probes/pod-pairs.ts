@@ -1,15 +1,15 @@
 import type { ProbeSeries } from '../../timeline/probes.ts';
 
-/** A prober that left no result of its own for longer can't be said to have been there meanwhile. */
+/** A prober without a result for longer than this may have been gone meanwhile. */
 const thereWithinUs = 2_000_000;
 
-/** The way from one node's pods to another's, as a prober's name. */
+/** The path from one node's pods to another's, as a prober's name. */
 export const pairName = (from: string, to: string) => `${from} → ${to}`;
 
 /**
- * The series as they are judged: those of probe `pods` as one for each ordered pair of nodes, by the name `a → b`. A
- * failure counts where the prober at the address that was asked went on probing itself, which needs no network: one that
- * was gone, with its node or without, or whose node stood still, shows nothing of the way to it.
+ * The series as they are judged: those of probe `pods` as one for each ordered pair of nodes, with the name `a → b`. A
+ * failure counts only if the prober at the target address kept probing itself, which needs no network. A prober that
+ * was gone, with or without its node, or whose node stood still, shows nothing about the path to it.
  */
 export function seriesAsJudged(all: readonly ProbeSeries[]): ProbeSeries[] {
   const asked = all.filter((one) => one.probe === 'pods');
@@ -20,7 +20,7 @@ export function seriesAsJudged(all: readonly ProbeSeries[]): ProbeSeries[] {
   return [
     ...all.filter((one) => one.probe !== 'pods'),
     ...[...pairs].flatMap(([source, series]) => {
-      // Nothing was ever heard from that address: no node is known to be there.
+      // No result ever came from that address, so its node is unknown.
       const known = series.filter((one) => atAddress.has(one.to));
       return known.length === 0 ? [] : [pairOf(source, known, atAddress)];
     }),

@@ -5,14 +5,14 @@ import type { Period } from '../periods.ts';
 /** The source of the `api` probe through the balancer in front of several API servers. */
 export const throughBalancer = 'balanced';
 
-/** A run of failures: from the first one's sending to the next good one's. */
+/** A run of failures: from the sending of the first one to that of the next good one. */
 export interface ProbeOutage {
   readonly fromUs: number;
   readonly toUs: number;
   readonly failed: number;
 }
 
-/** What one prober saw in a period. */
+/** One prober's results in a period. */
 export interface ProbeReading {
   readonly probe: ProbeKind;
   readonly source: string;
@@ -20,7 +20,7 @@ export interface ProbeReading {
   readonly failed: number;
   readonly outages: readonly ProbeOutage[];
   readonly longestMs: number;
-  /** Longest time without any result, in ms: what happened in it was not seen. */
+  /** Longest time without any result, in ms: it is unknown what happened in it. */
   readonly unseenMs: number;
 }
 

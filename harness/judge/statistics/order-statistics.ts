@@ -1,16 +1,16 @@
-/** The numbers that stand at some places of a sorted list. */
+/** The numbers at some ranks of a sorted list. */
 export interface Ranked {
   /** How many numbers there are. */
   readonly count: number;
-  /** In the order in which their places were asked for. */
+  /** In the order in which their ranks were requested. */
   readonly values: readonly number[];
 }
 
 /**
- * Exact order statistics of more numbers than memory should hold: a first pass counts them by their size, a second one sorts those
- * that are of a size with what is wanted (a 2,048th of it apart). NaN is left out.
- * @param pass gives the same numbers each time
- * @param placesOf the wanted places in the sorted list, from 0, once it is known how many numbers there are
+ * Exact order statistics of more numbers than memory should hold. A first pass counts them by their size; a
+ * second one sorts those of the same size as a wanted one (within a 2,048th). NaN is ignored.
+ * @param pass yields the same numbers each time
+ * @param placesOf the wanted ranks in the sorted list, from 0, once the count is known
  */
 export function orderStatistics(
   pass: () => Iterable<Float64Array>,
@@ -34,7 +34,7 @@ export function orderStatistics(
   return { count, values: places.map((place) => valueAt(sorted, place)) };
 }
 
-/** Numbers of one size, and how many smaller ones there are. */
+/** Numbers of one size, and the count of smaller ones. */
 interface Size {
   readonly before: number;
   /** How often each number occurs. */
@@ -79,13 +79,13 @@ const bits = new Int32Array(float.buffer);
 function sizeOf(value: number): number {
   float[0] = value;
   const own = bits[0] as number;
-  // As integers, floats below zero are in the reverse order.
+  // As integers, negative floats are in reverse order.
   return (own < 0 ? ~own : own | 0x8000_0000) >>> 12;
 }
 
 const pageSizes = 4096;
 
-/** A count for each size. Memory grows with the orders of magnitude that occur, and not with the numbers. */
+/** A count for each size. Memory grows with the orders of magnitude, not with the count. */
 class SizeTable {
   readonly #pages: (Uint32Array | undefined)[] = [];
 
@@ -103,7 +103,7 @@ class SizeTable {
     return this.#pages[Math.floor(size / pageSizes)]?.[size % pageSizes] ?? 0;
   }
 
-  /** What there is, by size. */
+  /** The counts by size. */
   *inOrder(): Generator<{ readonly size: number; readonly before: number; readonly count: number }> {
     let before = 0;
     for (let at = 0; at < this.#pages.length; at += 1)

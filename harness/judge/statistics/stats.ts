@@ -2,7 +2,7 @@ import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 
-/** The value that at least the share `p` of the sorted values does not exceed (nearest rank). NaN for none. */
+/** The smallest value that at least the share `p` of the sorted values does not exceed (nearest rank). NaN for none. */
 export function percentile(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return Number.NaN;
   return sorted[placeOf(p, sorted.length)] as number;
@@ -35,9 +35,9 @@ export interface Difference {
 }
 
 /**
- * Mean of the groups' means (each group counts the same) minus the baseline's mean. The groups' variances are
- * pooled within groups; with one group this is Welch's interval. Null where a variance can't be had.
- * @param inflation of the variance, where neighbouring values are not independent
+ * Mean of the groups' means (each group has the same weight) minus the baseline's mean. Variances are pooled
+ * within groups; with one group this is Welch's interval. Null if a variance is undefined.
+ * @param inflation of the variance, if neighbouring values are not independent
  */
 export function welchDifference(
   baseline: readonly number[],
@@ -54,7 +54,7 @@ export function welchDifference(
   const ofBaseline = squaredDeviations(baseline) / baseDf / baseline.length;
   const independent = ofGroups + ofBaseline;
   const variance = inflation * independent;
-  // Squared once more below, where next to nothing would become nothing.
+  // It is squared below, which would round a very small value to zero.
   if (variance ** 2 === 0)
     return { difference, low: difference, high: difference, t: 0, df: groupDf + baseDf };
   // Autocorrelation reduces the effective sample size.
@@ -82,14 +82,14 @@ export function lag1Autocorrelation(series: readonly (readonly number[])[]): num
   return squares === 0 ? 0 : products / squares;
 }
 
-/** Upper bound of a chance of which `bad` in `count` trials were seen: Clopper-Pearson, one-sided 95%. */
+/** Upper bound of a probability after `bad` in `count` trials: Clopper-Pearson, one-sided 95%. */
 export function clopperPearsonUpper(bad: number, count: number): number {
   return bad >= count ? 1 : betaQuantile(0.95, bad + 1, count - bad);
 }
 
 /**
- * Ranks (from 1) of the sorted values between which the percentile `p` of what they were drawn from lies with 95%
- * confidence, whatever their distribution. Null where there are too few values for an upper rank.
+ * Ranks (from 1) of the sorted values between which the true percentile `p` lies with 95% confidence,
+ * whatever the distribution. Null if there are too few values for an upper rank.
  */
 export function quantileConfidenceRanks(
   count: number,
@@ -100,7 +100,10 @@ export function quantileConfidenceRanks(
   return low < 1 || high > count ? null : [low, high];
 }
 
-/** Smallest k with P(X ≤ k) ≥ q. That chance is the regularised beta function at 1 − p with (n − k, k + 1), so its quantile decides. */
+/**
+ * Smallest k with P(X ≤ k) ≥ q. That probability is the regularised beta function at 1 − p with (n − k, k +
+ * 1), so its quantile decides.
+ */
 function binomialQuantile(q: number, count: number, p: number): number {
   let low = 0;
   let high = count;
@@ -113,8 +116,8 @@ function binomialQuantile(q: number, count: number, p: number): number {
 }
 
 /**
- * The chance of at least `after` of all events falling into the second time, were there one rate in both: the
- * conditional test for two Poisson counts (Przyborowski & Wilenski 1940). Times in any one unit.
+ * The probability that at least `after` of all events fall into the second period, if both have the same
+ * rate: the conditional test for two Poisson counts (Przyborowski & Wilenski 1940). Times in any one unit.
  */
 export function poissonConditionalPValue(
   before: number,
@@ -127,7 +130,7 @@ export function poissonConditionalPValue(
   return betaCdf(afterTime / (beforeTime + afterTime), after, before + 1);
 }
 
-/** What a series moves by where `shape` goes from 0 to 1, with its two-sided 99% interval. */
+/** How much a series moves while `shape` goes from 0 to 1, with its two-sided 99% interval. */
 export interface Effect {
   readonly effect: number;
   readonly low: number;
@@ -135,8 +138,8 @@ export interface Effect {
 }
 
 /**
- * Least squares of a series over a shape. Neighbouring residuals that agree widen the interval, as for a first-order
- * autoregressive series. Null where there are too few values, or the shape does not vary.
+ * Least squares of a series over a shape. Correlated neighbouring residuals widen the interval, as for a
+ * first-order autoregressive series. Null if there are too few values, or the shape does not vary.
  */
 export function slopeWithAr1Errors(values: readonly number[], shape: readonly number[]): Effect | null {
   const n = values.length;
@@ -147,7 +150,7 @@ export function slopeWithAr1Errors(values: readonly number[], shape: readonly nu
   const residuals = values.map((one, i) => one - level - effect * ((shape[i] as number) - middle));
   const variance = residuals.reduce((sum, one) => sum + one ** 2, 0) / (n - 2) / squares;
   const seen = lag1Autocorrelation([residuals]);
-  // What is left after a fit agrees less than what it was fitted to: Kendall's correction of that bias.
+  // Residuals after a fit correlate less than the errors: Kendall's correction of that bias.
   const r = Math.min(0.9, seen + (1 + 3 * seen) / n);
   const inflation = seen > 0.1 ? (1 + r) / (1 - r) : 1;
   const half = tQuantile(0.995, Math.max(1, (n - 2) / inflation)) * Math.sqrt(inflation * variance);

@@ -13,7 +13,7 @@ import { laneTitle, stepTitle } from '../words.ts';
 
 const limitingCodes: ReadonlySet<string> = new Set(['service-setting-not-honoured']);
 
-/** What this replica's workload shows otherwise than production, as the scenario's warnings say. */
+/** How this replica's workload differs from production, from the scenario's warnings. */
 export function findWorkloadLimits(
   warnings: readonly { readonly code: string; readonly message: string }[],
 ): Reason[] {
@@ -21,7 +21,7 @@ export function findWorkloadLimits(
   return limiting.map(({ message }) => reason('workload-differs', { message }));
 }
 
-/** What a reader must know before trusting a number. */
+/** Caveats that affect the numbers. */
 export function caveatsOf(
   evidence: Evidence,
   ending: Ending,
@@ -67,7 +67,7 @@ export function caveatsOf(
   ];
 }
 
-/** No mark undoes a criterion that is met, but what was measured in a marked second may be the load generator host's. */
+/** No mark changes a met criterion, but a marked second's measurements may be caused by the load generator host. */
 function findDisturbedSteps(windows: readonly StepWindow[], loadHost: LoadHostSummary | null): Reason[] {
   const starts = (loadHost?.marked ?? []).flatMap(({ fromUs, toUs }) =>
     Array.from({ length: (toUs - fromUs) / secondUs }, (_, i) => fromUs + i * secondUs),

@@ -6,7 +6,7 @@ import { waitedIn } from '../load-host/own-waits.ts';
 import { type Period, periodOf } from '../periods.ts';
 import { placeOf, quantileConfidenceRanks } from '../statistics/stats.ts';
 
-/** Everything about one lane that the report shows, phase by phase and step by step. */
+/** All data about one lane in the report, phase by phase and step by step. */
 export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
   const { timeline, windows, baseline, upgrade, rolled } = evidence;
   const waited = waitedIn(timeline, view);

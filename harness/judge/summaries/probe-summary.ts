@@ -4,7 +4,7 @@ import { readProbes } from '../probes/probes.ts';
 import { stepAt } from '../step-at.ts';
 import { rounded } from '../words.ts';
 
-/** What every prober saw from the baseline to the end. */
+/** Every prober's results from the baseline to the end. */
 export function probeSummaries(evidence: Evidence): ProbeSummary[] {
   const fromUs = evidence.baseline?.fromUs ?? 0;
   const toUs = evidence.rolled?.toUs ?? evidence.baseline?.toUs ?? evidence.timeline.lastUs;

@@ -8,14 +8,14 @@ import type { StepWindow } from '../harm/windows.ts';
 import { speaksOf } from '../speaks-of.ts';
 import { releaseTitle, stepTitle } from '../words.ts';
 
-/** What one source recommends, and whether that speaks to a miss. */
+/** One source's recommendations, and whether they cover a miss. */
 interface Source {
   recommend(missed: readonly Finding[], evidence: Evidence): Recommendation[];
-  /** All of a missed finding has a recommendation from this source. */
+  /** Every part of a missed finding has a recommendation from this source. */
   covers(finding: Finding, evidence: Evidence): boolean;
 }
 
-/** Of a setting that several recommend, the first one gives the value. */
+/** If several recommend a setting, the first one determines the value. */
 const sources: Readonly<Record<RecommendationSource, Source>> = {
   cause: {
     recommend: (missed) => missed.flatMap(({ recommendations }) => recommendations),
@@ -44,12 +44,12 @@ const sources: Readonly<Record<RecommendationSource, Source>> = {
   },
 };
 
-/** Whether changes are known that speak to all of a missed criterion. */
+/** Whether the known recommendations cover a missed criterion completely. */
 export function hasRecommendation(finding: Finding, evidence: Evidence): boolean {
   return finding.definition.recommendedBy.some((source) => sources[source].covers(finding, evidence));
 }
 
-/** What to change, from what the missed criteria rest on; each value once. */
+/** The recommended changes, from the basis of the missed criteria; each value once. */
 export function recommendChanges(missed: readonly Finding[], evidence: Evidence): Recommendation[] {
   const found = Object.entries(sources).flatMap(([name, { recommend }]) => {
     const asking = missed.filter(({ definition }) =>
@@ -60,7 +60,9 @@ export function recommendChanges(missed: readonly Finding[], evidence: Evidence)
   return [...new Map(found.toReversed().map((one) => [one.setting, one])).values()].reverse();
 }
 
-/** The measured recovery of an overlapped step, up to the next five seconds; null where that is no longer than the interval. */
+/**
+ * The measured recovery of an overlapped step, rounded up to five seconds; null if it is no longer than the interval.
+ */
 function recommendInterval(window: StepWindow | undefined, evidence: Evidence): Recommendation | null {
   if (window === undefined || window.outlasting.length === 0 || window.settled === null) return null;
   const { step, settled } = window;

@@ -36,7 +36,9 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
   });
 }
 
-/** What the steps prove about the next one: a good step has no bad request charged to it. Null without one that was done. */
+/**
+ * What the steps prove about the next one: a good step has no bad request charged to it. Null without a completed one.
+ */
 export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proof | null {
   const done = windows.filter((window) => window.step.outcome !== null && window.step.outcome !== 'aborted');
   if (done.length === 0 || judged.length === 0) return null;

@@ -2,7 +2,7 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Step, StepAction, Timeline } from '../../timeline/model.ts';
 import { findWarningsNear, targetNamespaces } from '../causes/warnings.ts';
 
-/** What Kubernetes warned of while a step's drain was blocked or its gate stayed closed, listed with the action. */
+/** Kubernetes' warnings while a step's drain was blocked or its gate stayed closed, listed with the action. */
 export function stepWarnings(step: Step, timeline: Timeline): Reason[] {
   const namespaces = new Set([
     ...targetNamespaces({ timeline }, null),

@@ -6,15 +6,15 @@ import { outcomes } from '../../journal/samples.ts';
 import type { RequestPlan } from '../request/request-plan.ts';
 import { autocannonRequest, startAutocannon } from './client.ts';
 
-/** What a capacity run asks for; everything in it crosses a thread's border. */
+/** Settings of a capacity run; everything in it crosses a thread's border. */
 export interface CapacityJob {
   readonly url: string;
-  /** Null: a GET without headers of its own. */
+  /** Null: a GET without additional headers. */
   readonly request: RequestPlan | null;
   readonly connections: number;
   readonly requests: number;
   readonly timeoutMs: number;
-  /** Ends the run when the requests have not ended by then. */
+  /** Ends the run if the requests have not ended by then. */
   readonly withinMs: number;
 }
 

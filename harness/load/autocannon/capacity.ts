@@ -8,22 +8,23 @@ import type { RequestPlan } from '../request/request-plan.ts';
 import type { CapacityJob } from './capacity-worker.ts';
 
 export interface CapacityOptions {
-  /** By default a GET without headers of its own. */
+  /** By default a GET without additional headers. */
   readonly request?: RequestPlan;
   readonly connections: number;
   readonly requests: number;
-  /** Of one request. */
+  /** Timeout of one request. */
   readonly timeoutMs: number;
-  /** Of the whole run, also with a dead server; 2 minutes by default. */
+  /** Timeout of the whole run, even with a dead server; 2 minutes by default. */
   readonly withinMs?: number;
 }
 
 const capacityWorker = new URL('./capacity-worker.ts', import.meta.url);
 
 /**
- * autocannon, uncapped, in a thread of its own: so many requests over so many connections. Percentiles are of the answered
- * requests, 0 where none was; a request that autocannon lost silently counts among the errors.
- * @throws RehearsalError `usage` for an address off this machine, `harness-failed` when the thread dies; the signal's reason
+ * autocannon without a rate limit, in a separate thread: that many requests over that many connections. Percentiles are
+ * of requests with a response, 0 if there was none. A request that autocannon lost silently counts as an error.
+ * @throws RehearsalError `usage` for an address off this machine, `harness-failed` if the thread dies; the signal's
+ * reason
  */
 export async function capacity(
   url: URL,

@@ -15,25 +15,25 @@ export interface FollowOptions {
   readonly clock: Clock;
   readonly names: NameTable;
   readonly expected: ExpectedResponse;
-  /** Number of a connection that autocannon opens now. */
+  /** Number of the connection that autocannon opens now. */
   readonly onOpen: () => number;
-  /** Number of a request that autocannon sends now. */
+  /** Number of the request that autocannon sends now. */
   readonly onSend: () => number;
   /** Each sent request, exactly once. */
   readonly onEnd: (exchange: Exchange) => void;
-  /** How long to wait before a connection is opened again whose last two gave no answer. */
+  /** Delay before a connection is opened again whose last two attempts gave no response. */
   readonly reconnectMs: number;
 }
 
 /**
- * Follows every request of one autocannon client. Its own events lose some: a connection that ends without an answer is
- * opened again without a word, and the next answer is then taken for that request's. So each request is stamped here
- * when it is sent, and one whose connection is replaced was closed.
+ * Follows every request of one autocannon client, whose own events lose some. A connection that ends without
+ * a response is silently opened again, and the next response is then attributed to that request. So each
+ * request is recorded here when it is sent, and counts as closed if its connection is replaced.
  */
 function followClient(client: EventEmitter, options: FollowOptions): void {
   let current: Exchange | null = null;
   let lost: Exchange | null = null;
-  // What it last reached, too: a request that fails on it has nothing else to tell by.
+  // Also what it last reached: a request that fails on it has no other source.
   let on = { connection: 0, answered: 0, pod: 0, node: 0 };
   let opened = false;
 
@@ -49,7 +49,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     replaced() {
       lost = current;
       current = null;
-      // autocannon reports a time-out after it has replaced the connection, in the same turn of the event loop.
+      // autocannon reports a timeout after it has replaced the connection, in the same tick.
       queueMicrotask(() => settle(lost, 'closed'));
     },
     opening() {
@@ -85,7 +85,7 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
   client.on('done', () => settle(current, 'cancelled'));
 }
 
-/** A request in autocannon's words. */
+/** A request in autocannon's form. */
 export function autocannonRequest(
   request: RequestPlan | null,
 ): Pick<autocannon.Options, 'method' | 'headers' | 'body'> {
@@ -98,7 +98,7 @@ export function autocannonRequest(
   };
 }
 
-/** The shortest time-out that autocannon takes. */
+/** The shortest timeout that autocannon accepts. */
 const leastTimeoutS = 1;
 
 /** Starts autocannon with a follower on each of its clients; `done` when it has ended. */
@@ -115,7 +115,7 @@ export function startAutocannon(
   return { stop: () => instance.stop(), done };
 }
 
-/** Headers come as a list of names and values in turn. */
+/** Headers are a list of alternating names and values. */
 function headerIn(headers: readonly string[] = [], name: string): string | undefined {
   const at = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
   return at === -1 ? undefined : headers[at + 1];

@@ -2,15 +2,18 @@ import type { LaneContext, RunningLane } from '../lanes/lane.ts';
 import type { LaneJob } from '../lanes/messages.ts';
 import { autocannonRequest, startAutocannon } from './client.ts';
 
-/** The longest that a timer takes, in seconds: the lane ends when it is stopped. */
+/** The maximum of a timer, in seconds: the lane ends when it is stopped. */
 const foreverS = 2_000_000;
 /** How often autocannon checks whether it was stopped, in milliseconds. */
 const lookEveryMs = 100;
 
-/** Between two connections that give no answer: as often as a client of 10 a second would ask. */
+/** Between two connections without a response: the interval of a client with 10 requests per second. */
 const reconnectMs = 100;
 
-/** autocannon with the lane's connections, capped at its rate: what a runbook's `ab` sees. What it sent is what was scheduled. */
+/**
+ * autocannon with the lane's connections, limited to its rate: what a runbook's `ab` measures. The sent
+ * requests count as scheduled.
+ */
 export function openClosedLane(job: LaneJob, context: LaneContext): RunningLane {
   const { recorder } = context;
   let opened = 0;

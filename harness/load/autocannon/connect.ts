@@ -1,25 +1,25 @@
 import type { EventEmitter } from 'node:events';
 
 export interface ConnectHooks {
-  /** The client gives up its connection for another one; what was under way on it is lost. */
+  /** The client replaces its connection; requests in flight on it are lost. */
   replaced(): void;
   /** A connection is opened now. */
   opening(): void;
 }
 
-/** autocannon's parser of answers, as far as it is used here. */
+/** The used parts of autocannon's response parser. */
 interface Parser {
   readonly type: string;
   reinitialize(type: string): void;
 }
 
 /**
- * Watches and slows down how an autocannon client connects. By itself it opens a lost connection again at once, whatever
- * its rate: with nothing behind the front door that is 3,800 connections a second, which take the processors and ports
- * that the judged lanes need. So a connection that follows one without an answer waits. Its parser, too, goes on from
- * connection to connection, and would take the beginning of an answer for the rest of one that was cut off. autocannon
- * offers no hook for this; its method is replaced on the one client.
- * @throws when this version of autocannon has no such method
+ * Observes and slows down how an autocannon client connects. By itself it opens a lost connection again at
+ * once, whatever its rate. With nothing behind the front door that is 3,800 connections a second, which use
+ * up processors and ports that the judged lanes need. So a connection waits after one without a response. Its
+ * parser is also kept across connections, and would take the beginning of a response for the rest of an
+ * interrupted one. autocannon offers no hook for this, so its method is replaced on the one client.
+ * @throws if this version of autocannon has no such method
  */
 export function onConnect(client: EventEmitter, reconnectMs: number, hooks: ConnectHooks): void {
   const connect: unknown = Reflect.get(client, '_connect');
@@ -45,7 +45,7 @@ export function onConnect(client: EventEmitter, reconnectMs: number, hooks: Conn
     hooks.replaced();
     if (waiting) return;
     if (fruitless < 2 || reconnectMs === 0) return open();
-    // Else its next second would begin with a request on the connection that is gone.
+    // Otherwise its next second would begin with a request on the connection that is gone.
     Reflect.set(client, 'paused', false);
     waiting = setTimeout(open, reconnectMs);
   });

@@ -1,11 +1,10 @@
 import type { EventEmitter } from 'node:events';
 
 /**
- * Lets an autocannon client obey `Connection: close`, as every HTTP client must (RFC 9112, 9.6). By itself it never
- * looks: it sends the next request on the very connection that the server just promised to close, and a server that
- * leaves gracefully would be blamed for that request's loss. autocannon offers no hook for this; its method is
- * replaced on the one client.
- * @throws when this version of autocannon has no such method
+ * Makes an autocannon client obey `Connection: close`, as every HTTP client must (RFC 9112, 9.6). By itself it ignores
+ * the header and sends the next request on that connection, and the loss would be attributed to a server that leaves
+ * gracefully. autocannon offers no hook for this, so its method is replaced on the one client.
+ * @throws if this version of autocannon has no such method
  */
 export function obeyClose(client: EventEmitter): void {
   const send: unknown = Reflect.get(client, '_doRequest');
@@ -18,7 +17,7 @@ export function obeyClose(client: EventEmitter): void {
     if (shouldKeepAlive === false) closing = Reflect.get(client, 'conn');
   });
   Reflect.set(client, '_doRequest', () => {
-    // A reset takes nothing from the rate: the new connection comes back here for its first request.
+    // A reset does not use up the rate: the new connection calls this again for its first request.
     Reflect.apply(closing === Reflect.get(client, 'conn') ? reset : send, client, []);
   });
 }

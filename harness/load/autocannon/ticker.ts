@@ -1,10 +1,11 @@
 import type { EventEmitter } from 'node:events';
 
 /**
- * Keeps the ticker that ends an autocannon client's requests from being set to a time in the past. After its thread stood still for
- * longer than a request may take it reckons a negative rest; Node takes that for a millisecond, which is right, but warns of it on stderr.
- * autocannon offers no hook for this; its method is replaced on the one client, whose ticker is there once it connects.
- * @throws when this version of autocannon has no such ticker
+ * Prevents the ticker that ends an autocannon client's requests from being set to a time in the past. If its
+ * thread stood still for longer than the timeout it computes a negative delay. Node uses a millisecond
+ * instead, which is right, but prints a warning on stderr. autocannon offers no hook for this, so its method
+ * is replaced on the one client, whose ticker exists once it connects.
+ * @throws if this version of autocannon has no such ticker
  */
 export function keepTicking(client: EventEmitter): void {
   const ticker: unknown = Reflect.get(client, 'timeoutTicker');

@@ -5,16 +5,16 @@ import type { JournalEntry } from '../../journal/records.ts';
 import type { RigEntry } from '../lanes/messages.ts';
 import { pauseMeter } from './pauses.ts';
 
-/** The load generator's own health: when it explains an excess, no server is to blame. */
+/** The load generator's own health: if it explains an excess, the server is not the cause. */
 export interface RigMeter {
   /** How late one request was started, in microseconds. */
   lag(us: number): void;
-  /** What happened since the last call. */
+  /** Figures since the last call. */
   take(): RigEntry;
   close(): void;
 }
 
-/** Of the thread that keeps the schedule; it speaks for the machine, too. */
+/** Of the thread that keeps the schedule, and of the machine. */
 export function rigMeter(clock: Clock): RigMeter {
   const lags = build({ highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 });
   const pauses = pauseMeter();
@@ -46,7 +46,7 @@ export function rigMeter(clock: Clock): RigMeter {
   };
 }
 
-/** The health of a load thread that keeps no schedule of its own: the closed lane's. */
+/** The health of a load thread that keeps no schedule: the closed lane's. */
 export function threadMeter(clock: Clock, thread: 'closed'): { take(): JournalEntry; close(): void } {
   const pauses = pauseMeter();
   let fromUs = clock.nowUs();

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import type { ThreadPauses } from '../../journal/records.ts';
 
-/** When this thread could not do what was due: its event loop's delay and its garbage collections. */
+/** When this thread could not run its due work: its event loop's delay and its garbage collections. */
 export interface PauseMeter {
-  /** What happened since the last call. */
+  /** Figures since the last call. */
   take(): ThreadPauses;
   close(): void;
 }
@@ -23,7 +23,7 @@ export function pauseMeter(): PauseMeter {
   };
   const collections = new PerformanceObserver((list) => note(list.getEntries()));
   collections.observe({ entryTypes: ['gc'] });
-  // The monitor's own period is part of what it measures.
+  // The monitor's own period is part of its measurement.
   const delayUs = (ns: number) =>
     loop.count === 0 ? 0 : Math.max(0, Math.round(ns / 1000 - resolutionMs * 1000));
   return {

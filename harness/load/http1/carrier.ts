@@ -7,8 +7,8 @@ import { type Connection, openConnections } from '../request/connections.ts';
 import { type Exchange, followExchange } from '../request/exchange.ts';
 
 /**
- * HTTP/1.1: one request at a time on each connection. Those that find none free, where the lane may open no further one, wait in
- * the order in which they came.
+ * HTTP/1.1: one request at a time on each connection. If none is free and the lane may open no more, requests
+ * wait in order of arrival.
  */
 export function openHttp1(job: CarrierJob, context: CarrierContext, ended: OnExchangeEnd): Carrier {
   const url = new URL(job.url);

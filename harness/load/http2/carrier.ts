@@ -13,8 +13,8 @@ import { classifyLoss } from './outcome.ts';
 import { type Busy, createPlaces } from './places.ts';
 
 /**
- * HTTP/2: many requests at a time on each connection. They go to the lane's connections in turn (`createPlaces`). What finds all of
- * them full, where the lane may open no further one, waits, in the order in which it came.
+ * HTTP/2: many requests at a time on each connection. They are distributed over the lane's connections in
+ * turn (`createPlaces`). If all are full and the lane may open no more, requests wait in order of arrival.
  */
 export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchangeEnd): Carrier {
   const { clock, names, expected } = context;
@@ -37,7 +37,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
       },
       onRoom() {
         sendDue(busy);
-        // More than its server turned out to take.
+        // More than its server accepts.
         const moved = [...busy.due];
         busy.due.clear();
         for (const exchange of moved) carry(exchange);
@@ -63,7 +63,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
   const carry = (exchange: Exchange) => {
     const busy = next();
     if (busy !== null) return put(exchange, busy);
-    // It may have been on one that turned out to have no room for it, or that was given up.
+    // It may have been on a connection without room for it, or on an abandoned one.
     at.delete(exchange);
     exchange.via = null;
     waiting.add(exchange);
@@ -103,7 +103,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
       addToBody(exchange, piece, expected);
     });
     stream.once('end', () => {
-      // Node ends a stream that was cut off, too.
+      // Node also emits an end for a stream that was cut off.
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR && exchange.status > 0)
         end(exchange, classifyResponse(exchange, expected));
     });
@@ -120,7 +120,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
     if (release(exchange)) ended(exchange, outcome, error);
   };
 
-  /** Makes room for the next. False when it had been made. */
+  /** Makes room for the next. False if it had been made already. */
   const release = (exchange: Exchange): boolean => {
     const busy = at.get(exchange);
     if (busy === undefined) return false;
@@ -142,7 +142,7 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
     }
   };
 
-  /** Takes no new request. Requests that wait for it to be connected were not sent, and go on another. */
+  /** Accepts no new request. Requests that wait for it to be connected were not sent, and move to another. */
   const giveUp = (busy: Busy) => {
     const moved = [...busy.due];
     busy.due.clear();

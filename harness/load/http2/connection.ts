@@ -8,17 +8,17 @@ export interface H2Connection extends Via {
   readonly session: ClientHttp2Session;
   /** It can carry requests, or will be able to. */
   usable(): boolean;
-  /** How many requests may be its own: what its server takes at a time, or a guess until that has said so. */
+  /** Maximum number of its requests: the server's limit, or an assumption until it is known. */
   mostStreams(): number;
-  /** How many of them may be sent: until its server has said more, no request is one too many because we did not know. */
+  /** How many of them may be sent: until the server has announced its limit, none may exceed the assumption. */
   mostSent(): number;
-  /** Takes no new request, and ends after the last answer. */
+  /** Accepts no new request, and ends after the last response. */
   leave(): void;
   /** Cuts it. Resolves when nothing is left of it. */
   cut(): Promise<void>;
-  /** When the server last said anything on it; minus infinity before. */
+  /** When the server last sent anything on it; minus infinity before. */
   heardUs: number;
-  /** The error that ended it, and with it everything on it; null for an end in order. */
+  /** The error that ended it, with all its requests; null for an end in order. */
   error: Error | null;
   /** The code of the server's GOAWAY; null before it. */
   goaway: number | null;
@@ -26,15 +26,15 @@ export interface H2Connection extends Via {
 
 export interface H2Hooks {
   onConnected(): void;
-  /** Its server has said how much it takes at a time. */
+  /** Called when its server has announced its limit. */
   onRoom(): void;
-  /** Every request on it knows of its end, except those that waited to be sent. */
+  /** Every request on it has been ended, except those that waited to be sent. */
   onEnd(): void;
 }
 
 /**
- * The least that RFC 9113 (6.5.2) recommends to servers, and what Go's client takes for granted: with fewer, a lane would open a
- * connection for each request while a server is slow to say its first word.
+ * The minimum that RFC 9113 (6.5.2) recommends to servers, and the assumption of Go's client. With fewer, a
+ * lane would open a connection for each request while a server is slow with its first frame.
  */
 const assumedStreams = 100;
 
@@ -58,7 +58,7 @@ export function openH2Connection(url: URL, ca: string | null, hooks: H2Hooks): H
       leaving = true;
       const ended = new Promise<void>((resolve) => session.once('close', resolve));
       session.destroy();
-      // One that was leaving would wait for its server to end it, too.
+      // A closing session would wait for its server to close it, too.
       socket.destroy();
       await ended;
     },

@@ -1,7 +1,7 @@
 import { constants, type OutgoingHttpHeaders } from 'node:http2';
 import type { RequestPlan } from '../request/request-plan.ts';
 
-/** A request's headers in HTTP/2: names in lower case, method, path and host as fields of their own. */
+/** A request's headers in HTTP/2: names in lower case, method, path and host as separate fields. */
 export function h2Headers(url: URL, request: RequestPlan | null): OutgoingHttpHeaders {
   const own = Object.fromEntries(
     Object.entries(request?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),

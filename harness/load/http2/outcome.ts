@@ -3,7 +3,7 @@ import type { SampleOutcome } from '../../journal/samples.ts';
 import { classifyError } from '../request/classify.ts';
 import type { H2Connection } from './connection.ts';
 
-/** What an end says of who broke the rules of the protocol; any other code is an end like another. */
+/** Codes that mean a protocol error; any other code is an ordinary end. */
 const brokenRules: ReadonlySet<number> = new Set([
   constants.NGHTTP2_PROTOCOL_ERROR,
   constants.NGHTTP2_FLOW_CONTROL_ERROR,
@@ -12,15 +12,15 @@ const brokenRules: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The outcome of a request that was sent and has no whole answer. Where its connection was reset, that it reached the
- * server before is taken for granted: the requests on one connection cannot be distinguished.
- * @param code of the RST_STREAM that ended it, or Node's own where the connection did
+ * The outcome of a request that was sent and has no complete response. If its connection was reset, the request is
+ * assumed to have reached the server, because the requests on one connection cannot be distinguished.
+ * @param code of the RST_STREAM that ended it, or Node's own if the connection ended
  */
 export function classifyLoss(
   { error, goaway, session }: Pick<H2Connection, 'error' | 'goaway' | 'session'>,
   code: number,
 ): SampleOutcome {
-  // Beyond the last one that the server answers: it ended the connection for this one.
+  // Beyond the last one that the server answers: from its view the connection was closed.
   if (goaway !== null) return brokenRules.has(goaway) ? 'protocol-error' : 'closed';
   if (error !== null) {
     const outcome = classifyError(error, true);

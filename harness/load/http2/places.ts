@@ -4,30 +4,30 @@ import { surplusIdleUs } from '../request/connections.ts';
 import type { Exchange } from '../request/exchange.ts';
 import type { H2Connection } from './connection.ts';
 
-/** A connection, and what is on it. */
+/** A connection, and its requests. */
 export interface Busy {
   readonly connection: H2Connection;
   connected: boolean;
-  /** What is sent once it is connected, and its server has said how much it takes. */
+  /** Requests to send once it is connected and its server has announced its limit. */
   readonly due: Set<Exchange>;
   readonly streams: Map<Exchange, ClientHttp2Stream>;
-  /** Since when nothing is on it, where nothing is. */
+  /** Since when nothing is on it, if nothing is. */
   idleSinceUs: number;
 }
 
 export interface PlacesOptions {
-  /** So many connections take turns, so that all stay in use. A closed one is opened again when its turn comes. */
+  /** This many connections are used in turn, so that all stay in use. A closed one is opened again at its turn. */
   readonly kept: number;
-  /** At most so many connections at a time; null opens a further one when all are full. */
+  /** Maximum number of connections; null opens another one when all are full. */
   readonly limit: number | null;
   readonly clock: Clock;
   readonly open: () => Busy;
 }
 
 /**
- * Which connection a lane's next request goes to: the next in turn that has room; null where none has, and no further one is
- * allowed. How many requests a connection takes at a time is its server's to say: with as many clients, there would be as many
- * connections more. A further one is closed when no request needed it for a while.
+ * Selects the connection for a lane's next request: the next in turn that has room; null if none has, and no
+ * more are allowed. The server sets how many requests a connection carries; more clients would open more
+ * connections. An additional one is closed when no request needed it for a while.
  */
 export function createPlaces({ kept, limit, clock, open }: PlacesOptions): () => Busy | null {
   const places: (Busy | undefined)[] = new Array(kept);
@@ -55,7 +55,7 @@ export function createPlaces({ kept, limit, clock, open }: PlacesOptions): () =>
       }
       if (hasRoom(found)) return found;
     }
-    // The first that has room, so that those at the end are not needed any more when there are fewer requests.
+    // The first that has room, so that those at the end become unused when there are fewer requests.
     const further = surplus.find(hasRoom);
     if (further !== undefined) return further;
     if (limit !== null && places.length + surplus.length >= limit) return null;

@@ -3,7 +3,7 @@ import type { ExpectedResponse } from '../request/body.ts';
 import type { NameTable } from '../request/names.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What a lane of any kind works with. */
+/** Inputs of a lane of any kind. */
 export interface LaneContext {
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -16,15 +16,15 @@ export interface LaneContext {
   readonly onWaited: (seq: number, us: number) => void;
 }
 
-/** What sending needs of it. */
+/** Inputs of its requests. */
 export type CarrierContext = Pick<LaneContext, 'clock' | 'timeoutMs' | 'expected' | 'names' | 'onWaited'>;
 
 /** A lane under load. */
 export interface RunningLane {
-  /** Schedules nothing more; what is in flight goes on. */
+  /** Schedules nothing more; requests in flight continue. */
   stop(): void;
-  /** How many requests have not ended yet. */
+  /** The number of requests that have not ended yet. */
   inFlight(): number;
-  /** Cancels what is still in flight and lets go of its connections. */
+  /** Cancels requests in flight and closes its connections. */
   close(): Promise<void>;
 }

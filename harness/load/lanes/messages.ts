@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../journal/records.ts';
 import type { AnyLaneKind, Arrival, LaneKind, Protocol } from '../../scenario/scenario.ts';
 import type { RequestPlan } from '../request/request-plan.ts';
 
-/** A lane as its worker needs it: everything in it crosses a thread's border. */
+/** A lane in the form that its worker needs: everything in it crosses a thread's border. */
 export interface LaneJob {
   readonly target: string;
   readonly lane: string;
@@ -15,12 +15,12 @@ export interface LaneJob {
   readonly connections: number;
   /** See `LanePlan`. */
   readonly limit: number | null;
-  /** Null: a GET without headers of its own. */
+  /** Null: a GET without additional headers. */
   readonly request: RequestPlan | null;
   readonly expectedStatus: number;
-  /** Null where any body will do. */
+  /** Null if any body is accepted. */
   readonly expectedBody: string | null;
-  /** Null where no text must be in it. */
+  /** Null if no text is required in it. */
   readonly expectedPart: string | null;
   readonly arrival: Arrival;
   readonly seed: number;
@@ -28,24 +28,27 @@ export interface LaneJob {
   readonly file: string;
 }
 
-/** One of a kind that `load.lanes` can name: its requests are sent when they are due. */
+/** Of a kind that `load.lanes` can name: its requests are sent when they are due. */
 export interface OpenLaneJob extends LaneJob {
   readonly kind: LaneKind;
 }
 
-/** What a load worker starts with. */
+/** A load worker's initial data. */
 export interface WorkerJob<Job extends LaneJob = LaneJob> {
   readonly lanes: readonly Job[];
   readonly originNs: bigint;
-  /** Of one request, from its intended start. */
+  /** Timeout of one request, from its intended start. */
   readonly timeoutMs: number;
   /** Slower than this counts as bad in the live view. */
   readonly slowMs: number;
-  /** Counts the names given out so far; shared, so that the numbers of two workers never collide. */
+  /** Counts the names so far; shared, so that the numbers of two workers never collide. */
   readonly nameCounter: Int32Array<SharedArrayBuffer>;
 }
 
-/** One second of a lane, and its totals. Latencies are of the answered requests that ended in that second; NaN without any. */
+/**
+ * One second of a lane, and its totals. Latencies are of requests with a response that ended in that second;
+ * NaN without any.
+ */
 export interface LaneStatus {
   readonly target: string;
   readonly lane: string;
@@ -65,13 +68,13 @@ export interface LaneAccount {
   readonly scheduled: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly rows: number;
-  /** Requests that were still in flight when the time to finish was over. */
+  /** Requests that were still in flight at the end of the grace period. */
   readonly inFlight: number;
 }
 
 export type RigEntry = Extract<JournalEntry, { type: 'rig' }>;
 
-/** From a load worker. */
+/** Messages from a load worker. */
 export type WorkerMessage =
   | { readonly type: 'opened' }
   | { readonly type: 'journal'; readonly entry: JournalEntry }
@@ -80,7 +83,7 @@ export type WorkerMessage =
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'closed'; readonly accounts: readonly LaneAccount[] };
 
-/** To a load worker: nothing new; what is in flight has this long to end. */
+/** Message to a load worker: schedule nothing more; requests in flight have this long to end. */
 export interface StopMessage {
   readonly type: 'stop';
   readonly graceMs: number;

@@ -3,21 +3,27 @@ import type { AnyLaneKind, Protocol } from '../../scenario/scenario.ts';
 import type { RequestPlan } from '../request/request-plan.ts';
 import type { LaneJob } from './messages.ts';
 
-/** One lane: what to ask, how, and how often. */
+/** One lane: what to request, how, and how often. */
 export interface LanePlan {
-  /** Name of the service asked, as in the samples' file names; `control` is the front door's own container. */
+  /** Name of the target, as in the samples' file names; `control` is the front door's own container. */
   readonly target: string;
   readonly lane: string;
   /** Kept-alive connections, a new connection for each request, long-lived streams, or autocannon. */
   readonly kind: AnyLaneKind;
   readonly protocol: Protocol;
   readonly url: URL;
-  /** With an https url: PEM of the one authority that the server's certificate may come from. */
+  /** With an https url: PEM of the only authority that the server's certificate may come from. */
   readonly ca?: string;
   readonly ratePerS: number;
-  /** Connections that `reused` keeps (three for each replica, so that each is reached), those of `closed`, streams of `stream`; ignored for `fresh`. */
+  /**
+   * Kept connections of `reused` (three for each replica, so that each is reached) and `closed`, streams of
+   * `stream`; ignored for `fresh`.
+   */
   readonly connections?: number;
-  /** Of `reused`: at most so many connections at a time, and requests wait for one; by default it opens a further one when all are busy. */
+  /**
+   * For `reused`: maximum number of connections, for which requests wait; by default another one is opened
+   * when all are busy.
+   */
   readonly limit?: number;
   /** By default a GET of the url. */
   readonly request?: RequestPlan;
@@ -31,7 +37,7 @@ export interface LanePlan {
 
 const defaultConnections = 9;
 
-/** What a lane's job says of its requests: defaults in. */
+/** A lane job's request settings, with defaults set. */
 export function requestJob(plan: LanePlan): Omit<LaneJob, 'arrival' | 'seed' | 'file'> {
   const { target, lane, kind, protocol, url, ratePerS, connections = defaultConnections } = plan;
   const { ca = null, limit = null } = plan;
@@ -40,7 +46,7 @@ export function requestJob(plan: LanePlan): Omit<LaneJob, 'arrival' | 'seed' | '
   return { target, lane, kind, protocol, ca, url: url.href, ratePerS, connections, limit, ...asked };
 }
 
-/** The one source of samples so far: this machine. */
+/** The only source of samples so far: this machine. */
 export const source = 'local';
 
 /** A lane's file in the samples folder. */
@@ -48,7 +54,7 @@ export function sampleFile(lane: Pick<LanePlan, 'target' | 'lane'>): string {
   return `${lane.target}.${lane.lane}.${source}.arrows`;
 }
 
-/** Load goes to this machine and nowhere else. @throws RehearsalError `usage` for any other address */
+/** Load may only be sent to this machine. @throws RehearsalError `usage` for any other address */
 export function refuseForeign(url: URL): void {
   if (/^https?:$/.test(url.protocol) && /^127\.\d+\.\d+\.\d+$/.test(url.hostname)) return;
   throw new RehearsalError('usage', `load is sent to 127.0.0.0/8 only, not to ${url.origin}`, {

@@ -10,9 +10,9 @@ export interface Recorder {
   schedule(): void;
   /** A scheduled request ended: exactly once for each. */
   record(sample: Sample): void;
-  /** The figures since the last call; call it each second. */
+  /** The figures since the last call; call it every second. */
   status(): LaneStatus;
-  /** Writes what was recorded since. Returns what keeps it from writing, or null. */
+  /** Writes the samples recorded since. Returns the error that prevents it, or null. */
   flush(): Error | null;
   /** Last flush, end mark, and the account. */
   close(inFlight: number): LaneAccount;
@@ -20,7 +20,7 @@ export interface Recorder {
 
 const secondsOfBad = 10;
 
-/** Opens the lane's sample file. @throws the system's error when the file can't be made */
+/** Opens the lane's sample file. @throws the system's error if the file can't be created */
 export function openRecorder(job: LaneJob, slowMs: number): Recorder {
   const { target, lane } = job;
   const writer = openSamples(job.file, { target, lane, source });

@@ -7,7 +7,7 @@ type WaitedEntry = Extract<JournalEntry, { type: 'waited' }>;
 export interface WaitMeter {
   /** @param us how long request number `seq` waited */
   waited(seq: number, us: number): void;
-  /** What ended since the last call; null where nothing waited. */
+  /** The waits that ended since the last call; null if there were none. */
   take(): WaitedEntry | null;
 }
 

@@ -4,15 +4,15 @@ import type { CarrierContext } from './lane.ts';
 /** Requests that wait for a connection of their lane, in order of arrival. */
 export interface WaitingRequests {
   add(exchange: Exchange): void;
-  /** Its wait is over: it is sent, or the lane has given it up. */
+  /** Its wait is over: it is sent, or the lane has abandoned it. */
   delete(exchange: Exchange): void;
-  /** Null when none waits. */
+  /** Null if none waits. */
   first(): Exchange | null;
   /** Ends every wait. */
   clear(): void;
 }
 
-/** Each wait is measured and reported when it is over: what it cost is the load generator's own doing. */
+/** Each wait is measured and reported when it is over, because the load generator causes its cost. */
 export function waitingRequests({
   clock,
   onWaited,

@@ -2,9 +2,9 @@ import type { Clock } from '../../journal/clock.ts';
 import { createArrivals } from '../../plan/arrivals.ts';
 import type { LaneJob } from '../lanes/messages.ts';
 
-/** A lane's schedule as it is worked off. */
+/** A lane's schedule while it is executed. */
 export interface Departures {
-  /** Starts every request that is due, in order. Returns when the next one is; infinity once stopped. */
+  /** Starts every request that is due, in order. Returns when the next one is due; infinity once stopped. */
   startDue(start: (seq: number, intendedUs: number) => void): number;
   stop(): void;
 }

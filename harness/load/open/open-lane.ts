@@ -8,9 +8,9 @@ import { createDepartures } from './departures.ts';
 
 /** A lane whose requests are sent when they are due, regardless of the outcome of earlier ones. */
 export interface OpenLane extends RunningLane {
-  /** Sends what is due. Returns when it wants to be woken next: for the next request or the next time-out. */
+  /** Sends due requests. Returns when to wake it next: for the next request or the next timeout. */
   sendDue(): number;
-  /** Gives up on requests past their deadline. */
+  /** Ends requests past their deadline. */
   expireDue(): void;
 }
 
@@ -35,7 +35,7 @@ export function openLane(
     else carrier.carry(exchange);
   };
 
-  /** The one place where a request ends. False when it had ended before. */
+  /** The only place where a request ends. False if it had ended before. */
   const settle = (exchange: Exchange, outcome: SampleOutcome, error?: Error): boolean => {
     if (!inFlight.delete(exchange)) return false;
     exchange.endUs = clock.nowUs();

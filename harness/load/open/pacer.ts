@@ -2,14 +2,14 @@ import type { Clock } from '../../journal/clock.ts';
 import type { OpenLane } from './open-lane.ts';
 import { openPacing, type Schedule } from './pacing.ts';
 
-/** A wake-up at least this often, whatever the lanes want. */
+/** Minimum frequency of wake-ups, independent of the lanes. */
 const longestSleepMs = 50;
 
 /**
- * Wakes the lanes when something is due, by an absolute schedule: a late wake-up delays none after it. The pacing thread
- * usually wakes them; a timer of the event loop does so for time-outs, or if it is earlier.
+ * Wakes the lanes when something is due, by an absolute schedule: a late wake-up does not delay later ones.
+ * The pacing thread usually wakes them; a timer of the event loop does so for timeouts, or if it is earlier.
  * @param startUs when the lanes' schedules begin
- * @returns what ends it
+ * @returns a function that ends it
  */
 export function pace(
   lanes: readonly OpenLane[],
@@ -26,9 +26,9 @@ export function pace(
   const tick = () => {
     const wakeUs = Math.min(...lanes.map((lane) => lane.sendDue()));
     const nowUs = clock.nowUs();
-    // After a late wake-up answers may lie in the sockets unread: they are read before anything is given up.
+    // After a late wake-up the sockets may contain unread responses: they are read before any request times out.
     if (wakeUs <= nowUs) expiry = setImmediate(expire);
-    // What is due at once is a time-out that is being given up: not before the sockets were read.
+    // The next deadline may be a timeout in progress: not before the sockets were read.
     const nextUs = wakeUs <= nowUs ? nowUs + 1000 : Math.min(wakeUs, nowUs + longestSleepMs * 1000);
     clearTimeout(timer);
     timer = setTimeout(tick, Math.ceil((nextUs - nowUs) / 1000));

@@ -4,9 +4,9 @@ import { createArrivals } from '../../plan/arrivals.ts';
 import type { PacingJob } from './pacing.ts';
 
 /**
- * Sleeps until the next request of any lane is due, and wakes the sender. A sleep in `Atomics.wait` ends within fractions
- * of a millisecond; a timer of the event loop counts in whole ones. It never comes back to its own event loop: who
- * started it ends it.
+ * Sleeps until the next request of any lane is due, and wakes the sender. A sleep in `Atomics.wait` ends
+ * within fractions of a millisecond; a timer of the event loop has whole milliseconds. It never returns to
+ * its own event loop: the thread that started it ends it.
  */
 if (parentPort) {
   const { originNs, startUs, schedules, notified } = workerData as PacingJob;

@@ -3,10 +3,10 @@ import { programFile } from '../../command/program-file.ts';
 import type { Clock } from '../../journal/clock.ts';
 import type { LaneJob } from '../lanes/messages.ts';
 
-/** What fixes when a lane's requests are due. */
+/** The inputs that determine when a lane's requests are due. */
 export type Schedule = Pick<LaneJob, 'arrival' | 'ratePerS' | 'seed'>;
 
-/** What the pacing thread starts with. */
+/** The pacing thread's initial data. */
 export interface PacingJob {
   readonly originNs: bigint;
   /** When all schedules begin. */
@@ -19,9 +19,9 @@ export interface PacingJob {
 const pacingWorker = new URL('./pacing-worker.ts', import.meta.url);
 
 /**
- * Starts a thread that works off the schedules of the lanes. It is more exact than timers of the sending thread.
+ * Starts a thread that executes the schedules of the lanes. It is more exact than timers of the sending thread.
  * @param onDue called whenever something is due, a fraction of a millisecond late
- * @returns what ends it
+ * @returns a function that ends it
  */
 export function openPacing(
   schedules: readonly Schedule[],

@@ -1,15 +1,18 @@
 import type { SampleOutcome } from '../../journal/samples.ts';
 
-/** What a correct response is. */
+/** The definition of a correct response. */
 export interface ExpectedResponse {
   readonly status: number;
-  /** The whole body; null where any body is correct. */
+  /** The whole body; null if any body is correct. */
   readonly body: Buffer | null;
-  /** Text that the body contains; null where none is required. */
+  /** Text that the body contains; null if none is required. */
   readonly part: Buffer | null;
 }
 
-/** State of a body that is being received. Only as much as the expected part is long is kept of it, and its beginning where it is wanted. */
+/**
+ * State of a body that is being received. It only keeps as many bytes as the expected part is long, and its
+ * beginning if that is wanted.
+ */
 export interface BodySeen {
   status: number;
   bytes: number;
@@ -17,9 +20,9 @@ export interface BodySeen {
   asExpected: boolean;
   /** The expected part was found. */
   partSeen: boolean;
-  /** The end of the pieces so far, where the expected part may begin; null where nothing is looked for. */
+  /** The end of the pieces so far, in which the expected part may begin; null if nothing is searched for. */
   tail: Buffer | null;
-  /** Its beginning; null where it is not kept. */
+  /** Its beginning; null if it is not kept. */
   head: Buffer | null;
 }
 
@@ -45,7 +48,7 @@ export function createExpectation(lane: {
   };
 }
 
-/** Of a beginning that is kept. */
+/** Maximum length of a beginning that is kept. */
 const headBytes = 4096;
 
 /** Takes the next piece of a body. */

@@ -1,30 +1,30 @@
 import { buildConnector, Client } from 'undici';
 import type { Clock } from '../../journal/clock.ts';
 
-/** What is known of a connection. */
+/** What is known about a connection. */
 export interface Via {
   /** Numbers the lane's sockets from 1; 0 while there is none. */
   number: number;
-  /** 1 once an answer has begun on the socket. */
+  /** 1 once a response has begun on the socket. */
   answered: number;
-  /** What the socket last reached, as numbers of the name table; 0 is unknown. */
+  /** What the socket last reached, as numbers of the name table; 0 means unknown. */
   pod: number;
   node: number;
 }
 
-/** One place for a connection; the socket in it may come and go. */
+/** One place for a connection; its socket may be replaced. */
 export interface Connection extends Via {
   client: Client;
 }
 
 export interface Connections {
   /**
-   * One that is free: of those that are kept the longest idle first, so that all stay in use, then a further one. Where all are
-   * busy, one is opened; null where the limit allows no more.
+   * Takes a free place: among the kept ones the longest idle first, so that all stay in use, then an
+   * additional one. If all are busy, one is opened; null if the limit allows no more.
    */
   acquire(): Connection | null;
   release(connection: Connection): void;
-  /** Gives up on a socket that is still connecting. */
+  /** Abandons a socket that is still connecting. */
   abandon(connection: Connection): void;
   close(): Promise<void>;
 }
@@ -32,31 +32,31 @@ export interface Connections {
 export interface ConnectionOptions {
   readonly origin: string;
   readonly clock: Clock;
-  /** So many are opened before any is used again, and never closed for want of use. */
+  /** This many are opened before any is used again, and never closed for being idle. */
   readonly kept: number;
-  /** At most so many at a time; null opens one whenever all are busy. */
+  /** Maximum number of connections; null opens one whenever all are busy. */
   readonly limit: number | null;
   /** False closes each connection after one request. */
   readonly reuse: boolean;
   readonly timeoutMs: number;
-  /** PEM of the one authority that the server's certificate may come from, where there is TLS. */
+  /** PEM of the only authority that the server's certificate may come from, with TLS. */
   readonly ca: string | null;
 }
 
 /**
- * A connection beyond those that are kept is closed when no request needed it for so long. Servers close idle connections after
- * 2 s (gunicorn) at the earliest: the client is the one that lets go, so that no request meets a connection that just ended.
+ * An additional connection is closed when no request needed it for this long. Servers close idle connections after 2 s
+ * (gunicorn) at the earliest: the client closes first, so that no request meets a connection that just ended.
  */
 export const surplusIdleUs = 1_000_000;
 
 /**
- * Connections of one lane. undici's own pool is not used: it prefers the first free connection (a kept-alive lane would
- * reach one pod) and keeps waiting requests out of our reach.
+ * Connections of one lane. undici's own pool is not used: it prefers the first free connection (a kept-alive
+ * lane would reach one pod) and hides waiting requests.
  */
 export function openConnections(options: ConnectionOptions): Connections {
   const keptOnes = new Set<Connection>();
   const idle: Connection[] = [];
-  // In the order in which they became free: the one used last is used next, so that those not needed are not used at all.
+  // In the order in which they became free: the one used last is used next, so that surplus ones become idle.
   const surplus: { readonly connection: Connection; readonly sinceUs: number }[] = [];
   const all = new Set<Connection>();
   let sockets = 0;
@@ -66,16 +66,17 @@ export function openConnections(options: ConnectionOptions): Connections {
       timeout: options.timeoutMs,
       allowH2: false,
       ...(options.ca !== null && { ca: options.ca }),
-      // Every new connection agrees on keys of its own: whether an old session is taken up again depends on the pod it meets.
+      // Every new connection makes a full handshake: whether a session can be resumed depends on the pod that
+      // it reaches.
       maxCachedSessions: 0,
     });
     return new Client(options.origin, {
-      // Zero sends `Connection: close`. Never more than one: pipelined followers are retried unseen.
+      // Zero sends `Connection: close`. Never more than one: pipelined followers are retried silently.
       pipelining: options.reuse ? 1 : 0,
       allowH2: false,
       keepAliveTimeout: 600_000,
       keepAliveTimeoutThreshold: 0,
-      // The time-out is our own: these have a tick of half a second.
+      // We implement the timeout, because undici's has a tick of half a second.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (to, callback) => {
@@ -118,7 +119,7 @@ export function openConnections(options: ConnectionOptions): Connections {
     },
     release(connection) {
       const nowUs = options.clock.nowUs();
-      // What is closed after each request is a place and no connection: none of them is one too many.
+      // If it is closed after each request it is a place without a connection, so none is surplus.
       if (!options.reuse || keptOnes.has(connection)) idle.push(connection);
       else surplus.push({ connection, sinceUs: nowUs });
       closeUnneeded(nowUs);

@@ -6,15 +6,15 @@ import { classifyError } from './classify.ts';
 import type { Via } from './connections.ts';
 import { type NameTable, nodeHeader, podHeader } from './names.ts';
 
-/** One request on its way, and the sample that it becomes. */
+/** One request in flight, and the sample that it becomes. */
 export type Exchange = { -readonly [Column in keyof Sample]: Sample[Column] } & BodySeen & {
-    /** The connection it was given; null while it waits for one. */
+    /** Its connection; null while it waits for one. */
     via: Via | null;
     /** HTTP/1.1: null until it was written to a connected socket. */
     controller: Dispatcher.DispatchController | null;
   };
 
-/** A request that is due and has done nothing yet. */
+/** A request that is due and has not been processed yet. */
 export function newExchange(seq: number, intendedUs: number): Exchange {
   return {
     seq,
@@ -33,7 +33,10 @@ export function newExchange(seq: number, intendedUs: number): Exchange {
   };
 }
 
-/** Follows one request through its connection and says how it ended. `onEnd` may be called again by what follows an abort. */
+/**
+ * Follows one request through its connection and reports how it ended. `onEnd` may be called again by events
+ * after an abort.
+ */
 export function followExchange(
   exchange: Exchange,
   via: Via,

@@ -2,15 +2,16 @@ import type { JournalEntry } from '../../journal/records.ts';
 
 /** Numbers for the pods and nodes that answered, in the order of their first appearance. */
 export interface NameTable {
-  /** 0 where there is no name. */
+  /** 0 if there is no name. */
   numberOf(of: 'pod' | 'node', name: string | undefined): number;
 }
 
-/** Numbers fit the samples' 16-bit columns; what comes after is unknown (0). */
+/** Numbers fit the samples' 16-bit columns; later names are unknown (0). */
 const highest = 0xffff;
 
 /**
- * @param counter shared by all workers: a number stands for one name in every lane (a name may have one number per worker)
+ * @param counter shared by all workers: a number stands for one name in every lane (a name may have one
+ * number per worker)
  * @param onName called with each new number before it is used
  */
 export function nameTable(

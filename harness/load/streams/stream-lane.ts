@@ -9,9 +9,9 @@ import { type Exchange, newExchange } from '../request/exchange.ts';
 import { openStream, type Stream, type StreamPeer } from './stream.ts';
 
 /**
- * Holds a number of long-lived streaming responses. Each arrival checks the next stream, round-robin, as a request that
- * succeeds at once where the stream is open. The first check after a break has the break as its outcome, once, and opens
- * the stream again; checks meanwhile wait until it is open.
+ * Keeps a number of long-lived streaming responses open. Each arrival checks the next stream, round-robin, as
+ * a request that succeeds at once if the stream is open. The first check after a break has the break as its
+ * outcome, once, and opens the stream again; checks meanwhile wait until it is open.
  * @param startUs when the schedule begins
  */
 export function openStreamLane(

@@ -5,7 +5,7 @@ import type { Connection, Connections } from '../request/connections.ts';
 import { type Exchange, followExchange, newExchange } from '../request/exchange.ts';
 import type { NameTable } from '../request/names.ts';
 
-/** What a check of a stream found: what the stream is, or was, connected to. */
+/** Result of a check: what the stream is, or was, connected to. */
 export type StreamPeer = Pick<
   Exchange,
   'status' | 'firstByteUs' | 'connection' | 'answered' | 'pod' | 'node'
@@ -16,7 +16,10 @@ export type OnCheckEnd = (outcome: SampleOutcome, reached: StreamPeer) => void;
 
 /** One long-lived streaming response. The first check after a break opens it again. */
 export interface Stream {
-  /** Reports at once where the state is known; else returns a function that cancels the check, which waits for the stream to open. */
+  /**
+   * Reports at once if the state is known; otherwise returns a function that cancels the check, which waits
+   * for the stream to open.
+   */
   look(found: OnCheckEnd): (() => void) | null;
 }
 
@@ -25,7 +28,7 @@ export interface StreamOptions {
   readonly names: NameTable;
   readonly connections: Connections;
   readonly path: string;
-  /** Its body is what it repeats. */
+  /** Its body is the repeated text. */
   readonly expected: ExpectedResponse;
   /** A stream that sends nothing for this long is broken, as is one that does not open within it. */
   readonly timeoutMs: number;
@@ -36,7 +39,7 @@ type State = 'absent' | 'opening' | 'open';
 
 export function openStream(options: StreamOptions): Stream {
   const { clock, connections, path, expected } = options;
-  // Judged by its bytes as they come: as a whole it is never what was expected.
+  // Checked by its bytes as they arrive: as a whole it is never the expected body.
   const unjudged = { ...options, expected: { ...expected, body: null, part: null } };
   const silentUs = options.timeoutMs * 1000;
   const looking = new Set<OnCheckEnd>();

@@ -13,7 +13,7 @@ export interface LoadThread {
   readonly failed: Promise<never>;
   /** The last second of each lane. */
   status(): readonly LaneStatus[];
-  /** The lanes' accounts; empty when the worker died before it could give them. */
+  /** The lanes' accounts; empty if the worker died before it could send them. */
   stop(graceMs: number): Promise<readonly LaneAccount[]>;
 }
 
@@ -54,7 +54,7 @@ export function openLoadThread(program: URL, job: WorkerJob, journal: Journal): 
     if (!over) fail(`the load generator ended with code ${code}`);
     closed.resolve([]);
   });
-  // A caller that does not watch for failure sees it by the missing accounts.
+  // A caller that does not observe the failure notices the missing accounts.
   failed.promise.catch(() => {});
   opened.promise.catch(() => {});
 
@@ -67,7 +67,7 @@ export function openLoadThread(program: URL, job: WorkerJob, journal: Journal): 
       const tooLong = setTimeout(() => void worker.terminate(), graceMs + patienceMs);
       const accounts = await closed.promise;
       clearTimeout(tooLong);
-      // By itself: Node may crash when a thread is terminated while TLS or HTTP/2 is active in it.
+      // Not terminated: Node may crash when a thread is terminated while TLS or HTTP/2 is active in it.
       await Promise.race([exited.promise, sleep(ownEndMs, undefined, { ref: false })]);
       await worker.terminate();
       return accounts;

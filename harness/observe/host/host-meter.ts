@@ -13,15 +13,15 @@ import {
 
 /** Linux counts a process's time for user programs in hundredths of a second on every machine. */
 const ticksPerS = 100;
-/** Processes outside the run that a record names, the busiest first, and the least of a processor that is worth it. */
+/** Maximum number of processes outside the run in a record, the busiest first, and the minimum share of a processor. */
 const mostNamed = 5;
 const leastCpus = 0.05;
 /** Parent of all kernel threads. */
 const kernelThreads = 2;
 
-/** Who has used the processors since the last call, and how long the replica's threads waited for one. */
+/** Which processes used the processors since the last call, and how long the replica's threads waited for one. */
 export interface HostMeter {
-  /** Null the first time, when there is nothing to compare with. */
+  /** Null the first time, without an earlier reading. */
   take(): HostEntry | null;
 }
 
@@ -75,7 +75,7 @@ function compare(before: Reading, now: Reading): HostEntry {
   };
 }
 
-/** Processes of one name are one: forty compilers are named once. */
+/** Processes with the same name are combined: forty compilers are named once. */
 function busiest(used: readonly { readonly state: ProcessState; readonly cpus: number }[]): ProcessUsage[] {
   const byName = Map.groupBy(used, ({ state }) =>
     state.parent === kernelThreads ? 'kernel threads' : state.name,

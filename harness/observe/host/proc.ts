@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** One process as /proc shows it. Its command line may hold secrets, and is never read. */
+/** One process in /proc. Its command line may contain secrets, and is never read. */
 export interface ProcessState {
   readonly pid: number;
-  /** The kernel's short name of it (`comm`), at most 15 characters; where that says nothing, its program's. */
+  /** The kernel's short name (`comm`), at most 15 characters; if that is generic, its program's. */
   readonly name: string;
   readonly parent: number;
-  /** Tells a process from an earlier one of the same pid. */
+  /** Distinguishes a process from an earlier one with the same pid. */
   readonly startedAt: number;
   /** Processor time, in the kernel's ticks. */
   readonly ticks: number;
 }
 
-/** /proc/PID/stat: the name stands in brackets and may hold any character. Null for text that is none. */
+/** Parses /proc/PID/stat: the name is in parentheses and may contain any character. Null for invalid text. */
 export function parseProcess(text: string): ProcessState | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
@@ -29,7 +29,7 @@ export function parseProcess(text: string): ProcessState | null {
   };
 }
 
-/** Every process now. One that ends meanwhile is left out. */
+/** All current processes. One that ends meanwhile is left out. */
 export function readProcesses(): readonly ProcessState[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -40,10 +40,10 @@ export function readProcesses(): readonly ProcessState[] {
     );
 }
 
-/** What every Node.js process calls itself. */
+/** The generic name of every Node.js process. */
 const mainThread = 'MainThread';
 
-/** The name of the file that a process runs; null where it may not be asked. */
+/** The name of the file that a process runs; null if it may not be read. */
 function readProgramName(pid: number): string | null {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`));
@@ -52,16 +52,16 @@ function readProgramName(pid: number): string | null {
   }
 }
 
-/** /proc/PID/cgroup: the control groups that a process is in, which name its container. */
+/** /proc/PID/cgroup: the control groups of a process, which name its container. */
 export const readControlGroups = (pid: number): string => readIfThere(`/proc/${pid}/cgroup`);
 
-/** What a thread did since it began: had a processor, or was ready to run and waited for one. */
+/** A thread's times since its start: on a processor, and ready to run but waiting for one. */
 export interface ThreadTimes {
   readonly ranUs: number;
   readonly waitedUs: number;
 }
 
-/** /proc/PID/task/TID/schedstat; null where the kernel does not keep it. */
+/** /proc/PID/task/TID/schedstat; null if the kernel does not record it. */
 export function parseThread(text: string): ThreadTimes | null {
   const found = /^(\d+) (\d+) \d+/.exec(text);
   return found === null ? null : { ranUs: Number(found[1]) / 1000, waitedUs: Number(found[2]) / 1000 };
@@ -85,7 +85,7 @@ function listIfThere(folder: string): readonly string[] {
   }
 }
 
-/** Empty for what has gone. */
+/** Empty for a process that is gone. */
 function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'latin1');

@@ -6,7 +6,7 @@ import {
   type ThreadTimes,
 } from './proc.ts';
 
-/** Reads what there is; replaced in tests. */
+/** Reads the system; replaced in tests. */
 export interface ProcessReader {
   processes(): readonly ProcessState[];
   threads(pid: number): ReadonlyMap<number, ThreadTimes>;
@@ -19,11 +19,11 @@ export const machine: ProcessReader = {
   controlGroups: readControlGroups,
 };
 
-/** What the run itself consists of, on this machine. */
+/** The run's own processes on this machine. */
 export interface OwnProcesses {
-  /** This tool, load threads and all. */
+  /** This tool, including load threads. */
   readonly pid: number;
-  /** Ids of the containers that nodes and front door run in; without any, they are child processes of the tool. */
+  /** Ids of the containers of nodes and front door; if there are none, they are child processes of the tool. */
   readonly containers: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export function takeReading(
 function findDescendants(pid: number, processes: readonly ProcessState[]): ReadonlySet<number> {
   const children = Map.groupBy(processes, (state) => state.parent);
   const found = new Set<number>();
-  // A set grows while it is walked.
+  // A set grows during iteration.
   const parents = new Set([pid]);
   for (const parent of parents)
     for (const child of children.get(parent) ?? []) {

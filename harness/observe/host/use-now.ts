@@ -7,13 +7,13 @@ import { hostMeter } from './host-meter.ts';
 /** How busy the machine was for a moment. */
 export interface HostUse {
   readonly busyShare: number;
-  /** Share of the time in which some task waited for a processor; null where the kernel does not measure it. */
+  /** Share of the time in which some task waited for a processor; null if the kernel does not measure it. */
   readonly waitingShare: number | null;
-  /** Processes other than this one, the busiest first; none where there is no /proc. */
+  /** Processes other than this one, the busiest first; none without /proc. */
   readonly processes: readonly ProcessUsage[];
 }
 
-/** Watches the machine for so long. @throws the signal's reason */
+/** Observes the machine for that long. @throws the signal's reason */
 export async function measureUse(forMs: number, clock: Clock, signal: AbortSignal): Promise<HostUse> {
   const meter = process.platform === 'linux' ? hostMeter(clock, { pid: process.pid, containers: [] }) : null;
   const [fromUs, before] = [clock.nowUs(), readProcessors()];

@@ -6,7 +6,7 @@ import type { OwnProcesses } from './process-readings.ts';
 
 const everyMs = 2_000;
 
-/** Measures the machine that the replica runs on, until the signal. Says nothing where there is no /proc. */
+/** Measures the machine that the replica runs on, until the signal. Does nothing without /proc. */
 export async function watchHost(
   own: OwnProcesses,
   clock: Clock,
@@ -17,7 +17,7 @@ export async function watchHost(
   const meter = hostMeter(clock, own);
   await onSchedule(everyMs, signal, () => {
     const entry = meter.take();
-    // No thread of the replica's in sight: it is elsewhere, or the kernel keeps no such times.
+    // No visible thread of the replica: it runs elsewhere, or the kernel records no such times.
     if (entry !== null && entry.ranUs + entry.waitedUs > 0) append(entry);
   });
 }

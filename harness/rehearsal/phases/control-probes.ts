@@ -3,7 +3,7 @@ import { probeApiWrites } from '../../observe/write-probe.ts';
 import type { Run } from '../run.ts';
 import type { PreparedReplica } from './prepare.ts';
 
-/** Starts the probes of the control plane that the scenario asks for, at each API server and through their balancer. */
+/** Starts the scenario's probes of the control plane, at each API server and through their balancer. */
 export async function startControlProbes(
   { scenario, journal, clock }: Run,
   { cluster, kube, workload }: PreparedReplica,

@@ -10,12 +10,12 @@ import type { Explain } from '../../upgrade/roller.ts';
 import type { Run } from '../run.ts';
 import { collectSecrets, withoutSecrets } from '../secrets/run-secrets.ts';
 
-/** The most containers whose logs are read for one explanation. */
+/** Maximum number of containers whose logs are read for one explanation. */
 const mostLogs = 3;
 
 /**
- * Why pods are not ready, with the last log lines of containers that crash. A new reason is shown to the user at once:
- * waiting may last minutes.
+ * Why pods are not ready, with the last log lines of crashing containers. A new reason is shown to the user
+ * at once, because waiting may take minutes.
  */
 export function createExplain(run: Run, kube: Kube, whose: Omit<ExplainedObjects, 'nowUs'>): Explain {
   const secrets = collectSecrets(run);

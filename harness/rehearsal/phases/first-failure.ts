@@ -3,7 +3,7 @@ import type { FirstAnswer, LanePlan } from '../../load/index.ts';
 import { protocols } from '../../scenario/load/protocols.ts';
 import { withoutSecrets } from '../secrets/run-secrets.ts';
 
-/** The most characters of a body that are shown. */
+/** Maximum number of a body's characters that are shown. */
 const shownCharacters = 120;
 
 export interface FailedLane {
@@ -27,7 +27,7 @@ export function describeFailures(failed: readonly FailedLane[], options: Options
   return texts.join('; ');
 }
 
-/** The request and its outcome in words, with the beginning of the response. */
+/** The request and its outcome as text, with the beginning of the response. */
 export function describeFailure(
   plan: LanePlan,
   { outcome, status, head, error }: FirstAnswer,
@@ -81,7 +81,7 @@ function expectedBody({ expectedBody, expectedPart }: LanePlan, shown: (text: st
 const protocolName = ({ protocol, url }: LanePlan) =>
   `${protocols[protocol].title}${url.protocol === 'https:' ? " over TLS with the run's own certificate" : ''}`;
 
-/** In quotes, and nothing in it that a terminal obeys. */
+/** In quotes, without characters that a terminal would interpret. */
 function escapeText(text: string): string {
   return JSON.stringify(text).replace(
     /[^\x20-\x7e]/g,

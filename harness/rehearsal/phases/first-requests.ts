@@ -10,16 +10,17 @@ import { describeFailures, type FailedLane } from './first-failure.ts';
 import { planLanes } from './lanes.ts';
 import type { SteadyReplica } from './settle.ts';
 
-/** A machine may be slow to start; after that only the health check of the front door is waited for. */
+/** A machine may be slow to start; after that only the front door's health check is awaited. */
 const patienceMs = 10_000;
 
-/** How long a service may need to be reachable: as long as the front door needs to see its servers, and `patienceMs`. */
+/** How long a service may take to become reachable: the front door's time to see its servers, plus `patienceMs`. */
 const reachableWithinMs = ({ frontDoor: { healthCheck } }: Scenario) =>
   patienceMs + (healthCheck.of === 'none' ? 0 : healthCheck.everyMs * healthCheck.rise);
 
 /**
- * Sends one request of each lane, before anything is measured: a wrong request is found now and not after the run.
- * @throws RehearsalError `first-request-failed` naming what was asked and what was answered; `harness-failed` for the control lane
+ * Sends one request of each lane before any measurement: a wrong request is found now and not after the run.
+ * @throws RehearsalError `first-request-failed` with the request and the response; `harness-failed` for the
+ * control lane
  */
 export async function sendFirstRequests(run: Run, settled: SteadyReplica): Promise<void> {
   const { scenario, env, clock, journal } = run;

@@ -4,7 +4,7 @@ import type { Observers } from '../../observe/watches.ts';
 import type { Validate } from '../../upgrade/roller.ts';
 
 /**
- * A validation that reads fresh lists into the journal, then asks what they leave unmet.
+ * A validation that reads new lists into the journal, then checks what they leave unmet.
  * @param unmetSince of lists that began at that time (µs since the run's start) or later
  */
 export function fromFreshLists(

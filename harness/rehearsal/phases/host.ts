@@ -10,7 +10,7 @@ import type { Run } from '../run.ts';
 /** How long the baseline must have been saturated before the user is warned. */
 const sayAfterUs = 6_000_000;
 
-/** Journals how busy the machine is that the replica shares, until `measuring` ends, and warns in the baseline. */
+/** Journals how busy the machine that the replica shares is, until `measuring` ends, and warns in the baseline. */
 export async function startHostWatch(
   run: Run,
   pid: number,

@@ -13,15 +13,18 @@ import type { Run } from '../run.ts';
 import type { SteadyReplica } from './settle.ts';
 
 /**
- * The first requests compile the load generator's own code: they are sent, and kept, but before the baseline. Beside a
- * short baseline a shorter warm-up has to do.
+ * The first requests compile the load generator's own code: they are sent and recorded, but before the
+ * baseline. A short baseline has a shorter warm-up.
  */
 const warmUpMs = ({ baselineMs }: Scenario['load']) => Math.min(10_000, Math.max(3_000, baselineMs / 4));
 
 /** Kept connections, or streams, for each replica: enough that load balancing reaches every one. */
 const connectionsPerReplica = 3;
 
-/** autocannon, uncapped, at the first target, as runbooks do it by hand; nothing where the scenario leaves it out. */
+/**
+ * autocannon without a limit, at the first target, as runbooks do it by hand; does nothing if the scenario
+ * leaves it out.
+ */
 export async function runCapacity(run: Run, door: FrontDoor, when: 'before' | 'after'): Promise<void> {
   const { closed, timeoutMs, targets } = run.scenario.load;
   const [first] = targets;
@@ -39,7 +42,7 @@ export async function runCapacity(run: Run, door: FrontDoor, when: 'before' | 'a
   );
 }
 
-/** Opens every lane and lets it warm up; a rig that fails breaks the run. */
+/** Opens every lane and lets it warm up; a failure of the load generator breaks the run. */
 export async function openLanes(
   run: Run,
   settled: SteadyReplica,
@@ -63,11 +66,12 @@ export async function openLanes(
   await pause(warmUpMs(scenario.load), abortOnInterrupt(run));
 }
 
-/** Where a target is, and which ports it has. */
+/** Address of a target, and its ports. */
 type ReachableTarget = Pick<ServedTarget, 'name' | 'replicas' | 'otherPorts'>;
 
 /**
- * The scenario's lanes to each target, the control lane to the container outside the cluster where there is one, and autocannon's to the first target.
+ * The scenario's lanes to each target, the control lane to the container outside the cluster if there is one,
+ * and autocannon's to the first target.
  * @param ca see `Serving`
  */
 export function planLanes(
@@ -127,7 +131,7 @@ function planRequests(
   };
 }
 
-/** Of the built-in service's own streams. */
+/** For the built-in service's own streams. */
 function planStreams(
   { name, kind, protocol }: LaneSpec,
   { target, url, ratePerS, replicas }: LaneTarget,

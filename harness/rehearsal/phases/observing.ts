@@ -11,7 +11,7 @@ import type { PreparedReplica } from './prepare.ts';
 
 const wallClockEveryMs = 60_000;
 
-/** Starts everything that writes what it sees into the journal; all of it ends with `measuring`. */
+/** Starts everything that journals observations; all of it ends with `measuring`. */
 export async function startObserving(
   run: Run,
   prepared: PreparedReplica,
@@ -37,7 +37,7 @@ export async function startObserving(
   const control = await startControlProbes(run, prepared, signal);
   const running = [
     ...cluster.apiServers.map((endpoint) =>
-      // The watches go through one address: only its outage blinds them.
+      // The watches use one address: only its outage blinds them.
       probeApi({
         ...{ endpoint, tls, journal, clock, signal },
         ...(endpoint.url === kube.server ? { onAway: observers.apiAway } : {}),

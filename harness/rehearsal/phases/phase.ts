@@ -1,7 +1,7 @@
 import type { Outcome, Phase } from '../../journal/records.ts';
 import type { Run } from '../run.ts';
 
-/** Runs a phase, and journals and shows its begin and end. */
+/** Runs a phase, and journals and shows its start and end. */
 export async function runPhase<T>(
   run: Pick<Run, 'journal' | 'view' | 'log' | 'interruption'>,
   name: Phase,

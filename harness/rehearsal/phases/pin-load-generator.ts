@@ -3,8 +3,8 @@ import { cpuListText } from '../../scenario/cpu-list.ts';
 import type { Run } from '../run.ts';
 
 /**
- * Keeps the harness to `load.cpus` while it measures; its load threads start after this. Not before: the embedded
- * cluster's processes are its children, and would inherit what is to be kept from them.
+ * Pins the harness to `load.cpus` while it measures; its load threads start after this. Not earlier, because
+ * the embedded cluster's processes are its children, and would inherit the pinning.
  */
 export async function pinLoadGenerator(run: Run, measuring: AsyncDisposableStack): Promise<void> {
   const { load, cluster } = run.scenario;

@@ -20,7 +20,7 @@ export interface PreparedReplica {
   /** See `Serving`. */
   readonly ca: string | null;
   readonly plan: RollPlan;
-  /** Images that the target version's control plane consists of. */
+  /** Images of the target version's control plane. */
   readonly expectedImages: readonly string[];
 }
 

@@ -15,7 +15,7 @@ import { fromFreshLists } from './fresh-lists.ts';
 import { observeDoor, startObserving } from './observing.ts';
 import type { PreparedReplica } from './prepare.ts';
 
-/** The steady state before the baseline: the same validations as the gates', as often or more often. */
+/** The steady state before the baseline: the same validations as the gates', at least as many. */
 const steadyPolicy = ({ upgrade: { gate }, workload }: Pick<Scenario, 'upgrade' | 'workload'>) => ({
   validations: 3,
   everyMs: Math.min(3_000, gate?.everyMs ?? 3_000),
@@ -29,7 +29,7 @@ export interface SteadyReplica {
   readonly ca: string | null;
   readonly targets: readonly ServedTarget[];
   readonly validate: Validate;
-  /** The same of kube-system's add-ons alone, whatever the nodes are at. */
+  /** The same for kube-system's add-ons alone, whatever the state of the nodes. */
   readonly validateAddons: Validate;
   readonly explain: Explain;
   readonly explainAddons: Explain;
@@ -100,14 +100,14 @@ export async function settle(
     targets: workload.targets,
     validate: fromFreshLists(observers, clock, 'gate', asExpected),
     validateAddons: fromFreshLists(observers, clock, 'addons', addonsRolledOut),
-    // Gates ask for no endpoint of a target: a pod without a controller does not come back.
+    // Gates require no endpoint of a target, because a pod without a controller does not return.
     explain: createExplain(run, kube, whose),
     explainAddons: createExplain(run, kube, { rollouts: [], namespaces: [] }),
     rig: null,
   };
 }
 
-/** What is explained where it is not ready: the workload, where its targets are, and the harness's own probers. */
+/** What is explained if it is not ready: the workload, its targets' namespaces, and the harness's own probers. */
 function chooseExplained({ workload: { rollouts, targets, probers } }: Pick<PreparedReplica, 'workload'>) {
   const ofTargets = targets.map(({ namespace }) => namespace);
   return { rollouts, namespaces: probers === null ? ofTargets : [...ofTargets, probers.namespace] };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { redactSecrets } from './redact-secrets.ts';
 
-/** Takes credentials out of every file below a folder: exported logs quote whatever a program printed. */
+/** Removes credentials from every file below a folder: exported logs quote a program's output. */
 export function redactFolder(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -12,7 +12,7 @@ export function redactFolder(folder: string): void {
 
 function redactFile(file: string): void {
   try {
-    // Latin-1 keeps every byte as it is, whatever the file's encoding.
+    // Latin-1 keeps every byte unchanged, whatever the file's encoding.
     const text = readFileSync(file, 'latin1');
     const redacted = redactSecrets(text);
     if (redacted !== text) writeFileSync(file, redacted, 'latin1');

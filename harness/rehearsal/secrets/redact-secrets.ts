@@ -4,7 +4,7 @@ const labels = 'client-key-data|client-certificate-data|token|password|secret|ce
 /** Between a label and its value, in YAML, in JSON, and in JSON inside a string. */
 const gap = String.raw`[\\"'\s]{0,8}`;
 
-/** Each looks at the text as it was: what one of them takes out can't be the label that another one needs. */
+/** Each searches the original text: what one of them removes can't be the label that another one needs. */
 const secrets: readonly RegExp[] = [
   /(?<=Bearer\s{1,8})[\w.~+/=-]+/gi,
   new RegExp(String.raw`(?<=(?:${labels})${gap}[:=]${gap})[^\s"',}\\]+`, 'gi'),
@@ -21,7 +21,7 @@ const secrets: readonly RegExp[] = [
 const isSecretFlag = new RegExp(`^--?(?:${labels})$`, 'i');
 const isLabel = new RegExp(`^(?:${labels})$`, 'i');
 
-/** Takes out what looks like a credential, whatever stands around it. */
+/** Removes what looks like a credential, whatever surrounds it. */
 export function redactSecrets(text: string): string {
   const found = secrets
     .flatMap((secret) => [...text.matchAll(secret)])
@@ -36,7 +36,10 @@ export function redactSecrets(text: string): string {
   return redacted + text.slice(at);
 }
 
-/** The same for a line of JSON, which stays one: value by value, since an escaped newline hides where a credential begins. */
+/**
+ * The same for a line of JSON, which stays valid: value by value, because an escaped newline hides where a
+ * credential begins.
+ */
 export function redactJsonLine(line: string): string {
   const redacted: unknown = JSON.parse(line, (key, value: unknown) => {
     if (typeof value === 'string') return isLabel.test(key) ? mask : redactSecrets(value);

@@ -2,7 +2,7 @@ import type { Run } from '../run.ts';
 import { redactSecrets } from './redact-secrets.ts';
 import { collectSecretValues, redactValues } from './secret-values.ts';
 
-/** What the run's scenario and manifests know to be secret. */
+/** The secret values in the run's scenario and manifests. */
 export function collectSecrets({
   objects,
   scenario,
@@ -15,7 +15,10 @@ export function collectSecrets({
   );
 }
 
-/** A cluster's or service's text as it may be shown and journaled: without these values, and without what looks like a secret. */
+/**
+ * A cluster's or service's text that may be shown and journaled: without these values, and without what looks
+ * like a secret.
+ */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return redactSecrets(redactValues(text, secrets));
 }

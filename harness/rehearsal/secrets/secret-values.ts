@@ -2,10 +2,10 @@ import type { ManifestObject } from '../../scenario/manifests.ts';
 import type { TargetSpec } from '../../scenario/scenario.ts';
 import type { Environment } from '../requests.ts';
 
-/** Shorter ones would take ordinary words out of a text. */
+/** Shorter ones would remove ordinary words from a text. */
 const shortest = 4;
 
-/** What a scenario knows to be secret: the values of its Secrets, and headers that come from the environment. */
+/** The secret values of a scenario: those of its Secrets, and headers from the environment. */
 export function collectSecretValues(
   objects: readonly ManifestObject[],
   targets: readonly TargetSpec[],
@@ -15,7 +15,7 @@ export function collectSecretValues(
   const ofHeaders = targets
     .flatMap(({ request }) => Object.values(request.headers))
     .map((value) => ('env' in value ? (env[value.env] ?? '') : ''))
-    // After a scheme as `Bearer` the secret stands alone in what a service answers.
+    // A service may quote the secret without its scheme, such as `Bearer`.
     .flatMap((value) => [value, ...value.split(/\s+/)]);
   const all = [...ofObjects, ...ofHeaders];
   return [...new Set(all.filter((value) => value.length >= shortest))].sort((a, b) => b.length - a.length);

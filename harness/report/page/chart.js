@@ -1,5 +1,5 @@
-// @ts-check
-// Fourth of the page's own scripts: the timeline, from the page's data and style. It asks for nothing.
+// @ts-check Fourth of the page's own scripts: the timeline, from the page's data and style. It sends no
+// requests.
 /** @import { Axis, Chart, Plot, PlotData, PlotOptions, Series } from './globals.ts' */
 (() => {
   const { uPlot, document, pagePlots, timelineSpans, timelineLanes } = globalThis;
@@ -67,7 +67,10 @@
       place(target),
     );
 
-  /** Labels of the log axis: 1, 2, 5 of each decade where there is room, powers of ten elsewhere. @param {Plot} plot @param {number[]} splits */
+  /**
+   * Labels of the log axis: 1, 2, 5 of each decade if there is room, otherwise powers of ten. @param {Plot}
+   * plot @param {number[]} splits
+   */
   function logLabels(plot, splits) {
     const { min = 1, max = 1 } = plot.scales.y;
     const wide = max / min > 2000;
@@ -78,7 +81,7 @@
   }
 
   /**
-   * From a power of ten, so that the axis counts from one, to a little above the greatest.
+   * From a power of ten, so that the axis starts at a round number, to a little above the maximum.
    * @param {Plot} _plot
    * @param {number} min
    * @param {number} max

@@ -1,6 +1,7 @@
 /**
- * Types of the page's own scripts, which run in a browser and are not compiled: `pnpm check` reads them by
- * tsconfig.page.json. The scripts share what they define through globalThis, in the order of rehearsal/report-assets.ts.
+ * Types of the page's own scripts, which run in a browser and are not compiled: `pnpm check` checks them with
+ * tsconfig.page.json. The scripts share their definitions through globalThis, in the order of
+ * rehearsal/report-assets.ts.
  */
 import type uPlotClass from 'uplot';
 import type { ChartData } from '../../judge/chart.ts';
@@ -25,12 +26,12 @@ export type Axis = uPlotClass.Axis;
 export type Scale = uPlotClass.Scale;
 export type Series = uPlotClass.Series;
 
-/** What all plots of the page share. */
+/** Shared by all plots of the page. */
 export interface PagePlots {
-  /** A colour of the style sheet, computed for the scheme in force. */
+  /** A colour of the style sheet, computed for the current scheme. */
   colour(name: string): string;
   readonly axis: Axis;
-  /** Keeps a plot as wide as its place, and on paper as wide as `onPaper`, in CSS pixels. */
+  /** Keeps a plot as wide as its container, and on paper as wide as `onPaper`, in CSS pixels. */
   keep(plot: Plot, place: HTMLElement, onPaper: number): void;
   /** A piece of a line, for a legend. */
   swatch(className: string, dashes: readonly number[]): SVGElement;
@@ -42,11 +43,11 @@ export interface Strip {
   readonly height: number;
   drawBands(plot: Plot): void;
   drawStrip(plot: Plot): void;
-  /** In words: what happened in the second that starts there. */
+  /** As text: what happened in the second that starts there. */
   during(second: number): string[];
 }
 
-/** Shows the values of one bin; of none when the index is null. */
+/** Shows the values of one bin; of none if the index is null. */
 export type ShowLaneValues = (index: number | null) => void;
 
 declare global {

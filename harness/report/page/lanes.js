@@ -24,7 +24,7 @@ globalThis.timelineLanes = (table, lanes, dashOf, onToggle) => {
   /** @param {number | null | undefined} ms */
   const latency = (ms) =>
     ms === null || ms === undefined ? '–' : ms < 99.95 ? ms.toFixed(1) : String(Math.round(ms));
-  /** Shows the values of one bin; of none when the index is null. */
+  /** Shows the values of one bin; of none if the index is null. */
   return (index) => {
     lanes.forEach((lane, number) => {
       const texts =

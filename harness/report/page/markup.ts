@@ -1,6 +1,6 @@
 import { embedJson, escapeHtml } from '../escape.ts';
 
-/** HTML that may stand in the page as it is. Only the functions here make it, so text can't be taken for it. */
+/** HTML that may be part of the page unchanged. Only the functions here create it, so text can't be mistaken for it. */
 class Html {
   readonly #markup: string;
 
@@ -15,7 +15,7 @@ class Html {
 
 export type { Html };
 
-/** What a template may hold: text, which is escaped; markup; lists of both, one after the other; null for nothing. */
+/** A template's values: text, which is escaped; markup; lists of both, one after another; null for nothing. */
 export type Hole = string | number | Html | null | readonly Hole[];
 
 /** Markup from a template. Every text in it is escaped, for content and for quoted attributes alike. */
@@ -28,12 +28,12 @@ export function joinHtml(pieces: readonly Hole[], separator: '\n' | ', ' | ' '):
   return new Html(pieces.map(renderHole).join(separator));
 }
 
-/** For what this tool wrote itself and no one else: its styles, scripts and policy. Nothing in it is escaped. */
+/** For HTML that this tool wrote itself: its styles, scripts and policy. Nothing in it is escaped. */
 export function ownHtml(markup: string): Html {
   return new Html(markup);
 }
 
-/** A space between two pieces, each of which is trimmed by itself. */
+/** A space between two pieces, each of which is trimmed separately. */
 export const spaceHtml = ownHtml(' ');
 
 /** Data for a script of the page, as the content of a `<script type="application/json">`. */

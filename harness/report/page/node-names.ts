@@ -4,7 +4,7 @@ import { type Hole, html, spaceHtml } from './markup.ts';
 /** Writes a text into the page. */
 export type TextHtml = (text: string) => Hole;
 
-/** Text as it is. */
+/** Text unchanged. */
 export const fullNamesHtml: TextHtml = (text) => text;
 
 /** Text with the short name of each node of a cluster, which shows the full one on hover. */

@@ -1,5 +1,5 @@
-// @ts-check
-// First of the page's own scripts: what its plots share. They follow the page's width, its colour scheme and the printer.
+// @ts-check First of the page's own scripts: what its plots share. They follow the page's width, its colour
+// scheme and the printer.
 /** @import { Axis, PagePlots, Plot } from './globals.ts' */
 /** @type {PagePlots} */
 globalThis.pagePlots = (() => {
@@ -38,7 +38,7 @@ globalThis.pagePlots = (() => {
     for (const each of kept) paint(each, widthOf?.(each));
   };
   /**
-   * Keeps a plot as wide as its place, and on paper as wide as `onPaper`, in CSS pixels.
+   * Keeps a plot as wide as its container, and on paper as wide as `onPaper`, in CSS pixels.
    * @type {PagePlots['keep']}
    */
   function keep(plot, place, onPaper) {

@@ -50,10 +50,10 @@ ${withoutScripts}
 </figure>`;
 }
 
-/** What stands in place of a figure where nothing draws it. */
+/** Replaces a figure where nothing draws it. */
 export const withoutScripts = html`<noscript><p>The chart is drawn by this file's own script, which is switched off here. The tables hold the same figures.</p></noscript>`;
 
-// Wide tables scroll by themselves, also by keyboard, instead of widening the page.
+// Wide tables scroll separately, also by keyboard, instead of widening the page.
 function tableHtml({ caption, columns, rows }: Table, textHtml: TextHtml): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
@@ -90,7 +90,7 @@ function cellHtml(cell: Cell, column: Column | undefined, isFirst: boolean, text
   return isFirst ? html`<th scope="row"${classes}>${content}</th>` : html`<td${classes}>${content}</td>`;
 }
 
-/** The attribute, with a space before it; nothing where there is no class. */
+/** The attribute, with a space before it; empty if there is no class. */
 function classHtml(name: string | undefined): Html | null {
   return name === undefined || name === '' ? null : html` class="${name}"`;
 }

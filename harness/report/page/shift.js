@@ -37,7 +37,7 @@
   }
 
   /**
-   * Values that a reader counts in, as many as there is room for, on a log axis.
+   * Round values, as many as there is room for, on a log axis.
    * @param {Plot} _plot
    * @param {number} _axis
    * @param {number} min
@@ -80,7 +80,10 @@
     return percent === 0 ? '0%' : percent > 0 ? `+${percent}%` : `−${-percent}%`;
   }
 
-  /** A dot with its interval, or a ring where there is none; the periods next to each other. @param {Plot} plot @param {ShiftLane} lane */
+  /**
+   * A dot with its interval, or a ring without one; the periods next to each other. @param {Plot} plot @param
+   * {ShiftLane} lane
+   */
   function drawChanges(plot, { periods }) {
     const { ctx } = plot;
     const ratio = uPlot.pxRatio;

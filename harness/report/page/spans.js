@@ -3,7 +3,7 @@
 /** @import { Plot, Span } from './globals.ts' */
 /**
  * @param spans as in ChartData
- * @param colour gives a colour of the style sheet as the canvas needs it
+ * @param colour returns a colour of the style sheet for the canvas
  * @type {typeof globalThis.timelineSpans}
  */
 globalThis.timelineSpans = (spans, colour) => {
@@ -14,7 +14,7 @@ globalThis.timelineSpans = (spans, colour) => {
 
   /** @param {string} kind */
   const ofKind = (kind) => spans.filter((span) => span.kind === kind);
-  // A row for each probe: what one of them saw must not lie under what another saw.
+  // A row for each probe, so that one probe's outage does not hide another's.
   const ofProbes = Object.entries(Object.groupBy(ofKind('probe-outage'), (span) => span.probe ?? ''));
   const rows = [
     ...['phase', 'step', 'action'].map((kind) => ({ kind, name: kind, all: ofKind(kind) })),
@@ -25,7 +25,10 @@ globalThis.timelineSpans = (spans, colour) => {
     .map(({ kind, name, all }) => ({ kind, name, spans: merged(all) }));
   const height = rows.length * rowHeight + 6;
 
-  /** Those of a row, overlapping ones (several watches blind at once) as one, in order of time. @param {Span[]} all */
+  /**
+   * The spans of a row; overlapping ones (several watches blind at once) are joined, in order of time. @param
+   * {Span[]} all
+   */
   function merged(all) {
     /** @type {(Span & { labels: Set<string> })[]} */
     const joined = [];
@@ -54,7 +57,7 @@ globalThis.timelineSpans = (spans, colour) => {
   }
 
   /**
-   * What fits of a label: all, its first word, or an end of that. Node names differ at their end.
+   * The part of a label that fits: all, its first word, or an end of that. Node names differ at their end.
    * @param {CanvasRenderingContext2D} context
    * @param {string} label
    * @param {number} width
@@ -72,7 +75,7 @@ globalThis.timelineSpans = (spans, colour) => {
     return '';
   }
 
-  /** Behind the curves: steps as bands with their beginnings, phase boundaries as lines. @param {Plot} plot */
+  /** Behind the curves: steps as bands with their starts, phase boundaries as lines. @param {Plot} plot */
   function drawBands(plot) {
     const { ctx, bbox } = plot;
     /** @param {string} kind @param {string} ink @param {(span: { width: number }) => number} widthOf */
@@ -113,7 +116,7 @@ globalThis.timelineSpans = (spans, colour) => {
     ctx.restore();
   }
 
-  /** In words: what happened in the second that starts there. @param {number} second */
+  /** As text: what happened in the second that starts there. @param {number} second */
   const during = (second) =>
     spans
       .filter((span) => span.fromS < second + 1 && span.toS > second)

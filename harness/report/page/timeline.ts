@@ -4,7 +4,7 @@ import { formatLaneName } from '../names.ts';
 import { type Html, html } from './markup.ts';
 import { withoutScripts } from './section.ts';
 
-/** The timeline's place in the page: what page/chart.js fills, and what stands there without scripts. */
+/** The timeline's place in the page: page/chart.js fills it; without scripts it shows a text. */
 export function timelineHtml(chart: ChartData): Html {
   return html`<section id="timeline" aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>

@@ -2,7 +2,7 @@ import type { Summary } from '../../judge/answer/summary.ts';
 import { reasonText } from '../../reasons/reason.ts';
 import type { Section } from '../document.ts';
 
-/** What to know before trusting a number. */
+/** Caveats about the numbers. */
 export function caveatsSection(summary: Summary): Section {
   return {
     id: 'caveats',

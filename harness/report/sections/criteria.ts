@@ -4,7 +4,7 @@ import type { Criterion, Summary } from '../../judge/answer/summary.ts';
 import { missing, type Section, tableOr } from '../document.ts';
 import { formatScope, stateSigns, stateTones } from '../names.ts';
 
-/** Every criterion: what was measured, against which limit, and why it counts as met, missed or unresolved. */
+/** Every criterion: the measured value, its limit, and why it is met, missed or unresolved. */
 export function criteriaSection(summary: Summary): Section {
   return {
     id: 'criteria',
@@ -58,7 +58,10 @@ export function formatInterval([low, high]: readonly [number, number], unit: str
 
 const stateOrder = { missed: 0, unresolved: 1, met: 2 } as const;
 
-/** The criteria that decided the verdict, each at its worst: missed ones, else unresolved ones, else those met most narrowly; at most three. */
+/**
+ * The criteria that decided the verdict, each at its worst: missed ones, otherwise unresolved ones, otherwise
+ * those met with the smallest margin; at most three.
+ */
 export function selectDecisive(criteria: readonly Criterion[]): Criterion[] {
   const used = (criterion: Criterion) =>
     criterion.value === null

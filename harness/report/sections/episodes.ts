@@ -6,7 +6,9 @@ import { reasonsText, reasonText } from '../../reasons/reason.ts';
 import type { Block, Section } from '../document.ts';
 import { formatLaneName, formatOutcomes, formatStepName, orderLanes } from '../names.ts';
 
-/** The most episodes in the table, and the most that are shown with all their evidence; summary.json holds every one. */
+/**
+ * Maximum number of episodes in the table, and of those shown with all their evidence; summary.json contains every one.
+ */
 const mostListed = 100;
 const mostDetailed = 20;
 
@@ -15,7 +17,7 @@ export function selectListedEpisodes(episodes: readonly Episode[]): Episode[] {
   return selectWorst(episodes, mostListed);
 }
 
-/** Every stretch of bad requests, with what it overlaps and what is known of its cause. */
+/** Every period of bad requests, with what it overlaps and what is known about its cause. */
 export function episodesSection(summary: Summary): Section {
   const { episodes } = summary;
   const details = selectWorst(episodes, mostDetailed).map((episode) => createDetail(summary, episode));
@@ -57,7 +59,7 @@ function describeNone(summary: Summary): string {
   return `No judged lane had a bad request.${others}`;
 }
 
-/** Failed requests of the whole run, without those that were in flight at its end. */
+/** Failed requests of the whole run, without those in flight at its end. */
 function countFailed({ accounting }: LaneSummary): number {
   return Object.entries(accounting.outcomes)
     .filter(([outcome]) => outcome !== 'ok' && outcome !== 'cancelled')

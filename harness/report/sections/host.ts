@@ -3,7 +3,7 @@ import { count, percent, processors } from '../../format/numbers.ts';
 import type { HostSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, type Section, tableOr } from '../document.ts';
 
-/** How busy the machine was that the replica's nodes shared, and who used it. */
+/** How busy the machine that the replica's nodes shared was, and which processes used it. */
 export function hostSection({ host, machine }: Summary): Section {
   return {
     id: 'host',

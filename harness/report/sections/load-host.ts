@@ -40,7 +40,7 @@ function describeHost({ lagP99Ms, lagMaxMs, cpuBusyMean, ...health }: LoadHostSu
   return { kind: 'text', text: `${sentences.join('. ')}.` };
 }
 
-/** Where garbage collection was not measured, the event loop is left out with it. */
+/** If garbage collection was not measured, the event loop is left out, too. */
 function describePauses({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs'>): string[] {
   if (loopMaxMs === undefined || gcMaxMs === undefined) return [];
   return [
@@ -48,14 +48,14 @@ function describePauses({ loopMaxMs, gcMaxMs }: Pick<LoadHostSummary, 'loopMaxMs
   ];
 }
 
-/** What to do, with the measured reason. Neither a marked stretch nor this excuses a miss by itself. */
+/** What to do, with the measured reason. Neither a marked period nor this excuses a miss by itself. */
 function recommendationBlocks({ recommendations }: LoadHostSummary): Block[] {
   return recommendations.map(
     (one): Block => ({ kind: 'text', text: `For the next run: ${reasonText(one)}`, tone: 'unsure' }),
   );
 }
 
-/** The most stretches listed for each reason; summary.json has all of them. */
+/** Maximum number of periods listed for each reason; summary.json contains all of them. */
 const namedStretches = 6;
 
 function createMarksTable({ marked }: LoadHostSummary): Block {

@@ -4,7 +4,7 @@ import type { NoiseFloorSummary, Summary } from '../../judge/answer/summary.ts';
 import { type Block, missing, type Section } from '../document.ts';
 import { formatScope } from '../names.ts';
 
-/** What this machine shows when nothing is upgraded, and which of this run's misses that excuses. */
+/** What A/A runs on this machine show, and which of this run's misses they excuse. */
 export function noiseFloorSection({ noiseFloor }: Summary): Section {
   return {
     id: 'noise-floor',
@@ -37,7 +37,7 @@ function createBlocks(floor: NoiseFloorSummary): Block[] {
   ];
 }
 
-/** How many A/A runs there are, what they excused, and what is missing until they may. */
+/** How many A/A runs there are, what they excused, and how many more are needed. */
 function describeRuns({ runs, needed, compared }: NoiseFloorSummary): string {
   const what = 'of this scenario on this machine without an upgrade';
   const since = 'known when this run began';

@@ -20,10 +20,10 @@ export function provesSection(summary: Summary): Section {
   };
 }
 
-/** Where there is no bound on harm. */
+/** Used if there is no bound on harm. */
 export const noProofText = 'Too few steps were measured to bound the chance of harm at a node.';
 
-/** The bound on harm at one node, in words; the same sentence everywhere. */
+/** The bound on harm at one node, as text; the same sentence everywhere. */
 export function describeProof(summary: Summary): string {
   const { proves } = summary;
   if (proves === null) return noProofText;
@@ -31,14 +31,14 @@ export function describeProof(summary: Summary): string {
   return `${seen}${pooledText(summary)}: with 95% confidence the chance of harm at a node is at most ${percent(proves.upperBound)}. More runs (repeat) lower this bound.`;
 }
 
-/** One chance for both roles is a simplification that a reader must know of. */
+/** One probability for both roles is a simplification that a reader must know. */
 function pooledText({ steps }: Summary): string {
   const counted = steps.filter(({ outcome }) => outcome === 'done' || outcome === 'failed');
   const roles = new Set(counted.map((step) => step.role));
   return roles.size > 1 ? ", the control plane's and the workers' pooled" : '';
 }
 
-/** What a verdict on this cluster does not cover; null where nothing is excluded. */
+/** What a verdict on this cluster does not cover; null if nothing is excluded. */
 export function describeNotCovered({ claims }: Summary): string | null {
   if (claims === null) return claimsUnknown;
   return claims.notCovered.length === 0 ? null : `Not covered: ${claims.notCovered.join('; ')}.`;

@@ -9,7 +9,7 @@ import {
   type ShiftPoint,
 } from '../latency-shifts.ts';
 
-/** What page/shift.js draws for one lane; arrays are by percentile. */
+/** The data that page/shift.js draws for one lane; arrays are by percentile. */
 export interface DrawnLane {
   readonly name: string;
   readonly percentiles: readonly string[];
@@ -17,7 +17,10 @@ export interface DrawnLane {
   readonly periods: readonly {
     readonly of: LatencyShift['of'];
     readonly ms: readonly (number | null)[];
-    /** As ratios, 1 for none: the batches' with their interval, or where they are too few that of the percentiles themselves. */
+    /**
+     * As ratios, 1 for no change: the batches' with their interval, or if there are too few that of the
+     * percentiles themselves.
+     */
     readonly ratio: readonly (number | null)[];
     readonly low: readonly (number | null)[];
     readonly high: readonly (number | null)[];
@@ -26,7 +29,7 @@ export interface DrawnLane {
   readonly texts: readonly string[];
 }
 
-/** The curve of the baseline and of each role's steps, and by how much the one differs from the other, lane by lane. */
+/** The curves of the baseline and of each role's steps, and their difference, lane by lane. */
 export function shiftFigure(lanes: readonly ShiftedLane[]): Figure {
   const drawn = lanes.map(createDrawnLane);
   const names = drawn.map((lane) => `${lane.name}: ${lane.texts.at(-1)}`);

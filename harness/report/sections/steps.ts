@@ -10,7 +10,7 @@ const knownFrom = {
   intent: 'intent record',
 } as const;
 
-/** What each node's step did, and the harm within it. */
+/** The actions of each node's step, and the harm within it. */
 export function stepsSection(summary: Summary): Section {
   return {
     id: 'steps',

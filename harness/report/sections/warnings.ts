@@ -1,7 +1,7 @@
 import type { Summary } from '../../judge/answer/summary.ts';
 import { type Section, tableOr } from '../document.ts';
 
-/** What the scenario and its manifests were warned of before the run. */
+/** Warnings about the scenario and its manifests from before the run. */
 export function warningsSection({ warnings }: Summary): Section {
   return {
     id: 'warnings',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { phases } from '../../journal/records.ts';
 import { type ReasonCode, reasonTexts } from '../../reasons/reason.ts';
 
-/** What the parts of a summary are made of. Objects are strict: what the schema does not have, no summary may have. */
+/** Parts of a summary's schema. Objects are strict: a summary has no fields beyond the schema. */
 
 /** Microseconds since the run's start. */
 export const us = z.number();

@@ -5,7 +5,7 @@ import { count, ended, ms, phase, reasons, share, us } from './leaves.ts';
 import { claims, host, loadGeneratorHost, machine } from './machine.ts';
 import { episode, step } from './steps.ts';
 
-/** A summary as summary.json holds it: `Summary` of the judge, each reason with its sentence. */
+/** The content of summary.json: `Summary` of the judge, each reason with its sentence. */
 export const summarySchema = z.strictObject({
   version: z.literal(3).describe('of this format'),
   tool: z.string(),

@@ -1,13 +1,13 @@
-/** A part of a text that is parsed by itself. */
+/** A part of a text that is parsed separately. */
 interface Piece {
   readonly text: string;
-  /** Where it begins in the whole. */
+  /** Its offset in the whole. */
   readonly offset: number;
 }
 
 /**
- * The objects of a text of JSON objects one after the other, as kubectl and jq print them and kubectl reads them: nothing but
- * white space stands between. Any other text is one piece: YAML has its own sign between documents.
+ * Splits a text of consecutive JSON objects, as kubectl and jq print them and kubectl reads them, with only
+ * white space between. Any other text is one piece: YAML has its own document separator.
  */
 export function jsonObjectsIn(text: string): readonly Piece[] {
   const whole = [{ text, offset: 0 }];
@@ -28,7 +28,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** Where the object that begins at an offset is over; null where it is not. */
+/** Where the object that begins at an offset ends; null if it does not. */
 function endOfObject(text: string, from: number): number | null {
   let depth = 0;
   let quoted = false;

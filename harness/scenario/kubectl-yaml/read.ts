@@ -7,28 +7,28 @@ export interface Position {
   readonly column: number;
 }
 
-/** A document of a YAML text that holds something. */
+/** A non-empty document of a YAML text. */
 export interface YamlDocument {
   readonly data: unknown;
-  /** Where it begins. */
+  /** Its offset. */
   readonly offset: number;
-  /** Against what it holds. */
+  /** Problems of its content. */
   readonly problems: readonly Problem[];
 }
 
 export interface YamlText {
-  /** Those that hold nothing, as templates leave them between two `---`, are left out. */
+  /** Empty documents, which templates leave between two `---`, are left out. */
   readonly documents: readonly YamlDocument[];
-  /** What keeps a document from being YAML; it is not among the others. */
+  /** The syntax error of a document, which is not among the others. */
   readonly problems: readonly Problem[];
   readonly places: Places;
   position(offset: number): Position;
 }
 
 /**
- * Reads YAML or JSON of several documents as kubectl does: test/fixtures/kubectl-yaml holds what a real one says. The parser
- * only finds the structure; what a scalar is and what `<<` does is decided here, since no YAML library for JavaScript
- * follows the mixture of YAML 1.1 and 1.2 that kubectl's has. Whatever it is given, it throws nothing.
+ * Reads YAML or JSON of several documents as kubectl does: test/fixtures/kubectl-yaml contains the answers of
+ * a real one. The parser only finds the structure. Scalars and `<<` are interpreted here, because no YAML
+ * library for JavaScript follows kubectl's mixture of YAML 1.1 and 1.2. Never throws, whatever the input.
  */
 export function readYaml(text: string): YamlText {
   const lines = createLineCounter(text);

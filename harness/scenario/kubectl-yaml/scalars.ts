@@ -1,7 +1,7 @@
-/** Raised where kubectl would refuse a value; the message says why. */
+/** Raised if kubectl would refuse a value; the message has the reason. */
 export class UnreadableValue extends Error {}
 
-/** A value of JSON, and whether it is an integer that would be sent with other digits than were written. */
+/** A JSON value, and whether it is an integer that would be sent with different digits than written. */
 export interface ScalarValue {
   readonly value: string | number | boolean | null;
   readonly inexact: boolean;
@@ -26,15 +26,16 @@ const maxUint64 = 2n ** 64n - 1n;
 const minInt64 = -(2n ** 63n);
 
 /**
- * An unquoted scalar as kubectl reads it: the rules of `resolve` in go.yaml.in/yaml/v2 2.4 (YAML 1.1 with `0o17` and
- * without base 60), and then those of sigs.k8s.io/yaml, which keeps timestamps as text and refuses what JSON can't hold.
+ * An unquoted scalar as kubectl reads it: the rules of `resolve` in go.yaml.in/yaml/v2 2.4 (YAML 1.1 with
+ * `0o17` and without base 60), then those of sigs.k8s.io/yaml, which keeps timestamps as text and refuses
+ * what JSON can't represent.
  */
 export function resolvePlain(text: string): ScalarValue {
   const word = words.get(text);
   if (word !== undefined) return { value: word, inexact: false };
   if (infiniteWords.test(text)) throw new UnreadableValue(`\`${text}\` is no number that JSON can hold`);
   if (timestamp.test(text) || !/^[-+.0-9]/.test(text)) return { value: text, inexact: false };
-  // Anywhere in what begins with a digit or a sign; only between digits in what begins with a point.
+  // Anywhere if it begins with a digit or a sign; only between digits if it begins with a point.
   const digits = text.replaceAll(text.startsWith('.') ? /(?<=[0-9])_(?=[0-9])/g : /_/g, '');
   const whole = readInteger(digits);
   if (whole !== null) return { value: Number(whole), inexact: String(Number(whole)) !== String(whole) };
@@ -42,7 +43,7 @@ export function resolvePlain(text: string): ScalarValue {
   return { value: Number.isFinite(fraction) ? fraction : text, inexact: false };
 }
 
-/** Null where it is none, or none of 64 bits: those are read as fractions. */
+/** Null if it is none, or exceeds 64 bits: those are read as fractions. */
 function readInteger(digits: string): bigint | null {
   const match = integer.exec(digits);
   if (match === null) return null;
@@ -56,7 +57,7 @@ function readInteger(digits: string): bigint | null {
 
 const yamlTags = 'tag:yaml.org,2002:';
 
-/** A scalar with a tag, as `!!int "5"`. Tags of applications mean nothing to kubectl: it reads text. */
+/** A scalar with a tag, such as `!!int "5"`. kubectl ignores application tags and reads text. */
 export function resolveTagged(tag: string, text: string): ScalarValue {
   if (tag === `${yamlTags}binary`) return { value: decodeBase64(text), inexact: false };
   const wanted = tag.startsWith(yamlTags) ? tag.slice(yamlTags.length) : '';
@@ -84,7 +85,7 @@ function decodeBase64(text: string): string {
   return Buffer.from(compact, 'base64').toString('utf8');
 }
 
-/** A resolved key as sigs.k8s.io/yaml writes it: numbers in their shortest form, fractions in that of a 32-bit float. */
+/** A resolved key in the form of sigs.k8s.io/yaml: numbers in their shortest form, fractions as 32-bit floats. */
 export function keyText(text: string, tag: string | undefined, plain: boolean): string {
   if (plain && infiniteWords.test(text)) return text.toLowerCase().replace('+', '');
   const { value } =

@@ -11,13 +11,13 @@ import {
 } from 'yaml';
 import { keyText, resolvePlain, resolveTagged, type ScalarValue, UnreadableValue } from './scalars.ts';
 
-/** Where a member of a mapping or sequence begins in the text, as offsets. Of a sequence's member both are the same. */
+/** Offsets of a member of a mapping or sequence in the text. For a sequence's member both are equal. */
 export interface MemberPlace {
   readonly key: number;
   readonly value: number;
 }
 
-/** Places of the members of each mapping and sequence that was read. */
+/** Positions of the members of each mapping and sequence. */
 export type Places = WeakMap<object, Map<string | number, MemberPlace>>;
 
 export interface Problem {
@@ -27,15 +27,15 @@ export interface Problem {
 
 /** In a CustomResourceDefinition these are doubles for the API server, too. */
 const numbersOfSchemas = ['maximum', 'minimum', 'multipleOf'];
-/** More than any manifest has, and fewer than would fill the memory. */
+/** More than any manifest has, and few enough to limit memory. */
 const maxNodesOfAliases = 100_000;
 
 /**
- * The plain data that kubectl makes of a YAML document, member by member in the order in which it is written: aliases are
- * copied, and `<<` takes the members of other mappings over. As in go.yaml.in/yaml/v2, what comes later wins, so that a `<<`
- * below a key replaces it. A key that is written twice, of which kubectl keeps the last, is a problem here.
- * @param places where the places of its members are kept
- * @param offset where the document's text begins
+ * The plain data that kubectl reads from a YAML document, member by member in written order: aliases are
+ * copied, and `<<` merges members of other mappings. As in go.yaml.in/yaml/v2, later members win, so that a
+ * `<<` below a key replaces it. A duplicate key, of which kubectl keeps the last, is a problem here.
+ * @param places receives the positions of its members
+ * @param offset of the document's text
  */
 export function plainData(
   document: Document,
@@ -76,7 +76,7 @@ export function plainData(
     return node ?? refuse(alias, `no anchor \`&${alias.source}\` stands before \`*${alias.source}\``);
   }
 
-  /** Converts what an alias stands for. @throws TooManyAliases */
+  /** Converts the target of an alias. @throws TooManyAliases */
   function throughAlias<T>(alias: Alias, convert: (node: Node) => T): T | null {
     const node = target(alias);
     if (node === null) return null;
@@ -177,7 +177,7 @@ export function plainData(
 
 class TooManyAliases extends Error {}
 
-/** The node that each alias stands for: the last one before it that has the name. */
+/** The node that each alias refers to: the last one before it with that name. */
 function resolveAliases(document: Document): ReadonlyMap<Alias, Node> {
   const named = new Map<string, Node>();
   const found = new Map<Alias, Node>();
@@ -195,7 +195,7 @@ function isMergeKey(node: Node | null): boolean {
   return node.tag === undefined ? node.type === 'PLAIN' : node.tag === 'tag:yaml.org,2002:merge';
 }
 
-/** Also of a key like `__proto__`. */
+/** Also of a key such as `__proto__`. */
 function define(into: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import { builtInGroups, parseGroup, type ServedApis } from './schemas.ts';
 
-/** Groups that earlier versions had, and no known one has. */
+/** Groups of earlier versions that no known one has. */
 const formerGroups = ['extensions'];
 
 /** Whether a group can't be one of custom resources: those have a domain with a dot, and no built-in group's name. */
@@ -10,7 +10,7 @@ export function isBuiltInGroup(apiVersion: string): boolean {
   return !group.includes('.') || builtInGroups().has(group) || formerGroups.includes(group);
 }
 
-/** Why a version of Kubernetes has no such kind, and what to write; null when it serves it. */
+/** Why a version of Kubernetes lacks the kind, and what to write; null if it serves it. */
 export function whyNotServed(apiVersion: string, kind: string, apis: ServedApis): string | null {
   const known = apis.find(apiVersion, kind);
   if (known !== undefined && !known.off) return null;

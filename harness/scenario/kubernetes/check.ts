@@ -4,7 +4,7 @@ import { type FieldLookup, unknownField } from './fields.ts';
 import type { Schema } from './schemas.ts';
 import { expectedShape, foundShape, isOfType, suggestFix, wrongValue } from './shapes.ts';
 
-/** What is wrong with a member of an object. `of` says which place of it a reader should look at. */
+/** A problem with a member of an object. `of` says which position of it to show. */
 export interface SchemaMistake {
   readonly path: Path;
   readonly of: 'key' | 'value';
@@ -13,13 +13,13 @@ export interface SchemaMistake {
 }
 
 /**
- * Everything that a schema has against an object: unknown and misplaced fields, wrong shapes, values that an enumeration
- * lacks, missing fields.
+ * All problems that a schema finds in an object: unknown and misplaced fields, wrong shapes, values outside an
+ * enumeration, missing fields.
  *
- * It is a walker of our own and no JSON Schema library, because a reader wants each mistake once, with the field that was
- * meant and the place where it belongs; a library reports that an `additionalProperties` rule failed. What only an API server
- * knows is left to it: patterns, ranges and combinations of values, names, references, defaults, feature gates. So what
- * passes here may still be refused there, and nothing that a server takes may be refused here: null is no value, as for Go.
+ * This is not a JSON Schema library, because a reader wants each mistake once, with the intended field and its place; a
+ * library reports that an `additionalProperties` rule failed. Checks that only an API server can do are left to it:
+ * patterns, ranges and combinations of values, names, references, defaults, feature gates. So the server may refuse
+ * what passes here, and everything that a server accepts must pass here. Null is no value, as in Go.
  */
 export function checkAgainst(
   object: unknown,

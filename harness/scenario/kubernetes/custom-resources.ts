@@ -4,17 +4,17 @@ import type { Schema } from './schemas.ts';
 
 /** A kind that a CustomResourceDefinition of the manifests defines. */
 export interface CustomKind {
-  /** As in `widgets.shop.example`. */
+  /** Such as `widgets.shop.example`. */
   readonly name: string;
   readonly group: string;
   readonly kind: string;
-  /** Versions that it serves, with their schemas; null where it keeps what it does not know. */
+  /** Versions that it serves, with their schemas; null if it preserves unknown fields. */
   readonly versions: ReadonlyMap<string, Schema | null>;
 }
 
 const objectMeta = { $ref: 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' } as const;
 
-/** The kinds that objects define. What is malformed is left out: its own schema says so. */
+/** The kinds that objects define. Malformed definitions are left out: their own schema reports them. */
 export function customKinds(objects: readonly PlacedObject[]): readonly CustomKind[] {
   return objects.flatMap(({ object }) =>
     object.kind === 'CustomResourceDefinition' ? [customKind(object)] : [],
@@ -68,7 +68,7 @@ function fromStructural(structural: Readonly<Record<string, unknown>>): Schema {
     },
     ...(isMapping(additionalProperties) && { additionalProperties: fromStructural(additionalProperties) }),
     open: structural['x-kubernetes-preserve-unknown-fields'] === true || additionalProperties === true,
-    // What has a default is there before it is asked for.
+    // A required field with a default is never missing.
     required: (Array.isArray(structural.required) ? structural.required : []).filter(
       (field): field is string =>
         typeof field === 'string' && valueAt(properties, [field, 'default']) === undefined,

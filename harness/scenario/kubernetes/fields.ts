@@ -2,24 +2,24 @@ import { nearest } from '../nearest.ts';
 import { type Path, pathText } from '../walk.ts';
 import type { Schema } from './schemas.ts';
 
-/** The schema of a whole object, in which a misplaced field is looked for. */
+/** The schema of a whole object, in which a misplaced field is searched. */
 export interface FieldLookup {
   readonly root: Schema;
   resolve(schema: Schema): Schema;
 }
 
-/** A mapping of the schema, by the names on the way to it; `[]` is any item of a list. */
+/** A mapping of the schema, by the names on the path to it; `[]` is any item of a list. */
 type Route = readonly string[];
 
-/** Farther away, a field of the same name is another field. */
+/** Farther away, a field of the same name is a different field. */
 const maxDistance = 4;
 const maxDepth = 10;
-/** Of more fields, their names would hide the mistake. */
+/** A longer list of names would hide the mistake. */
 const maxListed = 12;
-/** Other lists of containers, which a reader does not mean first. */
+/** Other lists of containers, which a reader seldom means. */
 const secondary = ['initContainers', 'ephemeralContainers'];
 
-/** A field that a mapping does not have: where it belongs, or which one was meant, or which there are. */
+/** A field that a mapping does not have: where it belongs, which one was probably meant, or which exist. */
 export function unknownField(
   field: string,
   path: Path,
@@ -59,7 +59,7 @@ function findHomes(field: string, from: Route, lookup: FieldLookup): readonly Ro
   return found.flatMap(({ route, up, down }) => (up + down === least ? [route] : [])).slice(0, 2);
 }
 
-/** Steps up to what both share and down again; an item counts as its list. */
+/** Steps up to the common ancestor and down again; an item counts as its list. */
 function stepsBetween(
   from: Route,
   to: Route,
@@ -70,7 +70,10 @@ function stepsBetween(
   return { up: steps(from), down: steps(to), shared };
 }
 
-/** Fields move between the `metadata` and `spec` of one object or template; of two sources of a volume each has its own. */
+/**
+ * Fields are only suggested within the `metadata` and `spec` of one object or template; two sources of a
+ * volume have separate fields.
+ */
 function isObject(route: Route, { root, resolve }: FieldLookup): boolean {
   const at = route.reduce<Schema>(
     (schema, key) => (key === '[]' ? resolve(schema).items : resolve(schema).properties?.[key]) ?? {},
@@ -83,7 +86,7 @@ function routesWith(field: string, { root, resolve }: FieldLookup): readonly Rou
   const routes: Route[] = [];
   const walk = (schema: Schema, route: Route, within: readonly string[]): void => {
     const { $ref } = schema;
-    // A definition that contains itself is looked through once.
+    // A recursive definition is searched once.
     if (route.length > maxDepth || ($ref !== undefined && within.includes($ref))) return;
     const inner = $ref === undefined ? within : [...within, $ref];
     const { properties = {}, items } = resolve(schema);

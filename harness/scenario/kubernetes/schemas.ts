@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** What a value must be, in JSON Schema's words, with two types of Kubernetes' own: `quantity` and `int-or-string`. */
+/**
+ * The schema of a value, in JSON Schema's keywords, with two types of Kubernetes' own: `quantity` and `int-or-string`.
+ */
 export interface Schema {
   /** Absent: anything. */
   readonly type?: string;
@@ -22,13 +24,13 @@ export interface KnownKind {
   readonly kind: string;
   /** Its schema's name. */
   readonly definition: string;
-  /** An alpha or beta version that exists and is not served unless the API server is configured to. */
+  /** An alpha or beta version that exists and is not served by default. */
   readonly off: boolean;
 }
 
-/** What one minor version of Kubernetes serves. */
+/** The kinds of one minor version of Kubernetes. */
 export interface ServedApis {
-  /** As `1.34`: the version that the schemas are of, which is the nearest where there are none of the one asked for. */
+  /** Such as `1.34`: the version of the schemas, which is the nearest if the requested one has none. */
   readonly version: string;
   readonly isExact: boolean;
   find(apiVersion: string, kind: string): KnownKind | undefined;
@@ -70,7 +72,7 @@ export function apisServedBy(minor: number): ServedApis {
   return nearest === minor ? apis : { ...apis, isExact: false };
 }
 
-/** Every group of built-in kinds that some known version has, as `apps`; the core's is empty. */
+/** Every group of built-in kinds in some known version, such as `apps`; that of `v1` is empty. */
 export function builtInGroups(): ReadonlySet<string> {
   all ??= readSchemas();
   return new Set(all.kinds.map(({ apiVersion }) => parseGroup(apiVersion)));
@@ -104,7 +106,7 @@ function select(
   };
 }
 
-/** Reads what scripts/kubernetes-schemas.ts wrote. */
+/** Reads the output of scripts/kubernetes-schemas.ts. */
 function readSchemas(): AllSchemas {
   const [head, ...lines] = readFileSync(new URL('./schemas.ndjson', import.meta.url), 'utf8')
     .trim()

@@ -10,7 +10,7 @@ const names: Readonly<Record<string, string>> = {
   'int-or-string': 'a whole number or text',
 };
 
-/** A type in words, as `a list of text`. */
+/** A type as text, such as `a list of text`. */
 export function expectedShape(schema: Schema, resolve: (schema: Schema) => Schema): string {
   if (schema.type === 'array') {
     const item = resolve(schema.items ?? {});
@@ -24,7 +24,7 @@ function plural(type: string): string {
   return { string: 'text', integer: 'whole numbers', number: 'numbers' }[type] ?? 'values';
 }
 
-/** What was found, in words; not what would be text, since it may be a secret, nor long text. */
+/** The value that was found, as text; without strings, which may be secrets or long. */
 export function foundShape(value: unknown, expected: Schema): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'number' && expected.type === 'string') return 'a number';
@@ -33,7 +33,7 @@ export function foundShape(value: unknown, expected: Schema): string {
   return typeof value === 'boolean' ? `\`${value}\`` : 'a mapping';
 }
 
-/** How to mend it, where that can be known: begins with a colon. */
+/** How to correct it, if that is known: begins with a colon. */
 export function suggestFix(value: unknown, schema: Schema, resolve: (schema: Schema) => Schema): string {
   const { type } = schema;
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^-?[0-9]+$/.test(value))
@@ -52,7 +52,7 @@ export function suggestFix(value: unknown, schema: Schema, resolve: (schema: Sch
 const quantity = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Whether a value is of a schema's own type; what it holds is another question. */
+/** Whether a value has a schema's own type; its content is checked separately. */
 export function isOfType(value: unknown, { type }: Schema): boolean {
   switch (type) {
     case undefined:
@@ -76,7 +76,7 @@ export function isOfType(value: unknown, { type }: Schema): boolean {
   }
 }
 
-/** What is wrong with a value of the right type; null when nothing is. */
+/** The problem of a value with the right type; null if there is none. */
 export function wrongValue(value: unknown, schema: Schema): string | null {
   const { format } = schema;
   if (typeof value === 'number' && (schema.type === 'integer' || schema.type === 'int-or-string')) {

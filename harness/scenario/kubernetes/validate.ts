@@ -7,13 +7,13 @@ import { checkAgainst, type SchemaMistake } from './check.ts';
 import { type CustomKind, customKinds } from './custom-resources.ts';
 import { apisServedBy, parseGroup, type ServedApis } from './schemas.ts';
 
-/** What the schemas of both versions say of manifests. */
+/** Findings of the schemas of both versions in manifests. */
 export interface SchemaAnswer {
-  /** What the version that the objects are created in would refuse or misunderstand. */
+  /** Problems in the version in which the objects are created. */
   readonly issues: readonly Issue[];
-  /** What the version after the upgrade no longer has, and what can't be checked. */
+  /** Kinds that the version after the upgrade lacks, and what can't be checked. */
   readonly warnings: readonly Warning[];
-  /** The objects that issues are about. */
+  /** The objects with issues. */
   readonly invalid: readonly PlacedObject[];
 }
 
@@ -26,8 +26,8 @@ interface Found {
 }
 
 /**
- * Checks objects by the schemas of the version that they are created in and of the one that the cluster is upgraded to.
- * @param from minor version of Kubernetes 1, as 33
+ * Checks objects by the schemas of the version in which they are created and of the one after the upgrade.
+ * @param from minor version of Kubernetes 1, such as 33
  * @param to the same
  */
 export function validateObjects(objects: readonly PlacedObject[], from: number, to: number): SchemaAnswer {
@@ -90,7 +90,7 @@ function fieldMistakes(object: PlacedObject['object'], apis: ServedApis): readon
   return known === undefined ? [] : checkAgainst(object, apis.definition(known.definition), apis.definition);
 }
 
-/** Mistakes are those of the version that objects are created in; what only the later one refuses is a warning. */
+/** Mistakes are those of the initial version; what only the later one refuses is a warning. */
 function bothVersions(
   before: readonly SchemaMistake[],
   after: readonly SchemaMistake[],

@@ -7,7 +7,10 @@ import { type Replay, readProfile } from './profile.ts';
 
 const path = ['load', 'arrival'];
 
-/** The profile that `load.arrival.replay` names, or in words why it is none; null where it names none. @param folder where relative paths start */
+/**
+ * The profile of `load.arrival.replay`, or as text why it is invalid; null if it names none. @param folder
+ * where relative paths start
+ */
 export function profileIn(
   { load }: UnderstoodScenario,
   folder: string,
@@ -18,7 +21,7 @@ export function profileIn(
   return file === undefined ? null : readProfile(file, folder, held);
 }
 
-/** What `load.arrival` says. @param profile the one that it names; null where it names none */
+/** The value of `load.arrival`. @param profile the one that it names; null if it names none */
 export function resolveArrival(written: WrittenScenario['load']['arrival'], profile: Replay | null): Arrival {
   if (typeof written === 'string') return { pattern: written };
   if (profile !== null) return profile;
@@ -26,7 +29,7 @@ export function resolveArrival(written: WrittenScenario['load']['arrival'], prof
   return { pattern: 'steps', steps };
 }
 
-/** What can't be meant, or can't be read. @param profile see `profileIn` */
+/** Settings that are contradictory or can't be read. @param profile see `profileIn` */
 export function arrivalMistakes(
   { load }: UnderstoodScenario,
   data: unknown,
@@ -56,7 +59,7 @@ export function arrivalMistakes(
   return mistakes;
 }
 
-/** Requests per second as far as the scenario's text says: nothing of a recorded profile, or of what was not understood. */
+/** Requests per second as far as the scenario's text shows: none for a recorded profile, or for invalid parts. */
 export function writtenRate({ load }: UnderstoodScenario): number | undefined {
   if (typeof load?.arrival !== 'object') return load?.rate;
   const steps = load.arrival.steps ?? [];

@@ -1,15 +1,18 @@
 interface LaneKindTraits {
-  /** What its connections are, as the description of a lane's setting says it. */
+  /** Description of its connections in a lane's setting. */
   readonly connections: string;
-  /** Requests are sent when they are due, whatever became of those before; without it the load generator waits for answers. */
+  /**
+   * Requests are sent when they are due, independent of earlier outcomes; otherwise the load generator waits
+   * for responses.
+   */
   readonly openLoop: boolean;
   /** Connections are kept from one request to the next. */
   readonly keepsConnections: boolean;
-  /** Answers don't end: a request checks one of them, so that its latency is not that of an answer. */
+  /** Responses don't end: a request checks one of them, so that its latency is not that of a response. */
   readonly streams: boolean;
 }
 
-/** Every kind of lane. Each room that does something else for another kind reads this or has a table by these names. */
+/** Every kind of lane. Other code that depends on the kind reads this or has a table by these names. */
 export const laneKinds = {
   reused: {
     connections: 'kept-alive connections',
@@ -48,7 +51,7 @@ type With<Trait extends keyof LaneKindTraits, Value> = {
 /** Those that `load.lanes` can name. */
 export type LaneKind = With<'openLoop', true>;
 
-/** Those whose lanes can have options: what they send is the target's own request. */
+/** Those whose lanes can have options: they send the target's own requests. */
 type OptionsKind = LaneKind & With<'streams', false>;
 
 const names = Object.keys(laneKinds) as AnyLaneKind[];

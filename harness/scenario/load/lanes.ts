@@ -3,7 +3,7 @@ import type { LaneKind, LaneSpec } from '../scenario.ts';
 import type { UnderstoodScenario, WrittenScenario } from '../schema/scenario.ts';
 import { laneKinds } from './lane-kinds.ts';
 
-/** What each lane is; one that is a kind alone is called so, and speaks HTTP/1.1 without TLS. */
+/** Each lane's settings; one that is only a kind has its name, and uses HTTP/1.1 without TLS. */
 export function laneSpecs(written: WrittenScenario['load']['lanes']): readonly LaneSpec[] {
   return written.map((lane): LaneSpec => {
     if (typeof lane === 'string') return laneOfKind(lane);
@@ -16,7 +16,7 @@ export function laneOfKind(kind: LaneKind): LaneSpec {
   return { name: kind, kind, protocol: 'http1', tls: false, count: null };
 }
 
-/** autocannon's lane: `load.closed` has it. */
+/** autocannon's lane is configured by `load.closed`. */
 const taken = 'closed';
 
 export function laneMistakes({ load, workload }: UnderstoodScenario): readonly Mistake[] {

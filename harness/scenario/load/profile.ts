@@ -4,23 +4,23 @@ import type { Arrival } from '../scenario.ts';
 
 export type Replay = Extract<Arrival, { pattern: 'replay' }>;
 
-/** A profile becomes a part of scenario.resolved.json, and of every lane's memory. */
+/** A profile becomes part of scenario.resolved.json, and of every lane's memory. */
 const most = 200_000;
 const maxBytes = 8 * 1024 * 1024;
 const seconds = /^\d{1,9}(?:\.\d{1,9})?$/;
 
 /**
- * Reads a recorded profile: one arrival a line, in seconds, in order; empty lines and those that begin with `#` are
- * left out. It begins with its first arrival, and starts again one mean gap after its last.
+ * Reads a recorded profile: one arrival per line, in seconds, in order; empty lines and those that begin with
+ * `#` are ignored. It begins with its first arrival, and repeats one mean gap after its last.
  * @param file as the scenario names it; a relative path starts at `folder`
- * @returns the profile, or in words why it is none
+ * @returns the profile, or as text why it is invalid
  */
 export function readProfile(file: string, folder: string, held: HeldFiles): Replay | string {
   const text = held.text(resolve(folder, file), maxBytes, 'a profile');
   return text instanceof Error ? text.message : parseProfile(text, file);
 }
 
-/** The same of a text that is read already. */
+/** The same for a text that has been read already. */
 export function parseProfile(text: string, file: string): Replay | string {
   const offsetsUs: number[] = [];
   let first: number | undefined;

@@ -1,11 +1,11 @@
 interface ProtocolTraits {
-  /** As a sentence names it. */
+  /** Its name in a sentence. */
   readonly title: string;
-  /** How many requests a connection takes, as the description of a lane's setting says it. */
+  /** How many requests a connection carries, for the description of a lane's setting. */
   readonly requests: string;
 }
 
-/** How a lane can talk. Each room that does something else for another protocol has a table by these names. */
+/** The protocols of a lane. Other code that depends on the protocol has a table by these names. */
 export const protocols = {
   http1: { title: 'HTTP/1.1', requests: 'one request at a time on each connection' },
   h2: { title: 'HTTP/2', requests: 'many' },

@@ -11,7 +11,7 @@ export const builtinTarget: TargetSpec = {
   expect: { status: 200, body: { equals: webBody } },
 };
 
-/** The services under load; the built-in one where the scenario names none. */
+/** The services under load; the built-in one if the scenario names none. */
 export function targetSpecs(written: WrittenScenario['load']['targets']): readonly TargetSpec[] {
   if (written === undefined) return [builtinTarget];
   return written.map(({ name, service, weight, request, expect }) => ({

@@ -11,16 +11,16 @@ interface BudgetSpec {
 
 /** How many pods a budget selects, as its controller counts them. */
 interface PodCount {
-  /** Of controllers that have a scale. */
+  /** Pods of controllers with a scale. */
   readonly expected: number;
-  /** Those without a controller among them. */
+  /** All pods, including those without a controller. */
   readonly total: number;
 }
 
-/** A DaemonSet's pods are not evicted by a drain, those of a Job are few and end by themselves. */
+/** A drain does not evict a DaemonSet's pods; those of a Job are few and end by themselves. */
 const scalable = ['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
 
-/** Budgets under which no pod can be evicted: a drain waits for its time-out at the first one. */
+/** Budgets under which no pod can be evicted: a drain waits for its timeout at the first one. */
 export function budgetWarnings(objects: readonly PlacedObject[]): readonly Warning[] {
   const budgets = objects.filter(({ object }) => object.kind === 'PodDisruptionBudget');
   return budgets.flatMap((budget) => [
@@ -46,9 +46,9 @@ function neverAllows(budget: PlacedObject, objects: readonly PlacedObject[]): re
 }
 
 /**
- * Whether it allows no disruption even while every pod is healthy (`getExpectedPodCount` and `updatePdbStatus` of the
- * disruption controller, which rounds shares up).
- * @param count null: not known, so that only what holds for any number counts
+ * Whether it allows no disruption even while every pod is healthy (`getExpectedPodCount` and
+ * `updatePdbStatus` of the disruption controller, which rounds percentages up).
+ * @param count null: unknown, so only results for any number count
  */
 function isNever({ minAvailable, maxUnavailable }: BudgetSpec, count: PodCount | null): boolean {
   if (maxUnavailable !== undefined) {
@@ -64,13 +64,13 @@ function isNever({ minAvailable, maxUnavailable }: BudgetSpec, count: PodCount |
 
 const isZero = (value: unknown) => value === 0 || parsePercentage(value) === 0;
 
-/** Of `25%`; null for what is no share. */
+/** Parses `25%`; null if it is not a percentage. */
 function parsePercentage(value: unknown): number | null {
   const match = typeof value === 'string' ? /^(\d+)%$/.exec(value) : null;
   return match === null ? null : Number(match[1]);
 }
 
-/** Null where an autoscaler decides. */
+/** Null if an autoscaler decides. */
 function countPods(budget: PlacedObject, objects: readonly PlacedObject[]): PodCount | null {
   const selected = objects.filter((placed) => isSelected(budget, placed));
   if (selected.some(({ object }) => isAutoscaled(object, objects))) return null;

@@ -3,15 +3,15 @@ import type { UnderstoodScenario } from '../schema/scenario.ts';
 import type { Warning } from '../warnings.ts';
 import type { PlacedObject } from './placed-object.ts';
 
-/** A workload's objects, as far as a kind of cluster has them. */
+/** The supported objects of a workload. */
 export interface CheckedObjects {
-  /** Those that are to be created. */
+  /** Objects to create. */
   readonly objects: readonly PlacedObject[];
   /** Kinds, fields and images that it lacks. */
   readonly issues: readonly Issue[];
-  /** What is left out, or taken and not honoured. */
+  /** Objects left out, and settings accepted without effect. */
   readonly warnings: readonly Warning[];
 }
 
-/** What a kind of cluster makes of a workload's objects, before there is one. */
+/** How a kind of cluster checks a workload's objects, before one exists. */
 export type CheckObjects = (objects: readonly PlacedObject[], scenario: UnderstoodScenario) => CheckedObjects;

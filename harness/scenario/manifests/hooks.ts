@@ -4,9 +4,9 @@ import type { RemainingObjects } from './remaining-objects.ts';
 const annotation = 'helm.sh/hook';
 
 /**
- * Leaves out every object with the annotation `helm.sh/hook`, since Helm creates those at their own time or not at all: a
- * pre-delete Job that ran as an ordinary one would clean up a service that has just been made. `crd-install`, which Helm 2
- * had, only says that a definition comes first, as it does here; such a definition stays.
+ * Leaves out every object with the annotation `helm.sh/hook`, because Helm creates those at their own time or not at
+ * all: a pre-delete Job that ran as an ordinary one would clean up a new service. Helm 2's `crd-install` only says that
+ * a definition is created first, which is the case here, so such a definition stays.
  */
 export function leaveOutHooks(objects: readonly PlacedObject[]): RemainingObjects {
   const findHook = ({ object }: PlacedObject) => {

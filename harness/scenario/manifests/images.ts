@@ -3,8 +3,8 @@ import type { PlacedObject } from './placed-object.ts';
 import { listContainers, type PlacedContainer } from './pod-templates.ts';
 
 /**
- * Images that the nodes will pull, or can't have: once each, where it is first named. On a machine without a registry
- * their pods never start, which shows only when the steady state is waited for.
+ * Images that the nodes will pull, or can't have: once each, at its first occurrence. On a machine without a
+ * registry their pods never start, which becomes visible only in the wait for the steady state.
  * @param loaded `workload.images`: on every node before the manifests are applied
  */
 export function imageWarnings(
@@ -49,13 +49,13 @@ function whyNotLoaded(
   return `\`${image}\`: ${cause} pull it even where \`workload.images\` has loaded it, and where they can't, its pods don't start: set \`imagePullPolicy: IfNotPresent\``;
 }
 
-/** As the API server sets it where it is left out. */
+/** The API server's default. */
 function resolvePullPolicy(image: string, written: unknown): unknown {
   if (written !== undefined && written !== null && written !== '') return written;
   return fullName(image).endsWith(':latest') ? 'Always' : 'IfNotPresent';
 }
 
-/** With registry, folder and tag, which are left out of short names. */
+/** With registry, folder and tag, which short names omit. */
 function fullName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');

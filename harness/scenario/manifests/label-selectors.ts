@@ -1,6 +1,6 @@
 type Labels = Readonly<Record<string, string>>;
 
-/** What label and node selectors ask of one key. */
+/** A requirement of label and node selectors for one key. */
 interface Requirement {
   readonly key: string;
   readonly operator: string;
@@ -13,7 +13,7 @@ export interface LabelSelector {
   readonly matchExpressions?: readonly Requirement[];
 }
 
-/** As `metav1.LabelSelector` is documented: an empty one matches everything, none at all nothing. */
+/** As `metav1.LabelSelector` is documented: an empty one matches everything, an absent one nothing. */
 export function selects(selector: LabelSelector | undefined, labels: Labels = {}): boolean {
   if (selector === undefined) return false;
   return (
@@ -22,7 +22,7 @@ export function selects(selector: LabelSelector | undefined, labels: Labels = {}
   );
 }
 
-/** One requirement of a label selector, or of a node selector, which knows Gt and Lt, too. */
+/** One requirement of a label selector, or of a node selector, which also supports Gt and Lt. */
 export function meets(requirement: Requirement, labels: Labels): boolean {
   const value = getLabel(labels, requirement.key);
   const values = requirement.values ?? [];
@@ -44,7 +44,7 @@ export function meets(requirement: Requirement, labels: Labels): boolean {
   }
 }
 
-/** A label's value; nothing for one that only JavaScript's own objects have, as `constructor`. */
+/** A label's value; undefined for names that only JavaScript's own objects have, such as `constructor`. */
 export const getLabel = (labels: Labels, key: string): string | undefined =>
   Object.hasOwn(labels, key) ? labels[key] : undefined;
 

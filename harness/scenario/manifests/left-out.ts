@@ -5,8 +5,8 @@ import type { RemainingObjects } from './remaining-objects.ts';
 import { leaveOutServerSetFields } from './server-set.ts';
 
 /**
- * Removes what a new cluster can't be given: Helm's hooks, what the cluster makes by itself, and fields that only an API
- * server sets. Files from `helm template` and `kubectl get -o yaml` are full of it.
+ * Removes what a new cluster can't be given: Helm's hooks, objects that the cluster creates itself, and fields that
+ * only an API server sets. Files from `helm template` and `kubectl get -o yaml` contain many of them.
  */
 export function leaveOut(objects: readonly PlacedObject[]): RemainingObjects {
   const steps = [leaveOutHooks, leaveOutMadeObjects, leaveOutServerSetFields];

@@ -2,15 +2,18 @@ import { isOwnNamespace } from './namespaces.ts';
 import { getNamespace, isMapping, type ManifestObject, type PlacedObject } from './placed-object.ts';
 import type { RemainingObjects } from './remaining-objects.ts';
 
-/** Kinds whose controllers make the objects that they own again; a custom one's controller may not be in the manifests. */
+/**
+ * Kinds whose controllers create their owned objects again; a custom one's controller may be missing from the
+ * manifests.
+ */
 const ownersWithControllers = [
   ...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'CronJob', 'Job'],
   ...['Service', 'Node'],
 ];
 
 /**
- * Leaves out what the cluster makes by itself: pods of a ReplicaSet that is there as well (`kubectl get all -o yaml` prints
- * both), and what is in every cluster or namespace from the start, which could not be created a second time.
+ * Leaves out what the cluster creates itself: pods of a ReplicaSet that is also in the manifests (`kubectl get all -o
+ * yaml` prints both), and objects that every cluster or namespace has, which could not be created a second time.
  */
 export function leaveOutMadeObjects(objects: readonly PlacedObject[]): RemainingObjects {
   const explainOmission = ({ object }: PlacedObject) => inEveryCluster(object) ?? findMaker(object, objects);

@@ -1,6 +1,6 @@
 import type { ManifestObject } from './placed-object.ts';
 
-/** What every cluster has from its first second on. */
+/** Namespaces that every cluster has from the start. */
 const ownNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 export function isOwnNamespace(name: string): boolean {
@@ -8,8 +8,8 @@ export function isOwnNamespace(name: string): boolean {
 }
 
 /**
- * The namespaces that objects are in and that none of the objects is, in the order in which they are first named: as in the
- * output of `helm template --namespace shop`, where the namespace is the installer's to make.
+ * The namespaces that objects are in without being defined, in order of their first use: for example in the
+ * output of `helm template --namespace shop`, for which the installer creates the namespace.
  */
 export function missingNamespaces(objects: readonly ManifestObject[]): readonly string[] {
   const there = objects

@@ -3,13 +3,16 @@ import { readYaml, type YamlText } from '../kubectl-yaml/read.ts';
 import type { Path } from '../walk.ts';
 import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
 
-/** The objects of one file, before anything is left out, and what is wrong with them as YAML or as objects. */
+/** The objects of one file, before anything is left out, and their problems as YAML or as objects. */
 export interface ReadObjects {
   readonly objects: readonly PlacedObject[];
   readonly issues: readonly Issue[];
 }
 
-/** Reads YAML or JSON of several documents. The items of a list, as `kubectl get -o yaml` prints one, are objects of their own. */
+/**
+ * Reads YAML or JSON of several documents. The items of a list, as `kubectl get -o yaml` prints one, become
+ * separate objects.
+ */
 export function readObjects(text: string, file: string): ReadObjects {
   const yaml = readYaml(text);
   const objects: PlacedObject[] = [];
@@ -31,7 +34,7 @@ export function readObjects(text: string, file: string): ReadObjects {
     }
     const items = listItems(data);
     if (items !== null) {
-      // A typed list's items may leave out what they are, as the API's own answers do.
+      // A typed list's items may omit kind and apiVersion, as in the API's own responses.
       const kind = data.kind === 'List' ? undefined : String(data.kind).slice(0, -'List'.length);
       const inherited = kind === undefined ? {} : { apiVersion: data.apiVersion, kind };
       for (const [index, item] of items.entries())
@@ -54,7 +57,7 @@ export function readObjects(text: string, file: string): ReadObjects {
   return { objects, issues };
 }
 
-/** Null of what is no list. */
+/** Null for anything but a list. */
 function listItems({ kind, items }: Readonly<Record<string, unknown>>): readonly unknown[] | null {
   if (!String(kind).endsWith('List') || items === undefined) return null;
   if (items === null) return [];
@@ -87,7 +90,7 @@ function placesIn(root: object, offset: number, yaml: YamlText): PlacedObject['p
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** What every object must say in words before anything else about it can be said. */
+/** Fields that every object needs before other checks are possible. */
 function wordMistakes(
   object: Readonly<Record<string, unknown>>,
 ): { readonly path: Path; readonly message: string }[] {

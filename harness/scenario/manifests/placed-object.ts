@@ -1,7 +1,7 @@
 import type { Position } from '../kubectl-yaml/read.ts';
 import type { Path } from '../walk.ts';
 
-/** A Kubernetes object as a manifest holds it. What kind it is, the cluster's API judges. */
+/** A Kubernetes object from a manifest. The cluster's API checks its kind. */
 export interface ManifestObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -14,22 +14,22 @@ export interface ManifestObject {
   readonly [field: string]: unknown;
 }
 
-/** An object, and where it stands. */
+/** An object, and its position. */
 export interface PlacedObject {
   readonly object: ManifestObject;
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Where a member of the object is written, or the nearest one around it: its key, or its value. */
+  /** The position of a member of the object, or the nearest one around it: its key, or its value. */
   placeOf(path: Path, of?: 'key' | 'value'): Position;
 }
 
-/** The namespace that an object is in when it is of a kind that has one. */
+/** The namespace of an object if its kind is namespaced. */
 export function getNamespace({ metadata }: ManifestObject): string {
   return metadata.namespace || 'default';
 }
 
-/** What a mapping has at a key, where it is itself a mapping; else an empty one. */
+/** The mapping at a key of a mapping; an empty one if there is none. */
 export function mappingAt(value: unknown, key: string | number): Readonly<Record<string, unknown>> {
   const found = isMapping(value) ? value[key] : undefined;
   return isMapping(found) ? found : {};

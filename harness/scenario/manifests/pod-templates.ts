@@ -7,21 +7,21 @@ interface Container {
   readonly imagePullPolicy?: unknown;
 }
 
-/** A container as a manifest has it. Nobody has checked it yet. */
+/** A container in a manifest, not checked yet. */
 export interface PlacedContainer {
   readonly container: Container;
-  /** From the object. */
+  /** Path from the object. */
   readonly path: Path;
 }
 
-/** An object that is a pod or makes pods, as pods name their owner. */
+/** An object that is a pod or creates pods, as pods name their owner. */
 export interface PodMaker {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** Where the spec of the pods is that an object is or makes; null where it makes none. */
+/** Path of the pod spec that an object contains; null if it has none. */
 function podSpecPath({ kind }: ManifestObject): Path | null {
   switch (kind) {
     case 'Pod':
@@ -40,7 +40,7 @@ function podSpecPath({ kind }: ManifestObject): Path | null {
   }
 }
 
-/** Every container, those that run first among them, of the pods that an object is or makes. */
+/** Every container, including init containers, of the pods of an object. */
 export function listContainers({ object }: PlacedObject): readonly PlacedContainer[] {
   const path = podSpecPath(object);
   if (path === null) return [];
@@ -55,7 +55,7 @@ export function listContainers({ object }: PlacedObject): readonly PlacedContain
   });
 }
 
-/** The labels of the pods that an object is or makes, as far as a manifest has them; null where it makes none. */
+/** The labels of an object's pods, as far as the manifest has them; null if it has no pods. */
 export function getPodLabels(object: ManifestObject): Readonly<Record<string, unknown>> | null {
   const path = podSpecPath(object);
   if (path === null) return null;

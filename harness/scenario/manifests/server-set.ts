@@ -4,7 +4,7 @@ import { type Path, pathText, valueAt } from '../walk.ts';
 import { isMapping, type ManifestObject, mappingAt, type PlacedObject } from './placed-object.ts';
 import type { RemainingObjects } from './remaining-objects.ts';
 
-/** Only an API server can set these, or they mean something of another cluster. */
+/** Only an API server can set these, or they refer to another cluster. */
 const metadataFields = [
   ...['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'selfLink', 'managedFields'],
   ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences'],
@@ -26,11 +26,12 @@ const jobLabels = [
 ];
 
 /**
- * Leaves out the fields that an API server sets, as `kubectl get -o yaml` prints them, and names them all in one warning.
+ * Leaves out the fields that an API server sets, as `kubectl get -o yaml` prints them, and names them all in
+ * one warning.
  *
- * A Service keeps its `nodePort`: unlike a `clusterIP`, whose range is each cluster's own, every cluster takes those from the
- * same range, and a written one may be what something outside goes to. A custom resource keeps its `status`: without a
- * subresource of that name it is a field like any other, and with one the API server leaves it out itself.
+ * A Service keeps its `nodePort`: every cluster uses the same range, and an external client may depend on a
+ * written one. A `clusterIP` is from a range of its own cluster. A custom resource keeps its `status`:
+ * without a subresource of that name it is an ordinary field, and with one the API server drops it.
  */
 export function leaveOutServerSetFields(objects: readonly PlacedObject[]): RemainingObjects {
   const places = new Map<string, { readonly placed: PlacedObject; readonly path: Path }[]>();
@@ -64,7 +65,7 @@ export function leaveOutServerSetFields(objects: readonly PlacedObject[]): Remai
 
 function serverSetPaths(object: ManifestObject): readonly Path[] {
   const { apiVersion, kind, spec } = object;
-  // What a server has answered is known by it; without it, what is below may be the user's own wish.
+  // These fields identify a server's response; without them, the following may be the user's own settings.
   const wasRead =
     isSet(valueAt(object, ['metadata', 'uid'])) || isSet(valueAt(object, ['metadata', 'resourceVersion']));
   const given = mappingAt(object.metadata, 'annotations');
@@ -77,7 +78,7 @@ function serverSetPaths(object: ManifestObject): readonly Path[] {
     ...(kind === 'Job' && wasRead && valueAt(spec, ['manualSelector']) !== true
       ? [['spec', 'selector'], ...jobLabels.map((label) => ['spec', 'template', 'metadata', 'labels', label])]
       : []),
-    // Bound to a volume that a new cluster does not have, a claim would wait for it for ever.
+    // A claim that is bound to a volume that a new cluster lacks would wait forever.
     ...(kind === 'PersistentVolumeClaim' && given['pv.kubernetes.io/bind-completed'] !== undefined
       ? [['spec', 'volumeName']]
       : []),
@@ -100,7 +101,7 @@ function clusterAddresses(spec: unknown): readonly Path[] {
       ];
 }
 
-/** Nulls and empty values, as `status: {}` and `creationTimestamp: null` of generators, do no harm where they are. */
+/** Nulls and empty values, such as `status: {}` and `creationTimestamp: null` of generators, are harmless. */
 function isSet(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return false;
   return typeof value !== 'object' || Object.keys(value).length > 0;

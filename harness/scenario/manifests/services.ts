@@ -1,6 +1,6 @@
 import { getNamespace, type ManifestObject, type PlacedObject } from './placed-object.ts';
 
-/** A Service as a manifest holds it, as far as load needs it. Nobody has checked it yet: the API server will. */
+/** A Service in a manifest, as far as load needs it. Not checked yet: the API server will. */
 export interface ServiceObject extends ManifestObject {
   readonly spec?: {
     readonly selector?: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ interface ServicePort {
   readonly appProtocol?: string;
 }
 
-/** The older ways to ask for endpoints of the client's zone. Where both are there, the first counts. */
+/** The older annotations for endpoints of the client's zone. If both exist, the first counts. */
 export const topologyAnnotations = [
   'service.kubernetes.io/topology-aware-hints',
   'service.kubernetes.io/topology-mode',

@@ -22,7 +22,7 @@ export const embedded: ProviderTraits = {
   engineCodes: [],
   filesPerConnection: 2,
   pinsWithTaskset: true,
-  /** Assumed from the lags that this cluster is given (its lags.json) and a drain of a few seconds. */
+  /** Assumed from this cluster's lags (its lags.json) and a drain of a few seconds. */
   costs: {
     cluster: { fixed: 2_000, perNode: 500 },
     staging: { fixed: 0, perNode: 0 },

@@ -19,9 +19,9 @@ export const kind: ProviderTraits = {
   filesPerConnection: 1,
   pinsWithTaskset: false,
   /**
-   * Measured on a machine with two cores: 25 s for a cluster of three nodes, 40 s for five; exporting the images of a
-   * version 5 s, importing them 5 s a node; `kubeadm upgrade apply` 2 to 3 minutes (assumed of further control planes,
-   * too); a worker in place 35 s; the DaemonSets 50 s. The rest is assumed.
+   * Measured on a machine with two cores: 25 s for a cluster of three nodes, 40 s for five; exporting the
+   * images of a version 5 s, importing them 5 s a node; `kubeadm upgrade apply` 2 to 3 minutes (assumed for
+   * further control planes, too); a worker in place 35 s; the DaemonSets 50 s. The rest is assumed.
    */
   costs: {
     cluster: { fixed: 2_500, perNode: 7_500 },

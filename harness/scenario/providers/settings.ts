@@ -3,7 +3,7 @@ import { type Path, pathText } from '../walk.ts';
 import { getTraits, type ProviderName, providerNames } from './table.ts';
 import type { ProviderTraits, Refusal, Support } from './traits.ts';
 
-/** Settings that ask for something that not every provider supports. */
+/** Settings for features that not every provider supports. */
 const needs: readonly { readonly path: Path; readonly of: (traits: ProviderTraits) => Support }[] = [
   { path: ['cluster', 'images'], of: ({ has }) => has.images },
   { path: ['workload', 'images'], of: ({ has }) => has.images },
@@ -19,7 +19,7 @@ function waitsBetweenActions({ title, rolling }: ProviderTraits): Support {
   return { supported: false, why: `${title} is rolled by a command: nothing can wait between its actions` };
 }
 
-/** Every setting that a provider can't be given, with the reason. */
+/** Every setting that a provider does not support, with the reason. */
 export function listRefusals(traits: ProviderTraits): readonly Refusal[] {
   const lacking = needs.flatMap(({ path, of }) => {
     const support = of(traits);
@@ -28,7 +28,7 @@ export function listRefusals(traits: ProviderTraits): readonly Refusal[] {
   return [...lacking, ...traits.refuses];
 }
 
-/** The providers that can be given a setting. */
+/** The providers that support a setting. */
 export function providersTaking(path: Path): readonly ProviderName[] {
   return providerNames.filter(
     (name) => !listRefusals(getTraits(name)).some((refusal) => pathText(refusal.path) === pathText(path)),
@@ -40,7 +40,7 @@ export function providersRollingBy(strategy: WorkerStrategy): readonly ProviderN
   return providerNames.filter((name) => getTraits(name).strategies.worker.includes(strategy));
 }
 
-/** A setting's description, which begins with the providers that take it, where not all of them do. */
+/** A setting's description, which begins with the providers that support it if not all of them do. */
 export function describeFor(path: Path, description: string): string {
   const names = providersTaking(path);
   if (names.length === providerNames.length) return description;

@@ -3,17 +3,18 @@ import type { ControlPlaneStrategy, WorkerStrategy } from '../upgrade-policy.ts'
 import type { Path } from '../walk.ts';
 
 /**
- * What every room may know of a provider without its code: rules, defaults, estimates, preflight and documents read it,
- * and the contract tests hold it to what the provider does. Nothing else may depend on which provider it is.
+ * Everything that other code may know about a provider without its code. Rules, defaults, estimates,
+ * preflight and documents read it, and the contract tests compare it with the provider's behaviour. Nothing
+ * else may depend on the provider.
  */
 export interface ProviderTraits {
-  /** A cluster of it, as a sentence names it: `a kind cluster`. */
+  /** Name of its clusters in a sentence: `a kind cluster`. */
   readonly title: string;
-  /** What its clusters consist of, for people. */
+  /** The parts of its clusters, as text for users. */
   readonly summary: string;
   /** Whether a run creates its cluster and deletes it, or borrows one that is never deleted. */
   readonly ownership: 'created' | 'borrowed';
-  /** Whether this tool acts on one node after another, or has a command of another tool roll them all. */
+  /** Whether this tool acts on one node after another, or another tool's command rolls them all. */
   readonly rolling: 'nodes' | 'command';
   /** How its nodes can get the new version, by role. The first one is the default. */
   readonly strategies: {
@@ -21,15 +22,18 @@ export interface ProviderTraits {
     readonly worker: readonly [WorkerStrategy, ...WorkerStrategy[]];
   };
   readonly has: Readonly<Record<Feature, Support>>;
-  /** Whether latency is held against the scenario's limits, or shown only. */
+  /** Whether latency is judged by the scenario's limits, or shown only. */
   readonly judgesLatency: Support;
-  /** Settings that it can't be given, beyond those that follow from what it lacks. */
+  /** Unsupported settings, in addition to those that follow from missing features. */
   readonly refuses: readonly Refusal[];
-  /** Failed prerequisites that, met in mid-run, mean that what its nodes run on went away. */
+  /** Failed prerequisites that mean, during a run, that the base of its nodes is gone. */
   readonly engineCodes: readonly ErrorCode[];
-  /** Open files of the busiest process of this machine for each connection of the load: two where the front door is one, too. */
+  /**
+   * Open files of the busiest process of this machine for each connection of the load: two if the front door
+   * is one, too.
+   */
   readonly filesPerConnection: 1 | 2;
-  /** Whether its nodes are kept to `cluster.cpus` by `taskset` on this machine. */
+  /** Whether `taskset` pins its nodes to `cluster.cpus` on this machine. */
   readonly pinsWithTaskset: boolean;
   readonly costs: PhaseCosts;
 }
@@ -42,25 +46,25 @@ export interface ProviderTraits {
  */
 export type Feature = 'dns' | 'podNetwork' | 'images' | 'controlLane';
 
-/** Whether a provider supports something; where not, why, as a mistake in a scenario and the documents say it. */
+/** Whether a provider supports something; if not, the reason for mistakes in a scenario and the documents. */
 export type Support = { readonly supported: true } | { readonly supported: false; readonly why: string };
 
 export const yes: Support = { supported: true };
 export const no = (why: string): Support => ({ supported: false, why });
 
-/** A setting that a provider can't be given. */
+/** A setting that a provider does not support. */
 export interface Refusal {
   readonly path: Path;
   readonly why: string;
 }
 
-/** How long things take, in milliseconds; for progress views and plans, nothing is judged by it. */
+/** How long things take, in milliseconds; for progress views and plans, not for the judge. */
 export interface PhaseCosts {
   /** Creating the cluster. */
   readonly cluster: Cost;
   /** Images and binaries of the version to upgrade to. */
   readonly staging: Cost;
-  /** From a step's begin to its end, by what is done to the node. */
+  /** From a step's start to its end, by action on the node. */
   readonly controlPlaneMs: number;
   readonly workerMs: number;
   /** Without a version change: a drain and a kubelet's restart. */
@@ -72,7 +76,7 @@ export interface PhaseCosts {
   readonly workloadMs: number;
   /** From deployed until everything is ready. */
   readonly settleMs: number;
-  /** System DaemonSets are rolled out so long after the first control plane's upgrade; the gate waits for them. */
+  /** System DaemonSets are rolled out this long after the first control plane's upgrade; the gate waits for them. */
   readonly daemonSetsMs: number;
   readonly teardownMs: number;
 }

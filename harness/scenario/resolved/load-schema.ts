@@ -10,7 +10,7 @@ const kinds = z.enum(laneKindNames);
 const protocol = z.enum(protocolNames);
 const limit = count.nullable().default(null);
 
-/** Format 1 had a lane that is a kind alone as its name, and called the kind of others `connections`. */
+/** In format 1 a lane that is only a kind was its name, and the kind of others was called `connections`. */
 const laneOfFormat1 = z.union([
   kinds.transform(laneOfKind),
   z
@@ -37,7 +37,7 @@ const arrival = z.discriminatedUnion('pattern', [
   }),
 ]);
 
-/** Format 1 had a header's value as bare text, and a whole body, too. */
+/** In format 1 a header's value was bare text, and so was a whole body. */
 const text = z.string().transform((text) => ({ text }));
 const header = z.union([z.object({ text: z.string() }), z.object({ env: z.string() }), text]);
 const wholeBody = z.union([z.object({ equals: z.string() }), z.string().transform((equals) => ({ equals }))]);
@@ -58,7 +58,7 @@ const target = z.object({
   }),
 });
 
-/** `load` of scenario.resolved.json. A default is what the setting was before it existed. */
+/** `load` of scenario.resolved.json. A default is the behaviour before the setting existed. */
 export const load = z.object({
   ratePerS: amount,
   arrival: arrival.default({ pattern: 'random' }),

@@ -7,7 +7,7 @@ import { resolvedSchema } from './schema.ts';
 /** The format of scenario.resolved.json; a reader refuses a greater one. A file without a number is of format 1. */
 export const resolvedVersion = 2;
 
-/** What scenario.resolved.json holds. */
+/** Content of scenario.resolved.json. */
 export function resolvedFile(scenario: Scenario): { readonly version: number } & Scenario {
   return { version: resolvedVersion, ...scenario };
 }
@@ -15,9 +15,9 @@ export function resolvedFile(scenario: Scenario): { readonly version: number } &
 const versioned = z.object({ version: z.number().int().min(1).default(1) });
 
 /**
- * Reads the text of a scenario.resolved.json of any version of the tool: what comes back has the form of this one.
+ * Reads the text of a scenario.resolved.json of any version of the tool and returns this version's form.
  * @param file its name, for messages
- * @throws RehearsalError `run-unreadable` when it is none, or its format is newer than this reader
+ * @throws RehearsalError `run-unreadable` if it is invalid, or its format is newer than this reader
  */
 export function readResolved(text: string, file: string): Scenario {
   const data = parsed(text, file);

@@ -90,8 +90,8 @@ const criteria = z.object({
 });
 
 /**
- * A resolved scenario as its file holds it, whichever version of the tool wrote that. A default is what a setting was
- * before it existed; where a form has changed, the old one becomes the new one here. No other place knows of either.
+ * The schema of a resolved scenario in a file of any version. A default is the behaviour before a setting
+ * existed; older forms are converted here, and in no other place.
  */
 export const resolvedSchema: z.ZodType<Scenario> = z.object({
   apiVersion: z.literal('rehearsal/v1alpha1'),

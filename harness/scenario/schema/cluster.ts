@@ -3,7 +3,7 @@ import { describeFor } from '../providers/settings.ts';
 import { plannedProviders, providerNames } from '../providers/table.ts';
 import { choice, count, cpuList, list, section, text, version, word } from './leaves.ts';
 
-/** `cluster`, as it is written. */
+/** The written form of `cluster`. */
 export const cluster = section({
   provider: choice(providerNames, plannedProviders).describe('What the replica cluster is made of'),
   name: word(

@@ -6,13 +6,13 @@ const probe = (longest: string) =>
     section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
   ).prefault({});
 
-/** A probe that runs only where a scenario asks for it. */
+/** A probe that runs only if a scenario sets it. */
 const optionalProbe = (longest: string) =>
   orNone(
     section({ longest: duration().prefault(longest).describe('Longest outage that is still met') }),
   ).prefault('none');
 
-/** `criteria`, as it is written. */
+/** The written form of `criteria`. */
 export const criteria = section({
   outage: section({
     longest: duration()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scenarioSchema } from './scenario.ts';
 
-/** JSON Schema of a scenario as it is written, so that editors complete keys and underline mistakes. */
+/** JSON Schema of a written scenario, so that editors complete keys and underline mistakes. */
 export function scenarioJsonSchema(): object {
   return {
     title: 'Rehearsal scenario',

@@ -5,7 +5,7 @@ import { choice, count, flag, joinChoices, section, word } from './leaves.ts';
 
 const kind = choice(laneKindNames);
 
-/** One of `load.lanes` as it is written: a kind, which is its name as well, or one with options. */
+/** The written form of an item of `load.lanes`: a kind, which is its name as well, or one with options. */
 export const lane = z.union(
   [
     kind,

@@ -3,7 +3,7 @@ import { parseCpuList } from '../cpu-list.ts';
 import { durationPattern, parseDuration } from '../duration.ts';
 import { didYouMean } from '../nearest.ts';
 
-/** The values a scenario is made of. Every message says what was expected and what was found, and stands without its path. */
+/** The values of a scenario. Every message says what was expected and what was found, without the path. */
 
 /** A value as an error message quotes it, in a few dozen characters. */
 function show(value: unknown): string {
@@ -28,13 +28,13 @@ export const duration = () =>
     (text) => parseDuration(text) ?? 0,
   );
 
-/** A duration that must pass; becomes milliseconds. */
+/** A duration above zero; becomes milliseconds. */
 export const positiveDuration = () =>
   duration().refine((ms) => ms > 0, { error: 'expected a duration longer than 0s' });
 
 const processors = 'a list of processors such as `0-1,3`';
 
-/** Processors, as `0-1,3`, or the only one as a number; becomes their numbers in order. */
+/** Processors, such as `0-1,3`, or a single one as a number; becomes their numbers in order. */
 export const cpuList = () =>
   z
     .union([z.number().int().min(0).transform(String), z.string()], { error: expected(processors) })
@@ -45,13 +45,13 @@ export const cpuList = () =>
       return z.NEVER;
     });
 
-/** Requests per second, as `200/s`; becomes a number. */
+/** Requests per second, such as `200/s`; becomes a number. */
 export const rate = () =>
   word('a rate such as `200/s`', /^\d{1,6}(?:\.\d{1,6})?\/s$/)
     .transform((text) => Number.parseFloat(text))
     .refine((perS) => perS > 0, { error: 'expected a rate above 0/s' });
 
-/** A share, as `50%`; becomes a fraction. */
+/** A share, such as `50%`; becomes a fraction. */
 export const percentage = () =>
   word('a percentage such as `50%`', /^\d{1,6}(?:\.\d{1,6})?%$/).transform(
     (text) => Number.parseFloat(text) / 100,
@@ -60,7 +60,7 @@ export const percentage = () =>
 const versionPattern =
   /^v?(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?$/;
 
-/** A Kubernetes version with all its three parts; becomes one without a leading `v`. */
+/** A Kubernetes version with all three parts; becomes one without a leading `v`. */
 export const version = () =>
   z
     .string({
@@ -72,7 +72,7 @@ export const version = () =>
     .regex(versionPattern, { error: expected('a version with three parts such as `1.33.13`'), abort: true })
     .transform((text) => text.replace(/^v/, ''));
 
-/** A whole number within bounds. */
+/** A whole number within limits. */
 export function count(least: number, most = 1_000_000_000) {
   const error = expected(
     most === 1_000_000_000
@@ -93,8 +93,8 @@ export const joinChoices = (words: readonly string[]): string =>
   words.map((one) => `\`${one}\``).join(' or ');
 
 /**
- * One of some words. `planned` are words of the design that this version can't do yet: the message says
- * so, instead of calling it mistyped.
+ * One of some words. `planned` are words that this version does not support yet: the message says so, instead
+ * of calling them mistyped.
  */
 export function choice<const Words extends readonly [string, ...string[]]>(
   words: Words,

@@ -4,7 +4,7 @@ import { lane } from './lane.ts';
 import { choice, count, cpuList, list, orNone, positiveDuration, rate, section, text } from './leaves.ts';
 import { targets } from './target.ts';
 
-/** `load.arrival` as it is written. */
+/** The written form of `load.arrival`. */
 const arrival = z.union(
   [
     choice(['random', 'constant', 'poisson']),
@@ -27,7 +27,7 @@ const arrival = z.union(
   { error: 'expected `random`, `constant`, `poisson` or a mapping with `steps` or `replay`' },
 );
 
-/** `load`, as it is written. */
+/** The written form of `load`. */
 export const load = section({
   rate: rate()
     .prefault('200/s')

@@ -8,8 +8,8 @@ import { upgrade } from './upgrade.ts';
 import { workload } from './workload.ts';
 
 /**
- * What a user writes. Times have no unit in their key, because the value names it; `resolve` makes a Scenario of it,
- * where they do.
+ * The written form of a scenario. Times have no unit in their key, because the value has one; `resolve`
+ * creates a Scenario from it, in which they do.
  */
 const healthCheck = section({
   of: choice(['node-proxy', 'service', 'none'])
@@ -34,7 +34,7 @@ const production = section({
     .describe("From the start of a node's step until it is Ready; without it there is no estimate"),
 });
 
-/** The written form of a scenario: what editors complete and what the loader checks, key by key. */
+/** The written form of a scenario: editors complete it and the loader checks it, key by key. */
 export const scenarioSchema = section({
   apiVersion: choice(['rehearsal/v1alpha1']).describe('Format of this file'),
   kind: choice(['Rehearsal']),
@@ -66,13 +66,13 @@ export const scenarioSchema = section({
   production: production.optional().describe('The production cluster that a duration is estimated for'),
 });
 
-/** A scenario as it is written, checked, with its defaults in; times in milliseconds. */
+/** A written scenario after the check, with its defaults; times in milliseconds. */
 export type WrittenScenario = z.output<typeof scenarioSchema>;
 
-/** The valid parts of what is written, defaults in. */
+/** The valid parts of a written scenario, with defaults. */
 export type UnderstoodScenario = Understood<WrittenScenario>;
 
-/** Keys that the design names and this version lacks, by path. */
+/** Planned keys that this version lacks, by path. */
 export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.command',
   'upgrade.nodes.maxUnavailable',

@@ -18,7 +18,7 @@ const controlPlane = section({
     ),
 }).prefault({});
 
-/** How workers can come to the new version, as the setting's description says it. */
+/** How workers can get the new version, for the setting's description. */
 const workerStrategies: Readonly<Record<WorkerStrategy, string>> = {
   'in-place': 'each node is upgraded where it is',
   replace: 'it leaves, then a new one comes',
@@ -48,10 +48,10 @@ const gate = section({
     .describe('A gate that stays closed for this long fails the upgrade'),
 }).prefault({});
 
-/** The gate of a scenario that sets nothing of it: it bounds other waits where `upgrade.gate` is `none`. */
+/** The default gate: it limits other waits if `upgrade.gate` is `none`. */
 export const defaultGate = () => gate.parse(undefined);
 
-/** `upgrade`, as it is written. */
+/** The written form of `upgrade`. */
 export const upgrade = section({
   none: flag()
     .prefault(false)

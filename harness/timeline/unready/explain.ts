@@ -7,14 +7,14 @@ import { eventKey, type PodProblemSince } from './problems.ts';
 import type { Problem, Surroundings } from './reason.ts';
 import { reasonFor, wordsFor } from './reasons.ts';
 
-/** Why something is not ready, for people. */
+/** Why something is not ready, as text for users. */
 export interface Explanation {
-  /** Of the table of reasons; Kubernetes' own where that has none. */
+  /** From the table of reasons; Kubernetes' own if the table has none. */
   readonly code: string;
   /** Waiting longer cannot help. */
   readonly final: boolean;
   readonly words: string;
-  /** Name of the container that it is about; null: the pod's own, or a controller's. */
+  /** Name of the container; null: the pod itself, or a controller. */
   readonly container: string | null;
   /** The container whose last log lines explain more; null: none. */
   readonly log: ContainerRun | null;
@@ -25,20 +25,20 @@ export interface ContainerRun {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
-  /** The run before the one that is current. */
+  /** The run before the current one. */
   readonly previous: boolean;
 }
 
-/** Whose readiness is asked for. */
+/** The workload whose readiness is required. */
 export interface ExplainedObjects extends NeedsPods {
-  /** Further namespaces whose pods are explained, as those of targets and probers. */
+  /** Further namespaces whose pods are explained, such as those of targets and probers. */
   readonly namespaces: readonly string[];
   readonly nowUs: number;
 }
 
 type State = Pick<Timeline, 'nodes' | 'pods' | 'rollouts' | 'problems'>;
 
-/** Why the pods that are waited for are not ready, what waiting can't help first. Pods with the same reason are listed once. */
+/** Why the pods that are waited for are not ready, final reasons first. Pods with the same reason are listed once. */
 export function explainUnready(state: State, wanted: ExplainedObjects): readonly Explanation[] {
   const namespaces = new Set([
     systemNamespace,
@@ -75,7 +75,7 @@ function together(same: readonly FoundReason[]): Explanation {
   return { code, final, log, container, words: `${first.subject}${others}: ${first.said}` };
 }
 
-/** What a pod's status says and, where that is silent, the events about it. */
+/** The reasons in a pod's status and, if it has none, in its events. */
 function listProblems(pod: PodState, { ofPods, warnings }: Timeline['problems']): readonly PodProblemSince[] {
   const own = ofPods.get(pod.uid) ?? [];
   const said = warnings.get(pod.uid) ?? warnings.get(eventKey(pod.namespace, `Pod/${pod.name}`));
@@ -97,7 +97,7 @@ function listProblems(pod: PodState, { ofPods, warnings }: Timeline['problems'])
     }));
 }
 
-/** What keeps a pod's containers from being made, which only events say. */
+/** Why a pod's containers are not created, which only events show. */
 const startReasons: ReadonlySet<string> = new Set([
   'FailedMount',
   'FailedAttachVolume',
@@ -106,7 +106,7 @@ const startReasons: ReadonlySet<string> = new Set([
   'NetworkNotReady',
 ]);
 
-/** A status that does not say why, with the words of the event that does. */
+/** A status without a reason, completed with the event's message. */
 function completed(
   since: PodProblemSince,
   said: ReadonlyMap<string, { readonly message: string }>,
@@ -155,7 +155,7 @@ function explained(problem: Problem, pod: PodState, final: boolean): FoundReason
   };
 }
 
-/** @param uid of the pod that they surround; null: one that is not there yet */
+/** @param uid of the pod itself; null: it does not exist yet */
 function collectSurroundings(uid: string | null, { pods, nodes, problems }: State): Surroundings {
   const others = [...pods.values()].map((held) => held.state).filter((pod) => pod.uid !== uid);
   const usable = ({ ready, unschedulable }: NodeState) => ready && !unschedulable;
@@ -168,15 +168,15 @@ function collectSurroundings(uid: string | null, { pods, nodes, problems }: Stat
   };
 }
 
-/** Of a controller that keeps it: the others may end by themselves. */
+/** Owned by a controller that keeps it running: other pods may end by themselves. */
 function stays({ owner }: PodState): boolean {
   return /^(ReplicaSet|DaemonSet|StatefulSet|Node)\//.test(owner ?? '');
 }
 
-/** Whether a pod may still do what others wait for: it is at work and will end, or it is starting and nothing is missing for that. */
+/** Whether a pod may still create what others wait for: it runs and will end, or it starts and lacks nothing. */
 function mayBring(pod: PodState, { ofPods }: Timeline['problems']): boolean {
   const waits = !pod.ready && (ofPods.get(pod.uid) ?? []).some(({ problem }) => isStuck(problem));
-  // A Job replaces what waits; a bare pod is not replaced.
+  // A Job replaces waiting pods; a bare pod is not replaced.
   if (waits) return !stays(pod) && pod.owner !== null;
   return !pod.ready || !stays(pod);
 }
@@ -194,19 +194,19 @@ function isStuck(problem: Problem): boolean {
   return stuckCodes.has(reasonFor(problem)?.code ?? '');
 }
 
-/** When a node or what pods hold of them last changed: the scheduler's word may be older. */
+/** When a node or the pods' use of it last changed: the scheduler's message may be older. */
 function changedUs({ nodes, problems }: State): number {
   return Math.max(problems.freedUs, ...[...nodes.values()].map(({ sinceUs }) => sinceUs));
 }
 
-/** Controllers that can't create the pods that are missing. */
+/** Controllers that can't create the missing pods. */
 function ofRollouts(state: State, wanted: ExplainedObjects): FoundReason[] {
   return wanted.rollouts.flatMap((ref) => {
     const { kind, namespace, name } = ref;
     const held = state.rollouts.get(`${kind} ${namespace}/${name}`);
     const said = state.problems.warnings.get(eventKey(namespace, `${kind}/${name}`))?.get('FailedCreate');
     const gotOneUs = state.problems.createdUs.get(eventKey(namespace, `${kind}/${name}`)) ?? 0;
-    // A Deployment says it in its status, which is withdrawn; of the others only an event tells, which is not.
+    // A Deployment reports it in its status, which is withdrawn; of the others only an event does, which is not.
     const failure = held?.state.failure ?? (said && said.atUs >= gotOneUs ? said.message : undefined);
     if (held === undefined || failure === undefined || held.state.ready >= held.state.desired) return [];
     const subject = `${kind} ${namespace}/${name}`;

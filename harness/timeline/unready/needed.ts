@@ -2,17 +2,17 @@ import type { PodState, RolloutRef } from '../../journal/records.ts';
 import type { PodMaker } from '../../scenario/manifests/pod-templates.ts';
 import { systemNamespace } from '../system-namespace.ts';
 
-/** What is waited for that needs pods. */
+/** The objects that are waited for and need pods. */
 export interface NeedsPods {
-  /** Complete only with each of their pods. */
+  /** Complete only with all of their pods. */
   readonly rollouts: readonly RolloutRef[];
-  /** Services that need one ready endpoint, each by what its pods belong to; left out: none is waited for. */
+  /** Services that need one ready endpoint, each with the owners of its pods; absent: none is waited for. */
   readonly targets?: readonly (readonly PodMaker[])[];
 }
 
 /**
- * The pods, by uid, without which what is waited for can't come. What Kubernetes has of its own may always recover.
- * @param stuck the pods, by uid, that do not become ready however long one waits
+ * The pods, by uid, without which the awaited objects can't become ready. Kubernetes' own pods may always recover.
+ * @param stuck the pods, by uid, that never become ready
  */
 export function neededPods(
   pods: readonly PodState[],
@@ -25,7 +25,7 @@ export function neededPods(
   return new Set([...ofRollouts, ...ofTargets].map(({ uid }) => uid));
 }
 
-/** The pods behind a Service where none of them can become its endpoint; none while one may, or has yet to be made. */
+/** The pods behind a Service if none of them can become its endpoint; none while one may, or has yet to be created. */
 function lastHopes(
   pods: readonly PodState[],
   makers: readonly PodMaker[],

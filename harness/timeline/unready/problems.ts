@@ -3,28 +3,28 @@ import { hasEnded } from '../has-ended.ts';
 import type { Problem } from './reason.ts';
 import { reasonFor } from './reasons.ts';
 
-/** A Warning event, as often as it was said. */
+/** A Warning event with its count. */
 export interface Warning {
   readonly sinceUs: number;
   readonly atUs: number;
   readonly message: string;
 }
 
-/** A problem of a pod, and since when it has had one of that kind without a break. */
+/** A problem of a pod, and since when it has had one of that kind without interruption. */
 export interface PodProblemSince {
   readonly problem: Problem;
   readonly sinceUs: number;
 }
 
-/** Follows what pods and controllers say of why pods are not ready. */
+/** Follows the reports of pods and controllers about why pods are not ready. */
 export class ProblemFold {
   /** By uid. */
   readonly ofPods = new Map<string, readonly PodProblemSince[]>();
   /** Of pods by uid, of others by `namespace Kind/name`; then by reason. */
   readonly warnings = new Map<string, Map<string, Warning>>();
-  /** When a pod last left, ended or began terminating: what it held became free. */
+  /** When a pod last left, ended or began terminating, which freed its resources. */
   freedUs = 0;
-  /** By `namespace Kind/name` of the owner: when it last got a pod. */
+  /** By `namespace Kind/name` of the owner: when a pod of it was last created. */
   readonly createdUs = new Map<string, number>();
 
   pod({ pod, change, atUs }: RecordOf<'pod'>): void {
@@ -57,9 +57,9 @@ export class ProblemFold {
 
   event({ namespace, object, uid, reason, message, atUs, warning }: RecordOf<'event'>): void {
     if (warning !== true) return;
-    // A pull's failure is followed by one that only names its kind.
+    // A failed pull is followed by an event that only names its kind.
     if (reason === 'Failed' && !message.startsWith('Failed to pull image')) return;
-    // A StatefulSet's next pod has the name of the one before.
+    // A StatefulSet's next pod has the name of the previous one.
     const key = uid !== undefined && object.startsWith('Pod/') ? uid : eventKey(namespace, object);
     const ofObject = this.warnings.get(key) ?? new Map<string, Warning>();
     this.warnings.set(key, ofObject);
@@ -67,7 +67,7 @@ export class ProblemFold {
   }
 }
 
-/** How warnings are found: as events name what they are about. */
+/** Key for warnings: the object as events name it. */
 export function eventKey(namespace: string, object: string): string {
   return `${namespace} ${object}`;
 }

@@ -5,19 +5,19 @@ import { schedulingIsFinal } from './scheduling.ts';
 const secondPullMs = 15_000;
 /** The third pull comes 20 s after the second. */
 const thirdPullMs = 35_000;
-/** A list of the API may be older than what the pod says. */
+/** A list of the API may be older than the pod's message. */
 const confirmedMs = 5_000;
-/** What another object brings may come late, though nothing else is starting. */
+/** Another object may create it late, even if nothing else is starting. */
 const missingObjectMs = 10_000;
 
 const never = () => null;
 const quoted = ({ message }: Problem) => (message === '' ? '' : `: ${message}`);
 const at = ({ container }: Problem) => (container === null ? '' : `container ${container} `);
 
-/** The registry answered: it has no such image, or does not give it to us. */
+/** The registry answered: it lacks the image, or denies access. */
 const refusedPull =
   /not found|manifest unknown|does not exist|access denied|insufficient_scope|unauthorized|forbidden|pulls no images/i;
-/** There is no way to a registry. */
+/** The registry cannot be reached. */
 const noRegistry =
   /no such host|server misbehaving|name resolution|connection refused|network is unreachable|no route to host|i\/o timeout|failed to do request/i;
 const missingObject = /not found|couldn't find key|non-existent (config|secret) key/i;
@@ -27,7 +27,7 @@ const noProgram =
 const refusedPod =
   /exceeded quota|must specify|violates PodSecurity|(minimum|maximum) .* usage|is invalid|admission webhook .* denied/i;
 
-/** Every reason that is known, the first that fits counts. Argued in docs/judging-reference.md. */
+/** All known reasons; the first that matches applies. Argued in docs/judging-reference.md. */
 export const unreadyReasons: readonly UnreadyReason[] = [
   {
     code: 'unschedulable',
@@ -144,12 +144,12 @@ export const unreadyReasons: readonly UnreadyReason[] = [
   },
 ];
 
-/** The reason that a problem is one of; undefined: one that nothing is known of. */
+/** The known reason of a problem; undefined if it is unknown. */
 export function reasonFor(problem: Problem): UnreadyReason | undefined {
   return unreadyReasons.find(({ of }) => of.includes(problem.reason));
 }
 
-/** What is said of one that the table does not know. */
+/** The text for a problem that the table does not contain. */
 export function wordsFor(problem: Problem): string {
   return reasonFor(problem)?.words(problem) ?? `${at(problem)}waits (${problem.reason})${quoted(problem)}`;
 }

@@ -1,9 +1,9 @@
 import type { Problem, Surroundings } from './reason.ts';
 
-/** The scheduler tries a pod again at most 10 s after something has changed. */
+/** The scheduler retries a pod at most 10 s after something has changed. */
 const triedAgainMs = 15_000;
 
-/** What a node's or a volume's own controller is about to change. */
+/** Conditions that a node's or a volume's own controller is about to change. */
 const passing =
   /were unschedulable|untolerated taint \{node\.(kubernetes|cloudprovider)\.(io|kubernetes\.io)\/|volume|persistentvolumeclaim|no nodes available/i;
 
@@ -11,8 +11,8 @@ const passing =
 const preemption = /preemption: 0\/(\d+) nodes are available: (\d+) Preemption is not helpful/;
 
 /**
- * Whether the scheduler's message is its last word. No pod's leaving could help where it says for every node that
- * preemption does not; else only where nothing will leave.
+ * Whether the scheduler's message is final: no removal of a pod could help because it says so for every node,
+ * or no pod will leave.
  */
 export function schedulingIsFinal({ message }: Problem, around: Surroundings): number | null {
   if (!around.nodesUsable || passing.test(message)) return null;

@@ -13,12 +13,12 @@ export interface ApplyOptions {
   readonly objects: readonly PlacedObject[];
   readonly runId: string;
   readonly signal: AbortSignal;
-  /** Told what the user should know: namespaces that were missing, warnings of the API server. */
+  /** Called with information for the user: namespaces that were missing, warnings of the API server. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Creates namespaces and definitions of kinds, and has the API server check everything else, so that all refusals come
+ * Creates namespaces and definitions of kinds, and has the API server check everything else, so that all refusals occur
  * at once and before anything waits for a pod.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
@@ -47,7 +47,7 @@ export async function applyManifests(options: ApplyOptions): Promise<void> {
   for (const placed of sortByCreation(options.objects.filter(isNotFirst))) await create(creating, placed);
 }
 
-/** What other objects are in or of. */
+/** Namespaces and kinds of other objects. */
 const isFirst = (placed: PlacedObject) => placed.object.kind === 'Namespace' || isDefinition(placed);
 const isNotFirst = (placed: PlacedObject) => !isFirst(placed);
 

@@ -16,12 +16,12 @@ export interface CreationOptions {
   readonly onWarning: (placed: PlacedObject, warning: string) => void;
 }
 
-/** How long a refusal that time may cure is met with another attempt, and how often. */
+/** How long, and how often, a possibly temporary refusal is retried. */
 const patience = { forMs: 30_000, everyMs: 500 };
 
 /**
- * Creates one object as the manifest has it, with the run's labels.
- * @returns why the API server refuses it; null where it is created
+ * Creates one object unchanged, with the run's labels.
+ * @returns why the API server refuses it; null if it is created
  * @throws network errors; the signal's reason when aborted
  */
 export async function createPlaced(creating: CreationOptions, placed: PlacedObject): Promise<Refusal | null> {
@@ -35,7 +35,7 @@ export async function createPlaced(creating: CreationOptions, placed: PlacedObje
 
 /**
  * Has the API server check one object as if it were created.
- * @returns null also for what only its creation can show: it may ask for another object of the manifests
+ * @returns null also for problems that only its creation can show: it may need another object of the manifests
  */
 export async function checkPlaced(creating: CreationOptions, placed: PlacedObject): Promise<Refusal | null> {
   const refusal = await attempt(creating, placed, true);
@@ -76,6 +76,9 @@ async function attempt(
   }
 }
 
-/** A service account that its controller has yet to make (403), a namespace or a kind that is new (404), a webhook that starts (5xx). */
+/**
+ * A service account that its controller has yet to create (403), a namespace or a kind that is new (404), a
+ * webhook that starts (5xx).
+ */
 const isCurable = (status: number | null) =>
   status === 403 || status === 404 || status === 429 || (status ?? 0) >= 500;

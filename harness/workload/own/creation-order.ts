@@ -1,9 +1,9 @@
 import type { ManifestObject, PlacedObject } from '../../scenario/manifests.ts';
 
 /**
- * What admission asks of an object must be there before it: its namespace, its kind, its service account, its priority
- * class. A webhook must come after what it would refuse while its own pods are not ready. Helm installs in such an order,
- * too (`pkg/release/util/kind_sorter.go`). Everything else finds its parts by itself, whatever comes first.
+ * Objects that admission requires are created first: namespace, kind, service account, priority class. A
+ * webhook is created after the objects that it would refuse while its own pods are not ready. Helm's order is
+ * similar (`pkg/release/util/kind_sorter.go`). Other objects find each other in any order.
  */
 const stages: readonly (readonly string[])[] = [
   ['Namespace'],

@@ -28,8 +28,8 @@ const patience = { forMs: 60_000, everyMs: 200 };
 export const isDefinition = ({ object }: PlacedObject): boolean => object.kind === 'CustomResourceDefinition';
 
 /**
- * Waits until the API server serves the kind that a CustomResourceDefinition defines.
- * @returns why it does not; null where it does
+ * Waits until the API server serves the kind of a CustomResourceDefinition.
+ * @returns why it does not; null if it does
  * @throws as `sendJson`
  */
 export async function awaitEstablished(

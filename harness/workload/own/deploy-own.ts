@@ -8,13 +8,13 @@ import { openTarget } from './load-service.ts';
 
 export interface DeployOwnOptions extends ApplyOptions {
   readonly targets: readonly TargetSpec[];
-  /** Of the cluster: a DaemonSet has a pod on each. */
+  /** Workers of the cluster: a DaemonSet has a pod on each. */
   readonly workers: number;
 }
 
 /**
- * Creates the user's objects, labelled with the run, and a Service of the harness's own for each target. Comes
- * after `checkManifests`.
+ * Creates the user's objects, labelled with the run, and a Service of the harness's own for each target. Called after
+ * `checkManifests`.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
 export async function deployOwn(options: DeployOwnOptions): Promise<ServedWorkload> {

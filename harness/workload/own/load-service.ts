@@ -20,15 +20,15 @@ const services = { root: '/api/v1', plural: 'services', namespaced: true };
 export interface LoadServiceOptions {
   readonly kube: Kube;
   readonly objects: readonly PlacedObject[];
-  /** Of the cluster: a DaemonSet has a pod on each. */
+  /** Workers of the cluster: a DaemonSet has a pod on each. */
   readonly workers: number;
   readonly runId: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Creates the Service with node ports that a target's load is sent to: with the selector and the port of the Service that the
- * target names, which stays as it was written.
+ * Creates the Service with node ports for a target's load: with the selector and the port of the target's Service,
+ * which stays as written.
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
 export async function openTarget(target: TargetSpec, options: LoadServiceOptions): Promise<ServedTarget> {
@@ -70,7 +70,7 @@ function findService({ name, service }: TargetSpec, objects: readonly PlacedObje
   return found;
 }
 
-/** What decides to which pods a Service's connections go. */
+/** Settings that affect to which pods a Service's connections go. */
 const copied = [
   'publishNotReadyAddresses',
   'sessionAffinity',
@@ -79,7 +79,10 @@ const copied = [
   'trafficDistribution',
 ] as const;
 
-/** Whatever makes balancers leaves a Service of another class than its own alone: nothing is made for the load's. */
+/**
+ * A load balancer controller ignores a Service with another class than its own, so the load's Service gets no
+ * load balancer.
+ */
 const loadBalancerClass = 'k8s-rehearse/front-door';
 
 function specFor(service: ServiceObject, target: TargetSpec): object {
@@ -90,7 +93,7 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
   const settings = copied.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]);
   return {
     ...Object.fromEntries(settings),
-    // Only the type for balancers has the port that tells a balancer which nodes have a pod.
+    // Only type LoadBalancer has the health check port, which shows which nodes have a pod.
     ...(local
       ? { type: 'LoadBalancer', loadBalancerClass, externalTrafficPolicy: 'Local' }
       : { type: 'NodePort', externalTrafficPolicy: 'Cluster' }),

@@ -8,7 +8,8 @@ import { runLabels } from '../labels.ts';
 const path = '/api/v1/namespaces';
 
 /**
- * Creates the namespaces that the manifests name and neither they nor the cluster have: `helm template` leaves them out.
+ * Creates the namespaces that the manifests use without defining them, if the cluster lacks them: `helm
+ * template` omits them.
  * @returns their names
  * @throws as `sendJson`
  */

@@ -2,7 +2,7 @@ import { type Issue, RehearsalError } from '../../errors.ts';
 import { apiFailure } from '../../kube/api-error.ts';
 import type { ManifestObject, PlacedObject } from '../../scenario/manifests.ts';
 
-/** An object that the API server refuses, in its words. */
+/** An object that the API server refuses, with its message. */
 export interface Refusal {
   readonly placed: PlacedObject;
   readonly why: string;
@@ -10,14 +10,14 @@ export interface Refusal {
   readonly occupied: boolean;
 }
 
-/** The refusal that an API call ended with. @throws the error itself where it is none, as one of the network */
+/** The refusal of an API call. @throws the error itself if it is none, such as a network error */
 export function createRefusal(placed: PlacedObject, error: unknown): Refusal {
   const failure = apiFailure(error);
   if (failure === null || failure.status === null) throw error;
   return { placed, why: failure.message, occupied: failure.status === 409 };
 }
 
-/** Every refusal in one error, a line each. */
+/** Every refusal in one error, one line each. */
 export function createRefusedError(refusals: readonly Refusal[]): RehearsalError {
   const lines = refusals.map(
     ({ placed, why }) => `${placed.file}:${placed.line}:${placed.column}: ${title(placed.object)}: ${why}`,

@@ -1,6 +1,6 @@
 import type { Commands, RunOptions } from '../../../command/commands.ts';
 
-/** What `docker inspect` says of a container, as far as it is used here. */
+/** The used parts of `docker inspect` for a container. */
 export interface Container {
   readonly Id: string;
   readonly Name: string;
@@ -14,14 +14,14 @@ export interface Container {
   };
 }
 
-/** The `docker` command, for what kind does not do. */
+/** The `docker` command, for tasks that kind lacks. */
 export interface DockerCli {
   run(args: readonly string[], options: RunOptions): Promise<string>;
   /** Every container, running or not, with that label: `key` or `key=value`. */
   withLabel(label: string, signal: AbortSignal): Promise<readonly Container[]>;
   inspect(names: readonly string[], signal: AbortSignal): Promise<readonly Container[]>;
   hasImage(image: string, signal: AbortSignal): Promise<boolean>;
-  /** With their volumes. Those already gone are no error. */
+  /** Removes containers with their volumes. Those already gone are no error. */
   remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function dockerCli(commands: Commands): DockerCli {
     (await commands.run('docker', args, options)).stdout;
   const inspect = async (names: readonly string[], signal: AbortSignal): Promise<readonly Container[]> => {
     if (names.length === 0) return [];
-    // One that ends between `ps` and this is left out, and shown by exit code 1.
+    // A container that ends between `ps` and this command is missing, and causes exit code 1.
     const { stdout } = await commands.run('docker', ['container', 'inspect', ...names], {
       signal,
       accept: [1],

@@ -27,7 +27,7 @@ export function kindCli(commands: Commands, kubeconfig: string): KindCli {
         '-',
         '--retain',
       ];
-      // Its milestones, without its pictures and its tips.
+      // Its milestones, without its emoji and its tips.
       const onText = (line: string) => {
         const milestone = /^\s*✓ ([\x20-\x7e]*[\x21-\x7e])/.exec(line)?.[1];
         if (milestone !== undefined) onLine(`kind: ${milestone}`);

@@ -3,11 +3,20 @@ import { followLines } from '../follow.ts';
 
 /** Commands and files on the cluster's nodes, without the API server. */
 export interface NodeShell {
-  /** An abort or a time-out ends the waiting; the program on the node goes on. @returns stdout; @throws RehearsalError `command-failed` */
+  /**
+   * An abort or a timeout only ends the waiting; the program on the node continues. @returns stdout; @throws
+   * RehearsalError `command-failed`
+   */
   exec(node: string, command: readonly string[], options: RunOptions): Promise<string>;
-  /** Copies a file of this machine onto the node's disk; the folder must exist and be no tmpfs, which Docker can't copy into. */
+  /**
+   * Copies a file of this machine onto the node's disk. The folder must exist and not be a tmpfs, which
+   * Docker can't copy into.
+   */
   copyTo(node: string, from: string, to: string, signal: AbortSignal): Promise<void>;
-  /** Lines of a file that only grows, from its first one; waits for the file and outlives a restart of the node. What reads on the node may stay until the node goes; it only reads. */
+  /**
+   * Lines of a file that only grows, from its first one. Waits for the file and survives a restart of the
+   * node. The reader on the node may stay until the node is removed; it only reads.
+   */
   follow(node: string, path: string, signal: AbortSignal): AsyncIterable<string>;
 }
 

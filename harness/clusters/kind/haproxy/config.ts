@@ -17,12 +17,12 @@ const webPort = 8080;
 
 const nodeProxyPort = 10_256;
 
-/** Each takes two file descriptors: more than a container may open, and HAProxy refuses to start. */
+/** Each needs two file descriptors. Above the container's limit HAProxy refuses to start. */
 export const maxConnections = 8_000;
 
 /**
- * A proxy that hides nothing: TCP mode, one attempt for each connection, no pooled connection to a server. It also cuts
- * no request short: an idle connection lives for an hour, longer than any client waits.
+ * A proxy that hides nothing: TCP mode, one attempt per connection, no pooled connection to a server. It cuts
+ * no request short either: an idle connection lives for an hour, longer than any client waits.
  */
 export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], control: Backend): string {
   const { healthCheck: check } = spec;

@@ -17,8 +17,8 @@ export interface DoorContainerSpec {
 }
 
 /**
- * Started; whether it answers is for the caller to ask, by the published path. testcontainers' own start can't be
- * stopped: one that is given up may still appear, and is found by its label.
+ * Started; the caller checks whether it responds, through the published path. testcontainers' own start can't
+ * be aborted: an abandoned container may still appear, and is found by its label.
  * @throws RehearsalError `never-steady` after two minutes; the signal's reason when aborted
  */
 export function startDoorContainer(

@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { DoorTally } from '../../door-tally.ts';
 
-/** Of each connection that did not end in order: backend, server, how it ended, bytes that came from the server. */
+/** For each connection that did not end in order: backend, server, how it ended, bytes from the server. */
 export const logFormat = '"failed %b %s %ts %B"';
 
-/** What a worker is called where it is used without a health check. */
+/** Suffix of a worker that is used without a health check. */
 export const uncheckedSuffix = '-unchecked';
 
-/** How HAProxy writes that it had no server to use. */
+/** HAProxy's notation for a missing server. */
 const noServer = '<NOSRV>';
 
 /** @returns null for another line, and for a connection that the client or HAProxy ended */
@@ -21,7 +21,7 @@ export function failureIn(line: string): Parameters<DoorTally['add']> | null {
 
 /** Counts the failures in the log of a front door until it ends. */
 export function countFailures(log: Readable, tally: DoorTally): void {
-  // A log that can't be read is no reason for a run to end: its counts are additional evidence.
+  // An unreadable log must not end a run: its counts are additional evidence.
   log.on('error', () => {});
   createInterface({ input: log }).on('line', (line) => {
     const failure = failureIn(line.trim());

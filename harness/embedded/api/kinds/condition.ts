@@ -9,7 +9,7 @@ const common = {
   lastTransitionTime: time.optional(),
 };
 
-/** Of Deployments, ReplicaSets, DaemonSets and Namespaces, each of which has a type of its own. */
+/** Condition of Deployments, ReplicaSets, DaemonSets and Namespaces, each of which has its own type. */
 export const deploymentCondition = model('V1DeploymentCondition', {
   ...common,
   lastUpdateTime: time.optional(),
@@ -18,5 +18,5 @@ export const replicaSetCondition = model('V1ReplicaSetCondition', common);
 export const daemonSetCondition = model('V1DaemonSetCondition', common);
 export const namespaceCondition = model('V1NamespaceCondition', common);
 export const nodeCondition = model('V1NodeCondition', { ...common, lastHeartbeatTime: time.optional() });
-/** The one that newer types share. */
+/** The condition type that newer APIs share. */
 export const condition = model('V1Condition', { ...common, observedGeneration: z.int().optional() });

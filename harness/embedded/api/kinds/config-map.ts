@@ -37,7 +37,7 @@ export const configMap = createResource('ConfigMap', {
   },
 });
 
-/** What must not be a key, by field. */
+/** Names that are not valid as keys, by field. */
 export function* dataKeys(fields: Readonly<Record<string, unknown>>): Iterable<Problem> {
   for (const field of ['data', 'binaryData'])
     for (const key of Object.keys(fields[field] ?? {}))

@@ -3,7 +3,7 @@ import { dnsLabel } from './names.ts';
 import { lifecycle, onceProbe, readinessProbe } from './probe.ts';
 import { checked, flag, inert, model, type Problem, port, text } from './schema.ts';
 
-/** What a pod's environment can know of its own object. */
+/** Fields of its own object that a pod's environment can refer to. */
 const fieldPaths =
   /^(metadata\.(name|namespace|uid|(labels|annotations)\['.+'\])|spec\.nodeName|status\.(podIP|hostIP))$/;
 
@@ -56,7 +56,7 @@ const containerPort = model(
   {
     name: text.max(15).optional(),
     containerPort: port,
-    /** Reserved on the node for the scheduler; no process listens there. */
+    /** The scheduler reserves the port on the node; no process listens on it. */
     hostPort: port.optional(),
     protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP'),
   },
@@ -116,7 +116,7 @@ function choosePullPolicy(image: string): string {
   return latest ? 'Always' : 'IfNotPresent';
 }
 
-/** Of what a list's items are called by, where they have a name. */
+/** Checks the names of a list's items, if they have names. */
 export function* duplicateNames(
   items: readonly { readonly name?: string | undefined }[],
   ...path: readonly PropertyKey[]

@@ -1,6 +1,6 @@
 import { checked, type intOrText } from './schema.ts';
 
-/** A number of pods, or a share of them as `25%`. */
+/** A number of pods, or a percentage such as `25%`. */
 export function countOrPercent<T extends typeof intOrText>(schema: T): T {
   return checked(schema, function* (value) {
     if (typeof value === 'number' && value < 0)

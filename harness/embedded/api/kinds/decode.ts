@@ -8,9 +8,9 @@ import type { Problem } from './schema.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a client sent, checked and with defaults in.
- * @throws StatusError 400 for what a strict decoder can't read (unknown fields, wrong types), as the real server with
- * `fieldValidation=Strict`, which is the only way here; 422 for what can be read and not be had
+ * Checks an object that a client sent and sets its defaults.
+ * @throws StatusError 400 for what a strict decoder can't read (unknown fields, wrong types), as the real
+ * server with `fieldValidation=Strict`, the only mode here; 422 for what can be decoded but is invalid
  */
 export function decode(kind: Kind, schema: z.ZodType, sent: unknown): unknown {
   const given = without(sent, null);
@@ -21,7 +21,7 @@ export function decode(kind: Kind, schema: z.ZodType, sent: unknown): unknown {
   throw invalid(kind, readName(given), result.error.issues.map(createProblem));
 }
 
-/** Everything that is wrong with an object, each at its path; nothing where `decode` takes it. */
+/** All problems of an object, each at its path; empty if `decode` accepts it. */
 export function findMistakes(
   kind: Kind,
   schema: z.ZodType,
@@ -35,12 +35,12 @@ export function findMistakes(
   });
 }
 
-/** Members of that value left out: null says "not set" in Kubernetes, and a dropped field leaves undefined. */
+/** Omits members of that value: null means "not set" in Kubernetes, and a dropped field leaves undefined. */
 function without(value: unknown, nothing: null | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => without(item, nothing));
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, member]) => member !== nothing);
-  // It would be lost without a word wherever a key is assigned to.
+  // Assigning to this key would silently lose the value.
   if (Object.hasOwn(value, '__proto__'))
     throw new StatusError(400, 'BadRequest', 'the key "__proto__" is not supported by the embedded cluster');
   return Object.fromEntries(kept.map(([key, member]) => [key, without(member, nothing)]));
@@ -57,7 +57,7 @@ function badRequest(kind: Kind, errors: readonly string[]): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }
 
-/** A strict decoder speaks of unknown fields only where it could read the rest. */
+/** A strict decoder reports unknown fields only if it could read all other fields. */
 function decodingErrors(kind: Kind, issues: readonly Issue[]): string[] {
   const unreadable = issues.flatMap((issue) => unreadableBecause(kind, issue) ?? []);
   if (unreadable.length > 0) return unreadable;
@@ -93,7 +93,10 @@ const goTypes: Readonly<Record<string, string>> = {
   object: 'struct',
 };
 
-/** A text as it is, anything else as JSON: an object from a client may have a member `toString` that is no function. */
+/**
+ * A string unchanged, anything else as JSON: an object from a client may have a member `toString` that is not
+ * a function.
+ */
 function shown(sent: unknown): string {
   return typeof sent === 'string' ? sent : JSON.stringify(sent);
 }

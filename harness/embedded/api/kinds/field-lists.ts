@@ -3,9 +3,9 @@ import type { Kind } from '../../objects.ts';
 import { resources } from './resources.ts';
 import { notes } from './schema.ts';
 
-/** A field of Kubernetes that the embedded cluster takes and does nothing with. */
+/** A field of Kubernetes that the embedded cluster accepts and ignores. */
 export interface InertField {
-  /** `pod.spec.containers[].resources`; of every kind: `metadata.managedFields`. */
+  /** `pod.spec.containers[].resources`; for all kinds: `metadata.managedFields`. */
   readonly path: string;
   readonly why: string;
 }
@@ -19,20 +19,20 @@ const fields: readonly Field[] = Object.values(resources).flatMap(({ kind, schem
   listFields(kind, schema),
 );
 
-/** For the docs: what is accepted without effect. */
+/** For the docs: fields that are accepted without effect. */
 export const inertFields: readonly InertField[] = fields.flatMap(({ path, schema }) => {
   const note = notes.get(schema);
   if (note !== undefined && 'inert' in note) return [{ path, why: note.inert }];
   return note !== undefined && 'dropped' in note ? [{ path, why: note.dropped }] : [];
 });
 
-/** For the docs: what is refused by name. */
+/** For the docs: fields that are refused by name. */
 export const refusedFields: readonly string[] = fields.flatMap(({ path, schema }) => {
   const note = notes.get(schema);
   return note !== undefined && 'refused' in note ? [path] : [];
 });
 
-/** What a user writes: statuses are the cluster's own reports. Metadata are listed once, pod templates as pods. */
+/** What a user writes; statuses are the cluster's own reports. Metadata are listed once, pod templates as pods. */
 function listFields(kind: Kind, schema: z.core.$ZodType): Field[] {
   const { status: _, metadata, ...own } = getShape(schema);
   const shared = kind === 'Pod' && metadata !== undefined ? below('metadata', metadata) : [];
@@ -49,7 +49,7 @@ function below(path: string, schema: z.core.$ZodType): Field[] {
   return [self, ...members.flatMap(([key, of]) => below(`${path}.${key}`, of))];
 }
 
-/** What an optional field, a default or a transformation is made of. */
+/** The schema that an optional field, a default or a transformation wraps. */
 function unwrapSchema(schema: z.core.$ZodType): z.core.$ZodType | null {
   if (schema instanceof z.ZodOptional) return schema.unwrap();
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return schema.unwrap();

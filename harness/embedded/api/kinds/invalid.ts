@@ -3,7 +3,7 @@ import type { Kind } from '../../objects.ts';
 import { StatusError } from '../status-error.ts';
 import type { Problem, Reason } from './schema.ts';
 
-/** As `Status.details.causes` calls them. */
+/** Reason codes of `Status.details.causes`. */
 const reasons: Readonly<Record<Reason, string>> = {
   Invalid: 'FieldValueInvalid',
   Required: 'FieldValueRequired',
@@ -12,7 +12,7 @@ const reasons: Readonly<Record<Reason, string>> = {
   Duplicate: 'FieldValueDuplicate',
 };
 
-/** 422 in the words of apimachinery's `NewInvalid`, with one cause for each field. */
+/** 422 in the wording of apimachinery's `NewInvalid`, with one cause for each field. */
 export function invalid(kind: Kind, name: string, problems: readonly Problem[]): StatusError {
   const { group } = kinds[kind];
   const causes = problems.map((problem) => ({
@@ -27,7 +27,7 @@ export function invalid(kind: Kind, name: string, problems: readonly Problem[]):
   return new StatusError(422, 'Invalid', `${what} is invalid: ${all}`, details);
 }
 
-/** In the words of apimachinery's field errors, without the field. */
+/** The wording of apimachinery's field errors, without the field. */
 export function problemText({ reason, value, message }: Problem): string {
   const why = message === '' ? '' : `: ${message}`;
   if (reason === 'Forbidden') return `Forbidden${why}`;

@@ -56,7 +56,7 @@ function* nameProblems(
     yield { reason: 'Required', path: ['name'], message: 'name or generateName is required' };
   const wrong = name ? nameRule(name) : null;
   if (wrong !== null) yield { reason: 'Invalid', path: ['name'], value: name, message: wrong };
-  // Its end is made up by the server, so a last dash is no mistake.
+  // The server generates the end of the name, so a trailing dash is allowed.
   const wrongPrefix = generateName ? nameRule(generateName.replace(/-$/, 'a')) : null;
   if (wrongPrefix !== null)
     yield { reason: 'Invalid', path: ['generateName'], value: generateName, message: wrongPrefix };

@@ -1,6 +1,6 @@
 import type { Problem } from './schema.ts';
 
-/** A rule for names: null, or what is wrong in the words of apimachinery's validation. */
+/** A rule for names. Returns null, or the problem in the wording of apimachinery's validation. */
 export type NameRule = (name: string) => string | null;
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -69,7 +69,7 @@ export function* labelProblems(labels: Readonly<Record<string, string>>): Iterab
   }
 }
 
-/** Keys of annotations: as labels' without regard to case. */
+/** Keys of annotations: the rule of label keys, ignoring case. */
 export function* annotationProblems(annotations: Readonly<Record<string, string>>): Iterable<Problem> {
   for (const key of Object.keys(annotations)) {
     const wrong = qualifiedName(key.toLowerCase());

@@ -29,12 +29,12 @@ export const namespace = createResource('Namespace', {
   table: namespaceTable,
   beforeCreate: (object) =>
     withStatus(named({ ...object, spec: { finalizers: ['kubernetes'] } }), { phase: 'Active' }),
-  // Its finalizers have a subresource: a client that replaces a namespace by a manifest does not send them.
+  // The finalizers have their own subresource: a client that replaces a namespace from a manifest does not send them.
   complete: ({ spec }, after) => named({ ...after, ...(spec && { spec }) }),
   fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
 });
 
-/** Selectors of namespaces go by labels alone, so a namespace's name is one. */
+/** Namespaces are selected by labels alone, so a namespace's name is also a label. */
 function named<T extends { metadata: { name: string; labels?: Record<string, string> } }>(object: T): T {
   const { metadata } = object;
   const labels = { ...metadata.labels, [nameLabel]: metadata.name };

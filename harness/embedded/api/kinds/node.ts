@@ -77,7 +77,7 @@ export const node = createResource('Node', {
     status: status.optional(),
   }),
   table: nodeTable,
-  // A kubelet registers its node with status and all.
+  // A kubelet registers its node together with its status.
   beforeCreate: (object) => ({
     ...object,
     spec: { ...object.spec, taints: withNotReady(object.spec?.taints ?? []) },
@@ -104,7 +104,10 @@ export const node = createResource('Node', {
 
 type Taints = NonNullable<NonNullable<Node['spec']>['taints']>;
 
-/** As the admission plugin TaintNodesByCondition: nothing is put on a node before it says that it is ready. */
+/**
+ * As the admission plugin TaintNodesByCondition: no pod is scheduled on a node before the node reports that
+ * it is ready.
+ */
 function withNotReady(given: Taints): Taints {
   const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
   const isThere = given.some(({ key, effect }) => key === notReady.key && effect === notReady.effect);

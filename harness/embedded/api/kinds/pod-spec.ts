@@ -84,7 +84,7 @@ const podTemplate = model('V1PodTemplateSpec', {
   spec: podSpec,
 });
 
-/** Of Deployments and their like: their pods are there to stay. */
+/** Pod templates of Deployments and similar kinds: their pods always restart. */
 export const lastingPodTemplate = checked(podTemplate, function* ({ spec }) {
   if (spec.restartPolicy !== 'Always')
     yield {

@@ -35,7 +35,7 @@ export const pod = createResource('Pod', {
   }),
 });
 
-/** As the admission plugin DefaultTolerationSeconds: five minutes of a node that is away. */
+/** As the admission plugin DefaultTolerationSeconds: pods tolerate an unavailable node for five minutes. */
 function withDefaultTolerations(given: Tolerations): Tolerations {
   const missing = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].filter(
     (key) =>

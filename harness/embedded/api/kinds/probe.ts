@@ -32,13 +32,13 @@ const probe = checked(
   ({ exec, httpGet, tcpSocket }) => handlerProblems({ exec, httpGet, tcpSocket }),
 );
 
-/** Of startup and liveness: they have nothing to count beyond the first success. */
+/** Startup and liveness probes: the success threshold can only be 1. */
 export const onceProbe = checked(probe, function* ({ successThreshold }): Iterable<Problem> {
   if (successThreshold !== 1)
     yield { reason: 'Invalid', path: ['successThreshold'], value: successThreshold, message: 'must be 1' };
 });
 
-/** It ends nothing, so there is no grace to give. */
+/** A readiness probe does not end the container, so it has no grace period. */
 export const readinessProbe = checked(
   probe,
   function* ({ terminationGracePeriodSeconds }): Iterable<Problem> {

@@ -9,21 +9,21 @@ import { objectMeta } from './metadata.ts';
 import type { NameRule } from './names.ts';
 import { model, type Problem } from './schema.ts';
 
-/** A resource with what discovery documents and lists of fields are made of. */
+/** A resource with the input for discovery documents and lists of fields. */
 export interface KindResource<K extends Kind> extends Resource<K> {
   readonly schema: z.ZodType;
 }
 
-/** What is specific to one kind. */
+/** The parts that are specific to one kind. */
 export interface KindRules<K extends Kind> {
   readonly nameRule: NameRule;
   readonly schema: z.ZodType;
   readonly table: Resource<K>['table'];
-  /** See `Resource.beforeCreate`. Without it: stored without a status. */
+  /** See `Resource.beforeCreate`. If it is absent, the object is stored without a status. */
   beforeCreate?(object: Kinds[K], cluster: ClusterOfResource): Kinds[K];
-  /** Completes an update with what the client may leave out. */
+  /** Fills in the fields that a client may omit in an update. */
   complete?(before: Kinds[K], after: Kinds[K], cluster: ClusterOfResource): Kinds[K];
-  /** What must not change. */
+  /** Problems with fields that are immutable. */
   changeProblems?(before: Kinds[K], after: Kinds[K]): Iterable<Problem>;
   fields?(object: Kinds[K]): Readonly<Record<string, string>>;
 }
@@ -48,7 +48,7 @@ export function createResource<K extends Kind>(kind: K, rules: KindRules<K>): Ki
   };
 }
 
-/** A kind's own shape within what every object has. */
+/** The kind's own fields, without those that every object has. */
 export function createObjectSchema<S extends z.ZodRawShape>(
   kind: Kind,
   modelName: string,
@@ -63,7 +63,7 @@ export function createObjectSchema<S extends z.ZodRawShape>(
   });
 }
 
-/** The object with that status; without one where it is undefined. */
+/** The object with that status; if that is undefined, without a status. */
 export function withStatus<T extends object>(object: T, status: unknown): T {
   const { status: _, ...rest } = object as { status?: unknown };
   return (status === undefined ? rest : { ...rest, status }) as T;
@@ -72,7 +72,7 @@ export function withStatus<T extends object>(object: T, status: unknown): T {
 const getStatus = (object: object): unknown => (object as { status?: unknown }).status;
 const getSpec = (object: object): unknown => (object as { spec?: unknown }).spec;
 
-/** For a field that must stay as it was. */
+/** Reports an immutable field that has changed. */
 export function* immutable(path: readonly PropertyKey[], before: unknown, after: unknown): Iterable<Problem> {
   if (!isDeepStrictEqual(before, after))
     yield { reason: 'Invalid', path, value: after, message: 'field is immutable' };

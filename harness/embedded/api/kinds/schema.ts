@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** What is known of a schema beyond what it accepts; field-lists.ts and openapi.ts read it. */
+/** What a schema records in addition to what it accepts. Read by field-lists.ts and openapi.ts. */
 export type Note =
-  /** As the client library calls the object's type: every field of it is accepted or refused, which a test holds. */
+  /** The object's type name in the client library. A test checks that each of its fields is accepted or refused. */
   | { readonly model: string }
-  /** Accepted, kept, without effect. */
+  /** Accepted and stored, without effect. */
   | { readonly inert: string }
-  /** Accepted and not kept. */
+  /** Accepted and not stored. */
   | { readonly dropped: string }
-  /** Kubernetes has it, the embedded cluster does not. */
+  /** Kubernetes has the field, the embedded cluster does not. */
   | { readonly refused: true };
 
 export const notes = z.registry<Note>();
 
 export type Reason = 'Invalid' | 'Required' | 'Forbidden' | 'Unsupported' | 'Duplicate';
 
-/** What is wrong with a field, in the words of the real server. */
+/** The problem with a field, in the wording of the real server. */
 export interface Problem {
   readonly reason: Reason;
   readonly path: readonly PropertyKey[];
@@ -24,8 +24,9 @@ export interface Problem {
 }
 
 /**
- * A type of Kubernetes as the embedded cluster knows it. Any other key is an unknown field.
- * @param left fields that Kubernetes has and the cluster does not: `refused` by name, or `dropped` where they are reports that no component reads
+ * A type of Kubernetes with the fields that the embedded cluster supports. Any other key is an unknown field.
+ * @param left fields that Kubernetes has and the cluster does not: `refused` by name, or `dropped` if they
+ * are reports that no component reads
  */
 export function model<S extends z.ZodRawShape>(
   name: string,
@@ -39,7 +40,7 @@ export function model<S extends z.ZodRawShape>(
   return z.strictObject({ ...rest, ...shape }).register(notes, { model: name });
 }
 
-/** Its empty value says nothing in Kubernetes either, and is not kept. */
+/** Its empty value means nothing in Kubernetes either and is not stored. */
 function refused() {
   return z
     .custom((value) => isEmpty(value), { params: forbidden })
@@ -58,15 +59,15 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === false || value === '' || value === 0;
 }
 
-/** A field without effect here, and why. */
+/** A field without effect in the embedded cluster, with the reason. */
 export function inert<T extends z.ZodType>(why: string, of: T): z.ZodOptional<T> {
   const field = of.optional();
-  // Not on the schema itself, which other fields may share.
+  // Recorded here and not on the schema, which other fields may share.
   notes.add(field, { inert: why });
   return field;
 }
 
-/** A field that is accepted and not kept, and why. */
+/** A field that is accepted and not stored, with the reason. */
 export function dropped(why: string) {
   return z
     .unknown()
@@ -75,7 +76,7 @@ export function dropped(why: string) {
     .optional();
 }
 
-/** Adds what a schema's shape can't say. */
+/** Adds a check that a schema's shape can't express. */
 export function checked<T extends z.ZodType>(schema: T, find: (value: z.output<T>) => Iterable<Problem>): T {
   return schema.check(({ value, issues }) => {
     for (const { path, ...problem } of find(value))
@@ -89,6 +90,6 @@ export const int32 = z.int().max(2_147_483_647);
 export const atLeast = (minimum: number) => int32.min(minimum);
 export const intOrText = z.union([z.int(), z.string()]);
 export const textMap = z.record(z.string(), z.string());
-/** RFC 3339. Kept as it was sent. */
+/** RFC 3339. Stored as it was sent. */
 export const time = z.iso.datetime({ offset: true });
 export const port = z.int().min(1).max(65_535);

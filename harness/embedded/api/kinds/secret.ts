@@ -50,7 +50,7 @@ export const secret = createResource('Secret', {
   },
 });
 
-/** As the real server keeps it: written as text, read as base64. */
+/** As in the real server: `stringData` is written as text and read as base64. */
 function withText<T extends { data?: Record<string, string> | undefined }>(
   given: T,
   texts: Record<string, string>,

@@ -32,7 +32,7 @@ export const labelSelector = model('V1LabelSelector', {
   matchExpressions: z.array(requirement).optional(),
 });
 
-/** For Deployments and their like: what is neither empty nor blind to its own pods. */
+/** Selectors of Deployments and similar kinds: not empty, and matching the labels of their own pods. */
 export function* templateProblems(spec: {
   readonly selector: z.output<typeof labelSelector>;
   readonly template: {

@@ -9,12 +9,12 @@ type Ports = NonNullable<Spec['ports']>;
 
 /** Kubernetes' default for `--service-node-port-range`. */
 const nodePorts = { first: 30_000, last: 32_767 };
-/** 0 and 255 are no hosts of a range of 256. */
+/** 0 and 255 are not host addresses in a range of 256. */
 const hosts = { first: 1, last: 254 };
 
 /**
- * The Service with a cluster address and node ports where it has none yet and needs them.
- * @throws StatusError 422 for one that is taken or out of range
+ * The Service with a cluster address and node ports, allocated if it needs them and has none.
+ * @throws StatusError 422 for an address or port that is taken or out of range
  */
 export function withAddresses(service: Service, cluster: ClusterOfResource): Service {
   const others = cluster.storage
@@ -30,13 +30,16 @@ export function withAddresses(service: Service, cluster: ClusterOfResource): Ser
   };
 }
 
-/** Also a Service for a balancer, which sends to them. There is none: such a Service waits for its address for good. */
+/**
+ * Also for type LoadBalancer, because a load balancer sends to node ports. The cluster has no load balancer,
+ * so such a Service never gets an external address.
+ */
 const hasNodePorts = ({ type }: Spec) => type === 'NodePort' || type === 'LoadBalancer';
 
 const isSame = (one: Service, other: Service) =>
   one.metadata.namespace === other.metadata.namespace && one.metadata.name === other.metadata.name;
 
-/** What an update may leave out: it keeps what was allocated. */
+/** Fields that an update may omit: the allocated values are kept. */
 export function withKeptAddresses(before: Service, after: Service): Service {
   const spec = after.spec ?? {};
   const clusterIP = spec.clusterIP || before.spec?.clusterIP;

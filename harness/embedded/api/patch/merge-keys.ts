@@ -1,16 +1,18 @@
 import type { Kind } from '../../objects.ts';
 
-/** How a strategic merge patch treats a field: as the tags `patchStrategy` and `patchMergeKey` of Kubernetes' types. */
+/**
+ * How a strategic merge patch treats a field, from the tags `patchStrategy` and `patchMergeKey` of Kubernetes' types.
+ */
 export interface Field {
   /** A list whose items are merged by the value of this field. */
   readonly key?: string;
-  /** A list of plain values, of which each is kept once. */
+  /** A list of plain values without duplicates. */
   readonly values?: true;
   /** The fields of the object, or of the list's items. */
   readonly of?: Fields;
 }
 
-/** A list that is not here is replaced as a whole, an object merged. */
+/** A list that is absent here is replaced as a whole; an object is merged. */
 export type Fields = Readonly<Record<string, Field>>;
 
 const metadata: Field = { of: { ownerReferences: { key: 'uid' }, finalizers: { values: true } } };

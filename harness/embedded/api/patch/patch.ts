@@ -26,10 +26,12 @@ const strategic = 'application/strategic-merge-patch+json';
 const accepted = [json, merge, strategic];
 const serverSideApply = /^application\/apply-patch\+/;
 
-/** What a patch makes of an object. */
+/** The result of applying a patch to an object. */
 export type Patch = (object: object) => Record<string, unknown>;
 
-/** PATCH of an object. The patch is applied to the newest, so it meets no conflict but one that it asks for. */
+/**
+ * PATCH of an object. The patch is applied to the newest version, so it conflicts only if it names a resourceVersion.
+ */
 export async function patchObject<K extends Kind>(call: Call, kind: K, target: Target & Key): Promise<void> {
   const resource = call.parts.resources[kind];
   const write = representationFor(call, kind);
@@ -44,8 +46,8 @@ export async function patchObject<K extends Kind>(call: Call, kind: K, target: T
 }
 
 /**
- * The patch in a request's body.
- * @param fields how a strategic merge patch goes about the lists of the object
+ * Parses the patch in a request's body.
+ * @param fields how a strategic merge patch treats the lists of the object
  * @throws StatusError 400, 413, 415
  */
 export async function readPatch(call: Call, fields: Fields): Promise<Patch> {
@@ -65,7 +67,7 @@ export async function readPatch(call: Call, fields: Fields): Promise<Patch> {
   return (object) => strategicMerge(object as Json, patch, fields);
 }
 
-/** JSON patch (RFC 6902). @throws StatusError 400, 422 for an operation that fails */
+/** JSON patch (RFC 6902). @throws StatusError 400; 422 for an operation that fails */
 function operated(object: object, operations: unknown): Record<string, unknown> {
   const patched = structuredClone(object) as Record<string, unknown>;
   const failure = applyPatch(patched, operationsIn(operations)).find((result) => result !== null);
@@ -77,10 +79,10 @@ function operated(object: object, operations: unknown): Record<string, unknown> 
 }
 
 const pointer = /^(\/[^/]*)*$/;
-/** The library passes over them where they lead to something, and would change another place. */
+/** The library skips such keys and would change another location. */
 const unreachable = /\/__proto__(\/|$)|\/(constructor|prototype)\//;
 
-/** @throws StatusError 400 for what the library would stumble over */
+/** @throws StatusError 400 for operations that the library handles wrongly */
 function operationsIn(sent: unknown): Operation[] {
   if (!Array.isArray(sent)) throw badRequest('a JSON patch must be a list of operations');
   for (const [index, operation] of sent.entries()) {

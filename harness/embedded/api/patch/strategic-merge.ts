@@ -8,9 +8,9 @@ const orderPrefix = '$setElementOrder/';
 const deletePrefix = '$deleteFromPrimitiveList/';
 
 /**
- * A strategic merge patch, as apimachinery's `strategicpatch` applies it: lists with a merge key are merged item by item.
- * Neither argument is changed.
- * @throws StatusError 400 for a directive or a list that makes no sense
+ * A strategic merge patch, following apimachinery's `strategicpatch`: lists with a merge key are merged item
+ * by item. Neither argument is changed.
+ * @throws StatusError 400 for an invalid directive or list
  */
 export function strategicMerge(original: Json, patch: Json, fields: Fields): Json {
   const how = patch[directive];
@@ -28,7 +28,7 @@ export function strategicMerge(original: Json, patch: Json, fields: Fields): Jso
   return Object.fromEntries(merged);
 }
 
-/** `$retainKeys` names all members that are to be there; what is not among them goes. */
+/** `$retainKeys` names the members to keep; all others are removed. */
 function retained(original: Json, patch: Json): Json {
   if (!(retainKeys in patch)) return original;
   const keys = toList(patch[retainKeys], retainKeys);
@@ -48,7 +48,10 @@ function mergeValue(original: unknown, patch: unknown, field: Field): unknown {
   return field.key === undefined ? patch : mergeItems(list, patch, field.key, field.of ?? {});
 }
 
-/** Items of a list with a merge key. One with `$patch: replace` makes the others of the patch the whole list. */
+/**
+ * Items of a list with a merge key. If an item has `$patch: replace`, the other items of the patch replace
+ * the whole list.
+ */
 function mergeItems(
   original: readonly unknown[],
   patch: readonly unknown[],
@@ -86,7 +89,7 @@ function deletedKey(item: Json, key: string): unknown {
   throw badRequest(`unknown patch type of a list's item: ${JSON.stringify(item[directive])}`);
 }
 
-/** What stands next to the lists: which plain values to remove, and in what order the items are to be. */
+/** Directives next to the lists: which plain values to remove, and the order of the items. */
 function applyParallelLists(merged: Map<string, unknown>, original: Json, patch: Json, fields: Fields): void {
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(deletePrefix)) continue;
@@ -112,8 +115,8 @@ function applyParallelLists(merged: Map<string, unknown>, original: Json, patch:
 }
 
 /**
- * Items that the patch speaks of in its order; what only the server has keeps its place before those that it stood
- * before (see preserve-order-in-strategic-merge-patch in kubernetes/design-proposals-archive).
+ * The patch's items in the patch's order. Items that only the server has keep their place before the items
+ * that followed them (see preserve-order-in-strategic-merge-patch in kubernetes/design-proposals-archive).
  */
 function ordered(
   items: readonly unknown[],

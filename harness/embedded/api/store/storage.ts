@@ -9,7 +9,7 @@ import { selects } from '../selection.ts';
 import type { Store } from './store.ts';
 import { generatedName, newMetadata, nextGeneration, nextMetadata } from './stored-metadata.ts';
 
-/** The real server's events live for an hour. Here the newest of them stay: a rehearsal is shorter than that. */
+/** The real server keeps Events for an hour. This one keeps the newest ones: a rehearsal is shorter than an hour. */
 const mostEvents = 1_000;
 const immortalNamespaces = new Set(['default', 'kube-system']);
 const triesForAName = 8;
@@ -33,7 +33,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
     throw alreadyExists(names, name || (generateName ?? ''));
   };
 
-  /** What lives in a namespace needs one that is there to stay. */
+  /** A namespaced object needs a namespace that exists and is not being deleted. */
   const requireNamespace = (kind: Kind, { namespace = '', name, generateName = '' }: Meta) => {
     const { names } = resources[kind];
     if (!names.namespaced) return;
@@ -96,7 +96,7 @@ export function storageOn(store: Store, resources: Resources, now: () => number 
   };
 }
 
-/** @throws StatusError 409 where the object is not the one, or not at the version, that the client means */
+/** @throws StatusError 409 if the object has not the uid or version that the client expects */
 export function checkPreconditions(
   names: KindNames,
   { name, uid, resourceVersion }: Meta,
@@ -115,7 +115,7 @@ export function checkPreconditions(
 
 const readVersion = ({ resourceVersion }: Meta) => Number(resourceVersion);
 
-/** As it is on the wire: without what is undefined. */
+/** The wire form: without undefined members. */
 const plain = <T extends object>(object: T): T => JSON.parse(JSON.stringify(object));
 
 const addType = <K extends Kind, T extends object>(resources: Resources, kind: K, object: T) =>

@@ -2,28 +2,28 @@ import type { Key } from '../../client/client.ts';
 import type { AnyObject, Kind, Kinds } from '../../objects.ts';
 import { createJsonTexts } from './json-texts.ts';
 
-/** What happened to an object; of one that was removed, `object` is its last state at the version of the removal. */
+/** One change of an object. For a removed object, `object` is its last state, at the version of the removal. */
 export interface StoreChange<K extends Kind = Kind> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly kind: K;
   readonly object: Kinds[K];
-  /** Null for what was added. */
+  /** Null for an object that was created. */
   readonly before: Kinds[K] | null;
   readonly version: number;
 }
 
-/** What a cluster's API servers share, as etcd is shared: objects that never change once stored, one count of versions. */
+/** State that a cluster's API servers share, as etcd is shared: immutable stored objects and one version counter. */
 export interface Store {
-  /** Of the last change. */
+  /** Version of the last change. */
   version(): number;
   get<K extends Kind>(kind: K, key: Key): Kinds[K] | undefined;
-  /** By namespace and name. */
+  /** Objects by namespace and name. */
   all<K extends Kind>(kind: K): readonly Kinds[K][];
-  /** Under its namespace and name, at the next version. Returns what is stored. */
+  /** Stores an object under its namespace and name at the next version. Returns the stored object. */
   put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K];
-  /** Returns the object at the version of its removal. */
+  /** Removes an object. Returns it at the version of its removal. */
   remove<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K];
-  /** Called synchronously, once for every change, in their order. Returns what ends it. */
+  /** The listener is called synchronously, once for every change, in order. Returns a function that ends it. */
   onChange(listener: (change: StoreChange) => void): () => void;
   /** An object of the store as JSON, written once: every list and watch of every API server sends the same text. */
   jsonText(object: AnyObject): string;
@@ -31,7 +31,7 @@ export interface Store {
 
 const formatKey = ({ namespace = '', name }: Key) => `${namespace}/${name}`;
 
-/** An empty store. Its first change is version 2: version 0 means "any" to clients, and so must never be one. */
+/** An empty store. Its first change has version 2: version 0 means "any" to clients, so no object may have it. */
 export function openStore(): Store {
   const kinds = new Map<Kind, Map<string, AnyObject>>();
   const sorted = new Map<Kind, readonly AnyObject[]>();
@@ -75,13 +75,13 @@ export function openStore(): Store {
   };
 }
 
-/** Reads through to a store and keeps nothing, for `dryRun=All`. */
+/** Reads from a store and discards writes, for `dryRun=All`. */
 export function createDryRun(store: Store): Store {
   const pretend = <K extends Kind>(_kind: K, object: Kinds[K]) => atVersion(object, store.version());
   return { ...store, put: pretend, remove: pretend };
 }
 
-/** That object at another version. */
+/** The object at another version. */
 export function atVersion<T extends AnyObject>(object: T, version: number): T {
   const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
   return freeze(stored) as T;
@@ -91,7 +91,7 @@ function inOrder(objects: ReadonlyMap<string, AnyObject>): readonly AnyObject[] 
   return [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
 }
 
-/** Also what is inside. What is frozen already has been frozen here, with all that is in it. */
+/** Freezes recursively. A frozen object was frozen here, including all that it contains. */
 function freeze(value: object): object {
   if (Object.isFrozen(value)) return value;
   for (const member of Object.values(value))

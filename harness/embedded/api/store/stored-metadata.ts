@@ -5,11 +5,11 @@ import { timestamp } from '../../times.ts';
 import { conflict } from '../failures.ts';
 import { invalid } from '../kinds/invalid.ts';
 
-/** Of Kubernetes' generated names: no vowels and nothing that looks like another. */
+/** Alphabet of Kubernetes' generated names: no vowels and no characters that look alike. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const longestGeneratedBase = 58;
 
-/** Kinds whose generation the real server counts. */
+/** Kinds for which the real server maintains `generation`. */
 const counted: ReadonlySet<Kind> = new Set([
   'Pod',
   'Deployment',
@@ -25,7 +25,7 @@ export function generatedName(prefix: string): string {
   return `${prefix.slice(0, longestGeneratedBase)}${end}`;
 }
 
-/** What a client may say of an object's metadata; everything else is the server's own. */
+/** Metadata that a client may set; the server sets everything else. */
 function clientsOwn(sent: Meta): Partial<Meta> {
   const { generateName, labels, annotations, ownerReferences, finalizers } = sent;
   return {
@@ -37,7 +37,7 @@ function clientsOwn(sent: Meta): Partial<Meta> {
   };
 }
 
-/** Metadata of an object that is created. */
+/** Metadata of a new object. */
 export function newMetadata(kind: Kind, sent: Meta, name: string, nowMs: number): Meta {
   return {
     ...clientsOwn(sent),
@@ -51,8 +51,9 @@ export function newMetadata(kind: Kind, sent: Meta, name: string, nowMs: number)
 }
 
 /**
- * Metadata of an object that is updated: who it is and whether it is being deleted is not a client's to say.
- * @throws StatusError 409 where the client saw an older version or another object; 422 for a finalizer that comes too late
+ * Metadata of an updated object: a client can't change its identity or its deletion.
+ * @throws StatusError 409 if the client saw an older version or another object; 422 if it adds a finalizer to
+ * an object that is being deleted
  */
 export function nextMetadata(names: KindNames, kind: Kind, current: Meta, sent: Meta): Meta {
   const { name } = current;
@@ -76,6 +77,6 @@ function refuseNewFinalizers(kind: Kind, current: Meta, sent: Meta): void {
   throw invalid(kind, current.name, [{ reason: 'Forbidden', path: ['metadata', 'finalizers'], message }]);
 }
 
-/** One generation on, where it is counted. */
+/** Increments the generation, for kinds that have one. */
 export const nextGeneration = (metadata: Meta): Meta =>
   metadata.generation === undefined ? metadata : { ...metadata, generation: metadata.generation + 1 };

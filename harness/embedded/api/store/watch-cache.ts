@@ -2,27 +2,30 @@ import type { Kind } from '../../objects.ts';
 import { expired } from '../failures.ts';
 import type { Store, StoreChange } from './store.ts';
 
-/** Changes of a kind that a watcher may resume from. */
+/** How many changes of a kind a watcher can resume from. */
 const mostChanges = 500;
 
-/** What one API server remembers of changes, from its own start on. */
+/** Changes that one API server remembers since its own start. */
 export interface WatchCache extends Disposable {
   /**
-   * Every change of a kind after that version: those remembered at once, the others as they happen.
-   * @returns what ends it
-   * @throws StatusError 410 where a change after that version may have been forgotten
+   * Passes on every change of a kind after that version: the remembered ones at once, later ones as they occur.
+   * @returns a function that ends it
+   * @throws StatusError 410 if a change after that version may have been forgotten
    */
   follow(kind: Kind, version: number, onChange: (change: StoreChange) => void): () => void;
 }
 
 interface History {
   readonly changes: StoreChange[];
-  /** Everything after this version is in `changes`. */
+  /** `changes` holds every change after this version. */
   since: number;
   readonly watchers: Set<(change: StoreChange) => void>;
 }
 
-/** Begins empty at the store's version: who knows only an older one has to list again, as after a restart of a real API server. */
+/**
+ * Starts empty at the store's version: a client that knows only an older version has to list again, as after
+ * a restart of a real API server.
+ */
 export function openWatchCache(store: Store): WatchCache {
   const start = store.version();
   const histories = new Map<Kind, History>();
@@ -41,7 +44,7 @@ export function openWatchCache(store: Store): WatchCache {
     follow(kind, version, onChange) {
       const history = getHistory(kind);
       if (version < history.since) throw expired(`too old resource version: ${version} (${history.since})`);
-      // Also later: a version that is still to come is asked for as well as one that has been.
+      // Filters later changes, too: a client may ask for a version that does not exist yet.
       const tell = (change: StoreChange) => {
         if (change.version > version) onChange(change);
       };

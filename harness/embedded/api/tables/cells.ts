@@ -1,7 +1,7 @@
 import type { AnyObject } from '../../objects.ts';
 import type { TableColumn } from '../resource.ts';
 
-/** Selectors as kubectl shows them. */
+/** Selectors in kubectl's notation. */
 interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly {
@@ -40,12 +40,12 @@ export const ageColumn = column(
 export const formatAge = ({ metadata }: AnyObject, nowMs: number): string =>
   since(metadata.creationTimestamp, nowMs);
 
-/** How long ago a time was. */
+/** Formats how long ago a time was. */
 export function since(time: string | undefined, nowMs: number): string {
   return time === undefined ? '<unknown>' : humanDuration(nowMs - Date.parse(time));
 }
 
-/** As apimachinery's `duration.HumanDuration`: two units at most, the finer the shorter. */
+/** Formats as apimachinery's `duration.HumanDuration`: at most two units, finer ones for shorter durations. */
 export function humanDuration(ms: number): string {
   const seconds = Math.trunc(ms / 1_000);
   if (seconds < -1) return '<invalid>';
@@ -85,7 +85,7 @@ export function selectorText({ matchLabels = {}, matchExpressions = [] }: Select
   return [...pairs, ...expressions].toSorted().join(',') || '<none>';
 }
 
-/** The first three, and how many more. */
+/** The first three, and the number of others. */
 export function firstFew(all: readonly string[]): string {
   const most = 3;
   const shown = all.slice(0, most).join(',');

@@ -38,7 +38,7 @@ export const podTable: Resource<'Pod'>['table'] = {
   },
 };
 
-/** What kubectl shows as STATUS: the first container's reason weighs most, a deletion more than any. */
+/** The STATUS that kubectl shows: the first container's reason has priority, a deletion overrides all. */
 function statusText(pod: Pod, containers: readonly ContainerStatus[]): string {
   const phase = pod.status?.phase ?? '';
   const reasons = containers.map(findReason).filter((reason) => reason !== null);

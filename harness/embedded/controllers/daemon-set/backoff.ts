@@ -1,11 +1,11 @@
 import { backoff } from '../../../async/backoff.ts';
-/** How long to wait before a daemon pod that has ended is replaced: longer each time on the same node. */
+/** Delay before an ended daemon pod is replaced; it grows with each failure on the same node. */
 export interface FailureBackoff {
-  /** From now on, in ms; 0: at once. Each pod counts once. @param place DaemonSet and node */
+  /** Remaining delay in ms; 0: none. Each pod counts once. @param place DaemonSet and node */
   waitMs(place: string, podUid: string): number;
 }
 
-/** As kube-controller-manager: 1 s, doubled up to 15 min, forgotten after twice that. */
+/** As in kube-controller-manager: 1 s, doubled up to 15 min, reset after twice that time. */
 const backoffMs = { first: 1_000, most: 15 * 60_000 };
 
 export function failureBackoff(now: () => number): FailureBackoff {
@@ -18,7 +18,7 @@ export function failureBackoff(now: () => number): FailureBackoff {
       const nowMs = now();
       const before = places.get(place);
       if (before?.podUid === podUid) return Math.max(0, before.dueMs - nowMs);
-      // The first is replaced at once.
+      // The first pod is replaced at once.
       const isFresh = before === undefined || nowMs - before.dueMs > 2 * backoffMs.most;
       const dueMs = isFresh ? nowMs : Math.max(nowMs, before.dueMs + backoff(backoffMs, before.failures));
       places.set(place, { podUid, dueMs, failures: isFresh ? 0 : before.failures + 1 });

@@ -5,19 +5,19 @@ import { listTolerations } from './eligible.ts';
 
 const hashLabel = 'controller-revision-hash';
 
-/** Of the template. There are no ControllerRevisions: what a DaemonSet was before is not kept. */
+/** Hash of the template. There are no ControllerRevisions: earlier templates are not stored. */
 export const computeRevision = ({ spec, status }: DaemonSet): string =>
   templateHash(spec?.template, status?.collisionCount ?? 0);
 
 export const isUpdated = (pod: Pod, hash: string): boolean => pod.metadata.labels?.[hashLabel] === hash;
 
-/** A daemon pod for that node. The scheduler binds it: the node is in its required affinity. */
+/** A daemon pod for a node. The scheduler binds it, because the required affinity names the node. */
 export function daemonPodFor(daemonSet: DaemonSet, nodeName: string, hash: string): New<'Pod'> {
   const pod = createPod('DaemonSet', daemonSet, daemonSet.spec?.template);
   if (pod.spec === undefined) return pod;
   const nodeAffinity = {
     ...pod.spec.affinity?.nodeAffinity,
-    // The template's own terms have been looked at: they have let this node in.
+    // The template's own terms can be replaced, because they have already matched this node.
     requiredDuringSchedulingIgnoredDuringExecution: {
       nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [nodeName] }] }],
     },
@@ -33,7 +33,7 @@ export function daemonPodFor(daemonSet: DaemonSet, nodeName: string, hash: strin
   };
 }
 
-/** Where a daemon pod is, or is to be. */
+/** The node that a daemon pod runs on, or is intended for. */
 export function getNodeName({ spec }: Pod): string {
   if (spec?.nodeName) return spec.nodeName;
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

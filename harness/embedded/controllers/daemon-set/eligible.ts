@@ -4,15 +4,16 @@ import { type Toleration, toleratedBy } from '../scheduler/tolerations.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;
 
-/** Whether a node gets a daemon pod, and whether one that is there may stay. */
+/** Whether a node gets a daemon pod, and whether an existing one may stay. */
 export interface Eligibility {
   readonly shouldRun: boolean;
   readonly mayStay: boolean;
 }
 
 /**
- * By the template's node name, selector, required affinity and tolerations. A taint that is added later lets a daemon
- * pod stay unless it says NoExecute. https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
+ * Evaluates the template's node name, selector, required affinity and tolerations. A taint that is added
+ * later only removes a daemon pod if its effect is NoExecute.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
  */
 export function eligibility(daemonSet: DaemonSet, node: Node): Eligibility {
   const spec = daemonSet.spec?.template?.spec;
@@ -39,7 +40,7 @@ const automatic: readonly { readonly name: string; readonly effect: string }[] =
 ];
 const onHostNetwork = { name: 'network-unavailable', effect: 'NoSchedule' };
 
-/** The template's own, and those that every daemon pod gets. */
+/** The template's own tolerations, and those that every daemon pod gets. */
 export function listTolerations(spec: PodSpec): Toleration[] {
   const own = spec.tolerations ?? [];
   const added = (spec.hostNetwork ? [...automatic, onHostNetwork] : automatic).map(({ name, effect }) => ({

@@ -5,20 +5,20 @@ import { hasEnded } from '../scheduler/candidates.ts';
 import { isUpdated } from './daemon-pods.ts';
 import { type Eligibility, eligibility } from './eligible.ts';
 
-/** A node with the DaemonSet's pods on it, oldest first; those that are being deleted are among them. */
+/** A node with the DaemonSet's pods on it, oldest first, including those that are being deleted. */
 export interface DaemonNode extends Eligibility {
   readonly name: string;
   readonly pods: readonly Pod[];
 }
 
-/** What is to be done. */
+/** Pods to create and delete. */
 export interface Plan {
   /** Names of nodes. */
   readonly create: readonly string[];
   readonly remove: readonly Pod[];
 }
 
-/** What the nodes and pods are judged by. */
+/** Rules by which nodes and pods are evaluated. */
 export interface JudgedDaemonSet {
   readonly daemonSet: DaemonSet;
   readonly hash: string;
@@ -49,8 +49,8 @@ function byAge(a: Pod, b: Pod): number {
 }
 
 /**
- * One pod on every node that should have one, none where none may stay. A pod that has ended is removed, and replaced
- * when it has gone.
+ * Plans one pod on every eligible node and none on the others. A pod that has ended is deleted first and
+ * replaced once it is gone.
  */
 export function presence(nodes: readonly DaemonNode[], judging: JudgedDaemonSet): Plan {
   const create: string[] = [];
@@ -67,7 +67,9 @@ export function presence(nodes: readonly DaemonNode[], judging: JudgedDaemonSet)
   return { create, remove };
 }
 
-/** While an update surges there may be an old one and a new one; the old one goes when the new one is available. */
+/**
+ * While an update surges, a node may have an old and a new pod; the old one is deleted when the new one is available.
+ */
 function surplus(running: readonly Pod[], judging: JudgedDaemonSet): readonly Pod[] {
   if (resolveSurge(judging.daemonSet, 1) === 0) return running.slice(1);
   const isNew = (pod: Pod) => isUpdated(pod, judging.hash);
@@ -77,7 +79,7 @@ function surplus(running: readonly Pod[], judging: JudgedDaemonSet): readonly Po
   return [...moreNew, ...moreOld, ...(isReplaced ? [oldest] : [])];
 }
 
-/** Surge and unavailability, of the nodes that should have a pod; percentages are rounded up, both of them. */
+/** Surge and unavailability as counts of the nodes that should have a pod; both percentages are rounded up. */
 function resolveSurge(daemonSet: DaemonSet, desired: number): number {
   const { type, rollingUpdate } = daemonSet.spec?.updateStrategy ?? {};
   return type === 'OnDelete' ? 0 : resolved(rollingUpdate?.maxSurge ?? 0, desired, Math.ceil);
@@ -88,8 +90,8 @@ function resolveUnavailable(daemonSet: DaemonSet, desired: number): number {
 }
 
 /**
- * The next step of a rolling update. Old pods that are unavailable go at once; of the available ones as many as may be
- * unavailable go, or as many nodes as may surge get a new pod in addition to the old one.
+ * The next step of a rolling update. Unavailable old pods are deleted at once. Then either as many available
+ * ones as may be unavailable are deleted, or as many nodes as may surge get an additional new pod.
  */
 export function rolling(nodes: readonly DaemonNode[], judging: JudgedDaemonSet): Plan {
   const { daemonSet, hash } = judging;

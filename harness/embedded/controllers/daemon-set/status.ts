@@ -3,7 +3,7 @@ import type { DaemonSet } from '../../objects.ts';
 import { isUpdated } from './daemon-pods.ts';
 import { type DaemonNode, isOn, type JudgedDaemonSet } from './plan.ts';
 
-/** Counts nodes, not pods: of each the oldest pod. */
+/** Counts nodes, not pods: the oldest pod of each. */
 export function createStatus(
   nodes: readonly DaemonNode[],
   judging: JudgedDaemonSet,

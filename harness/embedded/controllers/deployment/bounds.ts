@@ -1,15 +1,15 @@
 import type { Deployment } from '../../objects.ts';
 import { getReplicas } from './rollout.ts';
 
-/** How far a rolling update may be from the count that is asked for. */
+/** How far a rolling update may deviate from the desired count. */
 export interface Bounds {
   readonly surge: number;
   readonly unavailable: number;
 }
 
 /**
- * As documented: percentages of the replicas, surge rounded up and unavailable down; where both are zero one may be
- * unavailable, or nothing would move. A strategy other than RollingUpdate has neither.
+ * As documented: percentages of the replicas, surge rounded up and unavailable down. If both are zero, one pod may be
+ * unavailable, because otherwise nothing could proceed. A strategy other than RollingUpdate has neither.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
  */
 export function resolveBounds(deployment: Deployment): Bounds {
@@ -22,7 +22,7 @@ export function resolveBounds(deployment: Deployment): Bounds {
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas) };
 }
 
-/** A count, or a percentage of `whole`. The API lets nothing else in. */
+/** A count, or a percentage of `whole`. The API accepts nothing else. */
 export function resolved(value: number | string, whole: number, round: (count: number) => number): number {
   if (typeof value === 'number') return value;
   return round((Number.parseInt(value, 10) * whole) / 100);

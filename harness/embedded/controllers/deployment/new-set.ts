@@ -7,14 +7,14 @@ import { annotationsFor, hashLabel, isSameTemplate } from './revisions.ts';
 import { newReplicas } from './rolling.ts';
 import { byAge, type Rollout } from './rollout.ts';
 
-/** Which of a Deployment's ReplicaSets has the template that is wanted now: the oldest that does. */
+/** The ReplicaSet that has the Deployment's current template: the oldest if there are several. */
 export function createRollout(deployment: Deployment, sets: readonly ReplicaSet[]): Rollout {
   const sorted = sets.toSorted(byAge);
   const newSet = sorted.find(({ spec }) => isSameTemplate(spec?.template, deployment.spec?.template)) ?? null;
   return { deployment, newSet, oldSets: sorted.filter((set) => set !== newSet) };
 }
 
-/** The new ReplicaSet with the annotations that it should have now; null where it has them. */
+/** The new ReplicaSet with updated annotations; null if they are up to date. */
 export function revised({ deployment, newSet, oldSets }: Rollout): ReplicaSet | null {
   if (newSet?.spec === undefined) return null;
   const annotations = annotationsFor(deployment, oldSets, newSet);
@@ -27,7 +27,7 @@ export function revised({ deployment, newSet, oldSets }: Rollout): ReplicaSet | 
   return { ...newSet, metadata, spec: { ...newSet.spec, minReadySeconds } };
 }
 
-/** A ReplicaSet for the template of now. Its name is its template's, so that it can't be made twice. */
+/** A ReplicaSet for the current template. The template determines its name, so that it can't be created twice. */
 export function newSetFor(rollout: Rollout): New<'ReplicaSet'> & { metadata: { name: string } } {
   const { deployment, oldSets } = rollout;
   const { selector, template, minReadySeconds } = deployment.spec ?? {};
@@ -50,7 +50,7 @@ export function newSetFor(rollout: Rollout): New<'ReplicaSet'> & { metadata: { n
   };
 }
 
-/** Whether what has that name already is this Deployment's own, from a turn whose answer was lost. */
+/** Whether the existing object of that name belongs to this Deployment, from a run whose response was lost. */
 export const isOwn = (deployment: Deployment, set: ReplicaSet): boolean =>
   findController(set)?.uid === deployment.metadata.uid &&
   isSameTemplate(set.spec?.template, deployment.spec?.template);

@@ -4,8 +4,8 @@ import { type Condition, findCondition, isComplete, type Status, withCondition }
 const type = 'Progressing';
 
 /**
- * The condition that `kubectl rollout status` reads: progress resets the clock of `progressDeadlineSeconds`, and a
- * rollout that has been completed does not fail by it any more.
+ * The condition that `kubectl rollout status` reads. Progress resets the clock of `progressDeadlineSeconds`;
+ * a completed rollout can't exceed the deadline any more.
  * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
  */
 export function withProgress(
@@ -28,7 +28,7 @@ export function withProgress(
   if (isComplete(deployment, status))
     return say(conditions, 'True', 'NewReplicaSetAvailable', 'has successfully progressed');
   if (hasProgressed(deployment.status ?? {}, status)) {
-    // Its update time is that of the last progress, also where it says the same as before.
+    // The update time is that of the last progress, even if the message is unchanged.
     const again = conditions.map((condition) =>
       condition === before ? { ...condition, reason: '' } : condition,
     );
@@ -52,7 +52,7 @@ function hasProgressed(before: Status, now: Status): boolean {
   );
 }
 
-/** When the rollout has made no progress for too long; null where nothing is awaited. */
+/** When the progress deadline ends; null if no progress is expected. */
 export function deadlineMs(deployment: Deployment, status: Status): number | null {
   const condition = findCondition(status, type);
   if (condition === undefined || ['NewReplicaSetAvailable', timedOut].includes(condition.reason ?? ''))
@@ -62,7 +62,7 @@ export function deadlineMs(deployment: Deployment, status: Status): number | nul
   return Date.parse(condition.lastUpdateTime ?? '') + seconds * 1_000;
 }
 
-/** A paused rollout makes no progress and must not fail by it. Conditions as they are to be. */
+/** A paused rollout makes no progress and must not exceed the deadline. Returns the desired conditions. */
 export function pausedConditions(deployment: Deployment, nowMs: number): Condition[] {
   const conditions = deployment.status?.conditions ?? [];
   const before = findCondition(deployment.status, type)?.reason;

@@ -13,7 +13,7 @@ const desiredAnnotation = `${prefix}desired-replicas`;
 const maxAnnotation = `${prefix}max-replicas`;
 export const hashLabel = 'pod-template-hash';
 
-/** A Deployment's annotations that its ReplicaSets don't get. */
+/** Annotations that a Deployment does not copy to its ReplicaSets. */
 const ownAnnotations = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   revisionAnnotation,
@@ -24,7 +24,7 @@ const ownAnnotations = new Set([
 
 export const getRevision = ({ metadata }: ReplicaSet | Deployment): number =>
   numberIn(metadata.annotations, revisionAnnotation) ?? 0;
-/** What the Deployment asked for, and could have had with its surge, when this ReplicaSet was last scaled. */
+/** The Deployment's replicas, and its maximum including surge, when this ReplicaSet was last scaled. */
 export const getDesired = ({ metadata }: ReplicaSet): number | null =>
   numberIn(metadata.annotations, desiredAnnotation);
 export const getMax = ({ metadata }: ReplicaSet): number | null =>
@@ -40,7 +40,7 @@ export const scaleAnnotations = (deployment: Deployment): Annotations => ({
   [maxAnnotation]: String(getReplicas(deployment) + resolveBounds(deployment).surge),
 });
 
-/** What the new ReplicaSet is annotated with: it comes after all old ones, also when it has been there before. */
+/** Annotations of the new ReplicaSet: its revision is higher than all old ones, even if it existed before. */
 export function annotationsFor(
   deployment: Deployment,
   oldSets: readonly ReplicaSet[],
@@ -59,7 +59,7 @@ export function annotationsFor(
   return { ...annotations, [revisionAnnotation]: String(revision) };
 }
 
-/** Whether both make the same pods. */
+/** Whether both templates create the same pods. */
 export const isSameTemplate = (a: Template, b: Template): boolean =>
   isDeepStrictEqual(withoutHash(a), withoutHash(b));
 
@@ -68,7 +68,7 @@ function withoutHash(template: Template): unknown {
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
 
-/** Old ReplicaSets beyond `revisionHistoryLimit` that have nothing left, the oldest revisions first. */
+/** Old, empty ReplicaSets beyond `revisionHistoryLimit`, lowest revisions first. */
 export function beyondHistory(deployment: Deployment, oldSets: readonly ReplicaSet[]): readonly ReplicaSet[] {
   const kept = oldSets.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const surplus = kept.length - (deployment.spec?.revisionHistoryLimit ?? 10);

@@ -12,8 +12,8 @@ import {
 } from './rollout.ts';
 
 /**
- * The next step of a rolling update: first the new ReplicaSet up as far as the surge lets it, and only when that has
- * nothing to do the old ones down, as far as availability lets them.
+ * The next step of a rolling update. It first scales the new ReplicaSet up as far as the surge allows. If
+ * nothing is left to add, it scales the old ones down as far as availability allows.
  */
 export function rollingStep(rollout: Rollout): readonly ScalingStep[] {
   const { newSet } = rollout;
@@ -22,7 +22,7 @@ export function rollingStep(rollout: Rollout): readonly ScalingStep[] {
   return replicas === getReplicas(newSet) ? scaleDowns(rollout, newSet) : [{ replicaSet: newSet, replicas }];
 }
 
-/** What the new ReplicaSet may have. @param newSet null: one that is still to be made */
+/** Allowed replicas of the new ReplicaSet. @param newSet null: not created yet */
 export function newReplicas(rollout: Rollout, newSet: ReplicaSet | null): number {
   const { deployment } = rollout;
   const wanted = getReplicas(deployment);
@@ -33,8 +33,8 @@ export function newReplicas(rollout: Rollout, newSet: ReplicaSet | null): number
 }
 
 /**
- * New replicas that are not available yet count as if they were unavailable for ever: they never let more of the old
- * ones go. Old replicas that are unavailable are removed first, which makes nothing worse.
+ * New replicas that are not available yet count as permanently unavailable, so they never permit removing old
+ * ones. Unavailable old replicas are removed first, because that does not reduce availability.
  */
 function scaleDowns(rollout: Rollout, newSet: ReplicaSet): readonly ScalingStep[] {
   const { deployment } = rollout;
@@ -54,7 +54,7 @@ function scaleDowns(rollout: Rollout, newSet: ReplicaSet): readonly ScalingStep[
     .filter(({ replicaSet, replicas }) => replicas !== getReplicas(replicaSet));
 }
 
-/** At most `most` in all, from each at most what it has, in that order. */
+/** Removes at most `most` in all, in that order, from each at most its size. */
 function takenFrom(
   sets: readonly ReplicaSet[],
   most: number,

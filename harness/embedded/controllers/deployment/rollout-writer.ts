@@ -8,20 +8,20 @@ import { beyondHistory, getRevision, revisionAnnotation, scaleAnnotations } from
 import { getReplicas, type Rollout, type ScalingStep, withSet } from './rollout.ts';
 import { type Condition, findCondition, type Status } from './status.ts';
 
-/** What a turn writes. Each returns the rollout as it is then. */
+/** The writes of one reconciliation. Each returns the updated rollout. */
 export interface RolloutWriter {
-  /** Creates the new ReplicaSet where there is none. */
+  /** Creates the new ReplicaSet if it does not exist. */
   begun(rollout: Rollout): Promise<Rollout>;
-  /** The revision of the new ReplicaSet, there and at the Deployment. */
+  /** Sets the revision of the new ReplicaSet, on it and on the Deployment. */
   revised(rollout: Rollout): Promise<Rollout>;
   scaled(rollout: Rollout, scalings: readonly ScalingStep[]): Promise<Rollout>;
-  /** Deletes what `revisionHistoryLimit` does not keep. */
+  /** Deletes ReplicaSets beyond `revisionHistoryLimit`. */
   cleanUp(rollout: Rollout): Promise<void>;
   /** @param stored the Deployment as it was read */
   status(stored: Deployment, rollout: Rollout, status: Status): Promise<void>;
 }
 
-/** @param onWrite called with every ReplicaSet that was written: a turn must not begin before it is seen */
+/** @param onWrite called with every ReplicaSet that was written: the next run must wait until it sees the write */
 export function rolloutWriter(
   { api, events, now }: Pick<ControllerParts, 'api' | 'events' | 'now'>,
   onWrite: (deployment: Deployment, set: ReplicaSet) => void,
@@ -58,7 +58,7 @@ export function rolloutWriter(
       if (!isTaken(error)) throw error;
       const set = await api.get('ReplicaSet', wanted.metadata);
       if (isOwn(deployment, set)) return { set, how: 'found' };
-      // Another's by chance: the next turn takes another name.
+      // Hash collision with another Deployment: the next run uses another name.
       const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
       await api.updateStatus('Deployment', {
         ...deployment,
@@ -111,7 +111,7 @@ export function rolloutWriter(
     },
   };
 
-  /** A patch of its own: the conditions of this turn so far are kept, and not written with it. */
+  /** A separate patch: this run's conditions are kept in memory and not written with it. */
   async function withRevision(deployment: Deployment, newSet: ReplicaSet): Promise<Deployment> {
     const revision = getRevision(newSet);
     if (getRevision(deployment) === revision) return deployment;

@@ -12,14 +12,20 @@ import {
   total,
 } from './rollout.ts';
 
-/** Whether `spec.replicas` has changed since the ReplicaSets were last scaled: that comes before any rolling. */
+/**
+ * Whether `spec.replicas` has changed since the ReplicaSets were last scaled. Such a change is handled before
+ * a rolling step.
+ */
 export const wasScaled = (rollout: Rollout): boolean =>
   listSets(rollout).some((set) => {
     const desired = getDesired(set);
     return getReplicas(set) > 0 && desired !== null && desired !== getReplicas(rollout.deployment);
   });
 
-/** What a change of `spec.replicas` asks for; in the middle of a rollout it is shared in proportion to the sizes. */
+/**
+ * Scales for a change of `spec.replicas`. In the middle of a rollout the difference is distributed in
+ * proportion to the sizes.
+ */
 export function scalings(rollout: Rollout): readonly ScalingStep[] {
   const { deployment, newSet, oldSets } = rollout;
   const wanted = getReplicas(deployment);
@@ -54,7 +60,7 @@ function proportional(deployment: Deployment, active: readonly ReplicaSet[]): re
     rest -= share;
     return { replicaSet: set, replicas: getReplicas(set) + share };
   });
-  // What rounding has left goes to the largest.
+  // The largest ReplicaSet gets the remainder from rounding.
   return shares.map(({ replicaSet, replicas }, index) => ({
     replicaSet,
     replicas: Math.max(0, replicas + (index === 0 ? rest : 0)),

@@ -7,7 +7,7 @@ export type Status = NonNullable<Deployment['status']>;
 export type Condition = NonNullable<Status['conditions']>[number];
 type Said = Pick<Condition, 'type' | 'status'> & { readonly reason: string; readonly message: string };
 
-/** What the ReplicaSets add up to; its conditions say whether enough is available, and what could not be created. */
+/** The totals of the ReplicaSets. Conditions say whether enough pods are available and what could not be created. */
 export function createStatus(rollout: Rollout, nowMs: number): Status {
   const { deployment, newSet } = rollout;
   const sets = listSets(rollout);
@@ -37,7 +37,10 @@ export function createStatus(rollout: Rollout, nowMs: number): Status {
   };
 }
 
-/** The ReplicaSets' failure to create or delete pods is the Deployment's own; the newest one's comes first. */
+/**
+ * A ReplicaSet's failure to create or delete pods is also reported on the Deployment; the newest ReplicaSet's
+ * has priority.
+ */
 function addFailure(
   sets: readonly ReplicaSet[],
   newSet: ReplicaSet | null,
@@ -56,7 +59,7 @@ function addFailure(
 export const findCondition = (status: Status | undefined, type: string): Condition | undefined =>
   status?.conditions?.find((condition) => condition.type === type);
 
-/** One that says the same by status and reason stays as it is. */
+/** A condition with the same status and reason stays unchanged. */
 export function withCondition(conditions: readonly Condition[], said: Said, nowMs: number): Condition[] {
   const before = conditions.find(({ type }) => type === said.type);
   if (before?.status === said.status && before.reason === said.reason) return [...conditions];
@@ -66,7 +69,7 @@ export function withCondition(conditions: readonly Condition[], said: Said, nowM
   return [...conditions.filter(({ type }) => type !== said.type), condition];
 }
 
-/** Everything is new, available, and seen. */
+/** All replicas are new and available, and the current generation is observed. */
 export function isComplete(deployment: Deployment, status: Status): boolean {
   const wanted = getReplicas(deployment);
   const counts = [status.updatedReplicas, status.replicas, status.availableReplicas];

@@ -5,18 +5,18 @@ import { type Controllers, computeExpectation } from './expected-pods.ts';
 export type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
 type Condition = NonNullable<BudgetStatus['conditions']>[number];
 
-/** How long an eviction that the API has let through counts as done before its pod is seen being deleted. */
+/** How long an accepted eviction counts before its pod is seen as terminating. */
 const deletionTimeoutMs = 2 * 60_000;
 
 export interface ComputedStatus {
   readonly status: BudgetStatus;
-  /** When an entry of disruptedPods runs out and it must be reckoned again; null: none. */
+  /** When an entry of disruptedPods expires and the status must be recomputed; null: never. */
   readonly recheckAtMs: number | null;
 }
 
 /**
- * What the budget allows now.
- * @param pods those that it selects
+ * How many disruptions the budget allows now.
+ * @param pod those that it selects
  * @param nowMs wall clock
  */
 export function reckon(
@@ -28,7 +28,7 @@ export function reckon(
   const { expectedPods, desiredHealthy } = computeExpectation(budget, pods, controllers);
   const disruptedPods = stillDisrupted(budget, pods, nowMs);
   const currentHealthy = pods.filter((pod) => isHealthy(pod, disruptedPods)).length;
-  // Without expected pods nothing is allowed: the first may just be coming.
+  // Without expected pods nothing is allowed, because the first pod may just be created.
   const disruptionsAllowed = expectedPods > 0 ? Math.max(0, currentHealthy - desiredHealthy) : 0;
   const observedGeneration = budget.metadata.generation ?? 0;
   const conditions = withAllowed(budget, nowMs, {
@@ -52,7 +52,7 @@ export function reckon(
   };
 }
 
-/** Where reckoning failed, nothing is allowed and the condition says why; the rest stays as it was. */
+/** If the computation failed, nothing is allowed and the condition gives the reason. The rest stays unchanged. */
 export function failed(budget: PodDisruptionBudget, why: string, nowMs: number): BudgetStatus {
   const before = budget.status ?? {
     currentHealthy: 0,
@@ -74,7 +74,7 @@ const isHealthy = (pod: Pod, disrupted: Readonly<Record<string, string>>): boole
   !Object.hasOwn(disrupted, pod.metadata.name) &&
   isReady(pod);
 
-/** Without those that are being deleted by now, have gone, or were not deleted in time after all. */
+/** Without pods that are terminating or gone, or that were not deleted in time. */
 function stillDisrupted(
   budget: PodDisruptionBudget,
   pods: readonly Pod[],
@@ -95,7 +95,7 @@ const withAllowed = (
   nowMs: number,
   condition: Omit<Condition, 'type' | 'lastTransitionTime'>,
 ): Condition[] =>
-  // The time stands for one that is the same as before.
+  // A condition with the same status keeps its transition time.
   withCondition(
     budget.status?.conditions,
     { type: 'DisruptionAllowed', lastTransitionTime: '', ...condition },

@@ -1,24 +1,24 @@
 import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../../objects.ts';
 import { findController, type OwnerReference } from '../owners.ts';
 
-/** What a budget asks for. */
+/** What a budget requires. */
 export interface ExpectedPods {
   /** How many pods there should be. */
   readonly expectedPods: number;
   readonly desiredHealthy: number;
 }
 
-/** The controllers that a budget can take the scale of, by uid. */
+/** Controllers whose scale a budget can read, by uid. */
 export interface Controllers {
   replicaSet(uid: string): ReplicaSet | undefined;
   deployment(uid: string): Deployment | undefined;
 }
 
 /**
- * As documented under "Arbitrary workloads and arbitrary selectors": a whole-number minAvailable counts the pods that
- * are there; everything else needs the scale of their controllers, and bare pods do not count in it.
+ * As documented under "Arbitrary workloads and arbitrary selectors": an integer minAvailable counts existing
+ * pods. Everything else needs the scale of the controllers, and bare pods do not count.
  * https://kubernetes.io/docs/tasks/run-application/configure-pdb/
- * @throws Error for a pod whose controller has no scale, with the real controller's words
+ * @throws Error in the real controller's words for a pod whose controller has no scale
  */
 export function computeExpectation(
   budget: PodDisruptionBudget,
@@ -34,18 +34,18 @@ export function computeExpectation(
     };
   }
   if (typeof minAvailable === 'number') return { expectedPods: pods.length, desiredHealthy: minAvailable };
-  // The API defaults neither: without both, nothing is asked for.
+  // The API sets no default: if both are absent, nothing is required.
   if (minAvailable === undefined) return { expectedPods: 0, desiredHealthy: 0 };
   const expectedPods = sumScales(pods, controllers);
   return { expectedPods, desiredHealthy: roundedUp(minAvailable, expectedPods) };
 }
 
-/** Whether the budget leaves some of the pods out, because nothing says how many of them there should be. */
+/** Whether the budget ignores pods whose expected number is unknown. */
 export const leavesOut = ({ spec }: PodDisruptionBudget, pods: readonly Pod[]): boolean =>
   (spec?.maxUnavailable !== undefined || typeof spec?.minAvailable === 'string') &&
   pods.some((pod) => findController(pod) === undefined);
 
-/** A percentage of the total, rounded up in both directions: 50% of 7 may be away is 4, must be there is 4. */
+/** A percentage of the total, always rounded up: 50% of 7 is 4, both as maxUnavailable and as minAvailable. */
 export function roundedUp(value: number | string, total: number): number {
   if (typeof value === 'number') return value;
   const percent = /^(\d+)%$/.exec(value)?.[1];
@@ -54,7 +54,7 @@ export function roundedUp(value: number | string, total: number): number {
   return Math.ceil((Number(percent) * total) / 100);
 }
 
-/** What the controllers of the pods are set to, each counted once. */
+/** The desired replicas of the pods' controllers, each counted once. */
 function sumScales(pods: readonly Pod[], controllers: Controllers): number {
   const scales = new Map<string, number>();
   for (const pod of pods) {

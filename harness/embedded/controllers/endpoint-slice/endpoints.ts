@@ -3,13 +3,13 @@ import type { EndpointSlice, Pod, Service } from '../../objects.ts';
 
 export type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
-/** Whether a Service's slices list the pod at all: also while it terminates, as long as its object is there. */
+/** Whether a Service's slices list the pod at all; a terminating pod is listed as long as its object exists. */
 export const isEndpoint = (pod: Pod): boolean =>
   Boolean(pod.status?.podIP) && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
 
 /**
- * Serving says what the readiness probe says, also while terminating; ready is never true of a terminating pod, but
- * where a Service publishes addresses that are not ready. KEP-1672.
+ * `serving` follows the readiness probe, even while the pod terminates. `ready` is never true for a
+ * terminating pod, except for a Service that publishes addresses that are not ready. KEP-1672.
  */
 export function createConditions(pod: Pod, service: Service): NonNullable<Endpoint['conditions']> {
   const serving = isReady(pod);
@@ -18,7 +18,7 @@ export function createConditions(pod: Pod, service: Service): NonNullable<Endpoi
   return { ready, serving, terminating };
 }
 
-/** @param zone of its node, from the node's `topology.kubernetes.io/zone` */
+/** @param zone the node's label `topology.kubernetes.io/zone` */
 export function createEndpoint(pod: Pod, service: Service, zone: string | undefined): Endpoint {
   const { name, namespace, uid } = pod.metadata;
   return {
@@ -33,7 +33,10 @@ export function createEndpoint(pod: Pod, service: Service, zone: string | undefi
 export type Ports = NonNullable<EndpointSlice['ports']>;
 type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number];
 
-/** The Service's ports on that pod: a named targetPort may be another number on each. One that the pod lacks is left out. */
+/**
+ * The Service's ports on that pod: a named targetPort may resolve to a different number on each pod. A port
+ * that the pod lacks is omitted.
+ */
 export function portsOn(pod: Pod, service: Service): Ports {
   return (service.spec?.ports ?? []).flatMap((port) => {
     const number = findTargetPort(port, pod);
@@ -42,7 +45,7 @@ export function portsOn(pod: Pod, service: Service): Ports {
   });
 }
 
-/** To tell which pods can share a slice. */
+/** Identifies pods that can share a slice. */
 export const portsKey = (ports: Ports | undefined): string =>
   JSON.stringify(
     (ports ?? []).map(({ name, port, protocol }) => `${name ?? ''} ${port} ${protocol ?? 'TCP'}`).toSorted(),

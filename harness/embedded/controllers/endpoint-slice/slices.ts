@@ -16,7 +16,7 @@ export interface SliceChanges {
   readonly remove: readonly EndpointSlice[];
 }
 
-/** What a slice is to hold. */
+/** Desired content of a slice. */
 interface WantedSlice {
   readonly ports: Ports;
   readonly endpoints: readonly Endpoint[];
@@ -25,21 +25,22 @@ interface WantedSlice {
 /** Selected pods of the Service. */
 export interface SelectedPod {
   readonly pod: Pod;
-  /** Of the pod's node. */
+  /** Zone of the pod's node. */
   readonly zone: string | undefined;
 }
 
 /**
- * What makes a Service's slices say where its pods are. Endpoints stay in the slice that they are in; only slices with
- * a difference are written. A Service without endpoints keeps one empty slice.
- * @param managed those that this controller manages for Services of that name
+ * The changes that make a Service's slices match its pods. Endpoints stay in their slice, and only slices
+ * that differ are written. A Service without endpoints keeps one empty slice.
+ * @param managed slices that this controller manages for Services of that name
  */
 export function sliceChanges(
   service: Service,
   selected: readonly SelectedPod[],
   managed: readonly EndpointSlice[],
 ): SliceChanges {
-  // A Service of the same name that has gone takes its own slices with it: what is put into them would go, too.
+  // Slices of a deleted Service of the same name are garbage-collected, together with any endpoint that is
+  // put into them.
   const { true: existing = [], false: foreign = [] } = Object.groupBy(managed, (slice) =>
     isOwnedBy(slice, service) ? 'true' : 'false',
   );
@@ -59,7 +60,7 @@ export function sliceChanges(
       extra.push({ ports: group.ports, endpoints: rest.slice(at, at + mostPerSlice) });
   }
   if (left.size === existing.length && extra.length === 0) extra.push({ ports: [], endpoints: [] });
-  // What would go makes room for what would come: names stay, and watchers see one change instead of two.
+  // Slices to remove are reused for new endpoints: names stay, and watchers see one change instead of two.
   const remove = [...left];
   const create: New<'EndpointSlice'>[] = [];
   for (const wanted of extra) {
@@ -91,7 +92,7 @@ function groupByPorts(service: Service, selected: readonly SelectedPod[]): reado
   return [...groups.values()];
 }
 
-/** Each endpoint into the slice that it is in, or else into one that has room; the rest needs new ones. */
+/** Puts each endpoint into its current slice, or else into one that has room. The others need new slices. */
 function fill(
   group: WantedSlice,
   slices: readonly EndpointSlice[],
@@ -142,7 +143,7 @@ function newSlice(service: Service, { ports, endpoints }: WantedSlice): New<'End
   };
 }
 
-/** The Service's own, and by whose and which Service's they are. */
+/** Labels: the Service's own, its name, and this controller. */
 function createLabels(service: Service): Record<string, string> {
   return {
     ...service.metadata.labels,
@@ -152,6 +153,6 @@ function createLabels(service: Service): Record<string, string> {
   };
 }
 
-/** For a list of the slices that `sliceChanges` is to know. */
+/** Label selector for the slices that `sliceChanges` needs. */
 export const managedSlices = (service: string): string =>
   `${serviceNameLabel}=${service},${managedByLabel}=${manager}`;

@@ -13,11 +13,11 @@ export function parseItem(item: string): { readonly kind: Kind; readonly key: Ke
   return { kind: item.slice(0, space) as Kind, key: parseKey(item.slice(space + 1)) };
 }
 
-/** Who owns whom, by uid. */
+/** The graph of owners and dependents, by uid. */
 export interface Graph {
-  /** Follows a change of an object. */
+  /** Updates the graph for a change of an object. */
   seen(kind: Kind, object: AnyObject | null, before: AnyObject | null): void;
-  /** Items that name that uid as an owner. */
+  /** Objects that have an owner reference to that uid. */
   dependentsOf(uid: string): readonly string[];
 }
 
@@ -39,7 +39,10 @@ export function ownership(): Graph {
   };
 }
 
-/** Where an owner is to be found; null for a kind that the cluster does not have, of which nothing can be said: also one of another group that is called the same. */
+/**
+ * Where to find an owner; null for a kind that the cluster does not have, including a kind of the same name
+ * in another group. The state of such an owner is unknown.
+ */
 export function ownerKey(
   { apiVersion, kind, name }: OwnerReference,
   dependent: AnyObject,

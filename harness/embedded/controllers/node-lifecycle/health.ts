@@ -1,23 +1,23 @@
 import { withCondition } from '../../conditions.ts';
 import type { Lease, Node } from '../../objects.ts';
 
-/** When a node was last heard of, by this controller's own clock: those of nodes may be wrong. */
+/** When a node last reported, by this controller's clock: the nodes' clocks may be wrong. */
 export interface Heard {
   readonly of: string;
   readonly atMs: number;
 }
 
-/** What a kubelet renews: its Lease, and the heartbeats of its status. @param nowMs any clock, always the same */
+/** A kubelet's signs of life: its Lease, and the heartbeats of its status. @param nowMs any clock, always the same */
 export function heard(node: Node, lease: Lease | undefined, before: Heard | undefined, nowMs: number): Heard {
   const said = (node.status?.conditions ?? [])
-    // What this controller says itself is no word from the node.
+    // Conditions that this controller writes are not signs of life.
     .filter(({ status }) => status !== 'Unknown')
     .map(({ status, lastHeartbeatTime }) => `${status} ${lastHeartbeatTime}`);
   const of = [lease?.spec?.renewTime, ...said].join(' ');
   return before?.of === of ? before : { of, atMs: nowMs };
 }
 
-/** Conditions that only a kubelet knows. */
+/** Conditions that only a kubelet can report. */
 const kubeletConditions = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
 const unknown = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };

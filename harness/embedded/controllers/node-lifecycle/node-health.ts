@@ -12,15 +12,15 @@ export interface NodeHealthOptions {
   readonly nodeGraceMs?: number;
 }
 
-/** As since Kubernetes 1.32; 40 s before. */
+/** Since Kubernetes 1.32; 40 s before. */
 const usualNodeGraceMs = 50_000;
 
-/** How long a node may take until it says anything at all: `--node-startup-grace-period`. */
+/** How long a new node may take until its first report: `--node-startup-grace-period`. */
 const startupGraceMs = 60_000;
 
 /**
- * Finds nodes that are no longer heard of, says so in their conditions and in those of their pods, and gives every node
- * the taints that its conditions and its cordon mean.
+ * Detects nodes that no longer report and writes that to their conditions and those of their pods. Gives
+ * every node the taints that follow from its conditions and its cordon.
  */
 export function runNodeHealthController(options: ControllerOptions & NodeHealthOptions): AsyncDisposable {
   const graceMs = options.nodeGraceMs ?? usualNodeGraceMs;
@@ -30,7 +30,7 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
       const nodes = observe('Node');
       const leases = observe('Lease');
       const pods = observe('Pod');
-      /** By a clock that stands still while this machine sleeps, as the nodes do. */
+      /** A clock that stops while this machine is suspended, as the nodes do. */
       const lastHeard = new Map<string, Heard>();
 
       const listen = (node: Node): Heard => {
@@ -51,12 +51,12 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
           listen(node);
           enqueue(node.metadata.name);
         }
-        // Whether others are evicted depends on how many are away.
+        // How many nodes are unavailable decides whether others are evicted.
         if (readiness(node) !== readiness(before))
           for (const { metadata } of nodes.all()) enqueue(metadata.name);
       });
 
-      /** @returns whether its conditions may stay: where not, its change brings it here again */
+      /** @returns whether its conditions are up to date; if not, the write triggers another run */
       const isHeard = async (node: Node): Promise<boolean> => {
         const { atMs } = listen(node);
         const allowedMs = findCondition(node, 'Ready') === undefined ? startupGraceMs : graceMs;
@@ -72,7 +72,7 @@ export function runNodeHealthController(options: ControllerOptions & NodeHealthO
         await api.updateStatus('Node', { ...node, status: { ...node.status, conditions } });
         return false;
       };
-      /** What their kubelet can't say any longer, so that Services turn away from them. */
+      /** Conditions that the pods' kubelet can't report any more, so that Services stop using them. */
       const markPods = async (node: Node) => {
         for (const pod of pods.all()) {
           if (pod.spec?.nodeName !== node.metadata.name || !isReady(pod)) continue;

@@ -6,11 +6,11 @@ import { unlessGone } from '../failures.ts';
 import { hasEnded } from '../scheduler/candidates.ts';
 
 export interface OrphanedPodsOptions {
-  /** How long a node must be gone before its pods go: kube-controller-manager takes 40 s. */
+  /** How long a node must be gone before its pods are removed; kube-controller-manager uses 40 s. */
   readonly orphanQuarantineMs?: number;
 }
 
-/** Removes pods whose node no longer exists: no kubelet will ever do it. As Kubernetes' pod garbage collector. */
+/** Removes pods whose node no longer exists, because no kubelet will. As Kubernetes' pod garbage collector. */
 export function runOrphanedPodsController(options: ControllerOptions & OrphanedPodsOptions): AsyncDisposable {
   const quarantineMs = options.orphanQuarantineMs ?? 40_000;
   return runController(options, {
@@ -43,7 +43,7 @@ export function runOrphanedPodsController(options: ControllerOptions & OrphanedP
 
       return async (name) => {
         const orphans = pods.all().filter(({ spec }) => spec?.nodeName === name);
-        // The copy may lag behind: only the API's own word makes a node gone.
+        // The copy may lag behind, so only the API can confirm that a node is gone.
         if (orphans.length === 0 || (await exists(api, name))) return;
         for (const pod of orphans) await remove(pod).catch(unlessGone);
       };

@@ -6,14 +6,14 @@ import { type ControllerOptions, runController } from '../controller.ts';
 import { unlessGone } from '../failures.ts';
 import { type Taint, tolerates } from '../scheduler/tolerations.ts';
 
-/** Deletes pods from nodes with a NoExecute taint that they do not tolerate, or no longer. */
+/** Deletes pods from nodes with a NoExecute taint that they do not tolerate, or no longer tolerate. */
 export function runTaintEvictionController(options: ControllerOptions): AsyncDisposable {
   return runController(options, {
     name: 'taint-eviction-controller',
     setUp({ api, now, events, observe, enqueue, enqueueAfter }) {
       const nodes = observe('Node');
       const pods = observe('Pod');
-      /** Since when a pod only tolerates where it is, by uid. */
+      /** Since when a pod has been on its node by toleration only, by uid. */
       const since = new Map<string, number>();
 
       nodes.onChange((node, before) => {
@@ -75,8 +75,8 @@ const noExecuteTaints = (node: Node): readonly Taint[] =>
   (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
 
 /**
- * How long the pod stays on a node with NoExecute taints: 0 where it does not tolerate one of them, otherwise the
- * shortest of its tolerations that match; null for ever.
+ * How long the pod may stay on a node with NoExecute taints: 0 if it does not tolerate one of them, otherwise
+ * the shortest matching toleration; null: forever.
  */
 export function toleratedMs(pod: Pod, node: Node): number | null {
   const used = noExecuteTaints(node).map((taint) =>

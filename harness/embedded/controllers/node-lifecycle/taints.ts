@@ -8,7 +8,7 @@ const unreachable = 'node.kubernetes.io/unreachable';
 const newNode: Taint = { key: notReady, effect: 'NoSchedule' };
 const unschedulable = 'node.kubernetes.io/unschedulable';
 
-/** Which condition with which status keeps new pods away. */
+/** Conditions and their statuses that keep new pods away. */
 const byCondition = [
   { type: 'Ready', status: 'False', key: notReady },
   { type: 'Ready', status: 'Unknown', key: unreachable },
@@ -19,8 +19,8 @@ const byCondition = [
 ] as const;
 
 /**
- * The node's taints as its conditions and its cordon want them: NoSchedule at once, NoExecute for a node that is not
- * ready or not heard of, unless evictions are held back. Taints of others stay.
+ * The node's taints that follow from its conditions and its cordon: NoSchedule at once; NoExecute for a node
+ * that is not ready or silent, unless evictions are suspended. Taints of others stay.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
  */
 export function listTaints(node: Node, evicts: boolean, nowMs: number): Taint[] {
@@ -33,7 +33,7 @@ export function listTaints(node: Node, evicts: boolean, nowMs: number): Taint[] 
   if (evicts && ready === 'Unknown') wanted.push({ key: unreachable, effect: 'NoExecute' });
 
   const present = node.spec?.taints ?? [];
-  // A node is created with it, and may not have said anything yet.
+  // A node is created with this taint and may not have reported yet.
   if (ready === undefined) wanted.push(...present.filter((taint) => isSame(taint, newNode)));
   const kept = present.filter((taint) => !isOwn(taint) || wanted.some((one) => isSame(one, taint)));
   const added = wanted

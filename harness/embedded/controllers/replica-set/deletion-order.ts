@@ -6,10 +6,11 @@ const costAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
 const phases = ['Pending', 'Unknown', 'Running'];
 
 /**
- * Which pods are deleted first when there are too many, as documented: those without a node, pending before running, not ready
- * before ready, the lower `pod-deletion-cost`, those on nodes that have more of them, the younger by order of
- * magnitude, the more often restarted. https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset
- * @param related active pods of the same workload, of other ReplicaSets, too
+ * The order in which surplus pods are deleted, as documented: those without a node, pending before running,
+ * not ready before ready, lower `pod-deletion-cost`, those on nodes with more of them, younger by order of
+ * magnitude, more restarts.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset
+ * @param related active pods of the same workload, including those of other ReplicaSets
  */
 export function inDeletionOrder(pods: readonly Pod[], related: readonly Pod[], nowMs: number): Pod[] {
   const onNode = new Map<string, number>();
@@ -50,7 +51,7 @@ function countRestarts({ status }: Pod): number {
   return Math.max(0, ...restarts);
 }
 
-/** By the logarithm of their ages (KEP-2185); within one order of magnitude by uid, which is as good as random. */
+/** By the logarithm of their ages (KEP-2185); within one order of magnitude by uid, which is effectively random. */
 function younger(a: number | null, b: number | null, podA: Pod, podB: Pod, nowMs: number): number {
   if (a === b) return 0;
   const difference = magnitude(nowMs - (a ?? 0)) - magnitude(nowMs - (b ?? 0));

@@ -3,7 +3,7 @@ import type { Pod, ReplicaSet } from '../../objects.ts';
 import { timestamp } from '../../times.ts';
 import { isAvailable } from '../pods.ts';
 
-/** What went wrong in the last turn. */
+/** Failure of the last run. */
 export interface ReplicaFailure {
   readonly reason: 'FailedCreate' | 'FailedDelete';
   readonly message: string;
@@ -11,7 +11,7 @@ export interface ReplicaFailure {
 
 type Status = NonNullable<ReplicaSet['status']>;
 
-/** The status that these active pods, and that failure, make. */
+/** The status for these active pods and that failure. */
 export function createStatus(
   replicaSet: ReplicaSet,
   pods: readonly Pod[],
@@ -23,7 +23,7 @@ export function createStatus(
   const isFullyLabeled = (pod: Pod) =>
     templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value);
   const conditions = conditionsWith(status?.conditions, failure, nowMs);
-  // A count of zero is left out, as it is on the wire of Kubernetes; `replicas` is always there.
+  // A count of zero is omitted, as on Kubernetes' wire; `replicas` is always present.
   return {
     replicas: pods.length,
     ...counted('fullyLabeledReplicas', pods.filter(isFullyLabeled).length),
@@ -41,7 +41,7 @@ function counted<Name extends string>(name: Name, count: number): { [K in Name]?
   return (count === 0 ? {} : { [name]: count }) as { [K in Name]?: number };
 }
 
-/** ReplicaFailure stays as it first was for as long as turns fail, and goes with the first that does not. */
+/** ReplicaFailure stays unchanged as long as runs fail, and is removed by the first run that succeeds. */
 function conditionsWith(
   before: Status['conditions'] = [],
   failure: ReplicaFailure | null,

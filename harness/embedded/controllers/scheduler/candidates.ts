@@ -1,26 +1,26 @@
 import type { Node, Pod } from '../../objects.ts';
 
-/** A node with the pods that are on it or about to be. */
+/** A node with the pods that run on it or are about to. */
 export interface Candidate {
   readonly node: Node;
   readonly pods: readonly Pod[];
 }
 
-/** Why a node can't take a pod. */
+/** Why a node does not fit a pod. */
 export interface Refusal {
-  /** As the real scheduler words it, for its message. */
+  /** The real scheduler's wording, for its message. */
   readonly reason: string;
-  /** Whether fewer pods on the nodes could change it: what decides the second half of the message. */
+  /** Whether removing pods from the nodes could help; determines the second half of the message. */
   readonly byPods: boolean;
 }
 
-/** Decides for each node whether it can take the pod; what it needs to know of all of them it reads once. */
+/** Decides for each node whether it fits the pod; reads shared data about all nodes once. */
 export type Filter = (pod: Pod, all: readonly Candidate[]) => (candidate: Candidate) => Refusal | null;
 
-/** From 0 to 100 for each of the nodes that fit, in their order. */
+/** A score from 0 to 100 for each fitting node, in order. */
 export type Score = (pod: Pod, fitting: readonly Candidate[], all: readonly Candidate[]) => readonly number[];
 
-/** @param pods bound ones; those that have ended and those of unknown nodes are left out */
+/** @param pods bound pods; those that have ended and those on unknown nodes are ignored */
 export function listCandidates(nodes: readonly Node[], pods: readonly Pod[]): readonly Candidate[] {
   const byNode = new Map<string, Pod[]>(nodes.map((node) => [node.metadata.name, []]));
   for (const pod of pods) {
@@ -30,14 +30,14 @@ export function listCandidates(nodes: readonly Node[], pods: readonly Pod[]): re
   return nodes.map((node) => ({ node, pods: byNode.get(node.metadata.name) ?? [] }));
 }
 
-/** Succeeded or Failed: its containers don't come back. */
+/** Succeeded or Failed: its containers don't restart. */
 export const hasEnded = (pod: Pod): boolean =>
   pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 export const getLabels = (object: Node | Pod): Readonly<Record<string, string>> =>
   object.metadata.labels ?? {};
 
-/** Values onto 0 to 100, the highest becoming 100; all 0 stay so. */
+/** Scales values to 0 to 100, where the highest becomes 100; if all are 0, they stay 0. */
 export function upTo100(values: readonly number[]): readonly number[] {
   const most = Math.max(0, ...values);
   return most === 0 ? values : values.map((value) => (100 * value) / most);

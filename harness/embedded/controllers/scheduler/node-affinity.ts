@@ -15,7 +15,7 @@ export const nodeAffinity: Filter =
       ? null
       : { reason: "node(s) didn't match Pod's node affinity/selector", byPods: false };
 
-/** Whether the pod may be on the node by its node selector and required node affinity: terms are alternatives. */
+/** Whether the node matches the pod's node selector and required node affinity, whose terms are alternatives. */
 export function selectsNode(pod: Pod, node: Node): boolean {
   const labels = getLabels(node);
   const selected = Object.entries(pod.spec?.nodeSelector ?? {}).every(
@@ -25,7 +25,7 @@ export function selectsNode(pod: Pod, node: Node): boolean {
   return selected && (required?.nodeSelectorTerms.some((term) => matches(term, node)) ?? true);
 }
 
-/** Weights of the preferred terms that match. */
+/** Sum of the weights of the preferred terms that match. */
 export const preferredNodes: Score = (pod, fitting) => {
   const preferred = pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   return upTo100(
@@ -37,7 +37,7 @@ export const preferredNodes: Score = (pod, fitting) => {
   );
 };
 
-/** An empty term matches nothing. `metadata.name` is the only field that Kubernetes knows here. */
+/** An empty term matches nothing. `metadata.name` is the only field that Kubernetes supports here. */
 function matches(term: Term, node: Node): boolean {
   const expressions = term.matchExpressions ?? [];
   const fields = term.matchFields ?? [];

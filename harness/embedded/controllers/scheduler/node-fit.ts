@@ -4,7 +4,7 @@ import { toleratedBy, untolerated } from './tolerations.ts';
 
 const unschedulableTaint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
-/** A cordoned node takes only pods that tolerate it, as those of DaemonSets do. */
+/** A cordoned node accepts only pods that tolerate it, such as those of DaemonSets. */
 export const nodeUnschedulable: Filter =
   (pod) =>
   ({ node }) =>
@@ -21,7 +21,7 @@ export const taintToleration: Filter =
     return { reason: `node(s) had untolerated taint ${named}`, byPods: false };
   };
 
-/** A port of the node is one pod's alone. */
+/** Only one pod can use a port of the node. */
 export const nodePorts: Filter = (pod) => {
   const wanted = hostPorts(pod);
   const isTaken = (other: Pod) => hostPorts(other).some((port) => wanted.includes(port));
@@ -37,11 +37,11 @@ function hostPorts({ spec }: Pod): string[] {
   );
 }
 
-/** Of resources only the number of pods counts: processes share the machine as they like. */
+/** Only the number of pods is limited: processes share the machine's other resources freely. */
 export const tooManyPods: Filter = () => (candidate) =>
   candidate.pods.length + 1 > allocatablePods(candidate) ? { reason: 'Too many pods', byPods: true } : null;
 
-/** Nodes with fewer PreferNoSchedule taints that the pod does not tolerate. */
+/** Prefers nodes with fewer PreferNoSchedule taints that the pod does not tolerate. */
 export const fewestTaints: Score = (pod, fitting) => {
   const counts = fitting.map(
     ({ node }) =>
@@ -52,13 +52,13 @@ export const fewestTaints: Score = (pod, fitting) => {
   return upTo100(counts).map((share) => 100 - share);
 };
 
-/** Stands for the real scheduler's least allocated resources, which pods without requests fill evenly, too. */
+/** Replaces the real scheduler's least allocated resources, which also distributes pods without requests evenly. */
 export const leastPods: Score = (_pod, fitting) =>
   fitting.map((candidate) => {
     const room = allocatablePods(candidate);
     return (100 * Math.max(0, room - candidate.pods.length - 1)) / room;
   });
 
-/** A node that says nothing is taken for one with a kubelet's default. */
+/** A node that reports no limit is assumed to have a kubelet's default. */
 const allocatablePods = ({ node }: Parameters<ReturnType<Filter>>[0]): number =>
   Number(node.status?.allocatable?.pods ?? 110);

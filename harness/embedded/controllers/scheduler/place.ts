@@ -14,7 +14,7 @@ import { preferredCompany } from './pod-affinity-score.ts';
 import { topologySpread } from './topology-spread.ts';
 import { preferredSpread } from './topology-spread-score.ts';
 
-/** In the order of the default profile: a node's first refusal is the one that is reported. */
+/** In the order of the default profile: only a node's first reason is reported. */
 const filters: readonly Filter[] = [
   nodeUnschedulable,
   taintToleration,
@@ -37,9 +37,9 @@ const scores: readonly { readonly of: Score; readonly weight: number }[] = [
 export type Placement = { readonly node: string } | { readonly unschedulable: string };
 
 /**
- * The scheduler's decision: the fitting node with the highest score, the first by name among equals, so that the same
- * cluster always gives the same. Requests for CPU and memory do not count in the embedded cluster.
- * @param pods bound ones, and those about to be, on their node
+ * The scheduler's decision: the fitting node with the highest score, the first by name among equals, so that
+ * it is deterministic. The embedded cluster ignores requests for CPU and memory.
+ * @param pods bound pods, and those about to be bound, with their node
  */
 export function place(pod: Pod, nodes: readonly Node[], pods: readonly Pod[]): Placement {
   const all = listCandidates(nodes, pods);
@@ -76,8 +76,8 @@ function chooseBest(pod: Pod, fitting: readonly Candidate[], all: readonly Candi
 }
 
 /**
- * Why no node takes a pod, as the real scheduler words it. Its second half is what preemption found: with pods of one
- * priority only, never a victim.
+ * Why no node fits a pod, in the real scheduler's wording. The second half is the result of preemption, which
+ * never finds a victim because all pods have the same priority.
  */
 function unavailable(refusals: readonly Refusal[]): string {
   if (refusals.length === 0) return 'no nodes available to schedule pods';

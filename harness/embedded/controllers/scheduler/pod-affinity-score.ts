@@ -4,14 +4,14 @@ import { findDomain, meansPod, type PodTerm, requiredTerms } from './pod-affinit
 
 interface WeightedTerm {
   readonly term: PodTerm;
-  /** Below 0: apart. */
+  /** Negative: anti-affinity. */
   readonly weight: number;
 }
 
-/** The real scheduler's default for the required affinity of pods that are already there (hardPodAffinityWeight). */
+/** The real scheduler's default weight for the required affinity of existing pods (hardPodAffinityWeight). */
 const requiredWeight = 1;
 
-/** Preferred affinity and anti-affinity, the pod's own and those of the pods that are already there. */
+/** Preferred affinity and anti-affinity of the pod itself and of existing pods. */
 export const preferredCompany: Score = (pod, fitting, all) => {
   const own = preferredTerms(pod);
   const weights = new Map<string, number>();

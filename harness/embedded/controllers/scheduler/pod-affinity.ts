@@ -14,8 +14,8 @@ const refusals = {
 } satisfies Record<string, Refusal>;
 
 /**
- * Required affinity and anti-affinity between pods, by the values of a node label. Anti-affinity holds both ways: the
- * pods that are already there may not want this one.
+ * Required affinity and anti-affinity between pods, by the values of a node label. Anti-affinity applies in
+ * both directions: an existing pod's term can exclude this one.
  */
 export const podAffinity: Filter = (pod, all) => {
   const wanted = requiredTerms(pod.spec?.affinity?.podAffinity);
@@ -25,7 +25,7 @@ export const podAffinity: Filter = (pod, all) => {
   const notWelcome = new Set<string>();
   for (const candidate of all) {
     for (const other of candidate.pods) {
-      // A pod counts where it matches all terms, as in the real scheduler.
+      // A pod counts only if it matches all terms, as in the real scheduler.
       if (wanted.length > 0 && wanted.every((term) => meansPod(term, pod, other)))
         addDomains(friends, wanted, candidate);
       const apart = unwanted.filter((term) => meansPod(term, pod, other));
@@ -35,7 +35,7 @@ export const podAffinity: Filter = (pod, all) => {
       addDomains(notWelcome, against, candidate);
     }
   }
-  // The first pod of a group that must be together has no pod to join.
+  // The first pod of a group with mutual affinity finds no matching pod, and may be placed anyway.
   const first = friends.size === 0 && wanted.every((term) => meansPod(term, pod, pod));
   return (candidate) => {
     const domains = wanted.map((term) => findDomain(term, candidate));
@@ -47,7 +47,7 @@ export const podAffinity: Filter = (pod, all) => {
   };
 };
 
-/** Whether the term of `owner` means `other`: its namespaces, the owner's own by default, and its labels. */
+/** Whether the term of `owner` selects `other`: by its namespaces (default: the owner's own) and by its labels. */
 export function meansPod(term: PodTerm, owner: Pod, other: Pod): boolean {
   const { namespace: own = '' } = owner.metadata;
   const named = term.namespaces ?? [];
@@ -55,7 +55,7 @@ export function meansPod(term: PodTerm, owner: Pod, other: Pod): boolean {
   return namespaces.includes(other.metadata.namespace ?? '') && selects(term.labelSelector, getLabels(other));
 }
 
-/** `zone=a`: the part of the cluster that the node is in, by the term's key; null without the label. */
+/** `zone=a`: the node's domain for the term's key; null without the label. */
 export function findDomain(term: PodTerm, { node }: Candidate): string | null {
   const value = getLabels(node)[term.topologyKey];
   return value === undefined ? null : `${term.topologyKey}=${value}`;

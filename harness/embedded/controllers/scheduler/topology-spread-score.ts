@@ -5,7 +5,7 @@ import { type Constraint, countOn, hasAll, isDomain, listConstraints } from './t
 
 const hostname = 'kubernetes.io/hostname';
 
-/** Counts pods of a domain, for one constraint. */
+/** Counts pods per domain for one constraint. */
 interface DomainCounts {
   readonly topologyKey: string;
   readonly maxSkew: number;
@@ -14,14 +14,14 @@ interface DomainCounts {
 }
 
 /**
- * Topology spread that a pod prefers. One that names no constraint at all gets the scheduler's own defaults (maxSkew 3
- * by hostname, 5 by zone): they are what spreads a Deployment over the nodes of a plain cluster.
+ * Topology spread that a pod prefers. A pod without constraints gets the scheduler's defaults (maxSkew 3 by
+ * hostname, 5 by zone), which spread a Deployment over the nodes of a plain cluster.
  */
 export const preferredSpread: Score = (pod, fitting, all) => {
   const named = (pod.spec?.topologySpreadConstraints ?? []).length > 0;
   const countings = named ? ownCountings(pod) : defaultCountings(pod);
   const keys = countings.map(({ topologyKey }) => topologyKey);
-  // The defaults make do with nodes that have one of the labels.
+  // The default constraints only require one of the labels.
   const counted = (candidate: Candidate) => !named || hasAll(candidate.node, keys);
   const raw: (number | null)[] = fitting.map((candidate) => (counted(candidate) ? 0 : null));
   for (const counting of countings) {
@@ -46,7 +46,7 @@ function ownCountings(pod: Pod): readonly DomainCounts[] {
   }));
 }
 
-/** The real ones select by Services and the controller's selector together: the pods of the same controller. */
+/** The real defaults select by Services and the controller's selector together: the pods of the same controller. */
 function defaultCountings(pod: Pod): readonly DomainCounts[] {
   const owner = findController(pod)?.uid;
   if (owner === undefined) return [];
@@ -60,7 +60,7 @@ function defaultCountings(pod: Pod): readonly DomainCounts[] {
   ];
 }
 
-/** Domains of the nodes that fit, with the pods of all nodes in them. */
+/** Domains of the fitting nodes, with the pods of all nodes in them. */
 function countDomains(
   { topologyKey, counts, includes }: DomainCounts,
   fitting: readonly Candidate[],
@@ -79,7 +79,7 @@ function countDomains(
   return domains;
 }
 
-/** As PodTopologySpread normalizes: 100 for the emptiest, 0 for nodes that lack a label (null). */
+/** As PodTopologySpread normalizes: 100 for the emptiest domain, 0 for nodes that lack a label (null). */
 function emptiestFirst(raw: readonly (number | null)[]): readonly number[] {
   const counted = raw.filter((score) => score !== null);
   const most = Math.max(0, ...counted);

@@ -9,9 +9,10 @@ export type Constraint = NonNullable<NonNullable<Pod['spec']>['topologySpreadCon
 const unspread = "node(s) didn't match pod topology spread constraints";
 
 /**
- * Topology spread constraints that a pod insists on: on no node may it make its domain exceed the emptiest one by more
- * than `maxSkew`. Domains are those of the nodes that the pod may be on by its own selection; cordoned and tainted ones
- * count, unless `nodeTaintsPolicy` says otherwise. https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ * Topology spread constraints that a pod requires: no placement may make a domain exceed the emptiest one by
+ * more than `maxSkew`. Domains are those of the nodes that match the pod's own node selection. Cordoned and
+ * tainted nodes count, unless `nodeTaintsPolicy` excludes them.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
  */
 export const topologySpread: Filter = (pod, all) => {
   const constraints = listConstraints(pod, 'DoNotSchedule');
@@ -19,7 +20,7 @@ export const topologySpread: Filter = (pod, all) => {
   const labelled = all.filter(({ node }) => hasAll(node, keys));
   const checks = constraints.map((constraint) => {
     const counts = countByDomain(pod, constraint, labelled);
-    // As long as there are fewer domains than asked for, one that is not there yet counts as the emptiest.
+    // As long as there are fewer domains than `minDomains`, a missing one counts as the emptiest.
     const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
     const itself = selects(constraint.labelSelector, getLabels(pod)) ? 1 : 0;
     return ({ node }: Candidate) => {
@@ -44,7 +45,7 @@ export const listConstraints = (pod: Pod, when: 'DoNotSchedule' | 'ScheduleAnywa
 export const hasAll = (node: Node, keys: readonly string[]): boolean =>
   keys.every((key) => getLabels(node)[key] !== undefined);
 
-/** How many pods that the constraint means each domain has: 0 for those without. */
+/** How many pods that the constraint selects each domain has: 0 for a domain without any. */
 function countByDomain(
   pod: Pod,
   constraint: Constraint,
@@ -59,12 +60,12 @@ function countByDomain(
   return counts;
 }
 
-/** Whether the node counts, by the constraint's policies: affinity is honoured by default, taints are not. */
+/** Whether the node counts, by the constraint's policies: by default affinity is honoured and taints are not. */
 export const isDomain = (pod: Pod, constraint: Constraint, node: Node): boolean =>
   (constraint.nodeAffinityPolicy === 'Ignore' || selectsNode(pod, node)) &&
   (constraint.nodeTaintsPolicy !== 'Honor' || untolerated(pod, node) === undefined);
 
-/** Pods on the node, of the pod's namespace, that the constraint means; terminating ones have as good as gone. */
+/** Pods on the node, in the pod's namespace, that the constraint selects; terminating pods are not counted. */
 export const countOn = ({ pods }: Candidate, pod: Pod, constraint: Constraint): number =>
   pods.filter(
     (other) =>

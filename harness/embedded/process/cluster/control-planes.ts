@@ -10,11 +10,11 @@ import type { Place } from './places.ts';
 
 /** The API servers and controllers of a cluster: one of each on every control plane. */
 export interface ControlPlanes extends AsyncDisposable {
-  /** @throws Error when its port can't be had */
+  /** @throws Error if its port is not available */
   open(place: Place, version: string): Promise<void>;
-  /** Really closes both, and opens them at that version after `apiServerRestartMs`. */
+  /** Closes both and opens them at that version after `apiServerRestartMs`. */
   upgrade(node: string, version: string): Promise<void>;
-  /** For good. Nothing happens where there is no control plane of that name. */
+  /** Closes permanently. Does nothing if no control plane has that name. */
   close(node: string): Promise<void>;
 }
 
@@ -26,7 +26,9 @@ export interface ControlPlaneOptions {
   readonly lags: Lags;
 }
 
-/** One that is open: closing ends its controllers first, so that they do not report that their server has gone. */
+/**
+ * An open control plane. Closing ends its controllers first, so that they do not report their server as unreachable.
+ */
 interface OpenControlPlane {
   readonly place: Place;
   readonly parts: AsyncDisposableStack;
@@ -40,7 +42,7 @@ export function controlPlanes(options: ControlPlaneOptions): ControlPlanes {
   const open = async (place: Place, version: string) => {
     const { address, name } = place;
     await using opening = new AsyncDisposableStack();
-    // As kubeadm has it: also for the balancer's address, and for the Service `kubernetes` of those who ask by name.
+    // Names of kubeadm's certificate, plus the balancer's address and the names of the Service `kubernetes`.
     const tls = await authority.issue({
       commonName: 'kube-apiserver',
       ips: [address, balancedAddress(range), '127.0.0.1'],

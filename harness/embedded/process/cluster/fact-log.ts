@@ -1,13 +1,13 @@
 import type { MachineFact } from '../messages.ts';
 
-/** What was seen of the machines, in order. */
+/** Facts about the machines, in order. */
 export interface FactLog {
   note(fact: MachineFact): void;
-  /** All from that number on; waits where there is none yet. */
+  /** All facts from that number on; waits if there are none yet. */
   since(number: number): Promise<readonly MachineFact[]>;
 }
 
-/** @param write called with each in words, for the log of the process */
+/** @param write called with each fact as text, for the log of the process */
 export function factLog(write: (line: string) => void = console.log): FactLog {
   const facts: MachineFact[] = [];
   let next = Promise.withResolvers<void>();

@@ -21,15 +21,15 @@ export interface Machine {
 
 /** The node processes of a cluster: its machines. */
 export interface Machines extends AsyncDisposable {
-  /** Starts the machine; its kubelet registers by itself. */
+  /** Starts the machine; its kubelet registers itself. */
   start(place: Place, version: string): Promise<void>;
-  /** @throws Error where there is no machine of that name */
+  /** @throws Error if no machine has that name */
   of(node: string): Machine;
   /** Switches it off: its pods get no SIGTERM. */
   powerOff(node: string): Promise<void>;
 }
 
-/** What every machine of a cluster is started with. */
+/** Settings that all machines of a cluster share. */
 export interface MachineOptions extends Pick<ClusterSettings, 'runId' | 'lags' | 'commands' | 'folder'> {
   readonly range: number;
   readonly api: ApiAccess;
@@ -43,7 +43,7 @@ export function machines(options: MachineOptions): Machines {
   const running = new Map<string, Machine>();
   let over = false;
 
-  /** Nothing is hidden: the node goes NotReady by its lease, as that of a machine that fell over. */
+  /** Not hidden: the node becomes NotReady when its lease expires, as for a machine that crashed. */
   const watchOver = async ({ place: { name }, kubelet }: Machine) => {
     const why = await kubelet.ended;
     const expected = !running.delete(name);
@@ -92,7 +92,7 @@ export function machines(options: MachineOptions): Machines {
     async powerOff(node) {
       const { kubelet } = of(node);
       running.delete(node);
-      // Its answer may be lost with it: that it has ended is what counts.
+      // The response may be lost with the process; only its end matters.
       await Promise.race([kubelet.ask('powerOff', {}).catch(() => {}), kubelet.ended]);
       await kubelet.end();
       await endPods(runId, node);
@@ -108,8 +108,9 @@ export function machines(options: MachineOptions): Machines {
 }
 
 /**
- * What a machine that has ended could not end: its pods where it was killed, and what had left its pod's process group.
- * @param node null: of every machine of the cluster, all of them having ended
+ * Kills processes that an ended machine left: its pods if it was killed, and processes that left their pod's
+ * process group.
+ * @param node null: every machine of the cluster, all of them having ended
  */
 async function endPods(runId: string, node: string | null): Promise<void> {
   try {
@@ -118,7 +119,7 @@ async function endPods(runId: string, node: string | null): Promise<void> {
     const pids = new Set(ofRun.map(({ id }) => id.pid));
     await endProcesses(ofNodes.map(({ id }) => id).filter(({ pid }) => pids.has(pid)));
   } catch (error) {
-    // Nothing that depends on it: `clean` looks for the same.
+    // Best effort: `clean` searches for the same processes.
     console.error(error);
   }
 }

@@ -11,7 +11,7 @@ import type { Machines } from './machines.ts';
 import type { Place } from './places.ts';
 import { readyNodes } from './ready-nodes.ts';
 
-/** Who may ask for what. */
+/** Handlers of the requests about machines. */
 export type Handlers = Omit<Service<ClusterRequests>['handlers'], 'keep'>;
 
 export interface MaintainOptions {
@@ -23,7 +23,7 @@ export interface MaintainOptions {
   readonly nextPlace: (slot: Slot) => Place;
 }
 
-/** What a cluster is asked to do with its machines. */
+/** Operations on a cluster's machines. */
 export function maintain(options: MaintainOptions): Handlers {
   const { planes, nodes, api, lags, facts, nextPlace } = options;
   const forGood = new AbortController().signal;
@@ -56,13 +56,13 @@ export function maintain(options: MaintainOptions): Handlers {
   };
 }
 
-/** The store of a cluster and its balancer know their API servers from the start. */
+/** Only workers are replaced: the store and its balancer know their API servers from the start. */
 function requireWorker(role: Slot['role'], what: string): void {
   if (role === 'control-plane')
     throw new Error(`A control plane can't be ${what} on an embedded cluster: upgrade it in place`);
 }
 
-/** As a cloud's controller does for a machine that is gone. Who deleted it before did the same. */
+/** Deletes the Node object, as a cloud's controller does for a removed machine. It may have been deleted already. */
 async function deleteNode(api: ApiClient, name: string): Promise<void> {
   try {
     await api.delete('Node', { name });

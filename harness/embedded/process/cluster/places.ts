@@ -2,7 +2,7 @@ import type { Slot } from '../../../scenario/scenario.ts';
 import { nodeAddress } from '../../addresses.ts';
 import { nodeNames } from '../../node-names.ts';
 
-/** A name and an address that a machine is to have: nothing runs yet. */
+/** A name and an address for a machine that does not run yet. */
 export interface Place {
   readonly name: string;
   readonly slot: Slot;
@@ -10,12 +10,12 @@ export interface Place {
   readonly address: string;
 }
 
-/** Third part of a node's address: 255 is the Services'. */
+/** Third octet of a node's address; 255 is reserved for Services. */
 const lastIndex = 250;
 
 /**
- * Places of a cluster's machines in order of creation: neither a name nor an address comes twice.
- * @returns throws an Error where the range has no address left
+ * Slots of a cluster's machines in order of creation; names and addresses are never reused.
+ * @returns a function that throws an Error if the range has no address left
  */
 export function placesIn(range: number, cluster: string): (slot: Slot) => Place {
   const nextName = nodeNames(cluster);

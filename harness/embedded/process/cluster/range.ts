@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { balancedAddress } from '../../addresses.ts';
 
-/** A part of loopback that no other cluster on this machine has while it is held. */
+/** A range of loopback that no other cluster on this machine uses while it is held. */
 export interface Range extends AsyncDisposable {
   /** R of 127.R.0.0/16, see addresses.ts. */
   readonly number: number;
 }
 
-/** Bound for as long as the range is held: the system itself lets go of it with the process. */
+/** Bound as long as the range is held: the operating system releases it with the process. */
 const lockPort = 6442;
-/** 127.0 is what everybody's own programs listen on, 127.255 what the check of this machine tries. */
+/** Programs commonly listen on 127.0; the machine check uses 127.255. */
 const [first, last] = [1, 254];
 
 /**
- * The first free range, beginning somewhere: two clusters that start at once seldom try the same one.
- * @throws Error where every range is taken, or this machine does not answer on them
+ * The first free range from a random start, so that two clusters seldom try the same one.
+ * @throws Error if every range is taken, or this machine does not respond on them
  */
 export async function holdRange(): Promise<Range> {
   const count = last - first + 1;

@@ -10,7 +10,7 @@ const withinMs = 60_000;
 const pollMs = 50;
 
 /**
- * Waits until those machines have registered and are Ready, as the API shows it.
+ * Waits until the API shows those machines as registered and Ready.
  * @throws Error naming what is missing after a minute; the signal's reason when aborted
  */
 export async function readyNodes(

@@ -23,8 +23,7 @@ export interface RunningCluster extends AsyncDisposable {
 }
 
 /**
- * Starts everything that a cluster consists of, in the order in which each needs the one before. Leaves nothing when it
- * fails.
+ * Starts all parts of a cluster in the order of their dependencies. Leaves nothing if it fails.
  * @param gone fires when no caller waits for it any more
  */
 export async function startCluster(settings: ClusterSettings, gone: AbortSignal): Promise<RunningCluster> {
@@ -55,7 +54,7 @@ export async function startCluster(settings: ClusterSettings, gone: AbortSignal)
   const certify = (address: string) => authority.issue({ commonName: 'kubelet', ips: [address], names: [] });
   const nodes = starting.use(machines({ ...settings, range, api: access, facts, certify }));
   const [one, ...others] = places;
-  // Where nothing is compiled yet the first leaves it to the others: it takes each of them 25 MB.
+  // The first machine starts alone, so that the others find its compile cache. Compiling takes 25 MB each.
   if (one !== undefined) await nodes.start(one, version);
   await Promise.all(others.map((place) => nodes.start(place, version)));
   const refs = await readyNodes(api, places, gone);
@@ -74,7 +73,7 @@ interface AddressedServer {
   readonly address: string;
 }
 
-/** The balanced one first, where there are several. */
+/** The balanced address first, if there are several. */
 function endpoints(range: number, masters: readonly AddressedServer[]): ClusterReady['apiServers'] {
   const own = masters.map(({ name, address }) => ({ name, url: createUrl(address) }));
   return masters.length > 1 ? [{ name: 'balanced', url: createUrl(balancedAddress(range)) }, ...own] : own;
@@ -85,7 +84,7 @@ const createUrl = (address: string) => `https://${address}:${apiPort}`;
 const balanced = (masters: readonly AddressedServer[]): readonly string[] =>
   masters.length > 1 ? masters.map(({ address }) => address) : [];
 
-/** Node proxies and the API's balancer. That it has died is seen by everyone who uses it; nothing restarts it. */
+/** Node proxies and the API's balancer. Nothing restarts this process; its users notice its end. */
 async function startNetwork(
   settings: NetworkSettings,
   logFile: string,
@@ -116,7 +115,7 @@ async function startNetwork(
 
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** As the real API server itself does before it is ready: without `kube-system` no controller can be elected. */
+/** As the real API server does before it is ready: electing controllers requires `kube-system`. */
 function createSystemNamespaces(store: Store, range: number): void {
   const storage = storageOn(store, resources);
   const { admit, beforeCreate } = resources.Namespace;

@@ -3,7 +3,7 @@ import { isHalfCovered } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** Through the balancer nothing answered, because no API server did. */
+/** Through the balancer nothing responded, because no API server did. */
 export const allApiServersAway: Mechanism = {
   id: 'all-api-servers-away',
   title: 'every API server away at once',

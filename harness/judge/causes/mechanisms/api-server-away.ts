@@ -3,10 +3,10 @@ import { isHalfCovered, overlapUs } from '../../overlaps.ts';
 import type { ProbeOutage } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** Probes that ask an API server to do something. */
+/** Probes that need an API server to act. */
 const needApi: ReadonlySet<string> = new Set(['apiWrite', 'rollout']);
 
-/** What is asked of an API server fails where that does not answer at all. */
+/** Requests to an API server fail while it does not respond at all. */
 export const apiServerAway: Mechanism = {
   id: 'api-server-away',
   title: 'the API server itself was away',

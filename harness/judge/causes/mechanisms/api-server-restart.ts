@@ -5,7 +5,7 @@ import { overlapUs } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** The API server was away because its own node was being upgraded. */
+/** The API server was down because its own node was being upgraded. */
 export const apiServerRestart: Mechanism = {
   id: 'api-server-restart',
   title: 'API server away while its own node was upgraded',

@@ -5,9 +5,9 @@ import { findGraceExpiry } from '../grace-period.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * Streams broke on a terminating pod: they have no end of their own that a graceful stop could wait for. When one broke is
- * known from the next check of it. Where answers do not name their pod, one of the Service's pods was terminating at that
- * time. Its lag counts from the beginning of the termination.
+ * Streams broke on a terminating pod: they have no end of their own that a graceful stop could wait for. The
+ * next check of a stream shows its break. If responses do not name their pod, one of the Service's pods was
+ * terminating at that time. Its lag counts from the start of the termination.
  */
 export const brokenStream: Mechanism = {
   id: 'broken-stream',

@@ -10,9 +10,9 @@ import { findGraceExpiry } from '../grace-period.ts';
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
 /**
- * A request had been sent on a connection whose last answer came from a pod that was terminating by now, and the connection
- * ended without another. Where answers do not name their pod, one of the Service's pods was terminating at that time. Its lag
- * counts from the beginning of the termination.
+ * A request had been sent on a connection whose last response came from a pod that was terminating by then,
+ * and the connection ended without another. If responses do not name their pod, one of the Service's pods was
+ * terminating at that time. Its lag counts from the start of the termination.
  */
 export const connectionCut: Mechanism = {
   id: 'connection-cut',
@@ -47,7 +47,7 @@ export const connectionCut: Mechanism = {
   },
 };
 
-/** Only a service that does not finish its requests is known to cut them, or one that is not given the time. */
+/** Only a service that does not finish its requests, or has too little time for it, is known to cut them. */
 function recommendGracefulShutdown(explained: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { workload } = evidence.scenario;
   if (workload.builtin === null) return [];
@@ -57,7 +57,7 @@ function recommendGracefulShutdown(explained: ExplainedEpisode, evidence: Eviden
   return [{ setting: 'workload.onSigterm', from: onSigterm, to: 'graceful', reasons }];
 }
 
-/** The pause, the longest answer of the baseline, and what the service keeps for its exit, up to the next second. */
+/** The sum of the pause, the longest baseline response, and the service's time for its exit, rounded up to a second. */
 function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { baseline, scenario } = evidence;
   const { workload } = scenario;
@@ -75,7 +75,7 @@ function recommendGracePeriod({ episode, cause }: ExplainedEpisode, evidence: Ev
   return [{ setting, from: formatDuration(terminationGraceMs), to: formatDuration(neededMs), reasons }];
 }
 
-/** 0 without an answer. */
+/** 0 without a response. */
 function findLongestAnswerMs(view: LaneView, during: Period): number {
   let longestUs = 0;
   for (const { latencyUs } of rowsIn(view, during))

@@ -9,13 +9,13 @@ import { findTerminatingPods, type TerminatingPod } from '../terminating-pods.ts
 import { dueWithin } from '../unreached-requests.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** The event that the kubelet writes when a preStop hook failed. */
+/** The kubelet's event about a failed preStop hook. */
 const hookEvent = 'FailedPreStopHook';
 
 /**
- * A pod's preStop hook failed, so that the pod was stopped at once or sooner than planned: connections to it were cut, or
- * new ones were still sent to it. Not where its grace period was over: that ends it with a good hook as well. Its lag
- * counts from the beginning of the termination.
+ * A pod's preStop hook failed, so that the pod was stopped at once or sooner than planned: connections to it
+ * were cut, or new ones were still sent to it. Excluded if its grace period was over, which also ends a
+ * working hook. Its lag counts from the start of the termination.
  */
 export const hookFailed: Mechanism = {
   id: 'hook-failed',
@@ -74,7 +74,7 @@ function findHarmOfHook(
     (candidate) => candidate.reason === hookEvent && isAbout(candidate, terminating),
   );
   if (event === undefined) return null;
-  // A watch shows the event up to this much later than the hook failed.
+  // A watch shows the event up to this much after the hook failed.
   const sinceUs = event.atUs - joinedWithinUs;
   const cuts = findCutByTermination(episode, evidence).filter(
     (cut) =>
@@ -82,7 +82,7 @@ function findHarmOfHook(
       cut.terminating.life === terminating.life &&
       findGraceExpiry(cut, evidence) === null,
   );
-  // Where a pod may just have started as well, connections that reached none show nothing of the hook.
+  // If a pod may also have just started, connections that reached none show nothing about the hook.
   const unreached =
     findUnknownStart(episode, evidence) === null
       ? dueWithin(evidence.unreachedIn(episode), Math.max(terminating.fromUs, sinceUs), terminating.toUs)

@@ -10,28 +10,36 @@ import type { Cause } from '../cause.ts';
 /** Why requests were bad, a probe failed or answers were late: one entry of the registry, `registry.ts`. */
 export interface Mechanism extends MechanismName {
   readonly find: Finders;
-  /** Null where no setting of the scenario helps; `docs.recommendation` says why. */
+  /** Null if no setting of the scenario helps; `docs.recommendation` says why. */
   readonly recommend: Recommenders | null;
   readonly docs: MechanismDocs;
 }
 
-/** Each looks for the mechanism in one kind of harm; null where the evidence does not show it. At least one is there. */
+/**
+ * Each searches for the mechanism in one kind of harm; null if the evidence does not show it. At least one is defined.
+ */
 export interface Finders {
   episode?(episode: RawEpisode, evidence: Evidence): Explanation | null;
-  /** What shows it. */
+  /** Its evidence. */
   outage?(failure: ProbeFailure, evidence: Evidence): readonly Reason[] | null;
-  /** What shows it. */
+  /** Its evidence. */
   lateAnswers?(source: LateSource, evidence: Evidence): readonly Reason[] | null;
 }
 
-/** What shows that a mechanism made requests of an episode bad, and what a recommendation is computed from. */
+/** Evidence that a mechanism made requests of an episode bad, with the inputs of a recommendation. */
 export interface Explanation {
   readonly evidence: readonly Reason[];
   /** How many of the episode's bad requests it explains. */
   readonly explains: number;
-  /** From the beginning of what led to it until its last bad request, in ms; each mechanism defines that beginning. Null: not measured. */
+  /**
+   * From the start of the triggering event until its last bad request, in ms; each mechanism defines that
+   * start. Null: not measured.
+   */
   readonly lagMs: number | null;
-  /** Set where answers do not name their pod, and the times fit a pod that may not be the one: the mechanism is likely, not shown. */
+  /**
+   * Set if responses do not name their pod, and the times fit a pod that may be a different one: the
+   * mechanism is likely, not shown.
+   */
   readonly likely?: boolean;
 }
 
@@ -41,13 +49,13 @@ export interface ProbeFailure {
   readonly outage: ProbeOutage;
 }
 
-/** The pod that gave most of the late answers in a step's window. */
+/** The pod with most of the late responses in a step's window. */
 export interface LateSource {
   readonly pod: PodLife;
   readonly during: Period;
 }
 
-/** Settings of the scenario that would help against harm whose mechanism is shown, with their values. */
+/** Settings of the scenario that would help against harm with a shown mechanism, with their values. */
 export interface Recommenders {
   episode?(explained: ExplainedEpisode, evidence: Evidence): Recommendation[];
   outage?(failure: ProbeFailure, evidence: Evidence): Recommendation[];
@@ -56,18 +64,18 @@ export interface Recommenders {
 export interface ExplainedEpisode {
   readonly episode: RawEpisode;
   readonly cause: Cause;
-  /** Every episode of the run with this mechanism, shown or likely; this one is among them. */
+  /** Every episode of the run with this mechanism, shown or likely; includes this one. */
   readonly alike: readonly { readonly episode: RawEpisode; readonly cause: Cause }[];
 }
 
 /** Its row in docs/judging-reference.md. */
 export interface MechanismDocs {
   readonly when: string;
-  /** The settings that it recommends, or why it recommends none. */
+  /** The recommended settings, or why there are none. */
   readonly recommendation: string;
 }
 
-/** Where no mechanism of the registry is found. */
+/** Used if no mechanism of the registry is found. */
 export const unknownMechanism: MechanismName & Pick<Mechanism, 'docs'> = {
   id: 'unknown',
   title: 'unknown',
@@ -77,7 +85,7 @@ export const unknownMechanism: MechanismName & Pick<Mechanism, 'docs'> = {
   },
 };
 
-/** A mechanism is an episode's where it explains half of its bad requests, as an outage is what is half bad. */
+/** A mechanism must explain half of an episode's bad requests, as an outage must be half bad. */
 export function explainsHalf({ bad }: RawEpisode, found: Explanation | null): found is Explanation {
   return found !== null && found.explains > 0 && found.explains * 2 >= bad;
 }

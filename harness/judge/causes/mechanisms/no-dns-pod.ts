@@ -4,7 +4,7 @@ import { isHalfCovered, overlapUs } from '../../overlaps.ts';
 import { listEvictions } from '../meanwhile.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** Names under which the cluster's DNS is deployed: kubeadm's and, before it, the add-on's. */
+/** Names under which the cluster's DNS is deployed: kubeadm's, and the former add-on's. */
 const dnsDeployments: ReadonlySet<string> = new Set(['coredns', 'kube-dns']);
 
 /** The Deployment of the cluster's DNS had no ready pod for at least half of an outage. */

@@ -36,10 +36,10 @@ export const noReadyPod: Mechanism = {
   },
 };
 
-/** What keeps a pod ready through a drain, as far as the workload does not do it yet. */
+/** Settings that keep a pod ready through a drain, if the workload lacks them. */
 function recommendForPods({ episode, cause }: ExplainedEpisode, evidence: Evidence): Recommendation[] {
   const { workload } = evidence.scenario;
-  // Of the user's own manifests nothing is known here: no value could be derived.
+  // The content of the user's own manifests is unknown here, so no value can be derived.
   if (workload.builtin === null) return [];
   const { replicas, budget, spread, readinessProbe } = workload;
   const position = stepAt(evidence, episode.firstBadUs);

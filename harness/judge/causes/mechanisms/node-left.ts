@@ -8,8 +8,8 @@ import { leavingPeriod } from '../leaving-nodes.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * A node was drained and then retired, and connections that the front door had made through it ended with the machine, though
- * they led to pods on other nodes that were not terminating. Its lag counts from the beginning of the retirement.
+ * A node was drained and then removed. Connections that the front door had made through it ended with the machine,
+ * although they led to pods on other nodes that were not terminating. Its lag counts from the start of the removal.
  */
 export const nodeLeft: Mechanism = {
   id: 'node-left',
@@ -48,7 +48,7 @@ export const nodeLeft: Mechanism = {
   },
 };
 
-/** False where connections broke behind the front door meanwhile, and none of them at that node. */
+/** False if connections broke behind the front door meanwhile, and none of them at that node. */
 function brokeConnections(
   node: string,
   leaving: Period,
@@ -58,7 +58,10 @@ function brokeConnections(
   return shareAt(node, 'broken', doorFailuresIn(view.target, leaving, timeline)) !== 0;
 }
 
-/** Whether a connection led to a pod on another node. Where its pod is not known: no pod of the workload was left on the node. */
+/**
+ * Whether a connection led to a pod on another node. If its pod is unknown: no pod of the workload was left
+ * on the node.
+ */
 function ledElsewhere({ pod, endUs }: CutConnection, node: string, { timeline }: Evidence): boolean {
   if (pod) return pod.node !== node;
   return timeline.podLives.every(

@@ -4,7 +4,10 @@ import { countUnreached } from '../bad-requests.ts';
 import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
 
-/** The node proxies themselves were being replaced: new connections failed before reaching a pod, though pods were ready and none was terminating. */
+/**
+ * The node proxies themselves were being replaced: new connections failed before reaching a pod, although
+ * pods were ready and none was terminating.
+ */
 export const proxiesRestarting: Mechanism = {
   id: 'proxies-restarting',
   title: 'node proxies being replaced',

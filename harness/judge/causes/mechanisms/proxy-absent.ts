@@ -55,7 +55,7 @@ export function explainByProxyAbsence(episode: RawEpisode, evidence: Evidence): 
   };
 }
 
-/** The node that was asked from had no kube-proxy while an endpoint of the cluster's DNS was removed. */
+/** The node that sent the query had no kube-proxy while an endpoint of the cluster's DNS was removed. */
 function findDnsAbsence({ reading, outage }: ProbeFailure, evidence: Evidence): ProxyAbsence | null {
   if (reading.probe !== 'dns') return null;
   const found = findProxyAbsences(evidence, dnsService).find(

@@ -17,9 +17,9 @@ import { staleEndpoint } from './stale-endpoint.ts';
 import { staleProxy } from './stale-proxy.ts';
 
 /**
- * Every mechanism that the evidence of a run can show, in the order in which they are looked for: the more specific first.
- * The first that explains half of an episode is its mechanism; of a probe's outage and of late answers, the first that is
- * found.
+ * Every mechanism that the evidence of a run can show, in order of the search: more specific ones first. The
+ * mechanism of an episode is the first that explains half of it. For a probe's outage and late responses it
+ * is the first that is found.
  */
 export const mechanisms: readonly Mechanism[] = [
   loadGenerator,

@@ -7,15 +7,15 @@ import { dueWithin } from '../unreached-requests.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * A controller manager that came back with its API server waits until the old leader's lease expires (15 s by default) and
- * lists everything again: until then a terminating pod stays a ready endpoint. 30 s allow for both.
+ * A controller manager that returns with its API server waits until the old leader's lease expires (15 s by
+ * default) and lists everything again: until then a terminating pod stays a ready endpoint. 30 s cover both.
  */
 const leadsAgainWithinUs = 30_000_000;
 
 /**
- * The endpoint slices fell behind, because the control plane had just been away: a pod was a ready endpoint for more than a
- * second after its termination began, and new connections were sent to it and failed. Its lag counts from the API server's
- * return.
+ * The endpoint slices were late, because the control plane had just been unavailable: a pod was a ready
+ * endpoint for more than a second after its termination began, and new connections were sent to it and
+ * failed. Its lag counts from the API server's return.
  */
 export const slicesBehind: Mechanism = {
   id: 'slices-behind',
@@ -32,7 +32,7 @@ export const slicesBehind: Mechanism = {
       });
       const last = found.sort((a, b) => a.untilUs - b.untilUs).at(-1);
       if (last === undefined) return null;
-      // Of several pods at once: each request counts once.
+      // If several pods qualify, each request counts once.
       const lost = unreached.dueUs.reduce(
         (sum, dueUs) => sum + Number(found.some((one) => isLostTo(one, dueUs))),
         0,
@@ -56,7 +56,7 @@ export const slicesBehind: Mechanism = {
   },
 };
 
-/** Whether a request was due while the pod was a ready endpoint though it terminated, or within a second after. */
+/** Whether a request was due while the pod was a ready endpoint although it terminated, or within a second after. */
 function isLostTo(
   { fromUs, untilUs }: { readonly fromUs: number; readonly untilUs: number },
   dueUs: number,

@@ -16,8 +16,8 @@ import {
 import { explainByProxyAbsence } from './proxy-absent.ts';
 
 /**
- * Requests went to a pod that had only just become a ready endpoint: it did not answer yet, or it answered late or wrongly.
- * Its lag counts from the moment it became one.
+ * Requests were sent to a pod that had only just become a ready endpoint: it did not respond yet, or late or
+ * wrongly. Its lag counts from that moment.
  */
 export const slowStart: Mechanism = {
   id: 'slow-start',
@@ -47,8 +47,8 @@ function explainBySuccessor(episode: RawEpisode, evidence: Evidence): Explanatio
 }
 
 /**
- * Where answers do not name their pod: new connections were lost as a pod that does not answer yet loses them. An absence of
- * a node proxy goes before it, because its records show more than these times do.
+ * If responses do not name their pod: new connections were lost like those to a pod that does not respond
+ * yet. An absence of a node proxy has priority, because its records show more than these times do.
  */
 function explainWithoutNames(episode: RawEpisode, evidence: Evidence): Explanation | null {
   if (explainsHalf(episode, explainByProxyAbsence(episode, evidence))) return null;
@@ -70,7 +70,7 @@ function describeLateSuccessor({ pod: life, during }: LateSource): Reason[] | nu
   return [reason('late-pod-started', { pod, routedUs }, refs)];
 }
 
-/** A probe keeps connections from a pod that does not listen yet; it does not make one answer sooner. */
+/** A probe keeps connections away from a pod that does not listen yet; it does not make one respond sooner. */
 function recommendReadinessProbe(
   { episode, cause }: ExplainedEpisode,
   { scenario }: Evidence,

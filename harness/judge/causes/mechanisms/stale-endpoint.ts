@@ -14,9 +14,9 @@ import { dueBetween, dueWithin, type UnreachedRequests } from '../unreached-requ
 import type { ExplainedEpisode, Mechanism } from './mechanism.ts';
 
 /**
- * New connections were still sent to a terminating pod and failed before reaching a pod, while others were ready. Its lag
- * counts from the beginning of the termination: a preStop pause that long keeps the pod answering until no connection is
- * sent to it.
+ * New connections were still sent to a terminating pod and failed before reaching a pod, while others were
+ * ready. Its lag counts from the start of the termination: a preStop pause of that length keeps the pod
+ * serving until no connection is sent to it.
  */
 export const staleEndpoint: Mechanism = {
   id: 'stale-endpoint',
@@ -51,10 +51,10 @@ export const staleEndpoint: Mechanism = {
 };
 
 /**
- * When lost connections were tried while a pod was terminating: when their request was due; where that was before the
- * termination, when the connection had ended. Such a request counts only where it was no longer under way by then than right
- * answers took just before: on a busy machine those are late as well, and what failed sooner failed for another reason. A
- * time-out does not say when it was tried.
+ * When lost connections were attempted while a pod was terminating: when their request was due or, if that
+ * was before the termination, when the connection had ended. Such a request counts only if by then it had
+ * been in progress no longer than good responses took just before. On a busy machine those are late as well,
+ * and a request that failed sooner had another reason. A timeout does not show when it was attempted.
  */
 function findTriesUs(
   { fromUs, toUs }: TerminatingPod,
@@ -73,16 +73,19 @@ function findTriesUs(
   return [...ends, ...dueWithin(lost, fromUs, toUs)];
 }
 
-/** What nine in ten right answers took that were due in the second before a moment; 0 where there was none. */
+/** The time of nine in ten good responses that were due in the second before a moment; 0 if there was none. */
 function findUsualLatencyUs(view: LaneView, untilUs: number): number {
   const before = { fromUs: untilUs - joinedWithinUs, toUs: untilUs };
   return percentile(latenciesIn(view, before).sort(), 0.9) || 0;
 }
 
-/** preStop: as long as new connections kept arriving, rounded up to 1 s. The grace period grows by the same amount where it must. */
+/**
+ * preStop: as long as new connections kept arriving, rounded up to 1 s. The grace period grows by the same
+ * amount if necessary.
+ */
 function recommendPreStop({ alike }: ExplainedEpisode, { scenario }: Evidence): Recommendation[] {
   const { workload } = scenario;
-  // Of the user's own manifests nothing is known here: neither is their pause.
+  // The content of the user's own manifests is unknown here, including their pause.
   if (workload.builtin === null) return [];
   const { preStopMs, terminationGraceMs } = workload;
   const { lagMs, evidence } = findLongestLag(alike);

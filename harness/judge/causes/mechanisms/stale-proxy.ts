@@ -7,15 +7,15 @@ import { findTerminatingPods } from '../terminating-pods.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
- * A node proxy whose requests failed while its API server was away tries again after 30 to 60 s, however soon the server is
- * back: client-go's reflector doubles its pause up to 30 s and adds as much again at random
+ * A node proxy whose requests failed during its API server's outage retries after 30 to 60 s, however soon the server
+ * returns: client-go's reflector doubles its pause up to 30 s and adds up to as much again at random
  * (`NewExponentialBackoffManager(800ms, 30s, 2min, 2.0, 1.0)` in tools/cache/reflector.go of 1.33 and 1.34).
  */
 const listsAgainWithinUs = 60_000_000;
 
 /**
- * The node proxies followed a slice late, because the API server had been away: new connections went to a pod for more
- * than a second after it had ceased to be a ready endpoint. Its lag counts from the API server's return.
+ * The node proxies applied a slice late, because the API server had been unavailable: new connections went to a pod for
+ * more than a second after it had ceased to be a ready endpoint. Its lag counts from the API server's return.
  */
 export const staleProxy: Mechanism = {
   id: 'stale-proxy',
@@ -35,7 +35,7 @@ export const staleProxy: Mechanism = {
       );
       const [first] = late.sort((a, b) => a.unroutedUs - b.unroutedUs);
       if (first === undefined) return null;
-      // What was due before that, the slices themselves sent to the pod.
+      // Requests before that were sent to the pod by the slices themselves.
       const sinceUs = Math.max(first.fromUs, first.unroutedUs);
       const { pod, unroutedUs } = first;
       const lastUs = episode.lastBadUs;
