@@ -1,4 +1,7 @@
-/** Builds the package for publishing: compiled JavaScript, and beside it what is not compiled: the report's page and the web service's Dockerfile. */
+/**
+ * Builds the package for publishing: compiled JavaScript, plus the files that are not compiled: the report's
+ * page and the web service's Dockerfile.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,8 +1,9 @@
 /**
- * Judges every recording of test/fixtures/recordings and compares with answers.json: node scripts/corpus-answers.ts [--write]
+ * Judges every recording of test/fixtures/recordings and compares with answers.json: node
+ * scripts/corpus-answers.ts [--write]
  *
- * Prints a line for each: `same`, or what differs. Exit code 1 where anything does. `--write` makes the judge's answers of
- * today the committed ones; a changed answer needs a reason in that folder's README.
+ * Prints a line for each: `same`, or the differences. Exit code 1 if there is any. `--write` commits the
+ * judge's current answers; a changed answer needs a reason in that folder's README.
  */
 import { writeFileSync } from 'node:fs';
 import {

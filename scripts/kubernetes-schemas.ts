@@ -1,10 +1,11 @@
 /**
- * Writes harness/scenario/kubernetes/schemas.ndjson, by which manifests are checked without a cluster:
- * node scripts/kubernetes-schemas.ts [VERSION…]
+ * Writes harness/scenario/kubernetes/schemas.ndjson, which is used to check manifests without a cluster: node
+ * scripts/kubernetes-schemas.ts [VERSION…]
  *
- * Takes the OpenAPI file and the list of APIs that are on by default from the Go module k8s.io/kubernetes of each version,
- * and enumerations from k8s.io/api; `go` must be there to fetch them. Without versions, the newest patch of every minor
- * version from 1.29 on that the module proxy has. A definition that is equal in several minor versions is one line.
+ * Takes the OpenAPI file and the list of default APIs from the Go module k8s.io/kubernetes of each version,
+ * and enumerations from k8s.io/api; fetching them requires `go`. Without versions, it uses the newest patch
+ * of every minor version from 1.29 on in the module proxy. A definition that is equal in several minor
+ * versions is one line.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -69,7 +70,10 @@ function add(reduced: Reduced, minor: number, betasOn: (group: string, version: 
   }
 }
 
-/** Alpha and beta APIs are off, but for a list of old ones: `flowcontrolv1beta3.SchemeGroupVersion.WithResource(…)`. */
+/**
+ * Alpha and beta APIs are off, except a list of old ones:
+ * `flowcontrolv1beta3.SchemeGroupVersion.WithResource(…)`.
+ */
 function betasOnByDefault(source: string): (group: string, version: string) => boolean {
   const list = /legacyBetaEnabledByDefaultResources = [\s\S]*?\n\t\}/.exec(source)?.[0] ?? '';
   const names = new Set(

@@ -1,4 +1,4 @@
-/** Writes the tables of docs/providers.md that say what each provider has, from the table of traits. */
+/** Writes the tables of docs/providers.md about each provider's properties, from the table of traits. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { listRefusals } from '../harness/scenario/providers/settings.ts';
@@ -11,7 +11,7 @@ const page = fileURLToPath(new URL('../docs/providers.md', import.meta.url));
 const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
 const has = (support: Support) => (support.supported ? 'yes' : 'no');
 
-/** Each row of the table of traits: what it says, and of a provider. */
+/** Each row of the table of traits: its title, and its text for a provider. */
 const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => string])[] = [
   ['what it consists of', ({ summary }) => summary],
   [
@@ -37,7 +37,7 @@ const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => st
 const table = (head: readonly string[], body: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Every generated part of the page, by the name that its markers have. */
+/** Every generated part of the page, by the name in its markers. */
 export function providerTables(): ReadonlyMap<string, string> {
   const all = providerNames.map((name) => ({ name, traits: getTraits(name) }));
   const refused = all.flatMap(({ name, traits }) =>
@@ -55,7 +55,9 @@ export function providerTables(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The page with its generated parts as the code has them. @throws Error where the page has no place for one */
+/**
+ * The page with its generated parts updated from the code. @throws Error if the page lacks the markers of one
+ */
 export function withProviderTables(text: string): string {
   return [...providerTables()].reduce((made, [name, part]) => {
     const [begin, end] = [`<!-- ${name}: made by scripts/provider-docs.ts -->`, `<!-- end of ${name} -->`];

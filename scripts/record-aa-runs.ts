@@ -1,8 +1,9 @@
 /**
- * Keeps of runs in which nothing was upgraded what criteria on lanes read: node scripts/record-aa-runs.ts RUN_DIRECTORY…
+ * Stores the parts of A/A runs that criteria on lanes read: node scripts/record-aa-runs.ts RUN_DIRECTORY…
  *
- * One file a run in test/fixtures/recorded-aa-runs/, whose README says what was run; each open lane's requests from the baseline's begin
- * to the recovery's end, in the order in which they were due, with times rounded.
+ * One file per run in test/fixtures/recorded-aa-runs/, whose README describes the runs. Contains each open
+ * lane's requests from the baseline's start to the recovery's end, in the order in which they were due, with
+ * times rounded.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
 /**
- * Records the corpus of judged runs again: node scripts/record-fixtures.ts [NAME…]
- * Keeps a run that there is already, as one on kind: node scripts/record-fixtures.ts --keep RUN_DIRECTORY NAME
+ * Records the corpus of judged runs again: node scripts/record-fixtures.ts [NAME…] Stores an existing run,
+ * such as one on kind: node scripts/record-fixtures.ts --keep RUN_DIRECTORY NAME
  *
- * Each scenario of test/fixtures/recordings/scenarios/ is rehearsed as any other, those of recording/disturbances.ts with something done
- * to them meanwhile, and what the judge reads of the run directory is kept. What to expect of each stands in
- * test/fixtures/recordings/README.md, written before it was judged.
+ * Each scenario of test/fixtures/recordings/scenarios/ is rehearsed normally, those of
+ * recording/disturbances.ts with a disturbance. The files of the run directory that the judge reads are
+ * stored. The expected results are in test/fixtures/recordings/README.md, written before the judgement.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -19,9 +19,9 @@ const root = join(import.meta.dirname, '../');
 const recordings = join(root, 'test/fixtures/recordings');
 const scenarios = join(recordings, 'scenarios');
 const journal = 'journal.ndjson';
-/** All that the judge reads, and what a reader needs beside it. */
+/** All files that the judge reads, and others that a reader needs. */
 const evidence = ['scenario.yaml', 'scenario.resolved.json', 'plan.json', journal];
-/** Scenarios that are there for what is done to them. */
+/** Scenarios that exist for their disturbance. */
 const onlyDisturbed = new Set(Object.values(disturbed).map(({ scenario }) => scenario));
 
 const undisturbed = readdirSync(scenarios)
@@ -49,12 +49,12 @@ function keep(run: string, name: string): void {
   rmSync(to, { recursive: true, force: true });
   const samples = readdirSync(join(run, 'samples')).map((file) => join('samples', file));
   for (const file of [...evidence, ...samples]) pack(readFileSync(join(run, file)), join(to, `${file}.gz`));
-  // Where this checkout lies is nobody's business.
+  // The path of this checkout is private.
   const resolved = readFileSync(join(run, 'scenario.resolved.json'), 'utf8').replaceAll(root, '');
   pack(Buffer.from(resolved), join(to, 'scenario.resolved.json.gz'));
 }
 
-/** A run on kind: image names lose their hosts, and the user's manifests the folder that they were in. */
+/** A run on kind: image names lose their hosts, and the user's manifests their folder. */
 function keepOfKind(run: string, name: string): void {
   keep(run, name);
   const { records } = readJournal(join(run, journal));

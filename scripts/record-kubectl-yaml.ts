@@ -1,8 +1,10 @@
 /**
- * Asks a real kubectl again how it reads each text of test/fixtures/kubectl-yaml/golden.json: node scripts/record-kubectl-yaml.ts
+ * Asks a real kubectl again how it reads each text of test/fixtures/kubectl-yaml/golden.json: node
+ * scripts/record-kubectl-yaml.ts
  *
- * `kubectl patch --local` with an empty patch prints the object as it was parsed, without any cluster. A new case is a new
- * object there that has only `yaml`. kubectl is that of kind's node image, so that no other download is needed.
+ * `kubectl patch --local` with an empty patch prints the object as it was parsed, without any cluster. A new
+ * case is a new object in that file with only `yaml`. kubectl comes from kind's node image, so that no other
+ * download is needed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

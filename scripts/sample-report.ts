@@ -1,8 +1,9 @@
 /**
- * Makes the committed sample again: node scripts/sample-report.ts RUN
+ * Generates the committed sample again: node scripts/sample-report.ts RUN
  *
- * Judges a finished run directory with this checkout and copies of it to reports/sample what is small enough for git: the
- * scenario, the plan and the report. docs/report.png is the report's beginning, as CHROMIUM (by default /usr/bin/chromium) shows it.
+ * Judges a finished run directory with this checkout and copies the parts that are small enough for git to
+ * reports/sample: the scenario, the plan and the report. docs/report.png is the report's beginning, as
+ * CHROMIUM (by default /usr/bin/chromium) shows it.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -23,7 +24,7 @@ rmSync(sample.path, { recursive: true, force: true });
 mkdirSync(sample.path, { recursive: true });
 for (const file of ['scenario.yaml', 'plan.json', 'derived'])
   cpSync(join(run.path, file), join(sample.path, file), { recursive: true });
-// Where that machine keeps its scenarios is nobody's business.
+// The scenario's folder on that machine is private.
 const resolved = readFileSync(run.resolved, 'utf8').replaceAll(/"\/[^"]*\/scenarios\//g, '"scenarios/');
 writeFileSync(sample.resolved, resolved);
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Values that a field may have, by `io.k8s.api.core.v1.Container` and `imagePullPolicy`. */
+/** Allowed values of a field, by `io.k8s.api.core.v1.Container` and `imagePullPolicy`. */
 export type Enums = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 interface GoPackage {
@@ -13,8 +13,8 @@ interface GoPackage {
 }
 
 /**
- * The enumerations of the module k8s.io/api: types that are marked `+enum`. The published OpenAPI files lack them, since
- * they are only written where a feature gate of the API server asks for them.
+ * The enumerations of the module k8s.io/api: types that are marked `+enum`. The published OpenAPI files lack
+ * them, because they are only written if a feature gate of the API server is on.
  * @param module folder of the module
  */
 export function enumsOf(module: string): Enums {

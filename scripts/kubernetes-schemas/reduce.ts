@@ -1,6 +1,6 @@
 import type { Enums } from './enums.ts';
 
-/** What is kept of a schema, in JSON Schema's words and two types of Kubernetes' own. */
+/** The kept parts of a schema: JSON Schema's keywords and two types of Kubernetes' own. */
 export interface ReducedSchema {
   readonly type?: string;
   readonly $ref?: string;
@@ -51,8 +51,8 @@ export interface Reduced {
 }
 
 /**
- * Fields that a schema calls required and an API server does without, because the zero value of Go is valid there or is
- * defaulted. Whoever is in doubt leaves the check to the server.
+ * Fields that a schema requires and an API server does not, because the zero value of Go is valid there or is
+ * defaulted. In doubt the check is left to the server.
  */
 const notRequired: Readonly<Record<string, readonly string[]>> = {
   'io.k8s.api.apps.v1.StatefulSetSpec': ['serviceName'],
@@ -68,12 +68,15 @@ const anyValue = new Set([
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1',
 ]);
 
-/** Keeps what a manifest can be checked by: the kinds that can be created and the definitions that they consist of. */
+/**
+ * Keeps what is needed to check a manifest: the kinds that can be created and the definitions that they
+ * consist of.
+ */
 export function reduce(swagger: Swagger, enums: Enums): Reduced {
   const kinds = Object.entries(swagger.paths).flatMap(([path, { post }]): ReducedKind[] => {
     const made = post?.['x-kubernetes-group-version-kind'];
     const body = post?.parameters?.find((one) => one.in === 'body')?.schema?.$ref;
-    // Below an object's name are subresources as `eviction`, which are no objects.
+    // Paths below an object's name are subresources such as `eviction`, which are no objects.
     if (made === undefined || body === undefined || path.includes('{name}')) return [];
     const { group, version, kind } = made;
     return [{ apiVersion: group === '' ? version : `${group}/${version}`, kind, definition: nameOf(body) }];
@@ -111,7 +114,7 @@ function reduceDefinition(name: string, schema: SwaggerSchema, enums: Enums): Re
   };
 }
 
-/** Of a kind `status` is the server's: a manifest's is left out before it is checked. */
+/** The server owns `status`: a manifest's is removed before the check. */
 const isKind = ({ properties }: SwaggerSchema) =>
   properties?.apiVersion !== undefined && properties.metadata !== undefined;
 

@@ -5,7 +5,7 @@ import { web } from '../../harness/workload/manifests.ts';
 import { keepProcessorsBusy, podProcesses } from './processors.ts';
 import type { Rehearsed } from './rehearsed.ts';
 
-/** Does something to a rehearsal while it runs. */
+/** Disturbs a rehearsal while it runs. */
 type Disturbance = (rehearsed: Rehearsed) => Promise<void>;
 
 /**
@@ -13,13 +13,13 @@ type Disturbance = (rehearsed: Rehearsed) => Promise<void>;
  * service keeps an idle connection.
  */
 const stallMs = 3_500;
-/** Into the phase that is disturbed: far from the harm that its first request could be. */
+/** Delay into the disturbed phase, away from harm that its first request could be. */
 const intoPhaseMs = 2_000;
 const apiTimeoutMs = 5_000;
 /** More than half of the baseline of the scenario that is starved in a step. */
 const quietBaselineMs = 8_000;
 
-/** Recordings that are more than a scenario: which one is rehearsed, and what is done to it meanwhile. */
+/** Recordings that need more than a scenario: which one is rehearsed, and its disturbance. */
 export const disturbed: Readonly<Record<string, { readonly scenario: string; readonly by: Disturbance }>> = {
   /** The harness is killed while a worker is drained. */
   killed: {
@@ -45,7 +45,10 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
       process.kill(childRunning('cluster-process'), 'SIGKILL');
     },
   },
-  /** The harness gets no processor for a while, with all its threads, while a worker is drained: load and control lane stand still. */
+  /**
+   * All threads of the harness are stopped for a while during a worker's drain: load and control lane stand
+   * still.
+   */
   'rig-stalls': {
     scenario: 'small-and-orderly',
     async by({ process, until }) {
@@ -65,8 +68,8 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
     },
   },
   /**
-   * They take them from the last seconds of the baseline on, and while the control plane is drained the service's pods stand still,
-   * as starved ones do: harm whose mechanism no record shows.
+   * They use them from the last seconds of the baseline on. During the control plane's drain the service's
+   * pods are stopped, like starved ones: harm whose mechanism no record shows.
    */
   'host-saturated-in-step': {
     scenario: 'small-and-orderly',
@@ -85,7 +88,7 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
   'baseline-bad': { scenario: 'small-and-orderly', by: (run) => losesPods(run, 'baseline') },
   /** The same in the upgrade phase of a run that upgrades nothing. */
   'aa-run-missed': { scenario: 'upgrades-nothing', by: (run) => losesPods(run, 'upgrade') },
-  /** Somebody cordons a node that was just given back, and leaves it so. */
+  /** A node that has just been uncordoned is cordoned, and stays cordoned. */
   'left-cordoned': {
     scenario: 'small-and-orderly',
     async by({ until, kube }) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readProcesses } from '../../harness/observe/host/proc.ts';
 
 const busyProcesses = 40;
-/** Should nobody end them. */
+/** A limit in case nobody ends them. */
 const longestS = 90;
 
 /** Forty processes that compute until disposal. */
@@ -14,13 +14,16 @@ export function keepProcessorsBusy(): Disposable {
   );
   return {
     [Symbol.dispose]() {
-      // Each leads a group of its own, with the shell that it started.
+      // Each leads a separate group, with the shell that it started.
       for (const { pid } of children) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
     },
   };
 }
 
-/** The containers of the service's pods on an embedded cluster; not the control lane's, which the front door started. */
+/**
+ * The containers of the service's pods on an embedded cluster, without the control lane's, which the front
+ * door started.
+ */
 export function podProcesses(harness: number): readonly number[] {
   const all = new Map(readProcesses().map((one) => [one.pid, one]));
   const parents = (pid: number): readonly number[] => {

@@ -9,22 +9,22 @@ import { connect, type Kube } from '../../harness/kube/connect.ts';
 const root = join(import.meta.dirname, '../..');
 const lookEveryMs = 50;
 
-/** A rehearsal that is being recorded, seen from outside: a process of its own, in folders of its own. */
+/** A rehearsal that is being recorded, seen from outside: a separate process with its own folders. */
 export interface Rehearsed extends AsyncDisposable {
   readonly process: ChildProcess;
   /** Its exit code; null after a signal. */
   readonly ended: Promise<number | null>;
-  /** @throws Error when it left none */
+  /** @throws Error if it left none */
   runDirectory(): string;
-  /** Waits for a record of its journal. @throws Error when it ends before */
+  /** Waits for a record of its journal. @throws Error if it ends before */
   until(holds: (record: JournalRecord) => boolean): Promise<void>;
-  /** Its cluster's API, once it stands; to be closed. */
+  /** Its cluster's API, once it exists; to be closed. */
   kube(): Kube;
-  /** The first of its children that runs this file. @throws Error when there is none */
+  /** The first of its children that runs this file. @throws Error if there is none */
   childRunning(file: string): number;
 }
 
-/** Starts the rehearsal of a scenario. Disposed of, its folders and whatever of it still runs are gone. */
+/** Starts the rehearsal of a scenario. Disposal removes its folders and ends its remaining processes. */
 export function rehearse(scenario: string): Rehearsed {
   const folder = mkdtempSync(join(tmpdir(), 'recording-'));
   const reports = join(folder, 'reports');

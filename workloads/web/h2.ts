@@ -12,15 +12,16 @@ type Answer = (request: Http2ServerRequest, response: Http2ServerResponse) => vo
 export interface H2 {
   /** Speaks HTTP/2 on it, from its first byte. */
   readonly server: Http2Server;
-  /** Takes no new request, and ends each connection after its last answer. */
+  /** Accepts no new request, and ends each connection after its last response. */
   leave(): void;
-  /** Cuts what is left. */
+  /** Cuts the remaining connections. */
   cut(): void;
 }
 
 /**
- * Leaves with one GOAWAY that names the last request it has seen: one that is on its way just then is refused. RFC 9113
- * (6.8) knows a first GOAWAY that names none, but after it Node's own server ignores every request without a word.
+ * Sends one GOAWAY with the last request it has seen, so a request in flight at that moment is refused. RFC
+ * 9113 (6.8) allows a first GOAWAY without a limit, but after it Node's own server silently ignores every
+ * request.
  */
 export function openH2(answer: Answer): H2 {
   const sessions = new Set<ServerHttp2Session>();

@@ -5,15 +5,16 @@ export interface PeerOptions {
   readonly name: string;
   /** As for the probes of DNS. */
   readonly servers: readonly string[] | null;
-  /** This one's own address, which is no peer. */
+  /** This prober's own address, which is no peer. */
   readonly self: string;
   readonly everyMs: number;
   readonly timeoutMs: number;
 }
 
 /**
- * Keeps asking who the peers are.
- * @returns the last good answer, in an order that lasts: where DNS or the API server is away, peers stay known
+ * Keeps resolving the peers' addresses.
+ * @returns the last good result, in a stable order: peers stay known while DNS or the API server is
+ * unavailable
  */
 export function followPeers({
   name,
@@ -30,7 +31,7 @@ export function followPeers({
       const others = (await resolver.resolve4(name)).filter((address) => address !== self);
       if (others.length > 0) known = others.sort();
     } catch {
-      // That DNS does not answer is another probe's to tell.
+      // Another probe reports that DNS does not answer.
     }
   };
   setInterval(() => void ask(), everyMs);

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Server, Server as TcpServer } from
 import { createServer as createTlsServer } from 'node:tls';
 import type { WebSettings } from './settings.ts';
 
-/** Where the service listens; null where it was not asked to. */
+/** Where the service listens; null if it was not configured. */
 export interface BoundPorts {
   readonly http: number;
   readonly h2c: number | null;
@@ -13,18 +13,21 @@ export interface BoundPorts {
 }
 
 export interface Ports {
-  /** @throws Error when a port is taken */
+  /** @throws Error if a port is taken */
   listen(): Promise<BoundPorts>;
   /** Whether they were opened. */
   readonly open: boolean;
-  /** Accepts nothing more. Resolves when the last connection has ended; established ones go on. */
+  /** Accepts nothing more. Resolves when the last connection has ended; established ones continue. */
   close(): Promise<void>;
 }
 
-/** A client that has not agreed on its keys by then is cut off. */
+/** A client that has not finished its handshake by then is cut off. */
 const handshakeMs = 10_000;
 
-/** One port for each way to talk, all before the same two servers: HTTP/1.1, which listens itself, and HTTP/2. */
+/**
+ * One port for each protocol, all in front of the same two servers: HTTP/1.1, which listens itself, and
+ * HTTP/2.
+ */
 export function portsOf(
   { host, port, h2cPort, tls }: Pick<WebSettings, 'host' | 'port' | 'h2cPort' | 'tls'>,
   http1: HttpServer,
@@ -45,7 +48,7 @@ export function portsOf(
   };
   return {
     async listen() {
-      // The one that readiness is asked at comes last: when it answers, all are there.
+      // The port for readiness opens last: when it answers, all are open.
       const bound = {
         h2c: h2c && (await bind(h2c, h2cPort ?? 0)),
         tls: secure && (await bind(secure, tls?.port ?? 0)),

@@ -1,20 +1,20 @@
 import { Resolver } from 'node:dns/promises';
 
-/** What became of one question. */
+/** Result of one query. */
 export interface ProbeResult {
   readonly name: string;
   /** The machine's monotonic clock at sending, which containers share with their host. In nanoseconds. */
   readonly sentNs: bigint;
   readonly durationUs: number;
   readonly ok: boolean;
-  /** `timed-out` for silence, else the resolver's code, as `ENOTFOUND` or `ECONNREFUSED`. */
+  /** `timed-out` for silence, otherwise the resolver's code, such as `ENOTFOUND` or `ECONNREFUSED`. */
   readonly error?: string;
 }
 
 /**
- * Asks DNS for an address, once, over UDP. Each question has a resolver of its own, hence a port of its own, as a
- * program's lookups have: it is not tied to one DNS pod by connection tracking, and knows nothing from before.
- * Never throws.
+ * Queries DNS for an address, once, over UDP. Each query has its own resolver and therefore its own port,
+ * like a program's lookups. Connection tracking does not bind it to one DNS pod, and nothing is cached. Never
+ * throws.
  */
 export async function probe(
   name: string,
@@ -23,7 +23,7 @@ export async function probe(
 ): Promise<ProbeResult> {
   const sentNs = process.hrtime.bigint();
   const resolver = new Resolver({ tries: 1, timeout: timeoutMs });
-  // The resolver's own time-out adapts to what it has seen; measured, it waits up to twice as long.
+  // The resolver's own timeout adapts to earlier results; measured, it waits up to twice as long.
   const timer = setTimeout(() => resolver.cancel(), timeoutMs);
   let error: string | undefined;
   try {

@@ -5,7 +5,7 @@ import { probe } from './probe.ts';
 import { reach } from './reach.ts';
 import { type ProbeKind, type ProberSettings, proberSettings } from './settings.ts';
 
-/** What every kind of question has in its result; the rest is written as it is. */
+/** Fields that the results of all probes share; others are written unchanged. */
 interface Asked {
   readonly sentNs: bigint;
 }
@@ -18,9 +18,10 @@ try {
 }
 
 /**
- * Asks at every tick, whether or not earlier questions were answered; as each ends with its time-out, no more
- * than `timeoutMs / everyMs` of a kind wait at once. Results are appended in the order they come, each numbered within
- * this start of the prober. It lives on when its file is full: restarting it would change nothing.
+ * Probes at every tick, whether or not earlier probes were answered. As each ends at its timeout, at most
+ * `timeoutMs / everyMs` of a kind wait at once. Results are appended in the order of their arrival, numbered
+ * since this start of the prober. It keeps running when its file is full, because a restart would change
+ * nothing.
  */
 function run(settings: ProberSettings): void {
   const { everyMs, timeoutMs, names, servers, pods } = settings;
@@ -30,7 +31,7 @@ function run(settings: ProberSettings): void {
     for (const timer of ticks) clearInterval(timer);
     return { start, full: `stopped at ${bytes} bytes` };
   });
-  /** @param ask null where there is nobody to ask: that takes no number */
+  /** @param ask null if there is nothing to probe: that uses no number */
   const askAlways = (kind: ProbeKind, ask: (seq: number) => Promise<Asked> | null) => {
     let seq = 0;
     const tick = async () => {
@@ -58,12 +59,12 @@ function run(settings: ProberSettings): void {
     });
   }
 
-  // Keeps the process alive after the last tick, and as process 1 nothing but a handler lets SIGTERM end it.
+  // Keeps the process alive after the last tick. In process 1 only a handler lets SIGTERM end it.
   setInterval(() => {}, 2 ** 30);
   process.on('SIGTERM', () => process.exit(0));
 }
 
-/** Listens for peers, who want no more than to be let in. */
+/** Listens for peers, which only need their connection accepted. */
 function answerPeers(host: string, port: number): void {
   createServer((socket) => {
     socket.on('error', () => {});
@@ -76,7 +77,10 @@ function answerPeers(host: string, port: number): void {
     .listen(port, host);
 }
 
-/** Appends lines to a file up to a size, and then, as the last one, what `last` says. A full disk loses lines and stops nothing. */
+/**
+ * Appends lines to a file up to a size, and then `last` as the final one. A full disk loses lines and stops
+ * nothing.
+ */
 function appenderOf(file: string, maxBytes: number, last: (bytes: number) => object): (line: object) => void {
   const fd = openSync(file, 'a', 0o644);
   let bytes = fstatSync(fd).size;

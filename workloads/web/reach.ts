@@ -1,20 +1,20 @@
 import { connect } from 'node:net';
 
-/** Whether a packet to a peer came through, and its answer back. */
+/** Whether a packet to a peer and its reply came through. */
 export interface Reached {
-  /** The address that was asked. */
+  /** The probed address. */
   readonly to: string;
   /** The machine's monotonic clock at sending, which containers share with their host. In nanoseconds. */
   readonly sentNs: bigint;
   readonly durationUs: number;
   readonly ok: boolean;
-  /** `timed-out` for silence, else the system's code, as `EHOSTUNREACH`. */
+  /** `timed-out` for silence, otherwise the system's code, such as `EHOSTUNREACH`. */
   readonly error?: string;
 }
 
 /**
- * Connects once by TCP, from a port of its own, and lets go. The peer's kernel answers, so a peer that is busy or starts
- * again is reached all the same; a refusal, too, was carried there and back. Never throws.
+ * Connects once by TCP, from its own port, and closes. The peer's kernel replies, so a busy or restarting
+ * peer still counts as reached; a refusal was carried both ways, too. Never throws.
  */
 export function reach(to: string, port: number, timeoutMs: number): Promise<Reached> {
   const sentNs = process.hrtime.bigint();
@@ -26,7 +26,7 @@ export function reach(to: string, port: number, timeoutMs: number): Promise<Reac
       const durationUs = Math.round(Number(process.hrtime.bigint() - sentNs) / 1_000);
       resolve({ to, sentNs, durationUs, ok: error === undefined, ...(error === undefined ? {} : { error }) });
     };
-    // Where this process was kept waiting itself the answer may lie there unread: that is looked for before silence is declared.
+    // If this process itself was delayed the reply may be unread: that is checked before silence is reported.
     const timer = setTimeout(() => setImmediate(end, 'timed-out'), timeoutMs);
     socket.once('connect', () => end());
     socket.on('error', (failure: NodeJS.ErrnoException) => {

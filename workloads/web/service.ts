@@ -8,35 +8,42 @@ import type { WebSettings } from './settings.ts';
 import { type Answering, openStreams } from './streams.ts';
 
 /**
- * A server that closes an idle connection just as its client sends the next request breaks that request, and no
- * upgrade is to blame. So the client must always be the one that lets go first: 75 s is longer than clients and
- * cloud load balancers (60 s) keep theirs. Node counts the time-out of headers on a kept-alive connection, too;
- * were it the shorter one, it would cut what the other allows.
+ * If a server closes an idle connection just as its client sends the next request, that request breaks
+ * without any upgrade. So the client must always close first: 75 s is longer than clients and cloud load
+ * balancers (60 s) keep theirs. Node also applies the timeout of headers to a kept-alive connection; if it
+ * were shorter, it would cut the connection earlier.
  */
 const keepAliveTimeoutMs = 75_000;
 const headersTimeoutMs = 80_000;
 
 /**
- * How long a kept-alive connection may still bring its next request after SIGTERM. See `leave`. Longer than a client with
- * many connections takes to come round to each of them. Ours let go of those that rest for a second, and come round to the
- * others (three for each replica, in turn) in replicas × 3 / rate: within a second from 3 requests a second for each replica on.
+ * How long a kept-alive connection may still carry its next request after SIGTERM. See `leave`. Longer than a
+ * client with many connections needs to use each of them once. Our client closes connections that are idle
+ * for a second, and uses the others (three per replica, in turn) every replicas × 3 / rate seconds: within a
+ * second from 3 requests a second per replica on.
  */
 const lingerMs = 2_000;
 
 /** The web service, without the process around it. */
 export interface Service {
-  /** Resolves with its ports once it accepts connections. @throws Error when a port is taken */
+  /** Resolves with its ports once it accepts connections. @throws Error if a port is taken */
   listen(): Promise<BoundPorts>;
-  /** Leaves gracefully. `cut`: the grace was over before every request was answered. Calling again waits for the same end. */
+  /**
+   * Leaves gracefully. `cut`: the grace period ended before every request was answered. Further calls wait
+   * for the same end.
+   */
   stop(): Promise<'answered' | 'cut'>;
 }
 
-/** `GET /` does the work and says where; `/stream` goes on for ever; `/healthz` is liveness, `/readyz` readiness. */
+/**
+ * `GET /` does the work and returns pod and node; `/stream` sends forever; `/healthz` is liveness, `/readyz`
+ * readiness.
+ */
 export function serviceOf(settings: Omit<WebSettings, 'startupMs' | 'onSigterm'>): Service {
   let stopping: Promise<'answered' | 'cut'> | null = null;
   const streams = openStreams();
   const answer = (request: Asked, response: Answering) => {
-    // The promise to close is given with an answer, so that a client can't have a next request under way.
+    // The close is announced with a response, so that a client can't have a next request in flight.
     if (stopping && request.httpVersionMajor === 1) response.setHeader('Connection', 'close');
     if (settings.pod) response.setHeader('x-rehearse-pod', settings.pod);
     if (settings.node) response.setHeader('x-rehearse-node', settings.node);
@@ -70,7 +77,7 @@ export function serviceOf(settings: Omit<WebSettings, 'startupMs' | 'onSigterm'>
 
 type Asked = IncomingMessage | Http2ServerRequest;
 
-/** The query is no part of it. */
+/** The query is ignored. */
 const pathOf = (request: Asked) => request.url?.split('?', 1)[0];
 
 /** A status and a body. */
@@ -89,7 +96,7 @@ function reply(request: Asked, workUs: number, stopping: boolean): readonly [num
   }
 }
 
-/** CPU time and not time on the wall: real work does not get less while a neighbour has the CPU. */
+/** CPU time, not wall-clock time: real work does not shrink while a neighbour has the CPU. */
 function burn(us: number): void {
   if (us === 0) return;
   const before = process.threadCpuUsage();
@@ -101,12 +108,12 @@ function burn(us: number): void {
 }
 
 /**
- * Stops accepting at once: a node proxy that still sends new connections here is refused, and it is the preStop
- * pause before SIGTERM that spares clients this, because the pod serves on while the proxies hear of its end.
- * That pause does nothing for connections already open. Closing an idle one now could cross a request on its
- * way, so each is left for a moment to bring its next request, whose answer says `Connection: close` (clients of
- * HTTP/2 are told at once, and most have nothing on its way); those that stay idle are closed after it. The last connection's end, or the end of the
- * grace, ends it all.
+ * Stops accepting at once: a node proxy that still sends new connections is refused. The preStop pause before
+ * SIGTERM spares clients this, because the pod serves on while the proxies learn of its end. The pause does
+ * not help connections that are already open. Closing an idle one now could cross a request in flight, so
+ * each may carry one more request for a moment, whose response says `Connection: close`. Clients of HTTP/2
+ * are informed at once, and most have nothing in flight. Connections that stay idle are closed after that.
+ * The last connection's end, or the end of the grace period, ends the service.
  */
 async function leave(
   { ports, http1, h2, sockets }: { ports: Ports; http1: Server; h2: H2; sockets: ReadonlySet<Socket> },

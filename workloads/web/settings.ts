@@ -1,64 +1,67 @@
 /** The environment, as `process.env` has it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the web service is told by its environment. */
+/** The web service's environment variables. */
 export interface WebSettings {
-  /** Address to listen on; null listens on all. Where pods share the loopback device each must keep to its own. */
+  /** Address to listen on; null listens on all. If pods share the loopback device each must use its own. */
   readonly host: string | null;
-  /** 0 takes any free port, here and below. */
+  /** 0: any free port, here and below. */
   readonly port: number;
-  /** Of HTTP/2 without TLS, for clients that know; null: there is none. */
+  /** Port of HTTP/2 without TLS (prior knowledge); null: none. */
   readonly h2cPort: number | null;
-  /** HTTP/1.1 and HTTP/2 over TLS, as each client asks; null: there is none. Certificate and key are PEM. */
+  /**
+   * Port of HTTP/1.1 and HTTP/2 over TLS, as negotiated with each client; null: none. Certificate and key are
+   * PEM.
+   */
   readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | null;
-  /** CPU time that every `GET /` burns, in microseconds. */
+  /** CPU time that every `GET /` uses, in microseconds. */
   readonly workUs: number;
   /** From process start until it listens. */
   readonly startupMs: number;
   /** What SIGTERM does: finish and leave, leave at once (cutting connections), or nothing. */
   readonly onSigterm: 'graceful' | 'exit' | 'ignore';
-  /** How long a graceful stop may take before what is left is cut. */
+  /** How long a graceful stop may take before the rest is cut. */
   readonly graceMs: number;
-  /** From the downward API; the headers are left out where it is missing. */
+  /** From the downward API; the headers are omitted if it is missing. */
   readonly pod: string | null;
   readonly node: string | null;
 }
 
-/** What a prober may ask for: an address of DNS, or the probers of other nodes. */
+/** What a prober may probe: DNS, or the probers of other nodes. */
 export type ProbeKind = (typeof probeKinds)[number];
 
 const probeKinds = ['dns', 'pods'] as const;
 
-/** What a prober is told by its environment. */
+/** A prober's environment variables. */
 export interface ProberSettings {
   readonly probes: readonly ProbeKind[];
-  /** Asked for in turn, one each time. Absolute names: no search list is applied. */
+  /** Queried in turn, one each time. Absolute names: no search list is applied. */
   readonly names: readonly string[];
   /** `address` or `address:port` of the DNS servers; null reads them from resolv.conf. */
   readonly servers: readonly string[] | null;
-  /** Results are appended here, one JSON object a line. */
+  /** Results are appended here, one JSON object per line. */
   readonly file: string;
   readonly everyMs: number;
   readonly timeoutMs: number;
-  /** The file is not written beyond this. */
+  /** Maximum size of the file. */
   readonly maxBytes: number;
-  /** Null where peers are not asked. */
+  /** Null if peers are not probed. */
   readonly pods: {
-    /** Its own: that it listens on, and that peers ask. */
+    /** Its own address: the one that it listens on, and that peers probe. */
     readonly address: string;
-    /** Of every prober. */
+    /** Port of every prober. */
     readonly port: number;
     readonly timeoutMs: number;
-    /** Of the headless Service that has every prober's address. */
+    /** Name of the headless Service that has every prober's address. */
     readonly name: string;
-    /** How often it is asked for peers. */
+    /** How often peers are resolved. */
     readonly everyMs: number;
   } | null;
 }
 
 const signalAnswers = ['graceful', 'exit', 'ignore'] as const;
 
-/** @throws Error naming every variable that makes no sense, and what would */
+/** @throws Error naming every invalid variable, and what would be valid */
 export function webSettings(env: Environment): WebSettings {
   const read = readerOf(env);
   return read.done({
@@ -82,7 +85,7 @@ export function webSettings(env: Environment): WebSettings {
   });
 }
 
-/** @throws Error naming every variable that makes no sense, and what would */
+/** @throws Error naming every invalid variable, and what would be valid */
 export function proberSettings(env: Environment): ProberSettings {
   const read = readerOf(env);
   const probes = read.someOf('PROBES', probeKinds, ['dns']);
@@ -98,7 +101,7 @@ export function proberSettings(env: Environment): ProberSettings {
       ? {
           address: read.text('POD_IP'),
           port: read.integer('PEER_PORT', 8_090, 65_535, 1),
-          // A lost first packet is sent again by the kernel after 1 s: each probe is one packet.
+          // The kernel retransmits a lost first packet after 1 s: each probe is one packet.
           timeoutMs: read.integer('PEER_TIMEOUT_MS', 800, 60_000, 10),
           name: read.text('PEERS_NAME'),
           everyMs: read.integer('PEERS_EVERY_MS', 2_000, 60_000, 10),
@@ -107,7 +110,7 @@ export function proberSettings(env: Environment): ProberSettings {
   });
 }
 
-/** Reads on after a mistake, so that all of them are told at once. */
+/** Continues after a mistake, so that all of them are reported at once. */
 function readerOf(env: Environment) {
   const mistakes: string[] = [];
   return {

@@ -1,21 +1,23 @@
 import type { Writable } from 'node:stream';
 
-/** What a stream says, again and again: a client checks every byte of it. */
+/** The repeated content of a stream: a client checks every byte of it. */
 const beat = 'beat\n';
-/** Often enough for a client to tell silence from patience. */
+/** Often enough for a client to detect silence. */
 const beatEveryMs = 100;
 
-/** An answer of HTTP/1.1 or HTTP/2. */
+/** A response of HTTP/1.1 or HTTP/2. */
 export interface Answering extends Writable {
   statusCode: number;
   setHeader(name: string, value: string | number): unknown;
 }
 
-/** Answers without an end. */
+/** Responds without an end. */
 export interface Streams {
-  /** The first beat at once, and then one after the other until either side lets go. */
+  /** The first beat at once, and then one after the other until either side ends it. */
   open(response: Answering): void;
-  /** Ends each of them in order: a stream has no end of its own that a graceful stop could wait for. */
+  /**
+   * Ends each of them in order, because a stream has no end of its own that a graceful stop could wait for.
+   */
   end(): void;
 }
 
@@ -23,7 +25,7 @@ export function openStreams(): Streams {
   const open = new Set<Answering>();
   let beats: NodeJS.Timeout | undefined;
   const beatAll = () => {
-    // Who does not read is not written to: what waits for a reader would pile up.
+    // Nothing is written to a client that does not read, because it would accumulate in memory.
     for (const response of open) if (response.writableLength === 0) response.write(beat);
   };
   return {
