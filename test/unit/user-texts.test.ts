@@ -5,14 +5,14 @@ import { makeReport } from '../../harness/rehearsal/make-report.ts';
 import { findAvoidedWords, proseOf } from '../support/avoided-words.ts';
 import { listRecordings } from '../support/corpus-answers.ts';
 import { unpacked } from '../support/judge/recording.ts';
-import { findSourceTexts, findTexts } from '../support/source-texts.ts';
+import { findComments, findSourceComments, findSourceTexts, findTexts } from '../support/source-texts.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** Without names of records and members, which are identifiers of a file format. */
 const words = (text: string) =>
   findAvoidedWords(proseOf(text.replace(/records of type [\w, -]+/g, 'records')));
 
-/** Texts that the run recorded in its own words, as Kubernetes' events or an older version's notes. */
+/** Texts that the run recorded from other sources, such as Kubernetes' events or an older version's notes. */
 function findRecordedTexts(journal: string): string[] {
   const texts = [...journal.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => JSON.parse(`"${text}"`));
   return [...new Set(texts)].filter((text) => findAvoidedWords(text).length > 0);
@@ -24,6 +24,15 @@ describe('no avoided word', () => {
   it('is in a text of the sources', () => {
     expect(texts.length).toBeGreaterThan(1_000);
     expect(texts.flatMap(({ file, text }) => words(text).map((word) => `${file}: ${word}`))).toEqual([]);
+  });
+
+  it.each(['harness', 'bench', 'scripts', 'test', 'workloads'])('is in a comment of %s', (folder) => {
+    const comments = findSourceComments(join(import.meta.dirname, '../..', folder));
+    expect(comments.length).toBeGreaterThan(40);
+    const found = comments.flatMap(({ file, text }) =>
+      words(text.replace(/\s+/g, ' ')).map((word) => `${file}: ${word}`),
+    );
+    expect(found).toEqual([]);
   });
 
   it.each(listRecordings())('is in the report of %s', async (name) => {
@@ -39,7 +48,9 @@ describe('no avoided word', () => {
 /** Fields of Kubernetes; a constant may have such a name, too. */
 const kubernetesFields = new Set(['dryRun', 'nodePort', 'sinceTime']);
 
-/** Words of a text that are the name of a function or constant of its file: what a rename put into a sentence. */
+/**
+ * Words of a text that are the name of a function or constant of its file: the result of a careless rename.
+ */
 function findOwnNames({ text, source }: { text: string; source: string }): string[] {
   const mixed = proseOf(text).match(/\b[a-z]+[A-Z]\w*/g) ?? [];
   return mixed.filter(
@@ -74,6 +85,23 @@ describe('the search', () => {
       const b = \`told \${count({ of: \`\${pods} pods\` })} to go\`; /* \`not this\` */
       const c = total / parts.map((p) => p / 2); const d = /[/\`']"/.test("x");`;
     expect(findTexts(source)).toEqual(["pod's end", '… pods', 'told … to go', 'x']);
+  });
+
+  it('reads comments, joined where a sentence continues on the next line', () => {
+    const source = `
+      /**
+       * The pod was
+       * told to go.
+       */
+      const a = '// no comment'; // a remark
+      // found
+      // nobody
+      const b = \`/* \${c /* inside */} */\`; const d = /\\/\\/ none/;`;
+    expect(findComments(source).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
+      'The pod was told to go.',
+      'a remark found nobody',
+      'inside',
+    ]);
   });
 
   it('finds an avoided word in them', () => {
