@@ -1,7 +1,7 @@
 /**
- * What a node costs in a large embedded cluster: 10 nodes with 100 pods, then 50 with 500, each upgraded node by node
- * with drains that honour a budget, by the same roller as a rehearsal. The pods are `sleep`, so that it is the cluster
- * that is measured. The cost of a node should not grow with their number.
+ * The cost of a node in a large embedded cluster: 10 nodes with 100 pods, then 50 with 500. Each is upgraded
+ * node by node with drains that observe a budget, by the same roller as in a rehearsal. The pods are `sleep`,
+ * so that only the cluster is measured. The cost of a node should not grow with their number.
  *
  *   node bench/embedded-scale.ts [NODES ...]      by default 10 50: about ten minutes on two cores
  */
@@ -19,7 +19,7 @@ import { inPlaceRoller } from '../harness/upgrade/in-place.ts';
 const podsPerNode = 10;
 const image = 'sleeper';
 const [from, to] = ['1.33.13', '1.34.4'];
-/** Of one tick of /proc's clock, on Linux. */
+/** Duration of one tick of /proc's clock, on Linux. */
 const tickS = 0.01;
 const { signal } = new AbortController();
 
@@ -103,7 +103,7 @@ async function readyPods(kube: Kube): Promise<number> {
   return deployment.status?.readyReplicas ?? 0;
 }
 
-/** CPU seconds of all processes of a run so far, those of ended children with them. */
+/** CPU seconds of all processes of a run so far, including ended children. */
 function cpuS(runId: string): number {
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

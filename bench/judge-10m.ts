@@ -1,7 +1,8 @@
 /**
- * What judging ten million requests takes: `node bench/judge-10m.ts [millions]`; 21.6 are an hour of its three lanes at 2,000/s. Their
- * run directory is made up in a temporary folder, by the load generator's own sample writer and in the order in which requests end;
- * then it is judged and reported in a process of its own, started as `pnpm rehearse` starts it.
+ * The cost of judging ten million requests: `node bench/judge-10m.ts [millions]`; 21.6 are an hour of three
+ * lanes at 2,000/s. The run directory is generated in a temporary folder, with the load generator's own
+ * sample writer and in the order in which requests end. It is then judged and reported in a separate process,
+ * started as `pnpm rehearse` starts it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -33,7 +34,7 @@ const wire = { protocol: 'http1', tls: false, connections: 9, limit: null, sched
 const startS = 100;
 const workers = 3;
 
-/** An outage of two seconds in each worker's step, as a drain without patience makes it. */
+/** An outage of two seconds in each worker's step, as a drain without a preStop pause causes. */
 async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
   const file = fileURLToPath(new URL('../scenarios/kind-1.33-to-1.34.yaml', import.meta.url));
   const { scenario } = await loadScenario(file, { sets: [`load.rate=${ratePerS}/s`] });
@@ -132,7 +133,7 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
   return directory;
 }
 
-/** Requests overtake each other by a few places; null says that no more will come. */
+/** Requests overtake each other by a few places; null: no more will come. */
 function inOrderOfEnd(write: (sample: Sample) => void): (sample: Sample | null) => void {
   const open: Sample[] = [];
   return (sample) => {

@@ -1,6 +1,6 @@
 /**
- * How long each component of a real cluster takes to act: read from the journal of a kind rehearsal, written to
- * harness/embedded/lags.json. A lag that no journal shows stays there as it was chosen.
+ * How long each component of a real cluster takes to act: read from the journal of a kind rehearsal, written
+ * to harness/embedded/lags.json. A lag that no journal shows keeps its chosen value.
  *
  *   node bench/kind-lags.ts RUN_DIRECTORY          prints every observation
  *   node bench/kind-lags.ts RUN_DIRECTORY --write  and writes the file

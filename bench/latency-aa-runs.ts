@@ -1,11 +1,12 @@
 /**
- * What the judge says of recorded runs on kind in which nothing was upgraded (test/fixtures/recorded-aa-runs): each is cut into a
- * baseline and steps, and whatever is then missed is a false alarm.
+ * The judge's answers to A/A runs recorded on kind (test/fixtures/recorded-aa-runs). Each is divided into a
+ * baseline and steps, and every miss is a false alarm.
  *
  *   node bench/latency-aa-runs.ts        prints counts, and Clopper-Pearson's one-sided 95% bound of the share missed
  *
- * To read: only stretches that do not overlap are witnesses of their own, and the criteria of one stretch share its machine and its
- * minutes. With a limit of +0% nothing's true change lies at the limit itself, where the rule is meant to say missed in 5%.
+ * How to read it: only stretches that do not overlap are independent, and the criteria of one stretch share
+ * its machine and its minutes. With a limit of +0% the true change lies at the limit itself, at which the
+ * rule should miss 5%.
  */
 
 import { quantity } from '../harness/format/quantity.ts';
@@ -22,12 +23,12 @@ const shapes: readonly Shape[] = [
 ];
 const slideS = 5;
 const zero = { increase: 0, atLeastMs: 0 };
-/** The scenario has no limit of p99: the default of such a section is taken. */
+/** The scenario has no limit of p99: the section's default is used. */
 const limits = {
   'as the scenario': { p99: { increase: 1, atLeastMs: 50 } },
   '+0%': { p90: zero, p99: zero },
 };
-/** Added in the steps: beyond the limit, and far beyond it. */
+/** Latency added in the steps: beyond the limit, and far beyond it. */
 const harmMs = [40, 500];
 
 const runs = readRecordedRuns();
@@ -37,11 +38,11 @@ for (const shape of shapes)
     for (const everyS of [lengthOf(shape), slideS]) {
       const limited = runs.map((run) => withLatency(run, latency));
       const all = limited.flatMap((run) => criteriaOf(run, shape, everyS));
-      // Probes are not kept: they have no criterion here to speak of.
+      // Probes are not kept, because no criterion here uses them.
       for (const [id, some] of Map.groupBy(all, (one) => one.id))
         if (!id.startsWith('probes.'))
           console.log(
-            `baseline ${shape.baselineS} s, steps ${shape.stepsS.join(', ')} s, one every ${everyS} s, limit ${name}: ${id} ${told(some)}`,
+            `baseline ${shape.baselineS} s, steps ${shape.stepsS.join(', ')} s, one every ${everyS} s, limit ${name}: ${id} ${formatMissed(some)}`,
           );
     }
 
@@ -50,7 +51,7 @@ for (const slowedMs of harmMs)
     const all = runs.flatMap((run) => criteriaOf(run, shape, slideS, slowedMs));
     const latency = all.filter((one) => one.id === 'latency.p90');
     console.log(
-      `the same, slower by ${slowedMs} ms in steps of ${shape.stepsS.join(', ')} s: latency.p90 ${told(latency)}`,
+      `the same, slower by ${slowedMs} ms in steps of ${shape.stepsS.join(', ')} s: latency.p90 ${formatMissed(latency)}`,
     );
   }
 
@@ -60,7 +61,7 @@ function withLatency(run: RecordedRun, limits: Partial<Scenario['criteria']['lat
   return { ...run, scenario: { ...run.scenario, criteria: { ...criteria, latency } } };
 }
 
-function told(criteria: readonly FoundCriterion[]): string {
+function formatMissed(criteria: readonly FoundCriterion[]): string {
   const count = (state: FoundCriterion['state']) => criteria.filter((one) => one.state === state).length;
   const bound = (100 * clopperPearsonUpper(count('missed'), criteria.length)).toFixed(1);
   const values = criteria.flatMap(({ value, unit }) => (value === null ? [] : [{ value, unit }]));

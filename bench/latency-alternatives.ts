@@ -1,11 +1,13 @@
 /**
- * The judge's latency rule beside other rules, on simulated runs whose truth is known: three minutes of baseline and two
- * workers' steps, 100/s, load whose level drifts, and a pause of 300 ms twice a minute. The judge's limit is +50%.
+ * Compares the judge's latency rule with other rules, on simulated runs with a known truth: three minutes of
+ * baseline and two workers' steps, 100/s, load whose level drifts, and a pause of 300 ms twice a minute. The
+ * judge's limit is +50%.
  *
  *   node bench/latency-alternatives.ts [RUNS]     RUNS simulated runs a row, 200 by default
  *
- * To read: where nothing changed, whatever a rule calls a change is a false alarm (goal: 5% at most); of a doubled p90
- * 95% and more should be missed, and none met. In the last row one worker's step is twice as slow, and is the shorter one.
+ * How to read it: where nothing changed, every change that a rule reports is a false alarm (goal: 5% at
+ * most). Of a doubled p90 at least 95% should be missed, and none met. In the last row one worker's step is
+ * twice as slow, and is the shorter one.
  */
 
 import { driftOf } from '../harness/judge/latency/baseline.ts';

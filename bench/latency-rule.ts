@@ -1,12 +1,12 @@
 /**
- * What the latency rule says of simulated runs whose truth is known: a worker role of two short steps (22 s and 33 s,
- * as kind's are) against three minutes of baseline, at 100/s. Each second's latency drifts (first-order autoregressive,
- * `phi`), each request scatters (log-normal). The limit is +50%.
+ * The latency rule's answers to simulated runs with a known truth: a worker role of two short steps (22 s and
+ * 33 s, as on kind) against three minutes of baseline, at 100/s. Each second's latency drifts (first-order
+ * autoregressive, `phi`), each request scatters (log-normal). The limit is +50%.
  *
  *   node bench/latency-rule.ts [RUNS]     RUNS simulated runs a row, 300 by default; prints shares of verdicts
  *
- * To read: at a true change of +0% `missed` is a false alarm; at +50% (the limit itself) `met` should be about 5%;
- * at +100% `met` is a miss that got through.
+ * How to read it: at a true change of +0% `missed` is a false alarm; at +50% (the limit itself) `met` should
+ * be about 5%; at +100% `met` is an undetected miss.
  */
 
 import type { SampleColumns } from '../harness/journal/samples.ts';

@@ -1,4 +1,7 @@
-/** What load costs this machine: `node bench/load-cost.ts`. The server is a process of its own, so that its CPU time is not counted. */
+/**
+ * The cost of load on this machine: `node bench/load-cost.ts`. The server is a separate process, so that its
+ * CPU time is not counted.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

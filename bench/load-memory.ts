@@ -1,7 +1,7 @@
 /**
- * That the generator's memory does not grow with the run: `node --expose-gc bench/load-memory.ts [seconds]`. A lane of
- * 2,000/s on kept-alive connections against a server in a process of its own, with the journal and the fold of a real run; its memory
- * every ten seconds.
+ * Checks that the generator's memory does not grow with the run: `node --expose-gc bench/load-memory.ts
+ * [seconds]`. A lane of 2,000/s on kept-alive connections against a server in a separate process, with the
+ * journal and the fold of a real run. Prints its memory every ten seconds.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

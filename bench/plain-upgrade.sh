@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The same upgrade as scenarios/kind-1.33-to-1.34.yaml by hand: kind, kubeadm, kubectl, and nothing of the harness.
-# Prints one `name seconds` line a part. bench/beside-plain.ts runs it beside a rehearsal and compares.
+# The same upgrade as scenarios/kind-1.33-to-1.34.yaml by hand: kind, kubeadm, kubectl, and nothing of the
+# harness. Prints one `name seconds` line per part. bench/compare-with-plain.ts compares it with a rehearsal.
 #   bench/plain-upgrade.sh FROM TO CONTROL_PLANE_INTERVAL_SECONDS NODES_INTERVAL_SECONDS
 set -euo pipefail
 from=$1 to=$2 control_plane_interval=$3 nodes_interval=$4

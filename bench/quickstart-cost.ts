@@ -1,6 +1,6 @@
 /**
- * What a run of the quickstart costs: seconds from start to exit, and memory (PSS, so that shared pages count once) of
- * every process of the harness at its highest, the workload's pods apart.
+ * The cost of a quickstart run: seconds from start to exit, and the peak memory of every process of the
+ * harness (PSS, so that shared pages count once), the workload's pods separately.
  *
  *   node bench/quickstart-cost.ts [SCENARIO]
  */
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const everyMs = 500;
 const root = fileURLToPath(new URL('..', import.meta.url));
-// As `pnpm rehearse` does it.
+// As in `pnpm rehearse`.
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly scripts: { readonly rehearse: string };
 };
@@ -28,7 +28,7 @@ interface Reading {
   readonly pssKb: number;
 }
 
-/** Null for a process that has ended meanwhile, or that is not ours to read. */
+/** Null for a process that has ended meanwhile, or that may not be read. */
 function reading(pid: number): Reading | null {
   try {
     const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
@@ -38,7 +38,7 @@ function reading(pid: number): Reading | null {
       pid,
       parent: Number(/^PPid:\s+(\d+)$/m.exec(read('status'))?.[1]),
       name: basename(script),
-      // The control lane's web service is the harness' own and has no pod's name.
+      // The control lane's web service is the harness's own and has no pod's name.
       isPod: read('environ')
         .split('\0')
         .some((one) => one.startsWith('POD_NAME=')),
@@ -49,7 +49,7 @@ function reading(pid: number): Reading | null {
   }
 }
 
-/** A process and everything that it started. */
+/** A process and all its descendants. */
 function family(root: number): readonly Reading[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -1,10 +1,10 @@
 import type { Lags } from '../../harness/embedded/lags.ts';
 import type { JournalRecord, PodState } from '../../harness/journal/records.ts';
 
-/** What a journal shows of one lag. */
+/** Observations of one lag in a journal. */
 export interface ObservedLag {
   readonly lag: keyof Lags;
-  /** Between which two things that were seen. */
+  /** The two events between which it was measured. */
   readonly why: string;
   readonly ms: readonly number[];
 }
@@ -12,13 +12,13 @@ export interface ObservedLag {
 type RecordOf<T extends JournalRecord['type']> = Extract<JournalRecord, { type: T }>;
 
 /**
- * Every lag that the records show, each between two changes as the API's watch delivered them. What a watch was blind
- * for is left out: a list afterwards shows it late.
+ * Every lag that the records show, each between two changes as the API's watch delivered them. Blind periods
+ * of a watch are left out, because a later list shows their changes late.
  */
 export function observedLags(records: readonly JournalRecord[]): readonly ObservedLag[] {
   const seen = outsideOfBlindSpots(records);
   const pods = [...Map.groupBy(seen.filter(is('pod')), (record) => record.pod.uid).values()].filter(
-    // A static pod is not scheduled, and starts without anyone asking for it here.
+    // A static pod is not scheduled, and its start is not requested here.
     ([first]) => first?.pod.owner?.startsWith('Node/') === false,
   );
   return [
@@ -65,7 +65,7 @@ const isBound = (pod: PodState) => pod.node !== null && pod.phase === 'Pending' 
 const isBeingCreated = (pod: PodState) => pod.waiting === 'ContainerCreating';
 const hasEnded = (pod: PodState) => pod.terminating && (pod.phase === 'Succeeded' || pod.phase === 'Failed');
 
-/** From the first change that was so to the first after it that is so. */
+/** From the first such change to the first later one. */
 function between(
   changes: readonly RecordOf<'pod'>[],
   from: (pod: PodState) => boolean,
@@ -83,7 +83,7 @@ function cleanup(changes: readonly RecordOf<'pod'>[]): readonly number[] {
   return ended === undefined || deleted === undefined ? [] : [millis(ended, deleted)];
 }
 
-/** The watches are two: where the slice comes before the pod it took no time that could be seen. */
+/** There are two watches: if the slice arrives before the pod, the lag was too short to be seen. */
 function endpointLags(records: readonly JournalRecord[]): readonly number[] {
   const slices = records.filter(is('endpoints'));
   const named = new Set(slices.flatMap(({ endpoints }) => endpoints.map(({ pod }) => pod)));

@@ -14,10 +14,10 @@ import { unfilled } from './simulated.ts';
 
 const fixtures = join(import.meta.dirname, '../../test/fixtures/recorded-aa-runs');
 
-/** A run in which nothing was upgraded, as scripts/record-aa-runs.ts keeps it. */
+/** An A/A run, in the form that scripts/record-aa-runs.ts stores. */
 interface StoredRun {
   readonly runId: string;
-  /** As scenario.resolved.json held it. */
+  /** Copied from scenario.resolved.json. */
   readonly scenario: unknown;
   readonly lengthMs: number;
   readonly lanes: readonly {
@@ -25,9 +25,9 @@ interface StoredRun {
     readonly lane: string;
     readonly kind: LaneKind;
     readonly ratePerS: number;
-    /** From one request to the next, the first from the baseline's begin. */
+    /** From one request to the next; the first from the baseline's start. */
     readonly dueAfterMs: readonly number[];
-    /** In tens of microseconds; null: not answered right. */
+    /** In tens of microseconds; null: no good response. */
     readonly latency: readonly (number | null)[];
   }[];
 }
@@ -40,13 +40,13 @@ export interface RecordedRun {
   readonly lanes: readonly LaneData[];
 }
 
-/** What is judged against what: a baseline, and steps that follow it one after the other; the first is the control plane's. */
+/** How a run is divided: a baseline, and consecutive steps after it; the first is the control plane's. */
 export interface Shape {
   readonly baselineS: number;
   readonly stepsS: readonly number[];
 }
 
-/** Every recorded run in which nothing was upgraded. */
+/** Every recorded A/A run. */
 export function readRecordedRuns(): RecordedRun[] {
   const names = readdirSync(fixtures).filter((name) => name.endsWith('.json.gz'));
   return names.sort().map((name) => {
@@ -71,8 +71,8 @@ function laneFrom({ dueAfterMs, latency, ...lane }: StoredRun['lanes'][number]):
 }
 
 /**
- * The criteria of every stretch of a run that has this shape, one beginning `everyS` after the other.
- * @param slowedMs added to every answer of the judged lanes in the steps: an upgrade that did harm
+ * The criteria of every stretch of a run with this shape, one starting every `everyS`.
+ * @param slowedMs added to every response of the judged lanes in the steps: a harmful upgrade
  */
 export function criteriaOf(run: RecordedRun, shape: Shape, everyS: number, slowedMs = 0): FoundCriterion[] {
   const found: FoundCriterion[] = [];
@@ -129,7 +129,7 @@ function slowed(lane: LaneData, sinceUs: number, byMs: number): LaneData {
   return { ...lane, columns: { ...lane.columns, endUs: later } };
 }
 
-/** The journal of a run that does nothing to its nodes, one after the other. */
+/** The journal of a run whose steps do nothing, node by node. */
 function journalOf({ baselineS, stepsS }: Shape, fromS: number): JournalRecord[] {
   const records: JournalRecord[] = [];
   const at = (atS: number, entry: JournalEntry) =>

@@ -3,7 +3,7 @@ import { batchesIn } from '../../harness/judge/latency/latency-batches.ts';
 import { mean, percentile, welchDifference } from '../../harness/judge/statistics/stats.ts';
 import { type Random, randomFrom, type Simulated } from './simulated.ts';
 
-/** What other rules say of a run; each is one that is in use somewhere. */
+/** The answers of other rules to a run; each is used in practice. */
 export const alternatives = {
   'Mann-Whitney on requests, two-sided 5%': mannWhitney,
   'p99 more than half as much again': p99Ratio,
@@ -15,11 +15,11 @@ function stepsOf({ view, steps }: Simulated): number[] {
   return steps.flatMap((step) => [...answeredIn(view, step)]);
 }
 
-/** By its normal approximation; latencies are continuous, so that ties do not matter. */
+/** By its normal approximation; latencies are continuous, so ties do not matter. */
 function mannWhitney(run: Simulated): boolean {
   const before = [...answeredIn(run.view, run.baseline)];
   const after = stepsOf(run);
-  // How often a later one is slower than an earlier one: both sorted, one walk.
+  // How often a later value is slower than an earlier one: both sorted, one pass.
   const later = after.toSorted(ascending);
   let below = 0;
   let u = 0;
@@ -46,7 +46,7 @@ function blockBootstrap({ view, baseline, steps }: Simulated): boolean {
   return (found.sort(ascending)[25] as number) > 0;
 }
 
-/** Of as many blocks, drawn with putting back. */
+/** As many blocks, drawn with replacement. */
 function drawnMean(blocks: readonly number[], { uniform }: Random): number {
   return mean(blocks.map(() => blocks[Math.floor(uniform() * blocks.length)] as number));
 }

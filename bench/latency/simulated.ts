@@ -3,13 +3,13 @@ import { emptyColumns } from '../../harness/judge/lanes/lane-data.ts';
 import { type LaneView, viewOf } from '../../harness/judge/lanes/lane-view.ts';
 import type { Period } from '../../harness/judge/periods.ts';
 
-/** A service whose truth is known: how its latency moves by itself, and what the upgrade does to it. */
+/** A service whose truth is known: how its latency varies, and what the upgrade changes. */
 export interface Simulation {
-  /** How much one second's level tells of the next: first-order autoregressive. */
+  /** Correlation of one second's level with the next: first-order autoregressive. */
   readonly phi: number;
   /** Standard deviation of that level, as a logarithm. */
   readonly spread: number;
-  /** Pauses (collections, compactions) of 300 ms: so many a minute, at random. */
+  /** Pauses (garbage collections, compactions) of 300 ms per minute, at random. */
   readonly pausesPerMinute: number;
   /** Factor on latency in each step's window. */
   readonly factors: readonly number[];
@@ -27,7 +27,7 @@ const pauseUs = 300_000;
 /** Between two steps, in seconds. */
 const betweenS = 20;
 
-/** Makes runs one after the other: the same ones for the same seed, on every machine. */
+/** Generates runs one after another: the same ones for the same seed, on every machine. */
 export function simulator(seed: number, baselineS = 180, stepsS: readonly number[] = [36, 31]) {
   const random = randomFrom(seed);
   const baseline = { fromUs: 0, toUs: baselineS * 1e6 };
@@ -69,7 +69,7 @@ function columnsOf(
   return columns;
 }
 
-/** Columns of so many requests, those that the latency rule reads still to be filled; all outcomes are ok. */
+/** Columns for that many requests. Those that the latency rule reads are still empty; all outcomes are ok. */
 export function unfilled(length: number) {
   return {
     ...emptyColumns,
@@ -86,7 +86,10 @@ export interface Random {
   normal(): number;
 }
 
-/** Uniform in (0, 1) by a linear congruential generator with the constants of Numerical Recipes; normal by Box and Muller. */
+/**
+ * Uniform in (0, 1) by a linear congruential generator with the constants of Numerical Recipes; normal by Box
+ * and Muller.
+ */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const uniform = () => {

@@ -2,14 +2,14 @@ import { connect, createServer, type Server } from 'node:net';
 
 export interface Balancer {
   readonly server: Server;
-  /** From now on nothing is behind this endpoint, or it is there again. */
+  /** Removes this endpoint from now on, or restores it. */
   setAlive(endpoint: number, alive: boolean): void;
 }
 
 /**
- * A TCP balancer without health checks: each connection goes to the next endpoint in turn. One that can't be had closes
- * the client's connection, as HAProxy does without redispatch.
- * @param onRefused told of a connection that got no endpoint
+ * A TCP balancer without health checks: each connection goes to the next endpoint in turn. If that fails, the
+ * client's connection is closed, as in HAProxy without redispatch.
+ * @param onRefused called for a connection that got no endpoint
  */
 export function balance(ports: readonly number[], onRefused: () => void): Balancer {
   const dead = new Set<number>();
@@ -19,7 +19,8 @@ export function balance(ports: readonly number[], onRefused: () => void): Balanc
     turn += 1;
     client.on('error', () => {});
     if (dead.has(endpoint)) {
-      // Read what came, or the close would be a reset; and only once a request is there is one lost.
+      // Reads the request first: closing with unread bytes would be a reset, and a connection without a
+      // request loses none.
       client.once('data', () => {
         onRefused();
         client.end();

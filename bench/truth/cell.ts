@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('./server.ts', import.meta.url));
 
 export const ours = 'rehearse';
 
-/** One tool against one fault, with a server of its own. @param peer null for our generator */
+/** One tool against one fault, with its own server. @param peer null for our generator */
 export async function runCell(peer: Peer | null, fault: Fault, ratePerS: number): Promise<Score> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-truth-'));
   const server = fork(program, [JSON.stringify(fault)]);
@@ -31,9 +31,9 @@ export async function runCell(peer: Peer | null, fault: Fault, ratePerS: number)
     };
     const own = peer === null ? await runOurs(task, fault, ca) : null;
     const report = own ?? (await (peer as Peer).run(task));
-    const told = once(server, 'message') as Promise<[{ log: TruthLog }]>;
+    const answer = once(server, 'message') as Promise<[{ log: TruthLog }]>;
     server.send('stop');
-    const [{ log }] = await told;
+    const [{ log }] = await answer;
     return score(peer?.name ?? ours, fault, ratePerS, log, report, own ?? undefined);
   } finally {
     server.kill();

@@ -1,10 +1,10 @@
 /** What a server does with a request. */
-export type Deed = 'answered' | 'delayed' | 'stalled' | 'silent' | 'fin' | 'rst' | 'no-endpoint';
+export type Action = 'answered' | 'delayed' | 'stalled' | 'silent' | 'fin' | 'rst' | 'no-endpoint';
 
-/** One failure on schedule. Times count from the first request's arrival, in ms. */
+/** One scheduled failure. Times count from the first request's arrival, in ms. */
 export interface Fault {
   readonly name: string;
-  /** What it does within its window; `sporadic` counts arrivals instead, whatever the time. */
+  /** What it does within its window; `sporadic` counts arrivals instead, independent of time. */
   readonly kind:
     | 'silent'
     | 'fin'
@@ -17,19 +17,22 @@ export interface Fault {
     | 'none';
   readonly fromMs: number;
   readonly lengthMs: number;
-  /** Of each answer in the window of `delayed`. */
+  /** Delay of each response in the window of `delayed`. */
   readonly delayMs: number;
-  /** `sporadic`: one arrival in so many is closed without an answer. */
+  /** `sporadic`: one in this many arrivals is closed without a response. */
   readonly every: number;
   /** How long load is sent. */
   readonly durationMs: number;
-  /** Of one request, as every tool is told. */
+  /** Timeout of one request, given to every tool. */
   readonly timeoutMs: number;
-  /** An answer later than this is bad, as a scenario's `load.slow`. */
+  /** A later response is bad, as with a scenario's `load.slow`. */
   readonly slowMs: number;
-  /** What it is asked by: kept-alive connections, a new one for each request, HTTP/2, or kept-alive ones over TLS. */
+  /**
+   * The kind of lane: kept-alive connections, a new one for each request, HTTP/2, or kept-alive ones over
+   * TLS.
+   */
   readonly lane: LaneName;
-  /** The one rate at which it is looked at; null: each. */
+  /** The only rate at which it is measured; null: every rate. */
   readonly onlyAtRatePerS: number | null;
 }
 
@@ -49,10 +52,13 @@ const usual: Fault = {
   onlyAtRatePerS: null,
 };
 
-/** No failure at all: what pacing and CPU time are measured on. */
+/** No failure at all: pacing and CPU time are measured with it. */
 export const calm: Fault = { ...usual, name: 'calm', durationMs: 6000 };
 
-/** As long as a request may take, and twice as long as an answer may: whoever holds fewer requests than are due meanwhile sees less. */
+/**
+ * As long as the timeout, and twice as long as slow: a tool that holds fewer requests than are due meanwhile
+ * sees less.
+ */
 const silence2s: Fault = {
   ...usual,
   ...{ name: 'silence-2s', kind: 'silent', lengthMs: 2000, durationMs: 5000, timeoutMs: 2000, slowMs: 1000 },
@@ -75,24 +81,27 @@ export const faults: readonly Fault[] = [
   { ...silence2s, name: 'silence-2s-tls', lane: 'tls' },
 ];
 
-/** Where one in so many would not come up once, there is nothing to see. */
+/** If one in so many would not occur once, there is nothing to measure. */
 export function isSeenAt(fault: Fault, ratePerS: number): boolean {
   if (fault.onlyAtRatePerS !== null && fault.onlyAtRatePerS !== ratePerS) return false;
   return (ratePerS * fault.durationMs) / 1000 > fault.every;
 }
 
-/** What becomes of a request. @param sinceUs after the first arrival @param number of the arrival, from 1 */
-export function deedFor(fault: Fault, sinceUs: number, number: number): Deed {
-  // In the middle of each so many: neither the first nor the last request of a run.
+/** What happens to a request. @param sinceUs after the first arrival @param number of the arrival, from 1 */
+export function chooseAction(fault: Fault, sinceUs: number, number: number): Action {
+  // In the middle of each group: neither the first nor the last request of a run.
   if (fault.kind === 'sporadic')
     return number % fault.every === Math.ceil(fault.every / 2) ? 'fin' : 'answered';
   const within = sinceUs >= fault.fromMs * 1000 && sinceUs < (fault.fromMs + fault.lengthMs) * 1000;
   if (!within || fault.kind === 'none' || fault.kind === 'refused') return 'answered';
-  // A dead endpoint is behind the balancer: what arrives here has been given to a living one.
+  // A dead endpoint is behind the balancer: requests that arrive here were given to a living one.
   return fault.kind === 'no-endpoint' ? 'answered' : fault.kind;
 }
 
-/** Connections that another tool is given, where its own default is fewer: enough that no request has to wait for one while others are held. */
+/**
+ * Connections for tools with a lower default: enough that no request has to wait for one while others are
+ * held.
+ */
 export function connectionsFor(fault: Fault, ratePerS: number): number {
   const held = { silent: fault.timeoutMs, delayed: 2 * fault.delayMs, stalled: fault.lengthMs };
   const heldMs = held[fault.kind as keyof typeof held] ?? 0;

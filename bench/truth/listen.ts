@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts';
 
 /** Who sent a request, and what can be done to it. */
 export interface Client {
-  /** Of the connection, from 1. */
+  /** Number of the connection, from 1. */
   readonly connection: number;
   answer(): void;
   end(): void;
@@ -15,7 +15,7 @@ export interface Client {
 
 export interface Listener {
   readonly server: Server;
-  /** PEM of the authority that its certificate comes from; null without TLS. */
+  /** PEM of the authority of its certificate; null without TLS. */
   readonly ca: string | null;
   /** Ends every connection. */
   cut(): void;
@@ -24,7 +24,7 @@ export interface Listener {
 const text = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 const lastText = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok';
 
-/** A server that speaks as a lane does, and leaves what becomes of each request to `handle`. */
+/** A server for a lane's protocol that leaves each request to `handle`. */
 export async function listenerFor(lane: Fault['lane'], handle: (client: Client) => void): Promise<Listener> {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -57,7 +57,7 @@ export async function listenerFor(lane: Fault['lane'], handle: (client: Client) 
   return { server: createTls({ ...secrets, noDelay: true }, accept), ca: authority.ca, cut };
 }
 
-/** Only what a stream may suffer alone is done here: nothing ends its connection. */
+/** Only failures of a single stream are possible here: nothing ends its connection. */
 function h2(take: (socket: Socket) => number, handle: (client: Client) => void): Server {
   const server = createH2();
   let connection = 0;
@@ -65,7 +65,7 @@ function h2(take: (socket: Socket) => number, handle: (client: Client) => void):
     connection = take(socket);
   });
   server.on('session', (session) => {
-    // A session begins with its connection, in the same turn.
+    // A session begins with its connection, in the same tick.
     const own = connection;
     session.on('error', () => {});
     session.on('stream', (stream) => {

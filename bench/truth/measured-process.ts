@@ -8,12 +8,18 @@ export interface Measured {
   readonly cpuS: number;
 }
 
-/** The shell's `times` says what all ended children took, grandchildren included: Node has no call for it. */
+/**
+ * The shell's `times` reports the time of all ended children, including grandchildren: Node has no call for
+ * it.
+ */
 const script = '"$@"; code=$?; times >&2; exit $code';
 const longestMs = 60_000;
 const mostBytes = 256 << 20;
 
-/** Runs a command to its end, whatever its exit code. @throws when it can't be started or does not end in a minute */
+/**
+ * Runs a command to its end, whatever its exit code. @throws if it can't be started or does not end within a
+ * minute
+ */
 export async function runMeasured(command: readonly string[], input = ''): Promise<Measured> {
   const { promise, resolve, reject } = Promise.withResolvers<Measured>();
   const child = execFile(
@@ -23,7 +29,7 @@ export async function runMeasured(command: readonly string[], input = ''): Promi
     (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') return reject(error);
       const exitCode = error ? Number(error.code) : 0;
-      // 127 is the shell's own: there is no such command.
+      // 127 is the shell's own code for an unknown command.
       if (exitCode === 127) return reject(new Error(`${command[0]} is not there`));
       resolve({ stdout, stderr, exitCode, cpuS: childrenCpuS(stderr) });
     },

@@ -1,4 +1,7 @@
-/** The harness's load generator, by the door that a rehearsal uses, as a process of its own: `node ours-process.ts TASK`. */
+/**
+ * The harness's load generator through the interface that a rehearsal uses, as a separate process: `node
+ * ours-process.ts TASK`.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockFrom } from '../../harness/journal/clock.ts';
 import { openLoad } from '../../harness/load/index.ts';
@@ -8,7 +11,7 @@ import type { OursTask } from './peers/ours.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as OursTask;
 
-/** What a user would write: whatever it does not say is as by default, the lane's connections above all. */
+/** A user's settings: everything else has its default, above all the lane's connections. */
 const lanes = {
   reused: 'reused',
   fresh: 'fresh',

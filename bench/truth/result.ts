@@ -1,16 +1,16 @@
 import type { Score } from './score.ts';
 
-/** What the benchmark found at one rate, in one run or in several pieces. */
+/** The benchmark's result at one rate, in one run or in several pieces. */
 export interface Result {
   readonly ratePerS: number;
-  /** The code that it ran from. */
+  /** The commit that it ran from. */
   readonly commit: string;
   readonly machine: string;
   readonly pieces: readonly Piece[];
   readonly tools: readonly string[];
   readonly missing: readonly { readonly tool: string; readonly why: string }[];
   readonly scores: readonly Score[];
-  /** Without any failure, at `calmRatePerS`: one score of each tool a round. */
+  /** Without any failure, at `calmRatePerS`: one score of each tool per round. */
   readonly calm: readonly (readonly Score[])[];
 }
 
@@ -18,16 +18,19 @@ export interface Result {
 export interface Piece {
   /** ISO date and time of its end, UTC. */
   readonly at: string;
-  /** What else is to be known of it; may be empty. */
+  /** Other remarks; may be empty. */
   readonly note: string;
-  /** Load averages of a minute, before and after. */
+  /** One-minute load averages, before and after. */
   readonly load: readonly [number, number];
 }
 
 /** The rate at which pacing and CPU time are compared. */
 export const calmRatePerS = 2000;
 
-/** A later run's result joined to an earlier one's, whose faults it replaces; alone where code or tools are not the same. */
+/**
+ * Joins a later run's result to an earlier one's, whose faults it replaces. Returns the later one alone if
+ * code or tools differ.
+ */
 export function joined(earlier: Result, later: Result): Result {
   const isSame = earlier.commit === later.commit && earlier.tools.join() === later.tools.join();
   if (!isSame) return later;

@@ -1,12 +1,15 @@
 /**
- * Our load generator and others against a server whose failures are known, at one rate in one run (three to four minutes):
+ * Our load generator and others against a server with known failures, at one rate in one run (three to four
+ * minutes):
  *
- *   node bench/truth/run.ts RATE [--tools a,b] [--faults a,b] [--rounds N] [--note TEXT] [--write-docs] [--keep NAME]
+ *   node bench/truth/run.ts RATE [--tools a,b] [--faults a,b] [--rounds N] [--note TEXT] [--write-docs]
+ * [--keep NAME]
  *
- * `--rounds` is how often the tools take turns at the fault `calm`. With `--write-docs` the result is kept in reports/truth
- * under the rate or NAME, added to what the same commit and tools left there, and docs/truth.md is written of all that is
- * there (what it says of other rates stays); `--note` says there what else is to be known of the run. A tool that is not installed is named, and nothing is
- * installed here. It wants a quiet machine: the load average is printed.
+ * `--rounds` is how often the tools take turns at the fault `calm`. With `--write-docs` the result is stored
+ * in reports/truth under the rate or NAME, added to earlier results of the same commit and tools, and
+ * docs/truth.md is generated from all of them (other rates keep their text). `--note` adds a remark about the
+ * run. A tool that is not installed is named; nothing is installed here. The machine should be idle: the load
+ * average is printed.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -64,7 +67,7 @@ const before = load();
 
 async function sideBySide(fault: Fault, rate: number): Promise<Score[]> {
   const scores: Score[] = [];
-  // The others are not asked to speak HTTP/2 or TLS here.
+  // Other tools are not tested with HTTP/2 or TLS here.
   const able = present.filter((peer) => peer === null || fault.lane === 'reused' || fault.lane === 'fresh');
   for (const peer of able) {
     const one = await runCell(peer, fault, rate);

@@ -8,20 +8,20 @@ import type { Report, Row } from './peers/peer.ts';
 import { failuresOf, outageMsOf, p99MsOf } from './truth.ts';
 import type { TruthLog } from './truth-log.ts';
 
-/** What one tool said of one fault, beside what was true. Times in ms. */
+/** One tool's report of one fault, with the truth. Times in ms. */
 export interface Score {
   readonly tool: string;
   readonly fault: string;
   readonly ratePerS: number;
-  /** Requests that the server left without an answer; where it was not there to count, those that were due meanwhile. */
+  /** Requests that the server did not answer. While it did not listen, those that were due. */
   readonly trueFailures: number;
   readonly failures: number;
-  /** Due by the rate, and never arrived; below zero where more arrived than were due. */
+  /** Due by the rate, but never arrived; negative if more arrived than were due. */
   readonly notSent: number;
-  /** Null where the fault is not an outage, or the tool keeps totals only. */
+  /** Null if the fault is not an outage, or the tool only has totals. */
   readonly outage: { readonly trueMs: number; readonly ms: number; readonly episodes: number } | null;
   readonly p99: { readonly trueMs: number; readonly ms: number } | null;
-  /** How late requests arrived against the schedule, the first second left out; `maxMs` has it in. */
+  /** How late requests arrived against the schedule, without the first second; `maxMs` includes it. */
   readonly lag: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
   readonly cpuSPer1000: number;
 }
@@ -32,7 +32,10 @@ export interface Own {
   readonly intendedUs: Float64Array;
 }
 
-/** Compares a tool's report with the server's log. @param own only for our generator, whose schedule is known exactly */
+/**
+ * Compares a tool's report with the server's log. @param own only for our generator, whose schedule is known
+ * exactly
+ */
 export function score(
   tool: string,
   fault: Fault,
@@ -65,7 +68,7 @@ function gridFrom(firstUs: number, ratePerS: number, durationMs: number): Float6
   return Float64Array.from({ length: count }, (_, slot) => firstUs + (slot * 1e6) / ratePerS);
 }
 
-/** Lanes of the peers that record each request are judged as ours is. */
+/** Lanes of tools that record each request are judged like ours. */
 function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null {
   if (rows === null) return null;
   const { length } = rows;
@@ -80,7 +83,7 @@ function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null 
   return { target: 'web', lane: 'peer', kind: 'reused', ratePerS, columns, torn: false };
 }
 
-/** The core of the longest episode, as the judge has it. */
+/** The outage of the longest episode, as the judge computes it. */
 function outageOf(fault: Fault, log: TruthLog, lane: LaneData | null): Score['outage'] {
   const trueMs = outageMsOf(fault, log);
   if (trueMs === null || lane === null) return null;
@@ -88,7 +91,7 @@ function outageOf(fault: Fault, log: TruthLog, lane: LaneData | null): Score['ou
   return { trueMs, ms: Math.max(0, ...episodes.map(({ coreMs }) => coreMs)), episodes: episodes.length };
 }
 
-/** Peers tell fewer things of a request than our samples do; the judge wants every column as long as the others. */
+/** Other tools record fewer columns than our samples; the judge requires all columns in equal length. */
 function withAllColumns(lane: LaneData, slowMs: number) {
   const { length } = lane.columns;
   const filled = Object.entries(lane.columns).map(([name, column]) => {
@@ -103,10 +106,10 @@ function p99Of(fault: Fault, log: TruthLog, { p99Ms }: Report, dueUs: Float64Arr
   return trueMs === null || p99Ms === null ? null : { trueMs, ms: p99Ms };
 }
 
-/** Each request's arrival against its own intended start: the path to the server is in it. */
+/** Each request's arrival against its own intended start; includes the path to the server. */
 function lagAgainst(arrivedUs: readonly number[], intendedUs: Float64Array): Score['lag'] {
   const due = intendedUs.toSorted();
-  // Sorted against sorted: who overtakes whom on the way does not matter.
+  // Both sorted: overtaking on the way does not matter.
   const arrived = arrivedUs.toSorted((a, b) => a - b).slice(0, due.length);
   return lagStats(
     arrived.map((us, at) => us - (due[at] as number)),
@@ -114,7 +117,7 @@ function lagAgainst(arrivedUs: readonly number[], intendedUs: Float64Array): Sco
   );
 }
 
-/** A tool that claims a constant rate: arrivals against the line of that rate that none is ahead of. */
+/** For a tool with a constant rate: arrivals against the line of that rate through the earliest ones. */
 function spreadOf(arrivedUs: readonly number[], ratePerS: number): Score['lag'] {
   const arrived = arrivedUs.toSorted((a, b) => a - b);
   const skipped = unsettled(arrived);
@@ -126,7 +129,7 @@ function spreadOf(arrivedUs: readonly number[], ratePerS: number): Score['lag'] 
   );
 }
 
-/** How many came in the first second: connections are opened and code is compiled in it. */
+/** Arrivals in the first second, in which connections are opened and code is compiled. */
 function unsettled(sortedUs: readonly number[]): number {
   return sortedUs.filter((us) => us < (sortedUs[0] as number) + 1e6).length;
 }

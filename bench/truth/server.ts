@@ -1,12 +1,13 @@
 /**
- * A server whose failures are scheduled: a process of its own, started by `fork` with a fault as JSON. It says its port,
- * and what it did to which arrival when it is told to stop. A bare TCP server but for HTTP/2: node:http would repair most of it.
+ * A server with scheduled failures: a separate process, started by `fork` with a fault as JSON. It sends its
+ * port, and at its end a log of what it did to each arrival. A bare TCP server except for HTTP/2, because
+ * node:http would repair most failures.
  */
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { requestRealtimePriority } from '../../harness/load/host/priority.ts';
 import { balance } from './balancer.ts';
-import { deedFor, type Fault } from './faults.ts';
+import { chooseAction, type Fault } from './faults.ts';
 import { type Client, listenerFor } from './listen.ts';
 import { type Arrival, nowUs, type TruthLog } from './truth-log.ts';
 
@@ -14,7 +15,7 @@ const endpoints = 3;
 /** The endpoint that dies. */
 const victim = 1;
 
-// What it does when is the truth: it comes before the tools that it is asked by, where that is allowed.
+// The server's own timing is the truth, so it gets a higher priority than the tools if permitted.
 requestRealtimePriority();
 const fault = JSON.parse(process.argv[2] ?? '') as Fault;
 const arrivals: Arrival[] = [];
@@ -30,7 +31,7 @@ const reply = (client: Client, arrival: Arrival) => {
 function handle(client: Client): void {
   const atUs = nowUs();
   if (arrivals.length === 0) begin(atUs);
-  const did = deedFor(fault, atUs - firstUs, arrivals.length + 1);
+  const did = chooseAction(fault, atUs - firstUs, arrivals.length + 1);
   const arrival: Arrival = { atUs, connection: client.connection, did, answeredUs: null };
   arrivals.push(arrival);
   if (did === 'answered') reply(client, arrival);
@@ -40,7 +41,7 @@ function handle(client: Client): void {
   else if (did === 'stalled') held.push(() => reply(client, arrival));
 }
 
-/** The schedule counts from the first request, so that no tool's start is part of it. */
+/** The schedule starts at the first request, so that a tool's start is not part of it. */
 function begin(atUs: number): void {
   firstUs = atUs;
   if (fault.kind === 'none' || fault.kind === 'sporadic') return;
@@ -49,13 +50,13 @@ function begin(atUs: number): void {
   window = { fromUs, toUs: dueUs };
   at(fromUs, () => {
     if (fault.kind === 'no-endpoint') balancer?.setAlive(victim, false);
-    // What lies unread in the kernel now has come too late.
+    // Requests that are still unread in the kernel have arrived too late.
     if (fault.kind === 'no-endpoint' || fault.kind === 'refused') window = { fromUs: nowUs(), toUs: dueUs };
     if (fault.kind === 'refused') refuse();
   });
   at(dueUs, () => {
     if (fault.kind === 'no-endpoint') balancer?.setAlive(victim, true);
-    // What is decided by a request's arrival ends to the microsecond; what this timer does ends when it is done.
+    // Decisions by a request's arrival end to the microsecond; those of this timer when it runs.
     const end = () => {
       window = { fromUs: window?.fromUs ?? fromUs, toUs: nowUs() };
     };
@@ -65,13 +66,13 @@ function begin(atUs: number): void {
   });
 }
 
-/** Nothing listens and nothing is open: whoever connects now is refused by the kernel. */
+/** Nothing listens and nothing is open: the kernel refuses new connections. */
 function refuse(): void {
   server.close();
   cut();
 }
 
-/** A timer wakes up to a millisecond late; the rest is waited for by looking again. */
+/** A timer wakes up to a millisecond late; the rest is a busy wait. */
 function at(us: number, act: () => void): void {
   const wait = () => {
     const leftMs = (us - nowUs()) / 1000;
@@ -88,7 +89,10 @@ async function listening(one: Server): Promise<number> {
   return (one.address() as AddressInfo).port;
 }
 
-/** To listen takes a process two milliseconds at first, and a fraction of one later; by then it is part of the truth. */
+/**
+ * The first `listen` takes a process two milliseconds, later ones a fraction; by then it is part of the
+ * truth.
+ */
 async function practise(times: number): Promise<void> {
   const { server: trial } = await listenerFor(fault.lane, handle);
   for (let time = 0; time < times; time += 1) {

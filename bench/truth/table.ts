@@ -17,7 +17,7 @@ const p99: Cell = ({ p99: seen }) => seen && signed(seen.ms - seen.trueMs);
 const lag: Cell = ({ lag: { p50Ms, p99Ms } }) => `${p50Ms.toFixed(2)} / ${p99Ms.toFixed(2)}`;
 const cpu: Cell = ({ cpuSPer1000 }) => cpuSPer1000.toFixed(2);
 
-/** Faults down, tools across; a fault of which no tool has anything to say is left out, and the table where none is left. */
+/** Faults as rows, tools as columns. A fault without results is left out, and so is an empty table. */
 function matrix({ scores, tools }: Result, title: string, cell: Cell): string[] {
   const rows = faults.flatMap(({ name }) => {
     const cells = tools.map((tool) => {
@@ -34,7 +34,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** A row for each round of taking turns. */
+/** A row for each round. */
 function calmTable({ calm, tools }: Result): string {
   const rows = (title: string, cell: Cell) =>
     calm.map((round) => [
@@ -71,7 +71,7 @@ export function section(result: Result): string {
   return `## At ${ratePerS} requests a second\n\n${[head.join('\n'), ...tables].join('\n\n')}\n`;
 }
 
-/** A rate's part of the page, as an earlier run left it. */
+/** A rate's part of the page from an earlier run. */
 interface EarlierSection {
   readonly ratePerS: number;
   readonly text: string;
@@ -86,8 +86,8 @@ export function sectionsOf(text: string): readonly EarlierSection[] {
 }
 
 /**
- * @param had tools, and how each is had
- * @param earlier parts that stay for rates of which there is no new result
+ * @param had tools, and how to install each
+ * @param earlier parts to keep for rates without a new result
  */
 export function page(
   results: readonly Result[],

@@ -3,16 +3,19 @@ import type { Fault } from './faults.ts';
 import { type Arrival, isKilled, type TruthLog } from './truth-log.ts';
 
 /**
- * What the server's users suffered, by its own log alone: docs/judging-reference.md says why. Of a tool's clock nothing is in it; when
- * requests were due is fixed by the tool's schedule, not by what it did.
+ * The truth about a fault, from the server's log alone: docs/judging-reference.md says why. It uses no tool's
+ * clock; the tool's schedule defines when requests were due, not what it did.
  */
 
-/** A request on its way when nothing listened any more, or again: this far from an edge only the log knows its fate. */
+/**
+ * Requests in flight when listening stops or starts: within this distance of an edge only the log knows their
+ * fate.
+ */
 const edgeUs = 5000;
 
 /**
- * Requests that got no answer. While nothing listens the server can't see whom it turns away: those who were due then, and
- * at the edges, exactly those who are not in its log.
+ * Requests without a response. While nothing listens the server can't see refused clients: they are the
+ * requests that were due then, and at the edges exactly those missing from its log.
  */
 export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueUs: Float64Array): number {
   const killed = arrivals.filter(isKilled).length;
@@ -23,7 +26,9 @@ export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueU
   return killed + Math.min(atMost, Math.max(surely, dueUs.length - arrivals.length));
 }
 
-/** How long who came was not served within the fault's `slowMs`, in ms; null where the fault is no outage. */
+/**
+ * How long new requests were not answered within the fault's `slowMs`, in ms; null if the fault is no outage.
+ */
 export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthLog): number | null {
   if (window === null) return null;
   switch (kind) {
@@ -32,7 +37,7 @@ export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthL
     case 'rst':
     case 'refused':
       return (window.toUs - window.fromUs) / 1000;
-    // One of three is a brownout, no outage.
+    // One of three is a brownout, not an outage.
     case 'no-endpoint':
       return 0;
     case 'stalled':
@@ -42,7 +47,10 @@ export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthL
   }
 }
 
-/** The true p99 in ms of what was answered; null where the fault is not about latency. For a stall from when requests were due. */
+/**
+ * The true p99 of responses in ms; null if the fault does not affect latency. For a stall from when requests
+ * were due.
+ */
 export function p99MsOf({ kind }: Fault, log: TruthLog, dueUs: Float64Array): number | null {
   const { window, arrivals } = log;
   if (kind === 'stalled' && window !== null) {
@@ -60,19 +68,22 @@ interface Held {
   readonly answeredUs: number;
 }
 
-/** What waited for the end of a stall, in order of arrival. */
+/** Requests that waited for the end of a stall, in order of arrival. */
 function heldIn(arrivals: readonly Arrival[]): Held[] {
   return arrivals.flatMap(({ did, atUs, answeredUs }) =>
     did === 'stalled' && answeredUs !== null ? [{ atUs, answeredUs }] : [],
   );
 }
 
-/** When who came at a moment of the stall had the answer written: with the next one that is known. */
+/** When the response to a request at a moment of the stall was written: known from the next request. */
 function writtenUs(held: readonly Held[], us: number): number {
   return (held.find(({ atUs }) => atUs >= us) ?? held.at(-1))?.answeredUs ?? us;
 }
 
-/** The last moment at which who came was answered later than `slowUs` after it: writing thousands of answers takes its time. */
+/**
+ * The last moment at which a new request was answered later than `slowUs`: writing thousands of responses
+ * takes time.
+ */
 function lastSlowUs(arrivals: readonly Arrival[], fromUs: number, slowUs: number): number {
   const held = heldIn(arrivals);
   const last = held.findLastIndex(({ atUs, answeredUs }) => answeredUs - atUs > slowUs);

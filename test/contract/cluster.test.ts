@@ -42,7 +42,7 @@ describe(`a cluster of ${subject.name}`, () => {
   afterAll(async () => {
     if (world !== undefined && !disposed) await world[Symbol.asyncDispose]();
   });
-  /** The cases run in order, each on what the one before has left. */
+  /** The cases run in order; each continues from the state that the previous one left. */
   const on = (what: string, body: (world: World, context: TestContext) => Promise<void>) =>
     it(what, async (context) => {
       context.skip(subject.missing !== '', subject.missing);
@@ -94,7 +94,7 @@ describe(`a cluster of ${subject.name}`, () => {
     })
       .then((said) => ({ said }))
       .catch((error: unknown) => ({ error }));
-    // System pods are on these nodes as well, and not on every provider's.
+    // System pods run on these nodes, too, and differ between providers.
     const own = entries.filter((one) => one.type === 'eviction' && one.namespace === it.workload.namespace);
     return { ...outcome, entries: own };
   };
@@ -156,7 +156,8 @@ describe(`a cluster of ${subject.name}`, () => {
     const cutWays = [pairName(node.name, peer.name), pairName(peer.name, node.name)];
     const lost = asked.filter(({ ok }) => !ok);
     expect(new Set(lost.map(({ way }) => way))).toEqual(new Set(cutWays));
-    // Never before the cut, nor after it was mended; throughout, but for the last second, whose packets may be sent again.
+    // No loss before the cut or after its repair. Loss throughout the cut, except for its last second, whose
+    // packets may be retransmitted.
     expect(lost.filter(({ sentUs }) => sentUs < cut.fromUs || sentUs > mended.toUs)).toEqual([]);
     const cameThrough = asked.filter(
       ({ way, ok, sentUs }) =>
@@ -218,7 +219,7 @@ describe(`a cluster of ${subject.name}`, () => {
     const pod = body.spec?.template.spec;
     expect(pod?.containers[0]?.lifecycle?.preStop?.sleep?.seconds).toBe(3);
     Object.assign(pod ?? {}, { terminationGracePeriodSeconds: 1 });
-    // Its controller may write at the same time: without a version the update is of whatever there is.
+    // Its controller may write at the same time: an update without a version applies to any state.
     delete body.metadata?.resourceVersion;
     await expect(kube.apps.replaceNamespacedDeployment({ namespace, name, body })).rejects.toMatchObject({
       code: 422,
@@ -270,7 +271,7 @@ describe(`a cluster of ${subject.name}`, () => {
   on('is drained by kubectl, which leaves DaemonSets alone and goes by the budget', async (it, context) => {
     const { kube, cluster } = it;
     const kubectl = await kubectlFor(context, cluster.kubeconfig);
-    // Both pods of the service are on it: the budget lets go of one, and then of the other.
+    // Both pods of the service run on it: the budget permits one eviction, and then the other.
     const node = workers(it)[1]?.name ?? '';
     await using agent = await agents(it);
     onTestFinished(() => setUnschedulable(kube, node, false, signal));
@@ -335,7 +336,7 @@ describe(`a cluster of ${subject.name}`, () => {
     },
   );
 
-  on('sends new connections past a pod that is going, while those that it has go on', async (it) => {
+  on('sends new connections past a terminating pod, while its established ones continue', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
     const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0, healthCheckNodePort: null }];
@@ -382,7 +383,8 @@ describe(`a cluster of ${subject.name}`, () => {
       await expectControlLane(provider.traits, door);
     }
     await using door = await opened('route-to-all');
-    // The first failed check of a worker counts: ten intervals later both are unhealthy to this front door, too.
+    // A single failed check makes a worker unhealthy: after ten intervals both are unhealthy for this front
+    // door, too.
     const untilMs = performance.now() + 10 * (healthCheck.everyMs + healthCheck.timeoutMs);
     const failed: string[] = [];
     while (performance.now() < untilMs) failed.push(...(await requests(door.url('web'), 5)).failed);
@@ -457,7 +459,7 @@ describe(`a cluster of ${subject.name}`, () => {
         terminating: metadata?.deletionTimestamp !== undefined,
       }));
       expect(pods).toEqual([1, 2].map(() => ({ changed: 'yes', terminating: false })));
-      // Whatever kubeadm has changed is done with as well.
+      // By then kubeadm has finished all its changes.
       const sets = (await kube.apps.listNamespacedDaemonSet({ namespace: 'kube-system' })).items;
       const system = (await kube.core.listNamespacedPod({ namespace: 'kube-system' })).items;
       for (const { metadata, spec } of sets) {
@@ -520,7 +522,7 @@ describe(`a cluster of ${subject.name}`, () => {
 
   on('replaces a node where it can: a new one gets the slot', (it) => replaced(it, 1, 'retire first'));
 
-  on('has a new node beside the old one where it can surge', (it) => replaced(it, 0, 'provision first'));
+  on('has a new node in addition to the old one if it can surge', (it) => replaced(it, 0, 'provision first'));
 
   on('leaves nothing behind', async ({ runId }) => {
     disposed = true;

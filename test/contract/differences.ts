@@ -7,7 +7,10 @@ interface Difference {
   readonly why: string;
 }
 
-/** Everything that a case asks for by provider, but for the traits: no test branches on the provider otherwise. */
+/**
+ * All provider-specific expectations of a case beyond the traits: no test branches on the provider in any
+ * other way.
+ */
 export const differences = {
   staticPods: {
     what: 'static pods of a control plane',

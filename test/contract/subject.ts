@@ -12,12 +12,12 @@ declare module 'vitest' {
   }
 }
 
-/** A provider under contract. */
+/** A provider that the contract tests run against. */
 export interface Subject {
   readonly name: ProviderName;
   readonly provider: Provider;
   readonly spec: ClusterSpec;
-  /** Why it can't be had here; empty where it can. */
+  /** Why the provider is not available here; empty if it is. */
   readonly missing: string;
 }
 

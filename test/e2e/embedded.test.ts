@@ -18,12 +18,13 @@ const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';
 const surge = 'scenarios/embedded-surge.yaml';
 /**
- * Half of the shipped load, over a baseline of as many requests: a busy machine must not make a verdict inconclusive. The
- * criteria stay as they are; what the service does to its clients in a drain does not depend on the rate.
+ * Half of the shipped load, with a baseline of as many requests, so that a busy machine does not make a
+ * verdict inconclusive. The criteria are unchanged; what the service does to its clients during a drain does
+ * not depend on the rate.
  */
 const gentle = ['--set', 'load.rate=100/s', '--set', 'load.baseline=11s'];
 
-/** What must be true of a run whose verdict counts. */
+/** Conditions for a run whose verdict counts. */
 const expectWhole = (rehearsal: RehearsalProcess) => {
   const { lanes } = summaryOf(rehearsal);
   expect(lanes.map(({ target, lane }) => `${target}/${lane}`).sort()).toEqual([
@@ -35,7 +36,7 @@ const expectWhole = (rehearsal: RehearsalProcess) => {
     expect(accounting, lane).toMatchObject({ complete: true, torn: false });
 };
 
-/** Without a word of the report's own: its text as it is read. */
+/** Plain text of the report, without markup. */
 const textOf = (html: string) =>
   html
     .replace(/<[^>]*>/g, '')
@@ -44,7 +45,7 @@ const textOf = (html: string) =>
     .replace(/&amp;/g, '&');
 
 describe('a rehearsal on the embedded cluster', () => {
-  it('upgrades a good service without harm, and says what that does not cover', async () => {
+  it('approves a well-behaved service without harm, and states what that does not cover', async () => {
     const folder = newFolder();
     const { code, output, process } = await run(folder, [quickstart, ...gentle, ...reports(folder)]);
     const summary = summaryOf(process);
@@ -68,7 +69,7 @@ describe('a rehearsal on the embedded cluster', () => {
     expectNothingLeft(process);
   });
 
-  it('blames the drain that broke a fragile service, says what to change, and records it as an attempt', async () => {
+  it('attributes the harm to the drain of a fragile service, recommends a change, and records it as an attempt', async () => {
     const folder = newFolder();
     const once = ['tune', fragile, '--attempts', '1'];
     const { code, output, process } = await run(folder, [...once, ...gentle, ...reports(folder)]);
@@ -102,7 +103,7 @@ describe('a rehearsal on the embedded cluster', () => {
     const stayed = Object.keys(before).filter((name) => name in after);
     expect(Object.values(after)).toEqual(Array(5).fill('1.34.4'));
     expect(stayed.length, 'control planes stay, workers do not').toBe(3);
-    // Every backend that the door began with has gone by now: it has followed.
+    // Every initial backend of the front door is gone by now, so the door has followed the changes.
     const door = process.records().find((one) => one.type === 'frontdoor');
     const backends = ((door?.backends ?? []) as string[]).map((one) => one.split(' ')[0] ?? '');
     expect(backends).toHaveLength(2);

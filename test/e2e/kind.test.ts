@@ -27,7 +27,7 @@ const shortened = [
   'load.closed.requests=4000',
 ];
 
-/** An answer later than this is bad, for the harness as for the dumb client beside it. */
+/** A later response is bad, both for the harness and for the simple reference client. */
 const slowMs = 1000;
 
 describe('a rehearsal on kind', () => {

@@ -69,7 +69,7 @@ describe('what prevents a rehearsal', () => {
   });
 });
 
-/** A place in which no folder can be made, for root too: it is a file. */
+/** No folder can be created there, even by root: it is a file. */
 function blockedFolder(folder: string): string {
   const file = join(folder, 'not-a-folder');
   writeFileSync(file, '');

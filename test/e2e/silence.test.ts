@@ -37,7 +37,10 @@ spec:
   ports: [{ port: 80, targetPort: 8080 }]
 `;
 
-/** The defaults of lanes, time-out and slow are what is tried: reused and fresh, 2 s and 1 s. The rate is half of its default: a busy machine must not fail requests. */
+/**
+ * Tests the defaults of lanes, timeout and slow: reused and fresh, 2 s and 1 s. The rate is half of its
+ * default, so that a busy machine fails no requests.
+ */
 const scenario = `
 apiVersion: rehearsal/v1alpha1
 kind: Rehearsal
@@ -60,7 +63,7 @@ criteria: { settle: { within: 10s } }
 
 const slotMs = 10;
 
-it('measures a silence of 2 s as long as it was, in each lane that a scenario has by default', async () => {
+it('measures a silence of 2 s at its real length, in each default lane', async () => {
   const folder = newFolder();
   const file = join(folder, 'silence.yaml');
   writeFileSync(join(folder, 'web.yaml'), manifest(folder));
@@ -80,7 +83,7 @@ it('measures a silence of 2 s as long as it was, in each lane that a scenario ha
   for (const lane of ['reused', 'fresh']) {
     const longest = Math.max(...episodes.filter((one) => one.lane === lane).map((one) => one.coreMs));
     expect(longest - silentMs, lane).toBeLessThanOrEqual(slotMs + lagMs);
-    // The nearest arrivals may be two slots inside each edge.
+    // The nearest arrivals may be up to two slots inside each edge.
     expect(longest - silentMs, lane).toBeGreaterThanOrEqual(-3 * slotMs - lagMs);
   }
   expect(lanes.filter(({ waited }) => waited !== undefined)).toEqual([]);

@@ -1,4 +1,7 @@
-/** Words that texts for users avoid, each as a pattern, with what to say instead. They are archaic, or ambiguous here. */
+/**
+ * Words that texts for users avoid, each as a pattern, with a replacement. They are archaic, or ambiguous
+ * here.
+ */
 const avoided: readonly (readonly [pattern: string, instead: string])[] = [
   ['anew', 'again'],
   ['beside', 'next to, in addition to'],
@@ -37,7 +40,7 @@ const avoided: readonly (readonly [pattern: string, instead: string])[] = [
 
 const word = new RegExp(`\\b(?:${avoided.map(([pattern]) => pattern).join('|')})\\b`, 'gi');
 
-/** Each avoided word of a text, with what surrounds it and what to say instead. */
+/** Each avoided word of a text, with its surroundings and a replacement. */
 export function findAvoidedWords(text: string): string[] {
   return [...text.matchAll(word)].map(({ 0: found, index }) => {
     const [, instead] = avoided.find(([pattern]) => new RegExp(`^(?:${pattern})$`, 'i').test(found)) ?? [];
@@ -46,7 +49,10 @@ export function findAvoidedWords(text: string): string[] {
   });
 }
 
-/** A Markdown page without code, addresses of links and names of files: those of records, fields and recordings are not prose. */
+/**
+ * A Markdown page without code, addresses of links and names of files: those of records, fields and
+ * recordings are not prose.
+ */
 export function proseOf(markdown: string): string {
   return markdown
     .replace(/```[\s\S]*?```/g, '')

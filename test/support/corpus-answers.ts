@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Criterion, Episode, Summary } from '../../harness/judge/answer/summary.ts';
 import { recordings } from './judge/recording.ts';
 
-/** What the judge answers about a recorded run, in ids and numbers: no wording changes it. */
+/** The judge's answers about a recorded run, in ids and numbers: they do not depend on wording. */
 export interface Answers {
   readonly verdict: string;
   readonly exitCode: number;
-  /** By id; those of one id in the judge's order, which is that of the steps. */
+  /** By id; entries with the same id are in the judge's order, which is that of the steps. */
   readonly criteria: readonly CriterionAnswer[];
   readonly checks: readonly { readonly id: string; readonly ok: boolean | null }[];
   readonly episodes: readonly EpisodeAnswer[];
@@ -18,7 +18,7 @@ export interface Answers {
 
 interface CriterionAnswer extends Pick<Criterion, 'id' | 'state' | 'value' | 'limit'> {
   readonly lane: string | null;
-  /** Id of the mechanism; null where the criterion has none. */
+  /** Id of the mechanism; null if the criterion has none. */
   readonly mechanism: string | null;
 }
 
@@ -27,7 +27,7 @@ interface EpisodeAnswer extends Pick<Episode, 'bad' | 'step'> {
   readonly fromUs: number;
   readonly lengthUs: number;
   readonly mechanism: string;
-  /** False where the mechanism is only likely. */
+  /** False if the mechanism is only likely. */
   readonly shown: boolean;
 }
 
@@ -79,7 +79,7 @@ function criterionAnswer({ id, state, value, limit, scope, mechanism }: Criterio
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
   a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
-/** What differs between two answers, one line a difference; nothing where they are the same. */
+/** The differences between two answers, one line each; empty if they are equal. */
 export function compareAnswers(before: Answers | undefined, now: Answers): string[] {
   if (before === undefined) return ['not in answers.json'];
   return (Object.keys(now) as (keyof Answers)[]).flatMap((key) => {
@@ -97,7 +97,7 @@ export function compareAnswers(before: Answers | undefined, now: Answers): strin
 const linesOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [JSON.stringify(value)];
 
-/** One line for each criterion, check, episode and setting, so that a change can be read in a diff. */
+/** One line for each criterion, check, episode and setting, so that a diff shows a change. */
 export function formatAnswers(all: Readonly<Record<string, Answers>>): string {
   const entries = Object.entries(all).map(([name, answers]) => {
     const fields = Object.entries(answers).map(([key, value]) => `    "${key}": ${formatField(value)}`);

@@ -9,7 +9,7 @@ import { reason } from '../../harness/reasons/reason.ts';
 
 const limit = 2;
 
-/** A criterion that the tool does not have: bad requests of all lanes in a step, at most two. */
+/** A new criterion: bad requests of all lanes in a step, at most two. */
 export function exampleCriterion(recommendations: readonly Recommendation[] = []): CriterionDefinition {
   return {
     id: 'example.requests',
@@ -22,7 +22,7 @@ export function exampleCriterion(recommendations: readonly Recommendation[] = []
           state: value > limit ? 'missed' : 'met',
           value,
           limit,
-          // Its words would be in harness/reasons: these are those of other ones.
+          // Its texts would be in harness/reasons: these are those of other ones.
           reasons: [reason('no-samples')],
           steps: [window.position],
           recommendations,

@@ -4,17 +4,17 @@ import type { Mechanism } from '../../harness/judge/causes/mechanisms/mechanism.
 import { mechanisms } from '../../harness/judge/causes/mechanisms/registry.ts';
 
 const folder = join(import.meta.dirname, '../../harness/judge/causes/mechanisms');
-/** What the folder holds apart from mechanisms. */
+/** Files of the folder that are not mechanisms. */
 const others: ReadonlySet<string> = new Set(['mechanism.ts', 'registry.ts']);
 
-/** Adds a mechanism to the registry, looked for before all others, until the scope ends. */
+/** Adds a mechanism to the registry, tried before all others, until the scope ends. */
 export function registerMechanism(mechanism: Mechanism): Disposable {
   const registry = mechanisms as Mechanism[];
   registry.unshift(mechanism);
   return { [Symbol.dispose]: () => void registry.splice(registry.indexOf(mechanism), 1) };
 }
 
-/** The mechanism of each file of the folder; undefined where a file exports none of its name. */
+/** The mechanism of each file of the folder; undefined if a file exports none of its name. */
 export async function loadMechanismFiles(): Promise<ReadonlyMap<string, Mechanism | undefined>> {
   const files = readdirSync(folder).filter((file) => !others.has(file));
   const loaded = files.map(async (file) => {
@@ -27,7 +27,7 @@ export async function loadMechanismFiles(): Promise<ReadonlyMap<string, Mechanis
 const isMechanism = (value: unknown): value is Mechanism =>
   typeof value === 'object' && value !== null && 'id' in value && 'find' in value;
 
-/** What a mechanism lacks, in words. */
+/** The missing parts of a mechanism, as text. */
 export function findMechanismFaults({ id, title, find, recommend, docs }: Partial<Mechanism>): string[] {
   const name = id ?? 'a mechanism';
   const fault = (isFaulty: boolean, what: string) => (isFaulty ? [`${name}: ${what}`] : []);
@@ -55,7 +55,10 @@ export function findMechanismFaults({ id, title, find, recommend, docs }: Partia
 
 const header = '| Mechanism | Title | When | Recommended |';
 
-/** Where the table of docs/judging-reference.md differs from these mechanisms: wrong, missing and superfluous rows, and their order. */
+/**
+ * Differences between these mechanisms and the table of docs/judging-reference.md: wrong, missing and
+ * superfluous rows, and their order.
+ */
 export function findDocsFaults(
   documented: readonly Pick<Mechanism, 'id' | 'title' | 'docs'>[],
   page: string,

@@ -6,7 +6,7 @@ import { tempFolder } from './temp-folder.ts';
 
 const exec = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-/** What a copy has a link to: it is large, or not of the project. */
+/** Linked instead of copied: large, or not part of the project. */
 const linked = ['node_modules', ...foldersOf('test/fixtures')];
 const left = new Set(['.git', 'reports', ...linked]);
 
@@ -16,21 +16,21 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** A copy of the project, in which a test makes the change that a contributor would make. Gone with its scope. */
+/** A copy of the project, in which a test makes a contributor's change. Removed at the end of its scope. */
 export interface ProjectCopy extends Disposable {
   /** Path of a file in it. */
   at(file: string): string;
   read(file: string): string;
   write(file: string, text: string): void;
-  /** Runs a program in it, whatever it exits with. */
+  /** Runs a program in it, whatever its exit code. */
   run(program: string, ...args: string[]): Promise<Output>;
   /** The tool's own command line. */
   rehearse(...args: string[]): Promise<Output>;
-  /** What one of its files writes to its standard output, as JSON. */
+  /** The JSON that one of its files writes to standard output. */
   evaluate(file: string): Promise<unknown>;
-  /** Errors of the compiler, one a line. */
+  /** Errors of the compiler, one per line. */
   compile(): Promise<string>;
-  /** What vitest says of failed tests in some of its files; nothing where none failed. */
+  /** vitest's output about failed tests in some of its files; empty if none failed. */
   failedTests(...files: string[]): Promise<string>;
 }
 

@@ -39,7 +39,7 @@ const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `do
   name.endsWith('.md'),
 );
 
-/** Cells of every table row, without the code marks of a cell that is nothing but code. */
+/** Cells of every table row; a cell that is only code loses its code marks. */
 const rowsOf = (file: string) => rowsIn(read(file));
 
 function rowsIn(text: string): string[][] {
@@ -53,7 +53,7 @@ const cell = (text: string) => text.trim().replace(/^`([^`]*)`$/, '$1');
 const inCode = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 const shown = (value: number) => String(Math.round(value * 10) / 10);
 
-/** The headings of a page as GitHub links to them. */
+/** The headings of a page as GitHub's link anchors. */
 const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -102,7 +102,7 @@ describe('docs/providers.md', () => {
     expect(listed.map((row) => row.map((one) => one.trim()))).toEqual(known);
   });
 
-  it('shows what each provider has as the table of traits says it (node scripts/provider-docs.ts writes it)', () => {
+  it('shows the table of traits (node scripts/provider-docs.ts writes it)', () => {
     expect(withProviderTables(text)).toBe(text);
   });
 
@@ -173,7 +173,7 @@ interface Property {
   readonly enum?: readonly string[];
 }
 
-/** Every setting that holds no others under keys of its own, or may be `none` instead; with its default as it is documented. */
+/** Every setting without nested keys, or with `none` as an alternative, with its documented default. */
 function settingsOf(
   path: string,
   schema: Property,
@@ -191,7 +191,7 @@ function settingsOf(
   return [[path, value], ...children, ...items];
 }
 
-/** Every word that a setting can be, by its path. */
+/** Every word that a setting can have as its value, by path. */
 function wordsOf(path: string, schema: Property): [path: string, word: string][] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     wordsOf(path === '' ? key : `${path}.${key}`, child),
@@ -225,7 +225,7 @@ describe('docs/scenario.md', () => {
     expect(inCode(row[3] ?? '')).toEqual([...plannedProviders]);
   });
 
-  it('names every word that a setting can be', () => {
+  it('names every word that a setting can have', () => {
     const types = new Map(
       rowsOf('docs/scenario.md').map(([setting, type = '']) => [setting, inCode(`${type} \`${type}\``)]),
     );
@@ -241,7 +241,7 @@ describe('docs/scenario.md', () => {
     expect(protocolNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('names the providers of a setting that not all of them take', () => {
+  it('names the providers of a setting that only some support', () => {
     const rows = new Map(rowsOf('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
     const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses.map(({ path }) => path));
     const paths = [...refused, ['cluster', 'images'], ['workload', 'images']];
@@ -310,7 +310,7 @@ describe('docs/judging-reference.md', () => {
 
   const rows = rowsOf('docs/judging-reference.md');
 
-  /** Ids without a row that says when they are met, or without one that says what else asks them. */
+  /** Ids without a row that says when they are met, or without one that lists their other uses. */
   function undocumented(definitions: readonly CriterionDefinition[]): string[] {
     const judged = rows.filter((row) => row.length === 4).flatMap(([ids = '']) => [ids, ...inCode(ids)]);
     const asked = new Set(rows.filter((row) => row.length === 5).map((row) => row.join(' | ')));
@@ -324,12 +324,12 @@ describe('docs/judging-reference.md', () => {
       .map(({ id }) => id);
   }
 
-  it('has the rows of every criterion, and misses those of one that has none', () => {
+  it('has the rows of every criterion, and reports a criterion without any', () => {
     expect(undocumented(criteria)).toEqual([]);
     expect(undocumented([...criteria, exampleCriterion()])).toEqual(['example.requests']);
   });
 
-  it('has a row for every post-check, with the rule that its fault falls under', () => {
+  it('has a row for every post-check, with the rule that applies to its failure', () => {
     const timeline = foldTimeline([]);
     const evidence = arrangeEvidence({
       scenario,
@@ -391,7 +391,7 @@ describe('docs/judging-reference.md', () => {
       expect(page.slice(example)).toContain(`\n| ${figure} | ${value} | `);
   });
 
-  it('gives bounds that are those of Clopper and Pearson', () => {
+  it('gives the bounds of Clopper and Pearson', () => {
     const listed = rows.filter(([bad = '', , bound = '']) => /^\d+$/.test(bad) && /^[\d.]+%$/.test(bound));
     expect(listed.length).toBeGreaterThan(3);
     for (const [bad, count, bound] of listed)
@@ -439,12 +439,12 @@ describe('commands in the documents', () => {
     expect(commands.length).toBeGreaterThan(6);
     const readme = read('README.md');
     const named = (name: string) => new RegExp(`rehearse ${name}\\b`).test(readme);
-    // `run` is the default, `help` is what lists them.
+    // `run` is the default, and `help` prints the list.
     const shown = commands.filter((name = '') => !['run', 'help'].includes(name) && !named(name));
     expect(shown).toEqual([]);
   });
 
-  it('are commands, options and scenarios that there are', async () => {
+  it('are existing commands, options and scenarios', async () => {
     const used = lines.filter((line) => /^(pnpm )?rehearse /.test(line));
     expect(used.length).toBeGreaterThan(8);
     for (const line of used) {

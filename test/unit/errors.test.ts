@@ -4,13 +4,13 @@ import { asRehearsalError, errorMessage, errorTable, RehearsalError } from '../.
 const codes = Object.keys(errorTable) as (keyof typeof errorTable)[];
 
 describe('the table of errors', () => {
-  it.each(codes)('%s has an exit code that scripts know, and says what to do', (code) => {
+  it.each(codes)('%s has a documented exit code and a hint', (code) => {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect([1, 2, 3, 20, 130]).toContain(errorTable[code].exit);
     expect(errorTable[code].hint).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('gives 2 to what the user wrote, 3 to what the machine lacks and 130 to an interruption', () => {
+  it("gives 2 for the user's input, 3 for what the machine lacks and 130 for an interruption", () => {
     expect(errorTable['scenario-invalid'].exit).toBe(2);
     expect(errorTable['scenario-unreadable'].exit).toBe(2);
     expect(errorTable.usage.exit).toBe(2);
@@ -21,8 +21,8 @@ describe('the table of errors', () => {
   });
 });
 
-describe('an error for people', () => {
-  it('brings its hint, its exit code and what caused it', () => {
+describe('an error for users', () => {
+  it('has its hint, its exit code and its cause', () => {
     const cause = new Error('no such file');
     const error = new RehearsalError('image-missing', 'no image web:1', { cause });
     expect(error).toMatchObject({
@@ -36,11 +36,11 @@ describe('an error for people', () => {
     expect(Object.hasOwn(new RehearsalError('usage', 'x'), 'cause')).toBe(false);
   });
 
-  it('may bring a hint of its own', () => {
+  it('may have its own hint', () => {
     expect(new RehearsalError('usage', 'x', { hint: 'Do y.' }).hint).toBe('Do y.');
   });
 
-  it('stays itself, and anything else thrown is a fault of the harness', () => {
+  it('is kept, and any other thrown value is a fault of the harness', () => {
     const own = new RehearsalError('usage', 'x');
     expect(asRehearsalError(own)).toBe(own);
     const bug = new TypeError('x is undefined');
@@ -54,8 +54,8 @@ describe('an error for people', () => {
   });
 });
 
-describe('the message of what was thrown', () => {
-  it('is the one that an error has, or the value as text', () => {
+describe('the message of a thrown value', () => {
+  it("is the error's own, or the value as text", () => {
     expect(errorMessage(new TypeError('no such host'))).toBe('no such host');
     expect([errorMessage('text'), errorMessage(undefined), errorMessage({ toString: () => 'own' })]).toEqual([
       'text',

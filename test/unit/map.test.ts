@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-/** The pages for those who change the sources. */
+/** The pages for contributors. */
 const pages = ['docs/architecture.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...decisions];
 const top = readdirSync(root).filter((name) => name !== 'node_modules');
 
@@ -15,7 +15,7 @@ function pathsIn(text: string): string[] {
   return code.filter((one) => top.includes(one.split('/')[0] as string));
 }
 
-/** `<name>` stands for what a reader makes, so the folder that it is made in must be there. */
+/** `<name>` stands for a new file or folder, so its parent folder must exist. */
 function isThere(path: string): boolean {
   const known = path.includes('<') ? dirname(path.slice(0, path.indexOf('<') + 1)) : path;
   return known.includes('*') ? globSync(known, { cwd: root }).length > 0 : existsSync(join(root, known));
@@ -24,7 +24,7 @@ function isThere(path: string): boolean {
 describe.each(pages)('%s', (page) => {
   const text = read(page);
 
-  it('links only to what is there', () => {
+  it('links only to existing files', () => {
     const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
     const files = links
       .filter((target) => !/^[a-z]+:/.test(target))
@@ -32,7 +32,7 @@ describe.each(pages)('%s', (page) => {
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
-  it('names only files and folders that are there', () => {
+  it('names only existing files and folders', () => {
     expect(pathsIn(text).filter((path) => !isThere(path))).toEqual([]);
   });
 });
@@ -45,7 +45,7 @@ describe('CONTRIBUTING.md', () => {
   });
 
   it.each(recipes.map((recipe) => [recipe.split('\n')[0] as string, recipe]))(
-    'names files that are there: %s',
+    'names existing files: %s',
     (_title, recipe) => {
       const paths = pathsIn(recipe);
       expect(paths.length).toBeGreaterThan(1);
@@ -63,7 +63,7 @@ describe('docs/decisions', () => {
   });
 });
 
-it('knows a path that is not there when it sees one', () => {
+it('detects a path that does not exist', () => {
   expect(isThere('harness/judge/no-such-file.ts')).toBe(false);
   expect(isThere('harness/no-such-room/<name>.ts')).toBe(false);
   expect(isThere('harness/judge/<id>.ts')).toBe(true);

@@ -54,7 +54,7 @@ afterAll(() => folder[Symbol.dispose]());
 const rehearse = (...args: string[]) => exec(process.execPath, [main, ...args], { cwd: unpacked });
 
 describe('the package', () => {
-  it('holds the program, its threads, the web service to be built, and the scenarios', () => {
+  it('contains the program, its threads, the source of the web service, and the scenarios', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'package.json',
@@ -86,7 +86,7 @@ describe('the package', () => {
     );
   });
 
-  it('holds neither sources nor tests nor anything of a run', () => {
+  it('contains neither sources nor tests nor files of a run', () => {
     // Nor declarations: the package has a command and no API, so nothing could import their types.
     expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
     expect(files.filter((file) => /(?:^|\/)(?:test|bench|reports|node_modules)\//.test(file))).toEqual([]);
@@ -98,26 +98,26 @@ describe('the package', () => {
     ).toEqual([]);
   });
 
-  it('leaves out what is for those who change the sources', () => {
+  it('leaves out the pages for contributors', () => {
     expect(files.filter((file) => /^docs\/(?:architecture\.md|decisions\/)|CONTRIBUTING/.test(file))).toEqual(
       [],
     );
     expect(manifest.exports).toBeUndefined();
   });
 
-  it('names a command that can be run as it is', async () => {
+  it('names a command that can be run unchanged', async () => {
     expect(manifest.bin).toEqual({ rehearse: './dist/harness/cli/main.js' });
     expect(statSync(main).mode & 0o111).not.toBe(0);
     expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --max-semi-space-size=2\n/);
   });
 
-  it('says its version and its schema', async () => {
+  it('prints its version and its schema', async () => {
     expect((await rehearse('--version')).stdout).toBe(`${manifest.version}\n`);
     const schema = JSON.parse((await rehearse('schema')).stdout);
     expect(schema).toEqual(JSON.parse(readFileSync(join(root, 'scenarios/rehearsal.schema.json'), 'utf8')));
   });
 
-  it('validates the scenarios that it brings', async () => {
+  it('validates the scenarios that it contains', async () => {
     const { stdout } = await rehearse(
       'validate',
       'scenarios/kind-fragile.yaml',
@@ -126,7 +126,7 @@ describe('the package', () => {
     expect(stdout).toBe('scenarios/kind-fragile.yaml: ok\nscenarios/kind-1.33-to-1.34.yaml: ok\n');
   });
 
-  it('reports on a run with the same bytes as the sources do', async () => {
+  it('makes the same report of a run as the sources, byte by byte', async () => {
     const here = copyOfRecorded(join(folder.path, 'here'));
     await makeReport(here, manifest.version);
     const there = copyOfRecorded(join(folder.path, 'there'));
@@ -134,7 +134,7 @@ describe('the package', () => {
     expect(derivedFiles(there)).toEqual(derivedFiles(here));
   });
 
-  it('needs nothing at run time that it does not name', () => {
+  it('declares everything that it needs at run time', () => {
     const needed = new Set<string>();
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       const code = readFileSync(join(unpacked, file), 'utf8');

@@ -36,18 +36,18 @@ const examples: readonly Example[] = [
 ];
 const each = examples.map((example) => [example.recipe, example] as const);
 
-/** The tests that hold documents, rooms and recipes to the code. */
+/** The tests that compare documents, folders and recipes with the code. */
 const schemaTest = 'test/unit/scenario/schema/json-schema.test.ts';
 const documentTests = [
   ...['test/unit/docs.test.ts', 'test/unit/map.test.ts', 'test/unit/structure.test.ts'],
   schemaTest,
 ];
-/** Compilers and programs are started here, also on a machine that is busy with something else. */
+/** Starts compilers and programs, also on a machine that is busy with something else. */
 const patienceMs = 10 * 60_000;
 const copy = copyProject();
 afterAll(() => copy[Symbol.dispose]());
 
-/** What the compiler and the tests say while the change of every recipe is made, step by step. */
+/** The output of the compiler and the tests while the change of every recipe is made, step by step. */
 const said = { incomplete: '', complete: '', undocumented: '', documented: '', schema: '' };
 
 beforeAll(async () => {
@@ -70,7 +70,7 @@ it('tries every recipe of CONTRIBUTING.md; third-provider.test.ts has that of a 
   expect([...readRecipes().keys()].toSorted()).toEqual(tried.toSorted());
 });
 
-it('finds a file that a recipe forgets, and one that nothing needs', () => {
+it('finds a file that a recipe omits, and one that is not needed', () => {
   const { documents } = command;
   const more = [...documents, before('docs/errors.md', '# Errors', '')];
   expect(findRecipeFaults({ ...command, documents: more })).toEqual([
@@ -84,7 +84,7 @@ describe.each(each)('the recipe of CONTRIBUTING.md: %s', (_, example) => {
     expect(findRecipeFaults(example)).toEqual([]);
   });
 
-  it('names the tables that the compiler asks for', () => {
+  it('names the tables that the compiler requires', () => {
     const asked = said.incomplete
       .split(/\n(?=\S)/)
       .filter((error) => example.missing !== null && error.includes(`'${example.missing}'`))
@@ -92,13 +92,13 @@ describe.each(each)('the recipe of CONTRIBUTING.md: %s', (_, example) => {
     expect([...new Set(asked)].toSorted()).toEqual(example.incomplete);
   });
 
-  it('names the documents that their tests ask for', () => {
+  it('names the documents that their tests require', () => {
     expect(example.undocumented.filter((name) => !said.undocumented.includes(name))).toEqual([]);
   });
 });
 
 describe('a project with the change of every recipe', { timeout: patienceMs }, () => {
-  it('compiles, and its documents, rooms and recipes are right', () => {
+  it('compiles, and its documents, folders and recipes are correct', () => {
     expect(said.complete).toBe('');
     expect(said.documented).toBe('');
   });
@@ -109,7 +109,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
   });
 
   it.each([['doctor', 'scenarios/quickstart.yaml'], ['scenarios/quickstart.yaml']])(
-    'misses the prerequisite, with its code and what to do: %s',
+    'reports the missing prerequisite, with its code and what to do: %s',
     async (...args) => {
       const { exitCode, stdout, stderr } = await copy.rehearse(...args);
       expect(exitCode).toBe(3);
@@ -139,7 +139,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
     for (const id of ['example-holds', 'example.steps']) expect(derived('junit.xml')).toContain(id);
   });
 
-  it('rolls with the action, and knows what it takes away', async () => {
+  it('rolls with the action, and knows what it removes', async () => {
     const rolled = await copy.evaluate('test/support/recipes/trials/roll-example.ts');
     expect(rolled).toMatchObject({
       said: expect.arrayContaining(['0 cordon end done', '0 relabel begin', '0 relabel end done']),
@@ -149,7 +149,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
     });
   });
 
-  it('sends by the protocol and by the kind of lane, and writes both down', async () => {
+  it('sends by the protocol and by the kind of lane, and records both', async () => {
     const sent = await copy.evaluate('test/support/recipes/trials/send-examples.ts');
     expect(sent).toMatchObject({
       first: [
@@ -167,7 +167,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
     });
   });
 
-  it('takes the lanes and the setting in a scenario, and says what they are where they are mistyped', async () => {
+  it('accepts the lanes and the setting in a scenario, and explains mistakes in them', async () => {
     const validate = (...sets: string[]) =>
       copy.rehearse('validate', 'scenarios/quickstart.yaml', ...sets.flatMap((one) => ['--set', one]));
     const lanes = '[burst, { name: a, connections: burst }, { name: b, protocol: h9 }]';
@@ -179,7 +179,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
     expect((await validate('load.lanes=[{ name: b, protocol: h8 }]')).stdout).toContain('`h9`');
   });
 
-  it('takes a kind of object that the embedded cluster did not have', async () => {
+  it('accepts a kind of object that the embedded cluster did not have', async () => {
     const spec = {
       template: { spec: { restartPolicy: 'Never', containers: [{ name: 'a', image: 'shop:1' }] } },
     };
@@ -218,7 +218,7 @@ describe('a project with the change of every recipe', { timeout: patienceMs }, (
     expect(load.properties.example).toMatchObject({ default: '7s', description: 'An example' });
   });
 
-  it('reads the setting, and what it was in a run that did not know it', async () => {
+  it('reads the setting, and its default for a run that did not know it', async () => {
     expect(await copy.evaluate('test/support/recipes/trials/read-setting.ts')).toMatchObject({
       now: { exampleMs: 9_000 },
       before: { exampleMs: 0 },

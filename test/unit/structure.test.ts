@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../harness');
 
-/** A room may import those of lower levels; those of its own level only where `pureOrder` says so. */
+/** A room may import those of lower levels, and those of its own level only as `pureOrder` permits. */
 const levels: Readonly<Record<string, number>> = {
   cli: 9,
   rehearsal: 8,
-  // What measures imports neither the judge nor the report: they read the run directory that it writes.
+  // Measuring code imports neither the judge nor the report: they read the run directory that it writes.
   report: 7,
   judge: 7,
   clusters: 7,
@@ -31,7 +31,10 @@ const levels: Readonly<Record<string, number>> = {
 };
 /** Each may import the ones before it. */
 const pureOrder = ['plan', 'timeline', 'judge', 'report'];
-/** Folders of a room and some of its own files: each may import the ones before it. The room's other files may import all. */
+/**
+ * Folders of a room and some of its own files: each may import the ones before it. The room's other files may
+ * import all.
+ */
 const folderOrder: Readonly<Record<string, readonly string[]>> = {
   load: ['request', 'lanes', 'http1', 'http2', 'open', 'streams', 'host', 'threads', 'autocannon'],
   judge: [
@@ -40,18 +43,20 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
     ...['causes', 'latency', 'criteria', 'checks', 'summaries'],
   ],
 };
-/** What every folder of the judge is given: its types may be imported by all of them. */
+/** Inputs of every folder of the judge: all of them may import its types. */
 const evidence = 'judge/evidence.ts';
-/** The contract between providers and those that use them: rooms on its level may import its types. */
+/** The contract between providers and their users: rooms on its level may import its types. */
 const contract = 'clusters/cluster.ts';
 /** The only room that may import the embedded Kubernetes: its provider. */
 const embeddedProvider = 'clusters/embedded/';
-/** Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code. */
+/**
+ * Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code.
+ */
 const components = ['api', 'controllers', 'kubelet', 'network'];
 /** Folders of the embedded Kubernetes that may import components: the programs that run them. */
 const composition = 'process';
 
-/** The one builtin that only computes. */
+/** The only built-in module that only computes. */
 const hashing = 'node:crypto';
 
 /** What modules keep for the whole process: made of what never changes, and only when it is first asked for. */
@@ -72,7 +77,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 const texts = new Map(files.map((file) => [file, code(readFileSync(join(root, file), 'utf8'))]));
 const imports = files.flatMap(importsOf);
 
-/** Without comments: what they mention is not done. */
+/** Without comments: a mention there is no use. */
 function code(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 }
@@ -107,7 +112,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   return (levels[other] ?? 9) < (levels[own] ?? 0);
 }
 
-/** The folder of its room that a file is in; empty for the room's own files. */
+/** The folder of a file within its room; empty for the room's own files. */
 function folderOf(file: string): string {
   const [, folder, ...rest] = file.split('/');
   return folder !== undefined && rest.length > 0 ? folder : '';
@@ -116,7 +121,7 @@ function folderOf(file: string): string {
 /** The entry of `folderOrder` that a file belongs to. */
 const entryOf = (file: string): string => folderOf(file) || (file.split('/')[1] ?? '');
 
-/** Whether a folder of a room imports one that stands after it, or a file that none of them may import. */
+/** Whether a folder of a room imports a later one, or a file that none of them may import. */
 function turnsBack({ from, to, typeOnly }: Import): boolean {
   const order = folderOrder[roomOf(from)];
   const [own, other] = [entryOf(from), entryOf(to)];
@@ -135,7 +140,7 @@ function crossesComponents({ from, to }: Import): boolean {
 
 const say = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
 
-describe('the house', () => {
+describe('the architecture', () => {
   it('has no room that this test does not know', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => !(room in levels))).toEqual([]);
   });
@@ -168,7 +173,7 @@ describe('the house', () => {
     expect(imports.filter((one) => isInner(one) && turnsBack(one)).map(say)).toEqual([]);
   });
 
-  it('lets the judge answer in data: it puts no number into words', () => {
+  it('makes the judge answer with data: it puts no number into words', () => {
     const formats = (from: string, to: string) => from.startsWith('judge/') && roomOf(to) === 'format';
     expect(imports.filter(({ from, to }) => formats(from, to)).map(say)).toEqual([]);
     expect(formats('judge/words.ts', 'format/durations.ts')).toBe(true);
@@ -183,7 +188,7 @@ describe('the house', () => {
     }
   });
 
-  it('keeps the components of the embedded Kubernetes apart', () => {
+  it('separates the components of the embedded Kubernetes', () => {
     const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
@@ -191,7 +196,7 @@ describe('the house', () => {
     expect(crossesComponents(constant)).toBe(true);
   });
 
-  it('has files of few lines', () => {
+  it('has short files', () => {
     const lengths = files.map((file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1);
     const sorted = lengths.toSorted((a, b) => a - b);
     const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] as number;
@@ -200,7 +205,7 @@ describe('the house', () => {
     expect(files.filter((_, index) => (lengths[index] as number) > 250)).toEqual([]);
   });
 
-  it('is mirrored by its tests, whose helpers stand in test/support', () => {
+  it('is mirrored by its tests, whose helpers are in test/support', () => {
     const repository = join(root, '..');
     const tests = readdirSync(join(repository, 'test/unit'), { recursive: true, encoding: 'utf8' });
     const helpers = tests.filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'));
@@ -216,9 +221,9 @@ describe('the house', () => {
     expect(imports.filter((one) => one.to.startsWith('..')).map(say)).toEqual([]);
   });
 
-  it('keeps its pure rooms free of input and output, also through what they import', () => {
+  it('keeps its pure rooms free of input and output, including what they import', () => {
     const reached = new Set(files.filter((file) => pureOrder.includes(roomOf(file))));
-    // A set grows while it is walked: what is reached is looked through as well.
+    // A set grows during iteration, so files that are reached are searched, too.
     for (const file of reached)
       for (const one of imports) if (one.from === file && isInner(one) && !one.typeOnly) reached.add(one.to);
     const impure = imports.filter(
@@ -250,7 +255,7 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
-  it('keeps no state in the modules of its pure rooms, and has no file read look like an array', () => {
+  it('keeps no state in the modules of its pure rooms, and has no file access that looks like an array', () => {
     const hidden = files
       .filter((file) => pureOrder.includes(roomOf(file)))
       .flatMap((file) => {
@@ -274,7 +279,7 @@ describe('the house', () => {
     const allowed = [
       { place: 'journal/clock.ts', members: ['hrtime'] },
       { place: 'command/', members: ['kill'] },
-      // Processes of their own: they have a parent and no command line.
+      // Separate processes: they have a parent and no command line.
       {
         place: 'embedded/process/',
         members: ['env', 'on', 'once', 'send', 'connected', 'exit', 'execPath', 'title'],

@@ -75,13 +75,16 @@ const changes = [
   replace(table, '{ embedded, kind }', '{ embedded, fake, kind }'),
 ];
 
-/** A copy of the project with a third provider: its folder, its traits, and its line in the table. Nothing else is changed. */
+/**
+ * A copy of the project with a third provider: its folder, its traits, and its line in the table. Nothing
+ * else is changed.
+ */
 beforeAll(() => {
   apply(changes, copy);
   copy.write('third.yaml', scenario);
 });
 
-/** What trials/plan-third.ts says. */
+/** The output of trials/plan-third.ts. */
 interface Planned {
   readonly scenario: Scenario;
   readonly steps: Plan['steps'];
@@ -89,13 +92,13 @@ interface Planned {
 }
 
 describe('a third provider', { timeout: 10 * 60_000 }, () => {
-  it('takes the files that its recipe names', () => {
+  it('consists of the files that its recipe names', () => {
     const named = filesOfRecipe({ recipe: 'A provider (a kind of cluster)', name: 'fake' });
     for (const { file } of changes) expect(named).toContain(file);
     expect(named).toContain('scripts/provider-docs.ts');
   });
 
-  it('leaves no table without it: the compiler asks for nothing more', async () => {
+  it('completes every table: the compiler requires nothing more', async () => {
     expect((await copy.run('tsc', '-p', 'tsconfig.build.json', '--noEmit')).stdout).toBe('');
   });
 
@@ -116,7 +119,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
       expect(stdout).toContain(why);
   });
 
-  it('is completed by editors, with the settings that are its own', async () => {
+  it('is completed by editors, with its own settings', async () => {
     const { properties } = JSON.parse((await copy.rehearse('schema')).stdout);
     const { provider, nodeImages } = properties.cluster.properties;
     expect(provider.enum).toEqual(['embedded', 'fake', 'kind']);
@@ -140,7 +143,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
     expect(phases.at(-1)).toMatchObject({ expectedMs: 7, because: 'removing what the run made' });
   });
 
-  it('is in the documents once they are written again', async () => {
+  it('is in the documents once they are generated again', async () => {
     await copy.run(process.execPath, 'scripts/provider-docs.ts');
     const page = copy.read('docs/providers.md');
     expect(page).toContain('|  | embedded | fake | kind |');
@@ -149,7 +152,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
     );
   });
 
-  it('is asked by doctor and by a run', async () => {
+  it('is used by doctor and by a run', async () => {
     expect((await copy.rehearse('doctor', 'third.yaml')).stdout).toMatch(/fake engine.*asleep/);
     const { stdout, stderr } = await copy.rehearse('third.yaml');
     expect(`${stdout}${stderr}`).toContain('a fake cluster can not be made');

@@ -29,12 +29,12 @@ const workflows = readdirSync(folder).map((name) => {
 });
 
 describe.each(workflows)('$name', ({ text, permissions, jobs, steps }) => {
-  it('runs actions of one commit each, which no one can move', () => {
+  it('runs actions of one commit each, which nobody can move', () => {
     const uses = steps.flatMap((step) => step.uses ?? []);
     expect(uses.filter((use) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(use))).toEqual([]);
   });
 
-  it('runs targets and scripts that there are', () => {
+  it('runs existing targets and scripts', () => {
     const commands = steps.flatMap((step) => step.run ?? []).join('\n');
     const targets = [...commands.matchAll(/\bmake ([a-z]+)/g)].map(([, target]) => target);
     expect(targets.filter((target) => !new RegExp(`^${target}:`, 'm').test(makefile))).toEqual([]);
@@ -42,7 +42,7 @@ describe.each(workflows)('$name', ({ text, permissions, jobs, steps }) => {
     expect(run.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  it('may only read, but for the job that publishes, and knows no secret', () => {
+  it('may only read, except for the job that publishes, and has no secret', () => {
     expect(permissions).toEqual({ contents: 'read' });
     const writing = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined);
     expect(writing.map(([job]) => job).filter((job) => job !== 'publish')).toEqual([]);

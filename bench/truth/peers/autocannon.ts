@@ -9,7 +9,7 @@ interface AutocannonJson {
   readonly latency: { readonly p99: number };
 }
 
-/** Reads `--json`; time-outs are among its errors. */
+/** Reads `--json`; its errors include timeouts. */
 export function parseAutocannon(json: string): Omit<Report, 'cpuS'> {
   const result = JSON.parse(json) as AutocannonJson;
   const answered = result['2xx'] + result.non2xx;
@@ -32,7 +32,7 @@ export const autocannon: Peer = {
       '--json',
       '--no-progress',
       '--connections',
-      // It shares its rate out among its connections, a whole number a second to each.
+      // It divides its rate among its connections, a whole number per second for each.
       String(Math.min(connections, ratePerS)),
       '--overallRate',
       String(ratePerS),

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { runMeasured } from '../measured-process.ts';
 import { onPath, type Peer, type Row, reportOf, type Task } from './peer.ts';
 
-/** More virtual users than this take k6 longer to make than the run lasts. */
+/** k6 takes longer to create more virtual users than the run lasts. */
 const mostUsers = 2000;
 
-/** Reads `--out csv` with K6_CSV_TIME_FORMAT=unix_micro: a line per metric; times are those of a request's end. */
+/**
+ * Reads `--out csv` with K6_CSV_TIME_FORMAT=unix_micro: one line per metric; times are those of a request's
+ * end.
+ */
 export function parseK6(csv: string): Row[] {
   const [header = '', ...lines] = csv.split('\n');
   const names = header.split(',');

@@ -30,7 +30,7 @@ export const oha: Peer = {
       '--output-format=json',
       '--latency-correction',
       ...(fresh ? ['--disable-keepalive'] : []),
-      // A count, and not a duration: at its end it would cut off what is in flight.
+      // A count, not a duration: at the end of a duration it would cut off requests in flight.
       `-n=${Math.round((ratePerS * durationMs) / 1000)}`,
       `-q=${ratePerS}`,
       `-c=${connections}`,

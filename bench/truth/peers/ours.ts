@@ -15,14 +15,17 @@ export interface OursTask extends Pick<Task, 'url' | 'ratePerS' | 'durationMs' |
   readonly lane: Fault['lane'];
   readonly slowMs: number;
   readonly seed: number;
-  /** PEM of the one authority that the server's certificate may come from; null without TLS. */
+  /** PEM of the only authority that the server's certificate may come from; null without TLS. */
   readonly ca: string | null;
 }
 
-/** What our own generator said: the sample file, as the judge reads it. */
+/** Our own generator's result: the sample file, as the judge reads it. */
 export interface OursReport extends Report {
   readonly lane: LaneData;
-  /** When each request was due, in microseconds of the shared clock: by seed and rate, counted from the earliest that it says. */
+  /**
+   * When each request was due, in microseconds of the shared clock: computed from seed and rate, starting at
+   * the earliest recorded one.
+   */
   readonly intendedUs: Float64Array;
 }
 
@@ -51,7 +54,7 @@ export async function runOurs(task: Task, { lane, slowMs }: Fault, ca: string | 
   return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, columns.intendedUs, originUs) };
 }
 
-/** What its samples say of their own intended starts is not believed, but for where the schedule begins. */
+/** Recorded intended starts are not trusted, except for the start of the schedule. */
 function scheduleOf({ seed, ratePerS }: OursTask, saidUs: Float64Array, originUs: number): Float64Array {
   const dueUs = (slot: number) => arrivalUs(laneSeed(seed, 0), ratePerS, slot);
   const startUs = originUs + saidUs.reduce((least, us) => Math.min(least, us), Infinity) - dueUs(0);

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** What every tool is asked for. */
+/** The task of every tool. */
 export interface Task {
   readonly url: string;
   readonly ratePerS: number;
@@ -10,40 +10,40 @@ export interface Task {
   readonly connections: number;
   /** A new connection for each request. */
   readonly fresh: boolean;
-  /** For what the tool writes. */
+  /** Folder for the tool's output. */
   readonly folder: string;
 }
 
 /** One request as the tool recorded it. */
 export interface Row {
-  /** When the tool says that it began (for an open loop: was meant to), in microseconds of any clock. */
+  /** The recorded start (for an open loop: the intended start), in microseconds of any clock. */
   readonly startUs: number;
   readonly latencyUs: number;
   readonly ok: boolean;
 }
 
-/** What a tool said of a run. */
+/** A tool's report of a run. */
 export interface Report {
   readonly requests: number;
-  /** Everything it does not call a success. */
+  /** Everything that it does not call a success. */
   readonly failed: number;
-  /** Of its answered requests; null where it gives none. */
+  /** Of requests with a response; null if it reports none. */
   readonly p99Ms: number | null;
-  /** Null where it keeps totals only. */
+  /** Null if it only has totals. */
   readonly rows: readonly Row[] | null;
   readonly cpuS: number;
 }
 
 export interface Peer {
   readonly name: string;
-  /** How it is had. */
+  /** How to install it. */
   readonly from: string;
-  /** Null when it is installed, else what is missing. */
+  /** Null if it is installed, otherwise what is missing. */
   missing(): Promise<string | null>;
   run(task: Task): Promise<Report>;
 }
 
-/** Whether a program is on the path. @returns null, or what is missing */
+/** Whether a program is on the PATH. @returns null, or what is missing */
 export async function onPath(program: string): Promise<string | null> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const found = await access(join(folder, program), constants.X_OK).then(

@@ -3,7 +3,7 @@ import { onPath, type Peer, type Report } from './peer.ts';
 
 const unitMs: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 
-/** Reads what it prints with `--latency`; the count of requests is that of answers. */
+/** Reads the output with `--latency`; its count of requests is that of responses. */
 export function parseWrk2(text: string): Omit<Report, 'cpuS'> {
   const [, p99 = '', unit = ''] = /^\s*99\.000%\s+([\d.]+)(us|ms|s|m)/m.exec(text) ?? [];
   const [, answered = '0'] = /^\s*(\d+) requests in/m.exec(text) ?? [];

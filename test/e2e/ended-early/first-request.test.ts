@@ -8,7 +8,7 @@ import { sentences } from '../../support/judge/sentences.ts';
 
 const shop = 'scenarios/own-manifests.yaml';
 
-/** It ended before the baseline, said why on one line, and left what it had seen and nothing else. */
+/** The run ended before the baseline, gave the reason on one line, and left only what it had recorded. */
 function expectEndedEarly(process: RehearsalProcess, code: number | null, said: string) {
   expect(process.output()).toContain(`error: ${said}`);
   expect(process.output()).toContain('code: first-request-failed (exit 2)');
@@ -24,8 +24,8 @@ function expectEndedEarly(process: RehearsalProcess, code: number | null, said: 
 const firstOf = (process: RehearsalProcess) =>
   process.records().filter(({ type }) => type === 'first-request');
 
-describe('what the service does not answer as the scenario expects', () => {
-  it('ends the run before the baseline, with the status that came', async () => {
+describe('a first response that the scenario does not expect', () => {
+  it('ends the run before the baseline, with the status of the response', async () => {
     const folder = newFolder();
     const scenario = join(folder, 'quickstart.yaml');
     const targets = '  targets: [{ name: web, request: { path: /items } }, { name: root }]';
@@ -58,7 +58,7 @@ describe('what the service does not answer as the scenario expects', () => {
     ).toBe(false);
   });
 
-  it('is shown where the body is another one', async () => {
+  it('is shown if its body differs', async () => {
     const folder = newFolder();
     const wrong = ['--set', 'load.targets.1.expect.body.contains=coffee'];
     const { code, process } = await run(folder, [shop, ...wrong, ...reports(folder)]);
@@ -69,7 +69,7 @@ describe('what the service does not answer as the scenario expects', () => {
     expectEndedEarly(process, code, said);
   });
 
-  it('is reported where nobody is behind the port, after the connection was tried for a while', async () => {
+  it('is reported if nothing listens on the port, after retries for some time', async () => {
     const folder = newFolder();
     const manifests = join(folder, 'manifests');
     mkdirSync(manifests);

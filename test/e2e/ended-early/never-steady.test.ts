@@ -13,7 +13,7 @@ cluster: { provider: embedded, from: 1.33.13, to: 1.34.4, commands: { "shop:1": 
 workload: { manifests: [shop.yaml] }
 load: { rate: 50/s, targets: [{ name: web, service: { name: web, port: 80 } }] }
 `;
-/** Nothing makes the bare pod again, and nothing brings its ConfigMap. */
+/** Nothing recreates the bare pod or its ConfigMap. */
 const manifests = `apiVersion: v1
 kind: Service
 metadata: { name: web }
@@ -32,8 +32,8 @@ spec:
       env: [{ name: COLOUR, valueFrom: { configMapKeyRef: { name: nowhere, key: colour } } }]
 `;
 
-describe('a service that can not become ready', () => {
-  it('ends the run in seconds with the reason, said once, and with what the cluster shows otherwise on the first screen', async () => {
+describe('a service that cannot become ready', () => {
+  it('ends the run within seconds with the reason, stated once, and shows other problems of the cluster on the first screen', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'shop.yaml'), manifests);
     const file = join(folder, 'bare.yaml');

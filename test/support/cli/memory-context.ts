@@ -2,13 +2,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context, Output } from '../../../harness/cli/context.ts';
 
-/** What a command wrote, and ways to reach into it. */
+/** A command's output, and ways to control it. */
 export interface MemoryContext extends Context {
   readonly out: () => string;
   readonly err: () => string;
   /** One Ctrl-C. */
   interrupt(): void;
-  /** How many listen for Ctrl-C. */
+  /** How many listeners for Ctrl-C there are. */
   readonly listening: () => number;
 }
 
@@ -23,7 +23,7 @@ class Exited extends Error {
   }
 }
 
-/** A context that touches nothing: what is written stays in memory, and exit throws. */
+/** A context without side effects: output stays in memory, and exit throws. */
 export function memoryContext(args: readonly string[], given: Partial<Context> = {}): MemoryContext {
   const [stdout, out] = output();
   const [stderr, err] = output();

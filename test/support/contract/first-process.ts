@@ -2,11 +2,14 @@ import { setHeaderOptions } from '@kubernetes/client-node';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
-/** The service's own namespace takes only restricted pods. */
+/** The service's own namespace accepts only restricted pods. */
 const namespace = 'default';
 const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+json');
 
-/** The exit code of a container's first process once its pod was deleted; a finalizer keeps the pod to be looked at. */
+/**
+ * The exit code of a container's first process after its pod was deleted; a finalizer keeps the pod for
+ * inspection.
+ */
 export async function exitWhenDeleted(
   { kube, image }: World,
   name: string,

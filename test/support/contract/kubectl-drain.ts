@@ -1,4 +1,4 @@
-/** `kubectl drain`, the real one, in words that are the same whatever the names are. */
+/** Output of the real `kubectl drain`, normalized so that it does not depend on names. */
 import type { V1DaemonSet, V1Pod } from '@kubernetes/client-node';
 import type { Kubectl } from '../kubectl.ts';
 import { until } from './until.ts';
@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 const name = 'agent';
 const labels = { 'app.kubernetes.io/name': name };
-/** System pods are on nodes as well, and not on every provider's. */
+/** System pods run on nodes, too, and differ between providers. */
 const ownPods = ['--pod-selector', 'app.kubernetes.io/name in (web, agent)'];
 
 const ignoring = 'Warning: ignoring DaemonSet-managed Pods: default/agent-POD';
@@ -18,7 +18,7 @@ const failed = (why: string) => [
   'NODE',
 ];
 
-/** What it says of a node that two pods of the service are on, and one agent: first on stderr. */
+/** Its output for a node with two pods of the service and one agent: first on stderr. */
 export const says = {
   get agentsAreThere() {
     const why = 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore): default/agent-POD';
@@ -34,7 +34,7 @@ export const says = {
       ...['node/NODE already cordoned', 'evicting pod rehearse/web-POD'],
     ];
   },
-  /** One pod after the other: the budget lets go of the second when the first has a successor. */
+  /** One pod after the other: the budget permits the second eviction once the first pod has a successor. */
   drained: [
     ...[ignoring, blocked],
     ...['node/NODE already cordoned', 'evicting pod rehearse/web-POD'],
@@ -42,7 +42,7 @@ export const says = {
   ],
 } as const;
 
-/** A DaemonSet beside the service, of the same image, until disposal; every node's pod of it runs. */
+/** A DaemonSet with the service's image, until disposal; its pods run on every node. */
 export async function agents(
   { kube, workload }: World,
   namespace = 'default',
@@ -78,7 +78,7 @@ export async function agents(
   };
 }
 
-/** Its exit code, and each different line that it said, without the parts of names that are random. */
+/** Its exit code, and each distinct line of its output, without the random parts of names. */
 export async function kubectlDrain(
   kubectl: Kubectl,
   node: string,

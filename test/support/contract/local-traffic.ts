@@ -14,15 +14,18 @@ const knownWithinMs = 10 * (healthCheck.everyMs + healthCheck.timeoutMs);
 const name = 'local';
 
 interface LocalTraffic {
-  /** Of the load's own Service. */
+  /** Port of the load's own Service. */
   readonly spec: { readonly type?: string; readonly healthCheckNodePort?: number };
-  /** Addresses that something gave the Service. */
+  /** Addresses assigned to the Service. */
   readonly ingress: readonly unknown[];
-  /** What requests met while one pod after the other was the only one behind it. */
+  /** Results of requests while one pod after the other was the only backend. */
   readonly asked: readonly Awaited<ReturnType<typeof requests>>[];
 }
 
-/** Sends load to a Service with `externalTrafficPolicy: Local`, as a rehearsal does, while one pod is behind it: one, then another. */
+/**
+ * Sends load to a Service with `externalTrafficPolicy: Local`, as a rehearsal does, while it has one pod:
+ * first one, then another.
+ */
 export async function localTraffic(world: World, pods: readonly V1Pod[]): Promise<LocalTraffic> {
   const { cluster, kube, workload, image, runId } = world;
   const { namespace } = workload;

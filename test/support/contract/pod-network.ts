@@ -8,23 +8,26 @@ import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
-/** A probe on the way between the pods of two nodes. */
+/** A probe between the pods of two nodes. */
 export interface Asked {
   readonly way: string;
   readonly sentUs: number;
   readonly ok: boolean;
 }
 
-/** When something was done on a node: it took effect in between, in µs of the clock that probes are on. */
+/** When an action on a node took effect: between these times, in µs of the probes' clock. */
 interface Done {
   readonly fromUs: number;
   readonly toUs: number;
 }
 
-/** Enough in a row of one way to tell a cut from a packet that was lost. */
+/** Consecutive results of one path that distinguish a cut from a lost packet. */
 const enoughLost = 5;
 
-/** Cuts one node off from the pods of another until that was seen, and reads on until it was seen to be mended. */
+/**
+ * Cuts one node off from the pods of another until the probes show it, and continues until they show the
+ * repair.
+ */
 export async function askedWhileCut(
   { cluster, kube, workload: { probers } }: World,
   node: NodeRef,

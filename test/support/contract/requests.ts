@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import { get as getSecurely } from 'node:https';
 
-/** Requests one after the other, each on a connection of its own: the pods that answered, and what failed. */
+/** Consecutive requests, each on its own connection: the pods that answered, and the failures. */
 export async function requests(
   url: URL,
   count: number,
@@ -20,11 +20,11 @@ export async function requests(
 
 /** One connection that stays open. */
 export interface Established extends Disposable {
-  /** The pod that answers on it. @throws where it has been closed */
+  /** The pod that answers on it. @throws if it has been closed */
   ask(): Promise<string>;
 }
 
-/** A connection that has reached that pod. @throws when none of a hundred does */
+/** A connection that has reached that pod. @throws if none of a hundred does */
 export async function established(url: URL, pod: string): Promise<Established> {
   for (let tried = 0; tried < 100; tried += 1) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -52,7 +52,7 @@ function podOf(url: URL, agent: Agent | false = false, again = false): Promise<s
   });
 }
 
-/** Whether an API server says that it is ready, on a new connection. */
+/** Whether an API server reports that it is ready, on a new connection. */
 export function answersReady(server: string): Promise<boolean> {
   return new Promise((resolve) => {
     const options = { agent: false, timeout: 1_000, rejectUnauthorized: false } as const;

@@ -11,8 +11,8 @@ type Objects = Parameters<typeof placed>[0];
 const { signal } = new AbortController();
 
 /**
- * Applies objects as a rehearsal does, and expects each to hold every field that was written when it is read back. Their
- * namespace goes again: a bare pod that waits for ever may be what another case's pods wait for.
+ * Applies objects as a rehearsal does, and expects each to contain every written field when it is read back.
+ * Their namespace is deleted afterwards: a bare pod that waits forever could block another case's pods.
  */
 export async function expectRoundTrip({ cluster, kube, runId }: World, objects: Objects): Promise<void> {
   const options = { kubeconfig: cluster.kubeconfig, objects: placed(objects), runId, signal, say: () => {} };
@@ -36,7 +36,7 @@ export async function expectRoundTrip({ cluster, kube, runId }: World, objects: 
 const namespace = 'round-trip';
 const labels = { app: 'odd' };
 
-/** Fields that a client with types of its own may drop, rename or turn into something else. Nothing of it runs. */
+/** Fields that a client with its own types might drop, rename or convert. None of these objects run. */
 export const oddObjects: Objects = [
   {
     apiVersion: 'v1',
@@ -117,7 +117,7 @@ export const oddObjects: Objects = [
   },
 ];
 
-/** What only a cluster of Kubernetes' own code has. */
+/** Features that only a cluster with Kubernetes' own code has. */
 export const oddForReal: Objects = [
   {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -4,7 +4,7 @@ import type { ProviderTraits } from '../../../harness/scenario/providers/traits.
 import { requests } from './requests.ts';
 import type { World } from './world.ts';
 
-/** What can be seen of a cluster of the traits of its provider. */
+/** Observable traits of a provider's cluster. */
 interface Seen {
   /** This tool can act on its nodes. */
   readonly rolledByNodes: boolean;
@@ -13,9 +13,9 @@ interface Seen {
   readonly dns: boolean;
   /** Pods have addresses beyond the loopback device. */
   readonly podNetwork: boolean;
-  /** Containers run what has a digest. */
+  /** Containers run images with a digest. */
   readonly images: boolean;
-  /** Its claims let latency be judged. */
+  /** Its claims permit judging latency. */
   readonly latency: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function seenOf({ cluster, kube, workload }: World): Promise<Seen> 
   };
 }
 
-/** The control lane answers where the traits have one, and there is none otherwise. */
+/** The control lane responds if the traits include one, and does not exist otherwise. */
 export async function expectControlLane(
   { has }: ProviderTraits,
   { control }: Pick<FrontDoor, 'control'>,

@@ -1,10 +1,13 @@
 import type { V1Taint } from '@kubernetes/client-node';
 import type { Kube } from '../../../harness/kube/connect.ts';
 
-/** Nodes whose proxies report them as unhealthy to load balancers, and go on serving. */
+/** Nodes whose proxies report them as unhealthy to load balancers, and continue to serve. */
 export interface UnhealthyNodes extends AsyncDisposable {}
 
-/** Set by the cluster autoscaler before it removes a node: `/healthz` answers 503 then (KEP-3836), and nothing else changes. */
+/**
+ * The cluster autoscaler sets this taint before it removes a node: `/healthz` then answers 503 (KEP-3836),
+ * and nothing else changes.
+ */
 const toBeDeleted: V1Taint = { key: 'ToBeDeletedByClusterAutoscaler', effect: 'PreferNoSchedule' };
 
 /** Disposal makes them healthy again. */

@@ -12,14 +12,14 @@ const namespace = 'contract-unready';
 const name = 'web';
 const { signal } = new AbortController();
 
-/** A Deployment whose pods do not become ready, and what is to be said of them. */
+/** A Deployment whose pods do not become ready, and the expected explanation. */
 export interface UnreadyCase {
   readonly what: string;
   readonly replicas?: number;
   readonly spec: (container: { readonly name: string; readonly image: string }) => V1PodSpec;
   readonly code: string;
   readonly words: RegExp;
-  /** Waiting longer can't help, and that is found out. */
+  /** Waiting longer can't help, and that is detected. */
   readonly final: boolean;
   readonly log?: string;
 }
@@ -94,7 +94,7 @@ export const unreadyCases: readonly UnreadyCase[] = [
   },
 ];
 
-/** What a rehearsal says of the case's pods. */
+/** A rehearsal's explanation for the case's pods. */
 export async function explanationOf(
   { kube, image }: World,
   { replicas = 1, spec, words, final }: UnreadyCase,
@@ -112,7 +112,7 @@ export async function explanationOf(
   };
 }
 
-/** Messages of the events that say that a preStop hook failed, and how often pods were told to be leaving. */
+/** Messages of events about a failed preStop hook, and how often pods were terminated. */
 export async function eventsOfFailedHook({ kube, image }: World): Promise<readonly JournalRecord[]> {
   await using watching = watchedTimeline(kube);
   const preStop = { exec: { command: ['/no/such/hook'] } };
@@ -157,7 +157,7 @@ function watchedTimeline(kube: Kube) {
   };
 }
 
-/** Disposed of when none of its pods is left. */
+/** Disposal ends when none of its pods is left. */
 async function deployed(
   kube: Kube,
   { replicas, ...spec }: V1PodSpec & { readonly replicas: number },

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks until there is an answer. A question that throws is asked again. @throws with the last error when there is none in time */
+/**
+ * Asks until there is an answer; a question that throws is repeated. @throws the last error if there is no
+ * answer in time
+ */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,

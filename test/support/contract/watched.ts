@@ -3,15 +3,15 @@ import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { Kube } from '../../../harness/kube/connect.ts';
 import { listWatch } from '../../../harness/kube/list-watch.ts';
 
-/** EndpointSlices of a namespace, as the harness' own watch sees them. */
+/** EndpointSlices of a namespace, as the harness's own watch sees them. */
 export interface Watched extends AsyncDisposable {
-  /** The first list has been read. */
+  /** Resolves when the first list has been read. */
   readonly first: Promise<void>;
-  /** The states that a pod's endpoint went through, as `ready serving`; `absent` before and after. */
+  /** The states of a pod's endpoint, as `ready serving`; `absent` before and after. */
   history(pod: V1Pod): readonly string[];
-  /** Adds a slice of its own, under a new name. */
+  /** Adds another slice under a new name. */
   add(kube: Kube): Promise<void>;
-  /** Names of slices that were seen to be added since the first list. */
+  /** Names of slices that were added since the first list. */
   added(): readonly string[];
   /** How often it was blind. */
   blind(): number;

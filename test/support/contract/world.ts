@@ -9,7 +9,7 @@ import { type DeployedWorkload, deployWorkload } from '../../../harness/workload
 import type { Subject } from '../../contract/subject.ts';
 import { until } from './until.ts';
 
-/** A cluster with the web service on it, as a rehearsal makes it. */
+/** A cluster with the web service on it, as a rehearsal creates it. */
 export interface World extends AsyncDisposable {
   readonly runId: string;
   readonly cluster: Cluster;
@@ -18,7 +18,10 @@ export interface World extends AsyncDisposable {
   readonly image: string;
 }
 
-/** Two pods on two workers; one may be away. They serve for three seconds after they were told to go. */
+/**
+ * Two pods on two workers; one may be absent. They serve for three seconds after the start of their
+ * termination.
+ */
 export const service: WorkloadSpec = {
   builtin: 'web',
   replicas: 2,

@@ -1,6 +1,6 @@
-// A second, dumb client: knows nothing of the harness. Asks every 50 ms on an absolute schedule, each time over a new
-// connection, and prints one JSON line a request: when it was due (ms of the wall clock), and whether a good answer came
-// in time, counted from then.
+// A second, simple client that shares no code with the harness. It sends every 50 ms on an absolute schedule,
+// each time over a new connection. It prints one JSON line per request: when it was due (ms of the wall
+// clock), and whether a good response came in time, counted from then.
 import http from 'node:http';
 
 const [url, timeoutMs, seconds] = process.argv.slice(2);
@@ -11,10 +11,10 @@ let pending = count;
 for (let i = 0; i < count; i += 1) setTimeout(ask, i * 50, startMs + i * 50);
 
 function ask(dueMs) {
-  let told = false;
+  let printed = false;
   const tell = (good) => {
-    if (told) return;
-    told = true;
+    if (printed) return;
+    printed = true;
     clearTimeout(timer);
     process.stdout.write(`${JSON.stringify({ dueMs, good })}\n`);
     pending -= 1;

@@ -1,19 +1,19 @@
-/** The dumb client beside a rehearsal, and what it makes of an outage. */
+/** The simple reference client during a rehearsal, and its view of an outage. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 
 export interface Asked {
-  /** Of the wall clock. */
+  /** Milliseconds of the wall clock. */
   readonly dueMs: number;
   readonly good: boolean;
 }
 
 /**
- * Starts asking; ends with the test, if not before.
- * @param slowMs an answer later than this is bad
- * @param seconds it gives up by itself after so long
+ * Starts sending; ends at the latest with the test.
+ * @param slowMs a later response is bad
+ * @param seconds it stops by itself after this time
  */
 export function dumbClient(url: string, slowMs: number, seconds: number): { stop(): readonly Asked[] } {
   const script = fileURLToPath(new URL('dumb-client.mjs', import.meta.url));
@@ -31,7 +31,7 @@ export function dumbClient(url: string, slowMs: number, seconds: number): { stop
   };
 }
 
-/** From the last good answer before the outage at that time to the first good one after it, in ms. */
+/** From the last good response before the outage at that time to the first good one after it, in ms. */
 export function spanAround(asked: readonly Asked[], atMs: number): number {
   const bad = asked.findIndex((one) => !one.good && Math.abs(one.dueMs - atMs) < 60_000 && one.dueMs >= atMs);
   expect(bad, 'the dumb client saw the outage, too').toBeGreaterThan(-1);

@@ -5,9 +5,9 @@ import type { RehearsalProcess } from './rehearsal-process.ts';
 import { summaryOf } from './results.ts';
 
 /**
- * Holds a rehearsal of the fragile service to what every provider must find: the drain of the worker that held the only
- * pod broke it, no ready pod was left, and a second replica and a budget are what to try.
- * @returns the summary, and the outage that weighed most on new connections
+ * Checks a rehearsal of the fragile service for what every provider must find: the drain of the worker with
+ * the only pod broke it, no ready pod was left, and a second replica and a budget are recommended.
+ * @returns the summary, and the outage with most harm to new connections
  */
 export function expectFragile(rehearsal: RehearsalProcess): {
   readonly summary: Summary;

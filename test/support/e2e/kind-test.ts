@@ -8,7 +8,7 @@ const missing = [dockerAnswers ? '' : 'Docker does not answer', kindThere ? '' :
   .join(', ');
 
 /**
- * A test on a real kind cluster. Where there is none to be had it says so in the run's output; in CI that is a failure,
+ * A test on a real kind cluster. If none is available, the run's output says so; in CI that is a failure,
  * never a skip.
  */
 export function kindTest(name: string, body: () => Promise<void>): void {

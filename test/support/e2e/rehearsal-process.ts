@@ -1,4 +1,4 @@
-/** A rehearsal as a user starts it: the command line in a process of its own, in folders of its own. */
+/** A rehearsal as a user starts it: the command line in a separate process, with its own folders. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest';
 const main = fileURLToPath(new URL('../../../harness/cli/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** No part of a test waits longer than that for a rehearsal to come somewhere. */
+/** Maximum time that a test waits for a rehearsal to reach a state. */
 export const longestWaitMs = 12 * 60_000;
 
 export interface Record_ {
@@ -26,15 +26,15 @@ export interface RehearsalProcess {
   ended: Promise<number | null>;
   runDirectory(): string | null;
   records(): readonly Record_[];
-  /** Waits for a journal record; fails when the process ends before, or after `longestWaitMs`. */
+  /** Waits for a journal record; fails if the process ends before, or after `longestWaitMs`. */
   until(what: (record: Record_) => boolean): Promise<Record_>;
-  /** Waits for something outside the journal; fails likewise. */
+  /** Waits for a condition outside the journal; fails likewise. */
   untilTrue(condition: () => boolean): Promise<void>;
 }
 
 /**
- * A folder for one test: reports, private state and a home. When the test is over, whatever its runs left on the machine
- * is cleaned; a failed test's folder stays to be looked into.
+ * A folder for one test: reports, private state and a home. At the end of the test everything that its runs
+ * left on the machine is cleaned; a failed test's folder is kept for inspection.
  */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rehearse-e2e-'));
@@ -49,7 +49,7 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Starts the tool in a test's folder. It is killed when the test is over, should it still run. */
+/** Starts the tool in a test's folder. It is killed at the end of the test if it still runs. */
 export function start(
   folder: string,
   args: readonly string[],
@@ -68,13 +68,13 @@ export function start(
 function launch(folder: string, args: readonly string[], env: Record<string, string>): RehearsalProcess {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: root,
-    // A group of its own, so that a test can send it Ctrl-C alone.
+    // A separate process group, so that a test can send Ctrl-C to it alone.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       REHEARSE_STATE: join(folder, 'state'),
-      // Without KUBECONFIG, what forgot to name a kubeconfig would write to the one in this home.
+      // Without KUBECONFIG, a program that lacks an explicit kubeconfig would write to the one in this home.
       HOME: join(folder, 'home'),
       KUBECONFIG: undefined,
       // The engine is still the user's: its context and plugins are found from here.
@@ -108,7 +108,7 @@ function launch(folder: string, args: readonly string[], env: Record<string, str
   const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
     const deadlineMs = Date.now() + longestWaitMs;
     for (;;) {
-      // Noted before looking, so that what it did last is not missed.
+      // Recorded before the check, so that its last action is not missed.
       const over = exited;
       const found = look();
       if (found !== undefined) return found;

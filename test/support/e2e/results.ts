@@ -1,10 +1,10 @@
-/** What a rehearsal left to be looked at. */
+/** Results of a rehearsal for tests. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
 import type { Record_, RehearsalProcess } from './rehearsal-process.ts';
 
-/** Where a test's runs go: into its folder. */
+/** The reports folder of a test's runs, within its folder. */
 export const reports = (folder: string) => ['--reports', join(folder, 'reports')];
 
 export const runIdOf = (rehearsal: RehearsalProcess) => String(rehearsal.records()[0]?.runId);
@@ -12,7 +12,7 @@ export const runIdOf = (rehearsal: RehearsalProcess) => String(rehearsal.records
 export const summaryOf = (rehearsal: RehearsalProcess): Summary =>
   JSON.parse(derived(rehearsal, 'summary.json'));
 
-/** A file that was made of the run. */
+/** A file that was generated from the run. */
 export const derived = (rehearsal: RehearsalProcess, name: string): string =>
   readFileSync(join(rehearsal.runDirectory() ?? '', 'derived', name), 'utf8');
 
@@ -24,14 +24,14 @@ export const isIntent =
     record.edge === edge &&
     (record.slot as { role: string }).role === role;
 
-/** Names of the nodes that an inventory found, with the versions that they report. */
+/** Names of the nodes in an inventory, with their reported versions. */
 export function nodesIn(rehearsal: RehearsalProcess, when: 'before' | 'after'): Record<string, string> {
   const inventory = rehearsal.records().find((one) => one.type === 'inventory' && one.when === when);
   const nodes = (inventory?.nodes ?? []) as { name: string; kubeletVersion: string }[];
   return Object.fromEntries(nodes.map(({ name, kubeletVersion }) => [name, kubeletVersion]));
 }
 
-/** What a step did inside its own bounds, in order: actions of its intents. */
+/** The actions of a step between its start and end, in order of their intents. */
 export const actionsOf = (rehearsal: RehearsalProcess, step: number): readonly string[] =>
   rehearsal
     .records()

@@ -9,7 +9,7 @@ import { runIdOf } from './results.ts';
 const docker = (...args: string[]) =>
   execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
 
-/** Every container and volume on this machine that carries a run's mark, or the name of its cluster. */
+/** Every container and volume on this machine that has a run's label, or the name of its cluster. */
 export function traces(runId: string): readonly string[] {
   const ids = new Set([
     ...docker('ps', '-aq', '--filter', `label=k8s-rehearse.run=${runId}`),
@@ -18,7 +18,7 @@ export function traces(runId: string): readonly string[] {
   return [...ids, ...docker('volume', 'ls', '-q', '--filter', `label=k8s-rehearse.run=${runId}`)];
 }
 
-/** Containers of any run, by label or by name; those of other people's work do not count. */
+/** Containers of any run, by label or by name; other people's containers do not count. */
 export function runContainers(): ReadonlySet<string> {
   return new Set([
     ...docker('ps', '-aq', '--filter', 'label=k8s-rehearse.run'),
@@ -26,12 +26,12 @@ export function runContainers(): ReadonlySet<string> {
   ]);
 }
 
-/** Every volume of this machine, to compare with later. */
+/** Every volume of this machine, for a later comparison. */
 export function volumes(): ReadonlySet<string> {
   return new Set(docker('volume', 'ls', '-q'));
 }
 
-/** Anonymous volumes of nodes carry no label: volumes that were not there before and that no container uses. */
+/** Anonymous volumes of nodes have no label: new volumes that no container uses. */
 export function leakedVolumes(before: ReadonlySet<string>): readonly string[] {
   return docker('volume', 'ls', '-q', '--filter', 'dangling=true').filter((name) => !before.has(name));
 }
@@ -44,7 +44,9 @@ export interface ClusterProcess {
   readonly command: string;
 }
 
-/** Every process that an embedded run has started, pods among them: each carries its id in its environment. */
+/**
+ * Every process that an embedded run has started, including pods: each has the run's id in its environment.
+ */
 export function processesOf(runId: string): readonly ClusterProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -56,7 +58,7 @@ export function processesOf(runId: string): readonly ClusterProcess[] {
     });
 }
 
-/** Empty for a process that has ended in between, or is somebody else's. */
+/** Empty for a process that has ended meanwhile, or belongs to somebody else. */
 function partsOf(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\0');
@@ -65,7 +67,7 @@ function partsOf(file: string): readonly string[] {
   }
 }
 
-/** Kubeconfigs left in a test's private state, or written to the home that its rehearsals were given. */
+/** Kubeconfigs left in a test's private state, or written to its rehearsals' home. */
 export function kubeconfigs(folder: string): readonly string[] {
   const state = join(folder, 'state');
   const kept = existsSync(state)

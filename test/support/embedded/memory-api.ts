@@ -12,7 +12,7 @@ import {
 import { kinds } from '../../../harness/embedded/kinds.ts';
 import type { AnyObject, Kind, Kinds, New } from '../../../harness/embedded/objects.ts';
 
-/** What was asked, for `before` to slow down or let fail. */
+/** A call, which `before` can delay or let fail. */
 export interface Call {
   readonly verb:
     | 'get'
@@ -30,16 +30,19 @@ export interface Call {
 }
 
 export interface MemoryApiOptions {
-  /** Awaited before each call is done; what it throws is the call's failure. */
+  /** Awaited before each call is done; its error is the call's failure. */
   readonly before?: (call: Call) => Promise<void> | void;
   /** Wall clock. */
   readonly now?: () => number;
 }
 
-/** An API of one process: the real store, and of the server's work what controllers rely on. No validation, no defaults. */
+/**
+ * An API in one process: the real store, and the parts of the server that controllers rely on. No validation,
+ * no defaults.
+ */
 export interface MemoryApi extends ApiClient {
   readonly store: Store;
-  /** Breaks every watch that is open. */
+  /** Breaks every open watch. */
   breakWatches(): void;
   /** Forgets all past changes: watches from before answer 410. */
   compact(): void;
@@ -62,7 +65,7 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
       throw new ApiFailure(404, 'NotFound', `${kinds[kind].plural} "${key.name}" not found`);
     return found;
   };
-  /** Also removes it where nothing holds it any longer. */
+  /** Also removes it if nothing holds it any longer. */
   const changed = <K extends Kind>(kind: K, current: Kinds[K], next: Kinds[K]): Kinds[K] => {
     if (isDeepStrictEqual(next, current)) return current;
     return isReleased(kind, next) ? store.remove(kind, next) : store.put(kind, next);
@@ -114,9 +117,9 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
     changed(kind, current, { ...current, ...phase, metadata } as Kinds[K]);
   };
 
-  const called = async <T>(call: Call, deed: () => T): Promise<T> => {
+  const called = async <T>(call: Call, work: () => T): Promise<T> => {
     await before(call);
-    return deed();
+    return work();
   };
 
   return {
@@ -162,8 +165,10 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
           seen = Math.max(seen, store.version());
           for (const change of news) {
             if (change.kind !== kind) continue;
-            const told = toldOf<K>(change as StoreChange<K>, (object) => isSelected(kind, object, selection));
-            if (told !== null) yield told;
+            const event = toldOf<K>(change as StoreChange<K>, (object) =>
+              isSelected(kind, object, selection),
+            );
+            if (event !== null) yield event;
             if (signal.aborted || broken) break;
           }
           if (!broken && !signal.aborted && store.version() === seen) await woken.promise;
@@ -251,7 +256,7 @@ function withStatus<T extends object>(object: T, status: unknown): T {
 
 const specOf = (object: object) => ('spec' in object ? object.spec : undefined);
 
-/** A pod that no node has, or that has ended, needs no kubelet's word. */
+/** A pod that has no node, or has ended, needs no kubelet. */
 function graceOf(pod: Kinds['Pod'], asked: number | undefined): number {
   if (pod.spec?.nodeName === undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) return 0;
   return asked ?? pod.spec.terminationGracePeriodSeconds ?? 30;
@@ -277,7 +282,7 @@ function isSelected<K extends Kind>(kind: K, object: Kinds[K], selection: Select
   return fieldSelector(selection.fieldSelector ?? '', Object.keys(fields))(fields);
 }
 
-/** One that leaves the selection is gone for the watcher, one that enters it is new. */
+/** For the watcher an object that leaves the selection is removed, and one that enters it is new. */
 function toldOf<K extends Kind>(
   { type, object, before }: StoreChange<K>,
   selected: (object: Kinds[K]) => boolean,

@@ -1,6 +1,6 @@
 const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, min: 60_000, s: 1_000, ms: 1 };
 
-/** Every duration in a text that people read, as it stands there: `1.215 s`, `2 min 30 s`. */
+/** Every duration in a text for users, unchanged: `1.215 s`, `2 min 30 s`. */
 export function durationsIn(text: string): readonly string[] {
   return text.match(/(?<![\d.,:])\d[\d.,]* (?:h|min|ms|s)(?: \d+ (?:min|s))*\b/g) ?? [];
 }

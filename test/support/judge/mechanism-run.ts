@@ -21,11 +21,11 @@ import {
   withAccounts,
 } from './simulated-run.ts';
 
-/** Records and lanes in which a mechanism is produced on purpose, or nearly. */
+/** Records and lanes with a mechanism that is produced on purpose, or nearly. */
 export const at = (atS: number, entry: JournalEntry): JournalRecord =>
   ({ atUs: s(atS), ...entry }) as JournalRecord;
 
-/** A pod without a pause, that leaves at its first SIGTERM. */
+/** A pod without a pause, that ends at its first SIGTERM. */
 export const abrupt: WorkloadSpec = {
   ...(scenario.workload as WorkloadSpec),
   preStopMs: 0,
@@ -33,13 +33,13 @@ export const abrupt: WorkloadSpec = {
   onSigterm: 'exit',
 };
 
-/** Its uid is its name, as `podState` has it, but for one that is named `name/uid`. */
+/** Its uid is its name, as `podState` has it, except for one that is named `name/uid`. */
 function endpointOf(named: string, ready = true): EndpointState {
   const [pod = named, uid = pod] = named.split('/');
   return { pod, uid, ip: '10.0.0.1', node: 'worker-1', ready, serving: true, terminating: !ready };
 }
 
-/** The Service's one slice: pods that are ready endpoints, and those that are not. */
+/** The Service's only slice: pods that are ready endpoints, and those that are not. */
 export const slice = (atS: number, ready: readonly string[], other: readonly string[] = []): JournalRecord =>
   at(atS, {
     type: 'endpoints',
@@ -53,8 +53,11 @@ export const slice = (atS: number, ready: readonly string[], other: readonly str
 /** Of web-1 on worker-1. */
 const web1 = { name: 'web-1', namespace: 'rehearse', node: 'worker-1' };
 
-/** web-1 is told to go at 236 s, and web-2 stays; no slice names web-1 ready from `unroutedS` on, and it has ended at `endedS`. */
-export const going = (unroutedS: number, endedS = 237): JournalRecord[] => [
+/**
+ * web-1 is terminated at 236 s, and web-2 stays; web-1 is a ready endpoint in no slice from `unroutedS` on,
+ * and it has ended at `endedS`.
+ */
+export const termination = (unroutedS: number, endedS = 237): JournalRecord[] => [
   slice(98, ['web-1', 'web-2']),
   at(98, { type: 'pod', change: 'added', pod: podState(web1) }),
   at(236, { type: 'pod', change: 'modified', pod: podState({ ...web1, terminating: true }) }),
@@ -67,7 +70,7 @@ export const named: readonly JournalRecord[] = [2, 3, 4].map((id) =>
   at(99, { type: 'name', of: 'pod', id, name: `web-${id}` }),
 );
 
-/** The API server is away for 6 s, beside its outage of 165 to 175 s. */
+/** The API server is down for 6 s, in addition to its outage of 165 to 175 s. */
 export const apiAway = (fromS: number): JournalRecord[] =>
   Array.from({ length: 6 }, (_, i) =>
     at(fromS + 0.1 + i, {
@@ -81,10 +84,10 @@ export const apiAway = (fromS: number): JournalRecord[] =>
     }),
   );
 
-/** Back at 231 s. */
+/** Returned at 231 s. */
 export const apiAwayAgain = apiAway(225.5);
 
-/** The configuration of the one control plane. */
+/** The configuration of the only control plane. */
 export const configured = (beginS: number, endS: number): JournalRecord[] =>
   (['begin', 'end'] as const).map((edge) =>
     at(edge === 'begin' ? beginS : endS, {
@@ -99,7 +102,7 @@ export const configured = (beginS: number, endS: number): JournalRecord[] =>
     }),
   );
 
-/** A probe each half second from 150 s to 390 s, failing in between. */
+/** A probe each half second from 150 s to 390 s, with failures in between. */
 export const probed = (probe: ProbeKind, source: string, fromS: number, toS: number): JournalRecord[] =>
   Array.from({ length: 480 }, (_, i) => {
     const sentS = 150 + i / 2;
@@ -118,17 +121,17 @@ export const probed = (probe: ProbeKind, source: string, fromS: number, toS: num
 export interface MechanismRun {
   readonly fresh?: Behaviour;
   readonly reused?: Behaviour;
-  /** A lane of streams beside the others. */
+  /** Adds a lane of streams. */
   readonly stream?: Behaviour;
   readonly extra?: readonly JournalRecord[];
   readonly scenario?: Partial<Scenario>;
-  /** The mechanisms where answers do not name their pod, if they differ: knowledge is missing then. */
+  /** The mechanisms if responses do not name their pod, if they differ: information is missing then. */
   readonly nameless?: readonly string[];
 }
 
 /**
- * Judges an upgrade without a fault but for what these lanes and records add to it. Judges it again as that of a service
- * whose answers do not name their pod, which must come out the same.
+ * Judges an upgrade without failures except those of these lanes and records. Judges it again for a service
+ * whose responses do not name their pod, which must give the same result.
  */
 export function judged(run: MechanismRun): Summary {
   const summary = judgedAs(run, (data) => data);
@@ -138,7 +141,7 @@ export function judged(run: MechanismRun): Summary {
   return summary;
 }
 
-/** The same where answers do not name their pod. */
+/** The same if responses do not name their pod. */
 export const judgedNameless = (run: MechanismRun): Summary => judgedAs(run, withoutPods);
 
 function judgedAs(

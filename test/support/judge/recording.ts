@@ -29,7 +29,7 @@ export function unpacked(name: string, folder: string): RunDirectory {
   return runDirectoryAt(run);
 }
 
-/** Judges a recording in a folder of its own. @param shorten what a test does to it before */
+/** Judges a recording in its own folder. @param shorten changes that a test makes to it first */
 export async function judged(
   name: string,
   shorten: (directory: RunDirectory) => void = () => {},
@@ -40,7 +40,7 @@ export async function judged(
   return await makeReport(directory, '0.1.0');
 }
 
-/** Writes a recording's journal anew. */
+/** Writes a recording's journal again. */
 export const withRecords =
   (change: (records: readonly JournalRecord[]) => readonly JournalRecord[]) =>
   ({ journal }: RunDirectory): void => {
@@ -53,7 +53,10 @@ export const withRecords =
     );
   };
 
-/** As if the cluster spoke for production, which an embedded one never does: only then is latency judged, and a run approved. */
+/**
+ * As if the cluster represented production, which an embedded one never does: only then is latency judged,
+ * and a run approved.
+ */
 export function speakingForProduction(directory: RunDirectory): void {
   withRecords((records) =>
     records.map((one) =>
@@ -62,7 +65,7 @@ export function speakingForProduction(directory: RunDirectory): void {
   )(directory);
 }
 
-/** The same run of a service that does not name its pods: the column `answered` stays as it was. */
+/** The same run of a service that does not name its pods: the column `answered` is unchanged. */
 export function withoutPodNames(directory: RunDirectory): void {
   for (const file of readdirSync(directory.samples).map((name) => join(directory.samples, name))) {
     const { columns, meta, torn } = readSamples(file);
@@ -79,7 +82,7 @@ export function withoutPodNames(directory: RunDirectory): void {
 const rowOf = (columns: SampleColumns, row: number): Sample =>
   Object.fromEntries(columnNames.map((name) => [name, columns[name][row]])) as unknown as Sample;
 
-/** With more of latency allowed than the scenario's default, on machines that are shared. */
+/** With a higher limit of latency than the scenario's default, for shared machines. */
 export function allowingLatency({ resolved }: RunDirectory, atLeastMs: number): void {
   const scenario = JSON.parse(readFileSync(resolved, 'utf8')) as Scenario;
   const latency = { p90: { ...scenario.criteria.latency.p90, atLeastMs } };

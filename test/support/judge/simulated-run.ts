@@ -15,7 +15,7 @@ import type { Scenario } from '../../../harness/scenario/scenario.ts';
 /** Seconds of the run, as µs. */
 export const s = (seconds: number): number => seconds * 1_000_000;
 
-/** What becomes of a request that was due at `atS` seconds. */
+/** The result of a request that was due at `atS` seconds. */
 export type Behaviour = (
   atS: number,
   random: () => number,
@@ -23,7 +23,7 @@ export type Behaviour = (
 
 export const healthy: Behaviour = (_, random) => ({ ms: 4 + 4 * random() });
 
-/** Fails in a stretch, else as the other behaviour. */
+/** Fails in a period, otherwise behaves as given. */
 export function failing(fromS: number, toS: number, share = 1, otherwise: Behaviour = healthy): Behaviour {
   return (atS, random) =>
     atS >= fromS && atS < toS && random() < share ? { ms: 1, outcome: 'refused' } : otherwise(atS, random);
@@ -39,7 +39,7 @@ export interface LaneOptions {
   readonly behaviour?: Behaviour;
 }
 
-/** A lane as the generator leaves it: one arrival at random in each slot of 1 / rate. */
+/** A lane as the generator records it: one arrival at random in each slot of 1 / rate. */
 export function lane(options: LaneOptions = {}): LaneData {
   const {
     target = 'web',
@@ -88,7 +88,7 @@ export function emptyOf(length: number): SampleColumns {
   };
 }
 
-/** Only some rows, each as it was. */
+/** Only some rows, each unchanged. */
 export function keepRows(data: LaneData, keep: (atS: number, row: number) => boolean): LaneData {
   const rows = [...data.columns.intendedUs.keys()].filter((row) =>
     keep((data.columns.intendedUs[row] as number) / s(1), row),
@@ -206,7 +206,7 @@ export const stepTimes = [
   { begin: 280, cordon: 285, uncordon: 310, end: 311 },
 ] as const;
 
-/** The journal of an upgrade without a fault: baseline 100 to 160 s, three steps, recovery 330 to 400 s. */
+/** The journal of an upgrade without failures: baseline 100 to 160 s, three steps, recovery 330 to 400 s. */
 export function journal(): JournalRecord[] {
   const records: JournalRecord[] = [];
   const at = (atS: number, entry: JournalEntry) => records.push({ atUs: s(atS), ...entry } as JournalRecord);
@@ -383,7 +383,7 @@ function systemPods(version: string, etcd: string, coredns: string): PodState[] 
   ];
 }
 
-/** The journal's closing accounts, corrected to what the lanes hold. */
+/** The journal's closing accounts, corrected to the rows of the lanes. */
 export function withAccounts(records: readonly JournalRecord[], lanes: readonly LaneData[]): JournalRecord[] {
   const names = Object.keys(outcomes);
   const opened = records.filter((one) => one.type !== 'lane-end');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Kube } from '../../../harness/kube/connect.ts';
 
-/** A Kubernetes object, as far as a store needs to know it. */
+/** A Kubernetes object, as far as a store needs it. */
 export interface FakeObject {
   readonly metadata: {
     readonly name: string;
@@ -36,14 +36,14 @@ interface Watcher {
   readonly response: ServerResponse;
 }
 
-/** Answers a request instead of the store; true when it did. */
+/** Answers a request instead of the store; returns true if it did. */
 export type Rule = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 
 /** A small API server over real HTTP: lists, watches with resource versions, reads, patches, evictions, deletions. */
 export interface FakeApi extends AsyncDisposable {
   readonly kube: Kube;
   readonly url: string;
-  /** Path of the one that `kube` was made of. */
+  /** Path of the kubeconfig from which `kube` was created. */
   readonly kubeconfig: string;
   /** Every request's method and path with query, in order. */
   readonly requests: readonly string[];
@@ -53,16 +53,16 @@ export interface FakeApi extends AsyncDisposable {
   stored(collection: string): readonly FakeObject[];
   /** Tried before the store, in order. */
   readonly rules: Rule[];
-  /** Forgets what happened until now: watches from an older version are answered 410. */
+  /** Forgets past changes: watches from an older version are answered 410. */
   forgetHistory(): void;
   /** Cuts every open watch. */
   cutWatches(): void;
-  /** Stops listening and cuts every connection; what is put meanwhile is stored. */
+  /** Stops listening and cuts every connection; objects put meanwhile are stored. */
   close(): Promise<void>;
   /** Listens again on the same port. */
   reopen(): Promise<void>;
   openWatches(): number;
-  /** How many connections were ever made. */
+  /** How many connections there were in all. */
   connections(): number;
 }
 

@@ -19,7 +19,7 @@ export type H2Behaviour = (
     readonly number: number;
     readonly headers: IncomingHttpHeaders;
     readonly session: ServerHttp2Session;
-    /** The client's connection, which is this test's own to end. */
+    /** The client's connection, which this test may end. */
     readonly socket: Socket;
   },
 ) => void;
@@ -32,22 +32,25 @@ export const h2Answer: H2Behaviour = (stream) => {
   stream.end('ok');
 };
 
-/** Begins to answer, and no more. */
+/** Starts a response without finishing it. */
 export const h2Half: H2Behaviour = (stream) => {
   stream.respond(headers);
   stream.write('o');
 };
 
-/** Once the client has nothing more on its way: what ends the connection then meets no write of its own. */
-export function whenQuiet(session: ServerHttp2Session, deed: () => void): void {
-  if (session.pendingSettingsAck) session.once('localSettings', deed);
-  else deed();
+/** Once the client sends nothing more, so that the end of the connection meets no write. */
+export function whenQuiet(session: ServerHttp2Session, action: () => void): void {
+  if (session.pendingSettingsAck) session.once('localSettings', action);
+  else action();
 }
 
-/** A GOAWAY without an error that names every request there can be. Node's own server would answer no more after it. */
+/**
+ * A GOAWAY without an error whose last id covers every request. Node's own server would answer no more after
+ * it.
+ */
 export const goawayOfNone = Buffer.from('0000080700000000007fffffff00000000', 'hex');
 
-/** Answers, but for requests from `from` to `to`, which it treats as told. */
+/** Answers, except requests from `from` to `to`, which it treats as specified. */
 export const h2Except =
   (from: number, to: number, behave: H2Behaviour): H2Behaviour =>
   (stream, request) =>
@@ -57,7 +60,7 @@ export interface H2TestServer extends TestServer {
   readonly sessions: ReadonlySet<ServerHttp2Session>;
 }
 
-/** A server of HTTP/2 that behaves as told, request by request. */
+/** A server of HTTP/2 that behaves as specified, request by request. */
 export async function serveH2(
   behave: H2Behaviour,
   options: { tls?: { cert: string; key: string }; maxConcurrentStreams?: number } = {},

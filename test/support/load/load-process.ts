@@ -4,7 +4,7 @@ import { openJournal } from '../../../harness/journal/journal-writer.ts';
 import { journalVersion } from '../../../harness/journal/records.ts';
 import { openLoad } from '../../../harness/load/index.ts';
 
-/** A process under load until it is killed: `node rig-process.ts FOLDER URL`. */
+/** A process under load until it is killed: `node load-process.ts FOLDER URL`. */
 const [folder = '', url = ''] = process.argv.slice(2);
 const clock = clockFrom();
 const header = {

@@ -3,13 +3,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface Relay extends Disposable {
   readonly port: number;
-  /** The client's connection, by the port from which the server sees it come. */
+  /** The client's connection, by the port from which the server sees it. */
   clientOf(remotePort: number | undefined): Socket;
 }
 
 /**
- * Passes bytes on to a server: a test can end or reset the client's connection here. On the server's own side TLS or HTTP/2
- * hold the socket, and Node does not bear that it is taken from under them.
+ * Passes bytes on to a server: a test can end or reset the client's connection here. On the server's own side
+ * TLS or HTTP/2 own the socket, and Node does not permit taking it from them.
  */
 export async function openRelay(to: number): Promise<Relay> {
   const clients = new Map<number, Socket>();

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { newAuthority } from '../../../harness/kube/certificates.ts';
 import { openRelay } from './relay.ts';
 
-/** What a server does with one request; `answer` is the well-behaved thing to do. */
+/** What a server does with one request; `answer` is the well-behaved way. */
 export type Behaviour = (
   socket: Socket,
   request: { readonly number: number; readonly connection: number },
@@ -21,13 +21,13 @@ export const answerText = (headers = '', body = 'ok') =>
 
 export const answer: Behaviour = (socket) => void socket.write(answerText());
 
-/** Answers, but for requests from `from` to `to`, which it treats as told. */
+/** Answers, except requests from `from` to `to`, which it treats as specified. */
 export const except =
   (from: number, to: number, behave: Behaviour, otherwise = answer): Behaviour =>
   (socket, request) =>
     (request.number >= from && request.number < to ? behave : otherwise)(socket, request);
 
-/** What a server may do to a request of HTTP/1.1 that it read, and the outcome that it is counted as. */
+/** What a server may do to an HTTP/1.1 request that it has read, and the outcome that is counted. */
 export const misbehaviours: Readonly<Record<string, { behave: Behaviour; outcome: string }>> = {
   'that is reset after it was sent': {
     behave: (socket) => void socket.resetAndDestroy(),
@@ -41,7 +41,7 @@ export const misbehaviours: Readonly<Record<string, { behave: Behaviour; outcome
   'that is never answered': { behave: () => {}, outcome: 'timed-out' },
 };
 
-/** What a test's TLS needs; `ca` is for its client. */
+/** A test's TLS settings; `ca` is for its client. */
 export async function testTls(): Promise<{ ca: string; cert: string; key: string }> {
   const authority = await newAuthority('test');
   return {
@@ -50,7 +50,10 @@ export async function testTls(): Promise<{ ca: string; cert: string; key: string
   };
 }
 
-/** A bare TCP server that behaves as told, request by request: node:http would repair most of it. */
+/**
+ * A bare TCP server that behaves as specified, request by request, because node:http would repair most
+ * failures.
+ */
 export async function serve(
   behave: Behaviour,
   onConnection?: (socket: Socket) => void,

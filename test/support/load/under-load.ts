@@ -19,7 +19,7 @@ export interface Finished {
   columns(lane?: string): SampleColumns;
 }
 
-/** Runs lanes against what the test serves until it says so, and gives everything that was recorded. */
+/** Runs lanes against the test's server until `until` resolves, and returns everything that was recorded. */
 export async function underLoad(
   lanes: readonly LanePlan[],
   until: (rig: LoadRig) => Promise<void>,
@@ -56,9 +56,9 @@ export async function underLoad(
 }
 
 /**
- * Runs a lane until a server that treats ten requests of the first hundred badly has had those hundred. Time enough for the
- * others on a busy machine; where the ten are to time out, it waits for that: what has not by then would be cancelled, and a
- * busy machine is quick to a hundred requests after a slow start.
+ * Runs a lane until a server that fails ten of the first hundred requests has received those hundred. The
+ * others have enough time on a busy machine. If the ten have to time out, it waits for that: they would be
+ * cancelled otherwise, because a busy machine quickly sends a hundred requests after a slow start.
  */
 export function untilTenFailed(
   plan: LanePlan,
@@ -75,13 +75,13 @@ export function untilTenFailed(
   );
 }
 
-/** How often each outcome came, but for good answers and what the end of the test cut off. */
+/** How often each outcome occurred, except ok and what the end of the test cut off. */
 export function failedIn({ ends }: Finished) {
   const { ok: _ok, cancelled: _cancelled, ...failed } = ends[0]?.outcomes ?? {};
   return failed;
 }
 
-/** What was written down of requests that waited for their lane's own connections. */
+/** Records of requests that waited for their lane's own connections. */
 export function waitsIn({ entries }: Finished) {
   return entries.filter((entry) => entry.type === 'waited');
 }
@@ -111,7 +111,7 @@ export const lane = (kind: LanePlan['kind'], url: URL, ratePerS = 200, connectio
 export const until = (condition: () => boolean) => () =>
   vi.waitFor(() => expect(condition()).toBe(true), { timeout: 10_000, interval: 10 });
 
-/** The books of every lane balance. */
+/** The accounts of every lane balance. */
 export function expectBalance({ ends, columns }: Finished) {
   for (const end of ends) {
     const sum = Object.values(end.outcomes).reduce((total, count) => total + count, 0);

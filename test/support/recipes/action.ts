@@ -1,6 +1,6 @@
 import { after, type Example } from './recipe.ts';
 
-/** An action between the cordon and the drain, during which the node's API server is away. */
+/** An action between the cordon and the drain, during which the node's API server is down. */
 export const action: Example = {
   recipe: 'An action of the roll',
   name: 'relabel',

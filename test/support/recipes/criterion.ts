@@ -1,6 +1,6 @@
 import { after, before, create, type Example } from './recipe.ts';
 
-/** A criterion that the recorded run misses that is reported on. */
+/** A criterion that the recorded example run misses. */
 export const criterion: Example = {
   recipe: 'A criterion',
   name: 'example-steps',

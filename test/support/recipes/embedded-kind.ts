@@ -1,6 +1,6 @@
 import { after, before, create, type Example, replace } from './recipe.ts';
 
-/** Jobs that nobody runs. */
+/** Jobs without a controller that runs them. */
 export const embeddedKind: Example = {
   recipe: 'A kind of object in the embedded cluster',
   name: 'job',

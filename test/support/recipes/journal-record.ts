@@ -1,6 +1,6 @@
 import { before, type Example } from './recipe.ts';
 
-/** A record that a run begins with. */
+/** A record at the beginning of a run. */
 export const journalRecord: Example = {
   recipe: 'A record of the journal, or a field of one',
   name: 'omen',

@@ -1,6 +1,6 @@
 import { after, type Example } from './recipe.ts';
 
-/** A lane as `fresh` is one. */
+/** A lane similar to `fresh`. */
 export const laneKind: Example = {
   recipe: 'A kind of lane',
   name: 'burst',

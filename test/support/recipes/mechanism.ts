@@ -2,7 +2,7 @@ import { after, before, create, type Example } from './recipe.ts';
 
 const when = 'There are bad requests.';
 
-/** A mechanism that explains every episode of the recorded run that is reported on. */
+/** A mechanism that explains every episode of the recorded example run. */
 export const mechanism: Example = {
   recipe: 'A mechanism (a cause of an outage, a failed probe or late answers)',
   name: 'solar-flare',

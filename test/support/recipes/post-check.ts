@@ -1,6 +1,6 @@
 import { after, before, create, type Example } from './recipe.ts';
 
-/** A check that the recorded run fails that is reported on. */
+/** A check that fails for the recorded example run. */
 export const postCheck: Example = {
   recipe: 'A check after the run (post-check)',
   name: 'example',

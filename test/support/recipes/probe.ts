@@ -1,6 +1,6 @@
 import { after, before, create, type Example } from './recipe.ts';
 
-/** A probe that asks nobody. */
+/** A probe that sends nothing. */
 export const probe: Example = {
   recipe: 'A probe',
   name: 'webhook',

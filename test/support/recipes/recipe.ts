@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../..');
 /** A change of one file. */
 export interface Edit {
   readonly file: string;
-  /** What stands in it once, and is replaced; null: the file is new. */
+  /** Text that occurs in it once, and is replaced; null: the file is new. */
   readonly find: string | null;
   readonly put: string;
 }
@@ -16,22 +16,25 @@ export interface Edit {
 export interface Example {
   /** The recipe's heading. */
   readonly recipe: string;
-  /** What `<name>` and `<id>` stand for. */
+  /** Values of `<name>` and `<id>`. */
   readonly name: string;
-  /** What another recipe has done before. */
+  /** A recipe that must be done first. */
   readonly prepared?: readonly Edit[];
-  /** What is written first. The compiler then names every table that lacks it, and those files are all in the recipe. */
+  /**
+   * The first edits. The compiler then names every table that lacks an entry, and the recipe contains all
+   * those files.
+   */
   readonly registered: readonly Edit[];
-  /** What those errors name. */
+  /** The files that those errors name. */
   readonly missing: string | null;
   readonly incomplete: readonly string[];
   readonly code: readonly Edit[];
   readonly documents: readonly Edit[];
-  /** Files that a command of the recipe writes again. */
+  /** Files that a command of the recipe generates. */
   readonly rewritten: readonly string[];
-  /** What the tests of documents name until these are edited. */
+  /** The documents that their tests name until these are edited. */
   readonly undocumented: readonly string[];
-  /** What the recipe names that this example does not touch: what is to be read, or is of other cases. */
+  /** Files that the recipe names and this example does not touch: to be read, or for other cases. */
   readonly untouched: readonly string[];
 }
 
@@ -40,7 +43,7 @@ export const replace = (file: string, find: string, put: string): Edit => ({ fil
 export const before = (file: string, find: string, text: string): Edit => ({ file, find, put: text + find });
 export const after = (file: string, find: string, text: string): Edit => ({ file, find, put: find + text });
 
-/** @throws where the text to replace is not there, or not once */
+/** @throws if the text to replace occurs not exactly once */
 export function apply(edits: readonly Edit[], copy: ProjectCopy): void {
   for (const { file, find, put } of edits) {
     if (find === null) {
@@ -72,7 +75,7 @@ export function filesOfRecipe({ recipe, name }: Pick<Example, 'recipe' | 'name'>
     .filter((path) => top.includes(path.split('/')[0] as string));
 }
 
-/** Where a recipe and the example's change differ. */
+/** Differences between a recipe and the example's change. */
 export function findRecipeFaults(example: Example): string[] {
   const named = filesOfRecipe(example);
   const filesOf = (edits: readonly Edit[]) => edits.map(({ file }) => file);

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type ProcessId, processId } from '../../../harness/command/process-id.ts';
 
-/** A process in a group of its own that does nothing until it is ended. */
+/** A process in its own group that does nothing until it is ended. */
 export interface Child extends AsyncDisposable {
   readonly pid: number;
   readonly id: ProcessId;
-  /** Process ids that the program has said on its first line of output. */
+  /** Process ids on the first line of the program's output. */
   readonly said: readonly number[];
   readonly exited: Promise<unknown>;
   end(): Promise<void>;
@@ -14,7 +14,7 @@ export interface Child extends AsyncDisposable {
 
 const idle = 'console.log(process.pid); setInterval(() => {}, 60_000);';
 
-/** The same with a child of its own in the same group. Says both ids, once both run. */
+/** The same with its own child in the same group. Prints both ids, once both run. */
 export const withGrandchild = `
   const { spawn } = require('node:child_process');
   const grandchild = spawn(process.execPath, ['-e', ${JSON.stringify(idle)}], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,4 +1,7 @@
-/** A harness to be killed: makes the private folder of a run, starts a child that goes on for ever, and says so. */
+/**
+ * A harness that a test kills: creates the private folder of a run, starts a child that runs forever, and
+ * reports it.
+ */
 import { createCommands } from '../../../harness/command/commands.ts';
 import { createPrivateFolder } from '../../../harness/rehearsal/private-folder.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunDirectory, runDirectoryAt } from '../../../harness/rehearsal/run-directory.ts';
 
-/** A real run, thinned: see its README. */
+/** A real run, reduced: see its README. */
 export const recorded = fileURLToPath(new URL('../../fixtures/recorded-patch-roll', import.meta.url));
 
-/** A copy of the recorded run that a test may cut and report on. */
+/** A copy of the recorded run that a test may shorten and report on. */
 export function copyOfRecorded(folder: string): RunDirectory {
   const path = join(folder, 'run');
   cpSync(recorded, path, { recursive: true });

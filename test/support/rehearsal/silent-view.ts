@@ -1,13 +1,13 @@
 import type { View } from '../../../harness/rehearsal/view.ts';
 
-/** A view that keeps what it was told. */
-export function silentView(): View & { readonly told: string[] } {
-  const told: string[] = [];
+/** A view that records what is shown. */
+export function silentView(): View & { readonly lines: string[] } {
+  const lines: string[] = [];
   return {
-    told,
-    begin: (phase, expectedMs) => told.push(`begin ${phase} ${expectedMs}`),
-    end: (phase, outcome) => told.push(`end ${phase} ${outcome}`),
-    say: (line) => told.push(line),
+    lines,
+    begin: (phase, expectedMs) => lines.push(`begin ${phase} ${expectedMs}`),
+    end: (phase, outcome) => lines.push(`end ${phase} ${outcome}`),
+    say: (line) => lines.push(line),
     watch: () => {},
     close: () => {},
   };

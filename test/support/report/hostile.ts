@@ -20,7 +20,7 @@ const fixed = new Set([
   'when',
 ]);
 
-/** The same summary or chart, with one text in place of every name and message. */
+/** The same summary or chart, with one text replacing every name and message. */
 export function withText<T extends Summary | ChartData>(value: T, text: string): T {
   const replaced = (from: unknown, key: string): unknown => {
     if (typeof from === 'string') return fixed.has(key) ? from : text;

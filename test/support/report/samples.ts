@@ -64,7 +64,10 @@ const tunedReasons = [
   }),
 ];
 
-/** One control plane and two workers, 1.33.13 to 1.34.4: the drain of the last worker cut the service for 1.2 s. */
+/**
+ * One control plane and two workers, 1.33.13 to 1.34.4: the drain of the last worker interrupted the service
+ * for 1.2 s.
+ */
 export const tuned: Summary = {
   version: 3,
   tool: 'k8s-rehearse 0.1.0',
@@ -586,7 +589,7 @@ export const approved: Summary = {
 
 const emptyReason = reason('records-end', { phase: 'prepare', lastUs: 0, action: null, node: null });
 
-/** What is left of a run that was killed before it had measured anything. */
+/** The remains of a run that was killed before it had measured anything. */
 export const empty: Summary = {
   ...tuned,
   verdict: 'inconclusive',
@@ -615,13 +618,13 @@ export const empty: Summary = {
   frontDoor: null,
 };
 
-/** A wave that looks like measured noise and is the same each time. */
+/** A wave that resembles measured noise and is the same each time. */
 function noise(index: number, lane: number): number {
   const x = Math.sin(index * 12.9898 + lane * 78.233) * 43_758.5453;
   return x - Math.floor(x);
 }
 
-/** The timeline that belongs to `tuned`. */
+/** The timeline of `tuned`. */
 export const chart: ChartData = {
   t: Array.from({ length: 680 }, (_, index) => 80 + index),
   lanes: tuned.lanes.map((each, index): ChartLane => {

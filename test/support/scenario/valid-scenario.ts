@@ -3,7 +3,7 @@ import fc from 'fast-check';
 const poolName = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z]$/);
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((amount) => `${amount}s`);
 
-/** How workers are rolled, and on which clusters that can be had. */
+/** How workers are rolled, and on which available clusters. */
 const rolled = fc.oneof(
   fc.record({ provider: fc.constantFrom('kind', 'embedded'), policy: fc.constant({}) }),
   fc.record({

@@ -78,7 +78,7 @@ function podsOn(api: FakeApi, node: string): unknown[] {
   return api.stored(pods).filter((pod) => (pod as { spec?: { nodeName?: string } }).spec?.nodeName === node);
 }
 
-/** Answers the first evictions of a pod as the API does where a budget forbids them. */
+/** Answers the first evictions of a pod like the API when a budget rejects them. */
 export function budgetBlocks(api: FakeApi, pod: string, messages: readonly string[]): void {
   let asked = 0;
   api.rules.push((request, response) => {
@@ -105,8 +105,8 @@ export function inPlaceOps(inPlace: Partial<NonNullable<NodeMaintenance['inPlace
   };
 }
 
-/** Every intent as `step action edge outcome`, and what the roll ended with. */
-export async function story(
+/** Every intent as `step action edge outcome`, and the result of the roll. */
+export async function recordRoll(
   roll: AsyncIterable<Intent>,
 ): Promise<{ said: string[]; intents: Intent[]; thrown: unknown }> {
   const intents: Intent[] = [];

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An API server that takes whatever is created, and gives Services a NodePort. */
+/** An API server that accepts whatever is created, and gives Services a NodePort. */
 export interface ApiServer extends AsyncDisposable {
   readonly kubeconfig: string;
   /** `<plural> <name>` of everything created, in order. */

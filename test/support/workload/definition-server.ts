@@ -4,7 +4,7 @@ import { answer, fakeApi } from '../kube/fake-api.ts';
 export interface DefinitionServer extends AsyncDisposable {
   readonly kubeconfig: string;
   readonly requests: readonly string[];
-  /** Everything created for good, in order, without the labels of the run. */
+  /** Everything that was created permanently, in order, without the labels of the run. */
   readonly created: readonly object[];
   /** The kind Basket, and one of it. */
   readonly definition: ManifestObject;
@@ -12,7 +12,7 @@ export interface DefinitionServer extends AsyncDisposable {
 }
 
 export interface Behaviour {
-  /** How often its condition is asked for in vain. */
+  /** How often reading its condition fails first. */
   readonly establishedAfter?: number;
   /** Why its names are not accepted. */
   readonly conflict?: string;

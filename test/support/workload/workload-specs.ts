@@ -16,7 +16,7 @@ export const goodWorkload: WorkloadSpec = {
   ready: { withinMs: 300_000 },
 };
 
-/** Any service that a scenario can ask for. */
+/** Any service that a scenario can specify. */
 export const anyWorkload: fc.Arbitrary<WorkloadSpec> = fc.record({
   builtin: fc.constant('web' as const),
   replicas: fc.integer({ min: 1, max: 100 }),

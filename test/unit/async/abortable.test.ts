@@ -24,7 +24,7 @@ describe('abortable', () => {
   it('ignores work that fails after the abort', async () => {
     const work = Promise.withResolvers<never>();
     await expect(abortable(work.promise, AbortSignal.abort(stopped))).rejects.toBe(stopped);
-    // Unhandled, it would fail the test run.
+    // If it were unhandled, it would fail the test run.
     work.reject(new Error('failed later'));
   });
 });

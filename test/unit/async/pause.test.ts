@@ -5,10 +5,10 @@ const stopped = new Error('stopped by the user');
 const monthsMs = 100 * 24 * 3_600_000;
 
 describe('pause', () => {
-  it('lets the time pass', async () => {
+  it('waits for the given time', async () => {
     const before = performance.now();
     await pause(20, new AbortController().signal);
-    // Timers count whole milliseconds from the loop's own time.
+    // Timers count whole milliseconds from the event loop's cached time.
     expect(performance.now() - before).toBeGreaterThan(18);
   });
 
@@ -22,7 +22,7 @@ describe('pause', () => {
 });
 
 describe('pauseUnlessAborted', () => {
-  it('says whether the time is over', async () => {
+  it('returns whether the time has elapsed', async () => {
     const stop = new AbortController();
     expect(await pauseUnlessAborted(1, stop.signal)).toBe(true);
     const waiting = pauseUnlessAborted(monthsMs, stop.signal);
@@ -31,7 +31,7 @@ describe('pauseUnlessAborted', () => {
     expect(await pauseUnlessAborted(0, stop.signal)).toBe(false);
   });
 
-  it('does not end a pause of months at once, nor a timeout', async () => {
+  it('does not end a pause or timeout of months at once', async () => {
     const over = new AbortController();
     const waiting = pauseUnlessAborted(monthsMs, over.signal);
     const timeout = timeoutSignal(monthsMs);

@@ -9,7 +9,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const leftovers = vi.hoisted(() => vi.fn());
 vi.mock('../../../harness/clusters/providers.ts', () => ({ providers: { kind: { leftovers } } }));
 
-/** Cleans where these runs were killed. */
+/** Cleans the directory in which these runs were killed. */
 async function cleaning(...runs: readonly string[]) {
   using folder = tempFolder();
   for (const run of runs) mkdirSync(join(folder.path, 'runs', run), { recursive: true });
@@ -18,12 +18,12 @@ async function cleaning(...runs: readonly string[]) {
 }
 
 describe('rehearse clean', () => {
-  it('says that there is nothing to do', async () => {
+  it('reports that there is nothing to do', async () => {
     leftovers.mockResolvedValue([]);
     expect(await cleaning()).toEqual({ exitCode: 0, out: 'nothing to clean\n' });
   });
 
-  it('says which provider could not be asked, without failing for it', async () => {
+  it('names the provider that could not be asked, without failing', async () => {
     leftovers.mockRejectedValue(new RehearsalError('docker-missing', 'there is no docker'));
     expect(await cleaning()).toEqual({
       exitCode: 0,
@@ -31,7 +31,7 @@ describe('rehearse clean', () => {
     });
   });
 
-  it('tells of every run, and ends with 1 when one could not be removed', async () => {
+  it('reports every run, and exits with 1 if one could not be removed', async () => {
     leftovers.mockImplementation(async (_, run) => {
       if (run === 'a') throw new Error('device\nis busy');
       return [];

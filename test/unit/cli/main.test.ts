@@ -18,9 +18,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** The real program, with nothing on its PATH but what is in `bin`. */
+/** The real program, with only the contents of `bin` on its PATH. */
 async function rehearse(home: string, bin: string, ...args: string[]): Promise<Ended> {
-  // Compiled code is kept in the user's cache, whatever becomes of a run.
+  // Compiled code is cached in the user's cache folder, independent of a run.
   const env = { PATH: bin, HOME: home, XDG_CACHE_HOME: tmpdir() };
   return await new Promise((resolve) => {
     execFile(
@@ -33,7 +33,7 @@ async function rehearse(home: string, bin: string, ...args: string[]): Promise<E
   });
 }
 
-/** A folder with programs that a shell runs. */
+/** A folder with programs that a shell can run. */
 function programs(folder: string, scripts: Readonly<Record<string, string>> = {}): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -54,7 +54,7 @@ describe.concurrent('the program on a machine', () => {
     expect(stdout).toMatch(/^MISS kind: .*not on the PATH\n {5}Install kind.* \(kind-missing\)$/m);
   });
 
-  it('warns in `doctor SCENARIO` of what its manifests will disappoint with, each at its place', async () => {
+  it('warns in `doctor SCENARIO` about problems of its manifests, with their positions', async () => {
     using folder = tempFolder();
     const scenario = join(folder.path, 's.yaml');
     writeFileSync(
@@ -94,7 +94,7 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     ]);
   });
 
-  it('with a stopped Docker says that, and not that it is missing', async () => {
+  it('reports a stopped Docker as stopped, not as missing', async () => {
     using folder = tempFolder();
     const docker = `case "$1" in --version) echo Docker version 20.10.24;; *) echo Cannot connect to the Docker daemon >&2; exit 1;; esac`;
     const bin = programs(folder.path, { docker, kind: 'echo kind v0.30.0' });
@@ -105,7 +105,7 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     expect(stdout).toMatch(/^ok {3}kind: kind v0\.30\.0$/m);
   });
 
-  it('does not begin a run that can not end, and leaves nothing behind', async () => {
+  it('does not start a run that cannot end, and leaves nothing behind', async () => {
     using folder = tempFolder();
     const bin = programs(folder.path);
     const scenario = join(root, 'scenarios/kind-patch-roll.yaml');
@@ -115,7 +115,7 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     expect(readdirSync(folder.path)).toEqual(['bin']);
   });
 
-  it('names a reports folder that can not be written', async () => {
+  it('names a reports folder that is not writable', async () => {
     using folder = tempFolder();
     const bin = programs(folder.path);
     writeFileSync(join(folder.path, 'reports'), 'a file');
@@ -125,7 +125,7 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     expect(stderr).toContain('code: reports-unwritable (exit 3)');
   });
 
-  it('ends quietly with the exit code of its command when nobody reads its output', async () => {
+  it("ends quietly with its command's exit code if nobody reads its output", async () => {
     using folder = tempFolder();
     const run = copyOfRecorded(folder.path);
     const script = `"$0" "$1" report "$2" | true; exit 0`;
@@ -138,17 +138,17 @@ spec: { selector: { matchLabels: { app: web } }, minAvailable: 1 }
     expect(readdirSync(run.derived)).toContain('report.html');
   });
 
-  it('finds nothing to clean where no run left anything', async () => {
+  it('finds nothing to clean if no run left anything', async () => {
     using folder = tempFolder();
     const { exitCode, stdout } = await rehearse(folder.path, programs(folder.path, { docker: '' }), 'clean');
-    // Tests beside this one have clusters of their own, which are not this user's to remove.
+    // Parallel tests have their own clusters, which must not be removed.
     const own = stdout.split('\n').filter((line) => line !== '' && !line.includes('not a run of this user'));
     expect([exitCode, own.join()]).toEqual([0, expect.stringMatching(/^(nothing to clean)?$/)]);
     const named = await rehearse(folder.path, join(folder.path, 'bin'), 'clean', 'r1');
     expect([named.exitCode, named.stdout]).toEqual([0, 'run r1 left nothing\n']);
   });
 
-  it.each(['doctor', 'clean'])('is ended by Ctrl-C during %s at once, and says so', async (command) => {
+  it.each(['doctor', 'clean'])('is interrupted by Ctrl-C during %s at once, and says so', async (command) => {
     using folder = tempFolder();
     const docker = `echo begun > "$HOME/begun"; exec "${process.execPath}" -e 'setTimeout(() => {}, 60000)'`;
     const env = { PATH: programs(folder.path, { docker }), HOME: folder.path };

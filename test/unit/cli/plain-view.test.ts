@@ -31,7 +31,7 @@ describe('the plain view', () => {
     return { view: createPlainView(context.stdout), out: context.out };
   }
 
-  it('is a line for everything, with its time in UTC', () => {
+  it('prints one line per event, with its time in UTC', () => {
     const { view, out } = viewed();
     view.begin('baseline', 180_000);
     view.say('capacity before: 2136/s');
@@ -71,7 +71,7 @@ describe('the plain view', () => {
     );
   });
 
-  it('lets nothing that a cluster says break a line', () => {
+  it('keeps one line per event, whatever text comes from a cluster', () => {
     const { view, out } = viewed();
     view.say('pod web\nAPPROVE\u001b[31m');
     expect(out()).toBe('12:34:56Z   pod web APPROVE [31m\n');

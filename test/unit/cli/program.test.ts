@@ -27,7 +27,7 @@ describe('the command line', () => {
     for (const option of ['--set', '--reports', '--keep', '--verbose']) expect(out).toContain(option);
   });
 
-  it('says its version, the one in package.json', async () => {
+  it('prints its version from package.json', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(await program(['--version'])).toMatchObject({ exitCode: 0, out: `${version}\n`, err: '' });
     expect(readToolVersion()).toBe(version);
@@ -46,7 +46,7 @@ describe('the command line', () => {
     ['no attempt at all', ['tune', 'a.yaml', '--attempts', '0'], 'expected a whole number from 1 to 99'],
     ['no file to validate', ['validate'], "error: missing required argument 'files'"],
     ['no run directory', ['report'], "error: missing required argument 'run-directory'"],
-  ])('answers %s with exit code 2, on stderr, and where to find help', async (_, args, message) => {
+  ])('rejects %s with exit code 2, on stderr, and refers to help', async (_, args, message) => {
     const { exitCode, out, err } = await program(args);
     expect([exitCode, out]).toEqual([2, '']);
     expect(err).toContain(message);
@@ -63,7 +63,7 @@ describe('the command line', () => {
     }
   });
 
-  it('keeps no cluster of several', async () => {
+  it('keeps no cluster of repeated runs', async () => {
     using folder = tempFolder();
     const file = join(process.cwd(), 'scenarios/quickstart.yaml');
     const { exitCode, err } = await program([file, '--set', 'repeat=2', '--keep'], folder.path);
@@ -72,7 +72,7 @@ describe('the command line', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it('shows every mistake of a scenario that it was to run, with its position, and makes nothing', async () => {
+  it('shows every mistake of a scenario to run, with its position, and creates nothing', async () => {
     using folder = tempFolder();
     const bad = join(process.cwd(), 'test/fixtures/scenarios/many-mistakes.yaml');
     const { exitCode, err } = await program([bad], folder.path);
@@ -92,7 +92,7 @@ describe('validate', () => {
     expect(out).toContain('none.yaml does not exist');
   });
 
-  it('takes several overrides, and names the wrong one', async () => {
+  it('accepts several overrides, and names the invalid one', async () => {
     const file = 'scenarios/kind-fragile.yaml';
     const sets = ['--set', 'load.rate=10/s', '--set', 'upgrade.nodes.intervall=3s'];
     const { exitCode, out } = await program(['validate', file, ...sets]);
@@ -103,7 +103,7 @@ describe('validate', () => {
 });
 
 describe('schema', () => {
-  it('prints the JSON Schema that lies beside the scenarios', async () => {
+  it('prints the JSON Schema that lies next to the scenarios', async () => {
     const { exitCode, out } = await program(['schema']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(out)).toEqual(JSON.parse(readFileSync('scenarios/rehearsal.schema.json', 'utf8')));
@@ -111,7 +111,7 @@ describe('schema', () => {
 });
 
 describe('report', () => {
-  it('says the verdict and where the page is, relative to where it was called', async () => {
+  it("prints the verdict and the page's path, relative to the current directory", async () => {
     using folder = tempFolder();
     copyOfRecorded(folder.path);
     const { exitCode, out } = await program(['report', 'run'], folder.path);
@@ -121,7 +121,7 @@ describe('report', () => {
     expect(inside.out).toContain('report: derived/report.html');
   });
 
-  it('refuses a folder that is no run directory, with its code and what to do', async () => {
+  it('refuses a folder that is not a run directory, with its code and what to do', async () => {
     using folder = tempFolder();
     const { exitCode, out, err } = await program(['report', folder.path]);
     expect([exitCode, out]).toEqual([1, '']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printable } from '../../../harness/cli/terminal-text.ts';
 
 describe('text for a terminal', () => {
-  it('has no control characters, no escapes and no line breaks left, whatever a cluster says', () => {
+  it('contains no control characters, escapes or line breaks, whatever a cluster reports', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
@@ -22,7 +22,7 @@ describe('text for a terminal', () => {
     expect(printable(hostile)).toBe(harmless);
   });
 
-  it('leaves letters of all scripts as they are', () => {
+  it('keeps letters of all scripts unchanged', () => {
     for (const text of ['Größe', '集群', 'кластер', '– · ✕ µs']) expect(printable(text)).toBe(text);
   });
 });

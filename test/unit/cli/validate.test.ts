@@ -11,7 +11,7 @@ async function validate(files: readonly string[], sets: readonly string[] = []) 
 }
 
 describe('validate', () => {
-  it('says ok of each good file', async () => {
+  it('prints ok for each valid file', async () => {
     const { exitCode, text } = await validate([
       'scenarios/kind-fragile.yaml',
       'scenarios/kind-patch-roll.yaml',
@@ -20,7 +20,7 @@ describe('validate', () => {
     expect(text).toBe('scenarios/kind-fragile.yaml: ok\nscenarios/kind-patch-roll.yaml: ok');
   });
 
-  it('shows the mistakes of every file, whatever comes before it', async () => {
+  it('shows the mistakes of every file, even after an invalid one', async () => {
     const bad = 'test/fixtures/scenarios/many-mistakes.yaml';
     const { exitCode, text } = await validate([bad, 'none.yaml', 'scenarios/kind-fragile.yaml', bad]);
     expect(exitCode).toBe(2);
@@ -29,7 +29,7 @@ describe('validate', () => {
     expect(text).toContain('scenarios/kind-fragile.yaml: ok');
   });
 
-  it('shows at once what the scenario, the schemas and the kind of cluster have against an input, each once', async () => {
+  it('shows all problems that the scenario, the schemas and the kind of cluster find in an input, each once', async () => {
     using folder = tempFolder();
     const scenario = join(folder.path, 's.yaml');
     writeFileSync(
@@ -75,19 +75,19 @@ spec: { selector: {}, template: { spec: { hostNetwork: true, containers: [{ name
     ]);
   });
 
-  it('checks with the overrides that a run would have', async () => {
+  it('checks with the same overrides as a run', async () => {
     const { exitCode, text } = await validate(['scenarios/kind-fragile.yaml'], ['cluster.to=1.36.0']);
     expect(exitCode).toBe(2);
     expect(text).toMatch(/^scenarios\/kind-fragile\.yaml: --set cluster\.to=1\.36\.0: .* skips 1\.34/);
   });
 
-  it('warns, and says ok all the same', async () => {
+  it('prints warnings together with ok', async () => {
     const { exitCode, text } = await validate(['scenarios/kind-fragile.yaml'], ['load.baseline=5s']);
     expect(exitCode).toBe(0);
     expect(text).toMatch(/^scenarios\/kind-fragile\.yaml: warning: --set load\.baseline=5s: .*\n.*: ok$/);
   });
 
-  it('shows nothing of a hostile file that a terminal would act on', async () => {
+  it('escapes everything in a hostile file that a terminal would interpret', async () => {
     using folder = tempFolder();
     const file = join(folder.path, 'hostile.yaml');
     writeFileSync(file, '"key\\u001b[2J\\u0007": 1\n"api\\u202eVersion": "\\u009b31m"\n');

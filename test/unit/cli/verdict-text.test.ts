@@ -9,7 +9,7 @@ import { memoryContext } from '../../support/cli/memory-context.ts';
 
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 
-/** Its reasons are nodes that are gone, of these names. */
+/** Its reasons are removed nodes with these names. */
 function summary(verdict: Verdict, names: readonly string[], advice: Summary['advice'] = []): Summary {
   const reasons = names.map((name) => reason('node-gone', { node: name }));
   return { verdict, reasons, advice, steps: [], probes: [] } as unknown as Summary;
@@ -30,19 +30,19 @@ function finish(given: Partial<Finish>): Finish {
 const text = (given: Partial<Finish>, cwd = '/w') => formatVerdictLines(finish(given), cwd).join('\n');
 
 describe('the end of a run', () => {
-  it.each(verdicts)('says %s once and first, then why, then where the report is', (verdict) => {
+  it.each(verdicts)("prints %s once and first, then the reasons, then the report's path", (verdict) => {
     expect(text({ summary: summary(verdict, ['first', 'second', 'third']) })).toBe(
       `\n${verdict.toUpperCase()}: first is gone\n  - second is gone\n  - third is gone\nreport: reports/r1-roll/derived/report.html`,
     );
   });
 
-  it('names at most five reasons, and each once', () => {
+  it('names at most five reasons, each once', () => {
     const reasons = Array.from({ length: 9 }, (_, i) => `reason ${i}`);
     const said = text({ summary: summary('reject', reasons) });
     expect(said.match(/reason \d/g)).toEqual(reasons.slice(0, 5));
   });
 
-  it('leaves it to the error that follows to say what went wrong, whole and once', () => {
+  it('leaves the description of the failure to the error that follows', () => {
     const message = 'not steady after 12 s: $& pod shop/web-1 has no image';
     const ended = (code: ErrorCode, verdict: Verdict, reasons: readonly Reason[]) =>
       text({ summary: { ...summary(verdict, []), reasons }, error: new RehearsalError(code, message) })
@@ -65,7 +65,7 @@ describe('the end of a run', () => {
     );
   });
 
-  it('names the values to try, when a change of settings may help', () => {
+  it('names the recommended values if a change of settings may help', () => {
     const advice = [
       { setting: 'upgrade.nodes.interval', from: '10s', to: '40s', reasons: [], why: 'measured' },
     ];
@@ -83,11 +83,11 @@ describe('the end of a run', () => {
     );
   });
 
-  it('says how a report can be made where none was', () => {
+  it('explains how to make a report if there is none', () => {
     expect(text({})).toBe('\nthere is no report; make it with:\n  rehearse report reports/r1-roll');
   });
 
-  it('says how to reach a kept cluster, and how to be rid of it', () => {
+  it('explains how to reach a kept cluster, and how to remove it', () => {
     const kept = { runId: 'r1', cluster: 'rehearse-r1', kubeconfig: '/s/runs/r1/kubeconfig' };
     expect(text({ summary: summary('approve', ['well']), kept })).toMatch(
       /kept: cluster rehearse-r1; KUBECONFIG=\/s\/runs\/r1\/kubeconfig\n {2}remove it with: rehearse clean r1$/,
@@ -116,7 +116,7 @@ describe('an error', () => {
     },
   );
 
-  it('keeps the lines of what a program said, and nothing that a terminal would act on', () => {
+  it("keeps the lines of a program's output, without what a terminal would interpret", () => {
     const context = memoryContext([]);
     printError(
       context.stderr,

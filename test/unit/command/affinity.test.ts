@@ -10,12 +10,12 @@ describe('the processors of a process', () => {
     expect(parseAllowed('Name:\tnode\n')).toBeNull();
   });
 
-  it('are named before the program that is kept to them', () => {
+  it('are named before the program that is pinned to them', () => {
     expect(onProcessors([0, 1, 3])).toEqual(['taskset', '-c', '0-1,3']);
   });
 
   it.skipIf(offLinux())(
-    'are few while it is pinned, for its children too, and as before afterwards',
+    'are reduced while it is pinned, for its children too, and restored afterwards',
     async () => {
       const commands = createCommands();
       const before = allowedProcessors();

@@ -9,7 +9,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 const node = process.execPath;
 const { run, lines } = createCommands();
 
-/** Starts a grandchild, tells both process ids, and lives on; `stubborn` ones don't care for SIGTERM. */
+/** Starts a grandchild, prints both process ids, and continues; `stubborn` ones ignore SIGTERM. */
 const family = (stubborn: boolean) => {
   const deaf = stubborn ? "process.on('SIGTERM', () => {});" : '';
   const member = `${deaf} setInterval(() => {}, 1000);`;
@@ -24,13 +24,13 @@ describe('run', () => {
     expect(result).toEqual({ stdout: 'out', stderr: 'err', exitCode: 0 });
   });
 
-  it('hands arguments over as they are, without a shell', async () => {
+  it('passes arguments unchanged, without a shell', async () => {
     const hostile = '$(touch x); `id` "\'';
     const result = await run(node, ['-e', 'console.log(process.argv[1])', hostile]);
     expect(result.stdout).toBe(hostile);
   });
 
-  it('gives a program its input, and none of the terminal', async () => {
+  it('gives a program its input, and no terminal', async () => {
     const copy = ['-e', 'process.stdin.pipe(process.stdout)'];
     expect((await run(node, copy, { input: 'a\nb' })).stdout).toBe('a\nb');
     expect((await run(node, copy)).stdout).toBe('');
@@ -41,7 +41,7 @@ describe('run', () => {
     expect((await run(node, ['-e', script], { env: { EXTRA: 'yes' } })).stdout).toBe('yes true');
   });
 
-  it('has handed over every line of both streams when it returns', async () => {
+  it('has passed on every line of both streams when it returns', async () => {
     const seen: string[] = [];
     const script = "for (let i = 0; i < 2000; i++) { console.log('o' + i); console.error('e' + i) }";
     await run(node, ['-e', script], { onLine: (line) => seen.push(line) });
@@ -53,7 +53,7 @@ describe('run', () => {
     );
   });
 
-  it('takes an accepted exit code for an answer', async () => {
+  it('accepts an allowed exit code as a result', async () => {
     const script = ['-e', "console.log('no'); process.exitCode = 3"];
     expect(await run(node, script, { accept: [3] })).toEqual({ stdout: 'no', stderr: '', exitCode: 3 });
   });
@@ -66,7 +66,7 @@ describe('run', () => {
     expect(String(failure)).toMatch(/ended with code 7:\nthe reason$/);
   });
 
-  it('says so when a program is not on the PATH', async () => {
+  it('reports a program that is not on the PATH', async () => {
     const failure = run('no-such-program-anywhere', []);
     await expect(failure).rejects.toThrow('no-such-program-anywhere is not on the PATH');
   });
@@ -81,7 +81,7 @@ describe('run', () => {
   it.each([
     ['at abort', false],
     ['at abort, also those that ignore SIGTERM', true],
-  ])('leaves nobody of the process group %s', async (_, stubborn) => {
+  ])('leaves no process of the group %s', async (_, stubborn) => {
     const stop = new AbortController();
     const pids: number[] = [];
     const onLine = (line: string) => {
@@ -93,7 +93,7 @@ describe('run', () => {
     expect(pids.map(processId)).toEqual([null, null]);
   });
 
-  it('leaves nobody of the process group at a time-out, and says that it was one', async () => {
+  it('leaves no process of the group at a timeout, and reports the timeout', async () => {
     const pids: number[] = [];
     const onLine = (line: string) => pids.push(Number(line.slice(3)));
     const running = run(node, ['-e', family(false)], { timeoutMs: 1_500, onLine });
@@ -101,7 +101,7 @@ describe('run', () => {
     expect(pids.map(processId)).toEqual(pids.map(() => null));
   });
 
-  it('gives a program a process group of its own', async () => {
+  it('gives a program its own process group', async () => {
     const script =
       "console.log(require('node:fs').readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[2], process.pid)";
     const [group, pid] = (await run(node, ['-e', script])).stdout.split(' ');
@@ -109,8 +109,8 @@ describe('run', () => {
   });
 });
 
-describe('notes of children', () => {
-  it('tell the start of a child while it runs and its end after it', async () => {
+describe('records of children', () => {
+  it('contain the start of a child while it runs and its end afterwards', async () => {
     const notes: (ChildNote & { running: boolean })[] = [];
     const noted = createCommands((note) => notes.push({ ...note, running: isRunning(note.process) }));
     await noted.run(node, ['-e', '']);
@@ -123,7 +123,7 @@ describe('notes of children', () => {
 });
 
 describe('an adopted child', () => {
-  it('is noted as one that was started here', () => {
+  it('is recorded like one that was started here', () => {
     const notes: ChildNote[] = [];
     const noteEnd = createCommands((note) => notes.push(note)).adopt(process.pid, ['forked']);
     expect(notes).toEqual([{ edge: 'begin', process: processId(process.pid), command: ['forked'] }]);
@@ -131,7 +131,7 @@ describe('an adopted child', () => {
     expect(notes.map(({ edge }) => edge)).toEqual(['begin', 'end']);
   });
 
-  it('is refused where it can not be noted', () => {
+  it('is refused if it cannot be recorded', () => {
     const full = createCommands(() => {
       throw new Error('no space left');
     });
@@ -139,7 +139,7 @@ describe('an adopted child', () => {
   });
 });
 
-describe('a child that can not be noted', () => {
+describe('a child that cannot be recorded', () => {
   const full = new Error('ENOSPC: no space left on device');
   const failingAt = (edge: ChildNote['edge']) => {
     const started: ChildNote[] = [];
@@ -161,7 +161,7 @@ describe('a child that can not be noted', () => {
     expect(started.map(({ edge, process }) => [edge, isRunning(process)])).toEqual([['begin', false]]);
   });
 
-  it('has done its work all the same where only its end is not noted', async () => {
+  it('has finished its work even if only its end is not recorded', async () => {
     const { commands } = failingAt('end');
     expect((await commands.run(node, ['-e', 'console.log(1)'])).stdout).toBe('1');
     expect(await Array.fromAsync(commands.lines(node, ['-e', 'console.log(1)']))).toEqual(['1']);
@@ -175,7 +175,7 @@ describe('lines', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('come while the program still runs', async () => {
+  it('arrive while the program still runs', async () => {
     const stop = new AbortController();
     const seen: string[] = [];
     const script = "console.log('first'); setInterval(() => {}, 1000)";
@@ -191,12 +191,12 @@ describe('lines', () => {
     expect(await Array.fromAsync(lines(node, ['-e', script]))).toEqual(['a', 'b']);
   });
 
-  it('keep their newlines where asked, so that a torn last line shows', async () => {
+  it('keep their newlines on request, so that a torn last line is visible', async () => {
     const script = "process.stdout.write('a\\nb')";
     expect(await Array.fromAsync(lines(node, ['-e', script], { newlines: 'kept' }))).toEqual(['a\n', 'b']);
   });
 
-  it('end the program when the reader leaves', async () => {
+  it('end the program when the reader stops', async () => {
     const pids: number[] = [];
     for await (const line of lines(node, ['-e', family(false)])) {
       pids.push(Number(line.slice(3)));

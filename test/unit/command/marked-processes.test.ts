@@ -18,7 +18,7 @@ async function started(mark: string, program = idle): Promise<ProcessId> {
 }
 
 describe.skipIf(offLinux())('marked processes', () => {
-  it('are found by the variable, with its value, and end', async () => {
+  it('are found by the variable and its value, and end', async () => {
     const [one, other] = [
       await started('r1'),
       await started('r2', `process.on('SIGTERM', () => {}); ${idle}`),
@@ -35,7 +35,7 @@ describe.skipIf(offLinux())('marked processes', () => {
     expect([one, other].map(isRunning)).toEqual([false, false]);
   });
 
-  it('are left alone where another process has taken over the number', async () => {
+  it('are left alone if another process has taken over the id', async () => {
     const one = await started('r3');
     await endProcesses([{ ...one, started: 'long ago' }]);
     expect(isRunning(one)).toBe(true);

@@ -18,18 +18,18 @@ describe('processId', () => {
     expect(processId(process.pid)).toEqual(id);
   });
 
-  it('is null where no process has that number', () => {
+  it('is null if no process has that id', () => {
     expect(processId(2 ** 22 + 1)).toBeNull();
   });
 });
 
 describe('childId', () => {
   it.runIf(process.platform === 'linux')(
-    'names a child that ended before it was looked at: what it started may live on',
+    'identifies a child that ended before it was checked: what it started may still run',
     async () => {
       const child = spawn('true', { detached: true, stdio: 'ignore' });
       const pid = child.pid as number;
-      // Without a turn of the event loop nobody takes note of its end.
+      // Without a turn of the event loop its end is not noticed.
       const pause = new Int32Array(new SharedArrayBuffer(4));
       while (linuxStat(pid)?.state !== 'Z') Atomics.wait(pause, 0, 0, 1);
       expect(processId(pid)).toBeNull();
@@ -41,14 +41,14 @@ describe('childId', () => {
 });
 
 describe('isRunning', () => {
-  it('tells a process from another one that has its number now', () => {
+  it('distinguishes a process from a later one with the same id', () => {
     const id = processId(process.pid);
     expect(id && isRunning(id)).toBe(true);
     expect(id && isRunning({ ...id, started: 'at another time' })).toBe(false);
   });
 });
 
-/** A leader that has gone, and the member that it left behind in its group. */
+/** A leader that has ended, and a remaining member of its group. */
 async function orphaned(): Promise<{ leader: ProcessId; member: number }> {
   const program = `
     const { spawn } = require('node:child_process');
@@ -68,7 +68,7 @@ async function orphaned(): Promise<{ leader: ProcessId; member: number }> {
 }
 
 describe('isGroupRunning', () => {
-  it.runIf(process.platform === 'linux')('sees members that outlived their leader', async () => {
+  it.runIf(process.platform === 'linux')('includes members that outlived their leader', async () => {
     const { leader, member } = await orphaned();
     try {
       expect([isRunning(leader), isGroupRunning(leader)]).toEqual([false, true]);
@@ -79,7 +79,7 @@ describe('isGroupRunning', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'takes no group that has only the number for the noted one',
+    "rejects a group that only has the recorded group's id",
     async () => {
       const { leader } = await orphaned();
       const [ticks, boot] = leader.started.split('@');
@@ -93,7 +93,7 @@ describe('isGroupRunning', () => {
     },
   );
 
-  it('knows a leader that lives from another process that has its number now', () => {
+  it('distinguishes a running leader from another process that has its id now', () => {
     const id = processId(process.pid) as ProcessId;
     expect(isGroupRunning(id)).toBe(true);
     expect(isGroupRunning({ ...id, started: '1@another' })).toBe(false);

@@ -8,7 +8,7 @@ import { readJournal } from '../../../harness/journal/journal-reader.ts';
 const recorded = join(import.meta.dirname, '../../fixtures/recorded-patch-roll/journal.ndjson');
 
 describe('lags', () => {
-  it('say of each what it rests on', () => {
+  it('have an origin each', () => {
     const measured = readMeasuredLags();
     const texts = lagTexts(measured);
     for (const [name, ms] of Object.entries(getLags(measured)))
@@ -17,7 +17,7 @@ describe('lags', () => {
       );
   });
 
-  it('are what the recorded run on kind shows, where it shows them', () => {
+  it('match what the recorded run on kind shows, if it shows them', () => {
     const { lags } = readMeasuredLags();
     for (const { lag, ms } of observedLags(readJournal(recorded).records)) {
       expect(lags[lag]).toMatchObject({ from: 'measured', observations: ms.length });
@@ -26,7 +26,7 @@ describe('lags', () => {
     }
   });
 
-  it('are not taken from what was seen late, after a blind spot', () => {
+  it('are not taken from late observations after a blind period', () => {
     const pod = { uid: 'u', namespace: 'n', name: 'p', phase: 'Pending', ready: false, terminating: false };
     const rest = { ip: null, owner: 'ReplicaSet/r', restarts: 0, images: [], waiting: null };
     const seen = (atUs: number, node: string | null) =>

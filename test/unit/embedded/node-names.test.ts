@@ -8,7 +8,7 @@ import {
 } from '../../../harness/embedded/node-names.ts';
 
 describe('nodes', () => {
-  it('are named as kind names them, and a name never comes twice', () => {
+  it('are named as in kind, and a name is never reused', () => {
     const nameOf = nodeNames('shop');
     expect([nameOf('control-plane'), nameOf('control-plane'), nameOf('worker'), nameOf('worker')]).toEqual([
       'shop-control-plane',
@@ -18,7 +18,7 @@ describe('nodes', () => {
     ]);
   });
 
-  it('stand in the slots of the scenario, control planes first', () => {
+  it('have the slots of the scenario, control planes first', () => {
     const pools = [
       { name: 'web', nodes: 2 },
       { name: 'batch', nodes: 1 },
@@ -32,7 +32,7 @@ describe('nodes', () => {
     ]);
   });
 
-  it('carry their slot, and control planes keep workloads away', () => {
+  it('have their slot as a label, and control planes have a taint', () => {
     const slot = { pool: 'web', role: 'worker', ordinal: 1 } as const;
     expect(createLabels('n', slot)).toMatchObject({
       'k8s-rehearse/pool': 'web',

@@ -36,7 +36,7 @@ describe('durations', () => {
     );
   });
 
-  it('reads the same when what it reads is read again', () => {
+  it('reads the same when its own text is read again', () => {
     fc.assert(
       fc.property(size, (ms) => {
         expect(duration(msOf(duration(ms)))).toBe(duration(ms));
@@ -44,7 +44,7 @@ describe('durations', () => {
     );
   });
 
-  it('is at most one in a hundred off, and never greater than one of a longer time', () => {
+  it('is at most one percent off, and never greater than that of a longer time', () => {
     fc.assert(
       fc.property(fc.double({ min: 10, max: 1e8, noNaN: true }), size, (ms, more) => {
         const shown = msOf(duration(ms));

@@ -17,7 +17,7 @@ test('a node has a short name by its role and number', () => {
   expect(readClusterName('https://127.0.0.1:40123')).toBeNull();
 });
 
-test('names within a text are shortened, each by itself', () => {
+test('names within a text are shortened, each on its own', () => {
   expect(shortenNodeNames('a-worker → a-worker2, pod on a-worker.', 'a')).toBe(
     'worker-1 → worker-2, pod on worker-1.',
   );
@@ -36,15 +36,15 @@ test.each([
   ['of an object that is named like a node', 'Deployment shop/a-worker'],
   ['of a lane of such a target', 'a-worker/fresh'],
   ['of a Service with its domain', 'a-worker.shop.svc'],
-])('a name %s stays', (_, text) => {
+])('a name %s is kept', (_, text) => {
   expect(shortenNodeNames(text, 'a')).toBe(text);
 });
 
-test('no cluster, no short name', () => {
+test('without a cluster there is no short name', () => {
   expect(shortenNodeNames('a-worker2', null)).toBe('a-worker2');
 });
 
-test('a headline is enough to know the clusters of the steps in it', () => {
+test('a headline is enough to know the clusters of its steps', () => {
   expect(shortenStepNames('missed (web/fresh, a-worker2 (worker, step 3 of 3)): a-worker was late')).toBe(
     'missed (web/fresh, worker-2 (worker, step 3 of 3)): worker-1 was late',
   );

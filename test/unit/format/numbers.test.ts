@@ -23,7 +23,7 @@ describe('percentages', () => {
     [-0.08, '−8%'],
   ])('%d reads %s', (fraction, text) => expect(percent(fraction)).toBe(text));
 
-  test('only nothing is 0% and only all is 100%', () => {
+  test('only zero is 0% and only everything is 100%', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (fraction) => {
         expect(percent(fraction) === '0%').toBe(fraction === 0);
@@ -39,7 +39,7 @@ test('counts and memory are grouped the same everywhere', () => {
   expect(gibibytes(8 * 2 ** 30)).toBe('8.0 GiB');
 });
 
-test('processors that are hardly used are not said to be unused', () => {
+test('processors that are hardly used are not shown as unused', () => {
   expect([0, 0.02, 0.05, 1, 11.96].map(processors)).toEqual(['0.0', '<0.1', '0.1', '1.0', '12.0']);
   expect(gigabytes(8e9)).toBe('8.0 GB');
 });

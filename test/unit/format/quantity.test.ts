@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { quantity } from '../../../harness/format/quantity.ts';
 
-test("a criterion's number reads in its own unit", () => {
+test("a criterion's number has its own unit", () => {
   expect(quantity(1215, 'ms')).toBe('1.215 s');
   expect(quantity(0.5, 'ratio')).toBe('+50%');
   expect(quantity(1.108, 'ratio')).toBe('+111%');

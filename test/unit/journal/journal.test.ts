@@ -68,7 +68,7 @@ describe('journal', () => {
     }
   });
 
-  it('stops at garbage, whatever it is, and keeps what precedes it', () => {
+  it('stops at invalid data, and keeps what precedes it', () => {
     const whole = written();
     const lines = whole.toString().split('\n').slice(0, -1);
     fc.assert(
@@ -83,7 +83,7 @@ describe('journal', () => {
     );
   });
 
-  it('keeps records of types that it does not know', () => {
+  it('keeps records of unknown types', () => {
     written();
     writeFileSync(file, `${JSON.stringify({ atUs: 9, type: 'of-tomorrow' })}\n`, { flag: 'a' });
     expect(readJournal(file).records.at(-1)).toEqual({ atUs: 9, type: 'of-tomorrow' });
@@ -98,7 +98,7 @@ describe('journal', () => {
     expect(() => openJournal(file, header, clockFrom())).toThrow('EEXIST');
   });
 
-  it('remembers the first failed write and goes on without throwing', () => {
+  it('remembers the first failed write and continues without throwing', () => {
     const journal = openJournal(file, header, clockFrom());
     expect(journal.failure).toBeNull();
     journal.append({ type: 'note', message: 1n as unknown as string });

@@ -34,7 +34,7 @@ const sample = (seq: number): Sample => ({
   bytes: seq * 7,
 });
 
-/** Writes batches and says where in the file each one ends. */
+/** Writes batches and returns where in the file each one ends. */
 function write(batches: readonly (readonly Sample[])[]): { whole: Buffer; ends: number[] } {
   const writer = openSamples(file, meta);
   const ends = batches.map((batch) => {
@@ -54,7 +54,7 @@ const rowsOf = (columns: SampleColumns): Sample[] =>
   );
 
 describe('samples', () => {
-  it('come back as they were written, with who sent them', () => {
+  it('are read as they were written, with the pods that answered', () => {
     const rows = Array.from({ length: 10 }, (_, seq) => sample(seq));
     write([rows.slice(0, 4), rows.slice(4)]);
     const reading = readSamples(file);
@@ -63,7 +63,7 @@ describe('samples', () => {
     expect(reading.meta).toEqual({ ...meta, version: 2 });
   });
 
-  it('come back with the columns that are wanted, and nothing of the others', () => {
+  it('are read with the requested columns only', () => {
     write([[3, 1, 2, 0].map(sample)]);
     const { columns } = readSamples(file, ['seq', 'endUs']);
     expect(columns.length).toBe(4);
@@ -72,7 +72,7 @@ describe('samples', () => {
     expect(columns.bytes).toHaveLength(0);
   });
 
-  it('come back in the order in which they were due, in whatever order they ended', () => {
+  it('are read in the order of their intended starts, whatever the order in which they ended', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 60 }), (order) => {
         rmSync(file, { force: true });
@@ -96,7 +96,7 @@ describe('samples', () => {
     }
   });
 
-  it('are read batch by batch, in whatever order the batches are asked for', () => {
+  it('are read batch by batch, in any order', () => {
     const batch = fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 5 });
     const batches = fc.array(batch, { minLength: 1, maxLength: 20 });
     fc.assert(
@@ -137,7 +137,7 @@ describe('samples', () => {
     expect(table.getChild('intendedUs')?.toArray()).toEqual(Float64Array.of(5000.25, 10000.5, 15000.75));
   });
 
-  it('are written by themselves when a batch is full, and counted', () => {
+  it('are written automatically when a batch is full, and counted', () => {
     const writer = openSamples(file, meta);
     for (let seq = 0; seq < 5000; seq += 1) writer.add(sample(seq));
     expect(writer.rows).toBe(5000);
@@ -146,12 +146,12 @@ describe('samples', () => {
     expect(readSamples(file)).toMatchObject({ columns: { length: 5000 }, torn: false });
   });
 
-  it('of an empty run are an empty, whole file', () => {
+  it('of an empty run are an empty, complete file', () => {
     openSamples(file, meta).close();
     expect(readSamples(file)).toMatchObject({ columns: { length: 0 }, torn: false, meta });
   });
 
-  it('of version 1, without `answered`, say it where a status or a pod does', () => {
+  it('of version 1, without `answered`, derive it from a status or a pod', () => {
     write([[0, 1, 2, 3].map(sample)]);
     const { columns } = readSamples(file);
     const table = tableFromIPC(readFileSync(file));

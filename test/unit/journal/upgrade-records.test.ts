@@ -7,7 +7,7 @@ import { type JournalRecord, journalVersion, type RecordOf } from '../../../harn
 
 const header = (version: number) => ({ atUs: 0, type: 'journal', version, tool: '0.1.0', runId: 'r1' });
 
-/** What a journal of that format is read as. */
+/** The upgraded records of a journal of that format. */
 function read(records: readonly object[], version = 1): readonly JournalRecord[] {
   const folder = mkdtempSync(join(tmpdir(), 'older-'));
   try {
@@ -39,7 +39,7 @@ describe('a journal of format 1', () => {
     expect(journalVersion).toBeGreaterThan(1);
   });
 
-  it('has lanes that spoke HTTP/1.1 without TLS, limited by the connections they kept', () => {
+  it('has lanes that used HTTP/1.1 without TLS, limited by their kept connections', () => {
     const lane = { atUs: 1, type: 'lane', target: 'web', lane: 'reused', ratePerS: 200, connections: 9 };
     const [found] = ofType('lane', read([lane]));
     expect(found).toEqual({ ...lane, protocol: 'http1', tls: false, limit: 9, schedule: null });
@@ -50,7 +50,7 @@ describe('a journal of format 1', () => {
     expect(ofType('lane', read([whole]))).toEqual([whole]);
   });
 
-  it('measured no garbage collection where it says nothing of it', () => {
+  it('has no garbage collection figures if it recorded none', () => {
     const rig = { atUs: 2, type: 'rig', fromUs: 1, toUs: 2, loopMaxUs: 3 };
     const thread = { ...rig, type: 'thread', thread: 'closed' };
     const unmeasured = { loopP99Us: null, gcUs: null, gcMaxUs: null };
@@ -60,17 +60,17 @@ describe('a journal of format 1', () => {
     ]);
   });
 
-  it('means by a name in a slice the pod that had it last', () => {
+  it('resolves a name in a slice to the last pod with that name', () => {
     expect(
       uidsOf([pod(1, 'a'), slice(2, 'cart-0', null), pod(5, 'b'), slice(6, 'cart-0'), pod(7, 'a')]),
     ).toEqual([['a', null], ['b']]);
   });
 
-  it('means the first pod of a name that no pod has had yet, and no pod of another namespace', () => {
+  it('resolves a name to its first pod if there was none before, and to no pod of another namespace', () => {
     expect(uidsOf([slice(2, 'cart-0'), pod(3, 'other', 'cart-0', 'store'), pod(4, 'a')])).toEqual([['a']]);
   });
 
-  it('has the name for the uid of a pod that it never shows', () => {
+  it('uses the name as uid of a pod that it never shows', () => {
     expect(uidsOf([slice(2, 'cart-0')])).toEqual([['cart-0']]);
   });
 
@@ -80,7 +80,7 @@ describe('a journal of format 1', () => {
     expect(uidsOf([pod(1, 'a'), { ...known, endpoints }])).toEqual([['b']]);
   });
 
-  it('evicts and warns of the pod that has the name', () => {
+  it('resolves evictions and warnings to the pod with the name', () => {
     const eviction = { type: 'eviction', namespace: 'shop', pod: 'cart-0', result: 'accepted' };
     const event = { type: 'event', namespace: 'shop', reason: 'FailedPreStopHook' };
     const records = read([
@@ -96,7 +96,7 @@ describe('a journal of format 1', () => {
     expect(ofType('event', records).map(({ uid }) => uid)).toEqual(['a', undefined]);
   });
 
-  it('without a workload is of the built-in service, from when there is a cluster', () => {
+  it('without a workload describes the built-in service, as soon as there is a cluster', () => {
     const cluster = { atUs: 5, type: 'cluster', name: 'c', nodes: [], apiServers: [] };
     const phase = { atUs: 1, type: 'phase', phase: 'prepare', edge: 'begin' };
     const builtin = {

@@ -16,7 +16,7 @@ describe('answers to the recorded corpus', () => {
     expect(Object.keys(committed)).toEqual(listRecordings());
   });
 
-  it.each(listRecordings())('are what they were: %s', async (name) => {
+  it.each(listRecordings())('are unchanged: %s', async (name) => {
     expect(compareAnswers(committed[name], extractAnswers(await judged(name)))).toEqual([]);
   });
 

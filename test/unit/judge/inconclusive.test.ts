@@ -29,16 +29,16 @@ const failedChecks = ({ postChecks }: Summary) =>
   postChecks.filter(({ ok }) => ok === false).map(({ id }) => id);
 const mechanismsIn = ({ episodes }: Summary) => new Set(episodes.map((one) => one.mechanism.id));
 
-/** What their README said of the recordings before they were made. */
+/** What their README expected of the recordings before they were made. */
 describe('a recorded run is inconclusive', () => {
-  it('where the cluster under it was lost', async () => {
+  it('if the cluster under it was lost', async () => {
     const summary = await judged('cluster-lost');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1, advice: [] });
     expect(sentences(summary.reasons)[0]).toMatch(/^cluster-lost: /);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
 
-  it('where the user ended it', async () => {
+  it('if the user ended it', async () => {
     const summary = await judged('interrupted');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, advice: [], episodes: [] });
     expect(sentences(summary.reasons)[0]).toBe('the run was interrupted');
@@ -46,7 +46,7 @@ describe('a recorded run is inconclusive', () => {
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
 
-  it('where the baseline misses the criteria itself', async () => {
+  it('if the baseline misses the criteria itself', async () => {
     const summary = await judged('baseline-bad');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(sentences(summary.reasons)[0]).toMatch(/^baseline-meets-criteria: an outage of .* in web\/fresh/);
@@ -54,7 +54,7 @@ describe('a recorded run is inconclusive', () => {
     expect(missedIn(summary)).toEqual([]);
   });
 
-  it('where a criterion is missed though nothing was upgraded', async () => {
+  it('if a criterion is missed although nothing was upgraded', async () => {
     const summary = await judged('aa-run-missed');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(sentences(summary.reasons)[0]).toBe('nothing was upgraded, and yet:');
@@ -62,7 +62,7 @@ describe('a recorded run is inconclusive', () => {
     expect(mechanismsIn(summary)).toEqual(new Set(['no-ready-pod']));
   });
 
-  it('nor for what was lost without a known cause while the machine was overloaded in a step', async () => {
+  it('and for loss without a known cause while the machine was overloaded in a step', async () => {
     const { verdict, exitCode, criteria, reasons, episodes } = await judged('host-saturated-in-step');
     expect([verdict, exitCode]).toEqual(['inconclusive', 30]);
     expect(sentences(reasons)[0]).toContain("this machine's processors were overloaded for");
@@ -74,7 +74,7 @@ describe('a recorded run is inconclusive', () => {
     ]);
   });
 
-  it('where the host was saturated for most of the baseline', async () => {
+  it('if the host was saturated for most of the baseline', async () => {
     let notes: readonly string[] = [];
     const summary = await judged('host-saturated', (directory) => {
       notes = readJournal(directory.journal).records.flatMap((one) =>
@@ -91,7 +91,7 @@ describe('a recorded run is inconclusive', () => {
     expect(notes.filter((one) => one.startsWith('this machine is too busy'))).toHaveLength(1);
   });
 
-  it('where the load generator host explains the excess', async () => {
+  it('if the load generator host explains the excess', async () => {
     const summary = await judged('rig-stalls');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(missedIn(summary)).toEqual([]);
@@ -101,7 +101,7 @@ describe('a recorded run is inconclusive', () => {
     expect(mechanismsIn(summary)).toEqual(new Set(['load-generator']));
   });
 
-  it('where the last step was not seen to recover', async () => {
+  it('if the last step was not seen to recover', async () => {
     const summary = await judged('left-cordoned');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(missedIn(summary)).toEqual([]);
@@ -109,7 +109,7 @@ describe('a recorded run is inconclusive', () => {
     expect(failedChecks(summary)).toEqual([]);
   });
 
-  it('where there were too few requests', async () => {
+  it('if there were too few requests', async () => {
     const summary = await judged('too-few-requests');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
     expect(summary.criteria.map((one) => one.state)).not.toContain('missed');
@@ -117,8 +117,8 @@ describe('a recorded run is inconclusive', () => {
   });
 });
 
-/** The recording of a good run, of which a part is missing. */
-describe('a good run is inconclusive', () => {
+/** The recording of a clean run without one of its parts. */
+describe('a clean run is inconclusive', () => {
   const good = 'leaves-in-order';
   const begins = (phase: Phase) => (one: JournalRecord) =>
     one.type === 'phase' && one.phase === phase && one.edge === 'begin';
@@ -126,7 +126,7 @@ describe('a good run is inconclusive', () => {
     withRecords((records) => records.slice(0, records.findIndex(holds) + more));
 
   it.each(['prepare', 'settle', 'baseline', 'upgrade', 'recovery'] as const)(
-    'where its records end in phase %s, or before it',
+    'if its records end in phase %s, or before it',
     async (phase) => {
       const within = await judged(good, until(begins(phase), 2));
       expect(within).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
@@ -137,13 +137,13 @@ describe('a good run is inconclusive', () => {
     },
   );
 
-  it('where nothing was recorded', async () => {
+  it('if nothing was recorded', async () => {
     const summary = await judged(good, ({ journal }) => writeFileSync(journal, ''));
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(sentences(summary.reasons)[0]).toContain('no header');
   });
 
-  it("where any lane's file is torn, wherever it ends, or missing", async () => {
+  it("if any lane's file is torn or missing, wherever it ends", async () => {
     using folder = tempFolder();
     const directory = unpacked(good, folder.path);
     const files = new Map(
@@ -169,7 +169,7 @@ describe('a good run is inconclusive', () => {
     );
   });
 
-  it('where its recovery was cut short and says that it is done', async () => {
+  it('if its recovery was cut short and is recorded as done', async () => {
     const shortened = withRecords((records) => {
       const begun = records.find(begins('recovery'))?.atUs ?? 0;
       return records.map((one) =>
@@ -183,14 +183,14 @@ describe('a good run is inconclusive', () => {
     expect(failedChecks(summary)).toEqual(['phases-at-length']);
   });
 
-  it('where a node has no step on record', async () => {
+  it('if a node has no recorded step', async () => {
     const stepless = withRecords((all) => all.filter((one) => one.type !== 'intent' || one.step !== 1));
     const summary = await judged(good, stepless);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(failedChecks(summary)).toEqual(['every-node-rolled']);
   });
 
-  it('where the nodes were not looked at afterwards', async () => {
+  it('if the nodes were not checked afterwards', async () => {
     const unseen = withRecords((all) =>
       all.filter((one) => one.type !== 'inventory' || one.when !== 'after'),
     );
@@ -201,7 +201,7 @@ describe('a good run is inconclusive', () => {
     );
   });
 
-  it('where no probe left a result', async () => {
+  it('if no probe left a result', async () => {
     const summary = await judged(
       good,
       withRecords((all) => all.filter(({ type }) => type !== 'probe')),
@@ -210,7 +210,7 @@ describe('a good run is inconclusive', () => {
     expect(unresolvedIn(summary)).toEqual([['probes.api', '']]);
   });
 
-  it('where it would speak for production, and its baseline of 8 s is too short for latency', async () => {
+  it('if it claims to represent production and its baseline of 8 s is too short for latency', async () => {
     const summary = await judged(good, speakingForProduction);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(new Set(unresolvedIn(summary).map(([id]) => id))).toEqual(new Set(['latency.p90']));
@@ -218,7 +218,7 @@ describe('a good run is inconclusive', () => {
   });
 });
 
-it('a baseline in which the API was away longer than allowed is inconclusive', () => {
+it('a baseline in which the API was unavailable longer than allowed is inconclusive', () => {
   const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane()];
   const records = withAccounts(journal(), lanes).map((one) =>
     one.type === 'probe' && one.seq >= 110 && one.seq < 125 ? { ...one, ok: false } : one,
@@ -246,7 +246,7 @@ it('a baseline in which the API was away longer than allowed is inconclusive', (
   });
 });
 
-it('the table of their README leaves no source out', () => {
+it('the table of their README covers every source', () => {
   const readme = readFileSync(join(recordings, 'README.md'), 'utf8');
   const table = readme.slice(readme.indexOf('### Every kind of inconclusive'));
   const nothing = {

@@ -26,7 +26,7 @@ function judged(some: readonly JournalRecord[], data: readonly LaneData[], torn 
 }
 
 describe('a summary', () => {
-  it('is made wherever the records and the samples end, and approves nothing that was cut', () => {
+  it('is made wherever the records and the samples end, and approves no incomplete run', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: records.length }),
@@ -45,7 +45,7 @@ describe('a summary', () => {
     );
   });
 
-  it('is made whatever records are missing in between', () => {
+  it('is made whichever records are missing in between', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.boolean()), (keep) => {
         const some = records.filter(() => keep.next().value === true);
@@ -55,13 +55,13 @@ describe('a summary', () => {
     );
   });
 
-  it('is made of nothing at all', () => {
+  it('is made from no records at all', () => {
     expect(judged([], [])).toMatchObject({ verdict: 'inconclusive', exitCode: 30, runId: 'unknown' });
     expect(judged(records, [])).toMatchObject({ verdict: 'inconclusive' });
     expect(judged(records, [{ ...lane(), columns: emptyOf(0) }]).verdict).not.toBe('approve');
   });
 
-  it('is made of rows without sense', () => {
+  it('is made from nonsensical rows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ intended: fc.double(), end: fc.double(), outcome: fc.nat(255) }), {
@@ -81,7 +81,7 @@ describe('a summary', () => {
     );
   });
 
-  it('is the same whatever the order of the rows', () => {
+  it('does not depend on the order of the rows', () => {
     const shuffled = lanes.map((one): LaneData => {
       const { length: _, ...columns } = one.columns;
       const reversed = Object.fromEntries(
@@ -99,7 +99,7 @@ describe('a summary', () => {
 });
 
 describe('a chart', () => {
-  it('has one bin a second for every lane, and spans within it', () => {
+  it('has one bin per second for every lane, and spans within it', () => {
     const chart = chartOf({ scenario, timeline: foldTimeline(records), lanes });
     expect(chart.t).toHaveLength(300);
     expect(chart.t[0]).toBe(100);

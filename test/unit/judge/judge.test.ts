@@ -94,7 +94,7 @@ describe('the verdict', () => {
     expect(summary.proves).toEqual({ badSteps: 0, steps: 3, upperBound: expect.closeTo(0.6316, 4) });
   });
 
-  it("lays an outage to no target's account whose own Service had endpoints, and advises nothing on manifests it does not know", () => {
+  it('does not charge an outage to a target whose own Service had endpoints, and recommends nothing for unknown manifests', () => {
     const targets = [
       { name: 'web', namespace: 'shop', service: 'rehearse-web' },
       { name: 'other', namespace: 'rehearse', service: 'web' },
@@ -149,14 +149,14 @@ describe('the verdict', () => {
     expect(summary.proves?.upperBound).toBeCloseTo(0.86465, 5);
   });
 
-  it('rejects the same outage where the evidence names no mechanism', () => {
+  it('rejects the same outage if the evidence shows no mechanism', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
     expect(summary.episodes).toMatchObject([{ mechanism: { id: 'unknown' } }]);
     expect(sentences(summary.reasons)[0]).toContain('worker-1');
   });
 
-  it('counts an outage that began before the upgrade and lasts into it, and judges nothing by a target that never answered', () => {
+  it('counts an outage that began before the upgrade and lasts into it, and judges nothing by a target that never responded', () => {
     const never: Behaviour = () => ({ ms: 2, outcome: 'wrong-status' });
     const summary = verdictOf({ fresh: never });
     expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
@@ -170,7 +170,7 @@ describe('the verdict', () => {
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
   });
 
-  it('lays no outage to a baseline in which it only began', () => {
+  it('does not charge an outage to a baseline in which it only began', () => {
     const beganS = 160 - 0.2;
     const summary = verdictOf({ fresh: failing(beganS, beganS + 5) });
     expect(summary.postChecks.find((one) => one.id === 'baseline-meets-criteria')?.ok).toBe(true);
@@ -179,7 +179,7 @@ describe('the verdict', () => {
     expect(summary.verdict).toBe('reject');
   });
 
-  it('charges a brownout to its step as one episode of its depth, without calling it an outage', () => {
+  it('charges a brownout to its step as one episode of its depth, and does not call it an outage', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 9, 1 / 3) });
     expect(summary.episodes).toMatchObject([{ coreMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
     expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
@@ -194,19 +194,19 @@ describe('the verdict', () => {
     expect(summary.episodes).toMatchObject([{ step: 2, phase: 'recovery', action: null }]);
   });
 
-  it('names the last deed of a step where harm began after it, in its window', () => {
+  it('names the last action of a step if harm began after it, in its window', () => {
     const { episodes, steps } = verdictOf({ fresh: failing(311, 311.2) });
     expect(steps[2]?.actions.every((one) => one.toUs !== null && one.toUs <= s(311))).toBe(true);
     expect(episodes).toMatchObject([{ step: 2, action: 'uncordon' }]);
   });
 
-  it('takes what the baseline would give off late harm only', () => {
+  it("subtracts the baseline's share from late harm only", () => {
     const noisy: Behaviour = (atS, random) =>
       random() < 0.002 ? { ms: 1, outcome: 'closed' } : healthy(atS, random);
     expect(verdictOf({ fresh: noisy }).verdict).toBe('approve');
   });
 
-  it("advises the measured recovery as interval where unreadiness outlasted the next step's start", () => {
+  it("recommends the measured recovery as interval if unreadiness outlasted the next step's start", () => {
     const summary = verdictOf({
       fresh: failing(drain, drain + 3),
       extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
@@ -220,7 +220,7 @@ describe('the verdict', () => {
     expect(summary.steps[0]?.settledMs).toBeCloseTo(43_000, 0);
   });
 
-  it('does not tune by an interval where another outage began before the upgrade', () => {
+  it('does not tune by an interval if another outage began before the upgrade', () => {
     const summary = verdictOf({
       fresh: failing(159.8, 160.8, 1, failing(drain, drain + 3)),
       extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
@@ -230,13 +230,13 @@ describe('the verdict', () => {
     expect(summary.verdict).toBe('reject');
   });
 
-  it('advises no interval where the harm was not seen to end', () => {
+  it('recommends no interval if the harm was not seen to end', () => {
     const summary = verdictOf({ fresh: failing(200, 400, 0.6) });
     expect(summary.steps[0]).toMatchObject({ overlapped: true, settledMs: null });
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
-  it('does not call a window overlapped because the quiet seconds were cut', () => {
+  it('does not report a window as overlapped because the quiet seconds were cut', () => {
     const summary = verdictOf({ fresh: failing(226, 226.2) });
     expect(summary.steps.map((one) => one.overlapped)).toEqual([false, false, false]);
   });
@@ -252,7 +252,7 @@ describe('the verdict', () => {
     expect(summary.blind).toHaveLength(1);
   });
 
-  it('misses settling where the last node never became ready again', () => {
+  it('misses settling if the last node never became ready again', () => {
     const ready = { name: 'worker-2', uid: 'worker-2', unschedulable: false, kubeletVersion: '1.34.4' };
     const summary = verdictOf({
       extra: [at(312, { type: 'node', change: 'modified', node: { ...ready, ready: false } })],
@@ -261,13 +261,13 @@ describe('the verdict', () => {
     expect(summary.verdict).toBe('reject');
   });
 
-  it('is inconclusive where the baseline misses the criteria itself', () => {
+  it('is inconclusive if the baseline misses the criteria itself', () => {
     const summary = verdictOf({ fresh: failing(120, 124) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(sentences(summary.reasons)[0]).toContain('baseline');
   });
 
-  it('is inconclusive where the control lane was just as bad', () => {
+  it('is inconclusive if the control lane was just as bad', () => {
     const summary = verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain, drain + 3) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
@@ -275,7 +275,7 @@ describe('the verdict', () => {
     expect(summary.loadHost?.marked.length).toBeGreaterThan(0);
   });
 
-  it('says in which steps the load generator host was disturbed, though every criterion is met', () => {
+  it('lists the steps in which the load generator host was disturbed, even if every criterion is met', () => {
     const lag = (atS: number) =>
       at(atS + 1, {
         type: 'rig',
@@ -303,7 +303,7 @@ describe('the verdict', () => {
     ).toBe('reject');
   });
 
-  it('does not blame the cluster for what the load generator did not send', () => {
+  it('does not attribute requests that were not sent to the cluster', () => {
     const unsent: Behaviour = (atS, random) =>
       atS > drain && atS < drain + 3 ? { ms: 0, outcome: 'unsent' } : healthy(atS, random);
     const summary = verdictOf({ fresh: unsent });
@@ -356,7 +356,7 @@ describe('the verdict', () => {
     expect(sentences(summary.reasons)[0]).toBe(`first-request-failed: ${message}`);
   });
 
-  it('is inconclusive with exit code 1 where the harness failed', () => {
+  it('is inconclusive with exit code 1 if the harness failed', () => {
     const summary = verdictOf({
       extra: [at(300, { type: 'error', code: 'cluster-lost', message: 'Docker is gone' })],
     });
@@ -367,7 +367,7 @@ describe('the verdict', () => {
     });
   });
 
-  it('is inconclusive with exit code 130 where the user ended it', () => {
+  it('is inconclusive with exit code 130 if the user ended it', () => {
     const summary = verdictOf({
       extra: [at(300, { type: 'error', code: 'interrupted', message: 'interrupted by the user' })],
     });
@@ -418,7 +418,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('never approves an addon of kubeadm that was left behind', () => {
+  it('never approves an add-on of kubeadm that was left behind', () => {
     const edited = (images: readonly string[], over: Partial<PodState> = {}) =>
       verdictOf({
         edit: (records) =>
@@ -441,7 +441,7 @@ describe('the verdict', () => {
     expect(edited(['other.example/coredns/coredns:v1.12.0']).verdict).toBe('approve');
   });
 
-  it('is inconclusive with too few requests, or an account that does not add up', () => {
+  it('is inconclusive with too few requests, or an account that does not balance', () => {
     const lanes = [lane({ lane: 'fresh', ratePerS: 5 })];
     const records = withAccounts(
       journal().filter((one) => one.type !== 'lane'),
@@ -487,7 +487,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('says rehearsed at best where nothing was upgraded, or the cluster says nothing of production', () => {
+  it('is rehearsed at best if nothing was upgraded, or the cluster claims nothing about production', () => {
     const none = { ...scenario.upgrade, none: true };
     const unchanged = (records: JournalRecord[]) => {
       const before = records.find((one) => one.type === 'inventory' && one.when === 'before');
@@ -516,7 +516,7 @@ describe('the verdict', () => {
     expect(stateOf(summary, 'latency.p90')).toEqual([]);
   });
 
-  it('advises only what the workload can do where the cluster claims nothing of production', () => {
+  it('recommends only changes of the workload if the cluster claims nothing about production', () => {
     const fragile = { ...scenario.workload, replicas: 1, budget: null, readinessProbe: false };
     const outage = { fresh: failing(drain, drain + 4), extra: empty(drain, drain + 4) };
     const settings = (production: boolean) =>
@@ -547,7 +547,7 @@ describe('the verdict', () => {
     ]);
   });
 
-  it('tells latency in ms, with the rule that allowed it', () => {
+  it('reports latency in ms, with the rule that allowed it', () => {
     const why = (behaviour: Behaviour, increase = 0.5) => {
       const latency = { p90: { increase, atLeastMs: 20 }, p99: null };
       const { criteria } = verdictOf({
@@ -564,7 +564,7 @@ describe('the verdict', () => {
     expect(why(twice, 2.5)).toMatch(/; allowed 35 ms \(baseline \+ 250%\)$/);
   });
 
-  it('names a step beyond the limit that the mean of its role hides, and whether the control lane rose with it', () => {
+  it("names a step beyond the limit that its role's mean hides, and whether the control lane rose with it", () => {
     const inOneStep: Behaviour = (atS, random) => ({ ms: (atS > 230 && atS < 275 ? 40 : 5) + random() });
     const summary = verdictOf({ fresh: inOneStep });
     expect(stateOf(summary, 'latency.p90')).toEqual(['met', 'met']);
@@ -580,7 +580,7 @@ describe('the verdict', () => {
     expect(besides(healthy)).toMatch(/the control lane, .*, rose too little/);
   });
 
-  it('misses an API that was away longer than its limit', () => {
+  it('misses an API that was unavailable longer than its limit', () => {
     const strict = {
       ...scenario.criteria,
       probes: { ...scenario.criteria.probes, api: { longestMs: 10_000 }, dns: { longestMs: 2_000 } },

@@ -17,12 +17,12 @@ const parts = [
   { name: 'the recovery', fromS: 330, toS: 400, most: 199 },
 ];
 
-it('the run of these properties is approved as it is', () => {
+it('the run of these properties is approved when it is unchanged', () => {
   expect(judged(whole).verdict).toBe('approve');
 });
 
 describe('never approved', () => {
-  it('is a part of which too few requests are there, though the books say so too', () => {
+  it('is a part with too few requests, even if its account agrees', () => {
     fc.assert(
       fc.property(fc.constantFrom(...parts), fc.constantFrom(0, 1), fc.nat(1_000), (part, of, asked) => {
         let left = Math.min(asked, part.most);
@@ -38,7 +38,7 @@ describe('never approved', () => {
     );
   });
 
-  it('is a lane of which any request is missing, whatever its closing account says', () => {
+  it('is a lane with any request missing, whatever its closing account', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(0, 1),
@@ -79,7 +79,7 @@ describe('never approved', () => {
     );
   });
 
-  it('is a run in which a step of a node is not on record', () => {
+  it('is a run in which a step of a node is not recorded', () => {
     fc.assert(
       fc.property(fc.subarray([0, 1, 2], { minLength: 1 }), (steps) => {
         const summary = judged(whole.filter((one) => one.type !== 'intent' || !steps.includes(one.step)));
@@ -89,7 +89,7 @@ describe('never approved', () => {
     );
   });
 
-  it('is a run whose baseline or recovery was cut short, though it says that it is done', () => {
+  it('is a run whose baseline or recovery was cut short but is recorded as done', () => {
     const cut = fc.oneof(
       fc.record({
         phase: fc.constant('baseline' as const),
@@ -116,7 +116,7 @@ describe('never approved', () => {
     );
   });
 
-  it('is a run with any phase that ended otherwise than done', () => {
+  it('is a run with any phase that did not end as done', () => {
     const phases = fc.constantFrom('prepare', 'settle', 'baseline', 'upgrade', 'recovery');
     fc.assert(
       fc.property(phases, fc.constantFrom('failed', 'aborted', undefined), (phase, outcome) => {

@@ -8,7 +8,7 @@ const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive
 
 const why = reason('no-outage');
 
-/** What pooling reads of a run: its verdict, and how many of its steps did harm. */
+/** What pooling reads from a run: its verdict, and how many of its steps did harm. */
 function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
   const proves = steps === 0 ? null : { badSteps, steps, upperBound: clopperPearsonUpper(badSteps, steps) };
   const advice =
@@ -52,7 +52,7 @@ describe('a repeated roll', () => {
     });
   });
 
-  it('that was cut short is not approved by those that were, but harm stays harm', () => {
+  it('that was cut short is not approved by its approved repetitions, but harm stays harm', () => {
     expect(poolOf(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(poolOf([run('approve'), run('reject', 1)], 3)).toMatchObject({
       verdict: 'reject',

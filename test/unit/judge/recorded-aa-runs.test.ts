@@ -8,7 +8,7 @@ const shape = { baselineS: 60, stepsS: [30, 30, 30] };
 const countOf = (some: readonly { readonly state: string }[], state: string) =>
   some.filter((one) => one.state === state).length;
 
-it('of recorded runs on kind that upgraded nothing at most 5% of criteria are missed', () => {
+it('at most 5% of criteria are missed in recorded A/A runs on kind', () => {
   const all = runs.flatMap((run) => criteriaOf(run, shape, 5));
   for (const id of ['latency.p90', 'bad.perStep', 'outage.longest']) {
     const some = all.filter((one) => one.id === id);
@@ -18,7 +18,7 @@ it('of recorded runs on kind that upgraded nothing at most 5% of criteria are mi
   }
 });
 
-it('the same runs are told from ones whose steps are slower by half a second: the count can fail', () => {
+it('the same runs differ from ones with steps half a second slower: the count can fail', () => {
   const all = runs.flatMap((run) => criteriaOf(run, shape, 5, 500)).filter((one) => one.id === 'latency.p90');
   expect(countOf(all, 'met')).toBe(0);
   expect(countOf(all, 'missed') / all.length).toBeGreaterThan(0.2);

@@ -6,22 +6,22 @@ import type { RunDirectory } from '../../../harness/rehearsal/run-directory.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { judged } from '../../support/judge/recording.ts';
 
-/** Of the episodes since the upgrade began: before it a lane may meet a service that is not there yet. */
+/** Episodes since the upgrade began: before it a lane may meet a service that does not exist yet. */
 const mechanismsOf = ({ episodes }: Summary) => [
   ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism.id)),
 ];
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
 
-/** The same run under a limit of its API's outage that its restart misses. */
+/** The same run with a limit for its API's outage that its restart exceeds. */
 function withApiLimit({ resolved }: RunDirectory): void {
   const scenario: Scenario = JSON.parse(readFileSync(resolved, 'utf8'));
   const probes = { ...scenario.criteria.probes, api: { longestMs: 1_000 } };
   writeFileSync(resolved, JSON.stringify({ ...scenario, criteria: { ...scenario.criteria, probes } }));
 }
 
-/** What their README said of the recordings before they were judged. */
+/** What their README expected of the recordings before they were judged. */
 describe('recorded mechanisms, and near misses', () => {
-  it('a successor without a readiness probe is sent to before it listens, and neither stale proxies nor a stale endpoint are blamed', async () => {
+  it('a successor without a readiness probe gets connections before it listens; neither stale proxies nor a stale endpoint are the mechanism', async () => {
     const summary = await judged('ready-too-soon');
     expect(summary.verdict).toBe('tune');
     expect(mechanismsOf(summary)).toContain('slow-start');
@@ -29,13 +29,13 @@ describe('recorded mechanisms, and near misses', () => {
     expect(settingsOf(summary)).toEqual(['workload.readinessProbe']);
   });
 
-  it('behind a readiness probe the same start harms nobody', async () => {
+  it('with a readiness probe the same start harms nobody', async () => {
     const summary = await judged('starts-slowly');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
     for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
   });
 
-  it('a cold successor is named with what it answered, and nothing is advised of manifests that are not ours', async () => {
+  it('a cold successor is named with its responses, and nothing is recommended for unknown manifests', async () => {
     const summary = await judged('cold-successor');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
     expect(mechanismsOf(summary)).toEqual(['slow-start']);
@@ -49,7 +49,7 @@ describe('recorded mechanisms, and near misses', () => {
       expect(reasonsText(evidence)).toContain('its grace period of 4 s was over, and it was killed');
   });
 
-  it('streams through a node that is replaced end with it, also those to pods elsewhere', async () => {
+  it('streams through a replaced node end with it, including those to pods elsewhere', async () => {
     const summary = await judged('replaced-workers');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
     expect(mechanismsOf(summary).sort()).toEqual(['node-left', 'broken-stream'].sort());
@@ -64,7 +64,7 @@ describe('recorded mechanisms, and near misses', () => {
       scope: { step: expect.stringContaining('(control-plane, step 1 of 3)') },
       why: expect.stringContaining('; there is no other to answer meanwhile'),
     });
-    // No setting of the scenario keeps an API server up while it is replaced.
+    // No setting of the scenario keeps an API server available while it is replaced.
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 });

@@ -7,7 +7,7 @@ import { sentences } from '../../support/judge/sentences.ts';
 const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
 const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
 
-/** What their README said of the recordings before they were judged. */
+/** What their README expected of the recordings before they were judged. */
 describe('recorded runs', () => {
   it('a service that stops at once is tuned: endpoints outlive it, and connections to it are cut', async () => {
     const summary = await judged('stops-at-once');
@@ -17,7 +17,7 @@ describe('recorded runs', () => {
     expect(settingsOf(summary)).not.toEqual([]);
   });
 
-  it('a service whose preStop hook fails is stopped at once, and the hook is to be repaired', async () => {
+  it('a service whose preStop hook fails is stopped at once, and the recommendation is to repair the hook', async () => {
     const summary = await judged('hook-fails');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
     expect(mechanismsOf(summary)).toEqual(['hook-failed']);
@@ -28,13 +28,13 @@ describe('recorded runs', () => {
     }
   });
 
-  it('a pod that pauses and shuts down gracefully loses next to nothing', async () => {
+  it('a pod that pauses and shuts down gracefully loses almost nothing', async () => {
     const summary = await judged('leaves-in-order');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
     for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
   });
 
-  it('a run in which nothing is lost is rehearsed, and approved where its cluster speaks for production', async () => {
+  it('a run without loss is rehearsed, and approved if its cluster represents production', async () => {
     expect(await judged('nothing-lost')).toMatchObject({ verdict: 'rehearsed', exitCode: 0, episodes: [] });
     const summary = await judged('nothing-lost', (directory) => {
       speakingForProduction(directory);
@@ -56,7 +56,7 @@ describe('recorded runs', () => {
     );
   });
 
-  it('on kind, slices that fell behind the restarted control plane lose new connections; an interval is the remedy', async () => {
+  it("on kind, slices that were late after the control plane's restart lose new connections; an interval is the recommendation", async () => {
     const { verdict, episodes, advice } = await judged('kind-slices-behind');
     expect(verdict).toBe('tune');
     const harmful = episodes.filter((one) => one.weightMs > 1_000);
@@ -68,20 +68,20 @@ describe('recorded runs', () => {
     ]);
   });
 
-  it('on kind, the same roll with the interval that was advised is approved', async () => {
+  it('on kind, the same roll with the recommended interval is approved', async () => {
     const summary = await judged('kind-interval-waited');
     expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [] });
     expect(new Set(summary.criteria.map((one) => one.state))).toEqual(new Set(['met']));
   });
 
-  it('on kind, node proxies that were replaced faster than the front door follows left new connections without an answer', async () => {
+  it('on kind, node proxies that were replaced faster than the front door follows left new connections without a response', async () => {
     const { episodes } = await judged('kind-proxies-replaced');
     expect(episodes.map(({ lane, bad, mechanism }) => [lane, bad, mechanism.id])).toEqual([
       ['fresh', 26, 'proxies-restarting'],
     ]);
   });
 
-  it('on kind, node proxies that followed no change for a minute after the API server came back', async () => {
+  it("on kind, node proxies that followed no change for a minute after the API server's return", async () => {
     const summary = await judged('kind-proxies-stale');
     expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
     const [longest] = summary.episodes.toSorted((a, b) => b.weightMs - a.weightMs);
@@ -109,12 +109,12 @@ describe('recorded runs', () => {
     ]);
   });
 
-  it('on kind, nothing lost in the same upgrade that waits for the add-ons', async () => {
+  it('on kind, nothing lost in the same upgrade when it waits for the add-ons', async () => {
     const summary = await judged('kind-addons-waited');
     expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [] });
   });
 
-  it('on kind under other work, what was lost while processors were overloaded stands where its mechanism is shown', async () => {
+  it('on kind under other load, loss while processors were overloaded counts if its mechanism is shown', async () => {
     const summary = await judged('kind-busy-host');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(sentences(summary.reasons)).toContainEqual(
@@ -129,7 +129,7 @@ describe('recorded runs', () => {
     expect(summary.criteria.find((one) => one.id === 'outage.longest')?.state).toBe('missed');
   });
 
-  it('a drain that ran into its time-out is a reject', async () => {
+  it('a drain that reached its timeout is a reject', async () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
     expect(sentences(summary.reasons)[0]).toContain('the drain of');

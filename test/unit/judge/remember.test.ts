@@ -3,7 +3,7 @@ import { viewOf } from '../../../harness/judge/lanes/lane-view.ts';
 import { remember } from '../../../harness/judge/remember.ts';
 import { lane, s } from '../../support/judge/simulated-run.ts';
 
-it('what is remembered is looked for once for each key, by each function on its own', () => {
+it('a remembered value is computed once for each key, separately for each function', () => {
   const asked: string[] = [];
   const find = (key: string) => {
     asked.push(key);

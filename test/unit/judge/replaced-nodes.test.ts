@@ -11,7 +11,10 @@ const successor: NodeRef = {
 };
 const { uncordon: readyS } = stepTimes[1];
 
-/** The simulated run, in which worker-1 is retired where its kubelet was replaced, and its successor comes where it was uncordoned. */
+/**
+ * The simulated run, in which worker-1 is removed when its kubelet was replaced, and its successor joins when
+ * it was uncordoned.
+ */
 function replacing(record: JournalRecord): readonly JournalRecord[] {
   if (record.type === 'inventory' && record.when === 'after') {
     const renamed = record.nodes.map((node) => (node.name === 'worker-1' ? { ...node, ...named } : node));
@@ -53,7 +56,7 @@ describe('a run that replaced a node', () => {
     ]);
   });
 
-  it('is rejected where the new node is gone, or the retired one still there', () => {
+  it('is rejected if the new node is gone, or the old one still exists', () => {
     const after = (change: (name: string) => string) =>
       replaced().map((record) =>
         record.type === 'inventory' && record.when === 'after'

@@ -6,7 +6,7 @@ import { apiFailure, errorText, isTransient } from '../../../harness/kube/api-er
 const exception = (code: number, body: unknown) => new ApiException(code, 'x', body, {});
 const socketError = (code: string) => Object.assign(new Error('connect failed'), { code });
 
-test('reads the status and causes of what the API said, whether text or object', () => {
+test("reads the status and causes of the API's response, as text or object", () => {
   const body = {
     message: 'Cannot evict',
     details: { causes: [{ reason: 'DisruptionBudget', message: 'needs 3' }] },
@@ -23,7 +23,7 @@ test('reads the status and causes of what the API said, whether text or object',
   expect(errorText(exception(503, ''))).toBe('503');
 });
 
-test('says how a connection failed, which fetch hides in the cause', () => {
+test('reports how a connection failed, which fetch hides in the cause', () => {
   const refused = new TypeError('fetch failed', { cause: socketError('ECONNREFUSED') });
   expect(apiFailure(refused)).toMatchObject({ status: null, code: 'ECONNREFUSED' });
   expect(errorText(refused)).toBe('ECONNREFUSED: connect failed');
@@ -39,7 +39,7 @@ test.each([
   ['load shed', exception(429, {})],
   ['etcd away', exception(500, {})],
   ['not ready', exception(503, {})],
-])('waits out %s', (_name, error) => {
+])('retries %s', (_name, error) => {
   expect(isTransient(error)).toBe(true);
 });
 
@@ -50,6 +50,6 @@ test.each([
   ['an error of ours', new RehearsalError('command-failed', 'kubeadm ended with code 1')],
   ['a fault of the program', new TypeError('x is not a function')],
   ['what is no error', 'text'],
-])('does not wait out %s', (_name, error) => {
+])('does not retry %s', (_name, error) => {
   expect(isTransient(error)).toBe(false);
 });

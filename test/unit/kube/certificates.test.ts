@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { newAuthority } from '../../../harness/kube/certificates.ts';
 
-test('a certificate is for its addresses and names, and of its authority alone', async () => {
+test('a certificate is valid for its addresses and names, and for its authority only', async () => {
   const authority = await newAuthority('one');
   const { cert, key } = await authority.issue({
     commonName: 'one',

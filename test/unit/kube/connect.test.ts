@@ -10,11 +10,11 @@ test('calls share their connections', async () => {
   const api = await fakeApi();
   onTestFinished(() => api[Symbol.asyncDispose]());
   for (let call = 0; call < 10; call++) await api.kube.core.listNode();
-  // the next call may come before undici has put the connection back
+  // the next call may start before undici has put the connection back
   expect(api.connections()).toBeLessThanOrEqual(2);
 });
 
-test('a call ends with its signal, and a hung one with its time-out', async () => {
+test('a call ends with its signal, and a hung one with its timeout', async () => {
   const api = await fakeApi();
   onTestFinished(() => api[Symbol.asyncDispose]());
   api.rules.push(() => true);

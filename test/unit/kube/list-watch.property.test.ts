@@ -16,7 +16,7 @@ const happening = fc.oneof(
   },
 );
 
-test('whatever happens, what a watch has said adds up to what is there', { timeout: 60_000 }, async () => {
+test('whatever happens, the events of a watch add up to the current state', { timeout: 60_000 }, async () => {
   const property = fc.asyncProperty(fc.array(happening, { maxLength: 20 }), async (happenings) => {
     await using api = await fakeApi();
     const ending = new AbortController();

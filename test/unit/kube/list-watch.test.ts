@@ -7,7 +7,7 @@ import { answer, type FakeApi, fakeApi } from '../../support/kube/fake-api.ts';
 const nodes = '/api/v1/nodes';
 const soon = { timeout: 10_000, interval: 20 };
 
-/** A watch of nodes, and what it has said so far, in words. */
+/** A watch of nodes, and its events so far, as text. */
 async function watchedNodes() {
   const api = await fakeApi();
   const said: string[] = [];
@@ -40,7 +40,7 @@ async function untilWatching(api: FakeApi) {
 const node = (name: string) => ({ metadata: { name } });
 
 describe('a list and watch', () => {
-  test('says what is there, then what changes', async () => {
+  test('reports existing objects, then changes', async () => {
     const { api, said, start } = await watchedNodes();
     api.put(nodes, node('a'));
     start();
@@ -54,7 +54,7 @@ describe('a list and watch', () => {
     );
   });
 
-  test('is blind from a cut connection to a fresh list, which tells what went meanwhile', async () => {
+  test('is blind from a cut connection to a new list, which reports what was removed meanwhile', async () => {
     const { api, said, start } = await watchedNodes();
     api.put(nodes, node('a'));
     api.put(nodes, node('b'));
@@ -78,7 +78,7 @@ describe('a list and watch', () => {
     await vi.waitFor(() => expect(said.at(-1)).toBe('added d'), soon);
   });
 
-  test('resumes unseen where the server ends the watch by itself, and is sent what it missed', async () => {
+  test('resumes silently if the server ends the watch regularly, and gets what it missed', async () => {
     const { api, said, start } = await watchedNodes();
     let ended = false;
     api.rules.push((request, response) => {
@@ -93,7 +93,7 @@ describe('a list and watch', () => {
     await vi.waitFor(() => expect(said).toEqual(['list of 0 for itself', 'added missed']), soon);
   });
 
-  test('lists afresh when its version is too old', async () => {
+  test('lists again if its version is too old', async () => {
     const { api, said, start } = await watchedNodes();
     api.put(nodes, node('a'));
     let first = true;
@@ -120,7 +120,7 @@ describe('a list and watch', () => {
     );
   });
 
-  test('waits out an API server that has not loaded its access rules', async () => {
+  test('waits for an API server that has not loaded its access rules', async () => {
     const { api, said, start } = await watchedNodes();
     let refusals = 2;
     api.rules.push((_request, response) => {
@@ -133,7 +133,7 @@ describe('a list and watch', () => {
     expect(said).toEqual(['blind: list: 403 nodes is forbidden', 'list of 0 for itself', 'sees']);
   });
 
-  test('is blind from a probe that found the API away, though the watch is silent', async () => {
+  test('is blind from a probe that found the API unavailable, even while the watch is silent', async () => {
     const { api, said, start } = await watchedNodes();
     const watch = start();
     await untilWatching(api);
@@ -142,7 +142,7 @@ describe('a list and watch', () => {
     expect(said.slice(1)).toEqual(['blind: readyz: refused', 'list of 0 for itself', 'sees']);
   });
 
-  test('does not see again by a list that was asked for before the outage', async () => {
+  test('does not see again through a list that was requested before the outage', async () => {
     const { api, said, start } = await watchedNodes();
     const watch = start();
     await untilWatching(api);
@@ -167,8 +167,8 @@ describe('a list and watch', () => {
   });
 });
 
-describe('a fresh list on demand', () => {
-  test('begins after it was asked for, and the watch goes on from it', async () => {
+describe('a new list on demand', () => {
+  test('starts after its request, and the watch continues from it', async () => {
     const { api, said, start } = await watchedNodes();
     const watch = start();
     await untilWatching(api);
@@ -181,7 +181,7 @@ describe('a fresh list on demand', () => {
     expect(said.filter((line) => line.startsWith('blind'))).toEqual([]);
   });
 
-  test('is refused while the API is away, and possible again after', async () => {
+  test('is refused while the API is unavailable, and possible again afterwards', async () => {
     const { api, start } = await watchedNodes();
     const watch = start();
     await untilWatching(api);

@@ -16,15 +16,15 @@ const withContainers = (...containerStatuses: V1ContainerStatus[]): V1Pod => ({
 });
 const started = new Date(0);
 
-describe('what keeps a pod from being ready', () => {
-  test('is that no node takes it', () => {
+describe('why a pod is not ready', () => {
+  test('no node fits it', () => {
     const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3' }];
     expect(podProblems({ status: { phase: 'Pending', conditions } })).toEqual([
       { container: null, reason: 'Unschedulable', message: '0/3' },
     ]);
   });
 
-  test('is nothing while its containers are made, and once it is ready, done or leaving', () => {
+  test('nothing while its containers are created, and once it is ready, done or terminating', () => {
     const creating = container({ waiting: { reason: 'ContainerCreating' } });
     expect(podProblems(withContainers(creating))).toEqual([]);
     const bad = container({ waiting: { reason: 'ErrImagePull' } });
@@ -36,12 +36,12 @@ describe('what keeps a pod from being ready', () => {
     ).toEqual([]);
   });
 
-  test('is what a container waits for', () => {
+  test('the reason why a container waits', () => {
     const waiting = { reason: 'CreateContainerConfigError', message: 'secret "s" not found' };
     expect(podProblems(withContainers(container({ waiting })))).toEqual([{ container: 'app', ...waiting }]);
   });
 
-  test('is how a crashing container ended, and not how long the kubelet waits', () => {
+  test('how a crashing container ended, and not how long the kubelet waits', () => {
     const waiting = { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container=app' };
     const ended = { exitCode: 137, reason: 'OOMKilled' };
     expect(
@@ -54,7 +54,7 @@ describe('what keeps a pod from being ready', () => {
     ]);
   });
 
-  test('is that a program could not be started at all', () => {
+  test('a program that could not be started at all', () => {
     const waiting = { reason: 'CrashLoopBackOff' };
     const ended = {
       exitCode: 128,
@@ -72,7 +72,7 @@ describe('what keeps a pod from being ready', () => {
     );
   });
 
-  test('is a container that runs and is not ready, and how the run before ended', () => {
+  test('a container that runs and is not ready, and how its previous run ended', () => {
     const running = { running: { startedAt: started } };
     expect(podProblems(withContainers(container(running)))).toEqual([
       { container: 'app', reason: 'NotReady', message: '' },
@@ -83,7 +83,7 @@ describe('what keeps a pod from being ready', () => {
     ]);
   });
 
-  test('is an init container that has not ended, but no sidecar that runs', () => {
+  test('an init container that has not ended, but no running sidecar', () => {
     const running = { running: { startedAt: started } };
     const initContainers = [{ name: 'migrate' }, { name: 'proxy', restartPolicy: 'Always' }];
     const initContainerStatuses = [
@@ -96,14 +96,14 @@ describe('what keeps a pod from being ready', () => {
     ).toEqual([{ container: 'migrate', reason: 'InitRunning', message: '' }]);
   });
 
-  test('is why the whole pod failed', () => {
+  test('the reason why the whole pod failed', () => {
     const status = { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' };
     expect(podProblems({ status })).toEqual([
       { container: null, reason: 'PodFailed', message: 'Evicted: The node was low on resource: memory.' },
     ]);
   });
 
-  test('is told within bounds', () => {
+  test('its length is limited', () => {
     const waiting = { reason: 'ErrImagePull', message: 'x'.repeat(10_000) };
     expect(podProblems(withContainers(container({ waiting })))[0]?.message).toHaveLength(500);
   });

@@ -23,7 +23,7 @@ const running: V1Pod = {
 };
 
 describe('a pod', () => {
-  test('has the state that its status says', () => {
+  test('has the state of its status', () => {
     expect(podState(running)).toEqual({
       uid: 'u',
       namespace: 'app',
@@ -40,7 +40,7 @@ describe('a pod', () => {
     });
   });
 
-  test('is terminating from its deletion on, and says what a container waits for', () => {
+  test('is terminating from its deletion on, and has the reason why a container waits', () => {
     const failing: V1Pod = {
       ...running,
       metadata: { ...running.metadata, deletionTimestamp: new Date(0) },
@@ -65,7 +65,7 @@ describe('a pod', () => {
     });
   });
 
-  test('that says nothing yet is not ready and nowhere', () => {
+  test('without a status is not ready and has no node', () => {
     expect(podState({})).toMatchObject({
       node: null,
       phase: 'Unknown',
@@ -76,7 +76,7 @@ describe('a pod', () => {
   });
 });
 
-test('a node is at the version that its kubelet reports', () => {
+test('a node has the version that its kubelet reports', () => {
   const node = {
     metadata: { name: 'worker', uid: 'n' },
     spec: { unschedulable: true },
@@ -152,7 +152,7 @@ test('rollouts of both kinds count alike', () => {
   ).toEqual({ kind: 'Deployment', ...common, ...counts, replicas: 4 });
 });
 
-test('an event about a node is of that node, one about a pod of the node that reported it', () => {
+test('an event about a node belongs to that node, one about a pod to the node that reported it', () => {
   const metadata = { namespace: 'app' };
   const about = (kind: string, name: string, rest: object = {}) =>
     eventEntry({ metadata, involvedObject: { kind, name }, reason: 'R', message: 'm', ...rest });

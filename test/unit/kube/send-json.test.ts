@@ -6,7 +6,7 @@ import { answer, fakeApi } from '../../support/kube/fake-api.ts';
 const { signal } = new AbortController();
 
 describe('a request without types', () => {
-  it('carries the body as it is, and brings what the server warns of', async () => {
+  it("sends the body unchanged, and returns the server's warnings", async () => {
     await using api = await fakeApi();
     const bodies: string[] = [];
     api.rules.push((_, response, body) => {
@@ -35,7 +35,7 @@ describe('a request without types', () => {
     expect(api.requests).toEqual(['POST /api/v1/things?dryRun=All']);
   });
 
-  it('throws what the server refuses in its words', async () => {
+  it("throws the server's refusal in its words", async () => {
     await using api = await fakeApi();
     api.rules.push((_, response) => {
       answer(response, 422, { kind: 'Status', message: 'spec.ports: Required value' });
@@ -46,7 +46,7 @@ describe('a request without types', () => {
     expect(failure).toMatchObject({ status: 422, message: '422 spec.ports: Required value' });
   });
 
-  it('ends with the signal, or when its time is up', async () => {
+  it('ends with the signal, or at its timeout', async () => {
     await using api = await fakeApi();
     api.rules.push(() => true);
     const reason = new Error('Ctrl-C');

@@ -4,7 +4,7 @@ import type { Kube } from '../../../harness/kube/connect.ts';
 import { watchOnce } from '../../../harness/kube/watch-once.ts';
 
 describe('watchOnce', () => {
-  it('is broken, and nothing worse, when the watch can not even be started', async () => {
+  it('ends as a broken watch when it cannot even be started', async () => {
     const kube = { config: new KubeConfig() } as Kube;
     const end = await watchOnce({
       kube,

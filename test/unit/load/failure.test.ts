@@ -18,12 +18,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('load that its own machine fails', () => {
-  it('says so when the disk takes no more, and leaves files that can be read', async () => {
+describe('load whose own machine fails', () => {
+  it('reports a full disk, and leaves readable files', async () => {
     await using server = await serve(answer);
     const script = fileURLToPath(new URL('../../support/load/load-process.ts', import.meta.url));
-    // No file may grow past 128 blocks: the write after that fails as on a full disk. That is about four seconds of
-    // samples, so that some fit even where a busy machine flushes its first batch late.
+    // No file may grow past 128 blocks: the next write fails as on a full disk. That is about four seconds of
+    // samples, so that some fit even if a busy machine flushes its first batch late.
     const limited = [
       '-c',
       'ulimit -f 128 && exec "$0" "$@"',
@@ -47,7 +47,7 @@ describe('load that its own machine fails', () => {
     expect(readJournal(join(folder, 'journal.ndjson')).records.length).toBeGreaterThan(3);
   });
 
-  it('does not begin without its samples folder', async () => {
+  it('does not start without its samples folder', async () => {
     await using server = await serve(answer);
     const lanes = [
       { target: 'web', lane: 'reused', kind: 'reused', protocol: 'http1', url: server.url, ratePerS: 10 },

@@ -28,7 +28,7 @@ describe("a lane's first request", () => {
     expect(server.seen).toEqual({ requests: 1, connections: 1 });
   });
 
-  it('speaks the protocol of its lane', async () => {
+  it('uses the protocol of its lane', async () => {
     await using secure = await serve(answer, undefined, tls);
     expect(await ask({ ...plan(secure.url), ca: tls.ca })).toMatchObject({ outcome: 'ok' });
     await using http2 = await serveH2(h2Answer, { tls });
@@ -40,7 +40,7 @@ describe("a lane's first request", () => {
     });
   });
 
-  it('is the first word of a stream', async () => {
+  it('is the first message of a stream', async () => {
     const beats = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nbeat\n\r\n';
     await using server = await serve((socket) => void socket.write(beats));
     expect(await ask({ ...lane('stream', server.url), expectedBody: 'beat\n' })).toMatchObject({
@@ -54,7 +54,7 @@ describe("a lane's first request", () => {
     });
   });
 
-  it('shows the status and the beginning of the body that came in place of the right ones, and is not sent again', async () => {
+  it('shows the status and the beginning of an unexpected body, and is not sent again', async () => {
     await using server = await serve(notFound);
     const wrong = await ask(plan(server.url), { withinMs: 60_000 });
     expect(wrong).toMatchObject({ outcome: 'wrong-status', status: 404, tries: 1 });
@@ -66,27 +66,27 @@ describe("a lane's first request", () => {
     expect([server.seen.requests, other.seen.requests]).toEqual([1, 1]);
   });
 
-  it('takes a silence for an answer', async () => {
+  it('counts a silence as a response', async () => {
     await using server = await serve(() => {});
     const silent = await ask(plan(server.url), { timeoutMs: 100, withinMs: 60_000 });
     expect(silent).toMatchObject({ outcome: 'timed-out', status: 0, tries: 1 });
   });
 
-  it('is tried again for as long as it may where nobody listens', async () => {
+  it('is retried as long as allowed if nothing listens', async () => {
     const refused = await ask(plan(await closedPort()), { withinMs: 600 });
     expect(refused).toMatchObject({ outcome: 'refused', status: 0 });
     expect(refused.tries).toBeGreaterThan(1);
     expect(refused.tookMs).toBeLessThanOrEqual(60_000);
   });
 
-  it('is tried again where the front door has no server yet, and counts when it has', async () => {
+  it('is retried while the front door has no backend, and counts once it has', async () => {
     await using server = await serve((socket, request) =>
       request.number < 4 ? void socket.end() : answer(socket, request),
     );
     expect(await ask(plan(server.url), { withinMs: 60_000 })).toMatchObject({ outcome: 'ok', tries: 4 });
   });
 
-  it('is tried again until somebody listens', async () => {
+  it('is retried until something listens', async () => {
     const place = createServer().listen(0, '127.0.0.1');
     await once(place, 'listening');
     const { port } = place.address() as AddressInfo;
@@ -99,7 +99,7 @@ describe("a lane's first request", () => {
     server.close();
   });
 
-  it('is not tried again when the run is over, and goes to this machine alone', async () => {
+  it('is not retried when the run is over, and connects to this machine only', async () => {
     const over = AbortSignal.abort(new Error('over'));
     await expect(ask(plan(await closedPort()), { signal: over })).rejects.toThrow('over');
     await expect(ask(plan(new URL('http://192.0.2.1/')))).rejects.toMatchObject({ code: 'usage' });

@@ -7,7 +7,9 @@ import { expectBalance, failedIn, lane, underLoad, until, waitsIn } from '../../
 const tls = await testTls();
 const kept = 3;
 
-/** Holds its answers after the first few, until `most` are held at a time; from then on it answers at once. */
+/**
+ * Holds its responses after the first few, until `most` are held at a time; from then on it responds at once.
+ */
 function holding(most: number) {
   const held: (() => void)[] = [];
   let over = false;
@@ -20,7 +22,7 @@ function holding(most: number) {
   return { behave, isOver: () => over };
 }
 
-/** Those that are open. */
+/** Open connections. */
 function counted() {
   const open = new Set<Socket>();
   return {
@@ -39,7 +41,7 @@ describe.each(['http', 'https'] as const)('a lane that keeps its connections ove
   });
   const secrets = scheme === 'https' ? tls : undefined;
 
-  it('opens a further one for each request that finds them all busy, and lets go of it when none needs it', async () => {
+  it('opens another one for each request that finds all of them busy, and closes it when none needs it', async () => {
     const { behave, isOver } = holding(15);
     const sockets = counted();
     await using server = await serve(behave, sockets.add, secrets);
@@ -53,7 +55,7 @@ describe.each(['http', 'https'] as const)('a lane that keeps its connections ove
     expect(waitsIn(finished)).toEqual([]);
   });
 
-  it('waits for one where it may open no further one, and writes down which requests did, and how long', async () => {
+  it('waits for one if it may open no more, and records which requests waited, and how long', async () => {
     const { behave } = holding(15);
     await using server = await serve(behave, undefined, secrets);
     const limited = { ...plan(server.url), limit: kept };
@@ -66,7 +68,7 @@ describe.each(['http', 'https'] as const)('a lane that keeps its connections ove
     expect(server.seen.connections).toBe(kept);
     const waits = waitsIn(finished);
     const requests = waits.reduce((sum, one) => sum + one.requests, 0);
-    // Three are held, and never answered: each request after them waits for the lane's end.
+    // Three are held, and never answered: each later request waits for the lane's end.
     const sent = finished.columns().sentUs.filter((us) => !Number.isNaN(us)).length;
     expect(sent).toBe(2 * kept);
     expect(requests).toBeGreaterThanOrEqual(finished.columns().length - sent);

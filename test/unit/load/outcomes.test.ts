@@ -22,13 +22,13 @@ import {
 describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s', (kind) => {
   it.each(Object.entries(misbehaviours))('%s is counted as that, once', async (_, { behave, outcome }) => {
     await using server = await serve(except(20, 30, behave));
-    // More connections than there are requests to be stuck on.
+    // More connections than there are requests to hold.
     const finished = await untilTenFailed(lane(kind, server.url, 200, 12), server, outcome);
     expectBalance(finished);
     expect(failedIn(finished)).toEqual({ [outcome]: 10 });
   });
 
-  it('that is refused is counted as that', async () => {
+  it('that is refused is counted as refused', async () => {
     const url = await closedPort();
     const finished = await underLoad([lane(kind, url)], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
@@ -40,7 +40,7 @@ describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s'
   });
 });
 
-it('the books of all lanes balance, whatever the server does', async () => {
+it('the accounts of all lanes balance, whatever the server does', async () => {
   const moods: readonly Behaviour[] = [
     answer,
     answer,
@@ -68,7 +68,7 @@ it('the books of all lanes balance, whatever the server does', async () => {
 });
 
 describe('an open-loop lane', () => {
-  it('says when an answer is no HTTP', async () => {
+  it('reports a response that is not HTTP', async () => {
     await using server = await serve(except(10, 15, (socket) => void socket.write('what?\r\n\r\n')));
     const finished = await underLoad(
       [lane('reused', server.url)],
@@ -78,7 +78,7 @@ describe('an open-loop lane', () => {
     expect(finished.ends[0]?.outcomes).toMatchObject({ 'protocol-error': 5 });
   });
 
-  it.each(['', 'connection: close\r\n'])('counts a body that ends early as closed (%j)', async (header) => {
+  it.each(['', 'connection: close\r\n'])('counts an incomplete body as closed (%j)', async (header) => {
     const half = answerText(header, 'whole').slice(0, -2);
     await using server = await serve(except(10, 15, (socket) => void socket.end(half)));
     const finished = await underLoad(
@@ -90,7 +90,7 @@ describe('an open-loop lane', () => {
     expect(Array.from(finished.columns().firstByteUs).every((us) => us > 0)).toBe(true);
   });
 
-  it('loses nothing to a server that says Connection: close and then closes', async () => {
+  it('loses nothing to a server that sends Connection: close and then closes', async () => {
     await using server = await serve((socket, { number }) =>
       number % 3
         ? answer(socket, { number, connection: 0 })
@@ -106,7 +106,7 @@ describe('an open-loop lane', () => {
   });
 
   it.each(['reused', 'fresh'] as const)(
-    'never sends a request again unseen (%s): one in ten is lost, and so many are counted',
+    'never retries silently (%s): one in ten is lost, and all are counted',
     async (kind) => {
       let dropped = 0;
       await using server = await serve((socket, request) => {
@@ -151,7 +151,7 @@ describe('an open-loop lane', () => {
       ([us]) => us > released - 900_000 && us < released - 100_000,
     );
     expect(due.length).toBeGreaterThan(140);
-    // Each was held until the release, however few connections there were to be stuck on.
+    // Each was held until the release, however few connections were available.
     for (const [us, latency] of due) expect(latency).toBeGreaterThanOrEqual(released - us - 20_000);
   });
 
@@ -184,7 +184,7 @@ describe('an open-loop lane', () => {
     expect([pod[lost], node[lost]]).toEqual([1, 2]);
   });
 
-  it('says of a request whose connection broke whether an answer had come on it before, whoever gave it', async () => {
+  it('records for a request with a broken connection whether the connection had carried a response before', async () => {
     const nameless: Behaviour = (socket) =>
       void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     const asked = new Map<number, number>();
@@ -207,7 +207,7 @@ describe('an open-loop lane', () => {
     expect(new Set(pod)).toEqual(new Set([0]));
   });
 
-  it('cancels what is in flight when it may not wait, and says how much that was', async () => {
+  it('cancels requests in flight when it may not wait, and reports how many', async () => {
     await using server = await serve(() => {});
     const finished = await underLoad(
       [lane('fresh', server.url)],
@@ -225,7 +225,7 @@ describe('an open-loop lane', () => {
     });
   });
 
-  it('says each second how its own machine is', async () => {
+  it('reports the state of its own machine every second', async () => {
     await using server = await serve(answer);
     const finished = await underLoad([lane('reused', server.url)], (rig) =>
       until(() => rig.live().length > 0)(),
@@ -248,7 +248,7 @@ describe('an open-loop lane', () => {
     });
   });
 
-  it('goes to this machine and nowhere else', async () => {
+  it('connects to this machine only', async () => {
     for (const url of [
       'http://192.0.2.1/',
       'http://localhost/',

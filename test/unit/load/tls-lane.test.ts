@@ -19,7 +19,7 @@ const others = await testTls();
 const secure = (kind: 'reused' | 'fresh', url: URL, ca = tls.ca): LanePlan => ({
   ...lane(kind, new URL(url.href.replace('http:', 'https:')), 200, 12),
   ca,
-  // A busy machine makes no further ones: each would cost it an agreement on keys.
+  // A busy machine makes no more of them: each would need another handshake.
   limit: 12,
 });
 
@@ -32,7 +32,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
     expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
   });
 
-  it('that is refused is counted as that', async () => {
+  it('that is refused is counted as refused', async () => {
     const finished = await underLoad([secure(kind, await closedPort())], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
     );
@@ -43,7 +43,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
   it.each([
     ['closed', 'closed'],
     ['reset', 'reset-before-sent'],
-  ])('whose connection is %s before the keys are agreed on is %s', async (how, outcome) => {
+  ])('whose connection is %s before the end of the handshake is %s', async (how, outcome) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => (how === 'reset' ? socket.resetAndDestroy() : socket.end()));
@@ -59,7 +59,7 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
     expect(Object.keys(failedIn(finished))).toEqual([outcome]);
   });
 
-  it("is a protocol error where the certificate is another authority's", async () => {
+  it("is a protocol error if the certificate is another authority's", async () => {
     await using server = await serve(answer, undefined, tls);
     const finished = await underLoad([secure(kind, server.url, others.ca)], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 10)(),

@@ -28,7 +28,7 @@ async function probed() {
   return { api, away, probes, ending, ended };
 }
 
-test('asks on and on, each time by a connection of its own', async () => {
+test('sends requests repeatedly, each on its own connection', async () => {
   const { api, probes, away } = await probed();
   await vi.waitFor(() => expect(probes().length).toBeGreaterThanOrEqual(3), soon);
   expect(probes()[0]).toMatchObject({ probe: 'api', source: 'control-plane', seq: 0, ok: true });
@@ -38,7 +38,7 @@ test('asks on and on, each time by a connection of its own', async () => {
   expect(away).toEqual([]);
 });
 
-test('records an outage and says it once', async () => {
+test('records an outage and reports it once', async () => {
   const { api, probes, away } = await probed();
   await vi.waitFor(() => expect(probes().length).toBeGreaterThanOrEqual(1), soon);
   await api.close();
@@ -51,7 +51,7 @@ test('records an outage and says it once', async () => {
   expect(away[0]).toMatch(/^readyz of control-plane: E/);
 });
 
-test('takes an API server that is not ready for away', async () => {
+test('counts an API server that is not ready as unavailable', async () => {
   const { api, probes, away } = await probed();
   api.rules.push((_request, response) => {
     answer(response, 500, {});
@@ -61,7 +61,7 @@ test('takes an API server that is not ready for away', async () => {
   expect(probes().at(-1)).toMatchObject({ ok: false, error: 'status 500' });
 });
 
-test('gives a silent API server one second, and takes the second silence for an outage', async () => {
+test('gives a silent API server one second, and counts the second silence as an outage', async () => {
   const { api, probes, away } = await probed();
   api.rules.push(() => true);
   await vi.waitFor(() => expect(away).toEqual(['readyz of control-plane: timed-out']), soon);

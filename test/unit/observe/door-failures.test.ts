@@ -21,7 +21,7 @@ async function journaled(failures: () => Promise<readonly (typeof lost)[]>): Pro
   return entries;
 }
 
-it('journals what failed since the last look, also at the end', async () => {
+it('journals failures since the last check, also at the end', async () => {
   const looks = [[lost], [], [lost]];
   const entries = await journaled(async () => looks.shift() ?? []);
   expect(entries).toEqual([
@@ -30,7 +30,7 @@ it('journals what failed since the last look, also at the end', async () => {
   ]);
 });
 
-it('notes a front door that can not say it', async () => {
+it('records a front door that cannot report failures', async () => {
   const entries = await journaled(() => Promise.reject(new Error('gone')));
   expect(entries).toEqual([
     { type: 'note', message: expect.stringContaining('the failures of the front door cannot be read: gone') },

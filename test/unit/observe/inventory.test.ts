@@ -4,7 +4,7 @@ import { takeInventory } from '../../../harness/observe/inventory.ts';
 import { answer, fakeApi } from '../../support/kube/fake-api.ts';
 import { collected } from '../../support/observe/collected.ts';
 
-test('an inventory names every node and every pod of kube-system, once the API answers', async () => {
+test('an inventory names every node and every pod of kube-system, once the API responds', async () => {
   const api = await fakeApi();
   onTestFinished(() => api[Symbol.asyncDispose]());
   api.put('/api/v1/nodes', {
@@ -32,7 +32,7 @@ test('an inventory names every node and every pod of kube-system, once the API a
   });
 });
 
-test('facts of the provider are journaled, and a provider that fails at them is noted', async () => {
+test('facts of the provider are journaled, and a failing provider is recorded', async () => {
   const journal = collected();
   const facts = async function* () {
     yield { source: 'docker', what: 'running', node: 'worker' };

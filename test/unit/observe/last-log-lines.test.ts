@@ -5,7 +5,7 @@ import { fakeApi } from '../../support/kube/fake-api.ts';
 const run = { namespace: 'shop', pod: 'web-1', container: 'app', previous: true };
 const { signal } = new AbortController();
 
-test('the last lines of a log are bounded and without control characters', async () => {
+test('the last lines of a log are limited and without control characters', async () => {
   const api = await fakeApi();
   onTestFinished(() => api[Symbol.asyncDispose]());
   const asked: string[] = [];

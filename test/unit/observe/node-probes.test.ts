@@ -15,7 +15,7 @@ const line = (seq: number, afterMs: number, rest: object = { ok: true }) =>
     ...rest,
   });
 
-/** Reads a file that is followed once for each of these, until `count` results are in. */
+/** Reads a followed file once for each of these, until `count` results are in. */
 async function read(follows: readonly (readonly string[])[], count: number) {
   const journal = collected();
   const ending = new AbortController();
@@ -52,7 +52,7 @@ test('puts results on the run clock, under the name of their node', async () => 
   ]);
 });
 
-test('journals no result twice when the file is read again, nor loses those of a restarted prober', async () => {
+test('journals no result twice when the file is read again, and keeps those of a restarted prober', async () => {
   const first = [line(0, 100), line(1, 300)];
   const probes = await read([first, [...first, line(0, 900)]], 3);
   expect(probes.map(({ seq, sentUs }) => [seq, sentUs])).toEqual([
@@ -62,7 +62,7 @@ test('journals no result twice when the file is read again, nor loses those of a
   ]);
 });
 
-test('keeps apart what was asked at the same moment, and says which pods an answer is between', async () => {
+test('distinguishes probes of the same moment, and names the pods of a pair', async () => {
   const pods = { probe: 'pods', from: '10.0.0.1', to: '10.0.0.2', ok: true };
   const probes = await read([[line(0, 100), line(0, 100, pods)]], 2);
   expect(probes.map(({ probe, from, to }) => [probe, from, to])).toEqual([
@@ -71,7 +71,7 @@ test('keeps apart what was asked at the same moment, and says which pods an answ
   ]);
 });
 
-test('reads a line again that was cut short, once the file is whole', async () => {
+test('reads a truncated line again once the file is complete', async () => {
   const whole = line(1, 300);
   const probes = await read(
     [

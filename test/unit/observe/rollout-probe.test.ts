@@ -49,7 +49,7 @@ function rolling(status: (generation: number) => object, { refuse = 0, limitMs =
 const done = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
 
 describe('the rollout probe', () => {
-  test('changes the template each time, and is good when the rollout is done', async () => {
+  test('changes the template each time, and succeeds when the rollout is done', async () => {
     let asked = 0;
     const { probes, some, patches } = rolling((generation) => ({
       ...done,
@@ -73,13 +73,13 @@ describe('the rollout probe', () => {
       (observedGeneration: number) => ({ ...done, observedGeneration, availableReplicas: 0 }),
     ],
     ['not observed', () => ({})],
-  ] as const)('fails when at its limit it is %s', async (what, status) => {
+  ] as const)('fails if at its limit it is %s', async (what, status) => {
     const { probes, some } = rolling(status, { limitMs: 100 });
     await some(1);
     expect(probes()[0]).toMatchObject({ ok: false, error: `timed-out: ${what}` });
   });
 
-  test('fails at once when its beginning is refused', async () => {
+  test('fails at once if its start is refused', async () => {
     const { probes, some } = rolling((observedGeneration) => ({ ...done, observedGeneration }), {
       refuse: 503,
     });
@@ -87,7 +87,7 @@ describe('the rollout probe', () => {
     expect(probes().every(({ ok, error }) => !ok && error === 'status 503')).toBe(true);
   });
 
-  test('fails while there is no API server, and goes on', async () => {
+  test('fails while there is no API server, and continues', async () => {
     const { probes, some } = rolling((observedGeneration) => ({ ...done, observedGeneration }));
     await some(1);
     await api.close();

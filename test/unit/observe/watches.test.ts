@@ -42,7 +42,7 @@ async function observed() {
   return { api, journal, clock, start: () => (observers = start()) };
 }
 
-test('journals a node only when what the journal holds of it has changed', async () => {
+test('journals a node only if its journaled state has changed', async () => {
   const { api, journal, start } = await observed();
   api.put('/api/v1/nodes', node('True', '2026-01-01T00:00:00Z'));
   start();
@@ -58,7 +58,7 @@ test('journals a node only when what the journal holds of it has changed', async
   ]);
 });
 
-test('journals a list after what was in it, with when it began', async () => {
+test('journals a list after its contents, with the time of its request', async () => {
   const { api, journal, clock, start } = await observed();
   api.put('/api/v1/nodes', node('True', '2026-01-01T00:00:00Z'));
   const observers = start();
@@ -95,7 +95,7 @@ test('leaves out rollouts of other namespaces', async () => {
   ]);
 });
 
-test('journals warnings and telling events, repeated ones as their count doubles', async () => {
+test('journals warnings and relevant events, repeated ones as their count doubles', async () => {
   const { api, journal, start } = await observed();
   api.put('/api/v1/events', { ...event('Old', 'Warning', 1), lastTimestamp: '2020-01-01T00:00:00Z' });
   start();
@@ -113,7 +113,7 @@ test('journals warnings and telling events, repeated ones as their count doubles
   ]);
 });
 
-test('is blind in everything from the moment a probe says so, until fresh lists are in', async () => {
+test('is blind in everything from the moment a probe reports it, until new lists are in', async () => {
   const { api, journal, start } = await observed();
   const observers = start();
   await vi.waitFor(() => expect(api.openWatches()).toBe(watches), soon);
@@ -127,7 +127,7 @@ test('is blind in everything from the moment a probe says so, until fresh lists 
   }
 });
 
-test('a relist says that the API is away', async () => {
+test('a new list shows that the API was unavailable', async () => {
   const { api, start } = await observed();
   const observers = start();
   await vi.waitFor(() => expect(api.openWatches()).toBe(watches), soon);

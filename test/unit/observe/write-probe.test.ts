@@ -43,7 +43,7 @@ beforeEach(async () => {
   onTestFinished(() => api[Symbol.asyncDispose]());
 });
 
-/** @param timeoutMs far from what a busy machine needs, but where silence is waited out */
+/** @param timeoutMs longer than a busy machine needs, except where a silence is awaited */
 function probing(timeoutMs = 10_000) {
   const { maps, state } = configMapsOf(api);
   const journal = collected();
@@ -74,7 +74,7 @@ function probing(timeoutMs = 10_000) {
 }
 
 describe('the write probe', () => {
-  test('numbers its writes, turns pages, and finds every acknowledged one again', async () => {
+  test('numbers its writes, starts new pages, and finds every acknowledged one again', async () => {
     const { maps, probes, good, end, atLeast } = probing();
     await atLeast(20, good);
     const found = await end();
@@ -87,7 +87,7 @@ describe('the write probe', () => {
     expect(probes()[0]).toMatchObject({ probe: 'apiWrite', source: 'control-plane' });
   });
 
-  test.each([409, 500] as const)('takes %i for a failure, and sends nothing twice', async (status) => {
+  test.each([409, 500] as const)('counts %i as a failure, and sends nothing twice', async (status) => {
     const { state, failed, probes, end, atLeast } = probing();
     await atLeast(2);
     state.fault = status;
@@ -99,7 +99,7 @@ describe('the write probe', () => {
     expect(sent).toHaveLength(probes().length);
   });
 
-  test('takes silence for a failure after its time-out', async () => {
+  test('counts silence as a failure after its timeout', async () => {
     const { state, failed, atLeast, end } = probing(200);
     state.fault = 'silent';
     await atLeast(2, failed);
@@ -109,7 +109,7 @@ describe('the write probe', () => {
     expect(failed()[0]?.durationUs).toBeGreaterThan(150_000);
   });
 
-  test('goes on through a refusal', async () => {
+  test('continues after a refusal', async () => {
     const { failed, probes, atLeast, end } = probing();
     await atLeast(2);
     await api.close();
@@ -142,7 +142,7 @@ describe('the write probe', () => {
     expect(found?.lost?.toSorted()).toEqual(expected.map(({ seq }) => seq).toSorted());
   });
 
-  test('says so when they can not be read back', async () => {
+  test('reports that they cannot be read back', async () => {
     const { state, atLeast, end } = probing();
     await atLeast(2);
     state.listed = false;

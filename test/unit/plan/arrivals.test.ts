@@ -21,7 +21,7 @@ describe('the arrival schedule', () => {
     );
   });
 
-  it('never goes back', () => {
+  it('never decreases', () => {
     fc.assert(
       fc.property(seeds, rates, slots, (seed, rate, slot) => {
         expect(arrivalUs(seed, rate, slot + 1)).toBeGreaterThan(arrivalUs(seed, rate, slot));
@@ -29,7 +29,7 @@ describe('the arrival schedule', () => {
     );
   });
 
-  it('is the same for the same seed, and another for each lane', () => {
+  it('is the same for the same seed, and differs for each lane', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const places = (of: number) => Array.from({ length: 50 }, (_, slot) => arrivalUs(of, 200, slot));
@@ -46,12 +46,12 @@ describe('the arrival schedule', () => {
       const place = (arrivalUs(7, 1, slot) / 1e6 - slot) * 10;
       tenths[Math.floor(place)] = (tenths[Math.floor(place)] ?? 0) + 1;
     }
-    // Five standard deviations of a fair share.
+    // Five standard deviations of an even share.
     for (const share of tenths)
       expect(Math.abs(share - count / 10)).toBeLessThan(5 * Math.sqrt(count * 0.09));
   });
 
-  it('is not the same place in successive slots', () => {
+  it('is not at the same position in successive slots', () => {
     const place = (slot: number) => arrivalUs(7, 1, slot) / 1e6 - slot - 0.5;
     const count = 100_000;
     let product = 0;

@@ -8,7 +8,7 @@ import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
-/** The main scenario with one interval for every node, whatever its own are. */
+/** The main scenario with one interval for every node, whatever its own intervals. */
 async function shipped(...sets: readonly string[]): Promise<Scenario> {
   const file = 'scenarios/kind-1.33-to-1.34.yaml';
   const loaded = await loadScenario(file, { sets: ['upgrade.controlPlane.interval=30s', ...sets] });
@@ -20,7 +20,7 @@ async function expectedMs(phase: string, ...sets: readonly string[]): Promise<nu
 }
 
 describe('the estimate of a rehearsal', () => {
-  it('has every phase in its order, and no time that is not positive', () => {
+  it('has every phase in order, and only positive times', () => {
     fc.assert(
       fc.property(validScenario, (written) => {
         const all = estimate(parseScenario(JSON.stringify(written), 's.yaml').scenario);
@@ -34,15 +34,15 @@ describe('the estimate of a rehearsal', () => {
     const intervalsAndGates = 3 * (30_000 + 10_000);
     const addons = 10_000;
     const { controlPlaneMs, workerMs, daemonSetsMs } = providerTraits.kind.costs;
-    const deeds = controlPlaneMs + 2 * workerMs + daemonSetsMs;
-    expect(await expectedMs('upgrade')).toBe(deeds + addons + intervalsAndGates);
-    expect(await expectedMs('upgrade', 'upgrade.controlPlane.addons=none')).toBe(deeds + intervalsAndGates);
+    const actions = controlPlaneMs + 2 * workerMs + daemonSetsMs;
+    expect(await expectedMs('upgrade')).toBe(actions + addons + intervalsAndGates);
+    expect(await expectedMs('upgrade', 'upgrade.controlPlane.addons=none')).toBe(actions + intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true')).toBe(intervalsAndGates);
     expect(await expectedMs('upgrade', 'upgrade.none=true', 'upgrade.gate=none')).toBe(90_000);
     expect(await expectedMs('baseline')).toBe(180_000);
   });
 
-  it('takes a retirement and a new node for each that is replaced, whichever comes first', async () => {
+  it('counts one removal and one new node for each replaced node, whichever is first', async () => {
     const embedded = [
       ...['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'],
       'upgrade.controlPlane.addons=none',
@@ -54,7 +54,7 @@ describe('the estimate of a rehearsal', () => {
       ).toBe(controlPlaneMs + 2 * (retireMs + provisionMs) + 90_000);
   });
 
-  it('takes less for a roll without a version change, and for one without capacity runs', async () => {
+  it('is shorter for a roll without a version change, and for one without capacity runs', async () => {
     expect(await expectedMs('upgrade', 'cluster.to=1.33.13')).toBeLessThan(
       (await expectedMs('upgrade')) ?? 0,
     );
@@ -63,7 +63,7 @@ describe('the estimate of a rehearsal', () => {
 });
 
 describe('the estimate for production', () => {
-  it('shows how it comes about', async () => {
+  it('shows how it is computed', async () => {
     expect(productionEstimate(await shipped())).toEqual({
       durationMs: 53 * 280_000,
       fits: true,
@@ -72,7 +72,7 @@ describe('the estimate for production', () => {
     });
   });
 
-  it('says when it does not fit', async () => {
+  it('reports that it does not fit', async () => {
     const estimated = productionEstimate(await shipped('production.window=4h', 'upgrade.gate=none'));
     expect(estimated).toMatchObject({ fits: true, durationMs: 53 * 270_000 });
     const longer = productionEstimate(await shipped('production.window=4h'));
@@ -80,7 +80,7 @@ describe('the estimate for production', () => {
     expect(longer?.formula).toContain('does not fit into the window of 4 h');
   });
 
-  it('is withheld where production or its time for a node is not known', async () => {
+  it('is omitted if production or its time for a node is unknown', async () => {
     expect(productionEstimate(await shipped('production={ controlPlanes: 3, nodes: 50 }'))).toBeNull();
     const { scenario } = await loadScenario('scenarios/kind-fragile.yaml');
     expect(productionEstimate(scenario)).toBeNull();

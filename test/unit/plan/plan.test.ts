@@ -12,7 +12,7 @@ function node(pool: string, role: Role, ordinal: number): NodeRef {
   return { uid: `uid-${role}-${name}`, name, slot: { pool, role, ordinal } };
 }
 
-/** Every node that the scenario asks for. */
+/** Every node in the scenario. */
 function nodesOf({ cluster }: Scenario): readonly NodeRef[] {
   const range = (length: number) => Array.from({ length }, (_, ordinal) => ordinal);
   return [
@@ -43,7 +43,7 @@ describe('the plan of a roll', () => {
   };
   const two = scenarioOf(written);
 
-  it('takes control planes by ordinal, then the pools as the scenario has them', () => {
+  it("takes control planes by ordinal, then the pools in the scenario's order", () => {
     const { to, steps } = createPlan(two, nodesOf(two).toReversed());
     expect(to).toBe('1.34.4');
     expect(steps.map(({ node, intervalMs }) => `${node.name} ${intervalMs}`)).toEqual([
@@ -79,7 +79,7 @@ describe('the plan of a roll', () => {
     );
   });
 
-  it('retires before it provisions, or surges first and leaves the last without a successor, pool by pool', () => {
+  it('removes before it provisions, or surges first and leaves the last without a successor, pool by pool', () => {
     const planned = (nodes: object) => {
       const scenario = scenarioOf({
         ...written,
@@ -104,7 +104,7 @@ describe('the plan of a roll', () => {
       '-web-1',
       '+batch-0 -batch-0',
     ]);
-    // more than there are: all of them
+    // more than exist: all of them
     expect(planned({ strategy: 'surge', maxSurge: 7 })).toEqual([
       'control-plane-0 stays',
       '+web-0 +web-1 -web-0',

@@ -39,7 +39,7 @@ const take = (arrival: Arrival, ratePerS: number, seed: number, count: number): 
 const ownRate = (arrival: Arrival) => meanRate(arrival) ?? 200;
 
 describe('arrivals of every pattern', () => {
-  it('never go back, and begin after the start', () => {
+  it('never decrease, and begin after the start', () => {
     fc.assert(
       fc.property(any, fc.double({ min: 0.1, max: 5_000, noNaN: true }), seeds, (arrival, rate, seed) => {
         const times = take(arrival, rate, seed, 200);
@@ -79,8 +79,9 @@ describe('Poisson arrivals', () => {
   const times = take({ pattern: 'poisson' }, 1_000, 7, count);
   const gaps = times.map((at, index) => (at - (times[index - 1] ?? 0)) / 1_000);
 
-  it('have exponential gaps, tail and all', () => {
-    // The largest distance of the empirical distribution from the exponential one: Kolmogorov and Smirnov's 0.1% bound.
+  it('have exponential gaps, including the tail', () => {
+    // The largest distance of the empirical distribution from the exponential one: Kolmogorov and Smirnov's
+    // 0.1% bound.
     const sorted = gaps.toSorted((a, b) => a - b);
     const distance = sorted.reduce(
       (worst, gap, at) => Math.max(worst, Math.abs(1 - Math.exp(-gap) - (at + 0.5) / count)),
@@ -90,7 +91,7 @@ describe('Poisson arrivals', () => {
     expect(sorted.at(-1)).toBeGreaterThan(8);
   });
 
-  it('have the rate they are given, and gaps that do not tell of each other', () => {
+  it('have the configured rate, and independent gaps', () => {
     expect(times.at(-1)).toBeGreaterThan(count * 1_000 * (1 - 5 / Math.sqrt(count)));
     expect(times.at(-1)).toBeLessThan(count * 1_000 * (1 + 5 / Math.sqrt(count)));
     const product = gaps.reduce((sum, gap, at) => sum + (gap - 1) * ((gaps[at + 1] ?? 1) - 1), 0);
@@ -99,7 +100,7 @@ describe('Poisson arrivals', () => {
 });
 
 describe('steps', () => {
-  it('hold as many requests as rate and time make, to one at either end, cycle after cycle', () => {
+  it('contain rate × time requests, give or take one at either end, cycle after cycle', () => {
     fc.assert(
       fc.property(steps, seeds, (arrival, seed) => {
         if (arrival.pattern !== 'steps') return;
@@ -134,7 +135,7 @@ describe('steps', () => {
 });
 
 describe('a recorded profile', () => {
-  it('is followed to the microsecond, and again after its end', () => {
+  it('is followed to the microsecond, and repeats after its end', () => {
     fc.assert(
       fc.property(replay, seeds, (arrival, seed) => {
         if (arrival.pattern !== 'replay') return;

@@ -17,7 +17,7 @@ describe('the load of the machine before a run', () => {
     expect(hostCheck({ ...use, processes }, processors)).toMatchObject({ ok, code: null });
   });
 
-  it('names who uses it, and prevents no run', () => {
+  it('names the processes that use it, and prevents no run', () => {
     const check = hostCheck({ busyShare: 1, waitingShare: 0.99, processes }, 2);
     expect(check.found).toBe(
       '0.0 of 2 processors were free for one second, tasks waited for one in 99% of the time; bash (40 processes, busiest pid 811) used 1.7',

@@ -25,7 +25,7 @@ load: { rate: 100/s, timeout: 2s, ${load} }
 }
 
 describe('the open files of a process', () => {
-  it('are enough for every request of every lane within one time-out, and what is open besides', async () => {
+  it('are enough for every request of every lane within one timeout, and for other open files', async () => {
     // reused, fresh and control: 100/s for 2 s, and one slot at either end
     expect(await check('862')).toMatchObject({ ok: true, hint: '' });
     expect(await check('861')).toMatchObject({
@@ -37,12 +37,12 @@ describe('the open files of a process', () => {
     expect(await check('unlimited')).toMatchObject({ ok: true });
   });
 
-  it('are twice as many where the front door is a process, too', async () => {
+  it('are twice as many if the front door is a process, too', async () => {
     expect(await check('1467', 'embedded')).toMatchObject({ ok: false });
     expect(await check('1468', 'embedded')).toMatchObject({ ok: true });
   });
 
-  it('follow what the scenario says of its lanes', async () => {
+  it("follow the scenario's lanes", async () => {
     const needed = async (load: string) =>
       Number(/\((\d+) connections\)/.exec((await check('1', 'kind', load)).found)?.[1]);
     expect(await needed('closed: { connections: 10 }, lanes: [fresh]')).toBe(414);

@@ -33,11 +33,11 @@ const noImage: Check = {
 };
 
 describe('requirePrerequisites', () => {
-  it('says nothing when everything is there', () => {
+  it('passes if nothing is missing', () => {
     expect(() => requirePrerequisites([fine])).not.toThrow();
   });
 
-  it('gives a single missing one its own code, finding and hint', () => {
+  it('reports a single missing one with its own code, finding and hint', () => {
     expect(() => requirePrerequisites([fine, noImage])).toThrow(
       expect.objectContaining({
         code: 'image-missing',
@@ -62,7 +62,7 @@ describe('requirePrerequisites', () => {
 describe('checkWarnings', () => {
   const busy: Check = { name: 'host', ok: false, found: 'busy', hint: 'Wait.', code: null };
 
-  it('has what is wrong and prevents no run', () => {
+  it('lists problems that prevent no run', () => {
     expect(checkWarnings([fine, noKind, busy])).toEqual(['host: busy. Wait.']);
     expect(() => requirePrerequisites([busy])).not.toThrow();
   });
@@ -88,19 +88,19 @@ describe('folderCheck', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('leaves nothing in a folder that is writable', () => {
+  it('leaves nothing in a writable folder', () => {
     writeFileSync(join(root, 'kept'), '');
     expect(check(root).ok).toBe(true);
     expect(readdirSync(root)).toEqual(['kept']);
   });
 
-  it('leaves no folder behind that was not there, and those above that were', () => {
+  it('leaves no folder that did not exist, and keeps those above that did', () => {
     mkdirSync(join(root, 'there'));
     expect(check(join(root, 'there', 'new', 'deeper')).ok).toBe(true);
     expect(readdirSync(join(root, 'there'))).toEqual([]);
   });
 
-  it('finds out by writing, so that it holds for root, too', () => {
+  it('checks by writing, so that it works for root, too', () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
     const found = check(join(file, 'reports'));

@@ -24,11 +24,11 @@ load: { rate: 100/s${load} }
 };
 
 describe('the processors of a scenario', () => {
-  it('are no prerequisite where it names none', async () => {
+  it('are no prerequisite if it names none', async () => {
     expect(await checks('kind', '', '', false)).toEqual([]);
   });
 
-  it('are missing where the machine has fewer, which says how many there are', async () => {
+  it('are missing if the machine has fewer, and the finding says how many there are', async () => {
     const [load, cluster] = await checks('kind', ', cpus: 0', ', cpus: 1-3');
     expect(load).toMatchObject({ ok: true, found: 'this machine allows 2 (0-1)' });
     expect(cluster).toMatchObject({

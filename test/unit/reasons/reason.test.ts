@@ -8,11 +8,11 @@ import { failing, s } from '../../support/judge/simulated-run.ts';
 import { fresh, judged, reused, run, whole } from '../../support/judge/small-run.ts';
 
 const folder = join(import.meta.dirname, '../../../harness/reasons');
-/** Codes of a table of texts; none of what else a file exports. */
+/** Codes of a table of texts, without the file's other exports. */
 const codesOf = (table: unknown): string[] => (typeof table === 'object' ? Object.keys(table ?? {}) : []);
 
 describe('reasons', () => {
-  it('have codes that stand in one table each', async () => {
+  it('have codes that appear in one table each', async () => {
     const files = readdirSync(folder).filter((file) => file.endsWith('-reasons.ts'));
     const modules = await Promise.all(files.map((file) => import(join(folder, file))));
     const codes = modules.flatMap((tables) => Object.values(tables).flatMap(codesOf));
@@ -32,14 +32,14 @@ describe('reasons', () => {
     expect(reasonsText([reason('unready', cordoned)])).toBe('node w is cordoned; no kubelet (since 0:28.4)');
   });
 
-  it('may hold others, which are put into words with them', () => {
+  it('may contain others, which are put into words with them', () => {
     const warning = reason('further-warnings', { kinds: 1_234 });
     expect(reasonsText([reason('during-action', { action: 'drain', warning })])).toBe(
       'drain: 1,234 further kinds of warnings (journal.ndjson, type event)',
     );
   });
 
-  it('keep what was measured, and are put into words in their order', () => {
+  it('keep measured values, and are put into words in order', () => {
     const reasons = [
       reason('recovered-late', { ms: 75_000.000_000_4, release: 'uncordon' }),
       reason('next-step-too-early', { unrecovered: ['web has 2 of 3', 'bad requests in web/fresh'] }),

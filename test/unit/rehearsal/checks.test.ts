@@ -18,7 +18,7 @@ load:
   targets: [{ name: api, request: { headers: { Authorization: { env: SHOP_TOKEN } } } }]
 `;
 
-/** What a command says about each check that failed: its name and finding, then what to do. */
+/** A command's output about each failed check: its name and finding, then what to do. */
 const missing = (text: string, before: RegExp) =>
   [...text.matchAll(before)].map(([, finding, hint]) => `${finding} | ${hint}`).toSorted();
 
@@ -48,7 +48,7 @@ describe.skipIf(offLinux())('`doctor SCENARIO` and the run', () => {
       expect(listed.filter((line) => found.test(line))).toHaveLength(1);
   });
 
-  it('warn of a busy machine, which is no reason not to run', async () => {
+  it('warn of a busy machine, which does not prevent a run', async () => {
     using folder = tempFolder();
     const scenario = join(process.cwd(), 'scenarios/quickstart.yaml');
     const given = { cwd: folder.path, stateFolder: join(folder.path, 'state') };

@@ -64,12 +64,12 @@ function cleaning(stateFolder: string, provider: Provider, only: string | null =
 }
 
 describe.concurrent('clean', () => {
-  it('finds nothing where nothing is', async () => {
+  it('finds nothing if nothing is left', async () => {
     using folder = tempFolder();
     expect(await cleaning(join(folder.path, 'none'), providerWith().provider)).toEqual([]);
   });
 
-  it('removes what a killed run left, with its private folder, and nothing of a run under way', async () => {
+  it('removes what a killed run left, with its private folder, and nothing of an active run', async () => {
     using folder = tempFolder();
     const killed = await killedRun(folder.path, 'killed');
     const running = runningRun(folder.path, 'running');
@@ -86,7 +86,7 @@ describe.concurrent('clean', () => {
     expect([existsSync(killed.path), existsSync(running.path)]).toEqual([false, true]);
   });
 
-  it('deletes no cluster that was borrowed, though it carries the label of the run', async () => {
+  it("deletes no borrowed cluster, although it has the run's label", async () => {
     using folder = tempFolder();
     await killedRun(folder.path, 'killed');
     const { provider, left } = providerWith('killed/cluster', 'killed/door');
@@ -97,7 +97,7 @@ describe.concurrent('clean', () => {
     expect([...left]).toEqual(['killed/cluster']);
   });
 
-  it('leaves a run under way alone even when it is named', async () => {
+  it('leaves an active run alone even when it is named', async () => {
     using folder = tempFolder();
     runningRun(folder.path, 'running');
     const { provider, left } = providerWith('running/worker');
@@ -131,7 +131,7 @@ describe.concurrent('clean', () => {
     expect(readdirSync(join(folder.path, 'runs'))).toEqual(['other']);
   });
 
-  it("names what carries a label of nobody's run, and removes it only when named", async () => {
+  it('lists objects with the label of an unknown run, and removes them only when named', async () => {
     using folder = tempFolder();
     const { provider, left } = providerWith('elsewhere/worker');
     expect(await cleaning(folder.path, provider)).toEqual([
@@ -144,7 +144,7 @@ describe.concurrent('clean', () => {
     expect([...left]).toEqual([]);
   });
 
-  it('finds what appears only after the first look', async () => {
+  it('finds what appears only after the first check', async () => {
     using folder = tempFolder();
     await killedRun(folder.path, 'killed');
     const { provider, left, asked } = providerWith('killed/control-plane');
@@ -152,7 +152,7 @@ describe.concurrent('clean', () => {
       ...provider,
       async leftovers(commands, runId, signal) {
         const found = await provider.leftovers(commands, runId, signal);
-        // The engine comes to the next container when the first look is over.
+        // The engine creates the next container when the first check is over.
         if (asked.length === 1) left.add('killed/worker');
         return found;
       },
@@ -163,7 +163,7 @@ describe.concurrent('clean', () => {
     expect([...left]).toEqual([]);
   });
 
-  it('goes on after a run that could not be removed, and keeps its private folder for another try', async () => {
+  it('continues after a run that could not be removed, and keeps its private folder for another attempt', async () => {
     using folder = tempFolder();
     const [stuck, free] = [await killedRun(folder.path, 'a-stuck'), await killedRun(folder.path, 'b-free')];
     const { provider, left } = providerWith('a-stuck/door', 'a-stuck/worker', 'b-free/worker');
@@ -184,7 +184,7 @@ describe.concurrent('clean', () => {
     expect([existsSync(stuck.path), existsSync(free.path)]).toEqual([true, false]);
   });
 
-  it('ends what a killed run still had running, with all that it had started, before it looks for leftovers', async () => {
+  it('ends what a killed run still had running, with everything that it had started, before it searches for leftovers', async () => {
     using folder = tempFolder();
     const killed = await killedRun(folder.path, 'killed');
     await using child = await startChild(withGrandchild);
@@ -208,7 +208,7 @@ describe.concurrent('clean', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'ends what a child that has gone itself left running in its process group',
+    'ends what an ended child left running in its process group',
     async () => {
       using folder = tempFolder();
       const killed = await killedRun(folder.path, 'killed');
@@ -224,7 +224,7 @@ describe.concurrent('clean', () => {
     },
   );
 
-  it('ends nothing that only has the number of what a killed run had running', async () => {
+  it('ends no process that only has the id of one that a killed run had running', async () => {
     using folder = tempFolder();
     const killed = await killedRun(folder.path, 'killed');
     await using other = await startChild();

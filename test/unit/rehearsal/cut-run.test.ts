@@ -30,7 +30,7 @@ function fewRecords(): JournalRecord[] {
 
 const text = (some: readonly JournalRecord[]) => some.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-/** The bytes after which the run's evidence is whole. */
+/** The lengths in bytes after which the run's evidence is complete. */
 const wholeAt = bytes.indexOf('\n', bytes.indexOf('"phase":"recovery","edge":"end"')) + 1;
 
 function beginsTeardown(record: JournalRecord): boolean {
@@ -50,7 +50,7 @@ function expectSaysSo(summary: Summary): void {
 }
 
 describe('a journal cut by a kill', () => {
-  it('gives a report at every byte, inconclusive as long as the run was not through', async () => {
+  it('gives a report at every byte, inconclusive as long as the run was not complete', async () => {
     using folder = tempFolder();
     const directory = copyOfRecorded(folder.path);
     const few = fewRecords();
@@ -66,13 +66,13 @@ describe('a journal cut by a kill', () => {
       const whole = journal.subarray(0, at).toString().split('\n').length - 1;
       expect(read.length).toBe(whole);
       expect(torn).toBe(at === 0 || journal[at - 1] !== 0x0a);
-      // A report depends on what is read alone: each different reading is reported on once.
+      // A report depends only on what is read: each different reading is reported once.
       const reading = `${read.length} ${torn}`;
       if (reported.has(reading)) continue;
       reported.add(reading);
       const summary = await makeReport(directory, '0.1.0');
       if (!read.some(endsRecovery)) expectSaysSo(summary);
-      // A kill in teardown tears nothing that the report made before it had read.
+      // A kill during teardown removes nothing that the report used before.
       const lost = torn && !read.some(beginsTeardown);
       expect(sentences(summary.caveats).some((one) => one.includes('journal is torn'))).toBe(lost);
     }
@@ -93,7 +93,7 @@ describe('a journal cut by a kill', () => {
     );
   });
 
-  it('names the node and the deed that were under way', async () => {
+  it('names the node and the action that were in progress', async () => {
     using folder = tempFolder();
     const directory = copyOfRecorded(folder.path);
     const drain = records.findIndex(
@@ -133,7 +133,7 @@ describe('a sample file cut by a kill', () => {
     );
   });
 
-  it('gives a report when it is not there at all', async () => {
+  it('gives a report if it does not exist', async () => {
     using folder = tempFolder();
     const directory = copyOfRecorded(folder.path);
     rmSync(directory.samples, { recursive: true });

@@ -32,7 +32,7 @@ metadata: { name: shop }
 spec: { selector: { app: shop }, ports: [{ port: 80 }] }
 `;
 
-/** A scenario whose files are edited while each of its rehearsals is under way. */
+/** A scenario whose files are edited while each of its rehearsals runs. */
 async function edited(folder: string, times: number) {
   const files = { manifest: join(folder, 'shop.yaml'), profile: join(folder, 'arrivals.txt') };
   const file = join(folder, 'scenario.yaml');
@@ -67,7 +67,7 @@ async function edited(folder: string, times: number) {
   return { loaded: await loadScenario(file), rehearseShown };
 }
 
-/** What each run under a folder was of. */
+/** What each run under a folder rehearsed. */
 function runsIn(folder: string): readonly unknown[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('scenario.resolved.json'))
@@ -77,7 +77,7 @@ function runsIn(folder: string): readonly unknown[] {
     });
 }
 
-describe('an edit of manifests and profile in the middle', () => {
+describe('an edit of manifests and profile during a run', () => {
   it('changes nothing between two repetitions', async () => {
     using folder = tempFolder();
     const { loaded, rehearseShown } = await edited(folder.path, 2);

@@ -19,7 +19,7 @@ describe('an interruption', () => {
     expect(state(interruption)).toEqual({ stop: false, endStep: false, now: false });
   });
 
-  it('lets the step under way go on for a minute after the first', () => {
+  it('lets the current step continue for a minute after the first', () => {
     const interruption = newInterruption();
     expect(interruption.interrupt()).toBe(1);
     expect(state(interruption)).toEqual({ stop: true, endStep: false, now: false });
@@ -29,7 +29,7 @@ describe('an interruption', () => {
     expect(state(interruption)).toEqual({ stop: true, endStep: true, now: false });
   });
 
-  it('ends the step and asks for teardown at the second', () => {
+  it('ends the step and starts teardown at the second', () => {
     const interruption = newInterruption();
     interruption.interrupt();
     expect(interruption.interrupt()).toBe(2);
@@ -37,7 +37,7 @@ describe('an interruption', () => {
     expect(interruption.interrupt()).toBe(3);
   });
 
-  it('is the reason that every wait ends with, and a code of its own', () => {
+  it('is the reason with which every wait ends, with its own code', () => {
     const interruption = newInterruption();
     interruption.interrupt();
     interruption.interrupt();

@@ -12,7 +12,7 @@ const alphabet = (letters: string) => (length: number) =>
 const lower = alphabet('abcdefghijklmnopqrstuvwxyz0123456789');
 const base64 = alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
 
-/** A credential as programs write it, and the part of it that must not be seen anywhere. */
+/** A credential as programs print it, and the part of it that must not be visible anywhere. */
 interface Credential {
   readonly written: string;
   readonly hidden: string;
@@ -35,7 +35,7 @@ const credentials: fc.Arbitrary<Credential> = fc.oneof(
   fc.tuple(lower(6), lower(16)).map(([id, secret]) => ({ written: `${id}.${secret}`, hidden: secret })),
 );
 
-/** How a text gets into the log. */
+/** The ways in which a text gets into the log. */
 const ways: readonly ((log: Log, text: string) => void)[] = [
   (log, text) => log.info(text),
   (log, text) => log.info({ command: ['kubeadm', 'join', text] }, 'command begin'),
@@ -45,7 +45,7 @@ const ways: readonly ((log: Log, text: string) => void)[] = [
 ];
 
 describe('the log', () => {
-  it('never holds a credential, whatever stands around it and however it comes', () => {
+  it('never contains a credential, whatever surrounds it and however it arrives', () => {
     using folder = tempFolder();
     const file = join(folder.path, 'log.ndjson');
     const shown: string[] = [];
@@ -94,7 +94,7 @@ describe('the log', () => {
     });
   });
 
-  it('leaves everything else as it is, with its time in UTC', () => {
+  it('keeps everything else unchanged, with its time in UTC', () => {
     using folder = tempFolder();
     const file = join(folder.path, 'log.ndjson');
     const log = openLog(file, null);
@@ -116,7 +116,7 @@ describe('the log', () => {
 });
 
 describe('redacting', () => {
-  it('changes nothing the second time, and nothing that is no credential', () => {
+  it('changes nothing the second time, and nothing that is not a credential', () => {
     fc.assert(
       fc.property(fc.string(), credentials, (text, { written }) => {
         const once = redactSecrets(`${text}${written}`);

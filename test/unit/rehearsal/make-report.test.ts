@@ -74,7 +74,7 @@ describe('a recorded run', () => {
   });
 });
 
-describe('what is no run directory', () => {
+describe('a folder that is not a run directory', () => {
   it('is refused by name', async () => {
     using folder = tempFolder();
     const refused = (path: string) =>

@@ -11,7 +11,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 const machine = { cpus: 2, memoryBytes: 8e9, kernel: '6.1', node: '24.21.0' };
 
-it('is that of one scenario and one machine, whatever the run is called and whether it upgrades', () => {
+it("belongs to one scenario and one machine, whatever the run's name and whether it upgrades", () => {
   const key = computeFloorKey(scenario, machine);
   const none = { ...scenario, metadata: { name: 'floor' }, upgrade: { ...scenario.upgrade, none: true } };
   expect(computeFloorKey(none, { ...machine, node: '24.22.0' })).toBe(key);
@@ -19,7 +19,7 @@ it('is that of one scenario and one machine, whatever the run is called and whet
   expect(computeFloorKey(scenario, { ...machine, cpus: 4 })).not.toBe(key);
 });
 
-it('is copied with its hash, and no longer believed when the copy was changed', () => {
+it('is copied with its hash, and ignored if the copy was changed', () => {
   using folder = tempFolder();
   mkdirSync(join(folder.path, 'run'));
   const run = { runId: 'r', reached: { 'bad.perStep': { 0: 1 } } };
@@ -35,7 +35,7 @@ it('is copied with its hash, and no longer believed when the copy was changed', 
   expect(readFileSync(directory.noiseFloor, 'utf8')).toContain('torn');
 });
 
-it('holds lines of older versions by the ids that criteria have now', () => {
+it('finds lines of older versions by the ids that criteria have now', () => {
   const older = {
     runId: 'r',
     steps: [
@@ -56,7 +56,7 @@ it('holds lines of older versions by the ids that criteria have now', () => {
   ]);
 });
 
-it('that ships is that of the kind upgrade that ships', async () => {
+it('the shipped one belongs to the shipped upgrade on kind', async () => {
   const keyOf = async (name: string) =>
     computeFloorKey((await loadScenario(`scenarios/${name}.yaml`, { sets: [] })).scenario, machine);
   expect(await keyOf('kind-noise-floor')).toBe(await keyOf('kind-1.33-to-1.34'));

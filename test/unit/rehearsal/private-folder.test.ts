@@ -22,7 +22,7 @@ function create(stateFolder: string, runId = 'r1', pid = process.pid) {
 const note = (edge: 'begin' | 'end', process: ProcessId) => ({ edge, process, command: ['sleep'] });
 
 describe('the private folder of a run', () => {
-  it('is for its user alone, with everything in it, whatever the umask', () => {
+  it('is accessible only to its user, with everything in it, whatever the umask', () => {
     using folder = tempFolder();
     const umask = process.umask(0);
     try {
@@ -37,7 +37,7 @@ describe('the private folder of a run', () => {
     }
   });
 
-  it('goes with all it holds, and notes nothing after that', () => {
+  it('is removed with its content, and records nothing afterwards', () => {
     using folder = tempFolder();
     const made = create(folder.path);
     mkdirSync(join(made.path, 'release'));
@@ -55,7 +55,7 @@ describe('the known runs', () => {
     expect(listKnownRuns(join(folder.path, 'none'))).toEqual([]);
   });
 
-  it('tell a run under way from a killed one and a kept one', async () => {
+  it('distinguish an active run from a killed one and a kept one', async () => {
     using folder = tempFolder();
     const killed = await startChild();
     create(folder.path, 'alive');
@@ -74,7 +74,7 @@ describe('the known runs', () => {
     ]);
   });
 
-  it('do not take another process with the same number for the run', () => {
+  it('do not mistake another process with the same id for the run', () => {
     using folder = tempFolder();
     const { path } = create(folder.path);
     const state = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8'));
@@ -83,7 +83,7 @@ describe('the known runs', () => {
     expect(listKnownRuns(folder.path)).toMatchObject([{ runId: 'r1', alive: false }]);
   });
 
-  it('know the children that were begun, did not end and still run; a torn last line hides none before it', async () => {
+  it('include the children that were started, did not end and still run; a torn last line hides none before it', async () => {
     using folder = tempFolder();
     const made = create(folder.path);
     await using running = await startChild();
@@ -101,7 +101,7 @@ describe('the known runs', () => {
     expect(listKnownRuns(folder.path)).toMatchObject([{ children: [running.id] }]);
   });
 
-  it('hold one that was killed before it could say anything of itself', () => {
+  it('include one that was killed before it could record anything about itself', () => {
     using folder = tempFolder();
     const runs = join(folder.path, 'runs');
     mkdirSync(join(runs, 'silent'), { recursive: true });
@@ -114,7 +114,7 @@ describe('the known runs', () => {
     ]);
   });
 
-  it('know a child of a real harness that was killed with -9', async () => {
+  it('include a child of a real harness that was killed with -9', async () => {
     using folder = tempFolder();
     const harness = spawn(
       process.execPath,

@@ -15,7 +15,7 @@ const names = readdirSync(recordings).filter((name) =>
 const opened = (name: string, folder: string): RunDirectory =>
   name === 'recorded-patch-roll' ? copyOfRecorded(folder) : unpacked(name, folder);
 
-/** Members that the present form of a record has, and that older tools left out. */
+/** Fields of a record's present form that older tools left out. */
 const members: Partial<Record<JournalRecord['type'], readonly string[]>> = {
   lane: ['protocol', 'tls', 'limit', 'schedule'],
   rig: ['loopP99Us', 'gcUs', 'gcMaxUs'],
@@ -25,7 +25,7 @@ const members: Partial<Record<JournalRecord['type'], readonly string[]>> = {
 
 describe('a run directory of an older tool', () => {
   it.each([...names, 'recorded-patch-roll'])(
-    '%s is read in the present form, which is read as it is',
+    '%s is read in the present form, which is read unchanged',
     (name) => {
       using folder = tempFolder();
       const directory = opened(name, folder.path);

@@ -21,10 +21,13 @@ const engine = (ok: boolean): Check => ({
   code: 'docker-unreachable',
 });
 
-/** Rehearses on a provider whose first deed is `deed`, and whose engine answers what `checks` says, call by call. */
+/**
+ * Rehearses on a provider whose first action is `firstAction`, and whose engine answers with `checks`, call
+ * by call.
+ */
 async function rehearsal(
   folder: string,
-  deed: (interruption: ReturnType<typeof newInterruption>) => Promise<void>,
+  firstAction: (interruption: ReturnType<typeof newInterruption>) => Promise<void>,
   checks = [true],
   { sets = [] as readonly string[], view = silentView() } = {},
 ) {
@@ -35,7 +38,7 @@ async function rehearsal(
     checkObjects: (objects) => ({ objects, issues: [], warnings: [] }),
     check: async () => [engine(checks[Math.min(asked++, checks.length - 1)] ?? true)],
     async prepareImages() {
-      await deed(interruption);
+      await firstAction(interruption);
       return 'web:1';
     },
     create: () => Promise.reject(new Error('not come to')),
@@ -67,7 +70,7 @@ describe('a rehearsal that goes wrong', () => {
     expect(privateFolders(folder.path)).toEqual([]);
   });
 
-  it('says what its scenario was warned of before anything is made, and journals and reports it', async () => {
+  it("prints its scenario's warnings before anything is created, then journals and reports them", async () => {
     using folder = tempFolder();
     const view = silentView();
     const error = new RehearsalError('image-missing', 'no such image');
@@ -83,7 +86,7 @@ describe('a rehearsal that goes wrong', () => {
       column: null,
       message,
     };
-    expect(view.told).toContainEqual(
+    expect(view.lines).toContainEqual(
       expect.stringMatching(/kind-patch-roll\.yaml: warning: --set load\.baseline=4s: .*fewer requests than/),
     );
     const { records } = readJournal(join(runDirectory, 'journal.ndjson'));
@@ -101,7 +104,7 @@ describe('a rehearsal that goes wrong', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it('calls it a lost cluster only where the engine has gone, asked twice', async () => {
+  it('reports a lost cluster only if the engine is gone, checked twice', async () => {
     using folder = tempFolder();
     const error = new RehearsalError('upgrade-failed', 'kubelet of worker failed');
     expect(await rehearsal(folder.path, failing(error), [true, false, false])).toMatchObject({
@@ -134,7 +137,7 @@ describe('a rehearsal that goes wrong', () => {
     expect(privateFolders(folder.path)).toEqual([]);
   });
 
-  it('ends when something broke it that nobody waited for', async () => {
+  it('ends when an unobserved part of it breaks', async () => {
     using folder = tempFolder();
     const finish = await rehearsal(folder.path, async (interruption) => {
       interruption.breakOff(new Error('a stray rejection'));

@@ -27,12 +27,12 @@ const failed = (code: 'cluster-lost' | 'interrupted' | 'upgrade-failed'): Partia
   return { ...good(error.exitCode, verdict), error };
 };
 
-/** Repeats with what each repetition comes to; one more than told fails. */
-async function repeated(folder: string, planned: number, told: readonly Partial<Finish>[]) {
+/** Repeats with each repetition's result in turn; another repetition fails. */
+async function repeated(folder: string, planned: number, finishes: readonly Partial<Finish>[]) {
   const begun: number[] = [];
   const places = { reportsFolder: folder, toolVersion: '0.1.0' };
   const result = await repeat(loadedOf(planned), places, async (repetition, inFolder) => {
-    const finish = told[repetition];
+    const finish = finishes[repetition];
     if (finish === undefined) throw new Error('repeated once too often');
     begun.push(repetition);
     const runDirectory = join(inFolder, `r${repetition}-web`);
@@ -42,7 +42,7 @@ async function repeated(folder: string, planned: number, told: readonly Partial<
 }
 
 describe('a repeated rehearsal', () => {
-  it('rolls as often as the scenario says, and pools what was seen', async () => {
+  it('rolls as often as the scenario sets, and pools the results', async () => {
     using folder = tempFolder();
     const { begun, outcome, repeated: all } = await repeated(folder.path, 3, [good(), good(), good()]);
     expect(begun).toEqual([0, 1, 2]);
@@ -55,10 +55,10 @@ describe('a repeated rehearsal', () => {
     for (const run of ['r0-web', 'r1-web', 'r2-web']) expect(page).toContain(run);
   });
 
-  it('goes on after harm, also after a failed upgrade: stopping there would bias the bound', async () => {
+  it('continues after harm and after a failed upgrade: stopping there would bias the bound', async () => {
     using folder = tempFolder();
-    const told = [good(10, 'tune'), failed('upgrade-failed'), good()];
-    const { begun, outcome } = await repeated(folder.path, 3, told);
+    const finishes = [good(10, 'tune'), failed('upgrade-failed'), good()];
+    const { begun, outcome } = await repeated(folder.path, 3, finishes);
     expect(begun).toEqual([0, 1, 2]);
     expect(outcome).toMatchObject({ verdict: 'reject', exitCode: 20 });
   });
@@ -67,9 +67,9 @@ describe('a repeated rehearsal', () => {
     ['a fault of the machine', failed('cluster-lost'), 1, 'inconclusive'],
     ['a Ctrl-C', failed('interrupted'), 130, 'inconclusive'],
     ['a repetition without a report', {}, 1, 'inconclusive'],
-  ])('ends with %s, and its exit code', async (_, told, exitCode, verdict) => {
+  ])('ends with %s, and its exit code', async (_, finish, exitCode, verdict) => {
     using folder = tempFolder();
-    const { begun, outcome } = await repeated(folder.path, 3, [good(), told]);
+    const { begun, outcome } = await repeated(folder.path, 3, [good(), finish]);
     expect([begun.length, outcome.exitCode, outcome.verdict]).toEqual([2, exitCode, verdict]);
   });
 
@@ -85,7 +85,7 @@ describe('a repeated rehearsal', () => {
     expect(first.repetitions.map((one) => one.run)).toEqual(['run']);
   });
 
-  it('is told from a run directory and from any other folder', () => {
+  it('is distinguished from a run directory and from any other folder', () => {
     using folder = tempFolder();
     const run = copyOfRecorded(folder.path);
     mkdirSync(join(folder.path, 'empty'));

@@ -60,7 +60,7 @@ describe('a run', () => {
     expect(run.privateFolder.path.startsWith(run.directory.path)).toBe(false);
   });
 
-  it('folds what it journals, and only what is written', async () => {
+  it('folds the records that were written, and no others', async () => {
     using folder = tempFolder();
     const { run, interruption } = await open(folder.path);
     run.journal.append({ type: 'phase', phase: 'prepare', edge: 'begin' });
@@ -93,7 +93,7 @@ describe('a run', () => {
     expect(run.timeline.view().errors[0]?.message).toBe('kubeadm join --token [redacted]');
   });
 
-  it('notes its children for clean, and their commands in its log', async () => {
+  it('records its children for clean, and their commands in its log', async () => {
     using folder = tempFolder();
     const { run } = await open(folder.path);
     await run.commands.run(process.execPath, ['--version']);
@@ -109,7 +109,7 @@ describe('a run', () => {
     expect(listKnownRuns(join(folder.path, 'state'))).toMatchObject([{ children: [] }]);
   });
 
-  it('ends waits at the first Ctrl-C, the step under way at the second, and both when the rig breaks', async () => {
+  it('ends waits at the first Ctrl-C, the current step at the second, and both when the load generator breaks', async () => {
     using folder = tempFolder();
     const { run, interruption } = await open(folder.path);
     const [wait, step] = [abortOnInterrupt(run), endStep(run)];
@@ -126,7 +126,7 @@ describe('a run', () => {
 });
 
 describe('a phase', () => {
-  it('is journaled, shown and logged around what it does, and gives its result', async () => {
+  it('is journaled, shown and logged around its work, and returns its result', async () => {
     using folder = tempFolder();
     const { run, view, records } = await open(folder.path);
     expect(
@@ -139,7 +139,7 @@ describe('a phase', () => {
       { type: 'phase', phase: 'baseline', edge: 'begin' },
       { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'done' },
     ]);
-    expect(view.told).toEqual(['begin baseline 30000', 'end baseline done']);
+    expect(view.lines).toEqual(['begin baseline 30000', 'end baseline done']);
   });
 
   it('fails with what it threw', async () => {
@@ -148,10 +148,10 @@ describe('a phase', () => {
     const failing = runPhase(run, 'upgrade', null, () => Promise.reject(new Error('no such node')));
     await expect(failing).rejects.toThrow('no such node');
     expect(records().at(-1)).toMatchObject({ phase: 'upgrade', edge: 'end', outcome: 'failed' });
-    expect(view.told.at(-1)).toBe('end upgrade failed');
+    expect(view.lines.at(-1)).toBe('end upgrade failed');
   });
 
-  it('is aborted, not failed, where the user interrupted it', async () => {
+  it('is aborted, not failed, if the user interrupted it', async () => {
     using folder = tempFolder();
     const { run, interruption, records } = await open(folder.path);
     const aborted = runPhase(run, 'baseline', null, async () => {

@@ -11,7 +11,7 @@ const estimates: readonly PhaseEstimate[] = [
   { phase: 'recovery', expectedMs: 30_000, because: 'load.recovery' },
 ];
 
-/** One record a second. */
+/** One record per second. */
 function timeline(...entries: JournalEntry[]) {
   return foldTimeline(entries.map((entry, second) => ({ atUs: second * 1e6, ...entry })));
 }
@@ -43,7 +43,7 @@ describe('the status', () => {
     });
   });
 
-  it('says what is done to which node, and how the nodes are', () => {
+  it('shows the action and its node, and the state of the nodes', () => {
     const during = timeline(
       { ...intent, action: 'step', edge: 'begin' },
       { ...intent, action: 'cordon', edge: 'begin' },
@@ -57,7 +57,7 @@ describe('the status', () => {
     });
   });
 
-  it('names nodes by their short names, also in what is waited for', () => {
+  it('names nodes by their short names, also in conditions that it waits for', () => {
     const cluster = { type: 'cluster', name: 'a', nodes: [], apiServers: [] } as const;
     const unmet = ['node a-worker is cordoned'];
     const waiting = timeline(
@@ -71,7 +71,7 @@ describe('the status', () => {
     });
   });
 
-  it('says nothing of a step that is through', () => {
+  it('shows nothing of a step that is complete', () => {
     const through = timeline(
       { ...intent, action: 'step', edge: 'begin' },
       { ...intent, action: 'drain', edge: 'begin' },
@@ -81,7 +81,7 @@ describe('the status', () => {
     expect(createStatus(through, 5e6, estimates, null).step).toBeNull();
   });
 
-  it('estimates what is left of the running phase and of those after it, and never less than nothing', () => {
+  it('estimates the rest of the running phase and of those after it, and never less than zero', () => {
     const baseline = timeline({ type: 'phase', phase: 'baseline', edge: 'begin' });
     expect(createStatus(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
     expect(createStatus(baseline, 900e6, estimates, null).leftMs).toBe(330_000);
@@ -92,7 +92,7 @@ describe('the status', () => {
     expect(createStatus(between, 20e6, estimates, null).leftMs).toBeNull();
   });
 
-  it("shows what a gate waits for, and the rig's latest word", () => {
+  it("shows what a gate waits for, and the load generator's latest record", () => {
     const validation = { type: 'validation', step: 1, inARow: 0 } as const;
     const unmet = ['node a-worker is not Ready'];
     const lanes = [

@@ -14,21 +14,21 @@ const advice = (setting: string, to: string): Advice => ({ setting, from: 'x', t
 const replicas = advice('workload.replicas', '2');
 const budget = advice('workload.budget.minAvailable', '1');
 
-/** What a rehearsal comes to: a verdict with advice, or with the exit code of an error. */
-type Told = readonly [Verdict | null, ...Advice[]];
+/** A rehearsal's result: a verdict with recommendations, or with the exit code of an error. */
+type PlannedResult = readonly [Verdict | null, ...Advice[]];
 const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
 
-/** Tunes with rehearsals that come to what is told, one after the other; asking for more fails. */
+/** Tunes with these rehearsal results, one after the other; another attempt fails. */
 async function tuning(
   folder: string,
-  told: readonly Told[],
+  planned: readonly PlannedResult[],
   given: { attempts?: number; sets?: readonly string[]; interrupted?: boolean } = {},
 ) {
   const { attempts = 3, sets = [], interrupted = false } = given;
   const asked: (readonly string[])[] = [];
   const stop = new AbortController();
   const rehearseWith = async (loaded: LoadedScenario): Promise<Outcome> => {
-    const [verdict, ...advised] = told[asked.length] ?? [];
+    const [verdict, ...advised] = planned[asked.length] ?? [];
     if (verdict === undefined) throw new Error('rehearsed once too often');
     asked.push(loaded.sets);
     if (interrupted) stop.abort();
@@ -51,7 +51,7 @@ async function tuning(
 }
 
 describe('a tuning', () => {
-  it('rehearses with what was advised until a run is found good, and records every attempt', async () => {
+  it('rehearses with the recommended values until a run is approved, and records every attempt', async () => {
     using folder = tempFolder();
     const {
       asked,
@@ -93,7 +93,7 @@ describe('a tuning', () => {
     expect(recorded.attempts[0].advice).toEqual([recommendation]);
   });
 
-  it('sets each value once: later advice takes the place of earlier, and of what the user set', async () => {
+  it('sets each value once: a later recommendation replaces earlier ones, and those of the user', async () => {
     using folder = tempFolder();
     const { asked } = await tuning(
       folder.path,
@@ -106,14 +106,14 @@ describe('a tuning', () => {
     ]);
   });
 
-  it.each<[string, Told, number]>([
+  it.each<[string, PlannedResult, number]>([
     ['approve', ['approve'], 0],
     ['reject', ['reject'], 20],
     ['inconclusive', ['inconclusive'], 30],
     ['no report', [null], 1],
-  ])('ends at once with %s, and its exit code', async (_, told, exit) => {
+  ])('ends at once with %s, and its exit code', async (_, planned, exit) => {
     using folder = tempFolder();
-    const { asked, exitCode } = await tuning(folder.path, [told]);
+    const { asked, exitCode } = await tuning(folder.path, [planned]);
     expect([asked.length, exitCode]).toEqual([1, exit]);
   });
 
@@ -123,7 +123,7 @@ describe('a tuning', () => {
     expect([exitCode, result.ended]).toEqual([20, 'the verdict is reject']);
   });
 
-  it.each<[string, readonly Told[], RegExp]>([
+  it.each<[string, readonly PlannedResult[], RegExp]>([
     ['the verdict has no recommendation', [['tune']], /no recommendation/],
     ['the advice is what was run', [['tune', advice('workload.replicas', '1')]], /tried before/],
     ['the advice means the same, written otherwise', [['tune', advice('load.baseline', '6000ms')]], /tried/],
@@ -144,14 +144,14 @@ describe('a tuning', () => {
       ],
       /no attempt is left \(at most 2\); the next recommendation was workload\.budget\.minAvailable=1/,
     ],
-  ])('ends with the exit code of tune when %s', async (_, told, why) => {
+  ])('ends with the exit code of tune when %s', async (_, planned, why) => {
     using folder = tempFolder();
-    const { asked, exitCode, tuning: result } = await tuning(folder.path, told, { attempts: 2 });
-    expect([asked.length, exitCode]).toEqual([told.length, 10]);
+    const { asked, exitCode, tuning: result } = await tuning(folder.path, planned, { attempts: 2 });
+    expect([asked.length, exitCode]).toEqual([planned.length, 10]);
     expect(result.ended).toMatch(why);
   });
 
-  it('begins no attempt after a Ctrl-C, also one that came after the verdict', async () => {
+  it('starts no attempt after a Ctrl-C, even one that came after the verdict', async () => {
     using folder = tempFolder();
     const {
       asked,
@@ -163,7 +163,7 @@ describe('a tuning', () => {
     expect([asked.length, exitCode, result.ended]).toEqual([1, 130, 'it was interrupted']);
   });
 
-  it('has recorded what there was when it is killed in a later attempt', async () => {
+  it('has recorded the earlier attempts when it is killed in a later one', async () => {
     using folder = tempFolder();
     await expect(tuning(folder.path, [['tune', replicas]])).rejects.toThrow('once too often');
     const file = join(folder.path, 'r1-web.tuning.json');

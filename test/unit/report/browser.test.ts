@@ -9,7 +9,8 @@ import { renderHtmlReport } from '../../../harness/report/html.ts';
 import { hostileNames } from '../../support/report/hostile.ts';
 import { chart, empty, tuned } from '../../support/report/samples.ts';
 
-// Debian's and Ubuntu's names for it. CI installs it; a machine without one says that these tests did not run.
+// Debian's and Ubuntu's names for it. CI installs it; on a machine without one a message says that these
+// tests did not run.
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => existsSync(path),
 );
@@ -31,7 +32,7 @@ describe('report.html in a real browser', () => {
       context.skip('no Chromium on this machine: the report was not looked at in a browser');
   });
 
-  /** The page offline, with everything it asked for beside itself, and everything it complained of. */
+  /** The page offline, with all its requests to other resources and all its errors. */
   async function open(html: string, options: BrowserContextOptions = {}) {
     if (browser === undefined) throw new Error('the browser was not started');
     const file = join(folder, 'report.html');
@@ -54,7 +55,7 @@ describe('report.html in a real browser', () => {
   const html = renderHtmlReport(tuned, chart, reportAssets());
   const width = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-  test('opens offline, asks for nothing else and complains of nothing', async () => {
+  test('opens offline, without other requests and without errors', async () => {
     const { page, requests, complaints, file } = await open(html);
     await page.locator('#chart-latency canvas').waitFor();
     expect(requests).toEqual([file]);
@@ -98,7 +99,7 @@ describe('report.html in a real browser', () => {
     );
   });
 
-  test('draws how each percentile moved, and reads it out', async () => {
+  test('draws how each percentile moved, and shows it under the cursor', async () => {
     const { page, complaints } = await open(html);
     await expect.poll(() => page.locator('#shift-chart canvas').count(), patience).toBe(2);
     const drawn = await colours(page, 'shift-chart');
@@ -133,7 +134,7 @@ describe('report.html in a real browser', () => {
     expect([before, during, after]).toEqual([1, 2, 0]);
   });
 
-  test("is dark where the reader's system is, charts included", async () => {
+  test("is dark if the reader's system is, including charts", async () => {
     const light = await open(html, { colorScheme: 'light' });
     const dark = await open(html, { colorScheme: 'dark' });
     const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -172,7 +173,7 @@ describe('report.html in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('a run that measured nothing opens without a complaint', async () => {
+  test('a run that measured nothing opens without errors', async () => {
     const { page, complaints } = await open(
       renderHtmlReport(empty, { t: [], lanes: [], spans: [] }, reportAssets()),
     );

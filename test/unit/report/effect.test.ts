@@ -13,7 +13,7 @@ test('slow requests are not counted as failed', () => {
   expect(describeEffect({ ...tuned, episodes })).not.toContain('Most at once');
 });
 
-test('no failed request is said, and so is nothing where nothing was measured', () => {
+test('no failed request is stated, and nothing is stated if nothing was measured', () => {
   expect(describeEffect(approved)).toMatch(
     /^None of the [\d,]+ requests during the upgrade and the recovery failed\.$/,
   );
@@ -25,7 +25,7 @@ test('an episode in the recovery is among the requests that failed', () => {
   expect(describeEffect({ ...tuned, lanes })).toBe(describeEffect(tuned));
 });
 
-test('slow requests are said, also where none failed', () => {
+test('slow requests are stated even if none failed', () => {
   const slow = (stretch: (typeof tuned.lanes)[number]['upgrade']) =>
     stretch && { ...stretch, failed: 0, slow: 7 };
   const lanes = tuned.lanes.map((lane) => ({ ...lane, upgrade: slow(lane.upgrade), recovery: null }));

@@ -20,7 +20,7 @@ test('a report consists of four files', () => {
   ]);
 });
 
-test('summary.json gives the summary back, whatever order its keys were in, with a sentence for each reason', () => {
+test('summary.json contains the summary, whatever the order of its keys, with a sentence for each reason', () => {
   expect(readAnswer(answerJson(tuned))).toEqual(tuned);
   const { reasons, caveats } = JSON.parse(answerJson(tuned));
   const texts = [...reasons, ...caveats].map(({ text }) => text);

@@ -9,7 +9,7 @@ import { approved, chart, empty, tuned } from '../../support/report/samples.ts';
 
 const assets = reportAssets();
 const nothing = { t: [], lanes: [], spans: [] };
-// Small ones keep the properties quick; the real ones are looked at above and in the browser.
+// Small ones keep the properties quick; the real ones are checked above and in the browser.
 const small = { styles: ['a {}'], scripts: ['let a;'] };
 
 const withoutScripts = (html: string) => html.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '<$1></$1>');
@@ -18,7 +18,7 @@ const chartJson = (html: string) => /id="chart-data">(.*?)<\/script>/s.exec(html
 describe('the page', () => {
   const html = renderHtmlReport(tuned, chart, assets);
 
-  test('asks for nothing: its policy forbids it, and allows its own scripts and styles by hash alone', () => {
+  test('requests nothing: its policy forbids it, and allows only its own scripts and styles by hash', () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).not.toMatch(/unsafe|https?:/);
@@ -37,7 +37,7 @@ describe('the page', () => {
     expect(ids.size).toBe(body.match(/ id="/g)?.length);
   });
 
-  test('says the verdict with a word and a sign, then the numbers that decided it', () => {
+  test('shows the verdict with a word and a sign, then the numbers that decided it', () => {
     const header = /<header[\s\S]*<\/header>/.exec(html)?.[0] ?? '';
     expect(header).toMatch(/△<\/span> tune<\/h1>/);
     expect(header).toContain('<strong>1.215 s</strong>');
@@ -78,7 +78,7 @@ test('a run that measured nothing gives a page that says so', () => {
   expect(html).not.toMatch(/NaN|undefined|>null</);
 });
 
-test('thousands of episodes are cut to the heaviest, and no link leads nowhere', () => {
+test('thousands of episodes are limited to those with most harm, and no link is broken', () => {
   const [first] = tuned.episodes;
   if (first === undefined) throw new Error('the sample has an episode');
   const episodes = Array.from({ length: 1000 }, (_, index) => ({
@@ -94,7 +94,7 @@ test('thousands of episodes are cut to the heaviest, and no link leads nowhere',
   for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
 });
 
-/** Its tags with the names of their attributes, without any text or value. */
+/** Its tags with the names of their attributes, without text or values. */
 function skeleton(html: string): string[] {
   return (
     withoutScripts(html)
@@ -116,7 +116,7 @@ test("no name or message becomes a tag or an attribute, or ends the data's scrip
   );
 });
 
-test('an approved run names what it met most narrowly', () => {
+test('an approved run names the criterion that it met by the smallest margin', () => {
   const header = /<header[\s\S]*<\/header>/.exec(renderHtmlReport(approved, chart, small))?.[0] ?? '';
   expect(header).toContain('✓</span> approve');
   expect(header).toContain('<dt>outage.longest</dt>');
@@ -125,7 +125,7 @@ test('an approved run names what it met most narrowly', () => {
   );
 });
 
-test('the first reason is said once, by the headline', () => {
+test('the first reason appears once, in the headline', () => {
   const [first = ''] = sentences(tuned.reasons);
   const html = renderHtmlReport({ ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) }, chart, small);
   expect(html.split(first)).toHaveLength(2);

@@ -12,14 +12,14 @@ const totals = (xml: string) =>
     .map(Number);
 
 test('missed criteria fail, unresolved ones are errors, and nothing is skipped', () => {
-  // The verdict and two criteria failed; two criteria and one post-check came to no answer.
+  // The verdict and two criteria failed; two criteria and one post-check have no answer.
   expect(totals(renderJunitReport(tuned))).toEqual([11, 3, 3, 0]);
   expect(renderJunitReport(tuned)).toContain(
     '<failure message="1.215 s, limit 500 ms: core of E1" type="missed"/>',
   );
 });
 
-test('a test case has the same name in every run: that of a step has no cluster name in it', () => {
+test('a test case has the same name in every run: that of a step contains no cluster name', () => {
   const criteria = tuned.criteria.map((criterion) => ({
     ...criterion,
     scope: { step: tuned.steps[2]?.title ?? '' },

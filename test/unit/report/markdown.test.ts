@@ -5,11 +5,11 @@ import { sentences } from '../../support/judge/sentences.ts';
 import { hostileText, withText } from '../../support/report/hostile.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
-test('a whole report reads as the committed one', async () => {
+test('a whole report equals the committed one', async () => {
   await expect(renderMarkdownReport(tuned)).toMatchFileSnapshot('tuned.golden.txt');
 });
 
-test('the first screen says the verdict, its reasons and what decided it, and the first table compares the lanes', () => {
+test('the first screen shows the verdict, its reasons and what decided it, and the first table compares the lanes', () => {
   const [opening = '', firstTable = ''] = renderMarkdownReport(tuned).split(/^## .*$/m);
   expect(opening).toContain('tune: kind-1.33-to-1.34');
   expect(opening).toContain(tuned.headline);
@@ -23,7 +23,7 @@ test('the first screen says the verdict, its reasons and what decided it, and th
   );
 });
 
-test('the first screen has what this cluster shows otherwise than production in full, up to four of them', () => {
+test('the first screen lists up to four differences of this cluster from production in full', () => {
   const warning = (message: string, code = 'service-setting-not-honoured') => ({
     ...{ code, message, file: 'shop.yaml', line: 7, column: 3 },
   });
@@ -38,7 +38,7 @@ test('the first screen has what this cluster shows otherwise than production in 
   expect(openingWith(five)).toMatch(/Service c: no zones\.\n\nThe caveats list 2 more settings\.$/m);
 });
 
-test('the first reason is said once, by the headline', () => {
+test('the first reason appears once, in the headline', () => {
   const [first = '', second = ''] = sentences(tuned.reasons);
   const one = { ...tuned, criteria: [], reasons: tuned.reasons.slice(0, 1) };
   expect(renderMarkdownReport(one).split(first)).toHaveLength(2);
@@ -46,7 +46,7 @@ test('the first reason is said once, by the headline', () => {
   expect(renderMarkdownReport(tuned)).toContain(`Further reasons, most important first:\n\n- ${second}`);
 });
 
-test('what was not measured is said to be, and never 0', () => {
+test('what was not measured is marked so, and never 0', () => {
   const report = renderMarkdownReport({
     ...tuned,
     lanes: tuned.lanes.map((lane) => ({ ...lane, baseline: null, upgrade: null })),
@@ -58,12 +58,12 @@ test('what was not measured is said to be, and never 0', () => {
   expect(bare).not.toMatch(/\b0 ms\b|\b0%|NaN|undefined|null/);
 });
 
-test('no report of any sample holds a leftover of a missing value', () => {
+test('no report of any sample contains a leftover of a missing value', () => {
   for (const summary of [tuned, approved, empty])
     expect(renderMarkdownReport(summary)).not.toMatch(/NaN|undefined|Infinity|\[object/);
 });
 
-/** How many lines there are, what each begins as, and how many cells it has. */
+/** The number of lines, how each begins, and its number of cells. */
 function shape(markdown: string): string[] {
   return markdown.split('\n').map((line) => {
     const pipes = line.replace(/\\./g, '').match(/\|/g)?.length ?? 0;

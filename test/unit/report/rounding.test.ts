@@ -10,7 +10,7 @@ import { sentences } from '../../support/judge/sentences.ts';
 
 const percentages = (text: string) => [...text.matchAll(/(?<![\d.,])(\d[\d.,]*)%/g)];
 
-/** Durations in what is said of a criterion that are its value, rounded in another way than in the table. */
+/** Durations in a criterion's reason that are its value, rounded differently than in the table. */
 function roundedOtherwise({ criteria, reasons, headline }: Summary): readonly string[] {
   return criteria.flatMap((criterion) => {
     const own = [headline, ...sentences(reasons)].filter((reason) => reason.includes(criterion.why));
@@ -30,7 +30,7 @@ describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-inte
   (name) => {
     it('shows no figure in two roundings', async () => {
       const summary = await judged(name);
-      // What these runs' journals hold in words is older than the formatter.
+      // The texts in these runs' journals are older than the formatter.
       const report = renderMarkdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
       const durations = durationsIn(report);
       expect(durations.length).toBeGreaterThan(20);

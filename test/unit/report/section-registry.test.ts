@@ -7,7 +7,7 @@ import { renderMarkdownReport } from '../../../harness/report/markdown.ts';
 import { following, type SectionEntry } from '../../../harness/report/sections.ts';
 import { approved, chart, tuned } from '../../support/report/samples.ts';
 
-/** A section that the tool does not have, as CONTRIBUTING.md has one added: an entry of the list, and nothing else. */
+/** A new section, added as in CONTRIBUTING.md: one entry in the list. */
 const example: SectionEntry = {
   section: ({ verdict }): Section => ({
     id: 'example',
@@ -37,7 +37,7 @@ test('a section of the list is in the page, its contents and the Markdown, escap
   expect(markdown).toContain('| &lt;i&gt; |');
 });
 
-test('a section that has nothing to show is left out everywhere', () => {
+test('a section without content is left out everywhere', () => {
   expect(renderHtmlReport(approved, chart, assets)).not.toContain('example');
   expect(renderMarkdownReport(approved)).not.toContain('An example');
 });

@@ -9,7 +9,7 @@ import { describeNotCovered, describeProof } from '../../../harness/report/secti
 import { shiftSection } from '../../../harness/report/sections/shift.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
-/** The approved run with outcomes of its own in one lane. */
+/** The approved run with other outcomes in one lane. */
 function withOutcomes(lane: string, outcomes: Readonly<Record<string, number>>): Summary {
   const changed = (each: LaneSummary): LaneSummary =>
     `${each.target}/${each.lane}` === lane ? { ...each, accounting: { ...each.accounting, outcomes } } : each;
@@ -19,18 +19,18 @@ function withOutcomes(lane: string, outcomes: Readonly<Record<string, number>>):
 describe('a run without an episode', () => {
   const text = (summary: Summary) => JSON.stringify(episodesSection(summary).blocks);
 
-  test('speaks of the judged lanes alone', () => {
+  test('covers the judged lanes only', () => {
     expect(text(approved)).toContain('"No judged lane had a bad request."');
   });
 
-  test('counts what failed in lanes that are only shown, without what the end cut off', () => {
+  test('counts failures in lanes that are only shown, without what the end cut off', () => {
     const summary = withOutcomes('web/closed', { ok: 33_000, closed: 990, 'timed-out': 10, cancelled: 3 });
     expect(text(summary)).toContain(
       'No judged lane had a bad request. Failed requests in lanes that are not judged, over the whole run: 1,000 in web/closed.',
     );
   });
 
-  test('proves nothing where no judged lane was measured', () => {
+  test('proves nothing if no judged lane was measured', () => {
     const shown = { ...approved, lanes: approved.lanes.filter((lane) => lane.role !== 'judged') };
     for (const summary of [empty, shown])
       expect(text(summary)).toContain('No judged lane was measured, so no episode could be seen.');
@@ -38,7 +38,7 @@ describe('a run without an episode', () => {
 });
 
 describe('the bound on harm', () => {
-  test('says that it pools both roles where both were rolled', () => {
+  test('states that it pools both roles if both were rolled', () => {
     expect(describeProof(tuned)).toMatch(
       /^1 of 3 rehearsed steps failed or did harm in the judged lanes, the control plane's and the workers' pooled: /,
     );
@@ -52,7 +52,7 @@ describe('the bound on harm', () => {
         step.role === 'control-plane' ? { ...step, outcome: 'aborted' as const } : step,
       ),
     ],
-  ])('says nothing of pooling for steps %s', (_, steps) => {
+  ])('does not mention pooling for steps %s', (_, steps) => {
     expect(describeProof({ ...tuned, steps })).toContain('in the judged lanes: with 95% confidence');
   });
 });
@@ -66,7 +66,7 @@ test('what a verdict does not cover is named, and so is that nobody recorded it'
   expect(describeNotCovered({ ...tuned, claims: all })).toBeNull();
 });
 
-test("latency's source tells a closed lane's from an open-loop lane's, where there is a closed one", () => {
+test("latency's source distinguishes a closed lane from an open-loop lane, if there is a closed one", () => {
   const open = { ...tuned, lanes: tuned.lanes.filter((lane) => lane.kind !== 'closed') };
   for (const section of [lanesSection, laneStepsSection]) {
     expect(section(tuned).source).toContain('counts from sending');
@@ -74,7 +74,7 @@ test("latency's source tells a closed lane's from an open-loop lane's, where the
   }
 });
 
-test("the rig's delay is told by its seconds and by its worst request", () => {
+test("the load generator's delay is shown in seconds and by its worst request", () => {
   expect(JSON.stringify(loadHostSection(tuned).blocks)).toContain(
     'In 99% of seconds, the p99 of the send delay was at most 1.3 ms; the most delayed request was sent 44.2 ms late. The machine was 61% busy on average.',
   );
@@ -84,7 +84,7 @@ describe('the shift of a whole latency', () => {
   const section = shiftSection(tuned);
   const figure = section.blocks.find((block) => block.kind === 'figure');
 
-  test('is told, drawn and listed, from the baseline to the steps', () => {
+  test('is described, drawn and listed, from the baseline to the steps', () => {
     expect(section.blocks.map((block) => block.kind)).toEqual(['list', 'figure', 'table']);
     expect(JSON.stringify(section.blocks[0])).toContain(
       'web/fresh, worker steps: p50 2 ms → 2.1 ms (+5%), p90 4 ms → 5.2 ms (+30%)',
@@ -92,7 +92,7 @@ describe('the shift of a whole latency', () => {
     expect(figure?.label).toContain('web/fresh: p99.9 · baseline 9.5 ms · worker steps 30.3 ms');
   });
 
-  test("draws the judge's estimate with its interval, and where it has none how the percentile moved", () => {
+  test("draws the judge's estimate with its interval, or without one how the percentile moved", () => {
     expect(figure?.data).toEqual([
       {
         name: 'web/fresh',
@@ -116,7 +116,7 @@ describe('the shift of a whole latency', () => {
     ]);
   });
 
-  test('leaves the whole upgrade out where its steps are told, and tells it where they are not', () => {
+  test('leaves the whole upgrade out if its steps are shown, and shows it otherwise', () => {
     const [shift] = tuned.shifts;
     if (shift === undefined) throw new Error('the sample has a shift');
     const whole = { ...shift, of: 'upgrade' as const };
@@ -132,13 +132,13 @@ describe('the noise floor', () => {
   const text = (noiseFloor: Summary['noiseFloor']) =>
     JSON.stringify(noiseFloorSection({ ...tuned, noiseFloor }).blocks);
 
-  test('says how many A/A runs there are, and how many more it takes until they may excuse', () => {
+  test('shows how many A/A runs there are, and how many more are needed before they may excuse a miss', () => {
     expect(text(floor)).toContain('2 runs of this scenario on this machine without an upgrade were known');
     expect(text(floor)).toContain('19 are needed before a miss can be noise: run the scenario 17 more times');
     expect(text({ ...floor, runs: [] })).toContain('No run of this scenario');
   });
 
-  test('says what it excused, and beside what', () => {
+  test('shows what it excused, and next to what', () => {
     const runs = Array.from({ length: 19 }, (_, i) => `r${i}`);
     const compared = floor.compared.map((one) => ({ ...one, windows: 19 }));
     expect(text({ ...floor, runs, compared })).toContain('They excuse no miss of this run.');
@@ -147,7 +147,7 @@ describe('the noise floor', () => {
     expect(excusing).toContain('? unresolved: may be noise');
   });
 
-  test('names its file by key and hash, and is left out where the copy was changed or none was noted', () => {
+  test('names its file by key and hash, and is left out if the copy was changed or none was recorded', () => {
     expect(noiseFloorSection(tuned).source).toContain(
       `noise-floor/${floor.key}.ndjson when this run began, sha256 ${floor.sha256}`,
     );
@@ -156,7 +156,7 @@ describe('the noise floor', () => {
   });
 });
 
-test('an episode is told by its mechanism, with harm, step, pods and evidence', () => {
+test('an episode is described by its mechanism, with harm, step, pods and evidence', () => {
   expect(episodesSection(tuned).blocks.find((block) => block.kind === 'facts')).toEqual({
     kind: 'facts',
     title: 'E1: routed to a pod that was gone',
@@ -175,14 +175,14 @@ test('an episode is told by its mechanism, with harm, step, pods and evidence', 
   });
 });
 
-test('a mechanism that is only likely is told as that, in table and heading', () => {
+test('a mechanism that is only likely is marked so, in table and heading', () => {
   const episodes = tuned.episodes.map((one) => ({ ...one, likely: true as const }));
   const text = JSON.stringify(episodesSection({ ...tuned, episodes }).blocks);
   expect(text).toContain('"E1: routed to a pod that was gone (likely, not shown)"');
   expect(text).toContain('"routed to a pod that was gone (likely, not shown)"');
 });
 
-test('a rig that was disturbed all along is told by its reasons, with the longest stretches', () => {
+test('a host that was disturbed all the time is described by its reasons, with the longest stretches', () => {
   const second = 1_000_000;
   const [late, busy] = [reason('sent-late'), reason('tasks-waited')];
   const marked = Array.from({ length: 40 }, (_, i) => ({

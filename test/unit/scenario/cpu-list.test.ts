@@ -46,20 +46,20 @@ describe('a list of processors', () => {
 });
 
 describe('load.cpus and cluster.cpus', () => {
-  it('are numbers afterwards, also where one stands alone; null where they are left out', () => {
+  it('are numbers afterwards, also a single one; null if they are left out', () => {
     const { load, cluster } = parseScenario(scenario(', cpus: 0', ', cpus: "1-2"'), 'pinned.yaml').scenario;
     expect([load.cpus, cluster.cpus]).toEqual([[0], [1, 2]]);
     const free = parseScenario(scenario('', ''), 'pinned.yaml').scenario;
     expect([free.load.cpus, free.cluster.cpus]).toEqual([null, null]);
   });
 
-  it('must be apart', () => {
+  it('must not overlap', () => {
     expect(messagesOf(scenario(', cpus: 0-2', ', cpus: "1,3"'))).toEqual([
       '1 is in `load.cpus`, too: generator and nodes need separate processors',
     ]);
   });
 
-  it('are told from what is no list', () => {
+  it('are distinguished from values that are not lists', () => {
     expect(messagesOf(scenario(', cpus: 2-0', ''))).toEqual([
       '`cpus`: expected a list of processors such as `0-1,3`, found "2-0"',
     ]);

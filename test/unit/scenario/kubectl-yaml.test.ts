@@ -18,7 +18,10 @@ const named = golden.cases.map((one) => ({ ...one, name: JSON.stringify(one.yaml
 const answered = named.filter((one) => one.error === undefined);
 const refused = named.filter((one) => one.error !== undefined);
 
-/** Refused though kubectl takes it: of two values it keeps the last without a word, and its numbers have 64 bits. */
+/**
+ * Refused although kubectl accepts it: of two values kubectl silently keeps the last, and its numbers have 64
+ * bits.
+ */
 const isStricter = ({ message }: { readonly message: string }) =>
   /is given twice|is what is left of this number/.test(message);
 
@@ -31,7 +34,7 @@ function read(text: string) {
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe('YAML is read as kubectl reads it', () => {
-  it('has enough answers of kubectl to be compared with', () => {
+  it("has enough of kubectl's answers to compare with", () => {
     expect(golden.source).toMatch(/^kubectl v1\.\d+\.\d+ of kindest\/node/);
     expect(answered.length).toBeGreaterThan(200);
     expect(refused.length).toBeGreaterThan(30);
@@ -43,7 +46,7 @@ describe('YAML is read as kubectl reads it', () => {
     expect(asJson(documents[0]?.data)).toEqual(json);
   });
 
-  it('refuses what kubectl refuses, except where YAML 1.2 gives it a meaning or it is the object that is wrong', () => {
+  it('refuses what kubectl refuses, except if YAML 1.2 gives it a meaning or the object itself is wrong', () => {
     const accepted = refused.filter(({ yaml }) => read(yaml).problems.length === 0);
     const known = [/\\\\\//, /%YAML 1\.[12]/, /^"- a\\n- b/, /^"just text/, /[\u2028\u0085]/, /\\u0007/];
     const texts = accepted.map(({ yaml }) => JSON.stringify(yaml));
@@ -51,7 +54,7 @@ describe('YAML is read as kubectl reads it', () => {
     expect(refused.length - accepted.length).toBeGreaterThan(25);
   });
 
-  it('refuses a key that is given twice, at its second place, also where the two are one key only for JSON', () => {
+  it('refuses a key that is given twice, at its second position, even if the two are equal only in JSON', () => {
     const { documents, position } = readYaml('a: 1\nb: { yes: 1, "true": 2 }\na: 2\n');
     expect(documents[0]?.problems.map((one) => ({ ...one, ...position(one.offset) }))).toMatchObject([
       { line: 2, column: 14, message: 'the key `true` is given twice in this mapping' },
@@ -68,7 +71,7 @@ describe('YAML is read as kubectl reads it', () => {
     expect(read('a: 9007199254740992\nb: 1e300\n').problems).toEqual([]);
   });
 
-  it('knows the place of each member, through lists, aliases and merged mappings', () => {
+  it('knows the position of each member, through lists, aliases and merged mappings', () => {
     const text = 'base: &b\n  image: x\nlist:\n  - <<: *b\n    own: [1, 2]\n';
     const { documents, places, position } = readYaml(text);
     const { list = [] } = (documents[0]?.data ?? {}) as {
@@ -85,7 +88,7 @@ describe('YAML is read as kubectl reads it', () => {
     expect(at(item ?? {}, 'image')).toEqual([2, 10]);
   });
 
-  it('reads JSON objects one after the other, each with the places of its members', () => {
+  it('reads JSON objects one after another, each with the positions of its members', () => {
     const text = '{ "a": "} {\\"" }\n{\n  "b": [1, { "c": 2 }]\n} {"d": {}}\n';
     const { documents, problems, places, position } = readYaml(text);
     expect(problems).toEqual([]);
@@ -105,19 +108,19 @@ describe('YAML is read as kubectl reads it', () => {
     expect(read('{"a": 1}\n---\n{"b": 2}\n').documents).toHaveLength(2);
   });
 
-  it('refuses aliases that grow without bound in a moment', () => {
+  it('refuses aliases that grow without limit quickly', () => {
     const doubled = Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n');
     expect(read(`a0: &a0 [x]\n${doubled}\n`).problems).toMatchObject([
       { message: 'its aliases (`*name`) grow without bound' },
     ]);
   });
 
-  it('reads every JSON value as it is, also as a YAML library writes it', () => {
+  it('reads every JSON value unchanged, also as a YAML library writes it', () => {
     const value = fc.jsonValue({ maxDepth: 4 }).filter((one) => one !== null);
     fc.assert(
       fc.property(value, (data) => {
         expect(read(JSON.stringify(data)).documents.map((one) => asJson(one.data))).toEqual([asJson(data)]);
-        // The library writes a key `<<` without quotes, and that is a merge key to every reader.
+        // The library writes a key `<<` without quotes, which every reader takes as a merge key.
         if (JSON.stringify(data).includes('"<<"')) return;
         const written = stringify(data, { version: '1.1', aliasDuplicateObjects: false });
         expect(read(written).documents.map((one) => asJson(one.data))).toEqual([asJson(data)]);
@@ -130,7 +133,7 @@ describe('YAML is read as kubectl reads it', () => {
     expect([documents.map((one) => asJson(one.data)), problems]).toEqual([[{ '<<': { a: 1 } }], []]);
   });
 
-  it('answers whatever it is given', () => {
+  it('answers for any input', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...':-{}[]&*!|>%@`"\'#?, \n\ta0<~.')).map((one) => one.join('')),

@@ -7,16 +7,16 @@ import { protocolNames } from '../../../harness/scenario/load/protocols.ts';
 const harness = join(import.meta.dirname, '../../../harness');
 const name = `'(?:${[...protocolNames, ...Object.keys(laneKinds)].join('|')})'`;
 
-/** What decides by a name: all that is not named is then sent, judged or shown as the other branch has it. */
+/** A decision by name: any other name would be sent, judged or shown like the other branch. */
 const decision = new RegExp(
   `[!=]==?\\s*${name}|${name}\\s*[!=]==?|\\bcase\\s+${name}|(?:indexOf|includes)\\(${name}`,
 );
 
-/** Where it is the protocol's own negotiation. */
+/** In the protocol's own negotiation. */
 const own = ['load/http2/connection.ts'];
 
 describe('the name of a protocol or of a kind of lane', () => {
-  it('decides nothing: there is a table for each thing that differs', () => {
+  it('decides nothing: there is a table for each difference', () => {
     const files = readdirSync(harness, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),
     );

@@ -210,7 +210,7 @@ describe('a scenario', () => {
     expect(Object.values(scenario.criteria.probes).every((one) => one === null)).toBe(true);
   });
 
-  it('waits for add-ons as for the gate, with its defaults where there is none, unless told not to', () => {
+  it('waits for add-ons as for the gate, with its defaults if there is none, unless set otherwise', () => {
     const upgrade = (text: string) =>
       parseScenario(`${least}upgrade: ${text}\n`, 's.yaml').scenario.upgrade.controlPlane.addons;
     const [bound, gate] = ['{ validations: 3, every: 1s, timeout: 40s }', '{ controlPlane: { addons: wait }'];
@@ -219,13 +219,13 @@ describe('a scenario', () => {
     expect(upgrade('{ controlPlane: { addons: none } }')).toBeNull();
   });
 
-  it('has no budget by default when one replica is all there is', () => {
+  it('has no budget by default if there is only one replica', () => {
     expect(parseScenario(`${least}workload: { replicas: 1 }`, 's.yaml').scenario.workload).toMatchObject({
       budget: null,
     });
   });
 
-  it('may ask for a budget that no drain can meet, since that is worth rehearsing', () => {
+  it('may request a budget that no drain can meet, since that is worth rehearsing', () => {
     const { scenario } = parseScenario(
       `${least}workload: { replicas: 2, budget: { minAvailable: 2 } }`,
       's.yaml',
@@ -233,7 +233,7 @@ describe('a scenario', () => {
     expect(scenario.workload).toMatchObject({ budget: { minAvailable: 2 } });
   });
 
-  it('takes work per request in microseconds, shares in percent and versions with a v', () => {
+  it('accepts work per request in microseconds, shares in percent and versions with a v', () => {
     const more = `${least}workload: { work: 200us }\ncriteria: { latency: { p90: { increase: 12.5% } } }\n`;
     const { scenario } = parseScenario(more, 's.yaml');
     expect(scenario.workload).toMatchObject({ workUs: 200 });
@@ -249,7 +249,7 @@ describe('a scenario', () => {
     expect(scenario.cluster.images).toEqual([resolve('some/where/images/web.tar'), '/srv/a.tar']);
   });
 
-  it('can have its workers replaced on the embedded cluster, one ahead of time unless it says how many', () => {
+  it('can have its workers replaced on the embedded cluster, one ahead of time unless it sets a number', () => {
     const policy = (nodes: string) =>
       parseScenario(`${embedded}upgrade: { nodes: ${nodes} }\n`, 's.yaml').scenario.upgrade.nodes;
     expect(policy('{ strategy: replace, interval: 1s }')).toEqual({ strategy: 'replace', intervalMs: 1_000 });
@@ -326,7 +326,7 @@ describe('a bad scenario', () => {
     [`${least}load: !!binary aGk=`, /^s\.yaml:8:7: not valid YAML/],
     ['['.repeat(10_000), /nested too deeply/],
     [bomb(), /^s\.yaml:1:1: its aliases/],
-  ])('of the text %j is told, not thrown at', (source, message) => {
+  ])('of the text %j is reported, not thrown', (source, message) => {
     expect(mistakesIn(source)).toEqual([expect.stringMatching(message)]);
   });
 
@@ -394,7 +394,7 @@ describe('a bad scenario', () => {
     ],
     ['to: 1.34.4\nupgrade:', 'found nothing'],
     ['to: 1.34.4\ncriteria: { probes: { http: none } }', 'unknown key `http` in `criteria.probes`'],
-  ])('with `%s` is told why', (cluster, message) => {
+  ])('with `%s` gets the reason', (cluster, message) => {
     const mistakes = mistakesIn(least.replace('to: 1.34.4', cluster));
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(message);
@@ -421,18 +421,18 @@ describe('a bad scenario', () => {
     ['criteria: { probes: { dns: {} } }', 's.yaml:8:23: the embedded cluster has no DNS'],
     ['criteria: { probes: { dns: } }', 's.yaml:8:28: `dns`: expected `none` or a mapping, found nothing'],
     ['criteria: { latency: {} }', 's.yaml:8:13: latency on the embedded cluster is shown and not judged'],
-  ])('on the embedded cluster with `%s` is told why', (line, message) => {
+  ])('on the embedded cluster with `%s` gets the reason', (line, message) => {
     expect(mistakesIn(`${embedded}${line}\n`)).toEqual([expect.stringContaining(message)]);
   });
 
-  it('is told of what an override asks for in vain', () => {
+  it('gets a note about overrides without effect', () => {
     expect(mistakesIn(embedded, ['criteria.probes.dns.longest=1s'])).toEqual([
       's.yaml: --set criteria.probes.dns.longest=1s: the embedded cluster has no DNS',
     ]);
     expect(mistakesIn(least, ['cluster.provider=embedded', 'cluster.images=[x]'])).toHaveLength(1);
   });
 
-  it('is warned of what is legal but will disappoint', () => {
+  it('gets warnings about legal settings with unwanted results', () => {
     const { warnings } = parseScenario(
       `${least}  controlPlanes: 2\nload: { rate: 10/s, baseline: 30s }\n`,
       's.yaml',
@@ -446,7 +446,7 @@ describe('a bad scenario', () => {
     `);
   });
 
-  it('is warned where many nodes make the probe of the pod network coarser than its limit', () => {
+  it('gets a warning if many nodes make the probe of the pod network coarser than its limit', () => {
     const warnings = (text: string) =>
       parseScenario(text, 's.yaml').warnings.map((warning) => issueLine('s.yaml', warning));
     const nodes = (count: number) => `${least}  pools: [{ name: w, nodes: ${count} }]\n`;
@@ -484,7 +484,7 @@ describe('a scenario file', () => {
     });
   });
 
-  it('is given back as it was written', async () => {
+  it('is stored as it was written', async () => {
     const file = await written('least.yaml', Buffer.from(`# hello\r\n${least}`));
     const { source, scenario } = await loadScenario(file, { sets: ['metadata.name=other'] });
     expect(source).toBe(`# hello\r\n${least}`);

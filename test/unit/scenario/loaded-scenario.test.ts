@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import { type LoadedScenario, loadScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
-/** Paths of members that may be left out, and of those that are either a text or a mapping. */
+/** Paths of members that are optional, and of those that are either a text or a mapping. */
 type Ambiguous<T, Path extends string = ''> =
   | ([Extract<T, string>] extends [never] ? never : [Extract<T, object>] extends [never] ? never : Path)
   | (T extends readonly (infer Item)[]
@@ -46,7 +46,7 @@ load:
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a loaded scenario', () => {
-  it('is resolved: no member of it may be left out, and none is a text in one scenario and a mapping in another', () => {
+  it('is resolved: no member is optional, and none is a text in one scenario and a mapping in another', () => {
     expectTypeOf<Ambiguous<Scenario>>().toBeNever();
     expectTypeOf<Ambiguous<{ a?: 1; b: (string | { c: 1 })[]; d: { e?: 2 | null } }>>().toEqualTypeOf<
       '.a' | '.b[]' | '.d.e'
@@ -57,7 +57,7 @@ describe('a loaded scenario', () => {
     ]);
   });
 
-  it('can not be changed, nor anything that it holds', () => {
+  it('is immutable, including everything in it', () => {
     const { scenario, objects } = loaded;
     const changes: readonly (() => unknown)[] = [
       () => Object.assign(loaded, { sets: [] }),
@@ -68,7 +68,7 @@ describe('a loaded scenario', () => {
     for (const change of changes) expect(change).toThrow(TypeError);
   });
 
-  it('with other overrides is a new one of the same files, and stays what it was', () => {
+  it('with other overrides is a new one of the same files, and remains unchanged', () => {
     const text = JSON.stringify(loaded.scenario);
     for (const name of ['shop.yaml', 'arrivals.txt', 'scenario.yaml']) writeFileSync(join(folder, name), '?');
     const other = loaded.withOverrides(['load.timeout=4s', 'load.baseline=70s']);

@@ -46,7 +46,7 @@ describe('a manifest', () => {
     }
   });
 
-  it('has its mistakes told at their own lines, in each document and each item', () => {
+  it('has its mistakes reported at their own lines, in each document and each item', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n- text\n- kind: A\n  metadata: { name: on }\n`;
     expect(read(`${service('a')}---\n${list}`, 'metadata: { generateName: x- }\n').issues).toEqual([
       '1.yaml:11:3: `metadata.name` is missing',
@@ -59,14 +59,14 @@ describe('a manifest', () => {
     ]);
   });
 
-  it('holds no object twice, also of a list', () => {
+  it('contains no object twice, also not in a list', () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- ${service('a').trim().replaceAll('\n', '\n  ')}\n`;
     expect(read(service('a'), list).issues).toEqual(['2.yaml:4:3: Service a is in 1.yaml:1 already']);
   });
 });
 
 describe('the output of kubectl get -o yaml', () => {
-  it('is a list, whose items are objects with lines of their own; those of a typed list need not say what they are', () => {
+  it('is a list, whose items are objects with their own lines; those of a typed list need no kind', () => {
     const { objects, issues } = read(
       'apiVersion: v1\nkind: List\nmetadata:\n  resourceVersion: ""\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: { name: a }\n- apiVersion: v1\n  kind: List\n  items:\n  - apiVersion: v1\n    kind: Secret\n    metadata: { name: b }\n',
       'apiVersion: apps/v1\nkind: DeploymentList\nitems:\n- metadata: { name: c }\n  spec: { replicas: 2 }\n',
@@ -87,7 +87,7 @@ describe('the output of kubectl get -o yaml', () => {
     expect(objects[2]?.placeOf(['spec', 'template', 'spec'])).toEqual({ line: 5, column: 3 });
   });
 
-  it('loses what only a server sets, all of it named in one warning with its places', () => {
+  it('loses what only a server sets, named in one warning with positions', () => {
     const got = `apiVersion: v1
 kind: Service
 metadata:
@@ -119,7 +119,7 @@ status:
     ]);
   });
 
-  it('loses what binds a Pod, a Job and a volume to the cluster that they were read from', () => {
+  it('loses what binds a Pod, a Job and a volume to the cluster of their origin', () => {
     const metadata = 'metadata: { name: a, uid: u }\n';
     const { plain } = read(
       `apiVersion: v1\nkind: Pod\n${metadata}spec: { nodeName: n1, containers: [] }\n`,
@@ -135,13 +135,13 @@ status:
     expect(read(own)).toMatchObject({ plain: [{ spec: { nodeName: 'n1' } }], warnings: [] });
   });
 
-  it('keeps what generators leave empty, and says nothing of it', () => {
+  it('keeps empty fields of generators without a warning', () => {
     const text = service('a', '  creationTimestamp: null\n').concat('status: { loadBalancer: {} }\n');
     expect(read(text.replace('{ loadBalancer: {} }', '{}')).warnings).toEqual([]);
     expect(read(text).warnings).toEqual([expect.stringContaining('`status` (1.yaml:8)')]);
   });
 
-  it('loses the objects that their owner or the cluster makes again, each named', () => {
+  it('loses the objects that their owner or the cluster creates again, each named', () => {
     const owned = (kind: string, name: string, owner: string, of: string) =>
       `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n  ownerReferences: [{ kind: ${owner}, name: ${of}, controller: true }]\n`;
     const { plain, warnings } = read(
@@ -173,7 +173,7 @@ status:
 });
 
 describe('the output of helm template', () => {
-  it('loses its hooks, each named with its place, but not a definition that Helm 2 would install first', () => {
+  it('loses its hooks, each named with its position, but not a definition that Helm 2 would install first', () => {
     const hook = (name: string, kinds: string) =>
       service(name, `  annotations:\n    "helm.sh/hook": ${kinds}\n`);
     const { plain, warnings } = read(

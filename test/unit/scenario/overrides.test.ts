@@ -26,7 +26,7 @@ function mistakesWith(...sets: readonly string[]): readonly string[] {
 }
 
 describe('--set', () => {
-  it('overrides what is written and adds what is not', () => {
+  it('overrides existing values and adds missing ones', () => {
     const { upgrade, cluster, load, workload } = withSets(
       'upgrade.nodes.interval=10s',
       'cluster.pools.0.nodes=3',
@@ -39,7 +39,7 @@ describe('--set', () => {
     expect(workload).toMatchObject({ budget: { minAvailable: 1 } });
   });
 
-  it('puts a mapping where `none` was', () => {
+  it('puts a mapping in place of `none`', () => {
     expect(withSets('upgrade.gate.validations=4').upgrade.gate).toEqual({
       validations: 4,
       everyMs: 5_000,
@@ -60,12 +60,12 @@ describe('--set', () => {
     expect(nodeImages).toEqual({ '1.34.4': 'registry.local/node:x', '1.33.13': 'y' });
   });
 
-  it('counts in the order it is given', () => {
+  it('applies in the order given', () => {
     expect(withSets('load.rate=10/s', 'load.rate=20/s').load.ratePerS).toBe(20);
     expect(withSets('load.closed=none', 'load.closed.rate=20/s').load.closed?.ratePerS).toBe(20);
   });
 
-  it('mends a mistake in the file', () => {
+  it('corrects a mistake in the file', () => {
     const broken = source.replace('to: 1.34.4', 'to: 1.32.0');
     expect(parseScenario(broken, 's.yaml', ['cluster.to=1.34.4']).scenario.cluster.to).toBe('1.34.4');
   });
@@ -88,7 +88,7 @@ describe('--set', () => {
     ['load..rate=3', 'expected PATH=VALUE'],
     ['__proto__.rate=3', 'unknown key `__proto__`'],
     ['metadata.name.length=3', '`metadata.name` is a single value'],
-  ])('%s is told by its own text', (set, message) => {
+  ])('%s is reported with its own text', (set, message) => {
     const mistakes = mistakesWith(set);
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(`--set ${set}: `);

@@ -43,7 +43,7 @@ const own = (target: string) => `workload: { manifests: [shop.yaml] }\nload:\n  
 const service = 'service: { namespace: shop, name: catalogue, port: 80 }';
 
 describe("a workload of the user's own", () => {
-  it('is its files with their hashes, and its objects are kept apart', () => {
+  it('is its files with their hashes, and its objects are separate', () => {
     const { scenario, objects } = parsed(
       own(`{ name: a, ${service}, request: { headers: { Authorization: { env: TOKEN } } } }`),
     );
@@ -69,7 +69,7 @@ describe("a workload of the user's own", () => {
     ]);
   });
 
-  it('has every mistake of every file told, each at its place', () => {
+  it('has every mistake of every file reported, each at its position', () => {
     expect(mistakes('workload: { manifests: [broken.yaml, none.yaml] }\n')).toEqual([
       's.yaml:5:13: `load.targets` is missing: which Service of the manifests is load sent to?',
       's.yaml:5:38: none.yaml does not exist',
@@ -107,8 +107,8 @@ describe("a workload of the user's own", () => {
     ],
     ['{ name: a, SERVICE, request: { path: //elsewhere } }', expect.stringContaining('begins with one `/`')],
     ['{ name: a, SERVICE, wieght: 2 }', expect.stringContaining('did you mean `weight`?')],
-  ])('finds the mistake in %s', (target, told) => {
-    expect(mistakes(own(target.replace('SERVICE', service)))).toEqual([told]);
+  ])('finds the mistake in %s', (target, mistake) => {
+    expect(mistakes(own(target.replace('SERVICE', service)))).toEqual([mistake]);
   });
 
   it('is the built-in one or has manifests, and not the settings of both', () => {
@@ -123,7 +123,7 @@ describe("a workload of the user's own", () => {
     ]);
   });
 
-  it('has the shape of a Service told, and not what follows from it', () => {
+  it('has the shape of a Service reported, and not what follows from it', () => {
     writeFileSync(join(folder, 'quoted.yaml'), shop.replace('port: 80', 'port: "80"'));
     const rest = own(`{ name: a, ${service} }`).replace('shop.yaml', 'quoted.yaml');
     expect(mistakes(rest)).toEqual([
@@ -131,7 +131,7 @@ describe("a workload of the user's own", () => {
     ]);
   });
 
-  it('says which schemas it was checked by where those of its version are not known', () => {
+  it('names the schemas that it was checked by if those of its version are unknown', () => {
     const top = head.replaceAll('1.33.13', '1.97.0').replaceAll('1.34.4', '1.98.0');
     expect(parsed(own(`{ name: a, ${service} }`), top).warnings).toMatchObject([
       {

@@ -5,7 +5,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
-/** What is thrown, if it is not what a user is meant to read. */
+/** The thrown value, if it is not meant for a user. */
 function surpriseOf(source: string, sets: readonly string[] = []): unknown {
   try {
     parseScenario(source, 's.yaml', sets);

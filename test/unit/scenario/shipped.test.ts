@@ -8,7 +8,7 @@ const files = readdirSync('scenarios').filter((name) => name.endsWith('.yaml'));
 const load = async (name: string) => (await loadScenario(`scenarios/${name}`)).scenario;
 
 describe('shipped scenarios', () => {
-  it.each(files)('%s is valid, gives no warning, and says what it shows and why', async (name) => {
+  it.each(files)('%s is valid, gives no warning, and states its purpose', async (name) => {
     const { scenario, warnings, source } = await loadScenario(`scenarios/${name}`);
     expect(warnings).toEqual([]);
     expect(scenario.metadata.name).toBe(name.replace('.yaml', ''));
@@ -17,12 +17,12 @@ describe('shipped scenarios', () => {
     expect(head.findIndex((line) => !line.startsWith('#'))).toBeGreaterThan(5);
   });
 
-  it('judge the fragile service of the quickstart as they judge the good one', async () => {
+  it('judge the fragile service of the quickstart as they judge the well-behaved one', async () => {
     const { metadata, workload, ...good } = await load('quickstart.yaml');
     expect(await load('quickstart-fragile.yaml')).toMatchObject(good);
   });
 
-  it('judge the fragile service and the noise floor as they judge the good one', async () => {
+  it('judge the fragile service and the noise floor as they judge the well-behaved one', async () => {
     const good = await load('kind-1.33-to-1.34.yaml');
     for (const name of ['kind-fragile.yaml', 'kind-noise-floor.yaml']) {
       const other = await load(name);
@@ -35,7 +35,7 @@ describe('shipped scenarios', () => {
 });
 
 describe('the defaults', () => {
-  it('are those of the scenario that is shipped first, but for its rate, its control-plane interval and its limit of latency', async () => {
+  it('are those of the first shipped scenario, except its rate, its control-plane interval and its limit of latency', async () => {
     const { criteria, upgrade, workload, frontDoor, load: requests } = await load('kind-1.33-to-1.34.yaml');
     const least = {
       apiVersion: 'rehearsal/v1alpha1',

@@ -21,11 +21,11 @@ const evicted = (atUs: number, uid: string): JournalRecord =>
 const uidsOf = (...records: JournalRecord[]) => foldTimeline(records).evicted.map((one) => one.pod.uid);
 
 describe('pods that drains evicted', () => {
-  it('are those of the uid that was evicted, whatever else has the name', () => {
+  it('are those with the evicted uid, whatever else has the name', () => {
     expect(uidsOf(pod(1, 'a'), pod(2, 'b'), evicted(3, 'b'))).toEqual(['b']);
   });
 
-  it("are not a Job's that succeeded all the same; a bare pod that ended well is gone", () => {
+  it("are not a Job's that succeeded nevertheless; a bare pod that ended well is gone", () => {
     expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Failed' }))).toEqual(['a']);
     expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Succeeded' }))).toEqual([]);
     const bare = { owner: null };

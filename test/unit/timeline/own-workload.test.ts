@@ -21,7 +21,7 @@ const rollout = (atUs: number, ready: number, of: Partial<RolloutState> = {}): J
 const noEndpoints = (atUs: number, namespace: string, service: string): JournalRecord =>
   at(atUs, { type: 'endpoints', namespace, service, slice: service, change: 'modified', endpoints: [] });
 
-test("what is journaled of a user's own workload is unready, and what else is rolled beside it is not", () => {
+test("what is journaled of a user's own workload is unready, and what is rolled in addition is not", () => {
   const { unready } = foldTimeline([
     workload,
     rollout(2, 2),

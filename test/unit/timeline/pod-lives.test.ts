@@ -66,11 +66,11 @@ describe('lives of pods', () => {
     { ...life, uid: 'b', node: 'w2', routedUs: 12 },
   ];
 
-  it("are told apart where a StatefulSet's pod comes again under its name", () => {
+  it("are distinguished if a StatefulSet's pod returns under its name", () => {
     expect(lives(...replaced)).toEqual(both);
   });
 
-  it('are told apart where two namespaces have a pod of the same name', () => {
+  it('are distinguished if two namespaces have a pod of the same name', () => {
     expect(
       lives(
         pod(1, 'a'),
@@ -85,7 +85,7 @@ describe('lives of pods', () => {
     ]);
   });
 
-  it('begin with a slice that comes before the pod itself', () => {
+  it('begin with a slice that precedes the pod itself', () => {
     expect(lives(slice(2, [{ pod: 'cart-0', uid: 'a' }]), pod(3, 'a'))).toEqual([
       { ...life, uid: 'a', routedUs: 2 },
     ]);

@@ -27,7 +27,7 @@ const proxy = (
   });
 const gapsOf = (...records: JournalRecord[]) => foldTimeline(records).proxyGaps;
 
-/** Of pod `a`, and nothing came after it. */
+/** Of pod `a`, without a successor. */
 const stopped = {
   ...{ node: 'w', pod: 'a', stoppedUs: 10, earliestUs: 10 },
   ...{ successor: null, replacedUs: null, nodeGoneUs: null },
@@ -49,7 +49,7 @@ describe('a node without a kube-proxy', () => {
     ).toEqual([{ ...stopped, successor: 'b', replacedUs: 20 }]);
   });
 
-  it('is so to the end where no successor is ready', () => {
+  it('is so to the end if no successor is ready', () => {
     const gaps = gapsOf(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
     expect(gaps).toEqual([stopped]);
   });
@@ -65,7 +65,7 @@ describe('a node without a kube-proxy', () => {
     expect(gapsOf(proxy(1, 'a'), gone(9), deleted(10))).toEqual([]);
   });
 
-  it('may have been so since pods could not be seen, whichever of the two a fresh list names first', () => {
+  it('may have been so since pods could not be seen, whichever of the two a new list names first', () => {
     const blind = record(5, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
     const gone = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
     const gap = { ...stopped, earliestUs: 5, successor: 'b' };
@@ -93,7 +93,7 @@ describe('a node without a kube-proxy', () => {
 });
 
 describe('a removed endpoint', () => {
-  /** Endpoints are named `pod/uid`, or `pod` where that is the uid as well. */
+  /** Endpoints are named `pod/uid`, or `pod` if that is the uid as well. */
   const slice = (atUs: number, name: string, ready: string[], other: string[] = []) =>
     record(atUs, {
       type: 'endpoints',
@@ -124,7 +124,7 @@ describe('a removed endpoint', () => {
     expect(removedEndpoints[0]).toMatchObject({ namespace: 'kube-system', service: 'kube-dns' });
   });
 
-  it("is another one than the next pod of its name, as a StatefulSet's", () => {
+  it("differs from the next pod of its name, as a StatefulSet's", () => {
     const { removedEndpoints } = foldTimeline([
       slice(1, 's', ['a/1']),
       slice(2, 't', ['a/1']),

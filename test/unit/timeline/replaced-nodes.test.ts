@@ -78,7 +78,7 @@ describe('a step that replaces its node', () => {
     intent(32, 'step', 'end'),
   ];
 
-  it('knows when the old one was gone and the new one Ready from the API, and gives back with the later', () => {
+  it('knows when the old one was gone and the new one Ready from the API, and its release is the later', () => {
     const { steps, unready } = foldTimeline(replaced);
     expect(steps).toMatchObject([
       {
@@ -97,13 +97,13 @@ describe('a step that replaces its node', () => {
     ]);
   });
 
-  it('has not given back before its end', () => {
+  it('is not released before its end', () => {
     expect(foldTimeline(replaced.slice(0, -1)).steps.map(findRelease)).toEqual([null]);
     const failed = [...replaced.slice(0, -1), intent(32, 'step', 'end', { outcome: 'failed' })];
     expect(foldTimeline(failed).steps.map(findRelease)).toEqual([null]);
   });
 
-  it('knows a new node that was Ready before its provider said so', () => {
+  it('knows a new node that was Ready before it', () => {
     const { steps } = foldTimeline([
       created,
       intent(10, 'provision', 'begin'),
@@ -114,7 +114,7 @@ describe('a step that replaces its node', () => {
     expect(steps[0]?.provisioned).toEqual([{ node: fresh, ready: { atUs: 11, knownFrom: 'api' } }]);
   });
 
-  it('takes its own word where the API could not be seen', () => {
+  it('uses its own record if the API could not be seen', () => {
     const { steps } = foldTimeline([
       created,
       ...leaving,
@@ -134,7 +134,7 @@ describe('a step that replaces its node', () => {
     ]);
   });
 
-  it('gives back with the retirement where its successor came before it', () => {
+  it('is released with the removal if its successor came before it', () => {
     const { steps } = foldTimeline([
       created,
       intent(5, 'step', 'begin'),
@@ -148,7 +148,7 @@ describe('a step that replaces its node', () => {
     expect(steps.map(findRelease)).toEqual([{ atUs: 23, knownFrom: 'intent' }]);
   });
 
-  it('is not cordoned already because a node of that name once was', () => {
+  it('is not cordoned already because an earlier node had that name', () => {
     const { steps } = foldTimeline([
       node(1, 'old0', 'added', { unschedulable: true }),
       node(2, 'old0', 'deleted'),
@@ -159,7 +159,7 @@ describe('a step that replaces its node', () => {
   });
 });
 
-describe('the nodes that should be there', () => {
+describe('the expected nodes', () => {
   const versions = (...records: JournalRecord[]) =>
     Object.fromEntries(expectedVersions(foldTimeline([created, ...records]), '1.33.13', '1.34.4'));
 
@@ -176,7 +176,7 @@ describe('the nodes that should be there', () => {
     });
   });
 
-  it('are without the retired and with the new ones, which are at the new version from their beginning', () => {
+  it('are without the removed and with the new ones, which have the new version from the start', () => {
     const retired = intent(23, 'retire', 'end');
     expect(versions(retired)).toEqual({ old1: '1.33.13' });
     const provisioned = intent(26, 'provision', 'end', { provisioned: fresh });
@@ -188,12 +188,12 @@ describe('the nodes that should be there', () => {
     expect(versions(notRetired)).toEqual({ old0: '1.33.13', old1: '1.33.13' });
   });
 
-  it('may be more than before while a surge is on', () => {
+  it('may be more than before during a surge', () => {
     const ahead = intent(9, 'provision', 'end', { provisioned: ref('ahead', 1) });
     expect(versions(ahead)).toEqual({ old0: '1.33.13', old1: '1.33.13', ahead: '1.34.4' });
   });
 
-  it('may have the name of a retired one', () => {
+  it('may have the name of a removed one', () => {
     const again = { ...old0, uid: 'another' };
     const all = [
       created,

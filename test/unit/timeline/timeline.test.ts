@@ -50,7 +50,7 @@ const rollout = (atUs: number, over: Partial<RolloutState>): JournalRecord =>
   });
 
 describe('steps', () => {
-  it('hold their deeds with beginning, end and outcome', () => {
+  it('contain their actions with start, end and outcome', () => {
     const { steps } = foldTimeline([
       intent(10, 'step', 'begin'),
       intent(11, 'drain', 'begin'),
@@ -89,7 +89,7 @@ describe('steps', () => {
     ]);
   });
 
-  it('keep the intent where the API could only tell later', () => {
+  it('keep the intent if the API could only show it later', () => {
     const { steps } = foldTimeline([
       intent(10, 'cordon', 'begin'),
       node(11, { unschedulable: true }),
@@ -108,7 +108,7 @@ describe('steps', () => {
     expect(steps).toMatchObject([{ began: { atUs: 5, knownFrom: 'api' } }]);
   });
 
-  it('end as they say themselves, even if a drain within them failed', () => {
+  it('end as they record themselves, even if a drain within them failed', () => {
     const drained = [
       intent(10, 'step', 'begin'),
       intent(11, 'drain', 'begin'),
@@ -130,7 +130,7 @@ const workload = at(0, {
 });
 
 describe('readiness', () => {
-  it('spans from the first fault to the last, subject by subject, with every reason', () => {
+  it('spans from the first failure to the last, subject by subject, with every reason', () => {
     const { unready } = foldTimeline([
       node(1),
       node(5, { ready: false }),
@@ -154,7 +154,7 @@ describe('readiness', () => {
     ]);
   });
 
-  it('lasts while a controller has not seen the last change, and leaves out what is not the system or the workload', () => {
+  it('lasts while a controller has not seen the last change, and ignores what is not the system or the workload', () => {
     const { unready } = foldTimeline([
       workload,
       rollout(1, { generation: 2 }),
@@ -167,7 +167,7 @@ describe('readiness', () => {
     ]);
   });
 
-  it('notes when a Service of the workload has no ready endpoint in any slice', () => {
+  it('records when a Service of the workload has no ready endpoint in any slice', () => {
     const endpoint = { pod: 'p', uid: 'p', ip: '10.0.0.1', node: 'w', serving: true, terminating: false };
     const slice = (atUs: number, name: string, ready: boolean[], namespace = 'rehearse'): JournalRecord =>
       at(atUs, {
@@ -225,7 +225,7 @@ describe('the rest of the journal', () => {
     expect([...(probes[0]?.sentUs.subarray(0, 3) ?? [])]).toEqual([0, 4, 8]);
   });
 
-  it('ends where teardown begins, and remembers when it was last told something', () => {
+  it('ends when teardown begins, and remembers the time of its last record', () => {
     const teardown = at(7, { type: 'phase', phase: 'teardown', edge: 'begin' });
     expect(foldTimeline([node(5), teardown, node(9, { ready: false })])).toMatchObject({
       lastUs: 5,
@@ -234,11 +234,11 @@ describe('the rest of the journal', () => {
     });
   });
 
-  it('leaves out what it does not know', () => {
+  it('ignores unknown records', () => {
     expect(foldTimeline([{ atUs: 3, type: 'from-the-future' } as unknown as JournalRecord]).lastUs).toBe(3);
   });
 
-  it('shows in a view at once what was added', () => {
+  it('shows added records in a view at once', () => {
     const fold = new TimelineFold();
     const view = fold.view();
     fold.add(at(1, { type: 'phase', phase: 'baseline', edge: 'begin' }));

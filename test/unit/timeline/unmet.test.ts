@@ -86,7 +86,7 @@ describe('what is unmet', () => {
     expect(unmetWith(slice(true))).toEqual([]);
   });
 
-  it('is nothing where all is well', () => {
+  it('is nothing if everything is ready', () => {
     expect(faults()).toEqual([]);
   });
 
@@ -139,14 +139,14 @@ describe('what is unmet', () => {
     expect(faults(one)).toEqual([fault]);
   });
 
-  it('leaves out finished pods, pods whose successor something else speaks for, and the pods of others', () => {
+  it('leaves out finished pods, pods whose successor another condition covers, and the pods of others', () => {
     expect(faults(pod({ ready: false, phase: 'Succeeded' }))).toEqual([]);
     expect(faults(pod({ ready: false, phase: 'Failed', owner: 'Job/cleanup' }))).toEqual([]);
     expect(faults(pod({ ready: false, terminating: true, owner: 'DaemonSet/kube-proxy' }))).toEqual([]);
     expect(faults(pod({ ready: false, namespace: 'rehearse' }))).toEqual([]);
   });
 
-  it('waits for every rollout of the workload, and sees StatefulSets where it has some', () => {
+  it('waits for every rollout of the workload, including its StatefulSets', () => {
     const rollouts = [web, { kind: 'StatefulSet', namespace: 'shop', name: 'carts' } as const];
     expect(unmet(foldTimeline(well), { ...expectation, rollouts })).toEqual([
       'statefulsets have not been listed',
@@ -158,7 +158,7 @@ describe('what is unmet', () => {
     ).toEqual(['StatefulSet shop/carts: 1 of 3 ready']);
   });
 
-  it('names what is not there, and what was never listed', () => {
+  it('names what does not exist, and what was never listed', () => {
     expect(unmet(foldTimeline([]), expectation)).toEqual([
       ...resources.map((resource) => `${resource} have not been listed`),
       'node w is not there',
@@ -166,7 +166,7 @@ describe('what is unmet', () => {
     ]);
   });
 
-  it('asks for lists that began after a time', () => {
+  it('requires lists that were requested after a time', () => {
     const state = foldTimeline([...well, list('pods', 9)]);
     expect(unmet(state, { ...expectation, listedSinceUs: 6 })).toEqual(
       resources.filter((one) => one !== 'pods').map((one) => `${one} have not been listed again`),
@@ -179,7 +179,7 @@ describe('add-ons that are not rolled out', () => {
   const proxies = (over: Partial<RolloutState>) =>
     rollout({ kind: 'DaemonSet', namespace: 'kube-system', name: 'kube-proxy', ...over });
 
-  it('are none where all is well, whatever nodes and workload are at', () => {
+  it('are none if everything is rolled out, whatever the state of nodes and workload', () => {
     const elsewhere = [node({ unschedulable: true, kubeletVersion: '1.33.13' }), rollout({ ready: 0 })];
     expect(addons(...elsewhere)).toEqual([]);
   });
@@ -209,7 +209,7 @@ describe('add-ons that are not rolled out', () => {
     expect(addons(one)).toEqual([expect.stringContaining(fault)]);
   });
 
-  it('are not held up by static pods, pods that have ended and those of other namespaces', () => {
+  it('do not include static pods, pods that have ended and those of other namespaces', () => {
     expect(addons(pod({ ready: false, owner: 'Node/w' }))).toEqual([]);
     for (const phase of ['Succeeded', 'Failed']) expect(addons(pod({ ready: false, phase }))).toEqual([]);
     expect(addons(pod({ terminating: true, namespace: 'rehearse' }))).toEqual([]);

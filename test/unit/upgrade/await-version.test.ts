@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Kube } from '../../../harness/kube/connect.ts';
 import { awaitVersion } from '../../../harness/upgrade/await-version.ts';
 
-it('gives up on a node that never comes back, and says how long it waited and what the node was like', async () => {
+it("gives up on a node that never returns, and reports how long it waited and the node's state", async () => {
   const gone = {
     status: {
       nodeInfo: { kubeletVersion: 'v1.33.13' },

@@ -37,7 +37,7 @@ test('leaves pods of DaemonSets, static and finished ones, and those of other no
   expect(evictions(journal)).toEqual(['web accepted']);
 });
 
-test('tries a blocked eviction again, and journals each message of the budget once', async () => {
+test('retries a blocked eviction, and journals each message of the budget once', async () => {
   const { api, journal, putPod, drainWorker } = await drainable();
   putPod('web');
   budgetBlocks(api, 'web', ['needs 3, has 3', 'needs 3, has 3', 'needs 3, has 2']);
@@ -85,7 +85,7 @@ test('waits until the pod of that uid is gone, not one of its name', async () =>
   expect(await drained).toBe('1 of 1 pods evicted');
 });
 
-test('waits out an API server that is away and then forbids everything for a while', async () => {
+test('waits for an API server that is unavailable and then forbids everything for a while', async () => {
   const { api, putPod, drainWorker } = await drainable();
   putPod('web');
   await api.close();
@@ -100,7 +100,7 @@ test('waits out an API server that is away and then forbids everything for a whi
   expect(await drained).toBe('1 of 1 pods evicted');
 });
 
-test('fails at the time-out, naming the pod and the budget', async () => {
+test('fails at the timeout, naming the pod and the budget', async () => {
   const { api, journal, putPod, drainWorker } = await drainable();
   putPod('web');
   budgetBlocks(api, 'web', Array<string>(1_000).fill('web needs 3'));
@@ -111,7 +111,7 @@ test('fails at the time-out, naming the pod and the budget', async () => {
   expect(evictions(journal)).toEqual(['web blocked web needs 3', 'web timed-out web needs 3']);
 });
 
-test('goes on at the time-out where the policy says so', async () => {
+test('continues at the timeout if the policy says so', async () => {
   const { api, putPod, drainWorker } = await drainable();
   putPod('web');
   putPod('other');
@@ -122,7 +122,7 @@ test('goes on at the time-out where the policy says so', async () => {
   expect(names(api.stored(pods))).toEqual(['web']);
 });
 
-test('deletes what is left at the time-out where the policy says so', async () => {
+test('deletes the rest at the timeout if the policy says so', async () => {
   const { api, journal, putPod, drainWorker } = await drainable();
   putPod('web');
   budgetBlocks(api, 'web', Array<string>(1_000).fill('web needs 3'));

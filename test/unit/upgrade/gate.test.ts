@@ -32,7 +32,7 @@ function answering(...answers: (readonly string[])[]): Validate {
   return async () => answers[Math.min(count++, answers.length - 1)] ?? [];
 }
 
-test('passes when as many in a row hold as the policy asks', async () => {
+test('passes when as many consecutive validations hold as the policy requires', async () => {
   const { passed, journal } = gate(answering(['a'], [], ['b'], [], []));
   expect(await passed).toBe('2 validations in a row passed, of 5');
   expect(journal).toEqual([
@@ -44,7 +44,7 @@ test('passes when as many in a row hold as the policy asks', async () => {
   ]);
 });
 
-test('takes a validation that throws for one that does not hold', async () => {
+test('counts a validation that throws as one that does not hold', async () => {
   let count = 0;
   const { passed, journal } = gate(async () => {
     if (count++ === 1)
@@ -70,7 +70,7 @@ test('times out with what the last validation missed', async () => {
   });
 });
 
-test('times out with what the last validation that answered missed, where a later one failed', async () => {
+test('times out with what the last completed validation missed, if a later one failed', async () => {
   let count = 0;
   const { passed } = gate(
     (signal) =>
@@ -84,7 +84,7 @@ test('times out with what the last validation that answered missed, where a late
   });
 });
 
-test('times out in a validation that never answers', async () => {
+test('times out in a validation that never completes', async () => {
   const never: Validate = (signal) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   await expect(gate(never, { timeoutMs: 50 }).passed).rejects.toMatchObject({ code: 'gate-timed-out' });
@@ -122,7 +122,7 @@ test('ends as soon as waiting longer cannot help', async () => {
   });
 });
 
-test('goes on where no explanation can be had, and asks for none where all holds', async () => {
+test('continues if no explanation is available, and requests none if everything holds', async () => {
   let asked = 0;
   const { passed, journal } = gate(answering(['a'], []), {}, undefined, async () => {
     asked += 1;

@@ -9,8 +9,8 @@ import {
   budgetBlocks,
   inPlaceOps,
   nodes,
+  recordRoll,
   smallCluster,
-  story,
   worker,
   worker2,
 } from '../../support/upgrade/small-cluster.ts';
@@ -30,12 +30,15 @@ const surged: readonly RollStep[] = [
   { node: worker2, intervalMs: 1, replacement: { ahead: [], refill: false } },
 ];
 
-/** The small cluster with machines that come and go at once, and a note of every deed on them, in order. */
+/**
+ * The small cluster with machines that join and leave at once, and a record of every action on them, in
+ * order.
+ */
 async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: number } = {}) {
   const cluster = await smallCluster();
   onTestFinished(() => cluster.api[Symbol.asyncDispose]());
   const { api, append, clock, putNode } = cluster;
-  const deeds: string[] = [];
+  const actions: string[] = [];
   let made = 0;
   const isCordoned = (name: string) =>
     api
@@ -49,11 +52,11 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
       made += 1;
       const name = `new${made}`;
       putNode(name, to);
-      deeds.push(`provision ${name} in ${slot.pool} ${slot.ordinal}`);
+      actions.push(`provision ${name} in ${slot.pool} ${slot.ordinal}`);
       return { uid: `u${made}`, name, slot };
     },
     retire: async ({ name }) => {
-      deeds.push(`retire ${isCordoned(name) ? 'cordoned ' : ''}${name}`);
+      actions.push(`retire ${isCordoned(name) ? 'cordoned ' : ''}${name}`);
       api.remove(nodes, name);
     },
   };
@@ -64,7 +67,7 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     validateAddons: async () => [],
     append,
     clock,
-    onNodes: async (refs) => void deeds.push(`backends ${names(refs)}`),
+    onNodes: async (refs) => void actions.push(`backends ${names(refs)}`),
     ...(changes.readyWithinMs === undefined ? {} : { readyWithinMs: changes.readyWithinMs }),
   };
   const scenario = {
@@ -81,13 +84,13 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     ops: Partial<NodeMaintenance> = {},
     rest: Partial<RollerDeps> & { readonly signal?: AbortSignal } = {},
   ) =>
-    story(
+    recordRoll(
       createRoller(scenario, { ...deps, ...rest, ops: { ...deps.ops, ...ops } }).roll(
         { to: '1.34.4', steps },
         rest.signal ?? never,
       ),
     );
-  return { ...cluster, machines, deeds, isCordoned, roll };
+  return { ...cluster, machines, actions, isCordoned, roll };
 }
 
 const said = (step: number, ...actions: string[]) => [
@@ -100,13 +103,13 @@ const leaving = ['cordon', 'drain', 'retire'];
 const coming = ['provision', 'await-version'];
 
 describe('a replaced node', () => {
-  test('is cordoned, left by requests, drained and retired before its successor comes', async () => {
-    const { roll, deeds, putPod, api } = await replaceable();
+  test('is cordoned, loses its requests, is drained and removed before its successor joins', async () => {
+    const { roll, actions, putPod, api } = await replaceable();
     putPod('web');
-    const { said: told, intents, thrown } = await roll(replaced);
+    const { said: reported, intents, thrown } = await roll(replaced);
     expect(thrown).toBeUndefined();
-    expect(told).toEqual([...said(0, ...leaving, ...coming), ...said(1, ...leaving, ...coming)]);
-    expect(deeds).toEqual([
+    expect(reported).toEqual([...said(0, ...leaving, ...coming), ...said(1, ...leaving, ...coming)]);
+    expect(actions).toEqual([
       'backends worker2',
       'retire cordoned worker',
       'provision new1 in workers 0',
@@ -141,31 +144,31 @@ describe('a replaced node', () => {
     expect(evicted).toEqual([0, 1]);
   });
 
-  test('stays cordoned, and there, when its drain is blocked', async () => {
-    const { roll, deeds, putPod, api, isCordoned } = await replaceable({ drainTimeoutMs: 100 });
+  test('stays cordoned, and is kept, when its drain is blocked', async () => {
+    const { roll, actions, putPod, api, isCordoned } = await replaceable({ drainTimeoutMs: 100 });
     putPod('web');
     budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));
-    const { said: told, thrown } = await roll(replaced);
-    expect(told.slice(-2)).toEqual(['0 drain end failed', '0 step end failed']);
+    const { said: reported, thrown } = await roll(replaced);
+    expect(reported.slice(-2)).toEqual(['0 drain end failed', '0 step end failed']);
     expect(thrown).toMatchObject({ code: 'drain-timed-out', message: expect.stringContaining('worker') });
     expect(isCordoned('worker')).toBe(true);
-    expect(deeds).toEqual(['backends worker2']);
+    expect(actions).toEqual(['backends worker2']);
   });
 
-  test('is named where its machine could not be switched off', async () => {
+  test('is named if its machine could not be switched off', async () => {
     const { roll, isCordoned } = await replaceable();
     const retire = () => Promise.reject(new RehearsalError('command-failed', 'it goes on'));
-    const { said: told, thrown } = await roll(replaced, { retire });
-    expect(told.slice(-2)).toEqual(['0 retire end failed', '0 step end failed']);
+    const { said: reported, thrown } = await roll(replaced, { retire });
+    expect(reported.slice(-2)).toEqual(['0 retire end failed', '0 step end failed']);
     expect(thrown).toMatchObject({ code: 'upgrade-failed', message: 'retire of worker failed: it goes on' });
     expect(isCordoned('worker')).toBe(true);
   });
 
-  test('leaves an empty slot that is named where no machine could be had', async () => {
+  test('leaves an empty slot that is named if no machine was available', async () => {
     const { roll } = await replaceable();
     const provision = () => Promise.reject(new RehearsalError('command-failed', 'no machine left'));
-    const { said: told, thrown } = await roll(replaced, { provision });
-    expect(told.slice(-2)).toEqual(['0 provision end failed', '0 step end failed']);
+    const { said: reported, thrown } = await roll(replaced, { provision });
+    expect(reported.slice(-2)).toEqual(['0 provision end failed', '0 step end failed']);
     expect(thrown).toMatchObject({
       code: 'upgrade-failed',
       message: 'slot 0 of pool workers has no new node: no machine left',
@@ -175,18 +178,18 @@ describe('a replaced node', () => {
   test.each([
     ['is never Ready', (name: string) => name, '1.34.4, not Ready'],
     ['never registers', () => 'another', '404 new1 not found'],
-  ])('leaves an empty slot that is named where the new node %s', async (_, registers, seen) => {
-    const { roll, machines, putNode, deeds } = await replaceable({ readyWithinMs: 50 });
+  ])('leaves an empty slot that is named if the new node %s', async (_, registers, seen) => {
+    const { roll, machines, putNode, actions } = await replaceable({ readyWithinMs: 50 });
     const provision: typeof machines.provision = async (slot, to) => {
       putNode(registers('new1'), to, '2026-01-01T00:00:00Z', 'False');
       return { uid: 'u1', name: 'new1', slot };
     };
-    const { said: told, thrown } = await roll(replaced, { provision });
-    expect(told.slice(-2)).toEqual(['0 await-version end failed', '0 step end failed']);
+    const { said: reported, thrown } = await roll(replaced, { provision });
+    expect(reported.slice(-2)).toEqual(['0 await-version end failed', '0 step end failed']);
     expect(thrown).toMatchObject({ code: 'upgrade-failed' });
     expect((thrown as Error).message).toContain('slot 0 of pool workers has no new node: new1');
     expect((thrown as Error).message).toContain(seen);
-    expect(deeds.at(-1)).toBe('retire cordoned worker');
+    expect(actions.at(-1)).toBe('retire cordoned worker');
   });
 
   test('waits for a new node that registers late', async () => {
@@ -201,24 +204,28 @@ describe('a replaced node', () => {
     expect(asked).toBe(2);
   });
 
-  test('throws what a provider or a front door says of itself as it is', async () => {
+  test('rethrows errors of a provider or a front door unchanged', async () => {
     const { roll } = await replaceable();
     const lost = new RehearsalError('cluster-lost', 'the cluster process has ended');
     expect((await roll(replaced, { provision: () => Promise.reject(lost) })).thrown).toBe(lost);
     const shut = new Error('the front door is shut');
-    const { said: told, thrown } = await roll(replaced.slice(1), {}, { onNodes: () => Promise.reject(shut) });
+    const { said: reported, thrown } = await roll(
+      replaced.slice(1),
+      {},
+      { onNodes: () => Promise.reject(shut) },
+    );
     expect(thrown).toBe(shut);
-    expect(told.slice(-2)).toEqual(['0 cordon end done', '0 step end failed']);
+    expect(reported.slice(-2)).toEqual(['0 cordon end done', '0 step end failed']);
   });
 });
 
 describe('a surge', () => {
   test('brings a new node first, and leaves the last one without a successor', async () => {
-    const { roll, deeds } = await replaceable();
-    const { said: told, thrown } = await roll(surged);
+    const { roll, actions } = await replaceable();
+    const { said: reported, thrown } = await roll(surged);
     expect(thrown).toBeUndefined();
-    expect(told).toEqual([...said(0, ...coming, ...leaving, ...coming), ...said(1, ...leaving)]);
-    expect(deeds).toEqual([
+    expect(reported).toEqual([...said(0, ...coming, ...leaving, ...coming), ...said(1, ...leaving)]);
+    expect(actions).toEqual([
       'provision new1 in workers 1',
       'backends worker worker2 new1',
       'backends worker2 new1',
@@ -230,7 +237,7 @@ describe('a surge', () => {
     ]);
   });
 
-  test('touches no node where the new one never came', async () => {
+  test('touches no node if the new one never joined', async () => {
     const { roll, api, isCordoned } = await replaceable();
     api.rules.unshift((request, response) => {
       if (!request.url?.endsWith('/nodes/new1')) return false;
@@ -247,15 +254,18 @@ describe('a surge', () => {
 });
 
 test('control planes are upgraded in place in the same roll', async () => {
-  const { roll, deeds } = await replaceable();
+  const { roll, actions } = await replaceable();
   const controlPlane = { ...worker, slot: { ...worker.slot, role: 'control-plane' } } as const;
-  const { said: told, thrown } = await roll([{ node: controlPlane, intervalMs: 1 }, ...replaced.slice(1)]);
+  const { said: reported, thrown } = await roll([
+    { node: controlPlane, intervalMs: 1 },
+    ...replaced.slice(1),
+  ]);
   expect(thrown).toBeUndefined();
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ...said(0, 'config', 'addons', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'),
     ...said(1, ...leaving, ...coming),
   ]);
-  expect(deeds).toEqual([
+  expect(actions).toEqual([
     'backends worker',
     'retire cordoned worker2',
     'provision new1 in workers 1',
@@ -264,33 +274,37 @@ test('control planes are upgraded in place in the same roll', async () => {
 });
 
 describe('an aborted replacement', () => {
-  test.each(['retire', 'provision'] as const)('ends the %s under way as aborted', async (deed) => {
+  test.each(['retire', 'provision'] as const)('ends the current %s as aborted', async (action) => {
     const { roll } = await replaceable();
     const ending = new AbortController();
     const interrupted = () => {
       ending.abort(new RehearsalError('interrupted', 'interrupted by the user'));
       return Promise.reject(ending.signal.reason);
     };
-    const { said: told, thrown } = await roll(replaced, { [deed]: interrupted }, { signal: ending.signal });
-    expect(told.slice(-2)).toEqual([`0 ${deed} end aborted`, '0 step end aborted']);
+    const { said: reported, thrown } = await roll(
+      replaced,
+      { [action]: interrupted },
+      { signal: ending.signal },
+    );
+    expect(reported.slice(-2)).toEqual([`0 ${action} end aborted`, '0 step end aborted']);
     expect(thrown).toBe(ending.signal.reason);
   });
 
-  test('fills the slot of the running step when only asked to stop after it', async () => {
-    const { roll, machines, deeds } = await replaceable();
+  test('fills the slot of the running step if the stop is requested for after it', async () => {
+    const { roll, machines, actions } = await replaceable();
     const stopping = new AbortController();
     const retire: typeof machines.retire = async (node, signal) => {
       stopping.abort(new RehearsalError('interrupted', 'interrupted by the user'));
       await machines.retire(node, signal);
     };
-    const { said: told, thrown } = await roll(replaced, { retire }, { stopAfterStep: stopping.signal });
-    expect(told.at(-1)).toBe('0 step end done');
-    expect(deeds.at(-1)).toBe('backends worker2 new1');
+    const { said: reported, thrown } = await roll(replaced, { retire }, { stopAfterStep: stopping.signal });
+    expect(reported.at(-1)).toBe('0 step end done');
+    expect(actions.at(-1)).toBe('backends worker2 new1');
     expect(thrown).toBe(stopping.signal.reason);
   });
 });
 
-test('a provider without machines to give is a fault of the harness, not of the upgrade', async () => {
+test('a provider without machines is a fault of the harness, not of the upgrade', async () => {
   const { roll } = await replaceable();
   const { thrown } = await roll(replaced, { provision: undefined } as unknown as Partial<NodeMaintenance>);
   expect(thrown).toMatchObject({ code: 'harness-failed' });

@@ -7,8 +7,8 @@ import {
   budgetBlocks,
   inPlaceOps,
   nodes,
+  recordRoll,
   smallCluster,
-  story,
   worker,
   worker2,
 } from '../../support/upgrade/small-cluster.ts';
@@ -49,9 +49,9 @@ async function rollable(changes: Partial<InPlaceOptions> = {}) {
 }
 
 describe('an upgrade in place', () => {
-  test('says each deed before and after it, node by node', async () => {
+  test('reports each action before and after it, node by node', async () => {
     const { options, cordonedAtKubelet } = await rollable();
-    const { said, intents, thrown } = await story(
+    const { said, intents, thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
     );
     expect(thrown).toBeUndefined();
@@ -72,7 +72,7 @@ describe('an upgrade in place', () => {
     expect(cordonedAtKubelet).toEqual([true, true]);
   });
 
-  test('leaves no node cordoned that it has upgraded', async () => {
+  test('uncordons every node that it has upgraded', async () => {
     const { options, api } = await rollable({
       ops: inPlaceOps({ upgradeKubelet: async ({ name }) => reported(name) }),
     });
@@ -83,19 +83,19 @@ describe('an upgrade in place', () => {
       const status = node.status as object;
       api.put(nodes, { ...node, status: { ...status, nodeInfo: { kubeletVersion: 'v1.34.4' } } });
     }
-    await story(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+    await recordRoll(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
     expect(api.stored(nodes).map(({ spec }) => spec)).toEqual([
       { unschedulable: false },
       { unschedulable: false },
     ]);
   });
 
-  test('leaves the node of a failed kubelet cordoned, names it and begins nothing more', async () => {
+  test('leaves the node of a failed kubelet cordoned, names it and starts nothing more', async () => {
     const commandFailed = new RehearsalError('command-failed', 'kubelet ended with code 1');
     const { options, isCordoned } = await rollable({
       ops: inPlaceOps({ upgradeKubelet: () => Promise.reject(commandFailed) }),
     });
-    const { said, intents, thrown } = await story(
+    const { said, intents, thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
     );
     expect(said.slice(-3)).toEqual(['0 kubelet begin', '0 kubelet end failed', '0 step end failed']);
@@ -111,7 +111,7 @@ describe('an upgrade in place', () => {
           Promise.reject(new RehearsalError('command-failed', 'kubeadm ended with code 1')),
       }),
     });
-    const { said, thrown } = await story(
+    const { said, thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
     );
     expect(said.slice(2)).toEqual([
@@ -130,7 +130,7 @@ describe('an upgrade in place', () => {
     });
     putPod('web');
     budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));
-    const { said, thrown } = await story(
+    const { said, thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
     );
     expect(said.slice(-2)).toEqual(['0 drain end failed', '0 step end failed']);
@@ -138,10 +138,12 @@ describe('an upgrade in place', () => {
     expect(isCordoned('worker')).toBe(true);
   });
 
-  test('throws what a provider says of itself as it is', async () => {
+  test("rethrows a provider's errors unchanged", async () => {
     const lost = new RehearsalError('cluster-lost', 'no such container');
     const { options } = await rollable({ ops: inPlaceOps({ upgradeKubelet: () => Promise.reject(lost) }) });
-    const { thrown } = await story(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+    const { thrown } = await recordRoll(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
     expect(thrown).toBe(lost);
   });
 
@@ -150,7 +152,7 @@ describe('an upgrade in place', () => {
     putLease('worker', '2026-01-01T00:00:00.000000Z');
     let polled = 0;
     api.rules.unshift((request) => {
-      // the new kubelet posts once the roller has looked in vain
+      // the new kubelet posts once the roller has checked in vain
       if (request.method === 'GET' && request.url?.endsWith('/leases/worker') && ++polled === 2)
         putLease('worker', '2026-01-01T00:00:10.000000Z');
       return false;
@@ -159,7 +161,7 @@ describe('an upgrade in place', () => {
       upgradeConfig: () => Promise.reject(new Error('not called')),
       upgradeKubelet: async ({ name }, to) => putNode(name, to, '2026-01-01T00:00:05Z'),
     });
-    const { said, thrown } = await story(
+    const { said, thrown } = await recordRoll(
       inPlaceRoller({ ...options, ops, gate: null }).roll(
         { to: '1.33.13', steps: [{ node: worker, intervalMs: 0 }] },
         never,
@@ -171,7 +173,7 @@ describe('an upgrade in place', () => {
     expect(polled).toBe(2);
   });
 
-  test('waits out an API server that answers with errors before the cordon', async () => {
+  test('waits for an API server that answers with errors before the cordon', async () => {
     const { options, api } = await rollable();
     let errors = 2;
     api.rules.unshift((request, response) => {
@@ -179,7 +181,7 @@ describe('an upgrade in place', () => {
       answer(response, 503, { kind: 'Status', message: 'not ready' });
       return true;
     });
-    const { thrown } = await story(
+    const { thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps.slice(0, 1) }, never),
     );
     expect(thrown).toBeUndefined();
@@ -195,12 +197,12 @@ describe('the add-ons of kube-system', () => {
   ];
   const rolled = async (changes: Partial<InPlaceOptions>, to = '1.34.4') => {
     const cluster = await rollable({ gate: null, ...changes });
-    return { ...cluster, ...(await story(inPlaceRoller(cluster.options).roll({ to, steps }, never))) };
+    return { ...cluster, ...(await recordRoll(inPlaceRoller(cluster.options).roll({ to, steps }, never))) };
   };
   const actions = (said: readonly string[]) =>
     said.flatMap((line) => /^(\d [\w-]+) begin$/.exec(line)?.[1] ?? []);
 
-  test("are awaited after a control plane's configuration, before its cordon, until they hold in a row", async () => {
+  test("are awaited after a control plane's configuration, before its cordon, until several validations in a row hold", async () => {
     const unmet = [['DaemonSet kube-system/kube-proxy: 1 of 3 updated'], [], []];
     const { said, journal, thrown } = await rolled({
       addons: {
@@ -224,7 +226,7 @@ describe('the add-ons of kube-system', () => {
     ]);
   });
 
-  test('are not awaited where the scenario says so, and without a version change', async () => {
+  test('are not awaited if the scenario says so, and without a version change', async () => {
     const never = { policy, validate: () => Promise.reject(new Error('not called')) };
     const order = ['step', 'config', 'cordon', 'drain', 'kubelet', 'await-version', 'uncordon'];
     const without = await rolled({ addons: null });
@@ -240,12 +242,14 @@ describe('the add-ons of kube-system', () => {
     });
     for (const { name } of [worker, worker2]) putting.putLease(name, '2026-01-01T00:00:00.000000Z');
     const same = inPlaceRoller({ ...putting.options, ops, gate: null, addons: never });
-    const { said, thrown } = await story(same.roll({ to: '1.33.13', steps }, AbortSignal.timeout(10_000)));
+    const { said, thrown } = await recordRoll(
+      same.roll({ to: '1.33.13', steps }, AbortSignal.timeout(10_000)),
+    );
     expect(thrown).toBeUndefined();
     expect(said).not.toContain('0 addons begin');
   });
 
-  test('that are not rolled out in time fail the upgrade, named; the node is cordoned and keeps its kubelet', async () => {
+  test('that are not rolled out in time fail the upgrade and are named; the node is cordoned and keeps its kubelet', async () => {
     const fault = 'DaemonSet kube-system/kube-proxy: its controller has not seen its last change';
     const { said, thrown, isCordoned, cordonedAtKubelet } = await rolled({
       addons: { policy: { ...policy, timeoutMs: 30 }, validate: async () => [fault] },
@@ -262,7 +266,7 @@ describe('the add-ons of kube-system', () => {
     expect(cordonedAtKubelet).toEqual([]);
   });
 
-  test('are validated again when the API is away', async () => {
+  test('are validated again after the API was unavailable', async () => {
     let away = 3;
     const { thrown, said } = await rolled({
       addons: {
@@ -276,7 +280,7 @@ describe('the add-ons of kube-system', () => {
 });
 
 describe('an aborted roll', () => {
-  test('ends the running deed and its step as aborted', async () => {
+  test('ends the running action and its step as aborted', async () => {
     const ending = new AbortController();
     const { options } = await rollable({
       ops: inPlaceOps({
@@ -286,14 +290,14 @@ describe('an aborted roll', () => {
         },
       }),
     });
-    const { said, thrown } = await story(
+    const { said, thrown } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, ending.signal),
     );
     expect(said.slice(-2)).toEqual(['0 kubelet end aborted', '0 step end aborted']);
     expect(thrown).toBe(ending.signal.reason);
   });
 
-  test('finishes the running step when only asked to stop after it', async () => {
+  test('finishes the running step if the stop is requested for after it', async () => {
     const stopping = new AbortController();
     const { options, putNode } = await rollable();
     const ops = inPlaceOps({
@@ -303,12 +307,12 @@ describe('an aborted roll', () => {
       },
     });
     const roller = inPlaceRoller({ ...options, ops, stopAfterStep: stopping.signal });
-    const { said, thrown } = await story(roller.roll({ to: '1.34.4', steps: bothSteps }, never));
+    const { said, thrown } = await recordRoll(roller.roll({ to: '1.34.4', steps: bothSteps }, never));
     expect(said.at(-1)).toBe('0 step end done');
     expect(thrown).toBe(stopping.signal.reason);
   });
 
-  test('leaves its interval when asked to stop', async () => {
+  test('ends its interval at a requested stop', async () => {
     const stopping = new AbortController();
     const { options } = await rollable();
     const roller = inPlaceRoller({ ...options, stopAfterStep: stopping.signal });
@@ -329,7 +333,9 @@ describe('an aborted roll', () => {
 
 test('a roll that changes nothing has the same steps, intervals and gates, and touches no node', async () => {
   const { options, api } = await rollable();
-  const { said, thrown } = await story(noneRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+  const { said, thrown } = await recordRoll(
+    noneRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+  );
   expect(thrown).toBeUndefined();
   expect(said.slice(0, 6)).toEqual([
     '0 step begin',
@@ -347,7 +353,7 @@ test('a gate that times out ends the roll after its step', async () => {
     validate: async () => ['web has 2 of 3'],
     gate: { ...gate, timeoutMs: 30 },
   });
-  const { said, thrown } = await story(
+  const { said, thrown } = await recordRoll(
     inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
   );
   expect(said.slice(-2)).toEqual(['0 gate begin', '0 gate end failed']);

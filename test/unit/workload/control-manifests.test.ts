@@ -16,7 +16,7 @@ describe('manifests for probes of the control plane', () => {
       expect(metadata?.labels).toMatchObject({ 'k8s-rehearse/run': 'run-1' });
   });
 
-  it('select each their own pod, which may go to a control-plane node and to no node that is cordoned', () => {
+  it('select each their own pod, which may go to a control-plane node and to no cordoned node', () => {
     for (const { spec } of deployments) {
       expect(spec?.template.metadata?.labels).toMatchObject(spec?.selector.matchLabels ?? { no: 'selector' });
       expect(spec?.template.spec?.tolerations?.map(({ key }) => key)).toEqual([

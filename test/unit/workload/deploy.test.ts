@@ -13,7 +13,7 @@ const options = {
 };
 
 describe('deploying the workload', () => {
-  it('creates everything, each namespace before what is in it, and tells where it is', async () => {
+  it('creates everything, each namespace before its objects, and returns where it is', async () => {
     await using api = await apiServer();
     const deployed = await deployWorkload({ ...options, kubeconfig: api.kubeconfig });
     expect(deployed).toMatchObject({
@@ -36,14 +36,14 @@ describe('deploying the workload', () => {
     ]);
   });
 
-  it('creates no probers where no criterion asks for them', async () => {
+  it('creates no probers if no criterion needs them', async () => {
     await using api = await apiServer();
     const deployed = await deployWorkload({ ...options, probes: [], kubeconfig: api.kubeconfig });
     expect(deployed.probers).toBeNull();
     expect(api.created.join()).not.toContain('prober');
   });
 
-  it('creates what the probes of the control plane write to and roll, where they are asked for', async () => {
+  it('creates the objects that control-plane probes write to and roll, if they are needed', async () => {
     await using api = await apiServer();
     const control = { rollouts: ['balanced'] };
     const deployed = await deployWorkload({ ...options, control, kubeconfig: api.kubeconfig });
@@ -53,7 +53,7 @@ describe('deploying the workload', () => {
     expect(made).toEqual(['namespaces rehearse-control', 'deployments rollout-balanced']);
   });
 
-  it('opens the other ports that it is asked for, with the certificate in a Secret', async () => {
+  it('opens the other requested ports, with the certificate in a Secret', async () => {
     await using api = await apiServer();
     const ports = { h2c: true, tls: { cert: 'a certificate', key: 'a key' } };
     const deployed = await deployWorkload({ ...options, ports, kubeconfig: api.kubeconfig });
@@ -67,13 +67,13 @@ describe('deploying the workload', () => {
     expect(api.created.indexOf('secrets web-tls')).toBeLessThan(api.created.indexOf('deployments web'));
   });
 
-  it('creates no budget where the scenario has none', async () => {
+  it('creates no budget if the scenario has none', async () => {
     await using api = await apiServer();
     await deployWorkload({ ...options, spec: { ...goodWorkload, budget: null }, kubeconfig: api.kubeconfig });
     expect(api.created).not.toContain('poddisruptionbudgets web');
   });
 
-  it('stops at what another run left, and says how to go on', async () => {
+  it('stops at objects of another run, and says how to continue', async () => {
     await using api = await apiServer({ 'namespaces rehearse': 409 });
     await expect(deployWorkload({ ...options, kubeconfig: api.kubeconfig })).rejects.toMatchObject({
       code: 'name-occupied',

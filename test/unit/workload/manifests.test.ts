@@ -31,7 +31,7 @@ function environmentOf(deployment: V1Deployment): Record<string, string> {
 }
 
 describe('manifests of the web service', () => {
-  it('hand the service settings that it takes, and that say what the scenario says', () => {
+  it("pass the service valid settings, with the scenario's values", () => {
     fc.assert(
       fc.property(anyWorkload, (spec) => {
         const settings = webSettings(environmentOf(manifestsOf(spec).deployment));
@@ -48,7 +48,7 @@ describe('manifests of the web service', () => {
     );
   });
 
-  it('open only the ports that are asked for, and hold the key in the Secret alone', () => {
+  it('open only the requested ports, and keep the key in the Secret alone', () => {
     const plain = manifestsOf(goodWorkload);
     expect(plain.secret).toBeNull();
     expect(plain.service.spec?.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }]);
@@ -104,7 +104,7 @@ describe('manifests of the web service', () => {
     expect(deployment.spec?.template.metadata?.labels).toMatchObject(selector);
   });
 
-  it('ask for ready pods on several hosts, but never so that a drain could not go on', () => {
+  it('request ready pods on several hosts, but never so that a drain could not continue', () => {
     const { deployment, budget } = manifestsOf(goodWorkload);
     expect(deployment.spec?.template.spec?.topologySpreadConstraints).toMatchObject([
       { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
@@ -120,7 +120,7 @@ describe('manifests of the web service', () => {
     });
   });
 
-  it('leave out what makes a service well-behaved where the scenario does', () => {
+  it('leave out what makes a service well-behaved if the scenario does', () => {
     const { budget, deployment } = manifestsOf({
       ...goodWorkload,
       replicas: 1,

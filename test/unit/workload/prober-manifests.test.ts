@@ -23,7 +23,7 @@ describe('manifests of the probers', () => {
     expect(inPod.replace(mount?.mountPath ?? '', volume?.hostPath?.path ?? '')).toBe(proberFile('worker-1'));
   });
 
-  it('find each other by name, those on nodes that are not ready among them', () => {
+  it('find each other by name, including those on nodes that are not ready', () => {
     expect(env.POD_IP).toBe('status.podIP');
     const { probes, pods } = proberSettings({ ...env, POD_IP: '10.0.0.1' });
     expect(probes).toEqual(['dns', 'pods']);
@@ -44,7 +44,7 @@ describe('manifests of the probers', () => {
     expect(podSpec).not.toHaveProperty('nodeSelector');
   });
 
-  it('run as root for the sake of the folder, without any capability', () => {
+  it('run as root for access to the folder, without any capability', () => {
     expect(container?.securityContext).toMatchObject({
       runAsUser: 0,
       allowPrivilegeEscalation: false,
@@ -53,7 +53,7 @@ describe('manifests of the probers', () => {
     });
   });
 
-  it('label what they make with the run', () => {
+  it('label what they create with the run', () => {
     for (const object of [namespace, service, daemonSet])
       expect(object.metadata?.labels).toMatchObject({ 'k8s-rehearse/run': 'run-1' });
   });

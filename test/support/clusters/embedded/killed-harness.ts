@@ -1,4 +1,4 @@
-/** A harness to be killed: makes an embedded cluster with the web service on it, and says so. */
+/** A harness that a test kills: creates an embedded cluster with the web service, and reports it. */
 import { webImage } from '../../../../harness/clusters/embedded/images.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
 import { making } from './made-cluster.ts';

@@ -20,7 +20,7 @@ export const smallSpec: ClusterSpec = {
   cpus: null,
 };
 
-/** Run ids that no other test process has. */
+/** Run ids that are unique among test processes. */
 export const newRunId = (what: string): string => `test-${what}-${process.pid}-${Date.now()}`;
 
 export interface Making {
@@ -29,7 +29,7 @@ export interface Making {
   readonly options: CreateOptions;
 }
 
-/** Begins to make a cluster in that folder. */
+/** Starts creating a cluster in that folder. */
 export function making(
   folder: string,
   options: Partial<Pick<CreateOptions, 'runId' | 'signal' | 'onProgress'>> & { spec?: Partial<ClusterSpec> },
@@ -49,6 +49,6 @@ export function making(
   return { cluster: embedded.create(all), notes, options: all };
 }
 
-/** What runs of a run, wherever it is. */
+/** All processes of a run, wherever they are. */
 export const processesOf = (runId: string): readonly MarkedProcess[] =>
   markedProcesses(runVariable).filter(({ value }) => value === runId);

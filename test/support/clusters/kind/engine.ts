@@ -2,7 +2,7 @@ import { type Answer, answering } from './fixtures.ts';
 
 type Container = ReturnType<typeof container>;
 
-/** A container as `docker inspect` tells it; its name is its id. */
+/** A container as `docker inspect` shows it; its name is its id. */
 export function container(id: string, labels: Record<string, string>, mounts: readonly string[] = []) {
   const Mounts = ['/var', ...mounts].map((Destination) => ({ Destination }));
   return {
@@ -14,7 +14,7 @@ export function container(id: string, labels: Record<string, string>, mounts: re
   };
 }
 
-/** A node of a kind cluster, with the mark of a run or without one. */
+/** A node of a kind cluster, with the label of a run or without one. */
 export const node = (id: string, cluster: string, mark?: string): Container =>
   container(
     id,
@@ -22,19 +22,19 @@ export const node = (id: string, cluster: string, mark?: string): Container =>
     mark === undefined ? [] : [`/etc/k8s-rehearse/run/${mark}`],
   );
 
-/** The load balancer that kind puts before several control planes. */
+/** The load balancer that kind places in front of several control planes. */
 export const balancer = (id: string, cluster: string): Container =>
   container(id, {
     'io.x-k8s.kind.cluster': cluster,
     'io.x-k8s.kind.role': 'external-load-balancer',
   });
 
-/** A Docker engine that holds these containers, and has every image. */
+/** A Docker engine with these containers and every image. */
 export function engineWith(...containers: readonly Container[]) {
   return machineWith(containers, () => '');
 }
 
-/** The same on a machine where the programs that are not Docker answer as told, and may make containers. */
+/** The same on a machine whose other programs answer as specified, and may create containers. */
 export function machineWith(
   containers: readonly Container[],
   program: (command: readonly string[], made: (container: Container) => void) => ReturnType<Answer>,

@@ -40,7 +40,7 @@ export const worker: NodeRef = {
 /** What a program of that command line answers: its stdout, or an error it fails with. */
 export type Answer = (command: readonly string[], options: RunOptions) => string | RehearsalError;
 
-/** Commands that are answered here instead of being run, and what was asked. */
+/** Commands that are answered here instead of being run, and a record of them. */
 export function answering(answer: Answer): Commands & { readonly asked: readonly string[] } {
   const asked: string[] = [];
   return {

@@ -1,4 +1,4 @@
-/** Manifests for kubectl and for kinds, as JSON that YAML is, too. */
+/** Manifests for kubectl and for kinds, as JSON, which is also YAML. */
 
 export const container = {
   name: 'web',
@@ -71,7 +71,7 @@ export const node = (name: string) => ({
   },
 });
 
-/** As a ReplicaSet would have made it: drain takes no other without being forced. */
+/** Like a pod of a ReplicaSet: drain evicts no other without being forced. */
 export const pod = (name: string, nodeName: string) => ({
   apiVersion: 'v1',
   kind: 'Pod',

@@ -2,7 +2,7 @@ import * as library from '@kubernetes/client-node';
 import { z } from 'zod';
 import { notes } from '../../../../harness/embedded/api/kinds/schema.ts';
 
-/** A field as the client library, made from Kubernetes' own OpenAPI, knows it. */
+/** A field as the client library knows it, which is generated from Kubernetes' own OpenAPI. */
 interface Attribute {
   readonly baseName: string;
   readonly type: string;
@@ -14,7 +14,7 @@ interface Found {
   readonly shape: Readonly<Record<string, z.core.$ZodType>>;
 }
 
-/** Every type of Kubernetes inside of a schema. */
+/** Every type of Kubernetes within a schema. */
 export function modelsIn(path: string, schema: z.core.$ZodType): Found[] {
   const note = notes.get(schema);
   if (schema instanceof z.ZodObject) {
@@ -26,7 +26,7 @@ export function modelsIn(path: string, schema: z.core.$ZodType): Found[] {
   return insidesOf(schema).flatMap((of) => modelsIn(path, of));
 }
 
-/** What the schema itself is said to be. */
+/** The description of the schema itself. */
 export function modelOf(schema: z.core.$ZodType): string | null {
   const note = notes.get(schema);
   if (note !== undefined && 'model' in note) return note.model;

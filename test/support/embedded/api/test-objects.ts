@@ -6,7 +6,7 @@ import type { Kind, Kinds } from '../../../../harness/embedded/objects.ts';
 
 const range = 77;
 
-/** A storage of its own with the namespace `default`. */
+/** A separate storage with the namespace `default`. */
 export function testStorage(now?: () => number): { store: Store; storage: Storage } {
   const store = openStore();
   const storage = storageOn(store, resources, now);

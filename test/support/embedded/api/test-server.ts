@@ -30,9 +30,9 @@ export interface TestServer {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
-  /** Events of a watch until it ends or breaks; `path` has the query. */
+  /** Events of a watch until it ends or breaks; `path` includes the query. */
   watch(path: string, headers?: Readonly<Record<string, string>>): Promise<WatchEvents>;
-  /** The body of a GET as it comes. */
+  /** The body of a GET as it arrives. */
   stream(path: string, headers?: Readonly<Record<string, string>>): Promise<AsyncIterable<Buffer>>;
   /** Closes it and opens it again at the same port. */
   restart(): Promise<void>;
@@ -47,7 +47,7 @@ export interface Answer {
 }
 
 export interface WatchEvents extends AsyncIterable<WatchEvent> {
-  /** The next event; null where the watch has ended. */
+  /** The next event; null when the watch has ended. */
   next(): Promise<WatchEvent | null>;
 }
 
@@ -66,7 +66,7 @@ const testAuthority = () => {
 export const serving = async () =>
   await (await testAuthority()).issue({ commonName: 'localhost', ips: [address], names: ['localhost'] });
 
-/** A real API server over a store of its own, with the namespace `default`, until the test has finished. */
+/** A real API server with its own store, with the namespace `default`, until the end of the test. */
 export async function testServer(): Promise<TestServer> {
   const { ca } = await testAuthority();
   const tls = await serving();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Tries again until it does not throw; fails with what it threw last. */
+/** Retries until it does not throw; fails with the last error. */
 export async function eventually<T>(check: () => T | Promise<T>, withinMs = 8_000): Promise<T> {
   const until = performance.now() + withinMs;
   for (;;) {

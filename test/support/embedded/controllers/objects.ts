@@ -9,7 +9,7 @@ import type {
 
 const created = '2026-01-01T00:00:00Z';
 
-/** A node as its kubelet registers it; `more` goes over its parts. */
+/** A node as its kubelet registers it; `more` overrides its parts. */
 export function aNode(
   name: string,
   more: { labels?: Record<string, string>; spec?: Node['spec']; status?: Node['status'] } = {},
@@ -124,7 +124,7 @@ export function aBudget(
   };
 }
 
-/** A ReplicaSet of that size, by itself or of a Deployment. */
+/** A ReplicaSet of that size, alone or of a Deployment. */
 export function aReplicaSet(name: string, replicas: number, deployment?: string): ReplicaSet {
   const owner = {
     apiVersion: 'apps/v1',

@@ -1,7 +1,7 @@
 import type { Deployment, New, Node, Pod, ReplicaSet } from '../../../../harness/embedded/objects.ts';
 import type { MemoryApi } from '../memory-api.ts';
 
-/** Quick retries: these tests wait for what becomes true, not for back-offs. */
+/** Quick retries: these tests wait for conditions, not for back-offs. */
 export const template = (image = 'web:1', labels: Record<string, string> = { app: 'web' }) => ({
   metadata: { labels },
   spec: { containers: [{ name: 'web', image }] },
@@ -63,17 +63,17 @@ export function kubelet(api: MemoryApi) {
     unready(pod: Pod) {
       put(pod, { status: withReady(pod, false, 0) } as Partial<Pod>);
     },
-    /** The end of its grace. */
+    /** The end of its grace period. */
     end(pod: Pod) {
       api.store.remove('Pod', pod);
     },
-    /** Runs what is new and ends what is to go. @returns whether there was anything */
+    /** Runs new pods and ends terminating ones. @returns whether there were any */
     turn(nodeName = 'worker-1'): boolean {
       const news = pods().filter((pod) => pod.status?.phase === undefined && !pod.metadata.deletionTimestamp);
-      const going = pods().filter((pod) => pod.metadata.deletionTimestamp !== undefined);
+      const terminating = pods().filter((pod) => pod.metadata.deletionTimestamp !== undefined);
       for (const pod of news) this.run(pod, pod.spec?.nodeName ?? nodeName);
-      for (const pod of going) this.end(pod);
-      return news.length + going.length > 0;
+      for (const pod of terminating) this.end(pod);
+      return news.length + terminating.length > 0;
     },
   };
 }

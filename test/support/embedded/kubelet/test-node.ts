@@ -51,14 +51,14 @@ export interface TestNode {
   readonly supervisor: Supervisor;
   readonly authority: Authority;
   readonly folder: string;
-  /** What programs noted, line by line. */
+  /** Output lines of the programs. */
   notes(): Promise<readonly string[]>;
   readonly notesFile: string;
   openKubelet(version?: string): Promise<Kubelet>;
   /** A pod of that name, bound to the node. */
   run(name: string, container: ContainerFields, spec?: Partial<PodSpec>): Promise<Pod>;
   get(name: string): Promise<Pod | null>;
-  /** Waits until the pod is so. */
+  /** Waits until the pod is in that state. */
   until(name: string, is: (pod: Pod) => boolean): Promise<Pod>;
   untilGone(name: string): Promise<void>;
   /** `Reason: message` of the pod's events. */
@@ -68,7 +68,10 @@ export interface TestNode {
 
 export const nodeName = 'worker';
 
-/** A node without a kubelet yet, at a real API server, until the test has finished: nothing of it is left then. */
+/**
+ * A node without a kubelet yet, with a real API server, until the end of the test; nothing of it is left
+ * then.
+ */
 export async function testNode(
   options: { readonly lags?: Partial<Lags>; readonly backOffMs?: number } = {},
 ): Promise<TestNode> {
@@ -143,7 +146,7 @@ export async function testNode(
       }),
     async until(name, is) {
       for (;;) {
-        // A server that was restarted has closed the connections that were kept to it.
+        // A restarted server has closed its kept connections.
         const pod = await get(name).catch((error) => {
           if (error instanceof ApiFailure && error.code === 0) return null;
           throw error;
@@ -178,7 +181,7 @@ export const isReady = ({ status }: Pod): boolean =>
 
 export const mainOf = ({ status }: Pod) => status?.containerStatuses?.[0];
 
-/** Waits until something is so. */
+/** Waits until a condition holds. */
 export async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await is())) await sleep(10);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server of the tests' own, on any free port. */
+/** A server for tests, on any free port. */
 export interface Listening extends AsyncDisposable {
   readonly port: number;
   readonly address: string;
@@ -41,7 +41,7 @@ export async function serve(
   };
 }
 
-/** Says its name to each that connects, and then whatever it is sent. */
+/** Sends its name to each client, and then echoes. */
 export const named = (name: string) => (socket: Socket) => {
   socket.write(name);
   socket.on('data', (bytes) => socket.write(bytes));
@@ -76,7 +76,7 @@ export function dial(port: number, address = '127.0.0.1', send?: string): Dialle
   };
 }
 
-/** The code that connecting fails with; null where it does not. */
+/** The error code of a failed connection; null if it succeeded. */
 export async function refusal(port: number, address = '127.0.0.1'): Promise<string | null> {
   const { socket, saw } = dial(port, address);
   await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
@@ -84,7 +84,7 @@ export async function refusal(port: number, address = '127.0.0.1'): Promise<stri
   return saw.find((one) => one.startsWith('ECONN')) ?? null;
 }
 
-/** Waits for a condition, looking often. */
+/** Waits for a condition with short pauses. */
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 10_000; performance.now() < deadline; await sleep(2))
     if (await what()) return;

@@ -4,7 +4,7 @@ import { renderMarkdownReport } from '../../../../harness/report/markdown.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../judge/simulated-run.ts';
 
-// Run in a copy of the project that has the probe `webhook`: judges a run in which it failed for five seconds.
+// Runs in a copy of the project with the probe `webhook`: judges a run in which it failed for five seconds.
 
 const kind = 'webhook' as ProbeKind;
 const results = Array.from({ length: 480 }, (_, seq): JournalRecord => {

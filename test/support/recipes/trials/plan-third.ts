@@ -4,7 +4,7 @@ import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import { readResolved, resolvedFile } from '../../../../harness/scenario/resolved/resolved-file.ts';
 import type { NodeRef, Role } from '../../../../harness/scenario/scenario.ts';
 
-// Run in a copy of the project that has a third provider, and a scenario for it: plans its roll.
+// Runs in a copy of the project with a third provider, and a scenario for it: plans its roll.
 
 const loaded = await loadScenario('third.yaml');
 const scenario = readResolved(JSON.stringify(resolvedFile(loaded.scenario)), 'scenario.resolved.json');

@@ -1,7 +1,8 @@
 import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import { readResolved, resolvedFile } from '../../../../harness/scenario/resolved/resolved-file.ts';
 
-// Run in a copy of the project that has the setting `load.example`: reads it, also from a run that did not know it.
+// Runs in a copy of the project with the setting `load.example`: reads it, also from a run that did not know
+// it.
 
 const { scenario } = await loadScenario('scenarios/quickstart.yaml', { sets: ['load.example=9s'] });
 const read = (written: object) => readResolved(JSON.stringify(written), 'scenario.resolved.json').load;

@@ -4,9 +4,10 @@ import { renderMarkdownReport } from '../../../../harness/report/markdown.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { inPlaceRoller } from '../../../../harness/upgrade/in-place.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../judge/simulated-run.ts';
-import { inPlaceOps, smallCluster, story, worker } from '../../upgrade/small-cluster.ts';
+import { inPlaceOps, recordRoll, smallCluster, worker } from '../../upgrade/small-cluster.ts';
 
-// Run in a copy of the project that has the action `relabel`: rolls a node, and judges an API outage in such an action.
+// Runs in a copy of the project with the action `relabel`: rolls a node, and judges an API outage in such an
+// action.
 
 const cluster = await smallCluster();
 const roller = inPlaceRoller({
@@ -21,10 +22,10 @@ const roller = inPlaceRoller({
   clock: cluster.clock,
 });
 const plan = { to: '1.34.4', steps: [{ node: worker, intervalMs: 0 }] };
-const { said } = await story(roller.roll(plan, new AbortController().signal));
+const { said } = await recordRoll(roller.roll(plan, new AbortController().signal));
 await cluster.api[Symbol.asyncDispose]();
 
-/** The one API server is away from 165 to 175 s, in the control plane's step. */
+/** The only API server is down from 165 to 175 s, in the control plane's step. */
 const intents = (['begin', 'end'] as const).map(
   (edge): JournalRecord => ({
     atUs: edge === 'begin' ? s(164) : s(184),

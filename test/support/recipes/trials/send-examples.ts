@@ -5,7 +5,7 @@ import { firstRequest, type LanePlan, openLoad } from '../../../../harness/load/
 import type { LaneKind, Protocol } from '../../../../harness/scenario/scenario.ts';
 import { answer, serve } from '../../load/server.ts';
 
-// Run in a copy of the project that has the lane kind `burst` and the protocol `h9`: sends requests of both.
+// Runs in a copy of the project with the lane kind `burst` and the protocol `h9`: sends requests of both.
 
 await using server = await serve(answer);
 const planned = (lane: string, kind: string, protocol: string): LanePlan => ({

@@ -1,13 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A DNS server on loopback that knows the same addresses for every name. */
+/** A DNS server on loopback with the same addresses for every name. */
 export interface DnsServer {
   readonly address: string;
   answer: 'address' | 'no-such-name' | 'nothing';
-  /** That every name has, IPv4. */
+  /** IPv4 addresses of every name. */
   addresses: readonly string[];
-  /** Every question received, with the port it came from. */
+  /** Every received question, with its source port. */
   readonly questions: { readonly port: number }[];
   close(): void;
 }

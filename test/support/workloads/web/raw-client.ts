@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One TCP connection on which a test decides when each byte is sent. */
+/** One TCP connection on which a test controls when each byte is sent. */
 export interface RawClient extends Disposable {
   readonly socket: Socket;
   /** Everything received so far. */
   received(): string;
-  /** Resolves once `text` was received. */
+  /** Resolves when `text` has been received. */
   until(text: string): Promise<void>;
   /** Resolves with how the connection ended. */
   readonly ended: Promise<'fin' | 'reset'>;
 }
 
-/** @throws Error with code ECONNREFUSED when nothing listens */
+/** @throws Error with code ECONNREFUSED if nothing listens */
 export async function rawClient(port: number): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -40,5 +40,5 @@ export async function rawClient(port: number): Promise<RawClient> {
   };
 }
 
-/** A whole request. */
+/** A complete request. */
 export const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: web\r\n\r\n`;

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 /** A program of workloads/web as a real process. */
 export interface WebProcess extends AsyncDisposable {
   readonly child: ChildProcess;
-  /** Resolves once it says that it is starting: from then on it handles SIGTERM. */
+  /** Resolves once it reports that it starts: from then on it handles SIGTERM. */
   readonly started: Promise<void>;
-  /** Resolves with its port once it says that it listens. */
+  /** Resolves with its port once it reports that it listens. */
   readonly listening: Promise<number>;
   /** Resolves with how it ended. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; stderr: string }>;
 }
 
-/** Starts `server` or `prober` with nothing in its environment but what is given. */
+/** Starts `server` or `prober` with only the given environment. */
 export function startWeb(program: 'server' | 'prober', env: Record<string, string>): WebProcess {
   const file = fileURLToPath(new URL(`../../../../workloads/web/${program}.ts`, import.meta.url));
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calm, type Deed, deedFor, type Fault, faults, isSeenAt } from '../../../../bench/truth/faults.ts';
+import {
+  type Action,
+  calm,
+  chooseAction,
+  type Fault,
+  faults,
+  isSeenAt,
+} from '../../../../bench/truth/faults.ts';
 import { type Row, reportOf } from '../../../../bench/truth/peers/peer.ts';
 import { joined, type Result } from '../../../../bench/truth/result.ts';
 import { score } from '../../../../bench/truth/score.ts';
@@ -10,13 +17,13 @@ const ratePerS = 100;
 const slotUs = 1e6 / ratePerS;
 const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;
 
-/** A tool that sends on the dot, `lateUs` on its way, to a server that does as the fault says. */
-function exact(fault: Fault, lateUs = 0, sees: (deed: Deed, atUs: number) => Row | null = truly(fault)) {
+/** A tool that sends on schedule, `lateUs` on the way, to a server with that fault. */
+function exact(fault: Fault, lateUs = 0, sees: (action: Action, atUs: number) => Row | null = truly(fault)) {
   const count = (fault.durationMs * ratePerS) / 1000;
   const dueUs = Float64Array.from({ length: count }, (_, slot) => slot * slotUs);
   const toUs = (fault.fromMs + fault.lengthMs) * 1000;
   const arrivals = Array.from(dueUs, (us, at) => {
-    const did = deedFor(fault, us, at + 1);
+    const did = chooseAction(fault, us, at + 1);
     const tookUs = { delayed: fault.delayMs * 1000, stalled: toUs - us, answered: 0 }[did as string];
     return {
       atUs: us + lateUs,
@@ -30,33 +37,33 @@ function exact(fault: Fault, lateUs = 0, sees: (deed: Deed, atUs: number) => Row
   return score('exact', fault, ratePerS, log, reportOf(rows, 0.4));
 }
 
-/** Reports everything as it was. */
+/** Reports everything correctly. */
 const truly =
   ({ fromMs, lengthMs, delayMs }: Fault) =>
-  (did: Deed, startUs: number): Row => ({
+  (did: Action, startUs: number): Row => ({
     startUs,
     latencyUs: { delayed: delayMs * 1000, stalled: (fromMs + lengthMs) * 1000 - startUs }[did as string] ?? 0,
     ok: did === 'answered' || did === 'delayed' || did === 'stalled',
   });
 
 describe('scoring', () => {
-  it.each(['silence', 'fin', 'rst'])('finds nothing wrong with a tool that tells %s as it was', (name) => {
+  it.each(['silence', 'fin', 'rst'])('finds no difference for a tool that reports %s correctly', (name) => {
     const { trueFailures, failures, notSent, outage } = exact(named(name));
     expect({ trueFailures, failures, notSent }).toEqual({ trueFailures: 100, failures: 100, notSent: 0 });
     expect(outage).toEqual({ trueMs: 1000, ms: 1000, episodes: 1 });
   });
 
-  it('counts a stall from when its requests were due, and as an outage what it was longer than slow', () => {
+  it('counts a stall from the scheduled times, and as an outage the part longer than slow', () => {
     const { outage, p99 } = exact(named('stall'));
     expect(outage).toEqual({ trueMs: 1500, ms: 1500, episodes: 1 });
     expect(p99).toEqual({ trueMs: 1960, ms: 1960 });
   });
 
-  it('knows the latency of a delay from the log', () => {
+  it('reads the latency of a delay from the log', () => {
     expect(exact(named('delay')).p99).toEqual({ trueMs: 50, ms: 50 });
   });
 
-  it('shows what a tool hides: requests sent again unseen, and requests never sent', () => {
+  it('shows what a tool hides: silent retries, and requests that were never sent', () => {
     const fault = named('one-in-10');
     const hidden = exact(fault, 0, (_, startUs) => ({ startUs, latencyUs: 0, ok: true }));
     expect(hidden).toMatchObject({ trueFailures: 30, failures: 0 });
@@ -70,7 +77,7 @@ describe('scoring', () => {
     });
   });
 
-  it('measures lag against our own schedule, and spread against a line otherwise', () => {
+  it('measures lag against our own schedule, otherwise spread around a fitted line', () => {
     const dueUs = Float64Array.from({ length: 400 }, (_, at) => at * slotUs + (at % 3) * 1000);
     const arrivals = Array.from(dueUs, (us) => ({
       atUs: us + 250,
@@ -90,7 +97,7 @@ describe('scoring', () => {
     });
   });
 
-  it('leaves out what is too rare to be seen at a rate', () => {
+  it('leaves out requests that are too rare to be measured at a rate', () => {
     expect([100, 1000, 3000].map((rate) => isSeenAt(named('one-in-10000'), rate))).toEqual([
       false,
       false,
@@ -104,22 +111,24 @@ const result: Result = {
   ratePerS,
   commit: 'abc1234',
   machine: 'two cores',
-  pieces: [{ at: '2026-11-27T06:30:00.000Z', note: 'beside it a test ran', load: [0.5, 1] }],
+  pieces: [{ at: '2026-11-27T06:30:00.000Z', note: 'a test ran at the same time', load: [0.5, 1] }],
   tools: ['exact', 'totals'],
   missing: [{ tool: 'k6', why: 'k6 is not on the PATH' }],
   scores: [exact(named('fin')), { ...exact(named('fin')), tool: 'totals', failures: 90, outage: null }],
   calm: [],
 };
 
-it('the page names what is missing, and marks what a tool can not say', () => {
+it('the page lists what is missing, and marks what a tool cannot report', () => {
   const text = page([result], [['exact', 'here']]);
   expect(text).toContain('Missing: k6 (k6 is not on the PATH).');
-  expect(text).toContain('2026-11-27 06:30 UTC, load average 0.50 before, 1.00 after; beside it a test ran.');
+  expect(text).toContain(
+    '2026-11-27 06:30 UTC, load average 0.50 before, 1.00 after; a test ran at the same time.',
+  );
   expect(text).toContain('\n| fin | 100 of 100 | 90 of 100 |\n');
   expect(text).toContain('\n| fin | 0.0 | – |\n');
 });
 
-it('the page keeps what it says of rates that were not run again', () => {
+it('the page keeps the results of rates that were not run again', () => {
   const first = page([result, { ...result, ratePerS: 1000 }], []);
   const again = page([{ ...result, ratePerS: 1000, commit: 'def5678' }], [], sectionsOf(first));
   expect(sectionsOf(again).map(({ ratePerS }) => ratePerS)).toEqual([100, 1000]);
@@ -127,7 +136,7 @@ it('the page keeps what it says of rates that were not run again', () => {
   expect(page([], [], sectionsOf(again))).toBe(again);
 });
 
-it('pieces of one commit are joined, and every round of a calm server is shown', () => {
+it('pieces of one commit are joined, and every round of an undisturbed server is shown', () => {
   const calmScore = { ...exact(calm), lag: { p50Ms: 0.1, p99Ms: 0.25, maxMs: 1 } };
   const later: Result = { ...result, scores: [exact(named('rst'))], calm: [[calmScore], [calmScore]] };
   const text = page([joined(result, later)], []);

@@ -13,31 +13,31 @@ const arrived = (atUs: number, did: Arrival['did'], answeredUs: number | null): 
   answeredUs,
 });
 
-describe('who was turned away while nothing listened', () => {
+describe('clients that were refused while nothing listened', () => {
   const dueUs = every(300, 10_000);
   const window = { fromUs: 1e6, toUs: 2e6 };
   const answered = (keep: (us: number) => boolean): Arrival[] =>
     Array.from(dueUs.filter(keep), (us) => arrived(us, 'answered', us));
   const turnedAway = (arrivals: Arrival[]) => failuresOf(named('refused'), { window, arrivals }, dueUs);
 
-  it('those who were due then', () => {
+  it('are those that were scheduled then', () => {
     expect(turnedAway(answered((us) => us < window.fromUs || us >= window.toUs))).toBe(100);
   });
 
-  it('at an edge, who is not in the log', () => {
-    // The request that was due at the edge got through; the one that was due just after the end did not.
+  it('at an edge, are those missing from the log', () => {
+    // The request scheduled at the edge got through; the one just after the end did not.
     expect(turnedAway(answered((us) => us <= window.fromUs || us >= window.toUs))).toBe(99);
     expect(turnedAway(answered((us) => us < window.fromUs || us > window.toUs))).toBe(101);
   });
 
-  it('but not who was never sent', () => {
+  it('but not those that were never sent', () => {
     expect(turnedAway(answered((us) => us < 500_000))).toBe(101);
   });
 });
 
-describe('a stall whose answers take their time to be written', () => {
+describe('a stall whose responses take time to write', () => {
   const window = { fromUs: 1e6, toUs: 3e6 };
-  /** A request a millisecond; each answer is written `eachUs` after the one before. */
+  /** One request per millisecond; each response is written `eachUs` after the previous one. */
   function stall(eachUs: number): TruthLog {
     const arrivals = Array.from(every(4000, 1000), (us) => {
       const held = us >= window.fromUs && us < window.toUs;
@@ -47,13 +47,14 @@ describe('a stall whose answers take their time to be written', () => {
     return { window, arrivals };
   }
 
-  it('lasts until who came was answered within slow, however long the writing took', () => {
+  it('lasts until new requests are answered within slow, however long the writing took', () => {
     expect(outageMsOf(named('stall'), stall(0))).toBe(1500);
-    // Who came 1515.2 ms after the stall's begin was the 1515th to be answered: 15.2 ms after its end.
+    // The request that arrived 1515.2 ms after the stall's start was the 1515th to be answered: 15.2 ms after
+    // its end.
     expect(outageMsOf(named('stall'), stall(10))).toBeCloseTo(1515.15, 1);
   });
 
-  it('is as long as the longest of its users had to wait more than slow, to the gap between two of them', () => {
+  it('is as long as the excess over slow of the longest wait, within one gap between requests', () => {
     const eachUs = fc.double({ min: 0, max: 50, noNaN: true });
     fc.assert(
       fc.property(eachUs, fc.integer({ min: 1, max: 1900 }), (each, slowMs) => {
@@ -68,7 +69,7 @@ describe('a stall whose answers take their time to be written', () => {
     );
   });
 
-  it('has a p99 that counts from when requests were due, also for those that were held back', () => {
+  it('has a p99 counted from scheduled times, including requests that were held back', () => {
     const { arrivals } = stall(10);
     const dueUs = every(4000, 1000);
     const held = arrivals.filter(({ did }) => did === 'stalled');
@@ -77,12 +78,12 @@ describe('a stall whose answers take their time to be written', () => {
     expect(p99MsOf(named('stall'), few, dueUs)).toBeCloseTo(1961, 0);
   });
 
-  it('is no outage where everybody was served in time', () => {
+  it('is no outage if every request was answered in time', () => {
     expect(outageMsOf({ ...named('stall'), slowMs: 2001 }, stall(0))).toBe(0);
   });
 });
 
-it('a window is an outage, a brownout and a delay are none', () => {
+it('a refused window is an outage; a brownout and a delay are not', () => {
   const log: TruthLog = { window: { fromUs: 1e6, toUs: 2.0005e6 }, arrivals: [] };
   const lengths = ['silence', 'fin', 'rst', 'refused', 'endpoint-dead', 'delay'].map((name) =>
     outageMsOf(named(name), log),

@@ -23,12 +23,12 @@ const checkObjects = (objects: Parameters<typeof checkWith>[0]) =>
   checkWith(objects, { cluster: { commands } });
 
 describe('objects for the embedded cluster', () => {
-  it('are all taken where it has their kinds and fields', () => {
+  it('are all accepted if it has their kinds and fields', () => {
     const objects = placed([deployment(), service(), named('v1', 'Namespace')]);
     expect(checkObjects(objects)).toEqual({ objects, issues: [], warnings: [] });
   });
 
-  it('are refused all at once, each kind and field that it lacks at its place', () => {
+  it('are refused all at once, with the position of each unknown kind and field', () => {
     const { issues } = checkObjects(
       placed([
         deployment({ hostNetwork: true, volumes: [{ name: 'v', emptyDir: {} }] }),
@@ -49,7 +49,7 @@ describe('objects for the embedded cluster', () => {
     ]);
   });
 
-  it('are refused where nothing says what their image runs', () => {
+  it('are refused if no command is defined for their image', () => {
     const refused = (image: string, known: Readonly<Record<string, readonly string[]>> | undefined) =>
       checkWith(placed([deployment({ containers: [{ name: 'c', image }] })]), {
         cluster: known === undefined ? {} : { commands: known },
@@ -61,7 +61,7 @@ describe('objects for the embedded cluster', () => {
     expect(refused('shop', undefined), 'of commands that could not be read').toEqual([]);
   });
 
-  it('are left out where they decide nothing in a roll, with one warning that names them', () => {
+  it('are left out if they do not affect a roll, with one warning that names them', () => {
     const { objects, issues, warnings } = checkObjects(
       placed([
         named('v1', 'ServiceAccount'),
@@ -83,7 +83,7 @@ describe('objects for the embedded cluster', () => {
     });
   });
 
-  it('are taken with a warning for each setting of a Service that its proxies ignore', () => {
+  it('are accepted with a warning for each Service setting that its proxies ignore', () => {
     const fields = (spec: object, annotations: Record<string, string> = {}) => {
       const { metadata, ...rest } = service(spec);
       const changed = placed([{ ...rest, metadata: { ...metadata, annotations } } as ManifestObject]);

@@ -4,11 +4,11 @@ import { serve } from '../../../support/embedded/network/sockets.ts';
 import { offLinux } from '../../../support/off-linux.ts';
 
 describe.skipIf(offLinux())('the check of the machine', () => {
-  it('finds addresses of its own', async () => {
+  it('finds its own addresses free', async () => {
     expect(await checkEmbedded()).toMatchObject([{ ok: true, found: 'all of 127.0.0.0/8' }]);
   });
 
-  it('tells what listens on every address, as an API server of this machine', async () => {
+  it('names a process that listens on every address, such as a local API server', async () => {
     await using server = await serve(() => {}, '0.0.0.0');
     expect(await loopbackCheck([server.port])).toMatchObject({
       ok: false,

@@ -18,7 +18,7 @@ const signal = AbortSignal.timeout(10 * 60_000);
 const patient = { timeout: 60_000, interval: 100 };
 const runId = newRunId('whole');
 
-/** The cases build on one another: a cluster's life, from the first deployment to its end. */
+/** The cases build on one another: a cluster's life, from its first deployment to its end. */
 describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
   const folder = tempFolder();
   let cluster: Cluster;
@@ -43,7 +43,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     return answer.status;
   };
 
-  it('has nodes in their slots, at the version it was made at', async () => {
+  it('has nodes in their slots, at its initial version', async () => {
     expect(cluster.nodes.map(({ slot }) => `${slot.pool} ${slot.role} ${slot.ordinal}`)).toEqual([
       'control-plane control-plane 0',
       'workers worker 0',
@@ -52,7 +52,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     for (const { name } of cluster.nodes) expect(await versionOf(name)).toBe('v1.33.13');
   });
 
-  it('serves what is deployed on the NodePort of every node', async () => {
+  it('serves a deployed workload on the NodePort of every node', async () => {
     await cluster.loadImages([webImage], signal);
     const { kubeconfig } = cluster;
     const options = { spec: webSpec, image: webImage, probes: [], control: null };
@@ -63,16 +63,16 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     expect(await cluster.ops.stage(smallSpec.to, signal)).toContain('embedded/kube-apiserver:v1.34.4');
   });
 
-  it('refuses an image that nothing is known to run for', async () => {
+  it('refuses an image without a command', async () => {
     await expect(cluster.loadImages(['shop:1'], signal)).rejects.toMatchObject({ code: 'image-missing' });
   });
 
-  it('upgrades a control plane in place: its API is really away, and back with the new version', async () => {
+  it('upgrades a control plane in place: its API is really down, and returns with the new version', async () => {
     const [first] = cluster.nodes;
     if (first === undefined) throw new Error('there is no node');
     const upgrade = cluster.ops.inPlace?.upgradeConfig(first, smallSpec.to, signal);
     await vi.waitFor(() => expect(fetch(`${cluster.apiServers[0]?.url}/healthz`)).rejects.toThrow(), patient);
-    // What serves does not need it.
+    // Serving traffic does not need the API.
     expect(await ask(addressOfNode(first))).toBe(200);
     await upgrade;
     const images = async () => {
@@ -112,26 +112,26 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     });
   });
 
-  it('tells of a machine that died, and ends the pods that it left', async () => {
+  it('reports a machine that died, and kills its remaining pods', async () => {
     const [, worker] = cluster.nodes;
     const ofWorker = () => markedProcesses(nodeVariable).filter(({ value }) => value === worker?.name);
     const isKubelet = ({ command }: MarkedProcess) => command.join(' ').includes('node-process');
     const kubelet = ofWorker().find(isKubelet);
     expect(ofWorker().length).toBeGreaterThan(1);
-    const told: string[] = [];
+    const reported: string[] = [];
     const stop = new AbortController();
     const telling = (async () => {
-      for await (const { what, node } of cluster.facts(stop.signal)) told.push(`${what} ${node}`);
+      for await (const { what, node } of cluster.facts(stop.signal)) reported.push(`${what} ${node}`);
     })();
-    await vi.waitFor(() => expect(told).toContain(`powered-off ${cluster.name}-worker2`), patient);
+    await vi.waitFor(() => expect(reported).toContain(`powered-off ${cluster.name}-worker2`), patient);
     process.kill(kubelet?.id.pid ?? 0, 'SIGKILL');
-    await vi.waitFor(() => expect(told).toContain(`died ${worker?.name}`), patient);
+    await vi.waitFor(() => expect(reported).toContain(`died ${worker?.name}`), patient);
     await vi.waitFor(() => expect(ofWorker()).toEqual([]), patient);
     stop.abort();
     await telling;
   });
 
-  it('exports what is worth reading', async () => {
+  it('exports its logs and state', async () => {
     const target = join(folder.path, 'exported');
     await cluster.exportLogs(target, signal);
     expect(readdirSync(target)).toEqual(
@@ -141,7 +141,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     const kept = (file: string) =>
       readdirSync(join(target, 'nodes', `${cluster.name}-worker`)).includes(file);
     expect([kept('logs'), kept('pods')]).toEqual([true, false]);
-    // Neither settings nor what is logged hold what lets one in.
+    // Neither settings nor logs contain credentials.
     const token = /token: (\S+)/.exec(readFileSync(cluster.kubeconfig, 'utf8'))?.[1] ?? '';
     expect(token).toHaveLength(64);
     const exported = readdirSync(target, { recursive: true, withFileTypes: true }).filter((one) =>
@@ -155,7 +155,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     }
   });
 
-  it('leaves no process, one that left its pod neither', async () => {
+  it('leaves no process, not even one that left its pod', async () => {
     const env = { PATH: process.env.PATH, [runVariable]: runId };
     spawn('setsid', ['sleep', '1000'], { env, stdio: 'ignore' });
     await vi.waitFor(() =>

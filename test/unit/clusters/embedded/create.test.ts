@@ -15,7 +15,7 @@ const nothingLeft = (runId: string) =>
   vi.waitFor(() => expect(processesOf(runId).map(({ command }) => command)).toEqual([]), patient);
 
 describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, () => {
-  it('can be done twice at once, each with a kubeconfig of its own, and leaves nothing', async () => {
+  it('can be created twice at the same time, each with its own kubeconfig, and leaves nothing', async () => {
     using one = tempFolder();
     using two = tempFolder();
     const makings = [
@@ -39,7 +39,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     }
   });
 
-  it('leaves nothing when it is aborted in the middle', async () => {
+  it('leaves nothing when its creation is aborted', async () => {
     using folder = tempFolder();
     const stop = new AbortController();
     const runId = newRunId('aborted');
@@ -52,7 +52,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     await nothingLeft(runId);
   });
 
-  it('leaves nothing when it fails, and says why with the logs', async () => {
+  it('leaves nothing when its creation fails, and reports the reason with the logs', async () => {
     using folder = tempFolder();
     const runId = newRunId('failed');
     const { cluster } = making(folder.path, { runId, spec: { controlPlanes: 0 } });
@@ -64,7 +64,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     await nothingLeft(runId);
   });
 
-  it('leaves nothing when the harness is killed, pods neither', async () => {
+  it('leaves nothing, not even pods, when the harness is killed', async () => {
     using folder = tempFolder();
     const runId = newRunId('killed');
     const script = join(import.meta.dirname, '../../../support/clusters/embedded/killed-harness.ts');
@@ -78,7 +78,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     await nothingLeft(runId);
   });
 
-  it('can be kept: it goes on without its harness, and clean ends it', async () => {
+  it('can be kept: it continues without its harness, and clean ends it', async () => {
     using folder = tempFolder();
     const runId = newRunId('kept');
     const cluster = await making(folder.path, { runId }).cluster;

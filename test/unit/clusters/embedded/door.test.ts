@@ -47,7 +47,7 @@ async function answering(port: number): Promise<string> {
 const bothOf = async (port: number) => [await answering(port), await answering(port)].toSorted().join(' ');
 
 describe('openDoor', () => {
-  it('leads to the workers and, beside them, to the control web service', async () => {
+  it('forwards to the workers and to the control web service', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
     await using door = await doorTo('none');
@@ -55,7 +55,7 @@ describe('openDoor', () => {
     expect(await answering(door.ports.control)).toBe('control');
   });
 
-  it("asks a node's proxy for its health, whatever the NodePort answers", async () => {
+  it("checks the health of a node's proxy, independent of the NodePort's response", async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
     const eligible = { w1: true, w2: true };
@@ -75,23 +75,23 @@ describe('openDoor', () => {
     await until(async () => (await bothOf(door.web)) === 'w1 w2');
   });
 
-  it('closes connections while no worker is healthy, or leads to all workers, as the scenario says', async () => {
+  it('closes connections while no worker is healthy, or uses all workers, as the scenario specifies', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
-    // Nobody answers for the nodes' health.
+    // Nothing answers the health checks of the nodes.
     await using refusing = await doorTo('node-proxy', workers, 'refuse');
     await until(async () => (await bothOf(refusing.web)) === 'FIN FIN');
     await using open = await doorTo('node-proxy', workers, 'route-to-all');
     for (let turn = 0; turn < 20; turn += 1) expect(await bothOf(open.web)).toBe('w1 w2');
   });
 
-  it('asks the NodePort itself where the scenario wants the service checked', async () => {
+  it('checks the NodePort itself if the scenario wants a check of the service', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using door = await doorTo('service');
     await until(async () => (await bothOf(door.web)) === 'w1 w1');
   });
 
-  it('goes on sending to a node that refuses where nothing is checked', async () => {
+  it('keeps sending to a node that refuses connections if nothing is checked', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using door = await doorTo('none');
     expect(await bothOf(door.web)).toBe('FIN w1');

@@ -4,20 +4,20 @@ import { readMeasuredLags } from '../../../../harness/embedded/measured-lags.ts'
 import { askedCluster } from '../../../support/clusters/embedded/asked-cluster.ts';
 
 const lags = readMeasuredLags();
-const told = 1 + Object.keys(lags.lags).length;
+const lagFacts = 1 + Object.keys(lags.lags).length;
 
 describe('facts', () => {
-  it('begin with every lag and what it rests on', async () => {
+  it('begin with every lag and its origin', async () => {
     const { cluster, end } = askedCluster();
     end('exit code 0');
     const facts = await Array.fromAsync(embeddedFacts(cluster, lags, new AbortController().signal));
-    expect(facts.slice(1, told)).toContainEqual(
+    expect(facts.slice(1, lagFacts)).toContainEqual(
       expect.objectContaining({ source: 'embedded', what: 'lag', detail: expect.stringContaining('bindMs') }),
     );
     expect(facts.at(-1)).toMatchObject({ what: 'ended', detail: 'exit code 0' });
   });
 
-  it('tell each thing that is seen of a machine once, and end with the signal', async () => {
+  it('report each event of a machine once, and end with the signal', async () => {
     const { cluster, log } = askedCluster();
     const stop = new AbortController();
     const seen: (string | null)[] = [];

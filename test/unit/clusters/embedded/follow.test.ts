@@ -5,7 +5,7 @@ import { followFile } from '../../../../harness/clusters/embedded/follow.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 describe('following a file of a node', () => {
-  it('tells whole lines as they are written, waits for the file, and ends with the signal', async () => {
+  it('yields whole lines as they are written, waits for the file, and ends with the signal', async () => {
     using folder = tempFolder();
     const stop = new AbortController();
     const seen: string[] = [];

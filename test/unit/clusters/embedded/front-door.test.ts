@@ -57,7 +57,7 @@ describe('openFrontDoor', () => {
     expect(allowedProcessors().length).toBeGreaterThanOrEqual(cpus.length);
   });
 
-  it('leads to workers, also replaced ones, and to a web service of its own; both processes end with it', async () => {
+  it('forwards to workers, including replaced ones, and to its own web service; both processes end with it', async () => {
     using set = options();
     const http = (name: string) =>
       `HTTP/1.1 200 OK\r\ncontent-length: ${name.length}\r\nconnection: close\r\n\r\n${name}`;
@@ -86,7 +86,7 @@ describe('openFrontDoor', () => {
     expect(set.log()).toContain('web: listening on port 8080');
   });
 
-  it('is lost when its process is killed, and takes its web service along when it is closed', async () => {
+  it('is reported as lost when its process is killed, and ends its web service when it is closed', async () => {
     using set = options();
     {
       await using _door = await openFrontDoor(set.given, spec, never);
@@ -98,7 +98,7 @@ describe('openFrontDoor', () => {
     expect(set.running()).toBe(0);
   });
 
-  it('gives the web service nothing of its own environment, and ends all of it', async () => {
+  it('does not pass its own environment to the web service, and ends all its processes', async () => {
     using set = options();
     const environment = join(set.given.folder, 'environment');
     const script = `env > ${environment}; ${process.execPath} ${server} & wait`;
@@ -107,19 +107,19 @@ describe('openFrontDoor', () => {
     vi.unstubAllEnvs();
     expect(readFileSync(environment, 'utf8')).not.toContain('SECRET_OF_THE_USER');
     const family = () => markedProcesses(runVariable).filter(({ value }) => value === set.given.runId);
-    // The door, a shell and the server that it started.
+    // The front door, a shell, and the server that the shell started.
     expect(family()).toHaveLength(3);
     await door[Symbol.asyncDispose]();
     await until(() => family().length === 0);
   });
 
-  it('leaves nothing when the web service can not be started', async () => {
+  it('leaves nothing when the web service cannot be started', async () => {
     using set = options({ command: ['/nowhere/web'] });
     await expect(openFrontDoor(set.given, spec, never)).rejects.toThrow('/nowhere/web');
     expect(set.running()).toBe(0);
   });
 
-  it('leaves nothing when it is given up while it is being opened', async () => {
+  it('leaves nothing when it is aborted during its start', async () => {
     using set = options({ command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] });
     const givingUp = new AbortController();
     const opening = openFrontDoor(set.given, spec, givingUp.signal);

@@ -16,7 +16,7 @@ async function processOf(runId: string): Promise<ProcessId> {
 }
 
 describe.skipIf(offLinux())('leftovers', () => {
-  it('are the processes of a run, together, and no others', async () => {
+  it('include all processes of a run and no others', async () => {
     const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(processOf));
     const [found, ...more] = await findLeftovers('left-1');
     expect(more).toEqual([]);

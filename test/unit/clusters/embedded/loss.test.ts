@@ -8,7 +8,7 @@ const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
 const node = { uid: '1', name: 'worker', slot };
 
 describe('a cluster that loses a part of itself', () => {
-  it('tells of a machine that ended unasked, and of none that was switched off', async () => {
+  it('reports a machine that ended unexpectedly, and none that was switched off', async () => {
     const { cluster, log } = askedCluster();
     const lost = watchForLoss(cluster, signal);
     log.note({ what: 'started', node: 'worker', detail: 'process 1' });
@@ -17,7 +17,7 @@ describe('a cluster that loses a part of itself', () => {
     expect(await lost).toBe('The machine worker2 ended unexpectedly: SIGKILL');
   });
 
-  it('tells of its own process, and of that of its node proxies', async () => {
+  it("reports the end of its own process, and of its node proxies' process", async () => {
     const own = askedCluster();
     own.end('SIGKILL');
     expect(await watchForLoss(own.cluster, signal)).toBe("The cluster's process ended unexpectedly: SIGKILL");
@@ -26,19 +26,19 @@ describe('a cluster that loses a part of itself', () => {
     expect(await watchForLoss(cluster, signal)).toContain('all node proxies ended');
   });
 
-  it('does not count what ends once it is let go of', async () => {
+  it('ignores what ends after it has been released', async () => {
     const letGo = new AbortController();
     const { cluster, end } = askedCluster();
     const lost = watchForLoss(cluster, letGo.signal);
     letGo.abort();
     end('exit code 0');
     await cluster.ended;
-    expect(await Promise.race([lost, new Promise((resolve) => setImmediate(resolve, 'not told'))])).toBe(
-      'not told',
+    expect(await Promise.race([lost, new Promise((resolve) => setImmediate(resolve, 'not reported'))])).toBe(
+      'not reported',
     );
   });
 
-  it('is why a deed on a machine that is gone fails, not the upgrade', async () => {
+  it('is the reason given when an action on a lost machine fails, not the upgrade', async () => {
     const { cluster, log } = askedCluster();
     log.note({ what: 'died', node: node.name, detail: 'SIGKILL' });
     const ask = async (request: string, args: object) => {

@@ -22,7 +22,7 @@ describe('loadArchives', () => {
     expect(said).toEqual(['Loading nodes.tar', 'Loading web.tar']);
   });
 
-  it('names the archive that can not be loaded, and why', async () => {
+  it('names the archive that cannot be loaded, and the reason', async () => {
     const { done } = loading(([, verb]) => (verb === 'load' ? refused('invalid tar header') : ''), ['a.tar']);
     await expect(done).rejects.toMatchObject({
       code: 'image-missing',
@@ -30,7 +30,7 @@ describe('loadArchives', () => {
     });
   });
 
-  it('blames a missing engine on the engine', async () => {
+  it('reports a missing engine as the reason', async () => {
     const { done, loads } = loading(
       ([, verb]) => (verb === 'version' ? refused('Cannot connect to the Docker daemon') : ''),
       ['a.tar'],

@@ -14,7 +14,7 @@ const scenario = {
 const warned = (...objects: readonly ManifestObject[]) =>
   checkObjects(placed(objects), scenario).warnings.map(({ code, message }) => [code, message.slice(0, 60)]);
 
-it('takes every object, and warns of settings of Services that a kind cluster shows otherwise than production', () => {
+it('accepts every object, and warns about Service settings that behave differently on kind than in production', () => {
   const affinity = { sessionAffinity: 'ClientIP' };
   expect(warned(service('loaded', affinity), service('other', affinity))).toEqual([
     ['service-setting-not-honoured', 'Service loaded: a kind cluster does not honour sessionAffini'],
@@ -27,7 +27,7 @@ it('takes every object, and warns of settings of Services that a kind cluster sh
   expect(checkObjects(objects, scenario)).toEqual({ objects, issues: [], warnings: [] });
 });
 
-it('warns of annotations that ask for endpoints of the zone, as far as Kubernetes heeds them', () => {
+it('warns about annotations that request endpoints of the same zone, if Kubernetes observes them', () => {
   const [older, newer] = ['topology-aware-hints', 'topology-mode'].map(
     (one) => `service.kubernetes.io/${one}`,
   );
@@ -43,7 +43,7 @@ it('warns of annotations that ask for endpoints of the zone, as far as Kubernete
   expect(messages({ [`${newer}`]: 'Disabled' })).toEqual([]);
 });
 
-it('warns of images that nodes would have to pull', () => {
+it('warns about images that nodes would have to pull', () => {
   const containers = [{ name: 'c', image: 'shop:1' }];
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers } };
   expect(warned(pod)).toEqual([['image-pulled', expect.stringContaining('`shop:1` is not in')]]);

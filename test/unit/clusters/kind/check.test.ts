@@ -5,7 +5,7 @@ import { type Answer, answering, clusterSpec, refused } from '../../../support/c
 
 const signal = new AbortController().signal;
 
-/** A machine that has everything, except what `missing` says. */
+/** A machine that has everything except what `missing` lists. */
 const machine = (missing: Answer) =>
   answering((command, options) => {
     const answered = missing(command, options);
@@ -32,11 +32,11 @@ const failing = async (missing: Answer, cluster = clusterSpec) =>
   );
 
 describe('checkKind', () => {
-  it('finds nothing missing on a machine that has everything', async () => {
+  it('finds nothing missing on a complete machine', async () => {
     expect(await failing(() => '')).toEqual([]);
   });
 
-  it('warns of more connections in an outage than the front door takes', async () => {
+  it('warns if an outage needs more connections than the front door accepts', async () => {
     const busy = { ...load, ratePerS: 2_000 };
     const checks = await checkKind(
       machine(() => ''),
@@ -51,7 +51,7 @@ describe('checkKind', () => {
   it.each([
     ['docker-missing', 'docker'],
     ['kind-missing', 'kind'],
-  ])('says %s when %s is not on the PATH', async (code, program) => {
+  ])('reports %s if %s is not on the PATH', async (code, program) => {
     const found = await failing(([file]) => (file === program ? refused(`${file} is not on the PATH`) : ''));
     expect(found).toEqual([
       expect.objectContaining({
@@ -62,7 +62,7 @@ describe('checkKind', () => {
     ]);
   });
 
-  it('says docker-unreachable when the engine does not answer, and asks it nothing else', async () => {
+  it('reports docker-unreachable if the engine does not respond, and sends it no further requests', async () => {
     const commands = machine(([file, verb]) =>
       file === 'docker' && verb === 'version' ? refused('Cannot connect to the Docker daemon') : '',
     );
@@ -71,7 +71,7 @@ describe('checkKind', () => {
     expect(commands.asked.filter((it) => it.includes('image'))).toEqual([]);
   });
 
-  it('names each missing image, those of `workload.images` too, with the command that gets it', async () => {
+  it('names each missing image, including those of `workload.images`, with the command that pulls it', async () => {
     const found = await failing((command) =>
       command.includes('image') && command.at(-1) !== 'node:24-slim' ? refused('No such image') : '',
     );
@@ -83,14 +83,14 @@ describe('checkKind', () => {
     ]);
   });
 
-  it('names an archive that is not there', async () => {
+  it('names an archive that does not exist', async () => {
     const found = await failing(() => '', { ...clusterSpec, images: ['/nowhere/images.tar'] });
     expect(found).toEqual([
       expect.objectContaining({ code: 'image-missing', name: 'archive /nowhere/images.tar' }),
     ]);
   });
 
-  it('says name-occupied when a cluster of that name exists', async () => {
+  it('reports name-occupied if a cluster of that name exists', async () => {
     const spec = { ...clusterSpec, name: 'mine' };
     const occupied: Answer = ([, verb]) =>
       verb === 'ps' ? 'id1' : verb === 'container' ? '[{"Id":"id1"}]' : '';

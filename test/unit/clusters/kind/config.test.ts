@@ -15,7 +15,7 @@ interface Config {
 const configOf = (spec: typeof clusterSpec) => parse(kindConfig(spec, runId)) as Config;
 
 describe('kindConfig', () => {
-  it('makes every node of every pool, at the starting version, in a slot of its own', () => {
+  it('contains every node of every pool, at the initial version, each in its own slot', () => {
     const pools = [
       { name: 'front', nodes: 2 },
       { name: 'back', nodes: 1 },
@@ -32,12 +32,12 @@ describe('kindConfig', () => {
     expect(new Set(nodes.map((node) => node.image))).toEqual(new Set(['kindest/node:v1.33.13']));
   });
 
-  it("takes the scenario's own node image", () => {
+  it("uses the scenario's own node image", () => {
     const nodeImages = { '1.33.13': 'registry.example/node:mine' };
     expect(configOf({ ...clusterSpec, nodeImages }).nodes[0]?.image).toBe('registry.example/node:mine');
   });
 
-  it('marks every node with the run', () => {
+  it('labels every node with the run', () => {
     const marks = configOf(clusterSpec).nodes.map((node) =>
       node.extraMounts.map((mount) => mount.containerPath),
     );

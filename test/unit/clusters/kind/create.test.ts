@@ -6,7 +6,7 @@ import { clusterSpec, refused, runId } from '../../../support/clusters/kind/fixt
 
 const other = '20261120-090000-ffff';
 
-/** Makes the cluster `mine` on that machine, where nothing is written to disk. */
+/** Creates the cluster `mine` on that machine, without writing to disk. */
 const creating = (commands: ReturnType<typeof machineWith>, signal = new AbortController().signal) =>
   createCluster({
     runId,
@@ -19,7 +19,7 @@ const creating = (commands: ReturnType<typeof machineWith>, signal = new AbortCo
   });
 
 describe('createCluster', () => {
-  it('leaves the cluster of another run alone that took the name at the same moment', async () => {
+  it("leaves alone another run's cluster that took the name at the same moment", async () => {
     const machine = machineWith([], ([, verb], made) => {
       if (verb !== 'create') return '';
       made(node('theirs', 'mine', other));
@@ -35,7 +35,7 @@ describe('createCluster', () => {
     ]);
   });
 
-  it('exports the logs of what it had made itself, and then removes it', async () => {
+  it('exports the logs of what it created, then removes it', async () => {
     const machine = machineWith([], ([, verb], made) => {
       if (verb !== 'create') return '';
       made(node('ours', 'mine', runId));
@@ -46,7 +46,7 @@ describe('createCluster', () => {
     expect(machine.asked).toContainEqual(expect.stringContaining('kind export logs'));
   });
 
-  it('exports nothing after an abort, and removes what there is', async () => {
+  it('exports nothing after an abort, and removes what exists', async () => {
     const stop = new AbortController();
     const machine = machineWith([], ([, verb], made) => {
       if (verb !== 'create') return '';

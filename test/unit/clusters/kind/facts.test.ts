@@ -5,7 +5,7 @@ import { answering, runId } from '../../../support/clusters/kind/fixtures.ts';
 const run = { runId, cluster: 'c' };
 const node = { 'io.x-k8s.kind.cluster': 'c', name: 'c-worker' };
 
-/** The facts of those events, read in one go. */
+/** The facts of those events, read at once. */
 async function factsOf(...events: { Action: string; Attributes: Record<string, string> }[]) {
   const stop = new AbortController();
   const commands = answering(() => '');
@@ -18,7 +18,7 @@ async function factsOf(...events: { Action: string; Attributes: Record<string, s
 }
 
 describe('dockerFacts', () => {
-  it('tells a dying node with its exit code', async () => {
+  it('report a node that died, with its exit code', async () => {
     const facts = await factsOf(
       { Action: 'kill', Attributes: { ...node, signal: '9' } },
       { Action: 'die', Attributes: { ...node, exitCode: '137' } },
@@ -29,7 +29,7 @@ describe('dockerFacts', () => {
     ]);
   });
 
-  it("names the run's containers that are no nodes in words", async () => {
+  it("describe the run's containers that are not nodes", async () => {
     const door = { 'k8s-rehearse.run': runId, name: 'rehearse-front-door' };
     expect(await factsOf({ Action: 'oom', Attributes: door })).toEqual([
       { source: 'docker', what: 'oom', node: null, detail: 'rehearse-front-door' },
@@ -43,7 +43,7 @@ describe('dockerFacts', () => {
     ).toEqual([]);
   });
 
-  it('goes on after a line that is no event', async () => {
+  it('continue after a line that is not an event', async () => {
     const stop = new AbortController();
     async function* lines() {
       yield '{"Action":"die","timeNano":1,"Act';
@@ -56,7 +56,7 @@ describe('dockerFacts', () => {
     expect(facts).toEqual([{ source: 'docker', what: 'start', node: 'c-worker' }]);
   });
 
-  it('hands on no event twice when it is read again', async () => {
+  it('pass on no event twice when it is read again', async () => {
     const stop = new AbortController();
     let reads = 0;
     async function* lines() {

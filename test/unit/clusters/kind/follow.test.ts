@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { followLines } from '../../../../harness/clusters/kind/follow.ts';
 
 describe('followLines', () => {
-  it('hands on each whole line once, however often and wherever the reading breaks off', async () => {
+  it('passes on each whole line once, however often and wherever reading is interrupted', async () => {
     const texts = fc.array(
       fc.string().map((text) => text.replaceAll('\n', ' ')),
       { maxLength: 12 },

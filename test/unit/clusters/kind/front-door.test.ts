@@ -8,7 +8,7 @@ const start = vi.hoisted(() => vi.fn());
 vi.mock('../../../../harness/clusters/kind/haproxy/container.ts', () => ({ startDoorContainer: start }));
 
 describe('openFrontDoor', () => {
-  it('removes a container that was still being started when it was given up, and no other', async () => {
+  it('removes a container whose start was abandoned, and no other', async () => {
     const label = { 'k8s-rehearse.run': runId };
     const engine = engineWith(
       container(`rehearse-${runId}-control`, label),

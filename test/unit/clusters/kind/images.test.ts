@@ -23,7 +23,7 @@ const prepared = (commands: ReturnType<typeof answering>) =>
   });
 
 describe('the images of a run on kind', () => {
-  it('are looked for once the archives are loaded, and the web service is built last', async () => {
+  it('are checked after the archives are loaded, and the web service is built last', async () => {
     const commands = engineAfterLoading('shop:1', 'shop:2', webBaseImage);
     expect(await prepared(commands)).toMatch(/^k8s-rehearse\/web:/);
     const verbs = commands.asked.filter((line) => !/ (--version|version)/.test(line));
@@ -34,7 +34,7 @@ describe('the images of a run on kind', () => {
     ]);
   });
 
-  it('are named where the engine lacks those of the workload, before anything is built', async () => {
+  it('are named if the engine lacks those of the workload, before anything is built', async () => {
     const commands = engineAfterLoading('shop:1', webBaseImage);
     await expect(prepared(commands)).rejects.toMatchObject({
       code: 'image-missing',

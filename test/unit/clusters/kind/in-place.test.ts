@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 const second = { ...controlPlane, uid: 'u3', name: 'c-control-plane2' };
 
 describe('upgradeConfig', () => {
-  it("applies on the first control plane, from the staged program, with kubeadm's checks on but those named", async () => {
+  it("applies on the first control plane, from the staged program, with kubeadm's checks except those named", async () => {
     const commands = answering(() => '');
     await inPlace(nodeShell(commands)).upgradeConfig(controlPlane, '1.34.4', signal);
     expect(commands.asked).toEqual([
@@ -31,7 +31,7 @@ describe('upgradeConfig', () => {
     expect(access[0]).toContain('--kubeconfig /etc/kubernetes/kubelet.conf');
   });
 
-  it('fails naming the node and what kubeadm said', async () => {
+  it("fails with the node's name and kubeadm's output", async () => {
     const ops = inPlace(nodeShell(answering(() => refused('[ERROR CoreDNSUnsupportedPlugins]: no'))));
     await expect(ops.upgradeConfig(controlPlane, '1.34.4', signal)).rejects.toMatchObject({
       code: 'upgrade-failed',
@@ -40,7 +40,7 @@ describe('upgradeConfig', () => {
     });
   });
 
-  it('is not called a failure when the user stopped it', async () => {
+  it("is not reported as a failure after the user's interrupt", async () => {
     const stop = new AbortController();
     const commands = answering(() => {
       stop.abort(new Error('stopped by the user'));
@@ -52,7 +52,7 @@ describe('upgradeConfig', () => {
 });
 
 describe('upgradeKubelet', () => {
-  it('puts the staged kubelet in the place of the old name and restarts it', async () => {
+  it('installs the staged kubelet under the old name and restarts it', async () => {
     const commands = answering(() => '');
     await inPlace(nodeShell(commands)).upgradeKubelet(worker, '1.34.4', signal);
     expect(commands.asked).toEqual([
@@ -64,7 +64,7 @@ describe('upgradeKubelet', () => {
 });
 
 describe('awaitAccess', () => {
-  it('counts from the start again after every refusal', async () => {
+  it('starts counting again after every refusal', async () => {
     const answers = [true, true, false, true, true, true, true, false, true, true, true, true, true];
     const commands = answering(() => (answers.shift() ? '' : refused('forbidden')));
     let pauses = 0;
@@ -73,7 +73,7 @@ describe('awaitAccess', () => {
     expect(pauses).toBe(12);
   });
 
-  it('gives up after its bound with the last refusal', async () => {
+  it('stops after its limit with the last refusal', async () => {
     const commands = answering(() => refused('configmaps "kubeadm-config" is forbidden'));
     const waiting = awaitAccess(nodeShell(commands), 'c-worker', signal, async () => {}, 0);
     await expect(waiting).rejects.toMatchObject({

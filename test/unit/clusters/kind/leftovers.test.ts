@@ -10,24 +10,24 @@ const namesOf = async (commands: ReturnType<typeof engineWith>, id: string | nul
   (await findLeftovers(commands, id, signal)).map((it) => `${it.runId} ${it.kind} ${it.name}`);
 
 describe('findLeftovers', () => {
-  it('finds a cluster that the user named by the mark on its nodes', async () => {
+  it('finds a cluster with a custom name by the label on its nodes', async () => {
     const engine = engineWith(node('n1', 'mine', runId), balancer('lb', 'mine'));
     expect(await namesOf(engine, runId)).toEqual([`${runId} cluster mine`]);
   });
 
-  it("finds a cluster by a name of the run's own, before any of its nodes is marked", async () => {
+  it("finds a cluster by the run's own name before any of its nodes is labelled", async () => {
     expect(await namesOf(engineWith(balancer('lb', `rehearse-${runId}`)), null)).toEqual([
       `${runId} cluster rehearse-${runId}`,
     ]);
   });
 
-  it('finds the containers beside the cluster by label', async () => {
+  it('finds the containers next to the cluster by label', async () => {
     expect(await namesOf(engineWith(container('door', { 'k8s-rehearse.run': runId })), null)).toEqual([
       `${runId} container door`,
     ]);
   });
 
-  it("leaves other people's clusters, and those of other runs when one is named", async () => {
+  it("ignores other people's clusters, and those of other runs when one is named", async () => {
     const engine = engineWith(
       node('k1', 'kind'),
       node('o1', 'theirs', other),
@@ -37,7 +37,7 @@ describe('findLeftovers', () => {
     expect(await namesOf(engine, null)).toEqual([`${other} container d`, `${other} cluster theirs`]);
   });
 
-  it('tells the nodes of two runs apart that were given the same name at the same moment', async () => {
+  it('distinguishes the nodes of two runs that got the same name at the same moment', async () => {
     const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', other), balancer('lb', 'mine'));
     expect(await namesOf(engine, null)).toEqual([`${runId} cluster mine`, `${other} cluster mine`]);
     for (const leftover of await findLeftovers(engine, runId, signal)) await leftover.remove(signal);

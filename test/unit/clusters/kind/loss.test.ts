@@ -8,7 +8,7 @@ const facts: readonly ProviderFact[] = [
   { source: 'docker', what: 'die', node: null, detail: 'rehearse-front-door, exit code 0' },
 ];
 
-it('hands facts on and reports each container that ended', async () => {
+it('passes facts on and reports each container that ended', async () => {
   async function* seen() {
     yield* facts;
   }

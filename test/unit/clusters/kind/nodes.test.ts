@@ -44,7 +44,7 @@ describe('readyNodes', () => {
     expect(answers).toEqual([]);
   });
 
-  it('names the node that is not Ready when the time is over', async () => {
+  it('names the node that is not Ready at the timeout', async () => {
     const commands = answering(() => JSON.stringify({ items: [first, worker(0, false)] }));
     const waiting = readyNodes(nodeShell(commands), 'c-control-plane', 2, 0, signal);
     await expect(waiting).rejects.toMatchObject({

@@ -8,7 +8,7 @@ const other = '20261120-090000-ffff';
 const run = { runId, cluster: 'mine' };
 
 describe('removeOwn', () => {
-  it('removes the nodes that carry the mark of the run, and the load balancer before them', async () => {
+  it("removes the nodes that have the run's label, and the load balancer before them", async () => {
     const engine = engineWith(node('n1', 'mine', runId), balancer('lb', 'mine'), node('n2', 'mine', runId));
     await removeOwn(dockerCli(engine), run);
     expect(engine.left()).toEqual([]);
@@ -17,19 +17,19 @@ describe('removeOwn', () => {
   it.each([
     ['another run', other],
     ['the user', undefined],
-  ])('leaves a cluster of the same name that %s made', async (_, mark) => {
+  ])('keeps a cluster of the same name that %s made', async (_, mark) => {
     const engine = engineWith(node('n1', 'mine', mark), balancer('lb', 'mine'));
     await removeOwn(dockerCli(engine), run);
     expect(engine.left()).toEqual(['n1', 'lb']);
   });
 
-  it('leaves other clusters', async () => {
+  it('keeps other clusters', async () => {
     const engine = engineWith(node('n1', 'other', runId), node('n2', 'mine', runId));
     await removeOwn(dockerCli(engine), run);
     expect(engine.left()).toEqual(['n1']);
   });
 
-  it('says what to do when Docker does not get it done in time', async () => {
+  it('explains what to do if Docker does not finish in time', async () => {
     const engine = engineWith(node('n1', 'mine', runId));
     const stuck = { ...dockerCli(engine), remove: async () => {} };
     await expect(removeOwn(stuck, run, 50)).rejects.toMatchObject({

@@ -36,13 +36,13 @@ describe('the image of the web service', () => {
     );
   });
 
-  it('waits for no engine without a bound', async () => {
+  it('waits for no engine without a limit', async () => {
     const { commands, bounds } = engineWith({ [webBaseImage]: 'sha256:base' });
     await buildWebImage(commands, options);
     expect(bounds).toEqual([30_000, 30_000, 10 * 60_000]);
   });
 
-  it('has another name when its base image is another', async () => {
+  it('has another name if its base image changes', async () => {
     const [one, other] = await Promise.all(
       ['sha256:one', 'sha256:other'].map((id) =>
         buildWebImage(engineWith({ [webBaseImage]: id }).commands, options),

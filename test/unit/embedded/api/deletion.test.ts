@@ -43,7 +43,7 @@ test.each([
   ['is not bound', {}, undefined],
   ['has succeeded', { nodeName: 'n1' }, 'Succeeded'],
   ['has failed', { nodeName: 'n1' }, 'Failed'],
-])('a pod that %s goes at once', (_how, spec, phase) => {
+])('a pod that %s is removed at once', (_how, spec, phase) => {
   const { storage } = testStorage();
   create(storage, 'Pod', pod('web', { spec }));
   if (phase) storage.update('Pod', at('web'), (one) => ({ ...one, status: { ...one.status, phase } }));
@@ -51,7 +51,7 @@ test.each([
   expect(isThere(storage, 'Pod', 'web')).toBe(false);
 });
 
-test('a finalizer holds an object that is deleted, and no new one may come', () => {
+test('a finalizer holds a deleted object, and no new one may be added', () => {
   const { storage } = testStorage(() => start);
   create(storage, 'ConfigMap', configMap('a', { finalizers: ['example.com/keep'] }));
   const marked = storage.delete('ConfigMap', at('a'), {});
@@ -74,7 +74,7 @@ test('a finalizer holds an object that is deleted, and no new one may come', () 
   expect(isThere(storage, 'ConfigMap', 'a')).toBe(false);
 });
 
-test('a pod that is held by a finalizer stays after its kubelet is done, until that is gone', () => {
+test('a pod with a finalizer stays after its kubelet is done, until the finalizer is removed', () => {
   const { storage } = testStorage();
   create(
     storage,
@@ -112,7 +112,7 @@ test('Background is the default, and needs no finalizer', () => {
   expect(isThere(storage, 'Deployment', 'web')).toBe(false);
 });
 
-test('a delete meant for another object, or another version of it, is a conflict', () => {
+test('a delete with a precondition on another object or version is a conflict', () => {
   const { storage } = testStorage();
   const { metadata } = create(storage, 'ConfigMap', configMap('a'));
   expect(() => storage.delete('ConfigMap', at('a'), { uid: 'other' })).toThrow(
@@ -125,7 +125,7 @@ test('a delete meant for another object, or another version of it, is a conflict
   expect(isThere(storage, 'ConfigMap', 'a')).toBe(false);
 });
 
-test('a namespace is Terminating until its controller has let go of it; the default one stays', () => {
+test('a namespace is Terminating until its controller has finalized it; the default one stays', () => {
   const { storage } = testStorage();
   create(storage, 'Namespace', { metadata: { name: 'x' } });
   const marked = storage.delete('Namespace', { name: 'x' }, {});

@@ -6,7 +6,7 @@ import { formatApiVersion, kinds } from '../../../../harness/embedded/kinds.ts';
 const aggregated =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
 
-/** What of the answers is looked at here. */
+/** The parts of the responses that are checked here. */
 interface Answer {
   readonly groups: readonly { readonly name: string }[];
   readonly resources: readonly { readonly name: string; readonly kind: string }[];
@@ -51,7 +51,7 @@ describe('discovery', () => {
     expect(found.toSorted()).toEqual(names.toSorted());
   });
 
-  it('names them all at once where it is asked to', () => {
+  it('returns all at once on request', () => {
     const items = [...read('/api', aggregated).items, ...read('/apis', aggregated).items];
     const found = items.flatMap(({ metadata, versions }) =>
       versions.flatMap(({ resources }) =>
@@ -64,7 +64,7 @@ describe('discovery', () => {
     );
   });
 
-  it('shows drain that pods can be evicted', () => {
+  it('shows kubectl drain that pods can be evicted', () => {
     expect(read('/api/v1').resources).toContainEqual({
       name: 'pods/eviction',
       singularName: '',
@@ -83,7 +83,7 @@ describe('discovery', () => {
     });
   });
 
-  it('knows no other path', () => {
+  it('rejects other paths', () => {
     for (const path of ['/', '/api/v2', '/apis/batch', '/apis/apps/v2', '/apis/apps/v1/deployments'])
       expect(discover(path, aggregated)).toBeNull();
   });
@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(paths)).toContain(`apis/${formatApiVersion(kinds.Deployment)}`);
   });
 
-  it('is not there for other paths', () => {
+  it('does not exist at other paths', () => {
     expect(openApi('/openapi/v3/apis/batch/v1')).toBeNull();
     expect(openApi('/openapi')).toBeNull();
   });

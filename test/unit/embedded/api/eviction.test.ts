@@ -56,7 +56,7 @@ function failure(of: () => unknown): StatusError {
 const notReady = { conditions: [{ type: 'Ready', status: 'False' }] };
 
 describe('an eviction', () => {
-  it('deletes a pod and says why on it', () => {
+  it('deletes a pod and records the reason on it', () => {
     const pod = withBudgets().evicted();
     expect(pod.metadata).toMatchObject({ deletionGracePeriodSeconds: 30 });
     expect(pod.status?.conditions).toContainEqual({
@@ -81,7 +81,7 @@ describe('an eviction', () => {
     expect(budget().metadata.generation).toBe(1);
   });
 
-  it('is forbidden while the budget has none to give', () => {
+  it('is rejected while the budget allows none', () => {
     const { evicted, store } = withBudgets({ status: { disruptionsAllowed: 0, currentHealthy: 2 } });
     const before = store.version();
     expect(failure(evicted).toStatus()).toMatchObject({
@@ -100,7 +100,7 @@ describe('an eviction', () => {
     expect(store.version()).toBe(before);
   });
 
-  it('says when the budget could not be counted', () => {
+  it('reports that the budget could not be computed', () => {
     const conditions = [
       { type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: 'no scale' },
     ];
@@ -121,7 +121,7 @@ describe('an eviction', () => {
     });
   });
 
-  it('is an error with two budgets', () => {
+  it('is an error if two budgets apply', () => {
     const { evicted } = withBudgets({}, {});
     expect(failure(evicted)).toMatchObject({
       code: 500,
@@ -130,7 +130,7 @@ describe('an eviction', () => {
     });
   });
 
-  it('asks no budget of others', () => {
+  it('ignores budgets of other pods', () => {
     const none = { disruptionsAllowed: 0 };
     const other = { spec: { selector: { matchLabels: { app: 'db' } } }, status: none };
     expect(withBudgets(other).evicted().metadata.deletionTimestamp).toBeDefined();
@@ -138,7 +138,7 @@ describe('an eviction', () => {
     expect(failure(all.evicted).code).toBe(429);
   });
 
-  it.each(['Pending', 'Succeeded', 'Failed'])('asks nobody about a pod that is %s', (phase) => {
+  it.each(['Pending', 'Succeeded', 'Failed'])('needs no budget for a pod that is %s', (phase) => {
     const { evicted, setPod, budget } = withBudgets({ status: { disruptionsAllowed: 0 } });
     setPod({ phase });
     evicted();
@@ -163,7 +163,7 @@ describe('an eviction', () => {
 });
 
 describe('a request for one', () => {
-  it('is read with what it says of the delete', () => {
+  it('is read with its delete options', () => {
     const sent = {
       apiVersion: 'policy/v1',
       kind: 'Eviction',

@@ -13,7 +13,7 @@ async function isWell({ ask, url }: TestServer): Promise<void> {
 }
 
 test.each(['//', '//x', '/%', '/api/v1/namespaces/%zz/pods/%00', '/api/v1//pods', '/?watch=1'])(
-  'the path %o ends in an answer',
+  'the path %o gets a response',
   async (path) => {
     const server = await testServer();
     for (const authorization of ['', `Bearer ${server.token}`])
@@ -22,7 +22,7 @@ test.each(['//', '//x', '/%', '/api/v1/namespaces/%zz/pods/%00', '/api/v1//pods'
   },
 );
 
-describe('keys that JavaScript has a meaning for', () => {
+describe('keys with a meaning in JavaScript', () => {
   test.each([
     '{"metadata":{"name":"a"},"data":{"__proto__":"x"}}',
     '{"metadata":{"name":"a","labels":{"__proto__":"x"}}}',
@@ -53,7 +53,7 @@ describe('keys that JavaScript has a meaning for', () => {
     await isWell(server);
   });
 
-  test('a label called `constructor` is one like any other', async () => {
+  test('a label named `constructor` is an ordinary label', async () => {
     const { ask, storage } = await testServer();
     create(storage, 'ConfigMap', configMap('plain'));
     create(storage, 'ConfigMap', configMap('named', { labels: { constructor: 'a' } }));
@@ -80,7 +80,7 @@ test.each(['[null]', '[5]', '[{"op":"add","path":5,"value":1}]', '[{"op":"add","
   },
 );
 
-test.each(['5', '"abc"', '[]', '[1]', 'true'])('metadata that are %s wipe nothing', async (metadata) => {
+test.each(['5', '"abc"', '[]', '[1]', 'true'])('metadata that are %s erase nothing', async (metadata) => {
   const { ask, storage } = await testServer();
   create(storage, 'ConfigMap', configMap('a', { labels: { app: 'web' } }));
   for (const type of ['merge-patch+json', 'strategic-merge-patch+json'])
@@ -91,7 +91,7 @@ test.each(['5', '"abc"', '[]', '[1]', 'true'])('metadata that are %s wipe nothin
   expect((await ask('GET', `${configMaps}/a`)).body.metadata.labels).toEqual({ app: 'web' });
 });
 
-test('a body that is nested without end is refused', async () => {
+test('a body with extreme nesting is refused', async () => {
   const server = await testServer();
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   for (const levels of [150, 200_000])
@@ -153,7 +153,7 @@ test.each([
 });
 
 test.each(['exec?command=ls', 'attach', 'portforward', 'proxy/', 'ephemeralcontainers', 'resize'])(
-  'pods/%s says that it is left out',
+  'pods/%s is reported as unsupported',
   async (part) => {
     const { ask } = await testServer();
     expect(await ask('POST', `${pods}/a/${part}`)).toMatchObject({
@@ -163,7 +163,7 @@ test.each(['exec?command=ls', 'attach', 'portforward', 'proxy/', 'ephemeralconta
   },
 );
 
-test('thousands of commas in a selector take no time', async () => {
+test('thousands of commas in a selector take no noticeable time', async () => {
   const { ask } = await testServer();
   const selector = 'a,'.repeat(6_000);
   expect(await ask('GET', `${configMaps}?labelSelector=${selector}`)).toMatchObject({ code: 400 });

@@ -14,10 +14,10 @@ import { type Kubectl, kubectlFor } from '../../../support/kubectl.ts';
 interface Tried {
   readonly server: TestServer;
   readonly kubectl: Kubectl;
-  /** Runs what must succeed. Resolves with its stdout. */
+  /** Runs a command that must succeed. Resolves to its stdout. */
   done(...args: readonly string[]): Promise<string>;
   apply(...objects: readonly object[]): Promise<string>;
-  /** What is stored, as kubectl gets it. */
+  /** The stored object as kubectl gets it. */
   stored(...args: readonly string[]): Promise<Record<string, never>>;
 }
 
@@ -201,7 +201,7 @@ describe('kubectl cordon and drain', () => {
     expect(await done('get', 'nodes')).not.toContain('SchedulingDisabled');
   });
 
-  it('drains when the budget allows it, and until then says why not', async (ctx) => {
+  it('drains when the budget allows it, and until then prints the reason', async (ctx) => {
     const all = await tried(ctx);
     const { kubectl, server, apply } = all;
     await apply(node('worker-1'), budget);
@@ -229,7 +229,7 @@ describe('kubectl cordon and drain', () => {
     expect(found.status?.conditions).toContainEqual(
       expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }),
     );
-    // As the pod's kubelet does when its last process has ended.
+    // As the pod's kubelet does when the last process has ended.
     server.storage.delete('Pod', { namespace: 'default', name: 'web-1' }, { gracePeriodSeconds: 0 });
     expect(await draining).toMatchObject({
       exitCode: 0,

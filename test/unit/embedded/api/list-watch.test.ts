@@ -8,7 +8,7 @@ import { testServer } from '../../../support/embedded/api/test-server.ts';
 
 const namespace = 'default';
 
-test("the harness' own list and watch goes blind while the server restarts, and then has seen all", async () => {
+test("the harness's own list and watch is blind while the server restarts, and afterwards has seen everything", async () => {
   const { kubeconfig, storage, stop, start } = await testServer();
   const kube = connect(kubeconfig);
   const ending = new AbortController();
@@ -43,13 +43,13 @@ test("the harness' own list and watch goes blind while the server restarts, and 
   await vi.waitFor(() => expect(seen.at(-1)).toBe('added d'));
 });
 
-test("the client library's informer follows, and lists anew after a restart", async () => {
+test("the client library's informer follows, and lists again after a restart", async () => {
   const { kubeconfig, storage, restart } = await testServer();
   const kube = connect(kubeconfig);
   const path = '/api/v1/namespaces/default/configmaps';
   const informer = makeInformer(kube.config, path, () => kube.core.listNamespacedConfigMap({ namespace }));
   const names = () => informer.list(namespace).map((one) => one.metadata?.name);
-  // It leaves it to its user to start again.
+  // It leaves the restart to its user.
   informer.on('error', () => void informer.start());
   onTestFinished(async () => {
     await informer.stop();

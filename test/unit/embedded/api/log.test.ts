@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { create, pod } from '../../../support/embedded/api/test-objects.ts';
 import { serving, type TestServer, testServer } from '../../../support/embedded/api/test-server.ts';
 
-/** A kubelet that answers with what it was asked. */
+/** A kubelet that responds with the request it got. */
 async function kubelet(): Promise<number> {
   const server = createServer(await serving(), (request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain' });
@@ -49,7 +49,7 @@ async function fetchFirst({ stream }: TestServer, path: string): Promise<string>
   return '';
 }
 
-test('which container it is must be clear', async () => {
+test('the container must be unambiguous', async () => {
   const server = await testServer();
   const { ask, storage } = server;
   nodeAt(server, await kubelet());
@@ -62,7 +62,7 @@ test('which container it is must be clear', async () => {
   expect((await ask('GET', `${path}?container=b`)).body).toContain('/containerLogs/default/web/b?');
 });
 
-test('a pod without a node has no log, and a kubelet that is away is said to be', async () => {
+test('a pod without a node has no log, and an unavailable kubelet is reported', async () => {
   const server = await testServer();
   const { ask, storage } = server;
   create(storage, 'Pod', pod('web'));
@@ -78,7 +78,7 @@ test('a pod without a node has no log, and a kubelet that is away is said to be'
   });
 });
 
-test('who leaves while the kubelet is asked leaves nothing that goes on listening', async () => {
+test('a client that disconnects during the request to the kubelet leaves no open stream', async () => {
   const server = await testServer();
   const asked = Promise.withResolvers<void>();
   const left = Promise.withResolvers<void>();

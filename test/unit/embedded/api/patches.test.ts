@@ -21,11 +21,11 @@ describe('JSON merge patch', () => {
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('%j and %j make %j, as RFC 7386 says', (target, patch, expected) => {
+  ])('%j and %j make %j, as RFC 7386 specifies', (target, patch, expected) => {
     expect(mergePatch(target, patch)).toEqual(expected);
   });
 
-  test('nulls for what is to go and the rest as it is to be make one object of another', () => {
+  test('nulls for removed members and values for the others turn one object into another', () => {
     const withoutNull = fc.letrec<{ any: unknown }>((tie) => ({
       any: fc.oneof(
         { maxDepth: 3 },
@@ -58,7 +58,7 @@ describe('strategic merge patch', () => {
   };
   const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ name, image: name })) as [object, object, object];
 
-  test('containers are merged by name, their environment likewise; what has no key is replaced', () => {
+  test('containers and their environment are merged by name; lists without a key are replaced', () => {
     const web = {
       name: 'web',
       env: [
@@ -89,7 +89,7 @@ describe('strategic merge patch', () => {
     expect(strategicMerge({ spec: { x: 1 } }, { spec: { $patch: 'delete' } }, fields)).toEqual({ spec: {} });
   });
 
-  test('$setElementOrder orders what it names; what only the server has keeps its place', () => {
+  test('$setElementOrder orders the items it names; items that only the server has keep their place', () => {
     const order = (...names: string[]) => ({
       '$setElementOrder/containers': names.map((name) => ({ name })),
     });
@@ -98,7 +98,7 @@ describe('strategic merge patch', () => {
     expect(patched([a, b, c], order('b', 'c'))).toEqual([a, b, c]);
   });
 
-  test('$retainKeys leaves nothing else, as kubectl asks for the strategy of a Deployment', () => {
+  test('$retainKeys removes everything else, as kubectl uses it for the strategy of a Deployment', () => {
     const before = { spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } } };
     const patch = { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } };
     expect(strategicMerge(before, patch, mergeKeys.Deployment)).toEqual({
@@ -113,7 +113,7 @@ describe('strategic merge patch', () => {
     ).toThrow(expect.objectContaining({ code: 400 }));
   });
 
-  test('finalizers are merged as values, and taken out by $deleteFromPrimitiveList', () => {
+  test('finalizers are merged as values, and removed by $deleteFromPrimitiveList', () => {
     const before = { metadata: { finalizers: ['a/x', 'b/x'] } };
     const add = { metadata: { finalizers: ['c/x', 'a/x'] } };
     const remove = { metadata: { '$deleteFromPrimitiveList/finalizers': ['a/x'] } };
@@ -143,7 +143,7 @@ describe('strategic merge patch', () => {
   });
   const containers = fc.uniqueArray(container, { selector: (one) => one.name });
 
-  test('the patch that makes one list of another, as kubectl apply computes it, does', () => {
+  test('a patch computed as in kubectl apply turns one list into another', () => {
     fc.assert(
       fc.property(containers, containers, (from, to) => {
         const gone = from.filter((one) => !to.some((other) => other.name === one.name));
@@ -159,7 +159,7 @@ describe('strategic merge patch', () => {
     );
   });
 
-  test('keeps what it does not speak of, once each, and changes nothing when it comes again', () => {
+  test('keeps items that it does not name, without duplicates, and changes nothing when applied again', () => {
     fc.assert(
       fc.property(containers, containers, (from, items) => {
         const before = structuredClone({ from, items });

@@ -24,7 +24,7 @@ test.each([
 });
 
 test.each(['app in web', 'app=(a)', '=web', 'app=a b', 'app,,zone', 'app in (a'])(
-  '%o is no label selector',
+  '%o is not a label selector',
   (text) => {
     expect(() => labelSelector(text)).toThrow(expect.objectContaining({ code: 400 }));
   },
@@ -49,13 +49,13 @@ describe('fields', () => {
     expect(fieldSelector(selector, Object.keys(fields))(fields)).toBe(expected);
   });
 
-  test('that a kind has not are refused', () => {
+  test('that a kind does not support are refused', () => {
     expect(() => fieldSelector('spec.nodeName=n2,spec.colour=red', Object.keys(fields))).toThrow(
       expect.objectContaining({ code: 400, message: 'field label not supported: spec.colour' }),
     );
   });
 
-  test('any value can be asked for, escaped', () => {
+  test('any value can be selected, escaped', () => {
     const escaped = (value: string) => value.replace(/[\\,=]/g, '\\$&');
     const value = fc.string({ unit: fc.constantFrom('a', ',', '=', '\\', '!', '.') });
     fc.assert(

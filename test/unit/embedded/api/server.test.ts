@@ -5,7 +5,7 @@ import { testServer } from '../../../support/embedded/api/test-server.ts';
 const configMaps = '/api/v1/namespaces/default/configmaps';
 const deployments = '/apis/apps/v1/namespaces/default/deployments';
 
-test('lets in who has the token, and anybody for health and version', async () => {
+test('accepts requests with the token, and any request for health and version', async () => {
   const { ask } = await testServer();
   expect(await ask('GET', '/api/v1/nodes', undefined, { authorization: 'Bearer other' })).toEqual({
     code: 401,
@@ -41,7 +41,7 @@ test.each([
   expect(answer).toMatchObject({ code, body: { kind: 'Status', status: 'Failure', code } });
 });
 
-test('bodies that cannot be read are refused by what is wrong with them', async () => {
+test('bodies that cannot be read are refused with the reason', async () => {
   const { ask } = await testServer();
   const media = (type: string) => ({ 'content-type': type });
   expect(await ask('POST', configMaps, '{"metadata":')).toMatchObject({ code: 400 });
@@ -64,7 +64,7 @@ test('bodies that cannot be read are refused by what is wrong with them', async 
   });
 });
 
-test('an object whose path says otherwise is refused', async () => {
+test('an object with another name than its path is refused', async () => {
   const { ask } = await testServer();
   expect(await ask('POST', configMaps, configMap('a', { namespace: 'other' }))).toMatchObject({ code: 400 });
   await ask('POST', configMaps, configMap('a'));
@@ -73,13 +73,13 @@ test('an object whose path says otherwise is refused', async () => {
   expect(await ask('POST', configMaps, versioned)).toMatchObject({ code: 400 });
 });
 
-test('a namespace of an object whose kind has none is left out', async () => {
+test('a namespace in an object of a cluster-scoped kind is dropped', async () => {
   const { ask } = await testServer();
   const { code, body } = await ask('POST', '/api/v1/nodes', { metadata: { name: 'n', namespace: 'shop' } });
   expect({ code, namespace: body.metadata.namespace }).toEqual({ code: 201, namespace: undefined });
 });
 
-test('a list is of a namespace or of all, and of what selectors choose', async () => {
+test('a list is of one namespace or of all, filtered by selectors', async () => {
   const { ask, storage } = await testServer();
   create(storage, 'Namespace', { metadata: { name: 'other' } });
   create(storage, 'Pod', pod('a', { spec: { nodeName: 'n1' } }));
@@ -95,7 +95,7 @@ test('a list is of a namespace or of all, and of what selectors choose', async (
   expect(await ask('GET', '/api/v1/pods?labelSelector=a(')).toMatchObject({ code: 400 });
 });
 
-test('a list at a version: any allows the newest, an exact one only itself, a later one is waited for elsewhere', async () => {
+test('a list at a version: any allows the newest, an exact one only itself, a later one has to wait elsewhere', async () => {
   const { ask, store } = await testServer();
   const newest = store.version();
   const at = async (query: string) => (await ask('GET', `${configMaps}?${query}`)).code;
@@ -108,7 +108,7 @@ test('a list at a version: any allows the newest, an exact one only itself, a la
   expect(await at('continue=abc')).toBe(400);
 });
 
-test('tables and metadata alone, as kubectl asks for them', async () => {
+test('tables and metadata only, as kubectl requests them', async () => {
   const { ask, storage } = await testServer();
   create(storage, 'ConfigMap', configMap('a'));
   const accept = (as: string) => ({
@@ -134,7 +134,7 @@ test('tables and metadata alone, as kubectl asks for them', async () => {
   });
 });
 
-test('the main resource leaves the status alone, and the status the rest', async () => {
+test('the main resource keeps the status, and the status keeps the rest', async () => {
   const { ask, storage } = await testServer();
   const { metadata, spec } = create(storage, 'Deployment', deployment('web'));
   const sent = { metadata, spec: { ...spec, replicas: 4 }, status: { replicas: 3 } };
@@ -159,7 +159,7 @@ test('the main resource leaves the status alone, and the status the rest', async
   expect(patched).toMatchObject({ code: 200, body: { spec: { replicas: 4 }, status: { replicas: 4 } } });
 });
 
-test('kinds that are not updated without a version are not', async () => {
+test('kinds that require a version are not updated without one', async () => {
   const { ask } = await testServer();
   const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
   await ask('POST', leases, { metadata: { name: 'l' }, spec: {} });
@@ -269,7 +269,7 @@ test('an eviction deletes, and one of another pod does not', async () => {
   expect(metadata.deletionTimestamp).toBeDefined();
 });
 
-test('a delete answers with what is left, and takes its options from body or query', async () => {
+test('a delete responds with the remaining object, and reads its options from body or query', async () => {
   const { ask, storage } = await testServer();
   const { metadata } = create(storage, 'ConfigMap', configMap('a'));
   expect(await ask('DELETE', `${configMaps}/a?dryRun=All`)).toMatchObject({ code: 200 });
@@ -300,18 +300,15 @@ test('a delete answers with what is left, and takes its options from body or que
   expect(await ask('DELETE', `${deployments}/web?propagationPolicy=Other`)).toMatchObject({ code: 400 });
 });
 
-test.each(['body', 'query'])(
-  'orphanDependents, as it was called once, is understood in the %s',
-  async (place) => {
-    const { ask, storage } = await testServer();
-    create(storage, 'Deployment', deployment('web'));
-    const answer =
-      place === 'body'
-        ? await ask('DELETE', `${deployments}/web`, { orphanDependents: true })
-        : await ask('DELETE', `${deployments}/web?orphanDependents=true`);
-    expect(answer.body.metadata.finalizers).toEqual(['orphan']);
-  },
-);
+test.each(['body', 'query'])('the deprecated orphanDependents is supported in the %s', async (place) => {
+  const { ask, storage } = await testServer();
+  create(storage, 'Deployment', deployment('web'));
+  const answer =
+    place === 'body'
+      ? await ask('DELETE', `${deployments}/web`, { orphanDependents: true })
+      : await ask('DELETE', `${deployments}/web?orphanDependents=true`);
+  expect(answer.body.metadata.finalizers).toEqual(['orphan']);
+});
 
 test('a collection is deleted as far as it is selected', async () => {
   const { ask, storage } = await testServer();
@@ -326,7 +323,7 @@ test('a collection is deleted as far as it is selected', async () => {
   expect(storage.list('ConfigMap', {}).items.map(({ metadata }) => metadata.name)).toEqual(['b']);
 });
 
-test('a dry run keeps nothing; any other value is refused', async () => {
+test('a dry run stores nothing; any other value is refused', async () => {
   const { ask, store } = await testServer();
   const before = store.version();
   expect(await ask('POST', `${configMaps}?dryRun=All`, configMap('a'))).toMatchObject({ code: 201 });
@@ -334,7 +331,7 @@ test('a dry run keeps nothing; any other value is refused', async () => {
   expect(await ask('POST', `${configMaps}?dryRun=Some`, configMap('a'))).toMatchObject({ code: 400 });
 });
 
-test('what a namespace still waits for is changed by its finalize alone', async () => {
+test('the finalizers of a namespace change only through finalize', async () => {
   const { ask } = await testServer();
   const path = '/api/v1/namespaces/shop';
   const manifest = { metadata: { name: 'shop', labels: { team: 'a' } } };

@@ -14,7 +14,7 @@ const colour = (storage: Storage, name: string, colour: string) =>
   }));
 const brief = (event: WatchEvent | null) => event && `${event.type} ${event.object.metadata.name}`;
 
-test('a watch from a version gets the changes after it, of its namespace', async () => {
+test('a watch from a version gets the later changes in its namespace', async () => {
   const { storage, store, watch } = await testServer();
   create(storage, 'Namespace', { metadata: { name: 'other' } });
   create(storage, 'ConfigMap', configMap('before'));
@@ -32,7 +32,7 @@ test('a watch from a version gets the changes after it, of its namespace', async
 });
 
 test.each(['', '&resourceVersion=0', '&resourceVersion='])(
-  'a watch %o begins with what there is',
+  'a watch %o begins with the existing objects',
   async (query) => {
     const { storage, watch } = await testServer();
     create(storage, 'ConfigMap', configMap('a'));
@@ -43,7 +43,7 @@ test.each(['', '&resourceVersion=0', '&resourceVersion='])(
   },
 );
 
-test('an object that comes to match a selector is added, one that no longer does is deleted', async () => {
+test('an object that starts to match a selector is added, one that no longer does is deleted', async () => {
   const { storage, store, watch } = await testServer();
   create(storage, 'ConfigMap', configMap('a'));
   const events = await watch(`${path}&labelSelector=colour%3Dred&resourceVersion=${store.version()}`);
@@ -51,7 +51,7 @@ test('an object that comes to match a selector is added, one that no longer does
   expect(brief(await events.next())).toBe('ADDED a');
   const gone = await events.next();
   expect(brief(gone)).toBe('DELETED a');
-  // As it was when it matched, at the version of the change.
+  // In the state in which it last matched, at the version of the change.
   expect(gone?.object.metadata).toMatchObject({
     labels: { colour: 'red' },
     resourceVersion: String(store.version() - 1),
@@ -67,7 +67,7 @@ test('one object is watched by its name', async () => {
   expect(brief(await events.next())).toBe('ADDED b');
 });
 
-test('a restart breaks watches, refuses meanwhile, and forgets what was before it', async () => {
+test('a restart breaks watches, refuses new ones meanwhile, and drops earlier changes', async () => {
   const { storage, store, watch, ask, stop, start } = await testServer();
   create(storage, 'ConfigMap', configMap('a'));
   const before = store.version();
@@ -93,7 +93,7 @@ test('a restart breaks watches, refuses meanwhile, and forgets what was before i
   expect(brief(await newest.next())).toBe('ADDED b');
 });
 
-test('bookmarks come about once a minute and at the end of the time that was asked for', async () => {
+test('bookmarks arrive about once a minute and at the end of the requested time', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
   const { storage, store, watch } = await testServer();
   const version = store.version();
@@ -114,7 +114,7 @@ test('bookmarks come about once a minute and at the end of the time that was ask
   vi.useRealTimers();
 });
 
-test('a streamed list says where it ends', async () => {
+test('a streamed list marks its end', async () => {
   const { storage, watch, ask } = await testServer();
   create(storage, 'ConfigMap', configMap('a'));
   const streamed = '&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
@@ -142,7 +142,7 @@ test("a table's columns come with its first event", async () => {
 });
 
 test.each(Object.keys(kinds) as Kind[])(
-  '%s: a field that its selectors do not know is refused',
+  '%s: a field that selectors do not support is refused',
   async (kind) => {
     const { ask } = await testServer();
     for (const query of ['', '&watch=true'])

@@ -41,7 +41,7 @@ it('creates, reads, changes and deletes', async () => {
   });
 });
 
-it('binds pods, writes their status and lets namespaces go', async () => {
+it('binds pods, writes their status and finalizes namespaces', async () => {
   const { api } = await connected();
   await using _ = api;
   await api.create('Node', { metadata: { name: 'n1' } });
@@ -57,13 +57,13 @@ it('binds pods, writes their status and lets namespaces go', async () => {
 
   const shop = await api.create('Namespace', { metadata: { name: 'shop' } });
   await api.delete('Namespace', shop.metadata);
-  const going = await api.get('Namespace', shop.metadata);
-  expect(going.status?.phase).toBe('Terminating');
-  await api.finalize({ ...going, spec: { finalizers: [] } });
+  const terminating = await api.get('Namespace', shop.metadata);
+  expect(terminating.status?.phase).toBe('Terminating');
+  await api.finalize({ ...terminating, spec: { finalizers: [] } });
   expect(await failing(api.get('Namespace', shop.metadata))).toMatchObject({ code: 404 });
 });
 
-it('watches from a version until it is told to stop', async () => {
+it('watches from a version until its signal fires', async () => {
   const { api } = await connected();
   const stop = new AbortController();
   const { resourceVersion } = await api.list('ConfigMap');
@@ -79,7 +79,7 @@ it('watches from a version until it is told to stop', async () => {
   await api[Symbol.asyncDispose]();
 });
 
-it('says by code 0 that the server is not there, and ends a watch that breaks', async () => {
+it('reports an unreachable server by code 0, and ends a watch that breaks', async () => {
   const { api, server } = await connected();
   await using _ = api;
   const { resourceVersion } = await api.list('ConfigMap');
@@ -100,7 +100,7 @@ it('says by code 0 that the server is not there, and ends a watch that breaks', 
   expect((await api.get('ConfigMap', key)).metadata.name).toBe('settings');
 });
 
-it('does not let in who has another token, nor trusts another authority', async () => {
+it('rejects other tokens, and does not trust another authority', async () => {
   const { server } = await connected();
   await using stranger = connectApi({ url: server.url, ca: server.ca, token: 'wrong' });
   expect(await failing(stranger.get('ConfigMap', key))).toMatchObject({ code: 401, reason: 'Unauthorized' });
@@ -108,7 +108,7 @@ it('does not let in who has another token, nor trusts another authority', async 
   expect(await failing(mistrusting.get('ConfigMap', key))).toMatchObject({ code: 0 });
 });
 
-it('gives up a request that is not answered in time', async () => {
+it('abandons a request that is not answered in time', async () => {
   const { server } = await connected();
   const silent = createServer(await serving(), () => {}).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -124,7 +124,7 @@ it('gives up a request that is not answered in time', async () => {
   silent.close();
 });
 
-it('keeps an informer over restarts of the API server, whose watch cache is new each time', async () => {
+it('keeps an informer through restarts of the API server, whose watch cache is new each time', async () => {
   const { api, server } = await connected();
   await using _ = api;
   await using maps = informer(api, 'ConfigMap', {}, { backoffMs: { first: 1, most: 20 } });

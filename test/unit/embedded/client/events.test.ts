@@ -5,7 +5,7 @@ import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const named = { metadata: { name: 'web', namespace: 'default' } };
 
-it('writes an event once and counts it up when it is said again', async () => {
+it('writes an event once and increments its count when it is repeated', async () => {
   const api = memoryApi();
   const pod = await api.create('Pod', named);
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
@@ -36,7 +36,7 @@ it('writes an event once and counts it up when it is said again', async () => {
   expect(second).toMatchObject({ reason: 'Killing', count: 1 });
 });
 
-it('is not troubled by an API that is away', async () => {
+it('is not affected by an unavailable API', async () => {
   const api = memoryApi();
   const pod = await api.create('Pod', named);
   const away = memoryApi({
@@ -49,7 +49,7 @@ it('is not troubled by an API that is away', async () => {
   await expect(events.settled()).resolves.toBeUndefined();
 });
 
-it('writes anew what is said again when it has gone, and goes on counting what another has written', async () => {
+it('writes a repeated event again if it was removed, and continues the count of one that another wrote', async () => {
   const api = memoryApi();
   const pod = await api.create('Pod', named);
   const say = async (events: ReturnType<typeof eventRecorder>) => {
@@ -66,7 +66,7 @@ it('writes anew what is said again when it has gone, and goes on counting what a
   expect(api.store.all('Event')).toMatchObject([{ count: 3 }]);
 });
 
-it('loses nothing of what is said twice at once', async () => {
+it('loses none of two simultaneous events', async () => {
   const api = memoryApi();
   const pod = await api.create('Pod', named);
   const events = eventRecorder(api, 'kubelet');
@@ -75,7 +75,7 @@ it('loses nothing of what is said twice at once', async () => {
   expect(api.store.all('Event')).toMatchObject([{ count: 2 }]);
 });
 
-it('makes a name of the longest one that an object can have', async () => {
+it("shortens the longest object name so that its event's name is valid", async () => {
   const api = memoryApi();
   const pod = await api.create('Pod', { metadata: { name: 'a'.repeat(253), namespace: 'default' } });
   const events = eventRecorder(api, 'kubelet');

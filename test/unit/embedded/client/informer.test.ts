@@ -11,7 +11,7 @@ const map = (name: string, labels: Record<string, string> = {}) => ({
 });
 const namesOf = (objects: readonly ConfigMap[]) => objects.map(({ metadata }) => metadata.name).toSorted();
 
-function told() {
+function recordChanges() {
   const said: string[] = [];
   const handler = (object: ConfigMap | null, before: ConfigMap | null) =>
     said.push(
@@ -21,11 +21,11 @@ function told() {
 }
 
 describe('informer', () => {
-  it('tells what is there and every change after it', async () => {
+  it('reports existing objects and every change after them', async () => {
     const api = memoryApi();
     const a = await api.create('ConfigMap', map('a'));
     await using maps = informer(api, 'ConfigMap', {}, quick);
-    const { said, handler } = told();
+    const { said, handler } = recordChanges();
     maps.onChange(handler);
     await maps.synced;
     await api.create('ConfigMap', map('b'));
@@ -33,7 +33,7 @@ describe('informer', () => {
     await api.delete('ConfigMap', { namespace: 'default', name: 'a' });
     await vi.waitFor(() => expect(said).toEqual(['added a', 'added b', 'changed a', 'gone a']));
     expect(namesOf(maps.all())).toEqual(['b']);
-    const late = told();
+    const late = recordChanges();
     maps.onChange(late.handler);
     expect(late.said).toEqual(['added b']);
   });
@@ -50,7 +50,7 @@ describe('informer', () => {
     expect(calls.filter((verb) => verb === 'list')).toHaveLength(1);
   });
 
-  it('lists again after 410 and tells the difference, also of one made anew under its old name', async () => {
+  it('lists again after 410 and reports the difference, including an object that was recreated under the same name', async () => {
     let away = false;
     const api = memoryApi({
       before: ({ verb }) => {
@@ -60,7 +60,7 @@ describe('informer', () => {
     await api.create('ConfigMap', map('a'));
     await api.create('ConfigMap', map('b'));
     await using maps = informer(api, 'ConfigMap', {}, quick);
-    const { said, handler } = told();
+    const { said, handler } = recordChanges();
     maps.onChange(handler);
     await maps.synced;
     away = true;
@@ -76,7 +76,7 @@ describe('informer', () => {
     );
   });
 
-  it('sees an object go that leaves its selection', async () => {
+  it('reports an object that leaves its selection as removed', async () => {
     const api = memoryApi();
     await using maps = informer(api, 'ConfigMap', { labelSelector: 'app=web' }, quick);
     await maps.synced;
@@ -86,7 +86,7 @@ describe('informer', () => {
     await vi.waitFor(() => expect(maps.all()).toEqual([]));
   });
 
-  it('outlives a handler that throws', async () => {
+  it('survives a handler that throws', async () => {
     const api = memoryApi();
     const errors: unknown[] = [];
     await using maps = informer(api, 'ConfigMap', {}, { ...quick, onError: (error) => errors.push(error) });
@@ -100,10 +100,10 @@ describe('informer', () => {
     expect(errors).toHaveLength(2);
   });
 
-  it('says nothing after its disposal', async () => {
+  it('reports nothing after its disposal', async () => {
     const api = memoryApi();
     const maps = informer(api, 'ConfigMap', {}, quick);
-    const { said, handler } = told();
+    const { said, handler } = recordChanges();
     maps.onChange(handler);
     await maps.synced;
     await maps[Symbol.asyncDispose]();
@@ -112,7 +112,7 @@ describe('informer', () => {
     expect(said).toEqual([]);
   });
 
-  it('ends with what the API holds, and its tale adds up to it, whatever breaks', async () => {
+  it("ends with the API's state, and its reports add up to it, whatever breaks", async () => {
     const name = fc.constantFrom('a', 'b', 'c');
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ what: fc.constantFrom('create', 'change', 'delete'), name }) },

@@ -17,11 +17,11 @@ function recorded(work: (key: string) => Promise<void> = async () => {}, options
 }
 
 describe('workQueue', () => {
-  it('waits as long as it is told, also longer than a timer can', async () => {
+  it('waits for the given delay, even if it is longer than a timer allows', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const { queue, done } = recorded();
-    // As `progressDeadlineSeconds: 2147483647`, which stands for "never".
+    // As `progressDeadlineSeconds: 2147483647`, which means "never".
     const years = 2_147_483_647 * 1_000;
     queue.addAfter('a', years);
     await vi.advanceTimersByTimeAsync(2 ** 31 + 1);
@@ -33,14 +33,14 @@ describe('workQueue', () => {
     await queue[Symbol.asyncDispose]();
   });
 
-  it('makes one piece of work of several adds', async () => {
+  it('runs once for several adds', async () => {
     const { queue, done } = recorded();
     for (const key of ['a', 'b', 'a', 'a']) queue.add(key);
     await queue.idle();
     expect(done).toEqual(['a', 'b']);
   });
 
-  it('does a key again that is added while it is worked on, and never twice at a time', async () => {
+  it('processes a key again that is added while it is processed, and never twice at a time', async () => {
     let running = 0;
     let most = 0;
     const { queue, done } = recorded(
@@ -58,7 +58,7 @@ describe('workQueue', () => {
     expect(most).toBe(1);
   });
 
-  it('tries again what failed, longer and longer, and starts over once it worked', async () => {
+  it('retries failed work with growing delays, and resets the delay after a success', async () => {
     vi.useFakeTimers();
     const tries: number[] = [];
     let failing = true;
@@ -84,7 +84,7 @@ describe('workQueue', () => {
     vi.useRealTimers();
   });
 
-  it('keeps the sooner time of a delayed key', async () => {
+  it('keeps the earlier time of a delayed key', async () => {
     vi.useFakeTimers();
     const { queue, done } = recorded();
     queue.addAfter('a', 50);
@@ -98,7 +98,7 @@ describe('workQueue', () => {
     vi.useRealTimers();
   });
 
-  it('lets running work end on disposal, and starts no more', async () => {
+  it('lets running work finish on disposal, and starts no more', async () => {
     const gate = Promise.withResolvers<void>();
     const { queue, done } = recorded(() => gate.promise);
     queue.add('a');
@@ -113,7 +113,7 @@ describe('workQueue', () => {
     expect(done).toEqual(['a']);
   });
 
-  it('works on every key after its last add, one worker a key, whatever fails and whenever it comes', async () => {
+  it('processes every key after its last add, one worker per key, whatever fails', async () => {
     const step = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
       fails: fc.boolean(),

@@ -49,7 +49,7 @@ function started(options: MemoryApiOptions = {}) {
 }
 
 describe('the DaemonSet controller', () => {
-  it('puts a pod on every node, for the scheduler to bind, and follows nodes that come', async () => {
+  it('creates a pod for every node, for the scheduler to bind, and follows new nodes', async () => {
     await using run = started();
     await run.api.create('Node', node('n1'));
     await run.api.create('DaemonSet', daemonSet());
@@ -74,7 +74,7 @@ describe('the DaemonSet controller', () => {
     );
   });
 
-  it('keeps to selectors and taints, but stays on a cordoned node', async () => {
+  it('observes selectors and taints, but keeps pods on a cordoned node', async () => {
     await using run = started();
     await run.api.create(
       'Node',
@@ -92,7 +92,7 @@ describe('the DaemonSet controller', () => {
     await run.on(['cordoned', 'right']);
   });
 
-  it('leaves a pod where a NoSchedule taint comes, and removes it where NoExecute does', async () => {
+  it('keeps a pod under a new NoSchedule taint, and removes it under NoExecute', async () => {
     await using run = started();
     const [n1, n2] = [await run.api.create('Node', node('n1')), await run.api.create('Node', node('n2'))];
     await run.api.create('DaemonSet', daemonSet());
@@ -118,7 +118,7 @@ describe('the DaemonSet controller', () => {
     }, waiting);
   });
 
-  it('waits for a deletion by hand with OnDelete', async () => {
+  it('waits for manual deletion with OnDelete', async () => {
     await using run = started();
     await run.api.create('Node', node('n1'));
     await run.api.create('DaemonSet', daemonSet({ updateStrategy: { type: 'OnDelete' } }));

@@ -31,7 +31,7 @@ function started(options: MemoryApiOptions = {}) {
     if (current.spec !== undefined)
       await api.update('Deployment', { ...current, spec: { ...current.spec, ...spec } });
   };
-  /** As `kubectl rollout status` decides. */
+  /** By the rules of `kubectl rollout status`. */
   const complete = () => {
     pods.turn();
     const { spec, status, metadata } = read();
@@ -53,7 +53,7 @@ function started(options: MemoryApiOptions = {}) {
 }
 
 describe('the Deployment controller', () => {
-  it('makes a ReplicaSet by the template, with its hash and revision', async () => {
+  it('creates a ReplicaSet from the template, with its hash and revision', async () => {
     await using run = started();
     await run.api.create('Deployment', deployment(2));
     await run.done();
@@ -120,7 +120,7 @@ describe('the Deployment controller', () => {
     });
   });
 
-  it('never lets old and new pods run beside each other with Recreate', async () => {
+  it('never runs old and new pods at the same time with Recreate', async () => {
     await using run = started();
     await run.api.create('Deployment', deployment(2, { strategy: { type: 'Recreate' } }));
     await run.done();
@@ -134,7 +134,7 @@ describe('the Deployment controller', () => {
     expect(mixed).toEqual([]);
   });
 
-  it('scales while paused but does not roll, and goes on when resumed', async () => {
+  it('scales while paused but does not roll, and continues when resumed', async () => {
     await using run = started();
     await run.api.create('Deployment', deployment(2));
     await run.done();
@@ -150,7 +150,7 @@ describe('the Deployment controller', () => {
     expect(run.images()).toEqual(Array(3).fill('web:2'));
   });
 
-  it('shares a change of scale in proportion in the middle of a rollout', async () => {
+  it('distributes a change of scale in proportion during a rollout', async () => {
     await using run = started();
     const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } };
     await run.api.create('Deployment', deployment(10, { strategy }));
@@ -170,7 +170,7 @@ describe('the Deployment controller', () => {
     await vi.waitFor(() => expect(sizes()).toEqual([11, 7]), waiting);
   });
 
-  it('says that a rollout makes no progress within its deadline', async () => {
+  it('reports that a rollout makes no progress within its deadline', async () => {
     let nowMs = Date.parse('2026-01-01T00:00:00Z');
     await using run = started({ now: () => nowMs });
     await run.api.create('Deployment', deployment(1, { progressDeadlineSeconds: 1 }));
@@ -226,7 +226,8 @@ describe('the Deployment controller', () => {
             pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
           const broken: string[] = [];
           run.api.store.onChange(() => {
-            // What the ReplicaSets ask for: each makes and deletes its pods in its own time, as in Kubernetes.
+            // Desired counts of the ReplicaSets: each creates and deletes its pods at its own pace, as in
+            // Kubernetes.
             const asked = run.sets().reduce((sum, { spec }) => sum + (spec?.replicas ?? 0), 0);
             if (asked > replicas + surge) broken.push(`${asked} asked for`);
             const ready = present(run.pods()).filter(isReady).length;
@@ -237,8 +238,10 @@ describe('the Deployment controller', () => {
             const starting = run
               .pods()
               .filter((pod) => !isReady(pod) && pod.metadata.deletionTimestamp === undefined);
-            const going = run.pods().filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-            const one = [...starting, ...going][pick % Math.max(1, starting.length + going.length)];
+            const terminating = run.pods().filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+            const one = [...starting, ...terminating][
+              pick % Math.max(1, starting.length + terminating.length)
+            ];
             if (one?.metadata.deletionTimestamp !== undefined) run.end(one);
             else if (one !== undefined) run.run(one, `worker-${pick % 3}`);
             await new Promise(setImmediate);
@@ -250,7 +253,8 @@ describe('the Deployment controller', () => {
           }
           fails = false;
           await run.done();
-          // A ReplicaSet that went down and up again may still tell of pods that it has yet to replace.
+          // The status of a ReplicaSet that went down and up again may still include pods that it has yet to
+          // replace.
           await vi.waitFor(() => {
             run.turn();
             expect(run.images()).toEqual(Array(replicas).fill(images.at(-1)));

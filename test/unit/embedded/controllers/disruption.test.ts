@@ -6,7 +6,7 @@ import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 const key = (name: string) => ({ namespace: 'default', name });
 
-test('the budget follows its pods, and what evictions note in it meanwhile is not lost', async () => {
+test('the budget follows its pods, and keeps entries that evictions write meanwhile', async () => {
   const api = memoryApi();
   await using _controller = runDisruptionController({ api, signal: new AbortController().signal });
   const replicaSet = await api.create('ReplicaSet', aReplicaSet('web', 3));
@@ -55,7 +55,7 @@ test('the budget follows its pods, and what evictions note in it meanwhile is no
   await eventually(async () => expect(await status()).toMatchObject({ currentHealthy: 1 }));
 });
 
-test('pods whose controller has no scale: nothing is allowed, and the condition says why', async () => {
+test('pods whose controller has no scale: nothing is allowed, and the condition gives the reason', async () => {
   const api = memoryApi();
   await using _controller = runDisruptionController({ api, signal: new AbortController().signal });
   await api.create('PodDisruptionBudget', aBudget({ maxUnavailable: 1 }));

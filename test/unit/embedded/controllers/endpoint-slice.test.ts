@@ -30,7 +30,7 @@ const endpoints = async (api: MemoryApi) => {
     .toSorted();
 };
 
-test('follow pods: there, not ready, terminating, gone', async () => {
+test('follow pods: running, not ready, terminating, gone', async () => {
   await using cluster = controlling();
   const { api } = cluster;
   await api.create('Node', aNode('a'));
@@ -55,7 +55,7 @@ test('follow pods: there, not ready, terminating, gone', async () => {
   await eventually(async () => expect(await endpoints(api)).toEqual([['web-0', false, false]]));
 });
 
-test('what changes while a write is waited for goes into it', async () => {
+test('changes during the delay of a write are part of it', async () => {
   await using cluster = controlling(100);
   const { api } = cluster;
   await api.create('Node', aNode('a'));
@@ -67,7 +67,7 @@ test('what changes while a write is waited for goes into it', async () => {
   expect(cluster.writes() - before).toBe(1);
 });
 
-test('a slice that someone deleted is made again', async () => {
+test('a slice that someone deleted is created again', async () => {
   await using cluster = controlling();
   const { api } = cluster;
   await api.create('Node', aNode('a'));
@@ -82,7 +82,7 @@ test('a slice that someone deleted is made again', async () => {
   await eventually(async () => expect(await endpoints(api)).toEqual([['web-0', true, false]]));
 });
 
-test('a Service without a selector has none; a pod whose node has gone is in none', async () => {
+test('a Service without a selector has none; a pod on a removed node is in none', async () => {
   await using cluster = controlling();
   const { api } = cluster;
   await api.create('Service', aService('external', { selector: {} }));

@@ -34,7 +34,7 @@ function started(options: MemoryApiOptions = {}) {
 }
 
 describe('the garbage collector', () => {
-  it('deletes what an owner leaves behind, down the whole line', async () => {
+  it('deletes the dependents of a deleted owner, transitively', async () => {
     await using run = started();
     const top = await run.create('top');
     const middle = await run.create('middle', owning(top));
@@ -44,14 +44,14 @@ describe('the garbage collector', () => {
     await vi.waitFor(() => expect(run.names()).toEqual(['other']));
   });
 
-  it('deletes what names an owner of another uid', async () => {
+  it('deletes objects that name an owner with another uid', async () => {
     await using run = started();
     const top = await run.create('top');
     await run.create('child', { ...owning(top), uid: 'of one before' });
     await vi.waitFor(() => expect(run.names()).toEqual(['top']));
   });
 
-  it('keeps what has another owner, and takes the lost one from it', async () => {
+  it('keeps an object with another owner, and removes the reference to the deleted one', async () => {
     await using run = started();
     const [a, b] = [await run.create('a'), await run.create('b')];
     await run.create('child', owning(a), owning(b));
@@ -63,7 +63,7 @@ describe('the garbage collector', () => {
     { kind: 'Rollout' },
     { kind: 'constructor' },
     { kind: '__proto__' },
-    // As Knative calls its own.
+    // A group of Knative with the same kind name.
     { kind: 'Service', apiVersion: 'serving.knative.dev/v1' },
   ])('keeps what is owned by a kind that the cluster does not have: %j', async (foreign) => {
     await using run = started();
@@ -74,7 +74,7 @@ describe('the garbage collector', () => {
     await vi.waitFor(() => expect(run.names()).toEqual(['foreign']));
   });
 
-  it('lets the dependents go first in the foreground', async () => {
+  it('deletes dependents first in the foreground', async () => {
     await using run = started();
     const gone: string[] = [];
     run.api.store.onChange(({ type, kind, object }) => {
@@ -96,7 +96,7 @@ describe('the garbage collector', () => {
     await vi.waitFor(() => expect(run.names()).toEqual(['held']));
   });
 
-  it('leaves the dependents without an owner when they are orphaned', async () => {
+  it('removes the owner reference of dependents that are orphaned', async () => {
     await using run = started();
     const top = await run.create('top');
     await run.create('child', owning(top));
@@ -105,7 +105,7 @@ describe('the garbage collector', () => {
     expect(run.get('child')?.metadata.ownerReferences).toEqual([]);
   });
 
-  it('ends with exactly what has an owner left, whatever fails on the way', async () => {
+  it('ends with exactly the objects that have an owner, whatever fails meanwhile', async () => {
     const plan = fc.record({
       parents: fc.array(fc.array(fc.nat(), { maxLength: 2 }), { minLength: 1, maxLength: 8 }),
       deleted: fc.array(fc.record({ which: fc.nat(), policy: fc.constantFrom('Background', 'Foreground') }), {

@@ -17,7 +17,7 @@ import { kubectlFor } from '../../../support/kubectl.ts';
 
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 
-/** Binds each pod, says that it is ready, and ends it when it is to go. */
+/** Binds each pod, reports it as ready, and ends it when it is deleted. */
 function kubelets(api: ApiClient): AsyncDisposable {
   const parts = new AsyncDisposableStack();
   const pods = parts.use(informer(api, 'Pod'));
@@ -68,7 +68,7 @@ async function cluster(ctx: TestContext) {
   return { api, done };
 }
 
-it('kubectl rolls a Deployment out, restarts it, takes it back, scales it and deletes it', async (ctx) => {
+it('kubectl rolls a Deployment out, restarts it, rolls it back, scales it and deletes it', async (ctx) => {
   const { api, done } = await cluster(ctx);
   await done('apply -f -', { apiVersion: 'apps/v1', kind: 'Deployment', ...deployment(3) });
   expect(await done('rollout status deployment/web --timeout=20s')).toContain('successfully rolled out');

@@ -57,7 +57,7 @@ function election() {
   return { api: shared, leading, away, cutAfterRenewal, slowReads, candidate, mostAtOnce: () => most };
 }
 
-test('one leads; when it stops the other follows without waiting the lease out', async () => {
+test('one leads; when it stops the other follows without waiting for the lease to expire', async () => {
   const { api, leading, candidate, mostAtOnce } = election();
   const first = candidate('one');
   await eventually(() => expect([...leading]).toEqual(['one']));
@@ -69,7 +69,7 @@ test('one leads; when it stops the other follows without waiting the lease out',
   expect(mostAtOnce()).toBe(1);
 });
 
-test('one that can not renew stops before another takes over, and comes back as a candidate', async () => {
+test('a leader that cannot renew stops before another takes over, and becomes a candidate again', async () => {
   const { leading, away, candidate, mostAtOnce } = election();
   await using _first = candidate('one');
   await eventually(() => expect([...leading]).toEqual(['one']));

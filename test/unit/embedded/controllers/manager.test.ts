@@ -15,7 +15,7 @@ const election = { leaseDurationMs: 1_500, renewDeadlineMs: 1_000, retryPeriodMs
 const lags = { endpointsMs: 0, bindMs: 0 };
 const selected = { namespace: 'default', labelSelector: 'app=web' };
 
-/** As a client sends it: without what the server sets. */
+/** As a client sends it: without fields that the server sets. */
 function sent<T extends { metadata: { name: string } }>(object: T) {
   const { name, labels, namespace } = object.metadata as T['metadata'] & {
     labels?: Record<string, string>;
@@ -27,7 +27,7 @@ function sent<T extends { metadata: { name: string } }>(object: T) {
   };
 }
 
-test('over a real API server: pods are made, bound, listed and budgeted, also after it was away and under another leader', async () => {
+test('over a real API server: pods are created, bound, listed and budgeted, also after an outage and under another leader', async () => {
   const server = await testServer();
   createNamespace(server.storage, 'kube-system');
   const access = { url: server.url, ca: server.ca, token: server.token };

@@ -4,7 +4,7 @@ import { kubelet, template } from '../../../support/embedded/controllers/workloa
 import { memoryApi } from '../../../support/embedded/memory-api.ts';
 
 describe('the namespace controller', () => {
-  it('empties a namespace that is being deleted, waits for its pods, and lets it go', async () => {
+  it('empties a namespace that is being deleted, waits for its pods, and removes its finalizer', async () => {
     const api = memoryApi();
     await using _ = runNamespaceController({ api, signal: new AbortController().signal });
     const namespace = await api.create('Namespace', {
@@ -22,7 +22,7 @@ describe('the namespace controller', () => {
       expect(pods()[0]?.metadata.deletionTimestamp).toBeDefined();
     });
     expect(api.store.get('Namespace', { name: 'shop' })?.status?.phase).toBe('Terminating');
-    for (const going of pods()) end(going);
+    for (const terminating of pods()) end(terminating);
     await vi.waitFor(() => expect(api.store.get('Namespace', { name: 'shop' })).toBeUndefined());
   });
 

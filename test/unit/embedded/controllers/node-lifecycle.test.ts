@@ -16,7 +16,7 @@ function lifecycle(options: { nodeGraceMs?: number; orphanQuarantineMs?: number 
   return { api, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** Renews a node's Lease for as long as it lives. */
+/** Renews a node's Lease as long as it is healthy. */
 function renewing(api: MemoryApi, name: string): Disposable {
   const lease = { namespace: 'kube-node-lease', name };
   const timer = setInterval(() => {
@@ -25,7 +25,7 @@ function renewing(api: MemoryApi, name: string): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-test('a node that falls silent: conditions, taints, its pods not ready; and back', async () => {
+test('a silent node: conditions, taints, its pods not ready; and its recovery', async () => {
   await using cluster = lifecycle({ nodeGraceMs: 400 });
   const { api } = cluster;
   for (const name of ['a', 'b']) {
@@ -57,7 +57,7 @@ test('a node that falls silent: conditions, taints, its pods not ready; and back
     expect(leaves.status?.conditions?.[1]).toMatchObject({ type: 'DisruptionTarget', status: 'True' });
   });
   expect((await api.get('Node', { name: 'a' })).status?.conditions?.[0]?.status).toBe('True');
-  // Its kubelet is back: it says so itself.
+  // Its kubelet has returned and reports the conditions itself.
   await api.patch('Node', { name: 'b' }, { status: { conditions: [ready('True')] } }, 'status');
   using _b = renewing(api, 'b');
   await eventually(async () => expect(await taintsOn(api, 'b')).toEqual([]));
@@ -75,7 +75,7 @@ test('a cordon is a taint, as long as it lasts', async () => {
   await eventually(async () => expect(await taintsOn(api, 'a')).toEqual([]));
 });
 
-test('a pod leaves when the time that it tolerates a taint is over', async () => {
+test('a pod is evicted when its toleration time ends', async () => {
   await using cluster = lifecycle();
   const { api } = cluster;
   const taint = { key: 'maintenance', effect: 'NoExecute' };
@@ -90,7 +90,7 @@ test('a pod leaves when the time that it tolerates a taint is over', async () =>
   expect((await api.get('Pod', key('long'))).metadata.deletionTimestamp).toBeUndefined();
 });
 
-test('pods of a node that has gone go after their quarantine; those of a node that is there do not', async () => {
+test('pods of a removed node are deleted after the quarantine; those of an existing node are not', async () => {
   await using cluster = lifecycle({ orphanQuarantineMs: 50 });
   const { api } = cluster;
   for (const name of ['a', 'b']) await api.create('Node', readyNode(name));

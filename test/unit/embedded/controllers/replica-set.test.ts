@@ -19,7 +19,7 @@ const active = (pods: readonly Pod[]) =>
   pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 
 describe('the ReplicaSet controller', () => {
-  it('creates what is missing, owned and by the template, and tells', async () => {
+  it('creates missing pods from the template, with an owner reference, and an event', async () => {
     await using run = started();
     await run.api.create('ReplicaSet', replicaSet(3));
     await vi.waitFor(() => expect(run.api.store.get('ReplicaSet', web)?.status?.replicas).toBe(3));
@@ -62,7 +62,7 @@ describe('the ReplicaSet controller', () => {
     });
   });
 
-  it('replaces what ends, fails or is deleted', async () => {
+  it('replaces pods that end, fail or are deleted', async () => {
     await using run = started();
     await run.api.create('ReplicaSet', replicaSet(2));
     await vi.waitFor(() => expect(run.pods()).toHaveLength(2));
@@ -75,7 +75,7 @@ describe('the ReplicaSet controller', () => {
     expect(run.pods()).toHaveLength(4);
   });
 
-  it('adopts matching orphans and lets go of what no longer matches', async () => {
+  it('adopts matching orphans and releases pods that no longer match', async () => {
     await using run = started();
     const orphan = await run.api.create('Pod', {
       metadata: { ...web, name: 'lonely', labels: { app: 'web' } },
@@ -91,7 +91,7 @@ describe('the ReplicaSet controller', () => {
     );
   });
 
-  it('says why it can not create, and goes on trying', async () => {
+  it('reports why it cannot create, and keeps retrying', async () => {
     let forbidden = true;
     await using run = started({
       before: ({ verb, kind }) => {
@@ -110,7 +110,7 @@ describe('the ReplicaSet controller', () => {
     await vi.waitFor(() => expect(run.api.store.get('ReplicaSet', web)?.status?.conditions).toBeUndefined());
   });
 
-  it('makes no doubles and never deletes too many, however late its watches and whatever fails', async () => {
+  it('creates no duplicates and never deletes too many, however late its watches and whatever fails', async () => {
     const plan = fc.record({
       counts: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }),
       delays: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 40 }),

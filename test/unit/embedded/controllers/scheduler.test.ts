@@ -24,7 +24,7 @@ function scheduling(options: MemoryApiOptions & { bindMs?: number } = {}) {
 }
 const nodeOf = async (api: MemoryApi, name: string) => (await api.get('Pod', key(name))).spec?.nodeName;
 
-test('a pod is bound, with an event that says where', async () => {
+test('a pod is bound, with an event that names the node', async () => {
   await using cluster = scheduling();
   const { api } = cluster;
   await api.create('Node', aNode('a'));
@@ -49,7 +49,7 @@ test('pods created at once do not all count the same node as empty', async () =>
   });
 });
 
-test('what fits nowhere says why, and is tried again when a node is uncordoned or another pod goes', async () => {
+test('a pod that fits nowhere gets the reason, and is retried when a node is uncordoned or another pod is removed', async () => {
   await using cluster = scheduling();
   const { api } = cluster;
   await api.create('Node', aNode('a'));
@@ -84,7 +84,7 @@ test('what fits nowhere says why, and is tried again when a node is uncordoned o
   });
 });
 
-test('a binding that failed is tried again', async () => {
+test('a binding that failed is retried', async () => {
   let failures = 2;
   await using cluster = scheduling({
     before: ({ verb }) => {
@@ -97,7 +97,7 @@ test('a binding that failed is tried again', async () => {
   await eventually(async () => expect(await nodeOf(api, 'web-0')).toBe('a'));
 });
 
-test('not before bindMs after it saw the pod', async () => {
+test('not earlier than bindMs after it saw the pod', async () => {
   await using cluster = scheduling({ bindMs: 200 });
   const { api } = cluster;
   await api.create('Node', aNode('a'));

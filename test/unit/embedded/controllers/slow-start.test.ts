@@ -13,7 +13,7 @@ it('doubles its batches', async () => {
   expect(begun).toEqual(Array.from({ length: 10 }, (_, index) => index));
 });
 
-it('begins no batch after one in which something failed', async () => {
+it('starts no batch after one in which something failed', async () => {
   let begun = 0;
   const failing = slowStart(100, async (index) => {
     begun++;

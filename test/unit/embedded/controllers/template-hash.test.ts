@@ -6,7 +6,7 @@ const template = (image: string) => ({
   spec: { containers: [{ name: 'web', image }] },
 });
 
-it('is the same for what says the same, whatever the order and whatever is left out', () => {
+it('is the same for equal content, whatever the order and whatever is left out', () => {
   const shuffled = {
     spec: { containers: [{ image: 'web:1', name: 'web' }], nodeName: undefined },
     metadata: { labels: { app: 'web' }, creationTimestamp: null },
@@ -14,7 +14,7 @@ it('is the same for what says the same, whatever the order and whatever is left 
   expect(templateHash(shuffled)).toBe(templateHash(template('web:1')));
 });
 
-it('is another for another template, and after a collision', () => {
+it('differs for another template, and after a collision', () => {
   const hashes = [
     templateHash(template('web:1')),
     templateHash(template('web:2')),

@@ -4,7 +4,7 @@ import { backOff, usualBackOff } from '../../../../harness/embedded/kubelet/back
 const hourMs = 3_600_000;
 
 describe('the back-off of restarts', () => {
-  it('is none, then 10 s, 20 s, …, and forgotten after a long life', () => {
+  it('is none, then 10 s, 20 s, …, and is reset after a long run', () => {
     const crashes = backOff(usualBackOff);
     expect(crashes.leftMs(0, 0)).toBe(0);
     crashes.restarted(0, 0);
@@ -14,7 +14,7 @@ describe('the back-off of restarts', () => {
     expect(crashes.leftMs(hourMs, hourMs)).toBe(0);
   });
 
-  it('is not longer when the clock of the machine is put back', () => {
+  it("is not longer when the machine's clock is set back", () => {
     const crashes = backOff(usualBackOff);
     crashes.restarted(hourMs, hourMs);
     expect(crashes.leftMs(2 * hourMs - 1, 0)).toBe(0);

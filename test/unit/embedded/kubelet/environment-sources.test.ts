@@ -13,7 +13,7 @@ const of = (name: string, key: string, optional?: boolean) => ({
 });
 const container = (...env: object[]) => ({ name: 'web', env }) as unknown as ContainerSpec;
 
-/** An API with one Secret and one ConfigMap, or none at all. */
+/** An API with one Secret and one ConfigMap, or with none. */
 const api = (failure = new ApiFailure(404, 'NotFound', 'no such thing')) =>
   ({
     async get(kind: string, key: { namespace?: string; name: string }) {
@@ -23,8 +23,8 @@ const api = (failure = new ApiFailure(404, 'NotFound', 'no such thing')) =>
     },
   }) as unknown as Parameters<typeof valuesFromObjects>[0];
 
-describe("what a container's environment takes from Secrets", () => {
-  it('are read from its own namespace, by key', async () => {
+describe('environment variables from Secrets', () => {
+  it("are read from the pod's namespace, by key", async () => {
     const asking = container({ name: 'KEY', ...of('web-tls', 'tls.key') }, { name: 'PLAIN', value: 'x' });
     const secrets = await valuesFromObjects(api(), pod, asking);
     expect(secrets).toEqual({ KEY: 'a key' });
@@ -32,7 +32,7 @@ describe("what a container's environment takes from Secrets", () => {
     expect(env).toEqual({ HOSTNAME: 'web', KEY: 'a key', PLAIN: 'x' });
   });
 
-  it('keep it from starting where they are missing, and say which', async () => {
+  it('prevent a start if they are missing, and are named', async () => {
     await expect(
       valuesFromObjects(api(), pod, container({ name: 'KEY', ...of('other', 'k') })),
     ).rejects.toThrow('secret "other" not found');
@@ -41,7 +41,7 @@ describe("what a container's environment takes from Secrets", () => {
     ).rejects.toThrow("couldn't find key k in Secret shop/web-tls");
   });
 
-  it('stand beside ConfigMaps, which are not encoded', async () => {
+  it('are decoded, unlike those from ConfigMaps', async () => {
     const ref = (name: string, key: string) => ({ valueFrom: { configMapKeyRef: { name, key } } });
     const asking = container({ name: 'COLOUR', ...ref('settings', 'colour') });
     const values = await valuesFromObjects(api(), pod, asking);
@@ -56,7 +56,7 @@ describe("what a container's environment takes from Secrets", () => {
     ).rejects.toThrow("couldn't find key size in ConfigMap shop/settings");
   });
 
-  it('are left out where they may be missing', async () => {
+  it('are left out if they are optional', async () => {
     const asking = container({ name: 'KEY', ...of('other', 'k', true) });
     const secrets = await valuesFromObjects(api(), pod, asking);
     expect(createEnvironment(pod, asking, { podIp: '', hostIp: '' }, {}, secrets)).toEqual({
@@ -64,7 +64,7 @@ describe("what a container's environment takes from Secrets", () => {
     });
   });
 
-  it('are no reason to start without them while the API is away', async () => {
+  it('do not permit a start without them while the API is unavailable', async () => {
     const asking = container({ name: 'KEY', ...of('other', 'k', true) });
     await expect(valuesFromObjects(api(new ApiFailure(0, '', 'refused')), pod, asking)).rejects.toThrow(
       'refused',

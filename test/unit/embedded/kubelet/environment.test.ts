@@ -22,7 +22,7 @@ describe('expansion', () => {
     expect(expanded(text, { VAR_A: 'A', VAR_B: 'B', EMPTY: '' })).toBe(wanted);
   });
 
-  it('leaves text without a dollar as it is', () => {
+  it('keeps text without a dollar unchanged', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const without = text.replaceAll('$', '');
@@ -43,28 +43,29 @@ describe('a command line', () => {
     expect(commandLine({ name: 'main', image: 'web', ...given }, commands, { PORT: '8080' })).toEqual(wanted);
   });
 
-  it('is none for an image that stands for nothing', () => {
+  it('is none for an image without a command', () => {
     expect(commandLine({ name: 'main', image: 'constructor', command: ['sh'] }, commands, {})).toBeNull();
   });
 });
 
 describe('pod addresses', () => {
-  it('are never given twice, and one that was released comes last', () => {
-    const deeds = fc.array(fc.oneof(fc.constant('take'), fc.nat(20)), { maxLength: 600 });
+  it('are never given twice, and a released one is reused last', () => {
+    const actions = fc.array(fc.oneof(fc.constant('take'), fc.nat(20)), { maxLength: 600 });
     fc.assert(
-      fc.property(deeds, (todo) => {
+      fc.property(actions, (todo) => {
         const addresses = podAddresses(9, 3);
         const taken: string[] = [];
         let last = '';
-        for (const deed of todo) {
-          if (deed === 'take' && taken.length < 253) {
+        for (const action of todo) {
+          if (action === 'take' && taken.length < 253) {
             const address = addresses.take();
             expect(address).toMatch(/^127\.9\.3\.\d+$/);
             expect(taken).not.toContain(address);
             if (taken.length < 252) expect(address).not.toBe(last);
             taken.push(address);
             last = address;
-          } else if (deed !== 'take') for (const address of taken.splice(deed, 1)) addresses.release(address);
+          } else if (action !== 'take')
+            for (const address of taken.splice(action, 1)) addresses.release(address);
         }
       }),
     );

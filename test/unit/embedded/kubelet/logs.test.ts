@@ -40,7 +40,7 @@ async function read(log: ContainerLog, options: Partial<ReadOptions> = {}): Prom
 }
 
 describe('a container log', () => {
-  it('gives back what was written, whatever it was and however it came in pieces', async () => {
+  it('returns what was written, whatever its content and chunks', async () => {
     const pieces = fc.array(
       fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\n'), fc.constant('ä€\n'.repeat(3_000))),
       { maxLength: 8 },
@@ -57,7 +57,7 @@ describe('a container log', () => {
     await fc.assert(property, { numRuns: 20 });
   });
 
-  it('has as many last lines as are asked for', async () => {
+  it('has the requested number of last lines', async () => {
     const lines = fc.array(
       fc.string({ unit: 'grapheme-ascii' }).map((line) => line.replaceAll('\n', '')),
       { maxLength: 30 },
@@ -73,7 +73,7 @@ describe('a container log', () => {
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it('ends where it was when it was asked for, however much is written meanwhile', async () => {
+  it('ends where it was when requested, however much is written meanwhile', async () => {
     await withLog(async (log, out) => {
       const signal = AbortSignal.timeout(10_000);
       out.write('0\n');
@@ -89,23 +89,23 @@ describe('a container log', () => {
     });
   });
 
-  it('loses what can not be written while it can not be rotated, and goes on', async () => {
-    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  it('loses output while it cannot be rotated, and continues', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => {});
     await withLog(async (log, out) => {
       out.write('one\n');
       while (log.written === 0) await log.changed();
-      // Where the next file should come.
+      // The path of the next file.
       await mkdir(`${log.file}.next`);
       out.write('two\n');
-      while (told.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      while (reported.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
       await rmdir(`${log.file}.next`);
       out.end('three\n');
       await untilEnded(log);
       expect(await read(log)).toBe('three\n');
       expect(await readFile(`${log.file}.1`, 'utf8')).toMatch(/ one\n$/);
     }, 50);
-    expect(told).toHaveBeenCalledTimes(1);
-    told.mockRestore();
+    expect(reported).toHaveBeenCalledTimes(1);
+    reported.mockRestore();
   });
 
   it('has lines that are longer than its parts, and their times', async () => {
@@ -118,7 +118,7 @@ describe('a container log', () => {
     });
   });
 
-  it('is bounded: a full file makes room for a new one, and who follows goes on there', async () => {
+  it('is limited: a full file is rotated, and a follower continues with the new one', async () => {
     await withLog(async (log, out) => {
       const { signal } = new AbortController();
       const following = readLog(log, { ...all, follow: true, signal });
@@ -135,7 +135,7 @@ describe('a container log', () => {
 });
 
 describe('the log server', () => {
-  it('streams what a pod writes, follows it, and tells what the one before wrote', async () => {
+  it("streams a pod's output, follows it, and returns that of the previous attempt", async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', {});
@@ -152,14 +152,14 @@ describe('the log server', () => {
     expect(String((await following.next()).value)).toBe('two\n');
     await node.ask(pod, '/note?line=three');
     expect(String((await following.next()).value)).toBe('three\n');
-    // Its process' end is the log's, and the next attempt has one of its own.
+    // The log ends with its process, and the next attempt has its own log.
     node.supervisor.find(pod.metadata.uid)?.containers('main')[0]?.kill();
     expect((await following.next()).done).toBe(true);
     await node.until('web', (now) => mainOf(now)?.restartCount === 1);
     expect(await ask(node, 'web/main?previous=true&tailLines=1')).toBe('200 three\n');
   });
 
-  it('lets nobody in without the token, and says what it has not', async () => {
+  it('rejects requests without the token, and names what does not exist', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('waits', { image: 'nobody' });

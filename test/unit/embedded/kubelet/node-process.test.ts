@@ -22,7 +22,7 @@ import {
 
 const nodeProgram = new URL('../../../../harness/embedded/process/node-process.ts', import.meta.url);
 
-/** The process of the node, at the API of a test's node whose own kubelet is not there. */
+/** The node's process, with the API of a test node that has no kubelet of its own. */
 async function forkNode(node: TestNode): Promise<Child<NodeRequests, object> & { readonly runId: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'node-process-'));
   const runId = `test-${process.pid}-${node.range}`;
@@ -51,11 +51,11 @@ async function forkNode(node: TestNode): Promise<Child<NodeRequests, object> & {
 
 const processesOf = (runId: string) => markedProcesses(runVariable).filter(({ value }) => value === runId);
 
-/** What ignores SIGTERM, and a child of it in its group. */
+/** A process that ignores SIGTERM, and a child in its group. */
 const stubborn = { image: 'shell', args: ["trap '' TERM; sleep 1000 & while :; do wait; sleep 1; done"] };
 
 describe('a node process', () => {
-  it('has a Ready node when it answers, and takes everything with it when its channel closes', async () => {
+  it('has a Ready node when it answers, and ends everything when its channel closes', async () => {
     const node = await testNode();
     const child = await forkNode(node);
     const { status } = await node.api.get('Node', { name: nodeName });
@@ -65,14 +65,14 @@ describe('a node process', () => {
     await node.until('one', isReady);
     const web = await node.until('two', isReady);
     await node.ask(web, '/');
-    // Its own, a shell with a sleep and perhaps another one, and a server.
+    // Its own process, a shell with a sleep and perhaps another one, and a server.
     expect(processesOf(child.runId).length).toBeGreaterThanOrEqual(4);
     await child.end();
     await expect.poll(() => processesOf(child.runId), { timeout: 20_000 }).toEqual([]);
     expect(await node.get('one')).not.toBeNull();
   });
 
-  it('is switched off without a word to its pods', async () => {
+  it('is switched off without a signal to its pods', async () => {
     const node = await testNode();
     const child = await forkNode(node);
     await node.run('web', {});
@@ -85,7 +85,7 @@ describe('a node process', () => {
     expect(isReady((await node.get('web')) as NonNullable<Awaited<ReturnType<TestNode['get']>>>)).toBe(true);
   });
 
-  it('gets another kubelet while its pods go on, and other static pods', async () => {
+  it('gets another kubelet, and other static pods, while its pods continue', async () => {
     const node = await testNode();
     const child = await forkNode(node);
     await node.run('web', {});

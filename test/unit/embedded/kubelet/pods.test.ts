@@ -11,7 +11,7 @@ import {
 const readiness = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
 
 describe('a pod', () => {
-  it('becomes a process on an address of its own, and Ready when its probe says so', async () => {
+  it('becomes a process with its own address, and Ready when its probe passes', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', { readinessProbe: readiness });
@@ -51,7 +51,7 @@ describe('a pod', () => {
     );
   });
 
-  it('says why its container can not be started, and starts it when it can', async () => {
+  it('reports why its container cannot be started, and starts it when it can', async () => {
     const node = await testNode({ backOffMs: 50 });
     await node.openKubelet();
     await writeFile(`${node.folder}/logs`, 'in the way of a folder');
@@ -66,7 +66,7 @@ describe('a pod', () => {
     expect(mainOf(await node.until('web', isReady))?.restartCount).toBe(0);
   });
 
-  it('takes what was started beside a container along, and ends a log that a process outside of its group holds', async () => {
+  it('kills processes started next to a container, and ends a log that a process outside its group holds open', async () => {
     const node = await testNode();
     await node.openKubelet();
     const args = ['setsid sleep 1000 & echo $!; sleep 0.1; exit 1'];
@@ -86,11 +86,11 @@ describe('a pod', () => {
       },
     });
     await eventually(async () => (await node.notes()).length > 0);
-    const [beside] = await node.notes();
-    await eventually(() => !isAlive(Number(beside)));
+    const [sibling] = await node.notes();
+    await eventually(() => !isAlive(Number(sibling)));
   });
 
-  it('gets the environment that it is told, its own and nothing of the harness', async () => {
+  it('gets its configured environment and its own, and nothing of the harness', async () => {
     const node = await testNode();
     await node.openKubelet();
     const env = [
@@ -112,7 +112,7 @@ describe('a pod', () => {
     expect(mainOf(pod)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
   });
 
-  it('takes args for its command and a command in its place', async () => {
+  it('appends args to its command, and replaces it by command', async () => {
     const node = await testNode();
     await node.openKubelet();
     const never = { restartPolicy: 'Never' } as const;
@@ -128,7 +128,7 @@ describe('a pod', () => {
     expect(await ended('command')).toMatchObject({ exitCode: 5, reason: 'Error' });
   });
 
-  it('of an image without a command waits, and says what would help', async () => {
+  it('of an image without a command waits, and reports what would help', async () => {
     const node = await testNode({ backOffMs: 20 });
     await node.openKubelet();
     await node.run('lost', { image: 'nginx:1' });
@@ -140,7 +140,7 @@ describe('a pod', () => {
     expect(await node.events('lost')).toContain('BackOff: Back-off pulling image "nginx:1"');
   });
 
-  it('whose program is not there has failed to start', async () => {
+  it('whose program does not exist has failed to start', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('lost', { command: ['no-such-program'] }, { restartPolicy: 'Never' });
@@ -152,7 +152,7 @@ describe('a pod', () => {
     });
   });
 
-  it('gets an address that nobody has had for long', async () => {
+  it('gets an address that has been free for long', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('one', { image: 'sleep' }, { terminationGracePeriodSeconds: 1 });
@@ -165,7 +165,7 @@ describe('a pod', () => {
 });
 
 describe('restarts', () => {
-  it('come with a back-off, and tell what was before', async () => {
+  it('have a back-off, and show the previous state', async () => {
     const node = await testNode({ backOffMs: 100 });
     await node.openKubelet();
     await node.run('crash', { image: 'shell', args: ['exit 3'] });
@@ -212,7 +212,7 @@ describe('restarts', () => {
     expect(await node.notes()).toEqual(['listening', 'SIGTERM', 'listening']);
   });
 
-  it('follow another image', async () => {
+  it('follow a changed image', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', {});
@@ -228,7 +228,7 @@ describe('restarts', () => {
     );
   });
 
-  it('are none for a pod that has ended well and restarts on failure', async () => {
+  it('do not happen for a pod that succeeded and restarts on failure', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('job', { image: 'shell', args: ['exit 0'] }, { restartPolicy: 'OnFailure' });

@@ -13,7 +13,7 @@ const node = { name: nodeName };
 const lease = { namespace: 'kube-node-lease', name: nodeName };
 
 describe('a kubelet', () => {
-  it('registers its node, says that it is ready and renews its lease', async () => {
+  it('registers its node, reports it as ready and renews its lease', async () => {
     const { openKubelet, api, address, range } = await testNode();
     await openKubelet('1.33.1');
     const registered = await api.get('Node', node);
@@ -48,14 +48,14 @@ describe('a kubelet', () => {
     await test.run('vanishes', {});
     const pod = await test.until('stays', isReady);
     const pid = await test.ask(pod, '/');
-    const going = Number(await test.ask(await test.until('goes', isReady), '/'));
+    const terminating = Number(await test.ask(await test.until('goes', isReady), '/'));
     const vanishing = Number(await test.ask(await test.until('vanishes', isReady), '/'));
 
     await before[Symbol.asyncDispose]();
     await expect(askKubelet(test.address)).rejects.toThrow('ECONNREFUSED');
     await test.api.delete('Pod', { namespace: 'default', name: 'goes' });
     await test.api.delete('Pod', { namespace: 'default', name: 'vanishes' }, { gracePeriodSeconds: 0 });
-    expect([going, vanishing].map(isAlive)).toEqual([true, true]);
+    expect([terminating, vanishing].map(isAlive)).toEqual([true, true]);
 
     await test.openKubelet('1.34.1');
     expect(await askKubelet(test.address)).toBe(200);
@@ -63,13 +63,13 @@ describe('a kubelet', () => {
     expect(registered.status?.nodeInfo?.kubeletVersion).toBe('v1.34.1');
     expect(registered.spec?.unschedulable).toBe(true);
     await test.untilGone('goes');
-    await eventually(() => ![going, vanishing].some(isAlive));
+    await eventually(() => ![terminating, vanishing].some(isAlive));
     const found = await test.until('stays', isReady);
     expect(await test.ask(found, '/')).toBe(pid);
     expect(mainOf(found)).toMatchObject({ restartCount: 0, containerID: mainOf(pod)?.containerID });
   });
 
-  it('waits for an API that is away, and says then what has happened', async () => {
+  it('waits for an unavailable API, and afterwards reports what has happened', async () => {
     const test = await testNode({ backOffMs: 60_000 });
     await test.openKubelet();
     await test.run('web', {});

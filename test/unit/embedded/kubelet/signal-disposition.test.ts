@@ -10,7 +10,7 @@ const none = '0000000000000000';
 
 it.each([
   ['caught', status('0000000000014002', none)],
-  // Shells block all signals while they start a child, whether they catch this one or not.
+  // Shells block all signals while they start a child, whether or not they catch this one.
   ['caught', status('0000000000014002', 'fffffffe7ffbfeff')],
   ['blocked', status(none, '0000000000004000')],
   ['default', status('0000000000010002', none)],
@@ -18,7 +18,7 @@ it.each([
 ])('is %s', (disposition, text) => expect(sigtermDisposition(text)).toBe(disposition));
 
 describe.skipIf(offLinux())('a first process', () => {
-  /** Starts a shell and asks it to end once it has said that it is there. */
+  /** Starts a shell and sends it SIGTERM once it has reported that it runs. */
   async function asked(script: string) {
     const running = processes();
     onTestFinished(() => running.killAll());
@@ -30,12 +30,12 @@ describe.skipIf(offLinux())('a first process', () => {
     return program;
   }
 
-  it('that catches SIGTERM is told, and ends as it likes', async () => {
+  it('that catches SIGTERM receives it, and ends in its own way', async () => {
     const program = await asked("trap 'exit 7' TERM; echo up; while :; do sleep 0.05; done");
     expect((await program.ended).code).toBe(7);
   });
 
-  it('that does not goes on, as process 1 of a container does, until it is killed', async () => {
+  it('that does not catch it continues, like process 1 of a container, until it is killed', async () => {
     const program = await asked('echo up; while :; do echo on; sleep 0.05; done');
     for (let lines = 0; lines < 10; lines += 1)
       await once(program.stdout as NonNullable<typeof program.stdout>, 'data');
@@ -43,7 +43,7 @@ describe.skipIf(offLinux())('a first process', () => {
     expect((await program.ended).code).toBe(137);
   });
 
-  it('that installs its handler late has lost what came before', async () => {
+  it('that installs its handler late has lost earlier signals', async () => {
     const program = await asked(
       "echo up; sleep 0.4; trap 'exit 7' TERM; echo trapped; while :; do sleep 0.05; done",
     );

@@ -12,7 +12,7 @@ import {
 const key = (name: string) => ({ namespace: 'default', name });
 const note = (line: string) => ({ exec: { command: ['sh', '-c', `echo ${line} >> $NOTES`] } });
 
-/** Every state of the pod that is told from now until it has gone. */
+/** Every state of the pod that the API shows from now until it is gone. */
 async function watchToItsEnd(node: TestNode, name: string): Promise<() => Promise<readonly Pod[]>> {
   const over = new AbortController();
   const { resourceVersion } = await node.api.list('Pod');
@@ -33,7 +33,7 @@ async function watchToItsEnd(node: TestNode, name: string): Promise<() => Promis
 const processOf = async (node: TestNode, pod: Pod) => Number(await node.ask(pod, '/'));
 
 describe('a pod that is deleted', () => {
-  it('runs its preStop hook, is asked to end, and goes when it has ended', async () => {
+  it('runs its preStop hook, gets SIGTERM, and is removed when it has ended', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', { lifecycle: { preStop: note('preStop') } });
@@ -44,7 +44,7 @@ describe('a pod that is deleted', () => {
     const seen = await states();
     expect(await node.notes()).toEqual(['listening', 'preStop', 'SIGTERM']);
     expect(isAlive(pid)).toBe(false);
-    // Ready while it terminates: it is the endpoint controller that takes a terminating pod out of service.
+    // Ready while it terminates: the endpoint controller takes a terminating pod out of service.
     expect(seen.map((state) => `${state.status?.phase} ${isReady(state)}`)).toEqual([
       'Running true',
       'Succeeded false',
@@ -56,7 +56,7 @@ describe('a pod that is deleted', () => {
     expect(node.supervisor.sandboxes()).toEqual([]);
   });
 
-  it('is asked for its hook, and for readiness while it terminates', async () => {
+  it('gets its hook, and readiness probes while it terminates', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', {
@@ -64,7 +64,7 @@ describe('a pod that is deleted', () => {
       lifecycle: { preStop: { httpGet: { path: '/note?line=preStop', port: 8080 } } },
       readinessProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1, failureThreshold: 1 },
       startupProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1, failureThreshold: 60 },
-      // It would be killed for it were it not terminating.
+      // Its liveness probe would kill it if it were not terminating.
       livenessProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1, failureThreshold: 1 },
     });
     await node.until('web', isReady);
@@ -78,11 +78,11 @@ describe('a pod that is deleted', () => {
       'Failed false',
       'Failed false',
     ]);
-    // 128 + SIGKILL: it went on after SIGTERM.
+    // 128 + SIGKILL: it continued after SIGTERM.
     expect(mainOf(seen.at(-1) as Pod)?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
   });
 
-  it('loses what is left of a long hook when the grace is over', async () => {
+  it('loses the rest of a long hook when the grace period ends', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run(
@@ -96,7 +96,7 @@ describe('a pod that is deleted', () => {
     expect(await node.notes()).toEqual(['listening', 'SIGTERM']);
   });
 
-  it('ends sooner when it is deleted again with a shorter grace', async () => {
+  it('ends sooner when it is deleted again with a shorter grace period', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run(
@@ -112,7 +112,7 @@ describe('a pod that is deleted', () => {
     expect(await node.notes()).toEqual(['listening', 'SIGTERM']);
   });
 
-  it('at once is killed after the fact', async () => {
+  it('with grace 0 is killed after its removal', async () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('web', { env: [{ name: 'ON_SIGTERM', value: 'ignore' }] });

@@ -9,7 +9,7 @@ import { until } from '../../../support/embedded/network/sockets.ts';
 const range = 92;
 const addresses = ['127.92.1.1', '127.92.2.1'];
 
-/** An API server that says its name, and whether it is ready. */
+/** An API server that returns its name, and whether it is ready. */
 async function apiServer(address: string, isReady: () => boolean = () => true) {
   const authority = await newAuthority('test');
   const tls = await authority.issue({ commonName: address, ips: [address], names: [] });
@@ -26,7 +26,7 @@ async function apiServer(address: string, isReady: () => boolean = () => true) {
   };
 }
 
-/** Which server a new connection reaches; empty where it is closed. */
+/** The server that a new connection reaches; empty if it is closed. */
 async function reached(): Promise<string> {
   const socket = connect({ host: '127.92.0.1', port: 6443, rejectUnauthorized: false });
   let text = '';
@@ -42,7 +42,7 @@ async function reached(): Promise<string> {
 const both = async () => [await reached(), await reached()].toSorted();
 
 describe('apiBalancer', () => {
-  it('goes from one API server to the other, and round one that is not ready or gone', async () => {
+  it('alternates between API servers, and skips one that is not ready or gone', async () => {
     let ready = true;
     await using one = await apiServer('127.92.1.1', () => ready);
     await using _other = await apiServer('127.92.2.1');

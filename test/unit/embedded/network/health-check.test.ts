@@ -4,8 +4,8 @@ import { type CheckPolicy, healthCheck } from '../../../../harness/embedded/netw
 
 const policy: CheckPolicy = { everyMs: 100, timeoutMs: 50, rise: 2, fall: 3 };
 
-/** One character a check: + good, - bad; and what is held up (U) or down (D) after each. */
-async function told(answers: string, given = policy): Promise<string> {
+/** One character per check: + passed, - failed; and the expected state after each, up (U) or down (D). */
+async function runChecks(answers: string, given = policy): Promise<string> {
   const coming = [...answers];
   using check = healthCheck(async () => coming.shift() === '+', given);
   let states = '';
@@ -25,17 +25,17 @@ describe('healthCheck', () => {
     ['takes `fall` bad ones in a row to go down once one was good', '+--+---', 'UUUUUUD'],
     ['takes `rise` good ones in a row to come up', '-+-++', 'DDDDU'],
   ])('%s', async (_, answers, states) => {
-    expect(await told(answers)).toBe(states);
+    expect(await runChecks(answers)).toBe(states);
   });
 
-  it('changes its mind only after that many checks in a row', async () => {
+  it('changes its state only after that many consecutive checks', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: fc.constantFrom('+', '-'), minLength: 1, maxLength: 40 }),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 4 }),
         async (answers, rise, fall) => {
-          const states = await told(answers, { ...policy, rise, fall });
+          const states = await runChecks(answers, { ...policy, rise, fall });
           for (let i = 1; i < states.length; i++) {
             const upTo = answers.slice(0, i + 1);
             if (states[i - 1] === 'D' && states[i] === 'U')
@@ -51,13 +51,13 @@ describe('healthCheck', () => {
     );
   });
 
-  it('takes an answer that is late, or an error, as a bad one', async () => {
+  it('counts a late response, or an error, as failed', async () => {
     using silent = healthCheck(() => new Promise(() => {}), { ...policy, timeoutMs: 5 });
     using failing = healthCheck(() => Promise.reject(new Error('refused')), policy);
     await vi.waitFor(() => expect([silent.up, failing.up]).toEqual([false, false]));
   });
 
-  it('asks no more once it is disposed of', async () => {
+  it('checks no more after disposal', async () => {
     const ask = vi.fn(async () => true);
     const check = healthCheck(ask, policy);
     await vi.advanceTimersByTimeAsync(0);

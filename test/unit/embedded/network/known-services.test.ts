@@ -3,7 +3,7 @@ import { knownServices, type Source } from '../../../../harness/embedded/network
 import type { EndpointSlice, Kind, Kinds, Service } from '../../../../harness/embedded/objects.ts';
 import { service, slice } from '../../../support/embedded/network/service-objects.ts';
 
-/** An informer that is told by hand. */
+/** An informer that the test controls. */
 function byHand<K extends Kind>() {
   const known = new Map<string, Kinds[K]>();
   const handlers: ((now: Kinds[K] | null, before: Kinds[K] | null) => void)[] = [];
@@ -49,7 +49,7 @@ describe('knownServices', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('knows a change only after the lag', () => {
+  it('applies a change only after the lag', () => {
     const { web, slice: tell, addresses, onChange } = followed();
     web(service());
     tell('web-a', ['a']);
@@ -72,7 +72,7 @@ describe('knownServices', () => {
     expect(addresses()).toEqual(['b']);
   });
 
-  it('follows a slice that goes, and a Service that goes', () => {
+  it('follows the removal of a slice and of a Service', () => {
     const { web, slice: tell, addresses } = followed();
     web(service());
     tell('web-a', ['a']);
@@ -86,7 +86,7 @@ describe('knownServices', () => {
     expect(addresses()).toEqual([]);
   });
 
-  it('leaves out what is not of the Service', () => {
+  it('ignores what does not belong to the Service', () => {
     const { web, slice: tell, addresses } = followed();
     tell('web-a', ['a']);
     vi.advanceTimersByTime(lagMs);
@@ -96,7 +96,7 @@ describe('knownServices', () => {
     expect(addresses()).toEqual(['a']);
   });
 
-  it('learns nothing more once it is disposed of', () => {
+  it('learns nothing more after disposal', () => {
     const { known, web, onChange } = followed();
     web(service());
     known[Symbol.dispose]();

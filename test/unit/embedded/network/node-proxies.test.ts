@@ -8,7 +8,10 @@ import { dial, named, refusal, serve, until } from '../../../support/embedded/ne
 const podPort = 8080;
 const nodes = { n1: '127.91.1.1', n2: '127.91.2.1' };
 
-/** Real proxies for nodes and pods on loopback, over the real store. @param pick which of the endpoints, as 0 for the first */
+/**
+ * Real proxies for nodes and pods on loopback, over the real store. @param pick selects the endpoint, such as
+ * 0 for the first
+ */
 async function cluster(pick: () => number = () => 0) {
   const stack = new AsyncDisposableStack();
   const api = stack.use(memoryApi());
@@ -23,7 +26,7 @@ async function cluster(pick: () => number = () => 0) {
   return {
     api,
     pod: async (name: string, address: string) => stack.use(await serve(named(name), address, podPort)),
-    /** What the Service's one slice says from now on. */
+    /** Sets the content of the Service's only slice. */
     async endpoints(...endpoints: Parameters<typeof slice>[2]) {
       const next = slice('web-a', podPort, endpoints);
       const { items } = await api.list('EndpointSlice');
@@ -34,7 +37,7 @@ async function cluster(pick: () => number = () => 0) {
   };
 }
 
-/** Who answers a new connection there. */
+/** The pod that answers a new connection there. */
 async function answering(address: string, port = nodePort): Promise<string> {
   const client = dial(port, address);
   await until(() => client.saw.length > 0);
@@ -46,7 +49,7 @@ const answers = (address: string, name: string) => until(async () => (await answ
 const refuses = (address: string) => until(async () => (await refusal(nodePort, address)) === 'ECONNREFUSED');
 
 describe('nodeProxies', () => {
-  it('open a NodePort on every node once it has an endpoint, and refuse without', async () => {
+  it('open a NodePort on every node once it has an endpoint, and refuse without one', async () => {
     await using given = await cluster();
     await given.pod('a', '127.91.1.2');
     await given.api.create('Service', service());
@@ -60,7 +63,7 @@ describe('nodeProxies', () => {
     await answers(nodes.n1, 'a');
   });
 
-  it('fall back to a pod that serves while it is ended, and leave it for one that is ready', async () => {
+  it('fall back to a terminating pod that still serves, and leave it for one that is ready', async () => {
     await using given = await cluster();
     await given.pod('leaving', '127.91.1.2');
     await given.pod('ready', '127.91.2.2');
@@ -72,7 +75,7 @@ describe('nodeProxies', () => {
     await answers(nodes.n2, 'ready');
   });
 
-  it('keep established connections whatever becomes of the endpoint', async () => {
+  it('keep established connections whatever happens to the endpoint', async () => {
     await using given = await cluster();
     await given.pod('a', '127.91.1.2');
     await given.pod('b', '127.91.2.2');
@@ -95,7 +98,7 @@ describe('nodeProxies', () => {
     expect(kept.saw.slice(-2)).toEqual(['FIN', 'closed']);
   });
 
-  it('reset a connection to an endpoint that has gone', async () => {
+  it('reset a connection to an endpoint that is gone', async () => {
     await using given = await cluster();
     await given.api.create('Service', service());
     await given.endpoints({ address: '127.91.1.2' });
@@ -103,7 +106,7 @@ describe('nodeProxies', () => {
     expect(await answering(nodes.n1)).toMatch(/^ECONNRESET/);
   });
 
-  it('give every endpoint its share', async () => {
+  it('distribute connections evenly over endpoints', async () => {
     const picks = [0, 0.34, 0.67, 0.99, 0.5];
     let next = 0;
     await using given = await cluster(() => picks[next++] ?? 0);
@@ -118,7 +121,7 @@ describe('nodeProxies', () => {
     expect(answered.join('')).toBe('abccb');
   });
 
-  it('keep to their node where the Service asks for it', async () => {
+  it('use only local endpoints if the Service requires it', async () => {
     await using given = await cluster();
     await given.pod('a', '127.91.1.2');
     await given.api.create('Service', service({ externalTrafficPolicy: 'Local' }));
@@ -135,7 +138,7 @@ describe('nodeProxies', () => {
     await until(async () => (await answering('127.91.255.1', 80)) === 'a');
   });
 
-  it('end with their node: its connections are reset, its ports refuse, others go on', async () => {
+  it('end with their node: its connections are reset, its ports refuse, others continue', async () => {
     await using given = await cluster();
     await given.pod('a', '127.91.1.2');
     await given.api.create('Service', service());
@@ -163,7 +166,7 @@ describe('nodeProxies', () => {
     await until(async () => (await refusal(10_256, '127.91.3.1')) === null);
   });
 
-  it('tell load balancers whether a node is about to go', async () => {
+  it('report to load balancers whether a node is about to be removed', async () => {
     await using given = await cluster();
     const healthz = async (path = '/healthz') => {
       const answer = await fetch(`http://${nodes.n1}:10256${path}`).catch(() => null);
@@ -185,7 +188,7 @@ describe('nodeProxies', () => {
     await until(async () => (await healthz())?.status === 503);
   });
 
-  it('go on with what they know while the API is away', async () => {
+  it('continue with the last known state while the API is unavailable', async () => {
     await using given = await cluster();
     await given.pod('a', '127.91.1.2');
     await given.api.create('Service', service());
@@ -198,7 +201,7 @@ describe('nodeProxies', () => {
     await refuses(nodes.n1);
   });
 
-  it('leave nothing open once they are disposed of', async () => {
+  it('leave nothing open after disposal', async () => {
     {
       await using given = await cluster();
       await given.pod('a', '127.91.1.2');

@@ -9,12 +9,14 @@ const own = (socket: Socket) => {
 };
 
 describe('a port that is opened', () => {
-  it('is had as soon as somebody else lets go of it, and what was in the way is told once', async () => {
+  it('is bound as soon as another process releases it, and the obstacle is reported once', async () => {
     const other = await serve(named('other'));
-    const told: Error[] = [];
+    const reported: Error[] = [];
     const server = createServer(own);
-    using _open = openPort(server, { address: other.address, port: other.port }, (error) => told.push(error));
-    await until(() => told.length > 0);
+    using _open = openPort(server, { address: other.address, port: other.port }, (error) =>
+      reported.push(error),
+    );
+    await until(() => reported.length > 0);
     await other[Symbol.asyncDispose]();
     await until(async () => {
       const client = dial(other.port);
@@ -22,20 +24,20 @@ describe('a port that is opened', () => {
       client.socket.destroy();
       return client.text() === 'own';
     });
-    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining('EADDRINUSE')]);
+    expect(reported.map(({ message }) => message)).toEqual([expect.stringContaining('EADDRINUSE')]);
   });
 
-  it('stays open when a connection can not be accepted', async () => {
-    const told: Error[] = [];
+  it('stays open when a connection cannot be accepted', async () => {
+    const reported: Error[] = [];
     const server = createServer(own);
     const free = await serve(() => {});
     await free[Symbol.asyncDispose]();
-    using _open = openPort(server, free, (error) => told.push(error));
+    using _open = openPort(server, free, (error) => reported.push(error));
     await until(() => server.listening);
     server.emit('error', new Error('accept EMFILE'));
-    // Longer than it would take to open it anew, which would throw.
+    // Longer than opening it again would take, which would throw.
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await refusal(free.port)).toBe(null);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 });

@@ -67,7 +67,7 @@ describe('pipeConnections', () => {
       ['reset', reset],
       ['close', close],
     ] as const)
-      it(`shows a client ${what} as ${expected.join(', ')} where a reset is to be a ${onServerReset}`, async () => {
+      it(`shows a client ${what} as ${expected.join(', ')} if onServerReset is ${onServerReset}`, async () => {
         await using server = await serve(behave);
         using proxy = await between(server, onServerReset);
         const client = dial(proxy.port, undefined, 'request');
@@ -97,7 +97,7 @@ describe('pipeConnections', () => {
     expect(server.saw).toEqual(['data:request', 'ECONNRESET', 'closed']);
   });
 
-  it('lets a server answer that has been told the end of the request', async () => {
+  it('lets a server respond after the end of the request', async () => {
     await using server = await serve((socket) => socket.on('end', () => socket.end('late answer')));
     using proxy = await between(server, 'reset');
     const client = dial(proxy.port, undefined, 'request');
@@ -107,7 +107,7 @@ describe('pipeConnections', () => {
     expect(client.saw).toEqual(['data:late answer', 'FIN', 'closed']);
   });
 
-  it('lets a client go on sending to a server that has ended its side', async () => {
+  it('lets a client continue to send to a server that has ended its side', async () => {
     await using server = await serve((socket) => void socket.end());
     using proxy = await between(server, 'reset');
     const client = dial(proxy.port);
@@ -127,7 +127,7 @@ describe('pipeConnections', () => {
     expect(Buffer.from(client.text()).equals(bytes)).toBe(true);
   });
 
-  it('takes no more of a client than a server that does not read', async () => {
+  it('reads no more from a client if its server does not read', async () => {
     await using server = await serve((socket) => socket.pause());
     using proxy = await between(server, 'reset');
     const client = dial(proxy.port);

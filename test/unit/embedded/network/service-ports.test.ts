@@ -41,20 +41,20 @@ describe('servicePorts', () => {
     expect(portsOf({}, other)[0]?.endpoints).toEqual([]);
   });
 
-  it('takes what a slice does not say as ready, serving and not terminating', () => {
+  it('treats omitted conditions as ready, serving and not terminating', () => {
     const silent = { ...slice('web-a', 80, []), endpoints: [{ addresses: ['127.91.1.2'] }] };
     expect(portsOf({}, silent)[0]?.endpoints).toMatchObject([
       { ready: true, serving: true, terminating: false },
     ]);
   });
 
-  it('has no address of its own for a headless Service', () => {
+  it('has no address for a headless Service', () => {
     expect(portsOf({ clusterIP: 'None', type: 'ClusterIP', ports: [{ port: 80 }] })).toMatchObject([
       { clusterIp: null, nodePort: null },
     ]);
   });
 
-  it('keeps to the node where the Service asks for it', () => {
+  it('uses only local endpoints if the Service requires it', () => {
     expect(portsOf({ externalTrafficPolicy: 'Local' })[0]?.localOnly).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ const backend = (name: string, { address, port }: Pick<Listening, 'address' | 'p
 const balancing = (backends: readonly Backend[], more: Partial<TcpBalancerOptions> = {}) =>
   tcpBalancer({ address: '127.0.0.1', port: 0, backends, check: null, connectTimeoutMs: 1_000, ...more });
 
-/** Who answers a new connection; `FIN` where it is closed. */
+/** The backend that answers a new connection; `FIN` if it is closed. */
 async function answering(port: number): Promise<string> {
   const client = dial(port);
   await until(() => client.saw.length > 0);
@@ -30,7 +30,7 @@ async function answering(port: number): Promise<string> {
   return client.text() || client.saw.join(' ');
 }
 
-/** Nothing where nothing comes; the connection is kept open. */
+/** Empty if nothing arrives; the connection is kept open. */
 async function answeringWithin(port: number, ms: number): Promise<string> {
   const client = dial(port);
   await Promise.race([until(() => client.saw.length > 0), sleep(ms)]);
@@ -44,14 +44,14 @@ async function inTurn(port: number, times: number): Promise<string> {
 }
 
 describe('tcpBalancer', () => {
-  it('takes its backends in turn', async () => {
+  it('uses its backends in turn', async () => {
     await using a = await serve(named('a'));
     await using b = await serve(named('b'));
     using balancer = await balancing([backend('a', a), backend('b', b)]);
     expect(await inTurn(balancer.port, 4)).toBe('abab');
   });
 
-  it('closes a connection that can not be made, and tries no other backend', async () => {
+  it('closes a connection that fails, and tries no other backend', async () => {
     await using a = await serve(named('a'));
     await using gone = await serve(named('gone'));
     const closed = backend('gone', gone);
@@ -60,7 +60,7 @@ describe('tcpBalancer', () => {
     expect(await inTurn(balancer.port, 4)).toBe('aFINaFIN');
   });
 
-  it('tries again where it is told to, and loses nothing that was sent', async () => {
+  it('retries if configured, and loses nothing that was sent', async () => {
     const server = await serve(named('a'));
     await server[Symbol.asyncDispose]();
     using balancer = await balancing([backend('a', server)], { retry: { times: 1_000, afterMs: 5 } });
@@ -82,14 +82,14 @@ describe('tcpBalancer', () => {
       const silent = { address: '127.0.0.1', port: Number(line) };
       child.kill('SIGSTOP');
       using balancer = await balancing([backend('silent', silent)], { connectTimeoutMs: 200 });
-      // The kernel still takes a few connections for a stopped process, then none.
+      // The kernel still accepts a few connections for a stopped process, then none.
       await until(async () => (await answeringWithin(balancer.port, 400)) === 'FIN');
     } finally {
       child.kill('SIGKILL');
     }
   });
 
-  it('closes what comes while no backend is up, also where the client has sent a request', async () => {
+  it('closes new connections while no backend is up, even if the client has sent a request', async () => {
     using balancer = await balancing([]);
     const client = dial(balancer.port, undefined, 'request');
     await until(() => client.saw.length > 0);
@@ -110,7 +110,7 @@ describe('tcpBalancer', () => {
     await until(async () => (await inTurn(balancer.port, 2)).includes('b'));
   });
 
-  it('uses all backends while every one is down, where it is told to, and only the healthy ones after that', async () => {
+  it('uses all backends while every one is down, if configured, and afterwards only the healthy ones', async () => {
     const healthy = new Set(['a', 'b']);
     await using a = await serve(named('a'));
     await using b = await serve(named('b'));
@@ -127,10 +127,10 @@ describe('tcpBalancer', () => {
     expect(await inTurn(open.port, 4)).toBe('aaaa');
   });
 
-  it('tells which backend did not answer or broke a connection, and nothing of those that end in order', async () => {
-    const told: string[] = [];
+  it('reports which backend did not accept or broke a connection, and ignores those that end in order', async () => {
+    const reported: string[] = [];
     const onFailure: TcpBalancerOptions['onFailure'] = (backend, how) =>
-      told.push(`${backend?.name ?? 'none'} ${how}`);
+      reported.push(`${backend?.name ?? 'none'} ${how}`);
     const gone = await serve(named('gone'));
     const closed = backend('gone', gone);
     await gone[Symbol.asyncDispose]();
@@ -149,13 +149,13 @@ describe('tcpBalancer', () => {
       expect(await answering(balancer.port)).toBe('orderly');
       balancer.use([{ name: 'resetting', address: '127.0.0.1', port }]);
       expect(await answering(balancer.port)).toBe('hello');
-      await until(() => told.length === 3);
+      await until(() => reported.length === 3);
     }
     resetting.close();
-    expect(told).toEqual(['gone unanswered', 'none unanswered', 'resetting broken']);
+    expect(reported).toEqual(['gone unanswered', 'none unanswered', 'resetting broken']);
   });
 
-  it('keeps the connections of a backend that is left out, and sends it no new one', async () => {
+  it('keeps the connections of a removed backend, and sends it no new one', async () => {
     await using a = await serve(named('a'));
     await using b = await serve(named('b'));
     using balancer = await balancing([backend('a', a)]);
@@ -168,7 +168,7 @@ describe('tcpBalancer', () => {
     kept.socket.destroy();
   });
 
-  it('keeps what it knows of a backend that stays', async () => {
+  it('keeps the health of a backend that stays', async () => {
     await using a = await serve(named('a'));
     const down = await serve(named('down'));
     await down[Symbol.asyncDispose]();
@@ -192,7 +192,7 @@ describe('tcpBalancer', () => {
     expect(client.saw).toContain('ECONNRESET');
   });
 
-  it('says when its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     await using a = await serve(named('a'));
     await expect(balancing([], { port: a.port })).rejects.toThrow('EADDRINUSE');
   });

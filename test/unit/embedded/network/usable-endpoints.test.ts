@@ -44,7 +44,7 @@ describe('usableEndpoints', () => {
     terminating: fc.boolean(),
   });
 
-  it('never hold one that is not ready while there is a ready one, and none that serves nobody', () => {
+  it('never contain one that is not ready while there is a ready one, and none that does not serve', () => {
     fc.assert(
       fc.property(fc.array(anyEndpoint), fc.constantFrom('n1', null), (endpoints, onNode) => {
         const usable = usableEndpoints(endpoints, onNode);

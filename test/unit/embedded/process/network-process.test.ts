@@ -48,7 +48,7 @@ const answers = () =>
   });
 
 describe('the network process', () => {
-  it('serves what it reads of the API, goes on without it, follows it again, and ends with its parent', async () => {
+  it('serves what it reads from the API, continues without it, follows it again, and ends with its parent', async () => {
     const server = await testServer();
     await using api = connectApi(server);
     await using _pod = await serve(named('a'), podAddress, 8080);

@@ -22,7 +22,7 @@ const timeline = foldTimeline([
 const failures = doorFailuresIn('web', { fromUs: s(9.5), toUs: s(11) }, timeline);
 
 describe('failures behind the front door', () => {
-  it('are those of the target’s own ways in a time, by node', () => {
+  it("are those on the target's own routes in a period, by node", () => {
     expect(failures).toEqual([
       { node: 'worker-2', unanswered: 40, broken: 0 },
       { node: 'worker-1', unanswered: 4, broken: 2 },
@@ -30,14 +30,14 @@ describe('failures behind the front door', () => {
     ]);
   });
 
-  it('are said in words', () => {
+  it('are put into words', () => {
     expect(describeDoorFailures(failures).map(reasonText)).toEqual([
       'connections behind the front door, all lanes: 40 got no answer through worker-2; 4 got no answer through worker-1 and 2 were broken by worker-1; 5 had no worker to use',
     ]);
     expect(describeDoorFailures([])).toEqual([]);
   });
 
-  it('have a share at each node, which is not known where there were none', () => {
+  it('are a share at each node, which is unknown if there were none', () => {
     expect(shareAt('worker-1', 'broken', failures)).toBe(1);
     expect(shareAt('worker-2', 'broken', failures)).toBe(0);
     expect(shareAt('worker-2', 'broken', [])).toBeNull();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, going, judged, mechanismsOf } from '../../../support/judge/mechanism-run.ts';
+import { abrupt, judged, mechanismsOf, termination } from '../../../support/judge/mechanism-run.ts';
 import { type Behaviour, scenario } from '../../../support/judge/simulated-run.ts';
 
 const graceful = {
@@ -8,7 +8,10 @@ const graceful = {
   preStopMs: 2_000,
   terminationGraceMs: 4_000,
 };
-/** Answers take up to 2.4 s; those of web-1 that were due from 236.6 s on are cut off as long after the order as `cutS`. */
+/**
+ * Responses take up to 2.4 s. Those of web-1 that were due from 236.6 s on are cut off `cutS` after the
+ * deletion.
+ */
 const slow =
   (cutS: number): Behaviour =>
   (atS, random) =>
@@ -16,11 +19,11 @@ const slow =
       ? { ms: (236 + cutS - atS) * 1000, outcome: 'closed', pod: 1 }
       : { ms: 2_300 + 100 * random(), pod: 1 };
 
-describe('a grace period that is shorter than the work in hand', () => {
-  it('is advised as long as the pause, the longest answer of the baseline and the exit', () => {
+describe('a grace period that is shorter than the work in progress', () => {
+  it('gets a recommendation of the sum of the pause, the longest baseline response and the exit', () => {
     const summary = judged({
       reused: slow(3),
-      extra: going(236.1, 239.2),
+      extra: termination(236.1, 239.2),
       scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
     });
     expect(mechanismsOf(summary)).toContain('connection-cut');
@@ -31,10 +34,10 @@ describe('a grace period that is shorter than the work in hand', () => {
     expect(summary.advice[0]?.why).toContain('the longest answer of the baseline (2.4 s)');
   });
 
-  it('is not blamed for what was cut sooner', () => {
+  it('is not the cause of connections that were cut earlier', () => {
     const summary = judged({
       reused: slow(2.2),
-      extra: going(236.1, 238.3),
+      extra: termination(236.1, 238.3),
       scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
     });
     expect(mechanismsOf(summary)).toContain('connection-cut');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { going, judged, named, slice } from '../../../support/judge/mechanism-run.ts';
+import { judged, named, slice, termination } from '../../../support/judge/mechanism-run.ts';
 import { type Behaviour, healthy } from '../../../support/judge/simulated-run.ts';
 
-/** Two pods; from 236.5 s on web-3 takes the place of web-1, and those that `late` names take 800 ms until 280 s. */
+/** Two pods; from 236.5 s on web-3 replaces web-1, and the pods in `late` take 800 ms until 280 s. */
 const slower =
   (late: readonly number[]): Behaviour =>
   (atS, random) => {
@@ -10,7 +10,7 @@ const slower =
     const slow = atS >= 230 && atS < 280 && late.includes(pod);
     return { ...(slow ? { ms: 800 + random() } : healthy(atS, random)), pod };
   };
-const extra = [...going(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
+const extra = [...termination(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
 const whyOf = (late: readonly number[]) => {
   const found = judged({ fresh: slower(late), reused: slower(late), extra }).criteria.find(
     (one) => one.id === 'latency.p90' && one.scope.step === 'worker steps',
@@ -18,8 +18,8 @@ const whyOf = (late: readonly number[]) => {
   return [found?.state, found?.why ?? '', found?.mechanism?.id] as const;
 };
 
-describe('where late answers come from', () => {
-  it('is the step with most of them, its pod, and the successor that just came', () => {
+describe('the source of late responses', () => {
+  it('is the step with most of them, its pod, and the successor that has just started', () => {
     const [state, why, mechanism] = whyOf([3]);
     expect(state).toBe('missed');
     expect(mechanism).toBe('slow-start');
@@ -30,7 +30,7 @@ describe('where late answers come from', () => {
     expect(why).toContain('1 of 2 pods were ready from 3:56.1 on');
   });
 
-  it('is no successor where a pod that stays is the slow one', () => {
+  it('is no successor if a pod that stays is the slow one', () => {
     const [state, why, mechanism] = whyOf([2]);
     expect(state).toBe('missed');
     expect(why).toContain('of them from pod web-2, which gave');
@@ -38,7 +38,7 @@ describe('where late answers come from', () => {
     expect(why).not.toContain('mechanism');
   });
 
-  it('is no single pod where all are slow', () => {
+  it('is no single pod if all are slow', () => {
     const [state, why, mechanism] = whyOf([1, 2, 3]);
     expect(state).toBe('missed');
     expect(why).toContain('they came from 3 pods');

@@ -4,22 +4,25 @@ import {
   apiAway,
   apiAwayAgain,
   at,
-  going,
   judged,
   mechanismsOf,
   named,
   slice,
+  termination,
 } from '../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../support/judge/sentences.ts';
 import { type Behaviour, failing, healthy, proxyRollout } from '../../../support/judge/simulated-run.ts';
 
 const nobody = failing(236.2, 238, 1, healthy);
-/** New connections, that have reached no pod. */
+/** New connections that have reached no pod. */
 const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 });
 const cut: Behaviour = (atS, random) =>
   atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
 
-/** Lost are 20 requests that were due just before the order at 236 s; right answers of that time take so long. */
+/**
+ * 20 requests that were due just before the deletion at 236 s are lost; good responses of that time take so
+ * long.
+ */
 const lostAtOrder =
   (answerMs: number, lostMs = 300): Behaviour =>
   (atS, random) => {
@@ -30,12 +33,13 @@ const lostAtOrder =
 const rollout = (atS: number, updated: number) => at(atS, proxyRollout(updated));
 
 describe('mechanisms', () => {
-  it('a pod that new connections still go to while it goes is an endpoint still routed; preStop lasts that long', () => {
-    const { episodes, advice, verdict } = judged({ fresh: unreached, extra: going(236.5) });
+  it('a terminating pod that still gets new connections is a stale endpoint; preStop covers that time', () => {
+    const { episodes, advice, verdict } = judged({ fresh: unreached, extra: termination(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
     expect(evidenceText({ episodes })).toContain('pod web-1 was terminating from 3:56.0 on');
     expect(verdict).toBe('tune');
-    // 1.99 s from the order to the last bad request; as long as the grace period, which then needs as much more.
+    // 1.99 s from the deletion to the last bad request; as long as the grace period, which then has to grow
+    // by as much.
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['workload.preStop', '2s'],
       ['workload.terminationGrace', '4s'],
@@ -43,14 +47,14 @@ describe('mechanisms', () => {
     expect(advice[0]?.why).toContain('1.993 s, rounded up to 1 s');
   });
 
-  it('the same harm without a pod that goes is unknown', () => {
+  it('the same harm without a terminating pod is unknown', () => {
     const { episodes, advice } = judged({ fresh: unreached });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
     expect(advice).toEqual([]);
   });
 
-  it('a request that was due before the order counts where it ended after it, and right answers were as late', () => {
-    const { episodes } = judged({ fresh: lostAtOrder(250), extra: going(236.5) });
+  it('a request due before the deletion counts if it ended after it, and good responses took as long', () => {
+    const { episodes } = judged({ fresh: lostAtOrder(250), extra: termination(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
     expect(evidenceText({ episodes })).toMatch(
       /20 new connections failed before reaching a pod, the last one 29\d ms after its termination began/,
@@ -60,63 +64,66 @@ describe('mechanisms', () => {
   it.each([
     ['right answers were not late', lostAtOrder(5)],
     ['it ended before the order', lostAtOrder(250, 1)],
-  ])('it has another cause where %s', (_, fresh) => {
-    expect(mechanismsOf(judged({ fresh, extra: going(236.5) }))).toEqual(['unknown']);
+  ])('it has another cause if %s', (_, fresh) => {
+    expect(mechanismsOf(judged({ fresh, extra: termination(236.5) }))).toEqual(['unknown']);
   });
 
-  it('a connection that ends on a pod that goes was cut; a service that finishes its requests is the remedy', () => {
-    const { episodes, advice } = judged({ reused: cut, extra: going(236.5) });
+  it('a connection that ends on a terminating pod was cut; the recommendation is a service that finishes its requests', () => {
+    const { episodes, advice } = judged({ reused: cut, extra: termination(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
     expect(advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
       ['workload.onSigterm', 'exit', 'graceful'],
     ]);
   });
 
-  it('where the service shuts down gracefully already, no remedy of a cut connection is known', () => {
+  it('if the service already shuts down gracefully, a cut connection has no recommendation', () => {
     const graceful = { ...abrupt, onSigterm: 'graceful' as const };
-    const summary = judged({ reused: cut, extra: going(236.5), scenario: { workload: graceful } });
+    const summary = judged({ reused: cut, extra: termination(236.5), scenario: { workload: graceful } });
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
-  it('a connection to a pod that stays was not cut by its going', () => {
+  it('a connection to a pod that stays was not cut by a termination', () => {
     const stays: Behaviour = (atS, random) => ({ ...cut(atS, random), pod: 2 });
-    // Without names it can't be known that the pod stays, and the evidence says so.
+    // Without names it is unknown whether the pod stays, and the evidence says so.
     const nameless = ['connection-cut'];
-    const { episodes } = judged({ reused: stays, extra: [...going(236.5), ...named], nameless });
+    const { episodes } = judged({ reused: stays, extra: [...termination(236.5), ...named], nameless });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
   });
 
-  it('a proxy that follows a slice late after the API server came back is stale; the interval lasts until it had caught up', () => {
-    const { episodes, advice } = judged({ fresh: unreached, extra: [...going(236.1), ...apiAwayAgain] });
+  it("a proxy that applies a slice late after the API server's return is stale; the interval lasts until it has caught up", () => {
+    const { episodes, advice } = judged({
+      fresh: unreached,
+      extra: [...termination(236.1), ...apiAwayAgain],
+    });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-proxy']);
-    // Given back at 215 s, the last bad request at 238 s: 23 s.
+    // Uncordoned at 215 s, the last bad request at 238 s: 23 s.
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '25s'],
     ]);
   });
 
-  it('proxies that follow within a second of the slice are not stale, however late the API server came back', () => {
-    expect(mechanismsOf(judged({ fresh: unreached, extra: [...going(237), ...apiAwayAgain] }))).toEqual([
-      'stale-endpoint',
-    ]);
+  it('proxies that apply a slice within a second are not stale, however late the API server returned', () => {
+    expect(mechanismsOf(judged({ fresh: unreached, extra: [...termination(237), ...apiAwayAgain] }))).toEqual(
+      ['stale-endpoint'],
+    );
   });
 
-  it('a proxy lists again up to 60 s after the API server came back', () => {
-    // Back at 177 s, the first bad request at 236.2 s. The next test has the outage until 175 s alone.
-    const summary = judged({ fresh: unreached, extra: [...going(236.1), ...apiAway(171.5)] });
+  it("a proxy lists again up to 60 s after the API server's return", () => {
+    // Returned at 177 s, the first bad request at 236.2 s. The next test only has the outage until 175 s.
+    const summary = judged({ fresh: unreached, extra: [...termination(236.1), ...apiAway(171.5)] });
     expect(mechanismsOf(summary)).toEqual(['stale-proxy']);
   });
 
-  it('nor are they where the API server was not away', () => {
-    const summary = judged({ fresh: unreached, extra: going(236.1) });
+  it('nor are they without an outage of the API server', () => {
+    const summary = judged({ fresh: unreached, extra: termination(236.1) });
     expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
   });
 
-  it('no interval is advised where the cluster claims nothing of production', () => {
+  it('no interval is recommended if the cluster claims nothing about production', () => {
     const claims = { production: false, covers: [], notCovered: [], kernelOf: 'this machine' as const };
     const summary = judged({
       fresh: unreached,
-      extra: [...going(236.1), ...apiAwayAgain, at(0.2, { type: 'claims', claims })],
+      extra: [...termination(236.1), ...apiAwayAgain, at(0.2, { type: 'claims', claims })],
     });
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
@@ -131,8 +138,11 @@ describe('mechanisms', () => {
     expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(236.9) }))).toEqual(['unknown']);
   });
 
-  it('slices that name a pod for long after it was told to go are behind, where the API server had just come back', () => {
-    const { episodes, advice } = judged({ fresh: unreached, extra: [...going(237.8), ...apiAwayAgain] });
+  it('slices that list a pod long after its deletion are late, if the API server had just returned', () => {
+    const { episodes, advice } = judged({
+      fresh: unreached,
+      extra: [...termination(237.8), ...apiAwayAgain],
+    });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['slices-behind']);
     expect(evidenceText({ episodes })).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
     expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
@@ -140,22 +150,22 @@ describe('mechanisms', () => {
     ]);
   });
 
-  it('the same slices without an API server that had been away are an endpoint still routed', () => {
-    const { episodes } = judged({ fresh: unreached, extra: going(237.8) });
+  it('the same slices without an outage of the API server are a stale endpoint', () => {
+    const { episodes } = judged({ fresh: unreached, extra: termination(237.8) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
   });
 
-  it('slices that follow within a second are not behind', () => {
-    const { episodes } = judged({ fresh: unreached, extra: [...going(236.9), ...apiAwayAgain] });
+  it('slices that follow within a second are not late', () => {
+    const { episodes } = judged({ fresh: unreached, extra: [...termination(236.9), ...apiAwayAgain] });
     expect(episodes.map((one) => one.mechanism.id)).not.toContain('slices-behind');
   });
 
-  it('node proxies that are being replaced explain connections that find nobody while no pod goes', () => {
+  it('node proxies that are being replaced explain connections that reach no pod while none terminates', () => {
     const { episodes } = judged({ fresh: unreached, extra: [rollout(230, 1), rollout(240, 3)] });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['proxies-restarting']);
   });
 
-  it('node proxies that were replaced before do not', () => {
+  it('node proxies that were replaced earlier do not', () => {
     const { episodes } = judged({ fresh: unreached, extra: [rollout(230, 1), rollout(235, 3)] });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
   });

@@ -44,7 +44,7 @@ const worker1 = 'worker-1 (worker, step 2 of 3)';
 describe('why a probe failed', () => {
   it('is the upgrade of the API server’s own node', () => {
     const config = configured(164, 184);
-    // Without it the same outage of 165 to 176 s is not explained.
+    // Without that step the same outage of 165 to 176 s is not explained.
     expect(missed('api', config)).toMatchObject({
       state: 'missed',
       mechanism: { id: 'api-server-restart' },
@@ -54,7 +54,7 @@ describe('why a probe failed', () => {
     expect(missed('api', [])).toMatchObject({ mechanism: { id: 'unknown' } });
   });
 
-  it('is not that in the step of another node', () => {
+  it('is not the upgrade of another node', () => {
     const found = missed('api', probed('api', 'cp-1', 236, 250));
     expect(found).toMatchObject({ state: 'missed', mechanism: { id: 'unknown' }, scope: { step: worker1 } });
   });
@@ -75,14 +75,14 @@ describe('why a probe failed', () => {
     );
   });
 
-  it('is unknown where one DNS pod was ready all along', () => {
+  it('is unknown if one DNS pod was ready all the time', () => {
     const extra = [...probed('dns', 'worker-2', 237, 242), coredns(100, 2), coredns(237, 1)];
     expect(missed('dns', [...extra, evicted(236, 'coredns-1')])).toMatchObject({
       mechanism: { id: 'unknown' },
     });
   });
 
-  it('of a write is the API server’s own being away, and only where that was', () => {
+  it('of a write is an outage of the API server itself, and only if it had one', () => {
     const away = probed('api', 'cp-1', 236.5, 241);
     expect(missed('apiWrite', [...probed('apiWrite', 'cp-1', 236, 241), ...away])).toMatchObject({
       mechanism: { id: 'api-server-away' },
@@ -92,8 +92,8 @@ describe('why a probe failed', () => {
     });
   });
 
-  it('through the balancer is every API server’s being away at once, not that of one', () => {
-    // The one at 127.0.0.1 is away from 165 s to 176 s.
+  it('through the balancer is a simultaneous outage of every API server, not of one', () => {
+    // The one at 127.0.0.1 is down from 165 s to 176 s.
     const second = probed('api', 'cp-2', 166, 176);
     expect(missed('api', [...probed('api', 'balanced', 164.5, 177), ...second])).toMatchObject({
       mechanism: { id: 'all-api-servers-away' },

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../harness/journal/records.ts';
-import { at, going, judged, mechanismsOf, slice } from '../../../support/judge/mechanism-run.ts';
+import { at, judged, mechanismsOf, slice, termination } from '../../../support/judge/mechanism-run.ts';
 import { type Behaviour, healthy, podState } from '../../../support/judge/simulated-run.ts';
 
-/** Connections that web-1 had answered on are cut from then on, for a second. */
+/** Connections that web-1 had accepted are cut from then on, for a second. */
 const cutFrom =
   (fromS: number): Behaviour =>
   (atS, random) =>
     atS >= fromS && atS < fromS + 1 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
 
-describe('pods of one name', () => {
-  it("one after the other, as a StatefulSet's: what has gone is not what stays", () => {
+describe('pods with the same name', () => {
+  it("in succession, as a StatefulSet's: a deleted pod is not the one that stays", () => {
     const successor = podState({ uid: 'successor', name: 'web-1', namespace: 'rehearse', node: 'worker-2' });
     const extra = [
-      ...going(236.5),
+      ...termination(236.5),
       at(240, { type: 'pod', change: 'added', pod: successor }),
       slice(245, ['web-1/successor', 'web-2']),
     ];
@@ -21,14 +21,14 @@ describe('pods of one name', () => {
     expect(mechanismsOf(judged({ reused: cutFrom(250), extra }))).toEqual(['unknown']);
   });
 
-  it('in two namespaces: what goes in one is not what stays in the other', () => {
+  it('in two namespaces: a pod that terminates in one is not the one that stays in the other', () => {
     const targets = [
       { name: 'web', namespace: 'rehearse', service: 'web' },
       { name: 'store', namespace: 'store', service: 'web' },
     ];
     const ofTheirs = (endpoint: EndpointState) =>
       endpoint.pod === 'web-1' ? { ...endpoint, uid: 'theirs' } : endpoint;
-    const theirs = going(236.5).map((one) =>
+    const theirs = termination(236.5).map((one) =>
       one.type === 'pod'
         ? { ...one, pod: { ...one.pod, uid: 'theirs', namespace: 'store' } }
         : one.type === 'endpoints'

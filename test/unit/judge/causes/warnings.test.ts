@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordOf } from '../../../../harness/journal/records.ts';
 import { findWarningsNear } from '../../../../harness/judge/causes/warnings.ts';
 import { reasonsText, reasonText } from '../../../../harness/reasons/reason.ts';
-import { at, going, judged } from '../../../support/judge/mechanism-run.ts';
+import { at, judged, termination } from '../../../support/judge/mechanism-run.ts';
 import { failing, healthy, s } from '../../../support/judge/simulated-run.ts';
 
 type Event = RecordOf<'event'>;
@@ -22,7 +22,7 @@ const during = { fromUs: s(100), toUs: s(110) };
 const near = (...events: Event[]) => findWarningsNear(during, new Set(['shop']), { events }).map(reasonText);
 
 describe('warnings near an episode', () => {
-  it('are told with reason, object, message and the time relative to it', () => {
+  it('are listed with reason, object, message and the time relative to it', () => {
     const [before] = near(warning(98.5));
     expect(before).toBe('warning Unhealthy of Pod shop/web-1, 1.5 s before it began: Readiness probe failed');
     expect(near(warning(103))[0]).toContain(', 3 s after it began: ');
@@ -54,7 +54,7 @@ describe('warnings near an episode', () => {
     ]);
   });
 
-  it('that are alike are told once with their number', () => {
+  it('that are alike are listed once with their number', () => {
     expect(
       near(
         warning(101),
@@ -67,7 +67,7 @@ describe('warnings near an episode', () => {
     ]);
   });
 
-  it('are bounded in length and number, and can not forge a line', () => {
+  it('are limited in length and number, and cannot forge a line', () => {
     const text = near(warning(101, { message: `a\n\u001b[2Jb ${'x'.repeat(1_000)}` }))[0] ?? '';
     expect(text).toMatch(/: a \[2Jb x+…$/);
     expect(text.length).toBeLessThan(300);
@@ -76,8 +76,8 @@ describe('warnings near an episode', () => {
     expect(many.at(-1)).toBe('3 further kinds of warnings (journal.ndjson, type event)');
   });
 
-  it('stand in the episode as seen meanwhile, and are no mechanism', () => {
-    const extra = [...going(236.5), warning(236, { namespace: 'rehearse' })];
+  it('appear in the episode as seen meanwhile, and are no mechanism', () => {
+    const extra = [...termination(236.5), warning(236, { namespace: 'rehearse' })];
     const { episodes } = judged({ fresh: failing(236.2, 238, 1, healthy), extra });
     expect(reasonsText(episodes[0]?.meanwhile ?? [])).toContain('warning Unhealthy of Pod rehearse/web-1, ');
   });
@@ -100,13 +100,13 @@ describe('warnings of a step', () => {
   const ofSteps = (extra: Parameters<typeof judged>[0]['extra']) =>
     judged({ extra: extra ?? [] }).steps.flatMap((step) => step.warnings.map(reasonText));
 
-  it('are told where its drain was blocked', () => {
+  it('are listed if its drain was blocked', () => {
     expect(ofSteps(drained)).toEqual([
       expect.stringMatching(/^drain: warning Unhealthy of Pod rehearse\/web-1, .*: Readiness probe failed$/),
     ]);
   });
 
-  it('are told where its gate stayed closed', () => {
+  it('are listed if its gate stayed closed', () => {
     const gate = (atS: number, edge: 'begin' | 'end') =>
       at(atS, {
         type: 'intent',
@@ -127,7 +127,7 @@ describe('warnings of a step', () => {
     expect(ofSteps([...around, validation(true)])).toEqual([]);
   });
 
-  it('are not told of a step that nothing held up', () => {
+  it('are not listed for a step without delays', () => {
     expect(ofSteps(drained.slice(1))).toEqual([]);
   });
 });

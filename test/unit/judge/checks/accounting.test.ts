@@ -10,7 +10,7 @@ import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { sentences } from '../../../support/judge/sentences.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
-/** Faults of a lane whose closing account says what its file holds. */
+/** Problems of a lane whose closing account matches its file. */
 function faultsOf(
   data: LaneData,
   records: readonly JournalRecord[] = journal(),
@@ -31,7 +31,7 @@ function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
 }
 
 describe('the account of a lane', () => {
-  it('is complete where every slot from the baseline to the recovery has its row', () => {
+  it('is complete if every slot from the baseline to the recovery has its row', () => {
     expect(faultsOf(lane())).toEqual([]);
     expect(faultsOf(lane({ kind: 'reused', ratePerS: 7 }))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('the account of a lane', () => {
     expect(faultsOf(lossy)).toEqual(['29,700 requests from 1:40.0 to 6:40.0, where 100/s makes 30,000']);
   });
 
-  it('wants an open lane to go on until the end of the recovery', () => {
+  it('requires an open lane to continue until the end of the recovery', () => {
     expect(faultsOf(lane({ toS: 385 }))).toEqual([
       "its last request was due at 6:25.0, before the recovery's end at 6:30.0",
     ]);
@@ -60,7 +60,7 @@ describe('the account of a lane', () => {
     expect(faultsOf(lane({ kind: 'closed', toS: 385 }))).toEqual([]);
   });
 
-  it('is complete in a run that was ended before its time', () => {
+  it('is complete in a run that was ended early', () => {
     const ended = journal().flatMap((one): JournalRecord[] => {
       if (one.type !== 'phase' || one.atUs <= s(250)) return one.atUs <= s(250) ? [one] : [];
       return one.phase === 'upgrade' ? [{ ...one, atUs: s(250), outcome: 'aborted' }] : [];
@@ -68,7 +68,7 @@ describe('the account of a lane', () => {
     expect(faultsOf(lane({ toS: 250 }), ended)).toEqual([]);
   });
 
-  it('is not complete without a closing word', () => {
+  it('is not complete without a closing record', () => {
     const timeline = foldTimeline(journal().filter((one) => one.type !== 'lane-end'));
     expect(takeAccount(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
       accounting: { complete: false, scheduled: 30_000 },
@@ -77,7 +77,7 @@ describe('the account of a lane', () => {
   });
 });
 
-describe('the account of a lane that wrote its schedule down', () => {
+describe('the account of a lane with a recorded schedule', () => {
   const patterns: readonly Arrival[] = [
     { pattern: 'random' },
     { pattern: 'constant' },
@@ -100,7 +100,7 @@ describe('the account of a lane that wrote its schedule down', () => {
     return data;
   };
 
-  it.each(patterns)('is complete where each request was due as scheduled ($pattern)', (arrival) => {
+  it.each(patterns)('is complete if each request was due as scheduled ($pattern)', (arrival) => {
     expect(faultsOf(scheduled(arrival), journal(), { arrival, seed: 3 })).toEqual([]);
   });
 

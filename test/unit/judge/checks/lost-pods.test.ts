@@ -16,8 +16,8 @@ const inventory = (when: 'before' | 'after'): JournalEntry => ({
 });
 
 /**
- * What the check says of pods that a drain evicted, with those that are there after the roll (null: the run was cut short), and
- * those that came and went meanwhile.
+ * The check's result for pods that a drain evicted, those after the roll (null: the run was cut short), and
+ * those that existed only meanwhile.
  */
 function checked(
   evicted: readonly PodState[],
@@ -44,7 +44,7 @@ function checked(
 }
 
 describe('pods that drains evicted', () => {
-  it('are lost where nothing makes them again: a bare pod, and one of a Job that makes no more', () => {
+  it('are lost if nothing creates them again: a bare pod, and one of a Job that creates no more', () => {
     const lost = [pod('bare'), pod('import-x', { owner: 'Job/import' })];
     expect(checked(lost, [])).toEqual({
       ok: false,
@@ -54,24 +54,24 @@ describe('pods that drains evicted', () => {
     });
   });
 
-  it('are made again by a controller, a Job, or somebody else', () => {
+  it('are replaced by a controller, a Job, or somebody else', () => {
     const evicted = [pod('web-1', { owner: 'ReplicaSet/web' }), pod('x', { owner: 'Job/j' }), pod('bare')];
     const after = [pod('y', { owner: 'Job/j' }), pod('bare', { uid: 'another' })];
     expect(checked(evicted, after).ok).toBe(true);
   });
 
-  it('are made again also where what a Job made has ended and gone since', () => {
+  it("are replaced even if a Job's new pod has ended and gone since", () => {
     const lost = [pod('import-x', { owner: 'Job/import' })];
     expect(checked(lost, [], [pod('import-y', { owner: 'Job/import' })]).ok).toBe(true);
     expect(checked(lost, [], [pod('other-y', { owner: 'Job/other' })]).ok).toBe(false);
   });
 
-  it('are none that had ended, and none of the system', () => {
+  it('are ignored if they had ended, or belong to the system', () => {
     const ended = pod('done', { phase: 'Succeeded', owner: 'Job/j' });
     expect(checked([ended, pod('s', { namespace: 'kube-system' })], []).ok).toBe(true);
   });
 
-  it('are not judged where the run was cut short', () => {
+  it('are not judged if the run was cut short', () => {
     expect(checked([pod('bare')], null).ok).toBe(null);
   });
 });

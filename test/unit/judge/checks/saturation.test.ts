@@ -3,7 +3,7 @@ import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import { judge } from '../../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../../harness/judge/lanes/lane-data.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
-import { going } from '../../../support/judge/mechanism-run.ts';
+import { termination } from '../../../support/judge/mechanism-run.ts';
 import { sentences } from '../../../support/judge/sentences.ts';
 import {
   type Behaviour,
@@ -16,9 +16,9 @@ import {
 } from '../../../support/judge/simulated-run.ts';
 import { at, clean, fresh, judged, reused, run, whole } from '../../../support/judge/small-run.ts';
 
-/** Two of a worker's drain. */
+/** Two in the drain of a worker. */
 const harmed = fresh(failing(237, 239));
-/** What the host says every two seconds, saturated in some of them. */
+/** The host's record every two seconds, some of them saturated. */
 function hostRecords(isBusy: (atS: number) => boolean, fromS = 90, toS = 400): JournalRecord[] {
   const count = (toS - fromS) / 2;
   return Array.from({ length: count }, (_, index) => {
@@ -63,13 +63,13 @@ const lanes = (behaviour = harmed) => [reused, behaviour];
 const accounted = (records: readonly JournalRecord[], some = lanes()) =>
   judged(withAccounts(records, some), some);
 
-describe('a host that was saturated', () => {
-  it('is no excuse where nothing was measured of it, or where it never was', () => {
+describe('a saturated host', () => {
+  it('is no excuse if it was not measured, or never saturated', () => {
     expect(accounted(run())).toMatchObject({ verdict: 'reject', host: null });
     expect(accounted([...run(), ...hostRecords(() => false)])).toMatchObject({ verdict: 'reject' });
   });
 
-  it('for most of the baseline leaves nothing to judge, whatever became of the upgrade', () => {
+  it('for most of the baseline leaves nothing to judge, whatever the upgrade did', () => {
     for (const behaviour of [fresh(healthy), harmed]) {
       const summary = accounted([...run(), ...hostRecords(between(90, 150))], lanes(behaviour));
       expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
@@ -117,7 +117,7 @@ describe('a host that was saturated', () => {
     const cut = lane({ lane: 'reused', kind: 'reused', ratePerS: 20, behaviour });
     const nameless = { ...cut, columns: { ...cut.columns, pod: new Uint16Array(cut.columns.length) } };
     const outageOf = (data: LaneData) => {
-      const records = [...run(), ...going(236.5, 240), ...hostRecords(between(228, 262))];
+      const records = [...run(), ...termination(236.5, 240), ...hostRecords(between(228, 262))];
       const summary = accounted(records, [data, fresh(healthy)]);
       expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
       return stateOf(summary, 'outage.longest');
@@ -126,8 +126,8 @@ describe('a host that was saturated', () => {
     expect(outageOf(nameless)).toEqual(['unresolved']);
   });
 
-  it('excuses of a step only what is charged to it, not all of an episode that lasts into the next one', () => {
-    // Two seconds with a mechanism; 1.5 s without one, of which three more are the next step's.
+  it('excuses only harm of its own step, not all of an episode that lasts into the next one', () => {
+    // Two seconds with a mechanism; 1.5 s without one, of which three more belong to the next step.
     const behaviour = fresh(failing(278.5, 283, 1, failing(237, 239)));
     const records = [...run(), ...noReadyPod, ...hostRecords(between(266, 286))];
     const summary = accounted(records, lanes(behaviour));
@@ -170,7 +170,7 @@ describe('a host that was saturated', () => {
     expect(states(200, between(160, 400))).toEqual(['missed']);
   });
 
-  it('makes a step that failed no reject, unless a budget held up its drain', () => {
+  it('turns no failed step into a reject, unless a budget blocked its drain', () => {
     const drain = {
       type: 'intent',
       step: 1,
@@ -203,7 +203,7 @@ describe('a host that was saturated', () => {
     expect(judged([...ended, blocked, ...busy]).verdict).toBe('reject');
   });
 
-  it('is said of a run that the user ended for it', () => {
+  it('is mentioned for a run that the user ended because of it', () => {
     const cut = [
       ...run().filter((one) => one.atUs <= s(130)),
       at(130, { type: 'phase', phase: 'baseline', edge: 'end', outcome: 'aborted' }),

@@ -28,11 +28,11 @@ const criterion = (...run: Parameters<typeof judged>) =>
   judged(...run).criteria.find(({ id }) => id === 'probes.apiWrite.lost');
 
 describe('acknowledged writes', () => {
-  it('are met when all were found again', () => {
+  it('are met if all were found again', () => {
     expect(criterion([])).toMatchObject({ state: 'met', value: 0, limit: 0, unit: 'writes' });
   });
 
-  it('are missed when one was lost, and named', () => {
+  it('are missed if one was lost, and name it', () => {
     const summary = judged([7, 8, 9, 10, 11, 12]);
     expect(summary.criteria.find(({ id }) => id === 'probes.apiWrite.lost')).toMatchObject({
       state: 'missed',
@@ -45,7 +45,7 @@ describe('acknowledged writes', () => {
     );
   });
 
-  it('are open when they could not be read back, or none was acknowledged', () => {
+  it('are open if they could not be read back, or none was acknowledged', () => {
     expect(criterion(null)).toMatchObject({
       state: 'unresolved',
       why: expect.stringContaining('status 503'),
@@ -53,7 +53,7 @@ describe('acknowledged writes', () => {
     expect(criterion([], 0)).toMatchObject({ state: 'unresolved' });
   });
 
-  it('are no criterion where the scenario does not ask', () => {
+  it('are no criterion if the scenario does not require it', () => {
     const lanes = [lane({ lane: 'fresh' })];
     const timeline = foldTimeline(withAccounts(journal(), lanes));
     const { criteria } = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });

@@ -49,7 +49,7 @@ interface TailOptions {
   readonly floor?: NoiseFloor | null;
 }
 
-/** A run in whose steps the slowest answers of one lane take much longer, with a limit of p99. */
+/** A run in whose steps one lane's slowest responses take much longer, with a limit of p99. */
 function judgedTail({ none = false, floor = null }: TailOptions = {}): Summary {
   const behaviour: Behaviour = (atS, random) => ({ ms: random() < 0.03 ? (atS > 160 ? 400 : 30) : 5 });
   const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane({ behaviour })];
@@ -66,7 +66,7 @@ function judgedTail({ none = false, floor = null }: TailOptions = {}): Summary {
 }
 
 describe('the noise floor', () => {
-  it('makes a miss that it reached unresolved, and never met', () => {
+  it('turns a miss within its reach into unresolved, and never into met', () => {
     const summary = judged(floorOf(19, 2_000));
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.criteria.filter((one) => one.state === 'unresolved').map((one) => one.id)).toEqual([
@@ -82,7 +82,7 @@ describe('the noise floor', () => {
     ]);
   });
 
-  it('holds for p99 as for p90: a tail that A/A runs showed as well is unresolved', () => {
+  it('applies to p99 as to p90: a tail that A/A runs showed as well is unresolved', () => {
     const record = recordAaRun(judgedTail({ none: true }), true);
     expect(record?.reached['latency.p99']).toEqual({
       'control-plane steps': expect.any(Number),
@@ -102,7 +102,7 @@ describe('the noise floor', () => {
     expect(statesOf(older)).toEqual(['missed', 'missed']);
   });
 
-  it('excuses nothing with fewer than 19 runs, beyond what it reached, or when its copy was changed', () => {
+  it('excuses nothing with fewer than 19 runs, beyond its reach, or if its copy was changed', () => {
     const both = ['outage.longest', 'bad.perStep'];
     expect(missed(floorOf(18, 2_000))).toEqual(both);
     expect(missed(floorOf(19, 1_000))).toEqual(both);
@@ -110,7 +110,7 @@ describe('the noise floor', () => {
     expect(judged().verdict).toBe('reject');
   });
 
-  it('is shown beside the run also while it may excuse nothing', () => {
+  it('is shown next to the run even while it may excuse nothing', () => {
     const { noiseFloor, caveats } = judged(floorOf(3, 2_000));
     expect(noiseFloor?.compared).toContainEqual(
       expect.objectContaining({ id: 'outage.longest', windows: 3, most: 2_000, excuses: false }),
@@ -120,7 +120,7 @@ describe('the noise floor', () => {
     expect(judged().noiseFloor).toBeNull();
   });
 
-  it('grows by a whole run that upgraded nothing, harm and all, and by no other', () => {
+  it('grows by a complete A/A run, including its harm, and by no other', () => {
     const summary = judged(undefined, true);
     const { 'bad.perStep': bad, 'outage.longest': outage } = recordAaRun(summary, true)?.reached ?? {};
     for (const byStep of [bad, outage])

@@ -28,7 +28,7 @@ interface Options {
   readonly recommendations?: readonly Recommendation[];
 }
 
-/** A run in which a few requests failed in a worker's step: too few for any criterion but the example. */
+/** A run in which a few requests failed in a worker's step: too few for any criterion except the example. */
 function judgedWithExample(options: Options = {}): Summary {
   const { failedS = 237, none = false, floor, records = [], recommendations } = options;
   const lanes = [reused, fresh(failing(failedS, failedS + 0.4))];
@@ -50,7 +50,7 @@ const statesOf = ({ criteria }: Pick<Summary, 'criteria'>) =>
 
 const folder = join(import.meta.dirname, '../../../../harness/judge/criteria');
 
-/** What the files of the criteria's folder export that is a criterion. */
+/** The criteria that the files of their folder export. */
 async function loadDefinitions(): Promise<unknown[]> {
   const names = readdirSync(folder).filter((name) => name !== 'registry.ts');
   const modules = await Promise.all(names.map((name) => import(join(folder, name)) as Promise<object>));
@@ -113,7 +113,7 @@ describe('a criterion that is added to the registry', () => {
     ]);
   });
 
-  it('is unresolved where the host was overloaded around its miss', () => {
+  it('is unresolved if the host was overloaded around its miss', () => {
     const records = Array.from({ length: 150 }, (_, i) => {
       const fromS = 100 + 2 * i;
       const waitedUs = fromS >= 215 && fromS < 290 ? 60_000_000 : 300_000;
@@ -125,7 +125,7 @@ describe('a criterion that is added to the registry', () => {
     expect(statesOf(judgedWithExample({ records }))).toEqual(['met', 'unresolved', 'met']);
   });
 
-  it('is tuned by what it recommends itself', () => {
+  it('is tuned by its own recommendation', () => {
     const recommendations = [
       { setting: 'upgrade.example', from: '1', to: '2', reasons: [reason('no-samples')] },
     ];

@@ -31,10 +31,13 @@ const blindSpot: fc.Arbitrary<BlindSpot> = fc
     fromS,
     toS: ends && fromS + lastsS < 399 ? fromS + lastsS : null,
   }));
-/** One at a time of each resource: a watch that is blind does not go blind. */
+/** One at a time for each resource: a blind watch does not become blind. */
 const blindSpots = fc.uniqueArray(blindSpot, { selector: (one) => one.resource, minLength: 1, maxLength: 5 });
 
-/** What was recorded while its watch was blind is not: of each node the last of it comes when it can see again. */
+/**
+ * Changes during a blind period are not recorded: of each node the last one is recorded when the watch sees
+ * again.
+ */
 function blinded(records: readonly JournalRecord[], spots: readonly BlindSpot[]): JournalRecord[] {
   return spots.reduce<JournalRecord[]>(
     (rest, { resource, fromS, toS }) => {
@@ -66,23 +69,26 @@ describe('blind spots', () => {
     'late harm': [reused, fresh(failing(340, 342, 0.9))],
     'a bad baseline': [reused, fresh(failing(120, 124))],
   };
-  it.each(Object.entries(runs))('never make an approval of %s, nor resolve what was open', (_, lanes) => {
-    const seen = judged(withAccounts(run(), lanes), lanes);
-    expect(seen.verdict).not.toBe('approve');
-    fc.assert(
-      fc.property(blindSpots, (spots) => {
-        const hidden = judged(blinded(withAccounts(run(), lanes), spots), lanes);
-        expect(hidden.verdict).not.toBe('approve');
-        expect(hidden.verdict).not.toBe('rehearsed');
-        hidden.criteria.forEach((one, i) => {
-          if (one.state === 'met') expect(seen.criteria[i]?.state).toBe('met');
-        });
-      }),
-      { numRuns: 30 },
-    );
-  });
+  it.each(Object.entries(runs))(
+    'never turn %s into an approval, and resolve nothing that was open',
+    (_, lanes) => {
+      const seen = judged(withAccounts(run(), lanes), lanes);
+      expect(seen.verdict).not.toBe('approve');
+      fc.assert(
+        fc.property(blindSpots, (spots) => {
+          const hidden = judged(blinded(withAccounts(run(), lanes), spots), lanes);
+          expect(hidden.verdict).not.toBe('approve');
+          expect(hidden.verdict).not.toBe('rehearsed');
+          hidden.criteria.forEach((one, i) => {
+            if (one.state === 'met') expect(seen.criteria[i]?.state).toBe('met');
+          });
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
 
-  it('never make anything of a clean run but an approval or an open question', () => {
+  it('turn a clean run only into an approval or an open question', () => {
     fc.assert(
       fc.property(blindSpots, (spots) => {
         const { verdict, criteria } = judged(blinded(whole, spots));
@@ -93,7 +99,7 @@ describe('blind spots', () => {
     );
   });
 
-  it('hide no recovery that came too late: what was not seen to settle in time is not met', () => {
+  it('hide no late recovery: settling that was not seen in time is not met', () => {
     const { uncordon } = stepTimes[2];
     const back = run().find((one) => one.type === 'node' && one.atUs === s(uncordon));
     if (back?.type !== 'node') throw new Error('worker-2 is given back');

@@ -4,7 +4,7 @@ import { episodesOf, joinedWithinUs } from '../../../../harness/judge/harm/episo
 import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
 import { type Behaviour, lane } from '../../../support/judge/simulated-run.ts';
 
-/** Lengths of cores by their definition: all rows in memory, every stretch counted anew. In ms. */
+/** Lengths of outages by their definition: all rows in memory, every stretch counted separately. In ms. */
 function coresOf(dueUs: readonly number[], bad: readonly boolean[], ratePerS: number): number[] {
   const rows = dueUs.map((_, row) => row);
   const badRows = rows.filter((row) => bad[row]);
@@ -31,8 +31,8 @@ function coresOf(dueUs: readonly number[], bad: readonly boolean[], ratePerS: nu
   });
 }
 
-describe('the core of an episode', () => {
-  it('is by its definition, however its rows are read', () => {
+describe('the outage of an episode', () => {
+  it('follows its definition, however its rows are read', () => {
     const stretch = fc.record({ good: fc.nat(60), bad: fc.nat(40) });
     fc.assert(
       fc.property(

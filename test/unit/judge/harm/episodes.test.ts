@@ -29,11 +29,11 @@ describe('an episode', () => {
     expect((found?.toUs ?? 0) - (found?.fromUs ?? 0)).toBeLessThan(s(2.04));
   });
 
-  it('weighs its bad requests by the rate', () => {
+  it('expresses its bad requests in seconds of load', () => {
     expect(episodes(failing(5, 7))[0]).toMatchObject({ bad: 200, slots: 200, weightMs: 2_000 });
   });
 
-  it('holds slow answers, and answers that were wrong', () => {
+  it('contains slow responses, and wrong ones', () => {
     const slow: Behaviour = (atS, random) => (atS >= 5 && atS < 6 ? { ms: 1_001 } : healthy(atS, random));
     const wrong: Behaviour = (atS, random) =>
       atS >= 8 && atS < 9 ? { ms: 2, outcome: 'wrong-status' } : healthy(atS, random);
@@ -41,18 +41,18 @@ describe('an episode', () => {
     expect(episodes(wrong)[0]?.bad).toBe(100);
   });
 
-  it('does not hold what the end of the run cut off', () => {
+  it('does not contain what the end of the run cut off', () => {
     expect(episodes(() => ({ ms: 1, outcome: 'cancelled' }))).toEqual([]);
   });
 
-  it('reaches over the whole of a lane that never answered', () => {
+  it('covers the whole of a lane that never responded', () => {
     expect(episodes(() => ({ ms: 1, outcome: 'refused' }))).toMatchObject([
       { bad: 3_000, slots: 3_000, coreMs: expect.closeTo(30_000, -2) },
     ]);
   });
 });
 
-describe('a period that an outage reaches beyond', () => {
+describe('a period that an outage extends beyond', () => {
   const [found] = episodes(failing(5, 15, 1, failing(20, 21)));
   const partIn = (fromS: number, toS: number) =>
     found === undefined ? Number.NaN : coreMsIn(found, { fromUs: s(fromS), toUs: s(toS) });
@@ -64,14 +64,14 @@ describe('a period that an outage reaches beyond', () => {
     expect(partIn(0, 30)).toBe(found?.coreMs);
   });
 
-  it('has nothing of one that ended before it or begins after it', () => {
+  it('has no part of one that ended before it or begins after it', () => {
     expect(partIn(0, 4)).toBe(0);
     expect(partIn(16, 30)).toBe(0);
   });
 });
 
-describe('its core', () => {
-  it('measures a sharp outage to two slots, at every rate and wherever it falls', () => {
+describe('its outage', () => {
+  it('measures a sharp outage to two slots, at every rate and position', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(50, 100, 200, 1_000),
@@ -90,7 +90,7 @@ describe('its core', () => {
     );
   });
 
-  it('agrees within 150 ms with a client that asks every 50 ms and notes the span between good answers', () => {
+  it('agrees within 150 ms with a client that sends every 50 ms and records the span between good responses', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 2, max: 10, noNaN: true }),
@@ -126,7 +126,7 @@ describe('its core', () => {
     expect(found?.coreMs).toBeLessThan(2_100);
   });
 
-  it('takes ten requests at least where the rate is low', () => {
+  it('uses at least ten requests if the rate is low', () => {
     expect(episodes(failing(5, 5.7), { ratePerS: 5 })[0]?.coreMs).toBe(0);
     expect(episodes(failing(5, 9), { ratePerS: 5 })[0]?.coreMs).toBeCloseTo(4_000, -3);
   });

@@ -24,7 +24,7 @@ interface Request {
   readonly outcome: number;
 }
 
-/** In whatever order they were written, some of them due at the same time or at a second's edge. */
+/** In any order of writing, some of them due at the same time or at a second's edge. */
 const requests = fc
   .array(
     fc.record({
@@ -46,7 +46,7 @@ const requests = fc
   )
   .map((rows) => rows.map((row, seq): Request => ({ ...row, seq })));
 
-/** Written in batches of some rows, of which a few are in memory at a time: what was read before is overwritten. */
+/** Written in batches of some rows, of which a few are in memory at a time: earlier ones are overwritten. */
 function written(rows: readonly Request[], batchRows: number): LaneSource {
   const columns = emptyOf(rows.length);
   rows.forEach(({ seq, intendedUs, latencyUs, outcome }, row) => {
@@ -112,7 +112,7 @@ describe('a view of a lane', () => {
     );
   });
 
-  it('counts the requests that were due in any time, and the bad ones among them', () => {
+  it('counts the requests that were due in a period, and the bad ones among them', () => {
     const time = fc.oneof(
       fc.integer({ min: -1, max: 9 }).map(s),
       fc.double({ min: 0, max: s(9), noNaN: true }),
@@ -133,7 +133,7 @@ describe('a view of a lane', () => {
     );
   });
 
-  it('of a lane that left nothing is empty', () => {
+  it('of a lane without rows is empty', () => {
     const view = viewOf({ ...lane(), columns: emptyOf(0) }, slowMs);
     expect(view.firstUs).toBeNaN();
     expect(countIn(view, 0, s(9))).toEqual({ slots: 0, bad: 0 });

@@ -38,7 +38,7 @@ const states = (summary: Summary, id: string) =>
   summary.criteria.filter((one) => one.id === id).map((one) => one.state);
 
 describe('a baseline', () => {
-  it('that stands still has no trend and no caveat', () => {
+  it('without a trend has no caveat', () => {
     const summary = judged(healthy);
     expect(summary.baseline).toEqual({
       contamination: { before: 0, beforeS: 60, after: 0, afterS: expect.closeTo(240, 0), chance: 1 },
@@ -58,12 +58,12 @@ describe('a baseline', () => {
     expect(sentences(summary.caveats).join()).toContain('The baseline did not stand still');
   });
 
-  it('that begins slow is seen to warm up', () => {
+  it('that starts slow is detected as warming up', () => {
     const cold: Behaviour = (atS, random) => ({ ms: (atS < 112 ? 1.3 : 1) * (20 + 2 * random()) });
     expect(judged(cold).baseline?.trends.map((one) => one.kind)).toContain('warm-up');
   });
 
-  it('with harm of its own is laid beside what followed, several lanes at one time counting once', () => {
+  it('with its own harm is compared with what followed, several lanes at one time counting once', () => {
     const summary = judged(failing(120, 120.3, 1, failing(240, 240.3)));
     expect(summary.baseline?.contamination).toMatchObject({ before: 1, after: 1 });
     expect(sentences(summary.caveats).join()).toContain(
@@ -73,7 +73,7 @@ describe('a baseline', () => {
 });
 
 describe('p99', () => {
-  it('is judged only where the scenario limits it', () => {
+  it('is judged only if the scenario limits it', () => {
     expect(states(judged(healthy), 'latency.p99')).toEqual([]);
     expect(states(judged(healthy, { p99: { increase: 1, atLeastMs: 50 } }), 'latency.p99')).toEqual([
       'met',
@@ -81,7 +81,7 @@ describe('p99', () => {
     ]);
   });
 
-  it('is missed where the tail alone rose', () => {
+  it('is missed if the tail alone rose', () => {
     const tail: Behaviour = (atS, random) => ({ ms: random() < 0.03 ? (atS > 160 ? 400 : 30) : 5 });
     const summary = judged(tail, { p99: { increase: 1, atLeastMs: 50 } });
     expect(states(summary, 'latency.p90')).toEqual(['met', 'met']);

@@ -5,7 +5,7 @@ import { latencyChange } from '../../../../harness/judge/latency/latency.ts';
 const limit = { increase: 0.5, atLeastMs: 0 };
 const calm = { phi: 0.5, spread: 0.15, pausesPerMinute: 2 };
 
-/** What the judge says of 12 simulated runs; the same ones each time. */
+/** The judge's answers to 12 simulated runs, the same ones each time. */
 function statesOf(simulation: Simulation, stepsS?: readonly number[]) {
   const next = simulator(20_261_127, 180, stepsS);
   const states = { met: 0, missed: 0, unresolved: 0 };
@@ -16,7 +16,7 @@ function statesOf(simulation: Simulation, stepsS?: readonly number[]) {
   return states;
 }
 
-it('raises no false alarm where nothing but the load moves', () => {
+it('raises no false alarm if nothing but the load moves', () => {
   expect(statesOf({ ...calm, factors: [1, 1] })).toEqual({ met: 12, missed: 0, unresolved: 0 });
   expect(statesOf({ ...calm, phi: 0.9, spread: 0.3, factors: [1, 1] }).missed).toBe(0);
 });
@@ -25,10 +25,10 @@ it('misses a doubled p90', () => {
   expect(statesOf({ ...calm, factors: [2, 2] })).toEqual({ met: 0, missed: 12, unresolved: 0 });
 });
 
-it('never calls a doubled p90 met, however restless the load is', () => {
+it('never calls a doubled p90 met, however much the load varies', () => {
   expect(statesOf({ ...calm, phi: 0.9, spread: 0.3, factors: [2, 2] }).met).toBe(0);
 });
 
-it('misses a short step that tripled behind a long one that did not change', () => {
+it('misses a short step that tripled after a long one without a change', () => {
   expect(statesOf({ ...calm, factors: [1, 3] }, [160, 100]).missed).toBe(12);
 });

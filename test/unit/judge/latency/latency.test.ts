@@ -25,7 +25,7 @@ describe('the change of p90', () => {
     });
   });
 
-  it('cuts short windows finer, but never so fine that a batch holds too few answers', () => {
+  it('cuts short windows into finer batches, but never with too few responses each', () => {
     expect(change(times(1.2), [step(200, 222), step(240, 273)])).toMatchObject({
       state: 'met',
       batches: { baseline: 20, steps: 10, seconds: 5 },
@@ -46,7 +46,7 @@ describe('the change of p90', () => {
     expect(Math.exp(change(times(4, 200, 210), steps).change?.difference ?? 0)).toBeCloseTo(2, 1);
   });
 
-  it('allows an increase of so many milliseconds where that is more than the share', () => {
+  it('allows an increase in milliseconds if it is more than the share', () => {
     expect(change(times(2), undefined, { increase: 0.5, atLeastMs: 20 }).state).toBe('met');
   });
 
@@ -56,12 +56,12 @@ describe('the change of p90', () => {
     expect(change(failed).state).toBe('met');
   });
 
-  it('takes longer batches where neighbours correlate', () => {
+  it('uses longer batches if neighbours correlate', () => {
     const slowly: Behaviour = (atS, random) => ({ ms: (10 + random()) * (1 + 0.2 * Math.sin(atS / 12)) });
     expect(change(slowly).batches.seconds).toBeGreaterThan(10);
   });
 
-  it('says how much longer would settle it where it lies near the margin', () => {
+  it('states how much more time would settle it near the margin', () => {
     const noisy: Behaviour = (atS, random) => ({
       ms: (atS >= 200 ? 1.42 : 1) * (10 + random()) * (Math.floor(atS / 10) % 2 === 0 ? 1 : 1.3),
     });

@@ -18,7 +18,7 @@ function shiftsOf(fresh: Behaviour) {
 }
 
 describe('the shift of a whole latency', () => {
-  it('is laid out for the upgrade and for each role, deciles and tail', () => {
+  it('is listed for the upgrade and for each role, deciles and tail', () => {
     const shifts = shiftsOf(healthy);
     expect(shifts.map((one) => one.of)).toEqual(['upgrade', 'control-plane', 'worker']);
     expect(shifts[0]?.points.map((one) => one.p)).toEqual([
@@ -26,7 +26,7 @@ describe('the shift of a whole latency', () => {
     ]);
   });
 
-  it('that moved only in its tail shows it there, and nothing where it stood still', () => {
+  it('that moved only in its tail shows it there, and nothing elsewhere', () => {
     const tail: Behaviour = (atS, random) =>
       random() < 0.04 ? { ms: atS > 160 ? 90 : 30 } : healthy(atS, random);
     const [upgrade] = shiftsOf(tail);
@@ -37,12 +37,12 @@ describe('the shift of a whole latency', () => {
     expect(at(0.99)?.ci?.[0]).toBeGreaterThan(1);
   });
 
-  it('claims no interval where batches hold too few answers', () => {
+  it('claims no interval if batches hold too few responses', () => {
     const point = shiftsOf(healthy)[0]?.points.at(-1);
     expect(point).toMatchObject({ p: 0.999, ratio: null, ci: null, baselineMs: expect.any(Number) });
   });
 
-  it('is nothing without answers', () => {
+  it('is empty without responses', () => {
     const shifts = shiftsOf(() => ({ ms: 1, outcome: 'refused' }));
     expect(shifts[0]?.points.every((one) => one.baselineMs === null && one.ci === null)).toBe(true);
   });

@@ -12,7 +12,10 @@ const view = (behaviour: Behaviour, target = 'web') =>
   viewOf(lane({ target, behaviour, fromS: 0, toS: 20 }), 1_000);
 const late: Behaviour = (atS) => (atS >= 5 && atS < 6 ? { ms: 1_500 } : { ms: 5 });
 
-/** Records of the load generator's health, second by second; in some of them the schedule lagged by so many ms. */
+/**
+ * Records of the load generator's health, second by second; in some of them the schedule lagged by so many
+ * ms.
+ */
 function timelineOf(lagMs: Readonly<Record<number, number>>) {
   return foldTimeline(
     Array.from({ length: 20 }, (_, second): JournalRecord => {
@@ -47,7 +50,7 @@ describe('what the load generator host explains', () => {
     expect(badLeft({ 5: 600 }, late)).toBe(0);
   });
 
-  it('is a time-out that its own standstill ran into, and no other failure', () => {
+  it('is a timeout that includes its own standstill, and no other failure', () => {
     const dead =
       (outcome: 'timed-out' | 'refused'): Behaviour =>
       (atS) =>
@@ -56,14 +59,14 @@ describe('what the load generator host explains', () => {
     expect(badLeft({ 6: 1_800 }, dead('refused'))).toBe(100);
   });
 
-  it('is harm that hit the control lane as badly in the same second', () => {
+  it('is harm that affected the control lane as badly in the same second', () => {
     expect(badLeft({}, failing(5, 7), failing(5, 6))).toBe(100);
     expect(badLeft({}, failing(5, 6), failing(5, 6, 0.3))).toBe(100);
   });
 });
 
 describe('the summary of the load generator host', () => {
-  it('marks its seconds, neighbours as one', () => {
+  it('marks its seconds, and joins adjacent ones', () => {
     const timeline = timelineOf({ 3: 80, 4: 90, 9: 70 });
     const controls = [view(failing(12, 13), 'control')];
     const found = summarizeLoadHost(timeline, findLoadHostHealth(timeline, controls), []);
@@ -138,7 +141,7 @@ describe('the summary of the load generator host', () => {
     expect(found).not.toHaveProperty('cpuPressureMean');
   });
 
-  it('says so where nothing of the machine explains its marks', () => {
+  it('says if nothing on the machine explains its marks', () => {
     const found = summarizeLoadHost(
       timelineOf({ 3: 80 }),
       findLoadHostHealth(timelineOf({ 3: 80 }), []),
@@ -151,7 +154,7 @@ describe('the summary of the load generator host', () => {
     expect(sentences(found?.recommendations ?? [])).toEqual([expect.stringContaining('late in 1 s')]);
   });
 
-  it('is null where there is nothing to say', () => {
+  it('is null if there is nothing to report', () => {
     const timeline = foldTimeline([]);
     expect(summarizeLoadHost(timeline, findLoadHostHealth(timeline, []), [])).toBeNull();
   });

@@ -12,7 +12,7 @@ const waited = (atS: number, entry: Partial<Extract<JournalEntry, { type: 'waite
     ...entry,
   }) as JournalRecord;
 
-/** A lane of five connections, and no more, and a lane of as many as it needs. */
+/** A lane limited to five connections, and one without a limit. */
 function summaryOf(...waits: readonly JournalRecord[]) {
   const lanes = ['few', 'fresh'].map((name) => lane({ lane: name, kind: 'reused' }));
   const opening = {
@@ -39,7 +39,7 @@ describe('a lane whose requests waited for its own connections', () => {
     waited(201, { requests: 81, firstSeq: 10_090, lastSeq: 10_200, longestUs: 900_000, totalUs: 20_000_000 }),
   );
 
-  it('says which waited and how long, in numbers', () => {
+  it('lists which requests waited and how long', () => {
     const own = summary.lanes.find((one) => one.lane === 'few');
     expect(own?.waited).toEqual({
       ...{ requests: 201, firstSeq: 10_000, lastSeq: 10_200, longestMs: 1_004, totalMs: 80_000 },

@@ -10,7 +10,7 @@ import { s } from '../../../support/judge/simulated-run.ts';
 interface Asking {
   readonly from: string;
   readonly to: string;
-  /** One result a second from 0 on; `.` is good, `x` failed, a blank is no result. */
+  /** One result per second from 0 on; `.` is good, `x` failed, a blank is no result. */
   readonly results: string;
 }
 
@@ -42,8 +42,8 @@ const cluster = {
   apiServers: [],
 };
 
-describe('the way between the pods of two nodes', () => {
-  it('is away from the first packet lost to the next that came through, in each direction for itself', () => {
+describe('the path between the pods of two nodes', () => {
+  it('is down from the first lost packet to the next that came through, separately in each direction', () => {
     const readings = judged(
       { from: 'A', to: 'B', results: '...xxx....' },
       { from: 'B', to: 'A', results: '....x.....' },
@@ -60,7 +60,7 @@ describe('the way between the pods of two nodes', () => {
     expect(probesPods.judgeReadings(3_000, readings, { cluster }).state).toBe('met');
   });
 
-  it('is not known while the prober at its other end was gone: that is no outage', () => {
+  it('is unknown while the prober at its other end was gone: that is no outage', () => {
     const [toB] = judged(
       { from: 'A', to: 'B', results: '...xxxxx..' },
       { from: 'B', to: 'A', results: '...     ..' },
@@ -68,7 +68,7 @@ describe('the way between the pods of two nodes', () => {
     expect(toB).toMatchObject({ source: 'a → b', count: 5, failed: 0, longestMs: 0, unseenMs: 6_000 });
   });
 
-  it('is asked about at the address where the other end is now', () => {
+  it('is probed at the current address of the other end', () => {
     const [toB] = judged(
       { from: 'A', to: 'B', results: '...xxx' },
       { from: 'A', to: 'B2', results: '      ....' },
@@ -78,7 +78,7 @@ describe('the way between the pods of two nodes', () => {
     expect(toB).toMatchObject({ source: 'a → b', count: 7, failed: 0 });
   });
 
-  it('is away even where all ways of a node are, as long as its prober goes on asking', () => {
+  it('is down even if all paths of a node are, as long as its prober continues to send', () => {
     const readings = judged(
       { from: 'A', to: 'B', results: '..xxxx....' },
       { from: 'B', to: 'A', results: '..xxxx....' },
@@ -86,7 +86,7 @@ describe('the way between the pods of two nodes', () => {
     expect(readings.map(({ longestMs }) => longestMs)).toEqual([4_000, 4_000]);
   });
 
-  it('is read alike in whatever order the nodes are, and never goes away once its other end has gone', () => {
+  it('does not depend on the order of the nodes, and is never down once its other end is gone', () => {
     const some = fc.string({ unit: fc.constantFrom('.', 'x', ' '), minLength: 20, maxLength: 20 });
     fc.assert(
       fc.property(some, some, fc.integer({ min: 0, max: 20 }), (toB, toA, gone) => {
@@ -102,7 +102,7 @@ describe('the way between the pods of two nodes', () => {
     );
   });
 
-  it('leaves the criterion open where it was never known, or not for long', () => {
+  it('leaves the criterion open if it was never known, or too briefly', () => {
     const state = (...askings: readonly Asking[]) =>
       probesPods.judgeReadings(2_500, judged(...askings), { cluster });
     expect(state({ from: 'A', to: 'B', results: '..........' })).toMatchObject({

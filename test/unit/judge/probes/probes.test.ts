@@ -6,7 +6,7 @@ import { readProbes } from '../../../../harness/judge/probes/probes.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { s } from '../../../support/judge/simulated-run.ts';
 
-/** One result a second from 0 to 60 s; `.` is good, `x` failed, a blank is no result. */
+/** One result per second from 0 to 60 s; `.` is good, `x` failed, a blank is no result. */
 function reading(results: string, edit: (records: JournalRecord[]) => JournalRecord[] = (all) => all) {
   const records = [...results].flatMap((one, second): JournalRecord[] =>
     one === ' '
@@ -30,7 +30,7 @@ function reading(results: string, edit: (records: JournalRecord[]) => JournalRec
 }
 
 describe('the results of a prober', () => {
-  it('make an outage from the first failure to the next good one', () => {
+  it('make an outage from the first failure to the next good result', () => {
     expect(reading('...xx.x...')).toMatchObject({
       count: 10,
       failed: 3,
@@ -42,7 +42,7 @@ describe('the results of a prober', () => {
     });
   });
 
-  it('make one that lasts to the end where no good one follows', () => {
+  it('make an outage that lasts to the end if no good one follows', () => {
     expect(reading('...xxx')).toMatchObject({ longestMs: 3_000, outages: [{ fromUs: s(3), toUs: s(6) }] });
   });
 
@@ -54,7 +54,7 @@ describe('the results of a prober', () => {
     });
   });
 
-  it('decide the criterion by the worst prober, and leave it open where one was silent', () => {
+  it('decide the criterion by the worst prober, and leave it open if one was silent', () => {
     const state = (...readings: ReturnType<typeof reading>[]) =>
       probesDns.judgeReadings(2_500, readings, { cluster: null }).state;
     expect(state(reading('..........'), reading('..xx......'))).toBe('met');
@@ -64,7 +64,7 @@ describe('the results of a prober', () => {
     expect(state()).toBe('unresolved');
   });
 
-  it('leave the criterion open where a node has no prober, or fewer API servers were probed than there are', () => {
+  it('leave the criterion open if a node has no prober, or not all API servers were probed', () => {
     const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
     const nodes = ['w', 'x', 'y'].map((name) => ({ uid: name, name, slot }));
     const cluster = { name: 'c', nodes, apiServers: ['https://a', 'https://b'] };

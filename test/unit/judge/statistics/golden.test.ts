@@ -30,7 +30,7 @@ interface Golden {
   readonly slope: readonly { values: number[]; effect: number; low: number; high: number }[];
 }
 
-// Made by golden.py beside it.
+// Made by golden.py next to it.
 const golden = JSON.parse(
   readFileSync(new URL('../../../fixtures/statistics/golden.json', import.meta.url), 'utf8'),
 ) as Golden;
@@ -71,7 +71,7 @@ describe("SciPy's values", () => {
   });
 });
 
-describe('whatever is counted', () => {
+describe('for any count', () => {
   const counts = fc
     .integer({ min: 1, max: 2_000 })
     .chain((count) => fc.tuple(fc.nat(count), fc.constant(count)));
@@ -81,7 +81,7 @@ describe('whatever is counted', () => {
   );
   const close = (a: number, b: number, size = 1) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(size));
 
-  it('a bound lies above the share seen, and more evidence of the same brings it down', () => {
+  it('a bound lies above the observed share, and more evidence of the same lowers it', () => {
     fc.assert(
       fc.property(counts, ([bad, count]) => {
         const bound = clopperPearsonUpper(bad, count);
@@ -92,7 +92,7 @@ describe('whatever is counted', () => {
     );
   });
 
-  it('the ranks around a percentile hold the one that is shown', () => {
+  it('the ranks around a percentile include its own', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50_000 }),
@@ -108,7 +108,7 @@ describe('whatever is counted', () => {
     );
   });
 
-  it('a difference turns its sign with its sides, and moves with them', () => {
+  it('a difference changes its sign with its sides, and shifts with them', () => {
     fc.assert(
       fc.property(values, values, fc.integer({ min: -20, max: 20 }), (a, b, shift) => {
         const there = welchDifference(a, [b]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderStatistics } from '../../../../harness/judge/statistics/order-statistics.ts';
 
-/** Many alike, or close to each other, or far apart. */
+/** Many equal, or close to each other, or far apart. */
 const number = fc.oneof(
   fc.double({ noNaN: true }),
   fc.double({ min: 1_000, max: 1_001, noNaN: true }),
@@ -11,7 +11,7 @@ const number = fc.oneof(
 );
 
 describe('order statistics', () => {
-  it('are those of the sorted numbers, however they come in pieces', () => {
+  it('are those of the sorted numbers, however they are split', () => {
     fc.assert(
       fc.property(fc.array(fc.array(number)), fc.array(fc.nat(200), { maxLength: 5 }), (pieces, places) => {
         const sorted = Float64Array.from(pieces.flat().filter((one) => !Number.isNaN(one))).sort();
@@ -24,7 +24,7 @@ describe('order statistics', () => {
     );
   });
 
-  it('are asked for once it is known how many numbers there are', () => {
+  it('are requested once the count of numbers is known', () => {
     const pass = () => [Float64Array.of(3, Number.NaN, 1), Float64Array.of(2)];
     expect(orderStatistics(pass, (count) => [count - 1, 0])).toEqual({ count: 3, values: [3, 1] });
     expect(

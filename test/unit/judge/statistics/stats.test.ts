@@ -37,25 +37,25 @@ describe('percentiles', () => {
     expect(percentile([], 0.5)).toBeNaN();
   });
 
-  it('have no interval where too few values could hold one', () => {
+  it('have no interval if too few values could hold one', () => {
     expect(quantileConfidenceRanks(100, 0.99)).toBeNull();
     expect(quantileConfidenceRanks(0, 0.99)).toBeNull();
   });
 });
 
 describe('the difference from a baseline', () => {
-  it('lets each step weigh the same, however many batches it has', () => {
+  it('gives each step the same weight, however many batches it has', () => {
     const long = Array.from({ length: 50 }, (_, i) => (i % 2) / 100);
     expect(welchDifference([0, 0.01, 0, 0.01], [long, [1, 1.01]])?.difference).toBeCloseTo(0.5, 2);
   });
 
-  it('is not known from one value', () => {
+  it('is unknown from one value', () => {
     expect(welchDifference([1], [[1, 2]])).toBeNull();
     expect(welchDifference([1, 2], [[1], [2]])).toBeNull();
     expect(welchDifference([1, 2], [])).toBeNull();
   });
 
-  it('has no width where nothing varies', () => {
+  it('has no width if nothing varies', () => {
     expect(welchDifference([1, 1], [[2, 2]])).toMatchObject({ difference: 1, low: 1, high: 1 });
   });
 });

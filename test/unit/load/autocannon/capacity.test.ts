@@ -5,7 +5,7 @@ import { answer, closedPort, serve } from '../../../support/load/server.ts';
 const signal = () => new AbortController().signal;
 
 describe('the capacity run', () => {
-  it('asks as often as it was told, and says how fast that went', async () => {
+  it('sends the configured number of requests, and reports the rate', async () => {
     await using server = await serve(answer);
     const result = await capacity(server.url, { connections: 4, requests: 500, timeoutMs: 2000 }, signal());
     expect(result).toMatchObject({ requests: 500, connections: 4, errors: 0, non2xx: 0 });
@@ -16,7 +16,7 @@ describe('the capacity run', () => {
     expect(result.p99Ms).toBeLessThanOrEqual(result.maxMs);
   });
 
-  it('counts answers that are errors, and requests that got none, also those that autocannon loses silently', async () => {
+  it('counts error responses, and requests without a response, including those that autocannon drops silently', async () => {
     await using server = await serve((socket, request) => {
       if (request.number % 10 === 0) socket.end();
       else if (request.number % 10 === 5) socket.write('HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n');
@@ -26,7 +26,7 @@ describe('the capacity run', () => {
     expect(result).toMatchObject({ requests: 200, errors: 20, non2xx: 20 });
   });
 
-  it('ends with a dead server, and with one that never answers', async () => {
+  it('ends with a dead server, and with one that never responds', async () => {
     const dead = await capacity(
       await closedPort(),
       { connections: 2, requests: 50, timeoutMs: 1000 },
@@ -42,7 +42,7 @@ describe('the capacity run', () => {
     expect(bounded).toMatchObject({ requests: 0, ratePerS: 0 });
   });
 
-  it('ends when it is told to, and goes to this machine only', async () => {
+  it('ends when its signal fires, and connects to this machine only', async () => {
     await using silent = await serve(() => {});
     const abort = new AbortController();
     const run = capacity(silent.url, { connections: 2, requests: 50, timeoutMs: 60_000 }, abort.signal);

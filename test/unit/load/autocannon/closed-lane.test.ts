@@ -17,7 +17,7 @@ import {
   until,
 } from '../../../support/load/under-load.ts';
 
-it('the closed lane does not flood a door with nothing behind it', async () => {
+it('the closed lane does not flood a door with no backend', async () => {
   let connections = 0;
   await using server = await serve(answer, (socket) => {
     connections += 1;
@@ -36,7 +36,7 @@ it('the closed lane does not flood a door with nothing behind it', async () => {
   expect(connections).toBeLessThanOrEqual(10 * (2 + (last - first + 500_000) / 100_000));
 });
 
-/** A server as services are built with: after an answer that says `Connection: close` it closes at once. */
+/** A typical server: after a response with `Connection: close` it closes at once. */
 async function httpServer(listener: RequestListener) {
   const seen = { connections: 0 };
   const server = createServer(listener);
@@ -56,8 +56,8 @@ async function httpServer(listener: RequestListener) {
   };
 }
 
-describe('a server that says Connection: close and then closes', () => {
-  it('loses no request of the closed lane, and an end without an answer still counts as closed', async () => {
+describe('a server that sends Connection: close and then closes', () => {
+  it('loses no request of the closed lane, and an end without a response still counts as closed', async () => {
     const seen = { requests: 0, last: 0, dropped: 0 };
     await using server = await httpServer((request, response) => {
       seen.requests += 1;
@@ -83,7 +83,7 @@ describe('a server that says Connection: close and then closes', () => {
     expect(new Set(finished.columns().connection).size).toBe(server.seen.connections);
   });
 
-  it('is asked no faster than the closed lane may when it closes after every answer', async () => {
+  it('gets no more requests than the closed lane may send when it closes after every response', async () => {
     let requests = 0;
     await using server = await httpServer((_request, response) => {
       requests += 1;
@@ -117,7 +117,7 @@ describe('a server that says Connection: close and then closes', () => {
   });
 });
 
-it('the closed lane does not take an answer for the rest of one that was cut off', async () => {
+it('the closed lane does not take a response for the rest of an interrupted one', async () => {
   const half = answerText('', 'whole').slice(0, -2);
   await using server = await serve(except(10, 15, (socket) => void socket.end(half)));
   const finished = await underLoad(
@@ -150,13 +150,13 @@ it('a failed request of the closed lane names the pod and node that its connecti
   expect(finished.entries).toContainEqual({ type: 'name', of: 'node', id: 2, name: 'worker-1' });
 });
 
-it('a thread that stood still for longer than a request may take has timed out, and no timer in the past', async () => {
+it('a thread that stood still longer than the timeout reports a timeout, and no timer in the past', async () => {
   const warnings: string[] = [];
   const warned = ({ name }: Error) => void warnings.push(name);
   process.on('warning', warned);
   const ended: string[] = [];
   const stands: Behaviour = () => {
-    // From its request on, which has set the ticker anew, until past its time-out of a second.
+    // From its request on, which has reset the ticker, until after its timeout of a second.
     const untilMs = performance.now() + 1_100;
     while (performance.now() < untilMs);
   };

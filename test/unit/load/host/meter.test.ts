@@ -9,7 +9,7 @@ import {
 import { clockFrom } from '../../../../harness/journal/clock.ts';
 import { rigMeter, threadMeter } from '../../../../harness/load/host/meter.ts';
 
-describe('the rig', () => {
+describe('the load generator host', () => {
   it('reads busy and stolen time from /proc/stat, guests counted once', () => {
     const before = parseProcStat('cpu  100 0 50 800 50 0 0 0 90 0\ncpu0 1 2 3\n');
     const after = parseProcStat('cpu  150 0 60 820 60 0 0 10 99 0\ncpu0 1 2 3\n');
@@ -19,12 +19,12 @@ describe('the rig', () => {
     expect(shares.steal).toBeCloseTo(0.1);
   });
 
-  it('says zero where no time has passed', () => {
+  it('reports zero if no time has passed', () => {
     const times = { total: 5, idle: 1, steal: 0 };
     expect(cpuShares(times, times)).toEqual({ cpuBusy: 0, steal: 0 });
   });
 
-  it('reads how many tasks run or wait, and how long some task waited, where the kernel says it', () => {
+  it('reads how many tasks run or wait, and how long some task waited, if the kernel reports it', () => {
     const stat = 'cpu  1 2 3\ncpu0 1 2 3\nctxt 5\nprocs_running 7\nprocs_blocked 0\n';
     expect(parseRunnable(stat)).toBe(7);
     expect(parseRunnable('cpu  1 2 3\n')).toBeNull();
@@ -34,7 +34,7 @@ describe('the rig', () => {
     expect(parsePressure('')).toBeNull();
   });
 
-  it('tells pressure as a share where it is measured, else by the tasks', () => {
+  it('reports pressure as a share if it is measured, otherwise from the tasks', () => {
     const reading = (waitedUs: number | null, runnable: number | null) => ({
       times: { total: 1, idle: 1, steal: 0 },
       runnable,
@@ -69,7 +69,7 @@ describe('the rig', () => {
     expect(meter.take()).toMatchObject({ type: 'thread', thread: 'closed', loopMaxUs: 0 });
   });
 
-  it('takes the lags since the last time only', () => {
+  it('takes the lags since the previous reading only', () => {
     const rig = rigMeter(clockFrom());
     for (let us = 1; us <= 100; us += 1) rig.lag(us);
     expect(rig.take()).toMatchObject({ type: 'rig', lagP99Us: 99, lagMaxUs: 100 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const source = fileURLToPath(new URL('../../../../harness/load/host/priority.ts', import.meta.url));
-/** A process of its own: this one keeps its priority. The 41st field of a thread's `stat` is its policy. */
+/** A separate process: this one keeps its priority. The 41st field of a thread's `stat` is its policy. */
 const script = `
 import { readFileSync } from 'node:fs';
 import { requestRealtimePriority } from ${JSON.stringify(source)};
@@ -13,7 +13,7 @@ const policy = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]);
 console.log(JSON.stringify({ refused, policy }));`;
 const roundRobin = 2;
 
-it.runIf(process.platform === 'linux')('a thread with realtime priority says so, or why it may not', () => {
+it.runIf(process.platform === 'linux')('a thread reports realtime priority, or why it is not allowed', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
   });

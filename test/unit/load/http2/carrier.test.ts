@@ -6,7 +6,7 @@ import { newExchange } from '../../../../harness/load/request/exchange.ts';
 import { h2Answer, serveH2 } from '../../../support/load/h2-server.ts';
 import { until } from '../../../support/load/under-load.ts';
 
-it('a request that its connection turned out to have no room for is on none while it waits', async () => {
+it('a request that its connection has no room for is on none while it waits', async () => {
   let answerFirst = () => {};
   await using server = await serveH2(
     (stream, request) => {
@@ -34,7 +34,7 @@ it('a request that its connection turned out to have no room for is on none whil
   carrier.carry(first);
   carrier.carry(second);
   await until(() => server.seen.requests === 1 && second.via === null)();
-  // Given up while it waits: that says nothing of the connection, which carries the next one.
+  // Cancelled while it waits: the connection is not affected and carries the next one.
   carrier.drop(second, 'timed-out');
   answerFirst();
   await until(() => ended.length === 1)();

@@ -32,7 +32,7 @@ const h2 = (kind: 'reused' | 'fresh', url: URL, connections = 5): LanePlan => ({
   expectedBody: 'ok',
 });
 
-/** Ends of one request that leave the others on its connection alone. */
+/** Ends of one request that do not affect others on its connection. */
 const ofOneStream: Record<string, { behave: H2Behaviour; outcome: string }> = {
   'that is refused by RST_STREAM': { behave: (stream) => stream.close(7), outcome: 'reset-after-sent' },
   'that is reset in the middle of its answer': {
@@ -71,7 +71,7 @@ describe.each(['http', 'https'] as const)('a request of HTTP/2 over %s', (scheme
     expect(finished.ends[0]?.scheduled).toBe(server.seen.requests);
   });
 
-  // One request in flight on each connection, and nothing else on its way: so many fail as were behaved badly to.
+  // One request in flight on each connection, and no others: as many fail as the server mistreated.
   const ofOneConnection: Record<string, { behave: H2Behaviour; outcome: string }> = {
     'whose connection is reset': {
       behave: (_stream, { session, socket }) => whenQuiet(session, () => void socket.resetAndDestroy()),
@@ -117,7 +117,7 @@ describe.each(['http', 'https'] as const)('a request of HTTP/2 over %s', (scheme
 });
 
 describe('a lane of HTTP/2', () => {
-  it.each(['reused', 'fresh'] as const)('counts what is refused as that (%s)', async (kind) => {
+  it.each(['reused', 'fresh'] as const)('counts refused requests as refused (%s)', async (kind) => {
     const finished = await underLoad([h2(kind, await closedPort())], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
     );
@@ -125,7 +125,7 @@ describe('a lane of HTTP/2', () => {
     expect(Object.keys(failedIn(finished))).toEqual(['refused']);
   });
 
-  it('keeps its connections in use in turn, many requests on each', async () => {
+  it('uses its connections in turn, many requests on each', async () => {
     const held: (() => void)[] = [];
     await using server = await serveH2((stream, request) => {
       held.push(() => h2Answer(stream, request));
@@ -144,7 +144,7 @@ describe('a lane of HTTP/2', () => {
     expect(Math.max(...used) - Math.min(...used)).toBeLessThan(10);
   });
 
-  it('opens a new connection for each request where it is told to', async () => {
+  it('opens a new connection for each request if configured', async () => {
     await using server = await serveH2(h2Answer, { tls });
     const finished = await underLoad(
       [h2('fresh', server.url)],
@@ -155,7 +155,7 @@ describe('a lane of HTTP/2', () => {
     expect(new Set(finished.columns().connection).size).toBe(finished.columns().length);
   });
 
-  it('loses nothing to a server that says first that it will leave', async () => {
+  it('loses nothing to a server that announces its end', async () => {
     await using server = await serveH2((stream, request) => {
       h2Answer(stream, request);
       if (request.number % 40 === 0) request.socket.write(goawayOfNone);
@@ -169,7 +169,7 @@ describe('a lane of HTTP/2', () => {
     expect(server.seen.connections).toBeGreaterThan(5);
   });
 
-  it('counts what a GOAWAY does not name among those it answers as closed, and loses no other', async () => {
+  it("counts requests beyond a GOAWAY's last id as closed, and loses no other", async () => {
     let answered = 0;
     let goaways = 0;
     let held: (() => void) | null = null;
@@ -179,10 +179,10 @@ describe('a lane of HTTP/2', () => {
         answered += 1;
         h2Answer(stream, request);
       };
-      // On its way when its connection was told of its end.
+      // In flight when its connection got the GOAWAY.
       if (gone.has(request.session)) return;
       if (held !== null) {
-        // Too late for this one: the one that is held is the last that is answered.
+        // Too late for this one: the held one is the last that is answered.
         request.session.goaway(0, Number(stream.id) - 2);
         gone.add(request.session);
         goaways += 1;
@@ -202,7 +202,7 @@ describe('a lane of HTTP/2', () => {
     expect(closed).toBeGreaterThanOrEqual(goaways);
   });
 
-  it('never sends a request again unseen: one in ten is refused, and so many are counted', async () => {
+  it('never retries silently: one in ten is refused, and all are counted', async () => {
     let refused = 0;
     await using server = await serveH2((stream, request) => {
       if (request.number % 10) return h2Answer(stream, request);
@@ -220,7 +220,7 @@ describe('a lane of HTTP/2', () => {
     });
   });
 
-  it('opens a further connection where its server takes no more at a time, and closes it when it is not needed', async () => {
+  it('opens another connection if its server accepts no more at a time, and closes it when it is not needed', async () => {
     let at = 0;
     let slow = true;
     await using server = await serveH2(
@@ -230,7 +230,7 @@ describe('a lane of HTTP/2', () => {
           at -= 1;
           h2Answer(stream, request);
         };
-        // Until so many are on their way: without more connections they never would be.
+        // Until that many are in flight: without more connections they never would be.
         if (slow && at >= 12) slow = false;
         if (slow) setTimeout(reply, 2_000);
         else reply();
@@ -246,7 +246,7 @@ describe('a lane of HTTP/2', () => {
     expect(waitsIn(finished)).toEqual([]);
   });
 
-  it('waits where it may open no further one, and writes down how long', async () => {
+  it('waits if it may open no more connections, and records how long', async () => {
     let at = 0;
     let most = 0;
     await using server = await serveH2(
@@ -272,7 +272,7 @@ describe('a lane of HTTP/2', () => {
     expect(waitsIn(finished)).not.toEqual([]);
   });
 
-  it('leaves a connection on which nothing came for the whole time-out', async () => {
+  it('leaves a connection on which nothing arrived for the whole timeout', async () => {
     let silent = true;
     await using server = await serveH2((stream, request) => {
       if (!silent) h2Answer(stream, request);
@@ -302,7 +302,7 @@ describe('a lane of HTTP/2', () => {
     expect([pod[lost], node[lost], connection[lost], answered[lost]]).toEqual([1, 2, 1, 1]);
   });
 
-  it('says when what answers is no HTTP/2', async () => {
+  it('reports a peer that does not speak HTTP/2', async () => {
     await using server = await serve((socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n'));
     const finished = await underLoad([h2('reused', server.url)], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 10)(),

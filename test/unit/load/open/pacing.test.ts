@@ -13,7 +13,7 @@ const random = (ratePerS: number, seed: number): Schedule => ({
   seed,
 });
 
-/** Opens a pacing thread and gives its first wake-ups, in microseconds after the schedules began. */
+/** Opens a pacing thread and returns its first wake-ups, in microseconds after the schedules began. */
 function firstWakes(schedules: readonly Schedule[], count: number, wake: () => void = () => {}) {
   const startUs = clock.nowUs();
   const { promise, resolve } = Promise.withResolvers<readonly number[]>();
@@ -32,13 +32,13 @@ describe('the pacing thread', () => {
     for (const [at, us] of wakesUs.entries()) expect(us).toBeGreaterThanOrEqual(arrivalUs(7, 500, at));
   });
 
-  it('wakes for the lane whose turn it is, and goes on after a sender that was late', async () => {
+  it('wakes for the lane whose turn it is, and continues after a late sender', async () => {
     const sleepy = () => {
       const untilUs = clock.nowUs() + 3000;
       while (clock.nowUs() < untilUs);
     };
     const onceAnHour = random(1 / 3600, 1);
-    // It would not come to the third in an hour, were the first lane in the way.
+    // It would not reach the third within an hour if the first lane blocked it.
     expect(await firstWakes([onceAnHour, random(1000, 2)], 3, sleepy)).toHaveLength(3);
   });
 });

@@ -6,7 +6,7 @@ import { expectBalance, failedIn, lane, underLoad, until } from '../../../suppor
 
 const expectedBody = 'as ever\n';
 
-/** What becomes of an answer with status 200 whose body comes in these pieces. */
+/** The result for a response with status 200 whose body arrives in these pieces. */
 function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
   const expected = { status: 200, body, part };
   const seen = { ...startBody(), status: 200 };
@@ -15,7 +15,7 @@ function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buf
 }
 
 describe('a body', () => {
-  it('is as expected exactly when its pieces together are, however it was cut', () => {
+  it('is as expected exactly if its pieces together are, however it was split', () => {
     const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 3 }), { maxLength: 4 });
     fc.assert(
       fc.property(pieces, fc.option(fc.uint8Array({ max: 2, maxLength: 6 })), (cut, other) => {
@@ -27,7 +27,7 @@ describe('a body', () => {
     );
   });
 
-  it('has an expected part in it wherever it was cut, and of the rest no more is kept than may begin it', () => {
+  it('is searched for its expected part across pieces, and keeps only what may begin it', () => {
     const pieces = fc.array(fc.uint8Array({ max: 2, maxLength: 4 }), { maxLength: 8 });
     fc.assert(
       fc.property(pieces, fc.uint8Array({ max: 2, minLength: 1, maxLength: 4 }), (cut, sought) => {
@@ -41,7 +41,7 @@ describe('a body', () => {
     );
   });
 
-  it('may be anything where none is expected', () => {
+  it('may be anything if none is expected', () => {
     expect(outcomeOf([Buffer.from('any')], null)).toEqual({ outcome: 'ok', bytes: 3 });
   });
 });
@@ -54,7 +54,7 @@ describe.each(['reused', 'fresh', 'closed'] as const)('the lane %s', (kind) => {
         20,
         30,
         () => void socket.write(answerText('', body)),
-        // In two pieces, to be put together again.
+        // In two pieces, which have to be joined.
         () => {
           socket.write(good.slice(0, -3));
           setImmediate(() => socket.write(good.slice(-3)));

@@ -24,17 +24,17 @@ describe('the outcome of an error', () => {
     expect(classifyError(error(fields), sent)).toBe(outcome);
   });
 
-  it('tells a closed socket from one that talks nonsense', () => {
+  it('distinguishes a closed socket from one that violates the protocol', () => {
     expect(classifyError(error({ code: 'UND_ERR_SOCKET' }, 'other side closed'), true)).toBe('closed');
     expect(classifyError(error({ code: 'UND_ERR_SOCKET' }, 'bad response'), true)).toBe('protocol-error');
   });
 
-  it('takes an end before the keys are agreed on for one, though Node calls it a reset', () => {
+  it('treats an end during the handshake as closed, although Node reports a reset', () => {
     const message = 'Client network socket disconnected before secure TLS connection was established';
     expect(classifyError(error({ code: 'ECONNRESET' }, message), false)).toBe('closed');
   });
 
-  it('is a protocol error for what is no error at all', () => {
+  it('is a protocol error for a value that is no error', () => {
     for (const thrown of [null, undefined, 'text', 7])
       expect(classifyError(thrown, true)).toBe('protocol-error');
   });

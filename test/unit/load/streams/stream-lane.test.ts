@@ -15,7 +15,7 @@ const head = 'HTTP/1.1 200 OK\r\nx-rehearse-pod: web-1\r\ntransfer-encoding: chu
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 const open = (socket: Socket) => void socket.write(head + chunk('beat\n'));
 
-/** Opens streams, the first `breaks` of them as told. */
+/** Opens streams, the first `breaks` of them as specified. */
 async function serveStreams(breaks: number, behave: (socket: Socket) => void, otherwise = open) {
   const sockets = new Set<Socket>();
   const seen = { streams: 0 };
@@ -87,7 +87,7 @@ describe('a stream', () => {
     },
   };
   it.each(Object.entries(breaks))(
-    '%s is one break, and opened anew',
+    '%s is one break, and is opened again',
     async (_, { behave, outcome, opens }) => {
       await using server = await serveStreams(4, behave);
       const finished = await underLoad(
@@ -97,7 +97,7 @@ describe('a stream', () => {
       expectBalance(finished);
       const counts = failedIn(finished);
       expect(Object.keys(counts)).toEqual([outcome]);
-      // On a slow machine a second look may wait for a stream that never opens, and end with it.
+      // On a slow machine a second check may wait for a stream that never opens, and end with it.
       expect(counts[outcome]).toBeGreaterThanOrEqual(4);
       if (opens) expect(counts[outcome]).toBe(4);
       expect(server.seen.streams).toBe(8);
@@ -118,7 +118,7 @@ describe('a stream', () => {
     expect([columns.connection[lost], columns.pod[lost], columns.answered[lost]]).toEqual([1, 1, 1]);
   });
 
-  it('is one for each place, and as many as it was told to keep', async () => {
+  it('exists once for each place, up to the configured number', async () => {
     await using server = await serveStreams(0, open);
     const finished = await underLoad([streams(server.url, 6)], async (rig) =>
       until(() => (rig.live()[0]?.scheduled ?? 0) > 100)(),
@@ -129,7 +129,7 @@ describe('a stream', () => {
     expect(new Set(finished.columns().connection)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
-  it('that says nothing any more has timed out', async () => {
+  it('that has become silent has timed out', async () => {
     await using server = await serveStreams(0, open);
     const finished = await underLoad(
       [streams(server.url, 2)],
@@ -140,7 +140,7 @@ describe('a stream', () => {
     expect(Object.keys(failedIn(finished))).toEqual(['timed-out']);
   });
 
-  it('that never opens has timed out, and is tried again', async () => {
+  it('that never opens has timed out, and is retried', async () => {
     await using server = await serveStreams(2, () => {});
     const finished = await underLoad(
       [streams(server.url, 2)],
@@ -151,7 +151,7 @@ describe('a stream', () => {
     expect(Object.keys(failedIn(finished))).toEqual(['timed-out']);
   });
 
-  it('that is refused is tried again by every look at it', async () => {
+  it('that is refused is retried by every check', async () => {
     const url = await closedPort();
     const finished = await underLoad([streams(url)], (rig) =>
       until(() => (rig.live()[0]?.failed ?? 0) > 50)(),

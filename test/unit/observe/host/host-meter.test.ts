@@ -32,11 +32,11 @@ function measured(containers: readonly string[], ...shown: readonly Shown[]) {
 }
 
 describe('the host meter', () => {
-  it('has nothing to say of the first moment', () => {
+  it('reports nothing at the first reading', () => {
     expect(measured([], { processes: [] })).toEqual([null]);
   });
 
-  it('shares processors out among the replica in its containers, this tool with its commands, and the rest', () => {
+  it('divides processors among the replica in its containers, this tool with its commands, and the rest', () => {
     const at = (ticks: number) => [
       state(harness, 'node', 1, ticks),
       state(101, 'docker', harness, ticks / 2),
@@ -54,7 +54,7 @@ describe('the host meter', () => {
     });
   });
 
-  it('takes child processes of this tool for the replica where there are no containers', () => {
+  it('counts child processes of this tool as the replica if there are no containers', () => {
     const at = (ticks: number) => [
       state(101, 'node', harness, ticks),
       state(102, 'web', 101, ticks),
@@ -72,7 +72,7 @@ describe('the host meter', () => {
     expect(entry).toMatchObject({ ranUs: 100_000, waitedUs: 500_000, cpus: { replica: 1, outside: 0.5 } });
   });
 
-  it('names many processes of one name once, kernel threads as such, and none that used next to nothing', () => {
+  it('names processes with the same name once, kernel threads as such, and none that used next to nothing', () => {
     const before = Array.from({ length: 40 }, (_, at) => state(200 + at, 'bash', 1, 0));
     const after = before.map((one, at) => ({ ...one, ticks: at === 3 ? 12 : 4 }));
     const kernel = (ticks: number) => state(9, 'kworker/0:1', 2, ticks);
@@ -88,7 +88,7 @@ describe('the host meter', () => {
     ]);
   });
 
-  it('counts a process that began meanwhile from its begin, also under the pid of one that ended', () => {
+  it('counts a process that began meanwhile from its start, even with the pid of one that ended', () => {
     const [, entry] = measured(
       [],
       { processes: [state(300, 'make', 1, 500)] },

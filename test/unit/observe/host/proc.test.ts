@@ -8,7 +8,7 @@ import {
 import { offLinux } from '../../../support/off-linux.ts';
 
 describe('a process as /proc shows it', () => {
-  it('is read with whatever its name holds', () => {
+  it('is read whatever characters its name contains', () => {
     const fields = '1 42 42 0 -1 4194560 100 0 0 0 70 30 5 5 20 0 11 0 8123 1000 200';
     expect(parseProcess(`4711 (a) b (c) S ${fields}\n`)).toEqual({
       ...{ pid: 4711, name: 'a) b (c', parent: 1, startedAt: 8123, ticks: 100 },
@@ -16,7 +16,7 @@ describe('a process as /proc shows it', () => {
     expect(parseProcess('')).toBeNull();
   });
 
-  it('has threads whose waiting is known where the kernel keeps it', () => {
+  it('has threads whose waiting is known if the kernel records it', () => {
     expect(parseThread('2000000 500000 17\n')).toEqual({ ranUs: 2_000, waitedUs: 500 });
     expect(parseThread('')).toBeNull();
   });

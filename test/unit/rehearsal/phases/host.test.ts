@@ -29,7 +29,7 @@ function alarmed() {
 }
 
 describe('the warning of a saturated baseline', () => {
-  it('is said once and journaled, with who uses the processors and how to stop', () => {
+  it('is shown once and journaled, with the processes that use the processors and how to stop', () => {
     const { alarm, begin, journal, said } = alarmed();
     begin('baseline', 10);
     for (const toS of [12, 14]) alarm(entry(toS, busy));
@@ -43,7 +43,7 @@ describe('the warning of a saturated baseline', () => {
     expect(journal).toEqual([{ type: 'note', message: said[0] }]);
   });
 
-  it('is not said before the baseline, after it, or where less than half of it was saturated', () => {
+  it('is not shown before the baseline, after it, or if less than half of it was saturated', () => {
     const { alarm, begin, said } = alarmed();
     begin('settle', 0);
     for (const toS of [4, 6, 8, 10]) alarm(entry(toS, busy));

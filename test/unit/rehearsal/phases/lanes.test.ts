@@ -20,7 +20,7 @@ async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
 }
 
 describe('the lanes of a run', () => {
-  it('are those of the scenario, the control lane and autocannon, each with a file of its own', async () => {
+  it('are those of the scenario, the control lane and autocannon, each with its own file', async () => {
     const lanes = await plans({ ratePerS: 100 });
     expect(lanes.map(({ target, lane, kind, url }) => [target, lane, kind, url.href])).toEqual([
       ['web', 'reused', 'reused', 'http://127.0.0.1:1000/'],
@@ -32,7 +32,7 @@ describe('the lanes of a run', () => {
     expect(new Set(lanes.map(({ target, lane }) => `${target}.${lane}`)).size).toBe(lanes.length);
   });
 
-  it('share the rate out over the targets by weight, and ask each what it says', async () => {
+  it('distribute the rate over the targets by weight, and send each its requests', async () => {
     const target = (name: string, weight: number) => ({
       ...{ name, service: null, weight },
       request: { method: 'POST', path: `/${name}`, headers: { authorization: { env: 'TOKEN' } }, body: '{}' },
@@ -54,7 +54,7 @@ describe('the lanes of a run', () => {
     expect(lanes[1]).not.toHaveProperty('expectedBody');
   });
 
-  it('go to the port of the service that speaks as they do, and trust its authority alone', async () => {
+  it("connect to the service's port for their protocol, and trust only its authority", async () => {
     const lane = { kind: 'reused', protocol: 'h2', tls: false, count: null } as const;
     const lanes = await plans({
       lanes: [
@@ -72,7 +72,7 @@ describe('the lanes of a run', () => {
       ['tls', 'fresh', 'http1', 'https://127.0.0.1:1000/', 'its authority'],
       ['fresh', 'fresh', 'http1', 'http://127.0.0.1:2000/', undefined],
     ]);
-    // Three for each replica, and more when all are busy; as many as the scenario says, and then no more.
+    // Three for each replica, and more when all are busy; or exactly as many as the scenario sets.
     expect(lanes.map(({ connections, limit }) => [connections, limit])).toEqual([
       [9, undefined],
       [9, undefined],
@@ -82,13 +82,13 @@ describe('the lanes of a run', () => {
     ]);
   });
 
-  it('leave autocannon out where the scenario does', async () => {
+  it('leave autocannon out if the scenario does', async () => {
     expect(
       (await plans({ closed: null, lanes: [fresh] })).map(({ target, lane }) => `${target}/${lane}`),
     ).toEqual(['web/fresh', 'control/fresh']);
   });
 
-  it('hold three streams for each replica, and check what they say', async () => {
+  it('keep three streams for each replica, and check their content', async () => {
     const [stream] = await plans({ lanes: [laneOfKind('stream')] }, 4);
     expect(stream).toMatchObject({ kind: 'stream', connections: 12, expectedBody: 'beat\n' });
     expect(stream?.url.pathname).toBe('/stream');

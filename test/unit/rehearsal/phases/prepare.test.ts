@@ -13,7 +13,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 const scenarioFile = fileURLToPath(new URL('../../../../scenarios/kind-patch-roll.yaml', import.meta.url));
 
 describe('prepare', () => {
-  it('has its provider prepare the images before it makes a cluster', async () => {
+  it('lets its provider prepare the images before it creates a cluster', async () => {
     using folder = tempFolder();
     const asked: ImageOptions[] = [];
     const view = silentView();

@@ -5,20 +5,20 @@ import { laneOfKind } from '../../../../harness/scenario/load/lanes.ts';
 
 const lane = { ...laneOfKind('reused'), name: 'a' };
 
-describe('what the service offers', () => {
-  it('is HTTP/1.1 alone where no lane asks for more', async () => {
+describe('the protocols of the service', () => {
+  it('are only HTTP/1.1 if no lane needs more', async () => {
     expect(await createServing([laneOfKind('fresh'), lane], 'run')).toEqual({
       ports: { h2c: false, tls: null },
       ca: null,
     });
   });
 
-  it('is HTTP/2 without TLS where a lane speaks it so', async () => {
+  it('include HTTP/2 without TLS if a lane uses it', async () => {
     const { ports } = await createServing([{ ...lane, protocol: 'h2' }], 'run');
     expect(ports).toEqual({ h2c: true, tls: null });
   });
 
-  it('is TLS with a certificate of its own, for the address of the front door', async () => {
+  it('include TLS with its own certificate, for the address of the front door', async () => {
     const { ports, ca } = await createServing([{ ...lane, protocol: 'h2', tls: true }], 'run');
     expect(ports.h2c).toBe(false);
     const certificate = new X509Certificate(ports.tls?.cert ?? '');

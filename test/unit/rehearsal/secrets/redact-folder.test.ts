@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { redactFolder } from '../../../../harness/rehearsal/secrets/redact-folder.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-it('takes credentials out of exported logs, in every folder, and leaves all other bytes as they are', () => {
+it('removes credentials from exported logs, in every folder, and keeps all other bytes unchanged', () => {
   using folder = tempFolder();
   const deep = join(folder.path, 'node', 'pods');
   mkdirSync(deep, { recursive: true });

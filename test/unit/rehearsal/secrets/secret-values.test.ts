@@ -16,12 +16,12 @@ const target = {
   request: { headers: { accept: { text: 'text/html' }, authorization: { env: 'TOKEN' } } },
 } as unknown as TargetSpec;
 
-test('a header is known by each of its words, since an answer may quote the last one alone', () => {
+test('a header is found by each of its words, since a response may quote the last one alone', () => {
   const values = collectSecretValues([], [target], { TOKEN: 'Bearer s3cr3tvalue' });
   expect(redactValues('no access for s3cr3tvalue', values)).toBe('no access for [redacted]');
 });
 
-test('a text is without the values of Secrets, as they are and encoded, and of headers from the environment', () => {
+test('a text is without the values of Secrets, plain and encoded, and of headers from the environment', () => {
   const values = collectSecretValues([secret, { ...secret, kind: 'ConfigMap' }], [target], {
     TOKEN: 'Bearer 123',
   });

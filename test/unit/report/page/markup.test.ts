@@ -12,12 +12,12 @@ describe('html', () => {
     expect(`${html`<p>${[attack, [attack]]}</p>`}`).toBe(`<p>${escaped}${escaped}</p>`);
   });
 
-  it('lets markup stand, writes numbers, and nothing for null', () => {
+  it('keeps markup, prints numbers, and nothing for null', () => {
     const item = html`<li>${1}</li>`;
     expect(`${html`<ul>${[item, item]}${null}</ul>`}`).toBe('<ul><li>1</li><li>1</li></ul>');
   });
 
-  it('does not take text or objects for markup', () => {
+  it('does not treat text or objects as markup', () => {
     // @ts-expect-error text is no markup
     const text: Html = '<b>';
     // @ts-expect-error nor is an object that looks like it
@@ -30,7 +30,7 @@ describe('html', () => {
     expect(`${joinHtml([html`<b>x</b>`, '<'], ', ')}`).toBe('<b>x</b>, &#60;');
   });
 
-  it('carries data that can not end its script', () => {
+  it('carries data that cannot end its script', () => {
     const data = { text: attack };
     expect(`${jsonHtml(data)}`).not.toMatch(/[<>&]/);
     expect(JSON.parse(`${jsonHtml(data)}`)).toEqual(data);
@@ -51,8 +51,8 @@ describe('the page', () => {
     .map((file) => ({ file, text: code(readFileSync(join(folder, file), 'utf8')) }));
   const using = (sign: RegExp) => texts.filter(({ text }) => sign.test(text)).map(({ file }) => file);
 
-  it('is written with html alone, so that what is not escaped is seen in one file', () => {
-    // A template or text that begins with a tag; Markdown has but one.
+  it('is written with html alone, so that one file shows what is not escaped', () => {
+    // A template or text that begins with a tag; Markdown has only one.
     expect(using(/(?<!html)`<(?!sub>)[a-z!]|'<[a-z!]/)).toEqual([]);
     expect(using(/\bescapeHtml\b/)).toEqual(['escape.ts', 'page/markup.ts']);
     expect(using(/\bownHtml\(/)).toEqual(['html.ts', 'page/markup.ts']);

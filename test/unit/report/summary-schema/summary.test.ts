@@ -11,17 +11,17 @@ import { judged } from '../../../support/judge/recording.ts';
 import { approved, empty, tuned } from '../../../support/report/samples.ts';
 
 const file = new URL('../../../../docs/summary.schema.json', import.meta.url);
-/** Compiles only where the schema has every field that a summary has. */
+/** Compiles only if the schema has every field of a summary. */
 const read = (written: z.infer<typeof summarySchema>): Summary => written;
 
-/** What the schema finds wrong with a summary as it is written; a field that it does not know is wrong, too. */
+/** What the schema finds wrong with a written summary; an unknown field is wrong, too. */
 function findFaults(summary: object): string[] {
   const { error } = summarySchema.safeParse(JSON.parse(answerJson(summary)));
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('the JSON Schema of summary.json', () => {
-  it('is committed as the code makes it (node scripts/summary-schema.ts writes it)', async () => {
+  it('is committed as the code creates it (node scripts/summary-schema.ts writes it)', async () => {
     const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
     const printed = execFileSync(
       process.execPath,
@@ -31,17 +31,17 @@ describe('the JSON Schema of summary.json', () => {
     await expect(printed).toMatchFileSnapshot(file.pathname);
   });
 
-  it.each(listRecordings())('holds for the summary of a recorded run: %s', async (name) => {
+  it.each(listRecordings())('accepts the summary of a recorded run: %s', async (name) => {
     const summary = await judged(name);
     expect(findFaults(summary)).toEqual([]);
     expect(read(summarySchema.parse(JSON.parse(answerJson(summary)))).runId).toBe(summary.runId);
   });
 
-  it.each([tuned, approved, empty])('holds for a sample: $verdict', (summary) => {
+  it.each([tuned, approved, empty])('accepts a sample: $verdict', (summary) => {
     expect(findFaults(summary)).toEqual([]);
   });
 
-  it('does not hold for another version, a field that it does not have, or a reason without a code', () => {
+  it('rejects another version, an unknown field, and a reason without a code', () => {
     expect(findFaults({ ...tuned, version: 2 })).toEqual([expect.stringMatching(/^version: /)]);
     expect(findFaults({ ...tuned, more: 1 })).toEqual([expect.stringContaining('more')]);
     expect(findFaults({ ...tuned, caveats: ['a sentence'] })).toEqual([

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { validateObjects } from '../../../../harness/scenario/kubernetes/validate.ts';
 import { readObjects } from '../../../../harness/scenario/manifests/objects.ts';
 
-/** What the schemas say of a text, without the object's name. */
+/** What the schemas report about a text, without the object's name. */
 function check(text: string, from = 33, to = from) {
   const { objects, issues } = readObjects(text, 'a.yaml');
   expect(issues).toEqual([]);
@@ -38,15 +38,15 @@ spec:
           env: [{ name: A, value: "1" }, { name: B, value: null }]
 `;
 
-/** The deployment with one line of it, found by how it begins, replaced. */
+/** The deployment with one line, found by its beginning, replaced. */
 const changed = (begin: string, line: string) =>
   deployment
     .split('\n')
     .map((one) => (one.trim().startsWith(begin) ? line : one))
     .join('\n');
 
-describe('a manifest that the API server takes', () => {
-  it('has nothing said of it', () => {
+describe('a manifest that the API server accepts', () => {
+  it('gets no findings', () => {
     expect(check(deployment, 29, 37)).toEqual({ mistakes: [], warnings: [] });
   });
 });
@@ -97,7 +97,7 @@ describe('a field that is misspelt or misplaced', () => {
     expect(check(changed(begin, line)).mistakes).toEqual([message]);
   });
 
-  it('is not looked for among the sources of another volume', () => {
+  it('is not searched for among the sources of another volume', () => {
     const pod =
       'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [], volumes: [{ name: v, emptyDir: { server: x } }] }\n';
     expect(check(pod).mistakes).toEqual([
@@ -105,7 +105,7 @@ describe('a field that is misspelt or misplaced', () => {
     ]);
   });
 
-  it('is told that a later version has it, or that the next one has not', () => {
+  it('gets a note that a later version has it, or that the next one does not', () => {
     const pod =
       'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, restartPolicyRules: [] }] }\n';
     expect(check(pod, 33, 34).mistakes).toEqual([
@@ -181,7 +181,7 @@ describe('a value of the wrong shape', () => {
     expect(check(changed(begin, line)).mistakes).toEqual([message]);
   });
 
-  it('is told of all at once, and only once where a misspelt field is the one that is missing', () => {
+  it('is reported all at once, and only once if a misspelt field is the missing one', () => {
     const text = changed('selector', '  selecter: { matchLabels: { app: web } }').replace('80', '"80"');
     expect(check(text).mistakes).toEqual([
       '6:3 unknown field `selecter` in `spec`; did you mean `selector`?',
@@ -189,7 +189,7 @@ describe('a value of the wrong shape', () => {
     ]);
   });
 
-  it('is not shown where it may be a secret', () => {
+  it('is not shown if it may be a secret', () => {
     const secret =
       'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { a: correct horse }\nstringData: { b: 1234 }\n';
     const { mistakes } = check(secret);
@@ -259,7 +259,7 @@ describe('an API version', () => {
   });
 });
 
-describe('a custom resource whose definition is there', () => {
+describe('a custom resource with a known definition', () => {
   const definition = (schema: string) => `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: widgets.shop.example }
@@ -295,17 +295,17 @@ spec:
     ]);
   });
 
-  it('may hold what it likes where the definition keeps what it does not know', () => {
+  it('may contain anything if the definition preserves unknown fields', () => {
     const open = widget('{ any: 1 }').replace('scope:', 'preserveUnknownFields: true\n  scope:');
     expect(check(open).mistakes).toEqual([]);
   });
 });
 
-describe('whatever an object holds', () => {
+describe('for any content of an object', () => {
   const anything = fc.jsonValue({ maxDepth: 3 });
   const head = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
 
-  it('each mistake has a place in the text and a sentence', () => {
+  it('each mistake has a position in the text and a sentence', () => {
     fc.assert(
       fc.property(anything, anything, (spec, containers) => {
         const object = {
@@ -318,7 +318,7 @@ describe('whatever an object holds', () => {
     );
   });
 
-  it('a field that no Kubernetes has is told at its line, wherever it is', () => {
+  it('a field that no Kubernetes has is reported at its line, wherever it is', () => {
     const isMember = (line: string) => /^ +\w+:(?: |$)/.test(line) && !line.includes('matchLabels');
     const places = deployment.split('\n').flatMap((line, index) => (isMember(line) ? [index] : []));
     fc.assert(

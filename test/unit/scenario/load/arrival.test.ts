@@ -34,7 +34,7 @@ const mistakes = (load: string): readonly string[] => {
 };
 
 describe('load.arrival', () => {
-  it('is a pattern, steps with their mean as rate, or a profile read from beside the scenario', () => {
+  it('is a pattern, steps with their mean as rate, or a profile from a file next to the scenario', () => {
     expect(scenarioWith('{ arrival: poisson, rate: 50/s }').scenario.load).toMatchObject({
       arrival: { pattern: 'poisson' },
       ratePerS: 50,
@@ -70,7 +70,7 @@ describe('load.arrival', () => {
       '{ rate: 9/s, arrival: { replay: profile.txt } }',
       '5:9 `load.arrival.replay` says how many requests a second there are: leave the rate out',
     ],
-  ])('%s is a mistake with its place', (load, message) => {
+  ])('%s is a mistake with its position', (load, message) => {
     expect(mistakes(load)).toEqual([message]);
   });
 });

@@ -18,7 +18,7 @@ const written = fc.uniqueArray(
   { minLength: 1, selector: (lane) => (typeof lane === 'string' ? lane : lane.name) },
 );
 
-it('a lane is what was written, and HTTP/1.1 without TLS over kept connections where nothing was', async () => {
+it('a lane is what was written, with the defaults HTTP/1.1 without TLS over kept connections', async () => {
   await fc.assert(
     fc.asyncProperty(written, async (lanes) => {
       const { scenario } = await loadScenario('scenarios/quickstart.yaml', {

@@ -50,7 +50,7 @@ describe('a budget', () => {
     expect(codes(budget(spec), ...objects)).toEqual([]);
   });
 
-  it('says which, and how many pods there are', () => {
+  it('is named, with its number of pods', () => {
     const [warning] = budgetWarnings(placed([workload('Deployment', 2), budget({ minAvailable: 2 })]));
     expect(warning).toMatchObject({
       ...{ file: 'shop.yaml', line: 101, column: 1 },
@@ -59,7 +59,7 @@ describe('a budget', () => {
     });
   });
 
-  it('is one too many where another one selects the same pods, in the same namespace', () => {
+  it('is a conflict if another one selects the same pods, in the same namespace', () => {
     const two = [budget({ maxUnavailable: 1 }), budget({ maxUnavailable: 1 }, 'second')];
     expect(codes(workload('Deployment', 3), ...two)).toEqual(['two-budgets:201']);
     const elsewhere = budget({ maxUnavailable: 1 }, 'guard', 'other');

@@ -2,14 +2,17 @@ import { expect, it } from 'vitest';
 import { imageWarnings } from '../../../../harness/scenario/manifests/images.ts';
 import { placed } from '../../../support/workload/placed.ts';
 
-/** Whether there is a warning of a container of that image and policy, with those images loaded, and what of. */
+/**
+ * Whether there is a warning about a container with that image and policy, with those images loaded, and its
+ * subject.
+ */
 const warning = (image: string, imagePullPolicy?: string, loaded: readonly string[] = [image]) => {
   const containers = [{ name: 'c', image, ...(imagePullPolicy && { imagePullPolicy }) }];
   const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers } };
   return imageWarnings(placed([object]), loaded).map(({ message }) => message);
 };
 
-it('warns of what is pulled although it is loaded: policy Always, which no tag and `latest` mean', () => {
+it('warns about what is pulled although it is loaded: policy Always, the default for no tag and `latest`', () => {
   const always = /^`.*`: .* pull it even where `workload.images` has loaded it/;
   for (const image of ['shop', 'shop:latest', 'registry.example:5000/a/shop'])
     expect(warning(image)).toEqual([expect.stringMatching(always)]);
@@ -19,7 +22,7 @@ it('warns of what is pulled although it is loaded: policy Always, which no tag a
   expect(warning('shop@sha256:00')).toEqual([]);
 });
 
-it('warns of what is not loaded, whatever its name is written like', () => {
+it('warns about what is not loaded, however its name is written', () => {
   expect(warning('shop:1', undefined, [])).toEqual([
     "`shop:1` is not in `workload.images`: nodes pull it from its registry, and where they can't, its pods don't start",
   ]);

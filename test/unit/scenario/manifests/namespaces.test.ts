@@ -6,7 +6,7 @@ const object = (kind: string, name: string, namespace?: string) => ({
   metadata: { name, ...(namespace !== undefined && { namespace }) },
 });
 
-test('the namespaces that no object is are missing, each once, without those of every cluster', () => {
+test('the namespaces without an object are missing, each once, except those of every cluster', () => {
   expect(
     missingNamespaces([
       object('Service', 'front', 'shop'),

@@ -12,7 +12,7 @@ const harness = join(import.meta.dirname, '../../../../harness');
 const names = [...providerNames, ...plannedProviders];
 const name = `'(?:${names.join('|')})'`;
 
-/** What decides by a provider's name: comparisons, cases, lists to look it up in, and tables by name. */
+/** Decisions by a provider's name: comparisons, cases, lists to look it up in, and tables by name. */
 const decisions = [
   new RegExp(`[!=]==?\\s*${name}`),
   new RegExp(`${name}\\s*[!=]==?`),
@@ -27,7 +27,7 @@ const decisions = [
 
 const decide = (text: string): boolean => decisions.some((pattern) => pattern.test(text));
 
-/** Where `kind` is the field of an object. */
+/** In objects with a field `kind`. */
 const otherKinds = ['embedded/api/kinds/decode.ts'];
 
 /** Where a provider may be named: its own folder, and the table. */
@@ -67,7 +67,7 @@ describe('the name of a provider', () => {
     "type Kind = RolloutState['kind'];",
     "if (path.at(-1) === 'name' && object.kind === 'Service') return;",
     'const { kind, metadata } = object;',
-  ])('is not looked for in `%s`', (text) => {
+  ])('is not searched for in `%s`', (text) => {
     expect(decide(text)).toBe(false);
   });
 
@@ -83,7 +83,7 @@ describe('the name of a provider', () => {
 });
 
 describe('the table of traits', () => {
-  it('has the traits that the code of each provider brings', () => {
+  it('has the traits that the code of each provider implements', () => {
     for (const [name, traits] of Object.entries(providerTraits))
       expect(providers[name as keyof typeof providers].traits).toBe(traits);
     expect(Object.keys(providers)).toEqual([...providerNames]);

@@ -13,7 +13,7 @@ const refused = (traits: ProviderTraits) =>
   Object.fromEntries(listRefusals(traits).map(({ path, why }) => [pathText(path), why]));
 
 describe('the settings that a provider refuses', () => {
-  it('follow from what it lacks, with its own reasons, and are those that it names beyond that', () => {
+  it('follow from what it lacks, with its own reasons, plus those that it names', () => {
     const { kind } = providerTraits;
     const lacking = (why: string) => ({
       has: { ...kind.has, dns: no(why), images: no(why) },
@@ -31,14 +31,14 @@ describe('the settings that a provider refuses', () => {
     });
   });
 
-  it('have waits between actions among them where a command rolls the nodes', () => {
+  it('include waits between actions if a command rolls the nodes', () => {
     const { kind } = providerTraits;
     expect(refused({ ...kind, refuses: [], rolling: 'command' })).toEqual({
       'upgrade.controlPlane.addons': expect.stringContaining('a kind cluster is rolled by a command'),
     });
   });
 
-  it('are told before the description of a setting, by the providers that take it', () => {
+  it('are listed before the description of a setting, by the providers that support it', () => {
     expect(providersTaking(['cluster', 'commands'])).toEqual(['embedded']);
     expect(describeFor(['cluster', 'commands'], 'What runs')).toBe('embedded: what runs');
     expect(describeFor(['cluster', 'from'], 'The version')).toBe('The version');

@@ -24,7 +24,7 @@ const { scenario } = parseScenario(
 
 type Mapping = Record<string, unknown>;
 
-/** A file of the scenario, without format number, that its member at a path was taken from. */
+/** A file of the scenario, without format number, from which its member at a path was taken. */
 function without(path: string): Mapping {
   const file = structuredClone(scenario) as unknown as Mapping;
   const keys = path.split('.');
@@ -68,13 +68,13 @@ describe('scenario.resolved.json', () => {
     ['criteria.probes.pods', null],
     ['criteria.probes.apiWrite', null],
     ['criteria.probes.rollout', null],
-  ])('of a tool that did not have %s says what it was then', (path, value) => {
+  ])('of a tool without %s has the value that applied then', (path, value) => {
     const found = read(without(path));
     expect(found).toHaveProperty(path, value);
     expect(found).toEqual(scenario);
   });
 
-  it('of format 1 had lanes as kinds and with `connections`, and texts where there are mappings now', () => {
+  it("of format 1 had lanes as kinds and with `connections`, and texts instead of today's mappings", () => {
     const { load } = read({
       ...scenario,
       load: {

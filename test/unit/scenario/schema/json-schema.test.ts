@@ -7,7 +7,7 @@ import { scenarioJsonSchema } from '../../../../harness/scenario/schema/json-sch
 const file = new URL('../../../../scenarios/rehearsal.schema.json', import.meta.url);
 
 describe('the JSON Schema', () => {
-  it('is committed as the code makes it (vitest -u writes it anew)', async () => {
+  it('is committed as the code creates it (vitest -u writes it again)', async () => {
     const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
     const printed = execFileSync(
       process.execPath,
@@ -20,7 +20,7 @@ describe('the JSON Schema', () => {
     await expect(printed).toMatchFileSnapshot(file.pathname);
   });
 
-  it('completes keys with what they mean, their defaults and their form', () => {
+  it('completes keys with their meaning, their defaults and their form', () => {
     const schema = JSON.parse(readFileSync(file, 'utf8'));
     expect(schema.additionalProperties).toBe(false);
     expect(schema.required).toEqual(['apiVersion', 'kind', 'metadata', 'cluster']);

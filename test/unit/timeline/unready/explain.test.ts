@@ -85,7 +85,7 @@ const unschedulable = (message: string, over: Partial<PodState> = {}) =>
   pod({ node: null, problems: [{ container: null, reason: 'Unschedulable', message }], ...over });
 
 describe('a pod that fits nowhere', () => {
-  test('has the words of the scheduler, and is final where no node could ever take it', () => {
+  test('has the words of the scheduler, and is final if no node could ever fit it', () => {
     const records = [at(0, node()), at(1, unschedulable(unfit))];
     expect(explain(2, records)[0]).toMatchObject({
       code: 'unschedulable',
@@ -108,11 +108,11 @@ describe('a pod that fits nowhere', () => {
     '0/3 nodes are available: 3 node(s) had untolerated taint {node.kubernetes.io/not-ready: }. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
     '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
     'no nodes available to schedule pods',
-  ])('is never final for what passes: %s', (message) => {
+  ])('is never final for temporary reasons: %s', (message) => {
     expect(isFinal(600, [at(0, node()), at(1, unschedulable(message))])).toBe(false);
   });
 
-  test('whose place is taken is final only where nothing will leave', () => {
+  test('whose place is taken is final only if no other pod will leave', () => {
     const taken = [at(0, node()), at(1, unschedulable(full))];
     const other = (over: Partial<PodState>) =>
       at(1, pod({ name: 'other', ready: true, phase: 'Running', ...over }));
@@ -128,7 +128,7 @@ describe('an image', () => {
   const noImage = 'failed to pull and unpack image "docker.io/shop/web:9": not found';
   const noWay = 'dial tcp: lookup registry-1.docker.io: no such host';
 
-  test('that the registry does not have is final after the second pull, whichever of its two states is shown', () => {
+  test('that the registry lacks is final after the second pull, in both of its states', () => {
     const records = [
       at(1, stuck('ErrImagePull', noImage)),
       at(4, stuck('ImagePullBackOff', `Back-off pulling image "shop/web:9": ErrImagePull: ${noImage}`)),
@@ -140,7 +140,7 @@ describe('an image', () => {
     expect(isFinal(16, records)).toBe(true);
   });
 
-  test('that no registry can be asked for is final after the third pull', () => {
+  test('whose registry cannot be reached is final after the third pull', () => {
     const records = [at(1, stuck('ErrImagePull', noWay))];
     expect(isFinal(35, records)).toBe(false);
     expect(isFinal(36, records)).toBe(true);
@@ -151,7 +151,7 @@ describe('an image', () => {
     expect(isFinal(250, [at(1, stuck('ErrImagePull', busy))])).toBe(false);
   });
 
-  test('counts anew after it was pulled', () => {
+  test('starts counting again after it was pulled', () => {
     const records = [
       at(1, stuck('ErrImagePull', noImage)),
       at(5, pod()),
@@ -160,7 +160,7 @@ describe('an image', () => {
     expect(isFinal(20, records)).toBe(false);
   });
 
-  test('has the message of the event where the status has none, as before Kubernetes 1.32', () => {
+  test('has the message of the event if the status has none, as before Kubernetes 1.32', () => {
     const words = explain(5, [
       at(1, stuck('ImagePullBackOff', 'Back-off pulling image "shop/web:9"')),
       at(1, warning('Failed', `Failed to pull image "shop/web:9": ${noImage}`)),
@@ -175,10 +175,10 @@ describe('an image', () => {
   });
 });
 
-describe('what another object must bring', () => {
+describe('an object that another one has to create', () => {
   const missing = [at(1, stuck('CreateContainerConfigError', 'configmap "settings" not found'))];
 
-  test('is final where nothing is left that could bring it', () => {
+  test('is final if nothing is left that could create it', () => {
     expect(isFinal(10, missing)).toBe(false);
     expect(isFinal(11, missing)).toBe(true);
   });
@@ -193,7 +193,7 @@ describe('what another object must bring', () => {
     expect(explain(60, [...missing, other({ owner: 'Job/init', phase: 'Succeeded' })])[0]?.final).toBe(true);
   });
 
-  test('is final where the others are stuck as well', () => {
+  test('is final if the others are stuck as well', () => {
     const second = stuck('CreateContainerConfigError', 'configmap "settings" not found', {
       name: 'web-6d5f-b',
     });
@@ -206,7 +206,7 @@ describe('what another object must bring', () => {
     });
   });
 
-  test('a volume waits for is known from its event, until the pod is past its volumes', () => {
+  test('that a volume waits for is known from its event, until the pod is past its volumes', () => {
     const records = [
       at(1, pod({ waiting: 'ContainerCreating' })),
       at(2, warning('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "c" not found')),
@@ -219,7 +219,7 @@ describe('what another object must bring', () => {
   });
 });
 
-test('an event is about the pod of its uid, not about the next one of that name', () => {
+test('an event belongs to the pod of its uid, not to the next one of that name', () => {
   const mount = warning('FailedMount', 'configmap "c" not found');
   const records = [
     at(1, pod({ waiting: 'ContainerCreating', uid: 'next' })),
@@ -230,8 +230,8 @@ test('an event is about the pod of its uid, not about the next one of that name'
   expect(own.map((one) => one.code)).toEqual(['mount']);
 });
 
-describe('a container that does not get ready', () => {
-  test('says how it ended, and whose log says more', () => {
+describe('a container that does not become ready', () => {
+  test('shows how it ended, and whose log to read', () => {
     expect(explain(400, [at(1, stuck('CrashLoopBackOff', 'exit code 1'))])).toEqual([
       {
         code: 'crash',
@@ -243,7 +243,7 @@ describe('a container that does not get ready', () => {
     ]);
   });
 
-  test('is explained by its readiness probe, and may always come', () => {
+  test('is explained by its readiness probe, and may always become ready', () => {
     const records = [
       at(1, stuck('NotReady', '', { phase: 'Running' })),
       at(2, warning('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 404')),
@@ -256,7 +256,7 @@ describe('a container that does not get ready', () => {
     });
   });
 
-  test('is told with whatever reason Kubernetes has for it', () => {
+  test("is shown with Kubernetes' own reason", () => {
     expect(explain(2, [at(1, stuck('SomethingNew', 'why'))])[0]).toMatchObject({
       code: 'SomethingNew',
       words: 'pod shop/web-6d5f-a: container app waits (SomethingNew): why',
@@ -277,7 +277,7 @@ describe('a controller that may not create pods', () => {
     expect(explain(60, [...records, at(20, rollout())])).toEqual([]);
   });
 
-  test('says so in an event of a StatefulSet, which is outdated once it has got one', () => {
+  test('says so in an event of a StatefulSet, which is outdated once a pod was created', () => {
     const set = { kind: 'StatefulSet', namespace: 'shop', name: 'db' } as const;
     const records = [
       at(1, rollout({ ...set })),
@@ -291,13 +291,13 @@ describe('a controller that may not create pods', () => {
     expect(explain(60, [...records, created], [set as never])).toEqual([]);
   });
 
-  test('may yet be allowed to by a webhook that is starting', () => {
+  test('may yet be permitted by a webhook that is starting', () => {
     const failure = 'Internal error occurred: failed calling webhook "check.shop.io": connection refused';
     expect(isFinal(200, [at(1, rollout({ failure }))])).toBe(false);
   });
 });
 
-describe('pods behind a target that no rollout speaks for', () => {
+describe('pods behind a target that no rollout covers', () => {
   const makers = [
     { kind: 'Pod', namespace: 'shop', name: 'bare' },
     { kind: 'ReplicaSet', namespace: 'shop', name: 'set' },
@@ -320,13 +320,13 @@ describe('pods behind a target that no rollout speaks for', () => {
       pod(ofBare({ phase: 'Failed', problems: [{ container: null, reason: 'PodFailed', message: 'x' }] })),
       6,
     ],
-  ])('are hopeless by %s, once it has lasted', (_, record, atS) => {
+  ])('are hopeless by %s, after some time', (_, record, atS) => {
     expect(finals(behind(atS - 1, [at(1, record)], [bare]))).toEqual([false]);
     expect(finals(behind(atS, [at(1, record)], [bare]))).toEqual([true]);
     expect(finals(behind(600, [at(1, record)]))).toEqual([false]);
   });
 
-  test('are hopeless where two wait for the same that nobody brings', () => {
+  test('are hopeless if two wait for the same missing object', () => {
     const waiting = (over: Partial<PodState>) =>
       at(1, stuck('CreateContainerConfigError', 'configmap "c" not found', over));
     const other = { kind: 'Pod', namespace: 'shop', name: 'other' } as never;
@@ -334,7 +334,7 @@ describe('pods behind a target that no rollout speaks for', () => {
     expect(finals(behind(11, records, [bare], [other]))).toEqual([true]);
   });
 
-  test('are not while another one behind the same target may become ready, or has yet to be made', () => {
+  test('are not hopeless while another one behind the same target may become ready, or has yet to be created', () => {
     const failing = [at(1, badName(ofBare())), at(1, badName(ofSet('set-a')))];
     expect(finals(behind(60, failing, [bare, set]))).toEqual([true]);
     const starting = at(1, pod({ ...ofSet('set-b'), phase: 'Running' }));
@@ -346,7 +346,7 @@ describe('pods behind a target that no rollout speaks for', () => {
   });
 });
 
-test('what nobody waits for ends no run, and what is ready, over or leaving is not explained', () => {
+test('what nobody waits for ends no run, and pods that are ready, finished or terminating are not explained', () => {
   const problems: readonly PodProblem[] = [{ container: 'app', reason: 'InvalidImageName', message: 'x' }];
   const other = (over: Partial<PodState>) => at(1, pod({ name: 'other', problems, ...over }));
   expect(explain(60, [other({ owner: 'ReplicaSet/elsewhere-1' })])[0]?.final).toBe(false);
@@ -358,7 +358,7 @@ test('what nobody waits for ends no run, and what is ready, over or leaving is n
   expect(explain(60, [other({ terminating: true })])).toEqual([]);
 });
 
-test('what is final comes first', () => {
+test('final reasons come first', () => {
   const records = [
     at(1, stuck('CrashLoopBackOff', 'exit code 1')),
     at(1, stuck('InvalidImageName', 'x', { name: 'web-6d5f-b' })),

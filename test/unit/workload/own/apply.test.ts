@@ -28,7 +28,7 @@ const paths = (requests: readonly string[], method: string) =>
   requests.filter((one) => one.startsWith(method)).map((one) => one.split('?')[0]);
 
 describe('applying manifests', () => {
-  it('names every object that the API server refuses, with its place and in its words, before one is created', async () => {
+  it('names every object that the API server refuses, with its position and in its words, before one is created', async () => {
     const server = await testServer();
     const { options } = optionsFor(
       [
@@ -67,7 +67,7 @@ describe('applying manifests', () => {
     expect(body.items.map((one: ManifestObject) => one.metadata.name)).toEqual(['a', 'b']);
   });
 
-  it('stops at what is there already', async () => {
+  it('stops at existing objects', async () => {
     const { kubeconfig } = await testServer();
     const { options } = optionsFor([config('a')], kubeconfig);
     await checkManifests(options);
@@ -91,7 +91,7 @@ describe('applying manifests', () => {
     ]);
   });
 
-  it('says why a defined kind is not served', async () => {
+  it('reports why a defined kind is not served', async () => {
     await using server = await definitionServer({ conflict: 'plural name "baskets" is already in use' });
     const { options } = optionsFor([server.definition], server.kubeconfig);
     await expect(checkManifests(options)).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('applying manifests', () => {
     });
   });
 
-  it('tries again where time may help, as with a service account that its controller has yet to make', async () => {
+  it('retries if time may help, as with a service account that its controller has yet to create', async () => {
     await using server = await definitionServer({ forbidden: 2 });
     const { options } = optionsFor([server.resource], server.kubeconfig);
     await checkManifests(options);

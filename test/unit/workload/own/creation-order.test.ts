@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sortByCreation } from '../../../../harness/workload/own/creation-order.ts';
 import { placed } from '../../../support/workload/placed.ts';
 
-it('creates first what admission of the others asks for, and webhooks last; else in the order of the manifests', () => {
+it('creates first what admission of the others needs, and webhooks last; otherwise in the order of the manifests', () => {
   const kinds = [
     ...['ValidatingWebhookConfiguration', 'Pod', 'Basket', 'Deployment', 'ConfigMap', 'Service'],
     ...['ServiceAccount', 'PriorityClass', 'CustomResourceDefinition', 'Namespace'],

@@ -70,7 +70,7 @@ describe("deploying the user's own manifests", () => {
     expect(opened.spec?.ports).toMatchObject([{ port: 80, targetPort: 'http', nodePort }]);
   });
 
-  it('gives the Service of the load every setting that decides where its connections go', async () => {
+  it('gives the Service of the load every setting that affects where its connections go', async () => {
     const { kubeconfig } = await testServer();
     const settings = {
       publishNotReadyAddresses: true,
@@ -105,7 +105,7 @@ describe("deploying the user's own manifests", () => {
     expect(opened.metadata?.annotations).toEqual({ 'service.kubernetes.io/topology-mode': 'Auto' });
   });
 
-  it('says where the Service stands whose port the API server refuses to open', async () => {
+  it('names the position of the Service whose port the API server refuses to open', async () => {
     const { kubeconfig } = await testServer();
     await checkManifests({ ...options, kubeconfig });
     const long = {

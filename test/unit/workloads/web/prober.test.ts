@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 describe('one probe', () => {
-  it('says when it was sent, on the clock of this machine, and how long it took', async () => {
+  it('reports when it was sent, on the clock of this machine, and how long it took', async () => {
     const before = process.hrtime.bigint();
     const result = await probe('web.test', [dns.address], 1_000);
     expect(result).toMatchObject({ name: 'web.test', ok: true });
@@ -30,7 +30,7 @@ describe('one probe', () => {
     );
   });
 
-  it('takes silence for a failure when its time is over, and asks once', async () => {
+  it('counts silence as a failure at its timeout, and sends once', async () => {
     dns.answer = 'nothing';
     const result = await probe('web.test', [dns.address], 300);
     expect(result).toMatchObject({ ok: false, error: 'timed-out' });
@@ -38,14 +38,14 @@ describe('one probe', () => {
     expect(dns.questions).toHaveLength(1);
   });
 
-  it('tells a name that does not exist and a server that is gone from silence', async () => {
+  it('distinguishes an unknown name and a removed server from silence', async () => {
     dns.answer = 'no-such-name';
     expect(await probe('web.test', [dns.address], 1_000)).toMatchObject({ ok: false, error: 'ENOTFOUND' });
     dns.close();
     expect(await probe('web.test', [dns.address], 1_000)).toMatchObject({ ok: false, error: 'ECONNREFUSED' });
   });
 
-  it('asks from a new port each time, and never answers from a cache', async () => {
+  it('sends from a new port each time, and never answers from a cache', async () => {
     for (let asked = 0; asked < 4; asked++) await probe('web.test', [dns.address], 1_000);
     expect(dns.questions).toHaveLength(4);
     expect(new Set(dns.questions.map((question) => question.port)).size).toBeGreaterThan(1);
@@ -91,7 +91,7 @@ describe('the prober as a process', () => {
       });
   });
 
-  it('keeps its pace while nothing is answered, and goes on when it is again', async () => {
+  it('keeps its pace while nothing is answered, and continues afterwards', async () => {
     dns.answer = 'nothing';
     await using _prober = start();
     await vi.waitFor(() => expect(dns.questions.length).toBeGreaterThanOrEqual(4), { timeout: 10_000 });
@@ -107,7 +107,7 @@ describe('the prober as a process', () => {
     );
   });
 
-  it('numbers anew after a restart, behind what was there', async () => {
+  it('restarts its numbers after a restart, and appends to the file', async () => {
     for (const atLeast of [1, 2]) {
       await using _prober = start();
       await vi.waitFor(
@@ -118,7 +118,7 @@ describe('the prober as a process', () => {
     expect((await lines()).filter((line) => line.seq === 0)).toHaveLength(2);
   });
 
-  it('stops writing at its bound, says so in the last line and lives on', async () => {
+  it('stops writing at its limit, states that in the last line and keeps running', async () => {
     await using prober = start({ PROBE_MAX_BYTES: '300' });
     await vi.waitFor(
       async () =>
@@ -133,7 +133,7 @@ describe('the prober as a process', () => {
     expect((await lines()).filter((line) => 'full' in line)).toHaveLength(1);
   });
 
-  it('asks its peers in turn, by the addresses that DNS had last', async () => {
+  it('probes its peers in turn, by the addresses that DNS had last', async () => {
     const self = '127.0.0.21';
     const peer = createServer((socket) => socket.destroy()).listen(0, '127.0.0.22');
     await once(peer, 'listening');

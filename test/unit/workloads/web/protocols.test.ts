@@ -54,7 +54,7 @@ describe('the web service', () => {
     client.destroy();
   });
 
-  it('speaks HTTP/1.1 over TLS to who does not ask for more', async () => {
+  it('speaks HTTP/1.1 over TLS to clients that do not request more', async () => {
     await using web = await startService();
     const agent = new Agent({ keepAlive: true });
     const answer = await askHttp1(web.tls, agent);
@@ -65,14 +65,14 @@ describe('the web service', () => {
 
 describe('a graceful end', () => {
   it.each(['h2c', 'tls'] as const)(
-    'tells a client of %s so at once, and what it will answer',
+    'tells clients of %s at once, and which requests it will answer',
     async (port) => {
       await using web = await startService();
       const client = session(web[port]);
       await ask(client);
-      const told = once(client, 'goaway');
+      const goaway = once(client, 'goaway');
       const stopped = web.service.stop();
-      const [code, last] = await told;
+      const [code, last] = await goaway;
       expect([code, last]).toEqual([0, 1]);
       expect(await stopped).toBe('answered');
     },

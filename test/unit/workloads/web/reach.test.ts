@@ -9,7 +9,7 @@ async function listening() {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-it('is let in, and says when it asked, on the clock of this machine', async () => {
+it('is accepted, and reports when it sent, on the clock of this machine', async () => {
   const { server, port } = await listening();
   const before = process.hrtime.bigint();
   const reached = await reach('127.0.0.1', port, 5_000);
@@ -18,14 +18,14 @@ it('is let in, and says when it asked, on the clock of this machine', async () =
   expect(reached.sentNs).toBeGreaterThanOrEqual(before);
 });
 
-it('takes a refusal for an answer: it was carried there and back', async () => {
+it('counts a refusal as a response: it was carried there and back', async () => {
   const { server, port } = await listening();
   server.close();
   await once(server, 'close');
   expect(await reach('127.0.0.1', port, 5_000)).toMatchObject({ ok: true });
 });
 
-it('does not take its own delay for silence', async () => {
+it('does not count its own delay as silence', async () => {
   const { server, port } = await listening();
   const asked = reach('127.0.0.1', port, 30);
   const until = performance.now() + 100;
@@ -34,7 +34,7 @@ it('does not take its own delay for silence', async () => {
   server.close();
 });
 
-it('says what the system says of an address without a way to it', async () => {
+it("reports the system's error for an address without a route", async () => {
   // Only multicast goes to such an address: TCP has none.
   const { ok, error } = await reach('224.0.0.1', 80, 5_000);
   expect(ok).toBe(false);

@@ -3,7 +3,9 @@ import { streamBeat, webBody } from '../../../../harness/scenario/builtin.ts';
 import { get, rawClient } from '../../../support/workloads/web/raw-client.ts';
 import { startWeb } from '../../../support/workloads/web/web-process.ts';
 
-/** SIGTERM has been handled once nothing accepts any more. The connection that met the port's closing is reset. */
+/**
+ * SIGTERM has been handled once nothing accepts any more. A connection during the port's closing is reset.
+ */
 async function untilRefused(port: number): Promise<void> {
   for (;;) {
     try {
@@ -27,7 +29,7 @@ describe('the web service as a process', () => {
     expect(response.headers.get('keep-alive')).toBe('timeout=75');
   });
 
-  it('goes on for ever on /stream, and ends its streams in order when it is told to leave', async () => {
+  it('sends forever on /stream, and ends its streams in order at SIGTERM', async () => {
     await using web = startWeb('server', { PORT: '0', POD_NAME: 'web-1' });
     const response = await fetch(`http://127.0.0.1:${await web.listening}/stream`);
     expect(response.headers.get('x-rehearse-pod')).toBe('web-1');
@@ -42,7 +44,7 @@ describe('the web service as a process', () => {
     expect(await web.ended).toMatchObject({ code: 0 });
   });
 
-  it('tells liveness, readiness and unknown paths apart', async () => {
+  it('distinguishes liveness, readiness and unknown paths', async () => {
     await using web = startWeb('server', { PORT: '0' });
     const origin = `http://127.0.0.1:${await web.listening}`;
     const statuses = await Promise.all(
@@ -51,7 +53,7 @@ describe('the web service as a process', () => {
     expect(statuses).toEqual([200, 200, 404]);
   });
 
-  it('burns the CPU time it is told to', async () => {
+  it('uses the configured CPU time', async () => {
     await using web = startWeb('server', { PORT: '0', WORK_US: '50000' });
     const port = await web.listening;
     const from = process.hrtime.bigint();
@@ -59,12 +61,12 @@ describe('the web service as a process', () => {
     expect(Number(process.hrtime.bigint() - from) / 1_000).toBeGreaterThanOrEqual(50_000);
   });
 
-  it('refuses settings that make no sense, before it starts', async () => {
+  it('refuses invalid settings before it starts', async () => {
     await using web = startWeb('server', { ON_SIGTERM: 'maybe' });
     expect(await web.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('ON_SIGTERM=maybe') });
   });
 
-  it('says so when its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     await using first = startWeb('server', { PORT: '0' });
     await using second = startWeb('server', { PORT: String(await first.listening) });
     expect(await second.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('EADDRINUSE') });
@@ -88,7 +90,7 @@ describe('a graceful end', () => {
     expect(await web.ended).toMatchObject({ code: 0, signal: null });
   });
 
-  it('lets an idle connection bring one more request, and answers it with Connection: close', async () => {
+  it('answers one more request on an idle connection, with Connection: close', async () => {
     await using web = startWeb('server', { PORT: '0' });
     const port = await web.listening;
     using client = await rawClient(port);
@@ -117,7 +119,7 @@ describe('a graceful end', () => {
     expect(await web.ended).toMatchObject({ code: 0 });
   });
 
-  it('cuts what is left at the end of its grace, and exits 1', async () => {
+  it('cuts the rest at the end of its grace period, and exits 1', async () => {
     await using web = startWeb('server', { PORT: '0', GRACE_MS: '100' });
     using client = await rawClient(await web.listening);
     client.socket.write(get('/'));

@@ -25,7 +25,7 @@ describe('settings of the web service', () => {
     );
   });
 
-  it('listens to HTTP/2 and TLS where it is told to, and needs a certificate for it', () => {
+  it('listens to HTTP/2 and TLS if configured, and needs a certificate for it', () => {
     expect(webSettings({ H2C_PORT: '8081', TLS_PORT: '8443', TLS_CERT: 'c', TLS_KEY: 'k' })).toMatchObject({
       h2cPort: 8081,
       tls: { port: 8443, cert: 'c', key: 'k' },
@@ -33,7 +33,7 @@ describe('settings of the web service', () => {
     expect(() => webSettings({ TLS_PORT: '8443' })).toThrow(/TLS_CERT must be set; TLS_KEY must be set/);
   });
 
-  it('takes nothing for a number but plain digits', () => {
+  it('accepts only plain digits as a number', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/^\d{1,16}$/.test(text));
@@ -42,7 +42,7 @@ describe('settings of the web service', () => {
     );
   });
 
-  it('takes every whole number within bounds', () => {
+  it('accepts every whole number within its limits', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {
         expect(webSettings({ PORT: String(port) }).port).toBe(port);
@@ -56,7 +56,7 @@ describe('settings of the prober', () => {
     expect(() => proberSettings({})).toThrow('PROBE_FILE must be set');
   });
 
-  it('asks peers where it is told to, and needs to know its own address and their name for it', () => {
+  it('probes peers if configured, and needs its own address and their common name', () => {
     const pods = { PROBE_FILE: 'f', PROBES: 'pods', POD_IP: '10.0.0.1', PEERS_NAME: 'peers.test' };
     expect(proberSettings(pods)).toMatchObject({
       probes: ['pods'],

@@ -14,7 +14,7 @@ const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
 const serversIn = (config: string) => config.split('\n').filter((line) => line.startsWith('  server c-'));
 
 describe('haproxyConfig', () => {
-  it('balances without hiding anything', () => {
+  it('balances without hiding errors', () => {
     expect(haproxyConfig(doorSpec, workers, control)).toBe(`global
   log stdout format raw local0 info
   maxconn 8000
@@ -57,7 +57,7 @@ backend target-web
 `);
   });
 
-  it('asks each node for a ready pod of its own where the Service has a port for that', () => {
+  it('checks each node for a local ready pod if the Service has a port for that', () => {
     const routes = [{ target: 'web', nodePort: 30080, healthCheckNodePort: 31_999 }];
     const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
     expect(serversIn(config)[0]).toBe(
@@ -68,25 +68,25 @@ backend target-web
     );
   });
 
-  it('leaves connections closed while no worker is healthy, where the scenario wants that', () => {
+  it('closes connections while no worker is healthy, if the scenario wants that', () => {
     const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, workers, control);
     expect(config).not.toContain('backup');
   });
 
-  it('asks the NodePort itself where the scenario wants the service checked', () => {
+  it('checks the NodePort itself if the scenario wants a check of the service', () => {
     const config = haproxyConfig(withCheck('service'), workers, control);
     expect(serversIn(config)[0]).toBe('  server c-worker 172.18.0.3:30080 check inter 1000ms rise 2 fall 3');
     expect(config).not.toContain('httpchk');
   });
 
-  it('checks nothing where the scenario wants no check', () => {
+  it('checks nothing if the scenario wants no check', () => {
     expect(serversIn(haproxyConfig(withCheck('none'), workers, control))).toEqual([
       '  server c-worker 172.18.0.3:30080',
       '  server c-worker2 172.18.0.4:30080',
     ]);
   });
 
-  it('gives each target a port of its own', () => {
+  it('gives each target its own port', () => {
     const routes = [
       { target: 'web', nodePort: 30080, healthCheckNodePort: null },
       { target: 'api', nodePort: 30081, healthCheckNodePort: null },
@@ -98,7 +98,7 @@ backend target-web
 });
 
 describe('describeSettings', () => {
-  it('says in one line what decides the result', () => {
+  it('states in one line the settings that affect the result', () => {
     expect(describeSettings(doorSpec)).toBe(
       "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1 s, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1.5 s, idle time-out 1 h",
     );

@@ -9,7 +9,7 @@ describe('a line of the front door’s log', () => {
     ['failed target-web c-worker2-unchecked sC 0', ['web', 'c-worker2', 'unanswered']],
     ['failed target-web.tls c-worker SD 212', ['web.tls', 'c-worker', 'broken']],
     ['failed target-web <NOSRV> SC 0', ['web', null, 'unanswered']],
-  ] as const)('says where a connection failed: %s', (line, failure) => {
+  ] as const)('shows where a connection failed: %s', (line, failure) => {
     expect(failureIn(line)).toEqual(failure);
   });
 
@@ -18,11 +18,11 @@ describe('a line of the front door’s log', () => {
     'failed target-web c-worker -- 212',
     'failed control control SC 0',
     '[WARNING]  (8) : Server target-web/c-worker is DOWN',
-  ])('is left out where the worker’s side had no part in it: %s', (line) => {
+  ])("is ignored if the worker's side was not involved: %s", (line) => {
     expect(failureIn(line)).toBeNull();
   });
 
-  it('is counted as it comes, however it is cut', async () => {
+  it('is counted in any chunks', async () => {
     const log = new PassThrough();
     const tally = doorTally();
     countFailures(log, tally);

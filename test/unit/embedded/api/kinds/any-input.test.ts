@@ -35,7 +35,7 @@ const broken = fc
       .map(([path, by]) => ({ kind, sent: replaced(object, path, by) })),
   );
 
-it('any manifest is either taken, and the same when it is sent again, or refused with a status', () => {
+it('any manifest is either accepted, and unchanged when it is sent again, or refused with a status', () => {
   fc.assert(
     fc.property(broken, ({ kind, sent }) => {
       try {

@@ -15,8 +15,8 @@ const cluster = { storage: testStorage().storage, range: 7 };
 const created = <K extends Kind>(kind: K, sent: object) =>
   resources[kind].beforeCreate(resources[kind].admit(sent), cluster);
 
-describe('what a client leaves out', () => {
-  it('of a Deployment is as Kubernetes documents it', () => {
+describe('defaults', () => {
+  it('of a Deployment are those that Kubernetes documents', () => {
     expect(
       resources.Deployment.admit({ ...deployment, spec: { ...deployment.spec, replicas: null } }),
     ).toMatchObject({
@@ -81,7 +81,7 @@ describe('what a client leaves out', () => {
     });
   });
 
-  it('is the same when what was stored is sent again', () => {
+  it('is unchanged when the stored object is sent again', () => {
     const sent: readonly [Kind, object][] = [
       ['Deployment', deployment],
       ['ReplicaSet', { ...deployment, apiVersion: 'apps/v1', kind: 'ReplicaSet' }],
@@ -105,8 +105,8 @@ describe('what a client leaves out', () => {
   });
 });
 
-describe('what begins with an object', () => {
-  it('is a pending pod that stays five minutes with a node that is away', () => {
+describe('the initial state of an object', () => {
+  it('a pod is pending and tolerates an unavailable node for five minutes', () => {
     const away = { operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 };
     expect(created('Pod', { ...pod('web', ''), status: runningStatus })).toMatchObject({
       status: { phase: 'Pending', qosClass: 'BestEffort' },
@@ -119,7 +119,7 @@ describe('what begins with an object', () => {
     });
   });
 
-  it('leaves tolerations that say more', () => {
+  it('broader tolerations are kept', () => {
     const sent = pod('web', '');
     const tolerations = [{ operator: 'Exists' }];
     expect(created('Pod', { ...sent, spec: { ...sent.spec, tolerations } }).spec?.tolerations).toEqual(
@@ -127,7 +127,7 @@ describe('what begins with an object', () => {
     );
   });
 
-  it('is an active namespace that its controller holds', () => {
+  it('a namespace is active and held by its controller', () => {
     expect(created('Namespace', { metadata: { name: 'rehearse' } })).toMatchObject({
       metadata: { labels: { 'kubernetes.io/metadata.name': 'rehearse' } },
       spec: { finalizers: ['kubernetes'] },
@@ -135,13 +135,13 @@ describe('what begins with an object', () => {
     });
   });
 
-  it('is a status that is not the client’s, but for nodes', () => {
+  it('a status from the client is ignored, except for nodes', () => {
     const status = { replicas: 9 };
     expect(created('Deployment', { ...deployment, status })).not.toHaveProperty('status');
     expect(created('Node', node('worker-1')).status).toEqual(node('worker-1').status);
   });
 
-  it('is a node that nothing is put on before it is ready', () => {
+  it('a node gets no pods before it is ready', () => {
     const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
     expect(created('Node', node('worker-1')).spec?.taints).toEqual([notReady]);
     const tainted = { ...node('worker-1'), spec: { taints: [notReady] } };

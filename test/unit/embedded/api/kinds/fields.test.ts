@@ -8,7 +8,7 @@ const models = Object.values(resources).flatMap(({ kind, schema }) => modelsIn(k
 const inContainers = (field: string) => `pod.spec.containers[].${field}`;
 
 describe('fields of every kind', () => {
-  it('are those of Kubernetes: each is understood, without effect, or refused', () => {
+  it('are those of Kubernetes: each is supported, without effect, or refused', () => {
     const known = models.map(({ path, model, shape }) => [path, model, Object.keys(shape).toSorted()]);
     const real = models.map(({ path, model }) => [
       path,
@@ -21,7 +21,7 @@ describe('fields of every kind', () => {
     expect(new Set(models.map(({ model }) => model)).size).toBeGreaterThan(60);
   });
 
-  it('are of the types of Kubernetes', () => {
+  it('have the types of Kubernetes', () => {
     const wrong = models.flatMap(({ path, model, shape }) =>
       attributesOf(model).flatMap(({ baseName, type }) => {
         const own = shape[baseName] && modelOf(shape[baseName]);
@@ -34,7 +34,7 @@ describe('fields of every kind', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('are listed for the docs where they have no effect or are refused', () => {
+  it('are listed for the docs if they have no effect or are refused', () => {
     expect(inertFields).toContainEqual({
       path: 'pod.spec.containers[].resources',
       why: 'a process of this machine has no limits and privileges of its own',

@@ -4,7 +4,7 @@ import { StatusError } from '../../../../../harness/embedded/api/status-error.ts
 import type { Kind } from '../../../../../harness/embedded/objects.ts';
 import { budget, container, deployment, service } from '../../../../support/embedded/api/manifests.ts';
 
-/** The failure's message, after what it always begins with. */
+/** The failure's message without its constant beginning. */
 function refusal(kind: Kind, sent: unknown): { readonly code: number; readonly why: string } {
   try {
     resources[kind].admit(sent);
@@ -24,7 +24,7 @@ const inDeployment = (spec: object) => ({ ...deployment, spec: { ...deployment.s
 const inService = (spec: object) => ({ ...service, spec: { ...service.spec, ...spec } });
 const inBudget = (spec: object) => ({ ...budget, spec });
 
-describe('a field that is left out', () => {
+describe('an unsupported field', () => {
   const notSupported = 'Forbidden: not supported by the embedded cluster';
   const cases: readonly [Kind, unknown, string][] = [
     ['Pod', inPod({ hostNetwork: true }), `spec.hostNetwork: ${notSupported}`],
@@ -53,13 +53,13 @@ describe('a field that is left out', () => {
     expect(refusal(kind, sent)).toEqual({ code: 422, why });
   });
 
-  it('says nothing when it is empty', () => {
+  it('is accepted when it is empty', () => {
     const spec = { hostNetwork: false, volumes: [], initContainers: null, priorityClassName: '' };
     expect(resources.Pod.admit(inPod(spec))).toEqual(resources.Pod.admit(inPod({})));
   });
 });
 
-describe('what can’t be read', () => {
+describe("an object that can't be decoded", () => {
   it('is a bad request: unknown fields, by their paths', () => {
     const misspelt = {
       replcias: 3,
@@ -90,7 +90,7 @@ describe('what can’t be read', () => {
   });
 });
 
-describe('what is wrong', () => {
+describe('an invalid object', () => {
   const cases: readonly [string, Kind, unknown, string | RegExp][] = [
     [
       'a name',

@@ -81,7 +81,7 @@ describe('an update', () => {
 });
 
 describe('a Secret', () => {
-  it('is written as text or base64, and kept as base64', () => {
+  it('is written as text or base64, and stored as base64', () => {
     const { create } = newCluster();
     const sent = { metadata: { name: 'a' }, data: { one: 'eA==' }, stringData: { two: 'y' } };
     const stored = create('Secret', sent);
@@ -90,7 +90,7 @@ describe('a Secret', () => {
     expect(() => create('Secret', { metadata: { name: 'b' }, data: { one: 'x' } })).toThrow('illegal base64');
   });
 
-  it('that is fixed is not changed, and its type never', () => {
+  it('cannot change when it is immutable; its type never changes', () => {
     const { create, update } = newCluster();
     const sent = { metadata: { name: 'fixed' }, data: { a: 'eA==' }, immutable: true };
     const before = create('Secret', sent);
@@ -106,7 +106,7 @@ describe('addresses of Services', () => {
     ...(spec?.ports ?? []).map(({ nodePort }) => nodePort),
   ];
 
-  it('are the first that are free', () => {
+  it('are the first free ones', () => {
     const { create } = newCluster();
     expect(addresses(create('Service', service))).toEqual(['127.7.255.1', 30_000]);
     expect(addresses(create('Service', named(service, 'other')))).toEqual(['127.7.255.2', 30_001]);
@@ -119,7 +119,7 @@ describe('addresses of Services', () => {
     expect(create('Service', headless).spec).toMatchObject({ clusterIP: 'None', clusterIPs: ['None'] });
   });
 
-  it('are nobody else’s and in their range', () => {
+  it('are unique and within their range', () => {
     const { create } = newCluster();
     create('Service', service);
     const other = (spec: object) => () => create('Service', withSpec(named(service, 'other'), spec));
@@ -133,7 +133,7 @@ describe('addresses of Services', () => {
     expect(other({ clusterIP: '10.0.0.1' })).toThrow('is not in the valid range');
   });
 
-  it('stay through updates that leave them out', () => {
+  it('are kept by updates that omit them', () => {
     const { create, update } = newCluster();
     const before = create('Service', withSpec(service, { ports: [{ name: 'http', port: 80 }] }));
     const both = [

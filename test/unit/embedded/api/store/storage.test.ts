@@ -12,7 +12,7 @@ import {
 
 const at = (name: string) => ({ namespace: 'default', name });
 
-test('a new object gets what only the server knows, whatever the client says of it', () => {
+test('a new object gets server-owned metadata, whatever the client sends', () => {
   const { storage } = testStorage(() => Date.parse('2026-01-02T03:04:05.678Z'));
   const { metadata } = create(storage, 'Deployment', deployment('web', { uid: 'mine', generation: 7 }));
   expect(metadata).toEqual({
@@ -25,7 +25,7 @@ test('a new object gets what only the server knows, whatever the client says of 
   });
 });
 
-test('a name is made of generateName in the alphabet of Kubernetes, within the longest name', () => {
+test('a name is generated from generateName in the alphabet of Kubernetes, within the maximum length', () => {
   const { storage } = testStorage();
   const made = Array.from({ length: 50 }, () =>
     create(storage, 'Pod', pod('', { metadata: { generateName: 'web-' } })),
@@ -37,7 +37,7 @@ test('a name is made of generateName in the alphabet of Kubernetes, within the l
   expect(long.metadata.name).toHaveLength(63);
 });
 
-test('one that is there or not there is said in the words of the real server', () => {
+test('an existing or a missing object is reported in the words of the real server', () => {
   const { storage } = testStorage();
   create(storage, 'Deployment', deployment('web'));
   expect(() => create(storage, 'Deployment', deployment('web'))).toThrow(
@@ -106,7 +106,7 @@ test('generation counts changes of the spec only', () => {
   expect(scaled.metadata.generation).toBe(2);
 });
 
-test('what is stored can be changed by nobody', () => {
+test('a stored object is immutable', () => {
   const { storage } = testStorage();
   const stored = create(storage, 'Deployment', deployment('web'));
   expect(() => {
@@ -114,7 +114,7 @@ test('what is stored can be changed by nobody', () => {
   }).toThrow(TypeError);
 });
 
-test('a namespace that is missing or on its way out takes nothing new', () => {
+test('a namespace that is missing or being deleted accepts no new objects', () => {
   const { storage } = testStorage();
   expect(() => create(storage, 'ConfigMap', configMap('a', { namespace: 'x' }))).toThrow(
     expect.objectContaining({ code: 404, message: 'namespaces "x" not found' }),
@@ -131,7 +131,7 @@ test('a namespace that is missing or on its way out takes nothing new', () => {
   );
 });
 
-test('a dry run answers as if, and leaves nothing', () => {
+test('a dry run responds as if it had stored, and stores nothing', () => {
   const { store } = testStorage();
   const storage = storageOn(createDryRun(store), resources);
   const before = store.version();

@@ -8,12 +8,12 @@ import { selectedEvent } from '../../../../../harness/embedded/api/watch.ts';
 import type { ConfigMap } from '../../../../../harness/embedded/objects.ts';
 import { configMap, create, testStorage } from '../../../../support/embedded/api/test-objects.ts';
 
-/** What is done to one of a few objects: put with that colour, or deleted. */
-const deed = fc.record({
+/** An operation on one of a few objects: stored with that colour, or deleted. */
+const action = fc.record({
   name: fc.constantFrom('a', 'b', 'c'),
   colour: fc.option(fc.constantFrom('red', 'blue')),
 });
-const deeds = fc.array(deed, { minLength: 1, maxLength: 40 });
+const actions = fc.array(action, { minLength: 1, maxLength: 40 });
 
 function cluster() {
   const { store, storage } = testStorage();
@@ -39,7 +39,7 @@ const follow = (cache: ReturnType<typeof openWatchCache>, version: number) => {
 
 test('a watcher that resumes anywhere sees exactly the changes after it, each once and in order', () => {
   fc.assert(
-    fc.property(deeds, deeds, fc.nat(), (before, after, from) => {
+    fc.property(actions, actions, fc.nat(), (before, after, from) => {
       const { store, act } = cluster();
       using cache = openWatchCache(store);
       const start = store.version();
@@ -57,11 +57,11 @@ test('a watcher that resumes anywhere sees exactly the changes after it, each on
   );
 });
 
-test('a list and the events after it, through a selector, make the list that there is', () => {
+test('a list and the events after it, through a selector, add up to the current list', () => {
   const selection = { labelSelector: 'colour=red' };
   const isSelected = selects(resources.ConfigMap, selection);
   fc.assert(
-    fc.property(deeds, deeds, (before, after) => {
+    fc.property(actions, actions, (before, after) => {
       const { store, storage, act } = cluster();
       using cache = openWatchCache(store);
       before.forEach(act);
@@ -77,7 +77,7 @@ test('a list and the events after it, through a selector, make the list that the
   );
 });
 
-/** As a client keeps its copy; an event that does not fit it is a fault. */
+/** Maintains a client's copy; an event that does not fit it is an error. */
 function apply(known: Map<string, ConfigMap>, event: ReturnType<typeof selectedEvent<'ConfigMap'>>) {
   if (event === null) return;
   const { name, labels } = event.object.metadata;
@@ -87,7 +87,7 @@ function apply(known: Map<string, ConfigMap>, event: ReturnType<typeof selectedE
   else known.set(name, event.object);
 }
 
-test('a cache knows nothing of what was before it, and forgets what is too old', () => {
+test('a cache has no changes from before its start, and drops the oldest ones', () => {
   const { store, act } = cluster();
   act({ name: 'a', colour: 'red' });
   using cache = openWatchCache(store);
@@ -105,7 +105,7 @@ test('a cache knows nothing of what was before it, and forgets what is too old',
   expect(follow(cache, store.version() - 500).seen).toHaveLength(500);
 });
 
-test('changes of one kind do not make those of another old', () => {
+test('changes of one kind do not displace those of another', () => {
   const { store, storage, act } = cluster();
   using cache = openWatchCache(store);
   const start = store.version();

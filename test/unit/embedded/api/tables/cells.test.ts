@@ -20,7 +20,7 @@ const statusOf = (change: object, metadata: object = {}) => {
 const container = (change: object) => ({ containerStatuses: [{ ...status, ...change }] });
 
 describe('pods in a table', () => {
-  it('say what their containers do', () => {
+  it('show the state of their containers', () => {
     expect(statusOf({})).toEqual(['1/1', 'Running', '0']);
     expect(statusOf({ phase: 'Pending', containerStatuses: undefined })).toEqual(['0/1', 'Pending', '0']);
     const waiting = { ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } };
@@ -47,7 +47,7 @@ describe('pods in a table', () => {
 });
 
 describe('nodes in a table', () => {
-  it('say whether they are ready and take pods', () => {
+  it('show whether they are ready and schedulable', () => {
     const base = node('worker-1');
     const cells = (change: object) =>
       resources.Node.table.cells(
@@ -84,7 +84,7 @@ describe('every table', () => {
 });
 
 describe('cells', () => {
-  it('say durations as kubectl does', () => {
+  it('format durations as kubectl does', () => {
     const said = [
       -5_000, -500, 0, 119, 120, 125, 600, 10_799, 10_800, 27_000, 28_800, 172_800, 180_000, 691_200,
       63_072_000, 66_000_000, 253_000_000,
@@ -110,7 +110,7 @@ describe('cells', () => {
     ]);
   });
 
-  it('say selectors as kubectl does', () => {
+  it('format selectors as kubectl does', () => {
     const matchExpressions = [
       { key: 'tier', operator: 'NotIn', values: ['b', 'a'] },
       { key: 'old', operator: 'DoesNotExist' },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failureBackoff } from '../../../../../harness/embedded/controllers/daemon-set/backoff.ts';
 
-it('replaces the first failed pod at once, and the next ones of that node later and later', () => {
+it('replaces the first failed pod at once, and the next ones on that node with growing delays', () => {
   let nowMs = 0;
   const { waitMs } = failureBackoff(() => nowMs);
   expect(waitMs('ds n1', 'a')).toBe(0);
@@ -14,7 +14,7 @@ it('replaces the first failed pod at once, and the next ones of that node later 
   expect(waitMs('ds n1', 'd')).toBe(2_000);
 });
 
-it('forgets a node that has been well for long', () => {
+it('resets the delay of a node that has been healthy for long', () => {
   let nowMs = 0;
   const { waitMs } = failureBackoff(() => nowMs);
   waitMs('ds n1', 'a');

@@ -18,16 +18,16 @@ describe('the bounds of a rolling update', () => {
     expect(of(4, 2, 1)).toEqual({ surge: 2, unavailable: 1 });
   });
 
-  it('let one be unavailable where both come to zero', () => {
+  it('allow one unavailable pod if both round to zero', () => {
     expect(of(3, '0%', '25%')).toEqual({ surge: 0, unavailable: 1 });
   });
 
-  it('are nothing with Recreate', () => {
+  it('do not apply to Recreate', () => {
     const recreate = deployment(3, { strategy: { type: 'Recreate' } }) as Deployment;
     expect(resolveBounds(recreate)).toEqual({ surge: 0, unavailable: 0 });
   });
 
-  it('always let something move, and never more be away than there is', () => {
+  it('always permit some step, and never more unavailable pods than exist', () => {
     const percent = fc.integer({ min: 0, max: 100 }).map((share) => `${share}%`);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), percent, percent, (replicas, maxSurge, maxUnavailable) => {

@@ -29,7 +29,7 @@ const pods = (count: number, readyCount = count) =>
     }),
   );
 
-describe('what the documentation says', () => {
+describe('rules from the documentation', () => {
   // https://kubernetes.io/docs/tasks/run-application/configure-pdb/#rounding-logic-when-specifying-percentages
   test('7 pods and minAvailable "50%": 4 must be available', () => {
     expect(computeExpectation(aBudget({ minAvailable: '50%' }), pods(7), of(7))).toEqual({
@@ -38,7 +38,7 @@ describe('what the documentation says', () => {
     });
   });
 
-  test('7 pods and maxUnavailable "50%": 4 may be away', () => {
+  test('7 pods and maxUnavailable "50%": 4 may be unavailable', () => {
     expect(computeExpectation(aBudget({ maxUnavailable: '50%' }), pods(7), of(7)).desiredHealthy).toBe(3);
   });
 
@@ -52,7 +52,7 @@ describe('what the documentation says', () => {
     expect(roundedUp(value, total)).toBe(rounded);
   });
 
-  test('what is no percentage is said so', () => {
+  test('an invalid percentage is reported', () => {
     expect(() => roundedUp('half', 4)).toThrow('string is not a percentage');
   });
 
@@ -85,7 +85,7 @@ describe('what the documentation says', () => {
     });
   });
 
-  test('bare pods: only a whole-number minAvailable counts them', () => {
+  test('bare pods: only an integer minAvailable counts them', () => {
     const bare = pods(3).map((pod) => ({ ...pod, metadata: { ...pod.metadata, ownerReferences: [] } }));
     expect(reckon(aBudget({ minAvailable: 2 }), bare, of(0), nowMs).status.disruptionsAllowed).toBe(1);
     expect(reckon(aBudget({ maxUnavailable: 1 }), bare, of(0), nowMs).status.disruptionsAllowed).toBe(0);
@@ -97,7 +97,7 @@ describe('what the documentation says', () => {
     expect(computeExpectation(aBudget({ maxUnavailable: 1 }), pods(5), of(4)).expectedPods).toBe(4);
   });
 
-  test('pods of a controller without a scale are a failure that forbids everything', () => {
+  test('pods of a controller without a scale are a failure that allows nothing', () => {
     const agent = aPod('agent', { on: 'a', owner: { kind: 'DaemonSet', name: 'agent' } });
     const why = 'daemonsets.apps does not implement the scale subresource';
     expect(() => computeExpectation(aBudget({ maxUnavailable: 1 }), [agent], of(1))).toThrow(why);
@@ -108,7 +108,7 @@ describe('what the documentation says', () => {
   });
 });
 
-describe('pods that an eviction was let through for', () => {
+describe('pods with an accepted eviction', () => {
   const disrupted = (seconds: number) =>
     aBudget(
       { minAvailable: 1 },
@@ -128,10 +128,10 @@ describe('pods that an eviction was let through for', () => {
     expect(recheckAtMs).toBe(nowMs + 90_000);
   });
 
-  test('are forgotten when deletion is seen, and after two minutes', () => {
+  test('are forgotten when their deletion is seen, and after two minutes', () => {
     const [first, second] = pods(2);
-    const going = aPod('web-0', { on: 'a', owner, deleted: true });
-    expect(reckon(disrupted(30), [going, ...(second ? [second] : [])], of(2), nowMs)).toMatchObject({
+    const terminating = aPod('web-0', { on: 'a', owner, deleted: true });
+    expect(reckon(disrupted(30), [terminating, ...(second ? [second] : [])], of(2), nowMs)).toMatchObject({
       status: { disruptedPods: {}, currentHealthy: 1 },
       recheckAtMs: null,
     });
@@ -145,7 +145,7 @@ describe('pods that an eviction was let through for', () => {
   });
 });
 
-test('a pod counts whatever it is called', () => {
+test('a pod counts whatever its name', () => {
   const called = aPod('constructor', { on: 'a', owner, status: { conditions: [ready('True')] } });
   const { status } = reckon(aBudget({ minAvailable: 1 }), [called], of(1), nowMs);
   expect(status).toMatchObject({ currentHealthy: 1, disruptedPods: {} });

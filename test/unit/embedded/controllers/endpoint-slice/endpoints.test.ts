@@ -51,7 +51,7 @@ describe('which pods are endpoints at all', () => {
   });
 });
 
-test('an endpoint says where its pod is and which one it is', () => {
+test("an endpoint has its pod's node, zone and name", () => {
   expect(createEndpoint(pod('True'), aService('web'), 'zone-1')).toEqual({
     addresses: ['127.1.1.2'],
     conditions: { ready: true, serving: true, terminating: false },
@@ -68,7 +68,7 @@ describe('ports', () => {
       spec: { containers: [{ name: 'web', ports: [{ name: 'http', containerPort: port }] }] },
     });
 
-  test('a named targetPort is what each pod calls so', () => {
+  test("a named targetPort resolves to each pod's own number", () => {
     expect(portsOn(listening(8080), named)).toEqual([{ name: '', port: 8080, protocol: 'TCP' }]);
     expect(portsOn(listening(9090), named)).toEqual([{ name: '', port: 9090, protocol: 'TCP' }]);
     expect(portsOn(aPod('web-1'), named)).toEqual([]);

@@ -15,7 +15,7 @@ const selected = (name: string, readiness: 'True' | 'False' = 'True', port = 808
 });
 let made = 0;
 
-/** What the API has after the changes. */
+/** The API's state after the changes. */
 function applied(
   existing: readonly EndpointSlice[],
   { create, update, remove }: ReturnType<typeof sliceChanges>,
@@ -39,7 +39,7 @@ const namesIn = (slices: readonly EndpointSlice[]) =>
   slices.flatMap(({ endpoints }) => (endpoints ?? []).map(({ targetRef }) => targetRef?.name ?? ''));
 
 describe('the slices of a Service', () => {
-  test('carry its name, its labels, who manages them and whose they are', () => {
+  test('have its name and labels, their manager and their owner', () => {
     const { create } = sliceChanges(service, [selected('web-1')], []);
     expect(create).toMatchObject([
       {
@@ -59,7 +59,7 @@ describe('the slices of a Service', () => {
     ]);
   });
 
-  test('one without endpoints is there from the beginning, and becomes the first with some', () => {
+  test('a Service without endpoints has an empty slice from the start, which is filled first', () => {
     const empty = applied([], sliceChanges(service, [], []));
     expect(empty).toMatchObject([{ endpoints: [], ports: [] }]);
     expect(sliceChanges(service, [], empty)).toEqual({ create: [], update: [], remove: [] });
@@ -68,7 +68,7 @@ describe('the slices of a Service', () => {
     expect(changes.update.map(({ metadata }) => metadata.name)).toEqual([empty[0]?.metadata.name]);
   });
 
-  test('only what differs is written', () => {
+  test('only differences are written', () => {
     const before = applied([], sliceChanges(service, [selected('web-1'), selected('web-2')], []));
     const same = sliceChanges(service, [selected('web-2'), selected('web-1')], before);
     expect(same).toEqual({ create: [], update: [], remove: [] });
@@ -76,13 +76,13 @@ describe('the slices of a Service', () => {
     expect(update).toMatchObject([{ endpoints: [{}, { conditions: { ready: false, serving: false } }] }]);
   });
 
-  test('pods that listen elsewhere under the same name have a slice of their own', () => {
+  test('pods with other port numbers under the same name have their own slice', () => {
     const named = aService('web', { ports: [{ name: 'http', port: 80, targetPort: 'http' }] });
     const { create } = sliceChanges(named, [selected('a', 'True', 1), selected('b', 'True', 2)], []);
     expect(create.map(({ ports }) => ports?.[0]?.port)).toEqual([1, 2]);
   });
 
-  test('whatever comes and goes, each pod is in exactly one slice, none has more than 100, and names stay', () => {
+  test('whatever changes, each pod is in exactly one slice, none has more than 100, and names stay', () => {
     const names = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 260 });
     fc.assert(
       fc.property(fc.array(names, { maxLength: 5 }), (rounds) => {
@@ -100,7 +100,7 @@ describe('the slices of a Service', () => {
   });
 });
 
-test('slices of a Service of the same name that has gone are not filled again', () => {
+test('slices of a deleted Service of the same name are not filled again', () => {
   const before = { ...service, metadata: { ...service.metadata, uid: 'uid-before' } };
   const old = applied([], sliceChanges(before, [selected('web-1')], []));
   const changes = sliceChanges(service, [selected('web-1')], old);

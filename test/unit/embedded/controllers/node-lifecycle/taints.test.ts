@@ -21,13 +21,13 @@ describe('taints of a node', () => {
     expect(named(node(state), evicts, 0)).toEqual(taints);
   });
 
-  test('a new node keeps the one that it was created with until it is ready', () => {
+  test('a new node keeps its initial taint until it is ready', () => {
     const spec = { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] };
     expect(listTaints(aNode('a', { spec, status: { conditions: [] } }), true, 0)).toEqual(spec.taints);
     expect(listTaints(aNode('a', { spec }), true, 0)).toEqual([]);
   });
 
-  test('a cordon is one, those of others stay, and its own go when they no longer hold', () => {
+  test('a cordon adds a taint, taints of others stay, and its own are removed when they no longer apply', () => {
     const tainted = aNode('a', {
       spec: {
         unschedulable: true,
@@ -44,7 +44,7 @@ describe('taints of a node', () => {
   });
 });
 
-describe('where very many nodes are away, the network is suspected', () => {
+describe('if very many nodes are unavailable, the network is the probable cause', () => {
   const nodes = (away: number, of: number, zone = '1') =>
     Array.from({ length: of }, (_, index) =>
       node(index < away ? 'Unknown' : 'True', `${zone}-${index}`, zone),
@@ -62,7 +62,7 @@ describe('where very many nodes are away, the network is suspected', () => {
     expect(evictingZones(nodes(away, of)).has(':1')).toBe(evicts);
   });
 
-  test('a zone that failed as a whole is evicted where there is another', () => {
+  test('a zone that failed completely is evicted if there is another', () => {
     expect(evictingZones([...nodes(3, 3), ...nodes(0, 1, '2')])).toEqual(new Set([':1', ':2']));
   });
 });

@@ -28,7 +28,7 @@ const someNodes = fc
     ),
   );
 
-/** A pod that may ask for a disk, tolerate the taint, be alone on its node, and be spread over the zones. */
+/** A pod that may require a disk, tolerate the taint, be alone on its node, and be spread over the zones. */
 const somePod = fc
   .record({
     app: fc.constantFrom(...apps),
@@ -67,7 +67,7 @@ const somePod = fc
     });
   });
 
-/** Places pod after pod; `visit` sees each decision. */
+/** Places pods one after another; `visit` gets each decision. */
 function placeAll(
   nodes: readonly Node[],
   pods: readonly ((name: string, on?: string) => Pod)[],
@@ -87,7 +87,7 @@ function placeAll(
 const isAlone = (pod: Pod) => pod.spec?.affinity?.podAntiAffinity !== undefined;
 const appOf = (pod: Pod) => pod.metadata.labels?.app;
 
-test('no pod is ever where a filter forbids it', () => {
+test('no pod is ever on a node that a filter excludes', () => {
   fc.assert(
     fc.property(someNodes, fc.array(somePod, { maxLength: 12 }), (nodes, pods) => {
       placeAll(nodes, pods, (pod, node, before) => {
@@ -105,7 +105,7 @@ test('no pod is ever where a filter forbids it', () => {
   );
 });
 
-test('pods that insist on spreading never exceed maxSkew, and are pending only where they would', () => {
+test('pods with a required spread never exceed maxSkew, and are pending only if they would', () => {
   const cluster = fc.array(fc.constantFrom(...zones), { minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(
@@ -134,7 +134,7 @@ test('pods that insist on spreading never exceed maxSkew, and are pending only w
           nodes,
           Array.from({ length: count }, () => make),
           (_pod, node) => {
-            // Every zone here has a free node, so a spread pod always finds one.
+            // Every zone here has a free node, so a spread pod always fits.
             expect(node).not.toBeNull();
             const zone = node?.metadata.labels?.zone ?? '';
             perZone.set(zone, (perZone.get(zone) ?? 0) + 1);

@@ -17,7 +17,7 @@ const controlPlane = aNode('cp', {
   spec: { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] },
 });
 
-describe('what keeps a pod from a node, in the words of the real scheduler', () => {
+describe('why a node does not fit a pod, in the words of the real scheduler', () => {
   const message = (pod: Pod, all: Node[], pods: Pod[] = []) => {
     const placed = place(pod, all, pods);
     return 'unschedulable' in placed ? placed.unschedulable : placed;
@@ -42,21 +42,21 @@ describe('what keeps a pod from a node, in the words of the real scheduler', () 
     );
   });
 
-  test('pods that are there and want to be alone', () => {
+  test('existing pods with anti-affinity', () => {
     const alone = aPod('alone', { on: 'a', labels: { app: 'alone' }, spec: apart('kubernetes.io/hostname') });
     expect(message(aPod('web-1', { labels: web }), nodes('a'), [alone])).toMatch(
       "1 node(s) didn't satisfy existing pods anti-affinity rules",
     );
   });
 
-  test('a node with as many pods as it takes', () => {
+  test('a node with its maximum number of pods', () => {
     const full = aNode('a', { status: { allocatable: { pods: '1' } } });
     expect(message(aPod('web-1'), [full], [aPod('web-0', { on: 'a' })])).toMatch('1 Too many pods');
     const ended = aPod('job-0', { on: 'a', status: { phase: 'Succeeded' } });
     expect(place(aPod('web-1'), [full], [ended])).toEqual({ node: 'a' });
   });
 
-  test('a port of the node that another pod has', () => {
+  test('a port of the node that another pod uses', () => {
     const listening = (hostPort: number) => ({
       containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 80, hostPort }] }],
     });
@@ -114,11 +114,11 @@ describe('affinity', () => {
     expect(place(aPod('web-1', { labels: web, spec: together }), zones, [there])).toEqual({ node: 'b' });
   });
 
-  test('who looks for others and finds none stays pending', () => {
+  test('a pod with affinity to others that do not exist stays pending', () => {
     expect(place(aPod('lonely', { spec: together }), zones, [])).toHaveProperty('unschedulable');
   });
 
-  test('a preferred one decides among nodes that are otherwise alike', () => {
+  test('a preferred one decides among otherwise equal nodes', () => {
     const preferred = (kind: 'podAffinity' | 'podAntiAffinity') => ({
       affinity: {
         [kind]: {
@@ -137,7 +137,7 @@ describe('affinity', () => {
 describe('scores', () => {
   const owner = { kind: 'ReplicaSet', name: 'web' };
 
-  test('spread the pods of one controller without being asked', () => {
+  test('spread the pods of one controller by default', () => {
     const busy = Array.from({ length: 5 }, (_, index) => aPod(`other-${index}`, { on: 'b' }));
     const there = aPod('web-0', { on: 'a', owner });
     expect(place(aPod('web-1', { owner }), nodes('a b'), [there, ...busy])).toEqual({ node: 'b' });
@@ -163,7 +163,7 @@ describe('scores', () => {
     expect(place(aPod('x', { spec }), [aNode('a'), ssd], [aPod('y', { on: 'b' })])).toEqual({ node: 'b' });
   });
 
-  test('are the same for the same cluster: ties go by name', () => {
+  test('are deterministic: ties are resolved by name', () => {
     expect(place(aPod('x'), nodes('c b a'), [])).toEqual({ node: 'a' });
   });
 });

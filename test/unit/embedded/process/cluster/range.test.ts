@@ -12,7 +12,7 @@ describe.skipIf(offLinux())('a range of loopback', () => {
     await Promise.all(held.map((range) => range[Symbol.asyncDispose]()));
   });
 
-  it('is free again when it has been let go of', async () => {
+  it('is free again after its release', async () => {
     const range = await holdRange();
     const address = balancedAddress(range.number);
     await range[Symbol.asyncDispose]();

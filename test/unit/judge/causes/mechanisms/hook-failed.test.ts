@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import {
+  abrupt,
+  at,
+  judged,
+  mechanismsOf,
+  named,
+  termination,
+} from '../../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, failing, healthy } from '../../../../support/judge/simulated-run.ts';
 
-/** The kubelet's event that the hook of a pod failed. */
+/** The kubelet's event that a pod's hook failed. */
 const hookFailed = (atS: number, pod = 'web-1', namespace = 'rehearse', uid = pod) =>
   at(atS, {
     type: 'event',
@@ -25,8 +32,11 @@ const nobody = failing(236.2, 237.6, 1, healthy);
 const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 });
 
 describe('a preStop hook that failed', () => {
-  it('is why connections to its pod were cut, and what to repair is said', () => {
-    const { episodes, advice } = judged({ reused: cutOn(1), extra: [...going(236.5), hookFailed(236.1)] });
+  it('explains cut connections to its pod, and the text says what to repair', () => {
+    const { episodes, advice } = judged({
+      reused: cutOn(1),
+      extra: [...termination(236.5), hookFailed(236.1)],
+    });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['hook-failed']);
     const evidence = evidenceText({ episodes });
     expect(evidence).toContain(
@@ -38,25 +48,26 @@ describe('a preStop hook that failed', () => {
     expect(advice).toEqual([]);
   });
 
-  it('is why new connections found it stopped', () => {
-    const summary = judged({ fresh: unreached, extra: [...going(236.5), hookFailed(236.1)] });
+  it('explains new connections that found the pod stopped', () => {
+    const summary = judged({ fresh: unreached, extra: [...termination(236.5), hookFailed(236.1)] });
     expect(mechanismsOf(summary)).toEqual(['hook-failed']);
   });
 
-  it('is found where the watch shows its event up to a second later', () => {
-    const summary = judged({ reused: cutOn(1), extra: [...going(236.5), hookFailed(236.9)] });
+  it('is found if the watch shows its event up to a second later', () => {
+    const summary = judged({ reused: cutOn(1), extra: [...termination(236.5), hookFailed(236.9)] });
     expect(mechanismsOf(summary)).toEqual(['hook-failed']);
   });
 
-  it('is not the mechanism where connections are cut without one', () => {
-    expect(mechanismsOf(judged({ reused: cutOn(1), extra: going(236.5) }))).toEqual(['connection-cut']);
+  it('is not the mechanism of cut connections without a failed hook', () => {
+    expect(mechanismsOf(judged({ reused: cutOn(1), extra: termination(236.5) }))).toEqual(['connection-cut']);
   });
 
-  it('is not the mechanism of harm elsewhere: to a pod that stays', () => {
+  it('is not the mechanism of other harm: on a pod that stays', () => {
     const summary = judged({
       reused: cutOn(2),
-      extra: [...going(236.5), ...named, hookFailed(236.1)],
-      // Without names the cut connections count as the terminating pod's, and the evidence says that this is not shown.
+      extra: [...termination(236.5), ...named, hookFailed(236.1)],
+      // Without names the cut connections are attributed to the terminating pod, and the evidence says that
+      // this is not shown.
       nameless: ['hook-failed'],
     });
     expect(mechanismsOf(summary)).toEqual(['unknown']);
@@ -67,17 +78,17 @@ describe('a preStop hook that failed', () => {
     ['a pod of that name in another namespace', hookFailed(236.1, 'web-1', 'elsewhere', 'theirs')],
     ['an earlier time', hookFailed(200)],
     ['a later time, after the harm', hookFailed(238.9)],
-  ])('is not the mechanism where the event is of %s', (_, event) => {
-    const summary = judged({ reused: cutOn(1), extra: [...going(236.5, 239), event] });
+  ])('is not the mechanism if the event is of %s', (_, event) => {
+    const summary = judged({ reused: cutOn(1), extra: [...termination(236.5, 239), event] });
     expect(mechanismsOf(summary)).toEqual(['connection-cut']);
   });
 
-  it('is not the mechanism where the pod used up its grace period', () => {
+  it('is not the mechanism if the pod used up its grace period', () => {
     const late: Behaviour = (atS, random) =>
       atS >= 237.9 && atS < 238.2 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
     const summary = judged({
       reused: late,
-      extra: [...going(236.5, 238.2), hookFailed(236.1)],
+      extra: [...termination(236.5, 238.2), hookFailed(236.1)],
       scenario: { workload: { ...abrupt, terminationGraceMs: 2_000 } },
     });
     expect(mechanismsOf(summary)).toEqual(['connection-cut']);

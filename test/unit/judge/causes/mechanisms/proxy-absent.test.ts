@@ -5,12 +5,12 @@ import type { Scenario } from '../../../../../harness/scenario/scenario.ts';
 import {
   at,
   configured,
-  going,
   judged,
   mechanismsOf,
   named,
   probed,
   slice,
+  termination,
 } from '../../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../../support/judge/sentences.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../../../../support/judge/simulated-run.ts';
 
 const { controlPlane } = scenario.upgrade;
-/** The shipped criteria for DNS, and a control plane whose add-ons are awaited or not. */
+/** The shipped criteria for DNS, and a control plane that waits for its add-ons or not. */
 const hasty = (addons: typeof controlPlane.addons = null): Partial<Scenario> => ({
   upgrade: { ...scenario.upgrade, controlPlane: { ...controlPlane, addons } },
   criteria: {
@@ -37,7 +37,7 @@ const proxy = (atS: number, name: string, node: string, over = {}) =>
     change: 'modified',
     pod: podState({ name, node, owner: 'DaemonSet/kube-proxy', ...over }),
   });
-/** kube-proxy on a node is stopped and, later, replaced. */
+/** kube-proxy on a node is stopped and later replaced. */
 const replaced = (node: string, stoppedS: number, replacedS: number): JournalRecord[] => [
   proxy(98, `kube-proxy-old-${node}`, node),
   proxy(stoppedS, `kube-proxy-old-${node}`, node, { terminating: true }),
@@ -68,7 +68,7 @@ const wait = ['upgrade.controlPlane.addons', 'none', 'wait'];
 describe('DNS from a node whose proxy is absent while its endpoints change', () => {
   const failed = probed('dns', 'worker-2', 182, 212);
 
-  it('is explained by both times, and tuned by waiting for the add-ons', () => {
+  it('is explained by both times, and its recommendation is to wait for the add-ons', () => {
     const found = dns([...failed, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)]);
     expect(found.dns).toMatchObject({
       state: 'missed',
@@ -83,12 +83,12 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     expect(found.summary.advice[0]?.why).toContain('done at 2:58.0');
   });
 
-  it('is explained where the change came within the second before, which may not be in the rules', () => {
+  it('is explained if the change came within the second before, which may not be in the rules', () => {
     const found = dns([...failed, ...replaced('worker-2', 181.9, 211.5), ...dnsChanged(181)]);
     expect(found.dns?.mechanism?.id).toBe('proxy-absent');
   });
 
-  it('is explained where the end of the proxy was seen late, because the API server had just gone away', () => {
+  it('is explained if the end of the proxy was seen late, because the API server had just become unavailable', () => {
     const blind = at(181.2, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
     const found = dns([...failed, blind, ...replaced('worker-2', 185, 211.5), ...dnsChanged(181)]);
     expect(found.dns?.mechanism?.id).toBe('proxy-absent');
@@ -99,14 +99,14 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     expect(seen.dns?.mechanism?.id).toBe('unknown');
   });
 
-  it('is not tuned by what the scenario already does', () => {
+  it('has no recommendation that the scenario already follows', () => {
     const extra = [...failed, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)];
     const { summary, dns: criterion } = dns(extra, hasty(controlPlane.addons));
     expect(criterion?.mechanism?.id).toBe('proxy-absent');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
-  it('is not tuned where another node missed the limit for no known reason', () => {
+  it('has no recommendation if another node exceeded the limit for an unknown reason', () => {
     const other = probed('dns', 'worker-1', 290, 295);
     const extra = [...failed, ...other, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)];
     expect(dns(extra).summary).toMatchObject({ verdict: 'reject', advice: [] });
@@ -118,7 +118,7 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     ['endpoints changed when a proxy was there', [...replaced('worker-2', 170, 181), ...dnsChanged(181.5)]],
     ['the proxy of another node was absent', [...replaced('worker-1', 181, 211.5), ...dnsChanged(181.5)]],
     ['a proxy was there for most of the time', [...replaced('worker-2', 181, 190), ...dnsChanged(181.5)]],
-  ])('is unknown where %s', (_, extra) => {
+  ])('is unknown if %s', (_, extra) => {
     const { summary, dns: criterion } = dns([...failed, ...extra]);
     expect(criterion).toMatchObject({ state: 'missed', mechanism: { id: 'unknown' } });
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
@@ -129,7 +129,11 @@ describe('new connections through a node whose proxy is absent while endpoints o
   const nobody = failing(236.2, 238, 1, healthy);
   const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 });
   const lane = (extra: readonly JournalRecord[], over = hasty()) =>
-    judged({ fresh: unreached, extra: [...configured(164, 178), ...going(236.1), ...extra], scenario: over });
+    judged({
+      fresh: unreached,
+      extra: [...configured(164, 178), ...termination(236.1), ...extra],
+      scenario: over,
+    });
 
   it('fail before reaching a pod; waiting for the add-ons is the recommendation', () => {
     const summary = lane(replaced('worker-2', 235.5, 238));
@@ -139,14 +143,14 @@ describe('new connections through a node whose proxy is absent while endpoints o
     expect(settings(summary)).toEqual([wait]);
   });
 
-  /** What the front door lost meanwhile. */
+  /** Connections that the front door lost meanwhile. */
   const lostThrough = (node: string) =>
     at(238.2, {
       ...{ type: 'door', fromUs: 237_200_000, toUs: 238_200_000, target: 'web', node },
       ...{ unanswered: 40, broken: 0 },
     });
 
-  it('are those that the front door sent to that node, where it says that', () => {
+  it('are those that the front door sent to that node, if its log shows that', () => {
     const summary = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-2')]);
     expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
     expect(reasonsText(summary.episodes[0]?.meanwhile.slice(0, 1) ?? [])).toBe(
@@ -156,14 +160,14 @@ describe('new connections through a node whose proxy is absent while endpoints o
     expect(mechanismsOf(elsewhere)).toEqual(['stale-endpoint']);
   });
 
-  it('have no other mechanism where answers do not name their pod, and another pod has just become ready', () => {
+  it('have no other mechanism if responses do not name their pod and another pod has just become ready', () => {
     // web-3 answers at once, which only names show.
     const half: Behaviour = (atS, random) =>
       atS >= 236.2 && atS < 240 && random() < 0.5
         ? { ms: 1, outcome: 'closed', pod: 0 }
         : { ...healthy(atS, random), pod: random() < 0.5 ? 2 : 3 };
     const extra = [
-      ...going(236.1),
+      ...termination(236.1),
       slice(236.15, ['web-2', 'web-3'], ['web-1']),
       ...named,
       ...replaced('worker-2', 235.5, 240),
@@ -181,8 +185,8 @@ describe('new connections through a node whose proxy is absent while endpoints o
     expect(mechanismsOf(lane([...stopped, gone]))).toEqual(['stale-endpoint']);
   });
 
-  it('have no such recommendation without a configuration before', () => {
-    const extra = [...going(236.1), ...replaced('worker-2', 235.5, 238)];
+  it('have no such recommendation without an earlier configuration', () => {
+    const extra = [...termination(236.1), ...replaced('worker-2', 235.5, 238)];
     const summary = judged({ fresh: unreached, extra, scenario: hasty() });
     expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
     expect(summary.advice).toEqual([]);
@@ -191,7 +195,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
   it.each([
     ['a proxy was absent while no endpoint was removed', replaced('worker-2', 238.5, 240)],
     ['an endpoint was removed when every node had its proxy', replaced('worker-2', 230, 235)],
-  ])('have another mechanism where %s', (_, extra) => {
+  ])('have another mechanism if %s', (_, extra) => {
     expect(mechanismsOf(lane(extra))).toEqual(['stale-endpoint']);
   });
 });

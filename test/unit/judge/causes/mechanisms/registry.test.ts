@@ -9,7 +9,7 @@ import { mechanisms } from '../../../../../harness/judge/causes/mechanisms/regis
 import { reason, reasonText } from '../../../../../harness/reasons/reason.ts';
 import { reportAssets } from '../../../../../harness/rehearsal/report-assets.ts';
 import { renderReportFiles } from '../../../../../harness/report/files.ts';
-import { going, judged, named, slice } from '../../../../support/judge/mechanism-run.ts';
+import { judged, named, slice, termination } from '../../../../support/judge/mechanism-run.ts';
 import { failing, healthy, scenario } from '../../../../support/judge/simulated-run.ts';
 import {
   findDocsFaults,
@@ -31,14 +31,14 @@ describe('the registry of mechanisms', () => {
     expect(new Set(mechanisms.map(({ title }) => title)).size).toBe(files.size);
   });
 
-  it('has nothing but complete ones', () => {
+  it('has only complete ones', () => {
     expect(mechanisms.flatMap(findMechanismFaults)).toEqual([]);
   });
 });
 
-/** Its words are in harness/reasons, as those of every mechanism: here the words of another one. */
+/** Its texts are in harness/reasons, as for every mechanism: here those of another one. */
 const seen = reason('no-server-answered', { servers: 7 });
-/** Explains whatever it is asked about. */
+/** Explains every episode. */
 const example: Mechanism = {
   id: 'solar-flare',
   title: 'solar flare over the rack',
@@ -55,8 +55,8 @@ const example: Mechanism = {
 };
 const name = { id: example.id, title: example.title };
 
-describe('what a mechanism may lack', () => {
-  it('is nothing in a complete one', () => {
+describe('missing parts of a mechanism', () => {
+  it('are none in a complete one', () => {
     expect(findMechanismFaults(example)).toEqual([]);
   });
 
@@ -68,16 +68,16 @@ describe('what a mechanism may lack', () => {
     ['what it does not find', { find: { episode: () => null } }],
     ['row of docs/judging-reference.md', { docs: { when: 'The sky was red.', recommendation: '' } }],
     ['more than 40 words', { docs: { ...example.docs, when: 'The sky was red. '.repeat(11) } }],
-  ])('is found: %s', (what, without) => {
+  ])('are found: %s', (what, without) => {
     expect(findMechanismFaults({ ...example, ...without }).join()).toContain(what);
   });
 
-  it('is found where it says nothing of a recommendation', () => {
+  it('are found if its recommendation is undefined', () => {
     const { recommend: _, ...rest } = example;
     expect(findMechanismFaults(rest).join()).toContain('neither recommends anything nor says null');
   });
 
-  it('is its row, or the place of that', () => {
+  it("are its row, or the row's position", () => {
     using _ = registerMechanism(example);
     expect(findDocsFaults(documented(), page)).toEqual([
       expect.stringContaining('missing: | `solar-flare` |'),
@@ -91,11 +91,11 @@ describe('what a mechanism may lack', () => {
   });
 });
 
-describe('a mechanism that is registered', () => {
+describe('a registered mechanism', () => {
   const { criteria } = scenario;
   const probes = { ...criteria.probes, api: { longestMs: 1_000 } };
 
-  it('is the cause of episodes and outages, recommends, and stands in every report', () => {
+  it('is the cause of episodes and outages, recommends, and appears in every report', () => {
     using _ = registerMechanism(example);
     const summary = judged({
       fresh: failing(236, 240),
@@ -119,14 +119,14 @@ describe('a mechanism that is registered', () => {
     });
   });
 
-  it('is the cause of late answers', () => {
+  it('is the cause of late responses', () => {
     using _ = registerMechanism(example);
     const slow = (atS: number, random: () => number) => {
       const pod = random() < 0.5 ? 2 : atS < 236.5 ? 1 : 3;
       const late = pod === 3 && atS < 280;
       return { ...(late ? { ms: 800 + random() } : healthy(atS, random)), pod };
     };
-    const extra = [...going(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
+    const extra = [...termination(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
     const found = judged({ fresh: slow, reused: slow, extra }).criteria.find(
       ({ id, scope }) => id === 'latency.p90' && scope.step === 'worker steps',
     );
@@ -134,7 +134,7 @@ describe('a mechanism that is registered', () => {
     expect(found?.why).toContain(`mechanism: ${name.title}; ${reasonText(seen)}`);
   });
 
-  it('is gone with its scope', () => {
+  it('is removed at the end of its scope', () => {
     expect(mechanisms).not.toContain(example);
   });
 });

@@ -2,19 +2,22 @@ import { describe, expect, it } from 'vitest';
 import {
   abrupt,
   apiAwayAgain,
-  going,
   judged,
   mechanismsOf,
   named,
   slice,
+  termination,
 } from '../../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, healthy } from '../../../../support/judge/simulated-run.ts';
 
-/** Without a readiness probe, and with a pause that the old pod answers in. */
+/** Without a readiness probe, and with a pause during which the old pod answers. */
 const unprobed = { ...abrupt, preStopMs: 5_000, terminationGraceMs: 30_000, readinessProbe: false };
 
-/** New connections from `fromS` to `toS` find nobody with this share; before and after, one in three is answered by web-3. */
+/**
+ * This share of new connections from `fromS` to `toS` reaches no pod; before and after, web-3 answers one in
+ * three.
+ */
 function lost(fromS: number, toS: number, share = 0.5): Behaviour {
   return (atS, random) => {
     if (atS >= fromS && atS < toS && random() < share) return { ms: 1, outcome: 'closed', pod: 0 };
@@ -23,15 +26,15 @@ function lost(fromS: number, toS: number, share = 0.5): Behaviour {
   };
 }
 
-/** web-3 is named ready at `readyS`, in place of web-1, which goes from 236 s on. */
+/** web-3 is a ready endpoint from `readyS` on, instead of web-1, which terminates from 236 s on. */
 const succeeded = (readyS: number, endedS = 241) => [
-  ...going(236.5, endedS),
+  ...termination(236.5, endedS),
   slice(readyS, ['web-2', 'web-3'], ['web-1']),
   ...named,
 ];
 
 describe('slow start of the replacement', () => {
-  it('is shown where new connections find nobody from a pod being named ready to its first answer; a readiness probe is the remedy', () => {
+  it("is shown if new connections fail from a pod's readiness to its first response; the recommendation is a readiness probe", () => {
     const summary = judged({
       fresh: lost(238, 242),
       extra: succeeded(237.9),
@@ -45,7 +48,7 @@ describe('slow start of the replacement', () => {
     ]);
   });
 
-  it('has no remedy where there is a readiness probe already', () => {
+  it('has no recommendation if there is a readiness probe already', () => {
     const summary = judged({
       fresh: lost(238, 242),
       extra: succeeded(237.9),
@@ -55,24 +58,25 @@ describe('slow start of the replacement', () => {
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
-  it('is not that of a pod which answers within a second of being named: who goes is to blame', () => {
+  it('is not the mechanism for a pod that responds within a second of its readiness: the terminating pod is the cause', () => {
     const summary = judged({ fresh: lost(236.2, 238), extra: succeeded(237.3, 238) });
     expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
   });
 
-  it('is not that of a pod which nobody was sent to yet, because connections are kept', () => {
-    // web-3 is named ready, but connections to web-2 go on; those that web-1 loses at its end are lost in a moment.
+  it('is not the mechanism for a pod that got no connections yet, because connections are kept', () => {
+    // web-3 is a ready endpoint, but connections to web-2 continue; those that web-1 loses at its end are
+    // lost at once.
     const summary = judged({ reused: lost(240.8, 241.1, 1), fresh: lost(250, 250), extra: succeeded(237.9) });
     expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
   });
 
-  it('is not shown where connections were lost like this before: proxies that follow late do not know the pod yet', () => {
+  it('is not shown if connections were lost like this before: proxies that follow late do not know the pod yet', () => {
     const extra = [...succeeded(238, 237), ...apiAwayAgain];
     expect(mechanismsOf(judged({ fresh: lost(236.2, 243), extra }))).toEqual(['stale-proxy']);
   });
 
-  it('is not shown by so few connections that chance may have kept them all from a pod that answers', () => {
-    // One of two pods, asked by two connections in two seconds.
+  it('is not shown by so few connections that all may have missed a responding pod by chance', () => {
+    // One of two pods, reached by two connections in two seconds.
     const rare: Behaviour = (atS, random) =>
       atS >= 238 && atS < 242
         ? {
@@ -86,7 +90,7 @@ describe('slow start of the replacement', () => {
   });
 });
 
-/** From 238 s to 241 s answers of one pod take 1.5 s, longer than is good. */
+/** From 238 s to 241 s one pod's responses take 1.5 s, longer than slow. */
 const cold =
   (pod: number, others = 5): Behaviour =>
   (atS, random) => {
@@ -97,8 +101,8 @@ const cold =
   };
 
 describe('a cold replacement', () => {
-  it('is one whose own first answers are late, and nothing is known to help', () => {
-    // Whose answers were late can't be known without names.
+  it('is one whose own first responses are late, without a known recommendation', () => {
+    // Without names it is unknown which pod's responses were late.
     const nameless = ['unknown'];
     const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
     expect(mechanismsOf(summary)).toEqual(['slow-start']);
@@ -106,11 +110,11 @@ describe('a cold replacement', () => {
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
-  it('is not a pod that was there before', () => {
+  it('is not a pod that existed before', () => {
     expect(mechanismsOf(judged({ fresh: cold(2), extra: succeeded(237.9) }))).toEqual(['unknown']);
   });
 
-  it('is not one among pods that all are late', () => {
+  it('is not one of several pods that are all late', () => {
     const all: Behaviour = (atS, random) => {
       const one = cold(3)(atS, random);
       return atS >= 238 && atS < 241 ? { ...one, ms: 1_500 } : one;
@@ -118,9 +122,9 @@ describe('a cold replacement', () => {
     expect(mechanismsOf(judged({ fresh: all, extra: succeeded(237.9) }))).toEqual(['unknown']);
   });
 
-  it('is not one that came a step ago and had answered in time since', () => {
+  it('is not one that started a step earlier and has responded in time since', () => {
     const extra = [
-      ...going(236.5, 241),
+      ...termination(236.5, 241),
       slice(170, ['web-1', 'web-2', 'web-3']),
       slice(236.6, ['web-2', 'web-3']),
       ...named,

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../../harness/journal/records.ts';
-import { abrupt, at, going, judged, mechanismsOf, named } from '../../../../support/judge/mechanism-run.ts';
+import {
+  abrupt,
+  at,
+  judged,
+  mechanismsOf,
+  named,
+  termination,
+} from '../../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../../support/judge/sentences.ts';
 import { type Behaviour, healthy, podState } from '../../../../support/judge/simulated-run.ts';
 
-/** Streams of one pod break at a moment: the next looks find it, one each 30 ms. */
+/** One pod's streams break at one moment: the next checks find it, one every 30 ms. */
 const broken =
   (atS: number, pod: number, outcome: 'closed' | 'protocol-error' = 'closed'): Behaviour =>
   (dueS, random) =>
@@ -13,32 +20,32 @@ const broken =
       : { ...healthy(dueS, random), pod: 2 };
 
 describe('a broken stream', () => {
-  it('is its pod’s going, with the end of the grace period where it lasted so long', () => {
+  it("is caused by its pod's termination, with the end of the grace period if it lasted that long", () => {
     const ignoring = { ...abrupt, onSigterm: 'ignore' as const, terminationGraceMs: 4_000 };
     const summary = judged({
       stream: broken(240.1, 1, 'protocol-error'),
-      extra: going(236.1, 240.2),
+      extra: termination(236.1, 240.2),
       scenario: { workload: ignoring },
     });
     expect(mechanismsOf(summary)).toEqual(['broken-stream']);
     expect(evidenceText(summary)).toContain('its grace period of 4 s was over, and it was killed');
   });
 
-  it('is told without it where the pod went sooner', () => {
-    const { episodes } = judged({ stream: broken(236.3, 1), extra: going(236.1, 236.4) });
+  it('is explained without the grace period if the pod ended sooner', () => {
+    const { episodes } = judged({ stream: broken(236.3, 1), extra: termination(236.1, 236.4) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['broken-stream']);
     expect(evidenceText({ episodes })).not.toContain('grace');
   });
 
   it('is unknown on a pod that stays', () => {
-    // Without names it can't be known that the pod stays, and the evidence says so.
+    // Without names it is unknown whether the pod stays, and the evidence says so.
     const nameless = ['broken-stream'];
-    const summary = judged({ stream: broken(236.3, 2), extra: [...going(236.1), ...named], nameless });
+    const summary = judged({ stream: broken(236.3, 2), extra: [...termination(236.1), ...named], nameless });
     expect(mechanismsOf(summary)).toEqual(['unknown']);
   });
 });
 
-/** worker-1 is retired from 245 s to 246 s. */
+/** worker-1 is removed from 245 s to 246 s. */
 const retired = (['begin', 'end'] as const).map(
   (edge, i): JournalRecord =>
     at(245 + i, {
@@ -59,38 +66,38 @@ const web2: JournalRecord = at(98, {
   pod: podState({ name: 'web-2', namespace: 'rehearse', node: 'worker-2' }),
 });
 
-describe('a node that left', () => {
-  it('takes connections with it that it led to pods elsewhere', () => {
+describe('a removed node', () => {
+  it('breaks connections through it to pods on other nodes', () => {
     const summary = judged({
       stream: broken(245.5, 2),
-      extra: [...going(236.1), ...named, web2, ...retired],
+      extra: [...termination(236.1), ...named, web2, ...retired],
     });
     expect(mechanismsOf(summary)).toEqual(['node-left']);
     expect(evidenceText(summary)).toContain('node worker-1 was retired from 4:05.0 on');
     expect(summary.advice).toEqual([]);
   });
 
-  it('did not take them where the front door saw connections break at another node alone', () => {
+  it('did not break them if the front door only saw connections break at another node', () => {
     const brokeAt = (node: string) =>
       at(246, {
         ...{ type: 'door', fromUs: 245_000_000, toUs: 246_000_000, target: 'web', node },
         ...{ unanswered: 0, broken: 10 },
       });
-    const extra = [...going(236.1), ...named, web2, ...retired];
+    const extra = [...termination(236.1), ...named, web2, ...retired];
     const stream = broken(245.5, 2);
     expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-1')] }))).toEqual(['node-left']);
     expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-2')] }))).toEqual(['unknown']);
   });
 
-  it('has nothing to do with those that ended before it', () => {
+  it('does not explain those that ended before it', () => {
     const summary = judged({
       stream: broken(243, 2),
-      extra: [...going(236.1), ...named, web2, ...retired],
+      extra: [...termination(236.1), ...named, web2, ...retired],
     });
     expect(mechanismsOf(summary)).toEqual(['unknown']);
   });
 
-  it('nor with those to a pod of its own', () => {
+  it('nor those to a pod of its own', () => {
     const onIt = at(98, {
       type: 'pod',
       change: 'added',
@@ -98,7 +105,7 @@ describe('a node that left', () => {
     });
     const summary = judged({
       stream: broken(245.5, 2),
-      extra: [...going(236.1), ...named, onIt, ...retired],
+      extra: [...termination(236.1), ...named, onIt, ...retired],
     });
     expect(mechanismsOf(summary)).toEqual(['unknown']);
   });

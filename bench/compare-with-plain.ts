@@ -1,12 +1,14 @@
 /**
- * The rehearsal beside the same steps as a plain script (plain-upgrade.sh: kind, kubeadm and kubectl by hand), one
- * after the other on this machine, so that neither slows the other. What the rehearsal adds of its own (settling,
- * baseline, recovery, capacity runs, report) is set apart; the rest may take at most 1.2 times the plain script.
+ * Compares the rehearsal with the same steps as a plain script (plain-upgrade.sh: kind, kubeadm and kubectl
+ * by hand). They run one after the other on this machine, so that neither slows the other. The rehearsal's
+ * own phases (settling, baseline, recovery, capacity runs, report) are listed separately. The rest may take
+ * at most 1.2 times the plain script.
  *
- * That rest is the phases prepare and upgrade, and is more than the script does: prepare also builds the image of the
- * web service, loads it into every node and deploys the service, and the upgrade's drains evict its pods under load.
+ * The rest are the phases prepare and upgrade, which do more than the script: prepare also builds the image
+ * of the web service, loads it into every node and deploys the service, and the upgrade's drains evict its
+ * pods under load.
  *
- *   node bench/beside-plain.ts            about 25 minutes on two cores; prints a table, and fails above 1.2
+ *   node bench/compare-with-plain.ts            about 25 minutes on two cores; prints a table, and fails above 1.2
  */
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +33,7 @@ const plain = await execa(join(root, 'bench/plain-upgrade.sh'), [from, to, ...in
 const parts = plain.stdout.split('\n').map((line) => line.split(' '));
 const plainS = parts.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 
-const reports = mkdtempSync(join(tmpdir(), 'beside-plain-'));
+const reports = mkdtempSync(join(tmpdir(), 'compare-with-plain-'));
 await execa(process.execPath, [join(root, 'harness/cli/main.ts'), 'run', file, '--reports', reports], {
   stdio: ['ignore', 'ignore', 'inherit'],
   reject: false,
@@ -50,5 +52,5 @@ for (const { phase } of timeline.phases)
 console.log(`plain script ${plainS.toFixed(1)} s; rehearsal's prepare and upgrade ${sharedS.toFixed(1)} s`);
 const ratio = sharedS / plainS;
 console.log(`ratio ${ratio.toFixed(2)} (at most ${limit})`);
-// A phase without an end makes it NaN: not within the limit either.
+// A phase without an end makes the sum NaN, which is not within the limit either.
 if (!(ratio <= limit)) process.exitCode = 1;
