@@ -48,11 +48,21 @@ export interface ClusterProcess {
  * Every process that an embedded run has started, including pods: each has the run's id in its environment.
  */
 export function processesOf(runId: string): readonly ClusterProcess[] {
+  return runningWith(`K8S_REHEARSE_RUN=${runId}`);
+}
+
+/** Every program that the runs in a test's folder have started, and that runs: each has the home of that folder. */
+export function programsOf(folder: string): readonly string[] {
+  return runningWith(`HOME=${join(folder, 'home')}`).map(({ command }) => command);
+}
+
+/** @param variable with its value, in the environment that a process was started with */
+function runningWith(variable: string): readonly ClusterProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       const variables = partsOf(`/proc/${pid}/environ`);
-      if (!variables.includes(`K8S_REHEARSE_RUN=${runId}`)) return [];
+      if (!variables.includes(variable)) return [];
       const node = variables.find((one) => one.startsWith('K8S_REHEARSE_NODE='))?.split('=')[1] ?? null;
       return [{ pid: Number(pid), node, command: partsOf(`/proc/${pid}/cmdline`).join(' ') }];
     });
