@@ -76,7 +76,7 @@ describe('a rehearsal on kind', () => {
   });
 
   kindTest(
-    'blames the drain that broke a fragile service, and measures its outage as a dumb client does',
+    'blames the drain that broke a fragile service, and measures its outage as a simple client does',
     async () => {
       const folder = newFolder();
       const rehearsal = start(folder, [

@@ -53,7 +53,7 @@ export function describeFailure(
   }
 }
 
-/** How often lanes that failed alike were tried, where a connection is what failed; empty after one try. */
+/** How often lanes that failed alike were tried, where a connection is what failed; empty after one attempt. */
 function describeTries(answers: readonly FirstAnswer[]): string {
   const connecting = answers.filter(({ outcome, tries }) => outcome in failures && tries > 1);
   if (connecting.length === 0) return '';
