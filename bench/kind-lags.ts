@@ -30,7 +30,7 @@ for (const { lag, why, ms } of observedLags(records)) {
   if (median !== undefined) lags[lag] = { ms: median, from: 'measured', observations: values.length, why };
 }
 if (write === '--write') {
-  const after = { measured: dateOf(records), source: sourceOf(records), lags };
+  const after = { measured: readDate(records), source: describeSource(records), lags };
   writeFileSync(lagsFile, `${JSON.stringify(after, null, 2)}\n`);
 }
 for (const [name, { ms, from }] of Object.entries(lags) as [keyof Lags, (typeof lags)[keyof Lags]][])
@@ -42,11 +42,11 @@ function header(all: readonly JournalRecord[]) {
   return first;
 }
 
-function dateOf(all: readonly JournalRecord[]): string {
+function readDate(all: readonly JournalRecord[]): string {
   return header(all).wall.slice(0, 10);
 }
 
-function sourceOf(all: readonly JournalRecord[]): string {
+function describeSource(all: readonly JournalRecord[]): string {
   const { runId, machine } = header(all);
   const { provider, from, to } = scenario.cluster;
   const versions = from === to ? from : `${from} to ${to}`;

@@ -13,7 +13,7 @@ import { quantity } from '../harness/format/quantity.ts';
 import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
 import { clopperPearsonUpper } from '../harness/judge/statistics/stats.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
-import { criteriaOf, lengthOf, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
+import { judgeCriteria, computeLengthS, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
 
 const shapes: readonly Shape[] = [
   { baselineS: 60, stepsS: [30, 30, 30] },
@@ -35,9 +35,9 @@ const runs = readRecordedRuns();
 for (const { runId, lengthS } of runs) console.log(`${runId}: ${lengthS.toFixed(0)} s`);
 for (const shape of shapes)
   for (const [name, latency] of Object.entries(limits))
-    for (const everyS of [lengthOf(shape), slideS]) {
+    for (const everyS of [computeLengthS(shape), slideS]) {
       const limited = runs.map((run) => withLatency(run, latency));
-      const all = limited.flatMap((run) => criteriaOf(run, shape, everyS));
+      const all = limited.flatMap((run) => judgeCriteria(run, shape, everyS));
       // Probes are not kept, because no criterion here uses them.
       for (const [id, some] of Map.groupBy(all, (one) => one.id))
         if (!id.startsWith('probes.'))
@@ -48,7 +48,7 @@ for (const shape of shapes)
 
 for (const slowedMs of harmMs)
   for (const shape of shapes) {
-    const all = runs.flatMap((run) => criteriaOf(run, shape, slideS, slowedMs));
+    const all = runs.flatMap((run) => judgeCriteria(run, shape, slideS, slowedMs));
     const latency = all.filter((one) => one.id === 'latency.p90');
     console.log(
       `the same, slower by ${slowedMs} ms in steps of ${shape.stepsS.join(', ')} s: latency.p90 ${formatMissed(latency)}`,

@@ -10,7 +10,7 @@
  * twice as slow, and is the shorter one.
  */
 
-import { driftOf } from '../harness/judge/latency/baseline.ts';
+import { measureDrift } from '../harness/judge/latency/baseline.ts';
 import { latencyChange } from '../harness/judge/latency/latency.ts';
 import { alternatives } from './latency/alternatives.ts';
 import { type Simulation, simulator } from './latency/simulated.ts';
@@ -37,7 +37,7 @@ for (const [name, simulation, stepsS] of rows) {
   for (let i = 0; i < runs; i += 1) {
     const run = next(simulation);
     judged[latencyChange(run.view, run.baseline, run.steps, limit).state] += 1;
-    moved += Number(driftOf(run.view, run.baseline) > 0);
+    moved += Number(measureDrift(run.view, run.baseline) > 0);
     Object.values(alternatives).forEach((rule, at) => {
       alarms[at] = (alarms[at] as number) + Number(rule(run));
     });

@@ -10,7 +10,7 @@
  */
 
 import type { SampleColumns } from '../harness/journal/samples.ts';
-import { viewOf } from '../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../harness/judge/lanes/lane-view.ts';
 import { latencyChange } from '../harness/judge/latency/latency.ts';
 import { randomFrom, unfilled } from './latency/simulated.ts';
 
@@ -55,7 +55,7 @@ for (const [phi, spread] of [
     const verdicts = { met: 0, missed: 0, unresolved: 0 };
     for (let i = 0; i < runs; i += 1) {
       const columns = simulated(phi, spread, change);
-      const view = viewOf(
+      const view = createLaneView(
         { target: 'web', lane: 'fresh', kind: 'fresh', ratePerS, columns, torn: false },
         60_000,
       );

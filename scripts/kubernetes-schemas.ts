@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare, parse } from 'semver';
-import { enumsOf } from './kubernetes-schemas/enums.ts';
+import { extractEnums } from './kubernetes-schemas/enums.ts';
 import { type Reduced, reduce } from './kubernetes-schemas/reduce.ts';
 
 const oldestMinor = 29;
@@ -27,12 +27,12 @@ interface Variant {
 const kinds = new Map<string, { readonly line: object; readonly minors: number[]; readonly off: number[] }>();
 const definitions = new Map<string, Variant>();
 for (const version of versions) {
-  const minor = minorOf(version);
+  const minor = readMinor(version);
   const folder = moduleFolder('k8s.io/kubernetes', `v${version}`);
   const swagger = JSON.parse(readFileSync(join(folder, 'api/openapi-spec/swagger.json'), 'utf8'));
   const api = moduleFolder('k8s.io/api', `v0.${version.slice('1.'.length)}`);
   const onByDefault = betasOnByDefault(readFileSync(join(folder, 'pkg/controlplane/instance.go'), 'utf8'));
-  add(reduce(swagger, enumsOf(api)), minor, onByDefault);
+  add(reduce(swagger, extractEnums(api)), minor, onByDefault);
   process.stdout.write(`read ${version}\n`);
 }
 
@@ -101,10 +101,11 @@ function newestPatches(): readonly string[] {
   );
   const newest = new Map<number, string>();
   for (const version of all.filter((one) => parse(one)?.prerelease.length === 0).toSorted(compare))
-    if (version.startsWith('1.') && minorOf(version) >= oldestMinor) newest.set(minorOf(version), version);
+    if (version.startsWith('1.') && readMinor(version) >= oldestMinor)
+      newest.set(readMinor(version), version);
   return [...newest.values()];
 }
 
-function minorOf(version: string): number {
+function readMinor(version: string): number {
   return parse(version)?.minor ?? 0;
 }

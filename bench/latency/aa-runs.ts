@@ -74,15 +74,20 @@ function laneFrom({ dueAfterMs, latency, ...lane }: StoredRun['lanes'][number]):
  * The criteria of every stretch of a run with this shape, one starting every `everyS`.
  * @param slowedMs added to every response of the judged lanes in the steps: a harmful upgrade
  */
-export function criteriaOf(run: RecordedRun, shape: Shape, everyS: number, slowedMs = 0): FoundCriterion[] {
+export function judgeCriteria(
+  run: RecordedRun,
+  shape: Shape,
+  everyS: number,
+  slowedMs = 0,
+): FoundCriterion[] {
   const found: FoundCriterion[] = [];
-  for (let fromS = 0; fromS + lengthOf(shape) <= run.lengthS; fromS += everyS)
+  for (let fromS = 0; fromS + computeLengthS(shape) <= run.lengthS; fromS += everyS)
     found.push(...judgedFrom(run, shape, fromS, slowedMs));
   return found;
 }
 
 /** In seconds. */
-export function lengthOf({ baselineS, stepsS }: Shape): number {
+export function computeLengthS({ baselineS, stepsS }: Shape): number {
   return stepsS.reduce((sum, one) => sum + one, baselineS);
 }
 
@@ -92,12 +97,12 @@ function judgedFrom(
   fromS: number,
   slowedMs: number,
 ): FoundCriterion[] {
-  const toS = fromS + lengthOf(shape);
+  const toS = fromS + computeLengthS(shape);
   const within = lanes.map((lane) => {
     const kept = between(lane, fromS * 1e6, toS * 1e6);
     return lane.target === controlTarget ? kept : slowed(kept, (fromS + shape.baselineS) * 1e6, slowedMs);
   });
-  const timeline = foldTimeline(journalOf(shape, fromS));
+  const timeline = foldTimeline(createJournal(shape, fromS));
   const evidence = arrangeEvidence({
     scenario,
     timeline,
@@ -130,7 +135,7 @@ function slowed(lane: LaneData, sinceUs: number, byMs: number): LaneData {
 }
 
 /** The journal of a run whose steps do nothing, node by node. */
-function journalOf({ baselineS, stepsS }: Shape, fromS: number): JournalRecord[] {
+function createJournal({ baselineS, stepsS }: Shape, fromS: number): JournalRecord[] {
   const records: JournalRecord[] = [];
   const at = (atS: number, entry: JournalEntry) =>
     records.push({ atUs: atS * 1e6, ...entry } as JournalRecord);
@@ -145,7 +150,7 @@ function journalOf({ baselineS, stepsS }: Shape, fromS: number): JournalRecord[]
   phase('recovery', endS, endS);
   let atS = upgradeS;
   stepsS.forEach((seconds, step) => {
-    const { name: node, slot } = nodeOf(step);
+    const { name: node, slot } = createNode(step);
     const intent = { type: 'intent', step, repeat: 0, node, slot, action: 'step' } as const;
     at(atS, { ...intent, edge: 'begin' });
     atS += seconds;
@@ -154,7 +159,7 @@ function journalOf({ baselineS, stepsS }: Shape, fromS: number): JournalRecord[]
   return records.sort((a, b) => a.atUs - b.atUs);
 }
 
-function nodeOf(step: number): Pick<NodeRef, 'name' | 'slot'> {
+function createNode(step: number): Pick<NodeRef, 'name' | 'slot'> {
   return step === 0
     ? { name: 'control-plane', slot: { pool: 'control-plane', role: 'control-plane', ordinal: 0 } }
     : { name: `worker-${step}`, slot: { pool: 'workers', role: 'worker', ordinal: step - 1 } };

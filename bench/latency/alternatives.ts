@@ -11,14 +11,14 @@ export const alternatives = {
   'means of all batches pooled, +50%': pooledMeans,
 } as const;
 
-function stepsOf({ view, steps }: Simulated): number[] {
+function listStepLatencies({ view, steps }: Simulated): number[] {
   return steps.flatMap((step) => [...answeredIn(view, step)]);
 }
 
 /** By its normal approximation; latencies are continuous, so ties do not matter. */
 function mannWhitney(run: Simulated): boolean {
   const before = [...answeredIn(run.view, run.baseline)];
-  const after = stepsOf(run);
+  const after = listStepLatencies(run);
   // How often a later value is slower than an earlier one: both sorted, one pass.
   const later = after.toSorted(ascending);
   let below = 0;
@@ -33,7 +33,7 @@ function mannWhitney(run: Simulated): boolean {
 }
 
 function p99Ratio(run: Simulated): boolean {
-  const after = percentile(stepsOf(run).sort(ascending), 0.99);
+  const after = percentile(listStepLatencies(run).sort(ascending), 0.99);
   return after / percentile(answeredIn(run.view, run.baseline), 0.99) > 1.5;
 }
 

@@ -1,6 +1,6 @@
 import type { SampleColumns } from '../../harness/journal/samples.ts';
 import { emptyColumns } from '../../harness/judge/lanes/lane-data.ts';
-import { type LaneView, viewOf } from '../../harness/judge/lanes/lane-view.ts';
+import { createLaneView, type LaneView } from '../../harness/judge/lanes/lane-view.ts';
 import type { Period } from '../../harness/judge/periods.ts';
 
 /** A service whose truth is known: how its latency varies, and what the upgrade changes. */
@@ -37,13 +37,13 @@ export function simulator(seed: number, baselineS = 180, stepsS: readonly number
   });
   const totalS = Math.ceil((steps.at(-1)?.toUs ?? baseline.toUs) / 1e6);
   return (simulation: Simulation): Simulated => {
-    const columns = columnsOf(simulation, steps, totalS, random);
+    const columns = simulateColumns(simulation, steps, totalS, random);
     const lane = { target: 'web', lane: 'fresh', kind: 'fresh', ratePerS, columns, torn: false } as const;
-    return { view: viewOf(lane, 60_000), baseline, steps };
+    return { view: createLaneView(lane, 60_000), baseline, steps };
   };
 }
 
-function columnsOf(
+function simulateColumns(
   { phi, spread, pausesPerMinute, factors }: Simulation,
   steps: readonly Period[],
   totalS: number,

@@ -26,7 +26,7 @@ import { vegeta } from './peers/vegeta.ts';
 import { wrk2 } from './peers/wrk2.ts';
 import { calmRatePerS, joined, type Result } from './result.ts';
 import type { Score } from './score.ts';
-import { page, section, sectionsOf } from './table.ts';
+import { page, section, splitSections } from './table.ts';
 
 const peers: readonly Peer[] = [vegeta, k6, oha, wrk2, autocannon];
 const root = join(import.meta.dirname, '../..');
@@ -108,6 +108,6 @@ if (values['write-docs']) {
   writeFileSync(join(kept, name), `${JSON.stringify(whole, null, 2)}\n`);
   const had = [[ours, 'this repository'] as const, ...peers.map(({ name, from }) => [name, from] as const)];
   const docs = join(root, 'docs/truth.md');
-  const earlier = sectionsOf(readFileSync(docs, 'utf8'));
+  const earlier = splitSections(readFileSync(docs, 'utf8'));
   writeFileSync(docs, page(readdirSync(kept).sort().map(readResult), had, earlier));
 }

@@ -1,11 +1,11 @@
 import { outcomes } from '../../harness/journal/samples.ts';
-import { episodesOf } from '../../harness/judge/harm/episodes.ts';
+import { findEpisodes } from '../../harness/judge/harm/episodes.ts';
 import { emptyColumns, type LaneData } from '../../harness/judge/lanes/lane-data.ts';
-import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../../harness/judge/lanes/lane-view.ts';
 import { percentile } from '../../harness/judge/statistics/stats.ts';
 import type { Fault } from './faults.ts';
 import type { Report, Row } from './peers/peer.ts';
-import { failuresOf, outageMsOf, p99MsOf } from './truth.ts';
+import { computeTrueP99Ms, countFailures, findOutageMs } from './truth.ts';
 import type { TruthLog } from './truth-log.ts';
 
 /** One tool's report of one fault, with the truth. Times in ms. */
@@ -46,7 +46,7 @@ export function score(
 ): Score {
   const arrivedUs = log.arrivals.map(({ atUs }) => atUs);
   const dueUs = own?.intendedUs ?? gridFrom(arrivedUs[0] ?? 0, ratePerS, fault.durationMs);
-  const trueFailures = failuresOf(fault, log, dueUs);
+  const trueFailures = countFailures(fault, log, dueUs);
   const unseen = fault.kind === 'refused' ? trueFailures : 0;
   return {
     tool,
@@ -55,9 +55,9 @@ export function score(
     trueFailures,
     failures: report.failed,
     notSent: dueUs.length - arrivedUs.length - unseen,
-    outage: outageOf(fault, log, own?.lane ?? laneOf(report.rows, ratePerS)),
-    p99: p99Of(fault, log, report, dueUs),
-    lag: own ? lagAgainst(arrivedUs, own.intendedUs) : spreadOf(arrivedUs, ratePerS),
+    outage: compareOutage(fault, log, own?.lane ?? createLane(report.rows, ratePerS)),
+    p99: compareP99(fault, log, report, dueUs),
+    lag: own ? lagAgainst(arrivedUs, own.intendedUs) : measureSpread(arrivedUs, ratePerS),
     cpuSPer1000: (report.cpuS * 1000) / Math.max(1, arrivedUs.length),
   };
 }
@@ -69,7 +69,7 @@ function gridFrom(firstUs: number, ratePerS: number, durationMs: number): Float6
 }
 
 /** Lanes of tools that record each request are judged like ours. */
-function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null {
+function createLane(rows: readonly Row[] | null, ratePerS: number): LaneData | null {
   if (rows === null) return null;
   const { length } = rows;
   const columns = {
@@ -84,10 +84,10 @@ function laneOf(rows: readonly Row[] | null, ratePerS: number): LaneData | null 
 }
 
 /** The outage of the longest episode, as the judge computes it. */
-function outageOf(fault: Fault, log: TruthLog, lane: LaneData | null): Score['outage'] {
-  const trueMs = outageMsOf(fault, log);
+function compareOutage(fault: Fault, log: TruthLog, lane: LaneData | null): Score['outage'] {
+  const trueMs = findOutageMs(fault, log);
   if (trueMs === null || lane === null) return null;
-  const episodes = episodesOf(withAllColumns(lane, fault.slowMs));
+  const episodes = findEpisodes(withAllColumns(lane, fault.slowMs));
   return { trueMs, ms: Math.max(0, ...episodes.map(({ coreMs }) => coreMs)), episodes: episodes.length };
 }
 
@@ -98,11 +98,11 @@ function withAllColumns(lane: LaneData, slowMs: number) {
     if (typeof column === 'number' || column.length === length) return [name, column];
     return [name, new (column.constructor as new (length: number) => typeof column)(length)];
   });
-  return viewOf({ ...lane, columns: Object.fromEntries(filled) }, slowMs);
+  return createLaneView({ ...lane, columns: Object.fromEntries(filled) }, slowMs);
 }
 
-function p99Of(fault: Fault, log: TruthLog, { p99Ms }: Report, dueUs: Float64Array): Score['p99'] {
-  const trueMs = p99MsOf(fault, log, dueUs);
+function compareP99(fault: Fault, log: TruthLog, { p99Ms }: Report, dueUs: Float64Array): Score['p99'] {
+  const trueMs = computeTrueP99Ms(fault, log, dueUs);
   return trueMs === null || p99Ms === null ? null : { trueMs, ms: p99Ms };
 }
 
@@ -118,7 +118,7 @@ function lagAgainst(arrivedUs: readonly number[], intendedUs: Float64Array): Sco
 }
 
 /** For a tool with a constant rate: arrivals against the line of that rate through the earliest ones. */
-function spreadOf(arrivedUs: readonly number[], ratePerS: number): Score['lag'] {
+function measureSpread(arrivedUs: readonly number[], ratePerS: number): Score['lag'] {
   const arrived = arrivedUs.toSorted((a, b) => a - b);
   const skipped = unsettled(arrived);
   const after = arrived.map((us, slot) => us - (slot * 1e6) / ratePerS);

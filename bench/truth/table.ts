@@ -78,7 +78,7 @@ interface EarlierSection {
 }
 
 /** The parts of a page. */
-export function sectionsOf(text: string): readonly EarlierSection[] {
+export function splitSections(text: string): readonly EarlierSection[] {
   return text
     .split(/^(?=## At )/m)
     .slice(1)

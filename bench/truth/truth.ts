@@ -17,7 +17,7 @@ const edgeUs = 5000;
  * Requests without a response. While nothing listens the server can't see refused clients: they are the
  * requests that were due then, and at the edges exactly those missing from its log.
  */
-export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueUs: Float64Array): number {
+export function countFailures({ kind }: Fault, { window, arrivals }: TruthLog, dueUs: Float64Array): number {
   const killed = arrivals.filter(isKilled).length;
   if (kind !== 'refused' || window === null) return killed;
   const due = (fromUs: number, toUs: number) => dueUs.filter((us) => us >= fromUs && us < toUs).length;
@@ -29,7 +29,7 @@ export function failuresOf({ kind }: Fault, { window, arrivals }: TruthLog, dueU
 /**
  * How long new requests were not answered within the fault's `slowMs`, in ms; null if the fault is no outage.
  */
-export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthLog): number | null {
+export function findOutageMs({ kind, slowMs }: Fault, { window, arrivals }: TruthLog): number | null {
   if (window === null) return null;
   switch (kind) {
     case 'silent':
@@ -51,7 +51,7 @@ export function outageMsOf({ kind, slowMs }: Fault, { window, arrivals }: TruthL
  * The true p99 of responses in ms; null if the fault does not affect latency. For a stall from when requests
  * were due.
  */
-export function p99MsOf({ kind }: Fault, log: TruthLog, dueUs: Float64Array): number | null {
+export function computeTrueP99Ms({ kind }: Fault, log: TruthLog, dueUs: Float64Array): number | null {
   const { window, arrivals } = log;
   if (kind === 'stalled' && window !== null) {
     const held = heldIn(arrivals);

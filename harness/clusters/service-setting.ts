@@ -18,7 +18,7 @@ export function settingWarning(placed: PlacedObject, { path, value, cluster, why
   const { name } = placed.object.metadata;
   const setting = `${path.at(-1)}: ${value}`;
   return {
-    ...{ file: placed.file, path: '', ...placed.placeOf(path, 'key') },
+    ...{ file: placed.file, path: '', ...placed.findPlace(path, 'key') },
     code: 'service-setting-not-honoured',
     message: `Service ${name}: ${cluster} does not honour ${setting} as production does: ${why}`,
   };

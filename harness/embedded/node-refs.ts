@@ -12,7 +12,7 @@ export function nodeRef({ metadata: { uid, name }, spec }: Node, slot: Slot): No
  * The address comes from the provider id that its kubelet registered, `embedded://127.9.2.1/shop-worker`.
  * @throws RehearsalError `harness-failed` for a node of another provider
  */
-export function addressOfNode({ name, providerId = '' }: NodeRef): string {
+export function findNodeAddress({ name, providerId = '' }: NodeRef): string {
   const url = URL.parse(providerId);
   if (url?.protocol !== 'embedded:')
     throw new RehearsalError('harness-failed', `${name} is no node of an embedded cluster`);

@@ -4,13 +4,13 @@ import type { SampleColumns } from './samples.ts';
 type Later = (row: number, other: number) => boolean;
 
 /** Rows are written as their requests end. This sorts them in place by their numbers. */
-export function inOrderOfSeq(columns: SampleColumns): SampleColumns {
+export function sortBySeq(columns: SampleColumns): SampleColumns {
   const { seq } = columns;
   return inOrder(columns, (row, other) => (seq[row] as number) > (seq[other] as number));
 }
 
 /** The same by when they were due; at equal times, by their numbers. */
-export function inOrderOfIntent(columns: SampleColumns): SampleColumns {
+export function sortByIntent(columns: SampleColumns): SampleColumns {
   const { intendedUs, seq } = columns;
   return inOrder(columns, (row, other) => {
     const [own, others] = [intendedUs[row] as number, intendedUs[other] as number];

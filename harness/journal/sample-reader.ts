@@ -1,6 +1,6 @@
 import { openSampleFile } from './sample-file.ts';
 import { columnNames, columnTypes, mapColumns, type SampleMeta } from './sample-format.ts';
-import { inOrderOfSeq } from './sample-order.ts';
+import { sortBySeq } from './sample-order.ts';
 import type { Sample, SampleColumns } from './samples.ts';
 
 /** The readable part of a sample file. */
@@ -26,5 +26,5 @@ export function readSamples(file: string, wanted: readonly (keyof Sample)[] = co
     const read = source.read(batch);
     for (const name of wanted) columns[name].set(read[name], start);
   });
-  return { columns: inOrderOfSeq({ length, ...columns }), torn, meta };
+  return { columns: sortBySeq({ length, ...columns }), torn, meta };
 }

@@ -16,7 +16,7 @@ function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
     case 'journal':
       return { ...record, version: journalVersion };
     case 'lane':
-      return { ...laneOfFormat1(record), ...record };
+      return { ...upgradeLane(record), ...record };
     case 'rig':
     case 'thread':
       return { ...unmeasured, ...record };
@@ -39,7 +39,7 @@ function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
 /**
  * Lanes used HTTP/1.1 without TLS, over as many connections as they kept. Without a schedule only the rate is known.
  */
-function laneOfFormat1({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
+function upgradeLane({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
   return { protocol: 'http1', tls: false, limit: connections, schedule: null };
 }
 

@@ -7,10 +7,10 @@ import type { Evidence, JudgeInput } from './evidence.ts';
 import { allEpisodes } from './harm/harm.ts';
 import { stepWindows } from './harm/windows.ts';
 import { emptyColumns, type LaneSource } from './lanes/lane-data.ts';
-import { type LaneView, viewOf } from './lanes/lane-view.ts';
-import { scheduleOf } from './lanes/schedule.ts';
+import { type LaneView, createLaneView } from './lanes/lane-view.ts';
+import { findSchedule } from './lanes/schedule.ts';
 import { findLoadHostHealth, withoutLoadHost } from './load-host/health.ts';
-import { type Period, periodOf } from './periods.ts';
+import { type Period, findPeriod } from './periods.ts';
 import { seriesAsJudged } from './probes/pod-pairs.ts';
 import { readProbes } from './probes/probes.ts';
 import { remember } from './remember.ts';
@@ -18,13 +18,13 @@ import { remember } from './remember.ts';
 /** Arranges what a run left, for every rule of the judge. */
 export function arrangeEvidence(input: JudgeInput): Evidence {
   const { scenario, timeline } = input;
-  const views = allLanes(input).map((lane) => viewOf(lane, scenario.load.slowMs, scheduleOf(lane, input)));
+  const views = allLanes(input).map((lane) => createLaneView(lane, scenario.load.slowMs, findSchedule(lane, input)));
   const judged = views.filter((view) => view.role === 'judged');
   const controls = views.filter((view) => view.role === 'control');
   const loadHost = findLoadHostHealth(timeline, controls);
-  const endUs = endOf(timeline, judged);
-  const baseline = periodOf(timeline, 'baseline', endUs);
-  const upgrade = periodOf(timeline, 'upgrade', endUs);
+  const endUs = findEvidenceEnd(timeline, judged);
+  const baseline = findPeriod(timeline, 'baseline', endUs);
+  const upgrade = findPeriod(timeline, 'upgrade', endUs);
   const rolled = upgrade === null ? null : { fromUs: upgrade.fromUs, toUs: Math.max(upgrade.fromUs, endUs) };
   const episodes = allEpisodes(judged);
   const series = seriesAsJudged(timeline.probes);
@@ -45,10 +45,10 @@ export function arrangeEvidence(input: JudgeInput): Evidence {
     probeSeries: series,
     probes: probesIn(rolled),
     baselineProbes: probesIn(baseline),
-    accountOf: remember((view) => takeAccount(view, input)),
+    getAccount: remember((view) => takeAccount(view, input)),
     namedPods: remember((target) => findNamedPods(target, { timeline, views })),
     unreachedIn: remember(collectUnreached),
-    causeOf: remember((episode) => findCause(episode, evidence)),
+    getCause: remember((episode) => findCause(episode, evidence)),
   };
   return evidence;
 }
@@ -72,7 +72,7 @@ function allLanes({ timeline, lanes }: JudgeInput): LaneSource[] {
 }
 
 /** Where the evidence ends: with the recovery phase, or earlier where the judged lanes stop earlier. */
-function endOf(timeline: Timeline, judged: readonly LaneView[]): number {
+function findEvidenceEnd(timeline: Timeline, judged: readonly LaneView[]): number {
   const ended = timeline.phases.find((one) => one.phase === 'recovery')?.toUs ?? timeline.lastUs;
   const lasts = judged.filter((view) => view.length > 0).map((view) => view.lastUs);
   return lasts.length === 0 ? ended : Math.min(ended, Math.max(...lasts));

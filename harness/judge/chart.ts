@@ -42,7 +42,7 @@ interface ChartSpan {
 const mostBins = 7 * 24 * 3600;
 
 /** Draws a run second by second, from the first request to the last. */
-export function chartOf(
+export function createChart(
   input: Pick<JudgeInput, 'scenario' | 'timeline' | 'lanes'>,
   evidence: Evidence = arrangeEvidence({ ...input, torn: false, floor: null, tool: '' }),
 ): ChartData {
@@ -53,7 +53,7 @@ export function chartOf(
   const bins = Math.min(mostBins, lastS - fromS + 1);
   const t = Array.from({ length: bins }, (_, i) => fromS + i);
   const lanes = filled.map((view) => chartLane(view, t));
-  const spans = spansOf(evidence).map((span) => ({
+  const spans = listSpans(evidence).map((span) => ({
     ...span,
     label: shortNames(span.label, evidence.timeline),
   }));
@@ -85,9 +85,9 @@ interface OpenSpan {
   readonly toUs: number | null;
 }
 
-function spansOf({ timeline, windows, probes }: Evidence): OpenSpan[] {
+function listSpans({ timeline, windows, probes }: Evidence): OpenSpan[] {
   return [
-    ...phasesOf(timeline),
+    ...listPhaseSpans(timeline),
     ...windows.map((window) => ({
       kind: 'step' as const,
       label: stepTitle(window, windows.length),
@@ -122,7 +122,7 @@ function spansOf({ timeline, windows, probes }: Evidence): OpenSpan[] {
   ];
 }
 
-function phasesOf({ phases }: Timeline): OpenSpan[] {
+function listPhaseSpans({ phases }: Timeline): OpenSpan[] {
   return phases.map(({ phase, fromUs, toUs }) => ({ kind: 'phase', label: phase, fromUs, toUs }));
 }
 

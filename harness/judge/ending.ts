@@ -17,19 +17,19 @@ export type Ending =
 /** Phases whose end must be recorded. Teardown follows the report. */
 const needed = phases.filter((phase) => phase !== 'teardown');
 
-export function endingOf(timeline: Timeline): Ending {
-  const exitOf = (code: string) => errorTable[code as ErrorCode]?.exit ?? 1;
+export function findEnding(timeline: Timeline): Ending {
+  const findExitCode = (code: string) => errorTable[code as ErrorCode]?.exit ?? 1;
   const errors = (holds: (exit: number) => boolean) =>
     timeline.errors
-      .filter(({ code }) => holds(exitOf(code)))
+      .filter(({ code }) => holds(findExitCode(code)))
       .map(({ code, message, atUs }) => reason('error', { code, message }, [{ record: 'error', atUs }]));
 
   const isOther = (exit: number) => exit !== 20 && exit !== 130;
-  const other = timeline.errors.find((error) => isOther(exitOf(error.code)));
+  const other = timeline.errors.find((error) => isOther(findExitCode(error.code)));
   if (other !== undefined)
     return {
       how: 'cut-short',
-      exitCode: exitOf(other.code),
+      exitCode: findExitCode(other.code),
       reasons: [...errors(isOther), ...whereItStopped(timeline)],
     };
 

@@ -50,8 +50,8 @@ export interface Evidence extends JudgeInput {
   readonly probes: readonly ProbeReading[];
   readonly baselineProbes: readonly ProbeReading[];
   /** Each is computed on first use, once: per item of `views`, per target, per item of `episodes`. */
-  readonly accountOf: (view: LaneView) => Account;
+  readonly getAccount: (view: LaneView) => Account;
   readonly namedPods: (target: string) => NamedPods;
   readonly unreachedIn: (episode: RawEpisode) => UnreachedRequests;
-  readonly causeOf: (episode: RawEpisode) => Cause;
+  readonly getCause: (episode: RawEpisode) => Cause;
 }

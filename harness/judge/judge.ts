@@ -10,14 +10,14 @@ import { applyCriteria } from './criteria/apply-criteria.ts';
 import { type CriterionDefinition, type Finding, unresolve } from './criteria/criterion.ts';
 import { excused, floorSummary } from './criteria/noise-floor.ts';
 import { criteria } from './criteria/registry.ts';
-import { endingOf } from './ending.ts';
+import { findEnding } from './ending.ts';
 import type { Evidence, JudgeInput } from './evidence.ts';
 import { baselineSummary } from './latency/baseline.ts';
 import { latencyShifts } from './latency/shift.ts';
 import { hostSummary } from './load-host/host-summary.ts';
 import { summarizeLoadHost } from './load-host/load-host-summary.ts';
 import { phaseSpans } from './periods.ts';
-import { caveatsOf } from './summaries/caveats.ts';
+import { collectCaveats } from './summaries/caveats.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
 import { probeSummaries } from './summaries/probe-summary.ts';
 import { recommendChanges } from './summaries/recommendations.ts';
@@ -35,7 +35,7 @@ export function judge(
   evidence: Evidence = arrangeEvidence(input),
   definitions: readonly CriterionDefinition[] = criteria,
 ): Summary {
-  const ending = endingOf(input.timeline);
+  const ending = findEnding(input.timeline);
   const checks = postChecks.map((look) => look(evidence, definitions));
   const found = applyCriteria(evidence, definitions);
   const findings = found
@@ -75,7 +75,7 @@ export function judge(
       settings: input.timeline.frontDoor.settings,
       backends: input.timeline.frontDoor.backends,
     },
-    caveats: caveatsOf(evidence, ending, episodes, { loadHost, baseline, noiseFloor }),
+    caveats: collectCaveats(evidence, ending, episodes, { loadHost, baseline, noiseFloor }),
     warnings: input.timeline.warnings.map(({ code, file, line, column, message }) => ({
       ...{ code, file, line, column, message },
     })),

@@ -9,7 +9,7 @@ export interface Period {
 }
 
 /** A phase within the evidence; null if it did not begin. */
-export function periodOf(timeline: Timeline, phase: Phase, endUs: number): Period | null {
+export function findPeriod(timeline: Timeline, phase: Phase, endUs: number): Period | null {
   const found = timeline.phases.find((one) => one.phase === phase);
   return found === undefined
     ? null

@@ -14,7 +14,7 @@ export interface Pool
 const weight: readonly Verdict[] = ['reject', 'tune', 'inconclusive', 'rehearsed', 'approve'];
 
 /** Pools the results of a roll that was planned `planned` times: the worst verdict decides, and every step counts. */
-export function poolOf(summaries: readonly Summary[], planned: number): Pool {
+export function poolSummaries(summaries: readonly Summary[], planned: number): Pool {
   const [worst] = summaries.toSorted((a, b) => weight.indexOf(a.verdict) - weight.indexOf(b.verdict));
   const missing = planned - summaries.length;
   const good = worst?.verdict === 'approve' || worst?.verdict === 'rehearsed';

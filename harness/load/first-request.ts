@@ -75,7 +75,7 @@ export async function firstRequest(plan: LanePlan, options: FirstOptions): Promi
 /** It gets no numbers, because it is in no sample. */
 const createContext = (job: RequestJob, clock: Clock, timeoutMs: number): CarrierContext => ({
   ...{ clock, timeoutMs, expected: createExpectation(job) },
-  names: { numberOf: () => 0 },
+  names: { assignNumber: () => 0 },
   onWaited: () => {},
 });
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { openSampleFile } from '../journal/sample-file.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { arrangeEvidence } from '../judge/arrange-evidence.ts';
-import { chartOf } from '../judge/chart.ts';
+import { createChart } from '../judge/chart.ts';
 import { judge } from '../judge/judge.ts';
 import { judgedColumns, type LaneSource } from '../judge/lanes/lane-data.ts';
 import { renderReportFiles } from '../report/files.ts';
@@ -30,7 +30,7 @@ export async function makeReport(directory: RunDirectory, toolVersion: string): 
   // Computed once for both.
   const evidence = arrangeEvidence(input);
   const summary = judge(input, evidence);
-  const chart = chartOf(input, evidence);
+  const chart = createChart(input, evidence);
   mkdirSync(directory.derived, { recursive: true });
   for (const { name, content } of renderReportFiles(summary, chart, reportAssets())) {
     const file = join(directory.derived, name);

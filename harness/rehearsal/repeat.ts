@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
-import { poolOf } from '../judge/pool.ts';
+import { poolSummaries } from '../judge/pool.ts';
 import { answerJson } from '../report/answer-json.ts';
 import { type RepeatedRehearsal, renderRepeatedMarkdown } from '../report/repeated.ts';
 import { findClusterNames } from '../report/short-names.ts';
@@ -89,7 +89,7 @@ function writeRepeated(
   const summaries = seen.map(({ summary }) => summary);
   const repeated: RepeatedRehearsal = {
     ...{ version: 2, tool, scenario: metadata.name, planned },
-    ...poolOf(summaries, planned),
+    ...poolSummaries(summaries, planned),
     repetitions: seen.map(({ run, summary: { verdict, headline, exitCode, proves } }) => ({
       ...{ run, verdict, headline, exitCode, proves },
     })),

@@ -21,7 +21,7 @@ export class StepFold {
   readonly #readySince = new Map<string, number>();
 
   intent(record: RecordOf<'intent'>): void {
-    const step = this.#stepOf(record);
+    const step = this.#findStep(record);
     if (record.edge === 'begin') {
       step.actions.push({
         action: record.action,
@@ -90,7 +90,7 @@ export class StepFold {
     this.#newNodes.set(node.name, fresh);
   }
 
-  #stepOf(record: RecordOf<'intent'>): OpenStep {
+  #findStep(record: RecordOf<'intent'>): OpenStep {
     const known = this.steps.findLast((step) => step.index === record.step && step.repeat === record.repeat);
     if (known) return known;
     const cordonedUs = this.#cordonedSince.get(record.node);

@@ -17,7 +17,7 @@ interface GoPackage {
  * them, because they are only written if a feature gate of the API server is on.
  * @param module folder of the module
  */
-export function enumsOf(module: string): Enums {
+export function extractEnums(module: string): Enums {
   const packages = new Map<string, GoPackage>();
   for (const group of foldersIn(module))
     for (const version of foldersIn(join(module, group))) {

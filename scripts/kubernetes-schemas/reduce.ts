@@ -79,7 +79,13 @@ export function reduce(swagger: Swagger, enums: Enums): Reduced {
     // Paths below an object's name are subresources such as `eviction`, which are no objects.
     if (made === undefined || body === undefined || path.includes('{name}')) return [];
     const { group, version, kind } = made;
-    return [{ apiVersion: group === '' ? version : `${group}/${version}`, kind, definition: nameOf(body) }];
+    return [
+      {
+        apiVersion: group === '' ? version : `${group}/${version}`,
+        kind,
+        definition: readDefinitionName(body),
+      },
+    ];
   });
   const unique = [...new Map(kinds.map((one) => [`${one.apiVersion} ${one.kind}`, one])).values()];
   const definitions = new Map<string, ReducedSchema>();
@@ -93,7 +99,7 @@ export function reduce(swagger: Swagger, enums: Enums): Reduced {
   return { kinds: unique, definitions };
 }
 
-const nameOf = (ref: string) => ref.slice('#/definitions/'.length);
+const readDefinitionName = (ref: string) => ref.slice('#/definitions/'.length);
 
 function reduceDefinition(name: string, schema: SwaggerSchema, enums: Enums): ReducedSchema {
   const reduced = reduceSchema(schema);
@@ -126,7 +132,7 @@ function withEnum(schema: ReducedSchema, values: readonly string[] | undefined):
 
 function reduceSchema(schema: SwaggerSchema): ReducedSchema {
   const { $ref, type, format, properties, required, items, additionalProperties } = schema;
-  if ($ref !== undefined) return reduceReference(nameOf($ref));
+  if ($ref !== undefined) return reduceReference(readDefinitionName($ref));
   if (properties !== undefined)
     return {
       type: 'object',

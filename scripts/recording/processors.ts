@@ -32,18 +32,18 @@ export function podProcesses(harness: number): readonly number[] {
   };
   const found = [...all.keys()].filter((pid) => {
     const above = parents(pid);
-    const isWeb = commandLineOf(pid).includes('workloads/web/');
+    const isWeb = readCommandLine(pid).includes('workloads/web/');
     return (
       isWeb &&
       above.includes(harness) &&
-      !above.some((one) => commandLineOf(one).includes('front-door-process'))
+      !above.some((one) => readCommandLine(one).includes('front-door-process'))
     );
   });
   if (found.length === 0) throw new Error('no pod of the service runs');
   return found;
 }
 
-function commandLineOf(pid: number): string {
+function readCommandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {

@@ -29,7 +29,7 @@ export function rehearse(scenario: string): Rehearsed {
   const folder = mkdtempSync(join(tmpdir(), 'recording-'));
   const reports = join(folder, 'reports');
   const started = command(folder, 'run', scenario, '--reports', reports);
-  const private_ = () => join(folder, 'state', 'runs', basename(runIdOf(reports)));
+  const private_ = () => join(folder, 'state', 'runs', basename(readRunId(reports)));
   return {
     process: started.child,
     ended: started.ended,
@@ -46,7 +46,7 @@ export function rehearse(scenario: string): Rehearsed {
     childRunning(file) {
       const lines = readFileSync(join(private_(), 'children.ndjson'), 'utf8').trim().split('\n');
       const pids = lines.map((line) => (JSON.parse(line) as { pid: number }).pid);
-      const found = pids.find((pid) => commandLineOf(pid).includes(file));
+      const found = pids.find((pid) => readCommandLine(pid).includes(file));
       if (found === undefined) throw new Error(`no child runs ${file}`);
       return found;
     },
@@ -87,13 +87,13 @@ function recordsIn(reports: string): JournalRecord[] {
 }
 
 /** The run's id, by the first line of its journal. */
-function runIdOf(reports: string): string {
+function readRunId(reports: string): string {
   const header = recordsIn(reports)[0];
   if (header?.type !== 'journal') throw new Error('the rehearsal has not begun');
   return header.runId;
 }
 
-function commandLineOf(pid: number): string {
+function readCommandLine(pid: number): string {
   const file = `/proc/${pid}/cmdline`;
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -16,12 +16,12 @@ import { localTraffic } from '../support/contract/local-traffic.ts';
 import { askedWhileCut } from '../support/contract/pod-network.ts';
 import { answersReady, established, requests } from '../support/contract/requests.ts';
 import { expectRoundTrip, oddForReal, oddObjects } from '../support/contract/round-trip.ts';
-import { expectControlLane, expectedOf, seenOf } from '../support/contract/traits.ts';
+import { expectControlLane, expectTraits, observeTraits } from '../support/contract/traits.ts';
 import { unhealthyNodes } from '../support/contract/unhealthy-nodes.ts';
-import { eventsOfFailedHook, explanationOf, unreadyCases } from '../support/contract/unready.ts';
+import { eventsOfFailedHook, observeExplanation, unreadyCases } from '../support/contract/unready.ts';
 import { until } from '../support/contract/until.ts';
 import { watched } from '../support/contract/watched.ts';
-import { service, type World, worldOf } from '../support/contract/world.ts';
+import { createWorld, service, type World } from '../support/contract/world.ts';
 import { kubectlFor } from '../support/kubectl.ts';
 import { placed } from '../support/workload/placed.ts';
 import { differences } from './differences.ts';
@@ -35,7 +35,7 @@ describe(`a cluster of ${subject.name}`, () => {
   let disposed = false;
 
   beforeAll(async () => {
-    if (subject.missing === '') world = await worldOf(subject);
+    if (subject.missing === '') world = await createWorld(subject);
     else if (process.env.CI) throw new Error(`did not run: ${subject.missing}`);
     else console.warn(`DID NOT RUN on ${name}: ${subject.missing} is missing`);
   });
@@ -119,7 +119,7 @@ describe(`a cluster of ${subject.name}`, () => {
   });
 
   on('is as the table of traits has it', async (it) => {
-    expect(await seenOf(it)).toEqual(expectedOf(provider.traits));
+    expect(await observeTraits(it)).toEqual(expectTraits(provider.traits));
     const codes = (await provider.check(createCommands(), null, signal)).map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining([...provider.traits.engineCodes]));
     if (provider.traits.pinsWithTaskset) expect(it.cluster.containers, 'nodes are processes').toBeUndefined();
@@ -426,7 +426,7 @@ describe(`a cluster of ${subject.name}`, () => {
 
   for (const unready of unreadyCases)
     on(`says why a pod is not ready where ${unready.what}`, async (it) => {
-      const { explanation, log } = await explanationOf(it, unready);
+      const { explanation, log } = await observeExplanation(it, unready);
       expect(explanation).toMatchObject({ code: unready.code, final: unready.final });
       expect(log).toEqual(unready.log === undefined ? [] : [unready.log]);
     });

@@ -5,12 +5,12 @@ import type { ProbeSummary } from '../../harness/judge/answer/summary.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
 import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
 import {
-  actionsOf,
+  listActions,
   controlPlaneActions,
   derived,
   nodesIn,
   reports,
-  summaryOf,
+  readSummary,
 } from '../support/e2e/results.ts';
 import { expectNothingLeft } from '../support/e2e/traces.ts';
 
@@ -26,7 +26,7 @@ const gentle = ['--set', 'load.rate=100/s', '--set', 'load.baseline=11s'];
 
 /** Conditions for a run whose verdict counts. */
 const expectWhole = (rehearsal: RehearsalProcess) => {
-  const { lanes } = summaryOf(rehearsal);
+  const { lanes } = readSummary(rehearsal);
   expect(lanes.map(({ target, lane }) => `${target}/${lane}`).sort()).toEqual([
     'control/fresh',
     'web/fresh',
@@ -37,7 +37,7 @@ const expectWhole = (rehearsal: RehearsalProcess) => {
 };
 
 /** Plain text of the report, without markup. */
-const textOf = (html: string) =>
+const extractText = (html: string) =>
   html
     .replace(/<[^>]*>/g, '')
     .replace(/&#39;|&apos;/g, "'")
@@ -48,20 +48,20 @@ describe('a rehearsal on the embedded cluster', () => {
   it('approves a well-behaved service without harm, and states what that does not cover', async () => {
     const folder = newFolder();
     const { code, output, process } = await run(folder, [quickstart, ...gentle, ...reports(folder)]);
-    const summary = summaryOf(process);
+    const summary = readSummary(process);
     expect(summary, output).toMatchObject({ verdict: 'rehearsed', from: '1.33.13', to: '1.34.4' });
     expect(code, output).toBe(0);
     expect(Object.values(nodesIn(process, 'before'))).toEqual(['1.33.13', '1.33.13', '1.33.13']);
     expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
-    expect(actionsOf(process, 0)).toEqual(controlPlaneActions);
-    expect(actionsOf(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
+    expect(listActions(process, 0)).toEqual(controlPlaneActions);
+    expect(listActions(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
     expectWhole(process);
     for (const { target, lane, accounting } of summary.lanes.filter((one) => one.role === 'judged'))
-      expect(failedOf(accounting.outcomes), `${target}/${lane}`).toEqual({});
+      expect(selectFailed(accounting.outcomes), `${target}/${lane}`).toEqual({});
 
     const notCovered = summary.claims?.notCovered ?? [];
     expect(notCovered.length).toBeGreaterThan(3);
-    const page = textOf(derived(process, 'report.html'));
+    const page = extractText(derived(process, 'report.html'));
     const figuresAt = page.indexOf('Latency and errors, baseline against upgrade');
     expect(figuresAt).toBeGreaterThan(0);
     expect(page.slice(0, figuresAt)).toContain('Not covered: ');
@@ -94,7 +94,7 @@ describe('a rehearsal on the embedded cluster', () => {
   it('replaces every worker and upgrades one API server after the other behind a balancer', async () => {
     const folder = newFolder();
     const { code, output, process } = await run(folder, [surge, ...gentle, ...reports(folder)]);
-    const summary = summaryOf(process);
+    const summary = readSummary(process);
     expect(summary.verdict, output).toBe('rehearsed');
     expect(code, output).toBe(0);
     expectWhole(process);
@@ -124,5 +124,5 @@ describe('a rehearsal on the embedded cluster', () => {
 
 const isBalanced = ({ source }: ProbeSummary) => source === 'balanced';
 
-const failedOf = (outcomes: Readonly<Record<string, number>>) =>
+const selectFailed = (outcomes: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(outcomes).filter(([outcome, count]) => outcome !== 'ok' && count > 0));

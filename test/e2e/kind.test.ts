@@ -6,12 +6,12 @@ import { expectFragile } from '../support/e2e/fragile.ts';
 import { kindTest } from '../support/e2e/kind-test.ts';
 import { longestWaitMs, newFolder, run, start } from '../support/e2e/rehearsal-process.ts';
 import {
-  actionsOf,
+  listActions,
   controlPlaneActions,
   nodesIn,
   reports,
-  runIdOf,
-  summaryOf,
+  readRunId,
+  readSummary,
 } from '../support/e2e/results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from '../support/e2e/traces.ts';
 
@@ -36,11 +36,11 @@ describe('a rehearsal on kind', () => {
     const volumesBefore = volumes();
     const { code, output, process } = await run(folder, [upgrade, ...shortened, ...reports(folder)]);
     expect.soft(code, output).toBe(0);
-    const summary = summaryOf(process);
+    const summary = readSummary(process);
     expect(summary, output).toMatchObject({ verdict: 'approve', from: '1.33.13', to: '1.34.4' });
     expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
-    expect(actionsOf(process, 0)).toEqual(controlPlaneActions);
-    expect(actionsOf(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
+    expect(listActions(process, 0)).toEqual(controlPlaneActions);
+    expect(listActions(process, 1)).toEqual(controlPlaneActions.filter((action) => action !== 'addons'));
     expect(summary.lanes.map((lane) => `${lane.target}/${lane.lane}`).sort()).toEqual([
       'control/fresh',
       'web/closed',
@@ -67,7 +67,7 @@ describe('a rehearsal on kind', () => {
     expect((await run(folder, ['report', directory])).code).toBe(0);
     expect(derived(), 'the same directory gives the same bytes').toEqual(before);
 
-    expect(traces(runIdOf(process)), 'teardown leaves nothing').toEqual([]);
+    expect(traces(readRunId(process)), 'teardown leaves nothing').toEqual([]);
     expect(leakedVolumes(volumesBefore)).toEqual([]);
     expect(kubeconfigs(folder)).toEqual([]);
     expect(readFileSync(join(directory, 'log.ndjson'), 'utf8')).not.toMatch(

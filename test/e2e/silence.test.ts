@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { newFolder, start } from '../support/e2e/rehearsal-process.ts';
-import { reports, summaryOf } from '../support/e2e/results.ts';
+import { readSummary, reports } from '../support/e2e/results.ts';
 
 const program = fileURLToPath(new URL('../fixtures/programs/silent.mjs', import.meta.url));
 
@@ -75,7 +75,7 @@ it('measures a silence of 2 s at its real length, in each default lane', async (
   writeFileSync(join(folder, 'trigger'), '');
   await rehearsal.ended;
   const { silentMs, unanswered } = JSON.parse(readFileSync(join(folder, 'notes.json'), 'utf8'));
-  const { episodes, lanes, loadHost } = summaryOf(rehearsal);
+  const { episodes, lanes, loadHost } = readSummary(rehearsal);
   const lagMs = loadHost?.lagMaxMs ?? Number.NaN;
 
   const timedOut = lanes.map(({ accounting }) => accounting.outcomes['timed-out'] ?? 0);

@@ -53,7 +53,7 @@ export function findAvoidedWords(text: string): string[] {
  * A Markdown page without code, addresses of links and names of files: those of records, fields and
  * recordings are not prose.
  */
-export function proseOf(markdown: string): string {
+export function extractProse(markdown: string): string {
   return markdown
     .replace(/```[\s\S]*?```/g, '')
     .replace(/`[^`]*`/g, '')

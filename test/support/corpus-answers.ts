@@ -83,7 +83,7 @@ const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
 export function compareAnswers(before: Answers | undefined, now: Answers): string[] {
   if (before === undefined) return ['not in answers.json'];
   return (Object.keys(now) as (keyof Answers)[]).flatMap((key) => {
-    const [old, fresh] = [linesOf(before[key]), linesOf(now[key])];
+    const [old, fresh] = [listLines(before[key]), listLines(now[key])];
     const count = Math.max(old.length, fresh.length);
     return Array.from({ length: count }, (_, i) => i)
       .filter((i) => old[i] !== fresh[i])
@@ -94,7 +94,7 @@ export function compareAnswers(before: Answers | undefined, now: Answers): strin
   });
 }
 
-const linesOf = (value: unknown): string[] =>
+const listLines = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((item) => JSON.stringify(item)) : [JSON.stringify(value)];
 
 /** One line for each criterion, check, episode and setting, so that a diff shows a change. */

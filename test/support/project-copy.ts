@@ -7,7 +7,7 @@ import { tempFolder } from './temp-folder.ts';
 const exec = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 /** Linked instead of copied: large, or not part of the project. */
-const linked = ['node_modules', ...foldersOf('test/fixtures')];
+const linked = ['node_modules', ...listFolders('test/fixtures')];
 const left = new Set(['.git', 'reports', ...linked]);
 
 export interface Output {
@@ -78,7 +78,7 @@ export function copyProject(): ProjectCopy {
   };
 }
 
-function foldersOf(folder: string): readonly string[] {
+function listFolders(folder: string): readonly string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
 }

@@ -17,8 +17,8 @@ import type { Check } from '../../harness/judge/checks/check.ts';
 import { postChecks } from '../../harness/judge/checks/registry.ts';
 import type { CriterionDefinition } from '../../harness/judge/criteria/criterion.ts';
 import { criteria } from '../../harness/judge/criteria/registry.ts';
-import { episodesOf } from '../../harness/judge/harm/episodes.ts';
-import { viewOf } from '../../harness/judge/lanes/lane-view.ts';
+import { findEpisodes } from '../../harness/judge/harm/episodes.ts';
+import { createLaneView } from '../../harness/judge/lanes/lane-view.ts';
 import { clopperPearsonUpper } from '../../harness/judge/statistics/stats.ts';
 import { laneKinds } from '../../harness/scenario/load/lane-kinds.ts';
 import { protocolNames } from '../../harness/scenario/load/protocols.ts';
@@ -30,7 +30,7 @@ import { withProviderTables } from '../../scripts/provider-docs.ts';
 import { differences } from '../contract/differences.ts';
 import { exampleCriterion } from '../support/example-criterion.ts';
 import { judged } from '../support/judge/recording.ts';
-import { emptyOf, scenario } from '../support/judge/simulated-run.ts';
+import { createEmptyColumns, scenario } from '../support/judge/simulated-run.ts';
 import { findDocsFaults } from '../support/mechanism-registry.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -40,7 +40,7 @@ const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `do
 );
 
 /** Cells of every table row; a cell that is only code loses its code marks. */
-const rowsOf = (file: string) => rowsIn(read(file));
+const readRows = (file: string) => rowsIn(read(file));
 
 function rowsIn(text: string): string[][] {
   return text
@@ -54,7 +54,7 @@ const inCode = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code])
 const shown = (value: number) => String(Math.round(value * 10) / 10);
 
 /** The headings of a page as GitHub's link anchors. */
-const anchorsOf = (file: string) =>
+const listAnchors = (file: string) =>
   [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()
@@ -73,14 +73,14 @@ describe('links', () => {
       }))
       .filter(({ file }) => !file.startsWith('reports/'));
     const isDead = ({ file, anchor }: (typeof links)[number]) =>
-      !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
+      !existsSync(join(root, file)) || (anchor !== undefined && !listAnchors(file).includes(anchor));
     expect(links.filter(isDead)).toEqual([]);
   });
 });
 
 describe('docs/errors.md', () => {
   it('lists exactly the codes of the table, with their exit codes and hints', () => {
-    const codes = rowsOf('docs/errors.md').filter((row) => row.length === 4 && row[0] !== 'Code');
+    const codes = readRows('docs/errors.md').filter((row) => row.length === 4 && row[0] !== 'Code');
     const listed = codes.map(([code, exit, , hint]) => [code, { exit: Number(exit), hint }]);
     expect(Object.fromEntries(listed)).toEqual(errorTable);
     expect(listed).toHaveLength(Object.keys(errorTable).length);
@@ -88,7 +88,7 @@ describe('docs/errors.md', () => {
 });
 
 describe('docs/providers.md', () => {
-  const rows = rowsOf('docs/providers.md');
+  const rows = readRows('docs/providers.md');
   const text = read('docs/providers.md');
 
   it('shows every difference that the contract tests know, and no other', () => {
@@ -120,7 +120,7 @@ describe('docs/providers.md', () => {
 });
 
 describe('docs/run-directory.md', () => {
-  const rows = rowsOf('docs/run-directory.md');
+  const rows = readRows('docs/run-directory.md');
 
   it('names every type of journal record, and the fields of each', () => {
     const files = readdirSync(join(root, 'harness/journal')).filter((name) => name.endsWith('-entries.ts'));
@@ -174,17 +174,17 @@ interface Property {
 }
 
 /** Every setting without nested keys, or with `none` as an alternative, with its documented default. */
-function settingsOf(
+function listSettings(
   path: string,
   schema: Property,
   required: boolean,
 ): [path: string, value: string | null][] {
   const mapping = schema.anyOf?.find((one) => one.properties !== undefined) ?? schema;
   const children = Object.entries(mapping.properties ?? {}).flatMap(([key, child]) =>
-    settingsOf(path === '' ? key : `${path}.${key}`, child, mapping.required?.includes(key) ?? false),
+    listSettings(path === '' ? key : `${path}.${key}`, child, mapping.required?.includes(key) ?? false),
   );
   const item = schema.items?.anyOf?.find((one) => one.properties !== undefined) ?? schema.items;
-  const items = item?.properties === undefined ? [] : settingsOf(`${path}[]`, item, false);
+  const items = item?.properties === undefined ? [] : listSettings(`${path}[]`, item, false);
   if (schema.properties !== undefined) return children;
   const simple = typeof schema.default !== 'object' && schema.default !== undefined;
   const value = simple ? String(schema.default) : required ? 'required' : null;
@@ -192,13 +192,13 @@ function settingsOf(
 }
 
 /** Every word that a setting can have as its value, by path. */
-function wordsOf(path: string, schema: Property): [path: string, word: string][] {
+function listWords(path: string, schema: Property): [path: string, word: string][] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
-    wordsOf(path === '' ? key : `${path}.${key}`, child),
+    listWords(path === '' ? key : `${path}.${key}`, child),
   );
-  const forms = (schema.anyOf ?? []).flatMap((form) => wordsOf(path, form));
+  const forms = (schema.anyOf ?? []).flatMap((form) => listWords(path, form));
   const items = schema.items === undefined ? [] : (schema.items.anyOf ?? [schema.items]);
-  const inList = items.flatMap((item) => wordsOf(item.properties === undefined ? path : `${path}[]`, item));
+  const inList = items.flatMap((item) => listWords(item.properties === undefined ? path : `${path}[]`, item));
   return [
     ...(schema.enum ?? []).map((word): [string, string] => [path, word]),
     ...below,
@@ -208,9 +208,9 @@ function wordsOf(path: string, schema: Property): [path: string, word: string][]
 }
 
 describe('docs/scenario.md', () => {
-  const settings = settingsOf('', JSON.parse(read('scenarios/rehearsal.schema.json')), true);
+  const settings = listSettings('', JSON.parse(read('scenarios/rehearsal.schema.json')), true);
   const documented = new Map(
-    rowsOf('docs/scenario.md')
+    readRows('docs/scenario.md')
       .filter((row) => row.length === 4 && row[0] !== 'Setting')
       .map(([setting, , value]) => [setting, value]),
   );
@@ -220,29 +220,29 @@ describe('docs/scenario.md', () => {
   });
 
   it('names every provider, and those that are planned', () => {
-    const row = rowsOf('docs/scenario.md').find(([setting]) => setting === 'cluster.provider') ?? [];
+    const row = readRows('docs/scenario.md').find(([setting]) => setting === 'cluster.provider') ?? [];
     expect(inCode(row[1] ?? '')).toEqual([...providerNames]);
     expect(inCode(row[3] ?? '')).toEqual([...plannedProviders]);
   });
 
   it('names every word that a setting can have', () => {
     const types = new Map(
-      rowsOf('docs/scenario.md').map(([setting, type = '']) => [setting, inCode(`${type} \`${type}\``)]),
+      readRows('docs/scenario.md').map(([setting, type = '']) => [setting, inCode(`${type} \`${type}\``)]),
     );
-    const words = wordsOf('', JSON.parse(read('scenarios/rehearsal.schema.json')));
+    const words = listWords('', JSON.parse(read('scenarios/rehearsal.schema.json')));
     expect(words.length).toBeGreaterThan(10);
     expect(words.filter(([path, word]) => !types.get(path)?.includes(word))).toEqual([]);
   });
 
   it('has a row for every protocol', () => {
-    const names = rowsOf('docs/scenario.md')
+    const names = readRows('docs/scenario.md')
       .filter((row) => row.length === 3)
       .map(([lane]) => lane);
     expect(protocolNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it('names the providers of a setting that only some support', () => {
-    const rows = new Map(rowsOf('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
+    const rows = new Map(readRows('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
     const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses.map(({ path }) => path));
     const paths = [...refused, ['cluster', 'images'], ['workload', 'images']];
     for (const path of paths)
@@ -308,7 +308,7 @@ describe('docs/judging.md', () => {
 describe('docs/judging-reference.md', () => {
   const page = read('docs/judging-reference.md');
 
-  const rows = rowsOf('docs/judging-reference.md');
+  const rows = readRows('docs/judging-reference.md');
 
   /** Ids without a row that says when they are met, or without one that lists their other uses. */
   function undocumented(definitions: readonly CriterionDefinition[]): string[] {
@@ -358,7 +358,7 @@ describe('docs/judging-reference.md', () => {
   });
 
   it('works its example as the judge does', () => {
-    const columns = emptyOf(3_000);
+    const columns = createEmptyColumns(3_000);
     for (let row = 0; row < columns.length; row += 1) {
       const atUs = 50_000_000 + row * 10_000;
       columns.intendedUs[row] = atUs;
@@ -373,7 +373,7 @@ describe('docs/judging-reference.md', () => {
       columns,
       torn: false,
     } as const;
-    const episodes = episodesOf(viewOf(data, 1_000));
+    const episodes = findEpisodes(createLaneView(data, 1_000));
     const [episode] = episodes;
     if (episode === undefined) throw new Error('there is no episode');
     const { bad, slots, fromUs, toUs, weightMs, coreMs } = episode;
@@ -399,7 +399,7 @@ describe('docs/judging-reference.md', () => {
   });
 });
 
-async function helpOf(...args: string[]): Promise<string> {
+async function readHelp(...args: string[]): Promise<string> {
   const parts: string[] = [];
   const output = { write: (part: string) => void parts.push(part), isTTY: false, columns: 200 };
   const context: Context = {
@@ -432,7 +432,7 @@ describe('commands in the documents', () => {
   const lines = code.map((one) => one.replaceAll('`', '').replace(/#.*/, '').trim());
 
   it('are all that the help lists: README.md has each', async () => {
-    const help = await helpOf();
+    const help = await readHelp();
     const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+)\b/gm)].map(
       ([, name]) => name,
     );
@@ -452,8 +452,8 @@ describe('commands in the documents', () => {
       const isScenario = first.endsWith('.yaml');
       if (isScenario) expect(existsSync(join(root, first)), line).toBe(true);
       else if (!first.startsWith('-'))
-        expect(await helpOf(), line).toMatch(new RegExp(`^  ${first}\\b`, 'm'));
-      const help = await helpOf(...(isScenario || first.startsWith('-') ? ['run'] : [first]));
+        expect(await readHelp(), line).toMatch(new RegExp(`^  ${first}\\b`, 'm'));
+      const help = await readHelp(...(isScenario || first.startsWith('-') ? ['run'] : [first]));
       for (const option of [first, ...rest].filter((one) => one.startsWith('--')))
         expect(help, line).toContain(option);
     }

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findAvoidedWords, findLongCells, proseOf } from '../support/avoided-words.ts';
+import { extractProse, findAvoidedWords, findLongCells } from '../support/avoided-words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -16,13 +16,13 @@ describe.each(pages)('%s', (page) => {
   });
 
   it('has none of the words that style avoids', () => {
-    expect(findAvoidedWords(proseOf(read(page)))).toEqual([]);
+    expect(findAvoidedWords(extractProse(read(page)))).toEqual([]);
   });
 });
 
 it.each(scenarios)('%s has none of them in its comments', (scenario) => {
   const comments = [...read(scenario).matchAll(/#(.*)/g)].map(([, comment]) => comment);
-  expect(findAvoidedWords(proseOf(comments.join('\n')))).toEqual([]);
+  expect(findAvoidedWords(extractProse(comments.join('\n')))).toEqual([]);
 });
 
 it('covers every page', () => {
@@ -35,5 +35,5 @@ it('finds a long cell and an avoided word when it sees one', () => {
   expect(findLongCells(`| a | ${'word '.repeat(40)} |`)).toEqual([]);
   expect(findAvoidedWords('The pod was told to go.')[0]).toContain('"told" (say: ');
   expect(findAvoidedWords('A rig of 2 cores')).toHaveLength(1);
-  expect(findAvoidedWords(proseOf('Records of type `rig`'))).toEqual([]);
+  expect(findAvoidedWords(extractProse('Records of type `rig`'))).toEqual([]);
 });

@@ -39,7 +39,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
   load: ['request', 'lanes', 'http1', 'http2', 'open', 'streams', 'host', 'threads', 'autocannon'],
   judge: [
     ...['answer', 'statistics', 'periods.ts', 'overlaps.ts', 'lanes', 'harm', 'words.ts'],
-    ...['step-at.ts', 'speaks-of.ts', 'probes', 'load-host', 'ending.ts'],
+    ...['step-at.ts', 'can-recommend.ts', 'probes', 'load-host', 'ending.ts'],
     ...['causes', 'latency', 'criteria', 'checks', 'summaries'],
   ],
 };
@@ -75,14 +75,14 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .toSorted();
 const texts = new Map(files.map((file) => [file, code(readFileSync(join(root, file), 'utf8'))]));
-const imports = files.flatMap(importsOf);
+const imports = files.flatMap(findImports);
 
 /** Without comments: a mention there is no use. */
 function code(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
 }
 
-function importsOf(from: string): Import[] {
+function findImports(from: string): Import[] {
   const statements = (texts.get(from) ?? '').matchAll(
     /(?:^|\n)\s*(?:import|export)\s+(type\s+)?([^'";]*?from\s*)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g,
   );
@@ -96,14 +96,14 @@ function importsOf(from: string): Import[] {
   });
 }
 
-function roomOf(file: string): string {
+function findRoom(file: string): string {
   return file.includes('/') ? (file.split('/')[0] as string) : file.replace(/\.ts$/, '');
 }
 
 const isInner = ({ to }: Import) => to.endsWith('.ts') && !to.startsWith('..');
 
 function isAllowed({ from, to, typeOnly }: Import): boolean {
-  const [own, other] = [roomOf(from), roomOf(to)];
+  const [own, other] = [findRoom(from), findRoom(to)];
   if (own === other) return true;
   const [ownPure, otherPure] = [pureOrder.indexOf(own), pureOrder.indexOf(other)];
   if (ownPure >= 0) return otherPure >= 0 ? otherPure < ownPure : (levels[other] ?? 9) <= 3;
@@ -113,27 +113,27 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
 }
 
 /** The folder of a file within its room; empty for the room's own files. */
-function folderOf(file: string): string {
+function findFolder(file: string): string {
   const [, folder, ...rest] = file.split('/');
   return folder !== undefined && rest.length > 0 ? folder : '';
 }
 
 /** The entry of `folderOrder` that a file belongs to. */
-const entryOf = (file: string): string => folderOf(file) || (file.split('/')[1] ?? '');
+const findEntry = (file: string): string => findFolder(file) || (file.split('/')[1] ?? '');
 
 /** Whether a folder of a room imports a later one, or a file that none of them may import. */
 function turnsBack({ from, to, typeOnly }: Import): boolean {
-  const order = folderOrder[roomOf(from)];
-  const [own, other] = [entryOf(from), entryOf(to)];
-  if (order === undefined || roomOf(from) !== roomOf(to) || own === other) return false;
+  const order = folderOrder[findRoom(from)];
+  const [own, other] = [findEntry(from), findEntry(to)];
+  if (order === undefined || findRoom(from) !== findRoom(to) || own === other) return false;
   if (!order.includes(own) || (typeOnly && to === evidence)) return false;
   return !order.slice(0, order.indexOf(own)).includes(other);
 }
 
 /** A component imports none of the others, and only the programs import components. */
 function crossesComponents({ from, to }: Import): boolean {
-  if (roomOf(from) !== 'embedded' || roomOf(to) !== 'embedded') return false;
-  const [own, other] = [folderOf(from), folderOf(to)];
+  if (findRoom(from) !== 'embedded' || findRoom(to) !== 'embedded') return false;
+  const [own, other] = [findFolder(from), findFolder(to)];
   if (own === other) return false;
   return other === composition || (components.includes(other) && own !== composition);
 }
@@ -142,7 +142,7 @@ const say = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? 't
 
 describe('the architecture', () => {
   it('has no room that this test does not know', () => {
-    expect([...new Set(files.map(roomOf))].filter((room) => !(room in levels))).toEqual([]);
+    expect([...new Set(files.map(findRoom))].filter((room) => !(room in levels))).toEqual([]);
   });
 
   it('is imported in one direction only', () => {
@@ -165,7 +165,7 @@ describe('the architecture', () => {
 
   it('has no circle among the folders of a room', () => {
     for (const [room, order] of Object.entries(folderOrder)) {
-      const folders = new Set(files.filter((file) => roomOf(file) === room).map(folderOf));
+      const folders = new Set(files.filter((file) => findRoom(file) === room).map(findFolder));
       folders.delete('');
       const listed = order.filter((entry) => !entry.endsWith('.ts'));
       expect([...folders].toSorted(), room).toEqual(listed.toSorted());
@@ -174,7 +174,7 @@ describe('the architecture', () => {
   });
 
   it('makes the judge answer with data: it puts no number into words', () => {
-    const formats = (from: string, to: string) => from.startsWith('judge/') && roomOf(to) === 'format';
+    const formats = (from: string, to: string) => from.startsWith('judge/') && findRoom(to) === 'format';
     expect(imports.filter(({ from, to }) => formats(from, to)).map(say)).toEqual([]);
     expect(formats('judge/words.ts', 'format/durations.ts')).toBe(true);
   });
@@ -189,7 +189,7 @@ describe('the architecture', () => {
   });
 
   it('separates the components of the embedded Kubernetes', () => {
-    const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
+    const parts = new Set(files.filter((file) => findRoom(file) === 'embedded').map(findFolder));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
     const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };
@@ -222,7 +222,7 @@ describe('the architecture', () => {
   });
 
   it('keeps its pure rooms free of input and output, including what they import', () => {
-    const reached = new Set(files.filter((file) => pureOrder.includes(roomOf(file))));
+    const reached = new Set(files.filter((file) => pureOrder.includes(findRoom(file))));
     // A set grows during iteration, so files that are reached are searched, too.
     for (const file of reached)
       for (const one of imports) if (one.from === file && isInner(one) && !one.typeOnly) reached.add(one.to);
@@ -257,7 +257,7 @@ describe('the architecture', () => {
 
   it('keeps no state in the modules of its pure rooms, and has no file access that looks like an array', () => {
     const hidden = files
-      .filter((file) => pureOrder.includes(roomOf(file)))
+      .filter((file) => pureOrder.includes(findRoom(file)))
       .flatMap((file) => {
         const found = (texts.get(file) ?? '').match(
           /\bnew (?:WeakMap|WeakSet|Proxy)\b|^(?:export )?let \w+|^const \w+ = new (?:Map|Set)(?:<[^=]*>)?\(\)/m,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeReport } from '../../harness/rehearsal/make-report.ts';
-import { findAvoidedWords, proseOf } from '../support/avoided-words.ts';
+import { extractProse, findAvoidedWords } from '../support/avoided-words.ts';
 import { listRecordings } from '../support/corpus-answers.ts';
 import { unpacked } from '../support/judge/recording.ts';
 import { findComments, findSourceComments, findSourceTexts, findTexts } from '../support/source-texts.ts';
@@ -10,7 +10,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 /** Without names of records and members, which are identifiers of a file format. */
 const words = (text: string) =>
-  findAvoidedWords(proseOf(text.replace(/records of type [\w, -]+/g, 'records')));
+  findAvoidedWords(extractProse(text.replace(/records of type [\w, -]+/g, 'records')));
 
 /** Texts that the run recorded from other sources, such as Kubernetes' events or an older version's notes. */
 function findRecordedTexts(journal: string): string[] {
@@ -52,7 +52,7 @@ const kubernetesFields = new Set(['dryRun', 'nodePort', 'sinceTime']);
  * Words of a text that are the name of a function or constant of its file: the result of a careless rename.
  */
 function findOwnNames({ text, source }: { text: string; source: string }): string[] {
-  const mixed = proseOf(text).match(/\b[a-z]+[A-Z]\w*/g) ?? [];
+  const mixed = extractProse(text).match(/\b[a-z]+[A-Z]\w*/g) ?? [];
   return mixed.filter(
     (name) => !kubernetesFields.has(name) && new RegExp(`\\b(?:const|function|let) ${name}\\b`).test(source),
   );

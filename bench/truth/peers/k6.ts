@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMeasured } from '../measured-process.ts';
-import { onPath, type Peer, type Row, reportOf, type Task } from './peer.ts';
+import { onPath, type Peer, type Row, summarizeRows, type Task } from './peer.ts';
 
 /** k6 takes longer to create more virtual users than the run lasts. */
 const mostUsers = 2000;
@@ -65,6 +65,6 @@ export const k6: Peer = {
       `--out=csv=${csv}`,
       script,
     ]);
-    return reportOf(parseK6(await readFile(csv, 'utf8')), cpuS);
+    return summarizeRows(parseK6(await readFile(csv, 'utf8')), cpuS);
   },
 };

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
-import { rowsBetween, viewOf } from '../../../harness/judge/lanes/lane-view.ts';
+import { createLaneView, rowsBetween } from '../../../harness/judge/lanes/lane-view.ts';
 import { sampleFile } from '../../../harness/load/lanes/plan.ts';
 import { arrivalUs, laneSeed } from '../../../harness/plan/arrivals.ts';
 import type { Fault } from '../faults.ts';
 import { runMeasured } from '../measured-process.ts';
-import { type Report, reportOf, type Task } from './peer.ts';
+import { type Report, summarizeRows, type Task } from './peer.ts';
 
 export interface OursTask extends Pick<Task, 'url' | 'ratePerS' | 'durationMs' | 'timeoutMs' | 'folder'> {
   readonly target: string;
@@ -44,18 +44,22 @@ export async function runOurs(task: Task, { lane, slowMs }: Fault, ca: string | 
   const { columns, torn } = readSamples(join(folder, sampleFile({ target, lane })));
   const kind = lane === 'fresh' ? 'fresh' : 'reused';
   const data = { target, lane, kind, ratePerS: task.ratePerS, columns, torn } as const;
-  const view = viewOf(data, slowMs);
+  const view = createLaneView(data, slowMs);
   const rows = [...rowsBetween(view, 0, view.length)].flatMap(({ intendedUs, latencyUs }) =>
     Array.from(latencyUs, (us, row) => ({
       startUs: (intendedUs[row] as number) + originUs,
       ...{ latencyUs: us, ok: !Number.isNaN(us) },
     })),
   );
-  return { ...reportOf(rows, cpuS), lane: data, intendedUs: scheduleOf(job, columns.intendedUs, originUs) };
+  return {
+    ...summarizeRows(rows, cpuS),
+    lane: data,
+    intendedUs: findDueTimes(job, columns.intendedUs, originUs),
+  };
 }
 
 /** Recorded intended starts are not trusted, except for the start of the schedule. */
-function scheduleOf({ seed, ratePerS }: OursTask, saidUs: Float64Array, originUs: number): Float64Array {
+function findDueTimes({ seed, ratePerS }: OursTask, saidUs: Float64Array, originUs: number): Float64Array {
   const dueUs = (slot: number) => arrivalUs(laneSeed(seed, 0), ratePerS, slot);
   const startUs = originUs + saidUs.reduce((least, us) => Math.min(least, us), Infinity) - dueUs(0);
   return saidUs.map((_, slot) => startUs + dueUs(slot));

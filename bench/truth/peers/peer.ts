@@ -56,7 +56,7 @@ export async function onPath(program: string): Promise<string | null> {
 }
 
 /** The report of a tool that records each request. */
-export function reportOf(rows: readonly Row[], cpuS: number): Report {
+export function summarizeRows(rows: readonly Row[], cpuS: number): Report {
   const answered = rows.filter(({ ok }) => ok).map(({ latencyUs }) => latencyUs);
   const sorted = answered.toSorted((a, b) => a - b);
   const at = sorted[Math.ceil(sorted.length * 0.99) - 1];

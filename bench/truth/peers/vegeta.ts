@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runMeasured } from '../measured-process.ts';
-import { onPath, type Peer, type Row, reportOf } from './peer.ts';
+import { onPath, type Peer, type Row, summarizeRows } from './peer.ts';
 
 /** Reads `vegeta encode --to csv`: time in ns, status, latency in ns, bytes out and in, error, and more. */
 export function parseVegeta(csv: string): Row[] {
@@ -32,6 +32,6 @@ export const vegeta: Peer = {
       `GET ${url}\n`,
     );
     const { stdout } = await runMeasured(['vegeta', 'encode', '-to=csv', results]);
-    return reportOf(parseVegeta(stdout), cpuS);
+    return summarizeRows(parseVegeta(stdout), cpuS);
   },
 };

@@ -49,7 +49,7 @@ function findIssues(placed: PlacedObject): readonly Issue[] {
   return findMistakes(kind, resources[kind].schema, object).map(({ path, message }) => {
     const known = path.map((key) => (typeof key === 'symbol' ? String(key) : key));
     return {
-      ...{ file, path: pathText(known), ...placed.placeOf(known, 'key') },
+      ...{ file, path: pathText(known), ...placed.findPlace(known, 'key') },
       message: `${kind} ${metadata.name}: ${pathText(known)}: ${message}`,
     };
   });
@@ -64,7 +64,7 @@ function imageIssues(placed: PlacedObject, commands: object | undefined): readon
     if (typeof image !== 'string' || known.includes(image)) return [];
     const why = `the embedded cluster pulls no images, and \`cluster.commands\` has no command for \`${image}\``;
     const message = `${object.kind} ${object.metadata.name}: ${why}${didYouMean(image, known)}`;
-    return [{ file, path: '', ...placed.placeOf([...path, 'image'], 'value'), message }];
+    return [{ file, path: '', ...placed.findPlace([...path, 'image'], 'value'), message }];
   });
 }
 

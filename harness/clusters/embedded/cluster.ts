@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MeasuredLags } from '../../embedded/lags.ts';
-import { addressOfNode } from '../../embedded/node-refs.ts';
+import { findNodeAddress } from '../../embedded/node-refs.ts';
 import type { Child } from '../../embedded/process/fork.ts';
 import type { ClusterReady, ClusterRequests } from '../../embedded/process/messages.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
@@ -71,7 +71,7 @@ export function embeddedCluster(made: CreatedCluster): Cluster {
             cpus,
             nodes,
             command,
-            addressOf: addressOfNode,
+            findAddress: findNodeAddress,
             onChild: commands.adopt,
           },
           onLost: (why) => doorLost.resolve(describeUnexpectedEnd('The front door', why)),

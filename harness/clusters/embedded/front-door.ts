@@ -20,7 +20,7 @@ export interface FrontDoorOptions {
   /** Path of its log. */
   readonly folder: string;
   readonly nodes: readonly NodeRef[];
-  readonly addressOf: (node: NodeRef) => string;
+  readonly findAddress: (node: NodeRef) => string;
   /** Command of the control lane's web service; the first item is the program. */
   readonly command: readonly string[];
   /** Called with the reason when the process of the front door ends unexpectedly. */
@@ -44,8 +44,8 @@ export async function openFrontDoor(
   signal: AbortSignal,
 ): Promise<FrontDoor> {
   const { routes, healthCheck, connectTimeoutMs, allUnhealthy } = spec;
-  const { addressOf, command } = options;
-  let workers = listWorkers(options.nodes, addressOf);
+  const { findAddress, command } = options;
+  let workers = listWorkers(options.nodes, findAddress);
   const settings: DoorSettings = {
     spec: { routes, healthCheck, connectTimeoutMs, allUnhealthy },
     workers,
@@ -92,7 +92,7 @@ export async function openFrontDoor(
     },
     failures: async () => (await door.ask('failures', {})) as readonly DoorFailures[],
     async follow(nodes) {
-      const next = listWorkers(nodes, addressOf);
+      const next = listWorkers(nodes, findAddress);
       await door.ask('follow', { workers: next });
       workers = next;
     },
@@ -105,8 +105,8 @@ export async function openFrontDoor(
 
 const listWorkers = (
   nodes: readonly NodeRef[],
-  addressOf: FrontDoorOptions['addressOf'],
+  findAddress: FrontDoorOptions['findAddress'],
 ): readonly DoorBackend[] =>
   nodes
     .filter((node) => node.slot.role === 'worker')
-    .map((node) => ({ name: node.name, address: addressOf(node) }));
+    .map((node) => ({ name: node.name, address: findAddress(node) }));

@@ -17,7 +17,7 @@ export type Deletion<T> =
  * removed at once unless a finalizer holds it. A second delete may only shorten the grace period.
  */
 export function deletion<T extends AnyObject>(object: T, options: DeleteOptions, nowMs: number): Deletion<T> {
-  if (object.kind === 'Namespace') return deletionOfNamespace(object as Namespace & T, nowMs);
+  if (object.kind === 'Namespace') return createNamespaceDeletion(object as Namespace & T, nowMs);
   const asked = options.gracePeriodSeconds;
   const graceSeconds = asked !== undefined && asked < 0 ? 1 : asked;
   if (object.metadata.deletionTimestamp) return again(object, graceSeconds);
@@ -75,7 +75,7 @@ function finalizersFor(metadata: Meta, policy: DeleteOptions['propagationPolicy'
 }
 
 /** The namespace controller empties the namespace, then removes `kubernetes` from its spec. */
-function deletionOfNamespace<T extends AnyObject>(namespace: Namespace & T, nowMs: number): Deletion<T> {
+function createNamespaceDeletion<T extends AnyObject>(namespace: Namespace & T, nowMs: number): Deletion<T> {
   const { metadata } = namespace;
   const marked = metadata.deletionTimestamp
     ? namespace

@@ -44,7 +44,7 @@ export function runGarbageController(options: ControllerOptions): AsyncDisposabl
           if (object !== null && concerns(object)) parts.enqueue(formatItem(kind, object.metadata));
           if (before === null) return;
           if (object === null)
-            for (const item of graph.dependentsOf(before.metadata.uid)) parts.enqueue(item);
+            for (const item of graph.listDependents(before.metadata.uid)) parts.enqueue(item);
           enqueueOwners(parts, before);
         });
       return collect;
@@ -85,7 +85,7 @@ interface Owners {
 
 function collector({ api, enqueue }: ControllerParts, graph: Graph, copies: Copies) {
   const findDependents = (uid: string) =>
-    graph.dependentsOf(uid).flatMap((item) => {
+    graph.listDependents(uid).flatMap((item) => {
       const { kind, key } = parseItem(item);
       const object = copies.get(kind)?.get(key);
       return object === undefined ? [] : [{ item, kind, object }];

@@ -15,7 +15,7 @@ import { findWarningsNear, targetNamespaces } from './warnings.ts';
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
   const step = stepAt(evidence, raw.firstBadUs);
   const window = step === null ? undefined : evidence.windows[step];
-  const cause = evidence.causeOf(raw);
+  const cause = evidence.getCause(raw);
   const { id, title } = cause.mechanism;
   const during = { fromUs: raw.fromUs, toUs: raw.toUs };
   return {

@@ -1,13 +1,13 @@
 import type { Recommendation } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
-import { speaksOf } from '../speaks-of.ts';
+import { canRecommend } from '../can-recommend.ts';
 import type { Cause } from './cause.ts';
 import { explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
 import { findUnknownStart } from './silent-successor.ts';
 
-/** The mechanism of an episode, as far as the evidence shows it. `Evidence.causeOf` caches it. */
+/** The mechanism of an episode, as far as the evidence shows it. `Evidence.getCause` caches it. */
 export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
   for (const mechanism of mechanisms) {
     const found = mechanism.find.episode?.(episode, evidence) ?? null;
@@ -25,12 +25,12 @@ export function findCause(episode: RawEpisode, evidence: Evidence): Cause {
 
 /** The recommendations of an episode's mechanism; none if it is unknown, only likely, or no setting helps. */
 export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Recommendation[] {
-  const cause = evidence.causeOf(episode);
+  const cause = evidence.getCause(episode);
   const { id } = cause.mechanism;
   const recommend = mechanisms.find((mechanism) => mechanism.id === id)?.recommend?.episode;
   if (!cause.shown || recommend === undefined) return [];
   const alike = evidence.episodes
-    .map((other) => ({ episode: other, cause: evidence.causeOf(other) }))
+    .map((other) => ({ episode: other, cause: evidence.getCause(other) }))
     .filter((other) => other.cause.mechanism.id === id);
-  return recommend({ episode, cause, alike }, evidence).filter(({ setting }) => speaksOf(setting, evidence));
+  return recommend({ episode, cause, alike }, evidence).filter(({ setting }) => canRecommend(setting, evidence));
 }

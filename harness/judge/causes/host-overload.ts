@@ -9,13 +9,13 @@ export function overloadAround(period: Period, { timeline }: Pick<Evidence, 'tim
 }
 
 /** Null if an episode's mechanism is shown (likely is not enough), or the host was not overloaded around it. */
-export function overloadOfEpisode(episode: RawEpisode, evidence: Evidence): BusyTime | null {
-  if (evidence.causeOf(episode).shown) return null;
+export function findEpisodeOverload(episode: RawEpisode, evidence: Evidence): BusyTime | null {
+  if (evidence.getCause(episode).shown) return null;
   return overloadAround({ fromUs: episode.firstBadUs, toUs: episode.lastBadUs }, evidence);
 }
 
 /** The longest overload of several, if each has one. */
-export function overloadOfEach(found: readonly (BusyTime | null)[]): BusyTime | null {
+export function findSharedOverload(found: readonly (BusyTime | null)[]): BusyTime | null {
   return found.includes(null) ? null : longestOverload(found);
 }
 

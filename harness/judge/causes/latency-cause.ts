@@ -39,8 +39,8 @@ export function findLatencyCause(
     window,
     byPod: countAnswers(view, window, allowedMs, evidence),
   }));
-  const worst = counted.toSorted((a, b) => shareOfLate(b.byPod) - shareOfLate(a.byPod))[0];
-  if (worst === undefined || shareOfLate(worst.byPod) === 0) return null;
+  const worst = counted.toSorted((a, b) => computeLateShare(b.byPod) - computeLateShare(a.byPod))[0];
+  if (worst === undefined || computeLateShare(worst.byPod) === 0) return null;
   const { window, byPod } = worst;
   const { late, all } = sum(byPod.values());
   const step = stepTitle(window, evidence.windows.length);
@@ -134,7 +134,8 @@ function describeFewerReady(
 
 const ratio = ({ late, all }: Answers): number => (all === 0 ? 0 : late / all);
 
-const shareOfLate = (byPod: ReadonlyMap<PodLife | undefined, Answers>): number => ratio(sum(byPod.values()));
+const computeLateShare = (byPod: ReadonlyMap<PodLife | undefined, Answers>): number =>
+  ratio(sum(byPod.values()));
 
 function sum(answers: Iterable<Answers>): Answers {
   const total = { late: 0, all: 0 };

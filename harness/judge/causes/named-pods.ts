@@ -42,7 +42,7 @@ const answersFrom = ({ routedUs, seenUs }: PodLife): number => routedUs ?? seenU
 /** Whether the responses in a lane's first second with responses name any pod. */
 function namesPods(view: LaneView): boolean {
   for (let second = 0; second < view.seconds.length; second += 1) {
-    const { columns } = view.rowsOf(second);
+    const { columns } = view.readRows(second);
     if (columns.pod.some((number) => number > 0)) return true;
     if (columns.answered.some((answered) => answered > 0)) return false;
   }

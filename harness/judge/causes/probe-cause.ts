@@ -1,8 +1,8 @@
 import type { ProbeKind } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { MechanismName, Recommendation } from '../answer/summary.ts';
+import { canRecommend } from '../can-recommend.ts';
 import type { Evidence } from '../evidence.ts';
-import { speaksOf } from '../speaks-of.ts';
 import { actionAt, stepAt } from '../step-at.ts';
 import { stepTitle } from '../words.ts';
 import { seenMeanwhile } from './meanwhile.ts';
@@ -73,5 +73,5 @@ export function recommendForProbe(
 function recommendForOutage(failure: ProbeFailure, evidence: Evidence): Recommendation[] {
   const recommend = findMechanism(failure, evidence)?.mechanism.recommend?.outage;
   const recommended = recommend === undefined ? [] : recommend(failure, evidence);
-  return recommended.filter(({ setting }) => speaksOf(setting, evidence));
+  return recommended.filter(({ setting }) => canRecommend(setting, evidence));
 }

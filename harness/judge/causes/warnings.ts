@@ -36,7 +36,7 @@ export function findWarningsNear(
       (namespaces.has(one.namespace) || one.namespace === systemNamespace || one.object.startsWith('Node/')),
   );
   const alike = Map.groupBy(near, (one) =>
-    JSON.stringify([ranks(one), one.reason, kindOf(one), shortMessage(one)]),
+    JSON.stringify([ranks(one), one.reason, readKind(one), shortMessage(one)]),
   );
   const groups = [...alike.values()].sort(
     ([a], [b]) => ranks(a as KubernetesWarning) - ranks(b as KubernetesWarning),
@@ -66,7 +66,7 @@ function describeAlike(same: readonly KubernetesWarning[], during: Period): Reas
     'warning',
     {
       reason: printable(first.reason),
-      object: printable(`${kindOf(first)} ${place}${name}`),
+      object: printable(`${readKind(first)} ${place}${name}`),
       otherObjects: ofObjects.length - 1,
       times: times > ofObjects.length ? times : null,
       ...distance(first.atUs, during),
@@ -83,7 +83,7 @@ function distance(atUs: number, { fromUs, toUs }: Period) {
   return { when: 'after', ms: (atUs - toUs) / 1000 } as const;
 }
 
-const kindOf = ({ object }: KubernetesWarning) => object.split('/')[0] ?? '';
+const readKind = ({ object }: KubernetesWarning) => object.split('/')[0] ?? '';
 
 /** Its message in one line, limited in length. */
 function shortMessage({ message }: KubernetesWarning): string {

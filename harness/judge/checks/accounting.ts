@@ -6,7 +6,7 @@ import type { Timeline } from '../../timeline/model.ts';
 import type { LaneSummary } from '../answer/summary.ts';
 import { countOutcomes } from '../lanes/count-outcomes.ts';
 import { type LaneView, rowsBetween } from '../lanes/lane-view.ts';
-import { rateOf, schedulingFaults } from '../lanes/schedule.ts';
+import { findRate, schedulingFaults } from '../lanes/schedule.ts';
 
 /** The random position of requests in their slots leaves the count open by less than one at either end. */
 const openSlots = 2;
@@ -95,7 +95,7 @@ function scheduleFaults(view: LaneView, { timeline, scenario }: Expected): Reaso
         ]
       : [];
   // A slow lane's first and last request may be this far inside by chance.
-  const slowest = Math.min(ratePerS, rateOf(view, first), rateOf(view, last));
+  const slowest = Math.min(ratePerS, findRate(view, first), findRate(view, last));
   const withinUs = edgeUs + (openSlots * 1_000_000) / slowest;
   const baseline = timeline.phases.find((one) => one.phase === 'baseline');
   const late =

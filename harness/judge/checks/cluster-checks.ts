@@ -7,12 +7,12 @@ import { type Check, check } from './check.ts';
 
 // Whether the upgrade did what it should, by the inventories before and after it.
 
-function targetOf({ scenario }: Evidence): string {
+function getTargetVersion({ scenario }: Evidence): string {
   return scenario.upgrade.none ? scenario.cluster.from : scenario.cluster.to;
 }
 
 export function nodesAtTarget(evidence: Evidence): Check {
-  const target = targetOf(evidence);
+  const target = getTargetVersion(evidence);
   const after = evidence.timeline.inventories.after;
   const { members, cluster } = evidence.timeline;
   const isThere = (name: string) => after?.nodes.some((one) => one.name === name) ?? false;
@@ -74,7 +74,7 @@ export function staticPodsAtTarget(evidence: Evidence): Check {
     'static-pods-at-target',
     true,
     seen ? [...wrong, ...lost] : null,
-    reason('static-pods-at-version', { pods: pods.length, version: targetOf(evidence) }),
+    reason('static-pods-at-version', { pods: pods.length, version: getTargetVersion(evidence) }),
   );
 }
 
@@ -85,12 +85,12 @@ export function systemImagesAtTarget(evidence: Evidence): Check {
   const { before, after } = evidence.timeline.inventories;
   const unchanged = before?.pods.filter(isSystemPod).flatMap((pod) => pod.images) ?? [];
   const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
-  const repositories = new Set(expected.map(repositoryOf));
+  const repositories = new Set(expected.map(readRepository));
   const images = (after?.pods ?? [])
     // One that is terminating already has its successor.
     .filter((pod) => isSystemPod(pod) && !isStatic(pod) && !pod.terminating)
     .flatMap((pod) => pod.images.map((image) => ({ pod: pod.name, image })))
-    .filter(({ image }) => repositories.has(repositoryOf(image)));
+    .filter(({ image }) => repositories.has(readRepository(image)));
   const wrong = images
     .filter(({ image }) => !expected.includes(image))
     .map(({ pod, image }) => describeImage(pod, image));
@@ -98,14 +98,14 @@ export function systemImagesAtTarget(evidence: Evidence): Check {
     'system-images-at-target',
     true,
     after === null || expected.length === 0 ? null : wrong,
-    reason('addons-at-version', { containers: images.length, version: targetOf(evidence) }),
+    reason('addons-at-version', { containers: images.length, version: getTargetVersion(evidence) }),
   );
 }
 
 const describeImage = (pod: string, image: string) => reason('pod-runs', { pod, image }, [{ pod }]);
 
 /** `registry.example:5000/coredns/coredns:v1` without its tag or digest. */
-function repositoryOf(image: string): string {
+function readRepository(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 

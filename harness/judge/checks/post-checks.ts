@@ -2,7 +2,7 @@ import { reason } from '../../reasons/reason.ts';
 import { type CriterionDefinition, isApplicable } from '../criteria/criterion.ts';
 import type { Evidence } from '../evidence.ts';
 import { countIn } from '../lanes/lane-view.ts';
-import { type Period, periodOf } from '../periods.ts';
+import { findPeriod, type Period } from '../periods.ts';
 import { laneTitle, stepTitle } from '../words.ts';
 import { type Check, check } from './check.ts';
 
@@ -13,7 +13,7 @@ const enoughElsewhere = 200;
 export function completeAccounting(evidence: Evidence): Check {
   const { views } = evidence;
   const faults = views.flatMap((view) => {
-    const { faults } = evidence.accountOf(view);
+    const { faults } = evidence.getAccount(view);
     return faults.length === 0 ? [] : [reason('lane-faults', { lane: laneTitle(view), faults })];
   });
   return check('complete-accounting', false, views.length === 0 ? null : faults, reason('all-accounted'));
@@ -24,7 +24,7 @@ export function enoughRequests({ judged, baseline, windows, rolled, timeline }: 
   const good = reason('enough-requests', least);
   if (baseline === null || judged.length === 0)
     return check('enough-requests', false, null, good, reason('no-baseline-or-lane'));
-  const recovery = rolled === null ? null : periodOf(timeline, 'recovery', rolled.toUs);
+  const recovery = rolled === null ? null : findPeriod(timeline, 'recovery', rolled.toUs);
   const faults = judged.flatMap((view) => {
     const slotsIn = (period: Period | null) =>
       period === null ? 0 : countIn(view, period.fromUs, period.toUs).slots;

@@ -1,8 +1,8 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { longestOverload, overloadOfEpisode } from '../causes/host-overload.ts';
+import { findEpisodeOverload, longestOverload } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
-import { chargesOf, worstCharge } from '../harm/harm.ts';
+import { computeCharges, worstCharge } from '../harm/harm.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import { countIn, weightMs } from '../lanes/lane-view.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
@@ -17,19 +17,19 @@ export const badPerStep: CriterionDefinition = {
   id: 'bad.perStep',
   unit: 'ms',
   judge: (evidence) => evidence.windows.map((window) => judgeStep(window, evidence)),
-  appliesToBaseline: badOfBaseline,
+  appliesToBaseline: findBaselineBadRequests,
   noiseFloor: {
     record: ({ steps }) => Object.fromEntries(steps.map(({ index, worst }) => [index, worst?.badMs ?? 0])),
     places: ({ steps }) => steps.map(String),
   },
-  hostOverload: overloadOfStep,
+  hostOverload: findStepOverload,
   recommendedBy: ['interval', 'mechanisms'],
 };
 
 function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   const { scenario, windows, baseline, upgrade, episodes } = evidence;
   const limit = scenario.criteria.bad.perStepMs;
-  const worst = worstCharge(chargesOf(window, evidence.judged, baseline, upgrade));
+  const worst = worstCharge(computeCharges(window, evidence.judged, baseline, upgrade));
   const step = stepTitle(window, windows.length);
   const steps = [window.position];
   if (worst === null)
@@ -41,7 +41,8 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
       reasons: [reason('no-samples')],
       steps,
     };
-  const remaining = worstCharge(chargesOf(window, evidence.withoutLoadHost, baseline, upgrade))?.badMs ?? 0;
+  const remaining =
+    worstCharge(computeCharges(window, evidence.withoutLoadHost, baseline, upgrade))?.badMs ?? 0;
   const seen = reason('bad-requests', { lane: laneTitle(worst.view), ms: worst.badMs });
   return {
     scope: { target: worst.view.target, lane: worst.view.lane, step },
@@ -56,7 +57,7 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   };
 }
 
-function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period): Reason[] {
+function findBaselineBadRequests({ judged, scenario }: Evidence, { fromUs, toUs }: Period): Reason[] {
   return judged.flatMap((view) => {
     const badMs = weightMs(view, countIn(view, fromUs, toUs).bad);
     return badMs > scenario.criteria.bad.perStepMs
@@ -66,15 +67,20 @@ function badOfBaseline({ judged, scenario }: Evidence, { fromUs, toUs }: Period)
 }
 
 /** In no lane more than the limit remains without the episodes that an overloaded host may have caused. */
-function overloadOfStep({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
+function findStepOverload({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
   const window = evidence.windows[steps[0] ?? -1];
   if (window === undefined) return null;
   const found: BusyTime[] = [];
-  for (const { view, badMs } of chargesOf(window, evidence.judged, evidence.baseline, evidence.upgrade)) {
+  for (const { view, badMs } of computeCharges(
+    window,
+    evidence.judged,
+    evidence.baseline,
+    evidence.upgrade,
+  )) {
     let leftMs = badMs;
     for (const episode of evidence.episodes) {
       if (episode.view !== view || stepAt(evidence, episode.firstBadUs) !== window.position) continue;
-      const busy = overloadOfEpisode(episode, evidence);
+      const busy = findEpisodeOverload(episode, evidence);
       if (busy === null) continue;
       leftMs -= chargedMs(episode, window);
       found.push(busy);

@@ -5,7 +5,7 @@ import { longestOverload } from '../causes/host-overload.ts';
 import { findLatencyCause } from '../causes/latency-cause.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Share } from '../lanes/latency-batch.ts';
-import { driftOf } from '../latency/baseline.ts';
+import { measureDrift } from '../latency/baseline.ts';
 import { type LatencyChange, type LatencyLimit, latencyChange, worstChange } from '../latency/latency.ts';
 import { mostlyBusy } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
@@ -86,10 +86,10 @@ function judgeRole(evidence: Evidence, role: Role, windows: Evidence['windows'],
       ? {}
       : { ci: [rounded(Math.expm1(change.low)), rounded(Math.expm1(change.high))] as const };
   const value = change === null ? null : rounded(Math.expm1(change.difference));
-  return { ...base, value, ...estimate, ...stateOf(worst, baseline, windows, evidence, of) };
+  return { ...base, value, ...estimate, ...decideState(worst, baseline, windows, evidence, of) };
 }
 
-function stateOf(
+function decideState(
   worst: LatencyChange,
   baseline: Period,
   windows: Evidence['windows'],
@@ -99,15 +99,15 @@ function stateOf(
   const seen = seenIn(worst, of);
   const { missing } = worst;
   if (missing !== null) return { state: 'unresolved', reasons: [seen, missing] };
-  const drift = driftOf(worst.view, baseline);
+  const drift = measureDrift(worst.view, baseline);
   if (drift > (worst.margin ?? 0)) {
     const moved = reason('baseline-moved', { by: Math.expm1(drift) });
     return { state: 'unresolved', reasons: [seen, moved] };
   }
   if (worst.state === 'met') return { state: 'met', reasons: [seen] };
-  const changeOf = (view: Evidence['views'][number]) =>
+  const measureChange = (view: Evidence['views'][number]) =>
     latencyChange(view, baseline, windows, of.limit, of.p);
-  const controlMs = Math.max(0, ...evidence.controls.map((view) => excessMs(changeOf(view))));
+  const controlMs = Math.max(0, ...evidence.controls.map((view) => excessMs(measureChange(view))));
   const allowedMs = (worst.baselineMs ?? 0) * Math.expm1(worst.margin ?? 0);
   if (controlMs > 0 && excessMs(worst) - controlMs <= allowedMs)
     return { state: 'unresolved', reasons: [seen, reason('control-lane-rose', { ms: controlMs })] };

@@ -15,7 +15,7 @@ const enoughRuns = 19;
 export function excused(finding: Finding, { floor, scenario }: Evidence): Finding {
   const { criterion } = finding;
   if (!floor?.intact || scenario.upgrade.none || criterion.state !== 'missed') return finding;
-  const reach = reachOf(finding, floor.runs);
+  const reach = findReach(finding, floor.runs);
   if (reach === null || reach.windows < enoughRuns || reach.most === null) return finding;
   if (criterion.value === null || criterion.value > reach.most) return finding;
   const { unit } = criterion;
@@ -34,7 +34,7 @@ interface Reach {
 }
 
 /** For a finding in several places: the least of the maxima. Null for a criterion without a floor. */
-function reachOf(finding: Finding, runs: readonly AaRun[]): Reach | null {
+function findReach(finding: Finding, runs: readonly AaRun[]): Reach | null {
   const { noiseFloor, id } = finding.definition;
   if (!isApplicable(noiseFloor)) return null;
   const places = noiseFloor.places(finding).map((place) => {
@@ -59,7 +59,7 @@ export function floorSummary(findings: readonly Finding[], evidence: Evidence): 
     runs: floor.runs.map(({ runId }) => runId),
     needed: enoughRuns,
     compared: findings.flatMap((finding) => {
-      const reach = reachOf(finding, floor.runs);
+      const reach = findReach(finding, floor.runs);
       if (reach === null) return [];
       const { id, scope, unit, value } = finding.criterion;
       const most = reach.most === null ? null : rounded(reach.most);

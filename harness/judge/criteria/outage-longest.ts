@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
-import { overloadOfEach, overloadOfEpisode } from '../causes/host-overload.ts';
+import { findEpisodeOverload, findSharedOverload } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
 import { allEpisodes, longestOutage, outagesIn } from '../harm/harm.ts';
 import type { Period } from '../periods.ts';
@@ -13,7 +13,7 @@ export const outageLongest: CriterionDefinition = {
   id: 'outage.longest',
   unit: 'ms',
   judge: (evidence) => [judgeOutages(evidence)],
-  appliesToBaseline: outagesOfBaseline,
+  appliesToBaseline: findBaselineOutage,
   noiseFloor: {
     record: ({ steps, episodes }) =>
       Object.fromEntries(
@@ -25,7 +25,7 @@ export const outageLongest: CriterionDefinition = {
     places: ({ steps }) => steps.map(String),
   },
   hostOverload: ({ episodes }, evidence) =>
-    overloadOfEach(episodes.map((episode) => overloadOfEpisode(episode, evidence))),
+    findSharedOverload(episodes.map((episode) => findEpisodeOverload(episode, evidence))),
   recommendedBy: ['interval', 'mechanisms'],
 };
 
@@ -65,7 +65,7 @@ function judgeOutages(evidence: Evidence): Judgement {
   };
 }
 
-function outagesOfBaseline({ episodes, scenario }: Evidence, baseline: Period): Reason[] {
+function findBaselineOutage({ episodes, scenario }: Evidence, baseline: Period): Reason[] {
   const worst = longestOutage(episodes, baseline);
   if (worst === null || worst.ms <= scenario.criteria.outage.longestMs) return [];
   return [reason('baseline-outage', { lane: laneTitle(worst.episode.view), ms: worst.ms })];

@@ -1,7 +1,7 @@
 import type { ProbeKind } from '../../journal/probe-entries.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
-import { overloadAround, overloadOfEach } from '../causes/host-overload.ts';
+import { findSharedOverload, overloadAround } from '../causes/host-overload.ts';
 import { findProbeCause, recommendForProbe } from '../causes/probe-cause.ts';
 import type { Evidence } from '../evidence.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
@@ -45,7 +45,7 @@ export function probeCriterion(traits: ProbeTraits): ProbeCriterion {
     noiseFloor: {
       reason: 'A/A runs are compared by step, and outages of a probe are not counted by step',
     },
-    hostOverload: (finding, evidence) => overloadOfOutages(probe, finding, evidence),
+    hostOverload: (finding, evidence) => findOutageOverload(probe, finding, evidence),
     recommendedBy: ['cause'],
   };
 }
@@ -100,12 +100,12 @@ function judgeReadings(
 }
 
 /** Every outage over the limit must have an unknown mechanism, on an overloaded host. */
-function overloadOfOutages(probe: ProbeKind, { criterion }: Finding, evidence: Evidence): BusyTime | null {
+function findOutageOverload(probe: ProbeKind, { criterion }: Finding, evidence: Evidence): BusyTime | null {
   const outages = evidence.probes
     .filter((reading) => reading.probe === probe)
     .flatMap((reading) => reading.outages.map((outage) => ({ reading, outage })))
     .filter(({ outage }) => outage.toUs - outage.fromUs > criterion.limit * 1000);
-  return overloadOfEach(
+  return findSharedOverload(
     outages.map((failure) =>
       findProbeCause(failure, evidence).shown ? null : overloadAround(failure.outage, evidence),
     ),

@@ -19,14 +19,14 @@ export const settleWithin: CriterionDefinition = {
     evidence.scenario.upgrade.none ? [] : evidence.windows.map((window) => judgeStep(window, evidence)),
   appliesToBaseline: { reason: 'no node is released in the baseline, so nothing recovers in it' },
   noiseFloor: { reason: 'it is not judged where nothing is upgraded: A/A runs have nothing to compare' },
-  hostOverload: overloadOfRecovery,
+  hostOverload: findRecoveryOverload,
   recommendedBy: ['interval', 'mechanisms'],
 };
 
 function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
   const limit = evidence.scenario.criteria.settle.withinMs;
   const { position, outlasting } = window;
-  const { state, ms, reasons } = stateOf(window, limit, position === evidence.windows.length - 1);
+  const { state, ms, reasons } = decideState(window, limit, position === evidence.windows.length - 1);
   const tooEarly =
     outlasting.length === 0 ? [] : [reason('next-step-too-early', { unrecovered: outlasting })];
   return {
@@ -44,11 +44,11 @@ interface State extends Pick<Judgement, 'state' | 'reasons'> {
   readonly ms: number | null;
 }
 
-function stateOf(window: StepWindow, limit: number, last: boolean): State {
+function decideState(window: StepWindow, limit: number, last: boolean): State {
   const { settled, settledUnseenMs, releasedUs, chargedUntilUs } = window;
   const release = releaseTitle(window);
   if (releasedUs === null) return { state: 'unresolved', ms: null, reasons: [reason('node-not-released')] };
-  if (settled !== null) return stateOfRecovery(settled, limit, release);
+  if (settled !== null) return decideRecoveryState(settled, limit, release);
   if (settledUnseenMs !== null) {
     const late = settledUnseenMs > limit;
     return {
@@ -63,7 +63,7 @@ function stateOf(window: StepWindow, limit: number, last: boolean): State {
     : { state: 'unresolved', ms: null, reasons: [reason('recovery-not-seen', { ms, release })] };
 }
 
-function stateOfRecovery(
+function decideRecoveryState(
   { ms, atLeastMs }: NonNullable<StepWindow['settled']>,
   limit: number,
   release: Release,
@@ -79,7 +79,7 @@ function stateOfRecovery(
   return { state: 'unresolved', ms, reasons: [reason('recovered-unseen', between)] };
 }
 
-function overloadOfRecovery({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
+function findRecoveryOverload({ criterion, steps }: Finding, evidence: Evidence): BusyTime | null {
   const releasedUs = evidence.windows[steps[0] ?? -1]?.releasedUs ?? null;
   if (releasedUs === null) return null;
   const toUs = releasedUs + (criterion.value ?? 0) * 1000;

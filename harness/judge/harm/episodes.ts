@@ -1,5 +1,5 @@
 import { findDueUs, type LaneView, rowsBetween, rowsWithBad, weightMs } from '../lanes/lane-view.ts';
-import { rateOf } from '../lanes/schedule.ts';
+import { findRate } from '../lanes/schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
 export const joinedWithinUs = 1_000_000;
@@ -53,7 +53,7 @@ interface Run {
 }
 
 /** A lane's episodes in order of time: bad requests no more than a second apart. */
-export function episodesOf(view: LaneView): RawEpisode[] {
+export function findEpisodes(view: LaneView): RawEpisode[] {
   const runs: Run[] = [];
   for (const rows of rowsWithBad(view))
     for (let row = rows.bad.indexOf(1); row >= 0; row = rows.bad.indexOf(1, row + 1)) {
@@ -71,7 +71,7 @@ export function episodesOf(view: LaneView): RawEpisode[] {
 
 function episode(view: LaneView, run: Run): RawEpisode {
   const { first, last, firstBadUs, lastBadUs, bad } = run;
-  const cores = coresOf(view, run);
+  const cores = findOutages(view, run);
   return {
     view,
     first,
@@ -103,10 +103,10 @@ export function coreMsIn(
 }
 
 /** Slides a window over the episode, and finds the runs of windows that are at least half bad. */
-function coresOf(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
+function findOutages(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
   const width = Math.min(
     view.length,
-    Math.max(stretchSlots, Math.ceil((rateOf(view, firstBadUs) * stretchMs) / 1000)),
+    Math.max(stretchSlots, Math.ceil((findRate(view, firstBadUs) * stretchMs) / 1000)),
   );
   const begin = Math.max(0, first - width + 1);
   // When the bad requests of the window were due; NaN if it is good.
@@ -141,7 +141,7 @@ function earliest(dueUs: Float64Array, firstBadUs: number): number {
 
 /** From the first bad request to the last one, and one slot more. */
 function lengthMs(view: LaneView, { fromUs, untilUs }: Core): number {
-  const ratePerS = rateOf(view, untilUs);
+  const ratePerS = findRate(view, untilUs);
   const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
   return (untilUs - fromUs + slotUs) / 1000;
 }

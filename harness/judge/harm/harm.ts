@@ -1,6 +1,6 @@
 import { countIn, type LaneView, weightMs } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import { coreMsIn, episodesOf, type RawEpisode } from './episodes.ts';
+import { coreMsIn, findEpisodes, type RawEpisode } from './episodes.ts';
 import { type StepWindow, shareIn } from './windows.ts';
 
 /** One step's effect on one lane: bad requests / rate, in ms of requests. */
@@ -13,7 +13,7 @@ export interface Charge {
  * The harm charged to a step, lane by lane: every bad request in its window, and those between it and the next step
  * that exceed the baseline's share. The first step also gets those between the upgrade's start and itself.
  */
-export function chargesOf(
+export function computeCharges(
   window: StepWindow,
   judged: readonly LaneView[],
   baseline: Period | null,
@@ -60,5 +60,5 @@ export function longestOutage(episodes: readonly RawEpisode[], period: Period): 
 
 /** Every lane's episodes, in order of time. */
 export function allEpisodes(views: readonly LaneView[]): RawEpisode[] {
-  return views.flatMap(episodesOf).sort((a, b) => a.firstBadUs - b.firstBadUs);
+  return views.flatMap(findEpisodes).sort((a, b) => a.firstBadUs - b.firstBadUs);
 }

@@ -48,15 +48,15 @@ export interface WindowEvidence {
 /** One window for each step, in order of time, without overlaps. */
 export function stepWindows(evidence: WindowEvidence): StepWindow[] {
   const steps = evidence.timeline.steps.toSorted((a, b) => a.began.atUs - b.began.atUs);
-  return steps.map((step, position) => windowOf(step, position, steps[position + 1] ?? null, evidence));
+  return steps.map((step, position) => createWindow(step, position, steps[position + 1] ?? null, evidence));
 }
 
-function windowOf(step: Step, position: number, next: Step | null, evidence: WindowEvidence): StepWindow {
+function createWindow(step: Step, position: number, next: Step | null, evidence: WindowEvidence): StepWindow {
   const fromUs = step.began.atUs;
   const chargedUntilUs = Math.max(fromUs, next?.began.atUs ?? evidence.endUs);
   const releasedUs = released(step);
   const outlasting = next === null ? [] : outlastingAt(next.began.atUs, fromUs, evidence);
-  const recovery = releasedUs === null ? null : recoveryOf(releasedUs, next, outlasting, evidence);
+  const recovery = releasedUs === null ? null : findRecovery(releasedUs, next, outlasting, evidence);
   const recoveredUs = recovery?.atUs ?? null;
   const cut =
     isUntouched(step) ||
@@ -129,7 +129,7 @@ interface Recovery {
   readonly atLeastUs: number;
 }
 
-function recoveryOf(
+function findRecovery(
   releasedUs: number,
   next: Step | null,
   outlasting: readonly Outlasting[],
@@ -137,9 +137,12 @@ function recoveryOf(
 ): Recovery | null {
   const { timeline } = evidence;
   if (outlasting.length > 0) {
-    const atLeastUs = lastOf(outlasting.map((one) => one.earliestUs));
+    const atLeastUs = findLatest(outlasting.map((one) => one.earliestUs));
     if (atLeastUs === null) return null;
-    return { atUs: lastOf(outlasting.map((one) => one.toUs)), atLeastUs: Math.max(releasedUs, atLeastUs) };
+    return {
+      atUs: findLatest(outlasting.map((one) => one.toUs)),
+      atLeastUs: Math.max(releasedUs, atLeastUs),
+    };
   }
   const early = overAtTheEarliest(timeline.unready, timeline.blind);
   const atLeastUs = quietFrom(releasedUs, next, early, evidence);
@@ -148,7 +151,7 @@ function recoveryOf(
 }
 
 /** The latest of several ends; null if one of them has none. */
-function lastOf(ends: readonly (number | null)[]): number | null {
+function findLatest(ends: readonly (number | null)[]): number | null {
   const known = ends.filter((one) => one !== null);
   return known.length < ends.length ? null : Math.max(...known);
 }

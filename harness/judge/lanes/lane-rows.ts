@@ -1,6 +1,6 @@
-import { inOrderOfIntent } from '../../journal/sample-order.ts';
+import { sortByIntent } from '../../journal/sample-order.ts';
 import { outcomes, type SampleBatches, type SampleColumns } from '../../journal/samples.ts';
-import { columnsOf, type Piece } from './row-columns.ts';
+import { joinPieces, type Piece } from './row-columns.ts';
 
 /** Consecutive rows of a lane in order of their intended start, with the judge's columns. */
 export interface Rows {
@@ -34,7 +34,7 @@ export interface LaneRows {
   /** In order of time. */
   readonly seconds: readonly LaneSecond[];
   /** All rows of one second, by its position in `seconds`. */
-  rowsOf(at: number): Rows;
+  readRows(at: number): Rows;
 }
 
 /** A second's counts, and between which rows, in order of writing, its own rows are. */
@@ -57,26 +57,26 @@ export function laneRows(samples: SampleBatches, slowMs: number): LaneRows {
     const [one, wanted] = [seconds[at], found[at]];
     if (one === undefined || wanted === undefined)
       throw new RangeError(`the lane has no second number ${at}`);
-    const columns = inOrderOfIntent(columnsOf(piecesOf(samples, wanted), one.length));
+    const columns = sortByIntent(joinPieces(findPieces(samples, wanted), one.length));
     return { first: one.first, length: one.length, ...judged(columns, slowMs * 1000) };
   };
-  return { length: samples.length, seconds, rowsOf: keeping(read) };
+  return { length: samples.length, seconds, readRows: keeping(read) };
 }
 
 /** The same rows, fewer of them bad. @param left returns which ones still are */
 export function withFewerBad(rows: LaneRows, left: (rows: Rows) => Uint8Array): LaneRows {
   const read = (at: number): Rows => {
-    const before = rows.rowsOf(at);
+    const before = rows.readRows(at);
     return rows.seconds[at]?.bad === 0 ? before : { ...before, bad: left(before) };
   };
   const countIn = (at: number) => read(at).bad.reduce((sum, one) => sum + one, 0);
   const seconds = counted(rows.seconds.map((one, at) => ({ ...one, bad: one.bad === 0 ? 0 : countIn(at) })));
-  return { ...rows, seconds, rowsOf: keeping(read) };
+  return { ...rows, seconds, readRows: keeping(read) };
 }
 
 /** The rows of the second that a row was due in. */
 export function rowsHolding(rows: LaneRows, row: number): Rows {
-  return rows.rowsOf(secondHolding(rows, row));
+  return rows.readRows(secondHolding(rows, row));
 }
 
 /** The number of bad rows before a row. */
@@ -86,7 +86,7 @@ export function badBefore(view: LaneRows, row: number): number {
   if (second === undefined) return 0;
   if (second.bad === 0 || row <= second.first) return second.badBefore;
   if (row >= second.first + second.length) return second.badBefore + second.bad;
-  const { bad } = view.rowsOf(at);
+  const { bad } = view.readRows(at);
   let count = second.badBefore;
   for (let own = row - second.first - 1; own >= 0; own -= 1) count += bad[own] as number;
   return count;
@@ -116,7 +116,7 @@ function secondsIn(samples: SampleBatches, slowUs: number): Found[] {
   samples.starts.forEach((start, batch) => {
     const columns = samples.read(batch);
     for (let row = 0; row < columns.length; row += 1) {
-      const second = secondOf(columns.intendedUs[row] as number);
+      const second = findSecond(columns.intendedUs[row] as number);
       if (current?.second !== second) {
         const at = start + row;
         current = found.get(second) ?? { second, fromAt: at, toAt: at, length: 0, bad: 0 };
@@ -130,7 +130,7 @@ function secondsIn(samples: SampleBatches, slowUs: number): Found[] {
   return [...found.values()].sort((a, b) => a.second - b.second);
 }
 
-function secondOf(us: number): number {
+function findSecond(us: number): number {
   return Math.floor(us / 1_000_000);
 }
 
@@ -145,7 +145,7 @@ function counted(seconds: readonly Pick<LaneSecond, 'second' | 'length' | 'bad'>
 }
 
 /** The positions of a second's rows, in order of writing. */
-function* piecesOf(samples: SampleBatches, { second, fromAt, toAt }: Found): Generator<Piece> {
+function* findPieces(samples: SampleBatches, { second, fromAt, toAt }: Found): Generator<Piece> {
   const { starts } = samples;
   // From the last batch that does not begin after the first row.
   const own = firstWhere(starts.length, (batch) => (starts[batch] as number) > fromAt) - 1;
@@ -156,9 +156,9 @@ function* piecesOf(samples: SampleBatches, { second, fromAt, toAt }: Found): Gen
     const { intendedUs } = columns;
     const end = Math.min(columns.length, toAt + 1 - start);
     for (let from = Math.max(0, fromAt - start); from < end; from += 1) {
-      if (secondOf(intendedUs[from] as number) !== second) continue;
+      if (findSecond(intendedUs[from] as number) !== second) continue;
       let to = from + 1;
-      while (to < end && secondOf(intendedUs[to] as number) === second) to += 1;
+      while (to < end && findSecond(intendedUs[to] as number) === second) to += 1;
       yield { columns, from, to };
       from = to;
     }

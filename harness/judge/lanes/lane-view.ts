@@ -21,7 +21,7 @@ export interface LaneView extends Omit<LaneSource, 'columns'>, LaneRows {
 }
 
 /** @param slowMs a later response is bad, like a failure */
-export function viewOf(
+export function createLaneView(
   { columns: samples, ...lane }: LaneSource,
   slowMs: number,
   schedule: LaneSchedule | null = null,
@@ -31,7 +31,7 @@ export function viewOf(
     ...lane,
     ...rows,
     schedule,
-    role: roleOf(lane),
+    role: findRole(lane),
     firstUs: findDueUs(rows, 0) ?? Number.NaN,
     lastUs: findDueUs(rows, rows.length - 1) ?? Number.NaN,
     batchIn: latencyBatches(rows),
@@ -55,7 +55,7 @@ export function weightMs(view: Pick<LaneView, 'ratePerS'>, bad: number): number 
   return view.ratePerS > 0 ? (bad * 1000) / view.ratePerS : 0;
 }
 
-function roleOf(lane: Pick<LaneSource, 'target' | 'kind'>): LaneSummary['role'] {
+function findRole(lane: Pick<LaneSource, 'target' | 'kind'>): LaneSummary['role'] {
   if (lane.target === controlTarget) return 'control';
   return laneKinds[lane.kind].openLoop ? 'judged' : 'shown';
 }

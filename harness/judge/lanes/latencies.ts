@@ -1,6 +1,6 @@
 import type { Period } from '../periods.ts';
 import { orderStatistics, type Ranked } from '../statistics/order-statistics.ts';
-import { placeOf } from '../statistics/stats.ts';
+import { findPercentileIndex } from '../statistics/stats.ts';
 import type { LaneRows } from './lane-rows.ts';
 import { countIn, rowsIn } from './rows-between.ts';
 
@@ -17,12 +17,12 @@ export function latenciesIn(rows: LaneRows, period: Period): Float64Array {
 export function latencyRanks(
   rows: LaneRows,
   periods: readonly Period[],
-  placesOf: (count: number) => readonly number[],
+  choosePlaces: (count: number) => readonly number[],
 ): Ranked {
   const pass = function* () {
     for (const period of periods) for (const { latencyUs } of rowsIn(rows, period)) yield latencyUs;
   };
-  return orderStatistics(pass, placesOf);
+  return orderStatistics(pass, choosePlaces);
 }
 
 /** Percentiles of the latencies of good responses, in µs; NaN if there is none. */
@@ -31,7 +31,7 @@ export function latencyPercentiles(
   periods: readonly Period[],
   shares: readonly number[],
 ): readonly number[] {
-  return latencyRanks(rows, periods, (count) => shares.map((p) => placeOf(p, count))).values;
+  return latencyRanks(rows, periods, (count) => shares.map((p) => findPercentileIndex(p, count))).values;
 }
 
 /** Bad requests without a good response; slow ones appear in the latency. */

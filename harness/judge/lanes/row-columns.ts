@@ -11,14 +11,14 @@ export interface Piece {
 }
 
 /** Copies pieces, one after another. Columns that were not read stay empty. */
-export function columnsOf(pieces: Iterable<Piece>, length: number): SampleColumns {
+export function joinPieces(pieces: Iterable<Piece>, length: number): SampleColumns {
   let joined: SampleColumns | null = null;
   let read: Name[] = [];
   let at = 0;
   for (const { columns, from, to } of pieces) {
     if (joined === null) {
       joined = mapped(columns, length, (column) => emptyLike(column, column.length === 0 ? 0 : length));
-      read = namesOf(columns).filter((name) => columns[name].length > 0);
+      read = listColumnNames(columns).filter((name) => columns[name].length > 0);
     }
     for (const name of read) joined[name].set(columns[name].subarray(from, to), at);
     at += to - from;
@@ -32,12 +32,12 @@ export function columnsBetween(columns: SampleColumns, from: number, to: number)
   return mapped(columns, to - from, (column) => column.subarray(from, to));
 }
 
-function namesOf({ length: _, ...columns }: SampleColumns): Name[] {
+function listColumnNames({ length: _, ...columns }: SampleColumns): Name[] {
   return Object.keys(columns) as Name[];
 }
 
 function mapped(columns: SampleColumns, length: number, make: (column: Column) => Column): SampleColumns {
-  const made = namesOf(columns).map((name) => [name, make(columns[name])] as const);
+  const made = listColumnNames(columns).map((name) => [name, make(columns[name])] as const);
   return { length, ...Object.fromEntries(made) } as unknown as SampleColumns;
 }
 

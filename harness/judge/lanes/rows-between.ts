@@ -14,7 +14,7 @@ export function rowAt(view: LaneRows, atUs: number): number {
   const { seconds } = view;
   const at = firstWhere(seconds.length, (one) => (seconds[one]?.second ?? 0) >= Math.floor(atUs / 1_000_000));
   if (at === seconds.length) return view.length;
-  const { first, intendedUs } = view.rowsOf(at);
+  const { first, intendedUs } = view.readRows(at);
   return first + firstWhere(intendedUs.length, (row) => (intendedUs[row] as number) >= atUs);
 }
 
@@ -50,7 +50,7 @@ export function* rowsBetween(
     if (second === undefined || second.first >= end) return;
     if (!wanted(second)) continue;
     const [from, to] = [Math.max(0, first - second.first), Math.min(second.length, end - second.first)];
-    if (from < to) yield part(view.rowsOf(at), from, to);
+    if (from < to) yield part(view.readRows(at), from, to);
   }
 }
 

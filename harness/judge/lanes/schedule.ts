@@ -9,7 +9,7 @@ import { type LaneView, rowsBetween } from './lane-view.ts';
 const toleranceUs = 1;
 
 /** Null for a closed lane, and if the schedule was not recorded. */
-export function scheduleOf(
+export function findSchedule(
   lane: { readonly target: string; readonly lane: string },
   { timeline, scenario }: { readonly timeline: Timeline; readonly scenario: Scenario },
 ): LaneSchedule | null {
@@ -33,7 +33,7 @@ export function schedulingFaults(view: LaneView, schedule: LaneSchedule): Reason
 }
 
 /** A lane's rate at a moment: one slot is 1 / rate. The mean rate, unless there are steps. */
-export function rateOf({ schedule, ratePerS, firstUs }: LaneView, atUs: number): number {
+export function findRate({ schedule, ratePerS, firstUs }: LaneView, atUs: number): number {
   if (schedule?.arrival.pattern !== 'steps') return ratePerS;
   const startUs = firstUs - createArrivals(schedule.arrival, ratePerS, schedule.seed).next();
   return rateAt(schedule.arrival, ratePerS, atUs - startUs);

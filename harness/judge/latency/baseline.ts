@@ -20,8 +20,8 @@ export function baselineSummary(evidence: Evidence): BaselineSummary | null {
   const { baseline, judged } = evidence;
   if (baseline === null) return null;
   return {
-    contamination: contaminationOf(evidence, baseline),
-    trends: judged.flatMap((view) => trendsOf(view, baseline)),
+    contamination: measureContamination(evidence, baseline),
+    trends: judged.flatMap((view) => findTrends(view, baseline)),
   };
 }
 
@@ -38,8 +38,8 @@ export function baselineCaveats(summary: BaselineSummary | null): Reason[] {
 }
 
 /** By how much a lane's baseline drifted, as a logarithm of p90, if that is significant; otherwise 0. */
-export function driftOf(view: LaneView, baseline: Period): number {
-  const logs = trendsOf(view, baseline).map((one) => Math.abs(Math.log1p(one.ratio)));
+export function measureDrift(view: LaneView, baseline: Period): number {
+  const logs = findTrends(view, baseline).map((one) => Math.abs(Math.log1p(one.ratio)));
   return Math.max(0, ...logs);
 }
 
@@ -47,7 +47,7 @@ export function driftOf(view: LaneView, baseline: Period): number {
  * Trends whose 99% interval excludes no change: along the whole baseline, and of its first fifth against the
  * rest. So nominally 1 steady baseline in 50 is reported as moving.
  */
-function trendsOf(view: LaneView, baseline: Period): BaselineSummary['trends'][number][] {
+function findTrends(view: LaneView, baseline: Period): BaselineSummary['trends'][number][] {
   const values = batchesIn(view, baseline, firstLength(view, baseline, null, 0.9), 0.9);
   if (values.length < batchesForTrend) return [];
   const shapes = {
@@ -63,7 +63,10 @@ function trendsOf(view: LaneView, baseline: Period): BaselineSummary['trends'][n
   });
 }
 
-function contaminationOf({ episodes, rolled }: Evidence, baseline: Period): BaselineSummary['contamination'] {
+function measureContamination(
+  { episodes, rolled }: Evidence,
+  baseline: Period,
+): BaselineSummary['contamination'] {
   if (rolled === null || rolled.toUs <= rolled.fromUs || baseline.toUs <= baseline.fromUs) return null;
   const seconds = ({ fromUs, toUs }: Period) => (toUs - fromUs) / 1_000_000;
   const [before, after] = [incidentsIn(episodes, baseline), incidentsIn(episodes, rolled)];

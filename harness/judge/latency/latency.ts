@@ -49,12 +49,12 @@ export function latencyChange(
   const taken = batchesFor(view, baseline, steps, p);
   const { base, groups, count, correlation } = taken;
   const batches = { seconds: taken.lengthUs / 1_000_000, baseline: base.length, steps: count };
-  const known = base.length === 0 ? { margin: null, baselineMs: null } : marginOf(base, limit);
+  const known = base.length === 0 ? { margin: null, baselineMs: null } : computeMargin(base, limit);
   const change = areEnough(taken) ? welchDifference(base, groups, varianceInflation(correlation)) : null;
   return { view, batches, ...known, change, ...decide(change, known.margin, batches) };
 }
 
-function marginOf(baseline: readonly number[], { increase, atLeastMs }: LatencyLimit) {
+function computeMargin(baseline: readonly number[], { increase, atLeastMs }: LatencyLimit) {
   const baselineMs = Math.exp(mean(baseline));
   return { baselineMs, margin: Math.log(Math.max(1 + increase, 1 + atLeastMs / baselineMs)) };
 }

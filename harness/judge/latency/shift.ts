@@ -16,7 +16,7 @@ import { areEnough, batchesFor, batchesInEach, varianceInflation } from './laten
  */
 export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence): LatencyShift[] {
   if (baseline === null || upgrade === null) return [];
-  const periodsOf = {
+  const periods = {
     upgrade: [upgrade],
     'control-plane': windows.filter((one) => one.step.slot.role === 'control-plane'),
     worker: windows.filter((one) => one.step.slot.role === 'worker'),
@@ -26,12 +26,12 @@ export function latencyShifts({ judged, baseline, upgrade, windows }: Evidence):
     .flatMap((view) => {
       const beforeUs = latencyPercentiles(view, [baseline], shares);
       return (['upgrade', 'control-plane', 'worker'] as const)
-        .filter((of) => periodsOf[of].length > 0)
-        .map((of) => shiftOf(view, baseline, beforeUs, periodsOf[of], of));
+        .filter((of) => periods[of].length > 0)
+        .map((of) => measureShift(view, baseline, beforeUs, periods[of], of));
     });
 }
 
-function shiftOf(
+function measureShift(
   view: LaneView,
   baseline: Period,
   beforeUs: readonly number[],
@@ -49,9 +49,9 @@ function shiftOf(
     batchS: lengthUs / 1_000_000,
     points: shares.map((p, i) => ({
       p,
-      baselineMs: msOf(beforeUs[i]),
-      afterMs: msOf(afterUs[i]),
-      ...changeOf(
+      baselineMs: convertToMs(beforeUs[i]),
+      afterMs: convertToMs(afterUs[i]),
+      ...estimateChange(
         base[i] ?? [],
         groups.map((group) => group[i] ?? []),
       ),
@@ -60,7 +60,7 @@ function shiftOf(
 }
 
 /** The ratio less 1, with its two-sided 90% interval; null if too few batches contain the percentile. */
-function changeOf(base: readonly number[], groups: readonly (readonly number[])[]) {
+function estimateChange(base: readonly number[], groups: readonly (readonly number[])[]) {
   const count = groups.reduce((sum, group) => sum + group.length, 0);
   const correlation = lag1Autocorrelation([base, ...groups].filter((one) => one.length > 0));
   const change = areEnough({ base, count })
@@ -71,6 +71,6 @@ function changeOf(base: readonly number[], groups: readonly (readonly number[])[
   return { ratio: ratio(change.difference), ci: [ratio(change.low), ratio(change.high)] as const };
 }
 
-function msOf(us = Number.NaN): number | null {
+function convertToMs(us = Number.NaN): number | null {
   return Number.isNaN(us) ? null : rounded(us / 1000);
 }

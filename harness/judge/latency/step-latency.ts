@@ -14,7 +14,7 @@ import { latencyChange } from './latency.ts';
 export function findSlowSteps(evidence: Evidence): Reason[] {
   if (evidence.timeline.claims?.production === false) return [];
   return evidence.windows.flatMap((window) => {
-    const worst = worstOf(window, evidence);
+    const worst = findSlowestLane(window, evidence);
     if (worst === null) return [];
     const { view, p90Ms, allowedMs } = worst;
     const place = { step: stepTitle(window, evidence.windows.length), lane: laneTitle(view) };
@@ -30,7 +30,7 @@ interface SlowLane {
 }
 
 /** The lane furthest above its limit; null if none is above. */
-function worstOf(window: StepWindow, { judged, baseline, scenario, windows }: Evidence): SlowLane | null {
+function findSlowestLane(window: StepWindow, { judged, baseline, scenario, windows }: Evidence): SlowLane | null {
   if (baseline === null) return null;
   const ofRole = windows.filter((one) => one.step.slot.role === window.step.slot.role);
   const slow = judged.flatMap((view) => {

@@ -66,7 +66,7 @@ export function findDisturbances({ rig, threads, header }: Timeline): Disturbanc
 }
 
 /** Whole seconds that a record touches; a record of more than a minute is only used in part. */
-function secondsOf({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): number[] {
+function listSeconds({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): number[] {
   const first = Math.floor(fromUs / secondUs);
   const last = Math.min(Math.floor((toUs - 1) / secondUs), first + 60);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
@@ -80,7 +80,7 @@ function marks<R extends RecordOf<'rig'> | RecordOf<'thread'>>(
   for (const record of records) {
     const value = worth(record);
     if (value === null) continue;
-    for (const second of secondsOf(record)) found.set(second, Math.max(value, found.get(second) ?? 0));
+    for (const second of listSeconds(record)) found.set(second, Math.max(value, found.get(second) ?? 0));
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { type Reason, reason } from '../../reasons/reason.ts';
 import type { Timeline } from '../../timeline/model.ts';
 import type { HostSummary } from '../answer/summary.ts';
 import { overlapUs } from '../overlaps.ts';
-import { type Period, periodOf } from '../periods.ts';
+import { findPeriod, type Period } from '../periods.ts';
 import { rounded } from '../words.ts';
 import { busyTimeIn, isHost, waitingShare } from './host-load.ts';
 
@@ -17,7 +17,7 @@ export function hostSummary(timeline: Timeline): HostSummary | null {
   const { host, lastUs } = timeline;
   if (host.length === 0) return null;
   const whole = { fromUs: 0, toUs: Number.POSITIVE_INFINITY };
-  const baseline = periodOf(timeline, 'baseline', lastUs);
+  const baseline = findPeriod(timeline, 'baseline', lastUs);
   const inBaseline = baseline === null ? null : busyTimeIn(timeline, baseline, 'saturated');
   const overloaded = host.filter(isHost('overloaded'));
   const total = {
@@ -34,9 +34,9 @@ export function hostSummary(timeline: Timeline): HostSummary | null {
     waitingShare: rounded(waitingShare(total)),
     overloaded: joined(overloaded),
     cpus: {
-      replica: meanOf(host, (one) => one.cpus.replica),
-      tool: meanOf(host, (one) => one.cpus.tool),
-      outside: meanOf(host, (one) => one.cpus.outside),
+      replica: averageOverTime(host, (one) => one.cpus.replica),
+      tool: averageOverTime(host, (one) => one.cpus.tool),
+      outside: averageOverTime(host, (one) => one.cpus.outside),
     },
     outside: usersIn(host, whole),
   };
@@ -75,9 +75,9 @@ const lengthUs = ({ fromUs, toUs }: HostEntry) => toUs - fromUs;
 const seconds = (records: readonly HostEntry[]) =>
   rounded(records.reduce((sum, one) => sum + lengthUs(one), 0) / 1_000_000);
 
-function meanOf(records: readonly HostEntry[], figureOf: (record: HostEntry) => number): number {
+function averageOverTime(records: readonly HostEntry[], readFigure: (record: HostEntry) => number): number {
   const totalUs = records.reduce((sum, one) => sum + lengthUs(one), 0);
-  return rounded(records.reduce((sum, one) => sum + figureOf(one) * lengthUs(one), 0) / totalUs);
+  return rounded(records.reduce((sum, one) => sum + readFigure(one) * lengthUs(one), 0) / totalUs);
 }
 
 /** Adjacent records as one period. */

@@ -22,18 +22,18 @@ export function seriesAsJudged(all: readonly ProbeSeries[]): ProbeSeries[] {
     ...[...pairs].flatMap(([source, series]) => {
       // No result ever came from that address, so its node is unknown.
       const known = series.filter((one) => atAddress.has(one.to));
-      return known.length === 0 ? [] : [pairOf(source, known, atAddress)];
+      return known.length === 0 ? [] : [joinPair(source, known, atAddress)];
     }),
   ];
 }
 
-function pairOf(
+function joinPair(
   source: string,
   series: readonly ProbeSeries[],
   atAddress: ReadonlyMap<string | null, readonly ProbeSeries[]>,
 ): ProbeSeries {
   const rows = series.flatMap((one) => {
-    const wasThere = presenceOf(atAddress.get(one.to) ?? []);
+    const wasThere = createPresenceCheck(atAddress.get(one.to) ?? []);
     return Array.from({ length: one.length }, (_, row) => ({
       sentUs: one.sentUs[row] as number,
       durationUs: one.durationUs[row] as number,
@@ -55,7 +55,7 @@ function pairOf(
 }
 
 /** Whether a prober had results of its own on both sides of a moment, close enough to each other. */
-function presenceOf(own: readonly ProbeSeries[]): (atUs: number) => boolean {
+function createPresenceCheck(own: readonly ProbeSeries[]): (atUs: number) => boolean {
   const sent = Float64Array.from(own.flatMap((one) => [...one.sentUs.subarray(0, one.length)])).sort();
   return (atUs) => {
     const after = firstAfter(sent, atUs);

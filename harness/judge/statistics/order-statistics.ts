@@ -10,21 +10,21 @@ export interface Ranked {
  * Exact order statistics of more numbers than memory should hold. A first pass counts them by their size; a
  * second one sorts those of the same size as a wanted one (within a 2,048th). NaN is ignored.
  * @param pass yields the same numbers each time
- * @param placesOf the wanted ranks in the sorted list, from 0, once the count is known
+ * @param choosePlaces the wanted ranks in the sorted list, from 0, once the count is known
  */
 export function orderStatistics(
   pass: () => Iterable<Float64Array>,
-  placesOf: (count: number) => readonly number[],
+  choosePlaces: (count: number) => readonly number[],
 ): Ranked {
   const counts = new SizeTable();
   let count = 0;
   for (const values of pass())
     for (const value of values) {
       if (Number.isNaN(value)) continue;
-      counts.add(sizeOf(value), 1);
+      counts.add(classifySize(value), 1);
       count += 1;
     }
-  const places = placesOf(count);
+  const places = choosePlaces(count);
   const wanted = new Map<number, Size>();
   for (const { size, before, count: many } of counts.inOrder())
     if (places.some((place) => place >= before && place < before + many))
@@ -47,7 +47,7 @@ function collect(pass: () => Iterable<Float64Array>, wanted: ReadonlyMap<number,
   for (const values of pass())
     for (const value of values) {
       if (Number.isNaN(value)) continue;
-      const size = sizeOf(value);
+      const size = classifySize(value);
       if (marks.get(size) === 0) continue;
       const occurs = wanted.get(size)?.occurs;
       occurs?.set(value, (occurs.get(value) ?? 0) + 1);
@@ -76,7 +76,7 @@ const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
 /** A float32 without its last twelve bits, as a number of 20 bits that grows with the value. */
-function sizeOf(value: number): number {
+function classifySize(value: number): number {
   float[0] = value;
   const own = bits[0] as number;
   // As integers, negative floats are in reverse order.

@@ -5,11 +5,11 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 /** The smallest value that at least the share `p` of the sorted values does not exceed (nearest rank). NaN for none. */
 export function percentile(sorted: ArrayLike<number>, p: number): number {
   if (sorted.length === 0) return Number.NaN;
-  return sorted[placeOf(p, sorted.length)] as number;
+  return sorted[findPercentileIndex(p, sorted.length)] as number;
 }
 
 /** The index of that value among `count` sorted ones. */
-export function placeOf(p: number, count: number): number {
+export function findPercentileIndex(p: number, count: number): number {
   return Math.max(0, Math.ceil(p * count) - 1);
 }
 

@@ -22,7 +22,7 @@ export function findWorkloadLimits(
 }
 
 /** Caveats that affect the numbers. */
-export function caveatsOf(
+export function collectCaveats(
   evidence: Evidence,
   ending: Ending,
   episodes: readonly Episode[],

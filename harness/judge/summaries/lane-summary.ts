@@ -3,8 +3,8 @@ import type { Evidence } from '../evidence.ts';
 import { countIn, type LaneView, rowsBetween } from '../lanes/lane-view.ts';
 import { failedIn, latencyRanks } from '../lanes/latencies.ts';
 import { waitedIn } from '../load-host/own-waits.ts';
-import { type Period, periodOf } from '../periods.ts';
-import { placeOf, quantileConfidenceRanks } from '../statistics/stats.ts';
+import { findPeriod, type Period } from '../periods.ts';
+import { findPercentileIndex, quantileConfidenceRanks } from '../statistics/stats.ts';
 
 /** All data about one lane in the report, phase by phase and step by step. */
 export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
@@ -18,18 +18,18 @@ export function laneSummary(view: LaneView, evidence: Evidence): LaneSummary {
     role: view.role,
     ratePerS: view.ratePerS,
     resolutionMs: view.ratePerS > 0 ? 1000 / view.ratePerS : 0,
-    connections: connectionsOf(view),
+    connections: countConnections(view),
     ...(waited && { waited }),
-    accounting: evidence.accountOf(view).accounting,
+    accounting: evidence.getAccount(view).accounting,
     baseline: within(baseline),
     upgrade: within(upgrade),
-    recovery: within(rolled === null ? null : periodOf(timeline, 'recovery', rolled.toUs)),
+    recovery: within(rolled === null ? null : findPeriod(timeline, 'recovery', rolled.toUs)),
     steps: windows.map((window) => statsIn(view, window)),
   };
 }
 
 /** Connections are numbered from 1. */
-function connectionsOf(view: LaneView): number {
+function countConnections(view: LaneView): number {
   let most = 0;
   for (const { columns } of rowsBetween(view, 0, view.length))
     for (const one of columns.connection) most = Math.max(most, one);
@@ -51,7 +51,7 @@ function statsIn(view: LaneView, period: Period): WindowStats {
 
 function latencyStats(view: LaneView, period: Period): LatencyStats | null {
   const { count, values } = latencyRanks(view, [period], (count) => [
-    ...[0.5, 0.9, 0.99, 1].map((p) => placeOf(p, count)),
+    ...[0.5, 0.9, 0.99, 1].map((p) => findPercentileIndex(p, count)),
     ...(quantileConfidenceRanks(count, 0.99)?.map((rank) => rank - 1) ?? []),
   ]);
   if (count === 0) return null;

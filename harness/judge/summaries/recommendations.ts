@@ -1,11 +1,11 @@
 import { reason } from '../../reasons/reason.ts';
 import { formatDuration } from '../../scenario/duration.ts';
 import type { Recommendation } from '../answer/summary.ts';
+import { canRecommend } from '../can-recommend.ts';
 import { recommendForEpisode } from '../causes/episode-cause.ts';
 import type { Finding, RecommendationSource } from '../criteria/criterion.ts';
 import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
-import { speaksOf } from '../speaks-of.ts';
 import { releaseTitle, stepTitle } from '../words.ts';
 
 /** One source's recommendations, and whether they cover a miss. */
@@ -70,7 +70,7 @@ function recommendInterval(window: StepWindow | undefined, evidence: Evidence): 
   const { intervalMs } = evidence.scenario.upgrade[key];
   const neededMs = Math.ceil(settled.ms / 5_000) * 5_000;
   const setting = `upgrade.${key}.interval`;
-  if (neededMs <= intervalMs || !speaksOf(setting, evidence)) return null;
+  if (neededMs <= intervalMs || !canRecommend(setting, evidence)) return null;
   return {
     setting,
     from: formatDuration(intervalMs),

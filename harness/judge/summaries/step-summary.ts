@@ -1,6 +1,6 @@
 import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
-import { chargesOf, worstCharge } from '../harm/harm.ts';
+import { computeCharges, worstCharge } from '../harm/harm.ts';
 import { clopperPearsonUpper } from '../statistics/stats.ts';
 import { rounded, stepTitle } from '../words.ts';
 import { stepWarnings } from './step-warnings.ts';
@@ -9,7 +9,7 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
   const { windows, judged, baseline, upgrade } = evidence;
   return windows.map((window) => {
     const { step, position } = window;
-    const worst = worstCharge(chargesOf(window, judged, baseline, upgrade));
+    const worst = worstCharge(computeCharges(window, judged, baseline, upgrade));
     return {
       index: position,
       repeat: step.repeat,
@@ -45,7 +45,7 @@ export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proo
   const bad = done.filter(
     (window) =>
       window.step.outcome === 'failed' ||
-      (worstCharge(chargesOf(window, judged, baseline, upgrade))?.badMs ?? 0) > 0,
+      (worstCharge(computeCharges(window, judged, baseline, upgrade))?.badMs ?? 0) > 0,
   );
   return {
     badSteps: bad.length,

@@ -35,7 +35,7 @@ async function measure(job: CapacityJob): Promise<CapacityResult> {
     },
     {
       clock,
-      names: { numberOf: () => 0 },
+      names: { assignNumber: () => 0 },
       expected: { status: 200, body: null, part: null },
       reconnectMs: 0,
       onOpen: () => 0,

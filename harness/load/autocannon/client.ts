@@ -68,8 +68,8 @@ function followClient(client: EventEmitter, options: FollowOptions): void {
     if (!current) return;
     current.firstByteUs = options.clock.nowUs();
     on.answered = 1;
-    on.pod = options.names.numberOf('pod', headerIn(response.headers, podHeader)) || on.pod;
-    on.node = options.names.numberOf('node', headerIn(response.headers, nodeHeader)) || on.node;
+    on.pod = options.names.assignNumber('pod', headerIn(response.headers, podHeader)) || on.pod;
+    on.node = options.names.assignNumber('node', headerIn(response.headers, nodeHeader)) || on.node;
     Object.assign(current, on);
   });
   client.on('body', (piece: Buffer) => {

@@ -95,8 +95,8 @@ export function openH2(job: CarrierJob, context: CarrierContext, ended: OnExchan
       exchange.firstByteUs = connection.heardUs;
       connection.answered = 1;
       exchange.status = Number(answer[constants.HTTP2_HEADER_STATUS]);
-      connection.pod = names.numberOf('pod', getFirstValue(answer[podHeader])) || connection.pod;
-      connection.node = names.numberOf('node', getFirstValue(answer[nodeHeader])) || connection.node;
+      connection.pod = names.assignNumber('pod', getFirstValue(answer[podHeader])) || connection.pod;
+      connection.node = names.assignNumber('node', getFirstValue(answer[nodeHeader])) || connection.node;
     });
     stream.on('data', (piece: Buffer) => {
       connection.heardUs = clock.nowUs();

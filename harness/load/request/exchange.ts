@@ -55,8 +55,8 @@ export function followExchange(
     onResponseStart(_controller, statusCode, headers) {
       exchange.status = statusCode;
       via.answered = 1;
-      via.pod = names.numberOf('pod', getFirstValue(headers[podHeader])) || via.pod;
-      via.node = names.numberOf('node', getFirstValue(headers[nodeHeader])) || via.node;
+      via.pod = names.assignNumber('pod', getFirstValue(headers[podHeader])) || via.pod;
+      via.node = names.assignNumber('node', getFirstValue(headers[nodeHeader])) || via.node;
     },
     onResponseData(_controller, chunk) {
       addToBody(exchange, chunk, expected);

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../journal/records.ts';
 /** Numbers for the pods and nodes that answered, in the order of their first appearance. */
 export interface NameTable {
   /** 0 if there is no name. */
-  numberOf(of: 'pod' | 'node', name: string | undefined): number;
+  assignNumber(of: 'pod' | 'node', name: string | undefined): number;
 }
 
 /** Numbers fit the samples' 16-bit columns; later names are unknown (0). */
@@ -20,7 +20,7 @@ export function nameTable(
 ): NameTable {
   const numbers = new Map<string, number>();
   return {
-    numberOf(of, name) {
+    assignNumber(of, name) {
       if (!name) return 0;
       const key = `${of} ${name}`;
       const known = numbers.get(key);

@@ -49,7 +49,7 @@ export function takeReading(
   const owned = new Map<string, { state: ProcessState; owner: Owner }>();
   const threads = new Map<string, ThreadTimes>();
   for (const state of processes) {
-    const owner = ownerOf(state);
+    const owner = classifyOwner(state);
     owned.set(formatProcessKey(state), { state, owner });
     if (owner !== 'replica') continue;
     for (const [id, times] of reader.threads(state.pid))
@@ -57,7 +57,7 @@ export function takeReading(
   }
   return { atUs, owned, threads };
 
-  function ownerOf(state: ProcessState): Owner {
+  function classifyOwner(state: ProcessState): Owner {
     if (state.pid === own.pid) return 'tool';
     if (descendants.has(state.pid)) return own.containers.length === 0 ? 'replica' : 'tool';
     return isContainers(state) ? 'replica' : 'outside';

@@ -19,7 +19,7 @@
   const laneColour = (index) => () => colour(`lane-${index % 6}`);
   const dashes = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
   /** @param {number} index */
-  const dashOf = (index) => dashes[index % dashes.length];
+  const getDash = (index) => dashes[index % dashes.length];
   const strip = timelineSpans(spans, colour);
 
   /** @param {number} seconds */
@@ -54,7 +54,7 @@
    * @param {Omit<PlotOptions, 'width' | 'height'>} options
    * @param {PlotData} data
    */
-  const plotOf = (target, height, options, data) =>
+  const createPlot = (target, height, options, data) =>
     new uPlot(
       {
         width: figure.clientWidth,
@@ -91,7 +91,7 @@
     return min > 0 ? [10 ** Math.floor(Math.log10(min)), max * 1.2] : [1, 10];
   }
 
-  const latencyPlot = plotOf(
+  const latencyPlot = createPlot(
     'chart-latency',
     260 + strip.height,
     {
@@ -110,7 +110,7 @@
         {},
         ...lanes.flatMap((_, index) => [
           line(index, 'p50', { width: 0.75 }),
-          line(index, 'p99', { width: 1.75, dash: dashOf(index) }),
+          line(index, 'p99', { width: 1.75, dash: getDash(index) }),
         ]),
       ],
       hooks: {
@@ -129,7 +129,7 @@
   );
 
   const { stepped } = uPlot.paths;
-  const failedPlot = plotOf(
+  const failedPlot = createPlot(
     'chart-failed',
     130,
     {
@@ -158,7 +158,7 @@
   );
 
   const laneTable = /** @type {HTMLTableElement} */ (place('chart-lanes'));
-  const showLane = timelineLanes(laneTable, lanes, dashOf, (index, show) => {
+  const showLane = timelineLanes(laneTable, lanes, getDash, (index, show) => {
     for (const series of [2 * index + 1, 2 * index + 2]) latencyPlot.setSeries(series, { show });
     failedPlot.setSeries(index + 1, { show });
   });

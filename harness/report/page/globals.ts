@@ -56,7 +56,7 @@ declare global {
   var timelineLanes: (
     table: HTMLTableElement,
     lanes: readonly Lane[],
-    dashOf: (index: number) => number[],
+    getDash: (index: number) => number[],
     onToggle: (index: number, show: boolean) => void,
   ) => ShowLaneValues;
 }

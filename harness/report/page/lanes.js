@@ -1,7 +1,7 @@
 // @ts-check
 // Third of the page's own scripts: the table under the chart, which names the lanes, hides them, and shows their values.
 /** @type {typeof globalThis.timelineLanes} */
-globalThis.timelineLanes = (table, lanes, dashOf, onToggle) => {
+globalThis.timelineLanes = (table, lanes, getDash, onToggle) => {
   const { document, pagePlots } = globalThis;
   /** @param {'row' | 'col'} scope @param {string} text */
   const heading = (scope, text) => Object.assign(document.createElement('th'), { scope, textContent: text });
@@ -14,7 +14,7 @@ globalThis.timelineLanes = (table, lanes, dashOf, onToggle) => {
     const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: true });
     box.addEventListener('change', () => onToggle(index, box.checked));
     const label = document.createElement('label');
-    label.append(box, pagePlots.swatch(`lane-${index % 6}`, dashOf(index)), `${lane.target}/${lane.lane}`);
+    label.append(box, pagePlots.swatch(`lane-${index % 6}`, getDash(index)), `${lane.target}/${lane.lane}`);
     const name = heading('row', '');
     name.append(label);
     row.append(name);

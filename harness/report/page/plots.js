@@ -32,10 +32,10 @@ globalThis.pagePlots = (() => {
     plot.setSize({ width, height: plot.height });
     plot.redraw(false);
   };
-  /** @param {(kept: KeptPlot) => number} [widthOf] */
-  const paintAll = (widthOf) => {
+  /** @param {(kept: KeptPlot) => number} [getWidth] */
+  const paintAll = (getWidth) => {
     palette = new Map();
-    for (const each of kept) paint(each, widthOf?.(each));
+    for (const each of kept) paint(each, getWidth?.(each));
   };
   /**
    * Keeps a plot as wide as its container, and on paper as wide as `onPaper`, in CSS pixels.

@@ -26,7 +26,7 @@
     Object.assign(document.createElement(name), { textContent: text, className });
 
   /** @param {ShiftLane} lane */
-  function legendOf({ periods }) {
+  function createLegend({ periods }) {
     const legend = element('p', '', 'legend');
     for (const of of ['baseline', ...periods.map((one) => one.of)]) {
       const entry = element('span', '');
@@ -131,7 +131,7 @@
     const panels = [element('div', ''), element('div', '')];
     place.append(
       element('h3', lane.name),
-      legendOf(lane),
+      createLegend(lane),
       element('p', 'Latency in ms (log scale) at each percentile', 'axis'),
       panels[0],
       element('p', 'Change: dot with 90% interval; ring: no interval', 'axis'),

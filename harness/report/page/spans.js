@@ -10,7 +10,7 @@ globalThis.timelineSpans = (spans, colour) => {
   const { uPlot } = globalThis;
   const rowHeight = 18;
   /** A label without its explanation: `nodes: fetch failed` is blind `nodes`. @param {Span} span */
-  const nameOf = (span) => span.label.replace(/: .*/, '');
+  const getName = (span) => span.label.replace(/: .*/, '');
 
   /** @param {string} kind */
   const ofKind = (kind) => spans.filter((span) => span.kind === kind);
@@ -35,10 +35,10 @@ globalThis.timelineSpans = (spans, colour) => {
     for (const span of all.toSorted((x, y) => x.fromS - y.fromS)) {
       const last = joined.at(-1);
       if (last === undefined || span.fromS >= last.toS)
-        joined.push({ ...span, labels: new Set([nameOf(span)]) });
+        joined.push({ ...span, labels: new Set([getName(span)]) });
       else {
         last.toS = Math.max(last.toS, span.toS);
-        last.labels.add(nameOf(span));
+        last.labels.add(getName(span));
       }
     }
     return joined.map(({ labels, ...span }) => ({ ...span, label: [...labels].join(', ') }));
@@ -78,11 +78,11 @@ globalThis.timelineSpans = (spans, colour) => {
   /** Behind the curves: steps as bands with their starts, phase boundaries as lines. @param {Plot} plot */
   function drawBands(plot) {
     const { ctx, bbox } = plot;
-    /** @param {string} kind @param {string} ink @param {(span: { width: number }) => number} widthOf */
-    const bands = (kind, ink, widthOf) => {
+    /** @param {string} kind @param {string} ink @param {(span: { width: number }) => number} getWidth */
+    const bands = (kind, ink, getWidth) => {
       ctx.fillStyle = colour(ink);
       const all = rows.filter((row) => row.kind === kind).flatMap((row) => row.spans);
-      for (const span of shown(plot, all)) ctx.fillRect(span.from, bbox.top, widthOf(span), bbox.height);
+      for (const span of shown(plot, all)) ctx.fillRect(span.from, bbox.top, getWidth(span), bbox.height);
     };
     ctx.save();
     bands('step', 'band', (span) => span.width);

@@ -14,7 +14,7 @@ export function jsonObjectsIn(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let offset = skipSpace(text, 0); offset < text.length; ) {
     if (text[offset] !== '{') return whole;
-    const end = endOfObject(text, offset);
+    const end = findObjectEnd(text, offset);
     if (end === null) return whole;
     pieces.push({ text: text.slice(offset, end), offset });
     offset = skipSpace(text, end);
@@ -29,7 +29,7 @@ function skipSpace(text: string, from: number): number {
 }
 
 /** Where the object that begins at an offset ends; null if it does not. */
-function endOfObject(text: string, from: number): number | null {
+function findObjectEnd(text: string, from: number): number | null {
   let depth = 0;
   let quoted = false;
   for (let at = from; at < text.length; at++) {

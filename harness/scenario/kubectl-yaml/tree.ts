@@ -122,7 +122,7 @@ export function plainData(
         merge(pair.value, into, members, pair.key);
         continue;
       }
-      const key = keyOf(pair.key);
+      const key = readKey(pair.key);
       if (key === null) continue;
       if (written.has(key)) refuse(pair.key, `the key \`${key}\` is given twice in this mapping`);
       written.set(key, pair.key);
@@ -151,8 +151,8 @@ export function plainData(
     else mergeOne(from);
   }
 
-  function keyOf(node: Node | null): string | null {
-    if (isAlias(node)) return throughAlias(node, keyOf);
+  function readKey(node: Node | null): string | null {
+    if (isAlias(node)) return throughAlias(node, readKey);
     if (!isScalar(node)) return refuse(node, 'a key must be text, a number or a boolean');
     try {
       const plain = node.type === 'PLAIN' || node.type === undefined;

@@ -36,7 +36,7 @@ export function validateObjects(objects: readonly PlacedObject[], from: number, 
   const found = objects.flatMap((placed) =>
     findFindings(placed, apis, custom).map(({ path, of, message, code }) => ({
       placed,
-      place: { ...placed.placeOf(path, of), file: placed.file, path: pathText(path) },
+      place: { ...placed.findPlace(path, of), file: placed.file, path: pathText(path) },
       message: `${placed.object.kind} ${placed.object.metadata.name}: ${message}`,
       code,
     })),

@@ -6,13 +6,13 @@ import { laneKinds } from './lane-kinds.ts';
 /** Each lane's settings; one that is only a kind has its name, and uses HTTP/1.1 without TLS. */
 export function laneSpecs(written: WrittenScenario['load']['lanes']): readonly LaneSpec[] {
   return written.map((lane): LaneSpec => {
-    if (typeof lane === 'string') return laneOfKind(lane);
+    if (typeof lane === 'string') return createLaneSpec(lane);
     const { name, connections, protocol, tls, count } = lane;
     return { name, kind: connections, protocol, tls, count: count ?? null };
   });
 }
 
-export function laneOfKind(kind: LaneKind): LaneSpec {
+export function createLaneSpec(kind: LaneKind): LaneSpec {
   return { name: kind, kind, protocol: 'http1', tls: false, count: null };
 }
 

@@ -39,7 +39,7 @@ function neverAllows(budget: PlacedObject, objects: readonly PlacedObject[]): re
   const message = `PodDisruptionBudget ${budget.object.metadata.name} never lets a pod be evicted (${field} ${value}${of}): drains wait for it until \`upgrade.drain.timeout\``;
   return [
     {
-      ...{ file: budget.file, path: '', ...budget.placeOf(['spec', field], 'key') },
+      ...{ file: budget.file, path: '', ...budget.findPlace(['spec', field], 'key') },
       ...{ code: 'budget-never-allows', message },
     },
   ];

@@ -19,7 +19,7 @@ export function leaveOutHooks(objects: readonly PlacedObject[]): RemainingObject
     const { kind, metadata } = placed.object;
     return [
       {
-        ...placed.placeOf(['metadata', 'annotations', annotation]),
+        ...placed.findPlace(['metadata', 'annotations', annotation]),
         ...{ file: placed.file, path: `metadata.annotations[${annotation}]`, code: 'helm-hook' },
         message: `${kind} ${metadata.name} is left out: it is a ${hook} hook of Helm. Without that annotation it is created with the others`,
       },

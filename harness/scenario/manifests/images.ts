@@ -22,7 +22,7 @@ export function imageWarnings(
       seen.add(image);
       const { file } = placed;
       return [
-        { ...{ file, path: '', ...placed.placeOf([...path, 'image']) }, code: 'image-pulled', message },
+        { ...{ file, path: '', ...placed.findPlace([...path, 'image']) }, code: 'image-pulled', message },
       ];
     }),
   );

@@ -42,12 +42,12 @@ export function readObjects(text: string, file: string): ReadObjects {
       return;
     }
     const object = ofList.kind !== undefined && !data.kind ? withHead(data, ofList, yaml) : data;
-    const placeOf = placesIn(object, offset, yaml);
+    const findPlace = placesIn(object, offset, yaml);
     const wrong = wordMistakes(object);
     for (const { path, message } of wrong)
-      issues.push({ ...placeOf(path, 'value'), file, path: path.join('.'), message });
+      issues.push({ ...findPlace(path, 'value'), file, path: path.join('.'), message });
     if (wrong.length > 0) return;
-    objects.push({ object: object as ManifestObject, file, ...yaml.position(offset), placeOf });
+    objects.push({ object: object as ManifestObject, file, ...yaml.position(offset), findPlace });
   }
 
   for (const { data, offset, problems } of yaml.documents) {
@@ -74,7 +74,7 @@ function withHead(
   return object;
 }
 
-function placesIn(root: object, offset: number, yaml: YamlText): PlacedObject['placeOf'] {
+function placesIn(root: object, offset: number, yaml: YamlText): PlacedObject['findPlace'] {
   return (path, of = 'key') => {
     let found = offset;
     let container: unknown = root;

@@ -21,7 +21,7 @@ export interface PlacedObject {
   readonly line: number;
   readonly column: number;
   /** The position of a member of the object, or the nearest one around it: its key, or its value. */
-  placeOf(path: Path, of?: 'key' | 'value'): Position;
+  findPlace(path: Path, of?: 'key' | 'value'): Position;
 }
 
 /** The namespace of an object if its kind is namespaced. */

@@ -55,7 +55,7 @@ export function leaveOutServerSetFields(objects: readonly PlacedObject[]): Remai
     objects: remaining,
     warnings: [
       {
-        ...first.placed.placeOf(first.path),
+        ...first.placed.findPlace(first.path),
         ...{ file: first.placed.file, path: pathText(first.path), code: 'server-set-fields' },
         message: `left out, because the API server sets it: ${fields.join(', ')}`,
       },
@@ -122,6 +122,6 @@ const maxPlaces = 5;
 function placesText(at: readonly { readonly placed: PlacedObject; readonly path: Path }[]): string {
   const shown = at
     .slice(0, maxPlaces)
-    .map(({ placed, path }) => `${basename(placed.file)}:${placed.placeOf(path).line}`);
+    .map(({ placed, path }) => `${basename(placed.file)}:${placed.findPlace(path).line}`);
   return [...shown, ...(at.length > maxPlaces ? [`and ${at.length - maxPlaces} more`] : [])].join(', ');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { laneKindNames } from '../load/lane-kinds.ts';
-import { laneOfKind } from '../load/lanes.ts';
+import { createLaneSpec } from '../load/lanes.ts';
 import { protocolNames } from '../load/protocols.ts';
 import { builtinTarget } from '../load/target-specs.ts';
 import type { LaneSpec } from '../scenario.ts';
@@ -12,7 +12,7 @@ const limit = count.nullable().default(null);
 
 /** In format 1 a lane that is only a kind was its name, and the kind of others was called `connections`. */
 const laneOfFormat1 = z.union([
-  kinds.transform(laneOfKind),
+  kinds.transform(createLaneSpec),
   z
     .object({ name: z.string(), connections: kinds, protocol, tls: z.boolean(), count: limit })
     .transform(({ connections, ...lane }): LaneSpec => ({ ...lane, kind: connections })),

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, run, start } from '../../support/e2e/rehearsal-process.ts';
-import { isIntent, reports, runIdOf, summaryOf } from '../../support/e2e/results.ts';
-import { expectNothingLeft, kubeconfigs, processesOf } from '../../support/e2e/traces.ts';
+import { isIntent, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
+import { expectNothingLeft, kubeconfigs, findProcesses } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';
@@ -15,16 +15,16 @@ describe('a rehearsal on the embedded cluster that ends early', () => {
     const folder = newFolder();
     const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
     const drain = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    const runId = runIdOf(rehearsal);
-    expect(processesOf(runId).length).toBeGreaterThan(5);
+    const runId = readRunId(rehearsal);
+    expect(findProcesses(runId).length).toBeGreaterThan(5);
     rehearsal.child.kill('SIGKILL');
     await rehearsal.ended;
-    await expect.poll(() => processesOf(runId), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => findProcesses(runId), { timeout: 15_000 }).toEqual([]);
 
     const directory = rehearsal.runDirectory() ?? '';
     const report = await run(folder, ['report', directory]);
     expect(report.code, report.output).toBe(0);
-    const summary = summaryOf(rehearsal);
+    const summary = readSummary(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
     expect(sentences(summary.reasons)[0]).toMatch(
       new RegExp(
@@ -47,7 +47,7 @@ describe('a rehearsal on the embedded cluster that ends early', () => {
     // A terminal sends Ctrl-C to the whole foreground group; the harness's children are in groups of their own.
     process.kill(-(rehearsal.child.pid ?? 0), 'SIGINT');
     expect(await rehearsal.ended, rehearsal.output()).toBe(130);
-    const summary = summaryOf(rehearsal);
+    const summary = readSummary(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
     expect(sentences(summary.reasons)).toContain('the run was interrupted');
     expect(rehearsal.records().filter(isIntent('step', 'worker', 'begin')), 'no new step began').toHaveLength(
@@ -62,7 +62,7 @@ describe('a rehearsal on the embedded cluster that ends early', () => {
     const folder = newFolder();
     const rehearsal = start(folder, [quickstart, ...brief, ...reports(folder)]);
     const { node } = await rehearsal.until(isIntent('drain', 'worker', 'begin'));
-    const machine = processesOf(runIdOf(rehearsal)).find(
+    const machine = findProcesses(readRunId(rehearsal)).find(
       (one) => one.node === node && one.command.includes('node-process'),
     );
     process.kill(machine?.pid ?? 0, 'SIGKILL');
@@ -70,7 +70,7 @@ describe('a rehearsal on the embedded cluster that ends early', () => {
     const lost = `The machine ${node} ended unexpectedly: SIGKILL`;
     expect(rehearsal.output()).toContain(lost);
     expect(rehearsal.output()).toContain('code: cluster-lost');
-    const summary = summaryOf(rehearsal);
+    const summary = readSummary(rehearsal);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
     expect(sentences(summary.reasons)[0]).toBe(`cluster-lost: ${lost}`);
     for (const { lane, accounting } of summary.lanes) expect(accounting.complete, lane).toBe(true);

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, type RehearsalProcess, run } from '../../support/e2e/rehearsal-process.ts';
-import { reports, runIdOf, summaryOf } from '../../support/e2e/results.ts';
-import { processesOf } from '../../support/e2e/traces.ts';
+import { reports, readRunId, readSummary } from '../../support/e2e/results.ts';
+import { findProcesses } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
 const shop = 'scenarios/own-manifests.yaml';
@@ -15,13 +15,13 @@ function expectEndedEarly(process: RehearsalProcess, code: number | null, said: 
   expect(code).toBe(2);
   const phases = process.records().filter(({ type }) => type === 'phase');
   expect(phases.map(({ phase }) => phase)).not.toContain('baseline');
-  const summary = summaryOf(process);
+  const summary = readSummary(process);
   expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 2 });
   expect(sentences(summary.reasons)[0]).toContain(`first-request-failed: ${said}`);
-  expect(processesOf(runIdOf(process))).toEqual([]);
+  expect(findProcesses(readRunId(process))).toEqual([]);
 }
 
-const firstOf = (process: RehearsalProcess) =>
+const findFirstRequests = (process: RehearsalProcess) =>
   process.records().filter(({ type }) => type === 'first-request');
 
 describe('a first response that the scenario does not expect', () => {
@@ -39,7 +39,7 @@ describe('a first response that the scenario does not expect', () => {
       code,
       String.raw`GET /items of web answered 404, expected 200; the body begins with "not found\n" (lanes reused, fresh)`,
     );
-    const first = firstOf(process).map(({ target, lane, outcome, status }) => [
+    const first = findFirstRequests(process).map(({ target, lane, outcome, status }) => [
       target,
       lane,
       outcome,
@@ -90,7 +90,7 @@ describe('a first response that the scenario does not expect', () => {
     expect(rehearsal.output()).toMatch(
       /error: GET \/items\?page=1 of catalogue got no response: the connection was \w+.*\(\d+(?: to \d+)? tries in 1\d s\) \(lanes reused, fresh\); POST \/orders of orders got no response/,
     );
-    for (const { target, tries } of firstOf(rehearsal))
+    for (const { target, tries } of findFirstRequests(rehearsal))
       if (target !== 'control') expect(tries, String(target)).toBeGreaterThan(10);
   });
 });

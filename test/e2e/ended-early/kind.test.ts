@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { kindTest } from '../../support/e2e/kind-test.ts';
 import { newFolder, run, start } from '../../support/e2e/rehearsal-process.ts';
-import { isIntent, reports, runIdOf, summaryOf } from '../../support/e2e/results.ts';
+import { isIntent, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
 import { kubeconfigs, leakedVolumes, programsOf, traces, volumes } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
@@ -21,12 +21,12 @@ describe('a rehearsal on kind that ends early', () => {
     rehearsal.child.kill('SIGKILL');
     await rehearsal.ended;
     const directory = rehearsal.runDirectory() ?? '';
-    const runId = runIdOf(rehearsal);
+    const runId = readRunId(rehearsal);
     expect(traces(runId).length).toBeGreaterThan(0);
 
     const report = await run(folder, ['report', directory]);
     expect(report.code, report.output).toBe(0);
-    const summary = summaryOf(rehearsal);
+    const summary = readSummary(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
     expect(sentences(summary.reasons)[0]).toMatch(
       new RegExp(
@@ -52,7 +52,7 @@ describe('a rehearsal on kind that ends early', () => {
     const folder = newFolder();
     const rehearsal = start(folder, [patchRoll, ...reports(folder)]);
     await rehearsal.until((record) => record.type === 'phase' && record.phase === 'prepare');
-    const runId = runIdOf(rehearsal);
+    const runId = readRunId(rehearsal);
     await rehearsal.untilTrue(() => traces(runId).length > 0);
     rehearsal.child.kill('SIGKILL');
     await rehearsal.ended;
@@ -75,12 +75,12 @@ describe('a rehearsal on kind that ends early', () => {
     // A terminal sends Ctrl-C to the whole foreground group; the harness's children are in groups of their own.
     process.kill(-(rehearsal.child.pid ?? 0), 'SIGINT');
     expect(await rehearsal.ended, rehearsal.output()).toBe(130);
-    const summary = summaryOf(rehearsal);
+    const summary = readSummary(rehearsal);
     expect(summary.verdict).toBe('inconclusive');
     const steps = rehearsal.records().filter(isIntent('step', 'worker', 'begin'));
     expect(steps, 'no new step began').toHaveLength(1);
     for (const lane of summary.lanes) expect(lane.accounting.complete, lane.lane).toBe(true);
-    expect(traces(runIdOf(rehearsal))).toEqual([]);
+    expect(traces(readRunId(rehearsal))).toEqual([]);
     expect(kubeconfigs(folder)).toEqual([]);
   });
 });

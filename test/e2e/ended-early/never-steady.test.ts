@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, run } from '../../support/e2e/rehearsal-process.ts';
-import { derived, reports, runIdOf, summaryOf } from '../../support/e2e/results.ts';
-import { processesOf } from '../../support/e2e/traces.ts';
+import { derived, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
+import { findProcesses } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
 const scenario = `apiVersion: rehearsal/v1alpha1
@@ -46,7 +46,7 @@ describe('a service that cannot become ready', () => {
     expect(output.match(/waiting longer cannot help/g)).toHaveLength(1);
     expect(output).toMatch(/^INCONCLUSIVE: never-steady: see the error$/m);
 
-    const summary = summaryOf(process);
+    const summary = readSummary(process);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1 });
     expect(sentences(summary.reasons)[0]).toMatch(/^never-steady: .*waiting longer cannot help/);
     const setting =
@@ -59,6 +59,6 @@ describe('a service that cannot become ready', () => {
     expect(opening).toContain(setting);
     const [header] = /<header[\s\S]*<\/header>/.exec(derived(process, 'report.html')) ?? [];
     expect(header).toContain(setting);
-    expect(processesOf(runIdOf(process))).toEqual([]);
+    expect(findProcesses(readRunId(process))).toEqual([]);
   });
 });

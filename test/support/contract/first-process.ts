@@ -26,12 +26,12 @@ export async function exitWhenDeleted(
       },
     },
   });
-  const stateOf = async () =>
+  const readState = async () =>
     (await kube.core.readNamespacedPod({ namespace, name })).status?.containerStatuses?.[0]?.state;
-  const logOf = () => kube.core.readNamespacedPodLog({ namespace, name });
-  await until(`${name} is there`, async () => (await logOf()).includes('up'));
+  const readLog = () => kube.core.readNamespacedPodLog({ namespace, name });
+  await until(`${name} is there`, async () => (await readLog()).includes('up'));
   await kube.core.deleteNamespacedPod({ namespace, name });
-  const ended = await until(`${name} has ended`, async () => (await stateOf())?.terminated);
+  const ended = await until(`${name} has ended`, async () => (await readState())?.terminated);
   await kube.core.patchNamespacedPod(
     { namespace, name, body: { metadata: { finalizers: null } } },
     mergePatch,

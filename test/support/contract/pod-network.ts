@@ -44,7 +44,7 @@ export async function askedWhileCut(
       ...{ cluster, nodes: [one], path: probers.file(one.name), journal: { append }, clock, signal },
     }),
   );
-  const asked = () => seriesAsJudged(foldTimeline(records).probes).flatMap(probesOf);
+  const asked = () => seriesAsJudged(foldTimeline(records).probes).flatMap(listProbes);
   const waysWith = (least: number, ok: boolean, sinceUs: number) =>
     [...Map.groupBy(asked(), ({ way }) => way).values()].filter(
       (way) => way.filter((one) => one.ok === ok && one.sentUs > sinceUs).length >= least,
@@ -80,7 +80,7 @@ export async function askedWhileCut(
   }
 }
 
-function probesOf({ source, length, sentUs, ok }: ReturnType<typeof seriesAsJudged>[number]): Asked[] {
+function listProbes({ source, length, sentUs, ok }: ReturnType<typeof seriesAsJudged>[number]): Asked[] {
   return Array.from({ length }, (_, row) => ({
     way: source,
     sentUs: sentUs[row] as number,

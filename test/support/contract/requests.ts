@@ -10,7 +10,7 @@ export async function requests(
   const failed: string[] = [];
   for (let asked = 0; asked < count; asked += 1) {
     try {
-      pods.push(await podOf(url));
+      pods.push(await askPod(url));
     } catch (error) {
       failed.push(String(error));
     }
@@ -28,15 +28,15 @@ export interface Established extends Disposable {
 export async function established(url: URL, pod: string): Promise<Established> {
   for (let tried = 0; tried < 100; tried += 1) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    if ((await podOf(url, agent)) === pod)
-      return { ask: () => podOf(url, agent, true), [Symbol.dispose]: () => agent.destroy() };
+    if ((await askPod(url, agent)) === pod)
+      return { ask: () => askPod(url, agent, true), [Symbol.dispose]: () => agent.destroy() };
     agent.destroy();
   }
   throw new Error(`no connection reaches ${pod}`);
 }
 
 /** @param again on the connection that the agent has */
-function podOf(url: URL, agent: Agent | false = false, again = false): Promise<string> {
+function askPod(url: URL, agent: Agent | false = false, again = false): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, timeout: 2_000 }, (response) => {
       response.resume();

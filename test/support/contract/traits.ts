@@ -19,7 +19,7 @@ interface Seen {
   readonly latency: boolean;
 }
 
-export function expectedOf({ rolling, strategies, has, judgesLatency }: ProviderTraits): Seen {
+export function expectTraits({ rolling, strategies, has, judgesLatency }: ProviderTraits): Seen {
   const { worker } = strategies;
   return {
     rolledByNodes: rolling === 'nodes',
@@ -32,7 +32,7 @@ export function expectedOf({ rolling, strategies, has, judgesLatency }: Provider
   };
 }
 
-export async function seenOf({ cluster, kube, workload }: World): Promise<Seen> {
+export async function observeTraits({ cluster, kube, workload }: World): Promise<Seen> {
   const { stage, inPlace, provision, retire } = cluster.ops;
   const { items: services } = await kube.core.listNamespacedService({ namespace: 'kube-system' });
   const { items: pods } = await kube.core.listNamespacedPod({ namespace: workload.namespace });

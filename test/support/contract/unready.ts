@@ -95,7 +95,7 @@ export const unreadyCases: readonly UnreadyCase[] = [
 ];
 
 /** A rehearsal's explanation for the case's pods. */
-export async function explanationOf(
+export async function observeExplanation(
   { kube, image }: World,
   { replicas = 1, spec, words, final }: UnreadyCase,
 ): Promise<{ readonly explanation: Explanation; readonly log: readonly string[] }> {

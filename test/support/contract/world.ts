@@ -39,7 +39,7 @@ export const service: WorkloadSpec = {
 const neverAborted = () => new AbortController().signal;
 
 /** Creates the cluster and deploys the service; ready when its pods are. */
-export async function worldOf({ provider, spec, name }: Subject): Promise<World> {
+export async function createWorld({ provider, spec, name }: Subject): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), `contract-${name}-`));
   const [privateFolder, logFolder] = [join(folder, 'private'), join(folder, 'logs')];
   for (const path of [privateFolder, logFolder]) mkdirSync(path, { mode: 0o700 });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Episode, Summary } from '../../../harness/judge/answer/summary.ts';
 import { sentences } from '../judge/sentences.ts';
 import type { RehearsalProcess } from './rehearsal-process.ts';
-import { summaryOf } from './results.ts';
+import { readSummary } from './results.ts';
 
 /**
  * Checks a rehearsal of the fragile service for what every provider must find: the drain of the worker with
@@ -13,7 +13,7 @@ export function expectFragile(rehearsal: RehearsalProcess): {
   readonly summary: Summary;
   readonly worst: Episode;
 } {
-  const summary = summaryOf(rehearsal);
+  const summary = readSummary(rehearsal);
   const output = rehearsal.output();
   const outages = summary.episodes.filter(
     (one) => one.target === 'web' && one.lane === 'fresh' && one.coreMs > 0,

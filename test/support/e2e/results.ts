@@ -7,9 +7,9 @@ import type { Record_, RehearsalProcess } from './rehearsal-process.ts';
 /** The reports folder of a test's runs, within its folder. */
 export const reports = (folder: string) => ['--reports', join(folder, 'reports')];
 
-export const runIdOf = (rehearsal: RehearsalProcess) => String(rehearsal.records()[0]?.runId);
+export const readRunId = (rehearsal: RehearsalProcess) => String(rehearsal.records()[0]?.runId);
 
-export const summaryOf = (rehearsal: RehearsalProcess): Summary =>
+export const readSummary = (rehearsal: RehearsalProcess): Summary =>
   JSON.parse(derived(rehearsal, 'summary.json'));
 
 /** A file that was generated from the run. */
@@ -32,7 +32,7 @@ export function nodesIn(rehearsal: RehearsalProcess, when: 'before' | 'after'): 
 }
 
 /** The actions of a step between its start and end, in order of their intents. */
-export const actionsOf = (rehearsal: RehearsalProcess, step: number): readonly string[] =>
+export const listActions = (rehearsal: RehearsalProcess, step: number): readonly string[] =>
   rehearsal
     .records()
     .filter((one) => one.type === 'intent' && one.step === step && one.edge === 'begin')

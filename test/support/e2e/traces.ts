@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RehearsalProcess } from './rehearsal-process.ts';
-import { runIdOf } from './results.ts';
+import { readRunId } from './results.ts';
 
 const docker = (...args: string[]) =>
   execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -47,7 +47,7 @@ export interface ClusterProcess {
 /**
  * Every process that an embedded run has started, including pods: each has the run's id in its environment.
  */
-export function processesOf(runId: string): readonly ClusterProcess[] {
+export function findProcesses(runId: string): readonly ClusterProcess[] {
   return runningWith(`K8S_REHEARSE_RUN=${runId}`);
 }
 
@@ -61,15 +61,15 @@ function runningWith(variable: string): readonly ClusterProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
-      const variables = partsOf(`/proc/${pid}/environ`);
+      const variables = readParts(`/proc/${pid}/environ`);
       if (!variables.includes(variable)) return [];
       const node = variables.find((one) => one.startsWith('K8S_REHEARSE_NODE='))?.split('=')[1] ?? null;
-      return [{ pid: Number(pid), node, command: partsOf(`/proc/${pid}/cmdline`).join(' ') }];
+      return [{ pid: Number(pid), node, command: readParts(`/proc/${pid}/cmdline`).join(' ') }];
     });
 }
 
 /** Empty for a process that has ended meanwhile, or belongs to somebody else. */
-function partsOf(file: string): readonly string[] {
+function readParts(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\0');
   } catch {
@@ -89,6 +89,6 @@ export function kubeconfigs(folder: string): readonly string[] {
 
 /** Nothing of a run on the embedded cluster is left on the machine, but its run directory. */
 export function expectNothingLeft(rehearsal: RehearsalProcess): void {
-  expect(processesOf(runIdOf(rehearsal))).toEqual([]);
+  expect(findProcesses(readRunId(rehearsal))).toEqual([]);
   expect(kubeconfigs(rehearsal.folder)).toEqual([]);
 }

@@ -79,7 +79,7 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
         `${kind} "${current.metadata.name}": the object has been modified`,
       );
     const { uid, creationTimestamp, deletionTimestamp, generation = 1 } = current.metadata;
-    const counts = !isDeepStrictEqual(specOf(sent), specOf(current));
+    const counts = !isDeepStrictEqual(getSpec(sent), getSpec(current));
     const metadata = {
       ...plain(sent.metadata),
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
@@ -88,7 +88,7 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
       resourceVersion: current.metadata.resourceVersion,
       generation: counts ? generation + 1 : generation,
     };
-    return changed(kind, current, { ...withStatus(plain(sent), statusOf(current)), metadata } as Kinds[K]);
+    return changed(kind, current, { ...withStatus(plain(sent), getStatus(current)), metadata } as Kinds[K]);
   };
 
   const perform = <K extends Kind>(
@@ -106,7 +106,7 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
           ? ['orphan']
           : [],
     );
-    const graceSeconds = kind === 'Pod' ? graceOf(current as Kinds['Pod'], gracePeriodSeconds) : 0;
+    const graceSeconds = kind === 'Pod' ? findGrace(current as Kinds['Pod'], gracePeriodSeconds) : 0;
     const metadata = {
       ...current.metadata,
       ...(finalizers.length === 0 ? {} : { finalizers: [...new Set(finalizers)] }),
@@ -165,7 +165,7 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
           seen = Math.max(seen, store.version());
           for (const change of news) {
             if (change.kind !== kind) continue;
-            const event = toldOf<K>(change as StoreChange<K>, (object) =>
+            const event = selectChange<K>(change as StoreChange<K>, (object) =>
               isSelected(kind, object, selection),
             );
             if (event !== null) yield event;
@@ -208,14 +208,14 @@ export function memoryApi(options: MemoryApiOptions = {}): MemoryApi {
             'Conflict',
             `${kind} "${current.metadata.name}": the object has been modified`,
           );
-        return changed(kind, current, withStatus(current, plain(statusOf(object))));
+        return changed(kind, current, withStatus(current, plain(getStatus(object))));
       }),
     patch: <K extends Kind>(kind: K, key: Key, patch: object, subresource?: 'status' | 'scale') =>
       called({ verb: 'patch', kind, name: key.name }, () => {
         const current = existing(kind, key);
         const merged = merge(current, plain(patch)) as Kinds[K];
         return subresource === 'status'
-          ? changed(kind, current, withStatus(current, statusOf(merged)))
+          ? changed(kind, current, withStatus(current, getStatus(merged)))
           : replaced(kind, current, merged);
       }),
     delete: (kind, key, deletion = {}) =>
@@ -245,7 +245,7 @@ const nameIn = (name: string | undefined) => (name === undefined ? {} : { name }
 const keyIn = (kind: Kind, { namespace = 'default', name }: Key): Key =>
   kinds[kind].namespaced ? { namespace, name } : { name };
 
-function statusOf(object: object): unknown {
+function getStatus(object: object): unknown {
   return 'status' in object ? object.status : undefined;
 }
 
@@ -254,10 +254,10 @@ function withStatus<T extends object>(object: T, status: unknown): T {
   return (status === undefined ? rest : { ...rest, status }) as T;
 }
 
-const specOf = (object: object) => ('spec' in object ? object.spec : undefined);
+const getSpec = (object: object) => ('spec' in object ? object.spec : undefined);
 
 /** A pod that has no node, or has ended, needs no kubelet. */
-function graceOf(pod: Kinds['Pod'], asked: number | undefined): number {
+function findGrace(pod: Kinds['Pod'], asked: number | undefined): number {
   if (pod.spec?.nodeName === undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) return 0;
   return asked ?? pod.spec.terminationGracePeriodSeconds ?? 30;
 }
@@ -283,7 +283,7 @@ function isSelected<K extends Kind>(kind: K, object: Kinds[K], selection: Select
 }
 
 /** For the watcher an object that leaves the selection is removed, and one that enters it is new. */
-function toldOf<K extends Kind>(
+function selectChange<K extends Kind>(
   { type, object, before }: StoreChange<K>,
   selected: (object: Kinds[K]) => boolean,
 ): Change<K> | null {

@@ -6,7 +6,7 @@ export function durationsIn(text: string): readonly string[] {
 }
 
 /** Milliseconds of such a duration. */
-export function msOf(text: string): number {
+export function parseMs(text: string): number {
   return [...text.matchAll(/([\d.,]+) (h|min|ms|s)/g)].reduce(
     (sum, [, number = '', unit = '']) =>
       sum + Number(number.replaceAll(',', '')) * (unitsMs[unit] ?? Number.NaN),

@@ -34,7 +34,7 @@ export const abrupt: WorkloadSpec = {
 };
 
 /** Its uid is its name, as `podState` has it, except for one that is named `name/uid`. */
-function endpointOf(named: string, ready = true): EndpointState {
+function createEndpoint(named: string, ready = true): EndpointState {
   const [pod = named, uid = pod] = named.split('/');
   return { pod, uid, ip: '10.0.0.1', node: 'worker-1', ready, serving: true, terminating: !ready };
 }
@@ -47,7 +47,10 @@ export const slice = (atS: number, ready: readonly string[], other: readonly str
     service: 'web',
     slice: 'web-a',
     change: 'modified',
-    endpoints: [...ready.map((pod) => endpointOf(pod)), ...other.map((pod) => endpointOf(pod, false))],
+    endpoints: [
+      ...ready.map((pod) => createEndpoint(pod)),
+      ...other.map((pod) => createEndpoint(pod, false)),
+    ],
   });
 
 /** Of web-1 on worker-1. */
@@ -135,8 +138,8 @@ export interface MechanismRun {
  */
 export function judged(run: MechanismRun): Summary {
   const summary = judgedAs(run, (data) => data);
-  expect(mechanismsOf(judgedNameless(run)), 'without the names of pods').toEqual(
-    run.nameless ?? mechanismsOf(summary),
+  expect(listMechanisms(judgedNameless(run)), 'without the names of pods').toEqual(
+    run.nameless ?? listMechanisms(summary),
   );
   return summary;
 }
@@ -171,4 +174,4 @@ function withoutPods(data: LaneData): LaneData {
   return { ...data, columns: { ...data.columns, pod: new Uint16Array(data.columns.length) } };
 }
 
-export const mechanismsOf = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism.id);
+export const listMechanisms = ({ episodes }: Summary): string[] => episodes.map((one) => one.mechanism.id);

@@ -72,14 +72,15 @@ export function withoutPodNames(directory: RunDirectory): void {
     if (meta === null) continue;
     rmSync(file);
     const writer = openSamples(file, meta);
-    for (let row = 0; row < columns.length; row += 1) writer.add({ ...rowOf(columns, row), pod: 0, node: 0 });
+    for (let row = 0; row < columns.length; row += 1)
+      writer.add({ ...readRow(columns, row), pod: 0, node: 0 });
     writer.close();
     if (torn) truncateSync(file, statSync(file).size - endMark.length);
   }
   withRecords((records) => records.filter((one) => one.type !== 'name'))(directory);
 }
 
-const rowOf = (columns: SampleColumns, row: number): Sample =>
+const readRow = (columns: SampleColumns, row: number): Sample =>
   Object.fromEntries(columnNames.map((name) => [name, columns[name][row]])) as unknown as Sample;
 
 /** With a higher limit of latency than the scenario's default, for shared machines. */

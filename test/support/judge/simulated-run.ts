@@ -9,7 +9,7 @@ import {
 } from '../../../harness/journal/records.ts';
 import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harness/journal/samples.ts';
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
-import { laneOfKind } from '../../../harness/scenario/load/lanes.ts';
+import { createLaneSpec } from '../../../harness/scenario/load/lanes.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
 
 /** Seconds of the run, as µs. */
@@ -52,7 +52,7 @@ export function lane(options: LaneOptions = {}): LaneData {
   } = options;
   const random = seeded(`${target}${lane}`.length + ratePerS);
   const length = Math.max(0, Math.floor((toS - fromS) * ratePerS));
-  const columns = emptyOf(length);
+  const columns = createEmptyColumns(length);
   for (let row = 0; row < length; row += 1) {
     const atS = fromS + (row + random()) / ratePerS;
     const { ms, outcome = 'ok', pod = 1 } = behaviour(atS, random);
@@ -70,7 +70,7 @@ export function lane(options: LaneOptions = {}): LaneData {
   return { target, lane, kind, ratePerS, columns, torn: false };
 }
 
-export function emptyOf(length: number): SampleColumns {
+export function createEmptyColumns(length: number): SampleColumns {
   return {
     length,
     seq: new Uint32Array(length),
@@ -93,7 +93,7 @@ export function keepRows(data: LaneData, keep: (atS: number, row: number) => boo
   const rows = [...data.columns.intendedUs.keys()].filter((row) =>
     keep((data.columns.intendedUs[row] as number) / s(1), row),
   );
-  const columns = emptyOf(rows.length);
+  const columns = createEmptyColumns(rows.length);
   const { length: _, ...names } = columns;
   for (const name of Object.keys(names) as (keyof typeof names)[])
     rows.forEach((from, to) => {
@@ -168,7 +168,7 @@ export const scenario: Scenario = {
     ratePerS: 100,
     targets: [],
     arrival: { pattern: 'random' },
-    lanes: [laneOfKind('reused'), laneOfKind('fresh')],
+    lanes: [createLaneSpec('reused'), createLaneSpec('fresh')],
     timeoutMs: 2_000,
     slowMs: 1_000,
     baselineMs: 60_000,

@@ -77,7 +77,7 @@ export async function fakeApi(): Promise<FakeApi> {
   let oldest = 0;
   let connections = 0;
 
-  const collectionOf = (name: string) => {
+  const getCollection = (name: string) => {
     const found = store.get(name) ?? new Map<string, Stored>();
     store.set(name, found);
     return found;
@@ -89,7 +89,7 @@ export async function fakeApi(): Promise<FakeApi> {
         send(watcher.response, happening.type, happening.object);
   };
   const put = (collection: string, object: FakeObject) => {
-    const objects = collectionOf(collection);
+    const objects = getCollection(collection);
     const before = objects.get(object.metadata.name);
     const uid = object.metadata.uid ?? before?.metadata.uid ?? `uid-of-${object.metadata.name}`;
     const stored: Stored = {
@@ -100,7 +100,7 @@ export async function fakeApi(): Promise<FakeApi> {
     happen({ type: before === undefined ? 'ADDED' : 'MODIFIED', collection, object: stored });
   };
   const remove = (collection: string, name: string) => {
-    const objects = collectionOf(collection);
+    const objects = getCollection(collection);
     const gone = objects.get(name);
     if (gone === undefined) return;
     objects.delete(name);
@@ -129,7 +129,7 @@ export async function fakeApi(): Promise<FakeApi> {
     const { collection, name, subresource } = addressed(pathname);
     if (searchParams.has('watch'))
       return watch(collection, Number(searchParams.get('resourceVersion')), response);
-    const objects = collectionOf(collection);
+    const objects = getCollection(collection);
     if (name === null)
       return answer(response, 200, {
         metadata: { resourceVersion: `${version}` },
@@ -171,7 +171,7 @@ export async function fakeApi(): Promise<FakeApi> {
   const url = `http://127.0.0.1:${port}`;
   const folder = await mkdtemp(join(tmpdir(), 'fake-api-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  await writeFile(kubeconfig, kubeconfigOf(url));
+  await writeFile(kubeconfig, formatKubeconfig(url));
   const kube = connect(kubeconfig);
   return {
     kube,
@@ -181,7 +181,7 @@ export async function fakeApi(): Promise<FakeApi> {
     rules,
     put,
     remove,
-    stored: (collection) => [...collectionOf(collection).values()],
+    stored: (collection) => [...getCollection(collection).values()],
     close,
     reopen: () => listen(port),
     forgetHistory: () => {
@@ -225,7 +225,7 @@ function addressed(pathname: string): {
   };
 }
 
-function kubeconfigOf(server: string): string {
+function formatKubeconfig(server: string): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

@@ -84,7 +84,7 @@ export async function serveH2(
     session.on('stream', (stream, headers) => {
       seen.requests += 1;
       stream.on('error', () => {});
-      const socket = relay.clientOf(remotePort);
+      const socket = relay.findClient(remotePort);
       behave(stream, { number: seen.requests, headers, session, socket });
     });
   });

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface Relay extends Disposable {
   readonly port: number;
   /** The client's connection, by the port from which the server sees it. */
-  clientOf(remotePort: number | undefined): Socket;
+  findClient(remotePort: number | undefined): Socket;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function openRelay(to: number): Promise<Relay> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    clientOf: (remotePort) => clients.get(remotePort ?? 0) as Socket,
+    findClient: (remotePort) => clients.get(remotePort ?? 0) as Socket,
     [Symbol.dispose]() {
       for (const socket of all) socket.destroy();
       server.close();

@@ -78,7 +78,7 @@ export async function serve(
   const server: Server = tls
     ? createTlsServer({ ...tls, noDelay: true }, (socket) => {
         socket.resetAndDestroy = () => {
-          relay?.clientOf(socket.remotePort).resetAndDestroy();
+          relay?.findClient(socket.remotePort).resetAndDestroy();
           return socket;
         };
         accept(socket);

@@ -87,11 +87,11 @@ export function waitsIn({ entries }: Finished) {
 }
 
 /** Outcome names of all rows, in order. */
-export function outcomesOf(columns: SampleColumns): string[] {
+export function listOutcomes(columns: SampleColumns): string[] {
   return Array.from(columns.outcome, (number) => outcomeNames[number] ?? '?');
 }
 
-export function countOf(list: readonly string[]): Record<string, number> {
+export function countEach(list: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     Object.entries(Object.groupBy(list, (name) => name)).map(([name, all]) => [name, all?.length ?? 0]),
   );
@@ -120,6 +120,6 @@ export function expectBalance({ ends, columns }: Finished) {
     expect(end.rows).toBe(sum);
     expect(rows.length).toBe(sum);
     expect(Array.from(rows.seq)).toEqual(Array.from({ length: sum }, (_, seq) => seq));
-    expect(countOf(outcomesOf(rows))).toEqual(end.outcomes);
+    expect(countEach(listOutcomes(rows))).toEqual(end.outcomes);
   }
 }

@@ -25,7 +25,7 @@ export const embeddedKind: Example = {
       `import { z } from 'zod';
 import { ageColumn, formatAge, nameColumn } from '../tables/cells.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 
 export const job = createResource('Job', {
   nameRule: dnsSubdomain,

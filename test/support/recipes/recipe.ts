@@ -78,10 +78,10 @@ export function filesOfRecipe({ recipe, name }: Pick<Example, 'recipe' | 'name'>
 /** Differences between a recipe and the example's change. */
 export function findRecipeFaults(example: Example): string[] {
   const named = filesOfRecipe(example);
-  const filesOf = (edits: readonly Edit[]) => edits.map(({ file }) => file);
+  const listFiles = (edits: readonly Edit[]) => edits.map(({ file }) => file);
   const { prepared = [], registered, code, documents, rewritten } = example;
-  const own = [...filesOf([...registered, ...code, ...documents]), ...rewritten];
-  const touched = [...own, ...filesOf(prepared)];
+  const own = [...listFiles([...registered, ...code, ...documents]), ...rewritten];
+  const touched = [...own, ...listFiles(prepared)];
   const covers = (path: string, file: string) => matchesGlob(file, path) || file.startsWith(`${path}/`);
   const unnamed = own.filter((file) => !named.some((path) => covers(path, file)));
   const needless = named.filter(

@@ -4,5 +4,5 @@ import type { ManifestObject, PlacedObject } from '../../../harness/scenario/man
 export const placed = (objects: readonly ManifestObject[]): readonly PlacedObject[] =>
   objects.map((object, index) => {
     const place = { line: 1 + 100 * index, column: 1 };
-    return { object, file: 'shop.yaml', ...place, placeOf: () => place };
+    return { object, file: 'shop.yaml', ...place, findPlace: () => place };
   });

@@ -9,13 +9,13 @@ import {
 
 describe('nodes', () => {
   it('are named as in kind, and a name is never reused', () => {
-    const nameOf = nodeNames('shop');
-    expect([nameOf('control-plane'), nameOf('control-plane'), nameOf('worker'), nameOf('worker')]).toEqual([
-      'shop-control-plane',
-      'shop-control-plane2',
-      'shop-worker',
-      'shop-worker2',
-    ]);
+    const chooseName = nodeNames('shop');
+    expect([
+      chooseName('control-plane'),
+      chooseName('control-plane'),
+      chooseName('worker'),
+      chooseName('worker'),
+    ]).toEqual(['shop-control-plane', 'shop-control-plane2', 'shop-worker', 'shop-worker2']);
   });
 
   it('have the slots of the scenario, control planes first', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { clock, duration, elapsed, latency, stretch } from '../../../harness/format/durations.ts';
-import { msOf } from '../../support/format/read-duration.ts';
+import { parseMs } from '../../support/format/read-duration.ts';
 
 describe('durations', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('durations', () => {
   it('reads the same when its own text is read again', () => {
     fc.assert(
       fc.property(size, (ms) => {
-        expect(duration(msOf(duration(ms)))).toBe(duration(ms));
+        expect(duration(parseMs(duration(ms)))).toBe(duration(ms));
       }),
     );
   });
@@ -47,9 +47,9 @@ describe('durations', () => {
   it('is at most one percent off, and never greater than that of a longer time', () => {
     fc.assert(
       fc.property(fc.double({ min: 10, max: 1e8, noNaN: true }), size, (ms, more) => {
-        const shown = msOf(duration(ms));
+        const shown = parseMs(duration(ms));
         expect(Math.abs(shown - ms) / ms).toBeLessThan(0.01);
-        expect(shown).toBeLessThanOrEqual(msOf(duration(ms + more)));
+        expect(shown).toBeLessThanOrEqual(parseMs(duration(ms + more)));
       }),
     );
   });
@@ -57,7 +57,7 @@ describe('durations', () => {
   it('is rounded to the same digit as in a column of milliseconds', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.1, max: 9_999, noNaN: true }), (ms) => {
-        expect(msOf(duration(ms))).toBeCloseTo(Number(latency(ms).replace(',', '')), 6);
+        expect(parseMs(duration(ms))).toBeCloseTo(Number(latency(ms).replace(',', '')), 6);
       }),
       { examples: [[0.35000000000000003], [7.6495], [1000.5], [9998.5]] },
     );

@@ -46,7 +46,7 @@ function write(batches: readonly (readonly Sample[])[]): { whole: Buffer; ends: 
   return { whole: readFileSync(file), ends };
 }
 
-const rowsOf = (columns: SampleColumns): Sample[] =>
+const listRows = (columns: SampleColumns): Sample[] =>
   Array.from(
     { length: columns.length },
     (_, row) =>
@@ -58,7 +58,7 @@ describe('samples', () => {
     const rows = Array.from({ length: 10 }, (_, seq) => sample(seq));
     write([rows.slice(0, 4), rows.slice(4)]);
     const reading = readSamples(file);
-    expect(rowsOf(reading.columns)).toEqual(rows);
+    expect(listRows(reading.columns)).toEqual(rows);
     expect(reading.torn).toBe(false);
     expect(reading.meta).toEqual({ ...meta, version: 2 });
   });
@@ -77,7 +77,7 @@ describe('samples', () => {
       fc.property(fc.uniqueArray(fc.nat(10_000), { minLength: 1, maxLength: 60 }), (order) => {
         rmSync(file, { force: true });
         write([order.map(sample)]);
-        expect(rowsOf(readSamples(file).columns)).toEqual(order.toSorted((a, b) => a - b).map(sample));
+        expect(listRows(readSamples(file).columns)).toEqual(order.toSorted((a, b) => a - b).map(sample));
       }),
     );
   });
@@ -106,7 +106,7 @@ describe('samples', () => {
         using open = openSampleFile(file);
         expect(open.length).toBe(written.flat().length);
         for (const at of asked.map((one) => one % written.length)) {
-          expect(rowsOf(open.read(at))).toEqual(written[at]?.map(sample));
+          expect(listRows(open.read(at))).toEqual(written[at]?.map(sample));
           expect(open.starts[at]).toBe(written.slice(0, at).flat().length);
         }
       }),

@@ -30,7 +30,7 @@ const slice = (atUs: number, ...pods: (string | null)[]) => ({
   ...{ atUs, type: 'endpoints', namespace: 'shop', service: 'cart', slice: 'a', change: 'modified' },
   endpoints: pods.map((pod) => ({ pod, ip: '10.0.0.1', ready: true })),
 });
-const uidsOf = (records: readonly object[]) =>
+const readUids = (records: readonly object[]) =>
   ofType('endpoints', read(records)).map(({ endpoints }) => endpoints.map(({ uid }) => uid));
 
 describe('a journal of format 1', () => {
@@ -62,22 +62,22 @@ describe('a journal of format 1', () => {
 
   it('resolves a name in a slice to the last pod with that name', () => {
     expect(
-      uidsOf([pod(1, 'a'), slice(2, 'cart-0', null), pod(5, 'b'), slice(6, 'cart-0'), pod(7, 'a')]),
+      readUids([pod(1, 'a'), slice(2, 'cart-0', null), pod(5, 'b'), slice(6, 'cart-0'), pod(7, 'a')]),
     ).toEqual([['a', null], ['b']]);
   });
 
   it('resolves a name to its first pod if there was none before, and to no pod of another namespace', () => {
-    expect(uidsOf([slice(2, 'cart-0'), pod(3, 'other', 'cart-0', 'store'), pod(4, 'a')])).toEqual([['a']]);
+    expect(readUids([slice(2, 'cart-0'), pod(3, 'other', 'cart-0', 'store'), pod(4, 'a')])).toEqual([['a']]);
   });
 
   it('uses the name as uid of a pod that it never shows', () => {
-    expect(uidsOf([slice(2, 'cart-0')])).toEqual([['cart-0']]);
+    expect(readUids([slice(2, 'cart-0')])).toEqual([['cart-0']]);
   });
 
   it('keeps the uids that it has', () => {
     const known = slice(2, 'cart-0');
     const endpoints = known.endpoints.map((one) => ({ ...one, uid: 'b' }));
-    expect(uidsOf([pod(1, 'a'), { ...known, endpoints }])).toEqual([['b']]);
+    expect(readUids([pod(1, 'a'), { ...known, endpoints }])).toEqual([['b']]);
   });
 
   it('resolves evictions and warnings to the pod with the name', () => {

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../harness/journal/records.ts';
 import type { Summary } from '../../../harness/judge/answer/summary.ts';
-import { chartOf } from '../../../harness/judge/chart.ts';
+import { createChart } from '../../../harness/judge/chart.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {
+  createEmptyColumns,
   cutLane,
-  emptyOf,
   failing,
   journal,
   lane,
@@ -21,7 +21,7 @@ const records = withAccounts(journal(), lanes);
 
 function judged(some: readonly JournalRecord[], data: readonly LaneData[], torn = true): Summary {
   const timeline = foldTimeline(some);
-  chartOf({ scenario, timeline, lanes: data });
+  createChart({ scenario, timeline, lanes: data });
   return judge({ scenario, timeline, lanes: data, torn, floor: null, tool: '0.1.0' });
 }
 
@@ -58,7 +58,7 @@ describe('a summary', () => {
   it('is made from no records at all', () => {
     expect(judged([], [])).toMatchObject({ verdict: 'inconclusive', exitCode: 30, runId: 'unknown' });
     expect(judged(records, [])).toMatchObject({ verdict: 'inconclusive' });
-    expect(judged(records, [{ ...lane(), columns: emptyOf(0) }]).verdict).not.toBe('approve');
+    expect(judged(records, [{ ...lane(), columns: createEmptyColumns(0) }]).verdict).not.toBe('approve');
   });
 
   it('is made from nonsensical rows', () => {
@@ -68,7 +68,7 @@ describe('a summary', () => {
           maxLength: 50,
         }),
         (rows) => {
-          const columns = emptyOf(rows.length);
+          const columns = createEmptyColumns(rows.length);
           rows.forEach(({ intended, end, outcome }, row) => {
             columns.intendedUs[row] = Number.isFinite(intended) ? intended % 1e9 : 0;
             columns.endUs[row] = end;
@@ -100,7 +100,7 @@ describe('a summary', () => {
 
 describe('a chart', () => {
   it('has one bin per second for every lane, and spans within it', () => {
-    const chart = chartOf({ scenario, timeline: foldTimeline(records), lanes });
+    const chart = createChart({ scenario, timeline: foldTimeline(records), lanes });
     expect(chart.t).toHaveLength(300);
     expect(chart.t[0]).toBe(100);
     for (const one of chart.lanes)
@@ -128,7 +128,7 @@ describe('a chart', () => {
   });
 
   it('is empty without samples', () => {
-    expect(chartOf({ scenario, timeline: foldTimeline(records), lanes: [] })).toEqual({
+    expect(createChart({ scenario, timeline: foldTimeline(records), lanes: [] })).toEqual({
       t: [],
       lanes: [],
       spans: [],

@@ -31,7 +31,7 @@ interface Run {
   readonly toS?: number;
 }
 
-function verdictOf(run: Run = {}): Summary {
+function judgeRun(run: Run = {}): Summary {
   const lanes: LaneData[] = [
     lane({ lane: 'reused', kind: 'reused', behaviour: run.reused ?? healthy }),
     lane({ lane: 'fresh', kind: 'fresh', behaviour: run.fresh ?? healthy }),
@@ -56,7 +56,7 @@ function verdictOf(run: Run = {}): Summary {
 }
 
 const at = (atS: number, entry: JournalEntry): JournalRecord => ({ atUs: s(atS), ...entry }) as JournalRecord;
-const stateOf = (summary: Summary, id: string) =>
+const listStates = (summary: Summary, id: string) =>
   summary.criteria.filter((one) => one.id === id).map((one) => one.state);
 const empty = (fromS: number, toS: number): JournalRecord[] => [
   at(fromS, {
@@ -85,7 +85,7 @@ const drain = stepTimes[1].cordon + 2;
 
 describe('the verdict', () => {
   it('approves a clean upgrade with every criterion met', () => {
-    const summary = verdictOf();
+    const summary = judgeRun();
     expect(sentences(summary.reasons)).toEqual([expect.stringContaining('criteria are met')]);
     expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [], advice: [] });
     expect(summary.criteria.every((one) => one.state === 'met')).toBe(true);
@@ -100,20 +100,20 @@ describe('the verdict', () => {
       { name: 'other', namespace: 'rehearse', service: 'web' },
     ];
     const ofWorkload = at(49.5, { type: 'workload', rollouts: [], targets });
-    const episodeOf = (extra: readonly JournalRecord[]) =>
-      verdictOf({
+    const judgeOutage = (extra: readonly JournalRecord[]) =>
+      judgeRun({
         fresh: failing(drain, drain + 4),
         extra,
         scenario: { workload: { builtin: null, manifests: [], images: [], ready: { withinMs: 300_000 } } },
       });
-    const others = episodeOf([ofWorkload, ...empty(drain, drain + 4)]);
+    const others = judgeOutage([ofWorkload, ...empty(drain, drain + 4)]);
     expect(others.episodes[0]?.mechanism.id).not.toBe('no-ready-pod');
     const own = empty(drain, drain + 4).map((one) => ({
       ...one,
       namespace: 'shop',
       service: 'rehearse-web',
     }));
-    const found = episodeOf([ofWorkload, ...own]);
+    const found = judgeOutage([ofWorkload, ...own]);
     expect(found.episodes[0]?.mechanism.id).toBe('no-ready-pod');
     expect(found.advice.filter(({ setting }) => setting.startsWith('workload.'))).toEqual([]);
     expect(found.verdict).toBe('reject');
@@ -121,7 +121,7 @@ describe('the verdict', () => {
 
   it('tunes an outage in a drain that left no ready pod, and names that drain', () => {
     const fragile = { ...scenario.workload, replicas: 1, budget: null, spread: false };
-    const summary = verdictOf({
+    const summary = judgeRun({
       fresh: failing(drain, drain + 4),
       extra: empty(drain, drain + 4),
       scenario: { workload: fragile },
@@ -150,7 +150,7 @@ describe('the verdict', () => {
   });
 
   it('rejects the same outage if the evidence shows no mechanism', () => {
-    const summary = verdictOf({ fresh: failing(drain, drain + 4) });
+    const summary = judgeRun({ fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
     expect(summary.episodes).toMatchObject([{ mechanism: { id: 'unknown' } }]);
     expect(sentences(summary.reasons)[0]).toContain('worker-1');
@@ -158,8 +158,8 @@ describe('the verdict', () => {
 
   it('counts an outage that began before the upgrade and lasts into it, and judges nothing by a target that never responded', () => {
     const never: Behaviour = () => ({ ms: 2, outcome: 'wrong-status' });
-    const summary = verdictOf({ fresh: never });
-    expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
+    const summary = judgeRun({ fresh: never });
+    expect(listStates(summary, 'outage.longest')).toEqual(['missed']);
     const outage = summary.criteria.find((one) => one.id === 'outage.longest');
     const upgrade = summary.phases.find((one) => one.phase === 'upgrade');
     const recovery = summary.phases.find((one) => one.phase === 'recovery');
@@ -172,7 +172,7 @@ describe('the verdict', () => {
 
   it('does not charge an outage to a baseline in which it only began', () => {
     const beganS = 160 - 0.2;
-    const summary = verdictOf({ fresh: failing(beganS, beganS + 5) });
+    const summary = judgeRun({ fresh: failing(beganS, beganS + 5) });
     expect(summary.postChecks.find((one) => one.id === 'baseline-meets-criteria')?.ok).toBe(true);
     const outage = summary.criteria.find((one) => one.id === 'outage.longest');
     expect(outage).toMatchObject({ state: 'missed', value: expect.closeTo(4_800, -2) });
@@ -180,22 +180,22 @@ describe('the verdict', () => {
   });
 
   it('charges a brownout to its step as one episode of its depth, and does not call it an outage', () => {
-    const summary = verdictOf({ fresh: failing(drain, drain + 9, 1 / 3) });
+    const summary = judgeRun({ fresh: failing(drain, drain + 9, 1 / 3) });
     expect(summary.episodes).toMatchObject([{ coreMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
-    expect(stateOf(summary, 'outage.longest')).toEqual(['met']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
+    expect(listStates(summary, 'outage.longest')).toEqual(['met']);
     expect(summary.verdict).toBe('reject');
   });
 
   it('charges late harm outside every window to the step before it', () => {
-    const summary = verdictOf({ fresh: failing(340, 342, 0.9) });
+    const summary = judgeRun({ fresh: failing(340, 342, 0.9) });
     expect(summary.steps[2]?.window.toUs).toBeLessThan(s(340));
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'met', 'missed']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'met', 'missed']);
     expect(summary.episodes).toMatchObject([{ step: 2, phase: 'recovery', action: null }]);
   });
 
   it('names the last action of a step if harm began after it, in its window', () => {
-    const { episodes, steps } = verdictOf({ fresh: failing(311, 311.2) });
+    const { episodes, steps } = judgeRun({ fresh: failing(311, 311.2) });
     expect(steps[2]?.actions.every((one) => one.toUs !== null && one.toUs <= s(311))).toBe(true);
     expect(episodes).toMatchObject([{ step: 2, action: 'uncordon' }]);
   });
@@ -203,11 +203,11 @@ describe('the verdict', () => {
   it("subtracts the baseline's share from late harm only", () => {
     const noisy: Behaviour = (atS, random) =>
       random() < 0.002 ? { ms: 1, outcome: 'closed' } : healthy(atS, random);
-    expect(verdictOf({ fresh: noisy }).verdict).toBe('approve');
+    expect(judgeRun({ fresh: noisy }).verdict).toBe('approve');
   });
 
   it("recommends the measured recovery as interval if unreadiness outlasted the next step's start", () => {
-    const summary = verdictOf({
+    const summary = judgeRun({
       fresh: failing(drain, drain + 3),
       extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
     });
@@ -221,23 +221,23 @@ describe('the verdict', () => {
   });
 
   it('does not tune by an interval if another outage began before the upgrade', () => {
-    const summary = verdictOf({
+    const summary = judgeRun({
       fresh: failing(159.8, 160.8, 1, failing(drain, drain + 3)),
       extra: [at(190, proxyRollout(0)), at(258, proxyRollout(3))],
     });
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
-    expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
+    expect(listStates(summary, 'outage.longest')).toEqual(['missed']);
     expect(summary.verdict).toBe('reject');
   });
 
   it('recommends no interval if the harm was not seen to end', () => {
-    const summary = verdictOf({ fresh: failing(200, 400, 0.6) });
+    const summary = judgeRun({ fresh: failing(200, 400, 0.6) });
     expect(summary.steps[0]).toMatchObject({ overlapped: true, settledMs: null });
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
   it('does not report a window as overlapped because the quiet seconds were cut', () => {
-    const summary = verdictOf({ fresh: failing(226, 226.2) });
+    const summary = judgeRun({ fresh: failing(226, 226.2) });
     expect(summary.steps.map((one) => one.overlapped)).toEqual([false, false, false]);
   });
 
@@ -247,30 +247,30 @@ describe('the verdict', () => {
       at(222, { type: 'blind', resource: 'nodes', edge: 'end', why: 'listed again' }),
     ];
     const strict = { ...scenario.criteria, settle: { withinMs: 5_000 } };
-    const summary = verdictOf({ extra: away, scenario: { criteria: strict } });
-    expect(stateOf(summary, 'settle.within')).toEqual(['unresolved', 'met', 'met']);
+    const summary = judgeRun({ extra: away, scenario: { criteria: strict } });
+    expect(listStates(summary, 'settle.within')).toEqual(['unresolved', 'met', 'met']);
     expect(summary.blind).toHaveLength(1);
   });
 
   it('misses settling if the last node never became ready again', () => {
     const ready = { name: 'worker-2', uid: 'worker-2', unschedulable: false, kubeletVersion: '1.34.4' };
-    const summary = verdictOf({
+    const summary = judgeRun({
       extra: [at(312, { type: 'node', change: 'modified', node: { ...ready, ready: false } })],
     });
-    expect(stateOf(summary, 'settle.within')).toEqual(['met', 'met', 'missed']);
+    expect(listStates(summary, 'settle.within')).toEqual(['met', 'met', 'missed']);
     expect(summary.verdict).toBe('reject');
   });
 
   it('is inconclusive if the baseline misses the criteria itself', () => {
-    const summary = verdictOf({ fresh: failing(120, 124) });
+    const summary = judgeRun({ fresh: failing(120, 124) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(sentences(summary.reasons)[0]).toContain('baseline');
   });
 
   it('is inconclusive if the control lane was just as bad', () => {
-    const summary = verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain, drain + 3) });
+    const summary = judgeRun({ fresh: failing(drain, drain + 3), control: failing(drain, drain + 3) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
+    expect(listStates(summary, 'outage.longest')).toEqual(['unresolved']);
     expect(summary.episodes).toMatchObject([{ mechanism: { id: 'load-generator' } }]);
     expect(summary.loadHost?.marked.length).toBeGreaterThan(0);
   });
@@ -287,32 +287,32 @@ describe('the verdict', () => {
         cpuBusy: 1,
         steal: 0,
       });
-    const summary = verdictOf({ extra: [lag(120), lag(240), lag(241), lag(290)] });
+    const summary = judgeRun({ extra: [lag(120), lag(240), lag(241), lag(290)] });
     expect(summary.verdict).toBe('approve');
     expect(sentences(summary.caveats)).toEqual([
       expect.stringMatching(
         /disturbed .*: 2 s in worker-1 \(worker, step 2 of 3\), 1 s in worker-2 \(worker, step 3 of 3\)\./,
       ),
     ]);
-    expect(sentences(verdictOf({ extra: [lag(120)] }).caveats)).toEqual([]);
+    expect(sentences(judgeRun({ extra: [lag(120)] }).caveats)).toEqual([]);
   });
 
   it('does not excuse an outage by a control lane that was bad at another time', () => {
     expect(
-      verdictOf({ fresh: failing(drain, drain + 3), control: failing(drain + 10, drain + 13) }).verdict,
+      judgeRun({ fresh: failing(drain, drain + 3), control: failing(drain + 10, drain + 13) }).verdict,
     ).toBe('reject');
   });
 
   it('does not attribute requests that were not sent to the cluster', () => {
     const unsent: Behaviour = (atS, random) =>
       atS > drain && atS < drain + 3 ? { ms: 0, outcome: 'unsent' } : healthy(atS, random);
-    const summary = verdictOf({ fresh: unsent });
+    const summary = judgeRun({ fresh: unsent });
     expect(summary.verdict).toBe('inconclusive');
     expect(sentences(summary.reasons).join()).toContain('the load generator host explains');
   });
 
   it('is inconclusive after a kill in the middle of a drain, and says where the records end', () => {
-    const summary = verdictOf({ toS: stepTimes[1].cordon + 3, fresh: failing(drain, drain + 4) });
+    const summary = judgeRun({ toS: stepTimes[1].cordon + 3, fresh: failing(drain, drain + 4) });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
     expect(sentences(summary.reasons)[0]).toMatch(/phase upgrade.*during the drain of worker-1/);
     expect(summary.criteria.some((one) => one.state === 'met')).toBe(false);
@@ -339,14 +339,14 @@ describe('the verdict', () => {
       at(241, { type: 'phase', phase: 'upgrade', edge: 'end', outcome: 'failed' }),
       at(241, { type: 'error', code: 'drain-timed-out', message: 'drain of worker-1 took longer than 2m' }),
     ];
-    const summary = verdictOf({ edit: failed });
+    const summary = judgeRun({ edit: failed });
     expect(summary).toMatchObject({ verdict: 'reject', exitCode: 20 });
     expect(sentences(summary.reasons)[0]).toBe('the drain of worker-1 failed: blocked by budget web');
   });
 
   it('is inconclusive with the exit code of the error that ended the run', () => {
     const message = 'GET /items of web answered 404, expected 200';
-    const summary = verdictOf({
+    const summary = judgeRun({
       edit: (records) => [
         ...records.filter(({ atUs }) => atUs < s(60)),
         at(60, { type: 'error', code: 'first-request-failed', message }),
@@ -357,7 +357,7 @@ describe('the verdict', () => {
   });
 
   it('is inconclusive with exit code 1 if the harness failed', () => {
-    const summary = verdictOf({
+    const summary = judgeRun({
       extra: [at(300, { type: 'error', code: 'cluster-lost', message: 'Docker is gone' })],
     });
     expect(summary).toMatchObject({
@@ -368,7 +368,7 @@ describe('the verdict', () => {
   });
 
   it('is inconclusive with exit code 130 if the user ended it', () => {
-    const summary = verdictOf({
+    const summary = judgeRun({
       extra: [at(300, { type: 'error', code: 'interrupted', message: 'interrupted by the user' })],
     });
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130 });
@@ -384,7 +384,7 @@ describe('the verdict', () => {
             }
           : one,
       );
-    expect(verdictOf({ edit: old })).toMatchObject({
+    expect(judgeRun({ edit: old })).toMatchObject({
       verdict: 'reject',
       reasons: [
         {
@@ -411,7 +411,7 @@ describe('the verdict', () => {
             }
           : one,
       );
-    const summary = verdictOf({ edit: wrong });
+    const summary = judgeRun({ edit: wrong });
     expect(summary.verdict).toBe('reject');
     expect(sentences(summary.reasons).join()).toMatch(
       /etcd-cp-1 runs etcd:3.5.24.*kube-apiserver-cp-1 is gone.*CrashLoopBackOff/,
@@ -420,7 +420,7 @@ describe('the verdict', () => {
 
   it('never approves an add-on of kubeadm that was left behind', () => {
     const edited = (images: readonly string[], over: Partial<PodState> = {}) =>
-      verdictOf({
+      judgeRun({
         edit: (records) =>
           records.map((one) =>
             one.type === 'inventory' && one.when === 'after'
@@ -457,7 +457,7 @@ describe('the verdict', () => {
     });
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.postChecks).toContainEqual(expect.objectContaining({ id: 'enough-requests', ok: false }));
-    const lost = verdictOf({
+    const lost = judgeRun({
       edit: (all) =>
         all.map((one) => (one.type === 'lane-end' ? { ...one, scheduled: one.scheduled + 1 } : one)),
     });
@@ -476,7 +476,7 @@ describe('the verdict', () => {
           ? { ...one, atUs: s(399) }
           : one,
       );
-    expect(verdictOf({ edit: begun }).postChecks).toContainEqual(
+    expect(judgeRun({ edit: begun }).postChecks).toContainEqual(
       expect.objectContaining({
         id: 'enough-requests',
         ok: false,
@@ -500,7 +500,7 @@ describe('the verdict', () => {
             : one,
         ) as JournalRecord[];
     };
-    const aaRun = verdictOf({ scenario: { upgrade: none }, edit: unchanged });
+    const aaRun = judgeRun({ scenario: { upgrade: none }, edit: unchanged });
     expect(aaRun).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
     const bounds = aaRun.steps.map((step) => step.window);
     expect(bounds.slice(0, -1).map((window) => window.toUs)).toEqual(
@@ -511,16 +511,16 @@ describe('the verdict', () => {
         one.type === 'claims' ? { ...one, claims: { ...one.claims, production: false } } : one,
       );
     const slower: Behaviour = (atS, random) => ({ ms: (atS > 160 ? 90 : 5) + random() });
-    const summary = verdictOf({ edit: claims, fresh: slower });
+    const summary = judgeRun({ edit: claims, fresh: slower });
     expect(summary).toMatchObject({ verdict: 'rehearsed', exitCode: 0 });
-    expect(stateOf(summary, 'latency.p90')).toEqual([]);
+    expect(listStates(summary, 'latency.p90')).toEqual([]);
   });
 
   it('recommends only changes of the workload if the cluster claims nothing about production', () => {
     const fragile = { ...scenario.workload, replicas: 1, budget: null, readinessProbe: false };
     const outage = { fresh: failing(drain, drain + 4), extra: empty(drain, drain + 4) };
     const settings = (production: boolean) =>
-      verdictOf({
+      judgeRun({
         ...outage,
         scenario: { workload: fragile },
         edit: (records) =>
@@ -538,10 +538,10 @@ describe('the verdict', () => {
 
   it('misses latency that rose past the margin, unless the control lane rose as well', () => {
     const slower: Behaviour = (atS, random) => ({ ms: (atS > 160 && atS < 320 ? 60 : 5) + random() });
-    const summary = verdictOf({ fresh: slower });
+    const summary = judgeRun({ fresh: slower });
     expect(summary.verdict).toBe('reject');
-    expect(stateOf(summary, 'latency.p90')).toEqual(['missed', 'missed']);
-    expect(stateOf(verdictOf({ fresh: slower, control: slower }), 'latency.p90')).toEqual([
+    expect(listStates(summary, 'latency.p90')).toEqual(['missed', 'missed']);
+    expect(listStates(judgeRun({ fresh: slower, control: slower }), 'latency.p90')).toEqual([
       'unresolved',
       'unresolved',
     ]);
@@ -550,7 +550,7 @@ describe('the verdict', () => {
   it('reports latency in ms, with the rule that allowed it', () => {
     const why = (behaviour: Behaviour, increase = 0.5) => {
       const latency = { p90: { increase, atLeastMs: 20 }, p99: null };
-      const { criteria } = verdictOf({
+      const { criteria } = judgeRun({
         fresh: behaviour,
         reused: behaviour,
         scenario: { criteria: { ...scenario.criteria, latency } },
@@ -566,16 +566,15 @@ describe('the verdict', () => {
 
   it("names a step beyond the limit that its role's mean hides, and whether the control lane rose with it", () => {
     const inOneStep: Behaviour = (atS, random) => ({ ms: (atS > 230 && atS < 275 ? 40 : 5) + random() });
-    const summary = verdictOf({ fresh: inOneStep });
-    expect(stateOf(summary, 'latency.p90')).toEqual(['met', 'met']);
+    const summary = judgeRun({ fresh: inOneStep });
+    expect(listStates(summary, 'latency.p90')).toEqual(['met', 'met']);
     expect(sentences(summary.caveats)).toEqual([
       expect.stringMatching(
         /^In worker-1 \(worker, step 2 of 3\) alone the p90 of web\/fresh was 4\d(\.\d)? ms, above the 2\d(\.\d)? ms allowed/,
       ),
     ]);
     expect(sentences(summary.caveats)[0]).toContain('there is no control lane to compare with');
-    const besides = (control: Behaviour) =>
-      sentences(verdictOf({ fresh: inOneStep, control }).caveats).join();
+    const besides = (control: Behaviour) => sentences(judgeRun({ fresh: inOneStep, control }).caveats).join();
     expect(besides(inOneStep)).toMatch(/the control lane, .*, rose by 3\d(\.\d)? ms in it as well/);
     expect(besides(healthy)).toMatch(/the control lane, .*, rose too little/);
   });
@@ -585,7 +584,7 @@ describe('the verdict', () => {
       ...scenario.criteria,
       probes: { ...scenario.criteria.probes, api: { longestMs: 10_000 }, dns: { longestMs: 2_000 } },
     };
-    const summary = verdictOf({ scenario: { criteria: strict } });
+    const summary = judgeRun({ scenario: { criteria: strict } });
     expect(summary.criteria.find((one) => one.id === 'probes.api')).toMatchObject({
       state: 'missed',
       value: 11_000,

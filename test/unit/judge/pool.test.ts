@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Summary, Verdict } from '../../../harness/judge/answer/summary.ts';
-import { poolOf } from '../../../harness/judge/pool.ts';
+import { poolSummaries } from '../../../harness/judge/pool.ts';
 import { clopperPearsonUpper } from '../../../harness/judge/statistics/stats.ts';
 import { reason, reasonText } from '../../../harness/reasons/reason.ts';
 
@@ -27,7 +27,7 @@ describe('a repeated roll', () => {
     [[...times(19, run('approve')), run('approve', 0, 2)], 0, 59, 0.04951],
     [[run('approve', 1), run('approve'), run('approve', 0, 0)], 1, 6, clopperPearsonUpper(1, 6)],
   ])('pools the steps of all repetitions, not their bounds', (runs, badSteps, steps, bound) => {
-    const { proves } = poolOf(runs, runs.length);
+    const { proves } = poolSummaries(runs, runs.length);
     expect(proves).toMatchObject({ badSteps, steps });
     expect(proves?.upperBound).toBeCloseTo(bound, 5);
   });
@@ -39,7 +39,7 @@ describe('a repeated roll', () => {
     [['approve', 'reject', 'tune'], 'reject'],
     [['rehearsed', 'rehearsed'], 'rehearsed'],
   ])('of %j is %s: the worst decides', (verdicts, worst) => {
-    const pool = poolOf(
+    const pool = poolSummaries(
       verdicts.map((verdict) => run(verdict)),
       verdicts.length,
     );
@@ -53,8 +53,8 @@ describe('a repeated roll', () => {
   });
 
   it('that was cut short is not approved by its approved repetitions, but harm stays harm', () => {
-    expect(poolOf(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(poolOf([run('approve'), run('reject', 1)], 3)).toMatchObject({
+    expect(poolSummaries(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(poolSummaries([run('approve'), run('reject', 1)], 3)).toMatchObject({
       verdict: 'reject',
       reasons: [why, { code: 'repetitions-missing', values: { judged: 2, planned: 3 } }],
       proves: { badSteps: 1, steps: 6 },
@@ -62,6 +62,6 @@ describe('a repeated roll', () => {
   });
 
   it('without any report proves nothing', () => {
-    expect(poolOf([], 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30, proves: null });
+    expect(poolSummaries([], 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30, proves: null });
   });
 });

@@ -7,10 +7,10 @@ import type { Scenario } from '../../../harness/scenario/scenario.ts';
 import { judged } from '../../support/judge/recording.ts';
 
 /** Episodes since the upgrade began: before it a lane may meet a service that does not exist yet. */
-const mechanismsOf = ({ episodes }: Summary) => [
+const listMechanisms = ({ episodes }: Summary) => [
   ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism.id)),
 ];
-const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
+const listSettings = ({ advice }: Summary) => advice.map((one) => one.setting);
 
 /** The same run with a limit for its API's outage that its restart exceeds. */
 function withApiLimit({ resolved }: RunDirectory): void {
@@ -24,27 +24,27 @@ describe('recorded mechanisms, and near misses', () => {
   it('a successor without a readiness probe gets connections before it listens; neither stale proxies nor a stale endpoint are the mechanism', async () => {
     const summary = await judged('ready-too-soon');
     expect(summary.verdict).toBe('tune');
-    expect(mechanismsOf(summary)).toContain('slow-start');
-    for (const one of mechanismsOf(summary)) expect(['slow-start', 'connection-cut']).toContain(one);
-    expect(settingsOf(summary)).toEqual(['workload.readinessProbe']);
+    expect(listMechanisms(summary)).toContain('slow-start');
+    for (const one of listMechanisms(summary)) expect(['slow-start', 'connection-cut']).toContain(one);
+    expect(listSettings(summary)).toEqual(['workload.readinessProbe']);
   });
 
   it('with a readiness probe the same start harms nobody', async () => {
     const summary = await judged('starts-slowly');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
-    for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
+    for (const one of listMechanisms(summary)) expect(one).toBe('connection-cut');
   });
 
   it('a cold successor is named with its responses, and nothing is recommended for unknown manifests', async () => {
     const summary = await judged('cold-successor');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(listMechanisms(summary)).toEqual(['slow-start']);
   });
 
   it('streams of a pod that ignores SIGTERM break when it is killed', async () => {
     const summary = await judged('streams-outlive-sigterm');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual(['broken-stream']);
+    expect(listMechanisms(summary)).toEqual(['broken-stream']);
     for (const { evidence } of summary.episodes)
       expect(reasonsText(evidence)).toContain('its grace period of 4 s was over, and it was killed');
   });
@@ -52,7 +52,7 @@ describe('recorded mechanisms, and near misses', () => {
   it('streams through a replaced node end with it, including those to pods elsewhere', async () => {
     const summary = await judged('replaced-workers');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary).sort()).toEqual(['node-left', 'broken-stream'].sort());
+    expect(listMechanisms(summary).sort()).toEqual(['node-left', 'broken-stream'].sort());
   });
 
   it('an API server that is restarted for its own upgrade is named with its step', async () => {

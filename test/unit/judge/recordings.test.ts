@@ -4,23 +4,25 @@ import { reasonsText } from '../../../harness/reasons/reason.ts';
 import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
-const mechanismsOf = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
-const settingsOf = ({ advice }: Summary) => advice.map((one) => one.setting);
+const listMechanisms = ({ episodes }: Summary) =>
+  [...new Set(episodes.map((one) => one.mechanism.id))].sort();
+const listSettings = ({ advice }: Summary) => advice.map((one) => one.setting);
 
 /** What their README expected of the recordings before they were judged. */
 describe('recorded runs', () => {
   it('a service that stops at once is tuned: endpoints outlive it, and connections to it are cut', async () => {
     const summary = await judged('stops-at-once');
     expect(summary.verdict).toBe('tune');
-    for (const one of mechanismsOf(summary)) expect(['stale-endpoint', 'connection-cut']).toContain(one);
-    for (const one of settingsOf(summary)) expect(['workload.preStop', 'workload.onSigterm']).toContain(one);
-    expect(settingsOf(summary)).not.toEqual([]);
+    for (const one of listMechanisms(summary)) expect(['stale-endpoint', 'connection-cut']).toContain(one);
+    for (const one of listSettings(summary))
+      expect(['workload.preStop', 'workload.onSigterm']).toContain(one);
+    expect(listSettings(summary)).not.toEqual([]);
   });
 
   it('a service whose preStop hook fails is stopped at once, and the recommendation is to repair the hook', async () => {
     const summary = await judged('hook-fails');
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
-    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
+    expect(listMechanisms(summary)).toEqual(['hook-failed']);
     for (const { evidence, meanwhile } of summary.episodes) {
       expect(reasonsText(evidence)).toContain('its preStop hook failed');
       expect(reasonsText(evidence)).toContain('Repair the hook');
@@ -31,7 +33,7 @@ describe('recorded runs', () => {
   it('a pod that pauses and shuts down gracefully loses almost nothing', async () => {
     const summary = await judged('leaves-in-order');
     expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
-    for (const one of mechanismsOf(summary)) expect(one).toBe('connection-cut');
+    for (const one of listMechanisms(summary)) expect(one).toBe('connection-cut');
   });
 
   it('a run without loss is rehearsed, and approved if its cluster represents production', async () => {
@@ -51,7 +53,7 @@ describe('recorded runs', () => {
     expect(summary.verdict).toBe('tune');
     const lanes = summary.episodes.filter((one) => one.mechanism.id === 'no-ready-pod');
     expect(new Set(lanes.map((one) => one.lane))).toEqual(new Set(['reused', 'fresh']));
-    expect(settingsOf(summary)).toEqual(
+    expect(listSettings(summary)).toEqual(
       expect.arrayContaining(['workload.replicas', 'workload.budget.minAvailable']),
     );
   });
@@ -133,7 +135,7 @@ describe('recorded runs', () => {
     const summary = await judged('blocked-drain');
     expect(summary.verdict).toBe('reject');
     expect(sentences(summary.reasons)[0]).toContain('the drain of');
-    expect(mechanismsOf(summary)).toEqual([]);
+    expect(listMechanisms(summary)).toEqual([]);
   });
 
   it('a run whose harness was killed is inconclusive', async () => {

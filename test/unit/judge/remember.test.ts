@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { viewOf } from '../../../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../../../harness/judge/lanes/lane-view.ts';
 import { remember } from '../../../harness/judge/remember.ts';
 import { lane, s } from '../../support/judge/simulated-run.ts';
 
@@ -17,7 +17,7 @@ it('a remembered value is computed once for each key, separately for each functi
 });
 
 it('a batch of a lane is cut once for each period', () => {
-  const view = viewOf(lane(), 1_000);
+  const view = createLaneView(lane(), 1_000);
   const batch = view.batchIn({ fromUs: s(100), toUs: s(110) });
   expect(batch.answered).toBe(1_000);
   expect(view.batchIn({ fromUs: s(100), toUs: s(110) })).toBe(batch);

@@ -33,7 +33,7 @@ function replacing(record: JournalRecord): readonly JournalRecord[] {
 }
 const named = { name: successor.name, uid: successor.uid };
 
-function verdictOf(records: readonly JournalRecord[]) {
+function judgeRecords(records: readonly JournalRecord[]) {
   const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane()];
   const timeline = foldTimeline(withAccounts([...records], lanes));
   return judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
@@ -42,11 +42,11 @@ const replaced = () => journal().flatMap(replacing);
 
 describe('a run that replaced a node', () => {
   it('is approved as one that upgraded it in place, with the same recovery', () => {
-    const summary = verdictOf(replaced());
+    const summary = judgeRecords(replaced());
     expect(summary.postChecks.filter(({ ok }) => ok !== true)).toEqual([]);
     expect(summary.verdict).toBe('approve');
     expect(summary.steps.map(({ settledMs }) => settledMs)).toEqual(
-      verdictOf(journal()).steps.map(({ settledMs }) => settledMs),
+      judgeRecords(journal()).steps.map(({ settledMs }) => settledMs),
     );
     const settled = summary.criteria.filter(({ id }) => id === 'settle.within');
     expect(settled.map(({ why }) => why)).toEqual([
@@ -63,7 +63,7 @@ describe('a run that replaced a node', () => {
           ? { ...record, nodes: record.nodes.map((node) => ({ ...node, name: change(node.name) })) }
           : record,
       );
-    const summary = verdictOf(after((name) => (name === 'worker-1b' ? 'worker-1' : name)));
+    const summary = judgeRecords(after((name) => (name === 'worker-1b' ? 'worker-1' : name)));
     expect(summary.verdict).toBe('reject');
     expect(summary.postChecks.find(({ id }) => id === 'nodes-at-target')).toMatchObject({
       ok: false,

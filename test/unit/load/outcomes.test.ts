@@ -9,11 +9,11 @@ import {
   serve,
 } from '../../support/load/server.ts';
 import {
-  countOf,
+  countEach,
   expectBalance,
   failedIn,
   lane,
-  outcomesOf,
+  listOutcomes,
   underLoad,
   until,
   untilTenFailed,
@@ -162,7 +162,7 @@ describe('an open-loop lane', () => {
       until(() => server.seen.requests >= 200),
     );
     expectBalance(finished);
-    const reused = Object.values(countOf(Array.from(finished.columns('reused').connection, String)));
+    const reused = Object.values(countEach(Array.from(finished.columns('reused').connection, String)));
     expect(reused).toHaveLength(5);
     expect(Math.max(...reused) - Math.min(...reused)).toBeLessThan(10);
     expect(new Set(finished.columns('fresh').connection).size).toBe(finished.columns('fresh').length);
@@ -180,7 +180,7 @@ describe('an open-loop lane', () => {
       { type: 'name', of: 'node', id: 2, name: 'worker-1' },
     ]);
     const { pod, node } = finished.columns();
-    const lost = outcomesOf(finished.columns()).findIndex((name) => name !== 'ok');
+    const lost = listOutcomes(finished.columns()).findIndex((name) => name !== 'ok');
     expect([pod[lost], node[lost]]).toEqual([1, 2]);
   });
 
@@ -200,7 +200,7 @@ describe('an open-loop lane', () => {
       until(() => server.seen.requests >= 60),
     );
     const { answered, pod } = finished.columns();
-    const names = outcomesOf(finished.columns());
+    const names = listOutcomes(finished.columns());
     const of = (outcome: string) => names.flatMap((one, row) => (one === outcome ? [answered[row]] : []));
     expect(of('closed').sort()).toEqual([0, 1]);
     expect(new Set(of('ok'))).toEqual(new Set([1]));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LanePlan } from '../../../harness/load/index.ts';
 import { answer, closedPort, except, misbehaviours, serve, testTls } from '../../support/load/server.ts';
 import {
-  countOf,
+  countEach,
   expectBalance,
   failedIn,
   lane,
@@ -78,6 +78,6 @@ it('keeps its connections over TLS as without', async () => {
     until(() => server.seen.requests >= 200),
   );
   expectBalance(finished);
-  expect(Object.keys(countOf(Array.from(finished.columns().connection, String)))).toHaveLength(12);
+  expect(Object.keys(countEach(Array.from(finished.columns().connection, String)))).toHaveLength(12);
   expect(server.seen.connections).toBe(12);
 });

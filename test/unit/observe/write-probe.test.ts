@@ -10,7 +10,7 @@ const soon = { timeout: 20_000, interval: 10 };
 type Fault = 'none' | 'silent' | 'forgets' | 409 | 500;
 
 /** ConfigMaps of a fake API server, by name. */
-function configMapsOf(api: FakeApi) {
+function serveConfigMaps(api: FakeApi) {
   const maps = new Map<string, Record<string, string>>();
   const state: { fault: Fault; listed: boolean } = { fault: 'none', listed: true };
   api.rules.push(({ method, url = '', headers }, response, body) => {
@@ -45,7 +45,7 @@ beforeEach(async () => {
 
 /** @param timeoutMs longer than a busy machine needs, except where a silence is awaited */
 function probing(timeoutMs = 10_000) {
-  const { maps, state } = configMapsOf(api);
+  const { maps, state } = serveConfigMaps(api);
   const journal = collected();
   const ending = new AbortController();
   const ended = probeApiWrites({

@@ -5,7 +5,7 @@ import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
-const scenarioOf = (written: object) => parseScenario(JSON.stringify(written), 's.yaml').scenario;
+const parseWritten = (written: object) => parseScenario(JSON.stringify(written), 's.yaml').scenario;
 
 function node(pool: string, role: Role, ordinal: number): NodeRef {
   const name = `${pool}-${ordinal}`;
@@ -13,7 +13,7 @@ function node(pool: string, role: Role, ordinal: number): NodeRef {
 }
 
 /** Every node in the scenario. */
-function nodesOf({ cluster }: Scenario): readonly NodeRef[] {
+function listNodes({ cluster }: Scenario): readonly NodeRef[] {
   const range = (length: number) => Array.from({ length }, (_, ordinal) => ordinal);
   return [
     ...cluster.pools.flatMap(({ name, nodes }) =>
@@ -41,10 +41,10 @@ describe('the plan of a roll', () => {
     upgrade: { controlPlane: { interval: '7s' }, nodes: { interval: '3s' } },
     production: { controlPlanes: 3, nodes: 50, nodeReady: '4m' },
   };
-  const two = scenarioOf(written);
+  const two = parseWritten(written);
 
   it("takes control planes by ordinal, then the pools in the scenario's order", () => {
-    const { to, steps } = createPlan(two, nodesOf(two).toReversed());
+    const { to, steps } = createPlan(two, listNodes(two).toReversed());
     expect(to).toBe('1.34.4');
     expect(steps.map(({ node, intervalMs }) => `${node.name} ${intervalMs}`)).toEqual([
       'control-plane-0 7000',
@@ -57,15 +57,15 @@ describe('the plan of a roll', () => {
   });
 
   it('takes nodes of a pool that the scenario does not name last', () => {
-    const { steps } = createPlan(two, [node('stray', 'worker', 0), ...nodesOf(two)]);
+    const { steps } = createPlan(two, [node('stray', 'worker', 0), ...listNodes(two)]);
     expect(steps.at(-1)?.node.name).toBe('stray-0');
   });
 
   it('takes every node once, and no worker before a control plane', () => {
     fc.assert(
       fc.property(validScenario, fc.infiniteStream(fc.nat()), (written, random) => {
-        const scenario = scenarioOf(written);
-        const nodes = nodesOf(scenario);
+        const scenario = parseWritten(written);
+        const nodes = listNodes(scenario);
         const shuffled = nodes
           .map((one) => ({ one, key: random.next().value }))
           .toSorted((a, b) => a.key - b.key)
@@ -81,12 +81,12 @@ describe('the plan of a roll', () => {
 
   it('removes before it provisions, or surges first and leaves the last without a successor, pool by pool', () => {
     const planned = (nodes: object) => {
-      const scenario = scenarioOf({
+      const scenario = parseWritten({
         ...written,
         cluster: { ...written.cluster, provider: 'embedded', controlPlanes: 1 },
         upgrade: { nodes },
       });
-      return createPlan(scenario, nodesOf(scenario)).steps.map(({ node, replacement }) => {
+      return createPlan(scenario, listNodes(scenario)).steps.map(({ node, replacement }) => {
         if (replacement === undefined) return `${node.name} stays`;
         const ahead = replacement.ahead.map(({ pool, ordinal }) => `+${pool}-${ordinal} `).join('');
         return `${ahead}-${node.name}${replacement.refill ? ` +${node.name}` : ''}`;
@@ -116,12 +116,12 @@ describe('the plan of a roll', () => {
   it('gives every slot exactly one new node, however many surge', () => {
     fc.assert(
       fc.property(validScenario, fc.integer({ min: 0, max: 9 }), (any, maxSurge) => {
-        const scenario = scenarioOf({
+        const scenario = parseWritten({
           ...any,
           cluster: { ...any.cluster, provider: 'embedded' },
           upgrade: { nodes: maxSurge === 0 ? { strategy: 'replace' } : { strategy: 'surge', maxSurge } },
         });
-        const nodes = nodesOf(scenario);
+        const nodes = listNodes(scenario);
         const filled = createPlan(scenario, nodes).steps.flatMap(({ node, replacement }) => [
           ...(replacement?.ahead ?? []),
           ...(replacement?.refill ? [node.slot] : []),
@@ -134,16 +134,16 @@ describe('the plan of a roll', () => {
   });
 
   it('replaces nothing in a run that changes nothing', () => {
-    const none = scenarioOf({
+    const none = parseWritten({
       ...written,
       cluster: { ...written.cluster, provider: 'embedded' },
       upgrade: { none: true, nodes: { strategy: 'replace' } },
     });
-    expect(createPlan(none, nodesOf(none)).steps.filter(({ replacement }) => replacement)).toEqual([]);
+    expect(createPlan(none, listNodes(none)).steps.filter(({ replacement }) => replacement)).toEqual([]);
   });
 
   it('is written with its phases and the estimate for production', () => {
-    const plan = planFile(two, createPlan(two, nodesOf(two).toReversed()));
+    const plan = planFile(two, createPlan(two, listNodes(two).toReversed()));
     expect(plan.steps[3]).toEqual({
       index: 3,
       node: 'web-0',

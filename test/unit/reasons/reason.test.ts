@@ -9,13 +9,13 @@ import { fresh, judged, reused, run, whole } from '../../support/judge/small-run
 
 const folder = join(import.meta.dirname, '../../../harness/reasons');
 /** Codes of a table of texts, without the file's other exports. */
-const codesOf = (table: unknown): string[] => (typeof table === 'object' ? Object.keys(table ?? {}) : []);
+const listCodes = (table: unknown): string[] => (typeof table === 'object' ? Object.keys(table ?? {}) : []);
 
 describe('reasons', () => {
   it('have codes that appear in one table each', async () => {
     const files = readdirSync(folder).filter((file) => file.endsWith('-reasons.ts'));
     const modules = await Promise.all(files.map((file) => import(join(folder, file))));
-    const codes = modules.flatMap((tables) => Object.values(tables).flatMap(codesOf));
+    const codes = modules.flatMap((tables) => Object.values(tables).flatMap(listCodes));
     expect(files.length).toBeGreaterThan(8);
     expect(codes.toSorted()).toEqual(Object.keys(reasonTexts).toSorted());
   });

@@ -57,7 +57,7 @@ it('finds lines of older versions by the ids that criteria have now', () => {
 });
 
 it('the shipped one belongs to the shipped upgrade on kind', async () => {
-  const keyOf = async (name: string) =>
+  const computeKey = async (name: string) =>
     computeFloorKey((await loadScenario(`scenarios/${name}.yaml`, { sets: [] })).scenario, machine);
-  expect(await keyOf('kind-noise-floor')).toBe(await keyOf('kind-1.33-to-1.34'));
+  expect(await computeKey('kind-noise-floor')).toBe(await computeKey('kind-1.33-to-1.34'));
 });

@@ -8,7 +8,7 @@ import { createPrivateFolder, listKnownRuns } from '../../../harness/rehearsal/p
 import { startChild } from '../../support/rehearsal/child.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const modeOf = (path: string) => statSync(path).mode & 0o777;
+const readMode = (path: string) => statSync(path).mode & 0o777;
 
 function create(stateFolder: string, runId = 'r1', pid = process.pid) {
   const startedAt = '2026-11-20T12:00:00.000Z';
@@ -29,9 +29,9 @@ describe('the private folder of a run', () => {
       const made = create(join(folder.path, 'state'));
       made.noteChild(note('begin', processId(process.pid) as ProcessId));
       made.keep();
-      expect(modeOf(made.path)).toBe(0o700);
+      expect(readMode(made.path)).toBe(0o700);
       expect(readdirSync(made.path).sort()).toEqual(['children.ndjson', 'run.json']);
-      for (const name of readdirSync(made.path)) expect(modeOf(join(made.path, name))).toBe(0o600);
+      for (const name of readdirSync(made.path)) expect(readMode(join(made.path, name))).toBe(0o600);
     } finally {
       process.umask(umask);
     }

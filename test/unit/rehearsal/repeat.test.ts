@@ -12,7 +12,7 @@ import { readAnswer } from '../../support/report/read-answer.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const file = 'scenarios/quickstart.yaml';
-const loadedOf = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);
+const loadRepeated = (times: number) => parseScenario(readFileSync(file, 'utf8'), file, [`repeat=${times}`]);
 
 const good = (exitCode = 0, verdict = 'rehearsed'): Partial<Finish> => ({
   exitCode,
@@ -31,7 +31,7 @@ const failed = (code: 'cluster-lost' | 'interrupted' | 'upgrade-failed'): Partia
 async function repeated(folder: string, planned: number, finishes: readonly Partial<Finish>[]) {
   const begun: number[] = [];
   const places = { reportsFolder: folder, toolVersion: '0.1.0' };
-  const result = await repeat(loadedOf(planned), places, async (repetition, inFolder) => {
+  const result = await repeat(loadRepeated(planned), places, async (repetition, inFolder) => {
     const finish = finishes[repetition];
     if (finish === undefined) throw new Error('repeated once too often');
     begun.push(repetition);

@@ -4,7 +4,7 @@ import { percent } from '../../../harness/format/numbers.ts';
 import { quantity } from '../../../harness/format/quantity.ts';
 import type { Criterion, Summary } from '../../../harness/judge/answer/summary.ts';
 import { renderMarkdownReport } from '../../../harness/report/markdown.ts';
-import { durationsIn, msOf } from '../../support/format/read-duration.ts';
+import { durationsIn, parseMs } from '../../support/format/read-duration.ts';
 import { judged } from '../../support/judge/recording.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
@@ -22,7 +22,7 @@ function isOtherRounding(text: string, { value, unit }: Criterion): boolean {
   if (unit !== 'ms' || value === null || text === quantity(value, unit)) return false;
   const [, decimals = ''] = /\.(\d+)/.exec(text) ?? [];
   const lastDigitMs = (text.endsWith(' ms') ? 1 : 1_000) / 10 ** decimals.length;
-  return Math.abs(msOf(text) - value) <= lastDigitMs / 2;
+  return Math.abs(parseMs(text) - value) <= lastDigitMs / 2;
 }
 
 describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-interval-waited', 'rig-stalls'])(
@@ -34,7 +34,7 @@ describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-inte
       const report = renderMarkdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
       const durations = durationsIn(report);
       expect(durations.length).toBeGreaterThan(20);
-      expect(durations.filter((text) => duration(msOf(text)) !== text)).toEqual([]);
+      expect(durations.filter((text) => duration(parseMs(text)) !== text)).toEqual([]);
       const shares = percentages(report).filter(
         ([text, number = '']) => percent(Number(number.replaceAll(',', '')) / 100) !== text,
       );

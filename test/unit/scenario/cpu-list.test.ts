@@ -10,7 +10,7 @@ metadata: { name: pinned }
 cluster: { provider: kind, from: 1.33.13, to: 1.34.4${cluster} }
 load: { rate: 100/s${load} }
 `;
-const messagesOf = (text: string): readonly string[] => {
+const listMessages = (text: string): readonly string[] => {
   try {
     parseScenario(text, 'pinned.yaml');
     return [];
@@ -54,16 +54,16 @@ describe('load.cpus and cluster.cpus', () => {
   });
 
   it('must not overlap', () => {
-    expect(messagesOf(scenario(', cpus: 0-2', ', cpus: "1,3"'))).toEqual([
+    expect(listMessages(scenario(', cpus: 0-2', ', cpus: "1,3"'))).toEqual([
       '1 is in `load.cpus`, too: generator and nodes need separate processors',
     ]);
   });
 
   it('are distinguished from values that are not lists', () => {
-    expect(messagesOf(scenario(', cpus: 2-0', ''))).toEqual([
+    expect(listMessages(scenario(', cpus: 2-0', ''))).toEqual([
       '`cpus`: expected a list of processors such as `0-1,3`, found "2-0"',
     ]);
-    expect(messagesOf(scenario(', cpus: [0]', ''))).toEqual([
+    expect(listMessages(scenario(', cpus: [0]', ''))).toEqual([
       '`cpus`: expected a list of processors such as `0-1,3`, found [0]',
     ]);
   });

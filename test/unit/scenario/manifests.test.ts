@@ -83,8 +83,8 @@ describe('the output of kubectl get -o yaml', () => {
       metadata: { name: 'c' },
       spec: { replicas: 2 },
     });
-    expect(objects[2]?.placeOf(['spec', 'replicas'], 'value')).toEqual({ line: 5, column: 21 });
-    expect(objects[2]?.placeOf(['spec', 'template', 'spec'])).toEqual({ line: 5, column: 3 });
+    expect(objects[2]?.findPlace(['spec', 'replicas'], 'value')).toEqual({ line: 5, column: 21 });
+    expect(objects[2]?.findPlace(['spec', 'template', 'spec'])).toEqual({ line: 5, column: 3 });
   });
 
   it('loses what only a server sets, named in one warning with positions', () => {

@@ -6,7 +6,7 @@ import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
 
 /** The thrown value, if it is not meant for a user. */
-function surpriseOf(source: string, sets: readonly string[] = []): unknown {
+function findSurprise(source: string, sets: readonly string[] = []): unknown {
   try {
     parseScenario(source, 's.yaml', sets);
     return null;
@@ -21,7 +21,7 @@ describe('whatever is written', () => {
   it('text gives a scenario or a list of mistakes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        expect(surpriseOf(text)).toBeNull();
+        expect(findSurprise(text)).toBeNull();
       }),
     );
   });
@@ -30,7 +30,7 @@ describe('whatever is written', () => {
     const yaml = fc.string({ unit: fc.constantFrom(...':-?[]{}&*!|>%@`"\'#, \n\ta1<~'), maxLength: 60 });
     fc.assert(
       fc.property(yaml, (text) => {
-        expect(surpriseOf(text)).toBeNull();
+        expect(findSurprise(text)).toBeNull();
       }),
       { numRuns: 500 },
     );
@@ -39,7 +39,7 @@ describe('whatever is written', () => {
   it('any data does, too', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (data) => {
-        expect(surpriseOf(JSON.stringify(data))).toBeNull();
+        expect(findSurprise(JSON.stringify(data))).toBeNull();
       }),
     );
   });
@@ -62,7 +62,7 @@ describe('whatever is written', () => {
     const path = fc.array(fc.constantFrom<string | number>(...keys), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(validScenario, path, fc.jsonValue(), (written, path, value) => {
-        expect(surpriseOf(stringify(written), [`${path.join('.')}=${JSON.stringify(value)}`])).toBeNull();
+        expect(findSurprise(stringify(written), [`${path.join('.')}=${JSON.stringify(value)}`])).toBeNull();
       }),
     );
   });
@@ -70,7 +70,7 @@ describe('whatever is written', () => {
   it('any override does, too', () => {
     fc.assert(
       fc.property(validScenario, fc.string({ maxLength: 40 }), (written, set) => {
-        expect(surpriseOf(stringify(written), [set, `${set}=1`])).toBeNull();
+        expect(findSurprise(stringify(written), [set, `${set}=1`])).toBeNull();
       }),
     );
   });

@@ -18,19 +18,19 @@ const evicted = (atUs: number, uid: string): JournalRecord =>
     ...{ type: 'eviction', step: 1, namespace: 'shop', pod: 'import', uid, node: 'w' },
     result: 'accepted',
   });
-const uidsOf = (...records: JournalRecord[]) => foldTimeline(records).evicted.map((one) => one.pod.uid);
+const foldUids = (...records: JournalRecord[]) => foldTimeline(records).evicted.map((one) => one.pod.uid);
 
 describe('pods that drains evicted', () => {
   it('are those with the evicted uid, whatever else has the name', () => {
-    expect(uidsOf(pod(1, 'a'), pod(2, 'b'), evicted(3, 'b'))).toEqual(['b']);
+    expect(foldUids(pod(1, 'a'), pod(2, 'b'), evicted(3, 'b'))).toEqual(['b']);
   });
 
   it("are not a Job's that succeeded nevertheless; a bare pod that ended well is gone", () => {
-    expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Failed' }))).toEqual(['a']);
-    expect(uidsOf(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Succeeded' }))).toEqual([]);
+    expect(foldUids(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Failed' }))).toEqual(['a']);
+    expect(foldUids(pod(1, 'a'), evicted(2, 'a'), pod(3, 'a', { phase: 'Succeeded' }))).toEqual([]);
     const bare = { owner: null };
-    expect(uidsOf(pod(1, 'a', bare), evicted(2, 'a'), pod(3, 'a', { ...bare, phase: 'Succeeded' }))).toEqual([
-      'a',
-    ]);
+    expect(
+      foldUids(pod(1, 'a', bare), evicted(2, 'a'), pod(3, 'a', { ...bare, phase: 'Succeeded' })),
+    ).toEqual(['a']);
   });
 });

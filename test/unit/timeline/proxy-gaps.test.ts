@@ -25,7 +25,7 @@ const proxy = (
       ...over,
     },
   });
-const gapsOf = (...records: JournalRecord[]) => foldTimeline(records).proxyGaps;
+const foldGaps = (...records: JournalRecord[]) => foldTimeline(records).proxyGaps;
 
 /** Of pod `a`, without a successor. */
 const stopped = {
@@ -38,7 +38,7 @@ describe('a node without a kube-proxy', () => {
 
   it('is so from the order to terminate until a successor is ready', () => {
     expect(
-      gapsOf(
+      foldGaps(
         proxy(1, 'a'),
         proxy(10, 'a', { terminating: true }),
         proxy(11, 'a', { terminating: true, ready: false, phase: 'Failed' }),
@@ -50,7 +50,7 @@ describe('a node without a kube-proxy', () => {
   });
 
   it('is so to the end if no successor is ready', () => {
-    const gaps = gapsOf(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
+    const gaps = foldGaps(proxy(1, 'a'), proxy(10, 'a', {}, 'deleted'), proxy(12, 'b', pending));
     expect(gaps).toEqual([stopped]);
   });
 
@@ -61,16 +61,16 @@ describe('a node without a kube-proxy', () => {
         node: { name: 'w', uid: 'w', ready: true, unschedulable: false, kubeletVersion: '1.34.4' },
       });
     const deleted = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
-    expect(gapsOf(proxy(1, 'a'), deleted(10), gone(12))).toEqual([{ ...stopped, nodeGoneUs: 12 }]);
-    expect(gapsOf(proxy(1, 'a'), gone(9), deleted(10))).toEqual([]);
+    expect(foldGaps(proxy(1, 'a'), deleted(10), gone(12))).toEqual([{ ...stopped, nodeGoneUs: 12 }]);
+    expect(foldGaps(proxy(1, 'a'), gone(9), deleted(10))).toEqual([]);
   });
 
   it('may have been so since pods could not be seen, whichever of the two a new list names first', () => {
     const blind = record(5, { type: 'blind', resource: 'pods', edge: 'begin', why: 'away' });
     const gone = (atUs: number) => proxy(atUs, 'a', {}, 'deleted');
     const gap = { ...stopped, earliestUs: 5, successor: 'b' };
-    expect(gapsOf(proxy(1, 'a'), blind, gone(10), proxy(11, 'b'))).toEqual([{ ...gap, replacedUs: 11 }]);
-    expect(gapsOf(proxy(1, 'a'), blind, proxy(10, 'b'), gone(11))).toEqual([{ ...gap, replacedUs: 10 }]);
+    expect(foldGaps(proxy(1, 'a'), blind, gone(10), proxy(11, 'b'))).toEqual([{ ...gap, replacedUs: 11 }]);
+    expect(foldGaps(proxy(1, 'a'), blind, proxy(10, 'b'), gone(11))).toEqual([{ ...gap, replacedUs: 10 }]);
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe('a node without a kube-proxy', () => {
       [proxy(1, 'a', pending), proxy(2, 'a', pending, 'deleted'), proxy(3, 'b')],
     ],
   ])('is none %s', (_, records) => {
-    expect(gapsOf(...records)).toEqual([]);
+    expect(foldGaps(...records)).toEqual([]);
   });
 });
 

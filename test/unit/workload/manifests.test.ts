@@ -6,24 +6,24 @@ import { webManifests } from '../../../harness/workload/manifests.ts';
 import { webSettings } from '../../../workloads/web/settings.ts';
 import { anyWorkload, goodWorkload } from '../../support/workload/workload-specs.ts';
 
-const manifestsOf = (spec: WorkloadSpec) =>
+const createManifests = (spec: WorkloadSpec) =>
   webManifests({ spec, image: 'k8s-rehearse/web:0123456789abcdef', runId: 'run-1' });
 
-function containerOf(deployment: V1Deployment): V1Container {
+function getContainer(deployment: V1Deployment): V1Container {
   const container = deployment.spec?.template.spec?.containers[0];
   if (!container) throw new Error('no container');
   return container;
 }
 
 /** The environment that the container's process will see, with the downward API's fields filled in. */
-function environmentOf(deployment: V1Deployment): Record<string, string> {
+function getEnvironment(deployment: V1Deployment): Record<string, string> {
   const fields: Record<string, string> = {
     'metadata.name': 'web-1',
     'spec.nodeName': 'worker-1',
     'status.podIP': '10.1.2.3',
   };
   return Object.fromEntries(
-    (containerOf(deployment).env ?? []).map(({ name, value, valueFrom }) => [
+    (getContainer(deployment).env ?? []).map(({ name, value, valueFrom }) => [
       name,
       value ?? fields[valueFrom?.fieldRef?.fieldPath ?? ''] ?? 'missing',
     ]),
@@ -34,7 +34,7 @@ describe('manifests of the web service', () => {
   it("pass the service valid settings, with the scenario's values", () => {
     fc.assert(
       fc.property(anyWorkload, (spec) => {
-        const settings = webSettings(environmentOf(manifestsOf(spec).deployment));
+        const settings = webSettings(getEnvironment(createManifests(spec).deployment));
         expect(settings).toMatchObject({
           host: '10.1.2.3',
           port: 8080,
@@ -49,7 +49,7 @@ describe('manifests of the web service', () => {
   });
 
   it('open only the requested ports, and keep the key in the Secret alone', () => {
-    const plain = manifestsOf(goodWorkload);
+    const plain = createManifests(goodWorkload);
     expect(plain.secret).toBeNull();
     expect(plain.service.spec?.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }]);
 
@@ -63,7 +63,7 @@ describe('manifests of the web service', () => {
       ['h2c', 81],
       ['https', 443],
     ]);
-    const inPod = containerOf(others.deployment);
+    const inPod = getContainer(others.deployment);
     expect(inPod.ports?.map(({ containerPort }) => containerPort)).toEqual([8080, 8081, 8443]);
     const taken = (inPod.env ?? []).flatMap(({ name, valueFrom }) =>
       valueFrom?.secretKeyRef ? [[name, valueFrom.secretKeyRef.name, valueFrom.secretKeyRef.key]] : [],
@@ -80,10 +80,10 @@ describe('manifests of the web service', () => {
   it('leave the process time to end by itself after the preStop pause, before the kubelet kills it', () => {
     fc.assert(
       fc.property(anyWorkload, (spec) => {
-        const { deployment } = manifestsOf(spec);
+        const { deployment } = createManifests(spec);
         const killedAfterMs = (deployment.spec?.template.spec?.terminationGracePeriodSeconds ?? 30) * 1_000;
-        const pausedMs = (containerOf(deployment).lifecycle?.preStop?.sleep?.seconds ?? 0) * 1_000;
-        const { graceMs } = webSettings(environmentOf(deployment));
+        const pausedMs = (getContainer(deployment).lifecycle?.preStop?.sleep?.seconds ?? 0) * 1_000;
+        const { graceMs } = webSettings(getEnvironment(deployment));
         expect(pausedMs).toBeGreaterThanOrEqual(spec.preStopMs);
         expect(graceMs).toBe(Math.max(0, killedAfterMs - pausedMs - 1_000));
       }),
@@ -91,7 +91,7 @@ describe('manifests of the web service', () => {
   });
 
   it('label every object with the run, and select by the app alone', () => {
-    const { namespace, service, budget, deployment } = manifestsOf(goodWorkload);
+    const { namespace, service, budget, deployment } = createManifests(goodWorkload);
     for (const object of [namespace, service, budget, deployment])
       expect(object?.metadata?.labels).toMatchObject({
         'app.kubernetes.io/managed-by': 'k8s-rehearse',
@@ -105,23 +105,23 @@ describe('manifests of the web service', () => {
   });
 
   it('request ready pods on several hosts, but never so that a drain could not continue', () => {
-    const { deployment, budget } = manifestsOf(goodWorkload);
+    const { deployment, budget } = createManifests(goodWorkload);
     expect(deployment.spec?.template.spec?.topologySpreadConstraints).toMatchObject([
       { topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
     ]);
     expect(budget?.spec?.minAvailable).toBe(2);
-    expect(containerOf(deployment).readinessProbe?.httpGet?.path).toBe('/readyz');
+    expect(getContainer(deployment).readinessProbe?.httpGet?.path).toBe('/readyz');
   });
 
   it('never pull an image', () => {
-    expect(containerOf(manifestsOf(goodWorkload).deployment)).toMatchObject({
+    expect(getContainer(createManifests(goodWorkload).deployment)).toMatchObject({
       image: 'k8s-rehearse/web:0123456789abcdef',
       imagePullPolicy: 'Never',
     });
   });
 
   it('leave out what makes a service well-behaved if the scenario does', () => {
-    const { budget, deployment } = manifestsOf({
+    const { budget, deployment } = createManifests({
       ...goodWorkload,
       replicas: 1,
       budget: null,
@@ -130,7 +130,7 @@ describe('manifests of the web service', () => {
       readinessProbe: false,
       startupMs: 2_500,
     });
-    const container = containerOf(deployment);
+    const container = getContainer(deployment);
     expect(budget).toBeNull();
     expect(deployment.spec?.replicas).toBe(1);
     expect(deployment.spec?.template.spec).not.toHaveProperty('topologySpreadConstraints');

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../resource.ts';
 import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
 import { checked, flag, type Problem, textMap } from './schema.ts';
 
 const configMapTable: Resource<'ConfigMap'>['table'] = {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { daemonSetTable } from '../tables/workloads.ts';
 import { daemonSetCondition } from './condition.ts';
 import { countOrPercent, isZero } from './counts.ts';
+import { createObjectSchema, createResource, immutable, withStatus } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { createObjectSchema, createResource, immutable, withStatus } from './resource-of.ts';
 import { atLeast, checked, int32, intOrText, model, type Problem } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 

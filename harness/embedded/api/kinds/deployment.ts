@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { deploymentTable } from '../tables/workloads.ts';
 import { deploymentCondition } from './condition.ts';
 import { countOrPercent, isZero } from './counts.ts';
+import { createObjectSchema, createResource, immutable } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { createObjectSchema, createResource, immutable } from './resource-of.ts';
 import { atLeast, checked, flag, int32, intOrText, model, type Problem } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 

@@ -3,8 +3,8 @@ import type { Resource } from '../resource.ts';
 import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { condition } from './condition.ts';
 import { countOrPercent } from './counts.ts';
+import { createObjectSchema, createResource, withStatus } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import { checked, int32, intOrText, model, type Problem, text, time } from './schema.ts';
 import { labelSelector } from './selector.ts';
 

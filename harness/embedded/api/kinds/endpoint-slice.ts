@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Resource } from '../resource.ts';
 import { ageColumn, column, firstFew, formatAge, nameColumn } from '../tables/cells.ts';
 import { objectReference } from './event.ts';
+import { createObjectSchema, createResource, immutable } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource, immutable } from './resource-of.ts';
 import { flag, model, port, text } from './schema.ts';
 
 const endpointSliceTable: Resource<'EndpointSlice'>['table'] = {

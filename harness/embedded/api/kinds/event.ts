@@ -1,6 +1,6 @@
 import { eventTable } from '../tables/event.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
 import { int32, model, text, time } from './schema.ts';
 
 export const objectReference = model('V1ObjectReference', {

@@ -1,7 +1,7 @@
 import type { Resource } from '../resource.ts';
 import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
 import { atLeast, model, text, time } from './schema.ts';
 
 const leaseTable: Resource<'Lease'>['table'] = {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Resource } from '../resource.ts';
 import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { namespaceCondition } from './condition.ts';
+import { createObjectSchema, createResource, withStatus } from './kind-resource.ts';
 import { dnsLabel } from './names.ts';
-import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import { model, text } from './schema.ts';
 
 const namespaceTable: Resource<'Namespace'>['table'] = {

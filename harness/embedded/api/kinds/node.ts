@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Node } from '../../objects.ts';
 import { nodeTable } from '../tables/node.ts';
 import { nodeCondition } from './condition.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
 import { taint } from './scheduling.ts';
 import { checked, flag, inert, int32, model, type Problem, text, textMap } from './schema.ts';
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Pod } from '../../objects.ts';
 import { podTable } from '../tables/pod.ts';
+import { createObjectSchema, createResource, withStatus } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
 import { podSpec } from './pod-spec.ts';
 import { podStatus } from './pod-status.ts';
-import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import type { Problem } from './schema.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { replicaSetTable } from '../tables/workloads.ts';
 import { replicaSetCondition } from './condition.ts';
+import { createObjectSchema, createResource, immutable, withStatus } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
 import { lastingPodTemplate } from './pod-spec.ts';
-import { createObjectSchema, createResource, immutable, withStatus } from './resource-of.ts';
 import { atLeast, checked, int32, model } from './schema.ts';
 import { labelSelector, templateProblems } from './selector.ts';
 

@@ -5,12 +5,12 @@ import { deployment } from './deployment.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import { event } from './event.ts';
+import type { KindResource } from './kind-resource.ts';
 import { lease } from './lease.ts';
 import { namespace } from './namespace.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
 import { replicaSet } from './replica-set.ts';
-import type { KindResource } from './resource-of.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 

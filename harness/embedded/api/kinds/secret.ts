@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../resource.ts';
 import { ageColumn, column, formatAge, nameColumn } from '../tables/cells.ts';
 import { dataKeys } from './config-map.ts';
+import { createObjectSchema, createResource } from './kind-resource.ts';
 import { dnsSubdomain } from './names.ts';
-import { createObjectSchema, createResource } from './resource-of.ts';
 import { checked, flag, type Problem, text, textMap } from './schema.ts';
 
 const secretTable: Resource<'Secret'>['table'] = {

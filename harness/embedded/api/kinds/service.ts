@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { serviceTable } from '../tables/service.ts';
 import { condition } from './condition.ts';
 import { duplicateNames } from './container.ts';
+import { createObjectSchema, createResource, withStatus } from './kind-resource.ts';
 import { dnsLabel1035 } from './names.ts';
-import { createObjectSchema, createResource, withStatus } from './resource-of.ts';
 import {
   atLeast,
   checked,

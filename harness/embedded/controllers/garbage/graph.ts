@@ -18,7 +18,7 @@ export interface Graph {
   /** Updates the graph for a change of an object. */
   seen(kind: Kind, object: AnyObject | null, before: AnyObject | null): void;
   /** Objects that have an owner reference to that uid. */
-  dependentsOf(uid: string): readonly string[];
+  listDependents(uid: string): readonly string[];
 }
 
 export function ownership(): Graph {
@@ -35,7 +35,7 @@ export function ownership(): Graph {
         if (object !== null) dependents.set(uid, known.add(formatItem(kind, object.metadata)));
       }
     },
-    dependentsOf: (uid) => [...(dependents.get(uid) ?? [])],
+    listDependents: (uid) => [...(dependents.get(uid) ?? [])],
   };
 }
 

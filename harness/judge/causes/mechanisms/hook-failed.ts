@@ -23,7 +23,7 @@ export const hookFailed: Mechanism = {
   find: {
     episode(episode, evidence) {
       const found = findTerminatingPods(episode, evidence)
-        .flatMap((terminating) => findHarmOfHook(terminating, episode, evidence) ?? [])
+        .flatMap((terminating) => findHookHarm(terminating, episode, evidence) ?? [])
         .sort((a, b) => b.ends.length - a.ends.length)[0];
       if (found === undefined) return null;
       const { terminating, event, ends, named } = found;
@@ -65,7 +65,7 @@ interface HarmOfHook {
   readonly named: boolean;
 }
 
-function findHarmOfHook(
+function findHookHarm(
   terminating: TerminatingPod,
   episode: RawEpisode,
   evidence: Evidence,

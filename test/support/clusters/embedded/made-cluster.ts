@@ -50,5 +50,5 @@ export function making(
 }
 
 /** All processes of a run, wherever they are. */
-export const processesOf = (runId: string): readonly MarkedProcess[] =>
+export const findProcesses = (runId: string): readonly MarkedProcess[] =>
   markedProcesses(runVariable).filter(({ value }) => value === runId);

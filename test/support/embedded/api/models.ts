@@ -23,24 +23,24 @@ export function modelsIn(path: string, schema: z.core.$ZodType): Found[] {
       ? [{ path, model: note.model, shape: schema.shape }, ...inner]
       : inner;
   }
-  return insidesOf(schema).flatMap((of) => modelsIn(path, of));
+  return listInsides(schema).flatMap((of) => modelsIn(path, of));
 }
 
 /** The description of the schema itself. */
-export function modelOf(schema: z.core.$ZodType): string | null {
+export function findModel(schema: z.core.$ZodType): string | null {
   const note = notes.get(schema);
   if (note !== undefined && 'model' in note) return note.model;
-  return schema instanceof z.ZodObject ? null : (insidesOf(schema).map(modelOf).find(Boolean) ?? null);
+  return schema instanceof z.ZodObject ? null : (listInsides(schema).map(findModel).find(Boolean) ?? null);
 }
 
-function insidesOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+function listInsides(schema: z.core.$ZodType): z.core.$ZodType[] {
   if (schema instanceof z.ZodOptional) return [schema.unwrap()];
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return [schema.unwrap()];
   if (schema instanceof z.ZodPipe) return [schema.in];
   return schema instanceof z.ZodArray ? [schema.element] : [];
 }
 
-export function attributesOf(model: string): readonly Attribute[] {
+export function listAttributes(model: string): readonly Attribute[] {
   const { [model]: known } = library as unknown as Record<
     string,
     { getAttributeTypeMap(): readonly Attribute[] } | undefined

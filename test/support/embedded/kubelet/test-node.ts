@@ -179,7 +179,7 @@ export async function testNode(
 export const isReady = ({ status }: Pod): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
-export const mainOf = ({ status }: Pod) => status?.containerStatuses?.[0];
+export const getMainStatus = ({ status }: Pod) => status?.containerStatuses?.[0];
 
 /** Waits until a condition holds. */
 export async function eventually(is: () => boolean | Promise<boolean>): Promise<void> {

@@ -8,14 +8,14 @@ import type { NodeRef, Role } from '../../../../harness/scenario/scenario.ts';
 
 const loaded = await loadScenario('third.yaml');
 const scenario = readResolved(JSON.stringify(resolvedFile(loaded.scenario)), 'scenario.resolved.json');
-const nodeOf = (role: Role, pool: string, ordinal: number): NodeRef => {
+const createNode = (role: Role, pool: string, ordinal: number): NodeRef => {
   const name = `${pool}${ordinal}`;
   return { uid: name, name, slot: { role, pool, ordinal } };
 };
 const nodes = [
-  nodeOf('control-plane', 'control-plane', 0),
-  nodeOf('worker', 'workers', 0),
-  nodeOf('worker', 'workers', 1),
+  createNode('control-plane', 'control-plane', 0),
+  createNode('worker', 'workers', 0),
+  createNode('worker', 'workers', 1),
 ];
 const { steps } = planFile(scenario, createPlan(scenario, nodes));
 console.log(JSON.stringify({ scenario, steps, phases: estimate(scenario) }));

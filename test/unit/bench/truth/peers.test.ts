@@ -5,7 +5,7 @@ import { childrenCpuS } from '../../../../bench/truth/measured-process.ts';
 import { parseAutocannon } from '../../../../bench/truth/peers/autocannon.ts';
 import { parseK6 } from '../../../../bench/truth/peers/k6.ts';
 import { parseOha } from '../../../../bench/truth/peers/oha.ts';
-import { reportOf } from '../../../../bench/truth/peers/peer.ts';
+import { summarizeRows } from '../../../../bench/truth/peers/peer.ts';
 import { parseVegeta } from '../../../../bench/truth/peers/vegeta.ts';
 import { parseWrk2 } from '../../../../bench/truth/peers/wrk2.ts';
 
@@ -64,8 +64,8 @@ describe('a report of rows', () => {
       latencyUs: at * 1000,
       ok: at % 2 === 0,
     }));
-    expect(reportOf(rows, 1)).toMatchObject({ requests: 200, failed: 100, p99Ms: 196 });
-    expect(reportOf([], 1)).toMatchObject({ requests: 0, failed: 0, p99Ms: null });
+    expect(summarizeRows(rows, 1)).toMatchObject({ requests: 200, failed: 100, p99Ms: 196 });
+    expect(summarizeRows([], 1)).toMatchObject({ requests: 0, failed: 0, p99Ms: null });
   });
 });
 

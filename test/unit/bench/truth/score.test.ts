@@ -7,10 +7,10 @@ import {
   faults,
   isSeenAt,
 } from '../../../../bench/truth/faults.ts';
-import { type Row, reportOf } from '../../../../bench/truth/peers/peer.ts';
+import { type Row, summarizeRows } from '../../../../bench/truth/peers/peer.ts';
 import { joined, type Result } from '../../../../bench/truth/result.ts';
 import { score } from '../../../../bench/truth/score.ts';
-import { page, sectionsOf } from '../../../../bench/truth/table.ts';
+import { page, splitSections } from '../../../../bench/truth/table.ts';
 import type { TruthLog } from '../../../../bench/truth/truth-log.ts';
 
 const ratePerS = 100;
@@ -34,7 +34,7 @@ function exact(fault: Fault, lateUs = 0, sees: (action: Action, atUs: number) =>
   });
   const log: TruthLog = { window: { fromUs: fault.fromMs * 1000, toUs }, arrivals };
   const rows = arrivals.flatMap(({ did }, at) => sees(did, dueUs[at] as number) ?? []);
-  return score('exact', fault, ratePerS, log, reportOf(rows, 0.4));
+  return score('exact', fault, ratePerS, log, summarizeRows(rows, 0.4));
 }
 
 /** Reports everything correctly. */
@@ -71,7 +71,7 @@ describe('scoring', () => {
       window: null,
       arrivals: [{ atUs: 0, connection: 1, did: 'fin', answeredUs: null }],
     };
-    expect(score('stops', fault, ratePerS, log, reportOf([], 0))).toMatchObject({
+    expect(score('stops', fault, ratePerS, log, summarizeRows([], 0))).toMatchObject({
       notSent: 299,
       trueFailures: 1,
     });
@@ -88,9 +88,9 @@ describe('scoring', () => {
     const log = { window: null, arrivals };
     const columns = { length: 0 } as never;
     const lane = { target: 'web', lane: 'reused', kind: 'reused', ratePerS, columns, torn: false } as const;
-    const own = score('own', calm, ratePerS, log, reportOf([], 0), { lane, intendedUs: dueUs });
+    const own = score('own', calm, ratePerS, log, summarizeRows([], 0), { lane, intendedUs: dueUs });
     expect(own.lag).toEqual({ p50Ms: 0.25, p99Ms: 0.25, maxMs: 0.25 });
-    expect(score('other', calm, ratePerS, log, reportOf([], 0)).lag).toEqual({
+    expect(score('other', calm, ratePerS, log, summarizeRows([], 0)).lag).toEqual({
       p50Ms: 1,
       p99Ms: 2,
       maxMs: 2,
@@ -130,10 +130,10 @@ it('the page lists what is missing, and marks what a tool cannot report', () => 
 
 it('the page keeps the results of rates that were not run again', () => {
   const first = page([result, { ...result, ratePerS: 1000 }], []);
-  const again = page([{ ...result, ratePerS: 1000, commit: 'def5678' }], [], sectionsOf(first));
-  expect(sectionsOf(again).map(({ ratePerS }) => ratePerS)).toEqual([100, 1000]);
+  const again = page([{ ...result, ratePerS: 1000, commit: 'def5678' }], [], splitSections(first));
+  expect(splitSections(again).map(({ ratePerS }) => ratePerS)).toEqual([100, 1000]);
   expect(again.match(/Commit \w+/g)).toEqual(['Commit abc1234', 'Commit def5678']);
-  expect(page([], [], sectionsOf(again))).toBe(again);
+  expect(page([], [], splitSections(again))).toBe(again);
 });
 
 it('pieces of one commit are joined, and every round of an undisturbed server is shown', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calm, type Fault, faults } from '../../../../bench/truth/faults.ts';
-import { failuresOf, outageMsOf, p99MsOf } from '../../../../bench/truth/truth.ts';
+import { countFailures, findOutageMs, computeTrueP99Ms } from '../../../../bench/truth/truth.ts';
 import type { Arrival, TruthLog } from '../../../../bench/truth/truth-log.ts';
 
 const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;
@@ -18,7 +18,7 @@ describe('clients that were refused while nothing listened', () => {
   const window = { fromUs: 1e6, toUs: 2e6 };
   const answered = (keep: (us: number) => boolean): Arrival[] =>
     Array.from(dueUs.filter(keep), (us) => arrived(us, 'answered', us));
-  const turnedAway = (arrivals: Arrival[]) => failuresOf(named('refused'), { window, arrivals }, dueUs);
+  const turnedAway = (arrivals: Arrival[]) => countFailures(named('refused'), { window, arrivals }, dueUs);
 
   it('are those that were scheduled then', () => {
     expect(turnedAway(answered((us) => us < window.fromUs || us >= window.toUs))).toBe(100);
@@ -48,10 +48,10 @@ describe('a stall whose responses take time to write', () => {
   }
 
   it('lasts until new requests are answered within slow, however long the writing took', () => {
-    expect(outageMsOf(named('stall'), stall(0))).toBe(1500);
+    expect(findOutageMs(named('stall'), stall(0))).toBe(1500);
     // The request that arrived 1515.2 ms after the stall's start was the 1515th to be answered: 15.2 ms after
     // its end.
-    expect(outageMsOf(named('stall'), stall(10))).toBeCloseTo(1515.15, 1);
+    expect(findOutageMs(named('stall'), stall(10))).toBeCloseTo(1515.15, 1);
   });
 
   it('is as long as the excess over slow of the longest wait, within one gap between requests', () => {
@@ -62,7 +62,7 @@ describe('a stall whose responses take time to write', () => {
         const lateMs = log.arrivals
           .filter(({ atUs, answeredUs }) => (answeredUs ?? 0) - atUs > slowMs * 1000)
           .map(({ atUs }) => (atUs - window.fromUs) / 1000);
-        const outageMs = outageMsOf({ ...named('stall'), slowMs }, log) ?? Number.NaN;
+        const outageMs = findOutageMs({ ...named('stall'), slowMs }, log) ?? Number.NaN;
         expect(outageMs).toBeGreaterThanOrEqual(lateMs.at(-1) ?? 0);
         expect(outageMs).toBeLessThanOrEqual((lateMs.at(-1) ?? 0) + 1);
       }),
@@ -74,19 +74,19 @@ describe('a stall whose responses take time to write', () => {
     const dueUs = every(4000, 1000);
     const held = arrivals.filter(({ did }) => did === 'stalled');
     const few = { window, arrivals: held.filter((_, at) => at % 100 === 0) };
-    expect(p99MsOf(named('stall'), { window, arrivals }, dueUs)).toBeCloseTo(1960.4, 1);
-    expect(p99MsOf(named('stall'), few, dueUs)).toBeCloseTo(1961, 0);
+    expect(computeTrueP99Ms(named('stall'), { window, arrivals }, dueUs)).toBeCloseTo(1960.4, 1);
+    expect(computeTrueP99Ms(named('stall'), few, dueUs)).toBeCloseTo(1961, 0);
   });
 
   it('is no outage if every request was answered in time', () => {
-    expect(outageMsOf({ ...named('stall'), slowMs: 2001 }, stall(0))).toBe(0);
+    expect(findOutageMs({ ...named('stall'), slowMs: 2001 }, stall(0))).toBe(0);
   });
 });
 
 it('a refused window is an outage; a brownout and a delay are not', () => {
   const log: TruthLog = { window: { fromUs: 1e6, toUs: 2.0005e6 }, arrivals: [] };
   const lengths = ['silence', 'fin', 'rst', 'refused', 'endpoint-dead', 'delay'].map((name) =>
-    outageMsOf(named(name), log),
+    findOutageMs(named(name), log),
   );
   expect(lengths).toEqual([1000.5, 1000.5, 1000.5, 1000.5, 0, null]);
 });

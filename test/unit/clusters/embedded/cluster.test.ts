@@ -5,11 +5,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../harness/clusters/cluster.ts';
 import { webImage } from '../../../../harness/clusters/embedded/images.ts';
 import { type MarkedProcess, markedProcesses } from '../../../../harness/command/marked-processes.ts';
-import { addressOfNode } from '../../../../harness/embedded/node-refs.ts';
+import { findNodeAddress } from '../../../../harness/embedded/node-refs.ts';
 import { nodeVariable, runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { connect, type Kube } from '../../../../harness/kube/connect.ts';
 import { deployWorkload } from '../../../../harness/workload/deploy.ts';
-import { making, newRunId, processesOf, smallSpec } from '../../../support/clusters/embedded/made-cluster.ts';
+import {
+  findProcesses,
+  making,
+  newRunId,
+  smallSpec,
+} from '../../../support/clusters/embedded/made-cluster.ts';
 import { webSpec } from '../../../support/clusters/embedded/web-spec.ts';
 import { offLinux } from '../../../support/off-linux.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -37,7 +42,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
   }, 60_000);
 
   const nodeNamed = async (name: string) => await kube.core.readNode({ name });
-  const versionOf = async (name: string) => (await nodeNamed(name)).status?.nodeInfo?.kubeletVersion;
+  const readVersion = async (name: string) => (await nodeNamed(name)).status?.nodeInfo?.kubeletVersion;
   const ask = async (address: string) => {
     const answer = await fetch(`http://${address}:${nodePort}/`, { signal: AbortSignal.timeout(2_000) });
     return answer.status;
@@ -49,7 +54,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
       'workers worker 0',
       'workers worker 1',
     ]);
-    for (const { name } of cluster.nodes) expect(await versionOf(name)).toBe('v1.33.13');
+    for (const { name } of cluster.nodes) expect(await readVersion(name)).toBe('v1.33.13');
   });
 
   it('serves a deployed workload on the NodePort of every node', async () => {
@@ -59,7 +64,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     const deployed = await deployWorkload({ ...options, kubeconfig, runId, signal });
     nodePort = deployed.nodePort ?? 0;
     for (const node of cluster.nodes)
-      await vi.waitFor(async () => expect(await ask(addressOfNode(node))).toBe(200), patient);
+      await vi.waitFor(async () => expect(await ask(findNodeAddress(node))).toBe(200), patient);
     expect(await cluster.ops.stage(smallSpec.to, signal)).toContain('embedded/kube-apiserver:v1.34.4');
   });
 
@@ -73,7 +78,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     const upgrade = cluster.ops.inPlace?.upgradeConfig(first, smallSpec.to, signal);
     await vi.waitFor(() => expect(fetch(`${cluster.apiServers[0]?.url}/healthz`)).rejects.toThrow(), patient);
     // Serving traffic does not need the API.
-    expect(await ask(addressOfNode(first))).toBe(200);
+    expect(await ask(findNodeAddress(first))).toBe(200);
     await upgrade;
     const images = async () => {
       const { items } = await kube.core.listNamespacedPod({ namespace: 'kube-system' });
@@ -81,9 +86,9 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     };
     const staged = await cluster.ops.stage(smallSpec.to, signal);
     await vi.waitFor(async () => expect(await images()).toEqual(staged.toSorted()), patient);
-    expect(await versionOf(first.name)).toBe('v1.33.13');
+    expect(await readVersion(first.name)).toBe('v1.33.13');
     await cluster.ops.inPlace?.upgradeKubelet(first, smallSpec.to, signal);
-    await vi.waitFor(async () => expect(await versionOf(first.name)).toBe('v1.34.4'), patient);
+    await vi.waitFor(async () => expect(await readVersion(first.name)).toBe('v1.34.4'), patient);
   });
 
   it('provisions a machine in a slot, and retires one: powered off and deleted', async () => {
@@ -91,10 +96,10 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     if (old === undefined) throw new Error('there is no worker');
     const made = await cluster.ops.provision?.(old.slot, smallSpec.to, signal);
     expect(made).toMatchObject({ name: `${cluster.name}-worker3`, slot: old.slot });
-    expect(await versionOf(`${cluster.name}-worker3`)).toBe('v1.34.4');
+    expect(await readVersion(`${cluster.name}-worker3`)).toBe('v1.34.4');
     await cluster.ops.retire?.(old, signal);
     await expect(nodeNamed(old.name)).rejects.toThrow('not found');
-    await expect(ask(addressOfNode(old))).rejects.toThrow();
+    await expect(ask(findNodeAddress(old))).rejects.toThrow();
     expect(cluster.nodes.map(({ name }) => name)).toEqual([
       `${cluster.name}-control-plane`,
       `${cluster.name}-worker`,
@@ -149,7 +154,7 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     );
     for (const { parentPath, name } of exported)
       expect(readFileSync(join(parentPath, name), 'utf8')).not.toMatch(new RegExp(`${token}|PRIVATE KEY`));
-    for (const { id, command } of processesOf(runId)) {
+    for (const { id, command } of findProcesses(runId)) {
       expect(command.join(' ')).not.toContain(token);
       expect(readFileSync(`/proc/${id.pid}/environ`, 'utf8')).not.toContain(token);
     }
@@ -159,9 +164,9 @@ describe.skipIf(offLinux())('an embedded cluster', { timeout: 120_000 }, () => {
     const env = { PATH: process.env.PATH, [runVariable]: runId };
     spawn('setsid', ['sleep', '1000'], { env, stdio: 'ignore' });
     await vi.waitFor(() =>
-      expect(processesOf(runId).some(({ command }) => command.includes('1000'))).toBe(true),
+      expect(findProcesses(runId).some(({ command }) => command.includes('1000'))).toBe(true),
     );
     await cluster[Symbol.asyncDispose]();
-    expect(processesOf(runId)).toEqual([]);
+    expect(findProcesses(runId)).toEqual([]);
   });
 });

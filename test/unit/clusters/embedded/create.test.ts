@@ -6,13 +6,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { provider as embedded } from '../../../../harness/clusters/embedded/provider.ts';
 import { createCommands } from '../../../../harness/command/commands.ts';
 import { connect } from '../../../../harness/kube/connect.ts';
-import { making, newRunId, processesOf } from '../../../support/clusters/embedded/made-cluster.ts';
+import { findProcesses, making, newRunId } from '../../../support/clusters/embedded/made-cluster.ts';
 import { offLinux } from '../../../support/off-linux.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 const patient = { timeout: 60_000, interval: 100 };
 const nothingLeft = (runId: string) =>
-  vi.waitFor(() => expect(processesOf(runId).map(({ command }) => command)).toEqual([]), patient);
+  vi.waitFor(() => expect(findProcesses(runId).map(({ command }) => command)).toEqual([]), patient);
 
 describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, () => {
   it('can be created twice at the same time, each with its own kubeconfig, and leaves nothing', async () => {
@@ -34,7 +34,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     }
     await Promise.all(clusters.map((cluster) => cluster[Symbol.asyncDispose]()));
     for (const { options, notes } of makings) {
-      expect(processesOf(options.runId)).toEqual([]);
+      expect(findProcesses(options.runId)).toEqual([]);
       await vi.waitFor(() => expect(notes.map(({ edge }) => edge)).toEqual(['begin', 'end']));
     }
   });
@@ -46,7 +46,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     const { cluster } = making(folder.path, { runId, signal: stop.signal });
     cluster.catch(() => {});
     // Some of its machines have been started, none is Ready.
-    await vi.waitFor(() => expect(processesOf(runId).length).toBeGreaterThan(2), patient);
+    await vi.waitFor(() => expect(findProcesses(runId).length).toBeGreaterThan(2), patient);
     stop.abort(new Error('enough'));
     await expect(cluster).rejects.toThrow('enough');
     await nothingLeft(runId);
@@ -72,7 +72,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(harness.stdout, 'data');
-    const pods = () => processesOf(runId).filter(({ command }) => command.join(' ').includes('web/server'));
+    const pods = () => findProcesses(runId).filter(({ command }) => command.join(' ').includes('web/server'));
     await vi.waitFor(() => expect(pods()).toHaveLength(2), patient);
     harness.kill('SIGKILL');
     await nothingLeft(runId);

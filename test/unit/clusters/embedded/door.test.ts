@@ -44,14 +44,14 @@ async function answering(port: number): Promise<string> {
   return client.text() || client.saw.join(' ');
 }
 
-const bothOf = async (port: number) => [await answering(port), await answering(port)].toSorted().join(' ');
+const askTwice = async (port: number) => [await answering(port), await answering(port)].toSorted().join(' ');
 
 describe('openDoor', () => {
   it('forwards to the workers and to the control web service', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
     await using door = await doorTo('none');
-    expect(await bothOf(door.web)).toBe('w1 w2');
+    expect(await askTwice(door.web)).toBe('w1 w2');
     expect(await answering(door.ports.control)).toBe('control');
   });
 
@@ -68,11 +68,11 @@ describe('openDoor', () => {
       onError,
     });
     await using door = await doorTo('node-proxy');
-    await until(async () => (await bothOf(door.web)) === 'w1 w2');
+    await until(async () => (await askTwice(door.web)) === 'w1 w2');
     eligible.w2 = false;
-    await until(async () => (await bothOf(door.web)) === 'w1 w1');
+    await until(async () => (await askTwice(door.web)) === 'w1 w1');
     eligible.w2 = true;
-    await until(async () => (await bothOf(door.web)) === 'w1 w2');
+    await until(async () => (await askTwice(door.web)) === 'w1 w2');
   });
 
   it('closes connections while no worker is healthy, or uses all workers, as the scenario specifies', async () => {
@@ -80,21 +80,21 @@ describe('openDoor', () => {
     await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
     // Nothing answers the health checks of the nodes.
     await using refusing = await doorTo('node-proxy', workers, 'refuse');
-    await until(async () => (await bothOf(refusing.web)) === 'FIN FIN');
+    await until(async () => (await askTwice(refusing.web)) === 'FIN FIN');
     await using open = await doorTo('node-proxy', workers, 'route-to-all');
-    for (let turn = 0; turn < 20; turn += 1) expect(await bothOf(open.web)).toBe('w1 w2');
+    for (let turn = 0; turn < 20; turn += 1) expect(await askTwice(open.web)).toBe('w1 w2');
   });
 
   it('checks the NodePort itself if the scenario wants a check of the service', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using door = await doorTo('service');
-    await until(async () => (await bothOf(door.web)) === 'w1 w1');
+    await until(async () => (await askTwice(door.web)) === 'w1 w1');
   });
 
   it('keeps sending to a node that refuses connections if nothing is checked', async () => {
     await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
     await using door = await doorTo('none');
-    expect(await bothOf(door.web)).toBe('FIN w1');
+    expect(await askTwice(door.web)).toBe('FIN w1');
   });
 
   it('follows replaced nodes without losing an established connection', async () => {
@@ -104,7 +104,7 @@ describe('openDoor', () => {
     const kept = dial(door.web);
     await until(() => kept.text() === 'w1');
     door.follow(workers.slice(1));
-    expect(await bothOf(door.web)).toBe('w2 w2');
+    expect(await askTwice(door.web)).toBe('w2 w2');
     kept.socket.write('!');
     await until(() => kept.text() === 'w1!');
     door.follow([]);

@@ -27,7 +27,7 @@ function options(more: Partial<FrontDoorOptions> = {}) {
     range,
     folder,
     nodes: [controlPlane, worker],
-    addressOf: ({ name }) => (name === worker.name ? '127.94.1.1' : '127.94.2.1'),
+    findAddress: ({ name }) => (name === worker.name ? '127.94.1.1' : '127.94.2.1'),
     command: [process.execPath, server],
     onChild(pid) {
       const child = { id: processId(pid), ended: false };
@@ -46,14 +46,14 @@ function options(more: Partial<FrontDoorOptions> = {}) {
 
 const text = async (url: URL) => await (await fetch(url)).text();
 
-const allowedOf = (id: ProcessId | null) => parseAllowed(readFileSync(`/proc/${id?.pid}/status`, 'utf8'));
+const readAllowed = (id: ProcessId | null) => parseAllowed(readFileSync(`/proc/${id?.pid}/status`, 'utf8'));
 
 describe('openFrontDoor', () => {
   it.skipIf(offLinux())('keeps to the processors that it is given, and its child with it', async () => {
     const cpus = allowedProcessors().slice(-1);
     using set = options({ cpus });
     await using _door = await openFrontDoor(set.given, spec, never);
-    expect(set.children.map(({ id }) => allowedOf(id))).toEqual([cpus, cpus]);
+    expect(set.children.map(({ id }) => readAllowed(id))).toEqual([cpus, cpus]);
     expect(allowedProcessors().length).toBeGreaterThanOrEqual(cpus.length);
   });
 

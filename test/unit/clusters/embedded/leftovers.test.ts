@@ -6,7 +6,7 @@ import { isRunning, type ProcessId, processId } from '../../../../harness/comman
 import { runVariable } from '../../../../harness/embedded/process/messages.ts';
 import { offLinux } from '../../../support/off-linux.ts';
 
-async function processOf(runId: string): Promise<ProcessId> {
+async function startProcess(runId: string): Promise<ProcessId> {
   const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 60_000)'], {
     env: { ...process.env, [runVariable]: runId },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -17,7 +17,7 @@ async function processOf(runId: string): Promise<ProcessId> {
 
 describe.skipIf(offLinux())('leftovers', () => {
   it('include all processes of a run and no others', async () => {
-    const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(processOf));
+    const [one, two, other] = await Promise.all(['left-1', 'left-1', 'left-2'].map(startProcess));
     const [found, ...more] = await findLeftovers('left-1');
     expect(more).toEqual([]);
     expect(found).toMatchObject({ runId: 'left-1', kind: 'process' });

@@ -12,7 +12,7 @@ interface Config {
     extraMounts: { containerPath: string }[];
   }[];
 }
-const configOf = (spec: typeof clusterSpec) => parse(kindConfig(spec, runId)) as Config;
+const parseConfig = (spec: typeof clusterSpec) => parse(kindConfig(spec, runId)) as Config;
 
 describe('kindConfig', () => {
   it('contains every node of every pool, at the initial version, each in its own slot', () => {
@@ -20,7 +20,7 @@ describe('kindConfig', () => {
       { name: 'front', nodes: 2 },
       { name: 'back', nodes: 1 },
     ];
-    const { nodes } = configOf({ ...clusterSpec, controlPlanes: 3, pools });
+    const { nodes } = parseConfig({ ...clusterSpec, controlPlanes: 3, pools });
     expect(nodes.map(({ role, labels }) => [role, labels])).toEqual([
       ['control-plane', { 'k8s-rehearse/ordinal': '0' }],
       ['control-plane', { 'k8s-rehearse/ordinal': '1' }],
@@ -34,17 +34,17 @@ describe('kindConfig', () => {
 
   it("uses the scenario's own node image", () => {
     const nodeImages = { '1.33.13': 'registry.example/node:mine' };
-    expect(configOf({ ...clusterSpec, nodeImages }).nodes[0]?.image).toBe('registry.example/node:mine');
+    expect(parseConfig({ ...clusterSpec, nodeImages }).nodes[0]?.image).toBe('registry.example/node:mine');
   });
 
   it('labels every node with the run', () => {
-    const marks = configOf(clusterSpec).nodes.map((node) =>
+    const marks = parseConfig(clusterSpec).nodes.map((node) =>
       node.extraMounts.map((mount) => mount.containerPath),
     );
     expect(marks).toEqual(Array.from({ length: 3 }, () => [`/etc/k8s-rehearse/run/${runId}`]));
   });
 
   it('publishes the API on loopback only', () => {
-    expect(configOf(clusterSpec).networking).toEqual({ apiServerAddress: '127.0.0.1' });
+    expect(parseConfig(clusterSpec).networking).toEqual({ apiServerAddress: '127.0.0.1' });
   });
 });

@@ -6,7 +6,7 @@ const run = { runId, cluster: 'c' };
 const node = { 'io.x-k8s.kind.cluster': 'c', name: 'c-worker' };
 
 /** The facts of those events, read at once. */
-async function factsOf(...events: { Action: string; Attributes: Record<string, string> }[]) {
+async function collectFacts(...events: { Action: string; Attributes: Record<string, string> }[]) {
   const stop = new AbortController();
   const commands = answering(() => '');
   async function* lines() {
@@ -19,7 +19,7 @@ async function factsOf(...events: { Action: string; Attributes: Record<string, s
 
 describe('dockerFacts', () => {
   it('report a node that died, with its exit code', async () => {
-    const facts = await factsOf(
+    const facts = await collectFacts(
       { Action: 'kill', Attributes: { ...node, signal: '9' } },
       { Action: 'die', Attributes: { ...node, exitCode: '137' } },
     );
@@ -31,7 +31,7 @@ describe('dockerFacts', () => {
 
   it("describe the run's containers that are not nodes", async () => {
     const door = { 'k8s-rehearse.run': runId, name: 'rehearse-front-door' };
-    expect(await factsOf({ Action: 'oom', Attributes: door })).toEqual([
+    expect(await collectFacts({ Action: 'oom', Attributes: door })).toEqual([
       { source: 'docker', what: 'oom', node: null, detail: 'rehearse-front-door' },
     ]);
   });
@@ -39,7 +39,10 @@ describe('dockerFacts', () => {
   it("leaves out other people's containers", async () => {
     const others = { 'io.x-k8s.kind.cluster': 'another', name: 'another-worker' };
     expect(
-      await factsOf({ Action: 'die', Attributes: others }, { Action: 'die', Attributes: { name: 'db' } }),
+      await collectFacts(
+        { Action: 'die', Attributes: others },
+        { Action: 'die', Attributes: { name: 'db' } },
+      ),
     ).toEqual([]);
   });
 

@@ -6,23 +6,23 @@ import { runId } from '../../../support/clusters/kind/fixtures.ts';
 const signal = new AbortController().signal;
 const other = '20261120-090000-ffff';
 
-const namesOf = async (commands: ReturnType<typeof engineWith>, id: string | null) =>
+const listNames = async (commands: ReturnType<typeof engineWith>, id: string | null) =>
   (await findLeftovers(commands, id, signal)).map((it) => `${it.runId} ${it.kind} ${it.name}`);
 
 describe('findLeftovers', () => {
   it('finds a cluster with a custom name by the label on its nodes', async () => {
     const engine = engineWith(node('n1', 'mine', runId), balancer('lb', 'mine'));
-    expect(await namesOf(engine, runId)).toEqual([`${runId} cluster mine`]);
+    expect(await listNames(engine, runId)).toEqual([`${runId} cluster mine`]);
   });
 
   it("finds a cluster by the run's own name before any of its nodes is labelled", async () => {
-    expect(await namesOf(engineWith(balancer('lb', `rehearse-${runId}`)), null)).toEqual([
+    expect(await listNames(engineWith(balancer('lb', `rehearse-${runId}`)), null)).toEqual([
       `${runId} cluster rehearse-${runId}`,
     ]);
   });
 
   it('finds the containers next to the cluster by label', async () => {
-    expect(await namesOf(engineWith(container('door', { 'k8s-rehearse.run': runId })), null)).toEqual([
+    expect(await listNames(engineWith(container('door', { 'k8s-rehearse.run': runId })), null)).toEqual([
       `${runId} container door`,
     ]);
   });
@@ -33,13 +33,13 @@ describe('findLeftovers', () => {
       node('o1', 'theirs', other),
       container('d', { 'k8s-rehearse.run': other }),
     );
-    expect(await namesOf(engine, runId)).toEqual([]);
-    expect(await namesOf(engine, null)).toEqual([`${other} container d`, `${other} cluster theirs`]);
+    expect(await listNames(engine, runId)).toEqual([]);
+    expect(await listNames(engine, null)).toEqual([`${other} container d`, `${other} cluster theirs`]);
   });
 
   it('distinguishes the nodes of two runs that got the same name at the same moment', async () => {
     const engine = engineWith(node('n1', 'mine', runId), node('n2', 'mine', other), balancer('lb', 'mine'));
-    expect(await namesOf(engine, null)).toEqual([`${runId} cluster mine`, `${other} cluster mine`]);
+    expect(await listNames(engine, null)).toEqual([`${runId} cluster mine`, `${other} cluster mine`]);
     for (const leftover of await findLeftovers(engine, runId, signal)) await leftover.remove(signal);
     expect(engine.left()).toEqual(['n2', 'lb']);
   });

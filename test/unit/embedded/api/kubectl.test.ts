@@ -33,12 +33,12 @@ async function tried(ctx: TestContext): Promise<Tried> {
     server,
     kubectl,
     done: (...args) => succeed(args),
-    apply: (...objects) => succeed(['apply', '-f', '-'], listOf(objects)),
+    apply: (...objects) => succeed(['apply', '-f', '-'], formatList(objects)),
     stored: async (...args) => JSON.parse(await succeed(['get', '-o', 'json', ...args])),
   };
 }
 
-const listOf = (items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+const formatList = (items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 
 const withSpec = <T extends { spec: object }>(object: T, spec: object) => ({
   ...object,

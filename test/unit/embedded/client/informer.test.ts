@@ -9,7 +9,7 @@ const quick = { backoffMs: { first: 0, most: 1 } };
 const map = (name: string, labels: Record<string, string> = {}) => ({
   metadata: { name, namespace: 'default', labels },
 });
-const namesOf = (objects: readonly ConfigMap[]) => objects.map(({ metadata }) => metadata.name).toSorted();
+const listNames = (objects: readonly ConfigMap[]) => objects.map(({ metadata }) => metadata.name).toSorted();
 
 function recordChanges() {
   const said: string[] = [];
@@ -32,7 +32,7 @@ describe('informer', () => {
     await api.update('ConfigMap', { ...a, data: { x: '1' } });
     await api.delete('ConfigMap', { namespace: 'default', name: 'a' });
     await vi.waitFor(() => expect(said).toEqual(['added a', 'added b', 'changed a', 'gone a']));
-    expect(namesOf(maps.all())).toEqual(['b']);
+    expect(listNames(maps.all())).toEqual(['b']);
     const late = recordChanges();
     maps.onChange(late.handler);
     expect(late.said).toEqual(['added b']);
@@ -46,7 +46,7 @@ describe('informer', () => {
     await vi.waitFor(() => expect(calls).toContain('watch'));
     api.breakWatches();
     await api.create('ConfigMap', map('a'));
-    await vi.waitFor(() => expect(namesOf(maps.all())).toEqual(['a']));
+    await vi.waitFor(() => expect(listNames(maps.all())).toEqual(['a']));
     expect(calls.filter((verb) => verb === 'list')).toHaveLength(1);
   });
 
@@ -81,7 +81,7 @@ describe('informer', () => {
     await using maps = informer(api, 'ConfigMap', { labelSelector: 'app=web' }, quick);
     await maps.synced;
     const web = await api.create('ConfigMap', map('a', { app: 'web' }));
-    await vi.waitFor(() => expect(namesOf(maps.all())).toEqual(['a']));
+    await vi.waitFor(() => expect(listNames(maps.all())).toEqual(['a']));
     await api.update('ConfigMap', { ...web, metadata: { ...web.metadata, labels: {} } });
     await vi.waitFor(() => expect(maps.all()).toEqual([]));
   });
@@ -96,7 +96,7 @@ describe('informer', () => {
     await maps.synced;
     await api.create('ConfigMap', map('a'));
     await api.create('ConfigMap', map('b'));
-    await vi.waitFor(() => expect(namesOf(maps.all())).toEqual(['a', 'b']));
+    await vi.waitFor(() => expect(listNames(maps.all())).toEqual(['a', 'b']));
     expect(errors).toHaveLength(2);
   });
 

@@ -124,18 +124,18 @@ describe('the garbage collector', () => {
           },
         });
         const objects: ConfigMap[] = [];
-        const ownersOf = new Map<string, readonly string[]>();
+        const ownersByName = new Map<string, readonly string[]>();
         for (const [index, picks] of parents.entries()) {
           const owners = [...new Set(picks.map((pick) => (index === 0 ? -1 : pick % index)))].flatMap(
             (at) => objects[at] ?? [],
           );
-          ownersOf.set(
+          ownersByName.set(
             `o${index}`,
             owners.map(({ metadata }) => metadata.name),
           );
           objects.push(await run.create(`o${index}`, ...owners.map((owner) => owning(owner))));
         }
-        const left = new Set(ownersOf.keys());
+        const left = new Set(ownersByName.keys());
         for (const { which, policy } of deleted) {
           const one = objects[which % objects.length];
           if (one === undefined || run.get(one.metadata.name) === undefined) continue;
@@ -145,7 +145,7 @@ describe('the garbage collector', () => {
             .catch(() => {});
         }
         fails = true;
-        for (const [name, owners] of ownersOf)
+        for (const [name, owners] of ownersByName)
           if (owners.length > 0 && owners.every((owner) => !left.has(owner))) left.delete(name);
         await vi.waitFor(() => expect(run.names()).toEqual([...left].toSorted()), {
           interval: 1,

@@ -22,14 +22,14 @@ function scheduling(options: MemoryApiOptions & { bindMs?: number } = {}) {
   stack.use(runScheduler({ api, signal: new AbortController().signal, bindMs: options.bindMs ?? 0 }));
   return { api, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
-const nodeOf = async (api: MemoryApi, name: string) => (await api.get('Pod', key(name))).spec?.nodeName;
+const findNodeName = async (api: MemoryApi, name: string) => (await api.get('Pod', key(name))).spec?.nodeName;
 
 test('a pod is bound, with an event that names the node', async () => {
   await using cluster = scheduling();
   const { api } = cluster;
   await api.create('Node', aNode('a'));
   await api.create('Pod', web('web-0'));
-  await eventually(async () => expect(await nodeOf(api, 'web-0')).toBe('a'));
+  await eventually(async () => expect(await findNodeName(api, 'web-0')).toBe('a'));
   await eventually(async () => {
     const { items } = await api.list('Event');
     expect(items).toMatchObject([
@@ -44,7 +44,7 @@ test('pods created at once do not all count the same node as empty', async () =>
   for (const name of ['a', 'b', 'c']) await api.create('Node', aNode(name));
   await Promise.all(['web-0', 'web-1', 'web-2'].map((name) => api.create('Pod', web(name))));
   await eventually(async () => {
-    const nodes = await Promise.all(['web-0', 'web-1', 'web-2'].map((name) => nodeOf(api, name)));
+    const nodes = await Promise.all(['web-0', 'web-1', 'web-2'].map((name) => findNodeName(api, name)));
     expect(nodes.toSorted()).toEqual(['a', 'b', 'c']);
   });
 });
@@ -55,7 +55,7 @@ test('a pod that fits nowhere gets the reason, and is retried when a node is unc
   await api.create('Node', aNode('a'));
   await api.create('Node', aNode('b', { spec: { unschedulable: true } }));
   await api.create('Pod', web('web-0'));
-  await eventually(async () => expect(await nodeOf(api, 'web-0')).toBe('a'));
+  await eventually(async () => expect(await findNodeName(api, 'web-0')).toBe('a'));
   await api.create('Pod', web('web-1'));
   await api.create('Pod', web('web-2'));
   for (const name of ['web-1', 'web-2'])
@@ -74,12 +74,12 @@ test('a pod that fits nowhere gets the reason, and is retried when a node is unc
     });
   await api.patch('Node', { name: 'b' }, { spec: { unschedulable: false } });
   await eventually(async () => {
-    const nodes = await Promise.all(['web-1', 'web-2'].map((name) => nodeOf(api, name)));
+    const nodes = await Promise.all(['web-1', 'web-2'].map((name) => findNodeName(api, name)));
     expect(nodes.filter((node) => node === 'b')).toHaveLength(1);
   });
   await api.delete('Pod', key('web-0'), { gracePeriodSeconds: 0 });
   await eventually(async () => {
-    const nodes = await Promise.all(['web-1', 'web-2'].map((name) => nodeOf(api, name)));
+    const nodes = await Promise.all(['web-1', 'web-2'].map((name) => findNodeName(api, name)));
     expect(nodes.toSorted()).toEqual(['a', 'b']);
   });
 });
@@ -94,7 +94,7 @@ test('a binding that failed is retried', async () => {
   const { api } = cluster;
   await api.create('Node', aNode('a'));
   await api.create('Pod', web('web-0'));
-  await eventually(async () => expect(await nodeOf(api, 'web-0')).toBe('a'));
+  await eventually(async () => expect(await findNodeName(api, 'web-0')).toBe('a'));
 });
 
 test('not earlier than bindMs after it saw the pod', async () => {
@@ -103,6 +103,6 @@ test('not earlier than bindMs after it saw the pod', async () => {
   await api.create('Node', aNode('a'));
   const began = performance.now();
   await api.create('Pod', web('web-0'));
-  await eventually(async () => expect(await nodeOf(api, 'web-0')).toBe('a'));
+  await eventually(async () => expect(await findNodeName(api, 'web-0')).toBe('a'));
   expect(performance.now() - began).toBeGreaterThanOrEqual(199);
 });

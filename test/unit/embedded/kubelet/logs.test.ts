@@ -9,7 +9,12 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type ContainerLog, containerLog } from '../../../../harness/embedded/kubelet/container-log.ts';
 import { type ReadOptions, readLog } from '../../../../harness/embedded/kubelet/read-log.ts';
-import { isReady, mainOf, type TestNode, testNode } from '../../../support/embedded/kubelet/test-node.ts';
+import {
+  getMainStatus,
+  isReady,
+  type TestNode,
+  testNode,
+} from '../../../support/embedded/kubelet/test-node.ts';
 
 async function withLog<T>(
   use: (log: ContainerLog, out: PassThrough) => Promise<T>,
@@ -155,7 +160,7 @@ describe('the log server', () => {
     // The log ends with its process, and the next attempt has its own log.
     node.supervisor.find(pod.metadata.uid)?.containers('main')[0]?.kill();
     expect((await following.next()).done).toBe(true);
-    await node.until('web', (now) => mainOf(now)?.restartCount === 1);
+    await node.until('web', (now) => getMainStatus(now)?.restartCount === 1);
     expect(await ask(node, 'web/main?previous=true&tailLines=1')).toBe('200 three\n');
   });
 
@@ -163,7 +168,7 @@ describe('the log server', () => {
     const node = await testNode();
     await node.openKubelet();
     await node.run('waits', { image: 'nobody' });
-    await node.until('waits', (pod) => mainOf(pod)?.state?.waiting?.reason === 'ErrImagePull');
+    await node.until('waits', (pod) => getMainStatus(pod)?.state?.waiting?.reason === 'ErrImagePull');
     expect(await ask(node, 'waits/main', 'wrong')).toBe('401 Unauthorized');
     expect(await ask(node, 'waits/main')).toBe(
       '400 container "main" in pod "waits" is waiting to start: ErrImagePull',

@@ -12,8 +12,8 @@ import {
 } from '../../../../harness/embedded/process/messages.ts';
 import {
   commands,
+  getMainStatus,
   isReady,
-  mainOf,
   nodeName,
   noLags,
   type TestNode,
@@ -49,7 +49,7 @@ async function forkNode(node: TestNode): Promise<Child<NodeRequests, object> & {
   return { ...child, runId };
 }
 
-const processesOf = (runId: string) => markedProcesses(runVariable).filter(({ value }) => value === runId);
+const findProcesses = (runId: string) => markedProcesses(runVariable).filter(({ value }) => value === runId);
 
 /** A process that ignores SIGTERM, and a child in its group. */
 const stubborn = { image: 'shell', args: ["trap '' TERM; sleep 1000 & while :; do wait; sleep 1; done"] };
@@ -66,9 +66,9 @@ describe('a node process', () => {
     const web = await node.until('two', isReady);
     await node.ask(web, '/');
     // Its own process, a shell with a sleep and perhaps another one, and a server.
-    expect(processesOf(child.runId).length).toBeGreaterThanOrEqual(4);
+    expect(findProcesses(child.runId).length).toBeGreaterThanOrEqual(4);
     await child.end();
-    await expect.poll(() => processesOf(child.runId), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => findProcesses(child.runId), { timeout: 20_000 }).toEqual([]);
     expect(await node.get('one')).not.toBeNull();
   });
 
@@ -79,7 +79,7 @@ describe('a node process', () => {
     await node.ask(await node.until('web', isReady), '/');
     await child.ask('powerOff', {});
     expect(await child.ended).toBe('exit code 0');
-    await expect.poll(() => processesOf(child.runId), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => findProcesses(child.runId), { timeout: 20_000 }).toEqual([]);
     expect(await node.notes()).toEqual(['listening']);
     expect((await node.api.get('Node', { name: nodeName })).metadata.name).toBe(nodeName);
     expect(isReady((await node.get('web')) as NonNullable<Awaited<ReturnType<TestNode['get']>>>)).toBe(true);
@@ -98,9 +98,9 @@ describe('a node process', () => {
       pods: [{ name: 'kube-apiserver', image: 'embedded/kube-apiserver:v1.34.2' }],
     });
     const { items } = await node.api.list('Pod', { namespace: 'kube-system' });
-    expect(items.map((pod) => mainOf(pod)?.image)).toEqual(['embedded/kube-apiserver:v1.34.2']);
+    expect(items.map((pod) => getMainStatus(pod)?.image)).toEqual(['embedded/kube-apiserver:v1.34.2']);
     const after = await node.until('web', isReady);
     expect(await node.ask(after, '/')).toBe(pid);
-    expect(mainOf(after)?.restartCount).toBe(0);
+    expect(getMainStatus(after)?.restartCount).toBe(0);
   });
 });

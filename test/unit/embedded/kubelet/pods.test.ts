@@ -2,9 +2,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   eventually,
+  getMainStatus,
   isAlive,
   isReady,
-  mainOf,
   testNode,
 } from '../../../support/embedded/kubelet/test-node.ts';
 
@@ -45,7 +45,7 @@ describe('a pod', () => {
       reason: 'ContainersNotReady',
       message: 'containers with unready status: [main]',
     });
-    expect(mainOf(unready)?.restartCount).toBe(0);
+    expect(getMainStatus(unready)?.restartCount).toBe(0);
     expect(await node.events('web')).toContain(
       'Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503',
     );
@@ -58,12 +58,12 @@ describe('a pod', () => {
     await node.run('web', {});
     const pod = await node.until(
       'web',
-      (now) => mainOf(now)?.state?.waiting?.reason === 'CreateContainerError',
+      (now) => getMainStatus(now)?.state?.waiting?.reason === 'CreateContainerError',
     );
-    expect(mainOf(pod)?.state?.waiting?.message).toContain('ENOTDIR');
+    expect(getMainStatus(pod)?.state?.waiting?.message).toContain('ENOTDIR');
     expect(await node.events('web')).toContainEqual(expect.stringMatching(/^Failed: Error: ENOTDIR/));
     await rm(`${node.folder}/logs`);
-    expect(mainOf(await node.until('web', isReady))?.restartCount).toBe(0);
+    expect(getMainStatus(await node.until('web', isReady))?.restartCount).toBe(0);
   });
 
   it('kills processes started next to a container, and ends a log that a process outside its group holds open', async () => {
@@ -109,7 +109,7 @@ describe('a pod', () => {
       `NOTES=${node.notesFile}`,
       `PATH=${process.env.PATH}`,
     ]);
-    expect(mainOf(pod)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(getMainStatus(pod)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
   });
 
   it('appends args to its command, and replaces it by command', async () => {
@@ -123,7 +123,7 @@ describe('a pod', () => {
       never,
     );
     const ended = async (name: string) =>
-      mainOf(await node.until(name, ({ status }) => status?.phase === 'Failed'))?.state?.terminated;
+      getMainStatus(await node.until(name, ({ status }) => status?.phase === 'Failed'))?.state?.terminated;
     expect(await ended('args')).toMatchObject({ exitCode: 4, reason: 'Error' });
     expect(await ended('command')).toMatchObject({ exitCode: 5, reason: 'Error' });
   });
@@ -132,9 +132,12 @@ describe('a pod', () => {
     const node = await testNode({ backOffMs: 20 });
     await node.openKubelet();
     await node.run('lost', { image: 'nginx:1' });
-    const pod = await node.until('lost', (now) => mainOf(now)?.state?.waiting?.reason === 'ImagePullBackOff');
+    const pod = await node.until(
+      'lost',
+      (now) => getMainStatus(now)?.state?.waiting?.reason === 'ImagePullBackOff',
+    );
     expect(pod.status?.phase).toBe('Pending');
-    expect(mainOf(pod)?.state?.waiting?.message).toMatch(
+    expect(getMainStatus(pod)?.state?.waiting?.message).toMatch(
       /It has server, sleep, shell, env; map "nginx:1" to a command under cluster.commands/,
     );
     expect(await node.events('lost')).toContain('BackOff: Back-off pulling image "nginx:1"');
@@ -145,7 +148,7 @@ describe('a pod', () => {
     await node.openKubelet();
     await node.run('lost', { command: ['no-such-program'] }, { restartPolicy: 'Never' });
     const pod = await node.until('lost', ({ status }) => status?.phase === 'Failed');
-    expect(mainOf(pod)?.state?.terminated).toMatchObject({
+    expect(getMainStatus(pod)?.state?.terminated).toMatchObject({
       exitCode: 128,
       reason: 'StartError',
       message: expect.stringContaining('ENOENT'),
@@ -172,14 +175,15 @@ describe('restarts', () => {
     const pod = await node.until(
       'crash',
       (now) =>
-        mainOf(now)?.state?.waiting?.reason === 'CrashLoopBackOff' && (mainOf(now)?.restartCount ?? 0) >= 2,
+        getMainStatus(now)?.state?.waiting?.reason === 'CrashLoopBackOff' &&
+        (getMainStatus(now)?.restartCount ?? 0) >= 2,
     );
     expect(pod.status?.phase).toBe('Running');
-    expect(mainOf(pod)).toMatchObject({
+    expect(getMainStatus(pod)).toMatchObject({
       ready: false,
       lastState: { terminated: { exitCode: 3, reason: 'Error' } },
     });
-    expect(mainOf(pod)?.state?.waiting?.message).toMatch(
+    expect(getMainStatus(pod)?.state?.waiting?.message).toMatch(
       /^back-off \d+s restarting failed container=main pod=crash_default\(/,
     );
     expect((await node.events('crash')).join('\n')).toContain(
@@ -203,9 +207,9 @@ describe('restarts', () => {
     });
     const pod = await node.until('web', isReady);
     await node.ask(pod, '/switch?alive=false');
-    const again = await node.until('web', (now) => mainOf(now)?.restartCount === 1 && isReady(now));
+    const again = await node.until('web', (now) => getMainStatus(now)?.restartCount === 1 && isReady(now));
     expect(again.status?.podIP).toBe(pod.status?.podIP);
-    expect(mainOf(again)?.lastState?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(getMainStatus(again)?.lastState?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
     expect(await node.events('web')).toContain(
       'Killing: Container main failed liveness probe, will be restarted',
     );
@@ -221,8 +225,8 @@ describe('restarts', () => {
     const { spec, metadata } = await node.api.get('Pod', pod.metadata);
     const containers = spec?.containers.map((container) => ({ ...container, image: 'sleep' }));
     await node.api.patch('Pod', metadata, { spec: { containers } });
-    const again = await node.until('web', (now) => mainOf(now)?.restartCount === 1 && isReady(now));
-    expect(mainOf(again)).toMatchObject({ image: 'sleep', imageID: 'processes://sleep' });
+    const again = await node.until('web', (now) => getMainStatus(now)?.restartCount === 1 && isReady(now));
+    expect(getMainStatus(again)).toMatchObject({ image: 'sleep', imageID: 'processes://sleep' });
     expect(await node.events('web')).toContain(
       'Killing: Container main definition changed, will be restarted',
     );
@@ -252,7 +256,7 @@ describe('probes', () => {
       readinessProbe: exec('echo readiness >> $NOTES'),
     });
     const pod = await node.until('one', ({ status }) => status?.phase === 'Running');
-    expect(mainOf(pod)).toMatchObject({ started: false, ready: false });
+    expect(getMainStatus(pod)).toMatchObject({ started: false, ready: false });
     await writeFile(`${node.folder}/pods/${pod.metadata.uid}/started`, '');
     await node.until('one', isReady);
     const notes = await node.notes();

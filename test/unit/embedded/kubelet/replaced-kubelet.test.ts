@@ -2,9 +2,9 @@ import { request } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import {
   eventually,
+  getMainStatus,
   isAlive,
   isReady,
-  mainOf,
   nodeName,
   testNode,
 } from '../../../support/embedded/kubelet/test-node.ts';
@@ -66,7 +66,10 @@ describe('a kubelet', () => {
     await eventually(() => ![terminating, vanishing].some(isAlive));
     const found = await test.until('stays', isReady);
     expect(await test.ask(found, '/')).toBe(pid);
-    expect(mainOf(found)).toMatchObject({ restartCount: 0, containerID: mainOf(pod)?.containerID });
+    expect(getMainStatus(found)).toMatchObject({
+      restartCount: 0,
+      containerID: getMainStatus(pod)?.containerID,
+    });
   });
 
   it('waits for an unavailable API, and afterwards reports what has happened', async () => {
@@ -79,8 +82,8 @@ describe('a kubelet', () => {
     sandbox?.containers('main')[0]?.kill();
     await sandbox?.containers('main')[0]?.ended;
     await test.server.start();
-    const pod = await test.until('web', (now) => mainOf(now)?.restartCount === 1 && isReady(now));
-    expect(mainOf(pod)?.lastState?.terminated?.exitCode).toBe(137);
+    const pod = await test.until('web', (now) => getMainStatus(now)?.restartCount === 1 && isReady(now));
+    expect(getMainStatus(pod)?.lastState?.terminated?.exitCode).toBe(137);
   });
 
   it('shows static pods, and shows them again when they are deleted or changed', async () => {
@@ -92,13 +95,16 @@ describe('a kubelet', () => {
     expect(pod.metadata.annotations).toMatchObject({ 'kubernetes.io/config.source': 'file' });
     expect(pod.metadata.ownerReferences).toMatchObject([{ kind: 'Node', name: nodeName }]);
     expect(isReady(pod)).toBe(true);
-    expect(mainOf(pod)).toMatchObject({ image: 'embedded/kube-apiserver:v1.33.1', imageID: 'embedded' });
+    expect(getMainStatus(pod)).toMatchObject({
+      image: 'embedded/kube-apiserver:v1.33.1',
+      imageID: 'embedded',
+    });
 
     await test.api.delete('Pod', key, { gracePeriodSeconds: 0 });
     const another = () => test.api.get('Pod', key).catch(() => pod);
     await eventually(async () => (await another()).metadata.uid !== pod.metadata.uid);
     await kubelet.showStaticPods([{ name: 'kube-apiserver', image: 'embedded/kube-apiserver:v1.34.1' }]);
-    expect(mainOf(await test.api.get('Pod', key))?.image).toBe('embedded/kube-apiserver:v1.34.1');
+    expect(getMainStatus(await test.api.get('Pod', key))?.image).toBe('embedded/kube-apiserver:v1.34.1');
     await kubelet.showStaticPods([]);
     expect((await test.api.list('Pod', { namespace: 'kube-system' })).items).toEqual([]);
   });

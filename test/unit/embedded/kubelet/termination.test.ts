@@ -4,7 +4,7 @@ import {
   eventually,
   isAlive,
   isReady,
-  mainOf,
+  getMainStatus,
   type TestNode,
   testNode,
 } from '../../../support/embedded/kubelet/test-node.ts';
@@ -30,7 +30,7 @@ async function watchToItsEnd(node: TestNode, name: string): Promise<() => Promis
   return () => reading;
 }
 
-const processOf = async (node: TestNode, pod: Pod) => Number(await node.ask(pod, '/'));
+const askProcessId = async (node: TestNode, pod: Pod) => Number(await node.ask(pod, '/'));
 
 describe('a pod that is deleted', () => {
   it('runs its preStop hook, gets SIGTERM, and is removed when it has ended', async () => {
@@ -38,7 +38,7 @@ describe('a pod that is deleted', () => {
     await node.openKubelet();
     await node.run('web', { lifecycle: { preStop: note('preStop') } });
     const pod = await node.until('web', isReady);
-    const pid = await processOf(node, pod);
+    const pid = await askProcessId(node, pod);
     const states = await watchToItsEnd(node, 'web');
     await node.api.delete('Pod', key('web'));
     const seen = await states();
@@ -51,7 +51,7 @@ describe('a pod that is deleted', () => {
       'Succeeded false',
     ]);
     const last = seen.at(-1) as Pod;
-    expect(mainOf(last)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(getMainStatus(last)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
     expect(await node.events('web')).toContain('Killing: Stopping container main');
     expect(node.supervisor.sandboxes()).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('a pod that is deleted', () => {
       'Failed false',
     ]);
     // 128 + SIGKILL: it continued after SIGTERM.
-    expect(mainOf(seen.at(-1) as Pod)?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    expect(getMainStatus(seen.at(-1) as Pod)?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
   });
 
   it('loses the rest of a long hook when the grace period ends', async () => {
@@ -117,7 +117,7 @@ describe('a pod that is deleted', () => {
     await node.openKubelet();
     await node.run('web', { env: [{ name: 'ON_SIGTERM', value: 'ignore' }] });
     const pod = await node.until('web', isReady);
-    const pid = await processOf(node, pod);
+    const pid = await askProcessId(node, pod);
     await node.api.delete('Pod', key('web'), { gracePeriodSeconds: 0 });
     expect(await node.get('web')).toBeNull();
     await eventually(() => !isAlive(pid));
@@ -128,12 +128,12 @@ describe('a pod that is deleted', () => {
     const node = await testNode({ lags: { podStartMs: 3_600_000 } });
     await node.openKubelet();
     await node.run('web', {});
-    await node.until('web', (pod) => mainOf(pod)?.state?.waiting?.reason === 'ContainerCreating');
+    await node.until('web', (pod) => getMainStatus(pod)?.state?.waiting?.reason === 'ContainerCreating');
     const states = await watchToItsEnd(node, 'web');
     await node.api.delete('Pod', key('web'));
     const last = (await states()).at(-1) as Pod;
     expect(last.status?.phase).toBe('Failed');
-    expect(mainOf(last)?.state?.terminated?.reason).toBe('ContainerStatusUnknown');
+    expect(getMainStatus(last)?.state?.terminated?.reason).toBe('ContainerStatusUnknown');
   });
 
   it('leaves no process of its own group behind', async () => {

@@ -114,8 +114,8 @@ describe('tcpBalancer', () => {
     const healthy = new Set(['a', 'b']);
     await using a = await serve(named('a'));
     await using b = await serve(named('b'));
-    const nameOf = ({ port }: { port: number }) => (port === a.port ? 'a' : 'b');
-    const reported = { ...check, probe: async (server: { port: number }) => healthy.has(nameOf(server)) };
+    const getName = ({ port }: { port: number }) => (port === a.port ? 'a' : 'b');
+    const reported = { ...check, probe: async (server: { port: number }) => healthy.has(getName(server)) };
     const both = [backend('a', a), backend('b', b)];
     using refusing = await balancing(both, { check: reported });
     using open = await balancing(both, { check: reported, allUnhealthy: 'route-to-all' });

@@ -16,7 +16,7 @@ const range = 95;
 const nodeAddress = '127.95.1.1';
 const podAddress = '127.95.1.2';
 
-async function networkOf(api: NetworkSettings['api']) {
+async function startNetwork(api: NetworkSettings['api']) {
   const folder = mkdtempSync(join(tmpdir(), 'network-process-'));
   const settings: NetworkSettings = {
     runId: 'r1',
@@ -53,7 +53,7 @@ describe('the network process', () => {
     await using api = connectApi(server);
     await using _pod = await serve(named('a'), podAddress, 8080);
     {
-      await using _network = await networkOf(server);
+      await using _network = await startNetwork(server);
       await api.create('Namespace', { metadata: { name: 'shop' } });
       await api.create('Node', node('n1', nodeAddress));
       const created = await api.create('Service', service());

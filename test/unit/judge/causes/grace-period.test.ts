@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abrupt, judged, mechanismsOf, termination } from '../../../support/judge/mechanism-run.ts';
+import { abrupt, judged, listMechanisms, termination } from '../../../support/judge/mechanism-run.ts';
 import { type Behaviour, scenario } from '../../../support/judge/simulated-run.ts';
 
 const graceful = {
@@ -26,7 +26,7 @@ describe('a grace period that is shorter than the work in progress', () => {
       extra: termination(236.1, 239.2),
       scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
     });
-    expect(mechanismsOf(summary)).toContain('connection-cut');
+    expect(listMechanisms(summary)).toContain('connection-cut');
     // 2 s, 2.4 s and 1 s.
     expect(summary.advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
       ['workload.terminationGrace', '4s', '6s'],
@@ -40,7 +40,7 @@ describe('a grace period that is shorter than the work in progress', () => {
       extra: termination(236.1, 238.3),
       scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
     });
-    expect(mechanismsOf(summary)).toContain('connection-cut');
+    expect(listMechanisms(summary)).toContain('connection-cut');
     expect(summary.advice).toEqual([]);
   });
 });

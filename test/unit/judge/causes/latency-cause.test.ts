@@ -11,7 +11,7 @@ const slower =
     return { ...(slow ? { ms: 800 + random() } : healthy(atS, random)), pod };
   };
 const extra = [...termination(236.1), slice(236.5, ['web-2', 'web-3']), ...named];
-const whyOf = (late: readonly number[]) => {
+const explainLatency = (late: readonly number[]) => {
   const found = judged({ fresh: slower(late), reused: slower(late), extra }).criteria.find(
     (one) => one.id === 'latency.p90' && one.scope.step === 'worker steps',
   );
@@ -20,7 +20,7 @@ const whyOf = (late: readonly number[]) => {
 
 describe('the source of late responses', () => {
   it('is the step with most of them, its pod, and the successor that has just started', () => {
-    const [state, why, mechanism] = whyOf([3]);
+    const [state, why, mechanism] = explainLatency([3]);
     expect(state).toBe('missed');
     expect(mechanism).toBe('slow-start');
     expect(why).toContain('most of it in worker-1 (worker, step 2 of 3): ');
@@ -31,7 +31,7 @@ describe('the source of late responses', () => {
   });
 
   it('is no successor if a pod that stays is the slow one', () => {
-    const [state, why, mechanism] = whyOf([2]);
+    const [state, why, mechanism] = explainLatency([2]);
     expect(state).toBe('missed');
     expect(why).toContain('of them from pod web-2, which gave');
     expect(mechanism).toBeUndefined();
@@ -39,7 +39,7 @@ describe('the source of late responses', () => {
   });
 
   it('is no single pod if all are slow', () => {
-    const [state, why, mechanism] = whyOf([1, 2, 3]);
+    const [state, why, mechanism] = explainLatency([1, 2, 3]);
     expect(state).toBe('missed');
     expect(why).toContain('they came from 3 pods');
     expect(mechanism).toBeUndefined();

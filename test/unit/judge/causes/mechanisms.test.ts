@@ -5,7 +5,7 @@ import {
   apiAwayAgain,
   at,
   judged,
-  mechanismsOf,
+  listMechanisms,
   named,
   slice,
   termination,
@@ -65,7 +65,7 @@ describe('mechanisms', () => {
     ['right answers were not late', lostAtOrder(5)],
     ['it ended before the order', lostAtOrder(250, 1)],
   ])('it has another cause if %s', (_, fresh) => {
-    expect(mechanismsOf(judged({ fresh, extra: termination(236.5) }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ fresh, extra: termination(236.5) }))).toEqual(['unknown']);
   });
 
   it('a connection that ends on a terminating pod was cut; the recommendation is a service that finishes its requests', () => {
@@ -103,7 +103,7 @@ describe('mechanisms', () => {
   });
 
   it('proxies that apply a slice within a second are not stale, however late the API server returned', () => {
-    expect(mechanismsOf(judged({ fresh: unreached, extra: [...termination(237), ...apiAwayAgain] }))).toEqual(
+    expect(listMechanisms(judged({ fresh: unreached, extra: [...termination(237), ...apiAwayAgain] }))).toEqual(
       ['stale-endpoint'],
     );
   });
@@ -111,12 +111,12 @@ describe('mechanisms', () => {
   it("a proxy lists again up to 60 s after the API server's return", () => {
     // Returned at 177 s, the first bad request at 236.2 s. The next test only has the outage until 175 s.
     const summary = judged({ fresh: unreached, extra: [...termination(236.1), ...apiAway(171.5)] });
-    expect(mechanismsOf(summary)).toEqual(['stale-proxy']);
+    expect(listMechanisms(summary)).toEqual(['stale-proxy']);
   });
 
   it('nor are they without an outage of the API server', () => {
     const summary = judged({ fresh: unreached, extra: termination(236.1) });
-    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+    expect(listMechanisms(summary)).toEqual(['stale-endpoint']);
   });
 
   it('no interval is recommended if the cluster claims nothing about production', () => {
@@ -134,8 +134,8 @@ describe('mechanisms', () => {
       slice(236.2, [], ['web-1']),
       slice(untilS, ['web-2']),
     ];
-    expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(237.2) }))).toEqual(['no-ready-pod']);
-    expect(mechanismsOf(judged({ fresh: unreached, extra: emptyFor(236.9) }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ fresh: unreached, extra: emptyFor(237.2) }))).toEqual(['no-ready-pod']);
+    expect(listMechanisms(judged({ fresh: unreached, extra: emptyFor(236.9) }))).toEqual(['unknown']);
   });
 
   it('slices that list a pod long after its deletion are late, if the API server had just returned', () => {

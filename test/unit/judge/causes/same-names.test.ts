@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../../../../harness/journal/records.ts';
-import { at, judged, mechanismsOf, slice, termination } from '../../../support/judge/mechanism-run.ts';
+import { at, judged, listMechanisms, slice, termination } from '../../../support/judge/mechanism-run.ts';
 import { type Behaviour, healthy, podState } from '../../../support/judge/simulated-run.ts';
 
 /** Connections that web-1 had accepted are cut from then on, for a second. */
@@ -17,8 +17,8 @@ describe('pods with the same name', () => {
       at(240, { type: 'pod', change: 'added', pod: successor }),
       slice(245, ['web-1/successor', 'web-2']),
     ];
-    expect(mechanismsOf(judged({ reused: cutFrom(236.2), extra }))).toEqual(['connection-cut']);
-    expect(mechanismsOf(judged({ reused: cutFrom(250), extra }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ reused: cutFrom(236.2), extra }))).toEqual(['connection-cut']);
+    expect(listMechanisms(judged({ reused: cutFrom(250), extra }))).toEqual(['unknown']);
   });
 
   it('in two namespaces: a pod that terminates in one is not the one that stays in the other', () => {
@@ -46,6 +46,6 @@ describe('pods with the same name', () => {
       }),
       ...theirs,
     ];
-    expect(mechanismsOf(judged({ reused: cutFrom(236.2), extra }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ reused: cutFrom(236.2), extra }))).toEqual(['unknown']);
   });
 });

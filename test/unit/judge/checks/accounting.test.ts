@@ -3,7 +3,7 @@ import type { JournalRecord } from '../../../../harness/journal/records.ts';
 import type { SampleColumns } from '../../../../harness/journal/samples.ts';
 import { takeAccount } from '../../../../harness/judge/checks/accounting.ts';
 import type { LaneData, LaneSchedule } from '../../../../harness/judge/lanes/lane-data.ts';
-import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import { createArrivals } from '../../../../harness/plan/arrivals.ts';
 import type { Arrival } from '../../../../harness/scenario/scenario.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
@@ -11,13 +11,13 @@ import { sentences } from '../../../support/judge/sentences.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../../support/judge/simulated-run.ts';
 
 /** Problems of a lane whose closing account matches its file. */
-function faultsOf(
+function listFaults(
   data: LaneData,
   records: readonly JournalRecord[] = journal(),
   schedule: LaneSchedule | null = null,
 ) {
   const timeline = foldTimeline(withAccounts(records, [data]));
-  return sentences(takeAccount(viewOf(data, 1_000, schedule), { timeline, scenario }).faults);
+  return sentences(takeAccount(createLaneView(data, 1_000, schedule), { timeline, scenario }).faults);
 }
 
 function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
@@ -32,12 +32,12 @@ function without(data: LaneData, dropped: (row: number) => boolean): LaneData {
 
 describe('the account of a lane', () => {
   it('is complete if every slot from the baseline to the recovery has its row', () => {
-    expect(faultsOf(lane())).toEqual([]);
-    expect(faultsOf(lane({ kind: 'reused', ratePerS: 7 }))).toEqual([]);
+    expect(listFaults(lane())).toEqual([]);
+    expect(listFaults(lane({ kind: 'reused', ratePerS: 7 }))).toEqual([]);
   });
 
   it('is not balanced by a generator that lost a request and agrees with itself', () => {
-    expect(faultsOf(without(lane(), (row) => row === 17))).toEqual([
+    expect(listFaults(without(lane(), (row) => row === 17))).toEqual([
       '1 of the numbers 0 to 29998 are missing, the first is 17',
     ]);
   });
@@ -47,17 +47,17 @@ describe('the account of a lane', () => {
     lossy.columns.seq.forEach((_, row) => {
       lossy.columns.seq[row] = row;
     });
-    expect(faultsOf(lossy)).toEqual(['29,700 requests from 1:40.0 to 6:40.0, where 100/s makes 30,000']);
+    expect(listFaults(lossy)).toEqual(['29,700 requests from 1:40.0 to 6:40.0, where 100/s makes 30,000']);
   });
 
   it('requires an open lane to continue until the end of the recovery', () => {
-    expect(faultsOf(lane({ toS: 385 }))).toEqual([
+    expect(listFaults(lane({ toS: 385 }))).toEqual([
       "its last request was due at 6:25.0, before the recovery's end at 6:30.0",
     ]);
-    expect(faultsOf(lane({ fromS: 110 }))).toEqual([
+    expect(listFaults(lane({ fromS: 110 }))).toEqual([
       "its first request was due at 1:50.0, after the baseline's begin",
     ]);
-    expect(faultsOf(lane({ kind: 'closed', toS: 385 }))).toEqual([]);
+    expect(listFaults(lane({ kind: 'closed', toS: 385 }))).toEqual([]);
   });
 
   it('is complete in a run that was ended early', () => {
@@ -65,12 +65,12 @@ describe('the account of a lane', () => {
       if (one.type !== 'phase' || one.atUs <= s(250)) return one.atUs <= s(250) ? [one] : [];
       return one.phase === 'upgrade' ? [{ ...one, atUs: s(250), outcome: 'aborted' }] : [];
     });
-    expect(faultsOf(lane({ toS: 250 }), ended)).toEqual([]);
+    expect(listFaults(lane({ toS: 250 }), ended)).toEqual([]);
   });
 
   it('is not complete without a closing record', () => {
     const timeline = foldTimeline(journal().filter((one) => one.type !== 'lane-end'));
-    expect(takeAccount(viewOf(lane(), 1_000), { timeline, scenario })).toMatchObject({
+    expect(takeAccount(createLaneView(lane(), 1_000), { timeline, scenario })).toMatchObject({
       accounting: { complete: false, scheduled: 30_000 },
       faults: [{ code: 'no-closing-account' }],
     });
@@ -101,7 +101,7 @@ describe('the account of a lane with a recorded schedule', () => {
   };
 
   it.each(patterns)('is complete if each request was due as scheduled ($pattern)', (arrival) => {
-    expect(faultsOf(scheduled(arrival), journal(), { arrival, seed: 3 })).toEqual([]);
+    expect(listFaults(scheduled(arrival), journal(), { arrival, seed: 3 })).toEqual([]);
   });
 
   it.each(patterns)('misses requests that were never numbered ($pattern)', (arrival) => {
@@ -109,7 +109,7 @@ describe('the account of a lane with a recorded schedule', () => {
     lossy.columns.seq.forEach((_, row) => {
       lossy.columns.seq[row] = row;
     });
-    expect(faultsOf(lossy, journal(), { arrival, seed: 3 })).toEqual([
+    expect(listFaults(lossy, journal(), { arrival, seed: 3 })).toEqual([
       expect.stringMatching(
         /requests were not due when the schedule makes them due, the first is number 500\d/,
       ),

@@ -57,7 +57,7 @@ const noReadyPod: JournalRecord[] = [
     } as never,
   ),
 );
-const stateOf = (summary: ReturnType<typeof judged>, id: string) =>
+const listStates = (summary: ReturnType<typeof judged>, id: string) =>
   summary.criteria.filter((one) => one.id === id).map((one) => one.state);
 const lanes = (behaviour = harmed) => [reused, behaviour];
 const accounted = (records: readonly JournalRecord[], some = lanes()) =>
@@ -91,8 +91,8 @@ describe('a saturated host', () => {
     const summary = accounted([...run(), ...hostRecords(between(228, 262))]);
     expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
-    expect(stateOf(summary, 'outage.longest')).toEqual(['unresolved']);
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'unresolved', 'met']);
+    expect(listStates(summary, 'outage.longest')).toEqual(['unresolved']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'unresolved', 'met']);
     expect(summary.criteria.find((one) => one.id === 'outage.longest')?.why).toMatch(
       /nothing shows what caused it, and this machine's processors were overloaded for 1[12] of 12 s around it/,
     );
@@ -106,8 +106,8 @@ describe('a saturated host', () => {
   it('in a step does not undo harm whose mechanism is shown', () => {
     const summary = accounted([...run(), ...noReadyPod, ...hostRecords(between(228, 262))]);
     expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['no-ready-pod']);
-    expect(stateOf(summary, 'outage.longest')).toEqual(['missed']);
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
+    expect(listStates(summary, 'outage.longest')).toEqual(['missed']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
     expect(['tune', 'reject']).toContain(summary.verdict);
   });
 
@@ -116,14 +116,14 @@ describe('a saturated host', () => {
       atS >= 237 && atS < 239 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
     const cut = lane({ lane: 'reused', kind: 'reused', ratePerS: 20, behaviour });
     const nameless = { ...cut, columns: { ...cut.columns, pod: new Uint16Array(cut.columns.length) } };
-    const outageOf = (data: LaneData) => {
+    const judgeOutage = (data: LaneData) => {
       const records = [...run(), ...termination(236.5, 240), ...hostRecords(between(228, 262))];
       const summary = accounted(records, [data, fresh(healthy)]);
       expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
-      return stateOf(summary, 'outage.longest');
+      return listStates(summary, 'outage.longest');
     };
-    expect(outageOf(cut)).toEqual(['missed']);
-    expect(outageOf(nameless)).toEqual(['unresolved']);
+    expect(judgeOutage(cut)).toEqual(['missed']);
+    expect(judgeOutage(nameless)).toEqual(['unresolved']);
   });
 
   it('excuses only harm of its own step, not all of an episode that lasts into the next one', () => {
@@ -132,7 +132,7 @@ describe('a saturated host', () => {
     const records = [...run(), ...noReadyPod, ...hostRecords(between(266, 286))];
     const summary = accounted(records, lanes(behaviour));
     expect(summary.episodes.map((one) => one.mechanism.id)).toEqual(['no-ready-pod', 'unknown']);
-    expect(stateOf(summary, 'bad.perStep')).toEqual(['met', 'missed', 'missed']);
+    expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'missed']);
   });
 
   it('leaves a slow recovery unresolved', () => {
@@ -147,8 +147,8 @@ describe('a saturated host', () => {
     );
     const quiet = judged([...whole, ...proxies, ...hostRecords(() => false)]);
     const busy = judged([...whole, ...proxies, ...hostRecords(between(250, 350))]);
-    expect(stateOf(quiet, 'settle.within')).toEqual(['met', 'missed', 'met']);
-    expect(stateOf(busy, 'settle.within')).toEqual(['met', 'unresolved', 'met']);
+    expect(listStates(quiet, 'settle.within')).toEqual(['met', 'missed', 'met']);
+    expect(listStates(busy, 'settle.within')).toEqual(['met', 'unresolved', 'met']);
   });
 
   it('leaves a failed probe unresolved, unless its mechanism is shown', () => {
@@ -159,7 +159,7 @@ describe('a saturated host', () => {
       const probes = { ...scenario.criteria.probes, api: { longestMs: 30_000 } };
       const strict = { ...scenario, criteria: { ...scenario.criteria, probes } };
       const timeline = foldTimeline(records);
-      return stateOf(
+      return listStates(
         judge({ scenario: strict, timeline, lanes: clean, torn: false, floor: null, tool: '0.1.0' }),
         'probes.api',
       );

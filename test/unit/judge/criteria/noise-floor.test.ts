@@ -29,7 +29,7 @@ const judged = (floor: NoiseFloor | null = null, none = false) =>
     floor,
     tool: '0.1.0',
   });
-const floorOf = (count: number, badMs: number, intact = true): NoiseFloor => ({
+const createFloor = (count: number, badMs: number, intact = true): NoiseFloor => ({
   key: 'k',
   sha256: 's',
   intact,
@@ -67,7 +67,7 @@ function judgedTail({ none = false, floor = null }: TailOptions = {}): Summary {
 
 describe('the noise floor', () => {
   it('turns a miss within its reach into unresolved, and never into met', () => {
-    const summary = judged(floorOf(19, 2_000));
+    const summary = judged(createFloor(19, 2_000));
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.criteria.filter((one) => one.state === 'unresolved').map((one) => one.id)).toEqual([
       'outage.longest',
@@ -90,33 +90,33 @@ describe('the noise floor', () => {
     });
     if (record === null) throw new Error('an A/A run is recorded');
     const runs = Array.from({ length: 19 }, (_, i): AaRun => ({ ...record, runId: `r${i}` }));
-    const statesOf = ({ criteria }: Summary) =>
+    const listStates = ({ criteria }: Summary) =>
       criteria.filter(({ id }) => id === 'latency.p99').map(({ state }) => state);
-    expect(statesOf(judgedTail())).toEqual(['missed', 'missed']);
+    expect(listStates(judgedTail())).toEqual(['missed', 'missed']);
     const excused = judgedTail({ floor: { key: 'k', sha256: 's', intact: true, runs } });
-    expect(statesOf(excused)).toEqual(['unresolved', 'unresolved']);
+    expect(listStates(excused)).toEqual(['unresolved', 'unresolved']);
     const last = excused.criteria.findLast(({ id }) => id === 'latency.p99')?.reasons.at(-1);
     expect(last).toMatchObject({ code: 'reached-by-aa-run', values: { runs: 19, unit: 'ratio' } });
     const withoutP99 = runs.map(({ runId }): AaRun => ({ runId, reached: { 'latency.p90': {} } }));
     const older = judgedTail({ floor: { key: 'k', sha256: 's', intact: true, runs: withoutP99 } });
-    expect(statesOf(older)).toEqual(['missed', 'missed']);
+    expect(listStates(older)).toEqual(['missed', 'missed']);
   });
 
   it('excuses nothing with fewer than 19 runs, beyond its reach, or if its copy was changed', () => {
     const both = ['outage.longest', 'bad.perStep'];
-    expect(missed(floorOf(18, 2_000))).toEqual(both);
-    expect(missed(floorOf(19, 1_000))).toEqual(both);
-    expect(missed(floorOf(19, 2_000, false))).toEqual(both);
+    expect(missed(createFloor(18, 2_000))).toEqual(both);
+    expect(missed(createFloor(19, 1_000))).toEqual(both);
+    expect(missed(createFloor(19, 2_000, false))).toEqual(both);
     expect(judged().verdict).toBe('reject');
   });
 
   it('is shown next to the run even while it may excuse nothing', () => {
-    const { noiseFloor, caveats } = judged(floorOf(3, 2_000));
+    const { noiseFloor, caveats } = judged(createFloor(3, 2_000));
     expect(noiseFloor?.compared).toContainEqual(
       expect.objectContaining({ id: 'outage.longest', windows: 3, most: 2_000, excuses: false }),
     );
     expect(sentences(caveats).join()).not.toContain('noise floor');
-    expect(judged(floorOf(0, 0)).noiseFloor?.compared[0]).toMatchObject({ windows: 0, most: null });
+    expect(judged(createFloor(0, 0)).noiseFloor?.compared[0]).toMatchObject({ windows: 0, most: null });
     expect(judged().noiseFloor).toBeNull();
   });
 

@@ -45,7 +45,7 @@ function judgedWithExample(options: Options = {}): Summary {
   return judge(input, undefined, [...criteria, exampleCriterion(recommendations)]);
 }
 
-const statesOf = ({ criteria }: Pick<Summary, 'criteria'>) =>
+const listStates = ({ criteria }: Pick<Summary, 'criteria'>) =>
   criteria.filter(({ id }) => id === 'example.requests').map(({ state }) => state);
 
 const folder = join(import.meta.dirname, '../../../../harness/judge/criteria');
@@ -79,13 +79,13 @@ describe('the registry', () => {
 describe('a criterion that is added to the registry', () => {
   it('is judged, in summary.json and in the reports, and decides the verdict', () => {
     const summary = judgedWithExample();
-    expect(statesOf(summary)).toEqual(['met', 'missed', 'met']);
+    expect(listStates(summary)).toEqual(['met', 'missed', 'met']);
     expect(summary.verdict).toBe('reject');
     expect(sentences(summary.reasons)).toEqual([
       'example.requests is missed at 8 requests, limit 2 requests (worker-1 (worker, step 2 of 3)): no lane left samples',
     ]);
     const { criteria } = JSON.parse(answerJson(summary)) as { criteria: Criterion[] };
-    expect(statesOf({ criteria })).toEqual(['met', 'missed', 'met']);
+    expect(listStates({ criteria })).toEqual(['met', 'missed', 'met']);
     for (const report of [renderMarkdownReport(summary), renderJunitReport(summary)])
       expect(report).toContain('example.requests');
   });
@@ -107,7 +107,7 @@ describe('a criterion that is added to the registry', () => {
     if (record === null) throw new Error('an A/A run is recorded');
     const runs = Array.from({ length: 19 }, (_, i) => ({ ...record, runId: `r${i}` }));
     const summary = judgedWithExample({ floor: { key: 'k', sha256: 's', intact: true, runs } });
-    expect(statesOf(summary)).toEqual(['met', 'unresolved', 'met']);
+    expect(listStates(summary)).toEqual(['met', 'unresolved', 'met']);
     expect(summary.noiseFloor?.compared.filter(({ excuses }) => excuses)).toMatchObject([
       { id: 'example.requests', unit: 'requests', value: 8, windows: 19, most: 8 },
     ]);
@@ -122,7 +122,7 @@ describe('a criterion that is added to the registry', () => {
         ...{ cpus: { replica: 0.3, tool: 0.2, outside: 1.5 }, outside: [] },
       });
     });
-    expect(statesOf(judgedWithExample({ records }))).toEqual(['met', 'unresolved', 'met']);
+    expect(listStates(judgedWithExample({ records }))).toEqual(['met', 'unresolved', 'met']);
   });
 
   it('is tuned by its own recommendation', () => {

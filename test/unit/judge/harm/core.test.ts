@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { episodesOf, joinedWithinUs } from '../../../../harness/judge/harm/episodes.ts';
-import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
+import { findEpisodes, joinedWithinUs } from '../../../../harness/judge/harm/episodes.ts';
+import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import { type Behaviour, lane } from '../../../support/judge/simulated-run.ts';
 
 /** Lengths of outages by their definition: all rows in memory, every stretch counted separately. In ms. */
-function coresOf(dueUs: readonly number[], bad: readonly boolean[], ratePerS: number): number[] {
+function computeOutages(dueUs: readonly number[], bad: readonly boolean[], ratePerS: number): number[] {
   const rows = dueUs.map((_, row) => row);
   const badRows = rows.filter((row) => bad[row]);
   const us = (row: number) => dueUs[row] as number;
@@ -50,8 +50,8 @@ describe('the outage of an episode', () => {
           };
           const data = lane({ ratePerS, fromS: 0, toS: Math.ceil(rows.length / ratePerS), behaviour });
           const bad = Array.from({ length: data.columns.length }, (_, at) => rows[at] ?? false);
-          const cores = episodesOf(viewOf(data, 1_000)).map((one) => one.coreMs);
-          expect(cores).toEqual(coresOf([...data.columns.intendedUs], bad, ratePerS));
+          const cores = findEpisodes(createLaneView(data, 1_000)).map((one) => one.coreMs);
+          expect(cores).toEqual(computeOutages([...data.columns.intendedUs], bad, ratePerS));
         },
       ),
       { numRuns: 50 },

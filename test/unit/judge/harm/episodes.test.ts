@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coreMsIn, episodesOf } from '../../../../harness/judge/harm/episodes.ts';
-import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
+import { coreMsIn, findEpisodes } from '../../../../harness/judge/harm/episodes.ts';
+import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import {
   type Behaviour,
   failing,
@@ -12,7 +12,7 @@ import {
 } from '../../../support/judge/simulated-run.ts';
 
 function episodes(behaviour: Behaviour, options: LaneOptions = {}) {
-  return episodesOf(viewOf(lane({ fromS: 0, toS: 30, behaviour, ...options }), 1_000));
+  return findEpisodes(createLaneView(lane({ fromS: 0, toS: 30, behaviour, ...options }), 1_000));
 }
 
 describe('an episode', () => {

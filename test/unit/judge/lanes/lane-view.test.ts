@@ -5,15 +5,15 @@ import type { LaneSource } from '../../../../harness/judge/lanes/lane-data.ts';
 import { badBefore } from '../../../../harness/judge/lanes/lane-rows.ts';
 import {
   countIn,
+  createLaneView,
   findDueUs,
   rowAt,
   rowsBetween,
   rowsIn,
   rowsWithBad,
-  viewOf,
 } from '../../../../harness/judge/lanes/lane-view.ts';
 import { columnsBetween } from '../../../../harness/judge/lanes/row-columns.ts';
-import { emptyOf, lane, s } from '../../../support/judge/simulated-run.ts';
+import { createEmptyColumns, lane, s } from '../../../support/judge/simulated-run.ts';
 
 const slowMs = 1_000;
 
@@ -48,7 +48,7 @@ const requests = fc
 
 /** Written in batches of some rows, of which a few are in memory at a time: earlier ones are overwritten. */
 function written(rows: readonly Request[], batchRows: number): LaneSource {
-  const columns = emptyOf(rows.length);
+  const columns = createEmptyColumns(rows.length);
   rows.forEach(({ seq, intendedUs, latencyUs, outcome }, row) => {
     columns.seq[row] = seq;
     columns.intendedUs[row] = intendedUs;
@@ -84,7 +84,7 @@ describe('a view of a lane', () => {
   it('has every row in the order of its intended start, a stretch at a time or one by one', () => {
     fc.assert(
       fc.property(requests, fc.integer({ min: 1, max: 30 }), fc.nat(80), fc.nat(80), (rows, size, a, b) => {
-        const view = viewOf(written(rows, size), slowMs);
+        const view = createLaneView(written(rows, size), slowMs);
         const plain = inOrder(rows);
         const all = [...rowsBetween(view, 0, view.length)];
         expect(all.flatMap(({ columns }) => [...columns.seq])).toEqual(plain.map(({ seq }) => seq));
@@ -119,7 +119,7 @@ describe('a view of a lane', () => {
     );
     fc.assert(
       fc.property(requests, fc.integer({ min: 1, max: 30 }), time, time, (rows, size, fromUs, toUs) => {
-        const view = viewOf(written(rows, size), slowMs);
+        const view = createLaneView(written(rows, size), slowMs);
         const within = inOrder(rows).filter((one) => one.intendedUs >= fromUs && one.intendedUs < toUs);
         expect(countIn(view, fromUs, toUs)).toEqual({
           slots: within.length,
@@ -134,7 +134,7 @@ describe('a view of a lane', () => {
   });
 
   it('of a lane without rows is empty', () => {
-    const view = viewOf({ ...lane(), columns: emptyOf(0) }, slowMs);
+    const view = createLaneView({ ...lane(), columns: createEmptyColumns(0) }, slowMs);
     expect(view.firstUs).toBeNaN();
     expect(countIn(view, 0, s(9))).toEqual({ slots: 0, bad: 0 });
     expect([...rowsBetween(view, 0, 9)]).toEqual([]);

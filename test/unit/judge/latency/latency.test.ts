@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import { latencyChange, worstChange } from '../../../../harness/judge/latency/latency.ts';
 import { type Behaviour, lane, s } from '../../../support/judge/simulated-run.ts';
 
@@ -7,7 +7,7 @@ const limit = { increase: 0.5, atLeastMs: 0 };
 const baseline = { fromUs: s(100), toUs: s(200) };
 const step = (fromS: number, toS: number) => ({ fromUs: s(fromS), toUs: s(toS) });
 const change = (behaviour: Behaviour, steps = [step(200, 300)], allowed = limit) =>
-  latencyChange(viewOf(lane({ behaviour }), 1_000), baseline, steps, allowed);
+  latencyChange(createLaneView(lane({ behaviour }), 1_000), baseline, steps, allowed);
 const times =
   (factor: number, fromS = 200, toS = 300): Behaviour =>
   (atS, random) => ({ ms: (atS >= fromS && atS < toS ? factor : 1) * (10 + random()) });
@@ -31,7 +31,7 @@ describe('the change of p90', () => {
       batches: { baseline: 20, steps: 10, seconds: 5 },
     });
     expect(change(times(1.2), [step(200, 222)]).batches).toMatchObject({ steps: 11, seconds: 2 });
-    const sparse = viewOf(lane({ behaviour: times(1.2), ratePerS: 30 }), 1_000);
+    const sparse = createLaneView(lane({ behaviour: times(1.2), ratePerS: 30 }), 1_000);
     expect(latencyChange(sparse, baseline, [step(200, 222)], limit).batches).toMatchObject({ seconds: 10 });
   });
 

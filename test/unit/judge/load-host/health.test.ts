@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type JournalRecord, journalVersion } from '../../../../harness/journal/records.ts';
 import { badBefore } from '../../../../harness/judge/lanes/lane-rows.ts';
-import { viewOf } from '../../../../harness/judge/lanes/lane-view.ts';
+import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import { findLoadHostHealth, withoutLoadHost } from '../../../../harness/judge/load-host/health.ts';
 import { summarizeLoadHost } from '../../../../harness/judge/load-host/load-host-summary.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
@@ -9,14 +9,14 @@ import { sentences } from '../../../support/judge/sentences.ts';
 import { type Behaviour, failing, lane, s } from '../../../support/judge/simulated-run.ts';
 
 const view = (behaviour: Behaviour, target = 'web') =>
-  viewOf(lane({ target, behaviour, fromS: 0, toS: 20 }), 1_000);
+  createLaneView(lane({ target, behaviour, fromS: 0, toS: 20 }), 1_000);
 const late: Behaviour = (atS) => (atS >= 5 && atS < 6 ? { ms: 1_500 } : { ms: 5 });
 
 /**
  * Records of the load generator's health, second by second; in some of them the schedule lagged by so many
  * ms.
  */
-function timelineOf(lagMs: Readonly<Record<number, number>>) {
+function foldLags(lagMs: Readonly<Record<number, number>>) {
   return foldTimeline(
     Array.from({ length: 20 }, (_, second): JournalRecord => {
       const lagUs = (lagMs[second] ?? 1) * 1000;
@@ -37,7 +37,7 @@ function timelineOf(lagMs: Readonly<Record<number, number>>) {
 
 const badLeft = (lagMs: Readonly<Record<number, number>>, behaviour: Behaviour, control?: Behaviour) => {
   const health = findLoadHostHealth(
-    timelineOf(lagMs),
+    foldLags(lagMs),
     control === undefined ? [] : [view(control, 'control')],
   );
   return badBefore(withoutLoadHost(view(behaviour), health, 1_000), 2_000);
@@ -67,7 +67,7 @@ describe('what the load generator host explains', () => {
 
 describe('the summary of the load generator host', () => {
   it('marks its seconds, and joins adjacent ones', () => {
-    const timeline = timelineOf({ 3: 80, 4: 90, 9: 70 });
+    const timeline = foldLags({ 3: 80, 4: 90, 9: 70 });
     const controls = [view(failing(12, 13), 'control')];
     const found = summarizeLoadHost(timeline, findLoadHostHealth(timeline, controls), []);
     expect(found?.marked.map((one) => [one.fromUs / 1e6, one.toUs / 1e6])).toEqual([
@@ -80,7 +80,7 @@ describe('the summary of the load generator host', () => {
 
   /** The record of one second, from a run without lag. */
   const second = (at: number, health: object): JournalRecord => {
-    const record = timelineOf({}).rig[at];
+    const record = foldLags({}).rig[at];
     return { ...record, ...health } as JournalRecord;
   };
   const header: JournalRecord = {
@@ -93,7 +93,7 @@ describe('the summary of the load generator host', () => {
     wall: '2026-01-01T00:00:00.000Z',
     machine: { cpus: 2, memoryBytes: 1, kernel: 'k', node: 'n' },
   };
-  const summaryOf = (records: readonly JournalRecord[]) => {
+  const summarizeRecords = (records: readonly JournalRecord[]) => {
     const timeline = foldTimeline([header, ...records]);
     return summarizeLoadHost(timeline, findLoadHostHealth(timeline, []), [], { ratePerS: 200, cpus: null });
   };
@@ -113,7 +113,7 @@ describe('the summary of the load generator host', () => {
     'marks %s, says what to do with the measured reason, and excuses nothing',
     (_, health, why, recommended) => {
       const records = [second(3, {}), second(4, health), second(5, health)];
-      const found = summaryOf(records);
+      const found = summarizeRecords(records);
       expect(found?.marked).toMatchObject([{ fromUs: s(4), toUs: s(6) }]);
       expect(sentences(found?.marked.map((mark) => mark.why) ?? [])).toEqual([expect.stringContaining(why)]);
       expect(sentences(found?.recommendations ?? [])).toEqual([expect.stringContaining(recommended)]);
@@ -126,7 +126,7 @@ describe('the summary of the load generator host', () => {
 
   it("marks the closed lane's thread, too", () => {
     const thread = { type: 'thread', thread: 'closed', gcUs: 0, gcMaxUs: 0, loopP99Us: 0 } as const;
-    const found = summaryOf([
+    const found = summarizeRecords([
       second(3, {}),
       { atUs: s(8), ...thread, fromUs: s(7), toUs: s(8), loopMaxUs: 70_000 },
     ]);
@@ -135,7 +135,7 @@ describe('the summary of the load generator host', () => {
   });
 
   it('leaves out garbage collection and pressure that were not measured', () => {
-    const found = summaryOf([second(3, {})]);
+    const found = summarizeRecords([second(3, {})]);
     expect(found).toMatchObject({ marked: [], recommendations: [] });
     expect(found).not.toHaveProperty('gcMaxMs');
     expect(found).not.toHaveProperty('cpuPressureMean');
@@ -143,8 +143,8 @@ describe('the summary of the load generator host', () => {
 
   it('says if nothing on the machine explains its marks', () => {
     const found = summarizeLoadHost(
-      timelineOf({ 3: 80 }),
-      findLoadHostHealth(timelineOf({ 3: 80 }), []),
+      foldLags({ 3: 80 }),
+      findLoadHostHealth(foldLags({ 3: 80 }), []),
       [],
       {
         ratePerS: 200,

@@ -13,7 +13,7 @@ const waited = (atS: number, entry: Partial<Extract<JournalEntry, { type: 'waite
   }) as JournalRecord;
 
 /** A lane limited to five connections, and one without a limit. */
-function summaryOf(...waits: readonly JournalRecord[]) {
+function summarizeWaits(...waits: readonly JournalRecord[]) {
   const lanes = ['few', 'fresh'].map((name) => lane({ lane: name, kind: 'reused' }));
   const opening = {
     ...{ atUs: s(99), type: 'lane', target: 'web', lane: 'few', file: 'web.few.local.arrows' },
@@ -28,7 +28,7 @@ function summaryOf(...waits: readonly JournalRecord[]) {
 }
 
 describe('a lane whose requests waited for its own connections', () => {
-  const summary = summaryOf(
+  const summary = summarizeWaits(
     waited(200, {
       requests: 120,
       firstSeq: 10_000,
@@ -55,6 +55,6 @@ describe('a lane whose requests waited for its own connections', () => {
     expect(named).toHaveLength(1);
     expect(named[0]).toContain('201 requests of web/few');
     expect(named[0]).toContain('`count`');
-    expect(sentences(summaryOf().caveats).join()).not.toContain('waited');
+    expect(sentences(summarizeWaits().caveats).join()).not.toContain('waited');
   });
 });

@@ -15,7 +15,7 @@ interface Asking {
 }
 
 /** On node `a` the prober has address `A`, a second one there `A2`, and so on. */
-function recordsOf(askings: readonly Asking[]): JournalRecord[] {
+function createRecords(askings: readonly Asking[]): JournalRecord[] {
   return askings.flatMap(({ from, to, results }) =>
     [...results].flatMap((one, second): JournalRecord[] => {
       if (one === ' ') return [];
@@ -27,10 +27,10 @@ function recordsOf(askings: readonly Asking[]): JournalRecord[] {
 }
 
 function judged(...askings: readonly Asking[]) {
-  return readingsOf(recordsOf(askings), s(Math.max(...askings.map(({ results }) => results.length))));
+  return readPairs(createRecords(askings), s(Math.max(...askings.map(({ results }) => results.length))));
 }
 
-const readingsOf = (records: readonly JournalRecord[], toUs: number) =>
+const readPairs = (records: readonly JournalRecord[], toUs: number) =>
   seriesAsJudged(foldTimeline([...records]).probes)
     .map((one) => readProbes(one, { fromUs: 0, toUs }))
     .toSorted((a, b) => (a.source < b.source ? -1 : 1));
@@ -90,12 +90,12 @@ describe('the path between the pods of two nodes', () => {
     const some = fc.string({ unit: fc.constantFrom('.', 'x', ' '), minLength: 20, maxLength: 20 });
     fc.assert(
       fc.property(some, some, fc.integer({ min: 0, max: 20 }), (toB, toA, gone) => {
-        const records = recordsOf([
+        const records = createRecords([
           { from: 'A', to: 'B', results: toB },
           { from: 'B', to: 'A', results: toA.slice(0, gone) },
         ]);
-        const readings = readingsOf(records, s(20));
-        expect(readingsOf(records.toReversed(), s(20))).toEqual(readings);
+        const readings = readPairs(records, s(20));
+        expect(readPairs(records.toReversed(), s(20))).toEqual(readings);
         const away = readings.find(({ source }) => source === 'a → b')?.outages ?? [];
         for (const { fromUs } of away) expect(fromUs).toBeLessThan(s(gone));
       }),

@@ -12,7 +12,7 @@ import {
   expectBalance,
   failedIn,
   lane,
-  outcomesOf,
+  listOutcomes,
   underLoad,
   until,
 } from '../../../support/load/under-load.ts';
@@ -142,7 +142,7 @@ it('a failed request of the closed lane names the pod and node that its connecti
     until(() => server.seen.requests >= 100),
   );
   const columns = finished.columns();
-  const reached = outcomesOf(columns).flatMap((outcome, row) =>
+  const reached = listOutcomes(columns).flatMap((outcome, row) =>
     outcome === 'closed' ? [`${columns.pod[row]} ${columns.node[row]} ${columns.answered[row]}`] : [],
   );
   expect(reached.sort()).toEqual(['0 0 0', '1 2 1']);

@@ -22,7 +22,7 @@ it('a request that its connection has no room for is on none while it waits', as
       ...{ connections: 1, limit: 1 },
     },
     {
-      ...{ clock: clockFrom(), timeoutMs: 10_000, names: { numberOf: () => 0 }, onWaited: () => {} },
+      ...{ clock: clockFrom(), timeoutMs: 10_000, names: { assignNumber: () => 0 }, onWaited: () => {} },
       expected: createExpectation({ expectedStatus: 200, expectedBody: 'ok', expectedPart: null }),
     },
     ({ seq }, outcome) => {

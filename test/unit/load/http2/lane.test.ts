@@ -11,11 +11,11 @@ import {
 } from '../../../support/load/h2-server.ts';
 import { closedPort, serve, testTls } from '../../../support/load/server.ts';
 import {
-  countOf,
+  countEach,
   expectBalance,
   failedIn,
   lane,
-  outcomesOf,
+  listOutcomes,
   underLoad,
   until,
   untilTenFailed,
@@ -139,7 +139,7 @@ describe('a lane of HTTP/2', () => {
     expectBalance(finished);
     expect(failedIn(finished)).toEqual({});
     expect(server.seen.connections).toBe(4);
-    const used = Object.values(countOf(Array.from(finished.columns().connection, String)));
+    const used = Object.values(countEach(Array.from(finished.columns().connection, String)));
     expect(used).toHaveLength(4);
     expect(Math.max(...used) - Math.min(...used)).toBeLessThan(10);
   });
@@ -298,7 +298,7 @@ describe('a lane of HTTP/2', () => {
     );
     expectBalance(finished);
     const { pod, node, connection, answered } = finished.columns();
-    const lost = outcomesOf(finished.columns()).indexOf('closed');
+    const lost = listOutcomes(finished.columns()).indexOf('closed');
     expect([pod[lost], node[lost], connection[lost], answered[lost]]).toEqual([1, 2, 1, 1]);
   });
 

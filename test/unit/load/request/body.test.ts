@@ -7,7 +7,7 @@ import { expectBalance, failedIn, lane, underLoad, until } from '../../../suppor
 const expectedBody = 'as ever\n';
 
 /** The result for a response with status 200 whose body arrives in these pieces. */
-function outcomeOf(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
+function classifyPieces(pieces: readonly Uint8Array[], body: Buffer | null, part: Buffer | null = null) {
   const expected = { status: 200, body, part };
   const seen = { ...startBody(), status: 200 };
   for (const piece of pieces) addToBody(seen, piece, expected);
@@ -22,7 +22,7 @@ describe('a body', () => {
         const whole = Buffer.concat(cut);
         const expected = Buffer.from(other ?? whole);
         const outcome = whole.equals(expected) ? 'ok' : 'wrong-body';
-        expect(outcomeOf(cut, expected)).toEqual({ outcome, bytes: whole.length });
+        expect(classifyPieces(cut, expected)).toEqual({ outcome, bytes: whole.length });
       }),
     );
   });
@@ -33,7 +33,7 @@ describe('a body', () => {
       fc.property(pieces, fc.uint8Array({ max: 2, minLength: 1, maxLength: 4 }), (cut, sought) => {
         const part = Buffer.from(sought);
         const outcome = Buffer.concat(cut).includes(part) ? 'ok' : 'wrong-body';
-        expect(outcomeOf(cut, null, part).outcome).toBe(outcome);
+        expect(classifyPieces(cut, null, part).outcome).toBe(outcome);
         const seen = startBody();
         for (const piece of cut) addToBody(seen, piece, { status: 200, body: null, part });
         expect(seen.tail?.length ?? 0).toBeLessThan(part.length);
@@ -42,7 +42,7 @@ describe('a body', () => {
   });
 
   it('may be anything if none is expected', () => {
-    expect(outcomeOf([Buffer.from('any')], null)).toEqual({ outcome: 'ok', bytes: 3 });
+    expect(classifyPieces([Buffer.from('any')], null)).toEqual({ outcome: 'ok', bytes: 3 });
   });
 });
 

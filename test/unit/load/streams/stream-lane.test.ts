@@ -6,7 +6,7 @@ import {
   expectBalance,
   failedIn,
   lane,
-  outcomesOf,
+  listOutcomes,
   underLoad,
   until,
 } from '../../../support/load/under-load.ts';
@@ -114,7 +114,7 @@ describe('a stream', () => {
       until(() => server.seen.streams === 2),
     );
     const columns = finished.columns();
-    const lost = outcomesOf(columns).indexOf('closed');
+    const lost = listOutcomes(columns).indexOf('closed');
     expect([columns.connection[lost], columns.pod[lost], columns.answered[lost]]).toEqual([1, 1, 1]);
   });
 

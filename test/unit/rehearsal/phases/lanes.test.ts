@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planLanes } from '../../../../harness/rehearsal/phases/lanes.ts';
-import { laneOfKind } from '../../../../harness/scenario/load/lanes.ts';
+import { createLaneSpec } from '../../../../harness/scenario/load/lanes.ts';
 import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import type { Scenario } from '../../../../harness/scenario/scenario.ts';
 
@@ -10,7 +10,7 @@ const door = {
 };
 
 const env = { TOKEN: 'Bearer abc' };
-const fresh = laneOfKind('fresh');
+const fresh = createLaneSpec('fresh');
 
 async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
@@ -89,13 +89,13 @@ describe('the lanes of a run', () => {
   });
 
   it('keep three streams for each replica, and check their content', async () => {
-    const [stream] = await plans({ lanes: [laneOfKind('stream')] }, 4);
+    const [stream] = await plans({ lanes: [createLaneSpec('stream')] }, 4);
     expect(stream).toMatchObject({ kind: 'stream', connections: 12, expectedBody: 'beat\n' });
     expect(stream?.url.pathname).toBe('/stream');
   });
 
   it('have no limit of their own unless the scenario sets one', async () => {
-    for (const lanes of [[laneOfKind('reused'), fresh], [laneOfKind('reused')]])
+    for (const lanes of [[createLaneSpec('reused'), fresh], [createLaneSpec('reused')]])
       for (const plan of await plans({ lanes, ratePerS: 3_000 }, 1)) expect(plan).not.toHaveProperty('limit');
   });
 });

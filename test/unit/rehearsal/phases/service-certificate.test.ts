@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createServing } from '../../../../harness/rehearsal/phases/service-certificate.ts';
-import { laneOfKind } from '../../../../harness/scenario/load/lanes.ts';
+import { createLaneSpec } from '../../../../harness/scenario/load/lanes.ts';
 
-const lane = { ...laneOfKind('reused'), name: 'a' };
+const lane = { ...createLaneSpec('reused'), name: 'a' };
 
 describe('the protocols of the service', () => {
   it('are only HTTP/1.1 if no lane needs more', async () => {
-    expect(await createServing([laneOfKind('fresh'), lane], 'run')).toEqual({
+    expect(await createServing([createLaneSpec('fresh'), lane], 'run')).toEqual({
       ports: { h2c: false, tls: null },
       ca: null,
     });

@@ -14,9 +14,9 @@ const valid: readonly [Kind, object][] = [
 ];
 
 /** Every place in a value, as a path. */
-function pathsOf(value: unknown): readonly (readonly string[])[] {
+function listPaths(value: unknown): readonly (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [[]];
-  const inner = Object.entries(value).flatMap(([key, of]) => pathsOf(of).map((path) => [key, ...path]));
+  const inner = Object.entries(value).flatMap(([key, of]) => listPaths(of).map((path) => [key, ...path]));
   return [[], ...inner];
 }
 
@@ -31,7 +31,7 @@ const broken = fc
   .constantFrom(...valid)
   .chain(([kind, object]) =>
     fc
-      .tuple(fc.constantFrom(...pathsOf(object)), fc.jsonValue())
+      .tuple(fc.constantFrom(...listPaths(object)), fc.jsonValue())
       .map(([path, by]) => ({ kind, sent: replaced(object, path, by) })),
   );
 

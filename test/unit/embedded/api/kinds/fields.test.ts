@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inertFields, refusedFields } from '../../../../../harness/embedded/api/kinds/field-lists.ts';
 import { resources } from '../../../../../harness/embedded/api/kinds/resources.ts';
-import { attributesOf, modelOf, modelsIn } from '../../../../support/embedded/api/models.ts';
+import { findModel, listAttributes, modelsIn } from '../../../../support/embedded/api/models.ts';
 
 const models = Object.values(resources).flatMap(({ kind, schema }) => modelsIn(kind, schema));
 
@@ -13,7 +13,7 @@ describe('fields of every kind', () => {
     const real = models.map(({ path, model }) => [
       path,
       model,
-      attributesOf(model)
+      listAttributes(model)
         .map(({ baseName }) => baseName)
         .toSorted(),
     ]);
@@ -23,8 +23,8 @@ describe('fields of every kind', () => {
 
   it('have the types of Kubernetes', () => {
     const wrong = models.flatMap(({ path, model, shape }) =>
-      attributesOf(model).flatMap(({ baseName, type }) => {
-        const own = shape[baseName] && modelOf(shape[baseName]);
+      listAttributes(model).flatMap(({ baseName, type }) => {
+        const own = shape[baseName] && findModel(shape[baseName]);
         const real = type.replace(/^Array<(.*)>$/, '$1');
         return own === null || own === undefined || own === real
           ? []

@@ -8,7 +8,7 @@ const nowMs = Date.parse('2026-01-02T00:00:00Z');
 const meta = { uid: '1', resourceVersion: '1', creationTimestamp: '2026-01-01T23:00:00Z' };
 const [status] = runningStatus.containerStatuses;
 
-const statusOf = (change: object, metadata: object = {}) => {
+const showStatus = (change: object, metadata: object = {}) => {
   const base = pod('web', 'worker-1');
   const object = {
     ...base,
@@ -21,28 +21,32 @@ const container = (change: object) => ({ containerStatuses: [{ ...status, ...cha
 
 describe('pods in a table', () => {
   it('show the state of their containers', () => {
-    expect(statusOf({})).toEqual(['1/1', 'Running', '0']);
-    expect(statusOf({ phase: 'Pending', containerStatuses: undefined })).toEqual(['0/1', 'Pending', '0']);
+    expect(showStatus({})).toEqual(['1/1', 'Running', '0']);
+    expect(showStatus({ phase: 'Pending', containerStatuses: undefined })).toEqual(['0/1', 'Pending', '0']);
     const waiting = { ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } };
     const last = {
       restartCount: 3,
       lastState: { terminated: { exitCode: 1, finishedAt: '2026-01-01T23:59:30Z' } },
     };
-    expect(statusOf(container({ ...waiting, ...last }))).toEqual(['0/1', 'CrashLoopBackOff', '3 (30s ago)']);
-    const ended = (terminated: object) => statusOf(container({ ready: false, state: { terminated } }))[1];
+    expect(showStatus(container({ ...waiting, ...last }))).toEqual([
+      '0/1',
+      'CrashLoopBackOff',
+      '3 (30s ago)',
+    ]);
+    const ended = (terminated: object) => showStatus(container({ ready: false, state: { terminated } }))[1];
     expect(ended({ exitCode: 0, reason: 'Completed' })).toBe('Completed');
     expect(ended({ exitCode: 1, reason: 'Error' })).toBe('Error');
     expect(ended({ exitCode: 137, signal: 9 })).toBe('Signal:9');
     expect(ended({ exitCode: 3 })).toBe('ExitCode:3');
-    expect(statusOf({ phase: 'Failed', reason: 'Evicted', containerStatuses: [] })[1]).toBe('Evicted');
+    expect(showStatus({ phase: 'Failed', reason: 'Evicted', containerStatuses: [] })[1]).toBe('Evicted');
   });
 
   it('are terminating until they have ended', () => {
     const deleted = { deletionTimestamp: '2026-01-02T00:00:00Z' };
-    expect(statusOf({}, deleted)[1]).toBe('Terminating');
-    expect(statusOf({ reason: 'NodeLost' }, deleted)[1]).toBe('Unknown');
+    expect(showStatus({}, deleted)[1]).toBe('Terminating');
+    expect(showStatus({ reason: 'NodeLost' }, deleted)[1]).toBe('Unknown');
     const over = container({ ready: false, state: { terminated: { exitCode: 0, reason: 'Completed' } } });
-    expect(statusOf({ phase: 'Succeeded', ...over }, deleted)[1]).toBe('Completed');
+    expect(showStatus({ phase: 'Succeeded', ...over }, deleted)[1]).toBe('Completed');
   });
 });
 

@@ -85,7 +85,7 @@ function placeAll(
 }
 
 const isAlone = (pod: Pod) => pod.spec?.affinity?.podAntiAffinity !== undefined;
-const appOf = (pod: Pod) => pod.metadata.labels?.app;
+const getApp = (pod: Pod) => pod.metadata.labels?.app;
 
 test('no pod is ever on a node that a filter excludes', () => {
   fc.assert(
@@ -99,7 +99,8 @@ test('no pod is ever on a node that a filter excludes', () => {
         if (disk !== undefined) expect(node.metadata.labels?.disk).toBe(disk);
         const effect = node.spec?.taints?.[0]?.effect ?? 'PreferNoSchedule';
         if (!pod.spec?.tolerations) expect(effect).toBe('PreferNoSchedule');
-        for (const other of on) if (isAlone(pod) || isAlone(other)) expect(appOf(other)).not.toBe(appOf(pod));
+        for (const other of on)
+          if (isAlone(pod) || isAlone(other)) expect(getApp(other)).not.toBe(getApp(pod));
       });
     }),
   );

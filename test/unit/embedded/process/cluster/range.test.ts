@@ -26,16 +26,16 @@ describe('places in it', () => {
   const slot = { pool: 'workers', role: 'worker', ordinal: 0 } as const;
 
   it('are given out once each, in order', () => {
-    const placeOf = placesIn(9, 'shop');
-    expect([placeOf(slot), placeOf(slot)]).toEqual([
+    const placeNode = placesIn(9, 'shop');
+    expect([placeNode(slot), placeNode(slot)]).toEqual([
       { name: 'shop-worker', slot, index: 1, address: '127.9.1.1' },
       { name: 'shop-worker2', slot, index: 2, address: '127.9.2.1' },
     ]);
   });
 
   it('are 250', () => {
-    const placeOf = placesIn(9, 'shop');
-    for (let made = 0; made < 250; made += 1) placeOf(slot);
-    expect(() => placeOf(slot)).toThrow('250 machines');
+    const placeNode = placesIn(9, 'shop');
+    for (let made = 0; made < 250; made += 1) placeNode(slot);
+    expect(() => placeNode(slot)).toThrow('250 machines');
   });
 });

@@ -3,7 +3,7 @@ import {
   abrupt,
   at,
   judged,
-  mechanismsOf,
+  listMechanisms,
   named,
   termination,
 } from '../../../../support/judge/mechanism-run.ts';
@@ -50,16 +50,16 @@ describe('a preStop hook that failed', () => {
 
   it('explains new connections that found the pod stopped', () => {
     const summary = judged({ fresh: unreached, extra: [...termination(236.5), hookFailed(236.1)] });
-    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
+    expect(listMechanisms(summary)).toEqual(['hook-failed']);
   });
 
   it('is found if the watch shows its event up to a second later', () => {
     const summary = judged({ reused: cutOn(1), extra: [...termination(236.5), hookFailed(236.9)] });
-    expect(mechanismsOf(summary)).toEqual(['hook-failed']);
+    expect(listMechanisms(summary)).toEqual(['hook-failed']);
   });
 
   it('is not the mechanism of cut connections without a failed hook', () => {
-    expect(mechanismsOf(judged({ reused: cutOn(1), extra: termination(236.5) }))).toEqual(['connection-cut']);
+    expect(listMechanisms(judged({ reused: cutOn(1), extra: termination(236.5) }))).toEqual(['connection-cut']);
   });
 
   it('is not the mechanism of other harm: on a pod that stays', () => {
@@ -70,7 +70,7 @@ describe('a preStop hook that failed', () => {
       // this is not shown.
       nameless: ['hook-failed'],
     });
-    expect(mechanismsOf(summary)).toEqual(['unknown']);
+    expect(listMechanisms(summary)).toEqual(['unknown']);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe('a preStop hook that failed', () => {
     ['a later time, after the harm', hookFailed(238.9)],
   ])('is not the mechanism if the event is of %s', (_, event) => {
     const summary = judged({ reused: cutOn(1), extra: [...termination(236.5, 239), event] });
-    expect(mechanismsOf(summary)).toEqual(['connection-cut']);
+    expect(listMechanisms(summary)).toEqual(['connection-cut']);
   });
 
   it('is not the mechanism if the pod used up its grace period', () => {
@@ -91,6 +91,6 @@ describe('a preStop hook that failed', () => {
       extra: [...termination(236.5, 238.2), hookFailed(236.1)],
       scenario: { workload: { ...abrupt, terminationGraceMs: 2_000 } },
     });
-    expect(mechanismsOf(summary)).toEqual(['connection-cut']);
+    expect(listMechanisms(summary)).toEqual(['connection-cut']);
   });
 });

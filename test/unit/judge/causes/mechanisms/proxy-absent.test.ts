@@ -6,7 +6,7 @@ import {
   at,
   configured,
   judged,
-  mechanismsOf,
+  listMechanisms,
   named,
   probed,
   slice,
@@ -137,7 +137,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
 
   it('fail before reaching a pod; waiting for the add-ons is the recommendation', () => {
     const summary = lane(replaced('worker-2', 235.5, 238));
-    expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
+    expect(listMechanisms(summary)).toEqual(['proxy-absent']);
     expect(evidenceText(summary)).toMatch(/removed at 3:56.1, .* failed before reaching a pod/);
     expect(summary.verdict).toBe('tune');
     expect(settings(summary)).toEqual([wait]);
@@ -152,12 +152,12 @@ describe('new connections through a node whose proxy is absent while endpoints o
 
   it('are those that the front door sent to that node, if its log shows that', () => {
     const summary = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-2')]);
-    expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
+    expect(listMechanisms(summary)).toEqual(['proxy-absent']);
     expect(reasonsText(summary.episodes[0]?.meanwhile.slice(0, 1) ?? [])).toBe(
       'connections behind the front door, all lanes: 40 got no answer through worker-2',
     );
     const elsewhere = lane([...replaced('worker-2', 235.5, 238), lostThrough('worker-1')]);
-    expect(mechanismsOf(elsewhere)).toEqual(['stale-endpoint']);
+    expect(listMechanisms(elsewhere)).toEqual(['stale-endpoint']);
   });
 
   it('have no other mechanism if responses do not name their pod and another pod has just become ready', () => {
@@ -172,7 +172,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
       ...named,
       ...replaced('worker-2', 235.5, 240),
     ];
-    expect(mechanismsOf(judged({ fresh: half, extra, scenario: hasty() }))).toEqual(['proxy-absent']);
+    expect(listMechanisms(judged({ fresh: half, extra, scenario: hasty() }))).toEqual(['proxy-absent']);
   });
 
   it('are not lost by a node that is gone before an endpoint is removed', () => {
@@ -181,14 +181,14 @@ describe('new connections through a node whose proxy is absent while endpoints o
       node: { name: 'worker-9', uid: '9', ready: true, unschedulable: false, kubeletVersion: '1.34.4' },
     });
     const stopped = replaced('worker-9', 235.5, 400).slice(0, 2);
-    expect(mechanismsOf(lane(stopped))).toEqual(['proxy-absent']);
-    expect(mechanismsOf(lane([...stopped, gone]))).toEqual(['stale-endpoint']);
+    expect(listMechanisms(lane(stopped))).toEqual(['proxy-absent']);
+    expect(listMechanisms(lane([...stopped, gone]))).toEqual(['stale-endpoint']);
   });
 
   it('have no such recommendation without an earlier configuration', () => {
     const extra = [...termination(236.1), ...replaced('worker-2', 235.5, 238)];
     const summary = judged({ fresh: unreached, extra, scenario: hasty() });
-    expect(mechanismsOf(summary)).toEqual(['proxy-absent']);
+    expect(listMechanisms(summary)).toEqual(['proxy-absent']);
     expect(summary.advice).toEqual([]);
   });
 
@@ -196,6 +196,6 @@ describe('new connections through a node whose proxy is absent while endpoints o
     ['a proxy was absent while no endpoint was removed', replaced('worker-2', 238.5, 240)],
     ['an endpoint was removed when every node had its proxy', replaced('worker-2', 230, 235)],
   ])('have another mechanism if %s', (_, extra) => {
-    expect(mechanismsOf(lane(extra))).toEqual(['stale-endpoint']);
+    expect(listMechanisms(lane(extra))).toEqual(['stale-endpoint']);
   });
 });

@@ -3,7 +3,7 @@ import {
   abrupt,
   apiAwayAgain,
   judged,
-  mechanismsOf,
+  listMechanisms,
   named,
   slice,
   termination,
@@ -40,7 +40,7 @@ describe('slow start of the replacement', () => {
       extra: succeeded(237.9),
       scenario: { workload: unprobed },
     });
-    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(listMechanisms(summary)).toEqual(['slow-start']);
     expect(evidenceText(summary)).toMatch(/^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /);
     expect(summary.verdict).toBe('tune');
     expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
@@ -54,25 +54,25 @@ describe('slow start of the replacement', () => {
       extra: succeeded(237.9),
       scenario: { workload: { ...unprobed, readinessProbe: true } },
     });
-    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(listMechanisms(summary)).toEqual(['slow-start']);
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
   it('is not the mechanism for a pod that responds within a second of its readiness: the terminating pod is the cause', () => {
     const summary = judged({ fresh: lost(236.2, 238), extra: succeeded(237.3, 238) });
-    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+    expect(listMechanisms(summary)).toEqual(['stale-endpoint']);
   });
 
   it('is not the mechanism for a pod that got no connections yet, because connections are kept', () => {
     // web-3 is a ready endpoint, but connections to web-2 continue; those that web-1 loses at its end are
     // lost at once.
     const summary = judged({ reused: lost(240.8, 241.1, 1), fresh: lost(250, 250), extra: succeeded(237.9) });
-    expect(mechanismsOf(summary)).toEqual(['stale-endpoint']);
+    expect(listMechanisms(summary)).toEqual(['stale-endpoint']);
   });
 
   it('is not shown if connections were lost like this before: proxies that follow late do not know the pod yet', () => {
     const extra = [...succeeded(238, 237), ...apiAwayAgain];
-    expect(mechanismsOf(judged({ fresh: lost(236.2, 243), extra }))).toEqual(['stale-proxy']);
+    expect(listMechanisms(judged({ fresh: lost(236.2, 243), extra }))).toEqual(['stale-proxy']);
   });
 
   it('is not shown by so few connections that all may have missed a responding pod by chance', () => {
@@ -105,13 +105,13 @@ describe('a cold replacement', () => {
     // Without names it is unknown which pod's responses were late.
     const nameless = ['unknown'];
     const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
-    expect(mechanismsOf(summary)).toEqual(['slow-start']);
+    expect(listMechanisms(summary)).toEqual(['slow-start']);
     expect(evidenceText(summary)).toMatch(/answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/);
     expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
   });
 
   it('is not a pod that existed before', () => {
-    expect(mechanismsOf(judged({ fresh: cold(2), extra: succeeded(237.9) }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ fresh: cold(2), extra: succeeded(237.9) }))).toEqual(['unknown']);
   });
 
   it('is not one of several pods that are all late', () => {
@@ -119,7 +119,7 @@ describe('a cold replacement', () => {
       const one = cold(3)(atS, random);
       return atS >= 238 && atS < 241 ? { ...one, ms: 1_500 } : one;
     };
-    expect(mechanismsOf(judged({ fresh: all, extra: succeeded(237.9) }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ fresh: all, extra: succeeded(237.9) }))).toEqual(['unknown']);
   });
 
   it('is not one that started a step earlier and has responded in time since', () => {
@@ -135,6 +135,6 @@ describe('a cold replacement', () => {
         : atS < 238
           ? { ...healthy(atS, random), pod: random() < 0.5 ? 2 : 3 }
           : cold(3)(atS, random);
-    expect(mechanismsOf(judged({ fresh: later, extra }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ fresh: later, extra }))).toEqual(['unknown']);
   });
 });

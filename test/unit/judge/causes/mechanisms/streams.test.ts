@@ -4,7 +4,7 @@ import {
   abrupt,
   at,
   judged,
-  mechanismsOf,
+  listMechanisms,
   named,
   termination,
 } from '../../../../support/judge/mechanism-run.ts';
@@ -27,7 +27,7 @@ describe('a broken stream', () => {
       extra: termination(236.1, 240.2),
       scenario: { workload: ignoring },
     });
-    expect(mechanismsOf(summary)).toEqual(['broken-stream']);
+    expect(listMechanisms(summary)).toEqual(['broken-stream']);
     expect(evidenceText(summary)).toContain('its grace period of 4 s was over, and it was killed');
   });
 
@@ -41,7 +41,7 @@ describe('a broken stream', () => {
     // Without names it is unknown whether the pod stays, and the evidence says so.
     const nameless = ['broken-stream'];
     const summary = judged({ stream: broken(236.3, 2), extra: [...termination(236.1), ...named], nameless });
-    expect(mechanismsOf(summary)).toEqual(['unknown']);
+    expect(listMechanisms(summary)).toEqual(['unknown']);
   });
 });
 
@@ -72,7 +72,7 @@ describe('a removed node', () => {
       stream: broken(245.5, 2),
       extra: [...termination(236.1), ...named, web2, ...retired],
     });
-    expect(mechanismsOf(summary)).toEqual(['node-left']);
+    expect(listMechanisms(summary)).toEqual(['node-left']);
     expect(evidenceText(summary)).toContain('node worker-1 was retired from 4:05.0 on');
     expect(summary.advice).toEqual([]);
   });
@@ -85,8 +85,8 @@ describe('a removed node', () => {
       });
     const extra = [...termination(236.1), ...named, web2, ...retired];
     const stream = broken(245.5, 2);
-    expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-1')] }))).toEqual(['node-left']);
-    expect(mechanismsOf(judged({ stream, extra: [...extra, brokeAt('worker-2')] }))).toEqual(['unknown']);
+    expect(listMechanisms(judged({ stream, extra: [...extra, brokeAt('worker-1')] }))).toEqual(['node-left']);
+    expect(listMechanisms(judged({ stream, extra: [...extra, brokeAt('worker-2')] }))).toEqual(['unknown']);
   });
 
   it('does not explain those that ended before it', () => {
@@ -94,7 +94,7 @@ describe('a removed node', () => {
       stream: broken(243, 2),
       extra: [...termination(236.1), ...named, web2, ...retired],
     });
-    expect(mechanismsOf(summary)).toEqual(['unknown']);
+    expect(listMechanisms(summary)).toEqual(['unknown']);
   });
 
   it('nor those to a pod of its own', () => {
@@ -107,6 +107,6 @@ describe('a removed node', () => {
       stream: broken(245.5, 2),
       extra: [...termination(236.1), ...named, onIt, ...retired],
     });
-    expect(mechanismsOf(summary)).toEqual(['unknown']);
+    expect(listMechanisms(summary)).toEqual(['unknown']);
   });
 });

@@ -12,6 +12,6 @@ const ofTheWorkloadAlone: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether this cluster can recommend a setting. */
-export function speaksOf(setting: string, { timeline }: Evidence): boolean {
+export function canRecommend(setting: string, { timeline }: Evidence): boolean {
   return timeline.claims?.production !== false || ofTheWorkloadAlone.has(setting);
 }
