@@ -88,7 +88,7 @@ function compareOutage(fault: Fault, log: TruthLog, lane: LaneData | null): Scor
   const trueMs = findOutageMs(fault, log);
   if (trueMs === null || lane === null) return null;
   const episodes = findEpisodes(withAllColumns(lane, fault.slowMs));
-  return { trueMs, ms: Math.max(0, ...episodes.map(({ coreMs }) => coreMs)), episodes: episodes.length };
+  return { trueMs, ms: Math.max(0, ...episodes.map(({ outageMs }) => outageMs)), episodes: episodes.length };
 }
 
 /** Other tools record fewer columns than our samples; the judge requires all columns in equal length. */

@@ -20,7 +20,7 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
     for (const further of summary.reasons.slice(1, 5))
       if (!isError(further, finish.error))
         lines.push(`  - ${printable(shortenNodeNames(reasonText(further), cluster))}`);
-    for (const { setting, from, to } of summary.advice)
+    for (const { setting, from, to } of summary.recommendations)
       lines.push(`  recommended: ${printable(`${setting}: ${from} -> ${to}`)}`);
     lines.push(`report: ${join(folder, 'derived', 'report.html')}`);
   }

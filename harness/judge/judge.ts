@@ -54,7 +54,7 @@ export function judge(
     ...opening(evidence),
     ...decision,
     headline: headlineText(decision),
-    advice: recommended.map((one) => ({ ...one, why: reasonsText(one.reasons) })),
+    recommendations: recommended.map((one) => ({ ...one, why: reasonsText(one.reasons) })),
     criteria: findings.map(({ criterion }) => ({ ...criterion, why: reasonsText(criterion.reasons) })),
     postChecks: checks.map(({ id, ok, reasons }) => ({ id, ok, reasons, detail: reasonsText(reasons) })),
     baseline,

@@ -1,4 +1,4 @@
-import type { Advice, Summary } from '../judge/answer/summary.ts';
+import type { RecommendationText, Summary } from '../judge/answer/summary.ts';
 import { reasonText } from '../reasons/reason.ts';
 import { findClusterNames } from '../report/short-names.ts';
 import type { Finish } from './rehearse.ts';
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly verdict: Summary['verdict'] | null;
   readonly headline: string;
   readonly reasons: readonly string[];
-  readonly advice: readonly Advice[];
+  readonly recommendations: readonly RecommendationText[];
   /** Clusters whose nodes these texts name in full. */
   readonly clusters: readonly string[];
   readonly exitCode: number;
@@ -21,13 +21,13 @@ export interface Outcome {
 export function createOutcome({ runDirectory: folder, summary, error, exitCode }: Finish): Outcome {
   if (summary !== null) return describeOutcome(folder, summary, [summary], exitCode);
   const headline = `no report was made: ${error?.message ?? 'see the log'}`;
-  return { folder, verdict: null, headline, reasons: [], advice: [], clusters: [], exitCode };
+  return { folder, verdict: null, headline, reasons: [], recommendations: [], clusters: [], exitCode };
 }
 
 /** The outcome of what was judged, in these runs. */
 export function describeOutcome(
   folder: string,
-  { verdict, headline, reasons, advice }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'advice'>,
+  { verdict, headline, reasons, recommendations }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'recommendations'>,
   runs: readonly Summary[],
   exitCode: number,
 ): Outcome {
@@ -36,7 +36,7 @@ export function describeOutcome(
     verdict,
     headline,
     reasons: reasons.map(reasonText),
-    advice: advice.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
+    recommendations: recommendations.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
     clusters: findClusterNames(runs),
     exitCode,
   };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { asRehearsalError } from '../errors.ts';
-import type { Advice } from '../judge/answer/summary.ts';
+import type { RecommendationText } from '../judge/answer/summary.ts';
 import { type Attempt, renderTuningMarkdown, type Tuning } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import { readOverrides } from '../scenario/overrides.ts';
@@ -58,26 +58,26 @@ export async function tune(
 
 /** The recommended values after this outcome, or why there are none. */
 function chooseNext(
-  { verdict, advice }: Outcome,
+  { verdict, recommendations }: Outcome,
   loaded: LoadedScenario,
   tried: readonly string[],
   attempts: number,
 ): NextAttempt {
   if (verdict !== 'tune') return { ended: `the verdict is ${verdict ?? 'missing'}` };
-  if (advice.length === 0) return { ended: 'the verdict has no recommendation' };
-  let advised: LoadedScenario;
+  if (recommendations.length === 0) return { ended: 'the verdict has no recommendation' };
+  let next: LoadedScenario;
   try {
-    advised = loaded.withOverrides(withAdvice(loaded.sets, advice));
+    next = loaded.withOverrides(addRecommended(loaded.sets, recommendations));
     // No values are tried twice.
-    if (tried.includes(formatValues(advised))) return { ended: 'the recommended values were tried before' };
+    if (tried.includes(formatValues(next))) return { ended: 'the recommended values were tried before' };
   } catch (error) {
     return { ended: `the recommended values make no valid scenario: ${asRehearsalError(error).message}` };
   }
   if (tried.length >= attempts)
     return {
-      ended: `no attempt is left (at most ${attempts}); the next recommendation was ${advice.map(formatOverride).join(', ')}`,
+      ended: `no attempt is left (at most ${attempts}); the next recommendation was ${recommendations.map(formatOverride).join(', ')}`,
     };
-  return { loaded: advised };
+  return { loaded: next };
 }
 
 /** A scenario with all its values, as text: the same for the same values, however they were set. */
@@ -86,15 +86,15 @@ function formatValues({ scenario }: LoadedScenario): string {
 }
 
 /** The overrides with the recommended values: each setting once, so that their record is readable. */
-function withAdvice(sets: readonly string[], advice: readonly Advice[]): readonly string[] {
-  const settings = advice.map((recommendation) => recommendation.setting);
+function addRecommended(sets: readonly string[], recommendations: readonly RecommendationText[]): readonly string[] {
+  const settings = recommendations.map((recommendation) => recommendation.setting);
   const readSetting = (set: string) =>
     readOverrides([set]).overrides.map((override) => pathText(override.path))[0];
-  return [...sets.filter((set) => !settings.includes(readSetting(set) ?? '')), ...advice.map(formatOverride)];
+  return [...sets.filter((set) => !settings.includes(readSetting(set) ?? '')), ...recommendations.map(formatOverride)];
 }
 
 /** In the form of `--set`. */
-function formatOverride({ setting, to }: Advice): string {
+function formatOverride({ setting, to }: RecommendationText): string {
   return `${setting}=${to}`;
 }
 
@@ -113,7 +113,7 @@ function record(
   ended: string | null,
 ): Pick<TuningFinish, 'tuning' | 'files'> {
   const { name } = loaded.scenario.metadata;
-  const tuning: Tuning = { version: 1, tool: toolVersion, scenario: name, attempts, ended };
+  const tuning: Tuning = { version: 2, tool: toolVersion, scenario: name, attempts, ended };
   const file = join(reportsFolder, `${basename(attempts[0]?.run ?? name)}.tuning`);
   const files = { json: `${file}.json`, markdown: `${file}.md` };
   writeJson(files.json, tuning);

@@ -26,7 +26,7 @@ function createOpening(summary: Summary): string[] {
     (criterion) =>
       `- **${escapeMarkdown(criterion.id)}** ${escapeMarkdown(formatValue(criterion))}, limit ${escapeMarkdown(quantity(criterion.limit, criterion.unit))}`,
   );
-  const changes = summary.advice.map(
+  const changes = summary.recommendations.map(
     ({ setting, from, to }) =>
       `- Recommended change: **${escapeMarkdown(setting)}** from ${escapeMarkdown(from)} to ${escapeMarkdown(to)}`,
   );

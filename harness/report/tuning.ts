@@ -1,5 +1,5 @@
 import { shortenNodeNames } from '../format/node-names.ts';
-import type { Advice, Verdict } from '../judge/answer/summary.ts';
+import type { RecommendationText, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
 
@@ -13,7 +13,7 @@ export interface Attempt {
   readonly verdict: Verdict | null;
   readonly headline: string;
   readonly reasons: readonly string[];
-  readonly advice: readonly Advice[];
+  readonly recommendations: readonly RecommendationText[];
   /** Clusters whose nodes these texts name in full. */
   readonly clusters: readonly string[];
   readonly exitCode: number;
@@ -21,7 +21,8 @@ export interface Attempt {
 
 /** A scenario rehearsed with the values that the previous rehearsal recommended. No attempt is left out, and no values are tried twice. */
 export interface Tuning {
-  readonly version: 1;
+  /** 1 called the recommendations of an attempt `advice`. */
+  readonly version: 2;
   readonly tool: string;
   readonly scenario: string;
   readonly attempts: readonly Attempt[];
@@ -64,7 +65,7 @@ export function renderTuningMarkdown(tuning: Tuning): string {
 }
 
 function attemptBlocks(attempt: Attempt, index: number): string[] {
-  const { sets, run, verdict, headline, reasons, advice, clusters, exitCode } = attempt;
+  const { sets, run, verdict, headline, reasons, recommendations, clusters, exitCode } = attempt;
   const shorten = (text: string) => clusters.reduce(shortenNodeNames, text);
   const more = reasons.slice(1);
   return [
@@ -74,12 +75,12 @@ function attemptBlocks(attempt: Attempt, index: number): string[] {
     sets.length === 0 ? 'Values: the scenario as it is.' : 'Values, in addition to those in the scenario:',
     ...(sets.length === 0 ? [] : [list(sets)]),
     ...(more.length === 0 ? [] : ['Further reasons:', list(more.map(shorten))]),
-    ...(advice.length === 0
+    ...(recommendations.length === 0
       ? []
       : [
           'Recommendations:',
           // The setting's value is to be pasted: it stays as it is.
-          list(advice.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shorten(why)}`)),
+          list(recommendations.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shorten(why)}`)),
         ]),
   ];
 }

@@ -82,7 +82,7 @@ describe('a rehearsal on the embedded cluster', () => {
         {
           run: basename(process.runDirectory() ?? ''),
           verdict: 'tune',
-          advice: summary.advice.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
+          recommendations: summary.recommendations.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
         },
       ],
       ended: expect.stringContaining('no attempt is left (at most 1); the next recommendation was workload.'),

@@ -116,7 +116,7 @@ describe('a rehearsal on kind', () => {
       const seen = spanAround(asked, origin + (worst.fromUs + worst.toUs) / 2000);
       expect(
         Math.abs(seen - worst.spanMs),
-        `dumb client ${seen} ms, judged ${worst.spanMs} ms (core ${worst.coreMs} ms)`,
+        `dumb client ${seen} ms, judged ${worst.spanMs} ms (outage ${worst.outageMs} ms)`,
       ).toBeLessThanOrEqual(150);
     },
   );

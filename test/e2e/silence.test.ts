@@ -81,7 +81,7 @@ it('measures a silence of 2 s at its real length, in each default lane', async (
   const timedOut = lanes.map(({ accounting }) => accounting.outcomes['timed-out'] ?? 0);
   expect(timedOut.reduce((sum, count) => sum + count)).toBe(unanswered);
   for (const lane of ['reused', 'fresh']) {
-    const longest = Math.max(...episodes.filter((one) => one.lane === lane).map((one) => one.coreMs));
+    const longest = Math.max(...episodes.filter((one) => one.lane === lane).map((one) => one.outageMs));
     expect(longest - silentMs, lane).toBeLessThanOrEqual(slotMs + lagMs);
     // The nearest arrivals may be up to two slots inside each edge.
     expect(longest - silentMs, lane).toBeGreaterThanOrEqual(-3 * slotMs - lagMs);

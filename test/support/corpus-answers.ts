@@ -46,7 +46,7 @@ export function readAnswers(): Readonly<Record<string, Answers>> {
 }
 
 export function extractAnswers(summary: Summary): Answers {
-  const { verdict, exitCode, criteria, postChecks, episodes, advice } = summary;
+  const { verdict, exitCode, criteria, postChecks, episodes, recommendations } = summary;
   return {
     verdict,
     exitCode,
@@ -61,7 +61,7 @@ export function extractAnswers(summary: Summary): Answers {
       mechanism: episode.mechanism.id,
       shown: episode.likely !== true,
     })),
-    settings: advice.map(({ setting, to }) => ({ setting, to })),
+    settings: recommendations.map(({ setting, to }) => ({ setting, to })),
   };
 }
 

@@ -283,21 +283,21 @@ describe('docs/judging.md', () => {
   });
 
   it('works through its recorded run as the judge does', async () => {
-    const { verdict, exitCode, episodes, criteria, advice } = await judged('kind-slices-behind');
+    const { verdict, exitCode, episodes, criteria, recommendations } = await judged('kind-slices-behind');
     const worst = episodes.toSorted((a, b) => b.bad - a.bad)[0];
     if (worst === undefined) throw new Error('there is no episode');
-    const { bad, slots, spanMs, weightMs, coreMs } = worst;
+    const { bad, slots, spanMs, badMs, outageMs } = worst;
     const others = episodes.filter(({ lane, step }) => lane !== worst.lane && step === worst.step);
     const missed = criteria.filter(({ state }) => state === 'missed');
     for (const text of [
       `| bad requests | ${bad} | of ${slots} in the episode: ${Math.round((bad / slots) * 100)}% |`,
       `| span | ${(spanMs / 1000).toFixed(2)} s |`,
-      `| bad-request time | ${(weightMs / 1000).toFixed(2)} s |`,
-      `| outage | ${Math.round(coreMs)} ms |`,
+      `| bad-request time | ${(badMs / 1000).toFixed(2)} s |`,
+      `| outage | ${Math.round(outageMs)} ms |`,
       `${others.reduce((sum, episode) => sum + episode.bad, 0)} requests are charged to that\nstep`,
       `This is \`${worst.mechanism.id}\``,
       `explains ${/\b170\b/.exec(JSON.stringify(worst))} of the ${bad} requests`,
-      `${advice.map(({ setting }) => `\`${setting}\``).join()} is ${advice.map(({ to }) => to.replace('s', ' s')).join()}`,
+      `${recommendations.map(({ setting }) => `\`${setting}\``).join()} is ${recommendations.map(({ to }) => to.replace('s', ' s')).join()}`,
       `\`${missed.map(({ id }) => id).join()}\` is missed`,
       `the verdict is \`${verdict}\`, exit code ${exitCode}`,
     ])
@@ -376,15 +376,15 @@ describe('docs/judging-reference.md', () => {
     const episodes = findEpisodes(createLaneView(data, 1_000));
     const [episode] = episodes;
     if (episode === undefined) throw new Error('there is no episode');
-    const { bad, slots, fromUs, toUs, weightMs, coreMs } = episode;
+    const { bad, slots, fromUs, toUs, badMs, outageMs } = episode;
     const figures = {
       bad,
       episodes: episodes.length,
       span: `${(toUs - fromUs) / 1000} ms`,
       slots,
       depth: `${shown((bad / slots) * 100)}%`,
-      'bad-request time': `${weightMs} ms`,
-      outage: `${coreMs} ms`,
+      'bad-request time': `${badMs} ms`,
+      outage: `${outageMs} ms`,
     };
     const example = page.indexOf('## Figures of a simple lane');
     for (const [figure, value] of Object.entries(figures))

@@ -49,11 +49,11 @@ export interface Episode {
   /** From the previous good to the next good intended start. */
   readonly spanMs: number;
   /** The longest run in which every 100 ms (at least 10 slots) is at least half bad. */
-  readonly coreMs: number;
+  readonly outageMs: number;
   /** Share of bad slots. */
   readonly depth: number;
   /** bad / rate: in ms of requests. */
-  readonly weightMs: number;
+  readonly badMs: number;
   readonly bad: number;
   readonly slots: number;
   readonly outcomes: Readonly<Record<string, number>>;

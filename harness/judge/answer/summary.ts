@@ -34,7 +34,7 @@ export interface Summary {
   readonly headline: string;
   /** Every reason, the main one first; at least one. */
   readonly reasons: readonly Reason[];
-  readonly advice: readonly (Recommendation & Advice)[];
+  readonly recommendations: readonly (Recommendation & RecommendationText)[];
   readonly criteria: readonly Criterion[];
   readonly postChecks: readonly PostCheck[];
   /** The quality of the baseline as a reference; null without one. */
@@ -89,7 +89,7 @@ export interface Recommendation {
 }
 
 /** The same as text. */
-export interface Advice {
+export interface RecommendationText {
   readonly setting: string;
   readonly from: string;
   readonly to: string;

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import { computeCharges, worstCharge } from '../harm/harm.ts';
 import type { StepWindow } from '../harm/windows.ts';
-import { countIn, weightMs } from '../lanes/lane-view.ts';
+import { countIn, computeBadMs } from '../lanes/lane-view.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
 import { stepAt } from '../step-at.ts';
@@ -59,7 +59,7 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
 
 function findBaselineBadRequests({ judged, scenario }: Evidence, { fromUs, toUs }: Period): Reason[] {
   return judged.flatMap((view) => {
-    const badMs = weightMs(view, countIn(view, fromUs, toUs).bad);
+    const badMs = computeBadMs(view, countIn(view, fromUs, toUs).bad);
     return badMs > scenario.criteria.bad.perStepMs
       ? [reason('baseline-bad-requests', { lane: laneTitle(view), ms: badMs })]
       : [];
@@ -92,5 +92,5 @@ function findStepOverload({ criterion, steps }: Finding, evidence: Evidence): Bu
 
 /** The part of an episode that is charged to a step: it may last into the next one. */
 function chargedMs({ view, firstBadUs, lastBadUs }: RawEpisode, { chargedUntilUs }: StepWindow): number {
-  return weightMs(view, countIn(view, firstBadUs, Math.min(lastBadUs + 1, chargedUntilUs)).bad);
+  return computeBadMs(view, countIn(view, firstBadUs, Math.min(lastBadUs + 1, chargedUntilUs)).bad);
 }

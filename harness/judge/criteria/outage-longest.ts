@@ -19,7 +19,7 @@ export const outageLongest: CriterionDefinition = {
       Object.fromEntries(
         steps.map(({ index }) => [
           index,
-          Math.max(0, ...episodes.filter(({ step }) => step === index).map(({ coreMs }) => coreMs)),
+          Math.max(0, ...episodes.filter(({ step }) => step === index).map(({ outageMs }) => outageMs)),
         ]),
       ),
     places: ({ steps }) => steps.map(String),

@@ -1,4 +1,4 @@
-import { findDueUs, type LaneView, rowsBetween, rowsWithBad, weightMs } from '../lanes/lane-view.ts';
+import { findDueUs, type LaneView, rowsBetween, rowsWithBad, computeBadMs } from '../lanes/lane-view.ts';
 import { findRate } from '../lanes/schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */
@@ -30,15 +30,15 @@ export interface RawEpisode {
   readonly toUs: number;
   readonly bad: number;
   readonly slots: number;
-  readonly weightMs: number;
-  /** The longest of `cores`; 0 where no stretch is half bad. */
-  readonly coreMs: number;
+  readonly badMs: number;
+  /** The longest of `outages`; 0 where no stretch is half bad. */
+  readonly outageMs: number;
   /** Every run of periods that are half bad. */
-  readonly cores: readonly Core[];
+  readonly outages: readonly OutageSpan[];
 }
 
 /** When the first and the last bad request of a run of half-bad periods were due. Its length is one slot more. */
-export interface Core {
+export interface OutageSpan {
   readonly fromUs: number;
   readonly untilUs: number;
 }
@@ -71,7 +71,7 @@ export function findEpisodes(view: LaneView): RawEpisode[] {
 
 function episode(view: LaneView, run: Run): RawEpisode {
   const { first, last, firstBadUs, lastBadUs, bad } = run;
-  const cores = findOutages(view, run);
+  const outages = findOutages(view, run);
   return {
     view,
     first,
@@ -82,18 +82,18 @@ function episode(view: LaneView, run: Run): RawEpisode {
     toUs: findDueUs(view, last + 1) ?? lastBadUs,
     bad,
     slots: last - first + 1,
-    weightMs: weightMs(view, bad),
-    coreMs: Math.max(0, ...cores.map((core) => lengthMs(view, core))),
-    cores,
+    badMs: computeBadMs(view, bad),
+    outageMs: Math.max(0, ...outages.map((outage) => lengthMs(view, outage))),
+    outages,
   };
 }
 
 /** How much of an episode's longest outage is in a period, in ms: an earlier start is cut to the period's start. */
-export function coreMsIn(
-  { view, cores }: Pick<RawEpisode, 'view' | 'cores'>,
+export function measureOutageMs(
+  { view, outages }: Pick<RawEpisode, 'view' | 'outages'>,
   period: { readonly fromUs: number; readonly toUs: number },
 ): number {
-  const parts = cores
+  const parts = outages
     .map(({ fromUs, untilUs }) => ({
       fromUs: Math.max(fromUs, period.fromUs),
       untilUs: Math.min(untilUs, period.toUs),
@@ -103,7 +103,7 @@ export function coreMsIn(
 }
 
 /** Slides a window over the episode, and finds the runs of windows that are at least half bad. */
-function findOutages(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
+function findOutages(view: LaneView, { first, last, firstBadUs }: Run): OutageSpan[] {
   const width = Math.min(
     view.length,
     Math.max(stretchSlots, Math.ceil((findRate(view, firstBadUs) * stretchMs) / 1000)),
@@ -114,9 +114,9 @@ function findOutages(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
   let bad = 0;
   let fromUs: number | null = null;
   let untilUs = firstBadUs;
-  const cores: Core[] = [];
+  const outages: OutageSpan[] = [];
   const close = () => {
-    if (fromUs !== null) cores.push({ fromUs, untilUs });
+    if (fromUs !== null) outages.push({ fromUs, untilUs });
     fromUs = null;
   };
   for (const rows of rowsBetween(view, begin, last + width))
@@ -131,7 +131,7 @@ function findOutages(view: LaneView, { first, last, firstBadUs }: Run): Core[] {
       else fromUs ??= earliest(dueUs, firstBadUs);
     }
   close();
-  return cores;
+  return outages;
 }
 
 /** The first bad request of a window that belongs to the episode. */
@@ -140,7 +140,7 @@ function earliest(dueUs: Float64Array, firstBadUs: number): number {
 }
 
 /** From the first bad request to the last one, and one slot more. */
-function lengthMs(view: LaneView, { fromUs, untilUs }: Core): number {
+function lengthMs(view: LaneView, { fromUs, untilUs }: OutageSpan): number {
   const ratePerS = findRate(view, untilUs);
   const slotUs = ratePerS > 0 ? 1_000_000 / ratePerS : 0;
   return (untilUs - fromUs + slotUs) / 1000;

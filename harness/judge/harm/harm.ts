@@ -1,6 +1,6 @@
-import { countIn, type LaneView, weightMs } from '../lanes/lane-view.ts';
+import { countIn, type LaneView, computeBadMs } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import { coreMsIn, findEpisodes, type RawEpisode } from './episodes.ts';
+import { measureOutageMs, findEpisodes, type RawEpisode } from './episodes.ts';
 import { type StepWindow, shareIn } from './windows.ts';
 
 /** One step's effect on one lane: bad requests / rate, in ms of requests. */
@@ -27,7 +27,7 @@ export function computeCharges(
       return Math.max(0, bad - share * slots);
     };
     const before = window.position === 0 && upgrade !== null ? excess(upgrade.fromUs, window.fromUs) : 0;
-    return { view, badMs: weightMs(view, before + inside + excess(window.toUs, window.chargedUntilUs)) };
+    return { view, badMs: computeBadMs(view, before + inside + excess(window.toUs, window.chargedUntilUs)) };
   });
 }
 
@@ -47,7 +47,7 @@ export interface Outage {
 
 /** The outages of a period; one that begins before it or lasts beyond it counts with its part in it. */
 export function outagesIn(episodes: readonly RawEpisode[], period: Period): Outage[] {
-  return episodes.map((episode) => ({ episode, ms: coreMsIn(episode, period) })).filter(({ ms }) => ms > 0);
+  return episodes.map((episode) => ({ episode, ms: measureOutageMs(episode, period) })).filter(({ ms }) => ms > 0);
 }
 
 /** The longest of them. */

@@ -51,7 +51,7 @@ export function findDueUs(rows: LaneRows, row: number): number | undefined {
 }
 
 /** Bad requests / rate: their share of the lane's time, in ms. */
-export function weightMs(view: Pick<LaneView, 'ratePerS'>, bad: number): number {
+export function computeBadMs(view: Pick<LaneView, 'ratePerS'>, bad: number): number {
   return view.ratePerS > 0 ? (bad * 1000) / view.ratePerS : 0;
 }
 

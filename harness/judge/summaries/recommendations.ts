@@ -39,7 +39,7 @@ const sources: Readonly<Record<RecommendationSource, Source>> = {
       ),
     covers: ({ episodes, toleratedMs }, evidence) => {
       const left = episodes.filter((raw) => recommendForEpisode(raw, evidence).length === 0);
-      return episodes.length > 0 && left.reduce((sum, { weightMs }) => sum + weightMs, 0) <= toleratedMs;
+      return episodes.length > 0 && left.reduce((sum, { badMs }) => sum + badMs, 0) <= toleratedMs;
     },
   },
 };

@@ -60,8 +60,8 @@ function factHtml(criterion: Criterion, textHtml: TextHtml): Html {
 <dd><strong>${formatValue(criterion)}</strong> <span>limit ${quantity(criterion.limit, criterion.unit)} · ${stateSigns[criterion.state]}</span>${details === '' ? null : html`<br><small>${textHtml(details)}</small>`}</dd></div>`;
 }
 
-function changesHtml({ advice }: Summary): readonly Html[] {
-  return advice.map(
+function changesHtml({ recommendations }: Summary): readonly Html[] {
+  return recommendations.map(
     ({ setting, from, to }) =>
       html`<p class="change">Recommended change: <code>${setting}</code> ${from} → <strong>${to}</strong> <a href="#recommendations">why</a></p>`,
   );

@@ -93,11 +93,11 @@ function createTable(summary: Summary): Block {
           clock(episode.fromUs),
           `${duration(episode.spanMs)}${resolution === null ? '' : ` ± ${duration(resolution)}`}`,
           {
-            text: duration(episode.coreMs),
-            ...(episode.coreMs > 0 ? { tone: 'bad' as const } : {}),
+            text: duration(episode.outageMs),
+            ...(episode.outageMs > 0 ? { tone: 'bad' as const } : {}),
           },
           percent(episode.depth),
-          duration(episode.weightMs),
+          duration(episode.badMs),
           `${count(episode.bad)} of ${count(episode.slots)}`,
           formatStepName(summary.steps, episode.step),
           episode.action ?? episode.phase ?? 'unknown',
@@ -142,7 +142,7 @@ function placeText(summary: Summary, { step, action, phase }: Episode): string {
 }
 
 function selectWorst(episodes: readonly Episode[], most: number): Episode[] {
-  const chosen = new Set(episodes.toSorted((a, b) => b.weightMs - a.weightMs).slice(0, most));
+  const chosen = new Set(episodes.toSorted((a, b) => b.badMs - a.badMs).slice(0, most));
   return episodes.filter((episode) => chosen.has(episode));
 }
 

@@ -11,8 +11,8 @@ export function recommendationsSection(summary: Summary): Section {
         {
           caption: 'Hypotheses until a run with these values passes',
           columns: [{ name: 'Setting' }, { name: 'From' }, { name: 'To' }, { name: 'Why' }],
-          rows: summary.advice.map((advice) => ({
-            cells: [advice.setting, advice.from, advice.to, advice.why],
+          rows: summary.recommendations.map(({ setting, from, to, why }) => ({
+            cells: [setting, from, to, why],
           })),
         },
         'No change of a setting is recommended.',

@@ -22,7 +22,7 @@ export const summarySchema = z.strictObject({
   exitCode: count,
   headline: z.string().describe('the verdict and the first of its reasons, in words'),
   reasons: reasons.describe('of the verdict, the most important first'),
-  advice: z.array(recommendation),
+  recommendations: z.array(recommendation),
   criteria: z.array(criterion),
   postChecks: z.array(postCheck),
   baseline: baseline.nullable(),

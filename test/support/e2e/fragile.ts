@@ -16,10 +16,10 @@ export function expectFragile(rehearsal: RehearsalProcess): {
   const summary = readSummary(rehearsal);
   const output = rehearsal.output();
   const outages = summary.episodes.filter(
-    (one) => one.target === 'web' && one.lane === 'fresh' && one.coreMs > 0,
+    (one) => one.target === 'web' && one.lane === 'fresh' && one.outageMs > 0,
   );
   expect(outages, output).not.toEqual([]);
-  const worst = outages.reduce((a, b) => (b.coreMs > a.coreMs ? b : a));
+  const worst = outages.reduce((a, b) => (b.outageMs > a.outageMs ? b : a));
   const step = summary.steps[worst.step ?? -1];
   expect(worst, output).toMatchObject({
     action: 'drain',
@@ -35,7 +35,7 @@ export function expectFragile(rehearsal: RehearsalProcess): {
     'the only pod was on it',
   ).toContain(step?.node);
   expect(sentences(summary.reasons).join(' '), 'it is named').toContain(step?.node);
-  expect(summary.advice.map(({ setting, to }) => `${setting}: ${to}`)).toEqual(
+  expect(summary.recommendations.map(({ setting, to }) => `${setting}: ${to}`)).toEqual(
     expect.arrayContaining(['workload.replicas: 2', 'workload.budget.minAvailable: 1']),
   );
   return { summary, worst };

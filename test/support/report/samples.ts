@@ -95,7 +95,7 @@ export const tuned: Summary = {
   exitCode: 10,
   headline: headlineText({ verdict: 'tune', reasons: tunedReasons }),
   reasons: tunedReasons,
-  advice: [
+  recommendations: [
     {
       setting: 'workload.preStop',
       from: '0s',
@@ -113,7 +113,7 @@ export const tuned: Summary = {
       value: 1215,
       limit: 500,
       reasons: [],
-      why: 'core of E1',
+      why: 'outage of E1',
     },
     {
       id: 'bad.perStep',
@@ -465,9 +465,9 @@ export const tuned: Summary = {
       fromUs: 567.412 * second,
       toUs: 568.667 * second,
       spanMs: 1255,
-      coreMs: 1215,
+      outageMs: 1215,
       depth: 0.988,
-      weightMs: 1240,
+      badMs: 1240,
       bad: 248,
       slots: 251,
       outcomes: { closed: 241, 'timed-out': 7 },
@@ -554,7 +554,7 @@ export const approved: Summary = {
   exitCode: 0,
   headline: headlineText({ verdict: 'approve', reasons: [approvedReason] }),
   reasons: [approvedReason],
-  advice: [],
+  recommendations: [],
   criteria: tuned.criteria.flatMap(({ ci, ...criterion }) =>
     criterion.value === null
       ? []
@@ -597,7 +597,7 @@ export const empty: Summary = {
   headline: headlineText({ verdict: 'inconclusive', reasons: [emptyReason] }),
   reasons: [emptyReason],
   claims: null,
-  advice: [],
+  recommendations: [],
   criteria: [],
   postChecks: [],
   phases: [{ phase: 'prepare', fromUs: 0, toUs: null, outcome: 'unknown' }],

@@ -10,9 +10,9 @@ import { memoryContext } from '../../support/cli/memory-context.ts';
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 
 /** Its reasons are removed nodes with these names. */
-function summary(verdict: Verdict, names: readonly string[], advice: Summary['advice'] = []): Summary {
+function summary(verdict: Verdict, names: readonly string[], recommendations: Summary['recommendations'] = []): Summary {
   const reasons = names.map((name) => reason('node-gone', { node: name }));
-  return { verdict, reasons, advice, steps: [], probes: [] } as unknown as Summary;
+  return { verdict, reasons, recommendations, steps: [], probes: [] } as unknown as Summary;
 }
 
 function finish(given: Partial<Finish>): Finish {
@@ -66,10 +66,10 @@ describe('the end of a run', () => {
   });
 
   it('names the recommended values if a change of settings may help', () => {
-    const advice = [
+    const recommendations = [
       { setting: 'upgrade.nodes.interval', from: '10s', to: '40s', reasons: [], why: 'measured' },
     ];
-    expect(text({ summary: summary('tune', ['late harm'], advice) })).toContain(
+    expect(text({ summary: summary('tune', ['late harm'], recommendations) })).toContain(
       '  recommended: upgrade.nodes.interval: 10s -> 40s',
     );
   });
@@ -96,8 +96,8 @@ describe('the end of a run', () => {
 
   it('lets no name from a cluster forge a line', () => {
     const hostile = 'web\n\u001b[2JAPPROVE: all is well';
-    const advice = [{ setting: hostile, from: hostile, to: hostile, reasons: [], why: '' }];
-    const said = text({ summary: summary('tune', [hostile, hostile], advice) });
+    const recommendations = [{ setting: hostile, from: hostile, to: hostile, reasons: [], why: '' }];
+    const said = text({ summary: summary('tune', [hostile, hostile], recommendations) });
     expect(said.split('\n')).toHaveLength(5);
     expect(said).not.toContain('\u001b');
     expect(said).not.toMatch(/^APPROVE/m);

@@ -33,14 +33,14 @@ const mechanismsIn = ({ episodes }: Summary) => new Set(episodes.map((one) => on
 describe('a recorded run is inconclusive', () => {
   it('if the cluster under it was lost', async () => {
     const summary = await judged('cluster-lost');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 1, recommendations: [] });
     expect(sentences(summary.reasons)[0]).toMatch(/^cluster-lost: /);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
 
   it('if the user ended it', async () => {
     const summary = await judged('interrupted');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, advice: [], episodes: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, recommendations: [], episodes: [] });
     expect(sentences(summary.reasons)[0]).toBe('the run was interrupted');
     expect(summary.steps.map((one) => one.role)).toEqual(['control-plane', 'worker']);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
@@ -48,7 +48,7 @@ describe('a recorded run is inconclusive', () => {
 
   it('if the baseline misses the criteria itself', async () => {
     const summary = await judged('baseline-bad');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(sentences(summary.reasons)[0]).toMatch(/^baseline-meets-criteria: an outage of .* in web\/fresh/);
     expect(failedChecks(summary)).toEqual(['baseline-meets-criteria']);
     expect(missedIn(summary)).toEqual([]);
@@ -56,7 +56,7 @@ describe('a recorded run is inconclusive', () => {
 
   it('if a criterion is missed although nothing was upgraded', async () => {
     const summary = await judged('aa-run-missed');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(sentences(summary.reasons)[0]).toBe('nothing was upgraded, and yet:');
     expect(missedIn(summary)).toContainEqual(['outage.longest', expect.any(String)]);
     expect(mechanismsIn(summary)).toEqual(new Set(['no-ready-pod']));
@@ -81,7 +81,7 @@ describe('a recorded run is inconclusive', () => {
         one.type === 'note' ? [one.message] : [],
       );
     });
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(sentences(summary.reasons)[0]).toMatch(
       /^this machine was too busy to judge the upgrade: for \d+ of \d+ s of the baseline/,
     );
@@ -93,7 +93,7 @@ describe('a recorded run is inconclusive', () => {
 
   it('if the load generator host explains the excess', async () => {
     const summary = await judged('rig-stalls');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(missedIn(summary)).toEqual([]);
     const unresolved = summary.criteria.filter((one) => one.state === 'unresolved');
     expect(unresolved.map(({ id }) => id)).toEqual(expect.arrayContaining(['outage.longest', 'bad.perStep']));
@@ -103,7 +103,7 @@ describe('a recorded run is inconclusive', () => {
 
   it('if the last step was not seen to recover', async () => {
     const summary = await judged('left-cordoned');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(missedIn(summary)).toEqual([]);
     expect(unresolvedIn(summary)).toEqual([['settle.within', expect.stringContaining('step 3 of 3')]]);
     expect(failedChecks(summary)).toEqual([]);
@@ -111,7 +111,7 @@ describe('a recorded run is inconclusive', () => {
 
   it('if there were too few requests', async () => {
     const summary = await judged('too-few-requests');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(summary.criteria.map((one) => one.state)).not.toContain('missed');
     expect(failedChecks(summary)).toEqual(['enough-requests']);
   });

@@ -87,7 +87,7 @@ describe('the verdict', () => {
   it('approves a clean upgrade with every criterion met', () => {
     const summary = judgeRun();
     expect(sentences(summary.reasons)).toEqual([expect.stringContaining('criteria are met')]);
-    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [], advice: [] });
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, episodes: [], recommendations: [] });
     expect(summary.criteria.every((one) => one.state === 'met')).toBe(true);
     expect(summary.postChecks.filter((one) => one.ok !== true)).toEqual([]);
     expect(summary.steps.map((one) => one.overlapped)).toEqual([false, false, false]);
@@ -115,7 +115,7 @@ describe('the verdict', () => {
     }));
     const found = judgeOutage([ofWorkload, ...own]);
     expect(found.episodes[0]?.mechanism.id).toBe('no-ready-pod');
-    expect(found.advice.filter(({ setting }) => setting.startsWith('workload.'))).toEqual([]);
+    expect(found.recommendations.filter(({ setting }) => setting.startsWith('workload.'))).toEqual([]);
     expect(found.verdict).toBe('reject');
   });
 
@@ -138,8 +138,8 @@ describe('the verdict', () => {
         pods: ['web-1'],
       },
     ]);
-    expect(summary.episodes[0]?.coreMs).toBeCloseTo(4000, -2);
-    expect(summary.advice.map((one) => one.setting)).toEqual([
+    expect(summary.episodes[0]?.outageMs).toBeCloseTo(4000, -2);
+    expect(summary.recommendations.map((one) => one.setting)).toEqual([
       'workload.replicas',
       'workload.budget.minAvailable',
       'workload.spread',
@@ -181,7 +181,7 @@ describe('the verdict', () => {
 
   it('charges a brownout to its step as one episode of its depth, and does not call it an outage', () => {
     const summary = judgeRun({ fresh: failing(drain, drain + 9, 1 / 3) });
-    expect(summary.episodes).toMatchObject([{ coreMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
+    expect(summary.episodes).toMatchObject([{ outageMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
     expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
     expect(listStates(summary, 'outage.longest')).toEqual(['met']);
     expect(summary.verdict).toBe('reject');
@@ -214,9 +214,9 @@ describe('the verdict', () => {
     expect(summary.steps.map((one) => one.overlapped)).toEqual([true, false, false]);
     expect(summary).toMatchObject({
       verdict: 'tune',
-      advice: [{ setting: 'upgrade.controlPlane.interval', from: '5s', to: '45s' }],
+      recommendations: [{ setting: 'upgrade.controlPlane.interval', from: '5s', to: '45s' }],
     });
-    expect(summary.advice[0]?.why).toContain('kube-proxy');
+    expect(summary.recommendations[0]?.why).toContain('kube-proxy');
     expect(summary.steps[0]?.settledMs).toBeCloseTo(43_000, 0);
   });
 
@@ -233,7 +233,7 @@ describe('the verdict', () => {
   it('recommends no interval if the harm was not seen to end', () => {
     const summary = judgeRun({ fresh: failing(200, 400, 0.6) });
     expect(summary.steps[0]).toMatchObject({ overlapped: true, settledMs: null });
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('does not report a window as overlapped because the quiet seconds were cut', () => {
@@ -527,7 +527,7 @@ describe('the verdict', () => {
           records.map((one) =>
             one.type === 'claims' ? { ...one, claims: { ...one.claims, production } } : one,
           ),
-      }).advice.map((one) => one.setting);
+      }).recommendations.map((one) => one.setting);
     expect(settings(true)).toEqual([
       'workload.replicas',
       'workload.budget.minAvailable',

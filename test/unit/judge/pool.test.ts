@@ -11,11 +11,11 @@ const why = reason('no-outage');
 /** What pooling reads from a run: its verdict, and how many of its steps did harm. */
 function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
   const proves = steps === 0 ? null : { badSteps, steps, upperBound: clopperPearsonUpper(badSteps, steps) };
-  const advice =
+  const recommendations =
     verdict === 'tune'
       ? [{ setting: 'workload.replicas', from: '1', to: '2', reasons: [], why: 'seen' }]
       : [];
-  return { verdict, exitCode: exitCodes[verdict], proves, reasons: [why], advice } as unknown as Summary;
+  return { verdict, exitCode: exitCodes[verdict], proves, reasons: [why], recommendations } as unknown as Summary;
 }
 
 const times = (count: number, one: Summary) => Array.from({ length: count }, () => one);
@@ -48,7 +48,7 @@ describe('a repeated roll', () => {
       verdict: worst,
       exitCode: exitCodes[worst],
       headline: `${worst}: ${reasonText(why)} (${like} of ${verdicts.length} repetitions: ${worst})`,
-      advice: worst === 'tune' ? [{ setting: 'workload.replicas' }] : [],
+      recommendations: worst === 'tune' ? [{ setting: 'workload.replicas' }] : [],
     });
   });
 

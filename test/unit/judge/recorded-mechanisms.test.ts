@@ -10,7 +10,7 @@ import { judged } from '../../support/judge/recording.ts';
 const listMechanisms = ({ episodes }: Summary) => [
   ...new Set(episodes.filter((one) => one.step !== null).map((one) => one.mechanism.id)),
 ];
-const listSettings = ({ advice }: Summary) => advice.map((one) => one.setting);
+const listSettings = ({ recommendations }: Summary) => recommendations.map((one) => one.setting);
 
 /** The same run with a limit for its API's outage that its restart exceeds. */
 function withApiLimit({ resolved }: RunDirectory): void {
@@ -31,19 +31,19 @@ describe('recorded mechanisms, and near misses', () => {
 
   it('with a readiness probe the same start harms nobody', async () => {
     const summary = await judged('starts-slowly');
-    expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'rehearsed', recommendations: [] });
     for (const one of listMechanisms(summary)) expect(one).toBe('connection-cut');
   });
 
   it('a cold successor is named with its responses, and nothing is recommended for unknown manifests', async () => {
     const summary = await judged('cold-successor');
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
     expect(listMechanisms(summary)).toEqual(['slow-start']);
   });
 
   it('streams of a pod that ignores SIGTERM break when it is killed', async () => {
     const summary = await judged('streams-outlive-sigterm');
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
     expect(listMechanisms(summary)).toEqual(['broken-stream']);
     for (const { evidence } of summary.episodes)
       expect(reasonsText(evidence)).toContain('its grace period of 4 s was over, and it was killed');
@@ -51,7 +51,7 @@ describe('recorded mechanisms, and near misses', () => {
 
   it('streams through a replaced node end with it, including those to pods elsewhere', async () => {
     const summary = await judged('replaced-workers');
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
     expect(listMechanisms(summary).sort()).toEqual(['node-left', 'broken-stream'].sort());
   });
 
@@ -65,6 +65,6 @@ describe('recorded mechanisms, and near misses', () => {
       why: expect.stringContaining('; there is no other to answer meanwhile'),
     });
     // No setting of the scenario keeps an API server available while it is replaced.
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 });

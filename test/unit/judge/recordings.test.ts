@@ -4,9 +4,8 @@ import { reasonsText } from '../../../harness/reasons/reason.ts';
 import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
-const listMechanisms = ({ episodes }: Summary) =>
-  [...new Set(episodes.map((one) => one.mechanism.id))].sort();
-const listSettings = ({ advice }: Summary) => advice.map((one) => one.setting);
+const listMechanisms = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
+const listSettings = ({ recommendations }: Summary) => recommendations.map((one) => one.setting);
 
 /** What their README expected of the recordings before they were judged. */
 describe('recorded runs', () => {
@@ -21,7 +20,7 @@ describe('recorded runs', () => {
 
   it('a service whose preStop hook fails is stopped at once, and the recommendation is to repair the hook', async () => {
     const summary = await judged('hook-fails');
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
     expect(listMechanisms(summary)).toEqual(['hook-failed']);
     for (const { evidence, meanwhile } of summary.episodes) {
       expect(reasonsText(evidence)).toContain('its preStop hook failed');
@@ -32,7 +31,7 @@ describe('recorded runs', () => {
 
   it('a pod that pauses and shuts down gracefully loses almost nothing', async () => {
     const summary = await judged('leaves-in-order');
-    expect(summary).toMatchObject({ verdict: 'rehearsed', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'rehearsed', recommendations: [] });
     for (const one of listMechanisms(summary)) expect(one).toBe('connection-cut');
   });
 
@@ -42,7 +41,7 @@ describe('recorded runs', () => {
       speakingForProduction(directory);
       allowingLatency(directory, 300);
     });
-    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, advice: [], episodes: [] });
+    expect(summary).toMatchObject({ verdict: 'approve', exitCode: 0, recommendations: [], episodes: [] });
     expect(summary.criteria.filter((one) => one.id === 'latency.p90')).toHaveLength(2);
     expect(summary.criteria.filter((one) => one.state !== 'met')).toEqual([]);
     expect(summary.postChecks.filter((one) => one.ok !== true)).toEqual([]);
@@ -59,13 +58,13 @@ describe('recorded runs', () => {
   });
 
   it("on kind, slices that were late after the control plane's restart lose new connections; an interval is the recommendation", async () => {
-    const { verdict, episodes, advice } = await judged('kind-slices-behind');
+    const { verdict, episodes, recommendations } = await judged('kind-slices-behind');
     expect(verdict).toBe('tune');
-    const harmful = episodes.filter((one) => one.weightMs > 1_000);
+    const harmful = episodes.filter((one) => one.badMs > 1_000);
     expect(harmful.map(({ lane, step, bad, mechanism }) => [lane, step, bad, mechanism.id])).toEqual([
       ['fresh', 1, 171, 'slices-behind'],
     ]);
-    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '30s'],
     ]);
   });
@@ -86,10 +85,10 @@ describe('recorded runs', () => {
   it("on kind, node proxies that followed no change for a minute after the API server's return", async () => {
     const summary = await judged('kind-proxies-stale');
     expect(summary).toMatchObject({ verdict: 'tune', exitCode: 10 });
-    const [longest] = summary.episodes.toSorted((a, b) => b.weightMs - a.weightMs);
+    const [longest] = summary.episodes.toSorted((a, b) => b.badMs - a.badMs);
     expect(longest).toMatchObject({ lane: 'fresh', bad: 202, mechanism: { id: 'stale-proxy' } });
     expect(reasonsText(longest?.evidence ?? [])).toContain("63.3 s after the API server's return");
-    expect(summary.advice.map(({ setting, to }) => [setting, to])).toContainEqual([
+    expect(summary.recommendations.map(({ setting, to }) => [setting, to])).toContainEqual([
       'upgrade.controlPlane.interval',
       '1m50s',
     ]);
@@ -101,12 +100,12 @@ describe('recorded runs', () => {
     const missed = summary.criteria.filter(({ state }) => state === 'missed');
     expect(missed).toHaveLength(1);
     expect(missed[0]).toMatchObject({ id: 'bad.perStep', value: 1740, scope: { lane: 'fresh' } });
-    const heavy = summary.episodes.filter(({ weightMs }) => weightMs > 250);
+    const heavy = summary.episodes.filter(({ badMs }) => badMs > 250);
     expect(heavy.map(({ bad, mechanism }) => [bad, mechanism.id])).toEqual([
       [52, 'proxy-absent'],
       [25, 'proxy-absent'],
     ]);
-    expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(summary.recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.addons', 'wait'],
     ]);
   });
@@ -126,7 +125,7 @@ describe('recorded runs', () => {
       expect.stringMatching(/^outside this rehearsal these used/),
     );
     expect(summary.host?.baseline?.saturatedS).toBeLessThan(30);
-    const heavy = summary.episodes.filter((one) => one.phase !== 'baseline' && one.weightMs > 5_000);
+    const heavy = summary.episodes.filter((one) => one.phase !== 'baseline' && one.badMs > 5_000);
     expect(new Set(heavy.map((one) => one.mechanism.id))).toEqual(new Set(['no-ready-pod']));
     expect(summary.criteria.find((one) => one.id === 'outage.longest')?.state).toBe('missed');
   });
@@ -140,7 +139,7 @@ describe('recorded runs', () => {
 
   it('a run whose harness was killed is inconclusive', async () => {
     const summary = await judged('killed');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, advice: [] });
+    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');
   });
 });

@@ -92,7 +92,7 @@ describe('an edit of manifests and profile during a run', () => {
     using folder = tempFolder();
     const { loaded, rehearseShown } = await edited(folder.path, 1);
     const reportsFolder = join(folder.path, 'reports');
-    const advice = [{ setting: 'upgrade.nodes.interval', from: '0s', to: '10s', why: 'measured' }];
+    const recommendations = [{ setting: 'upgrade.nodes.interval', from: '0s', to: '10s', why: 'measured' }];
     const { tuning } = await tune(
       { loaded, attempts: 2, reportsFolder, toolVersion: '0.1.0' },
       async (tried) => {
@@ -101,7 +101,7 @@ describe('an edit of manifests and profile during a run', () => {
           { loaded: tried, reportsFolder, keep: false },
           rehearseShown,
         );
-        return { ...outcome, verdict: 'tune', advice };
+        return { ...outcome, verdict: 'tune', recommendations };
       },
       new AbortController().signal,
     );

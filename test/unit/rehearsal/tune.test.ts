@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Advice, Verdict } from '../../../harness/judge/answer/summary.ts';
+import type { RecommendationText, Verdict } from '../../../harness/judge/answer/summary.ts';
 import type { Outcome } from '../../../harness/rehearsal/outcome.ts';
 import { tune } from '../../../harness/rehearsal/tune.ts';
 import { type LoadedScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
@@ -10,12 +10,12 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const scenarioFile = 'scenarios/quickstart-fragile.yaml';
 const source = readFileSync(scenarioFile, 'utf8');
 
-const advice = (setting: string, to: string): Advice => ({ setting, from: 'x', to, why: 'measured' });
-const replicas = advice('workload.replicas', '2');
-const budget = advice('workload.budget.minAvailable', '1');
+const recommend = (setting: string, to: string): RecommendationText => ({ setting, from: 'x', to, why: 'measured' });
+const replicas = recommend('workload.replicas', '2');
+const budget = recommend('workload.budget.minAvailable', '1');
 
 /** A rehearsal's result: a verdict with recommendations, or with the exit code of an error. */
-type PlannedResult = readonly [Verdict | null, ...Advice[]];
+type PlannedResult = readonly [Verdict | null, ...RecommendationText[]];
 const exitCodes = { approve: 0, rehearsed: 0, tune: 10, reject: 20, inconclusive: 30 };
 
 /** Tunes with these rehearsal results, one after the other; another attempt fails. */
@@ -28,7 +28,7 @@ async function tuning(
   const asked: (readonly string[])[] = [];
   const stop = new AbortController();
   const rehearseWith = async (loaded: LoadedScenario): Promise<Outcome> => {
-    const [verdict, ...advised] = planned[asked.length] ?? [];
+    const [verdict, ...recommendations] = planned[asked.length] ?? [];
     if (verdict === undefined) throw new Error('rehearsed once too often');
     asked.push(loaded.sets);
     if (interrupted) stop.abort();
@@ -37,7 +37,7 @@ async function tuning(
       verdict,
       headline: `${verdict}: why of ${asked.length}`,
       reasons: [`why of ${asked.length}`],
-      advice: advised,
+      recommendations,
       clusters: ['rehearse-a'],
       exitCode: verdict === null ? 1 : exitCodes[verdict],
     };
@@ -83,21 +83,21 @@ describe('a tuning', () => {
   it('names nodes by their short names, and leaves the value to set as it is', async () => {
     using folder = tempFolder();
     const recommendation = {
-      ...advice('cluster.nodes', 'rehearse-a-worker2'),
+      ...recommend('cluster.nodes', 'rehearse-a-worker2'),
       why: 'no kube-proxy ran on rehearse-a-worker2',
     };
     const { files, recorded } = await tuning(folder.path, [['tune', recommendation]]);
     expect(readFileSync(files.markdown, 'utf8')).toContain(
       'cluster.nodes: x → rehearse-a-worker2: no kube-proxy ran on worker-2',
     );
-    expect(recorded.attempts[0].advice).toEqual([recommendation]);
+    expect(recorded.attempts[0].recommendations).toEqual([recommendation]);
   });
 
   it('sets each value once: a later recommendation replaces earlier ones, and those of the user', async () => {
     using folder = tempFolder();
     const { asked } = await tuning(
       folder.path,
-      [['tune', replicas], ['tune', advice('workload.replicas', '3')], ['rehearsed']],
+      [['tune', replicas], ['tune', recommend('workload.replicas', '3')], ['rehearsed']],
       { sets: ['workload.replicas=1', 'load.rate=100/s'] },
     );
     expect(asked.slice(1)).toEqual([
@@ -125,17 +125,17 @@ describe('a tuning', () => {
 
   it.each<[string, readonly PlannedResult[], RegExp]>([
     ['the verdict has no recommendation', [['tune']], /no recommendation/],
-    ['the advice is what was run', [['tune', advice('workload.replicas', '1')]], /tried before/],
-    ['the advice means the same, written otherwise', [['tune', advice('load.baseline', '6000ms')]], /tried/],
+    ['the recommendation is what was run', [['tune', recommend('workload.replicas', '1')]], /tried before/],
+    ['the recommendation means the same, written otherwise', [['tune', recommend('load.baseline', '6000ms')]], /tried/],
     [
-      'the advice leads back',
+      'the recommendation leads back',
       [
         ['tune', replicas],
-        ['tune', advice('workload.replicas', '1')],
+        ['tune', recommend('workload.replicas', '1')],
       ],
       /tried before/,
     ],
-    ['no scenario has such a value', [['tune', advice('workload.replicas', 'more')]], /no valid scenario/],
+    ['no scenario has such a value', [['tune', recommend('workload.replicas', 'more')]], /no valid scenario/],
     [
       'no attempt is left',
       [

@@ -84,7 +84,7 @@ test('thousands of episodes are limited to those with most harm, and no link is 
   const episodes = Array.from({ length: 1000 }, (_, index) => ({
     ...first,
     id: `E${index + 1}`,
-    weightMs: (index * 7919) % 1000,
+    badMs: (index * 7919) % 1000,
   }));
   const steps = tuned.steps.map((step) => ({ ...step, episodes: episodes.map((episode) => episode.id) }));
   const html = renderHtmlReport({ ...tuned, episodes, steps }, nothing, small);

@@ -15,7 +15,7 @@ test('missed criteria fail, unresolved ones are errors, and nothing is skipped',
   // The verdict and two criteria failed; two criteria and one post-check have no answer.
   expect(totals(renderJunitReport(tuned))).toEqual([11, 3, 3, 0]);
   expect(renderJunitReport(tuned)).toContain(
-    '<failure message="1.215 s, limit 500 ms: core of E1" type="missed"/>',
+    '<failure message="1.215 s, limit 500 ms: outage of E1" type="missed"/>',
   );
 });
 

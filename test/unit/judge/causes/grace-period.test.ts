@@ -28,10 +28,10 @@ describe('a grace period that is shorter than the work in progress', () => {
     });
     expect(listMechanisms(summary)).toContain('connection-cut');
     // 2 s, 2.4 s and 1 s.
-    expect(summary.advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
+    expect(summary.recommendations.map(({ setting, from, to }) => [setting, from, to])).toEqual([
       ['workload.terminationGrace', '4s', '6s'],
     ]);
-    expect(summary.advice[0]?.why).toContain('the longest answer of the baseline (2.4 s)');
+    expect(summary.recommendations[0]?.why).toContain('the longest answer of the baseline (2.4 s)');
   });
 
   it('is not the cause of connections that were cut earlier', () => {
@@ -41,6 +41,6 @@ describe('a grace period that is shorter than the work in progress', () => {
       scenario: { workload: graceful, load: { ...scenario.load, slowMs: 3_000 } },
     });
     expect(listMechanisms(summary)).toContain('connection-cut');
-    expect(summary.advice).toEqual([]);
+    expect(summary.recommendations).toEqual([]);
   });
 });

@@ -34,23 +34,23 @@ const rollout = (atS: number, updated: number) => at(atS, proxyRollout(updated))
 
 describe('mechanisms', () => {
   it('a terminating pod that still gets new connections is a stale endpoint; preStop covers that time', () => {
-    const { episodes, advice, verdict } = judged({ fresh: unreached, extra: termination(236.5) });
+    const { episodes, recommendations, verdict } = judged({ fresh: unreached, extra: termination(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-endpoint']);
     expect(evidenceText({ episodes })).toContain('pod web-1 was terminating from 3:56.0 on');
     expect(verdict).toBe('tune');
     // 1.99 s from the deletion to the last bad request; as long as the grace period, which then has to grow
     // by as much.
-    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['workload.preStop', '2s'],
       ['workload.terminationGrace', '4s'],
     ]);
-    expect(advice[0]?.why).toContain('1.993 s, rounded up to 1 s');
+    expect(recommendations[0]?.why).toContain('1.993 s, rounded up to 1 s');
   });
 
   it('the same harm without a terminating pod is unknown', () => {
-    const { episodes, advice } = judged({ fresh: unreached });
+    const { episodes, recommendations } = judged({ fresh: unreached });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['unknown']);
-    expect(advice).toEqual([]);
+    expect(recommendations).toEqual([]);
   });
 
   it('a request due before the deletion counts if it ended after it, and good responses took as long', () => {
@@ -69,9 +69,9 @@ describe('mechanisms', () => {
   });
 
   it('a connection that ends on a terminating pod was cut; the recommendation is a service that finishes its requests', () => {
-    const { episodes, advice } = judged({ reused: cut, extra: termination(236.5) });
+    const { episodes, recommendations } = judged({ reused: cut, extra: termination(236.5) });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['connection-cut']);
-    expect(advice.map(({ setting, from, to }) => [setting, from, to])).toEqual([
+    expect(recommendations.map(({ setting, from, to }) => [setting, from, to])).toEqual([
       ['workload.onSigterm', 'exit', 'graceful'],
     ]);
   });
@@ -79,7 +79,7 @@ describe('mechanisms', () => {
   it('if the service already shuts down gracefully, a cut connection has no recommendation', () => {
     const graceful = { ...abrupt, onSigterm: 'graceful' as const };
     const summary = judged({ reused: cut, extra: termination(236.5), scenario: { workload: graceful } });
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('a connection to a pod that stays was not cut by a termination', () => {
@@ -91,13 +91,13 @@ describe('mechanisms', () => {
   });
 
   it("a proxy that applies a slice late after the API server's return is stale; the interval lasts until it has caught up", () => {
-    const { episodes, advice } = judged({
+    const { episodes, recommendations } = judged({
       fresh: unreached,
       extra: [...termination(236.1), ...apiAwayAgain],
     });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['stale-proxy']);
     // Uncordoned at 215 s, the last bad request at 238 s: 23 s.
-    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '25s'],
     ]);
   });
@@ -125,7 +125,7 @@ describe('mechanisms', () => {
       fresh: unreached,
       extra: [...termination(236.1), ...apiAwayAgain, at(0.2, { type: 'claims', claims })],
     });
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('a Service that was empty for less than half of the harm did not cause it', () => {
@@ -139,13 +139,13 @@ describe('mechanisms', () => {
   });
 
   it('slices that list a pod long after its deletion are late, if the API server had just returned', () => {
-    const { episodes, advice } = judged({
+    const { episodes, recommendations } = judged({
       fresh: unreached,
       extra: [...termination(237.8), ...apiAwayAgain],
     });
     expect(episodes.map((one) => one.mechanism.id)).toEqual(['slices-behind']);
     expect(evidenceText({ episodes })).toContain('was a ready endpoint until 3:57.8, 1.8 s later');
-    expect(advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['upgrade.controlPlane.interval', '25s'],
     ]);
   });

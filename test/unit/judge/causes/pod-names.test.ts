@@ -47,13 +47,13 @@ describe('a service whose responses do not name their pod', () => {
   it('has kept connections that no node proxy cut, and the evidence says what is not shown', () => {
     const cut: Behaviour = (atS, random) =>
       atS >= 236.2 && atS < 237.6 ? { ms: 1, outcome: 'closed', pod: 1 } : healthy(atS, random);
-    const { episodes, advice } = judgedNameless({ reused: cut, extra: termination(236.5) });
+    const { episodes, recommendations } = judgedNameless({ reused: cut, extra: termination(236.5) });
     expect(episodes).toMatchObject([{ mechanism: { id: 'connection-cut' }, likely: true }]);
     expect(evidenceText({ episodes })).toContain(
       'whether these connections had reached that pod or one that stays is not known',
     );
     // With names a graceful shutdown is recommended, which would be wrong for a pod that stays.
-    expect(advice).toEqual([]);
+    expect(recommendations).toEqual([]);
   });
 
   it('loses new connections to a terminating pod or to a new one: which one is unknown', () => {

@@ -132,7 +132,7 @@ describe('a criterion that is added to the registry', () => {
     const summary = judgedWithExample({ recommendations });
     expect(summary).toMatchObject({
       verdict: 'tune',
-      advice: [{ ...recommendations[0], why: 'no lane left samples' }],
+      recommendations: [{ ...recommendations[0], why: 'no lane left samples' }],
     });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coreMsIn, findEpisodes } from '../../../../harness/judge/harm/episodes.ts';
+import { measureOutageMs, findEpisodes } from '../../../../harness/judge/harm/episodes.ts';
 import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import {
   type Behaviour,
@@ -30,7 +30,7 @@ describe('an episode', () => {
   });
 
   it('expresses its bad requests in seconds of load', () => {
-    expect(episodes(failing(5, 7))[0]).toMatchObject({ bad: 200, slots: 200, weightMs: 2_000 });
+    expect(episodes(failing(5, 7))[0]).toMatchObject({ bad: 200, slots: 200, badMs: 2_000 });
   });
 
   it('contains slow responses, and wrong ones', () => {
@@ -47,7 +47,7 @@ describe('an episode', () => {
 
   it('covers the whole of a lane that never responded', () => {
     expect(episodes(() => ({ ms: 1, outcome: 'refused' }))).toMatchObject([
-      { bad: 3_000, slots: 3_000, coreMs: expect.closeTo(30_000, -2) },
+      { bad: 3_000, slots: 3_000, outageMs: expect.closeTo(30_000, -2) },
     ]);
   });
 });
@@ -55,13 +55,13 @@ describe('an episode', () => {
 describe('a period that an outage extends beyond', () => {
   const [found] = episodes(failing(5, 15, 1, failing(20, 21)));
   const partIn = (fromS: number, toS: number) =>
-    found === undefined ? Number.NaN : coreMsIn(found, { fromUs: s(fromS), toUs: s(toS) });
+    found === undefined ? Number.NaN : measureOutageMs(found, { fromUs: s(fromS), toUs: s(toS) });
 
   it('has its own part of it, to the slot', () => {
     expect(Math.abs(partIn(0, 8) - 3_000)).toBeLessThanOrEqual(20);
     expect(Math.abs(partIn(8, 10) - 2_000)).toBeLessThanOrEqual(20);
     expect(Math.abs(partIn(10, 30) - 5_000)).toBeLessThanOrEqual(20);
-    expect(partIn(0, 30)).toBe(found?.coreMs);
+    expect(partIn(0, 30)).toBe(found?.outageMs);
   });
 
   it('has no part of one that ended before it or begins after it', () => {
@@ -81,7 +81,7 @@ describe('its outage', () => {
           const found = episodes(failing(fromS, fromS + forS), { ratePerS });
           expect(found).toHaveLength(1);
           // a hundred-thousandth of a millisecond for sums of fractions
-          expect(Math.abs((found[0]?.coreMs ?? 0) - forS * 1000)).toBeLessThanOrEqual(
+          expect(Math.abs((found[0]?.outageMs ?? 0) - forS * 1000)).toBeLessThanOrEqual(
             2_000 / ratePerS + 1e-5,
           );
         },
@@ -98,8 +98,8 @@ describe('its outage', () => {
         (fromS, forS) => {
           const lastGood = Math.ceil(fromS / 0.05 - 1) * 0.05;
           const nextGood = Math.ceil((fromS + forS) / 0.05) * 0.05;
-          const coreMs = episodes(failing(fromS, fromS + forS))[0]?.coreMs ?? 0;
-          expect(Math.abs(coreMs - (nextGood - lastGood) * 1000)).toBeLessThan(150);
+          const outageMs = episodes(failing(fromS, fromS + forS))[0]?.outageMs ?? 0;
+          expect(Math.abs(outageMs - (nextGood - lastGood) * 1000)).toBeLessThan(150);
         },
       ),
       { numRuns: 60 },
@@ -110,24 +110,24 @@ describe('its outage', () => {
     const edged = failing(10, 12, 1, failing(8, 14, 0.1));
     const [found] = episodes(edged);
     expect((found?.slots ?? 0) / 100).toBeGreaterThan(5);
-    expect(found?.coreMs).toBeGreaterThanOrEqual(1_980);
-    expect(found?.coreMs).toBeLessThan(2_250);
+    expect(found?.outageMs).toBeGreaterThanOrEqual(1_980);
+    expect(found?.outageMs).toBeLessThan(2_250);
   });
 
   it('is short in a brownout, however long that lasts', () => {
     const [found] = episodes(failing(5, 25, 0.2));
     expect(found?.slots).toBeGreaterThan(1_900);
-    expect(found?.coreMs).toBeLessThan(300);
+    expect(found?.outageMs).toBeLessThan(300);
   });
 
   it('ends where a tenth of a second was mostly good', () => {
     const [found] = episodes(failing(5, 7, 1, failing(7.2, 8, 1)));
-    expect(found?.coreMs).toBeGreaterThan(1_900);
-    expect(found?.coreMs).toBeLessThan(2_100);
+    expect(found?.outageMs).toBeGreaterThan(1_900);
+    expect(found?.outageMs).toBeLessThan(2_100);
   });
 
   it('uses at least ten requests if the rate is low', () => {
-    expect(episodes(failing(5, 5.7), { ratePerS: 5 })[0]?.coreMs).toBe(0);
-    expect(episodes(failing(5, 9), { ratePerS: 5 })[0]?.coreMs).toBeCloseTo(4_000, -3);
+    expect(episodes(failing(5, 5.7), { ratePerS: 5 })[0]?.outageMs).toBe(0);
+    expect(episodes(failing(5, 9), { ratePerS: 5 })[0]?.outageMs).toBeCloseTo(4_000, -3);
   });
 });

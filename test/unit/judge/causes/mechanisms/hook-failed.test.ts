@@ -33,7 +33,7 @@ const unreached: Behaviour = (atS, random) => ({ ...nobody(atS, random), pod: 0 
 
 describe('a preStop hook that failed', () => {
   it('explains cut connections to its pod, and the text says what to repair', () => {
-    const { episodes, advice } = judged({
+    const { episodes, recommendations } = judged({
       reused: cutOn(1),
       extra: [...termination(236.5), hookFailed(236.1)],
     });
@@ -45,7 +45,7 @@ describe('a preStop hook that failed', () => {
     expect(evidence).toContain('Repair the hook: its command may be missing in the image');
     expect(evidence).toContain('`sleep` (Kubernetes 1.30 and later)');
     // No setting of the scenario repairs a hook.
-    expect(advice).toEqual([]);
+    expect(recommendations).toEqual([]);
   });
 
   it('explains new connections that found the pod stopped', () => {

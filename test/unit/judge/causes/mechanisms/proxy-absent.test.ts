@@ -61,8 +61,8 @@ const dns = (extra: readonly JournalRecord[], over: Partial<Scenario> = hasty())
   const summary = judged({ extra: [...configured(164, 178), ...extra], scenario: over });
   return { summary, dns: summary.criteria.find(({ id }) => id === 'probes.dns') };
 };
-const settings = ({ advice }: { advice: readonly { setting: string; from: string; to: string }[] }) =>
-  advice.map(({ setting, from, to }) => [setting, from, to]);
+const settings = ({ recommendations }: { recommendations: readonly { setting: string; from: string; to: string }[] }) =>
+  recommendations.map(({ setting, from, to }) => [setting, from, to]);
 const wait = ['upgrade.controlPlane.addons', 'none', 'wait'];
 
 describe('DNS from a node whose proxy is absent while its endpoints change', () => {
@@ -80,7 +80,7 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     );
     expect(found.summary.verdict).toBe('tune');
     expect(settings(found.summary)).toEqual([wait]);
-    expect(found.summary.advice[0]?.why).toContain('done at 2:58.0');
+    expect(found.summary.recommendations[0]?.why).toContain('done at 2:58.0');
   });
 
   it('is explained if the change came within the second before, which may not be in the rules', () => {
@@ -103,13 +103,13 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
     const extra = [...failed, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)];
     const { summary, dns: criterion } = dns(extra, hasty(controlPlane.addons));
     expect(criterion?.mechanism?.id).toBe('proxy-absent');
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('has no recommendation if another node exceeded the limit for an unknown reason', () => {
     const other = probed('dns', 'worker-1', 290, 295);
     const extra = [...failed, ...other, ...replaced('worker-2', 181, 211.5), ...dnsChanged(181.5)];
-    expect(dns(extra).summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(dns(extra).summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('DNS from a node whose proxy is absent while its endpoints change', () 
   ])('is unknown if %s', (_, extra) => {
     const { summary, dns: criterion } = dns([...failed, ...extra]);
     expect(criterion).toMatchObject({ state: 'missed', mechanism: { id: 'unknown' } });
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 });
 
@@ -189,7 +189,7 @@ describe('new connections through a node whose proxy is absent while endpoints o
     const extra = [...termination(236.1), ...replaced('worker-2', 235.5, 238)];
     const summary = judged({ fresh: unreached, extra, scenario: hasty() });
     expect(listMechanisms(summary)).toEqual(['proxy-absent']);
-    expect(summary.advice).toEqual([]);
+    expect(summary.recommendations).toEqual([]);
   });
 
   it.each([

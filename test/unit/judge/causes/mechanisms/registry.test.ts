@@ -106,7 +106,7 @@ describe('a registered mechanism', () => {
     expect(api).toMatchObject({ state: 'missed', mechanism: name });
     expect(api?.why).toContain(`mechanism: ${name.title}; ${reasonText(seen)}`);
     expect(summary.verdict).toBe('tune');
-    expect(summary.advice.map(({ setting }) => setting).toSorted()).toEqual([
+    expect(summary.recommendations.map(({ setting }) => setting).toSorted()).toEqual([
       'upgrade.nodes.interval',
       'workload.replicas',
     ]);

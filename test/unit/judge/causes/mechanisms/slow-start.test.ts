@@ -43,7 +43,7 @@ describe('slow start of the replacement', () => {
     expect(listMechanisms(summary)).toEqual(['slow-start']);
     expect(evidenceText(summary)).toMatch(/^pod web-3 became a ready endpoint at 3:57.9, as one of 2, and /);
     expect(summary.verdict).toBe('tune');
-    expect(summary.advice.map(({ setting, to }) => [setting, to])).toEqual([
+    expect(summary.recommendations.map(({ setting, to }) => [setting, to])).toEqual([
       ['workload.readinessProbe', 'true'],
     ]);
   });
@@ -55,7 +55,7 @@ describe('slow start of the replacement', () => {
       scenario: { workload: { ...unprobed, readinessProbe: true } },
     });
     expect(listMechanisms(summary)).toEqual(['slow-start']);
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('is not the mechanism for a pod that responds within a second of its readiness: the terminating pod is the cause', () => {
@@ -107,7 +107,7 @@ describe('a cold replacement', () => {
     const summary = judged({ fresh: cold(3), extra: succeeded(237.9), nameless });
     expect(listMechanisms(summary)).toEqual(['slow-start']);
     expect(evidenceText(summary)).toMatch(/answers .* were late \(up to 1.5 s\) or wrong, and 0 of the/);
-    expect(summary).toMatchObject({ verdict: 'reject', advice: [] });
+    expect(summary).toMatchObject({ verdict: 'reject', recommendations: [] });
   });
 
   it('is not a pod that existed before', () => {

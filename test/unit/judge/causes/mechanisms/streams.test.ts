@@ -74,7 +74,7 @@ describe('a removed node', () => {
     });
     expect(listMechanisms(summary)).toEqual(['node-left']);
     expect(evidenceText(summary)).toContain('node worker-1 was retired from 4:05.0 on');
-    expect(summary.advice).toEqual([]);
+    expect(summary.recommendations).toEqual([]);
   });
 
   it('did not break them if the front door only saw connections break at another node', () => {

@@ -50,8 +50,8 @@ describe('the outage of an episode', () => {
           };
           const data = lane({ ratePerS, fromS: 0, toS: Math.ceil(rows.length / ratePerS), behaviour });
           const bad = Array.from({ length: data.columns.length }, (_, at) => rows[at] ?? false);
-          const cores = findEpisodes(createLaneView(data, 1_000)).map((one) => one.coreMs);
-          expect(cores).toEqual(computeOutages([...data.columns.intendedUs], bad, ratePerS));
+          const outages = findEpisodes(createLaneView(data, 1_000)).map((one) => one.outageMs);
+          expect(outages).toEqual(computeOutages([...data.columns.intendedUs], bad, ratePerS));
         },
       ),
       { numRuns: 50 },
