@@ -79,7 +79,7 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
     ...phase('recovery', recoveryS, startS + seconds),
   ];
   for (let second = startS; second < startS + seconds; second += 1)
-    entries.push([second + 1, rigSecond(second)], ...[0, 1, 2, 3, 4].map((at) => probeAt(second + at / 5)));
+    entries.push([second + 1, loadHostSecond(second)], ...[0, 1, 2, 3, 4].map((at) => probeAt(second + at / 5)));
   for (let step = 0; step < workers; step += 1)
     entries.push(...stepEntries(step, baselineS + step * stepS, stepS));
   for (const [second, entry] of entries.sort((a, b) => a[0] - b[0])) say(second, entry);
@@ -144,11 +144,11 @@ function inOrderOfEnd(write: (sample: Sample) => void): (sample: Sample | null) 
   };
 }
 
-function rigSecond(second: number): JournalEntry {
+function loadHostSecond(second: number): JournalEntry {
   const times = { fromUs: second * 1e6, toUs: (second + 1) * 1e6 };
   const pauses = { loopMaxUs: 3_000, loopP99Us: 900, gcUs: 2_000, gcMaxUs: 900 };
   return {
-    type: 'rig',
+    type: 'load-host',
     ...times,
     lagP99Us: 900,
     lagMaxUs: 2_000,

@@ -23,7 +23,7 @@ async function cost(url: URL, kind: 'reused' | 'fresh', ratePerS: number) {
   const entries: JournalEntry[] = [];
   const journal = { append: (entry: JournalEntry) => void entries.push(entry) };
   const lanes = [{ target: 'web', lane: kind, kind, protocol: 'http1', url, ratePerS }] as const;
-  const rig = await openLoad({
+  const load = await openLoad({
     lanes,
     folder,
     journal,
@@ -37,12 +37,12 @@ async function cost(url: URL, kind: 'reused' | 'fresh', ratePerS: number) {
   const cpu = process.cpuUsage();
   await sleep(seconds * 1000);
   const { user, system } = process.cpuUsage(cpu);
-  await rig.stop();
+  await load.stop();
   const file = join(folder, `web.${kind}.local.arrows`);
   const { columns } = readSamples(file);
   const bytes = statSync(file).size;
   rmSync(folder, { recursive: true });
-  const lags = entries.filter((entry) => entry.type === 'rig').map((entry) => entry.lagP99Us / 1000);
+  const lags = entries.filter((entry) => entry.type === 'load-host').map((entry) => entry.lagP99Us / 1000);
   const latencies = columns.endUs.map((us, at) => (us - (columns.intendedUs[at] ?? 0)) / 1000).sort();
   const end = entries.find((entry) => entry.type === 'lane-end');
   return {

@@ -47,7 +47,7 @@ if (process.send) {
     (record) => fold.add(record),
   );
   const lane = { target: 'web', protocol: 'http1', url, ratePerS: 2_000, connections: 50 } as const;
-  const rig = await openLoad({
+  const load = await openLoad({
     lanes: [{ ...lane, lane: 'reused', kind: 'reused' }],
     ...{ folder, journal, clock, seed: 7, timeoutMs: 2_000, slowMs: 1_000 },
   });
@@ -58,14 +58,14 @@ if (process.send) {
     const { rss, heapUsed, external } = process.memoryUsage();
     rows.push({
       s: (at + stepMs) / 1000,
-      requests: rig.live().reduce((sum, one) => sum + one.scheduled, 0),
+      requests: load.live().reduce((sum, one) => sum + one.scheduled, 0),
       'RSS MB': megabytes(rss),
       'heap MB': megabytes(heapUsed),
       'external MB': megabytes(external),
-      'kept by the fold': fold.view().rig.length + fold.view().probes.length,
+      'kept by the fold': fold.view().loadHost.length + fold.view().probes.length,
     });
   }
-  await rig.stop();
+  await load.stop();
   journal.close();
   console.table(rows);
   server.kill();

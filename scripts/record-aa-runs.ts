@@ -12,6 +12,7 @@ import { readJournal } from '../harness/journal/journal-reader.ts';
 import { readSamples } from '../harness/journal/sample-reader.ts';
 import { outcomes } from '../harness/journal/samples.ts';
 import { runDirectoryAt } from '../harness/rehearsal/run-directory.ts';
+import { laneKinds } from '../harness/scenario/load/lane-kinds.ts';
 import { foldTimeline } from '../harness/timeline/timeline.ts';
 
 const fixtures = join(import.meta.dirname, '../test/fixtures/recorded-aa-runs');
@@ -26,7 +27,7 @@ for (const path of process.argv.slice(2)) {
   const runId = timeline.header?.runId ?? '';
   if (!(toUs > fromUs)) throw new Error(`${path} has no baseline and recovery`);
   const lanes = timeline.lanes
-    .filter(({ kind }) => kind !== 'closed')
+    .filter(({ kind }) => laneKinds[kind].openLoop)
     .map(({ target, lane, kind, ratePerS, file }) => {
       const { columns } = readSamples(join(directory.samples, file));
       const rows = Array.from(columns.intendedUs, (intendedUs, row) => ({

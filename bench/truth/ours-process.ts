@@ -40,7 +40,7 @@ const served = [{ name: task.target, replicas, otherPorts: [] }];
 const plans = planLanes(load, served, { url: () => url, control: url }, {}, task.ca);
 
 const clock = clockFrom();
-const rig = await openLoad({
+const running = await openLoad({
   lanes: plans.filter(({ lane }) => lane === task.lane).slice(0, 1),
   folder: task.folder,
   journal: { append: () => {} },
@@ -50,6 +50,6 @@ const rig = await openLoad({
   timeoutMs: load.timeoutMs,
   slowMs: load.slowMs,
 });
-await Promise.race([sleep(task.durationMs), rig.failed]);
-await rig.stop();
+await Promise.race([sleep(task.durationMs), running.failed]);
+await running.stop();
 process.stdout.write(JSON.stringify({ originUs: Number(clock.originNs / 1000n) }));

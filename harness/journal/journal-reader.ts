@@ -25,8 +25,8 @@ const newline = 0x0a;
 export function readJournal(file: string): JournalReading {
   const reading = readLines(file);
   const [header] = reading.records;
-  const isOlder = header?.type === 'journal' && header.version < journalVersion;
-  return isOlder ? { ...reading, records: upgradeRecords(reading.records) } : reading;
+  if (header?.type !== 'journal' || header.version === journalVersion) return reading;
+  return { ...reading, records: upgradeRecords(reading.records, header.version) };
 }
 
 function readLines(file: string): JournalReading {

@@ -112,7 +112,7 @@ export type LoadEntry =
     }
   /** One second of the load generator host's health: of the thread that keeps the schedule, and of the machine. */
   | ({
-      readonly type: 'rig';
+      readonly type: 'load-host';
       readonly fromUs: number;
       readonly toUs: number;
       readonly lagP99Us: number;

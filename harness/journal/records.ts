@@ -6,8 +6,11 @@ import type { ProbeEntry } from './probe-entries.ts';
 import type { RunEntry } from './run-entries.ts';
 import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
-/** The journal's format; a reader refuses a greater one. Format 1 lacks fields: see `upgradeRecords`. */
-export const journalVersion = 2;
+/**
+ * The journal's format; a reader refuses a greater one. Format 1 lacks fields, and 1 and 2 have another name for
+ * `load-host`: see `upgradeRecords`.
+ */
+export const journalVersion = 3;
 
 /** Every kind of journal entry, without its time. */
 export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | HostEntry | ProbeEntry;

@@ -1,36 +1,49 @@
 import { type JournalRecord, journalVersion, type RecordOf } from './records.ts';
 import type { EndpointState } from './states.ts';
 
-/**
- * Converts the records of a journal of format 1 to this version. Later fields get the value that applied then, or null
- * if it was not recorded. A pod that was named without its uid gets it from the pod's own records.
- */
-export function upgradeRecords(records: readonly JournalRecord[]): JournalRecord[] {
-  const uids = new PodUids(records);
-  const upgraded = records.map((record) => upgradeRecord(record, uids));
-  return records.some(({ type }) => type === 'workload') ? upgraded : upgraded.flatMap(withBuiltinWorkload);
+/** Records that had another type until format 3. */
+const renamedTypes: Readonly<Record<string, JournalRecord['type']>> = { rig: 'load-host' };
+
+/** The records of a journal of an older format as this version writes them. */
+export function upgradeRecords(records: readonly JournalRecord[], version: number): JournalRecord[] {
+  const renamed = records.map(renameType);
+  return version < 2 ? completeRecords(renamed) : renamed;
 }
 
-function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
+function renameType(record: JournalRecord): JournalRecord {
+  if (record.type === 'journal') return { ...record, version: journalVersion };
+  const type = renamedTypes[record.type];
+  return type === undefined ? record : ({ ...record, type } as JournalRecord);
+}
+
+/**
+ * Fills in what a journal of format 1 lacks. Later fields get the value that applied then, or null
+ * if it was not recorded. A pod that was named without its uid gets it from the pod's own records.
+ */
+function completeRecords(records: readonly JournalRecord[]): JournalRecord[] {
+  const uids = new PodUids(records);
+  const complete = records.map((record) => completeRecord(record, uids));
+  return records.some(({ type }) => type === 'workload') ? complete : complete.flatMap(withBuiltinWorkload);
+}
+
+function completeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
   switch (record.type) {
-    case 'journal':
-      return { ...record, version: journalVersion };
     case 'lane':
-      return { ...upgradeLane(record), ...record };
-    case 'rig':
+      return { ...completeLane(record), ...record };
+    case 'load-host':
     case 'thread':
       return { ...unmeasured, ...record };
     case 'pod':
       uids.see(record);
       return record;
     case 'endpoints': {
-      const endpoints = record.endpoints.map((endpoint) => upgradeEndpoint(endpoint, record.namespace, uids));
+      const endpoints = record.endpoints.map((endpoint) => completeEndpoint(endpoint, record.namespace, uids));
       return { ...record, endpoints };
     }
     case 'eviction':
       return { ...{ uid: uids.of(record.namespace, record.pod) }, ...record };
     case 'event':
-      return upgradeEvent(record, uids);
+      return completeEvent(record, uids);
     default:
       return record;
   }
@@ -39,18 +52,18 @@ function upgradeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
 /**
  * Lanes used HTTP/1.1 without TLS, over as many connections as they kept. Without a schedule only the rate is known.
  */
-function upgradeLane({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
+function completeLane({ connections }: RecordOf<'lane'>): Partial<RecordOf<'lane'>> {
   return { protocol: 'http1', tls: false, limit: connections, schedule: null };
 }
 
 const unmeasured: Partial<RecordOf<'thread'>> = { loopP99Us: null, gcUs: null, gcMaxUs: null };
 
-function upgradeEndpoint(endpoint: EndpointState, namespace: string, uids: PodUids): EndpointState {
+function completeEndpoint(endpoint: EndpointState, namespace: string, uids: PodUids): EndpointState {
   const { pod } = endpoint;
   return { ...{ uid: pod === null ? null : uids.of(namespace, pod) }, ...endpoint };
 }
 
-function upgradeEvent(record: RecordOf<'event'>, uids: PodUids): JournalRecord {
+function completeEvent(record: RecordOf<'event'>, uids: PodUids): JournalRecord {
   const [kind, name] = record.object.split('/');
   if (kind !== 'Pod' || name === undefined) return record;
   return { ...{ uid: uids.of(record.namespace, name) }, ...record };

@@ -37,7 +37,7 @@ export interface LoadOptions {
 export type LiveLane = LaneStatus;
 
 /** Running load. Disposal stops it. */
-export interface LoadRig extends AsyncDisposable {
+export interface RunningLoad extends AsyncDisposable {
   /** The latest figures of every lane; empty before the first second. */
   live(): readonly LiveLane[];
   /** Never resolves. @throws RehearsalError `harness-failed` if a worker dies or samples can't be written */
@@ -59,7 +59,7 @@ const slackMs = 500;
  * Opens every lane in worker threads (the closed ones separately) and journals their schedules.
  * @throws RehearsalError `usage` for an address off this machine, `harness-failed` if a worker can't start
  */
-export async function openLoad(options: LoadOptions): Promise<LoadRig> {
+export async function openLoad(options: LoadOptions): Promise<RunningLoad> {
   for (const { url } of options.lanes) refuseForeign(url);
   const jobs = options.lanes.map((plan, at) => laneJob(plan, at, options));
   const shared: Omit<WorkerJob, 'lanes'> = {
@@ -77,7 +77,7 @@ export async function openLoad(options: LoadOptions): Promise<LoadRig> {
     ...(closed.length ? [openLoadThread(closedWorker, { ...shared, lanes: closed }, options.journal)] : []),
   ];
   let stopping: Promise<void> | undefined;
-  const stop: LoadRig['stop'] = ({ graceMs = options.timeoutMs + slackMs } = {}) => {
+  const stop: RunningLoad['stop'] = ({ graceMs = options.timeoutMs + slackMs } = {}) => {
     stopping ??= Promise.all(threads.map((thread) => thread.stop(graceMs))).then((accounts) => {
       for (const account of accounts.flat()) journalAccount(options.journal, account);
     });

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../journal/clock.ts';
 import type { LaneKind } from '../scenario/scenario.ts';
-import { rigMeter } from './host/meter.ts';
+import { loadHostMeter } from './host/meter.ts';
 import { requestRealtimePriority } from './host/priority.ts';
 import type { OpenLaneJob, WorkerJob, WorkerMessage } from './lanes/messages.ts';
 import { openLane } from './open/open-lane.ts';
@@ -27,10 +27,10 @@ if (parentPort) {
   parentPort.postMessage({ type: 'journal', entry } satisfies WorkerMessage);
   serveLoad(parentPort, job, (lanes) => {
     const clock = clockFrom(job.originNs);
-    const rig = rigMeter(clock);
+    const meter = loadHostMeter(clock);
     const startUs = clock.nowUs() + leadUs;
     const open = lanes.map(({ job, context }) =>
-      openers[job.kind](job, { ...context, startUs, onLag: rig.lag }),
+      openers[job.kind](job, { ...context, startUs, onLag: meter.lag }),
     );
     const endPacing = pace(
       open,
@@ -40,10 +40,10 @@ if (parentPort) {
     );
     return {
       lanes: open,
-      everySecond: () => [rig.take()],
+      everySecond: () => [meter.take()],
       close() {
         endPacing();
-        rig.close();
+        meter.close();
       },
     };
   });

@@ -1,4 +1,4 @@
-import type { LoadRig } from '../load/index.ts';
+import type { RunningLoad } from '../load/index.ts';
 import type { PhaseEstimate } from '../plan/estimate.ts';
 import { shortNames } from '../timeline/names.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -9,7 +9,7 @@ export function createStatus(
   timeline: Timeline,
   nowUs: number,
   estimates: readonly PhaseEstimate[],
-  rig: LoadRig | null,
+  load: RunningLoad | null,
 ): Status {
   const step = timeline.steps.at(-1);
   const action = step?.actions.findLast((action) => action.toUs === null && action.action !== 'step');
@@ -29,7 +29,7 @@ export function createStatus(
       ready: state.ready,
       schedulable: !state.unschedulable,
     })),
-    lanes: rig?.live() ?? [],
+    lanes: load?.live() ?? [],
     unmet: unmet.map((text) => shortNames(text, timeline)),
   };
 }

@@ -12,7 +12,7 @@ export class KeptRecords {
     events: [] as RecordOf<'event'>[],
     door: [] as RecordOf<'door'>[],
     facts: [] as RecordOf<'fact'>[],
-    rig: [] as RecordOf<'rig'>[],
+    loadHost: [] as RecordOf<'load-host'>[],
     host: [] as RecordOf<'host'>[],
     writes: [] as RecordOf<'writes'>[],
     threads: [] as RecordOf<'thread'>[],
@@ -23,7 +23,7 @@ export class KeptRecords {
   /** Those of other types are left out. */
   add(record: JournalRecord): void {
     const { all } = this;
-    if (record.type === 'rig') all.rig.push(record);
+    if (record.type === 'load-host') all.loadHost.push(record);
     else if (record.type === 'host') all.host.push(record);
     else if (record.type === 'thread') all.threads.push(record);
     else if (record.type === 'event') all.events.push(record);

@@ -173,7 +173,8 @@ export interface Timeline {
   /** Connections that failed between the front door and a worker. */
   readonly door: readonly RecordOf<'door'>[];
   readonly facts: readonly RecordOf<'fact'>[];
-  readonly rig: readonly RecordOf<'rig'>[];
+  /** Of the thread that keeps the schedule, and of the machine that sends. */
+  readonly loadHost: readonly RecordOf<'load-host'>[];
   /** Of the machine that the replica shares with other programs. */
   readonly host: readonly RecordOf<'host'>[];
   /** Of the load threads that keep no schedule. */

@@ -16,7 +16,7 @@ import { ProblemFold } from './unready/problems.ts';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Health of the generator and its machine. */
-const perSecond: ReadonlySet<JournalRecord['type']> = new Set(['rig', 'thread', 'host']);
+const perSecond: ReadonlySet<JournalRecord['type']> = new Set(['load-host', 'thread', 'host']);
 
 /** Folds journal records, one by one, into a timeline. The cost per record is constant. */
 export class TimelineFold {

@@ -49,7 +49,7 @@ export const disturbed: Readonly<Record<string, { readonly scenario: string; rea
    * All threads of the harness are stopped for a while during a worker's drain: load and control lane stand
    * still.
    */
-  'rig-stalls': {
+  'load-host-stalls': {
     scenario: 'small-and-orderly',
     async by({ process, until }) {
       await until(isDrainOfWorker);

@@ -20,7 +20,7 @@ export interface Disturbance {
 }
 
 /** Self-measurements of the load generator and its host above a limit. */
-export function findDisturbances({ rig, threads, header }: Timeline): Disturbance[] {
+export function findDisturbances({ loadHost, threads, header }: Timeline): Disturbance[] {
   const processors = header?.machine.cpus ?? Number.POSITIVE_INFINITY;
   const above = (limit: number) => (value: number | null | undefined) =>
     value != null && value > limit ? value : null;
@@ -29,12 +29,12 @@ export function findDisturbances({ rig, threads, header }: Timeline): Disturbanc
     {
       of: 'loop',
       why: reason('event-loop-stall'),
-      seconds: marks(rig, (one) => pause(one.loopMaxUs)),
+      seconds: marks(loadHost, (one) => pause(one.loopMaxUs)),
     },
     {
       of: 'gc',
       why: reason('garbage-collection'),
-      seconds: marks(rig, (one) => pause(one.gcMaxUs)),
+      seconds: marks(loadHost, (one) => pause(one.gcMaxUs)),
     },
     {
       of: 'loop',
@@ -49,17 +49,17 @@ export function findDisturbances({ rig, threads, header }: Timeline): Disturbanc
     {
       of: 'pressure',
       why: reason('tasks-waited'),
-      seconds: marks(rig, (one) => above(pressureLimit)(one.cpuPressure)),
+      seconds: marks(loadHost, (one) => above(pressureLimit)(one.cpuPressure)),
     },
     {
       of: 'pressure',
       why: reason('tasks-queued'),
-      seconds: marks(rig, (one) => above(runnableLimit * processors)(one.runnable)),
+      seconds: marks(loadHost, (one) => above(runnableLimit * processors)(one.runnable)),
     },
     {
       of: 'steal',
       why: reason('processors-stolen'),
-      seconds: marks(rig, (one) => above(stealLimit)(one.steal)),
+      seconds: marks(loadHost, (one) => above(stealLimit)(one.steal)),
     },
   ];
   return found.filter((one) => one.seconds.size > 0);
@@ -72,7 +72,7 @@ function listSeconds({ fromUs, toUs }: { readonly fromUs: number; readonly toUs:
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
 }
 
-function marks<R extends RecordOf<'rig'> | RecordOf<'thread'>>(
+function marks<R extends RecordOf<'load-host'> | RecordOf<'thread'>>(
   records: readonly R[],
   worth: (record: R) => number | null,
 ): Map<number, number> {

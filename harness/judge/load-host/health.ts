@@ -20,7 +20,7 @@ export interface LoadHostHealth {
 
 export function findLoadHostHealth(timeline: Timeline, controls: readonly LaneView[]): LoadHostHealth {
   const lagUs = new Map<number, number>();
-  for (const { fromUs, toUs, lagP99Us, lagMaxUs } of timeline.rig) {
+  for (const { fromUs, toUs, lagP99Us, lagMaxUs } of timeline.loadHost) {
     if (lagP99Us <= lagLimitUs) continue;
     const last = Math.min(Math.floor((toUs - 1) / secondUs), Math.floor(fromUs / secondUs) + 60);
     for (let second = Math.floor(fromUs / secondUs); second <= last; second += 1)

@@ -19,7 +19,7 @@ export function summarizeLoadHost(
   judged: readonly LaneView[],
   load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null = null,
 ): LoadHostSummary | null {
-  const { rig } = timeline;
+  const { loadHost } = timeline;
   const unsent = new Map<number, number>();
   for (const view of judged)
     for (const { columns, intendedUs } of rowsWithBad(view))
@@ -32,12 +32,12 @@ export function summarizeLoadHost(
     ...runs(unsent, reason('left-unsent')),
     ...found.flatMap(({ seconds, why }) => runs(seconds, why)),
   ].sort((a, b) => a.fromUs - b.fromUs);
-  if (rig.length === 0 && marked.length === 0) return null;
-  const lags = rig.map((one) => one.lagP99Us).sort((a, b) => a - b);
+  if (loadHost.length === 0 && marked.length === 0) return null;
+  const lags = loadHost.map((one) => one.lagP99Us).sort((a, b) => a - b);
   return {
-    lagP99Ms: rig.length === 0 ? 0 : percentile(lags, 0.99) / 1000,
-    lagMaxMs: rig.reduce((max, one) => Math.max(max, one.lagMaxUs), 0) / 1000,
-    cpuBusyMean: rig.length === 0 ? 0 : mean(rig.map((one) => one.cpuBusy)),
+    lagP99Ms: loadHost.length === 0 ? 0 : percentile(lags, 0.99) / 1000,
+    lagMaxMs: loadHost.reduce((max, one) => Math.max(max, one.lagMaxUs), 0) / 1000,
+    cpuBusyMean: loadHost.length === 0 ? 0 : mean(loadHost.map((one) => one.cpuBusy)),
     ...healthFigures(timeline),
     marked,
     recommendations: recommendForLoadHost(
@@ -51,17 +51,17 @@ export function summarizeLoadHost(
 
 /** Maximum of each over the run; absent if no second has it. */
 function healthFigures({
-  rig,
+  loadHost,
   threads,
 }: Timeline): Pick<LoadHostSummary, 'loopMaxMs' | 'gcMaxMs' | 'cpuPressureMean'> {
   const greatest = (values: readonly (number | null)[]) => {
     const known = values.filter((one) => one !== null);
     return known.length === 0 ? null : known.reduce((most, one) => Math.max(most, one)) / 1000;
   };
-  const all = [...rig, ...threads];
+  const all = [...loadHost, ...threads];
   const loopMaxMs = greatest(all.map((one) => one.loopMaxUs));
   const gcMaxMs = greatest(all.map((one) => one.gcMaxUs));
-  const pressures = rig.map((one) => one.cpuPressure).filter((one) => one !== undefined);
+  const pressures = loadHost.map((one) => one.cpuPressure).filter((one) => one !== undefined);
   return {
     ...(loopMaxMs === null ? {} : { loopMaxMs }),
     ...(gcMaxMs === null ? {} : { gcMaxMs }),

@@ -42,7 +42,7 @@ export function recommendForLoadHost(
 }
 
 function recommendProcessors(
-  { rig, header }: Timeline,
+  { loadHost, header }: Timeline,
   one: Disturbance,
   load: Pick<Scenario['load'], 'ratePerS' | 'cpus'> | null,
 ): Reason {
@@ -53,7 +53,7 @@ function recommendProcessors(
     most: most > 1 ? { tasks: most } : { share: most },
     seconds: one.seconds.size,
     cpus: header?.machine.cpus ?? null,
-    busyMean: mean(rig.map(({ cpuBusy }) => cpuBusy)),
+    busyMean: mean(loadHost.map(({ cpuBusy }) => cpuBusy)),
   });
 }
 

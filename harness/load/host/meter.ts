@@ -2,20 +2,20 @@ import { build } from 'hdr-histogram-js';
 import { cpuPressure, cpuShares, readProcessors } from '../../command/processors.ts';
 import type { Clock } from '../../journal/clock.ts';
 import type { JournalEntry } from '../../journal/records.ts';
-import type { RigEntry } from '../lanes/messages.ts';
+import type { LoadHostEntry } from '../lanes/messages.ts';
 import { pauseMeter } from './pauses.ts';
 
 /** The load generator's own health: if it explains an excess, the server is not the cause. */
-export interface RigMeter {
+export interface LoadHostMeter {
   /** How late one request was started, in microseconds. */
   lag(us: number): void;
   /** Figures since the last call. */
-  take(): RigEntry;
+  take(): LoadHostEntry;
   close(): void;
 }
 
 /** Of the thread that keeps the schedule, and of the machine. */
-export function rigMeter(clock: Clock): RigMeter {
+export function loadHostMeter(clock: Clock): LoadHostMeter {
   const lags = build({ highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 });
   const pauses = pauseMeter();
   let fromUs = clock.nowUs();
@@ -27,8 +27,8 @@ export function rigMeter(clock: Clock): RigMeter {
     take() {
       const toUs = clock.nowUs();
       const now = readProcessors();
-      const entry: RigEntry = {
-        type: 'rig',
+      const entry: LoadHostEntry = {
+        type: 'load-host',
         fromUs: Math.round(fromUs),
         toUs: Math.round(toUs),
         lagP99Us: lags.totalCount === 0 ? 0 : lags.getValueAtPercentile(99),

@@ -72,7 +72,7 @@ export interface LaneAccount {
   readonly inFlight: number;
 }
 
-export type RigEntry = Extract<JournalEntry, { type: 'rig' }>;
+export type LoadHostEntry = Extract<JournalEntry, { type: 'load-host' }>;
 
 /** Messages from a load worker. */
 export type WorkerMessage =

@@ -49,7 +49,7 @@ export async function openLanes(
   measuring: AsyncDisposableStack,
 ): Promise<void> {
   const { journal, clock, scenario } = run;
-  settled.rig = measuring.use(
+  settled.load = measuring.use(
     await openLoad({
       lanes: planLanes(scenario.load, settled.targets, settled.door, run.env, settled.ca),
       folder: run.directory.samples,
@@ -61,7 +61,7 @@ export async function openLanes(
       slowMs: scenario.load.slowMs,
     }),
   );
-  settled.rig.failed.catch(run.interruption.breakOff);
+  settled.load.failed.catch(run.interruption.breakOff);
   run.view.say('load has started and warms up');
   await pause(warmUpMs(scenario.load), abortOnInterrupt(run));
 }

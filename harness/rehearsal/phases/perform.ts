@@ -44,7 +44,7 @@ export async function perform(
     );
     const settled = await during('settle', async () => {
       const settled = await settle(run, prepared, measuring, built);
-      run.view.watch(() => createStatus(run.timeline.view(), run.clock.nowUs(), estimates, settled.rig));
+      run.view.watch(() => createStatus(run.timeline.view(), run.clock.nowUs(), estimates, settled.load));
       await pinLoadGenerator(run, measuring);
       await sendFirstRequests(run, settled);
       await runCapacity(run, settled.door, 'before');
@@ -56,7 +56,7 @@ export async function perform(
     await during('upgrade', () => upgrade(run, prepared, settled));
     await during('recovery', async () => {
       await wait(run, run.scenario.load.recoveryMs);
-      await settled.rig?.stop();
+      await settled.load?.stop();
     });
     await runCapacity(run, settled.door, 'after');
     return { cluster, error: null };

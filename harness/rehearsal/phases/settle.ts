@@ -1,6 +1,6 @@
 import type { FrontDoor } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
-import type { LoadRig } from '../../load/index.ts';
+import type { RunningLoad } from '../../load/index.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { expectedVersions } from '../../timeline/members.ts';
@@ -34,7 +34,7 @@ export interface SteadyReplica {
   readonly explain: Explain;
   readonly explainAddons: Explain;
   /** Opened at the end of the phase. */
-  rig: LoadRig | null;
+  load: RunningLoad | null;
 }
 
 /** Starts observing, waits for the steady state, opens the front door and records the inventory. */
@@ -103,7 +103,7 @@ export async function settle(
     // Gates require no endpoint of a target, because a pod without a controller does not return.
     explain: createExplain(run, kube, whose),
     explainAddons: createExplain(run, kube, { rollouts: [], namespaces: [] }),
-    rig: null,
+    load: null,
   };
 }
 

@@ -8,14 +8,14 @@ import { type Block, type Section, tableOr } from '../document.ts';
 export function loadHostSection(summary: Summary): Section {
   const { loadHost } = summary;
   return {
-    id: 'rig',
+    id: 'load-host',
     heading: 'The load generator host',
     blocks:
       loadHost === null
         ? [notMeasuredBlock]
         : [describeHost(loadHost), createMarksTable(loadHost), ...recommendationBlocks(loadHost)],
     source:
-      'journal.ndjson, records of type rig and thread (one a second): delay of each request behind its intended start, event loop, garbage collection, processors. The control lane sends to a server that no upgrade touches, through the same proxy.',
+      'journal.ndjson, records of type load-host and thread (one a second): delay of each request behind its intended start, event loop, garbage collection, processors. The control lane sends to a server that no upgrade touches, through the same proxy.',
   };
 }
 

@@ -274,7 +274,7 @@ export function journal(): JournalRecord[] {
       ok: second < 165 || second > 175,
     });
     at(second + 1, {
-      type: 'rig',
+      type: 'load-host',
       fromUs: s(second),
       toUs: s(second + 1),
       lagP99Us: 900,

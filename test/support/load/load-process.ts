@@ -18,7 +18,7 @@ const header = {
 } as const;
 const journal = openJournal(join(folder, 'journal.ndjson'), header, clock);
 const lane = { target: 'web', url: new URL(url), protocol: 'http1', ratePerS: 300, connections: 5 } as const;
-const rig = await openLoad({
+const load = await openLoad({
   lanes: [
     { ...lane, lane: 'reused', kind: 'reused' },
     { ...lane, lane: 'fresh', kind: 'fresh' },
@@ -31,4 +31,4 @@ const rig = await openLoad({
   timeoutMs: 1000,
   slowMs: 500,
 });
-await rig.failed;
+await load.failed;

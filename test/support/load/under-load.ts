@@ -6,7 +6,7 @@ import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry } from '../../../harness/journal/records.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { outcomeNames, type SampleColumns } from '../../../harness/journal/samples.ts';
-import { type LanePlan, type LoadRig, openLoad } from '../../../harness/load/index.ts';
+import { type LanePlan, type RunningLoad, openLoad } from '../../../harness/load/index.ts';
 import { sampleFile } from '../../../harness/load/lanes/plan.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 
@@ -22,7 +22,7 @@ export interface Finished {
 /** Runs lanes against the test's server until `until` resolves, and returns everything that was recorded. */
 export async function underLoad(
   lanes: readonly LanePlan[],
-  until: (rig: LoadRig) => Promise<void>,
+  until: (load: RunningLoad) => Promise<void>,
   options: { timeoutMs?: number; graceMs?: number; arrival?: Arrival } = {},
 ): Promise<Finished> {
   const folder = mkdtempSync(join(tmpdir(), 'load-'));
@@ -30,7 +30,7 @@ export async function underLoad(
   try {
     const { timeoutMs = 10_000, graceMs } = options;
     const journal = { append: (entry: JournalEntry) => void entries.push(entry) };
-    const rig = await openLoad({
+    const load = await openLoad({
       lanes,
       folder,
       journal,
@@ -40,8 +40,8 @@ export async function underLoad(
       timeoutMs,
       slowMs: 200,
     });
-    await Promise.race([until(rig), rig.failed]);
-    await rig.stop(graceMs === undefined ? {} : { graceMs });
+    await Promise.race([until(load), load.failed]);
+    await load.stop(graceMs === undefined ? {} : { graceMs });
     const columns = new Map(
       lanes.map((plan) => [plan.lane, readSamples(join(folder, sampleFile(plan))).columns]),
     );
@@ -67,9 +67,9 @@ export function untilTenFailed(
 ): Promise<Finished> {
   return underLoad(
     [plan],
-    async (rig) => {
+    async (load) => {
       await until(() => server.seen.requests >= 100)();
-      if (outcome === 'timed-out') await until(() => (rig.live()[0]?.failed ?? 0) >= 10)();
+      if (outcome === 'timed-out') await until(() => (load.live()[0]?.failed ?? 0) >= 10)();
     },
     { timeoutMs: outcome === 'timed-out' ? 1500 : 10_000 },
   );

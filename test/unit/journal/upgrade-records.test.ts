@@ -51,11 +51,11 @@ describe('a journal of format 1', () => {
   });
 
   it('has no garbage collection figures if it recorded none', () => {
-    const rig = { atUs: 2, type: 'rig', fromUs: 1, toUs: 2, loopMaxUs: 3 };
-    const thread = { ...rig, type: 'thread', thread: 'closed' };
+    const second = { atUs: 2, fromUs: 1, toUs: 2, loopMaxUs: 3 };
+    const thread = { ...second, type: 'thread', thread: 'closed' };
     const unmeasured = { loopP99Us: null, gcUs: null, gcMaxUs: null };
-    expect(read([rig, thread]).slice(1)).toEqual([
-      { ...rig, ...unmeasured },
+    expect(read([{ ...second, type: 'rig' }, thread]).slice(1)).toEqual([
+      { ...second, type: 'load-host', ...unmeasured },
       { ...thread, ...unmeasured },
     ]);
   });
@@ -108,6 +108,18 @@ describe('a journal of format 1', () => {
     expect(ofType('workload', read([phase]))).toEqual([]);
     const own = { ...builtin, atUs: 7, targets: [{ name: 'x', namespace: 'shop', service: 'cart' }] };
     expect(ofType('workload', read([cluster, own]))).toEqual([own]);
+  });
+});
+
+describe('a journal of format 2', () => {
+  it('calls the records of the load generator host by another name, and lacks nothing', () => {
+    const second = { atUs: 2, fromUs: 1, toUs: 2, loopMaxUs: 3 };
+    const others = [{ atUs: 5, type: 'cluster', name: 'c' }, slice(6, 'cart-0'), { atUs: 9, type: 'of-tomorrow' }];
+    expect(read([{ ...second, type: 'rig' }, ...others], 2)).toEqual([
+      header(journalVersion),
+      { ...second, type: 'load-host' },
+      ...others,
+    ]);
   });
 });
 

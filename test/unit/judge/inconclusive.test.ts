@@ -92,7 +92,7 @@ describe('a recorded run is inconclusive', () => {
   });
 
   it('if the load generator host explains the excess', async () => {
-    const summary = await judged('rig-stalls');
+    const summary = await judged('load-host-stalls');
     expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 30, recommendations: [] });
     expect(missedIn(summary)).toEqual([]);
     const unresolved = summary.criteria.filter((one) => one.state === 'unresolved');

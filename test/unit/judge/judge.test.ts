@@ -278,7 +278,7 @@ describe('the verdict', () => {
   it('lists the steps in which the load generator host was disturbed, even if every criterion is met', () => {
     const lag = (atS: number) =>
       at(atS + 1, {
-        type: 'rig',
+        type: 'load-host',
         fromUs: s(atS),
         toUs: s(atS + 1),
         lagP99Us: 80_000,

@@ -61,7 +61,7 @@ describe.each(['http', 'https'] as const)('a lane that keeps its connections ove
     const limited = { ...plan(server.url), limit: kept };
     const finished = await underLoad(
       [limited],
-      (rig) => until(() => (rig.live()[0]?.scheduled ?? 0) >= 30)(),
+      (load) => until(() => (load.live()[0]?.scheduled ?? 0) >= 30)(),
       { graceMs: 300 },
     );
     expectBalance(finished);

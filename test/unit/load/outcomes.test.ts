@@ -30,8 +30,8 @@ describe.each(['reused', 'fresh', 'closed'] as const)('a request of the lane %s'
 
   it('that is refused is counted as refused', async () => {
     const url = await closedPort();
-    const finished = await underLoad([lane(kind, url)], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
+    const finished = await underLoad([lane(kind, url)], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
     expect(Object.keys(finished.ends[0]?.outcomes ?? {}).filter((name) => name !== 'cancelled')).toEqual([
@@ -174,7 +174,7 @@ describe('an open-loop lane', () => {
       [{ ...lane('reused', server.url), limit: 5 }],
       until(() => server.seen.requests >= 60),
     );
-    const names = finished.entries.filter((entry) => entry.type === 'name');
+    const names = finished.entries.filter((one) => one.type === 'name');
     expect(names).toEqual([
       { type: 'name', of: 'pod', id: 1, name: 'web-1' },
       { type: 'name', of: 'node', id: 2, name: 'worker-1' },
@@ -227,20 +227,20 @@ describe('an open-loop lane', () => {
 
   it('reports the state of its own machine every second', async () => {
     await using server = await serve(answer);
-    const finished = await underLoad([lane('reused', server.url)], (rig) =>
-      until(() => rig.live().length > 0)(),
+    const finished = await underLoad([lane('reused', server.url)], (load) =>
+      until(() => load.live().length > 0)(),
     );
-    const rig = finished.entries.find((entry) => entry.type === 'rig');
-    expect(rig).toMatchObject({ lagP99Us: expect.any(Number), loopMaxUs: expect.any(Number) });
-    expect(rig?.cpuBusy).toBeGreaterThan(0);
-    expect(rig?.cpuBusy).toBeLessThanOrEqual(1);
+    const entry = finished.entries.find((one) => one.type === 'load-host');
+    expect(entry).toMatchObject({ lagP99Us: expect.any(Number), loopMaxUs: expect.any(Number) });
+    expect(entry?.cpuBusy).toBeGreaterThan(0);
+    expect(entry?.cpuBusy).toBeLessThanOrEqual(1);
   });
 
   it('shows the last second of each lane while it runs', async () => {
     await using server = await serve(except(40, 50, (socket) => void socket.resetAndDestroy()));
-    await underLoad([lane('reused', server.url)], async (rig) => {
-      await until(() => (rig.live()[0]?.failed ?? 0) === 10)();
-      const [live] = rig.live();
+    await underLoad([lane('reused', server.url)], async (load) => {
+      await until(() => (load.live()[0]?.failed ?? 0) === 10)();
+      const [live] = load.live();
       expect(live).toMatchObject({ target: 'web', lane: 'reused', badLast10s: expect.any(Number) });
       expect(live?.badLast10s).toBeGreaterThanOrEqual(10);
       expect(live?.scheduled).toBeGreaterThan(50);

@@ -33,8 +33,8 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
   });
 
   it('that is refused is counted as refused', async () => {
-    const finished = await underLoad([secure(kind, await closedPort())], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
+    const finished = await underLoad([secure(kind, await closedPort())], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
     expect(Object.keys(failedIn(finished))).toEqual(['refused']);
@@ -51,8 +51,8 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const finished = await underLoad([secure(kind, url)], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 20)(),
+    const finished = await underLoad([secure(kind, url)], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 20)(),
     );
     server.close();
     expectBalance(finished);
@@ -61,8 +61,8 @@ describe.each(['reused', 'fresh'] as const)('a request over TLS (%s)', (kind) =>
 
   it("is a protocol error if the certificate is another authority's", async () => {
     await using server = await serve(answer, undefined, tls);
-    const finished = await underLoad([secure(kind, server.url, others.ca)], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 10)(),
+    const finished = await underLoad([secure(kind, server.url, others.ca)], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 10)(),
     );
     expectBalance(finished);
     expect(Object.keys(finished.ends[0]?.outcomes ?? {})).not.toContain('ok');

@@ -18,7 +18,7 @@ const opened = (name: string, folder: string): RunDirectory =>
 /** Fields of a record's present form that older tools left out. */
 const members: Partial<Record<JournalRecord['type'], readonly string[]>> = {
   lane: ['protocol', 'tls', 'limit', 'schedule'],
-  rig: ['loopP99Us', 'gcUs', 'gcMaxUs'],
+  'load-host': ['loopP99Us', 'gcUs', 'gcMaxUs'],
   thread: ['loopP99Us', 'gcUs', 'gcMaxUs'],
   eviction: ['uid'],
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry, NodeState } from '../../../harness/journal/records.ts';
-import type { LoadRig } from '../../../harness/load/index.ts';
+import type { RunningLoad } from '../../../harness/load/index.ts';
 import type { PhaseEstimate } from '../../../harness/plan/estimate.ts';
 import { createStatus } from '../../../harness/rehearsal/status.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
@@ -98,8 +98,8 @@ describe('the status', () => {
     const lanes = [
       { target: 'web', lane: 'fresh', ratePerS: 99, failed: 1, slow: 0, scheduled: 100, p50Ms: 1, p99Ms: 2 },
     ];
-    const rig = { live: () => lanes } as unknown as LoadRig;
-    expect(createStatus(timeline({ ...validation, ok: false, unmet }), 1e6, [], rig)).toMatchObject({
+    const load = { live: () => lanes } as unknown as RunningLoad;
+    expect(createStatus(timeline({ ...validation, ok: false, unmet }), 1e6, [], load)).toMatchObject({
       unmet,
       lanes,
     });

@@ -25,7 +25,7 @@ function isOtherRounding(text: string, { value, unit }: Criterion): boolean {
   return Math.abs(parseMs(text) - value) <= lastDigitMs / 2;
 }
 
-describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-interval-waited', 'rig-stalls'])(
+describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-interval-waited', 'load-host-stalls'])(
   'the report of %s',
   (name) => {
     it('shows no figure in two roundings', async () => {

@@ -29,7 +29,7 @@ const folder = 'samples';
 mkdirSync(folder);
 const entries: JournalEntry[] = [];
 const reached = Promise.withResolvers<void>();
-const rig = await openLoad({
+const load = await openLoad({
   lanes: plans,
   folder,
   clock,
@@ -39,11 +39,11 @@ const rig = await openLoad({
   slowMs: 1_000,
 });
 const watch = setInterval(() => {
-  if (rig.live().filter(({ scheduled }) => scheduled > 0).length === plans.length) reached.resolve();
+  if (load.live().filter(({ scheduled }) => scheduled > 0).length === plans.length) reached.resolve();
 }, 50);
-await Promise.race([reached.promise, rig.failed]);
+await Promise.race([reached.promise, load.failed]);
 clearInterval(watch);
-await rig.stop();
+await load.stop();
 const lanes = entries.flatMap((entry) => (entry.type === 'lane' ? [entry] : []));
 const ends = entries.flatMap((entry) => (entry.type === 'lane-end' ? [entry] : []));
 console.log(JSON.stringify({ first, lanes, ends }));

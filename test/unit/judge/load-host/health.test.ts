@@ -22,7 +22,7 @@ function foldLags(lagMs: Readonly<Record<number, number>>) {
       const lagUs = (lagMs[second] ?? 1) * 1000;
       return {
         atUs: s(second + 1),
-        type: 'rig',
+        type: 'load-host',
         fromUs: s(second),
         toUs: s(second + 1),
         lagP99Us: lagUs,
@@ -80,7 +80,7 @@ describe('the summary of the load generator host', () => {
 
   /** The record of one second, from a run without lag. */
   const second = (at: number, health: object): JournalRecord => {
-    const record = foldLags({}).rig[at];
+    const record = foldLags({}).loadHost[at];
     return { ...record, ...health } as JournalRecord;
   };
   const header: JournalRecord = {

@@ -7,7 +7,7 @@ import {
   parseRunnable,
 } from '../../../../harness/command/processors.ts';
 import { clockFrom } from '../../../../harness/journal/clock.ts';
-import { rigMeter, threadMeter } from '../../../../harness/load/host/meter.ts';
+import { loadHostMeter, threadMeter } from '../../../../harness/load/host/meter.ts';
 
 describe('the load generator host', () => {
   it('reads busy and stolen time from /proc/stat, guests counted once', () => {
@@ -70,12 +70,12 @@ describe('the load generator host', () => {
   });
 
   it('takes the lags since the previous reading only', () => {
-    const rig = rigMeter(clockFrom());
-    for (let us = 1; us <= 100; us += 1) rig.lag(us);
-    expect(rig.take()).toMatchObject({ type: 'rig', lagP99Us: 99, lagMaxUs: 100 });
-    rig.lag(5);
-    expect(rig.take()).toMatchObject({ lagMaxUs: 5 });
-    expect(rig.take()).toMatchObject({ lagP99Us: 0, lagMaxUs: 0 });
-    rig.close();
+    const meter = loadHostMeter(clockFrom());
+    for (let us = 1; us <= 100; us += 1) meter.lag(us);
+    expect(meter.take()).toMatchObject({ type: 'load-host', lagP99Us: 99, lagMaxUs: 100 });
+    meter.lag(5);
+    expect(meter.take()).toMatchObject({ lagMaxUs: 5 });
+    expect(meter.take()).toMatchObject({ lagP99Us: 0, lagMaxUs: 0 });
+    meter.close();
   });
 });

@@ -118,8 +118,8 @@ describe.each(['http', 'https'] as const)('a request of HTTP/2 over %s', (scheme
 
 describe('a lane of HTTP/2', () => {
   it.each(['reused', 'fresh'] as const)('counts refused requests as refused (%s)', async (kind) => {
-    const finished = await underLoad([h2(kind, await closedPort())], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
+    const finished = await underLoad([h2(kind, await closedPort())], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
     expect(Object.keys(failedIn(finished))).toEqual(['refused']);
@@ -279,8 +279,8 @@ describe('a lane of HTTP/2', () => {
     });
     const finished = await underLoad(
       [h2('reused', server.url, 1)],
-      async (rig) => {
-        await until(() => (rig.live()[0]?.failed ?? 0) > 0)();
+      async (load) => {
+        await until(() => (load.live()[0]?.failed ?? 0) > 0)();
         silent = false;
         await until(() => server.seen.connections >= 2 && server.seen.requests >= 150)();
       },
@@ -304,8 +304,8 @@ describe('a lane of HTTP/2', () => {
 
   it('reports a peer that does not speak HTTP/2', async () => {
     await using server = await serve((socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    const finished = await underLoad([h2('reused', server.url)], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 10)(),
+    const finished = await underLoad([h2('reused', server.url)], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 10)(),
     );
     expectBalance(finished);
     expect(Object.keys(failedIn(finished))).toEqual(['protocol-error']);

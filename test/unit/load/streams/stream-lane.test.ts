@@ -120,8 +120,8 @@ describe('a stream', () => {
 
   it('exists once for each place, up to the configured number', async () => {
     await using server = await serveStreams(0, open);
-    const finished = await underLoad([streams(server.url, 6)], async (rig) =>
-      until(() => (rig.live()[0]?.scheduled ?? 0) > 100)(),
+    const finished = await underLoad([streams(server.url, 6)], async (load) =>
+      until(() => (load.live()[0]?.scheduled ?? 0) > 100)(),
     );
     expectBalance(finished);
     expect(server.seen.streams).toBe(6);
@@ -153,8 +153,8 @@ describe('a stream', () => {
 
   it('that is refused is retried by every check', async () => {
     const url = await closedPort();
-    const finished = await underLoad([streams(url)], (rig) =>
-      until(() => (rig.live()[0]?.failed ?? 0) > 50)(),
+    const finished = await underLoad([streams(url)], (load) =>
+      until(() => (load.live()[0]?.failed ?? 0) > 50)(),
     );
     expectBalance(finished);
     expect(Object.keys(failedIn(finished))).toEqual(['refused']);
