@@ -79,7 +79,10 @@ async function makeRun(folder: string, rows: number): Promise<RunDirectory> {
     ...phase('recovery', recoveryS, startS + seconds),
   ];
   for (let second = startS; second < startS + seconds; second += 1)
-    entries.push([second + 1, loadHostSecond(second)], ...[0, 1, 2, 3, 4].map((at) => probeAt(second + at / 5)));
+    entries.push(
+      [second + 1, loadHostSecond(second)],
+      ...[0, 1, 2, 3, 4].map((at) => probeAt(second + at / 5)),
+    );
   for (let step = 0; step < workers; step += 1)
     entries.push(...stepEntries(step, baselineS + step * stepS, stepS));
   for (const [second, entry] of entries.sort((a, b) => a[0] - b[0])) say(second, entry);

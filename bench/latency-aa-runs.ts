@@ -13,7 +13,13 @@ import { quantity } from '../harness/format/quantity.ts';
 import type { FoundCriterion } from '../harness/judge/criteria/criterion.ts';
 import { clopperPearsonUpper } from '../harness/judge/statistics/stats.ts';
 import type { Scenario } from '../harness/scenario/scenario.ts';
-import { judgeCriteria, computeLengthS, type RecordedRun, readRecordedRuns, type Shape } from './latency/aa-runs.ts';
+import {
+  computeLengthS,
+  judgeCriteria,
+  type RecordedRun,
+  readRecordedRuns,
+  type Shape,
+} from './latency/aa-runs.ts';
 
 const shapes: readonly Shape[] = [
   { baselineS: 60, stepsS: [30, 30, 30] },

@@ -37,7 +37,9 @@ function completeRecord(record: JournalRecord, uids: PodUids): JournalRecord {
       uids.see(record);
       return record;
     case 'endpoints': {
-      const endpoints = record.endpoints.map((endpoint) => completeEndpoint(endpoint, record.namespace, uids));
+      const endpoints = record.endpoints.map((endpoint) =>
+        completeEndpoint(endpoint, record.namespace, uids),
+      );
       return { ...record, endpoints };
     }
     case 'eviction':

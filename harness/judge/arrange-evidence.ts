@@ -7,10 +7,10 @@ import type { Evidence, JudgeInput } from './evidence.ts';
 import { allEpisodes } from './harm/harm.ts';
 import { stepWindows } from './harm/windows.ts';
 import { emptyColumns, type LaneSource } from './lanes/lane-data.ts';
-import { type LaneView, createLaneView } from './lanes/lane-view.ts';
+import { createLaneView, type LaneView } from './lanes/lane-view.ts';
 import { findSchedule } from './lanes/schedule.ts';
 import { findLoadHostHealth, withoutLoadHost } from './load-host/health.ts';
-import { type Period, findPeriod } from './periods.ts';
+import { findPeriod, type Period } from './periods.ts';
 import { seriesAsJudged } from './probes/pod-pairs.ts';
 import { readProbes } from './probes/probes.ts';
 import { remember } from './remember.ts';
@@ -18,7 +18,9 @@ import { remember } from './remember.ts';
 /** Arranges what a run left, for every rule of the judge. */
 export function arrangeEvidence(input: JudgeInput): Evidence {
   const { scenario, timeline } = input;
-  const views = allLanes(input).map((lane) => createLaneView(lane, scenario.load.slowMs, findSchedule(lane, input)));
+  const views = allLanes(input).map((lane) =>
+    createLaneView(lane, scenario.load.slowMs, findSchedule(lane, input)),
+  );
   const judged = views.filter((view) => view.role === 'judged');
   const controls = views.filter((view) => view.role === 'control');
   const loadHost = findLoadHostHealth(timeline, controls);

@@ -36,7 +36,7 @@ export function judge(
   definitions: readonly CriterionDefinition[] = criteria,
 ): Summary {
   const ending = findEnding(input.timeline);
-  const checks = postChecks.map((look) => look(evidence, definitions));
+  const checks = postChecks.map((runCheck) => runCheck(evidence, definitions));
   const found = applyCriteria(evidence, definitions);
   const findings = found
     .map((finding) => excused(finding, evidence))

@@ -124,7 +124,7 @@ async function lookOnce(job: RequestJob, clock: Clock, timeoutMs: number): Promi
   });
   const ended = Promise.withResolvers<{ outcome: SampleOutcome; status: number }>();
   const tooLong = setTimeout(() => ended.resolve({ outcome: 'timed-out', status: 0 }), timeoutMs);
-  stream.look((outcome, { status }) => ended.resolve({ outcome, status }));
+  stream.check((outcome, { status }) => ended.resolve({ outcome, status }));
   const { outcome, status } = await ended.promise;
   clearTimeout(tooLong);
   await connections.close();

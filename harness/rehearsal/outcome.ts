@@ -27,7 +27,12 @@ export function createOutcome({ runDirectory: folder, summary, error, exitCode }
 /** The outcome of what was judged, in these runs. */
 export function describeOutcome(
   folder: string,
-  { verdict, headline, reasons, recommendations }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'recommendations'>,
+  {
+    verdict,
+    headline,
+    reasons,
+    recommendations,
+  }: Pick<Summary, 'verdict' | 'headline' | 'reasons' | 'recommendations'>,
   runs: readonly Summary[],
   exitCode: number,
 ): Outcome {

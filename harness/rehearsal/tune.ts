@@ -86,11 +86,17 @@ function formatValues({ scenario }: LoadedScenario): string {
 }
 
 /** The overrides with the recommended values: each setting once, so that their record is readable. */
-function addRecommended(sets: readonly string[], recommendations: readonly RecommendationText[]): readonly string[] {
+function addRecommended(
+  sets: readonly string[],
+  recommendations: readonly RecommendationText[],
+): readonly string[] {
   const settings = recommendations.map((recommendation) => recommendation.setting);
   const readSetting = (set: string) =>
     readOverrides([set]).overrides.map((override) => pathText(override.path))[0];
-  return [...sets.filter((set) => !settings.includes(readSetting(set) ?? '')), ...recommendations.map(formatOverride)];
+  return [
+    ...sets.filter((set) => !settings.includes(readSetting(set) ?? '')),
+    ...recommendations.map(formatOverride),
+  ];
 }
 
 /** In the form of `--set`. */

@@ -80,7 +80,11 @@ function attemptBlocks(attempt: Attempt, index: number): string[] {
       : [
           'Recommendations:',
           // The setting's value is to be pasted: it stays as it is.
-          list(recommendations.map(({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shorten(why)}`)),
+          list(
+            recommendations.map(
+              ({ setting, from, to, why }) => `${setting}: ${from} → ${to}: ${shorten(why)}`,
+            ),
+          ),
         ]),
   ];
 }

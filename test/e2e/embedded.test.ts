@@ -5,12 +5,12 @@ import type { ProbeSummary } from '../../harness/judge/answer/summary.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
 import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
 import {
-  listActions,
   controlPlaneActions,
   derived,
+  listActions,
   nodesIn,
-  reports,
   readSummary,
+  reports,
 } from '../support/e2e/results.ts';
 import { expectNothingLeft } from '../support/e2e/traces.ts';
 
@@ -82,7 +82,12 @@ describe('a rehearsal on the embedded cluster', () => {
         {
           run: basename(process.runDirectory() ?? ''),
           verdict: 'tune',
-          recommendations: summary.recommendations.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
+          recommendations: summary.recommendations.map(({ setting, from, to, why }) => ({
+            setting,
+            from,
+            to,
+            why,
+          })),
         },
       ],
       ended: expect.stringContaining('no attempt is left (at most 1); the next recommendation was workload.'),

@@ -6,12 +6,12 @@ import { expectFragile } from '../support/e2e/fragile.ts';
 import { kindTest } from '../support/e2e/kind-test.ts';
 import { longestWaitMs, newFolder, run, start } from '../support/e2e/rehearsal-process.ts';
 import {
-  listActions,
   controlPlaneActions,
+  listActions,
   nodesIn,
-  reports,
   readRunId,
   readSummary,
+  reports,
 } from '../support/e2e/results.ts';
 import { kubeconfigs, leakedVolumes, traces, volumes } from '../support/e2e/traces.ts';
 

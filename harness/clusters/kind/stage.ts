@@ -21,19 +21,19 @@ export async function stageOnNodes(
   onStaged: (node: NodeRef, images: number) => void,
 ): Promise<void> {
   const failed = new AbortController();
-  const going = AbortSignal.any([signal, failed.signal]);
+  const stop = AbortSignal.any([signal, failed.signal]);
   const queue = nodes.values();
   const work = async () => {
     for (const node of queue) {
-      await stageBinaries(shell, node.name, release, going);
+      await stageBinaries(shell, node.name, release, stop);
       const { archive } = release;
-      onStaged(node, archive === null ? 0 : await stageImages(shell, node.name, release, archive, going));
+      onStaged(node, archive === null ? 0 : await stageImages(shell, node.name, release, archive, stop));
     }
   };
   // The first failure ends the others, and all have ended before the release's files are removed.
   const stopOthers = (error: unknown) => failed.abort(error);
   await Promise.all(Array.from({ length: atOnce }, () => work().catch(stopOthers)));
-  going.throwIfAborted();
+  stop.throwIfAborted();
 }
 
 async function stageBinaries(

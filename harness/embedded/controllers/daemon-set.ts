@@ -12,7 +12,7 @@ import {
 } from './controller.ts';
 import { failureBackoff } from './daemon-set/backoff.ts';
 import { computeRevision, daemonPodFor, getNodeName } from './daemon-set/daemon-pods.ts';
-import { daemonNodes, isGoing, type Plan, presence, rolling } from './daemon-set/plan.ts';
+import { daemonNodes, isTerminating, type Plan, presence, rolling } from './daemon-set/plan.ts';
 import { createStatus } from './daemon-set/status.ts';
 import { isTerminatingNamespace, unlessGone } from './failures.ts';
 import { type OwnWrites, ownWrites } from './own-writes.ts';
@@ -61,23 +61,23 @@ export function runDaemonSetController(options: ControllerOptions): AsyncDisposa
           api,
           owner,
           'Pod',
-          pods.all().filter((pod) => !(isGoing(pod) && hasEnded(pod))),
+          pods.all().filter((pod) => !(isTerminating(pod) && hasEnded(pod))),
         );
         const podsOn = Map.groupBy(own, getNodeName);
-        const look = () => daemonNodes(daemonSet, nodes.all(), podsOn);
+        const listDaemonNodes = () => daemonNodes(daemonSet, nodes.all(), podsOn);
         const judging = { daemonSet, hash: computeRevision(daemonSet), nowMs: now() };
 
         if (daemonSet.metadata.deletionTimestamp === undefined) {
-          const plan = withoutHasty(key, presence(look(), judging));
+          const plan = withoutHasty(key, presence(listDaemonNodes(), judging));
           const lost = own.filter(
             (pod) => !pod.spec?.nodeName && nodes.get({ name: getNodeName(pod) }) === undefined,
           );
           const did = await carryOut(daemonSet, judging.hash, { ...plan, remove: [...plan.remove, ...lost] });
           // Only one step per run: an update counts unavailable pods, and this step has just changed their number.
           if (!did && daemonSet.spec?.updateStrategy?.type !== 'OnDelete')
-            await carryOut(daemonSet, judging.hash, rolling(look(), judging));
+            await carryOut(daemonSet, judging.hash, rolling(listDaemonNodes(), judging));
         }
-        const status = createStatus(look(), judging);
+        const status = createStatus(listDaemonNodes(), judging);
         if (!isDeepStrictEqual(status, daemonSet.status))
           await api.updateStatus('DaemonSet', { ...daemonSet, status }).catch(unlessGone);
         const dueMs = nextAvailableMs(own, daemonSet.spec?.minReadySeconds ?? 0, now());

@@ -25,19 +25,19 @@ export function runEndpointSliceController(
       const nodes = observe('Node');
       /** The controller ignores its own writes. */
       const written = new Map<string, string>();
-      const soon = ({ metadata }: Service) => enqueueAfter(keyText(metadata), options.endpointsMs);
+      const enqueueSlices = ({ metadata }: Service) => enqueueAfter(keyText(metadata), options.endpointsMs);
 
       services.onChange((service) => {
-        if (service !== null) soon(service);
+        if (service !== null) enqueueSlices(service);
       });
       pods.onChange((pod, before) => {
         if (!showsDifferently(pod, before)) return;
         for (const service of services.all())
-          if ([pod, before].some((one) => one !== null && isSelected(service, one))) soon(service);
+          if ([pod, before].some((one) => one !== null && isSelected(service, one))) enqueueSlices(service);
       });
       nodes.onChange((node, before) => {
         if (node !== null && before !== null && getZone(node) === getZone(before)) return;
-        for (const service of services.all()) soon(service);
+        for (const service of services.all()) enqueueSlices(service);
       });
       observe('EndpointSlice').onChange((slice, before) => {
         const seen = slice ?? before;
@@ -45,7 +45,7 @@ export function runEndpointSliceController(
         if (slice !== null && written.get(keyText(slice.metadata)) === slice.metadata.resourceVersion) return;
         if (slice === null) written.delete(keyText(seen.metadata));
         const service = services.get(serviceKey(seen));
-        if (service !== undefined) soon(service);
+        if (service !== undefined) enqueueSlices(service);
       });
 
       const selectedBy = (service: Service) =>

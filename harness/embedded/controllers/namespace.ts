@@ -19,14 +19,15 @@ export function runNamespaceController(options: ControllerOptions): AsyncDisposa
     setUp(parts) {
       const { api, observe, enqueue, enqueueAfter } = parts;
       const namespaces = observe('Namespace');
-      const isGoing = (name: string) => namespaces.get({ name })?.metadata.deletionTimestamp !== undefined;
+      const isTerminating = (name: string) =>
+        namespaces.get({ name })?.metadata.deletionTimestamp !== undefined;
       namespaces.onChange((namespace) => {
         if (namespace?.metadata.deletionTimestamp !== undefined) enqueue(keyText(namespace.metadata));
       });
       for (const kind of namespaced)
         observe(kind).onChange((object, before) => {
           const name = before?.metadata.namespace ?? '';
-          if (object === null && isGoing(name)) enqueue(name);
+          if (object === null && isTerminating(name)) enqueue(name);
         });
 
       return async (key) => {

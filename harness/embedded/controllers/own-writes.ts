@@ -17,7 +17,7 @@ export interface OwnWrites {
 export function ownWrites(pods: Pick<ObservedKind<'Pod'>, 'get' | 'hasSeen'>): OwnWrites {
   const creations = new Map<string, Pod>();
   const deletions = new Map<string, Map<string, Pod>>();
-  const isGoing = (pod: Pod) => {
+  const isTerminating = (pod: Pod) => {
     const seen = pods.get(pod.metadata);
     return seen?.metadata.uid !== pod.metadata.uid || seen.metadata.deletionTimestamp !== undefined;
   };
@@ -36,7 +36,7 @@ export function ownWrites(pods: Pick<ObservedKind<'Pod'>, 'get' | 'hasSeen'>): O
       if (newest !== undefined && !pods.hasSeen(newest.metadata.resourceVersion)) return false;
       creations.delete(key);
       const unseen = deletions.get(key);
-      for (const [uid, pod] of unseen ?? []) if (isGoing(pod)) unseen?.delete(uid);
+      for (const [uid, pod] of unseen ?? []) if (isTerminating(pod)) unseen?.delete(uid);
       if ((unseen?.size ?? 0) > 0) return false;
       deletions.delete(key);
       return true;

@@ -42,8 +42,10 @@ export function runReplicaSetController(options: ControllerOptions): AsyncDispos
         if (!writes.areSeen(key)) return enqueueAfter(key, lookAgainMs);
         const owner = { kind: 'ReplicaSet', object: replicaSet } as const;
         const active = await claim(api, owner, 'Pod', pods.all().filter(isActive));
-        const isGoing = replicaSet.metadata.deletionTimestamp !== undefined;
-        const { left, failed } = isGoing ? { left: active, failed: null } : await scale(replicaSet, active);
+        const isTerminating = replicaSet.metadata.deletionTimestamp !== undefined;
+        const { left, failed } = isTerminating
+          ? { left: active, failed: null }
+          : await scale(replicaSet, active);
 
         const status = createStatus(replicaSet, left, failed?.failure ?? null, now());
         if (!isDeepStrictEqual(status, replicaSet.status))

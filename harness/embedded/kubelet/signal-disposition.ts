@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const sigterm = 1n << BigInt(constants.signals.SIGTERM - 1);
 
 /** A shell blocks all signals while it starts a child. */
-const blockedForGood = { looks: 5, everyMs: 20 };
+const blockedForGood = { checks: 5, everyMs: 20 };
 
 /** What a process does with SIGTERM: `default` ends it, except as process 1 of a container. */
 export type Disposition = 'caught' | 'blocked' | 'default';
@@ -27,7 +27,7 @@ export function sigtermDisposition(status: string): Disposition {
  */
 export async function receivesSigterm(pid: number): Promise<boolean> {
   try {
-    for (let look = 0; look < blockedForGood.looks; look += 1) {
+    for (let check = 0; check < blockedForGood.checks; check += 1) {
       const disposition = sigtermDisposition(await readFile(`/proc/${pid}/status`, 'utf8'));
       if (disposition !== 'blocked') return disposition === 'caught';
       await sleep(blockedForGood.everyMs);

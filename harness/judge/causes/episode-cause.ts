@@ -1,7 +1,7 @@
 import type { Recommendation } from '../answer/summary.ts';
+import { canRecommend } from '../can-recommend.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
-import { canRecommend } from '../can-recommend.ts';
 import type { Cause } from './cause.ts';
 import { explainsHalf, unknownMechanism } from './mechanisms/mechanism.ts';
 import { mechanisms } from './mechanisms/registry.ts';
@@ -32,5 +32,7 @@ export function recommendForEpisode(episode: RawEpisode, evidence: Evidence): Re
   const alike = evidence.episodes
     .map((other) => ({ episode: other, cause: evidence.getCause(other) }))
     .filter((other) => other.cause.mechanism.id === id);
-  return recommend({ episode, cause, alike }, evidence).filter(({ setting }) => canRecommend(setting, evidence));
+  return recommend({ episode, cause, alike }, evidence).filter(({ setting }) =>
+    canRecommend(setting, evidence),
+  );
 }

@@ -4,7 +4,7 @@ import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
 import { computeCharges, worstCharge } from '../harm/harm.ts';
 import type { StepWindow } from '../harm/windows.ts';
-import { countIn, computeBadMs } from '../lanes/lane-view.ts';
+import { computeBadMs, countIn } from '../lanes/lane-view.ts';
 import type { BusyTime } from '../load-host/host-load.ts';
 import type { Period } from '../periods.ts';
 import { stepAt } from '../step-at.ts';

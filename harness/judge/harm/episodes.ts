@@ -1,4 +1,4 @@
-import { findDueUs, type LaneView, rowsBetween, rowsWithBad, computeBadMs } from '../lanes/lane-view.ts';
+import { computeBadMs, findDueUs, type LaneView, rowsBetween, rowsWithBad } from '../lanes/lane-view.ts';
 import { findRate } from '../lanes/schedule.ts';
 
 /** Bad requests further apart than this belong to different episodes. */

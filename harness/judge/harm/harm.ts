@@ -1,6 +1,6 @@
-import { countIn, type LaneView, computeBadMs } from '../lanes/lane-view.ts';
+import { computeBadMs, countIn, type LaneView } from '../lanes/lane-view.ts';
 import type { Period } from '../periods.ts';
-import { measureOutageMs, findEpisodes, type RawEpisode } from './episodes.ts';
+import { findEpisodes, measureOutageMs, type RawEpisode } from './episodes.ts';
 import { type StepWindow, shareIn } from './windows.ts';
 
 /** One step's effect on one lane: bad requests / rate, in ms of requests. */
@@ -47,7 +47,9 @@ export interface Outage {
 
 /** The outages of a period; one that begins before it or lasts beyond it counts with its part in it. */
 export function outagesIn(episodes: readonly RawEpisode[], period: Period): Outage[] {
-  return episodes.map((episode) => ({ episode, ms: measureOutageMs(episode, period) })).filter(({ ms }) => ms > 0);
+  return episodes
+    .map((episode) => ({ episode, ms: measureOutageMs(episode, period) }))
+    .filter(({ ms }) => ms > 0);
 }
 
 /** The longest of them. */

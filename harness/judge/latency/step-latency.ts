@@ -30,7 +30,10 @@ interface SlowLane {
 }
 
 /** The lane furthest above its limit; null if none is above. */
-function findSlowestLane(window: StepWindow, { judged, baseline, scenario, windows }: Evidence): SlowLane | null {
+function findSlowestLane(
+  window: StepWindow,
+  { judged, baseline, scenario, windows }: Evidence,
+): SlowLane | null {
   if (baseline === null) return null;
   const ofRole = windows.filter((one) => one.step.slot.role === window.step.slot.role);
   const slow = judged.flatMap((view) => {

@@ -49,7 +49,7 @@ export function openStreamLane(
     recorder.record(Object.assign(exchange, { status, connection, answered, pod, node }));
   };
 
-  const look = (seq: number, intendedUs: number) => {
+  const check = (seq: number, intendedUs: number) => {
     recorder.schedule();
     const exchange = newExchange(seq, intendedUs);
     const nowUs = clock.nowUs();
@@ -61,7 +61,7 @@ export function openStreamLane(
     }
     const stream = streams[seq % streams.length] as Stream;
     exchange.sentUs = nowUs;
-    const forget = stream.look((outcome, reached) => {
+    const forget = stream.check((outcome, reached) => {
       waiting.delete(exchange);
       record(exchange, outcome, reached);
     });
@@ -82,7 +82,7 @@ export function openStreamLane(
 
   return {
     sendDue() {
-      const dueUs = departures.startDue(look);
+      const dueUs = departures.startDue(check);
       return Math.min(dueUs, firstDeadlineUs());
     },
     expireDue() {

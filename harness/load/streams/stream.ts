@@ -20,7 +20,7 @@ export interface Stream {
    * Reports at once if the state is known; otherwise returns a function that cancels the check, which waits
    * for the stream to open.
    */
-  look(found: OnCheckEnd): (() => void) | null;
+  check(found: OnCheckEnd): (() => void) | null;
 }
 
 export interface StreamOptions {
@@ -115,7 +115,7 @@ export function openStream(options: StreamOptions): Stream {
   };
 
   return {
-    look(found) {
+    check(found) {
       if (state !== 'absent' && clock.nowUs() - heardUs >= silentUs) cutOff(current, 'timed-out');
       if (broken) {
         const { outcome, reached } = broken;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, run, start } from '../../support/e2e/rehearsal-process.ts';
-import { isIntent, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
-import { expectNothingLeft, kubeconfigs, findProcesses } from '../../support/e2e/traces.ts';
+import { isIntent, readRunId, readSummary, reports } from '../../support/e2e/results.ts';
+import { expectNothingLeft, findProcesses, kubeconfigs } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
 const quickstart = 'scenarios/quickstart.yaml';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, type RehearsalProcess, run } from '../../support/e2e/rehearsal-process.ts';
-import { reports, readRunId, readSummary } from '../../support/e2e/results.ts';
+import { readRunId, readSummary, reports } from '../../support/e2e/results.ts';
 import { findProcesses } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 

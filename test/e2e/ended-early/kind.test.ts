@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { kindTest } from '../../support/e2e/kind-test.ts';
 import { newFolder, run, start } from '../../support/e2e/rehearsal-process.ts';
-import { isIntent, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
-import { kubeconfigs, leakedVolumes, programsOf, traces, volumes } from '../../support/e2e/traces.ts';
+import { isIntent, readRunId, readSummary, reports } from '../../support/e2e/results.ts';
+import { findPrograms, kubeconfigs, leakedVolumes, traces, volumes } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
 const patchRoll = 'scenarios/kind-patch-roll.yaml';
@@ -59,7 +59,7 @@ describe('a rehearsal on kind that ends early', () => {
     await run(folder, ['clean']);
     expect(traces(runId)).toEqual([]);
     // Nothing is left that would go on building: neither kind nor a program that it had started.
-    expect(programsOf(folder)).toEqual([]);
+    expect(findPrograms(folder)).toEqual([]);
     expect((await run(folder, ['clean'])).output, 'nothing is left to clean').not.toContain(runId);
     expect(traces(runId)).toEqual([]);
     expect(

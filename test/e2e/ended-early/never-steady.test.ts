@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newFolder, run } from '../../support/e2e/rehearsal-process.ts';
-import { derived, reports, readRunId, readSummary } from '../../support/e2e/results.ts';
+import { derived, readRunId, readSummary, reports } from '../../support/e2e/results.ts';
 import { findProcesses } from '../../support/e2e/traces.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 

@@ -52,7 +52,7 @@ export function findProcesses(runId: string): readonly ClusterProcess[] {
 }
 
 /** Every program that the runs in a test's folder have started, and that runs: each has the home of that folder. */
-export function programsOf(folder: string): readonly string[] {
+export function findPrograms(folder: string): readonly string[] {
   return runningWith(`HOME=${join(folder, 'home')}`).map(({ command }) => command);
 }
 

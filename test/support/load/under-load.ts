@@ -6,7 +6,7 @@ import { clockFrom } from '../../../harness/journal/clock.ts';
 import type { JournalEntry } from '../../../harness/journal/records.ts';
 import { readSamples } from '../../../harness/journal/sample-reader.ts';
 import { outcomeNames, type SampleColumns } from '../../../harness/journal/samples.ts';
-import { type LanePlan, type RunningLoad, openLoad } from '../../../harness/load/index.ts';
+import { type LanePlan, openLoad, type RunningLoad } from '../../../harness/load/index.ts';
 import { sampleFile } from '../../../harness/load/lanes/plan.ts';
 import type { Arrival } from '../../../harness/scenario/scenario.ts';
 

@@ -10,7 +10,11 @@ import { memoryContext } from '../../support/cli/memory-context.ts';
 const verdicts: readonly Verdict[] = ['approve', 'tune', 'reject', 'inconclusive', 'rehearsed'];
 
 /** Its reasons are removed nodes with these names. */
-function summary(verdict: Verdict, names: readonly string[], recommendations: Summary['recommendations'] = []): Summary {
+function summary(
+  verdict: Verdict,
+  names: readonly string[],
+  recommendations: Summary['recommendations'] = [],
+): Summary {
   const reasons = names.map((name) => reason('node-gone', { node: name }));
   return { verdict, reasons, recommendations, steps: [], probes: [] } as unknown as Summary;
 }

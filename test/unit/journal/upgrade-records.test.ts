@@ -114,7 +114,11 @@ describe('a journal of format 1', () => {
 describe('a journal of format 2', () => {
   it('calls the records of the load generator host by another name, and lacks nothing', () => {
     const second = { atUs: 2, fromUs: 1, toUs: 2, loopMaxUs: 3 };
-    const others = [{ atUs: 5, type: 'cluster', name: 'c' }, slice(6, 'cart-0'), { atUs: 9, type: 'of-tomorrow' }];
+    const others = [
+      { atUs: 5, type: 'cluster', name: 'c' },
+      slice(6, 'cart-0'),
+      { atUs: 9, type: 'of-tomorrow' },
+    ];
     expect(read([{ ...second, type: 'rig' }, ...others], 2)).toEqual([
       header(journalVersion),
       { ...second, type: 'load-host' },

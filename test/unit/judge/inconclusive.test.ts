@@ -40,7 +40,12 @@ describe('a recorded run is inconclusive', () => {
 
   it('if the user ended it', async () => {
     const summary = await judged('interrupted');
-    expect(summary).toMatchObject({ verdict: 'inconclusive', exitCode: 130, recommendations: [], episodes: [] });
+    expect(summary).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 130,
+      recommendations: [],
+      episodes: [],
+    });
     expect(sentences(summary.reasons)[0]).toBe('the run was interrupted');
     expect(summary.steps.map((one) => one.role)).toEqual(['control-plane', 'worker']);
     expect(summary.criteria.map((one) => one.state)).not.toContain('met');

@@ -181,7 +181,9 @@ describe('the verdict', () => {
 
   it('charges a brownout to its step as one episode of its depth, and does not call it an outage', () => {
     const summary = judgeRun({ fresh: failing(drain, drain + 9, 1 / 3) });
-    expect(summary.episodes).toMatchObject([{ outageMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) }]);
+    expect(summary.episodes).toMatchObject([
+      { outageMs: expect.any(Number), depth: expect.closeTo(1 / 3, 1) },
+    ]);
     expect(listStates(summary, 'bad.perStep')).toEqual(['met', 'missed', 'met']);
     expect(listStates(summary, 'outage.longest')).toEqual(['met']);
     expect(summary.verdict).toBe('reject');

@@ -15,7 +15,13 @@ function run(verdict: Verdict, badSteps = 0, steps = 3): Summary {
     verdict === 'tune'
       ? [{ setting: 'workload.replicas', from: '1', to: '2', reasons: [], why: 'seen' }]
       : [];
-  return { verdict, exitCode: exitCodes[verdict], proves, reasons: [why], recommendations } as unknown as Summary;
+  return {
+    verdict,
+    exitCode: exitCodes[verdict],
+    proves,
+    reasons: [why],
+    recommendations,
+  } as unknown as Summary;
 }
 
 const times = (count: number, one: Summary) => Array.from({ length: count }, () => one);
@@ -53,7 +59,10 @@ describe('a repeated roll', () => {
   });
 
   it('that was cut short is not approved by its approved repetitions, but harm stays harm', () => {
-    expect(poolSummaries(times(2, run('approve')), 3)).toMatchObject({ verdict: 'inconclusive', exitCode: 30 });
+    expect(poolSummaries(times(2, run('approve')), 3)).toMatchObject({
+      verdict: 'inconclusive',
+      exitCode: 30,
+    });
     expect(poolSummaries([run('approve'), run('reject', 1)], 3)).toMatchObject({
       verdict: 'reject',
       reasons: [why, { code: 'repetitions-missing', values: { judged: 2, planned: 3 } }],

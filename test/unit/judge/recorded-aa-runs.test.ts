@@ -19,7 +19,9 @@ it('at most 5% of criteria are missed in recorded A/A runs on kind', () => {
 });
 
 it('the same runs differ from ones with steps half a second slower: the count can fail', () => {
-  const all = runs.flatMap((run) => judgeCriteria(run, shape, 5, 500)).filter((one) => one.id === 'latency.p90');
+  const all = runs
+    .flatMap((run) => judgeCriteria(run, shape, 5, 500))
+    .filter((one) => one.id === 'latency.p90');
   expect(countState(all, 'met')).toBe(0);
   expect(countState(all, 'missed') / all.length).toBeGreaterThan(0.2);
 });

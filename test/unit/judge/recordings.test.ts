@@ -4,7 +4,8 @@ import { reasonsText } from '../../../harness/reasons/reason.ts';
 import { allowingLatency, judged, speakingForProduction } from '../../support/judge/recording.ts';
 import { sentences } from '../../support/judge/sentences.ts';
 
-const listMechanisms = ({ episodes }: Summary) => [...new Set(episodes.map((one) => one.mechanism.id))].sort();
+const listMechanisms = ({ episodes }: Summary) =>
+  [...new Set(episodes.map((one) => one.mechanism.id))].sort();
 const listSettings = ({ recommendations }: Summary) => recommendations.map((one) => one.setting);
 
 /** What their README expected of the recordings before they were judged. */

@@ -17,7 +17,13 @@ const loadRepeated = (times: number) => parseScenario(readFileSync(file, 'utf8')
 const good = (exitCode = 0, verdict = 'rehearsed'): Partial<Finish> => ({
   exitCode,
   summary: {
-    ...{ verdict, exitCode, headline: `${verdict}: why`, reasons: [reason('no-outage')], recommendations: [] },
+    ...{
+      verdict,
+      exitCode,
+      headline: `${verdict}: why`,
+      reasons: [reason('no-outage')],
+      recommendations: [],
+    },
     ...{ proves: { badSteps: 0, steps: 3, upperBound: 0.6316 }, steps: [], probes: [] },
   } as unknown as Summary,
 });

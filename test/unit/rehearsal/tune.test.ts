@@ -10,7 +10,12 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const scenarioFile = 'scenarios/quickstart-fragile.yaml';
 const source = readFileSync(scenarioFile, 'utf8');
 
-const recommend = (setting: string, to: string): RecommendationText => ({ setting, from: 'x', to, why: 'measured' });
+const recommend = (setting: string, to: string): RecommendationText => ({
+  setting,
+  from: 'x',
+  to,
+  why: 'measured',
+});
 const replicas = recommend('workload.replicas', '2');
 const budget = recommend('workload.budget.minAvailable', '1');
 
@@ -126,7 +131,11 @@ describe('a tuning', () => {
   it.each<[string, readonly PlannedResult[], RegExp]>([
     ['the verdict has no recommendation', [['tune']], /no recommendation/],
     ['the recommendation is what was run', [['tune', recommend('workload.replicas', '1')]], /tried before/],
-    ['the recommendation means the same, written otherwise', [['tune', recommend('load.baseline', '6000ms')]], /tried/],
+    [
+      'the recommendation means the same, written otherwise',
+      [['tune', recommend('load.baseline', '6000ms')]],
+      /tried/,
+    ],
     [
       'the recommendation leads back',
       [

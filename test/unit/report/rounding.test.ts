@@ -25,21 +25,24 @@ function isOtherRounding(text: string, { value, unit }: Criterion): boolean {
   return Math.abs(parseMs(text) - value) <= lastDigitMs / 2;
 }
 
-describe.each(['kind-slices-behind', 'no-ready-pod', 'stops-at-once', 'kind-interval-waited', 'load-host-stalls'])(
-  'the report of %s',
-  (name) => {
-    it('shows no figure in two roundings', async () => {
-      const summary = await judged(name);
-      // The texts in these runs' journals are older than the formatter.
-      const report = renderMarkdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
-      const durations = durationsIn(report);
-      expect(durations.length).toBeGreaterThan(20);
-      expect(durations.filter((text) => duration(parseMs(text)) !== text)).toEqual([]);
-      const shares = percentages(report).filter(
-        ([text, number = '']) => percent(Number(number.replaceAll(',', '')) / 100) !== text,
-      );
-      expect(shares.map(([text]) => text)).toEqual([]);
-      expect(roundedOtherwise(summary)).toEqual([]);
-    });
-  },
-);
+describe.each([
+  'kind-slices-behind',
+  'no-ready-pod',
+  'stops-at-once',
+  'kind-interval-waited',
+  'load-host-stalls',
+])('the report of %s', (name) => {
+  it('shows no figure in two roundings', async () => {
+    const summary = await judged(name);
+    // The texts in these runs' journals are older than the formatter.
+    const report = renderMarkdownReport({ ...summary, frontDoor: null, claims: null, lags: [] });
+    const durations = durationsIn(report);
+    expect(durations.length).toBeGreaterThan(20);
+    expect(durations.filter((text) => duration(parseMs(text)) !== text)).toEqual([]);
+    const shares = percentages(report).filter(
+      ([text, number = '']) => percent(Number(number.replaceAll(',', '')) / 100) !== text,
+    );
+    expect(shares.map(([text]) => text)).toEqual([]);
+    expect(roundedOtherwise(summary)).toEqual([]);
+  });
+});

@@ -25,7 +25,7 @@ export interface JudgedDaemonSet {
   readonly nowMs: number;
 }
 
-export const isGoing = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined;
+export const isTerminating = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined;
 
 export const isOn = (pod: Pod, { daemonSet, nowMs }: JudgedDaemonSet): boolean =>
   isAvailable(pod, daemonSet.spec?.minReadySeconds ?? 0, nowMs);
@@ -56,7 +56,7 @@ export function presence(nodes: readonly DaemonNode[], judging: JudgedDaemonSet)
   const create: string[] = [];
   const remove: Pod[] = [];
   for (const { name, pods, shouldRun, mayStay } of nodes) {
-    const present = pods.filter((pod) => !isGoing(pod));
+    const present = pods.filter((pod) => !isTerminating(pod));
     const running = present.filter((pod) => !hasEnded(pod));
     if (!mayStay) remove.push(...present);
     else {
@@ -99,7 +99,7 @@ export function rolling(nodes: readonly DaemonNode[], judging: JudgedDaemonSet):
   const pairs = nodes
     .filter(({ shouldRun, pods }) => shouldRun || pods.length > 0)
     .map(({ name, shouldRun, pods }) => {
-      const present = pods.filter((pod) => !isGoing(pod) && !hasEnded(pod));
+      const present = pods.filter((pod) => !isTerminating(pod) && !hasEnded(pod));
       const [fresh = null] = present.filter((pod) => isUpdated(pod, hash));
       const [old = null] = present.filter((pod) => !isUpdated(pod, hash));
       return { name, shouldRun, fresh, old };

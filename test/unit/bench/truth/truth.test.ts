@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calm, type Fault, faults } from '../../../../bench/truth/faults.ts';
-import { countFailures, findOutageMs, computeTrueP99Ms } from '../../../../bench/truth/truth.ts';
+import { computeTrueP99Ms, countFailures, findOutageMs } from '../../../../bench/truth/truth.ts';
 import type { Arrival, TruthLog } from '../../../../bench/truth/truth-log.ts';
 
 const named = (name: string): Fault => faults.find((one) => one.name === name) ?? calm;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../../harness/embedded/objects.ts';
 import {
   eventually,
+  getMainStatus,
   isAlive,
   isReady,
-  getMainStatus,
   type TestNode,
   testNode,
 } from '../../../support/embedded/kubelet/test-node.ts';
@@ -79,7 +79,10 @@ describe('a pod that is deleted', () => {
       'Failed false',
     ]);
     // 128 + SIGKILL: it continued after SIGTERM.
-    expect(getMainStatus(seen.at(-1) as Pod)?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    expect(getMainStatus(seen.at(-1) as Pod)?.state?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'Error',
+    });
   });
 
   it('loses the rest of a long hook when the grace period ends', async () => {

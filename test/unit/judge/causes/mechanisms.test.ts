@@ -103,9 +103,9 @@ describe('mechanisms', () => {
   });
 
   it('proxies that apply a slice within a second are not stale, however late the API server returned', () => {
-    expect(listMechanisms(judged({ fresh: unreached, extra: [...termination(237), ...apiAwayAgain] }))).toEqual(
-      ['stale-endpoint'],
-    );
+    expect(
+      listMechanisms(judged({ fresh: unreached, extra: [...termination(237), ...apiAwayAgain] })),
+    ).toEqual(['stale-endpoint']);
   });
 
   it("a proxy lists again up to 60 s after the API server's return", () => {

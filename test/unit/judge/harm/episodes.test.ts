@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureOutageMs, findEpisodes } from '../../../../harness/judge/harm/episodes.ts';
+import { findEpisodes, measureOutageMs } from '../../../../harness/judge/harm/episodes.ts';
 import { createLaneView } from '../../../../harness/judge/lanes/lane-view.ts';
 import {
   type Behaviour,

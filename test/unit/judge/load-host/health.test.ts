@@ -36,10 +36,7 @@ function foldLags(lagMs: Readonly<Record<number, number>>) {
 }
 
 const badLeft = (lagMs: Readonly<Record<number, number>>, behaviour: Behaviour, control?: Behaviour) => {
-  const health = findLoadHostHealth(
-    foldLags(lagMs),
-    control === undefined ? [] : [view(control, 'control')],
-  );
+  const health = findLoadHostHealth(foldLags(lagMs), control === undefined ? [] : [view(control, 'control')]);
   return badBefore(withoutLoadHost(view(behaviour), health, 1_000), 2_000);
 };
 
@@ -142,15 +139,10 @@ describe('the summary of the load generator host', () => {
   });
 
   it('says if nothing on the machine explains its marks', () => {
-    const found = summarizeLoadHost(
-      foldLags({ 3: 80 }),
-      findLoadHostHealth(foldLags({ 3: 80 }), []),
-      [],
-      {
-        ratePerS: 200,
-        cpus: null,
-      },
-    );
+    const found = summarizeLoadHost(foldLags({ 3: 80 }), findLoadHostHealth(foldLags({ 3: 80 }), []), [], {
+      ratePerS: 200,
+      cpus: null,
+    });
     expect(sentences(found?.recommendations ?? [])).toEqual([expect.stringContaining('late in 1 s')]);
   });
 

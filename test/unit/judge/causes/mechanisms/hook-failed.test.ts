@@ -59,7 +59,9 @@ describe('a preStop hook that failed', () => {
   });
 
   it('is not the mechanism of cut connections without a failed hook', () => {
-    expect(listMechanisms(judged({ reused: cutOn(1), extra: termination(236.5) }))).toEqual(['connection-cut']);
+    expect(listMechanisms(judged({ reused: cutOn(1), extra: termination(236.5) }))).toEqual([
+      'connection-cut',
+    ]);
   });
 
   it('is not the mechanism of other harm: on a pod that stays', () => {

@@ -61,8 +61,11 @@ const dns = (extra: readonly JournalRecord[], over: Partial<Scenario> = hasty())
   const summary = judged({ extra: [...configured(164, 178), ...extra], scenario: over });
   return { summary, dns: summary.criteria.find(({ id }) => id === 'probes.dns') };
 };
-const settings = ({ recommendations }: { recommendations: readonly { setting: string; from: string; to: string }[] }) =>
-  recommendations.map(({ setting, from, to }) => [setting, from, to]);
+const settings = ({
+  recommendations,
+}: {
+  recommendations: readonly { setting: string; from: string; to: string }[];
+}) => recommendations.map(({ setting, from, to }) => [setting, from, to]);
 const wait = ['upgrade.controlPlane.addons', 'none', 'wait'];
 
 describe('DNS from a node whose proxy is absent while its endpoints change', () => {
