@@ -9,7 +9,7 @@ const resultsFile = process.env.REHEARSE_TEST_RESULTS;
  * which compute, two processors were too few. At most two kind clusters are up: contract and early ends have one such
  * file each.
  */
-const besideEachOther = { maxWorkers: 3, sequence: { groupOrder: 1 } };
+const inParallel = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -33,7 +33,7 @@ export default defineConfig({
       // Files start in the order of their projects' names: the longest of all, the contract on kind, is among the first.
       ...providerNames.map((provider) => ({
         test: {
-          ...besideEachOther,
+          ...inParallel,
           name: `contract-${provider}`,
           include: ['test/contract/**/*.test.ts'],
           provide: { provider },
@@ -43,7 +43,7 @@ export default defineConfig({
       })),
       {
         test: {
-          ...besideEachOther,
+          ...inParallel,
           name: 'ended-early',
           include: ['test/e2e/ended-early/**/*.test.ts'],
           testTimeout: 10 * 60_000,

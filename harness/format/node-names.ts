@@ -42,6 +42,11 @@ export function shortenNodeNames(text: string, cluster: string | null): string {
     .join('');
 }
 
+/** The same for the nodes of several clusters. */
+export function shortenNamesInClusters(text: string, clusters: Iterable<string>): string {
+  return [...clusters].reduce((shortened, cluster) => shortenNodeNames(shortened, cluster), text);
+}
+
 /**
  * The same for a text alone: the clusters are those of the steps that it names, such as `CLUSTER-worker2
  * (worker, step 3 of 3)`.
@@ -49,5 +54,5 @@ export function shortenNodeNames(text: string, cluster: string | null): string {
 export function shortenStepNames(text: string): string {
   const title = new RegExp(`([a-z0-9.-]+)-(?:${roles})\\d* \\((?:${roles}), step `, 'g');
   const clusters = new Set([...text.matchAll(title)].map(([, cluster = '']) => cluster));
-  return [...clusters].reduce(shortenNodeNames, text);
+  return shortenNamesInClusters(text, clusters);
 }

@@ -1,4 +1,4 @@
-import { shortenNodeNames } from '../format/node-names.ts';
+import { shortenNamesInClusters } from '../format/node-names.ts';
 import { count, percent } from '../format/numbers.ts';
 import type { Proof, Summary } from '../judge/answer/summary.ts';
 import type { Pool } from '../judge/pool.ts';
@@ -31,7 +31,7 @@ export function describePooledProof(proves: Proof | null): string {
  * @param clusters those whose nodes the headlines name in full
  */
 export function renderRepeatedMarkdown(repeated: RepeatedRehearsal, clusters: readonly string[]): string {
-  const shorten = (text: string) => clusters.reduce(shortenNodeNames, text);
+  const shorten = (text: string) => shortenNamesInClusters(text, clusters);
   const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
   const rows = repetitions.map(
     (repetition, index) =>

@@ -1,4 +1,4 @@
-import { shortenNodeNames } from '../format/node-names.ts';
+import { shortenNamesInClusters } from '../format/node-names.ts';
 import type { RecommendationText, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
@@ -66,7 +66,7 @@ export function renderTuningMarkdown(tuning: Tuning): string {
 
 function attemptBlocks(attempt: Attempt, index: number): string[] {
   const { sets, run, verdict, headline, reasons, recommendations, clusters, exitCode } = attempt;
-  const shorten = (text: string) => clusters.reduce(shortenNodeNames, text);
+  const shorten = (text: string) => shortenNamesInClusters(text, clusters);
   const more = reasons.slice(1);
   return [
     `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
