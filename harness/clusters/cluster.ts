@@ -1,9 +1,16 @@
 import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Claims, JournalEntry } from '../journal/records.ts';
+import type { Claims, JournalEntry, RollEntry } from '../journal/records.ts';
 import type { CheckObjects } from '../scenario/manifests/checked-objects.ts';
 import type { ProviderTraits } from '../scenario/providers/traits.ts';
-import type { ClusterSpec, FrontDoorPolicy, NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
+import type {
+  ClusterSpec,
+  FrontDoorPolicy,
+  NodeRef,
+  Scenario,
+  Slot,
+  UpgradePolicy,
+} from '../scenario/scenario.ts';
 import type { DoorFailures } from './door-tally.ts';
 
 /** A version without a leading `v`, such as `1.34.4`. */
@@ -27,8 +34,15 @@ export interface Cluster extends AsyncDisposable {
   readonly lost?: Promise<string>;
   readonly ops: NodeMaintenance;
   /**
-   * Ids of the containers on this machine that its nodes and the front door run in, which identify their
-   * processes. Absent if the nodes are child processes of this tool, or run elsewhere.
+   * Rolls every node by the commands of another tool, and yields their begin, lines and end as they come. Only where the
+   * provider's trait `rolling` is `command`; nodes are then in the pools that their `poolLabel` names. At abort the
+   * command's process group is ended, and its end (`aborted`) is yielded before the signal's reason is thrown.
+   * @throws RehearsalError `upgrade-failed`, `drain-timed-out` or `gate-timed-out`, after the last event
+   */
+  roll?(options: RollOptions, signal: AbortSignal): AsyncIterable<RollEvent>;
+  /**
+   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are distinguished
+   * from others. Left out where the nodes are child processes of this tool's, or elsewhere.
    */
   containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
@@ -49,6 +63,15 @@ export interface Cluster extends AsyncDisposable {
   /** Releases the cluster without deleting it (`--keep`). Everything that `clean` needs stays. */
   keep(): Promise<void>;
 }
+
+/** What a roll by a command is to do. */
+export interface RollOptions {
+  readonly upgrade: UpgradePolicy;
+  readonly to: Version;
+}
+
+/** What a roll by a command did or printed, as the journal holds it. */
+export type RollEvent = RollEntry;
 
 export interface ApiEndpoint {
   /** A node's name, or `balanced`. */

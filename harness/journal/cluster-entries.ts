@@ -1,5 +1,6 @@
 import type { NodeRef, Slot } from '../scenario/scenario.ts';
 import type { Action } from './actions.ts';
+import type { Rolling } from './roll-entries.ts';
 import type { Edge, Outcome } from './run-entries.ts';
 import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
 
@@ -20,8 +21,8 @@ export interface Intent {
   readonly detail?: string;
 }
 
-/** The source of a time: the API's own watch or list, or this tool's intent. */
-export type KnownFrom = 'api' | 'intent';
+/** Where a time is known from: the API's own watch or list, this tool's intent, or a line of the tool that rolls. */
+export type KnownFrom = 'api' | 'intent' | 'tool';
 
 export type Resource =
   | 'nodes'
@@ -45,6 +46,8 @@ export type ClusterEntry =
       readonly name: string;
       readonly nodes: readonly NodeRef[];
       readonly apiServers: readonly string[];
+      /** Left out: by nodes. */
+      readonly rolling?: Rolling;
     }
   | ({ readonly type: 'intent' } & Intent)
   /** An eviction refused by a budget, or a pod that outlives its drain; written as it happens. */

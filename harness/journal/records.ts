@@ -3,6 +3,7 @@ import type { ClusterEntry } from './cluster-entries.ts';
 import type { HostEntry } from './host-entries.ts';
 import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
+import type { RollEntry } from './roll-entries.ts';
 import type { RunEntry } from './run-entries.ts';
 import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
@@ -12,8 +13,8 @@ import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } fro
  */
 export const journalVersion = 3;
 
-/** Every kind of journal entry, without its time. */
-export type JournalEntry = RunEntry | ClusterEntry | LoadEntry | HostEntry | ProbeEntry;
+/** Everything a journal line can say, without its time. */
+export type JournalEntry = RunEntry | ClusterEntry | RollEntry | LoadEntry | HostEntry | ProbeEntry;
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;
@@ -31,5 +32,6 @@ export type { Change, Intent, KnownFrom, Resource, RolloutRef } from './cluster-
 export type { ProcessUsage } from './host-entries.ts';
 export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
+export type { RollEntry, Rolling, RollLineKind } from './roll-entries.ts';
 export { type Claims, type Edge, type Outcome, type Phase, phases } from './run-entries.ts';
 export type { EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };

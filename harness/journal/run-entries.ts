@@ -13,8 +13,8 @@ export interface Claims {
   readonly production: boolean;
   readonly covers: readonly string[];
   readonly notCovered: readonly string[];
-  /** All current providers run their nodes on this machine's kernel. */
-  readonly kernelOf: 'this machine';
+  /** Whose kernel its nodes run on. */
+  readonly kernelOf: 'this machine' | 'its own machines';
 }
 
 /** Journal entries about the run itself. */

@@ -1,4 +1,6 @@
-/** Kubernetes objects in the journal, reduced to what a rehearsal needs. */
+import type { Role } from '../scenario/scenario.ts';
+
+/** Kubernetes objects as the journal holds them: what a rehearsal must know of each, and no more. */
 export interface NodeState {
   readonly name: string;
   readonly uid: string;
@@ -6,6 +8,16 @@ export interface NodeState {
   readonly unschedulable: boolean;
   /** The version that the node reports, without `v`. */
   readonly kubeletVersion: string;
+  /** Where a command rolls the nodes; each is left out where the node has none. */
+  readonly pool?: string;
+  readonly role?: Role;
+  /** Its first address of type InternalIP. */
+  readonly address?: string;
+  readonly providerId?: string;
+  /** Labelled `node.kubernetes.io/exclude-from-external-load-balancers`. */
+  readonly excluded?: true;
+  /** Has the taint `kops.k8s.io/scheduled-for-update`. */
+  readonly scheduledForUpdate?: true;
 }
 
 export interface PodState {

@@ -4,14 +4,39 @@ import { podProblems } from './pod-problems.ts';
 
 export type EventEntry = Extract<JournalEntry, { type: 'event' }>;
 
-/** A node in the journal's form. */
-export function nodeState(node: V1Node): NodeState {
+const excludedLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
+const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
+const scheduledTaint = 'kops.k8s.io/scheduled-for-update';
+
+/**
+ * A node, as the journal holds it.
+ * @param poolLabel the label that names a node's pool, where a command rolls the nodes and steps are inferred; null: what
+ * they are inferred from is left out
+ */
+export function nodeState(node: V1Node, poolLabel: string | null = null): NodeState {
   return {
     name: node.metadata?.name ?? '',
     uid: node.metadata?.uid ?? '',
     ready: hasCondition(node.status?.conditions, 'Ready'),
     unschedulable: node.spec?.unschedulable ?? false,
     kubeletVersion: (node.status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
+    ...(poolLabel !== null && describePlace(node, poolLabel)),
+  };
+}
+
+/** What says which slot a node takes, where it is reached, and what a command is about to do to it. */
+function describePlace({ metadata, spec, status }: V1Node, poolLabel: string): Partial<NodeState> {
+  const labels = metadata?.labels ?? {};
+  const pool = labels[poolLabel];
+  const address = status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+  const providerId = spec?.providerID;
+  return {
+    ...(pool !== undefined && { pool }),
+    role: controlPlaneLabel in labels ? 'control-plane' : 'worker',
+    ...(address !== undefined && { address }),
+    ...(providerId !== undefined && { providerId }),
+    ...(excludedLabel in labels && { excluded: true as const }),
+    ...(spec?.taints?.some(({ key }) => key === scheduledTaint) && { scheduledForUpdate: true as const }),
   };
 }
 

@@ -23,7 +23,7 @@ export async function takeInventory(
       kube.core.listNode({}, bounded(signal)),
       kube.core.listNamespacedPod({ namespace: 'kube-system' }, bounded(signal)),
     ]);
-    return { nodes: nodes.items.map(nodeState), pods: pods.items.map(podState) };
+    return { nodes: nodes.items.map((node) => nodeState(node)), pods: pods.items.map(podState) };
   };
   const found = await retryTransient(read, { signal, timeoutMs });
   return { type: 'inventory', when, version, ...found, expected };

@@ -21,6 +21,8 @@ export interface ObserveOptions extends WatchContext {
   readonly services: readonly { readonly namespace: string; readonly service: string }[];
   /** Further namespaces whose DaemonSets and Deployments are watched, such as the probers'; kube-system always is. */
   readonly alsoNamespaces?: readonly string[];
+  /** See `nodeState`. */
+  readonly poolLabel?: string | null;
 }
 
 /** Watches that write to the journal. Disposal ends them, after their last records. */
@@ -36,7 +38,7 @@ export interface Observers extends AsyncDisposable {
 
 /** Watches nodes, pods, the services' endpoints, rollouts and events, from now until the signal or disposal. */
 export function observe(options: ObserveOptions): Observers {
-  const { kube, rollouts } = options;
+  const { kube, rollouts, poolLabel } = options;
   const ended = new AbortController();
   const context = { ...options, signal: AbortSignal.any([options.signal, ended.signal]) };
   const namespaces = new Set([
@@ -56,8 +58,8 @@ export function observe(options: ObserveOptions): Observers {
       resource: 'nodes',
       path: '/api/v1/nodes',
       list: (request) => kube.core.listNode({}, request),
-      project: nodeState,
-      entry: (change, node) => ({ type: 'node', change, node: nodeState(node) }),
+      project: (node) => nodeState(node, poolLabel),
+      entry: (change, node) => ({ type: 'node', change, node: nodeState(node, poolLabel) }),
     }),
     journaledWatch<V1Pod>(context, {
       resource: 'pods',

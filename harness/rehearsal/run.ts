@@ -151,5 +151,7 @@ function redactEntry(entry: JournalEntry): JournalEntry {
     return { ...entry, message: redactSecrets(entry.message) };
   if ((entry.type === 'intent' || entry.type === 'fact') && entry.detail !== undefined)
     return { ...entry, detail: redactSecrets(entry.detail) };
+  if (entry.type === 'roll-line') return { ...entry, text: redactSecrets(entry.text) };
+  if (entry.type === 'roll-command') return { ...entry, command: entry.command.map(redactSecrets) };
   return entry;
 }

@@ -8,6 +8,7 @@ import { selectListedEpisodes } from './episodes.ts';
 const knownFrom = {
   api: 'API watch',
   intent: 'intent record',
+  tool: 'line of the command',
 } as const;
 
 /** The actions of each node's step, and the harm within it. */
@@ -20,7 +21,7 @@ export function stepsSection(summary: Summary): Section {
         ? [{ kind: 'text', text: 'No step was recorded.' }]
         : [stepTable(summary), actionTable(summary.steps), ...warningList(summary.steps)],
     source:
-      'journal.ndjson, records of type intent, node, pod, rollout and list. Settled: from the uncordon, or from the time the last new node was Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Bad-request time: failed or slow requests / rate, in the worst lane. Overlapped: harm or unready objects lasted beyond the start of the next step. Begin and end: from the API watch, or from the record of what the harness was about to do.',
+      'journal.ndjson, records of type intent, roll-line, node, pod, rollout and list. Settled: from the uncordon, or from the time the last new node was Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Bad-request time: failed or slow requests / rate, in the worst lane. Overlapped: harm or unready objects lasted beyond the start of the next step. Begin and end: from the API watch, from the record of what the harness was about to do, or from a line that the rolling command printed.',
   };
 }
 

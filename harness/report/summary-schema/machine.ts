@@ -12,7 +12,7 @@ export const claims = z.strictObject({
   production: z.boolean(),
   covers: z.array(z.string()),
   notCovered: z.array(z.string()),
-  kernelOf: z.literal('this machine'),
+  kernelOf: z.enum(['this machine', 'its own machines']),
 });
 
 export const loadGeneratorHost = z.strictObject({

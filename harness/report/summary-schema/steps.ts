@@ -3,7 +3,7 @@ import { type Action, actions } from '../../journal/actions.ts';
 import { count, ended, mechanism, ms, period, phase, reasons, role, share, us } from './leaves.ts';
 
 const action = z.enum(Object.keys(actions) as [Action, ...Action[]]);
-const knownFrom = z.enum(['api', 'intent']);
+const knownFrom = z.enum(['api', 'intent', 'tool']);
 
 export const step = z.strictObject({
   index: count,

@@ -1,4 +1,4 @@
-import type { V1EndpointSlice, V1Pod } from '@kubernetes/client-node';
+import type { V1EndpointSlice, V1Node, V1Pod } from '@kubernetes/client-node';
 import { describe, expect, test } from 'vitest';
 import { endpointStates, eventEntry, nodeState, podState } from '../../../harness/kube/project.ts';
 import { daemonSetRollout, deploymentRollout } from '../../../harness/kube/rollout-states.ts';
@@ -92,6 +92,47 @@ test('a node has the version that its kubelet reports', () => {
     unschedulable: true,
     kubeletVersion: '1.34.4',
   });
+});
+
+test('a node says which pool it is in and what a command does to it, where that is asked for', () => {
+  const node: V1Node = {
+    metadata: {
+      name: 'i-1',
+      uid: 'n',
+      labels: {
+        'kops.k8s.io/instancegroup': 'nodes-a',
+        'node.kubernetes.io/exclude-from-external-load-balancers': '',
+      },
+    },
+    spec: {
+      providerID: 'aws:///us-east-1a/i-1',
+      taints: [{ key: 'kops.k8s.io/scheduled-for-update', effect: 'PreferNoSchedule' }],
+    },
+    status: {
+      addresses: [
+        { type: 'Hostname', address: 'i-1' },
+        { type: 'InternalIP', address: '172.20.0.5' },
+      ],
+    },
+  };
+  expect(nodeState(node, 'kops.k8s.io/instancegroup')).toMatchObject({
+    pool: 'nodes-a',
+    role: 'worker',
+    address: '172.20.0.5',
+    providerId: 'aws:///us-east-1a/i-1',
+    excluded: true,
+    scheduledForUpdate: true,
+  });
+  const master = { metadata: { name: 'i-2', labels: { 'node-role.kubernetes.io/control-plane': '' } } };
+  expect(nodeState(master, 'kops.k8s.io/instancegroup')).toEqual({
+    name: 'i-2',
+    uid: '',
+    ready: false,
+    unschedulable: false,
+    kubeletVersion: '',
+    role: 'control-plane',
+  });
+  expect(Object.keys(nodeState(node))).toEqual(Object.keys(nodeState({ metadata: { name: 'i-3' } })));
 });
 
 test('an endpoint without conditions is ready, and serving follows ready', () => {
