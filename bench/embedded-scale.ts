@@ -33,6 +33,8 @@ async function measure(workers: number): Promise<void> {
     pools: [{ name: 'workers', nodes: workers }],
     commands: { [image]: ['sleep', 'infinity'] },
     cpus: null,
+    production: null,
+    clone: null,
   };
   const runId = `scale-${workers}-${process.pid}`;
   const say = (what: string, ms: number) =>

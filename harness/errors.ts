@@ -66,6 +66,10 @@ const table = {
     exit: 2,
     hint: 'Compare `load.targets[].request` and `.expect` (and the port of `.service`) with what the service answers. With --keep the cluster stays for a look.',
   },
+  'cloud-consent-missing': {
+    exit: 2,
+    hint: 'Add --yes-create-cloud-resources to agree to the machines and the cost above. Continuous integration (CI is set) agrees without it.',
+  },
   // 3: a prerequisite is missing
   'docker-missing': {
     exit: 3,

@@ -17,6 +17,8 @@ export interface RunFlags {
   readonly reports: string;
   readonly keep: boolean;
   readonly verbose: boolean;
+  /** The user's consent to machines that cost money. */
+  readonly yesCreateCloudResources: boolean;
 }
 
 /** Rehearses with a view, and prints the verdict. */
@@ -27,7 +29,7 @@ export type RehearseWithView = (
 /** Runs one or more rehearsals with a view that the user watches. One Ctrl-C ends all of them. */
 export async function runWithView<T>(
   context: Context,
-  flags: Omit<RunFlags, 'set'>,
+  flags: Pick<RunFlags, 'reports' | 'keep' | 'verbose'>,
   work: (rehearseShown: RehearseWithView, interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const interruption = newInterruption();

@@ -41,6 +41,11 @@ export async function runProgram(context: Context): Promise<number> {
     )
     .option('--reports <folder>', 'where the run directory goes', 'reports')
     .option('--keep', 'keep the cluster afterwards; `rehearse clean RUN` removes it', false)
+    .option(
+      '--yes-create-cloud-resources',
+      'consent to the machines that a provider such as kops creates in your cloud account',
+      false,
+    )
     .option('--verbose', "also print the harness's own log to stderr", false)
     .action(async (scenario: string, options: RunFlags) => {
       const { runCommand } = await import('./run.ts');
@@ -53,6 +58,11 @@ export async function runProgram(context: Context): Promise<number> {
     .option('--attempts <n>', 'the most rehearsals to run', attempts, 3)
     .option('--set <path=value>', 'override a setting of the scenario; repeatable', collect, [])
     .option('--reports <folder>', 'where the run directories and the record of the tuning go', 'reports')
+    .option(
+      '--yes-create-cloud-resources',
+      'consent to the machines that a provider such as kops creates in your cloud account',
+      false,
+    )
     .option('--verbose', "also print the harness's own log to stderr", false)
     .action(async (scenario: string, options: TuneFlags) => {
       const { tuneCommand } = await import('./tune.ts');

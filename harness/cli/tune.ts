@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { tune } from '../rehearsal/tune.ts';
 import { describeTuning } from '../report/tuning.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
+import { requireCloudConsent } from './cloud-consent.ts';
 import type { Context } from './context.ts';
 import { type RunFlags, runWithView } from './interruptible-run.ts';
 import { loadChecked } from './load-checked.ts';
@@ -20,6 +21,9 @@ export interface TuneFlags extends Omit<RunFlags, 'keep'> {
  */
 export async function tuneCommand(context: Context, file: string, flags: TuneFlags): Promise<number> {
   const loaded = await loadChecked(resolve(context.cwd, file), flags.set);
+  const { scenario } = loaded;
+  const rehearsals = flags.attempts * scenario.repeat;
+  await requireCloudConsent(context, { scenario, rehearsals, isGiven: flags.yesCreateCloudResources });
   const reportsFolder = resolve(context.cwd, flags.reports);
   const request = { loaded, attempts: flags.attempts, reportsFolder, toolVersion: readToolVersion() };
   let begun = 0;

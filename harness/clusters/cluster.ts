@@ -1,6 +1,7 @@
 import type { Commands } from '../command/commands.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Claims, JournalEntry, RollEntry } from '../journal/records.ts';
+import type { MachineGroup } from '../plan/cloud-cost.ts';
 import type { CheckObjects } from '../scenario/manifests/checked-objects.ts';
 import type { ProviderTraits } from '../scenario/providers/traits.ts';
 import type {
@@ -204,7 +205,16 @@ export interface Provider {
    * @throws RehearsalError `image-missing` naming what is missing; one of exit code 3 if there is no engine
    */
   prepareImages(options: ImageOptions): Promise<string>;
-  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit code 3 if a prerequisite is missing */
+  /**
+   * The machines that a cluster of that specification would consist of, where its provider makes some that cost money.
+   * Reads, and changes nothing.
+   */
+  listMachines?(
+    commands: Commands,
+    cluster: ClusterSpec,
+    signal: AbortSignal,
+  ): Promise<readonly MachineGroup[]>;
+  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
   create(options: CreateOptions): Promise<Cluster>;
   /** By label: of one run, or of all. */
   leftovers(commands: Commands, runId: string | null, signal: AbortSignal): Promise<readonly Leftover[]>;

@@ -1,8 +1,9 @@
 import type { Phase } from '../journal/records.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { PhaseCosts } from '../scenario/providers/traits.ts';
-import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
+import { gateMs, pausesOfWorkers, validationsMs } from './pauses.ts';
 
 /** How long a phase should take here, with its basis. For a progress view; the judge does not use it. */
 export interface PhaseEstimate {
@@ -18,16 +19,18 @@ const capacityPerS = 1_000;
 /** How long each phase of this rehearsal should take, in order of the phases. */
 export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const { cluster, load, upgrade } = scenario;
-  const { costs, ownership } = getTraits(cluster.provider);
+  const { costs, ownership, rolling } = getTraits(cluster.provider);
   const nodes = nodeCount(scenario);
   const isBorrowed = ownership === 'borrowed';
   const staged = upgrade.none ? 0 : costs.staging.fixed + costs.staging.perNode * nodes;
   const capacityMs = load.closed === null ? 0 : (load.closed.requests / capacityPerS) * 1_000;
+  const workers = pausesOfWorkers(
+    scenario,
+    cluster.pools.map((pool) => pool.nodes),
+  );
   const pausesMs =
-    cluster.controlPlanes * upgrade.controlPlane.intervalMs +
-    (nodes - cluster.controlPlanes) * upgrade.nodes.intervalMs +
-    nodes * gateMs(scenario) +
-    cluster.controlPlanes * addonsMs(scenario);
+    cluster.controlPlanes * (upgrade.controlPlane.intervalMs + gateMs(scenario) + addonsMs(scenario)) +
+    (workers.groups + workers.ahead) * (upgrade.nodes.intervalMs + gateMs(scenario));
   return [
     {
       phase: 'prepare',
@@ -43,7 +46,10 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     {
       phase: 'upgrade',
       expectedMs: estimateActionsMs(scenario) + pausesMs,
-      because: `${nodes} nodes one by one, each with its interval and gate`,
+      because:
+        rolling === 'nodes'
+          ? `${nodes} nodes one by one, each with its interval and gate`
+          : `${nodes} nodes by a command, with its updates, intervals and validations`,
     },
     {
       phase: 'recovery',
@@ -80,25 +86,15 @@ function estimateActionsMs(scenario: Scenario): number {
   return (
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
     (nodeCount(scenario) - cluster.controlPlanes) * workerMs +
-    awaited
+    awaited +
+    costs.commandsMs
   );
-}
-
-/**
- * A gate whose validations all hold at the first attempt, each with its pause: the first has none, but
- * reading new lists takes time, too.
- */
-export function gateMs({ upgrade: { gate } }: Scenario): number {
-  return validationsMs(gate);
 }
 
 /** The same validations of the add-ons after a control plane's configuration. */
 function addonsMs({ cluster, upgrade }: Scenario): number {
   return upgrade.none || cluster.from === cluster.to ? 0 : validationsMs(upgrade.controlPlane.addons);
 }
-
-const validationsMs = (policy: GatePolicy | null): number =>
-  policy === null ? 0 : policy.validations * policy.everyMs;
 
 function nodeCount({ cluster }: Scenario): number {
   return cluster.pools.reduce((sum, pool) => sum + pool.nodes, cluster.controlPlanes);

@@ -1,3 +1,4 @@
+import { getTraits } from '../scenario/providers/table.ts';
 import type { NodeRef, Role, Scenario } from '../scenario/scenario.ts';
 import { estimate, type PhaseEstimate } from './estimate.ts';
 import { type ProductionEstimate, productionEstimate } from './production.ts';
@@ -42,11 +43,14 @@ interface PlannedStep {
 }
 
 /**
- * Every node once: control planes first, because no kubelet may be newer than its API server, then the pools in the
- * order of the scenario; within each by ordinal. Nodes of a pool that the scenario does not name are last.
+ * Every node once: control planes first, since no kubelet may be newer than its API server, then the pools in the
+ * order of the scenario or by name, as the provider's traits say; within each by ordinal. Nodes of a pool that the
+ * scenario does not name come last.
  */
 export function createPlan(scenario: Scenario, nodes: readonly NodeRef[]): RollPlan {
-  const pools = scenario.cluster.pools.map(({ name }) => name);
+  const written = scenario.cluster.pools.map(({ name }) => name);
+  const { poolOrder } = getTraits(scenario.cluster.provider);
+  const pools = poolOrder === 'name' ? written.toSorted() : written;
   const rank = ({ slot }: NodeRef) => {
     if (slot.role === 'control-plane') return -1;
     const index = pools.indexOf(slot.pool);

@@ -1,6 +1,6 @@
 import { duration } from '../format/durations.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { gateMs } from './estimate.ts';
+import { gateMs, pausesOfWorkers } from './pauses.ts';
 
 /** How long the same roll is estimated to take in production. */
 export interface ProductionEstimate {
@@ -12,24 +12,24 @@ export interface ProductionEstimate {
 }
 
 /**
- * One node after another, as this scenario's strategy rolls them, with its intervals and gates and production's own
- * time for a node. Null without `production.nodeReady`, because the time for a machine there can't be measured here.
+ * One node or group of nodes after another, as this scenario's strategy rolls them, with its intervals and gates and
+ * production's own time for a node. Null without `production.nodeReady`: how long a machine takes there can't be learnt here.
  */
 export function productionEstimate(scenario: Scenario): ProductionEstimate | null {
   const { production, upgrade } = scenario;
   if (production === null || production.nodeReadyMs === null) return null;
   const { nodeReadyMs, windowMs } = production;
   const validationMs = gateMs(scenario);
-  const roles = [
+  const waits = [
     { count: production.controlPlanes, title: 'control planes', intervalMs: upgrade.controlPlane.intervalMs },
-    { count: production.nodes, title: 'nodes', intervalMs: upgrade.nodes.intervalMs },
+    ...listWorkerWaits(scenario, production.nodes),
   ];
-  const durationMs = roles.reduce(
+  const durationMs = waits.reduce(
     (sum, { count, intervalMs }) => sum + count * (nodeReadyMs + intervalMs + validationMs),
     0,
   );
   const fits = windowMs === null ? null : durationMs <= windowMs;
-  const terms = roles.map(({ count, title, intervalMs }) => {
+  const terms = waits.map(({ count, title, intervalMs }) => {
     const parts = [`${duration(nodeReadyMs)} ready`, `${duration(intervalMs)} interval`];
     if (upgrade.gate !== null) parts.push(`${duration(validationMs)} gate`);
     return `${count} ${title} × (${parts.join(' + ')})`;
@@ -38,4 +38,24 @@ export function productionEstimate(scenario: Scenario): ProductionEstimate | nul
   if (windowMs === null) return { durationMs, fits, formula: sum };
   const verdict = `${fits ? 'fits into' : 'does not fit into'} the window of ${duration(windowMs)}`;
   return { durationMs, fits, formula: `${sum}; ${verdict}` };
+}
+
+interface Wait {
+  readonly count: number;
+  readonly title: string;
+  readonly intervalMs: number;
+}
+
+/** Of as many pools as the scenario has, which share production's workers evenly. */
+function listWorkerWaits(scenario: Scenario, nodes: number): readonly Wait[] {
+  const pools = scenario.cluster.pools.map((_, index, { length }) => Math.floor((nodes + index) / length));
+  const { groups, perGroup, ahead } = pausesOfWorkers(scenario, pools);
+  const { intervalMs } = scenario.upgrade.nodes;
+  const title = perGroup === 1 ? 'nodes' : `groups of up to ${perGroup} nodes`;
+  return [
+    { count: groups, title, intervalMs },
+    ...(ahead === 0
+      ? []
+      : [{ count: ahead, title: ahead === 1 ? 'surge before them' : 'surges before them', intervalMs }]),
+  ];
 }

@@ -9,7 +9,7 @@ export interface Replacement {
   readonly refill: boolean;
 }
 
-/** Whether a worker leaves, and a new one joins. */
+/** Whether a node leaves, and a new one comes. */
 const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
   'in-place': false,
   replace: true,
@@ -17,24 +17,32 @@ const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
 };
 
 /**
- * How each worker of a roll is replaced; empty if nodes stay. For a pool of N nodes with a surge of S, at
- * most N, the first S new nodes join first, into the slots of the last S nodes. Then each node leaves in
- * turn, and all but those last S are followed by a new one in their slot. This follows kops, which detaches
- * the last S of an instance group first: their replacements are not launched again. `replace` is a surge of
- * none. One node leaves at a time, whatever the surge (kops drains maxSurge + maxUnavailable at once).
+ * How each node of a roll is replaced; empty where nodes stay. Control planes never surge. Of a pool of N nodes with a surge
+ * of S, at most N, the first S new nodes come before anything else, into the slots of the last S nodes; then each node
+ * leaves in turn, and all but those last S are followed by a new one in their slot. As kops does it, which detaches
+ * the last S of an instance group first: what it then terminates of them is not launched again. `replace` is a surge
+ * of none. One node leaves at a time, however many surge (kops drains maxSurge + maxUnavailable at once).
  */
 export function planReplacements(
   { upgrade }: Scenario,
   ordered: readonly NodeRef[],
 ): ReadonlyMap<NodeRef, Replacement> {
-  const { none, nodes } = upgrade;
-  if (none || !replaces[nodes.strategy]) return new Map();
+  const { none, controlPlane, nodes } = upgrade;
+  if (none) return new Map();
+  const refilled = { ahead: [], refill: true };
+  const controlPlanes = replaces[controlPlane.strategy]
+    ? ordered
+        .filter(({ slot }) => slot.role === 'control-plane')
+        .map((node): [NodeRef, Replacement] => [node, refilled])
+    : [];
+  if (!replaces[nodes.strategy]) return new Map(controlPlanes);
   const surge = 'maxSurge' in nodes ? nodes.maxSurge : 0;
   const pools = Map.groupBy(
     ordered.filter(({ slot }) => slot.role === 'worker'),
     ({ slot }) => slot.pool,
   );
-  return new Map([...pools.values()].flatMap((pool) => replacementsIn(pool, Math.min(surge, pool.length))));
+  const workers = [...pools.values()].flatMap((pool) => replacementsIn(pool, Math.min(surge, pool.length)));
+  return new Map([...controlPlanes, ...workers]);
 }
 
 function replacementsIn(

@@ -15,9 +15,12 @@ type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 /** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
+  // What only a clone or a roll by a command has is left out where it is null, so that older floors keep their key.
+  const { production, clone, ...replica } = cluster;
+  const { postDrainDelayMs, ...drain } = upgrade.drain;
   const same = {
-    cluster: { ...cluster, name: null },
-    upgrade: { ...upgrade, none: false },
+    cluster: { ...replica, name: null, ...(clone && { production, clone }) },
+    upgrade: { ...upgrade, none: false, drain: postDrainDelayMs === null ? drain : upgrade.drain },
     workload,
     frontDoor,
     load,

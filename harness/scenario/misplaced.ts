@@ -8,11 +8,13 @@ import { valueAt } from './walk.ts';
 export function misplaced({ cluster }: UnderstoodScenario, data: unknown): readonly Mistake[] {
   if (cluster?.provider === undefined) return [];
   return listRefusals(getTraits(cluster.provider))
-    .filter(({ path }) => asksFor(valueAt(data, path)))
+    .filter(({ path, form }) => asksFor(valueAt(data, path), form))
     .map(({ path, why }) => ({ path, at: 'key', message: why }));
 }
 
-/** `none` requests nothing, and a key without a value has a mistake of its own. */
-function asksFor(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== 'none';
+/** `none` and `false` ask for nothing, and a key without a value has a mistake of its own. */
+function asksFor(value: unknown, form: string | undefined): boolean {
+  if (value === undefined || value === null || value === 'none' || value === false) return false;
+  if (form === undefined) return true;
+  return form === 'mapping' ? typeof value === 'object' && !Array.isArray(value) : value === form;
 }

@@ -7,6 +7,7 @@ import { findPort, getSelector, type ServiceObject } from './manifests/services.
 import { getNamespace, type ReadManifests, readManifests } from './manifests.ts';
 import type { Mistake } from './mistakes.ts';
 import { didYouMean } from './nearest.ts';
+import { findVersion } from './production-version.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
 import { type Path, valueAt } from './walk.ts';
 import type { PathWarning } from './warnings.ts';
@@ -29,7 +30,7 @@ export function resolveManifests(
   held: HeldFiles,
 ): ReadManifests {
   const read = readManifests(workload?.manifests ?? [], folder, held);
-  const [from, to] = [parse(cluster?.from), parse(cluster?.to)];
+  const [from, to] = [parse(findVersion(cluster?.from)), parse(cluster?.to)];
   if (read.objects.length === 0 || from === null || to === null) return read;
   const { issues, warnings, invalid } = validateObjects(read.objects, from.minor, to.minor);
   return {
@@ -43,8 +44,9 @@ export function resolveManifests(
 /** Versions with unknown schemas, for which those of the nearest version are used. */
 export function schemaWarnings({ workload, cluster }: UnderstoodScenario): readonly PathWarning[] {
   if ((workload?.manifests ?? []).length === 0) return [];
+  const versions = { from: findVersion(cluster?.from), to: cluster?.to };
   return (['from', 'to'] as const).flatMap((key) => {
-    const version = parse(cluster?.[key]);
+    const version = parse(versions[key]);
     const apis = version === null ? null : apisServedBy(version.minor);
     if (version === null || apis === null || apis.isExact) return [];
     const message = `the schemas of Kubernetes 1.${version.minor} are not known: the manifests are checked by those of ${apis.version}`;

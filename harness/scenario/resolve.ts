@@ -8,6 +8,8 @@ import { getTraits } from './providers/table.ts';
 import type { ProviderTraits } from './providers/traits.ts';
 import type {
   Arrival,
+  CloneSpec,
+  ClusterSpec,
   Criteria,
   GatePolicy,
   LoadSpec,
@@ -16,8 +18,11 @@ import type {
   UpgradePolicy,
   WorkloadSpec,
 } from './scenario.ts';
+import { defaultClone } from './schema/clone.ts';
 import type { WrittenScenario } from './schema/scenario.ts';
 import { defaultGate } from './schema/upgrade.ts';
+
+type WrittenClone = ReturnType<typeof defaultClone>;
 
 /**
  * The scenario that other code reads, from the written one. Relative paths start at `folder`.
@@ -37,18 +42,7 @@ export function resolveScenario(
     kind: written.kind,
     metadata: written.metadata,
     repeat: written.repeat,
-    cluster: {
-      ...cluster,
-      name: cluster.name ?? null,
-      cpus: cluster.cpus ?? null,
-      images: cluster.images.map((path) => absolute(folder, path)),
-      commands: Object.fromEntries(
-        Object.entries(cluster.commands).map(([image, words]) => [
-          image,
-          words.map((word) => (/^\.\.?\//.test(word) ? absolute(folder, word) : word)),
-        ]),
-      ),
-    },
+    cluster: clusterSpec(cluster, traits, folder),
     upgrade: upgradePolicy(written.upgrade, traits),
     workload:
       written.workload.manifests === undefined
@@ -84,17 +78,59 @@ export function resolveScenario(
   };
 }
 
+function clusterSpec(
+  cluster: WrittenScenario['cluster'],
+  { clonesProduction }: ProviderTraits,
+  folder: string,
+): ClusterSpec {
+  const absoluteWords = (words: readonly string[]) =>
+    words.map((word) => (/^\.\.?\//.test(word) ? absolute(folder, word) : word));
+  const { from, clone } = cluster;
+  return {
+    ...cluster,
+    name: cluster.name ?? null,
+    from: typeof from === 'string' ? from : from.version,
+    images: cluster.images.map((path) => absolute(folder, path)),
+    commands: Object.fromEntries(
+      Object.entries(cluster.commands).map(([image, words]) => [image, absoluteWords(words)]),
+    ),
+    cpus: cluster.cpus ?? null,
+    production: typeof from === 'string' ? null : { stateStore: from.stateStore, cluster: from.cluster },
+    clone: clonesProduction ? cloneSpec(clone ?? defaultClone(), absoluteWords) : null,
+  };
+}
+
+function cloneSpec(
+  { zones, network, ttl, spot, fewerControlPlanes, prices, currency, provideImages }: WrittenClone,
+  absoluteWords: (words: readonly string[]) => readonly string[],
+): CloneSpec {
+  return {
+    zones: zones ?? null,
+    network,
+    ttlMs: ttl,
+    spot,
+    fewerControlPlanes,
+    prices: prices === undefined || currency === undefined ? null : { currency, perHour: prices },
+    provideImages: provideImages === undefined ? null : absoluteWords(provideImages),
+  };
+}
+
 function upgradePolicy(
   { none, controlPlane, nodes, drain, gate }: WrittenScenario['upgrade'],
-  { rolling, strategies }: ProviderTraits,
+  { rolling, strategies, validationEveryMs }: ProviderTraits,
 ): UpgradePolicy {
   const { strategy = strategies.worker[0] } = nodes;
-  // A roll by a command does not wait between its actions; the rules refuse such settings.
+  const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
+    validations,
+    everyMs: validationEveryMs ?? every,
+    timeoutMs: timeout,
+  });
+  // What rolls by a command does not wait between its actions: who asks for it learns it from the rules.
   const waits = controlPlane.addons === 'wait' && rolling === 'nodes';
   return {
     none,
     controlPlane: {
-      strategy: controlPlane.strategy,
+      strategy: controlPlane.strategy ?? strategies['control-plane'][0],
       intervalMs: controlPlane.interval,
       addons: waits ? gatePolicy(gate === 'none' ? defaultGate() : gate) : null,
     },
@@ -102,16 +138,14 @@ function upgradePolicy(
       strategy === 'surge'
         ? { strategy, maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
         : { strategy, intervalMs: nodes.interval },
-    drain: { timeoutMs: drain.timeout, onTimeout: drain.onTimeout },
+    drain: {
+      timeoutMs: drain.timeout,
+      onTimeout: drain.onTimeout,
+      postDrainDelayMs: rolling === 'command' ? drain.postDrainDelay : null,
+    },
     gate: gate === 'none' ? null : gatePolicy(gate),
   };
 }
-
-const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
-  validations,
-  everyMs: every,
-  timeoutMs: timeout,
-});
 
 function workloadSpec(written: WrittenScenario['workload']): WorkloadSpec {
   const { builtin, replicas, budget, spread, onSigterm, readinessProbe } = written;

@@ -1,4 +1,5 @@
 import { compare, parse } from 'semver';
+import { cloneMistakes } from './clone-rules.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
 import { arrivalMistakes } from './load/arrival.ts';
@@ -6,10 +7,13 @@ import { laneMistakes } from './load/lanes.ts';
 import type { Replay } from './load/profile.ts';
 import { misplaced } from './misplaced.ts';
 import type { Mistake } from './mistakes.ts';
+import { findVersion } from './production-version.ts';
 import { providersRollingBy } from './providers/settings.ts';
 import { getTraits } from './providers/table.ts';
+import type { Role } from './scenario.ts';
 import { joinChoices } from './schema/leaves.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
+import type { WorkerStrategy } from './upgrade-policy.ts';
 import { type Path, valueAt } from './walk.ts';
 
 /**
@@ -24,8 +28,9 @@ export function combinationMistakes(
 ): readonly Mistake[] {
   return [
     misplaced(scenario, data),
-    strategy(scenario, data),
+    strategies(scenario, data),
     versions(scenario),
+    cloneMistakes(scenario, data),
     nodeImages(scenario),
     names(scenario),
     workload(scenario),
@@ -40,7 +45,7 @@ export function combinationMistakes(
 const at = (path: Path, message: string): Mistake => ({ path, at: 'value', message });
 
 function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
-  const from = parse(cluster?.from);
+  const from = parse(findVersion(cluster?.from));
   const to = parse(cluster?.to);
   if (from === null || to === null) return [];
   const path = ['cluster', 'to'];
@@ -56,33 +61,54 @@ function versions({ cluster }: UnderstoodScenario): readonly Mistake[] {
   return [];
 }
 
-function strategy({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
-  const path = ['upgrade', 'nodes', 'strategy'];
-  const { nodes } = upgrade ?? {};
-  const isMistaken = nodes?.strategy === undefined && valueAt(data, path) !== undefined;
-  if (cluster?.provider === undefined || isMistaken) return [];
-  const { title, strategies } = getTraits(cluster.provider);
-  const { strategy = strategies.worker[0], maxSurge } = nodes ?? {};
-  const mistakes: Mistake[] = [];
-  if (!strategies.worker.includes(strategy))
-    mistakes.push(
+/** Each role's strategy, as the messages name its nodes. */
+const roles: readonly {
+  readonly role: Role;
+  readonly key: 'controlPlane' | 'nodes';
+  readonly nodes: string;
+}[] = [
+  { role: 'control-plane', key: 'controlPlane', nodes: 'control planes' },
+  { role: 'worker', key: 'nodes', nodes: 'workers' },
+];
+
+function strategies({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
+  const { provider } = cluster ?? {};
+  if (provider === undefined) return [];
+  const { title, strategies } = getTraits(provider);
+  const mistakes = roles.flatMap(({ role, key, nodes }) => {
+    const strategy = upgrade?.[key]?.strategy;
+    const possible: readonly string[] = strategies[role];
+    if (strategy === undefined || possible.includes(strategy)) return [];
+    const others = providersRollingBy(role, strategy);
+    return [
       at(
-        path,
-        `${title} can't roll workers by \`${strategy}\`: use ${joinChoices(strategies.worker)}, or a provider that can (${joinChoices(providersRollingBy(strategy))})`,
+        ['upgrade', key, 'strategy'],
+        `${title} can't roll ${nodes} by \`${strategy}\`: use ${joinChoices(possible)}, or a provider that can (${joinChoices(others)})`,
       ),
-    );
-  if (maxSurge !== undefined && strategy !== 'surge')
-    mistakes.push(
-      at(
-        ['upgrade', 'nodes', 'maxSurge'],
-        `only the strategy \`surge\` has a surge, and this one is \`${strategy}\``,
-      ),
-    );
-  return mistakes;
+    ];
+  });
+  return [...mistakes, ...surge(upgrade?.nodes, strategies.worker[0], data)];
+}
+
+function surge(
+  nodes: NonNullable<UnderstoodScenario['upgrade']>['nodes'],
+  byDefault: WorkerStrategy,
+  data: unknown,
+): readonly Mistake[] {
+  const isMistaken =
+    nodes?.strategy === undefined && valueAt(data, ['upgrade', 'nodes', 'strategy']) !== undefined;
+  const { strategy = byDefault, maxSurge } = nodes ?? {};
+  if (isMistaken || maxSurge === undefined || strategy === 'surge') return [];
+  return [
+    at(
+      ['upgrade', 'nodes', 'maxSurge'],
+      `only the strategy \`surge\` has a surge, and this one is \`${strategy}\``,
+    ),
+  ];
 }
 
 function nodeImages({ cluster }: UnderstoodScenario): readonly Mistake[] {
-  const { from, to } = cluster ?? {};
+  const [from, to] = [findVersion(cluster?.from), cluster?.to];
   if (from === undefined || to === undefined) return [];
   return Object.keys(cluster?.nodeImages ?? {})
     .filter((version) => version !== from && version !== to)

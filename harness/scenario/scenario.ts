@@ -27,6 +27,7 @@ export interface ClusterSpec {
   readonly provider: ProviderName;
   /** By default a name of the run. */
   readonly name: string | null;
+  /** Production's version, where the rehearsal starts. */
   readonly from: string;
   /** Equal to `from`: a roll without a version change, such as a machine-image or OS-patch roll. */
   readonly to: string;
@@ -43,6 +44,42 @@ export interface ClusterSpec {
   readonly commands: Readonly<Record<string, readonly string[]>>;
   /** Processors that its nodes are pinned to; null: any. */
   readonly cpus: readonly number[] | null;
+  /** Where the specification that is cloned is read; null where the cluster is made from this scenario alone. */
+  readonly production: ProductionSource | null;
+  /** What the clone has of its own; null where there is none. */
+  readonly clone: CloneSpec | null;
+}
+
+/** A production cluster, by its name in the state store of the tool that made it. */
+export interface ProductionSource {
+  readonly stateStore: string;
+  readonly cluster: string;
+}
+
+/** How a clone differs from the cluster that it is made from. */
+export interface CloneSpec {
+  /** Null: production's. */
+  readonly zones: readonly string[] | null;
+  /** `shared`: in production's own network. */
+  readonly network: 'own' | 'shared';
+  /** From its creation until the time that its tags give as its expiry. */
+  readonly ttlMs: number;
+  /** Whether its workers are spot instances. */
+  readonly spot: boolean;
+  /** What follows where production has three control planes or more, and the clone has fewer than production. */
+  readonly fewerControlPlanes: 'refuse' | 'accept';
+  /** Null: no cost is estimated. */
+  readonly prices: PriceTable | null;
+  /** A command that makes images available to every node: their names follow its words. Words that begin with `./` were made absolute. */
+  readonly provideImages: readonly string[] | null;
+}
+
+/** What the user pays for instances. */
+export interface PriceTable {
+  /** As `USD`. */
+  readonly currency: string;
+  /** Of one instance, by its type. */
+  readonly perHour: Readonly<Record<string, number>>;
 }
 
 export interface FrontDoorPolicy {

@@ -3,7 +3,10 @@ export interface UpgradePolicy {
   readonly none: boolean;
   readonly controlPlane: ControlPlanePolicy;
   readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
-  readonly drain: DrainPolicy;
+  readonly drain: DrainPolicy & {
+    /** From the end of a drain until the machine is ended; null where this tool rolls, which goes on at once. */
+    readonly postDrainDelayMs: number | null;
+  };
   readonly gate: GatePolicy | null;
 }
 
@@ -22,8 +25,9 @@ export interface InPlacePolicy extends RolePolicy {
   readonly strategy: 'in-place';
 }
 
-/** Control planes are upgraded in place. */
-export interface ControlPlanePolicy extends InPlacePolicy {
+/** Control planes are upgraded where they are, or each leaves and a new one takes its place. */
+export interface ControlPlanePolicy extends RolePolicy {
+  readonly strategy: 'in-place' | 'replace';
   /**
    * How the rollout of kube-system's Deployments and DaemonSets is awaited between a control plane's configuration and
    * its cordon; null: not. Absent from runs that were recorded before the setting existed: they did not wait.

@@ -33,6 +33,8 @@ const spec = {
   nodeImages: {},
   commands: {},
   cpus: null,
+  production: null,
+  clone: null,
 } as const;
 
 /** The provider that this project of vitest runs the cases on: there is a project for each of the table of traits. */

@@ -5,7 +5,12 @@ export const embedded: ProviderTraits = {
   title: 'the embedded cluster',
   summary: "this project's own API servers, controllers and kubelets; pods are processes of this machine",
   ownership: 'created',
+  clonesProduction: false,
+  createsCloudResources: false,
   rolling: 'nodes',
+  poolOrder: 'scenario',
+  poolLabel: null,
+  validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place', 'replace', 'surge'] },
   has: {
     dns: no('the embedded cluster has no DNS'),
@@ -35,5 +40,6 @@ export const embedded: ProviderTraits = {
     settleMs: 10_000,
     daemonSetsMs: 0,
     teardownMs: 1_000,
+    commandsMs: 0,
   },
 };

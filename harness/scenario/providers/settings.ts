@@ -1,43 +1,77 @@
-import type { WorkerStrategy } from '../upgrade-policy.ts';
+import { formatDuration } from '../duration.ts';
+import type { Role } from '../scenario.ts';
+import type { ControlPlaneStrategy, WorkerStrategy } from '../upgrade-policy.ts';
 import { type Path, pathText } from '../walk.ts';
 import { getTraits, type ProviderName, providerNames } from './table.ts';
-import type { ProviderTraits, Refusal, Support } from './traits.ts';
+import { no, type ProviderTraits, type Refusal, type Support, yes } from './traits.ts';
 
-/** Settings for features that not every provider supports. */
-const needs: readonly { readonly path: Path; readonly of: (traits: ProviderTraits) => Support }[] = [
+interface Need extends Omit<Refusal, 'why'> {
+  readonly of: (traits: ProviderTraits) => Support;
+}
+
+/** Settings that ask for something that not every provider supports. */
+const needs: readonly Need[] = [
+  { path: ['cluster', 'from'], form: 'mapping', of: clones },
+  { path: ['cluster', 'clone'], of: clones },
   { path: ['cluster', 'images'], of: ({ has }) => has.images },
   { path: ['workload', 'images'], of: ({ has }) => has.images },
   { path: ['criteria', 'probes', 'dns'], of: ({ has }) => has.dns },
   { path: ['criteria', 'probes', 'pods'], of: ({ has }) => has.podNetwork },
   { path: ['criteria', 'latency'], of: ({ judgesLatency }) => judgesLatency },
   { path: ['upgrade', 'controlPlane', 'addons'], of: waitsBetweenActions },
+  { path: ['upgrade', 'drain', 'postDrainDelay'], of: waitsAfterDrain },
+  { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
 ];
+
+function clones({ title, clonesProduction }: ProviderTraits): Support {
+  if (clonesProduction) return yes;
+  return no(`${title} is made from this scenario alone: it clones no production cluster`);
+}
 
 /** A command of another tool has no pause of ours between its actions. */
 function waitsBetweenActions({ title, rolling }: ProviderTraits): Support {
-  if (rolling === 'nodes') return { supported: true };
-  return { supported: false, why: `${title} is rolled by a command: nothing can wait between its actions` };
+  if (rolling === 'nodes') return yes;
+  return no(`${title} is rolled by a command: nothing can wait between its actions`);
+}
+
+function waitsAfterDrain({ title, rolling }: ProviderTraits): Support {
+  if (rolling === 'command') return yes;
+  return no(`${title} is rolled node by node: what follows a drain begins at once`);
+}
+
+function waitsBetweenValidations({ title, validationEveryMs }: ProviderTraits): Support {
+  if (validationEveryMs === null) return yes;
+  return no(`the pause between two validations of ${title} is ${formatDuration(validationEveryMs)}`);
 }
 
 /** Every setting that a provider does not support, with the reason. */
 export function listRefusals(traits: ProviderTraits): readonly Refusal[] {
-  const lacking = needs.flatMap(({ path, of }) => {
+  const lacking = needs.flatMap(({ of, ...refused }) => {
     const support = of(traits);
-    return support.supported ? [] : [{ path, why: support.why }];
+    return support.supported ? [] : [{ ...refused, why: support.why }];
   });
   return [...lacking, ...traits.refuses];
 }
 
-/** The providers that support a setting. */
+/** The providers that can be given a setting, in one form at least. */
 export function providersTaking(path: Path): readonly ProviderName[] {
   return providerNames.filter(
-    (name) => !listRefusals(getTraits(name)).some((refusal) => pathText(refusal.path) === pathText(path)),
+    (name) =>
+      !listRefusals(getTraits(name)).some(
+        (refusal) => refusal.form === undefined && pathText(refusal.path) === pathText(path),
+      ),
   );
 }
 
-/** The providers whose workers can get the new version by a strategy. */
-export function providersRollingBy(strategy: WorkerStrategy): readonly ProviderName[] {
-  return providerNames.filter((name) => getTraits(name).strategies.worker.includes(strategy));
+/** The providers whose nodes of a role can get the new version by a strategy. */
+export function providersRollingBy(
+  role: Role,
+  strategy: ControlPlaneStrategy | WorkerStrategy,
+): readonly ProviderName[] {
+  return providerNames.filter((name) => {
+    const strategies: readonly string[] = getTraits(name).strategies[role];
+    return strategies.includes(strategy);
+  });
 }
 
 /** A setting's description, which begins with the providers that support it if not all of them do. */

@@ -14,8 +14,18 @@ export interface ProviderTraits {
   readonly summary: string;
   /** Whether a run creates its cluster and deletes it, or borrows one that is never deleted. */
   readonly ownership: 'created' | 'borrowed';
-  /** Whether this tool acts on one node after another, or another tool's command rolls them all. */
+  /** Whether a cluster is a clone of production's own specification, which `cluster.from` then names. */
+  readonly clonesProduction: boolean;
+  /** Whether its machines cost money: a run then needs the user's consent. */
+  readonly createsCloudResources: boolean;
+  /** Whether this tool acts on one node after another, or has a command of another tool roll them all. */
   readonly rolling: 'nodes' | 'command';
+  /** The pools' order in a roll: that of the scenario, or by name. */
+  readonly poolOrder: 'scenario' | 'name';
+  /** Label of a node that names its pool, also of nodes that come in mid-run; null where this tool makes each node itself. */
+  readonly poolLabel: string | null;
+  /** Pause between two good validations, where its own tool decides that; null: `upgrade.gate.every`. */
+  readonly validationEveryMs: number | null;
   /** How its nodes can get the new version, by role. The first one is the default. */
   readonly strategies: {
     readonly 'control-plane': readonly [ControlPlaneStrategy, ...ControlPlaneStrategy[]];
@@ -55,6 +65,8 @@ export const no = (why: string): Support => ({ supported: false, why });
 /** A setting that a provider does not support. */
 export interface Refusal {
   readonly path: Path;
+  /** Only this form of it is refused: one of its words, or `mapping`. */
+  readonly form?: string;
   readonly why: string;
 }
 
@@ -79,6 +91,8 @@ export interface PhaseCosts {
   /** System DaemonSets are rolled out this long after the first control plane's upgrade; the gate waits for them. */
   readonly daemonSetsMs: number;
   readonly teardownMs: number;
+  /** The commands of a roll by a command that touch no node, and the waits between them. */
+  readonly commandsMs: number;
 }
 
 interface Cost {

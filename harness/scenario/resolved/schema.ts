@@ -12,6 +12,16 @@ const longest = z.object({ longestMs: durationMs }).nullable();
 /** Probes that did not exist were not run. */
 const laterProbe = longest.default(null);
 
+const clone = z.object({
+  zones: z.array(z.string()).nullable(),
+  network: z.enum(['own', 'shared']),
+  ttlMs: durationMs,
+  spot: z.boolean(),
+  fewerControlPlanes: z.enum(['refuse', 'accept']),
+  prices: z.object({ currency: z.string(), perHour: z.record(z.string(), amount) }).nullable(),
+  provideImages: z.array(z.string()).nullable(),
+});
+
 const cluster = z.object({
   provider: z.enum(providerNames),
   name: z.string().nullable(),
@@ -23,11 +33,15 @@ const cluster = z.object({
   nodeImages: z.record(z.string(), z.string()),
   commands: z.record(z.string(), z.array(z.string())).default({}),
   cpus: z.array(count).nullable().default(null),
+  production: z.object({ stateStore: z.string(), cluster: z.string() }).nullable().default(null),
+  clone: clone.nullable().default(null),
 });
 
 const upgrade = z.object({
   none: z.boolean(),
-  controlPlane: inPlace.extend({
+  controlPlane: z.object({
+    strategy: z.enum(['in-place', 'replace']),
+    intervalMs: durationMs,
     // Nothing was awaited.
     addons: gate.nullable().default(null),
   }),
@@ -36,7 +50,11 @@ const upgrade = z.object({
     z.object({ strategy: z.literal('replace'), intervalMs: durationMs }),
     z.object({ strategy: z.literal('surge'), intervalMs: durationMs, maxSurge: count }),
   ]),
-  drain: z.object({ timeoutMs: durationMs, onTimeout: z.enum(['fail', 'continue', 'delete-pods']) }),
+  drain: z.object({
+    timeoutMs: durationMs,
+    onTimeout: z.enum(['fail', 'continue', 'delete-pods']),
+    postDrainDelayMs: durationMs.nullable().default(null),
+  }),
   gate: gate.nullable(),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeFor } from '../providers/settings.ts';
 import { plannedProviders, providerNames } from '../providers/table.ts';
+import { clone, from } from './clone.ts';
 import { choice, count, cpuList, list, section, text, version, word } from './leaves.ts';
 
 /** The written form of `cluster`. */
@@ -12,7 +13,9 @@ export const cluster = section({
   )
     .optional()
     .describe("Name of the replica cluster; by default one of the run's own"),
-  from: version().describe("Production's version, where the rehearsal starts"),
+  from: from.describe(
+    `Production's version, where the rehearsal starts; ${describeFor(['cluster', 'clone'], 'The cluster whose specification is cloned')}`,
+  ),
   to: version().describe('The version to upgrade to; equal to `from`: a roll without a version change'),
   controlPlanes: count(1, 9).prefault(1).describe('Control-plane nodes'),
   pools: list(
@@ -61,4 +64,5 @@ export const cluster = section({
       ),
     ),
   cpus: cpuList().optional().describe('Processors that the nodes keep to, as `0-1,3`; by default any'),
+  clone,
 });

@@ -82,6 +82,12 @@ export function count(least: number, most = 1_000_000_000) {
   return z.number({ error }).int({ error, abort: true }).min(least, { error }).max(most, { error });
 }
 
+/** A number that is not negative, as a price. */
+export function amount(what: string) {
+  const error = expected(what);
+  return z.number({ error }).min(0, { error });
+}
+
 /** `true` or `false`. */
 export const flag = () => z.boolean({ error: expected('`true` or `false`') });
 

@@ -1,3 +1,4 @@
+import { describeFor } from '../providers/settings.ts';
 import type { WorkerStrategy } from '../upgrade-policy.ts';
 import { choice, count, duration, flag, orNone, positiveDuration, section } from './leaves.ts';
 
@@ -6,10 +7,19 @@ const interval = () =>
     .prefault('30s')
     .describe('Pause after each node of this role, the last one too, before validating');
 
+/** How nodes can come to the new version, as the settings' descriptions say it. */
+const strategies: Readonly<Record<WorkerStrategy, string>> = {
+  'in-place': 'each node is upgraded where it is',
+  replace: 'it leaves, then a new one comes',
+  surge: 'new ones come first',
+};
+
 const controlPlane = section({
-  strategy: choice(['in-place'], ['replace', 'surge'])
-    .prefault('in-place')
-    .describe('How a node gets the new version'),
+  strategy: choice(['in-place', 'replace'], ['surge'])
+    .optional()
+    .describe(
+      `in-place: ${strategies['in-place']}; replace: ${strategies.replace}; by default the provider's first`,
+    ),
   interval: interval(),
   addons: choice(['wait', 'none'])
     .prefault('wait')
@@ -18,20 +28,13 @@ const controlPlane = section({
     ),
 }).prefault({});
 
-/** How workers can get the new version, for the setting's description. */
-const workerStrategies: Readonly<Record<WorkerStrategy, string>> = {
-  'in-place': 'each node is upgraded where it is',
-  replace: 'it leaves, then a new one comes',
-  surge: 'new ones come first',
-};
-
 const describeStrategies = () =>
-  Object.entries(workerStrategies)
+  Object.entries(strategies)
     .map(([name, text]) => `${name}: ${text}`)
     .join('; ');
 
 const nodes = section({
-  strategy: choice(Object.keys(workerStrategies) as [WorkerStrategy, ...WorkerStrategy[]])
+  strategy: choice(Object.keys(strategies) as [WorkerStrategy, ...WorkerStrategy[]])
     .optional()
     .describe(`${describeStrategies()}; by default the provider's first`),
   interval: interval(),
@@ -42,7 +45,9 @@ const nodes = section({
 
 const gate = section({
   validations: count(1, 100).prefault(2).describe('Validations in a row that must hold'),
-  every: positiveDuration().prefault('5s').describe('Pause between validations'),
+  every: positiveDuration()
+    .prefault('5s')
+    .describe(describeFor(['upgrade', 'gate', 'every'], 'Pause between validations')),
   timeout: positiveDuration()
     .prefault('5m')
     .describe('A gate that stays closed for this long fails the upgrade'),
@@ -63,6 +68,14 @@ export const upgrade = section({
     onTimeout: choice(['fail', 'continue', 'delete-pods'])
       .prefault('fail')
       .describe('What follows a drain that took too long'),
+    postDrainDelay: duration()
+      .prefault('5s')
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'postDrainDelay'],
+          'Pause between the drain of a node and the end of its machine',
+        ),
+      ),
   })
     .prefault({})
     .describe('Evictions honour PodDisruptionBudgets'),

@@ -134,6 +134,8 @@ export const scenario: Scenario = {
     nodeImages: {},
     commands: {},
     cpus: null,
+    production: null,
+    clone: null,
   },
   upgrade: {
     none: false,
@@ -143,7 +145,7 @@ export const scenario: Scenario = {
       addons: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
     },
     nodes: { strategy: 'in-place', intervalMs: 5_000 },
-    drain: { timeoutMs: 120_000, onTimeout: 'fail' },
+    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: null },
     gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
   },
   workload: {

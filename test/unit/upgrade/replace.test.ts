@@ -75,7 +75,7 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     upgrade: {
       none: false,
       controlPlane: { addons: { validations: 1, everyMs: 5, timeoutMs: 1_000 } },
-      drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail' },
+      drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail', postDrainDelayMs: null },
       gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },
     },
   } as Parameters<typeof createRoller>[0];

@@ -18,6 +18,8 @@ export const smallSpec: ClusterSpec = {
   nodeImages: {},
   commands: {},
   cpus: null,
+  production: null,
+  clone: null,
 };
 
 /** Run ids that are unique among test processes. */

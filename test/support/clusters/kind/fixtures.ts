@@ -16,6 +16,8 @@ export const clusterSpec: ClusterSpec = {
   nodeImages: {},
   commands: {},
   cpus: null,
+  production: null,
+  clone: null,
 };
 
 export const doorSpec: FrontDoorSpec = {

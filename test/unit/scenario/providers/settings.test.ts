@@ -9,8 +9,15 @@ import { providerTraits } from '../../../../harness/scenario/providers/table.ts'
 import { no, type ProviderTraits } from '../../../../harness/scenario/providers/traits.ts';
 import { pathText } from '../../../../harness/scenario/walk.ts';
 
-const refused = (traits: ProviderTraits) =>
-  Object.fromEntries(listRefusals(traits).map(({ path, why }) => [pathText(path), why]));
+/** Of what is refused, what kind does not refuse anyway. */
+const refused = (traits: ProviderTraits) => {
+  const always = new Set(listRefusals({ ...providerTraits.kind, refuses: [] }).map(({ path }) => path));
+  return Object.fromEntries(
+    listRefusals(traits)
+      .filter(({ path }) => !always.has(path))
+      .map(({ path, form, why }) => [`${pathText(path)}${form === undefined ? '' : ` as ${form}`}`, why]),
+  );
+};
 
 describe('the settings that a provider refuses', () => {
   it('follow from what it lacks, with its own reasons, plus those that it names', () => {
@@ -36,12 +43,19 @@ describe('the settings that a provider refuses', () => {
     expect(refused({ ...kind, refuses: [], rolling: 'command' })).toEqual({
       'upgrade.controlPlane.addons': expect.stringContaining('a kind cluster is rolled by a command'),
     });
+    expect(refused({ ...kind, refuses: [], validationEveryMs: 10_000 })).toEqual({
+      'upgrade.gate.every': 'the pause between two validations of a kind cluster is 10s',
+    });
   });
 
   it('are listed before the description of a setting, by the providers that support it', () => {
     expect(providersTaking(['cluster', 'commands'])).toEqual(['embedded']);
     expect(describeFor(['cluster', 'commands'], 'What runs')).toBe('embedded: what runs');
     expect(describeFor(['cluster', 'from'], 'The version')).toBe('The version');
-    expect(providersRollingBy('surge')).toEqual(['embedded']);
+    expect(providersTaking(['cluster', 'clone'])).toEqual(['kops']);
+    // Only one form of it is refused.
+    expect(providersTaking(['upgrade', 'drain', 'onTimeout'])).toContain('kops');
+    expect(providersRollingBy('worker', 'surge')).toEqual(['embedded', 'kops']);
+    expect(providersRollingBy('control-plane', 'replace')).toEqual(['kops']);
   });
 });

@@ -1,0 +1,12 @@
+/**
+ * Why a clone must not have that name; null: it may. Records and certificates of a cluster are found by the end of a DNS
+ * name, so that neither name may end with the other.
+ */
+export function findNameConflict(production: string | null, clone: string): string | null {
+  if (production === null) return null;
+  const [own, other] = [clone.toLowerCase(), production.toLowerCase()];
+  if (own === other) return `the clone has the name of production's cluster, ${production}`;
+  if (other.endsWith(own)) return `the clone's name ${clone} is a suffix of production's, ${production}`;
+  if (own.endsWith(other)) return `production's name ${production} is a suffix of the clone's, ${clone}`;
+  return null;
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { embedded } from '../../../../harness/scenario/providers/embedded.ts';
+import { kops } from '../../../../harness/scenario/providers/kops.ts';
+import { listRefusals } from '../../../../harness/scenario/providers/settings.ts';
+import type { ProviderTraits } from '../../../../harness/scenario/providers/traits.ts';
+import { pathText } from '../../../../harness/scenario/walk.ts';
+
+const refused = (traits: ProviderTraits) =>
+  listRefusals(traits).map(({ path, form }) =>
+    form === undefined ? pathText(path) : `${pathText(path)} ${form}`,
+  );
+
+it('a kops cluster refuses what kops cannot be told', () => {
+  expect(refused(kops)).toEqual([
+    'criteria.probes.dns',
+    'criteria.probes.pods',
+    'upgrade.controlPlane.addons',
+    'upgrade.gate.every',
+    'cluster.nodeImages',
+    'cluster.commands',
+    'cluster.cpus',
+    'upgrade.none',
+    'upgrade.drain.onTimeout delete-pods',
+  ]);
+});
+
+it('what only a clone or a roll by a command has is refused elsewhere', () => {
+  for (const setting of ['cluster.from mapping', 'cluster.clone', 'upgrade.drain.postDrainDelay'])
+    expect(refused(embedded)).toContain(setting);
+});
