@@ -49,9 +49,9 @@ const evidence = 'judge/evidence.ts';
 const contract = 'clusters/cluster.ts';
 /** The only room that may import the embedded Kubernetes: its provider. */
 const embeddedProvider = 'clusters/embedded/';
-/**
- * Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code.
- */
+/** What providers may share: their other folders import nothing of each other. */
+const sharedByProviders = 'docker';
+/** Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code. */
 const components = ['api', 'controllers', 'kubelet', 'network'];
 /** Folders of the embedded Kubernetes that may import components: the programs that run them. */
 const composition = 'process';
@@ -138,6 +138,13 @@ function crossesComponents({ from, to }: Import): boolean {
   return other === composition || (components.includes(other) && own !== composition);
 }
 
+/** A provider imports nothing of another one, and what they share imports no provider. */
+function crossesProviders({ from, to }: Import): boolean {
+  if (roomOf(from) !== 'clusters' || roomOf(to) !== 'clusters') return false;
+  const [own, other] = [folderOf(from), folderOf(to)];
+  return own !== '' && other !== '' && own !== other && other !== sharedByProviders;
+}
+
 const say = ({ from, to, typeOnly }: Import) => `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
 
 describe('the architecture', () => {
@@ -188,8 +195,14 @@ describe('the architecture', () => {
     }
   });
 
-  it('separates the components of the embedded Kubernetes', () => {
-    const parts = new Set(files.filter((file) => findRoom(file) === 'embedded').map(findFolder));
+  it('keeps providers apart', () => {
+    expect(imports.filter((one) => isInner(one) && crossesProviders(one)).map(say)).toEqual([]);
+    const borrowed = { from: 'clusters/kind/a.ts', to: 'clusters/embedded/b.ts', typeOnly: true };
+    expect(crossesProviders(borrowed)).toBe(true);
+  });
+
+  it('keeps the components of the embedded Kubernetes apart', () => {
+    const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
     const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };

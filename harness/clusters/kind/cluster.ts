@@ -1,14 +1,15 @@
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { ApiEndpoint, Cluster, CreateOptions } from '../cluster.ts';
+import type { DockerCli } from '../docker/docker-cli.ts';
+import { dockerFacts } from '../docker/facts.ts';
+import { watchForLoss } from '../docker/loss.ts';
+import { listOwnContainers, removeOwnContainers } from '../docker/own-containers.ts';
 import { claims } from './claims.ts';
-import type { DockerCli } from './cli/docker-cli.ts';
 import type { KindCli } from './cli/kind-cli.ts';
 import { nodeShell } from './cli/node-shell.ts';
-import { dockerFacts } from './facts.ts';
 import { openFrontDoor } from './front-door.ts';
-import { clusterLabel, runLabel } from './labels.ts';
+import { clusterLabel } from './labels.ts';
 import { exportLogs } from './logs.ts';
-import { watchForLoss } from './loss.ts';
 import { maintenance } from './maintenance.ts';
 import { removeOwn } from './owned.ts';
 
@@ -39,12 +40,16 @@ export function kindCluster(made: CreatedCluster): Cluster {
     ops: maintenance(made, shell),
     async containers(signal) {
       const nodes = await docker.withLabel(`${clusterLabel}=${name}`, signal);
-      const others = await docker.withLabel(`${runLabel}=${runId}`, signal);
+      const others = await listOwnContainers(docker, runId, signal);
       return [...nodes, ...others].map(({ Id }) => Id);
     },
     loadImages: (images, signal) => kind.loadImages(name, images, signal),
     openFrontDoor: (spec, signal) => openFrontDoor(docker, runId, spec, nodes, signal),
-    facts: (signal) => watchForLoss(dockerFacts(commands, run, signal), lost.resolve),
+    facts: (signal) =>
+      watchForLoss(
+        dockerFacts(commands, { runId, nodes: { label: clusterLabel, value: name } }, signal),
+        lost.resolve,
+      ),
     followFile: (node, path, signal) => shell.follow(node.name, path, signal),
     exportLogs: (folder, signal) => exportLogs(commands, kind, run, folder, signal),
     async keep() {
@@ -55,8 +60,7 @@ export function kindCluster(made: CreatedCluster): Cluster {
       try {
         await removeOwn(docker, run);
       } finally {
-        const own = await docker.withLabel(`${runLabel}=${runId}`, AbortSignal.timeout(60_000));
-        await docker.remove(own.map((container) => container.Id));
+        await removeOwnContainers(docker, runId);
       }
     },
   };

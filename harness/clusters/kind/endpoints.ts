@@ -1,7 +1,7 @@
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { ApiEndpoint } from '../cluster.ts';
-import { type Container, type DockerCli, getContainerName, publishedAt } from './cli/docker-cli.ts';
+import { type Container, type DockerCli, getContainerName, publishedAt } from '../docker/docker-cli.ts';
 import { clusterLabel, roleLabel } from './labels.ts';
 
 const apiPort = 6443;

@@ -1,8 +1,5 @@
 import type { ClusterSpec } from '../../scenario/scenario.ts';
 
-/** Docker label of every container that a run starts itself; its value is the run's id. */
-export const runLabel = 'k8s-rehearse.run';
-
 /** kind's own label of its node containers; its value is the cluster's name. */
 export const clusterLabel = 'io.x-k8s.kind.cluster';
 

@@ -1,8 +1,9 @@
 import type { Commands } from '../../command/commands.ts';
 import type { Leftover } from '../cluster.ts';
-import { requireEngine } from './check.ts';
-import { type Container, type DockerCli, dockerCli, getContainerName } from './cli/docker-cli.ts';
-import { clusterLabel, runLabel } from './labels.ts';
+import { type Container, type DockerCli, dockerCli } from '../docker/docker-cli.ts';
+import { requireEngine } from '../docker/engine.ts';
+import { containerLeftovers } from '../docker/leftovers.ts';
+import { clusterLabel } from './labels.ts';
 import { byRun } from './owned.ts';
 
 /**
@@ -16,8 +17,8 @@ export async function findLeftovers(
   await requireEngine(commands, signal);
   const docker = dockerCli(commands);
   const clusters = clusterLeftovers(docker, await docker.withLabel(clusterLabel, signal));
-  const containers = containerLeftovers(docker, await docker.withLabel(runLabel, signal));
-  return [...containers, ...clusters].filter((leftover) => runId === null || leftover.runId === runId);
+  const containers = await containerLeftovers(docker, runId, signal);
+  return [...containers, ...clusters.filter((leftover) => runId === null || leftover.runId === runId)];
 }
 
 function clusterLeftovers(docker: DockerCli, nodes: readonly Container[]): readonly Leftover[] {
@@ -35,13 +36,4 @@ function clusterLeftovers(docker: DockerCli, nodes: readonly Container[]): reado
         ),
     })),
   );
-}
-
-function containerLeftovers(docker: DockerCli, containers: readonly Container[]): readonly Leftover[] {
-  return containers.map((container) => ({
-    runId: container.Config.Labels?.[runLabel] ?? '',
-    kind: 'container' as const,
-    name: getContainerName(container),
-    remove: (signal) => docker.remove([container.Id], signal),
-  }));
 }

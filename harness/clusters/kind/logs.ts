@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commands } from '../../command/commands.ts';
 import { errorMessage } from '../../errors.ts';
-import { dockerCli, getContainerName } from './cli/docker-cli.ts';
+import { dockerCli, getContainerName } from '../docker/docker-cli.ts';
+import { exportOwnContainers } from '../docker/own-containers.ts';
 import type { KindCli } from './cli/kind-cli.ts';
-import { clusterLabel, roleLabel, runLabel } from './labels.ts';
+import { clusterLabel, roleLabel } from './labels.ts';
 import { adminKubectl } from './nodes.ts';
 
 /** Resources that are read from the cluster itself, if its API still responds. */
@@ -36,17 +37,7 @@ export async function exportLogs(
   };
   await attempt(folder, () => mkdir(folder, { recursive: true }));
   await attempt('kind export logs', () => kind.exportLogs(run.cluster, join(folder, 'kind'), signal));
-  await attempt('containers of the run', async () => {
-    for (const container of await docker.withLabel(`${runLabel}=${run.runId}`, signal)) {
-      const name = getContainerName(container);
-      await writeFile(join(folder, `${name}.json`), JSON.stringify(container, null, 2));
-      const { stdout, stderr } = await commands.run('docker', ['logs', '--timestamps', name], {
-        signal,
-        timeoutMs: 60_000,
-      });
-      await writeFile(join(folder, `${name}.log`), `${stdout}\n${stderr}\n`);
-    }
-  });
+  await attempt('containers of the run', () => exportOwnContainers(commands, run.runId, folder, signal));
   await attempt('the API', async () => {
     const nodes = await docker.withLabel(`${clusterLabel}=${run.cluster}`, signal);
     const controlPlane = nodes.find((node) => node.Config.Labels?.[roleLabel] === 'control-plane');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { CreateOptions, NodeMaintenance } from '../cluster.ts';
-import type { DockerCli } from './cli/docker-cli.ts';
+import type { DockerCli } from '../docker/docker-cli.ts';
 import type { NodeShell } from './cli/node-shell.ts';
 import { inPlace } from './in-place.ts';
 import { chooseNodeImage } from './labels.ts';

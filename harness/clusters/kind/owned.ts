@@ -1,7 +1,7 @@
 import { pause } from '../../async/pause.ts';
 import { RehearsalError } from '../../errors.ts';
 import { duration } from '../../format/durations.ts';
-import type { Container, DockerCli } from './cli/docker-cli.ts';
+import type { Container, DockerCli } from '../docker/docker-cli.ts';
 import { clusterLabel, roleLabel, runOfMark } from './labels.ts';
 
 const scopedName = /^rehearse-(\d{8}-\d{6}-[0-9a-f]+)$/;

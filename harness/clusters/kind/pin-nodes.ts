@@ -1,6 +1,6 @@
 import { pause } from '../../async/pause.ts';
 import { cpuListText } from '../../scenario/cpu-list.ts';
-import { type Container, type DockerCli, getContainerName } from './cli/docker-cli.ts';
+import { type Container, type DockerCli, getContainerName } from '../docker/docker-cli.ts';
 
 const attempts = 5;
 const pauseMs = 500;

@@ -1,9 +1,9 @@
 import { kind } from '../../scenario/providers/kind.ts';
 import type { Provider } from '../cluster.ts';
+import { prepareImages } from '../docker/images.ts';
 import { checkKind } from './check.ts';
 import { checkObjects } from './check-objects.ts';
 import { createCluster } from './create.ts';
-import { prepareImages } from './images.ts';
 import { findLeftovers } from './leftovers.ts';
 
 /** Kubernetes in Docker: the real components of both versions in containers of this machine. */

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Version } from '../cluster.ts';
-import type { DockerCli } from './cli/docker-cli.ts';
-import { runLabel } from './labels.ts';
+import type { DockerCli } from '../docker/docker-cli.ts';
+import { runLabel } from '../docker/labels.ts';
 
 /** Programs of a node that an in-place upgrade needs in their new version. */
 const binaries = ['kubeadm', 'kubelet'] as const;

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { dockerCli } from '../../../../harness/clusters/kind/cli/docker-cli.ts';
+import { dockerCli } from '../../../../harness/clusters/docker/docker-cli.ts';
 import { openFrontDoor } from '../../../../harness/clusters/kind/front-door.ts';
 import { container, engineWith } from '../../../support/clusters/kind/engine.ts';
 import { doorSpec, runId } from '../../../support/clusters/kind/fixtures.ts';
 
 const start = vi.hoisted(() => vi.fn());
-vi.mock('../../../../harness/clusters/kind/haproxy/container.ts', () => ({ startDoorContainer: start }));
+vi.mock('../../../../harness/clusters/docker/haproxy/container.ts', () => ({ startDoorContainer: start }));
 
 describe('openFrontDoor', () => {
   it('removes a container whose start was abandoned, and no other', async () => {

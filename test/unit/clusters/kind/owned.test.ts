@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dockerCli } from '../../../../harness/clusters/kind/cli/docker-cli.ts';
+import { dockerCli } from '../../../../harness/clusters/docker/docker-cli.ts';
 import { removeOwn } from '../../../../harness/clusters/kind/owned.ts';
 import { balancer, engineWith, node } from '../../../support/clusters/kind/engine.ts';
 import { runId } from '../../../support/clusters/kind/fixtures.ts';

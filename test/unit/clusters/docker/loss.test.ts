@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProviderFact } from '../../../../harness/clusters/cluster.ts';
-import { watchForLoss } from '../../../../harness/clusters/kind/loss.ts';
+import { watchForLoss } from '../../../../harness/clusters/docker/loss.ts';
 
 const facts: readonly ProviderFact[] = [
   { source: 'docker', what: 'kill', node: 'c-worker', detail: 'signal 1' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prepareImages } from '../../../../harness/clusters/kind/images.ts';
+import { prepareImages } from '../../../../harness/clusters/docker/images.ts';
 import { webBaseImage } from '../../../../harness/scenario/builtin.ts';
 import { answering, clusterSpec } from '../../../support/clusters/kind/fixtures.ts';
 

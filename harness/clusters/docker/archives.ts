@@ -1,7 +1,7 @@
 import { errorMessage, RehearsalError } from '../../errors.ts';
 import type { ImageOptions } from '../cluster.ts';
-import { requireEngine } from './check.ts';
-import { dockerCli } from './cli/docker-cli.ts';
+import { dockerCli } from './docker-cli.ts';
+import { requireEngine } from './engine.ts';
 
 const loadMs = 15 * 60_000;
 

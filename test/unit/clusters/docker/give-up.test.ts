@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveUpAt } from '../../../../harness/clusters/kind/give-up.ts';
+import { giveUpAt } from '../../../../harness/clusters/docker/give-up.ts';
 
 const never = new Promise<never>(() => {});
 const late = new Error('too late');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dockerFacts } from '../../../../harness/clusters/kind/facts.ts';
+import { dockerFacts } from '../../../../harness/clusters/docker/facts.ts';
 import { answering, runId } from '../../../support/clusters/kind/fixtures.ts';
 
-const run = { runId, cluster: 'c' };
+const run = { runId, nodes: { label: 'io.x-k8s.kind.cluster', value: 'c' } };
 const node = { 'io.x-k8s.kind.cluster': 'c', name: 'c-worker' };
 
 /** The facts of those events, read at once. */

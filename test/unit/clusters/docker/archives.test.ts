@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadArchives } from '../../../../harness/clusters/kind/archives.ts';
+import { loadArchives } from '../../../../harness/clusters/docker/archives.ts';
 import { type Answer, answering, clusterSpec, refused } from '../../../support/clusters/kind/fixtures.ts';
 
 const loading = (answer: Answer, images: readonly string[]) => {

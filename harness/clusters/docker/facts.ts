@@ -1,7 +1,7 @@
 import { pauseUnlessAborted } from '../../async/pause.ts';
 import type { Commands } from '../../command/commands.ts';
 import type { ProviderFact } from '../cluster.ts';
-import { clusterLabel, runLabel } from './labels.ts';
+import { runLabel } from './labels.ts';
 
 /** The used fields of a line of `docker events --format '{{json .}}'`. */
 interface DockerEvent {
@@ -24,10 +24,17 @@ const actions = [
 ] as const;
 const pauseMs = 1_000;
 
-/** Docker's events of the run's containers, from now until the signal fires; resumes after a restart of the engine. */
+/** Which containers are a run's: those with its label, and nodes that carry a label of another tool's. */
+export interface OwnContainers {
+  readonly runId: string;
+  /** Null where the nodes are no containers that this run knows. */
+  readonly nodes: { readonly label: string; readonly value: string } | null;
+}
+
+/** What Docker sees of the run's containers, from now until the signal fires; resumes where it was when the engine restarts. */
 export async function* dockerFacts(
   commands: Commands,
-  run: { runId: string; cluster: string },
+  own: OwnContainers,
   signal: AbortSignal,
 ): AsyncGenerator<ProviderFact> {
   const filters = ['type=container', ...actions.map((action) => `event=${action}`)].flatMap((it) => [
@@ -43,7 +50,7 @@ export async function* dockerFacts(
       if (event === null || event.timeNano <= seenNs) continue;
       seenNs = event.timeNano;
       since = event.timeNano / 1e9;
-      const fact = createFact(event, run);
+      const fact = createFact(event, own);
       if (fact !== null) yield fact;
     }
     await pauseUnlessAborted(pauseMs, signal);
@@ -63,11 +70,11 @@ function parseEvent(line: string): DockerEvent | null {
   }
 }
 
-/** @returns null for a container that this run did not create */
-function createFact(event: DockerEvent, run: { runId: string; cluster: string }): ProviderFact | null {
+/** @returns null for a container that this run did not make */
+function createFact(event: DockerEvent, { runId, nodes }: OwnContainers): ProviderFact | null {
   const { Attributes: attributes } = event.Actor;
-  const isNode = attributes[clusterLabel] === run.cluster;
-  if (!isNode && attributes[runLabel] !== run.runId) return null;
+  const isNode = nodes !== null && attributes[nodes.label] === nodes.value;
+  if (!isNode && attributes[runLabel] !== runId) return null;
   const { name = '', exitCode, signal } = attributes;
   const words = [
     isNode ? '' : name,

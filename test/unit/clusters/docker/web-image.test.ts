@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildWebImage } from '../../../../harness/clusters/kind/web-image.ts';
+import { buildWebImage } from '../../../../harness/clusters/docker/web-image.ts';
 import type { Commands, RunOptions } from '../../../../harness/command/commands.ts';
 import { webBaseImage } from '../../../../harness/scenario/builtin.ts';
 

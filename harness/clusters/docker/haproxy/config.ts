@@ -2,18 +2,23 @@ import type { FrontDoorRoute, FrontDoorSpec } from '../../cluster.ts';
 import { frontDoorSettings } from '../../front-door-settings.ts';
 import { logFormat, uncheckedSuffix } from './log.ts';
 
-/** A name and an IPv4 address on the cluster's network. */
-export interface Backend {
+/** A name and an IPv4 address that the proxy reaches. */
+export interface NamedAddress {
   readonly name: string;
   readonly address: string;
 }
 
-/** Where HAProxy listens inside its container: the control lane first, then each target in the order of the routes. */
-export const controlPort = 20_000;
-export const targetPort = (index: number): number => controlPort + 1 + index;
+/** Where something listens. An empty address is every address of its network. */
+export interface Address {
+  readonly address: string;
+  readonly port: number;
+}
 
-/** The web container's own port. */
-const webPort = 8080;
+/** Where the proxy listens, by what is behind it: targets in the order of the routes. */
+export interface Listeners {
+  readonly control: Address;
+  readonly targets: readonly Address[];
+}
 
 const nodeProxyPort = 10_256;
 
@@ -24,7 +29,12 @@ export const maxConnections = 8_000;
  * A proxy that hides nothing: TCP mode, one attempt per connection, no pooled connection to a server. It cuts
  * no request short either: an idle connection lives for an hour, longer than any client waits.
  */
-export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], control: Backend): string {
+export function haproxyConfig(
+  spec: FrontDoorSpec,
+  listeners: Listeners,
+  workers: readonly NamedAddress[],
+  control: Address,
+): string {
   const { healthCheck: check } = spec;
   const checkWords = (healthPort: number) =>
     check.of === 'none'
@@ -35,10 +45,10 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
       ? ['  option httpchk', '  http-check send meth GET uri /healthz', '  http-check expect status 200']
       : [];
   const failsOpen = check.of !== 'none' && spec.allUnhealthy === 'route-to-all';
-  const target = ({ target: name, nodePort, healthCheckNodePort }: FrontDoorRoute, index: number) => [
+  const target = ({ target: name, nodePort, healthCheckNodePort }: FrontDoorRoute, listener: Address) => [
     '',
     `frontend target-${name}`,
-    `  bind :${targetPort(index)}`,
+    `  bind ${at(listener)}`,
     `  default_backend target-${name}`,
     '',
     `backend target-${name}`,
@@ -70,18 +80,23 @@ export function haproxyConfig(spec: FrontDoorSpec, workers: readonly Backend[], 
     '  timeout server-fin 1m',
     '',
     'frontend control',
-    `  bind :${controlPort}`,
+    `  bind ${at(listeners.control)}`,
     '  default_backend control',
     '',
     'backend control',
-    `  server ${control.name} ${control.address}:${webPort}`,
-    ...spec.routes.flatMap(target),
+    `  server control ${at(control)}`,
+    ...listeners.targets.flatMap((listener, index) => {
+      const route = spec.routes[index];
+      return route === undefined ? [] : target(route, listener);
+    }),
     '',
   ].join('\n');
 }
 
+const at = ({ address, port }: Address): string => `${address}:${port}`;
+
 /** Servers without a health check, used in turn while every checked server is down. */
-const uncheckedServers = (workers: readonly Backend[], nodePort: number): readonly string[] => [
+const uncheckedServers = (workers: readonly NamedAddress[], nodePort: number): readonly string[] => [
   '  option allbackups',
   ...workers.map(
     (worker) => `  server ${worker.name}${uncheckedSuffix} ${worker.address}:${nodePort} backup`,

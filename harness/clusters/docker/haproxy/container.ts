@@ -2,15 +2,17 @@ import { GenericContainer, PullPolicy, type StartedTestContainer, type WaitStrat
 import { RehearsalError } from '../../../errors.ts';
 import { duration } from '../../../format/durations.ts';
 import { giveUpAt } from '../give-up.ts';
-import { network, runLabel } from '../labels.ts';
+import { runLabel } from '../labels.ts';
 
 const startsWithinMs = 2 * 60_000;
 
-/** A container of a run next to the cluster, on kind's network. */
+/** A container of a run, outside its cluster. */
 export interface DoorContainerSpec {
   readonly runId: string;
   readonly name: string;
   readonly image: string;
+  /** Docker network, or `host`. */
+  readonly network: string;
   /** Published on loopback, each on a port that the engine chooses. */
   readonly ports: readonly number[];
   readonly files: readonly { readonly content: string; readonly target: string }[];
@@ -29,7 +31,7 @@ export function startDoorContainer(
   const starting = new LoopbackContainer(spec.image)
     .withName(spec.name)
     .withLabels({ [runLabel]: spec.runId })
-    .withNetworkMode(network)
+    .withNetworkMode(spec.network)
     .withExposedPorts(...spec.ports)
     .withCopyContentToContainer(spec.files.map((file) => ({ ...file, mode: 0o644 })))
     .withPullPolicy(PullPolicy.neverPull())

@@ -1,4 +1,4 @@
-import type { Commands, RunOptions } from '../../../command/commands.ts';
+import type { Commands, RunOptions } from '../../command/commands.ts';
 
 /** The used parts of `docker inspect` for a container. */
 export interface Container {
@@ -14,7 +14,7 @@ export interface Container {
   };
 }
 
-/** The `docker` command, for tasks that kind lacks. */
+/** The `docker` command. */
 export interface DockerCli {
   run(args: readonly string[], options: RunOptions): Promise<string>;
   /** Every container, running or not, with that label: `key` or `key=value`. */

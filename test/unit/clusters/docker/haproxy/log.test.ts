@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
+import { countFailures, failureIn } from '../../../../../harness/clusters/docker/haproxy/log.ts';
 import { doorTally } from '../../../../../harness/clusters/door-tally.ts';
-import { countFailures, failureIn } from '../../../../../harness/clusters/kind/haproxy/log.ts';
 
 describe('a line of the front door’s log', () => {
   it.each([

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { describeSettings, haproxyConfig } from '../../../../../harness/clusters/kind/haproxy/config.ts';
+import { describeSettings, haproxyConfig } from '../../../../../harness/clusters/docker/haproxy/config.ts';
 import { doorSpec } from '../../../../support/clusters/kind/fixtures.ts';
 
 const workers = [
   { name: 'c-worker', address: '172.18.0.3' },
   { name: 'c-worker2', address: '172.18.0.4' },
 ];
-const control = { name: 'control', address: '172.18.0.9' };
+const control = { address: '172.18.0.9', port: 8080 };
+const listeners = {
+  control: { address: '', port: 20_000 },
+  targets: [{ address: '', port: 20_001 }],
+};
 const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
   ...doorSpec,
   healthCheck: { ...doorSpec.healthCheck, of },
@@ -14,8 +18,8 @@ const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
 const serversIn = (config: string) => config.split('\n').filter((line) => line.startsWith('  server c-'));
 
 describe('haproxyConfig', () => {
-  it('balances without hiding errors', () => {
-    expect(haproxyConfig(doorSpec, workers, control)).toBe(`global
+  it('balances without hiding anything', () => {
+    expect(haproxyConfig(doorSpec, listeners, workers, control)).toBe(`global
   log stdout format raw local0 info
   maxconn 8000
 
@@ -59,7 +63,7 @@ backend target-web
 
   it('checks each node for a local ready pod if the Service has a port for that', () => {
     const routes = [{ target: 'web', nodePort: 30080, healthCheckNodePort: 31_999 }];
-    const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
+    const config = haproxyConfig({ ...doorSpec, routes }, listeners, workers, control);
     expect(serversIn(config)[0]).toBe(
       '  server c-worker 172.18.0.3:30080 check port 31999 inter 1000ms rise 2 fall 3',
     );
@@ -68,19 +72,19 @@ backend target-web
     );
   });
 
-  it('closes connections while no worker is healthy, if the scenario wants that', () => {
-    const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, workers, control);
+  it('leaves connections closed while no worker is healthy, where the scenario wants that', () => {
+    const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, listeners, workers, control);
     expect(config).not.toContain('backup');
   });
 
-  it('checks the NodePort itself if the scenario wants a check of the service', () => {
-    const config = haproxyConfig(withCheck('service'), workers, control);
+  it('asks the NodePort itself where the scenario wants the service checked', () => {
+    const config = haproxyConfig(withCheck('service'), listeners, workers, control);
     expect(serversIn(config)[0]).toBe('  server c-worker 172.18.0.3:30080 check inter 1000ms rise 2 fall 3');
     expect(config).not.toContain('httpchk');
   });
 
-  it('checks nothing if the scenario wants no check', () => {
-    expect(serversIn(haproxyConfig(withCheck('none'), workers, control))).toEqual([
+  it('checks nothing where the scenario wants no check', () => {
+    expect(serversIn(haproxyConfig(withCheck('none'), listeners, workers, control))).toEqual([
       '  server c-worker 172.18.0.3:30080',
       '  server c-worker2 172.18.0.4:30080',
     ]);
@@ -91,8 +95,13 @@ backend target-web
       { target: 'web', nodePort: 30080, healthCheckNodePort: null },
       { target: 'api', nodePort: 30081, healthCheckNodePort: null },
     ];
-    const config = haproxyConfig({ ...doorSpec, routes }, workers, control);
-    expect(config.match(/bind :\d+/g)).toEqual(['bind :20000', 'bind :20001', 'bind :20002']);
+    const targets = [20_001, 20_002].map((port) => ({ address: '127.0.0.1', port }));
+    const config = haproxyConfig({ ...doorSpec, routes }, { ...listeners, targets }, workers, control);
+    expect(config.match(/bind \S+/g)).toEqual([
+      'bind :20000',
+      'bind 127.0.0.1:20001',
+      'bind 127.0.0.1:20002',
+    ]);
     expect(config).toContain('  server c-worker 172.18.0.3:30081');
   });
 });
