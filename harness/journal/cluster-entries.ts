@@ -48,6 +48,8 @@ export type ClusterEntry =
       readonly apiServers: readonly string[];
       /** Left out: by nodes. */
       readonly rolling?: Rolling;
+      /** Which roll of a repeated one, from 0, where its steps are inferred; left out: the first. */
+      readonly repeat?: number;
     }
   | ({ readonly type: 'intent' } & Intent)
   /** An eviction refused by a budget, or a pod that outlives its drain; written as it happens. */

@@ -18,6 +18,8 @@ export class KeptRecords {
     threads: [] as RecordOf<'thread'>[],
     errors: [] as RecordOf<'error'>[],
     warnings: [] as RecordOf<'warning'>[],
+    rollCommands: [] as RecordOf<'roll-command'>[],
+    rollLines: [] as RecordOf<'roll-line'>[],
   };
 
   /** Those of other types are left out. */
@@ -38,5 +40,7 @@ export class KeptRecords {
     else if (record.type === 'writes') all.writes.push(record);
     else if (record.type === 'error') all.errors.push(record);
     else if (record.type === 'warning') all.warnings.push(record);
+    else if (record.type === 'roll-command') all.rollCommands.push(record);
+    else if (record.type === 'roll-line') all.rollLines.push(record);
   }
 }

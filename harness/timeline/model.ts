@@ -11,6 +11,7 @@ import type {
   PodState,
   RecordOf,
   Resource,
+  Rolling,
   RolloutState,
   Slot,
 } from '../journal/records.ts';
@@ -187,10 +188,15 @@ export interface Timeline {
     readonly name: string;
     readonly nodes: readonly NodeRef[];
     readonly apiServers: readonly string[];
+    /** Left out: by nodes. */
+    readonly rolling?: Rolling;
   } | null;
   readonly errors: readonly RecordOf<'error'>[];
   /** About the scenario and its manifests, from before the run. */
   readonly warnings: readonly RecordOf<'warning'>[];
+  /** Of a roll by a command. */
+  readonly rollCommands: readonly RecordOf<'roll-command'>[];
+  readonly rollLines: readonly RecordOf<'roll-line'>[];
 }
 
 export type { RecordOf };

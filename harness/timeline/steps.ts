@@ -7,9 +7,10 @@ type OpenStep = Mutable<Omit<Step, 'actions' | 'provisioned'>> & {
   provisioned: Mutable<NewNode>[];
 };
 
-/**
- * Folds intents into steps. What the API showed of a node has priority over the intent to cordon, retire or await it.
- */
+/** An intent of this tool's or, with another source, one that was inferred from what a command did. */
+type KnownIntent = RecordOf<'intent'> & Partial<Pick<Bound, 'knownFrom'>>;
+
+/** Folds intents into steps, and lets what the API showed of a node outrank the intent to cordon, retire or await it. */
 export class StepFold {
   readonly steps: OpenStep[] = [];
   /** Last step of each node. */
@@ -20,8 +21,8 @@ export class StepFold {
   readonly #cordonedSince = new Map<string, number>();
   readonly #readySince = new Map<string, number>();
 
-  intent(record: RecordOf<'intent'>): void {
-    const step = this.#findStep(record);
+  intent(record: KnownIntent): void {
+    const step = this.#stepOf(record);
     if (record.edge === 'begin') {
       step.actions.push({
         action: record.action,
@@ -65,19 +66,22 @@ export class StepFold {
     this.#cordonedSince.delete(name);
     this.#readySince.delete(name);
     const step = this.#ofNode.get(name);
-    if (step?.actions.some((action) => action.action === 'retire'))
+    // The tool that ended a machine knows when; the API learns of it from the cloud's controller, up to a minute later.
+    const known = step?.retired?.knownFrom === 'tool';
+    if (!known && step?.actions.some((action) => action.action === 'retire'))
       step.retired = shown(step.retired, atUs, blindSinceUs);
   }
 
-  /** The intent record's time of an action, until the API shows it. */
-  #done(step: OpenStep, { action, atUs, provisioned }: RecordOf<'intent'>): void {
-    const bound: Bound = { atUs, knownFrom: 'intent' };
+  /** What the intent record says of an action, until the API shows it. */
+  #done(step: OpenStep, { action, atUs, provisioned, knownFrom }: KnownIntent): void {
+    const bound: Bound = { atUs, knownFrom: knownFrom ?? 'intent' };
     if (action === 'cordon') step.cordoned ??= bound;
     if (action === 'uncordon') step.uncordoned ??= bound;
     if (action === 'retire') step.retired ??= bound;
     if (provisioned !== undefined) this.#provisioned(step, provisioned);
     const last = step.provisioned.at(-1);
-    if (action === 'await-version' && last !== undefined) last.ready ??= bound;
+    // What is inferred of a new node is what the API showed of it, and has been noted.
+    if (action === 'await-version' && knownFrom === undefined && last !== undefined) last.ready ??= bound;
   }
 
   #provisioned(step: OpenStep, node: NodeRef): void {
@@ -90,10 +94,11 @@ export class StepFold {
     this.#newNodes.set(node.name, fresh);
   }
 
-  #findStep(record: RecordOf<'intent'>): OpenStep {
+  #stepOf(record: KnownIntent): OpenStep {
     const known = this.steps.findLast((step) => step.index === record.step && step.repeat === record.repeat);
     if (known) return known;
     const cordonedUs = this.#cordonedSince.get(record.node);
+    const { atUs, knownFrom = 'intent' } = record;
     const step: OpenStep = {
       index: record.step,
       repeat: record.repeat,
@@ -102,8 +107,8 @@ export class StepFold {
       actions: [],
       outcome: null,
       began:
-        cordonedUs === undefined
-          ? { atUs: record.atUs, knownFrom: 'intent' }
+        cordonedUs === undefined || atUs < cordonedUs
+          ? { atUs, knownFrom }
           : { atUs: cordonedUs, knownFrom: 'api' },
       cordoned: cordonedUs === undefined ? null : { atUs: cordonedUs, knownFrom: 'api' },
       uncordoned: null,

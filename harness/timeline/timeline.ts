@@ -1,9 +1,11 @@
 import type { JournalRecord, NodeState, PodState, Resource, RolloutState } from '../journal/records.ts';
 import { EvictedPodsFold } from './evicted-pods.ts';
 import { hold } from './hold.ts';
+import { CommandRoll } from './inferred/command-roll.ts';
 import { KeptRecords } from './kept.ts';
 import { MembersFold } from './members.ts';
-import type { BlindSpot, FreshList, HeldState, PhaseBounds, RecordOf, Timeline } from './model.ts';
+import type { BlindSpot, FreshList, HeldState, RecordOf, Timeline } from './model.ts';
+import { PhasesFold } from './phases.ts';
 import { PodLives } from './pod-lives.ts';
 import { ProbeFold } from './probes.ts';
 import { ProxyGapsFold } from './proxy-gaps.ts';
@@ -20,7 +22,7 @@ const perSecond: ReadonlySet<JournalRecord['type']> = new Set(['load-host', 'thr
 
 /** Folds journal records, one by one, into a timeline. The cost per record is constant. */
 export class TimelineFold {
-  readonly #phases: Mutable<PhaseBounds>[] = [];
+  readonly #phases = new PhasesFold();
   readonly #steps = new StepFold();
   readonly #members = new MembersFold();
   readonly #readiness = new ReadinessFold();
@@ -40,10 +42,22 @@ export class TimelineFold {
   readonly #capacity: Mutable<Timeline['capacity']> = { before: null, after: null };
   readonly #inventories: Mutable<Timeline['inventories']> = { before: null, after: null };
   readonly #kept = new KeptRecords();
+  /** One code path for what this tool did and what is inferred of what a command did. */
+  readonly #roll = new CommandRoll(
+    { nodes: this.#nodes, pods: this.#pods, steps: this.#steps.steps },
+    {
+      intent: (intent) => this.#intent(intent),
+      eviction: (eviction) => this.#eviction(eviction),
+      ended: (node, atUs) => {
+        this.#readiness.node(node, true, atUs);
+        this.#proxies.nodeGone(node.name, atUs);
+      },
+    },
+  );
   readonly #view: Mutable<Timeline> = {
     header: null,
     lastUs: 0,
-    phases: this.#phases,
+    phases: this.#phases.phases,
     steps: this.#steps.steps,
     blind: this.#blind.all,
     unready: this.#readiness.spans,
@@ -94,23 +108,30 @@ export class TimelineFold {
         this.#view.header = record;
         break;
       case 'phase':
-        this.#phase(record);
+        this.#phases.phase(record);
+        this.#roll.phase(record);
         break;
       case 'claims':
         this.#view.claims = record.claims;
         break;
       case 'cluster':
         this.#members.cluster(record);
-        this.#view.cluster = { name: record.name, nodes: record.nodes, apiServers: record.apiServers };
+        this.#roll.cluster(record);
+        this.#view.cluster = record;
         break;
       case 'intent':
-        this.#steps.intent(record);
-        this.#members.intent(record);
+        this.#intent(record);
+        break;
+      case 'roll-command':
+      case 'roll-line':
+        this.#kept.add(record);
+        this.#roll.report(record);
         break;
       case 'node':
         this.#node(record);
         break;
       case 'pod':
+        this.#roll.pod(record);
         hold(this.#pods, record.pod.uid, record.pod, record);
         this.#proxy(record);
         this.#problems.pod(record);
@@ -123,7 +144,11 @@ export class TimelineFold {
         break;
       case 'rollout':
         hold(this.#rollouts, rolloutKey(record.rollout), record.rollout, record);
-        this.#readiness.rollout(record.rollout, record.change === 'deleted', record.atUs);
+        this.#readiness.rollout(
+          this.#roll.withoutEnded(record.rollout),
+          record.change === 'deleted',
+          record.atUs,
+        );
         break;
       case 'event':
         this.#problems.event(record);
@@ -153,8 +178,7 @@ export class TimelineFold {
         this.#readiness.workload(record.rollouts);
         break;
       case 'eviction':
-        this.#evicted.eviction(record, this.#pods);
-        this.#kept.add(record);
+        this.#eviction(record);
         break;
       case 'name':
         this.#names[record.of].set(record.id, record.name);
@@ -162,6 +186,11 @@ export class TimelineFold {
       default:
         if (this.#series === 'kept' || !perSecond.has(record.type)) this.#kept.add(record);
     }
+  }
+
+  #eviction(record: RecordOf<'eviction'>): void {
+    this.#evicted.eviction(record, this.#pods);
+    this.#kept.add(record);
   }
 
   #blindness({ edge, resource, why, atUs }: RecordOf<'blind'>): void {
@@ -173,13 +202,9 @@ export class TimelineFold {
     this.#proxies.pod(pod, change === 'deleted', atUs, this.#blind.current('pods')?.fromUs ?? null);
   }
 
-  #phase(record: RecordOf<'phase'>): void {
-    if (record.edge === 'begin') {
-      this.#phases.push({ phase: record.phase, fromUs: record.atUs, toUs: null, outcome: null });
-      return;
-    }
-    const open = this.#phases.findLast((phase) => phase.phase === record.phase && phase.toUs === null);
-    if (open) Object.assign(open, { toUs: record.atUs, outcome: record.outcome ?? 'done' });
+  #intent(intent: Parameters<StepFold['intent']>[0]): void {
+    this.#steps.intent(intent);
+    this.#members.intent(intent);
   }
 
   #node(record: RecordOf<'node'>): void {
@@ -188,10 +213,11 @@ export class TimelineFold {
     hold(this.#nodes, node.name, node, record);
     const deleted = record.change === 'deleted';
     const blindSinceUs = this.#blind.current('nodes')?.fromUs ?? null;
-    this.#readiness.node(node, deleted, atUs);
+    this.#readiness.node(node, deleted || this.#roll.hasEnded(node), atUs);
     if (deleted) this.#proxies.nodeGone(node.name, atUs);
     if (deleted) this.#steps.gone(node.name, atUs, blindSinceUs);
     else this.#steps.node(before, node, atUs, blindSinceUs);
+    this.#roll.node(before, record);
   }
 
   #slice(record: RecordOf<'endpoints'>): void {
