@@ -38,6 +38,12 @@ export const checkReasons = {
     `all ${count(pods)} static pods run the images of ${version}`,
   'addons-at-version': ({ containers, version }: { containers: number } & AtVersion) =>
     `all ${count(containers)} containers of kubeadm's addons run the images of ${version}`,
+  'components-at-version': ({ containers, version }: { containers: number } & AtVersion) =>
+    containers === 0
+      ? "no other pod of kube-system has Kubernetes' version as its image's tag"
+      : `all ${count(containers)} containers with Kubernetes' version as their image's tag run ${version}`,
+  'components-gone': ({ component, there, before }: { component: string; there: number; before: number }) =>
+    `${count(there)} of ${count(before)} ${component} pods are there`,
   'system-pod-not-ready': ({ pod, state }: { pod: string; state: string }) =>
     `${pod} is not ready (${state})`,
   'system-pods-ready': ({ pods }: { pods: number }) => `all ${count(pods)} system pods are Ready`,

@@ -1,9 +1,9 @@
-import type { PodState } from '../../journal/records.ts';
 import { reason } from '../../reasons/reason.ts';
-import { systemNamespace } from '../../timeline/system-namespace.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
+import { componentsAtTarget, isRolledByCommand } from './component-checks.ts';
+import { describeImage, isStatic, isSystemPod } from './system-pods.ts';
 
 // Whether the upgrade did what it should, by the inventories before and after it.
 
@@ -49,15 +49,8 @@ export function everyNodeRolled({ timeline, scenario }: Evidence): Check {
   );
 }
 
-function isStatic(pod: PodState): boolean {
-  return pod.owner?.startsWith('Node/') ?? false;
-}
-
-function isSystemPod(pod: PodState): boolean {
-  return pod.namespace === systemNamespace;
-}
-
 export function staticPodsAtTarget(evidence: Evidence): Check {
+  if (isRolledByCommand(evidence)) return componentsAtTarget(evidence, 'static-pods-at-target', isStatic);
   const { before, after } = evidence.timeline.inventories;
   const pods = after?.pods.filter(isStatic) ?? [];
   const unchanged = before?.pods.filter(isStatic).flatMap((pod) => pod.images) ?? [];
@@ -82,6 +75,8 @@ export function staticPodsAtTarget(evidence: Evidence): Check {
  * Add-ons that kubeadm manages, such as kube-proxy and CoreDNS. Others, such as a pod network, are not upgraded by it.
  */
 export function systemImagesAtTarget(evidence: Evidence): Check {
+  if (isRolledByCommand(evidence))
+    return componentsAtTarget(evidence, 'system-images-at-target', (pod) => !isStatic(pod));
   const { before, after } = evidence.timeline.inventories;
   const unchanged = before?.pods.filter(isSystemPod).flatMap((pod) => pod.images) ?? [];
   const expected = evidence.scenario.upgrade.none ? unchanged : (after?.expected ?? []);
@@ -101,8 +96,6 @@ export function systemImagesAtTarget(evidence: Evidence): Check {
     reason('addons-at-version', { containers: images.length, version: getTargetVersion(evidence) }),
   );
 }
-
-const describeImage = (pod: string, image: string) => reason('pod-runs', { pod, image }, [{ pod }]);
 
 /** `registry.example:5000/coredns/coredns:v1` without its tag or digest. */
 function readRepository(image: string): string {

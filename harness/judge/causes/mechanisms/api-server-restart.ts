@@ -3,6 +3,7 @@ import { type Reason, reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import { overlapUs } from '../../overlaps.ts';
 import { throughBalancer } from '../../probes/probes.ts';
+import { sourceOfSteps } from '../source-of-steps.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** The API server was down because its own node was being upgraded. */
@@ -29,7 +30,7 @@ export const apiServerRestart: Mechanism = {
       return [
         reason('own-node-upgraded', { action: action.action, node, fromUs }, [
           { node },
-          { record: 'intent', atUs: fromUs },
+          { record: sourceOfSteps(evidence), atUs: fromUs },
         ]),
         describeOthers(evidence),
       ];

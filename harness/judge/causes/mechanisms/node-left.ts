@@ -5,6 +5,7 @@ import type { Period } from '../../periods.ts';
 import { type CutConnection, findCutConnections } from '../cut-connections.ts';
 import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { leavingPeriod } from '../leaving-nodes.ts';
+import { sourceOfSteps } from '../source-of-steps.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -36,7 +37,7 @@ export const nodeLeft: Mechanism = {
         explains: ended.length,
         likely: ended.some(({ pod }) => !pod),
         lagMs: ((ended.at(-1) as CutConnection).endUs - leaving.fromUs) / 1000,
-        evidence: [describeEnded(step.node, leaving.fromUs, ended)],
+        evidence: [describeEnded(step.node, leaving.fromUs, ended, evidence)],
       };
     },
   },
@@ -69,8 +70,17 @@ function ledElsewhere({ pod, endUs }: CutConnection, node: string, { timeline }:
   );
 }
 
-function describeEnded(node: string, retiredUs: number, ended: readonly CutConnection[]): Reason {
+function describeEnded(
+  node: string,
+  retiredUs: number,
+  ended: readonly CutConnection[],
+  evidence: Evidence,
+): Reason {
   const pods = [...new Set(ended.flatMap(({ pod }) => (pod ? [pod.pod] : [])))].sort();
-  const refs = [{ node }, { record: 'intent', atUs: retiredUs }, ...pods.map((pod) => ({ pod }))];
+  const refs = [
+    { node },
+    { record: sourceOfSteps(evidence), atUs: retiredUs },
+    ...pods.map((pod) => ({ pod })),
+  ];
   return reason('node-retired', { node, retiredUs, connections: ended.length, pods }, refs);
 }
