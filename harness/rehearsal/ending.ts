@@ -2,6 +2,7 @@ import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { createCommands } from '../command/commands.ts';
 import { asRehearsalError, RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
+import { describeLeftBehind } from './left-behind.ts';
 import type { Run } from './run.ts';
 import { redactFolder } from './secrets/redact-folder.ts';
 
@@ -9,7 +10,7 @@ const engineAnswersWithinMs = 30_000;
 
 /** The root cause: a Ctrl-C, a broken run or a lost engine explains any other error. */
 export async function findFault(error: unknown, run: Run, provider: Provider): Promise<RehearsalError> {
-  if (run.interruption.stop.aborted) return new RehearsalError('interrupted', 'interrupted by the user');
+  if (run.interruption.stop.aborted) return createInterrupted(run);
   if (run.interruption.broken.aborted) return asRehearsalError(run.interruption.broken.reason);
   const cause = asRehearsalError(error);
   run.log.error({ err: cause }, 'rehearsal failed');
@@ -20,7 +21,14 @@ export async function findFault(error: unknown, run: Run, provider: Provider): P
   });
 }
 
-/** Checked twice, because a busy machine may respond slowly once. */
+/** A command that was ended in the middle of its roll can't say itself what it leaves on the nodes. */
+function createInterrupted({ timeline }: Pick<Run, 'timeline'>): RehearsalError {
+  const leftBehind = describeLeftBehind(timeline.view());
+  const message = 'interrupted by the user';
+  return new RehearsalError('interrupted', leftBehind === '' ? message : `${message}. ${leftBehind}`);
+}
+
+/** Checked twice, because a busy machine may be slow once. */
 async function detectLostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {

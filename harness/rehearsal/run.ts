@@ -4,7 +4,7 @@ import { type Commands, createCommands } from '../command/commands.ts';
 import { RehearsalError } from '../errors.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { openJournal } from '../journal/journal-writer.ts';
-import { type JournalEntry, journalVersion } from '../journal/records.ts';
+import { type JournalEntry, type JournalRecord, journalVersion } from '../journal/records.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { PlacedObject } from '../scenario/manifests.ts';
 import { resolvedFile } from '../scenario/resolved/resolved-file.ts';
@@ -56,6 +56,8 @@ export interface Run {
   readonly journal: { append(entry: JournalEntry): void; close(): void };
   /** The state from the journal so far: read by gates and the live view. */
   readonly timeline: TimelineFold;
+  /** Calls back with each record that is journaled from now on, after it was folded. @returns ends that */
+  onRecord(listener: (record: JournalRecord) => void): () => void;
   readonly log: Log;
   readonly commands: Commands;
   readonly view: View;
@@ -91,6 +93,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     request.pid,
   );
   const timeline = new TimelineFold('left out');
+  const listeners = new Set<(record: JournalRecord) => void>();
   const journal = openJournal(
     directory.journal,
     {
@@ -103,7 +106,10 @@ export function openRun(request: Request, view: View, interruption: Interruption
       machine,
     },
     clock,
-    (record) => timeline.add(record),
+    (record) => {
+      timeline.add(record);
+      for (const listener of listeners) listener(record);
+    },
   );
   journal.append(copyFloor(request.floorFolder, directory, computeFloorKey(scenario, machine)));
   const commands = createCommands((note) => {
@@ -120,6 +126,10 @@ export function openRun(request: Request, view: View, interruption: Interruption
     privateFolder,
     clock,
     timeline,
+    onRecord: (listener: (record: JournalRecord) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     log,
     commands,
     view: { ...view, say: (text: string) => view.say(shortNames(text, timeline.view())) },

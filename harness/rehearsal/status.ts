@@ -2,6 +2,7 @@ import type { RunningLoad } from '../load/index.ts';
 import type { PhaseEstimate } from '../plan/estimate.ts';
 import { shortNames } from '../timeline/names.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { formatRollLine } from './roll-line.ts';
 import type { Status } from './view.ts';
 
 /** The current state, for the live view: from the journal's timeline and the load generator's latest figures. */
@@ -21,7 +22,7 @@ export function createStatus(
     leftMs: estimateLeftMs(timeline, nowUs, estimates),
     step:
       step === undefined || action === undefined
-        ? null
+        ? describeCommand(timeline)
         : `${shortNames(step.node, timeline)}: ${action.action}`,
     nodes: [...timeline.nodes.values()].map(({ state }) => ({
       name: shortNames(state.name, timeline),
@@ -34,7 +35,17 @@ export function createStatus(
   };
 }
 
-/** The rest of the running phase's estimate, and the phases after it. */
+/** What a command that rolls the nodes said last, while it is not about one step; null where none runs. */
+function describeCommand(timeline: Timeline): string | null {
+  const command = timeline.rollCommands.at(-1);
+  if (command === undefined || command.edge === 'end') return null;
+  const said = timeline.rollLines.findLast(({ what }) => what !== null);
+  return said === undefined || said.atUs < command.atUs
+    ? command.command.join(' ')
+    : shortNames(formatRollLine(said), timeline);
+}
+
+/** What is left of the running phase's estimate, and the phases after it. */
 function estimateLeftMs(
   timeline: Timeline,
   nowUs: number,

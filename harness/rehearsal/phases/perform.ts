@@ -14,6 +14,7 @@ import { runPhase } from './phase.ts';
 import { pinLoadGenerator } from './pin-load-generator.ts';
 import { type PreparedReplica, prepare } from './prepare.ts';
 import { type SteadyReplica, settle } from './settle.ts';
+import { upgradeByCommand } from './upgrade-by-command.ts';
 
 /** Result of the phases: the cluster, if one was made, and the error that ended them early. */
 export interface PhasesResult {
@@ -53,7 +54,11 @@ export async function perform(
       return settled;
     });
     await during('baseline', () => wait(run, run.scenario.load.baselineMs));
-    await during('upgrade', () => upgrade(run, prepared, settled));
+    await during('upgrade', () =>
+      prepared.cluster.roll === undefined
+        ? upgrade(run, prepared, settled)
+        : upgradeByCommand(run, prepared, settled),
+    );
     await during('recovery', async () => {
       await wait(run, run.scenario.load.recoveryMs);
       await settled.load?.stop();

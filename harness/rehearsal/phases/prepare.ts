@@ -62,6 +62,7 @@ export async function prepare(
     name: cluster.name,
     nodes: cluster.nodes,
     apiServers: cluster.apiServers.map((server) => server.url),
+    ...(provider.traits.rolling === 'command' && { rolling: 'command' as const, repeat: run.repetition }),
   });
   const plan = createPlan(scenario, cluster.nodes);
   writeJson(run.directory.plan, planFile(scenario, plan));

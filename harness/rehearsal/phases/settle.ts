@@ -11,6 +11,7 @@ import { listRoutes, type ServedTarget } from '../../workload/served.ts';
 import { abortOnInterrupt } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { createExplain } from './explaining.ts';
+import { followNodes } from './follow-nodes.ts';
 import { fromFreshLists } from './fresh-lists.ts';
 import { observeDoor, startObserving } from './observing.ts';
 import type { PreparedReplica } from './prepare.ts';
@@ -89,6 +90,7 @@ export async function settle(
     ...(door.control !== null && { control: door.control.href }),
   };
   observeDoor(run, door, measuring);
+  if (cluster.roll !== undefined) followNodes(run, door, measuring);
   journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
   view.say(
     `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,

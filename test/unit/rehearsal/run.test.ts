@@ -71,6 +71,19 @@ describe('a run', () => {
     expect(interruption.broken.aborted).toBe(false);
   });
 
+  it('calls back with what it journals, for as long as that is wanted', async () => {
+    using folder = tempFolder();
+    const { run } = await open(folder.path);
+    const seen: string[] = [];
+    const end = run.onRecord(({ type }) => {
+      seen.push(`${type} ${run.timeline.view().phases.length}`);
+    });
+    run.journal.append({ type: 'phase', phase: 'prepare', edge: 'begin' });
+    end();
+    run.journal.append({ type: 'phase', phase: 'settle', edge: 'begin' });
+    expect(seen).toEqual(['phase 1']);
+  });
+
   it('keeps credentials that a program printed out of the journal', async () => {
     using folder = tempFolder();
     const { run } = await open(folder.path);
@@ -89,6 +102,9 @@ describe('a run', () => {
       detail: said,
     });
     run.journal.append({ type: 'fact', source: 'docker', what: 'die', node: null, detail: said });
+    const about = { node: null, instance: null, pool: null };
+    run.journal.append({ type: 'roll-line', command: 'kops', what: 'failed', ...about, text: said });
+    run.journal.append({ type: 'roll-command', command: ['kops', said], edge: 'begin' });
     expect(readFileSync(run.directory.journal, 'utf8')).not.toContain('0123456789abcdef');
     expect(run.timeline.view().errors[0]?.message).toBe('kubeadm join --token [redacted]');
   });

@@ -81,7 +81,23 @@ describe('the status', () => {
     expect(createStatus(through, 5e6, estimates, null).step).toBeNull();
   });
 
-  it('estimates the rest of the running phase and of those after it, and never less than zero', () => {
+  it('says what a rolling command does while that is about no step, and nothing once it has ended', () => {
+    const command = { type: 'roll-command', command: ['kops', 'rolling-update', 'cluster'] } as const;
+    const line = { type: 'roll-line', command: 'kops', node: null, instance: null, pool: null } as const;
+    const text = 'I1130 05:12:17.123456   12345 instancegroups.go:311] Validating the cluster.';
+    const running = [
+      { ...command, edge: 'begin' },
+      { ...line, what: 'validating', text },
+      { ...line, what: null, text: 'something else' },
+    ] as const;
+    const stepAt = (count: number, ...more: JournalEntry[]) =>
+      createStatus(timeline(...running.slice(0, count), ...more), 5e6, estimates, null).step;
+    expect(stepAt(1)).toBe('kops rolling-update cluster');
+    expect(stepAt(3)).toBe('kops: Validating the cluster.');
+    expect(stepAt(3, { ...command, edge: 'end', outcome: 'done', exitCode: 0 })).toBeNull();
+  });
+
+  it('estimates what is left of the running phase and of those after it, and never less than nothing', () => {
     const baseline = timeline({ type: 'phase', phase: 'baseline', edge: 'begin' });
     expect(createStatus(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
     expect(createStatus(baseline, 900e6, estimates, null).leftMs).toBe(330_000);

@@ -1,0 +1,61 @@
+import type { RollEvent } from '../../clusters/cluster.ts';
+import { RehearsalError } from '../../errors.ts';
+import { takeInventory } from '../../observe/inventory.ts';
+import { rollByCommand } from '../../upgrade/by-command.ts';
+import { awaitInARow } from '../../upgrade/gate.ts';
+import { abortOnInterrupt } from '../interruption.ts';
+import { formatRollLine } from '../roll-line.ts';
+import type { Run } from '../run.ts';
+import type { PreparedReplica } from './prepare.ts';
+import type { SteadyReplica } from './settle.ts';
+
+/** How long the API may go on showing nodes whose machines the command has ended, and their pods. */
+const traces = { validations: 1, everyMs: 3_000, timeoutMs: 3 * 60_000 };
+
+/**
+ * Has the provider's commands roll the nodes, journals what they do and print, and records the inventory after it. The
+ * first Ctrl-C ends the command at once: it can't be told to stop after a node.
+ */
+export async function upgradeByCommand(
+  run: Run,
+  { cluster, kube, expectedImages }: Pick<PreparedReplica, 'cluster' | 'kube' | 'expectedImages'>,
+  settled: Pick<SteadyReplica, 'validate' | 'explain'>,
+): Promise<void> {
+  const { journal, view, scenario } = run;
+  const { to } = scenario.cluster;
+  const signal = abortOnInterrupt(run);
+  for await (const event of rollByCommand(cluster, { upgrade: scenario.upgrade, to }, signal)) {
+    journal.append(event);
+    const told = describeEvent(event);
+    if (told !== null) view.say(told);
+  }
+  await awaitTraces(run, settled, signal);
+  journal.append(await takeInventory(kube, 'after', to, expectedImages, signal));
+}
+
+/** The inventory should not show what only waits for its removal. What stays is for the judge to see, not an error. */
+async function awaitTraces(
+  { journal, clock, timeline, view }: Run,
+  { validate, explain }: Pick<SteadyReplica, 'validate' | 'explain'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const step = timeline.view().steps.at(-1)?.index ?? null;
+  view.say('waiting until the API shows the new nodes alone');
+  await awaitInARow({
+    ...{ validate, explain, policy: traces, step, append: journal.append, clock, signal },
+  }).catch((error: unknown) => {
+    const isGate =
+      error instanceof RehearsalError && ['gate-timed-out', 'gate-hopeless'].includes(error.code);
+    if (!isGate) throw error;
+    const message = `after the roll, ${error.message}`;
+    view.say(message);
+    journal.append({ type: 'note', message });
+  });
+}
+
+function describeEvent(event: RollEvent): string | null {
+  if (event.type === 'roll-line') return event.what === null ? null : formatRollLine(event);
+  const command = event.command.join(' ');
+  if (event.edge === 'begin') return command;
+  return event.outcome === 'done' ? null : `${command} ended with code ${event.exitCode ?? 'unknown'}`;
+}

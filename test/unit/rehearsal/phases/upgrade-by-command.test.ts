@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Cluster, RollEvent } from '../../../../harness/clusters/cluster.ts';
+import { RehearsalError } from '../../../../harness/errors.ts';
+import { clockFrom } from '../../../../harness/journal/clock.ts';
+import type { JournalEntry } from '../../../../harness/journal/records.ts';
+import type { Kube } from '../../../../harness/kube/connect.ts';
+import { newInterruption } from '../../../../harness/rehearsal/interruption.ts';
+import { upgradeByCommand } from '../../../../harness/rehearsal/phases/upgrade-by-command.ts';
+import type { Run } from '../../../../harness/rehearsal/run.ts';
+import { TimelineFold } from '../../../../harness/timeline/timeline.ts';
+import { scenario } from '../../../support/judge/simulated-run.ts';
+import { silentView } from '../../../support/rehearsal/silent-view.ts';
+
+const command = ['kops', 'rolling-update', 'cluster', '--yes'];
+const about = { node: 'i-1', instance: 'i-1', pool: 'nodes' };
+const events: readonly RollEvent[] = [
+  { type: 'roll-command', command, edge: 'begin' },
+  { type: 'roll-line', command: 'kops', what: 'draining', ...about, text: 'Draining the node: "i-1".' },
+  { type: 'roll-line', command: 'kops', what: null, ...about, text: 'some words' },
+  { type: 'roll-command', command, edge: 'end', exitCode: 0, outcome: 'done' },
+];
+const kube = {
+  core: {
+    listNode: async () => ({ items: [] }),
+    listNamespacedPod: async () => ({ items: [] }),
+  },
+} as unknown as Kube;
+
+async function upgrade(
+  roll: NonNullable<Cluster['roll']>,
+  validate: () => Promise<readonly string[]> = async () => [],
+  explain: () => Promise<readonly { words: string; final: boolean }[]> = async () => [],
+) {
+  const journaled: JournalEntry[] = [];
+  const view = silentView();
+  const run = {
+    ...{ scenario, view, clock: clockFrom(), timeline: new TimelineFold(), interruption: newInterruption() },
+    journal: { append: (entry: JournalEntry) => journaled.push(entry) },
+  } as unknown as Run;
+  const prepared = { cluster: { roll } as unknown as Cluster, kube, expectedImages: [] };
+  const error = await upgradeByCommand(run, prepared, { validate, explain }).catch(
+    (thrown: unknown) => thrown,
+  );
+  return { journaled, told: view.told, error };
+}
+
+describe('an upgrade by a command', () => {
+  it('is journaled as it comes, then waits for the cluster, then takes the inventory', async () => {
+    const { journaled, told } = await upgrade(async function* () {
+      yield* events;
+    });
+    expect(journaled.slice(0, 4)).toEqual(events);
+    expect(journaled.slice(4)).toMatchObject([
+      { type: 'validation', ok: true },
+      { type: 'inventory', when: 'after', version: scenario.cluster.to, expected: [] },
+    ]);
+    expect(told).toEqual([
+      'kops rolling-update cluster --yes',
+      'kops: Draining the node: "i-1".',
+      'waiting until the API shows the new nodes alone',
+    ]);
+  });
+
+  it('is told what to do by the scenario', async () => {
+    const asked: unknown[] = [];
+    await upgrade(async function* (options) {
+      asked.push(options);
+      yield* events;
+    });
+    expect(asked).toEqual([{ upgrade: scenario.upgrade, to: scenario.cluster.to }]);
+  });
+
+  it('leaves what the cluster still misses to the judge', async () => {
+    const { journaled, error } = await upgrade(
+      async function* () {
+        yield* events;
+      },
+      async () => ['node i-1 is not Ready'],
+      async () => [{ words: 'it never will be', final: true }],
+    );
+    expect(error).toBeUndefined();
+    expect(journaled.slice(5)).toMatchObject([
+      { type: 'note', message: expect.stringContaining('it never will be') },
+      { type: 'inventory', when: 'after' },
+    ]);
+  });
+
+  it('takes no inventory of one that failed', async () => {
+    const { journaled, error } = await upgrade(async function* () {
+      yield* events.slice(0, 2);
+      throw new RehearsalError('drain-timed-out', 'a budget holds web-1');
+    });
+    expect(error).toMatchObject({ code: 'drain-timed-out' });
+    expect(journaled.at(-1)).toEqual({ type: 'roll-command', command, edge: 'end', outcome: 'failed' });
+  });
+});
