@@ -4,7 +4,8 @@ import { journalDoorFailures } from '../../observe/door-failures.ts';
 import { journalFacts } from '../../observe/facts.ts';
 import { readNodeProbes } from '../../observe/node-probes.ts';
 import { type Observers, observe } from '../../observe/watches.ts';
-import { dnsService } from '../../timeline/system-namespace.ts';
+import { getTraits } from '../../scenario/providers/table.ts';
+import { dnsService } from '../../timeline/model.ts';
 import type { Run } from '../run.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { PreparedReplica } from './prepare.ts';
@@ -31,6 +32,7 @@ export async function startObserving(
       rollouts: workload.rollouts,
       services: [...workload.targets, dnsService],
       alsoNamespaces: probers === null ? [] : [probers.namespace],
+      poolLabel: getTraits(run.scenario.cluster.provider).poolLabel,
     }),
   );
   const tls = await kube.tls();

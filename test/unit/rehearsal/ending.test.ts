@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { Provider } from '../../../harness/clusters/cluster.ts';
+import type { JournalRecord } from '../../../harness/journal/records.ts';
+import { findFault } from '../../../harness/rehearsal/ending.ts';
+import { newInterruption } from '../../../harness/rehearsal/interruption.ts';
+import type { Run } from '../../../harness/rehearsal/run.ts';
+import { TimelineFold } from '../../../harness/timeline/timeline.ts';
+import { command, machine, setup, shown } from '../../support/timeline/command-roll.ts';
+
+/** The error that a run ends with that was interrupted after these records. */
+async function findInterrupted(records: readonly JournalRecord[]) {
+  const timeline = new TimelineFold();
+  for (const record of records) timeline.add(record);
+  const interruption = newInterruption();
+  interruption.interrupt();
+  const run = { timeline, interruption } as unknown as Run;
+  return await findFault(new Error('kops ended with SIGTERM'), run, {} as Provider);
+}
+
+const node = machine(0);
+const cordoned = [...setup([node]), command(10, 'begin'), shown(40, node, { unschedulable: true })];
+
+it('an interrupted run says what the rolling command left on the nodes', async () => {
+  const fault = await findInterrupted(cordoned);
+  expect(fault).toMatchObject({ code: 'interrupted', exitCode: 130 });
+  expect(fault.message).toBe(
+    `interrupted by the user. The command left behind: ${node.name} is cordoned. To undo it: kubectl uncordon ${node.name}.`,
+  );
+});
+
+it('an interrupted run without such a command says no more than that', async () => {
+  const { message } = await findInterrupted(cordoned.filter(({ type }) => type !== 'roll-command'));
+  expect(message).toBe('interrupted by the user');
+});
