@@ -70,6 +70,14 @@ const table = {
     exit: 2,
     hint: 'Add --yes-create-cloud-resources to agree to the machines and the cost above. Continuous integration (CI is set) agrees without it.',
   },
+  'clone-refused': {
+    exit: 2,
+    hint: 'Correct `cluster.from`, `cluster.pools` or `cluster.clone`, as the message says. Nothing was made.',
+  },
+  'production-protected': {
+    exit: 2,
+    hint: 'The command was not sent. Choose a `cluster.name` that has nothing in common with production; with any other name this is a fault of the harness.',
+  },
   // 3: a prerequisite is missing
   'docker-missing': {
     exit: 3,
@@ -82,6 +90,14 @@ const table = {
   'kind-missing': {
     exit: 3,
     hint: 'Install kind and put it on the PATH; `rehearse doctor` checks every prerequisite.',
+  },
+  'kops-missing': {
+    exit: 3,
+    hint: 'Install kops and put it on the PATH; `rehearse doctor` checks every prerequisite.',
+  },
+  'state-store-unreadable': {
+    exit: 3,
+    hint: 'Correct `cluster.from.stateStore`, or set the credentials with which `kops get clusters --state STORE` answers.',
   },
   'image-missing': {
     exit: 3,

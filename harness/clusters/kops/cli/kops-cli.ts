@@ -1,0 +1,98 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Commands, RunOptions, RunResult } from '../../../command/commands.ts';
+import { RehearsalError } from '../../../errors.ts';
+import { requireAllowed } from '../guard.ts';
+import { type KopsObject, parseObjects } from '../kops-objects.ts';
+import type { Scope } from '../scope.ts';
+
+/** The `kops` command. Every call passes the guard first, and uses the run's own kubeconfig and state store. */
+export interface KopsCli {
+  readonly scope: Scope;
+  /**
+   * @param args options as `--option=value`
+   * @throws RehearsalError `production-protected` before anything is sent; `command-failed` with what kops said, whatever its exit code
+   */
+  run(args: readonly string[], options: KopsRunOptions): Promise<RunResult>;
+  /** The same, without an error: the exit code tells. */
+  attempt(args: readonly string[], options: KopsRunOptions): Promise<RunResult>;
+  /** Every cluster of the state store. */
+  clusters(signal: AbortSignal): Promise<readonly KopsObject[]>;
+  /** The instance groups of a cluster. */
+  groups(cluster: string, signal: AbortSignal): Promise<readonly KopsObject[]>;
+}
+
+export type KopsRunOptions = Pick<RunOptions, 'signal' | 'input' | 'onLine' | 'timeoutMs'>;
+
+export interface KopsCliOptions {
+  readonly commands: Commands;
+  readonly scope: Scope;
+  /** Path of the only kubeconfig that kops may write. */
+  readonly kubeconfig: string;
+  /** Where every word of commands that may change something is kept; null: nowhere. */
+  readonly logFolder: string | null;
+}
+
+const readMs = 2 * 60_000;
+/** Exit codes of kops that are its answer: they mean other things than this tool's own. */
+const exitCodes = [1, 2, 3];
+
+export function kopsCli({ commands, scope, kubeconfig, logFolder }: KopsCliOptions): KopsCli {
+  const env = {
+    KUBECONFIG: kubeconfig,
+    ...(scope.stateStore !== null && { KOPS_STATE_STORE: scope.stateStore }),
+  };
+  let sent = 0;
+  const attempt = async (args: readonly string[], { input, onLine, ...options }: KopsRunOptions) => {
+    requireAllowed({ args, input: input ?? null }, scope);
+    const isKept = args[0] !== 'get' && logFolder !== null;
+    if (isKept) sent += 1;
+    const log = isKept ? openLog(logFolder, sent, args) : null;
+    const done = await commands.run('kops', args, {
+      ...{ ...options, env, accept: exitCodes },
+      ...(input !== undefined && { input }),
+      onLine: (line) => {
+        log?.(line);
+        onLine?.(line);
+      },
+    });
+    log?.(`exit code ${done.exitCode}`);
+    return done;
+  };
+  const run = async (args: readonly string[], options: KopsRunOptions) => {
+    const done = await attempt(args, options);
+    if (done.exitCode !== 0) throw kopsFailed(args, done);
+    return done;
+  };
+  const read = async (words: readonly string[], signal: AbortSignal) => {
+    const args = [...words, '--output=yaml'];
+    const done = await attempt(args, { signal, timeoutMs: readMs });
+    if (done.exitCode !== 0 && !/no clusters found/i.test(done.stderr)) throw kopsFailed(args, done);
+    return parseObjects(done.stdout);
+  };
+  return {
+    scope,
+    run,
+    attempt,
+    clusters: (signal) => read(['get', 'clusters'], signal),
+    groups: (cluster, signal) => read(['get', 'instancegroups', `--name=${cluster}`], signal),
+  };
+}
+
+/** What kops wrote last, as people should see it. */
+function kopsFailed(args: readonly string[], { exitCode, stdout, stderr }: RunResult): RehearsalError {
+  const tail = `${stdout}\n${stderr}`.trim().split('\n').slice(-15).join('\n');
+  return new RehearsalError(
+    'command-failed',
+    `kops ${args.join(' ')} ended with code ${exitCode}${tail === '' ? '' : `:\n${tail}`}`,
+  );
+}
+
+/** Written line by line, so that a killed run has it as well. */
+function openLog(folder: string, number: number, args: readonly string[]): (line: string) => void {
+  const words = args.filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith('-'));
+  const file = join(folder, `kops-${String(number).padStart(2, '0')}-${words.join('-')}.log`);
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(file, `$ kops ${args.join(' ')}\n`);
+  return (line) => appendFileSync(file, `${line}\n`);
+}
