@@ -33,5 +33,5 @@ export type { ProcessUsage } from './host-entries.ts';
 export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
 export type { RollEntry, Rolling, RollLineKind } from './roll-entries.ts';
-export { type Claims, type Edge, type Outcome, type Phase, phases } from './run-entries.ts';
+export { type Claims, type Edge, type Fidelity, type Outcome, type Phase, phases } from './run-entries.ts';
 export type { EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };

@@ -15,6 +15,16 @@ export interface Claims {
   readonly notCovered: readonly string[];
   /** Whose kernel its nodes run on. */
   readonly kernelOf: 'this machine' | 'its own machines';
+  /** What a clone does not share with the production cluster that it was made from. Left out where it is no clone. */
+  readonly fidelity?: readonly Fidelity[];
+}
+
+/** A setting in which a clone differs from production; values as text. */
+export interface Fidelity {
+  readonly setting: string;
+  readonly production: string;
+  readonly clone: string;
+  readonly why: string;
 }
 
 /** Journal entries about the run itself. */

@@ -1,21 +1,16 @@
 import type { CheckedObjects } from '../../scenario/manifests/checked-objects.ts';
 import { imageWarnings } from '../../scenario/manifests/images.ts';
 import type { ServiceObject } from '../../scenario/manifests/services.ts';
-import { getNamespace, type PlacedObject } from '../../scenario/manifests.ts';
+import type { PlacedObject } from '../../scenario/manifests.ts';
 import type { UnderstoodScenario } from '../../scenario/schema/scenario.ts';
 import type { Warning } from '../../scenario/warnings.ts';
-import { settingWarning, topologyAnnotation } from '../service-setting.ts';
+import { affinityWarnings, settingWarning, topologyAnnotation } from '../service-setting.ts';
 
 /** Warns about settings that the API server accepts and this replica cannot show. */
 export function checkObjects(
   objects: readonly PlacedObject[],
   { workload, load }: Pick<UnderstoodScenario, 'workload' | 'load'>,
 ): CheckedObjects {
-  const targets = (load?.targets ?? []).flatMap((target) => target?.service ?? []);
-  const isLoaded = ({ object }: PlacedObject) =>
-    targets.some(
-      ({ name, namespace }) => name === object.metadata.name && namespace === getNamespace(object),
-    );
   const images = (workload?.images ?? []).filter((image) => image !== undefined);
   const services = objects.filter(({ object }) => object.kind === 'Service');
   return {
@@ -23,21 +18,13 @@ export function checkObjects(
     issues: [],
     warnings: [
       ...imageWarnings(objects, images),
-      ...services.filter(isLoaded).flatMap(affinityWarnings),
+      ...affinityWarnings(objects, load, cluster),
       ...services.flatMap(zoneWarnings),
     ],
   };
 }
 
 const cluster = 'a kind cluster';
-
-function affinityWarnings(placed: PlacedObject): readonly Warning[] {
-  const { spec } = placed.object as ServiceObject;
-  const why =
-    'all load comes from the address of the front door, so each node sends all of it to one pod; in production there are many clients';
-  const setting = { path: ['spec', 'sessionAffinity'], value: 'ClientIP', cluster, why };
-  return spec?.sessionAffinity === 'ClientIP' ? [settingWarning(placed, setting)] : [];
-}
 
 function zoneWarnings(placed: PlacedObject): readonly Warning[] {
   const { spec } = placed.object as ServiceObject;

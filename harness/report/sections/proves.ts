@@ -1,4 +1,5 @@
 import { count, percent } from '../../format/numbers.ts';
+import type { Fidelity } from '../../journal/records.ts';
 import type { Summary } from '../../judge/answer/summary.ts';
 import { findWorkloadLimits } from '../../judge/summaries/caveats.ts';
 import { reasonText } from '../../reasons/reason.ts';
@@ -70,5 +71,19 @@ function claimBlocks({ claims }: Summary): Block[] {
     ...(claims.notCovered.length === 0
       ? []
       : [{ kind: 'list', title: 'Not covered', items: claims.notCovered } as const]),
+    ...fidelityBlocks(claims.fidelity ?? []),
+  ];
+}
+
+/** Where the rehearsed cluster is a clone of production's. */
+function fidelityBlocks(rows: readonly Fidelity[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: "Where the clone differs from production's specification; every other setting is the same",
+      columns: [{ name: 'Setting' }, { name: 'Production' }, { name: 'Clone' }, { name: 'Why' }],
+      rows: rows.map(({ setting, production, clone, why }) => ({ cells: [setting, production, clone, why] })),
+    },
   ];
 }

@@ -13,6 +13,11 @@ export const claims = z.strictObject({
   covers: z.array(z.string()),
   notCovered: z.array(z.string()),
   kernelOf: z.enum(['this machine', 'its own machines']),
+  fidelity: z
+    .array(
+      z.strictObject({ setting: z.string(), production: z.string(), clone: z.string(), why: z.string() }),
+    )
+    .exactOptional(),
 });
 
 export const loadGeneratorHost = z.strictObject({
