@@ -216,6 +216,14 @@ export interface Provider {
   ): Promise<readonly MachineGroup[]>;
   /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
   create(options: CreateOptions): Promise<Cluster>;
-  /** By label: of one run, or of all. */
-  leftovers(commands: Commands, runId: string | null, signal: AbortSignal): Promise<readonly Leftover[]>;
+  /**
+   * By label: of one run, or of all.
+   * @param privateFolder of that run, where this user has it: what was noted there says where else to look
+   */
+  leftovers(
+    commands: Commands,
+    runId: string | null,
+    signal: AbortSignal,
+    privateFolder: string | null,
+  ): Promise<readonly Leftover[]>;
 }

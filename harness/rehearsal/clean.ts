@@ -48,12 +48,12 @@ export async function* clean(options: {
 }): AsyncGenerator<CleanResult> {
   const { providers, commands, only, signal } = options;
   const findLeftovers =
-    (asked: readonly Provider[]): Leftovers =>
+    (asked: readonly Provider[], privateFolder: string | null): Leftovers =>
     async (runId) =>
       (
         await Promise.all(
           asked.map(async (provider) =>
-            selectRemovable(provider, await provider.leftovers(commands, runId, signal)),
+            selectRemovable(provider, await provider.leftovers(commands, runId, signal, privateFolder)),
           ),
         )
       ).flat();
@@ -66,13 +66,13 @@ export async function* clean(options: {
     else if (state?.kept && only === null) yield { runId, action: 'left-kept', removed: [] };
     else
       yield await reportRemoval(runId, signal, (removed) =>
-        removeRun(run, findLeftovers(makers), signal, removed),
+        removeRun(run, findLeftovers(makers, run.path), signal, removed),
       );
   }
   const knownIds = new Set(known.map((run) => run.runId));
   if (only !== null && knownIds.has(only)) return;
   for (const [name, provider] of Object.entries(providers) as [ProviderName, Provider][]) {
-    const ofProvider = findLeftovers([provider]);
+    const ofProvider = findLeftovers([provider], null);
     const found = await findLabelledRuns(ofProvider, only, signal);
     if (found instanceof RehearsalError) {
       yield { provider: name, action: 'not-asked', message: found.message };

@@ -526,9 +526,9 @@ describe(`a cluster of ${subject.name}`, () => {
 
   on('leaves nothing behind', async ({ runId }) => {
     disposed = true;
-    expect(await provider.leftovers(createCommands(), runId, signal)).not.toEqual([]);
+    expect(await provider.leftovers(createCommands(), runId, signal, null)).not.toEqual([]);
     await world[Symbol.asyncDispose]();
-    expect(await provider.leftovers(createCommands(), runId, signal)).toEqual([]);
+    expect(await provider.leftovers(createCommands(), runId, signal, null)).toEqual([]);
     expect(provider.traits.ownership, 'disposal has deleted it').toBe('created');
   });
 });

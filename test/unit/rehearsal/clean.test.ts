@@ -151,8 +151,8 @@ describe.concurrent('clean', () => {
     const late: Provider = {
       ...provider,
       async leftovers(commands, runId, signal) {
-        const found = await provider.leftovers(commands, runId, signal);
-        // The engine creates the next container when the first check is over.
+        const found = await provider.leftovers(commands, runId, signal, null);
+        // The engine comes to the next container when the first look is over.
         if (asked.length === 1) left.add('killed/worker');
         return found;
       },

@@ -51,6 +51,8 @@ export function answering(answer: Answer): Commands & { readonly asked: readonly
       options.signal?.throwIfAborted();
       asked.push([file, ...args].join(' '));
       const answered = answer([file, ...args], options);
+      const text = typeof answered === 'string' ? answered : answered.message;
+      for (const line of text.split('\n')) options.onLine?.(line);
       if (typeof answered === 'string') return { stdout: answered, stderr: '', exitCode: 0 };
       const [exitCode] = options.accept ?? [];
       if (exitCode === undefined) throw answered;

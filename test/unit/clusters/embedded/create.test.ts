@@ -87,7 +87,7 @@ describe.skipIf(offLinux())('making an embedded cluster', { timeout: 120_000 }, 
     await using kube = connect(cluster.kubeconfig);
     expect((await kube.core.listNode()).items).toHaveLength(3);
     const signal = AbortSignal.timeout(30_000);
-    const [left] = await embedded.leftovers(createCommands(), runId, signal);
+    const [left] = await embedded.leftovers(createCommands(), runId, signal, null);
     await left?.remove(signal);
     await nothingLeft(runId);
     expect(readFileSync(cluster.kubeconfig, 'utf8')).toContain('current-context');

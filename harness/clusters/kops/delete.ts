@@ -1,0 +1,48 @@
+import { RehearsalError } from '../../errors.ts';
+import type { KopsCli } from './cli/kops-cli.ts';
+import { asFields, type KopsObject } from './kops-objects.ts';
+import { runTag } from './names.ts';
+import { readNote, readObjects, writeNote } from './note.ts';
+
+const deleteMs = 30 * 60_000;
+const writeMs = 5 * 60_000;
+
+/** The run that a cluster's tags name; null for one that no run has made. */
+export function findRunOf(cluster: KopsObject): string | null {
+  const run = asFields(cluster.spec.cloudLabels)[runTag];
+  return typeof run === 'string' ? run : null;
+}
+
+/**
+ * Deletes the clone of a run with all its cloud resources, and notes it in the private folder. Does nothing where it is gone.
+ * kops empties the clone's part of the state store last; where a kill cut that short, the objects are written once more,
+ * so that kops finds the rest.
+ * @param privateFolder null: the run is known by its tag alone
+ * @throws RehearsalError `command-failed` with what kops said; `production-protected` where the cluster is not the run's
+ */
+export async function deleteClone(
+  kops: KopsCli,
+  runId: string,
+  privateFolder: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clone } = kops.scope;
+  const note = privateFolder === null ? null : readNote(privateFolder);
+  const found = (await kops.clusters(signal)).find(({ metadata }) => metadata.name === clone);
+  const noteAs = (phase: 'deleting' | 'deleted') => {
+    if (privateFolder !== null && note !== null) writeNote(privateFolder, { ...note, phase });
+  };
+  if (found !== undefined && findRunOf(found) !== runId)
+    throw new RehearsalError(
+      'production-protected',
+      `The cluster ${clone} was not deleted: its tags do not name the run ${runId}`,
+    );
+  if (found === undefined) {
+    const objects = privateFolder === null || note?.phase !== 'deleting' ? null : readObjects(privateFolder);
+    if (objects === null) return noteAs('deleted');
+    await kops.run(['replace', '--filename=-', '--force'], { signal, input: objects, timeoutMs: writeMs });
+  }
+  noteAs('deleting');
+  await kops.run(['delete', 'cluster', `--name=${clone}`, '--yes'], { signal, timeoutMs: deleteMs });
+  noteAs('deleted');
+}

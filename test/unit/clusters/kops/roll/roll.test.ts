@@ -1,0 +1,238 @@
+import type { V1Node, V1NodeSystemInfo } from '@kubernetes/client-node';
+import { describe, expect, it } from 'vitest';
+import type { RollEvent } from '../../../../../harness/clusters/cluster.ts';
+import { kopsCli } from '../../../../../harness/clusters/kops/cli/kops-cli.ts';
+import { clone } from '../../../../../harness/clusters/kops/clone/clone.ts';
+import { roll } from '../../../../../harness/clusters/kops/roll/roll.ts';
+import { RehearsalError } from '../../../../../harness/errors.ts';
+import type { UpgradePolicy } from '../../../../../harness/scenario/scenario.ts';
+import { refused, runId } from '../../../../support/clusters/kind/fixtures.ts';
+import { cloneSpec, kopsSpec, production } from '../../../../support/clusters/kops/production.ts';
+import { storeWith } from '../../../../support/clusters/kops/store.ts';
+
+const name = 'rehearsal1.k8s.local';
+const scope = { stateStore: 's3://kops-state', production: 'production.example.com', clone: name };
+
+const upgrade: UpgradePolicy = {
+  none: false,
+  controlPlane: { strategy: 'replace', intervalMs: 10_000, addons: null },
+  nodes: { strategy: 'surge', maxSurge: 1, intervalMs: 20_000 },
+  drain: { timeoutMs: 60_000, onTimeout: 'fail', postDrainDelayMs: 2_500 },
+  gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000 },
+};
+
+const flags =
+  '--control-plane-interval=10s --node-interval=20s --drain-timeout=60s --fail-on-drain-error=true --post-drain-delay=2.5s --validate-count=2 --validation-timeout=600s';
+
+const cloned = () =>
+  clone(production(), {
+    ...{ name, stateStore: scope.stateStore, cluster: kopsSpec, clone: cloneSpec },
+    tags: { runId, owner: 'someone', expires: '2026-11-21T05:15:12Z' },
+  });
+
+const node = (
+  name: string,
+  version: string,
+  more: Partial<V1Node['spec']> = {},
+  controlPlane = false,
+): V1Node => ({
+  metadata: { name, labels: controlPlane ? { 'node-role.kubernetes.io/control-plane': '' } : {} },
+  spec: more,
+  status: {
+    nodeInfo: { kubeletVersion: `v${version}` } as V1NodeSystemInfo,
+    conditions: [{ type: 'Ready', status: 'True' }],
+  },
+});
+
+const upgraded = [node('cp', '1.34.4', {}, true), node('w1', '1.34.4'), node('w2', '1.34.4')];
+
+const help = 'Usage: --control-plane-interval duration';
+
+interface Rolled {
+  readonly to?: string;
+  readonly policy?: UpgradePolicy;
+  readonly nodes?: () => readonly V1Node[];
+  readonly program?: Parameters<typeof storeWith>[1];
+  /** What `--help` says. */
+  readonly said?: string;
+}
+
+/** Rolls the clone to its end, or to its error. */
+async function rolled({
+  to = '1.34.4',
+  policy = upgrade,
+  nodes = () => upgraded,
+  program,
+  said = help,
+}: Rolled = {}) {
+  const store = storeWith([production(), cloned()], (line, input) =>
+    line.endsWith('--help') ? said : program?.(line, input),
+  );
+  const kops = kopsCli({ commands: store, scope, kubeconfig: 'own', logFolder: null });
+  const events: RollEvent[] = [];
+  let error: unknown = null;
+  try {
+    const options = { kops, listNodes: async () => nodes(), from: '1.33.13', controlPlanes: 1 };
+    for await (const event of roll(options, { upgrade: policy, to }, new AbortController().signal))
+      events.push(event);
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { store, events, error };
+}
+
+describe('a roll by kops', () => {
+  it('takes the documented steps, control planes first, and updates again before the workers', async () => {
+    const { store, error } = await rolled();
+    expect(error).toBeNull();
+    const cluster = `--name=${name}`;
+    expect(store.changes()).toEqual([
+      'kops replace --filename=-',
+      `kops update cluster ${cluster}`,
+      `kops update cluster ${cluster} --yes`,
+      `kops rolling-update cluster ${cluster}`,
+      `kops rolling-update cluster ${cluster} --yes --instance-group-roles=control-plane ${flags}`,
+      `kops update cluster ${cluster} --yes`,
+      `kops rolling-update cluster ${cluster} --yes --instance-group-roles=node ${flags}`,
+    ]);
+  });
+
+  it('writes the new version and the strategy into the clone, and leaves production as it is', async () => {
+    const { store } = await rolled();
+    const specOf = (wanted: string) =>
+      store.objects().find(({ kind, metadata }) => kind === 'Cluster' && metadata.name === wanted)?.spec;
+    expect(specOf(name)).toMatchObject({ kubernetesVersion: '1.34.4', rollingUpdate: { maxSurge: 1 } });
+    expect(specOf(scope.production)).toEqual(production().cluster.spec);
+    const { store: replaced } = await rolled({
+      policy: { ...upgrade, nodes: { strategy: 'replace', intervalMs: 20_000 } },
+    });
+    expect(replaced.objects()).toContainEqual(
+      expect.objectContaining({
+        spec: expect.objectContaining({ rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }),
+      }),
+    );
+  });
+
+  it('reports each command before it is started and after it has ended', async () => {
+    const { events } = await rolled();
+    const edges = events.flatMap((event) =>
+      event.type === 'roll-command' ? [[event.command[1], event.edge, event.exitCode]] : [],
+    );
+    expect(edges.slice(0, 4)).toEqual([
+      ['replace', 'begin', undefined],
+      ['replace', 'end', 0],
+      ['update', 'begin', undefined],
+      ['update', 'end', 0],
+    ]);
+  });
+
+  it('forces a roll without a new version', async () => {
+    const { store } = await rolled({
+      to: '1.33.13',
+      nodes: () => upgraded.map((one) => node(one.metadata?.name ?? '', '1.33.13', {}, one === upgraded[0])),
+    });
+    expect(
+      store.changes().filter((line) => line.includes('--yes --force --instance-group-roles')),
+    ).toHaveLength(2);
+  });
+
+  it('updates the workers only when no Node of a replaced control plane is left', async () => {
+    const left = [...upgraded, node('old', '1.33.13', {}, true)];
+    let asked = 0;
+    const { store, error } = await rolled({
+      nodes: () => {
+        asked += 1;
+        return asked === 1 ? left : upgraded;
+      },
+    });
+    expect(error).toBeNull();
+    expect(asked).toBeGreaterThan(2);
+    expect(store.changes()).toHaveLength(7);
+  });
+
+  it('uses the words of an older kops', async () => {
+    const { store } = await rolled({ said: 'Usage: --master-interval duration' });
+    expect(store.changes()).toContain(
+      `kops rolling-update cluster --name=${name} --yes --instance-group-roles=master ${flags.replace('control-plane', 'master')}`,
+    );
+  });
+});
+
+describe('a failed roll', () => {
+  const drain =
+    'Rolling update completed for cluster "rehearsal1.k8s.local"!\nError: failed to drain node "i-1": error draining node: [error when evicting pods/"web-1" -n "default": global timeout reached: 20s]';
+  const failing = (message: string) => ({
+    program: (line: string) =>
+      line.includes('--yes --instance-group-roles=node') ? refused(message) : undefined,
+    nodes: () => [
+      node('cp', '1.34.4', {}, true),
+      node('i-1', '1.33.13', {
+        unschedulable: true,
+        taints: [{ key: 'kops.k8s.io/scheduled-for-update', effect: 'PreferNoSchedule' }],
+      }),
+    ],
+  });
+
+  it('is told by the exit code and the error line, whatever kops says of its completion', async () => {
+    const { error, events } = await rolled(failing(drain));
+    expect(error).toBeInstanceOf(RehearsalError);
+    expect(error).toMatchObject({ code: 'drain-timed-out', exitCode: 20 });
+    expect((error as Error).message).toContain(
+      'ended with code 1: failed to drain node "i-1": error draining node',
+    );
+    expect(events.at(-1)).toMatchObject({
+      type: 'roll-command',
+      edge: 'end',
+      outcome: 'failed',
+      exitCode: 1,
+    });
+  });
+
+  it('names what kops left behind, with the commands that remove it', async () => {
+    const { error } = await rolled(failing(drain));
+    expect((error as Error).message.split('\n').slice(1)).toEqual([
+      'Left cordoned: i-1. To undo: kubectl uncordon i-1',
+      'Left tainted: i-1. To undo: kubectl taint node i-1 kops.k8s.io/scheduled-for-update:PreferNoSchedule-',
+    ]);
+  });
+
+  it('names instances that were detached and not ended', async () => {
+    const detached = ['i-2', 'i-3'].map(
+      (id) => `Detaching instance "${id}", node "${id}", in group "nodes.${name}".`,
+    );
+    const ended = `Stopping instance "i-3", node "i-3", in group "nodes.${name}" (this may take a while).`;
+    const { error, events } = await rolled(failing([...detached, ended, drain].join('\n')));
+    expect((error as Error).message).toContain('Left outside its group: i-2.');
+    expect(events).toContainEqual({
+      ...{
+        type: 'roll-line',
+        command: 'kops',
+        what: 'detaching',
+        node: 'i-2',
+        instance: 'i-2',
+        pool: 'nodes',
+      },
+      text: detached[0],
+    });
+  });
+
+  it.each([
+    [
+      'Error: error validating cluster after terminating instance: cluster did not validate',
+      'gate-timed-out',
+    ],
+    ['Error: failed to drain node "i-1": admission webhook denied the request', 'upgrade-failed'],
+    ['Error: error deleting instance "i-1": AccessDenied', 'upgrade-failed'],
+  ])('has the code of its cause: %s', async (message, code) => {
+    expect((await rolled(failing(message))).error).toMatchObject({ code });
+  });
+
+  it('is one where kops completes it and a kubelet still runs the old version', async () => {
+    const { awaitKubelets } = await import('../../../../../harness/clusters/kops/roll/versions.ts');
+    const listNodes = async () => [node('w1', '1.33.13')];
+    await expect(awaitKubelets(listNodes, '1.34.4', new AbortController().signal, 0)).rejects.toMatchObject({
+      code: 'upgrade-failed',
+      message: expect.stringContaining('w1 (1.33.13)'),
+    });
+  });
+});
