@@ -20,6 +20,7 @@ import { phaseSpans } from './periods.ts';
 import { collectCaveats } from './summaries/caveats.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
 import { probeSummaries } from './summaries/probe-summary.ts';
+import { productionCommands } from './summaries/production-commands.ts';
 import { recommendChanges } from './summaries/recommendations.ts';
 import { provenBy, stepSummaries } from './summaries/step-summary.ts';
 import { decide } from './verdict.ts';
@@ -71,6 +72,7 @@ export function judge(
     host: hostSummary(input.timeline),
     proves: provenBy(evidence),
     production: productionEstimate(input.scenario),
+    commands: productionCommands(evidence),
     frontDoor: input.timeline.frontDoor && {
       settings: input.timeline.frontDoor.settings,
       backends: input.timeline.frontDoor.backends,

@@ -4,6 +4,7 @@ import { accountingSection } from './sections/accounting.ts';
 import { blindSection } from './sections/blind-spots.ts';
 import { capacitySection } from './sections/capacity.ts';
 import { caveatsSection } from './sections/caveats.ts';
+import { commandsSection } from './sections/commands.ts';
 import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
 import { hostSection } from './sections/host.ts';
@@ -51,6 +52,7 @@ export const following: readonly SectionEntry[] = [
   { section: phasesSection },
   { section: provesSection },
   { section: productionSection },
+  { section: commandsSection, isShown: ({ commands }) => commands.length > 0 },
   { section: caveatsSection },
   { section: warningsSection, isShown: ({ warnings }) => warnings.length > 0 },
   { section: recommendationsSection },

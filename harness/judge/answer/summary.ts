@@ -61,6 +61,8 @@ export interface Summary {
   readonly host: HostSummary | null;
   readonly proves: Proof | null;
   readonly production: ProductionEstimate | null;
+  /** What production's own tool would be given for the same roll; empty where this tool rolled. */
+  readonly commands: readonly string[];
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
   /** Caveats about the numbers: torn files, missing phases, unknown mechanisms. */
   readonly caveats: readonly Reason[];

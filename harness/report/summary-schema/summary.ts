@@ -41,6 +41,9 @@ export const summarySchema = z.strictObject({
   production: z
     .strictObject({ durationMs: ms, fits: z.boolean().nullable(), formula: z.string() })
     .nullable(),
+  commands: z
+    .array(z.string())
+    .describe("production's commands for the same roll; none where this tool rolled"),
   frontDoor: z.strictObject({ settings: z.string(), backends: z.array(z.string()) }).nullable(),
   caveats: reasons.describe('what to know before trusting a number'),
   warnings: z.array(

@@ -23,10 +23,11 @@ export function findLeftBehind({ nodes, rollLines, steps }: Seen): readonly Left
   return [...nodes.values()]
     .map(({ state }) => state)
     .filter(({ name }) => !ended.has(name))
-    .map(({ name, unschedulable, excluded = false, scheduledForUpdate = false }) => ({
+    .map(({ name, role, unschedulable, excluded = false, scheduledForUpdate = false }) => ({
       node: name,
       cordoned: unschedulable,
-      excluded,
+      // Control planes always are.
+      excluded: excluded && role !== 'control-plane',
       tainted: scheduledForUpdate,
       detached: detached.has(name),
     }))

@@ -531,6 +531,7 @@ export const tuned: Summary = {
     recommendations: [],
   },
   proves: { badSteps: 1, steps: 3, upperBound: 0.86465 },
+  commands: [],
   production: {
     durationMs: 24_180_000,
     fits: true,
@@ -614,6 +615,7 @@ export const empty: Summary = {
   host: null,
   proves: null,
   production: null,
+  commands: [],
   lags: [],
   frontDoor: null,
 };

@@ -49,6 +49,12 @@ describe('what a rolling command leaves behind', () => {
     expect(describeLeftBehind(foldTimeline(own))).toBe('');
   });
 
+  it('is not the label that every control plane has', () => {
+    const plane = machine(0, 'control-plane-a', 'control-plane');
+    const begun = [...setup([plane]), command(10, 'begin'), shown(11, plane, { excluded: true })];
+    expect(describeLeftBehind(foldTimeline(begun))).toBe('');
+  });
+
   it('leaves out nodes whose machines have ended', () => {
     const { setup: begun, api, lines } = surgeOfOne();
     const cut = asTimed({ setup: begun, api, lines, end: [] }).filter(({ atUs }) => atUs < 86e6);
