@@ -4,7 +4,7 @@ import { laneKinds } from '../../scenario/load/lane-kinds.ts';
 import type { PodLife } from '../../timeline/pod-lives.ts';
 import type { Evidence } from '../evidence.ts';
 import type { RawEpisode } from '../harm/episodes.ts';
-import { eachBadRequest } from './bad-requests.ts';
+import { type BadRequest, eachBadRequest } from './bad-requests.ts';
 import { isNodeLeavingAt } from './leaving-nodes.ts';
 import { findTerminatingPods, type TerminatingPod } from './terminating-pods.ts';
 
@@ -26,12 +26,31 @@ export interface CutConnection {
 
 /** Requests of an episode that were cut off on a connection that had carried a response. */
 export function findCutConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
-  const { kind, target } = episode.view;
-  const pods = evidence.namedPods(target);
-  const all = findTerminatingPods(episode, evidence);
-  const counted = laneKinds[kind].streams ? streamCuts : requestCuts;
+  const counted = laneKinds[episode.view.kind].streams ? streamCuts : requestCuts;
   const cut = eachBadRequest(episode).filter(({ isReached, outcome }) => isReached && counted.has(outcome));
-  return [...cut].map(({ connection, endUs, pod: number }) => {
+  return locateCuts([...cut], episode, evidence);
+}
+
+/**
+ * Requests without an answer on a connection that had carried one: nothing says that a machine on its way has ended. They
+ * count as cut when they were due.
+ */
+export function findSilentConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
+  const silent = eachBadRequest(episode).filter(
+    ({ isReached, outcome }) => isReached && outcome === outcomes['timed-out'],
+  );
+  const due = [...silent].map((request) => ({ ...request, endUs: request.dueUs }));
+  return locateCuts(due, episode, evidence);
+}
+
+function locateCuts(
+  requests: readonly Pick<BadRequest, 'connection' | 'endUs' | 'pod'>[],
+  episode: RawEpisode,
+  evidence: Evidence,
+): CutConnection[] {
+  const pods = evidence.namedPods(episode.view.target);
+  const all = findTerminatingPods(episode, evidence);
+  return requests.map(({ connection, endUs, pod: number }) => {
     const pod = number === 0 ? null : pods.at(number, endUs);
     const then = all.filter(({ fromUs, toUs }) => endUs >= fromUs && endUs <= toUs);
     const terminating =

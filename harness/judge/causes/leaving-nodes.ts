@@ -3,11 +3,16 @@ import type { Evidence } from '../evidence.ts';
 import { joinedWithinUs } from '../harm/episodes.ts';
 import type { Period } from '../periods.ts';
 
-/** From the start of a node's removal until a second after it was gone; null if it stays. */
+/**
+ * From the beginning of a node's retirement until a second after it was gone; null where it stays. A command says when it
+ * has ordered the end of a machine, not when that has ended: there it may end until the pause that follows is over.
+ */
 export function leavingPeriod({ actions, retired }: Step): Period | null {
   const retire = actions.find(({ action }) => action === 'retire');
   if (retire === undefined) return null;
-  const ends = [retire.toUs, retired?.atUs ?? null].filter((atUs) => atUs !== null);
+  const pause =
+    retired?.knownFrom === 'tool' ? actions.find(({ action }) => action === 'interval') : undefined;
+  const ends = [retire.toUs, retired?.atUs, pause?.toUs].filter((atUs) => atUs != null);
   return { fromUs: retire.fromUs, toUs: Math.max(retire.fromUs, ...ends) + joinedWithinUs };
 }
 

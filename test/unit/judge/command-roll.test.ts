@@ -3,7 +3,15 @@ import type { Action, JournalRecord, NodeRef } from '../../../harness/journal/re
 import { evidenceOf } from '../../../harness/judge/evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
-import { failing, journal, lane, scenario, withAccounts } from '../../support/judge/simulated-run.ts';
+import {
+  type Behaviour,
+  failing,
+  healthy,
+  journal,
+  lane,
+  scenario,
+  withAccounts,
+} from '../../support/judge/simulated-run.ts';
 import { line, record, shown, successor } from '../../support/timeline/command-roll.ts';
 
 // The same roll, once done by this tool and once by a command: one control plane, two workers with a surge of one.
@@ -181,6 +189,20 @@ describe('the same roll, done by nodes and by a command', () => {
       true,
     ]);
     expect(commanded.summary.postChecks.filter(({ ok }) => ok !== true)).toEqual([]);
+  });
+
+  it('names connections that a machine took with it without a word, in the pause after its end', () => {
+    const silent: Behaviour = (atS, random) =>
+      atS >= 258 && atS < 258.2 ? { ms: 2_000, outcome: 'timed-out' } : healthy(atS, random);
+    const causesOf = (roll: readonly JournalRecord[], rolling: 'nodes' | 'command') => {
+      const reused = [lane({ lane: 'reused', kind: 'reused', behaviour: silent }), lane()];
+      const timeline = foldTimeline(withAccounts(run(roll, rolling), reused));
+      const input = { scenario, timeline, lanes: reused, torn: false, floor: null, tool: '0.1.0' };
+      return judge(input).episodes.map(({ mechanism }) => mechanism.id);
+    };
+    expect(causesOf(byCommand, 'command')).toEqual(['node-left']);
+    // this tool's own nodes close what they end
+    expect(causesOf(byNodes, 'nodes')).toEqual(['unknown']);
   });
 
   it('is rejected where a control plane is left at the old version, or has lost a component', () => {

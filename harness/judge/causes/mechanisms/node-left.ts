@@ -2,7 +2,7 @@ import { type Reason, reason } from '../../../reasons/reason.ts';
 import type { Evidence } from '../../evidence.ts';
 import type { RawEpisode } from '../../harm/episodes.ts';
 import type { Period } from '../../periods.ts';
-import { type CutConnection, findCutConnections } from '../cut-connections.ts';
+import { type CutConnection, findCutConnections, findSilentConnections } from '../cut-connections.ts';
 import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { leavingPeriod } from '../leaving-nodes.ts';
 import { sourceOfSteps } from '../source-of-steps.ts';
@@ -17,7 +17,11 @@ export const nodeLeft: Mechanism = {
   title: 'connection through a node that left',
   find: {
     episode(episode, evidence) {
-      const cuts = findCutConnections(episode, evidence).filter(({ terminating }) => terminating === null);
+      const isByCommand = evidence.timeline.cluster?.rolling === 'command';
+      const silent = isByCommand ? findSilentConnections(episode, evidence) : [];
+      const cuts = [...findCutConnections(episode, evidence), ...silent]
+        .filter(({ terminating }) => terminating === null)
+        .sort((a, b) => a.endUs - b.endUs);
       const found = evidence.timeline.steps
         .flatMap((step) => {
           const leaving = leavingPeriod(step);
