@@ -60,29 +60,41 @@ function variablesOf(file: string): Record<string, string> {
   return Object.fromEntries(all.filter(([name]) => /^(KOPS|AWS|S3)/.test(name)));
 }
 
-/** Whatever of moto's own listing names the cluster and still is there. */
+/** What a cluster consists of in the cloud: the service to ask, and the question, in AWS' query protocol. */
+const questions = [
+  [
+    'ec2',
+    'Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=instance-state-name&Filter.1.Value.1=pending&Filter.1.Value.2=running&Filter.1.Value.3=stopping&Filter.1.Value.4=stopped',
+  ],
+  ['ec2', 'Action=DescribeVolumes&Version=2016-11-15'],
+  ['ec2', 'Action=DescribeVpcs&Version=2016-11-15'],
+  ['ec2', 'Action=DescribeSecurityGroups&Version=2016-11-15'],
+  ['ec2', 'Action=DescribeLaunchTemplates&Version=2016-11-15'],
+  ['autoscaling', 'Action=DescribeAutoScalingGroups&Version=2011-01-01'],
+  ['elasticloadbalancing', 'Action=DescribeLoadBalancers&Version=2015-12-01'],
+  ['elasticloadbalancing', 'Action=DescribeTargetGroups&Version=2015-12-01'],
+  ['iam', 'Action=ListRoles&Version=2010-05-08'],
+  ['iam', 'Action=ListInstanceProfiles&Version=2010-05-08'],
+  ['sqs', 'Action=ListQueues&Version=2012-11-05'],
+] as const;
+
+/** One line for each question that is answered with the cluster's name: how often. moto checks no signature. */
 async function inCloud(endpoint: string, cluster: string): Promise<readonly string[]> {
-  const answer = await fetch(`${endpoint}/moto-api/data.json`);
-  const services = (await answer.json()) as Record<string, Record<string, readonly object[]>>;
-  const kinds = [
-    'Instance',
-    'Volume',
-    'FakeAutoScalingGroup',
-    'LaunchTemplate',
-    'VPC',
-    'SecurityGroup',
-    'RecordSet',
-  ];
-  return Object.values(services).flatMap((models) =>
-    Object.entries(models)
-      .filter(([kind]) => kinds.includes(kind))
-      .flatMap(([kind, objects]) =>
-        objects
-          .map((object) => JSON.stringify(object))
-          .filter((text) => text.includes(cluster) && !/"(shutting-down|terminated)"/.test(text))
-          .map((text) => `${kind} ${text.slice(0, 200)}`),
-      ),
+  const counts = await Promise.all(
+    questions.map(async ([service, body]) => {
+      const credential = `bed/20260101/us-east-1/${service}/aws4_request`;
+      const headers = {
+        authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
+        'content-type': 'application/x-www-form-urlencoded',
+      };
+      const answer = await fetch(`${endpoint}/`, { method: 'POST', headers, body });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${service} answered ${answer.status}: ${text.slice(0, 500)}`);
+      const named = text.split(cluster).length - 1 + text.split(cluster.replaceAll('.', '-')).length - 1;
+      return named === 0 ? [] : [`${/Action=(\w+)/.exec(body)?.[1]}: named ${named} times`];
+    }),
   );
+  return counts.flat();
 }
 
 function onMachine(cluster: string): readonly string[] {
