@@ -1,15 +1,17 @@
 /** Writes the tables of docs/providers.md about each provider's properties, from the table of traits. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { formatDuration } from '../harness/scenario/duration.ts';
 import { listRefusals } from '../harness/scenario/providers/settings.ts';
 import { getTraits, providerNames } from '../harness/scenario/providers/table.ts';
-import type { ProviderTraits, Support } from '../harness/scenario/providers/traits.ts';
+import type { ProviderTraits, Refusal, Support } from '../harness/scenario/providers/traits.ts';
 import { pathText } from '../harness/scenario/walk.ts';
 
 const page = fileURLToPath(new URL('../docs/providers.md', import.meta.url));
 
 const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
-const has = (support: Support) => (support.supported ? 'yes' : 'no');
+const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');
+const has = (support: Support) => yesOrNo(support.supported);
 
 /** Each row of the table of traits: its title, and its text for a provider. */
 const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => string])[] = [
@@ -20,28 +22,52 @@ const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => st
       ({ created: "the run's: made and deleted by it", borrowed: 'yours: never deleted' })[ownership],
   ],
   [
+    'what it is made from',
+    ({ clonesProduction }) =>
+      clonesProduction ? "production's specification (`cluster.from`)" : 'the scenario alone',
+  ],
+  [
+    'its machines cost money: a run needs `--yes-create-cloud-resources`, outside continuous integration',
+    ({ createsCloudResources }) => yesOrNo(createsCloudResources),
+  ],
+  [
     'how it is rolled',
     ({ rolling }) =>
       ({ nodes: 'node by node, by this tool', command: 'by a command of its own tool' })[rolling],
   ],
   ['strategies of control planes', ({ strategies }) => code(strategies['control-plane'])],
   ['strategies of workers', ({ strategies }) => code(strategies.worker)],
+  [
+    'order of pools',
+    ({ poolOrder }) => ({ scenario: 'that of `cluster.pools`', name: 'by name' })[poolOrder],
+  ],
+  [
+    'pause between two good validations',
+    ({ validationEveryMs }) =>
+      validationEveryMs === null ? '`upgrade.gate.every`' : formatDuration(validationEveryMs),
+  ],
   ['cluster DNS', (traits) => has(traits.has.dns)],
   ['network between the pods of different nodes', (traits) => has(traits.has.podNetwork)],
   ['images, loaded from the local engine', (traits) => has(traits.has.images)],
   ['control lane', (traits) => has(traits.has.controlLane)],
   ['latency is judged', ({ judgesLatency }) => has(judgesLatency)],
-  ['`cluster.cpus` needs `taskset`', ({ pinsWithTaskset }) => (pinsWithTaskset ? 'yes' : 'no')],
+  ['`cluster.cpus` needs `taskset`', ({ pinsWithTaskset }) => yesOrNo(pinsWithTaskset)],
 ];
 
 const table = (head: readonly string[], body: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Every generated part of the page, by the name in its markers. */
+/** The setting, or the one form of it that is refused. */
+function refusedSetting({ path, form }: Refusal): string {
+  if (form === undefined) return `\`${pathText(path)}\``;
+  return form === 'mapping' ? `\`${pathText(path)}\` as a mapping` : `\`${pathText(path)}: ${form}\``;
+}
+
+/** Every generated part of the page, by the name that its markers have. */
 export function providerTables(): ReadonlyMap<string, string> {
   const all = providerNames.map((name) => ({ name, traits: getTraits(name) }));
   const refused = all.flatMap(({ name, traits }) =>
-    listRefusals(traits).map(({ path, why }) => [`\`${pathText(path)}\``, `\`${name}\``, why]),
+    listRefusals(traits).map((refusal) => [refusedSetting(refusal), `\`${name}\``, refusal.why]),
   );
   return new Map([
     [

@@ -13,7 +13,7 @@ import { printable } from './terminal-text.ts';
 /** Options of a run that affect its prerequisites. */
 export type DoctorFlags = Pick<RunFlags, 'set' | 'reports'>;
 
-/** Lists every prerequisite with its finding and what to do. Exit code 3 if one is missing. */
+/** Lists every prerequisite, of a scenario or of all clusters that this machine can make, with what was found and what to do. Exit code 3 when one is missing. */
 export async function doctorCommand(
   context: Context,
   scenarioFile: string | undefined,
@@ -23,9 +23,11 @@ export async function doctorCommand(
   const loaded =
     scenarioFile === undefined ? null : await loadChecked(resolve(context.cwd, scenarioFile), flags.set);
   const scenario = loaded?.scenario ?? null;
+  // What a cloud needs, only a scenario of its own can say.
+  const local = Object.values(providers).filter(({ traits }) => !traits.createsCloudResources);
   const request = {
     scenario,
-    providers: scenario === null ? Object.values(providers) : [providers[scenario.cluster.provider]],
+    providers: scenario === null ? local : [providers[scenario.cluster.provider]],
     reportsFolder: resolve(context.cwd, flags.reports),
     stateFolder: context.stateFolder,
     nodeVersion: context.nodeVersion,

@@ -4,7 +4,8 @@ import { allowedProcessors } from '../command/affinity.ts';
 import type { Commands } from '../command/commands.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { measureUse } from '../observe/host/use-now.ts';
-import { hostCheck, type SeenUse } from '../preflight/host.ts';
+import { expiryCheck } from '../preflight/expiry.ts';
+import { hostCheck } from '../preflight/host.ts';
 import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
@@ -50,11 +51,13 @@ export async function runChecks(
           openFilesCheck(scenario, commands, signal),
         ]),
   ]);
+  const expiry = scenario === null ? null : expiryCheck(scenario);
   return [
     nodeCheck(request.nodeVersion),
     folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
     folderCheck('state folder', request.stateFolder, 'state-unwritable'),
     ...(scenario === null ? [] : secretChecks(scenario.load.targets, request.env)),
+    ...(expiry === null ? [] : [expiry]),
     ...asked.flat(),
   ];
 }

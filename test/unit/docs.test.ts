@@ -241,13 +241,27 @@ describe('docs/scenario.md', () => {
     expect(protocolNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('names the providers of a setting that only some support', () => {
-    const rows = new Map(readRows('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
-    const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses.map(({ path }) => path));
-    const paths = [...refused, ['cluster', 'images'], ['workload', 'images']];
-    for (const path of paths)
-      for (const name of providersTaking(path))
-        expect(rows.get(pathText(path))).toContain(`\`${name}\` only`);
+  it('names the providers of a setting that not all of them take', () => {
+    const rows = new Map(rowsOf('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
+    const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses);
+    const paths = [
+      ...refused.filter(({ form }) => form === undefined).map(({ path }) => path),
+      ...[
+        ['cluster', 'images'],
+        ['workload', 'images'],
+        ['upgrade', 'gate', 'every'],
+      ],
+      ['upgrade', 'drain', 'postDrainDelay'],
+    ];
+    for (const path of paths) {
+      const names = providersTaking(path).map((name) => `\`${name}\``);
+      expect(names.length).toBeLessThan(providerNames.length);
+      expect(rows.get(pathText(path))).toContain(`${names.join(' and ')} only`);
+    }
+    for (const [name, { refuses }] of Object.entries(providerTraits))
+      for (const { path, form } of refuses)
+        if (form !== undefined)
+          expect(rows.get(pathText(path))).toMatch(new RegExp(`\`${form}\`:.*not with \`${name}\``));
   });
 
   it('names every code of a warning', () => {

@@ -15,7 +15,12 @@ export const fake: ProviderTraits = {
   title: 'a fake cluster',
   summary: 'nothing that could be rolled',
   ownership: 'borrowed',
+  clonesProduction: false,
+  createsCloudResources: false,
   rolling: 'command',
+  poolOrder: 'scenario',
+  poolLabel: null,
+  validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['surge', 'replace'] },
   has: {
     dns: no('a fake cluster resolves no names'),
@@ -40,6 +45,7 @@ export const fake: ProviderTraits = {
     settleMs: 0,
     daemonSetsMs: 0,
     teardownMs: 7,
+    commandsMs: 5_000,
   },
 };
 `;
@@ -72,7 +78,7 @@ const changes = [
   create('harness/scenario/providers/fake.ts', traits),
   create('harness/clusters/fake/provider.ts', code),
   before(table, 'import { kind }', "import { fake } from './fake.ts';\n"),
-  replace(table, '{ embedded, kind }', '{ embedded, fake, kind }'),
+  replace(table, '{ embedded, kind, kops }', '{ embedded, fake, kind, kops }'),
 ];
 
 /**
@@ -122,7 +128,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
   it('is completed by editors, with its own settings', async () => {
     const { properties } = JSON.parse((await copy.rehearse('schema')).stdout);
     const { provider, nodeImages } = properties.cluster.properties;
-    expect(provider.enum).toEqual(['embedded', 'fake', 'kind']);
+    expect(provider.enum).toEqual(['embedded', 'fake', 'kind', 'kops']);
     expect(nodeImages.description).toMatch(/^kind: /);
     expect(properties.criteria.properties.probes.properties.pods.description).toMatch(/^fake, kind: /);
   });
@@ -138,7 +144,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
       { before: 1, after: 1 },
       { before: 0, after: 0 },
     ]);
-    const upgradeMs = 100_000 + 2 * (10_000 + 1_000);
+    const upgradeMs = 100_000 + 2 * (10_000 + 1_000) + 5_000;
     expect(phases.find(({ phase }) => phase === 'upgrade')?.expectedMs).toBe(upgradeMs);
     expect(phases.at(-1)).toMatchObject({ expectedMs: 7, because: 'removing what the run made' });
   });
@@ -146,7 +152,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
   it('is in the documents once they are generated again', async () => {
     await copy.run(process.execPath, 'scripts/provider-docs.ts');
     const page = copy.read('docs/providers.md');
-    expect(page).toContain('|  | embedded | fake | kind |');
+    expect(page).toContain('|  | embedded | fake | kind | kops |');
     expect(page).toContain(
       '| `cluster.nodeImages` | `fake` | the nodes of a fake cluster are none of yours |',
     );

@@ -66,3 +66,50 @@ export const validScenario = fc.tuple(anywhere, rolled).map(([written, { provide
   cluster: { ...written.cluster, provider },
   upgrade: { ...written.upgrade, nodes: { ...written.upgrade.nodes, ...policy } },
 }));
+
+/** Scenarios that clone a production cluster, as a user may write them. */
+export const validClone = fc
+  .record({
+    written: anywhere,
+    nodes: fc.oneof(
+      fc.constant({}),
+      fc.constant({ strategy: 'replace' }),
+      fc.record({ strategy: fc.constant('surge'), maxSurge: fc.integer({ min: 1, max: 9 }) }),
+    ),
+    drain: fc.record({ postDrainDelay: seconds(0, 60) }, { requiredKeys: [] }),
+    validations: fc.integer({ min: 1, max: 5 }),
+    clone: fc.option(
+      fc.record(
+        {
+          zones: fc.constant(['us-east-1a']),
+          network: fc.constantFrom('own', 'shared'),
+          ttl: seconds(60, 90_000),
+          spot: fc.boolean(),
+          fewerControlPlanes: fc.constantFrom('refuse', 'accept'),
+          provideImages: fc.constantFrom(['./aws/image'], ['skopeo', 'copy']),
+        },
+        { requiredKeys: [] },
+      ),
+      { nil: undefined },
+    ),
+    prices: fc.option(
+      fc.dictionary(fc.constantFrom('t3.medium', 'm5.large'), fc.double({ min: 0, max: 99, noNaN: true })),
+    ),
+  })
+  .map(({ written, nodes, drain, validations, clone, prices }) => ({
+    ...written,
+    cluster: {
+      ...written.cluster,
+      provider: 'kops',
+      from: { stateStore: 's3://kops-state', cluster: 'production.k8s.local', version: written.cluster.from },
+      ...(clone !== undefined && {
+        clone: { ...clone, ...(prices !== null && { prices, currency: 'USD' }) },
+      }),
+    },
+    upgrade: {
+      controlPlane: written.upgrade.controlPlane,
+      nodes: { ...written.upgrade.nodes, ...nodes },
+      drain,
+      gate: { validations },
+    },
+  }));

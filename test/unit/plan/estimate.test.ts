@@ -6,7 +6,7 @@ import { productionEstimate } from '../../../harness/plan/production.ts';
 import { loadScenario, parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import { providerTraits } from '../../../harness/scenario/providers/table.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
-import { validScenario } from '../../support/scenario/valid-scenario.ts';
+import { validClone, validScenario } from '../../support/scenario/valid-scenario.ts';
 
 /** The main scenario with one interval for every node, whatever its own intervals. */
 async function shipped(...sets: readonly string[]): Promise<Scenario> {
@@ -22,7 +22,7 @@ async function expectedMs(phase: string, ...sets: readonly string[]): Promise<nu
 describe('the estimate of a rehearsal', () => {
   it('has every phase in order, and only positive times', () => {
     fc.assert(
-      fc.property(validScenario, (written) => {
+      fc.property(fc.oneof(validScenario, validClone), (written) => {
         const all = estimate(parseScenario(JSON.stringify(written), 's.yaml').scenario);
         expect(all.map(({ phase }) => phase)).toEqual([...phases]);
         expect(all.filter(({ expectedMs }) => !(expectedMs >= 0 && Number.isFinite(expectedMs)))).toEqual([]);
@@ -59,6 +59,70 @@ describe('the estimate of a rehearsal', () => {
       (await expectedMs('upgrade')) ?? 0,
     );
     expect(await expectedMs('recovery', 'load.closed=none')).toBe(120_000);
+  });
+});
+
+/** A clone with two groups of workers, with three workers in all. */
+const cloned = (upgrade: object, production: object = {}) =>
+  parseScenario(
+    JSON.stringify({
+      ...{ apiVersion: 'rehearsal/v1alpha1', kind: 'Rehearsal', metadata: { name: 'clone' } },
+      cluster: {
+        ...{ provider: 'kops', to: '1.34.4' },
+        from: { stateStore: 's3://kops-state', cluster: 'production.k8s.local', version: '1.33.13' },
+        pools: [
+          { name: 'nodes-a', nodes: 2 },
+          { name: 'nodes-b', nodes: 1 },
+        ],
+      },
+      upgrade: { controlPlane: { interval: '20s' }, ...upgrade },
+      production: { controlPlanes: 3, nodes: 7, nodeReady: '4m', ...production },
+    }),
+    's.yaml',
+  ).scenario;
+
+describe('the estimate of a roll by a command', () => {
+  const { controlPlaneMs, retireMs, provisionMs, commandsMs } = providerTraits.kops.costs;
+  const actionsMs = controlPlaneMs + 3 * (retireMs + provisionMs) + commandsMs;
+  const upgradeMs = (upgrade: object) =>
+    estimate(cloned(upgrade)).find(({ phase }) => phase === 'upgrade')?.expectedMs;
+  const nodes = (policy: object) => ({ nodes: { interval: '60s', ...policy } });
+
+  it('has a pause for each node, and one more for each group where nodes surge first', () => {
+    // Two validations are one pause of 10 s apart.
+    expect(upgradeMs(nodes({ strategy: 'replace' }))).toBe(actionsMs + 30_000 + 3 * 70_000);
+    expect(upgradeMs(nodes({}))).toBe(actionsMs + 30_000 + (3 + 2) * 70_000);
+    expect(upgradeMs({ ...nodes({ strategy: 'replace' }), gate: 'none' })).toBe(
+      actionsMs + 20_000 + 3 * 60_000,
+    );
+  });
+
+  it('has fewer where several nodes leave at a time', () => {
+    // nodes-a: the first surges alone, then both leave; nodes-b has one.
+    expect(upgradeMs(nodes({ strategy: 'surge', maxSurge: 2 }))).toBe(
+      actionsMs + 30_000 + (1 + 1 + 2 + 1) * 70_000,
+    );
+  });
+});
+
+describe('the estimate for production by a command', () => {
+  it('counts groups of nodes and what surges before them', () => {
+    expect(productionEstimate(cloned({ nodes: { interval: '60s', strategy: 'replace' } }))).toEqual({
+      durationMs: 3 * 270_000 + 7 * 310_000,
+      fits: null,
+      formula:
+        '3 control planes × (4 min ready + 20 s interval + 10 s gate) + 7 nodes × (4 min ready + 60 s interval + 10 s gate) = 49 min 40 s',
+    });
+    const surging = productionEstimate(
+      cloned({ nodes: { interval: '60s', maxSurge: 2, strategy: 'surge' } }, { window: '1h' }),
+    );
+    // Groups of 3 and 4 workers: two steps each, and two surges each.
+    expect(surging).toEqual({
+      durationMs: 3 * 270_000 + (4 + 4) * 310_000,
+      fits: true,
+      formula:
+        '3 control planes × (4 min ready + 20 s interval + 10 s gate) + 4 groups of up to 2 nodes × (4 min ready + 60 s interval + 10 s gate) + 4 surges before them × (4 min ready + 60 s interval + 10 s gate) = 54 min 50 s; fits into the window of 1 h',
+    });
   });
 });
 

@@ -113,6 +113,27 @@ describe('the plan of a roll', () => {
     ]);
   });
 
+  it('replaces control planes and takes pools by name where the provider does', () => {
+    const clone = scenarioOf({
+      ...{ apiVersion: 'rehearsal/v1alpha1', kind: 'Rehearsal', metadata: { name: 'clone' } },
+      cluster: {
+        ...{ provider: 'kops', to: '1.34.4', controlPlanes: 1 },
+        from: { stateStore: 's3://kops-state', cluster: 'production.k8s.local', version: '1.33.13' },
+        pools: [
+          { name: 'web', nodes: 2 },
+          { name: 'batch', nodes: 1 },
+        ],
+      },
+    });
+    const { steps } = planFile(clone, nodesOf(clone));
+    expect(steps.map(({ node, provisions }) => ({ node, ...provisions }))).toEqual([
+      { node: 'control-plane-0', before: 0, after: 1 },
+      { node: 'batch-0', before: 1, after: 0 },
+      { node: 'web-0', before: 1, after: 1 },
+      { node: 'web-1', before: 0, after: 0 },
+    ]);
+  });
+
   it('gives every slot exactly one new node, however many surge', () => {
     fc.assert(
       fc.property(validScenario, fc.integer({ min: 0, max: 9 }), (any, maxSurge) => {

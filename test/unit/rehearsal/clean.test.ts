@@ -59,7 +59,8 @@ function runningRun(stateFolder: string, runId: string): PrivateFolder {
 
 function cleaning(stateFolder: string, provider: Provider, only: string | null = null) {
   const { signal } = new AbortController();
-  const providers = { kind: provider, embedded: providerWith().provider };
+  const none = providerWith().provider;
+  const providers = { kind: provider, embedded: none, kops: none };
   return Array.fromAsync(clean({ stateFolder, providers, commands: createCommands(), only, signal }));
 }
 
@@ -250,7 +251,7 @@ describe.concurrent('clean', () => {
     };
     const cleaned = clean({
       stateFolder: folder.path,
-      providers: { kind: endless, embedded: provider },
+      providers: { kind: endless, embedded: provider, kops: provider },
       commands: createCommands(),
       only: null,
       signal: stop.signal,

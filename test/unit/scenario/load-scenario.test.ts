@@ -37,6 +37,7 @@ describe('a scenario', () => {
       {
         "apiVersion": "rehearsal/v1alpha1",
         "cluster": {
+          "clone": null,
           "commands": {},
           "controlPlanes": 1,
           "cpus": null,
@@ -50,6 +51,7 @@ describe('a scenario', () => {
               "nodes": 2,
             },
           ],
+          "production": null,
           "provider": "kind",
           "to": "1.34.4",
         },
@@ -166,6 +168,7 @@ describe('a scenario', () => {
           },
           "drain": {
             "onTimeout": "fail",
+            "postDrainDelayMs": null,
             "timeoutMs": 120000,
           },
           "gate": {
@@ -291,7 +294,7 @@ describe('a bad scenario', () => {
     expect(error).toBeInstanceOf(RehearsalError);
     expect((error as RehearsalError).exitCode).toBe(2);
     expect((error as RehearsalError).message).toMatchInlineSnapshot(`
-      "test/fixtures/scenarios/many-mistakes.yaml:5:13: \`provider\`: \`kops\` is planned, but this version can only do \`embedded\` or \`kind\`
+      "test/fixtures/scenarios/many-mistakes.yaml:5:13: \`provider\`: \`existing\` is planned, but this version can only do \`embedded\` or \`kind\` or \`kops\`
       test/fixtures/scenarios/many-mistakes.yaml:6:9: \`from\`: expected a version with three parts such as \`1.33.13\`, found the number 1.33
       test/fixtures/scenarios/many-mistakes.yaml:8:3: unknown key \`contolPlanes\` in \`cluster\`; did you mean \`controlPlanes\`?
       test/fixtures/scenarios/many-mistakes.yaml:11:15: a pool named \`workers\` is there already
@@ -386,7 +389,7 @@ describe('a bad scenario', () => {
     ['to: 1.34.4\nupgrade: { drain: { onTimeout: deletepods } }', 'did you mean `delete-pods`?'],
     [
       'to: 1.34.4\nupgrade: { nodes: { strategy: surge } }',
-      "a kind cluster can't roll workers by `surge`: use `in-place`, or a provider that can (`embedded`)",
+      "a kind cluster can't roll workers by `surge`: use `in-place`, or a provider that can (`embedded` or `kops`)",
     ],
     [
       'to: 1.34.4\nupgrade: { nodes: { maxSurge: 1 } }',
@@ -416,7 +419,16 @@ describe('a bad scenario', () => {
     ],
     ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: the embedded cluster has no network of pods'],
     ['upgrade: { nodes: { maxUnavailable: 2 } }', 's.yaml:8:21: `maxUnavailable` is planned'],
-    ['upgrade: { controlPlane: { strategy: replace } }', 's.yaml:8:38: `strategy`: `replace` is planned'],
+    [
+      'upgrade: { controlPlane: { strategy: replace } }',
+      "s.yaml:8:38: the embedded cluster can't roll control planes by `replace`: use `in-place`, or a provider that can (`kops`)",
+    ],
+    ['upgrade: { controlPlane: { strategy: surge } }', 's.yaml:8:38: `strategy`: `surge` is planned'],
+    ['  clone: {}', 's.yaml:8:3: the embedded cluster is made from this scenario alone'],
+    [
+      'upgrade: { drain: { postDrainDelay: 5s } }',
+      's.yaml:8:21: the embedded cluster is rolled node by node: what follows a drain begins at once',
+    ],
     ['upgrade: { controlPlane: { maxSurge: 1 } }', 's.yaml:8:28: `maxSurge` is planned'],
     ['criteria: { probes: { dns: {} } }', 's.yaml:8:23: the embedded cluster has no DNS'],
     ['criteria: { probes: { dns: } }', 's.yaml:8:28: `dns`: expected `none` or a mapping, found nothing'],

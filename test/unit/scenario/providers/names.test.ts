@@ -57,7 +57,7 @@ describe('the name of a provider', () => {
     "if (['kind', 'kops'].includes(provider)) return;",
     "if (cluster.provider.startsWith('kind')) return;",
     "provider: z.enum(['embedded', 'kind']),",
-    'const costs: Costs = { embedded, kind };',
+    'const costs: Costs = { embedded, kind, kops };',
     'const costs = {\n  embedded: 1,\n  kind: 2,\n};',
   ])('would be found in `%s`', (text) => {
     expect(decide(text)).toBe(true);

@@ -8,7 +8,7 @@ import {
   resolvedFile,
   resolvedVersion,
 } from '../../../../harness/scenario/resolved/resolved-file.ts';
-import { validScenario } from '../../../support/scenario/valid-scenario.ts';
+import { validClone, validScenario } from '../../../support/scenario/valid-scenario.ts';
 
 const read = (data: unknown) => readResolved(JSON.stringify(data), 'scenario.resolved.json');
 const { scenario } = parseScenario(
@@ -36,7 +36,7 @@ function without(path: string): Mapping {
 describe('scenario.resolved.json', () => {
   it('is read back as it was written, whatever the scenario', () => {
     fc.assert(
-      fc.property(validScenario, (written) => {
+      fc.property(fc.oneof(validScenario, validClone), (written) => {
         const { scenario } = parseScenario(JSON.stringify(written), 's.yaml');
         const file = resolvedFile(scenario);
         expect(file.version).toBe(resolvedVersion);
@@ -58,6 +58,9 @@ describe('scenario.resolved.json', () => {
     ['repeat', 1],
     ['cluster.commands', {}],
     ['cluster.cpus', null],
+    ['cluster.production', null],
+    ['cluster.clone', null],
+    ['upgrade.drain.postDrainDelayMs', null],
     ['load.cpus', null],
     ['load.arrival', { pattern: 'random' }],
     ['load.targets', [builtinTarget]],
