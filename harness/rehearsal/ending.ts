@@ -43,13 +43,14 @@ async function detectLostEngine(provider: Provider): Promise<string | null> {
   return missing === null ? null : `${missing.name} is no longer available (${missing.found})`;
 }
 
-/**
- * Everything that the provider can export of a failed cluster; exported files, including the provider's own,
- * lose their credentials.
- */
-export async function exportLogs(run: Run, cluster: Cluster | null): Promise<void> {
+/** What the provider can still say of a failed cluster; whatever was written there, also by the provider itself, loses its credentials. */
+export async function exportLogs(
+  run: Run,
+  cluster: Cluster | null,
+  fault: RehearsalError | null,
+): Promise<void> {
   const { interruption, directory } = run;
-  if (cluster !== null && !interruption.stop.aborted)
+  if (fault !== null && cluster !== null && !interruption.stop.aborted)
     await cluster.exportLogs(directory.cluster, interruption.now);
   redactFolder(directory.cluster);
 }

@@ -82,7 +82,7 @@ export async function rehearse(
   const fault = error === null && !interruption.broken.aborted ? null : await findFault(error, run, provider);
   if (fault !== null) run.journal.append({ type: 'error', code: fault.code, message: fault.message });
   await attempt('measuring could not be ended', () => measuring.disposeAsync());
-  if (fault !== null) await attempt('logs could not be exported', () => exportLogs(run, cluster));
+  await attempt('logs could not be exported', () => exportLogs(run, cluster, fault));
 
   const { summary, kept } = await runPhase(run, 'teardown', null, async () => {
     const summary = interruption.now.aborted

@@ -62,7 +62,10 @@ function claimBlocks({ claims }: Summary): Block[] {
   const scope = claims.production
     ? 'A verdict on this kind of cluster applies to production within the limits listed below.'
     : 'A verdict on this kind of cluster does not apply to production.';
-  const kernel = "All nodes shared this machine's kernel.";
+  const kernel =
+    claims.kernelOf === 'this machine'
+      ? "All nodes shared this machine's kernel."
+      : 'Each node was a machine of its own, or what stands for one.';
   return [
     { kind: 'text', text: `${scope} ${kernel}` },
     ...(claims.covers.length === 0

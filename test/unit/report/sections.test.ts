@@ -5,7 +5,7 @@ import { episodesSection } from '../../../harness/report/sections/episodes.ts';
 import { laneStepsSection, lanesSection } from '../../../harness/report/sections/lanes.ts';
 import { loadHostSection } from '../../../harness/report/sections/load-host.ts';
 import { noiseFloorSection } from '../../../harness/report/sections/noise-floor.ts';
-import { describeNotCovered, describeProof } from '../../../harness/report/sections/proves.ts';
+import { describeNotCovered, describeProof, provesSection } from '../../../harness/report/sections/proves.ts';
 import { shiftSection } from '../../../harness/report/sections/shift.ts';
 import { approved, empty, tuned } from '../../support/report/samples.ts';
 
@@ -66,7 +66,18 @@ test('what a verdict does not cover is named, and so is that nobody recorded it'
   expect(describeNotCovered({ ...tuned, claims: all })).toBeNull();
 });
 
-test("latency's source distinguishes a closed lane from an open-loop lane, if there is a closed one", () => {
+test('a clone is shown with every setting in which it differs from production, a replica on this machine is not', () => {
+  const text = (summary: Summary) => JSON.stringify(provesSection(summary).blocks);
+  expect(text(tuned)).toContain("All nodes shared this machine's kernel.");
+  expect(text(tuned)).not.toContain('differs from production');
+  const row = { setting: 'control planes', production: '3', clone: '1', why: 'accepted by the scenario' };
+  const claims = tuned.claims && { ...tuned.claims, kernelOf: 'its own machines' as const, fidelity: [row] };
+  const cloned = text({ ...tuned, claims });
+  expect(cloned).toContain('["control planes","3","1","accepted by the scenario"]');
+  expect(cloned).not.toContain("this machine's kernel");
+});
+
+test("latency's source tells a closed lane's from an open-loop lane's, where there is a closed one", () => {
   const open = { ...tuned, lanes: tuned.lanes.filter((lane) => lane.kind !== 'closed') };
   for (const section of [lanesSection, laneStepsSection]) {
     expect(section(tuned).source).toContain('counts from sending');
