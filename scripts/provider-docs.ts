@@ -63,7 +63,7 @@ function refusedSetting({ path, form }: Refusal): string {
   return form === 'mapping' ? `\`${pathText(path)}\` as a mapping` : `\`${pathText(path)}: ${form}\``;
 }
 
-/** Every generated part of the page, by the name that its markers have. */
+/** Every generated part of the page, by the name in its markers. */
 export function providerTables(): ReadonlyMap<string, string> {
   const all = providerNames.map((name) => ({ name, traits: getTraits(name) }));
   const refused = all.flatMap(({ name, traits }) =>

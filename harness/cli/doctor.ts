@@ -13,7 +13,10 @@ import { printable } from './terminal-text.ts';
 /** Options of a run that affect its prerequisites. */
 export type DoctorFlags = Pick<RunFlags, 'set' | 'reports'>;
 
-/** Lists every prerequisite, of a scenario or of all clusters that this machine can make, with what was found and what to do. Exit code 3 when one is missing. */
+/**
+ * Lists every prerequisite, of a scenario or of all clusters that this machine can make, with its finding and what to do.
+ * Exit code 3 if one is missing.
+ */
 export async function doctorCommand(
   context: Context,
   scenarioFile: string | undefined,

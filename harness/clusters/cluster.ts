@@ -42,8 +42,8 @@ export interface Cluster extends AsyncDisposable {
    */
   roll?(options: RollOptions, signal: AbortSignal): AsyncIterable<RollEvent>;
   /**
-   * Ids of the containers on this machine that its nodes and the front door run in, so that their processes are distinguished
-   * from others. Left out where the nodes are child processes of this tool's, or elsewhere.
+   * Ids of the containers on this machine that its nodes and the front door run in, which identify their
+   * processes. Absent if the nodes are child processes of this tool, or run elsewhere.
    */
   containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
@@ -214,7 +214,7 @@ export interface Provider {
     cluster: ClusterSpec,
     signal: AbortSignal,
   ): Promise<readonly MachineGroup[]>;
-  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit 3 when a prerequisite is missing */
+  /** Cleans up after itself on failure and abort. @throws RehearsalError of exit code 3 if a prerequisite is missing */
   create(options: CreateOptions): Promise<Cluster>;
   /**
    * By label: of one run, or of all.

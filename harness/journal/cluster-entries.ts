@@ -21,7 +21,7 @@ export interface Intent {
   readonly detail?: string;
 }
 
-/** Where a time is known from: the API's own watch or list, this tool's intent, or a line of the tool that rolls. */
+/** The source of a time: the API's own watch or list, this tool's intent, or a line of the tool that rolls. */
 export type KnownFrom = 'api' | 'intent' | 'tool';
 
 export type Resource =

@@ -13,7 +13,7 @@ import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } fro
  */
 export const journalVersion = 3;
 
-/** Everything a journal line can say, without its time. */
+/** Every kind of journal entry, without its time. */
 export type JournalEntry = RunEntry | ClusterEntry | RollEntry | LoadEntry | HostEntry | ProbeEntry;
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */

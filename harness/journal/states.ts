@@ -1,6 +1,6 @@
 import type { Role } from '../scenario/scenario.ts';
 
-/** Kubernetes objects as the journal holds them: what a rehearsal must know of each, and no more. */
+/** Kubernetes objects in the journal, reduced to what a rehearsal needs. */
 export interface NodeState {
   readonly name: string;
   readonly uid: string;

@@ -9,7 +9,7 @@ const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
 const scheduledTaint = 'kops.k8s.io/scheduled-for-update';
 
 /**
- * A node, as the journal holds it.
+ * A node in the journal's form.
  * @param poolLabel the label that names a node's pool, where a command rolls the nodes and steps are inferred; null: what
  * they are inferred from is left out
  */

@@ -31,7 +31,7 @@ export function pausesOfWorkers(
   };
 }
 
-/** A gate whose validations all hold at the first try. This tool's first one waits for fresh lists, a command's for nothing. */
+/** A gate whose validations all hold at the first attempt. This tool's first one waits for fresh lists, a command's for nothing. */
 export function gateMs({ cluster, upgrade: { gate } }: Pick<Scenario, 'cluster' | 'upgrade'>): number {
   if (gate === null) return 0;
   const { rolling } = getTraits(cluster.provider);

@@ -13,7 +13,7 @@ export interface ProductionEstimate {
 
 /**
  * One node or group of nodes after another, as this scenario's strategy rolls them, with its intervals and gates and
- * production's own time for a node. Null without `production.nodeReady`: how long a machine takes there can't be learnt here.
+ * production's own time for a node. Null without `production.nodeReady`: the time for a machine there can't be measured here.
  */
 export function productionEstimate(scenario: Scenario): ProductionEstimate | null {
   const { production, upgrade } = scenario;

@@ -9,7 +9,7 @@ export interface Replacement {
   readonly refill: boolean;
 }
 
-/** Whether a node leaves, and a new one comes. */
+/** Whether a node leaves, and a new one joins. */
 const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
   'in-place': false,
   replace: true,

@@ -5,7 +5,7 @@ import type { Commands } from '../command/commands.ts';
 import { type Clock, clockFrom } from '../journal/clock.ts';
 import { measureUse } from '../observe/host/use-now.ts';
 import { expiryCheck } from '../preflight/expiry.ts';
-import { hostCheck } from '../preflight/host.ts';
+import { hostCheck, type SeenUse } from '../preflight/host.ts';
 import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';

@@ -28,7 +28,7 @@ function createInterrupted({ timeline }: Pick<Run, 'timeline'>): RehearsalError 
   return new RehearsalError('interrupted', leftBehind === '' ? message : `${message}. ${leftBehind}`);
 }
 
-/** Checked twice, because a busy machine may be slow once. */
+/** Checked twice, because a busy machine may respond slowly once. */
 async function detectLostEngine(provider: Provider): Promise<string | null> {
   const { engineCodes } = provider.traits;
   const ask = async () => {
@@ -43,7 +43,10 @@ async function detectLostEngine(provider: Provider): Promise<string | null> {
   return missing === null ? null : `${missing.name} is no longer available (${missing.found})`;
 }
 
-/** What the provider can still say of a failed cluster; whatever was written there, also by the provider itself, loses its credentials. */
+/**
+ * Everything that the provider can export of a failed cluster; files there, including those that the provider wrote
+ * by itself, lose their credentials.
+ */
 export async function exportLogs(
   run: Run,
   cluster: Cluster | null,

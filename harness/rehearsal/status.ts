@@ -45,7 +45,7 @@ function describeCommand(timeline: Timeline): string | null {
     : shortNames(formatRollLine(said), timeline);
 }
 
-/** What is left of the running phase's estimate, and the phases after it. */
+/** The rest of the running phase's estimate, and the phases after it. */
 function estimateLeftMs(
   timeline: Timeline,
   nowUs: number,

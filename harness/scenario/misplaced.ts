@@ -12,7 +12,7 @@ export function misplaced({ cluster }: UnderstoodScenario, data: unknown): reado
     .map(({ path, why }) => ({ path, at: 'key', message: why }));
 }
 
-/** `none` and `false` ask for nothing, and a key without a value has a mistake of its own. */
+/** `none` and `false` request nothing, and a key without a value has a mistake of its own. */
 function asksFor(value: unknown, form: string | undefined): boolean {
   if (value === undefined || value === null || value === 'none' || value === false) return false;
   if (form === undefined) return true;

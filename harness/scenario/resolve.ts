@@ -125,7 +125,7 @@ function upgradePolicy(
     everyMs: validationEveryMs ?? every,
     timeoutMs: timeout,
   });
-  // What rolls by a command does not wait between its actions: who asks for it learns it from the rules.
+  // A roll by a command does not wait between its actions; the rules refuse such settings.
   const waits = controlPlane.addons === 'wait' && rolling === 'nodes';
   return {
     none,

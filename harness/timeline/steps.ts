@@ -10,7 +10,9 @@ type OpenStep = Mutable<Omit<Step, 'actions' | 'provisioned'>> & {
 /** An intent of this tool's or, with another source, one that was inferred from what a command did. */
 type KnownIntent = RecordOf<'intent'> & Partial<Pick<Bound, 'knownFrom'>>;
 
-/** Folds intents into steps, and lets what the API showed of a node outrank the intent to cordon, retire or await it. */
+/**
+ * Folds intents into steps. What the API showed of a node has priority over the intent to cordon, retire or await it.
+ */
 export class StepFold {
   readonly steps: OpenStep[] = [];
   /** Last step of each node. */
@@ -22,7 +24,7 @@ export class StepFold {
   readonly #readySince = new Map<string, number>();
 
   intent(record: KnownIntent): void {
-    const step = this.#stepOf(record);
+    const step = this.#findStep(record);
     if (record.edge === 'begin') {
       step.actions.push({
         action: record.action,
@@ -72,7 +74,7 @@ export class StepFold {
       step.retired = shown(step.retired, atUs, blindSinceUs);
   }
 
-  /** What the intent record says of an action, until the API shows it. */
+  /** The intent record's time of an action, until the API shows it. */
   #done(step: OpenStep, { action, atUs, provisioned, knownFrom }: KnownIntent): void {
     const bound: Bound = { atUs, knownFrom: knownFrom ?? 'intent' };
     if (action === 'cordon') step.cordoned ??= bound;
@@ -94,7 +96,7 @@ export class StepFold {
     this.#newNodes.set(node.name, fresh);
   }
 
-  #stepOf(record: KnownIntent): OpenStep {
+  #findStep(record: KnownIntent): OpenStep {
     const known = this.steps.findLast((step) => step.index === record.step && step.repeat === record.repeat);
     if (known) return known;
     const cordonedUs = this.#cordonedSince.get(record.node);

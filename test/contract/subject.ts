@@ -3,7 +3,7 @@ import type { Provider } from '../../harness/clusters/cluster.ts';
 import { providers } from '../../harness/clusters/providers.ts';
 import { createCommands } from '../../harness/command/commands.ts';
 import { isMissing } from '../../harness/preflight/preflight.ts';
-import { getTraits, type ProviderName, providerNames } from '../../harness/scenario/providers/table.ts';
+import type { ProviderName } from '../../harness/scenario/providers/table.ts';
 import type { ClusterSpec } from '../../harness/scenario/scenario.ts';
 
 declare module 'vitest' {
@@ -37,20 +37,13 @@ const spec = {
   clone: null,
 } as const;
 
-/**
- * Every provider of the table of traits that makes a cluster of this machine's own: the same cases run on each. One that
- * makes machines in a cloud clones a cluster that must be there first: test/e2e holds its whole flow.
- */
-export const subjects: readonly Subject[] = await Promise.all(
-  providerNames
-    .filter((name) => !getTraits(name).createsCloudResources)
-    .map(async (name) => ({
-      name,
-      provider: providers[name],
-      spec: { ...spec, provider: name },
-      missing: await missingFor(providers[name]),
-    })),
-);
+/** The provider that this project of vitest runs the cases on: there is a project for each of the table of traits. */
+export const subject: Subject = {
+  name,
+  provider: providers[name],
+  spec: { ...spec, provider: name },
+  missing: await missingFor(providers[name]),
+};
 
 async function missingFor(provider: Provider): Promise<string> {
   const checks = await provider.check(createCommands(), null, AbortSignal.timeout(60_000));

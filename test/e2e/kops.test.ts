@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KopsBed, openKopsBed } from '../support/e2e/kops-bed.ts';
 import { newFolder, type RehearsalProcess, run, start } from '../support/e2e/rehearsal-process.ts';
-import { nodesIn, reports, runIdOf, summaryOf } from '../support/e2e/results.ts';
+import { nodesIn, readRunId, readSummary, reports } from '../support/e2e/results.ts';
 import { kubeconfigs, traces } from '../support/e2e/traces.ts';
 
 const production = 'production.k8s.local';
@@ -45,7 +45,7 @@ describe('a rehearsal on a clone of a kops cluster', () => {
   };
   /** Kills the run, which leaves something behind, and has `clean` remove it. */
   const killAndClean = async (folder: string, rehearsal: RehearsalProcess) => {
-    const runId = runIdOf(rehearsal);
+    const runId = readRunId(rehearsal);
     rehearsal.child.kill('SIGKILL');
     await rehearsal.ended;
     expect(await bed.stateOf(clone), 'the kill has left something').not.toEqual([]);
@@ -67,11 +67,11 @@ describe('a rehearsal on a clone of a kops cluster', () => {
     expect(before.resources).not.toEqual([]);
     const process = startOnBed(folder);
     expect.soft(await process.ended, process.output()).toBe(0);
-    expect(summaryOf(process), process.output()).toMatchObject({
+    expect(readSummary(process), process.output()).toMatchObject({
       ...{ verdict: 'approve', from: '1.33.13', to: '1.34.4' },
     });
     expect(Object.values(nodesIn(process, 'after'))).toEqual(['1.34.4', '1.34.4', '1.34.4']);
-    await expectNothingLeft(folder, runIdOf(process));
+    await expectNothingLeft(folder, readRunId(process));
     expect(await bed.stateOf(production), 'production is specified as before').toEqual(before.state);
     expect(await bed.resourcesOf(production), 'and consists of the same').toEqual(before.resources);
   });

@@ -241,8 +241,8 @@ describe('docs/scenario.md', () => {
     expect(protocolNames.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('names the providers of a setting that not all of them take', () => {
-    const rows = new Map(rowsOf('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
+  it('names the providers of a setting that only some support', () => {
+    const rows = new Map(readRows('docs/scenario.md').map((row) => [row[0], row.join(' ')]));
     const refused = Object.values(providerTraits).flatMap(({ refuses }) => refuses);
     const paths = [
       ...refused.filter(({ form }) => form === undefined).map(({ path }) => path),

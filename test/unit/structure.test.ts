@@ -51,7 +51,9 @@ const contract = 'clusters/cluster.ts';
 const embeddedProvider = 'clusters/embedded/';
 /** What providers may share: their other folders import nothing of each other. */
 const sharedByProviders = 'docker';
-/** Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code. */
+/**
+ * Components of the embedded Kubernetes: as in a real one, they share the API and its objects, and no code.
+ */
 const components = ['api', 'controllers', 'kubelet', 'network'];
 /** Folders of the embedded Kubernetes that may import components: the programs that run them. */
 const composition = 'process';
@@ -140,8 +142,8 @@ function crossesComponents({ from, to }: Import): boolean {
 
 /** A provider imports nothing of another one, and what they share imports no provider. */
 function crossesProviders({ from, to }: Import): boolean {
-  if (roomOf(from) !== 'clusters' || roomOf(to) !== 'clusters') return false;
-  const [own, other] = [folderOf(from), folderOf(to)];
+  if (findRoom(from) !== 'clusters' || findRoom(to) !== 'clusters') return false;
+  const [own, other] = [findFolder(from), findFolder(to)];
   return own !== '' && other !== '' && own !== other && other !== sharedByProviders;
 }
 
@@ -201,8 +203,8 @@ describe('the architecture', () => {
     expect(crossesProviders(borrowed)).toBe(true);
   });
 
-  it('keeps the components of the embedded Kubernetes apart', () => {
-    const parts = new Set(files.filter((file) => roomOf(file) === 'embedded').map(folderOf));
+  it('separates the components of the embedded Kubernetes', () => {
+    const parts = new Set(files.filter((file) => findRoom(file) === 'embedded').map(findFolder));
     expect([...components, composition].filter((part) => !parts.has(part))).toEqual([]);
     expect(imports.filter((one) => isInner(one) && crossesComponents(one)).map(say)).toEqual([]);
     const constant = { from: 'embedded/network/a.ts', to: 'embedded/process/messages.ts', typeOnly: false };

@@ -31,7 +31,7 @@ export interface OwnContainers {
   readonly nodes: { readonly label: string; readonly value: string } | null;
 }
 
-/** What Docker sees of the run's containers, from now until the signal fires; resumes where it was when the engine restarts. */
+/** Docker's events of the run's containers, from now until the signal fires; resumes after a restart of the engine. */
 export async function* dockerFacts(
   commands: Commands,
   own: OwnContainers,
@@ -70,7 +70,7 @@ function parseEvent(line: string): DockerEvent | null {
   }
 }
 
-/** @returns null for a container that this run did not make */
+/** @returns null for a container that this run did not create */
 function createFact(event: DockerEvent, { runId, nodes }: OwnContainers): ProviderFact | null {
   const { Attributes: attributes } = event.Actor;
   const isNode = nodes !== null && attributes[nodes.label] === nodes.value;

@@ -88,7 +88,7 @@ async function list(reading: () => Promise<readonly KopsObject[]>): Promise<read
   }
 }
 
-/** Whoever has no kops, or names no state store to it, has no clones but those that are noted in private folders. */
+/** Without kops, or without a state store in its environment, the only clones are those that private folders note. */
 const isWithoutStore = (error: unknown): boolean =>
   (error instanceof RehearsalError && error.code === 'kops-missing') ||
   /state store: required|KOPS_STATE_STORE/i.test(errorMessage(error));

@@ -4,8 +4,8 @@ import { joinedWithinUs } from '../harm/episodes.ts';
 import type { Period } from '../periods.ts';
 
 /**
- * From the beginning of a node's retirement until a second after it was gone; null where it stays. A command says when it
- * has ordered the end of a machine, not when that has ended: there it may end until the pause that follows is over.
+ * From the start of a node's removal until a second after it was gone; null if it stays. A command prints when it has
+ * ordered the end of a machine, not when that has ended: the machine may run until the pause that follows is over.
  */
 export function leavingPeriod({ actions, retired }: Step): Period | null {
   const retire = actions.find(({ action }) => action === 'retire');

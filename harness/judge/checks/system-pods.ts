@@ -1,6 +1,6 @@
 import type { PodState } from '../../journal/records.ts';
 import { reason } from '../../reasons/reason.ts';
-import { systemNamespace } from '../../timeline/model.ts';
+import { systemNamespace } from '../../timeline/system-namespace.ts';
 
 /** Whether a kubelet runs it from a file of its node. */
 export function isStatic(pod: PodState): boolean {

@@ -5,7 +5,7 @@ import { journalFacts } from '../../observe/facts.ts';
 import { readNodeProbes } from '../../observe/node-probes.ts';
 import { type Observers, observe } from '../../observe/watches.ts';
 import { getTraits } from '../../scenario/providers/table.ts';
-import { dnsService } from '../../timeline/model.ts';
+import { dnsService } from '../../timeline/system-namespace.ts';
 import type { Run } from '../run.ts';
 import { startControlProbes } from './control-probes.ts';
 import type { PreparedReplica } from './prepare.ts';

@@ -14,7 +14,7 @@ const traces = { validations: 1, everyMs: 3_000, timeoutMs: 3 * 60_000 };
 
 /**
  * Has the provider's commands roll the nodes, journals what they do and print, and records the inventory after it. The
- * first Ctrl-C ends the command at once: it can't be told to stop after a node.
+ * first Ctrl-C ends the command at once: it has no way to stop after a node.
  */
 export async function upgradeByCommand(
   run: Run,
@@ -26,8 +26,8 @@ export async function upgradeByCommand(
   const signal = abortOnInterrupt(run);
   for await (const event of rollByCommand(cluster, { upgrade: scenario.upgrade, to }, signal)) {
     journal.append(event);
-    const told = describeEvent(event);
-    if (told !== null) view.say(told);
+    const line = describeEvent(event);
+    if (line !== null) view.say(line);
   }
   await awaitTraces(run, settled, signal);
   journal.append(await takeInventory(kube, 'after', to, expectedImages, signal));

@@ -16,7 +16,7 @@ export const kops: ProviderTraits = {
   poolLabel: 'kops.k8s.io/instancegroup',
   // pkg/instancegroups of kops; after a bad one it waits for 30 s.
   validationEveryMs: 10_000,
-  // On AWS, kops surges by one unless it is told otherwise.
+  // On AWS, kops surges by one unless its specification says otherwise.
   strategies: { 'control-plane': ['replace'], worker: ['surge', 'replace'] },
   has: { dns: no(probesStay), podNetwork: no(probesStay), images: yes, controlLane: yes },
   judgesLatency: yes,

@@ -9,7 +9,7 @@ interface Need extends Omit<Refusal, 'why'> {
   readonly of: (traits: ProviderTraits) => Support;
 }
 
-/** Settings that ask for something that not every provider supports. */
+/** Settings for features that not every provider supports. */
 const needs: readonly Need[] = [
   { path: ['cluster', 'from'], form: 'mapping', of: clones },
   { path: ['cluster', 'clone'], of: clones },
@@ -53,7 +53,7 @@ export function listRefusals(traits: ProviderTraits): readonly Refusal[] {
   return [...lacking, ...traits.refuses];
 }
 
-/** The providers that can be given a setting, in one form at least. */
+/** The providers that support a setting, in one form at least. */
 export function providersTaking(path: Path): readonly ProviderName[] {
   return providerNames.filter(
     (name) =>

@@ -18,7 +18,7 @@ export interface ProviderTraits {
   readonly clonesProduction: boolean;
   /** Whether its machines cost money: a run then needs the user's consent. */
   readonly createsCloudResources: boolean;
-  /** Whether this tool acts on one node after another, or has a command of another tool roll them all. */
+  /** Whether this tool acts on one node after another, or another tool's command rolls them all. */
   readonly rolling: 'nodes' | 'command';
   /** The pools' order in a roll: that of the scenario, or by name. */
   readonly poolOrder: 'scenario' | 'name';

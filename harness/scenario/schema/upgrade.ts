@@ -7,7 +7,7 @@ const interval = () =>
     .prefault('30s')
     .describe('Pause after each node of this role, the last one too, before validating');
 
-/** How nodes can come to the new version, as the settings' descriptions say it. */
+/** How nodes can get the new version, in the words of the settings' descriptions. */
 const strategies: Readonly<Record<WorkerStrategy, string>> = {
   'in-place': 'each node is upgraded where it is',
   replace: 'it leaves, then a new one comes',

@@ -11,7 +11,7 @@ interface Known {
   readonly steps: readonly Step[];
 }
 
-/** Who is told what was inferred. */
+/** The receiver of what was inferred. */
 interface Listeners {
   intent(intent: InferredIntent): void;
   eviction(eviction: RecordOf<'eviction'>): void;

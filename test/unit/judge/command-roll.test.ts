@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, JournalRecord, NodeRef } from '../../../harness/journal/records.ts';
-import { evidenceOf } from '../../../harness/judge/evidence.ts';
+import { arrangeEvidence } from '../../../harness/judge/arrange-evidence.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { foldTimeline } from '../../../harness/timeline/timeline.ts';
 import {
@@ -150,7 +150,7 @@ const lanes = [
 const judged = (roll: readonly JournalRecord[], rolling: 'nodes' | 'command') => {
   const timeline = foldTimeline(withAccounts(run(roll, rolling), lanes));
   const input = { scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' };
-  const evidence = evidenceOf(input);
+  const evidence = arrangeEvidence(input);
   return { summary: judge(input, evidence), evidence };
 };
 

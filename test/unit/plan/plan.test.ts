@@ -114,7 +114,7 @@ describe('the plan of a roll', () => {
   });
 
   it('replaces control planes and takes pools by name where the provider does', () => {
-    const clone = scenarioOf({
+    const clone = parseWritten({
       ...{ apiVersion: 'rehearsal/v1alpha1', kind: 'Rehearsal', metadata: { name: 'clone' } },
       cluster: {
         ...{ provider: 'kops', to: '1.34.4', controlPlanes: 1 },
@@ -125,7 +125,7 @@ describe('the plan of a roll', () => {
         ],
       },
     });
-    const { steps } = planFile(clone, nodesOf(clone));
+    const { steps } = planFile(clone, createPlan(clone, listNodes(clone)));
     expect(steps.map(({ node, provisions }) => ({ node, ...provisions }))).toEqual([
       { node: 'control-plane-0', before: 0, after: 1 },
       { node: 'batch-0', before: 1, after: 0 },

@@ -153,7 +153,7 @@ describe.concurrent('clean', () => {
       ...provider,
       async leftovers(commands, runId, signal) {
         const found = await provider.leftovers(commands, runId, signal, null);
-        // The engine comes to the next container when the first look is over.
+        // The engine creates the next container when the first check is over.
         if (asked.length === 1) left.add('killed/worker');
         return found;
       },

@@ -97,7 +97,7 @@ describe('the status', () => {
     expect(stepAt(3, { ...command, edge: 'end', outcome: 'done', exitCode: 0 })).toBeNull();
   });
 
-  it('estimates what is left of the running phase and of those after it, and never less than nothing', () => {
+  it('estimates the rest of the running phase and of those after it, and never less than zero', () => {
     const baseline = timeline({ type: 'phase', phase: 'baseline', edge: 'begin' });
     expect(createStatus(baseline, 20e6, estimates, null).leftMs).toBe(370_000);
     expect(createStatus(baseline, 900e6, estimates, null).leftMs).toBe(330_000);

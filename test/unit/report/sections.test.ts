@@ -77,7 +77,7 @@ test('a clone is shown with every setting in which it differs from production, a
   expect(cloned).not.toContain("this machine's kernel");
 });
 
-test("latency's source tells a closed lane's from an open-loop lane's, where there is a closed one", () => {
+test("latency's source distinguishes a closed lane from an open-loop lane, if there is a closed one", () => {
   const open = { ...tuned, lanes: tuned.lanes.filter((lane) => lane.kind !== 'closed') };
   for (const section of [lanesSection, laneStepsSection]) {
     expect(section(tuned).source).toContain('counts from sending');

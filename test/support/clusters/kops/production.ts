@@ -1,6 +1,5 @@
 import type { Fields, KopsObject } from '../../../../harness/clusters/kops/kops-objects.ts';
 import type { Specification } from '../../../../harness/clusters/kops/specification.ts';
-import type { ProviderName } from '../../../../harness/scenario/providers/table.ts';
 import type { CloneSpec, ClusterSpec } from '../../../../harness/scenario/scenario.ts';
 
 const name = 'production.example.com';
@@ -69,7 +68,7 @@ export const cloneSpec: CloneSpec = {
 };
 
 export const kopsSpec: ClusterSpec = {
-  provider: 'kops' as string as ProviderName,
+  provider: 'kops',
   name: 'rehearsal1.k8s.local',
   from: '1.33.13',
   to: '1.34.4',

@@ -41,7 +41,7 @@ async function upgrade(
   const error = await upgradeByCommand(run, prepared, { validate, explain }).catch(
     (thrown: unknown) => thrown,
   );
-  return { journaled, told: view.told, error };
+  return { journaled, told: view.lines, error };
 }
 
 describe('an upgrade by a command', () => {

@@ -18,7 +18,7 @@ const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
 const serversIn = (config: string) => config.split('\n').filter((line) => line.startsWith('  server c-'));
 
 describe('haproxyConfig', () => {
-  it('balances without hiding anything', () => {
+  it('balances without hiding errors', () => {
     expect(haproxyConfig(doorSpec, listeners, workers, control)).toBe(`global
   log stdout format raw local0 info
   maxconn 8000
@@ -72,18 +72,18 @@ backend target-web
     );
   });
 
-  it('leaves connections closed while no worker is healthy, where the scenario wants that', () => {
+  it('closes connections while no worker is healthy, if the scenario wants that', () => {
     const config = haproxyConfig({ ...doorSpec, allUnhealthy: 'refuse' }, listeners, workers, control);
     expect(config).not.toContain('backup');
   });
 
-  it('asks the NodePort itself where the scenario wants the service checked', () => {
+  it('checks the NodePort itself if the scenario wants a check of the service', () => {
     const config = haproxyConfig(withCheck('service'), listeners, workers, control);
     expect(serversIn(config)[0]).toBe('  server c-worker 172.18.0.3:30080 check inter 1000ms rise 2 fall 3');
     expect(config).not.toContain('httpchk');
   });
 
-  it('checks nothing where the scenario wants no check', () => {
+  it('checks nothing if the scenario wants no check', () => {
     expect(serversIn(haproxyConfig(withCheck('none'), listeners, workers, control))).toEqual([
       '  server c-worker 172.18.0.3:30080',
       '  server c-worker2 172.18.0.4:30080',
