@@ -32,7 +32,7 @@ export function findCutConnections(episode: RawEpisode, evidence: Evidence): Cut
 }
 
 /**
- * Requests without an answer on a connection that had carried one: nothing says that a machine on its way has ended. They
+ * Requests without a response on a connection that had carried one: nothing says that a machine on its way has ended. They
  * count as cut when they were due.
  */
 export function findSilentConnections(episode: RawEpisode, evidence: Evidence): CutConnection[] {
