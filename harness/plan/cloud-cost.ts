@@ -25,11 +25,11 @@ type Terms = Pick<CloneSpec, 'ttlMs' | 'prices'>;
 export function computeCloudCost(groups: readonly MachineGroup[], { ttlMs, prices }: Terms): CloudCost {
   const hours = ttlMs / 3_600_000;
   const count = groups.reduce((sum, group) => sum + group.count, 0);
-  const priceOf = (type: string) =>
+  const findPrice = (type: string) =>
     prices !== null && Object.hasOwn(prices.perHour, type) ? (prices.perHour[type] ?? null) : null;
   const types = [...new Set(groups.map(({ instanceType }) => instanceType))];
-  const unpriced = prices === null ? [] : types.filter((type) => priceOf(type) === null);
-  const perHour = groups.reduce((sum, group) => sum + group.count * (priceOf(group.instanceType) ?? 0), 0);
+  const unpriced = prices === null ? [] : types.filter((type) => findPrice(type) === null);
+  const perHour = groups.reduce((sum, group) => sum + group.count * (findPrice(group.instanceType) ?? 0), 0);
   const isKnown = prices !== null && unpriced.length === 0;
   return {
     hours,

@@ -10,7 +10,7 @@ import { doorCheck } from '../docker/haproxy/check.ts';
 import type { KopsCli } from './cli/kops-cli.ts';
 import type { Clone } from './clone/clone.ts';
 import type { KopsObject } from './kops-objects.ts';
-import { askingKops, machinesOf, planClone } from './machines.ts';
+import { askingKops, listCloneMachines, planClone } from './machines.ts';
 import { requireProduction } from './scope-of-run.ts';
 
 /** Every prerequisite of a run on a clone made by kops. Production's specification is read; nothing is changed. */
@@ -91,7 +91,7 @@ async function copyChecks(
     return [createCheck(what, code, false, failure.message)];
   }
   const differs = `${copy.fidelity.length} settings differ from production's`;
-  const machines = describeCloudCost(machinesOf(copy), settings).join('; ');
+  const machines = describeCloudCost(listCloneMachines(copy), settings).join('; ');
   return [
     createCheck(what, 'clone-refused', true, `Kubernetes ${cluster.from}; ${differs}`),
     createCheck('cloud resources', 'clone-refused', true, machines),

@@ -8,7 +8,7 @@ const deleteMs = 30 * 60_000;
 const writeMs = 5 * 60_000;
 
 /** The run that a cluster's tags name; null for one that no run has made. */
-export function findRunOf(cluster: KopsObject): string | null {
+export function readRunTag(cluster: KopsObject): string | null {
   const run = asFields(cluster.spec.cloudLabels)[runTag];
   return typeof run === 'string' ? run : null;
 }
@@ -32,7 +32,7 @@ export async function deleteClone(
   const noteAs = (phase: 'deleting' | 'deleted') => {
     if (privateFolder !== null && note !== null) writeNote(privateFolder, { ...note, phase });
   };
-  if (found !== undefined && findRunOf(found) !== runId)
+  if (found !== undefined && readRunTag(found) !== runId)
     throw new RehearsalError(
       'production-protected',
       `The cluster ${clone} was not deleted: its tags do not name the run ${runId}`,

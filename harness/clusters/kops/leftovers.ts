@@ -5,7 +5,7 @@ import { dockerCli } from '../docker/docker-cli.ts';
 import { requireEngine } from '../docker/engine.ts';
 import { containerLeftovers } from '../docker/leftovers.ts';
 import { kopsCli } from './cli/kops-cli.ts';
-import { deleteClone, findRunOf } from './delete.ts';
+import { deleteClone, readRunTag } from './delete.ts';
 import type { KopsObject } from './kops-objects.ts';
 import { kubeconfigIn, readNote } from './note.ts';
 import type { Scope } from './scope.ts';
@@ -27,7 +27,7 @@ export async function findLeftovers(
   const kubeconfig = kubeconfigIn(privateFolder);
   const kops = kopsCli({ commands, scope: note, kubeconfig, logFolder: null });
   const clusters = await list(() => kops.clusters(signal));
-  const isThere = clusters.some((one) => one.metadata.name === note.clone && findRunOf(one) === runId);
+  const isThere = clusters.some((one) => one.metadata.name === note.clone && readRunTag(one) === runId);
   // A clone that is gone while its deletion was under way may have left keys in the state store.
   const isLeft = isThere || note.phase === 'deleting';
   const clone: Leftover = {
@@ -65,7 +65,7 @@ async function findByTag(
   }
   return clusters.flatMap((cluster) => {
     const { name } = cluster.metadata;
-    const owner = findRunOf(cluster);
+    const owner = readRunTag(cluster);
     if (owner === null || (runId !== null && owner !== runId)) return [];
     return [
       {

@@ -36,10 +36,10 @@ export async function listMachines(
   cluster: ClusterSpec,
   signal: AbortSignal,
 ): Promise<readonly MachineGroup[]> {
-  return machinesOf(await planClone(askingKops(commands, cluster), cluster, signal));
+  return listCloneMachines(await planClone(askingKops(commands, cluster), cluster, signal));
 }
 
-export const machinesOf = ({ groups }: Clone): readonly MachineGroup[] =>
+export const listCloneMachines = ({ groups }: Clone): readonly MachineGroup[] =>
   groups.map(({ metadata, spec }) => ({
     name: metadata.name,
     instanceType: String(spec.machineType ?? 'unknown'),

@@ -67,7 +67,7 @@ export class RollFold {
 
   line({ what, node, instance, pool, text, atUs }: RecordOf<'roll-line'>): void {
     const moment: Bound = { atUs, knownFrom: 'tool' };
-    const member = this.#memberOf(node, instance);
+    const member = this.#findMember(node, instance);
     switch (what) {
       case 'detaching':
         this.#turnTo(null, moment);
@@ -117,7 +117,7 @@ export class RollFold {
     this.#noteReadiness(name, ready, moment);
     const member = this.#members.get(name);
     if (unschedulable && !wasCordoned && member !== undefined) {
-      this.#stepOf(member, moment)?.reach('cordoned', moment);
+      this.#takeStep(member, moment)?.reach('cordoned', moment);
     } else if (!unschedulable && wasCordoned) this.#ofNode.get(name)?.uncordon(moment);
     // Only then: what is restarted where it is would not be Ready for a moment either.
     const step = this.#ofNode.get(name);
@@ -127,7 +127,7 @@ export class RollFold {
   #gone({ name, uid }: NodeState, moment: Bound): void {
     this.#others.delete(uid);
     const member = this.#members.get(name);
-    if (member !== undefined) this.#stepOf(member, moment)?.reach('ended', moment);
+    if (member !== undefined) this.#takeStep(member, moment)?.reach('ended', moment);
     this.#members.delete(name);
     this.#readySince.delete(name);
   }
@@ -163,23 +163,23 @@ export class RollFold {
   #detached(member: NodeRef | null, pool: string | null, moment: Bound): void {
     const name = pool ?? member?.slot.pool;
     if (name === undefined || this.#upgrade !== 'running') return;
-    this.#pools?.get(name)?.detach(member?.name ?? null, moment, this.#membersOf(name));
+    this.#pools?.get(name)?.detach(member?.name ?? null, moment, this.#listMembers(name));
   }
 
   /** The command's lines are about this node's step from now on; null: about none. */
   #turnTo(member: NodeRef | null, moment: Bound): void {
-    const step = member === null ? null : this.#stepOf(member, moment);
+    const step = member === null ? null : this.#takeStep(member, moment);
     if (step !== this.#current) this.#current?.endWaits(moment);
     this.#current = step;
   }
 
   /** The node's step, begun now if it had none; null where none can begin. */
-  #stepOf(member: NodeRef, moment: Bound): InferredStep | null {
+  #takeStep(member: NodeRef, moment: Bound): InferredStep | null {
     const known = this.#ofNode.get(member.name);
     if (known !== undefined && (!known.over || known.hasReached('ended'))) return known;
     const { pool } = member.slot;
     if (this.#upgrade !== 'running') return known ?? null;
-    const opened = this.#pools?.get(pool)?.open(member, moment, this.#membersOf(pool), this.#open);
+    const opened = this.#pools?.get(pool)?.open(member, moment, this.#listMembers(pool), this.#open);
     if (opened === undefined) return null;
     const { step, ahead } = opened;
     this.#ofNode.set(member.name, step);
@@ -198,11 +198,11 @@ export class RollFold {
     return step;
   };
 
-  #membersOf(pool: string): readonly NodeRef[] {
+  #listMembers(pool: string): readonly NodeRef[] {
     return [...this.#members.values()].filter(({ slot }) => slot.pool === pool);
   }
 
-  #memberOf(node: string | null, instance: string | null): NodeRef | null {
+  #findMember(node: string | null, instance: string | null): NodeRef | null {
     if (node !== null && this.#known.has(node)) return this.#known.get(node) ?? null;
     if (instance === null) return null;
     const isIt = ({ name, providerId }: NodeRef) => name === instance || providerId?.endsWith(`/${instance}`);
