@@ -38,7 +38,8 @@ describe('a rehearsal on a clone of a kops cluster', () => {
     });
   };
   const expectNothingLeft = async (folder: string, runId: string) => {
-    expect(await bed.resourcesOf(clone), 'of the clone').toEqual([]);
+    // The bed removes a machine's container a moment after its instance has gone.
+    await expect.poll(() => bed.resourcesOf(clone), { timeout: 60_000 }).toEqual([]);
     expect(await bed.stateOf(clone), 'in the state store').toEqual([]);
     expect(traces(runId), 'of the front door').toEqual([]);
     expect(kubeconfigs(folder)).toEqual([]);
