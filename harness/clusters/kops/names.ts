@@ -5,9 +5,12 @@ export const runTag = 'k8s-rehearse/run';
 export const ownerTag = 'k8s-rehearse/owner';
 export const expiryTag = 'k8s-rehearse/expires';
 
-/** @returns the scenario's name, or one of the run's own: its time without the year, and its random part */
+/**
+ * @returns the scenario's name, or one of the run's own: its time without the year, and its random part. The parts stay
+ * apart: 16 letters or more after a dot would be redacted as a kubeadm token.
+ */
 export const chooseCloneName = (cluster: Pick<ClusterSpec, 'name'>, runId: string): string =>
-  cluster.name ?? `rehearsal${runId.replaceAll('-', '').slice(4)}.k8s.local`;
+  cluster.name ?? `rehearsal-${runId.slice(4)}.k8s.local`;
 
 /** Whether a text holds the name of a cluster, alone or as the end of a DNS name. */
 export function mentions(text: string, cluster: string): boolean {
