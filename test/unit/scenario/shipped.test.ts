@@ -32,6 +32,17 @@ describe('shipped scenarios', () => {
       expect({ ...other.upgrade, none: false }).toEqual(good.upgrade);
     }
   });
+
+  it('judge the fragile service and the blocked roll of kops as they judge the well-behaved one', async () => {
+    const good = await load('kops-clone.yaml');
+    for (const name of ['kops-fragile.yaml', 'kops-blocked.yaml']) {
+      const { criteria, cluster, load: requests } = await load(name);
+      expect(criteria).toEqual(good.criteria);
+      expect(cluster).toEqual(good.cluster);
+      const { ratePerS, lanes, timeoutMs, slowMs } = good.load;
+      expect(requests).toMatchObject({ ratePerS, lanes, timeoutMs, slowMs });
+    }
+  });
 });
 
 describe('the defaults', () => {
