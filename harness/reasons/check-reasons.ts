@@ -11,6 +11,18 @@ interface LostPod {
   readonly pod: string;
 }
 
+interface NamedComponents {
+  readonly found: readonly { readonly title: string; readonly pods: number }[];
+  /** Titles of those that were not there before either. */
+  readonly absent: readonly string[];
+}
+
+interface ReadyPods {
+  readonly component: string;
+  readonly ready: number;
+  readonly before: number;
+}
+
 interface FewRequests {
   readonly lane: string;
   readonly requests: number;
@@ -44,6 +56,17 @@ export const checkReasons = {
       : `all ${count(containers)} containers with Kubernetes' version as their image's tag run ${version}`,
   'components-gone': ({ component, there, before }: { component: string; there: number; before: number }) =>
     `${count(there)} of ${count(before)} ${component} pods are there`,
+  'components-healthy': ({ found, absent }: NamedComponents) => {
+    const there = found.map(({ title, pods }) => `${title} ${count(pods)}`).join(', ');
+    const all = found.length === 0 ? 'there were none before' : `as many as before, all Ready: ${there}`;
+    return absent.length === 0 ? all : `${all}; not in this cluster: ${absent.join(', ')}`;
+  },
+  'component-on-node-gone': ({ component, node }: { component: string; node: string }) =>
+    `${node} has no Ready pod of ${component}`,
+  'components-not-ready': ({ component, ready, before }: ReadyPods) =>
+    `${count(ready)} of ${count(before)} pods of ${component} are Ready`,
+  'system-pod-lingers': ({ pod, state, command }: { pod: string; state: string; command: string }) =>
+    `${pod} is left over (${state}); to remove it: ${command}`,
   'system-pod-not-ready': ({ pod, state }: { pod: string; state: string }) =>
     `${pod} is not ready (${state})`,
   'system-pods-ready': ({ pods }: { pods: number }) => `all ${count(pods)} system pods are Ready`,

@@ -1,4 +1,5 @@
-import { reason } from '../../reasons/reason.ts';
+import type { PodState } from '../../journal/records.ts';
+import { type Reason, reason } from '../../reasons/reason.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
@@ -103,16 +104,32 @@ function readRepository(image: string): string {
 }
 
 export function systemPodsHealthy({ timeline }: Evidence): Check {
-  const pods = timeline.inventories.after?.pods.filter(isSystemPod) ?? [];
+  const { after } = timeline.inventories;
+  const pods = after?.pods.filter(isSystemPod) ?? [];
   const faults = pods
     .filter(isFailing)
     .map(({ name: pod, waiting, phase }) =>
       reason('system-pod-not-ready', { pod, state: waiting ?? phase }, [{ pod }]),
     );
-  return check(
+  const found = check(
     'no-system-pod-failing',
     true,
     pods.length === 0 ? null : faults,
     reason('system-pods-ready', { pods: pods.length }),
   );
+  const nodes = new Set(after?.nodes.map(({ name }) => name));
+  return { ...found, reasons: [...found.reasons, ...findLingering(pods, nodes)] };
+}
+
+/** Pods that do nothing any more and stay until somebody removes them: no finding by itself. */
+function findLingering(pods: readonly PodState[], nodes: ReadonlySet<string>): Reason[] {
+  return pods.flatMap((pod) => {
+    const isLost = pod.node !== null && !nodes.has(pod.node);
+    if (pod.phase !== 'Failed' && !isLost) return [];
+    // No kubelet is left that would confirm its end.
+    const forced = isLost ? ' --force --grace-period=0' : '';
+    const command = `kubectl --namespace=${pod.namespace} delete pod ${pod.name}${forced}`;
+    const state = isLost ? `its node ${pod.node} is gone` : pod.phase;
+    return [reason('system-pod-lingers', { pod: pod.name, state, command }, [{ pod: pod.name }])];
+  });
 }

@@ -2,7 +2,7 @@ import type { PodState } from '../../journal/records.ts';
 import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
-import { describeImage, isStatic, isSystemPod } from './system-pods.ts';
+import { describeImage, isStatic, isSystemPod, nameStaticPod, parseImage } from './system-pods.ts';
 
 // Where a command rolls the nodes, no kubeadm names the images of the target, and static pods get new names with their nodes.
 
@@ -33,8 +33,8 @@ export function componentsAtTarget(
   const wrong = versioned
     .filter(({ tag }) => tag !== `v${to}`)
     .map(({ pod, image }) => describeImage(pod, image));
-  const found = Map.groupBy(now.filter(isStatic), nameComponent);
-  const fewer = [...Map.groupBy(old.filter(isStatic), nameComponent)].flatMap(([component, pods]) => {
+  const found = Map.groupBy(now.filter(isStatic), nameStaticPod);
+  const fewer = [...Map.groupBy(old.filter(isStatic), nameStaticPod)].flatMap(([component, pods]) => {
     const there = found.get(component)?.length ?? 0;
     return there < pods.length ? [reason('components-gone', { component, there, before: pods.length })] : [];
   });
@@ -42,18 +42,6 @@ export function componentsAtTarget(
   const seen = before !== null && after !== null && (versioned.length > 0 || fewer.length > 0 || isNone);
   const good = reason('components-at-version', { containers: versioned.length, version: to });
   return check(id, true, seen ? [...wrong, ...fewer] : null, good);
-}
-
-/** A static pod's name without that of its node, which the kubelet appends. */
-function nameComponent({ name, node }: PodState): string {
-  return node !== null && name.endsWith(`-${node}`) ? name.slice(0, -node.length - 1) : name;
-}
-
-/** `registry.example:5000/kube-proxy:v1@sha256:…` as its name and tag, the digest left out. */
-function parseImage(image: string): { readonly name: string; readonly tag: string | null } {
-  const plain = image.replace(/@.*$/, '');
-  const tag = plain.match(/:([^/:]*)$/)?.[1] ?? null;
-  return { name: tag === null ? plain : plain.slice(0, -tag.length - 1), tag };
 }
 
 const getName = ({ name }: { readonly name: string }): string => name;

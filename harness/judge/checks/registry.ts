@@ -6,6 +6,7 @@ import {
   systemImagesAtTarget,
   systemPodsHealthy,
 } from './cluster-checks.ts';
+import { namedComponentsHealthy } from './components-healthy.ts';
 import { evictedPodsMadeAgain } from './lost-pods.ts';
 import { phasesAtLength } from './phase-checks.ts';
 import { baselineMeetsCriteria, completeAccounting, enoughRequests } from './post-checks.ts';
@@ -16,6 +17,7 @@ export const postChecks: readonly PostCheckRule[] = [
   everyNodeRolled,
   staticPodsAtTarget,
   systemImagesAtTarget,
+  namedComponentsHealthy,
   systemPodsHealthy,
   evictedPodsMadeAgain,
   completeAccounting,

@@ -137,7 +137,8 @@ function run(roll: readonly JournalRecord[], rolling: 'nodes' | 'command'): Jour
     if (one.type === 'intent' || (one.type === 'node' && one.change !== 'added')) return [];
     if (one.type === 'cluster') return [{ ...one, rolling }];
     if (one.type !== 'inventory' || one.when === 'before') return [one];
-    return [{ ...one, nodes: one.nodes.map((node) => ({ ...node, name: `${node.name}-next` })) }];
+    const pods = one.pods.map((pod) => ({ ...pod, node: `${pod.node}-next` }));
+    return [{ ...one, nodes: one.nodes.map((node) => ({ ...node, name: `${node.name}-next` })), pods }];
   });
   return [...kept, ...shownInBoth, ...roll].toSorted((a, b) => a.atUs - b.atUs);
 }
