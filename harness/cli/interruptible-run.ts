@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import type { Rolling } from '../journal/records.ts';
 import { type Interruption, newInterruption } from '../rehearsal/interruption.ts';
 import { type Finish, rehearse } from '../rehearsal/rehearse.ts';
 import type { Request } from '../rehearsal/run.ts';
 import type { View } from '../rehearsal/view.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Context } from './context.ts';
 import { createLiveView } from './live-view.ts';
 import { createPlainView } from './plain-view.ts';
@@ -21,6 +23,12 @@ export interface RunFlags {
   readonly yesCreateCloudResources: boolean;
 }
 
+/** What the first Ctrl-C does to a roll. */
+const endings: Readonly<Record<Rolling, string>> = {
+  nodes: 'the current step may take one more minute',
+  command: 'the command that rolls the nodes is ended now',
+};
+
 /** Rehearses with a view, and prints the verdict. */
 export type RehearseWithView = (
   one: Pick<Request, 'loaded' | 'reportsFolder' | 'repetition'>,
@@ -37,13 +45,12 @@ export async function runWithView<T>(
   const live = context.stdout.isTTY && !context.ci && !flags.verbose;
   let view: View | null = null;
   let runId: string | null = null;
+  let rolling: Rolling = 'nodes';
   const say = (text: string) => view?.say(text);
   using _interrupts = context.onInterrupt(() => {
     const count = interruption.interrupt();
     if (count === 1)
-      say(
-        'interrupted: the current step may take one more minute, then report and teardown. Press Ctrl-C again to tear down now.',
-      );
+      say(`interrupted: ${endings[rolling]}, then report and teardown. Press Ctrl-C again to tear down now.`);
     if (count === 2)
       say('interrupted again: tearing down now. Press Ctrl-C once more to exit without teardown.');
     if (count >= 3) {
@@ -58,6 +65,7 @@ export async function runWithView<T>(
   return await work(async (one) => {
     const shown = live ? createLiveView() : createPlainView(context.stdout);
     view = shown;
+    rolling = getTraits(one.loaded.scenario.cluster.provider).rolling;
     const finish = await rehearse(
       {
         ...one,

@@ -36,7 +36,7 @@ export interface Cluster extends AsyncDisposable {
   readonly ops: NodeMaintenance;
   /**
    * Rolls every node by the commands of another tool, and yields their begin, lines and end as they come. Only where the
-   * provider's trait `rolling` is `command`; nodes are then in the pools that their `poolLabel` names. At abort the
+   * provider's trait `rolling` is `command`; nodes are then in the pools that its trait `nodeMarks` finds. At abort the
    * command's process group is ended, and its end (`aborted`) is yielded before the signal's reason is thrown.
    * @throws RehearsalError `upgrade-failed`, `drain-timed-out` or `gate-timed-out`, after the last event
    */

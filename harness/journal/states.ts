@@ -16,7 +16,7 @@ export interface NodeState {
   readonly providerId?: string;
   /** Labelled `node.kubernetes.io/exclude-from-external-load-balancers`. */
   readonly excluded?: true;
-  /** Has the taint `kops.k8s.io/scheduled-for-update`. */
+  /** Has the taint of nodes that the rolling tool is about to replace. */
   readonly scheduledForUpdate?: true;
 }
 
@@ -43,6 +43,8 @@ export interface PodState {
   readonly readyToStart?: true;
   /** Why it is not ready, from its status; absent if there is no reason. */
   readonly problems?: readonly PodProblem[];
+  /** Its label `k8s-app`, else `component`; in inventories only, and absent if it has neither. */
+  readonly app?: string;
 }
 
 /** One reason why a pod is not ready, in Kubernetes' own words. */

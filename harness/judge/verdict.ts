@@ -1,4 +1,5 @@
 import { type Reason, reason } from '../reasons/reason.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Summary, Verdict } from './answer/summary.ts';
 import type { Check } from './checks/check.ts';
 import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './checks/saturation.ts';
@@ -63,7 +64,9 @@ export function decide(
   if (evidence.scenario.upgrade.none) return say('rehearsed', [reason('met-without-upgrade', met)]);
   if (evidence.timeline.claims?.production === false)
     return say('rehearsed', [reason('met-apart-from-production', met)]);
-  return say('approve', [reason('met-at-version', { ...met, version: evidence.scenario.cluster.to })]);
+  const { provider, to } = evidence.scenario.cluster;
+  const { upgraded } = getTraits(provider);
+  return say('approve', [reason('met-at-version', { ...met, upgraded, version: to })]);
 }
 
 const endingReasons = (ending: Ending) => (ending.how === 'complete' ? [] : ending.reasons);

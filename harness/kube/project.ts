@@ -1,31 +1,34 @@
 import type { CoreV1Event, V1EndpointSlice, V1Node, V1Pod } from '@kubernetes/client-node';
 import type { EndpointState, JournalEntry, NodeState, PodState } from '../journal/records.ts';
+import type { NodeMarks } from '../scenario/providers/traits.ts';
 import { podProblems } from './pod-problems.ts';
 
 export type EventEntry = Extract<JournalEntry, { type: 'event' }>;
 
 const excludedLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
 const controlPlaneLabel = 'node-role.kubernetes.io/control-plane';
-const scheduledTaint = 'kops.k8s.io/scheduled-for-update';
 
 /**
  * A node in the journal's form.
- * @param poolLabel the label that names a node's pool, where a command rolls the nodes and steps are inferred; null: what
- * they are inferred from is left out
+ * @param marks of the tool whose command rolls the nodes, where steps are inferred; null: what they are inferred from is
+ * left out
  */
-export function nodeState(node: V1Node, poolLabel: string | null = null): NodeState {
+export function nodeState(node: V1Node, marks: NodeMarks | null = null): NodeState {
   return {
     name: node.metadata?.name ?? '',
     uid: node.metadata?.uid ?? '',
     ready: hasCondition(node.status?.conditions, 'Ready'),
     unschedulable: node.spec?.unschedulable ?? false,
     kubeletVersion: (node.status?.nodeInfo?.kubeletVersion ?? '').replace(/^v/, ''),
-    ...(poolLabel !== null && describePlace(node, poolLabel)),
+    ...(marks !== null && describePlace(node, marks)),
   };
 }
 
 /** What says which slot a node takes, where it is reached, and what a command is about to do to it. */
-function describePlace({ metadata, spec, status }: V1Node, poolLabel: string): Partial<NodeState> {
+function describePlace(
+  { metadata, spec, status }: V1Node,
+  { poolLabel, scheduledTaint }: NodeMarks,
+): Partial<NodeState> {
   const labels = metadata?.labels ?? {};
   const pool = labels[poolLabel];
   const address = status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;

@@ -9,6 +9,7 @@ import type {
 import type { RolloutRef } from '../journal/records.ts';
 import { endpointStates, nodeState, podState } from '../kube/project.ts';
 import { daemonSetRollout, deploymentRollout, statefulSetRollout } from '../kube/rollout-states.ts';
+import type { NodeMarks } from '../scenario/providers/traits.ts';
 import { watchEvents } from './events.ts';
 import { journaledWatch, type Purpose, type WatchContext } from './watched-resource.ts';
 
@@ -22,7 +23,7 @@ export interface ObserveOptions extends WatchContext {
   /** Further namespaces whose DaemonSets and Deployments are watched, such as the probers'; kube-system always is. */
   readonly alsoNamespaces?: readonly string[];
   /** See `nodeState`. */
-  readonly poolLabel?: string | null;
+  readonly marks?: NodeMarks | null;
 }
 
 /** Watches that write to the journal. Disposal ends them, after their last records. */
@@ -38,7 +39,7 @@ export interface Observers extends AsyncDisposable {
 
 /** Watches nodes, pods, the services' endpoints, rollouts and events, from now until the signal or disposal. */
 export function observe(options: ObserveOptions): Observers {
-  const { kube, rollouts, poolLabel } = options;
+  const { kube, rollouts, marks } = options;
   const ended = new AbortController();
   const context = { ...options, signal: AbortSignal.any([options.signal, ended.signal]) };
   const namespaces = new Set([
@@ -58,8 +59,8 @@ export function observe(options: ObserveOptions): Observers {
       resource: 'nodes',
       path: '/api/v1/nodes',
       list: (request) => kube.core.listNode({}, request),
-      project: (node) => nodeState(node, poolLabel),
-      entry: (change, node) => ({ type: 'node', change, node: nodeState(node, poolLabel) }),
+      project: (node) => nodeState(node, marks),
+      entry: (change, node) => ({ type: 'node', change, node: nodeState(node, marks) }),
     }),
     journaledWatch<V1Pod>(context, {
       resource: 'pods',

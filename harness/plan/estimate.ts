@@ -87,7 +87,8 @@ function estimateActionsMs(scenario: Scenario): number {
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
     (nodeCount(scenario) - cluster.controlPlanes) * workerMs +
     awaited +
-    costs.commandsMs
+    costs.commandsMs +
+    costs.tracesMs
   );
 }
 

@@ -15,6 +15,13 @@ interface CriterionState {
   readonly reasons: readonly Coded[];
 }
 
+interface MetAtVersion {
+  readonly criteria: number;
+  /** What runs the version, as the provider's traits say. */
+  readonly upgraded: string;
+  readonly version: string;
+}
+
 /** The basis of a verdict. */
 export const verdictReasons = {
   criterion: ({ id, state, unit, value, limit, target, lane, step, reasons }: CriterionState, say: Say) => {
@@ -27,8 +34,8 @@ export const verdictReasons = {
   'met-without-upgrade': ({ criteria }: { criteria: number }) => `nothing was upgraded; ${allMet(criteria)}`,
   'met-apart-from-production': ({ criteria }: { criteria: number }) =>
     `${allMet(criteria)}, on a cluster whose results do not carry over to production`,
-  'met-at-version': ({ criteria, version }: { criteria: number; version: string }) =>
-    `${allMet(criteria)}, and every node and component of kubeadm's is at ${version}`,
+  'met-at-version': ({ criteria, upgraded, version }: MetAtVersion) =>
+    `${allMet(criteria)}, and ${upgraded} is at ${version}`,
   'no-evidence': () => 'there is no evidence',
   'repetitions-alike': ({ alike, planned, verdict }: { alike: number; planned: number; verdict: string }) =>
     `${count(alike)} of ${count(planned)} repetitions: ${verdict}`,

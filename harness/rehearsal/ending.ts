@@ -2,6 +2,7 @@ import type { Cluster, Provider } from '../clusters/cluster.ts';
 import { createCommands } from '../command/commands.ts';
 import { asRehearsalError, RehearsalError } from '../errors.ts';
 import type { Summary } from '../judge/answer/summary.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import { describeLeftBehind } from './left-behind.ts';
 import type { Run } from './run.ts';
 import { redactFolder } from './secrets/redact-folder.ts';
@@ -22,8 +23,9 @@ export async function findFault(error: unknown, run: Run, provider: Provider): P
 }
 
 /** A command that was ended in the middle of its roll can't say itself what it leaves on the nodes. */
-function createInterrupted({ timeline }: Pick<Run, 'timeline'>): RehearsalError {
-  const leftBehind = describeLeftBehind(timeline.view());
+function createInterrupted({ timeline, scenario }: Pick<Run, 'timeline' | 'scenario'>): RehearsalError {
+  const { nodeMarks } = getTraits(scenario.cluster.provider);
+  const leftBehind = describeLeftBehind(timeline.view(), nodeMarks);
   const message = 'interrupted by the user';
   return new RehearsalError('interrupted', leftBehind === '' ? message : `${message}. ${leftBehind}`);
 }

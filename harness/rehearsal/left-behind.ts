@@ -1,29 +1,32 @@
+import type { NodeMarks } from '../scenario/providers/traits.ts';
 import type { LeftBehind } from '../timeline/inferred/left-behind.ts';
 import { findLeftBehind } from '../timeline/inferred/left-behind.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
-const taint = 'kops.k8s.io/scheduled-for-update';
 const label = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /**
  * What a rolling command that was interrupted or failed leaves on the nodes, with the commands that undo it, as
- * sentences; empty where no command rolls the nodes, or nothing is left.
+ * sentences; empty where no command rolls the nodes, or nothing is left. By what the API showed last.
  */
 export function describeLeftBehind(
   timeline: Pick<Timeline, 'nodes' | 'rollLines' | 'rollCommands' | 'steps' | 'cluster'>,
+  marks: NodeMarks | null,
 ): string {
+  if (marks === null) return '';
+  const { scheduledTaint, resume } = marks;
   if (timeline.rollCommands.at(-1)?.outcome === 'done' || timeline.rollCommands.length === 0) return '';
   const left = findLeftBehind(timeline);
   if (left.length === 0) return '';
-  const commands = left.flatMap(listCommands);
+  const commands = left.flatMap((node) => listCommands(node, scheduledTaint));
   const undo = commands.length === 0 ? '' : ` To undo it: ${commands.join('; ')}.`;
   const next = left.some(({ detached }) => detached)
-    ? ` The next \`kops rolling-update cluster ${timeline.cluster?.name ?? ''} --yes\` ends the detached nodes last.`
+    ? ` The next \`${resume} ${timeline.cluster?.name ?? ''} --yes\` ends the detached nodes last.`
     : '';
-  return `The command left behind: ${left.map(describeNode).join('; ')}.${undo}${next}`;
+  return `The command left behind: ${left.map((node) => describeNode(node, scheduledTaint)).join('; ')}.${undo}${next}`;
 }
 
-function describeNode({ node, cordoned, excluded, tainted, detached }: LeftBehind): string {
+function describeNode({ node, cordoned, excluded, tainted, detached }: LeftBehind, taint: string): string {
   const states = [
     ...(cordoned ? ['cordoned'] : []),
     ...(excluded ? ['excluded from load balancers'] : []),
@@ -33,7 +36,7 @@ function describeNode({ node, cordoned, excluded, tainted, detached }: LeftBehin
   return `${node} is ${states.join(', ')}`;
 }
 
-function listCommands({ node, cordoned, excluded, tainted }: LeftBehind): string[] {
+function listCommands({ node, cordoned, excluded, tainted }: LeftBehind, taint: string): string[] {
   return [
     ...(cordoned ? [`kubectl uncordon ${node}`] : []),
     ...(excluded ? [`kubectl label node ${node} ${label}-`] : []),

@@ -19,7 +19,8 @@ export const fake: ProviderTraits = {
   createsCloudResources: false,
   rolling: 'command',
   poolOrder: 'scenario',
-  poolLabel: null,
+  nodeMarks: null,
+  upgraded: 'every node',
   validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['surge', 'replace'] },
   has: {
@@ -46,6 +47,7 @@ export const fake: ProviderTraits = {
     daemonSetsMs: 0,
     teardownMs: 7,
     commandsMs: 5_000,
+    tracesMs: 0,
   },
 };
 `;

@@ -17,7 +17,7 @@ export function nodeRefs(nodes: readonly V1Node[]): readonly NodeRef[] {
   const taken = new Map<string, number>();
   return nodes.toSorted(byName).map((node) => {
     const { name = '', uid = '', labels = {} } = node.metadata ?? {};
-    const pool = labels[traits.poolLabel ?? ''] ?? '';
+    const pool = labels[traits.nodeMarks?.poolLabel ?? ''] ?? '';
     const ordinal = taken.get(pool) ?? 0;
     taken.set(pool, ordinal + 1);
     const role = controlPlaneLabel in labels ? 'control-plane' : 'worker';

@@ -32,7 +32,7 @@ export async function startObserving(
       rollouts: workload.rollouts,
       services: [...workload.targets, dnsService],
       alsoNamespaces: probers === null ? [] : [probers.namespace],
-      poolLabel: getTraits(run.scenario.cluster.provider).poolLabel,
+      marks: getTraits(run.scenario.cluster.provider).nodeMarks,
     }),
   );
   const tls = await kube.tls();

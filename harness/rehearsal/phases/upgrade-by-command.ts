@@ -1,9 +1,11 @@
 import type { RollEvent } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
 import { takeInventory } from '../../observe/inventory.ts';
+import { getTraits } from '../../scenario/providers/table.ts';
 import { rollByCommand } from '../../upgrade/by-command.ts';
 import { awaitInARow } from '../../upgrade/gate.ts';
 import { abortOnInterrupt } from '../interruption.ts';
+import { describeLeftBehind } from '../left-behind.ts';
 import { formatRollLine } from '../roll-line.ts';
 import type { Run } from '../run.ts';
 import type { PreparedReplica } from './prepare.ts';
@@ -24,13 +26,25 @@ export async function upgradeByCommand(
   const { journal, view, scenario } = run;
   const { to } = scenario.cluster;
   const signal = abortOnInterrupt(run);
-  for await (const event of rollByCommand(cluster, { upgrade: scenario.upgrade, to }, signal)) {
-    journal.append(event);
-    const line = describeEvent(event);
-    if (line !== null) view.say(line);
+  try {
+    for await (const event of rollByCommand(cluster, { upgrade: scenario.upgrade, to }, signal)) {
+      journal.append(event);
+      const line = describeEvent(event);
+      if (line !== null) view.say(line);
+    }
+  } catch (error) {
+    // An interruption names what is left at its own end.
+    throw signal.aborted ? error : addLeftBehind(error, run);
   }
   await awaitTraces(run, settled, signal);
   journal.append(await takeInventory(kube, 'after', to, expectedImages, signal));
+}
+
+/** The error of a failed roll, with what its command left on the nodes. */
+function addLeftBehind(error: unknown, { timeline, scenario }: Pick<Run, 'timeline' | 'scenario'>): unknown {
+  const left = describeLeftBehind(timeline.view(), getTraits(scenario.cluster.provider).nodeMarks);
+  if (left === '' || !(error instanceof RehearsalError)) return error;
+  return new RehearsalError(error.code, `${error.message}\n${left}`, { cause: error });
 }
 
 /** The inventory should not show what only waits for its removal. What stays is for the judge to see, not an error. */

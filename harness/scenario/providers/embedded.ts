@@ -9,7 +9,8 @@ export const embedded: ProviderTraits = {
   createsCloudResources: false,
   rolling: 'nodes',
   poolOrder: 'scenario',
-  poolLabel: null,
+  nodeMarks: null,
+  upgraded: "every node and component of kubeadm's",
   validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place', 'replace', 'surge'] },
   has: {
@@ -41,5 +42,6 @@ export const embedded: ProviderTraits = {
     daemonSetsMs: 0,
     teardownMs: 1_000,
     commandsMs: 0,
+    tracesMs: 0,
   },
 };

@@ -9,7 +9,8 @@ export const kind: ProviderTraits = {
   createsCloudResources: false,
   rolling: 'nodes',
   poolOrder: 'scenario',
-  poolLabel: null,
+  nodeMarks: null,
+  upgraded: "every node and component of kubeadm's",
   validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place'] },
   has: { dns: yes, podNetwork: yes, images: yes, controlLane: yes },
@@ -41,5 +42,6 @@ export const kind: ProviderTraits = {
     daemonSetsMs: 50_000,
     teardownMs: 10_000,
     commandsMs: 0,
+    tracesMs: 0,
   },
 };

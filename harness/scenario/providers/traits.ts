@@ -22,8 +22,10 @@ export interface ProviderTraits {
   readonly rolling: 'nodes' | 'command';
   /** The pools' order in a roll: that of the scenario, or by name. */
   readonly poolOrder: 'scenario' | 'name';
-  /** Label of a node that names its pool, also of nodes that come in mid-run; null where this tool makes each node itself. */
-  readonly poolLabel: string | null;
+  /** What a tool that makes and rolls the nodes writes on them; null where this tool makes each node itself. */
+  readonly nodeMarks: NodeMarks | null;
+  /** What runs the new version after an approved roll, in a sentence: `every node and component of kubeadm's`. */
+  readonly upgraded: string;
   /** Pause between two good validations, where its own tool decides that; null: `upgrade.gate.every`. */
   readonly validationEveryMs: number | null;
   /** How its nodes can get the new version, by role. The first one is the default. */
@@ -46,6 +48,16 @@ export interface ProviderTraits {
   /** Whether `taskset` pins its nodes to `cluster.cpus` on this machine. */
   readonly pinsWithTaskset: boolean;
   readonly costs: PhaseCosts;
+}
+
+/** Marks of another tool on its nodes. */
+export interface NodeMarks {
+  /** Label of a node that names its pool, also of nodes that come in mid-run. */
+  readonly poolLabel: string;
+  /** Taint of a node that the tool is about to replace. */
+  readonly scheduledTaint: string;
+  /** The command that continues a roll which ended early; the name of the cluster follows. */
+  readonly resume: string;
 }
 
 /**
@@ -93,6 +105,8 @@ export interface PhaseCosts {
   readonly teardownMs: number;
   /** The commands of a roll by a command that touch no node, and the waits between them. */
   readonly commandsMs: number;
+  /** From the end of a roll by a command until the API shows the new nodes alone. */
+  readonly tracesMs: number;
 }
 
 interface Cost {

@@ -546,7 +546,11 @@ export const tuned: Summary = {
   warnings: [],
 };
 
-const approvedReason = reason('met-at-version', { criteria: 6, version: '1.34.4' });
+const approvedReason = reason('met-at-version', {
+  criteria: 6,
+  upgraded: "every node and component of kubeadm's",
+  version: '1.34.4',
+});
 
 /** The same upgrade, harmless. */
 export const approved: Summary = {

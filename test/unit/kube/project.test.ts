@@ -2,6 +2,7 @@ import type { V1EndpointSlice, V1Node, V1Pod } from '@kubernetes/client-node';
 import { describe, expect, test } from 'vitest';
 import { endpointStates, eventEntry, nodeState, podState } from '../../../harness/kube/project.ts';
 import { daemonSetRollout, deploymentRollout } from '../../../harness/kube/rollout-states.ts';
+import { kops } from '../../../harness/scenario/providers/kops.ts';
 
 const running: V1Pod = {
   metadata: {
@@ -115,7 +116,7 @@ test('a node says which pool it is in and what a command does to it, where that 
       ],
     },
   };
-  expect(nodeState(node, 'kops.k8s.io/instancegroup')).toMatchObject({
+  expect(nodeState(node, kops.nodeMarks)).toMatchObject({
     pool: 'nodes-a',
     role: 'worker',
     address: '172.20.0.5',
@@ -124,7 +125,7 @@ test('a node says which pool it is in and what a command does to it, where that 
     scheduledForUpdate: true,
   });
   const master = { metadata: { name: 'i-2', labels: { 'node-role.kubernetes.io/control-plane': '' } } };
-  expect(nodeState(master, 'kops.k8s.io/instancegroup')).toEqual({
+  expect(nodeState(master, kops.nodeMarks)).toEqual({
     name: 'i-2',
     uid: '',
     ready: false,

@@ -1,4 +1,3 @@
-import type { RunResult } from '../../../command/commands.ts';
 import { RehearsalError } from '../../../errors.ts';
 import type { RollEvent, RollOptions } from '../../cluster.ts';
 import type { KopsCli } from '../cli/kops-cli.ts';
@@ -6,7 +5,6 @@ import { formatObjects, type KopsObject } from '../kops-objects.ts';
 import type { ListNodes } from '../nodes.ts';
 import { rollFailed } from './failure.ts';
 import { findRollWords, rollFlags, rollingUpdateSpec } from './flags.ts';
-import { findRemains, trackDetached } from './remains.ts';
 import { send } from './send.ts';
 import { awaitControlPlanes, awaitKubelets } from './versions.ts';
 
@@ -50,7 +48,7 @@ export async function* roll(
       ...flags,
     ];
   };
-  const step = (args: readonly string[], input?: string) => sendOrFail(kops, listNodes, args, signal, input);
+  const step = (args: readonly string[], input?: string) => sendOrFail(kops, args, signal, input);
 
   yield* step(['replace', '--filename=-'], await objectsAt(kops, to, rollingUpdateSpec(upgrade), signal));
   yield* step(['update', 'cluster', name]);
@@ -77,25 +75,13 @@ async function objectsAt(
   return formatObjects([{ ...cluster, spec: { ...cluster.spec, kubernetesVersion: to, rollingUpdate } }]);
 }
 
-/** @throws RehearsalError of what kops said, and of what it left behind */
+/** @throws RehearsalError of what kops said */
 async function* sendOrFail(
   kops: KopsCli,
-  listNodes: ListNodes,
   args: readonly string[],
   signal: AbortSignal,
   input?: string,
 ): AsyncGenerator<RollEvent> {
-  const detached = new Set<string>();
-  const events = send(kops, args, signal, input);
-  let done: RunResult;
-  for (;;) {
-    const next = await events.next();
-    if (next.done) {
-      done = next.value;
-      break;
-    }
-    trackDetached(detached, next.value);
-    yield next.value;
-  }
-  if (done.exitCode !== 0) throw rollFailed(args, done, await findRemains(listNodes, detached));
+  const done = yield* send(kops, args, signal, input);
+  if (done.exitCode !== 0) throw rollFailed(args, done);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cluster, RollEvent } from '../../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../../harness/errors.ts';
 import { clockFrom } from '../../../../harness/journal/clock.ts';
-import type { JournalEntry } from '../../../../harness/journal/records.ts';
+import type { JournalEntry, JournalRecord } from '../../../../harness/journal/records.ts';
 import type { Kube } from '../../../../harness/kube/connect.ts';
 import { newInterruption } from '../../../../harness/rehearsal/interruption.ts';
 import { upgradeByCommand } from '../../../../harness/rehearsal/phases/upgrade-by-command.ts';
@@ -10,7 +10,9 @@ import type { Run } from '../../../../harness/rehearsal/run.ts';
 import { TimelineFold } from '../../../../harness/timeline/timeline.ts';
 import { scenario } from '../../../support/judge/simulated-run.ts';
 import { silentView } from '../../../support/rehearsal/silent-view.ts';
+import { command as commandRecord, machine, setup, shown } from '../../../support/timeline/command-roll.ts';
 
+const ofKops = { ...scenario, cluster: { ...scenario.cluster, provider: 'kops' as const } };
 const command = ['kops', 'rolling-update', 'cluster', '--yes'];
 const about = { node: 'i-1', instance: 'i-1', pool: 'nodes' };
 const events: readonly RollEvent[] = [
@@ -30,11 +32,14 @@ async function upgrade(
   roll: NonNullable<Cluster['roll']>,
   validate: () => Promise<readonly string[]> = async () => [],
   explain: () => Promise<readonly { words: string; final: boolean }[]> = async () => [],
+  seen: readonly JournalRecord[] = [],
 ) {
   const journaled: JournalEntry[] = [];
   const view = silentView();
+  const timeline = new TimelineFold();
+  for (const record of seen) timeline.add(record);
   const run = {
-    ...{ scenario, view, clock: clockFrom(), timeline: new TimelineFold(), interruption: newInterruption() },
+    ...{ scenario: ofKops, view, clock: clockFrom(), timeline, interruption: newInterruption() },
     journal: { append: (entry: JournalEntry) => journaled.push(entry) },
   } as unknown as Run;
   const prepared = { cluster: { roll } as unknown as Cluster, kube, expectedImages: [] };
@@ -92,5 +97,25 @@ describe('an upgrade by a command', () => {
     });
     expect(error).toMatchObject({ code: 'drain-timed-out' });
     expect(journaled.at(-1)).toEqual({ type: 'roll-command', command, edge: 'end', outcome: 'failed' });
+  });
+
+  it('that failed names what its command left on the nodes, with the commands that undo it', async () => {
+    const node = machine(0);
+    const marked = { scheduledForUpdate: true as const, unschedulable: true };
+    const seen = [...setup([node]), commandRecord(10, 'begin'), shown(11, node, marked)];
+    const { error } = await upgrade(
+      async function* () {
+        yield* events.slice(0, 2);
+        throw new RehearsalError('drain-timed-out', 'a budget holds web-1');
+      },
+      undefined,
+      undefined,
+      seen,
+    );
+    expect(error).toMatchObject({ code: 'drain-timed-out' });
+    expect((error as Error).message.split('\n')).toEqual([
+      'a budget holds web-1',
+      `The command left behind: ${node.name} is cordoned, tainted kops.k8s.io/scheduled-for-update. To undo it: kubectl uncordon ${node.name}; kubectl taint node ${node.name} kops.k8s.io/scheduled-for-update-.`,
+    ]);
   });
 });
