@@ -22,9 +22,15 @@ export async function cleanCommand(context: Context, only: string | undefined): 
     }
     return done;
   });
-  if (actions.length === 0)
-    context.stdout.write(only === undefined ? 'nothing to clean\n' : `run ${printable(only)} left nothing\n`);
+  if (actions.every((action) => action === 'not-asked'))
+    context.stdout.write(describeNothing(only, actions.length > 0));
   return actions.includes('failed') ? 1 : 0;
+}
+
+/** @param isPartial some provider could not be asked */
+function describeNothing(only: string | undefined, isPartial: boolean): string {
+  const nothing = only === undefined ? 'nothing to clean' : `run ${printable(only)} left nothing`;
+  return `${nothing}${isPartial ? ' elsewhere' : ''}\n`;
 }
 
 function cleanedText(run: CleanResult): string {

@@ -13,7 +13,9 @@ import type { Scope } from './scope.ts';
 /**
  * What a run, or every run, left behind: clones by the tag in the state store, and the front door's containers by their
  * label. Of a run with a private folder in the state store that it notes there; of others in the one that the environment
- * names to kops, and nowhere where it names none.
+ * names to kops.
+ * @throws RehearsalError of exit 3 where kops is missing, or the environment names no state store: clones of runs without a
+ * private folder here were then not looked for
  */
 export async function findLeftovers(
   commands: Commands,
@@ -60,8 +62,7 @@ async function findByTag(
     clusters = await list(() => kopsFor({ clone: '' }).clusters(signal));
   } catch (error) {
     signal.throwIfAborted();
-    if (isWithoutStore(error)) return [];
-    throw error;
+    throw isWithoutStore(error) ? notLookedFor(error) : error;
   }
   return clusters.flatMap((cluster) => {
     const { name } = cluster.metadata;
@@ -92,3 +93,13 @@ async function list(reading: () => Promise<readonly KopsObject[]>): Promise<read
 const isWithoutStore = (error: unknown): boolean =>
   (error instanceof RehearsalError && error.code === 'kops-missing') ||
   /state store: required|KOPS_STATE_STORE/i.test(errorMessage(error));
+
+function notLookedFor(error: unknown): RehearsalError {
+  const isMissing = error instanceof RehearsalError && error.code === 'kops-missing';
+  const why = isMissing ? 'there is no `kops` on the PATH' : 'KOPS_STATE_STORE names no state store';
+  return new RehearsalError(
+    isMissing ? 'kops-missing' : 'state-store-unreadable',
+    `clones were not looked for, other than those of runs noted on this machine: ${why}. To look: KOPS_STATE_STORE=s3://BUCKET rehearse clean, with kops on the PATH`,
+    { cause: error },
+  );
+}

@@ -27,7 +27,7 @@ describe('rehearse clean', () => {
     leftovers.mockRejectedValue(new RehearsalError('docker-missing', 'there is no docker'));
     expect(await cleaning()).toEqual({
       exitCode: 0,
-      out: "kind: can't list what is left: there is no docker\n",
+      out: "kind: can't list what is left: there is no docker\nnothing to clean elsewhere\n",
     });
   });
 

@@ -135,11 +135,19 @@ describe('findLeftovers', () => {
     expect(await found(store, other, null)).toEqual([`${other} cluster ${name}`]);
   });
 
-  it('finds none where there is no kops, or no state store is named', async () => {
-    for (const said of ['kops get clusters is not on the PATH', 'Error: State Store: Required value']) {
-      const store = storeWith([], (line) => (line.startsWith('kops') ? refused(said) : undefined));
-      expect(await found(store, null, null)).toEqual([]);
-    }
+  it.each([
+    ['kops get clusters is not on the PATH', 'kops-missing', 'there is no `kops` on the PATH'],
+    ['Error: State Store: Required value', 'state-store-unreadable', 'KOPS_STATE_STORE names no state store'],
+  ])('says that it looked for no clones, and how to look: %s', async (said, code, why) => {
+    const store = storeWith([], (line) => (line.startsWith('kops') ? refused(said) : undefined));
+    await expect(found(store, null, null)).rejects.toMatchObject({
+      ...{ code, exitCode: 3 },
+      message: expect.stringMatching(
+        new RegExp(
+          `^clones were not looked for.*: ${why}\\. To look: KOPS_STATE_STORE=s3://BUCKET rehearse clean`,
+        ),
+      ),
+    });
   });
 
   it('does not take a state store that cannot be read for an empty one', async () => {
