@@ -1,10 +1,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pause } from '../../../async/pause.ts';
 import type { Commands, RunOptions, RunResult } from '../../../command/commands.ts';
 import { RehearsalError } from '../../../errors.ts';
 import { requireAllowed } from '../guard.ts';
 import { type KopsObject, parseObjects } from '../kops-objects.ts';
 import type { Scope } from '../scope.ts';
+import { isWorthRetrying, mostAttempts, pauseMs } from './retry.ts';
 
 /** The `kops` command. Every call passes the guard first, and uses the run's own kubeconfig and state store. */
 export interface KopsCli {
@@ -14,7 +16,10 @@ export interface KopsCli {
    * @throws RehearsalError `production-protected` before anything is sent; `command-failed` with what kops said, whatever its exit code
    */
   run(args: readonly string[], options: KopsRunOptions): Promise<RunResult>;
-  /** The same, without an error: the exit code tells. */
+  /**
+   * The same, without an error: the exit code tells. A command that may be repeated is sent up to three times where an answer
+   * of the cloud was lost, each time with a log of its own.
+   */
   attempt(args: readonly string[], options: KopsRunOptions): Promise<RunResult>;
   /** Every cluster of the state store. */
   clusters(signal: AbortSignal): Promise<readonly KopsObject[]>;
@@ -31,20 +36,27 @@ export interface KopsCliOptions {
   readonly kubeconfig: string;
   /** Where every word of commands that may change something is kept; null: nowhere. */
   readonly logFolder: string | null;
+  /** Before a command is sent again whose answer from the cloud was lost. */
+  readonly retryPauseMs?: number;
 }
 
 const readMs = 2 * 60_000;
 /** Exit codes of kops that are its answer: they mean other things than this tool's own. */
 const exitCodes = [1, 2, 3];
 
-export function kopsCli({ commands, scope, kubeconfig, logFolder }: KopsCliOptions): KopsCli {
+export function kopsCli({
+  commands,
+  scope,
+  kubeconfig,
+  logFolder,
+  retryPauseMs = pauseMs,
+}: KopsCliOptions): KopsCli {
   const env = {
     KUBECONFIG: kubeconfig,
     ...(scope.stateStore !== null && { KOPS_STATE_STORE: scope.stateStore }),
   };
   let sent = 0;
-  const attempt = async (args: readonly string[], { input, onLine, ...options }: KopsRunOptions) => {
-    requireAllowed({ args, input: input ?? null }, scope);
+  const send = async (args: readonly string[], { input, onLine, ...options }: KopsRunOptions) => {
     const isKept = args[0] !== 'get' && logFolder !== null;
     if (isKept) sent += 1;
     const log = isKept ? openLog(logFolder, sent, args) : null;
@@ -58,6 +70,14 @@ export function kopsCli({ commands, scope, kubeconfig, logFolder }: KopsCliOptio
     });
     log?.(`exit code ${done.exitCode}`);
     return done;
+  };
+  const attempt = async (args: readonly string[], options: KopsRunOptions) => {
+    requireAllowed({ args, input: options.input ?? null }, scope);
+    for (let attempts = 1; ; attempts += 1) {
+      const done = await send(args, options);
+      if (attempts === mostAttempts || !isWorthRetrying(args, done)) return done;
+      await pause(retryPauseMs, options.signal ?? AbortSignal.any([]));
+    }
   };
   const run = async (args: readonly string[], options: KopsRunOptions) => {
     const done = await attempt(args, options);
