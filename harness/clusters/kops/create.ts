@@ -15,6 +15,7 @@ import { exportLogs } from './logs.ts';
 import { chooseCloneName } from './names.ts';
 import { awaitNodes, isReady, nodeLister, nodeRefs } from './nodes.ts';
 import { kubeconfigIn, writeNote, writeObjects } from './note.ts';
+import { createSecretContent } from './own-secrets.ts';
 import { goDuration } from './roll/flags.ts';
 import { createScope, requireProduction } from './scope-of-run.ts';
 import { readSpecification } from './specification.ts';
@@ -98,6 +99,10 @@ async function create(
       ...{ signal, timeoutMs: 5 * minuteMs },
     },
   );
+  for (const secret of copy.secrets)
+    await kops.run(['create', 'secret', secret, `--name=${name}`, '--filename=-'], {
+      ...{ signal, input: createSecretContent(secret), timeoutMs: 5 * minuteMs },
+    });
   await kops.run(['update', 'cluster', `--name=${name}`, '--yes', `--admin=${goDuration(ttlMs)}`], {
     ...{ signal, timeoutMs: 15 * minuteMs },
   });

@@ -19,6 +19,8 @@ const help = 'rolling-update cluster --help';
 /** Commands that may change the cluster that they name, or its cloud resources. Any other is refused. */
 const naming: readonly string[] = [
   'create secret sshpublickey admin',
+  'create secret encryptionconfig',
+  'create secret ciliumpassword',
   'update cluster',
   'rolling-update cluster',
   'validate cluster',

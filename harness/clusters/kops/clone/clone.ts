@@ -8,6 +8,7 @@ import { type FidelityList, fidelityList } from './fidelity.ts';
 import { chooseGroups, ownedBy, refuse } from './groups.ts';
 import { chooseMarket } from './market.ts';
 import { chooseNetwork, type Network } from './network.ts';
+import { chooseSecrets, type NeededSecret } from './secrets.ts';
 import { dropClusterSettings, dropGroupSettings, withoutPath } from './settings.ts';
 
 /** What a clone is made from, in addition to production's specification. */
@@ -30,6 +31,8 @@ export interface CloneTags {
 export interface Clone {
   readonly cluster: KopsObject;
   readonly groups: readonly KopsObject[];
+  /** Secrets that it needs before its first update. */
+  readonly secrets: readonly NeededSecret[];
   readonly fidelity: readonly Fidelity[];
 }
 
@@ -50,6 +53,7 @@ export function clone(production: Specification, options: CloneOptions): Clone {
   const { fewerControlPlanes } = options.clone;
   const chosen = chooseGroups(production.groups, { ...options.cluster, fewerControlPlanes }, fidelity);
   const network = chooseNetwork(production.cluster.spec, options.clone, fidelity);
+  const secrets = chooseSecrets(production.cluster.spec, fidelity);
   const withName = <T>(value: T) => mapStrings(value, (text) => rename(text, original, options.name));
   return {
     cluster: {
@@ -59,6 +63,7 @@ export function clone(production: Specification, options: CloneOptions): Clone {
       spec: withName(clusterSpec(network.spec, chosen.members, options, fidelity)),
     },
     groups: chosen.groups.map((group) => withName(cloneGroup(group, network, options, fidelity))),
+    secrets,
     fidelity: fidelity.rows,
   };
 }

@@ -13,10 +13,6 @@ const clusterSettings: readonly OwnSetting[] = [
   { path: ['secretStore'], why: "the clone's secrets are its own" },
   { path: ['configStore'], why: "the clone's configuration has its own place in the state store" },
   {
-    path: ['encryptionConfig'],
-    why: "production's encryption key is not read: secrets are stored unencrypted in the clone's etcd",
-  },
-  {
     path: ['serviceAccountIssuerDiscovery'],
     why: "the documents of production's issuer would be overwritten: pods' cloud roles do not work in the clone",
   },

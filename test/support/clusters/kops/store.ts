@@ -24,7 +24,7 @@ export function storeWith(specifications: readonly Specification[], program: Pro
     }
     if (line.startsWith('get instancegroups'))
       return yaml(objects.filter((one) => one.kind === 'InstanceGroup' && ownerOf(one) === name));
-    if (args.includes('--filename=-')) {
+    if (args.includes('--filename=-') && args[1] !== 'secret') {
       const written = parseObjects(input ?? '');
       const isSame = (one: KopsObject, other: KopsObject) =>
         one.kind === other.kind &&

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createCluster } from '../../../../harness/clusters/kops/create.ts';
 import { readNote } from '../../../../harness/clusters/kops/note.ts';
 import type { ClusterSpec } from '../../../../harness/scenario/scenario.ts';
@@ -15,9 +16,10 @@ async function creating(
   program: Parameters<typeof storeWith>[1] = () => undefined,
   cluster: Partial<ClusterSpec> = {},
   signal = new AbortController().signal,
+  specification = production(),
 ) {
   using folder = tempFolder();
-  const store = storeWith([production()], (line, input) => {
+  const store = storeWith([specification], (line, input) => {
     if (line.startsWith('kops create')) notes.push(readNote(folder.path));
     return program(line, input);
   });
@@ -47,6 +49,30 @@ describe('a clone', () => {
     expect(notes[0]).toEqual({
       ...{ stateStore: 's3://kops-state', production: original, clone: name, phase: 'creating' },
     });
+  });
+
+  it('gets the secrets that kops asks for before its first update, each with a new key', async () => {
+    const contents: string[] = [];
+    const encrypted = production({
+      encryptionConfig: true,
+      networking: { cilium: { enableEncryption: true } },
+    });
+    const secret = (line: string, input: string | undefined) => {
+      if (/create secret (?:enc|cil)/.test(line)) contents.push(input ?? '');
+      return undefined;
+    };
+    const runs = [await creating(secret, {}, undefined, encrypted), await creating(secret, {}, undefined, encrypted)];
+    for (const { store } of runs)
+      expect(store.changes().slice(2, 5)).toEqual([
+        `kops create secret encryptionconfig --name=${name} --filename=-`,
+        `kops create secret ciliumpassword --name=${name} --filename=-`,
+        `kops update cluster --name=${name} --yes --admin=14400s`,
+      ]);
+    const [encryption = '', cilium = ''] = contents;
+    const [provider] = parse(encryption).resources[0].providers;
+    expect(Buffer.from(provider.aescbc.keys[0].secret, 'base64')).toHaveLength(32);
+    expect(parse(cilium).keys).toMatch(/^3 rfc4106\(gcm\(aes\)\) [0-9a-f]{40} 128$/);
+    expect(new Set(contents)).toHaveLength(4);
   });
 
   it('that cannot be created is deleted, with kops’ words in the error', async () => {

@@ -21,6 +21,8 @@ describe('a command that names production', () => {
     `delete cluster ${clone} --name=${production} --yes`,
     `validate cluster --name=${production}`,
     `create secret sshpublickey admin --name=${production} --ssh-public-key=key.pub`,
+    `create secret encryptionconfig --name=${production} --filename=-`,
+    `create secret ciliumpassword ${production} --filename=-`,
     `update cluster --name=${clone} --yes --out=${production}`,
   ])('is refused: kops %s', (line) => {
     expect(refusal(line)).toContain(production);
@@ -52,12 +54,18 @@ describe('a command whose cluster is not the clone', () => {
     `validate cluster --name=${clone} --wait=900s`,
     `delete cluster --name=${clone} --yes`,
     `create secret sshpublickey admin --name=${clone} --ssh-public-key=/private/key.pub`,
+    `create secret encryptionconfig --name=${clone} --filename=-`,
+    `create secret ciliumpassword --name=${clone} --filename=-`,
   ])('is sent where it is: kops %s', (line) => {
     expect(refusal(line)).toBeNull();
   });
 });
 
 describe('a command that is not needed', () => {
+  it('is refused where it would write another secret', () => {
+    expect(refusal(`create secret dockerconfig --name=${clone} --filename=-`)).toContain('expected');
+  });
+
   it.each([
     `edit cluster --name=${clone}`,
     `upgrade cluster --name=${clone} --yes`,

@@ -85,6 +85,34 @@ describe('a clone', () => {
     });
   });
 
+  it.each([
+    [{ encryptionConfig: true }, 'encryptionConfig', ['encryptionconfig']],
+    [
+      { networking: { cilium: { enableEncryption: true } } },
+      'networking.cilium.enableEncryption',
+      ['ciliumpassword'],
+    ],
+    [
+      { networking: { cilium: { enableEncryption: true, encryptionType: 'ipsec' } } },
+      'networking.cilium.enableEncryption',
+      ['ciliumpassword'],
+    ],
+    [{ networking: { weave: {} } }, 'networking.weave: password', []],
+  ])('keeps %j, and needs secrets of its own for it', (spec, setting, secrets) => {
+    const made = cloned(production(spec));
+    expect(made.cluster.spec).toMatchObject(spec);
+    expect(made.secrets).toEqual(secrets);
+    expect(rowsOf(made)).toHaveProperty([setting]);
+  });
+
+  it.each([
+    [{ encryptionConfig: false }],
+    [{ networking: { cilium: { enableEncryption: true, encryptionType: 'wireguard' } } }],
+    [{ networking: { cilium: { enableEncryption: false } } }],
+  ])('needs no secret for %j', (spec) => {
+    expect(cloned(production(spec)).secrets).toEqual([]);
+  });
+
   it('has the counts of the scenario, and says what it left out', () => {
     const made = cloned();
     const counts = made.groups.map(({ metadata, spec }) => [metadata.name, spec.minSize, spec.maxSize]);
