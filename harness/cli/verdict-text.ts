@@ -4,7 +4,7 @@ import type { Summary } from '../judge/answer/summary.ts';
 import { type Headlined, headlineText } from '../reasons/headline.ts';
 import { type Reason, reasonText } from '../reasons/reason.ts';
 import type { Finish } from '../rehearsal/rehearse.ts';
-import { findClusterName } from '../report/short-names.ts';
+import { findNodeNaming } from '../report/short-names.ts';
 import { printable } from './terminal-text.ts';
 
 /** The verdict in a few lines, and the path of the evidence. */
@@ -14,12 +14,12 @@ export function formatVerdictLines(finish: Finish, cwd: string): readonly string
   const lines = [''];
   if (summary === null) lines.push('there is no report; make it with:', `  rehearse report ${folder}`);
   else {
-    const cluster = findClusterName(summary);
-    lines.push(shortenNodeNames(formatHeadlineBefore(finish.error, summary), cluster));
+    const naming = findNodeNaming(summary);
+    lines.push(shortenNodeNames(formatHeadlineBefore(finish.error, summary), naming));
     // The headline contains the first one.
     for (const further of summary.reasons.slice(1, 5))
       if (!isError(further, finish.error))
-        lines.push(`  - ${printable(shortenNodeNames(reasonText(further), cluster))}`);
+        lines.push(`  - ${printable(shortenNodeNames(reasonText(further), naming))}`);
     for (const { setting, from, to } of summary.recommendations)
       lines.push(`  recommended: ${printable(`${setting}: ${from} -> ${to}`)}`);
     lines.push(`report: ${join(folder, 'derived', 'report.html')}`);

@@ -16,28 +16,58 @@ export function readClusterName(nodeName: string): string | null {
 }
 
 /**
- * Splits a text at the names of a cluster's nodes. The name of a pod, object or lane that resembles one is kept whole.
+ * How the nodes of a cluster are named in texts: by the name of the cluster, where all have the form above; else by the full
+ * name of each, with its short one.
  */
-export function splitAtNodeNames(text: string, cluster: string | null): readonly TextPiece[] {
-  if (cluster === null) return [{ text, fullName: null }];
-  const name = new RegExp(
-    `(?<![\\w./-])${cluster.replace(/[^\w-]/g, '\\$&')}-(${roles})(\\d*)(?![\\w/-]|\\.\\w)`,
-    'g',
-  );
+export type NodeNaming = string | ReadonlyMap<string, string> | null;
+
+/**
+ * Splits a text at the names of a cluster's nodes. The name of a pod, object or lane that resembles one is kept whole, and so
+ * is the node of a command that is to be copied.
+ */
+export function splitAtNodeNames(text: string, naming: NodeNaming): readonly TextPiece[] {
+  if (naming === null) return [{ text, fullName: null }];
+  const { pattern, shorten } = typeof naming === 'string' ? inCluster(naming) : byName(naming);
+  const name = new RegExp(`(?<![\\w./-])${copied}(?:${pattern})(?![\\w/-]|\\.\\w)`, 'g');
   const pieces: TextPiece[] = [];
   let end = 0;
   for (const match of text.matchAll(name)) {
-    const [fullName, role = '', number = ''] = match;
+    const [fullName] = match;
     pieces.push({ text: text.slice(end, match.index), fullName: null });
-    pieces.push({ text: `${role}-${number || 1}`, fullName });
+    pieces.push({ text: shorten(match), fullName });
     end = match.index + fullName.length;
   }
   return [...pieces, { text: text.slice(end), fullName: null }].filter((piece) => piece.text !== '');
 }
 
+/** Before the node of a command of kubectl. */
+const copied = '(?<!kubectl (?:uncordon|label node|taint node) )';
+
+interface NamePattern {
+  readonly pattern: string;
+  readonly shorten: (match: RegExpMatchArray) => string;
+}
+
+const inCluster = (cluster: string): NamePattern => ({
+  pattern: `${escape(cluster)}-(${roles})(\\d*)`,
+  shorten: ([, role = '', number = '']) => `${role}-${number || 1}`,
+});
+
+function byName(names: ReadonlyMap<string, string>): NamePattern {
+  // Of names that begin alike, the longest.
+  const longestFirst = [...names.keys()].sort((one, other) => other.length - one.length);
+  return {
+    // An empty choice would match everywhere.
+    pattern: longestFirst.length === 0 ? '(?!)' : longestFirst.map(escape).join('|'),
+    shorten: ([fullName]) => names.get(fullName) ?? fullName,
+  };
+}
+
+const escape = (name: string): string => name.replace(/[^\w-]/g, '\\$&');
+
 /** A text with the short name of every node of the cluster. */
-export function shortenNodeNames(text: string, cluster: string | null): string {
-  return splitAtNodeNames(text, cluster)
+export function shortenNodeNames(text: string, naming: NodeNaming): string {
+  return splitAtNodeNames(text, naming)
     .map((piece) => piece.text)
     .join('');
 }

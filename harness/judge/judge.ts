@@ -19,6 +19,7 @@ import { summarizeLoadHost } from './load-host/load-host-summary.ts';
 import { phaseSpans } from './periods.ts';
 import { collectCaveats } from './summaries/caveats.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
+import { nameNodes } from './summaries/node-names.ts';
 import { probeSummaries } from './summaries/probe-summary.ts';
 import { productionCommands } from './summaries/production-commands.ts';
 import { recommendChanges } from './summaries/recommendations.ts';
@@ -73,6 +74,7 @@ export function judge(
     proves: provenBy(evidence),
     production: productionEstimate(input.scenario),
     commands: productionCommands(evidence),
+    ...nameNodes(input.timeline),
     frontDoor: input.timeline.frontDoor && {
       settings: input.timeline.frontDoor.settings,
       backends: input.timeline.frontDoor.backends,

@@ -9,7 +9,7 @@ import { openingHtml } from './page/opening.ts';
 import { sectionHtml } from './page/section.ts';
 import { timelineHtml } from './page/timeline.ts';
 import { followingSections, openingSections } from './sections.ts';
-import { findClusterName } from './short-names.ts';
+import { findNodeNaming } from './short-names.ts';
 
 /**
  * report.html: one self-contained file that also works offline and in future. Its policy forbids every
@@ -17,7 +17,7 @@ import { findClusterName } from './short-names.ts';
  */
 export function renderHtmlReport(summary: Summary, chart: ChartData, assets: ReportAssets): string {
   const { styles, scripts } = assets;
-  const textHtml = shortNamesHtml(findClusterName(summary));
+  const textHtml = shortNamesHtml(findNodeNaming(summary));
   const following = followingSections(summary);
   return html`<!doctype html>
 <html lang="en">

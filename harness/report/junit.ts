@@ -5,7 +5,7 @@ import { reasonText } from '../reasons/reason.ts';
 import { showUnprintable } from './escape.ts';
 import { formatScope } from './names.ts';
 import { formatValue } from './sections/criteria.ts';
-import { findClusterName, shortenTexts } from './short-names.ts';
+import { findNodeNaming, shortenTexts } from './short-names.ts';
 
 // Its typings describe a module with a `default`; as CommonJS under Node the module is that default itself.
 const library = junit as unknown as Builder;
@@ -16,7 +16,7 @@ const library = junit as unknown as Builder;
  * a rehearsal must not pass for lack of evidence. Short names of nodes give a test case the same name in every run.
  */
 export function renderJunitReport(judged: Summary): string {
-  const summary = shortenTexts(judged, findClusterName(judged));
+  const summary = shortenTexts(judged, findNodeNaming(judged));
   const builder = library.newBuilder();
   const suite = (name: string) =>
     builder

@@ -9,15 +9,15 @@ import { describeLimits, describeNotCovered, describeProof } from './sections/pr
 import { furtherReasons } from './sections/reasons.ts';
 import { describeUpgrade } from './sections/run.ts';
 import { followingSections, openingSections } from './sections.ts';
-import { findClusterName, shortenTexts } from './short-names.ts';
+import { findNodeNaming, shortenTexts } from './short-names.ts';
 
 /** report.md: the report for a pull request or a sign-off, in GitHub-flavoured Markdown. */
 export function renderMarkdownReport(summary: Summary): string {
-  const cluster = findClusterName(summary);
+  const naming = findNodeNaming(summary);
   const sections = [...openingSections(summary), ...followingSections(summary)].map((section) =>
-    section.fullNames ? section : shortenTexts(section, cluster),
+    section.fullNames ? section : shortenTexts(section, naming),
   );
-  const blocks = [...createOpening(shortenTexts(summary, cluster)), ...sections.flatMap(renderSection)];
+  const blocks = [...createOpening(shortenTexts(summary, naming)), ...sections.flatMap(renderSection)];
   return `${blocks.join('\n\n')}\n`;
 }
 

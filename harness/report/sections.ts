@@ -11,6 +11,7 @@ import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
 import { loadHostSection } from './sections/load-host.ts';
 import { noiseFloorSection } from './sections/noise-floor.ts';
+import { nodesSection } from './sections/nodes.ts';
 import { phasesSection } from './sections/phases.ts';
 import { postChecksSection } from './sections/post-checks.ts';
 import { probesSection } from './sections/probes.ts';
@@ -56,6 +57,7 @@ export const following: readonly SectionEntry[] = [
   { section: caveatsSection },
   { section: warningsSection, isShown: ({ warnings }) => warnings.length > 0 },
   { section: recommendationsSection },
+  { section: nodesSection, isShown: ({ nodes = [] }) => nodes.length > 0 },
   { section: runSection },
 ];
 

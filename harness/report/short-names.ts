@@ -1,8 +1,16 @@
-import { readClusterName, shortenNodeNames } from '../format/node-names.ts';
+import { type NodeNaming, readClusterName, shortenNodeNames } from '../format/node-names.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 
+type Named = Pick<Summary, 'steps' | 'probes' | 'nodes'>;
+
+/** How a summary's nodes are named in texts; null if no node name has a known form. */
+export function findNodeNaming(summary: Named): NodeNaming {
+  if (summary.nodes === undefined) return findClusterName(summary);
+  return new Map(summary.nodes.map(({ name, shortName }) => [name, shortName]));
+}
+
 /** The cluster of a summary's nodes; null if no node name has a known form. */
-export function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'probes'>): string | null {
+function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'probes'>): string | null {
   const names = [...steps.map(({ node }) => node), ...probes.map(({ source }) => source)];
   return names.map(readClusterName).find((name) => name !== null) ?? null;
 }
@@ -13,9 +21,9 @@ export function findClusterNames(summaries: readonly Pick<Summary, 'steps' | 'pr
 }
 
 /** The same value with the short name of each node in all its texts. Keys are unchanged. */
-export function shortenTexts<T>(value: T, cluster: string | null): T {
-  if (cluster === null) return value;
-  return mapTexts(value, (text) => shortenNodeNames(text, cluster)) as T;
+export function shortenTexts<T>(value: T, naming: NodeNaming): T {
+  if (naming === null) return value;
+  return mapTexts(value, (text) => shortenNodeNames(text, naming)) as T;
 }
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {

@@ -63,6 +63,8 @@ export interface Summary {
   readonly production: ProductionEstimate | null;
   /** What production's own tool would be given for the same roll; empty where this tool rolled. */
   readonly commands: readonly string[];
+  /** Short names of nodes whose own names say nothing, such as a cloud's ids; absent where names say role and number. */
+  readonly nodes?: readonly { readonly name: string; readonly shortName: string }[];
   readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
   /** Caveats about the numbers: torn files, missing phases, unknown mechanisms. */
   readonly caveats: readonly Reason[];

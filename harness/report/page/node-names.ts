@@ -1,4 +1,4 @@
-import { splitAtNodeNames, type TextPiece } from '../../format/node-names.ts';
+import { type NodeNaming, splitAtNodeNames, type TextPiece } from '../../format/node-names.ts';
 import { type Hole, html, spaceHtml } from './markup.ts';
 
 /** Writes a text into the page. */
@@ -8,8 +8,8 @@ export type TextHtml = (text: string) => Hole;
 export const fullNamesHtml: TextHtml = (text) => text;
 
 /** Text with the short name of each node of a cluster, which shows the full one on hover. */
-export function shortNamesHtml(cluster: string | null): TextHtml {
-  return (text) => splitAtNodeNames(text, cluster).map(pieceHtml);
+export function shortNamesHtml(naming: NodeNaming): TextHtml {
+  return (text) => splitAtNodeNames(text, naming).map(pieceHtml);
 }
 
 function pieceHtml({ text, fullName }: TextPiece): Hole {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   readClusterName,
   shortenNodeNames,
@@ -49,4 +49,32 @@ test('a headline is enough to know the clusters of its steps', () => {
     'missed (web/fresh, worker-2 (worker, step 3 of 3)): worker-1 was late',
   );
   expect(shortenStepNames('a-worker2 was late')).toBe('a-worker2 was late');
+});
+
+describe('names of machines that a cloud gave', () => {
+  const naming = new Map([
+    ['i-0a', 'nodes-a-1'],
+    ['i-0ab', 'nodes-a-1-new'],
+  ]);
+
+  it.each([
+    ['i-0a (worker, step 2 of 3)', 'nodes-a-1 (worker, step 2 of 3)'],
+    ['kops: Draining the node: "i-0ab".', 'kops: Draining the node: "nodes-a-1-new".'],
+    ['i-0a has no Ready pod of cilium; i-0ab runs it.', 'nodes-a-1 has no Ready pod of cilium; nodes-a-1-new runs it.'],
+  ])('are shortened by their slots: %s', (text, short) => {
+    expect(shortenNodeNames(text, naming)).toBe(short);
+  });
+
+  it.each([
+    'kubectl uncordon i-0a; kubectl taint node i-0a kops.k8s.io/scheduled-for-update-',
+    'kubectl --namespace=kube-system delete pod etcd-manager-main-i-0a --force',
+    'aws:///us-east-1a/i-0a',
+    'i-0abc and i-0a.internal',
+  ])('stay in commands, and in names that only resemble them: %s', (text) => {
+    expect(shortenNodeNames(text, naming)).toBe(text);
+  });
+
+  it('are none where there are no nodes', () => {
+    expect(shortenNodeNames('i-0a', new Map())).toBe('i-0a');
+  });
 });
