@@ -6,6 +6,7 @@ import type { Request } from '../rehearsal/run.ts';
 import type { View } from '../rehearsal/view.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { Context } from './context.ts';
+import { describeInterrupt } from './interrupt-text.ts';
 import { createLiveView } from './live-view.ts';
 import { createPlainView } from './plain-view.ts';
 import { printError } from './print-error.ts';
@@ -22,12 +23,6 @@ export interface RunFlags {
   /** The user's consent to machines that cost money. */
   readonly yesCreateCloudResources: boolean;
 }
-
-/** What the first Ctrl-C does to a roll. */
-const endings: Readonly<Record<Rolling, string>> = {
-  nodes: 'the current step may take one more minute',
-  command: 'the command that rolls the nodes is ended now',
-};
 
 /** Rehearses with a view, and prints the verdict. */
 export type RehearseWithView = (
@@ -49,10 +44,8 @@ export async function runWithView<T>(
   const say = (text: string) => view?.say(text);
   using _interrupts = context.onInterrupt(() => {
     const count = interruption.interrupt();
-    if (count === 1)
-      say(`interrupted: ${endings[rolling]}, then report and teardown. Press Ctrl-C again to tear down now.`);
-    if (count === 2)
-      say('interrupted again: tearing down now. Press Ctrl-C once more to exit without teardown.');
+    const text = describeInterrupt(count, rolling);
+    if (text !== null) say(text);
     if (count >= 3) {
       const showCursor = live ? '\u001b[?25h' : '';
       context.stderr.write(
