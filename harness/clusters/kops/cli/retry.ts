@@ -26,10 +26,16 @@ const lostAnswers: readonly RegExp[] = [
 
 /** Whether a command that failed may be sent again: doing it twice is the same as once, and an answer was lost. */
 export function isWorthRetrying(args: readonly string[], { exitCode, stderr }: RunResult): boolean {
-  const line = args.join(' ');
-  if (exitCode === 0 || !repeatable.some((command) => `${line} `.startsWith(`${command} `))) return false;
+  if (exitCode === 0 || !isRepeatable(args)) return false;
   // What it logged before may name a lost answer that kops itself has repeated.
   const error = stderr.split('\n').findLastIndex((text) => /^(?:Error|error): /.test(text));
   const last = error < 0 ? '' : stderr.split('\n').slice(error).join('\n');
   return lostAnswers.some((pattern) => pattern.test(last));
+}
+
+/** A roll is never repeated; without `--yes` it is a table and changes nothing. */
+function isRepeatable(args: readonly string[]): boolean {
+  const line = `${args.join(' ')} `;
+  if (line.startsWith('rolling-update cluster ')) return !args.includes('--yes');
+  return repeatable.some((command) => line.startsWith(`${command} `));
 }

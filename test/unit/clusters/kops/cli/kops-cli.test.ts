@@ -45,6 +45,13 @@ describe('a command of kops whose answer from the cloud was lost', () => {
 
   it.each([
     [['delete', 'cluster', `--name=${clone}`, '--yes'], lost, 2],
+    // Dry runs: what would be updated, and the table of what would be rolled.
+    [['update', 'cluster', `--name=${clone}`], lost, 2],
+    [
+      ['rolling-update', 'cluster', `--name=${clone}`],
+      'Error: cannot list nodes: Get "https://127.0.0.1/api/v1/nodes": net/http: TLS handshake timeout',
+      2,
+    ],
     [update, 'Error: operation error EC2: DescribeVolumes, exceeded maximum number of attempts, 3', 2],
     // What was done may have been done, and it would be done twice.
     [['rolling-update', 'cluster', `--name=${clone}`, '--yes'], lost, 1],
