@@ -60,7 +60,10 @@ describe('names of machines that a cloud gave', () => {
   it.each([
     ['i-0a (worker, step 2 of 3)', 'nodes-a-1 (worker, step 2 of 3)'],
     ['kops: Draining the node: "i-0ab".', 'kops: Draining the node: "nodes-a-1-new".'],
-    ['i-0a has no Ready pod of cilium; i-0ab runs it.', 'nodes-a-1 has no Ready pod of cilium; nodes-a-1-new runs it.'],
+    [
+      'i-0a has no Ready pod of cilium; i-0ab runs it.',
+      'nodes-a-1 has no Ready pod of cilium; nodes-a-1-new runs it.',
+    ],
   ])('are shortened by their slots: %s', (text, short) => {
     expect(shortenNodeNames(text, naming)).toBe(short);
   });

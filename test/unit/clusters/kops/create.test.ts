@@ -61,7 +61,10 @@ describe('a clone', () => {
       if (/create secret (?:enc|cil)/.test(line)) contents.push(input ?? '');
       return undefined;
     };
-    const runs = [await creating(secret, {}, undefined, encrypted), await creating(secret, {}, undefined, encrypted)];
+    const runs = [
+      await creating(secret, {}, undefined, encrypted),
+      await creating(secret, {}, undefined, encrypted),
+    ];
     for (const { store } of runs)
       expect(store.changes().slice(2, 5)).toEqual([
         `kops create secret encryptionconfig --name=${name} --filename=-`,
