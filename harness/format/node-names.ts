@@ -49,7 +49,7 @@ interface NamePattern {
 }
 
 const inCluster = (cluster: string): NamePattern => ({
-  pattern: `${escape(cluster)}-(${roles})(\\d*)`,
+  pattern: `${escapeName(cluster)}-(${roles})(\\d*)`,
   shorten: ([, role = '', number = '']) => `${role}-${number || 1}`,
 });
 
@@ -58,12 +58,12 @@ function byName(names: ReadonlyMap<string, string>): NamePattern {
   const longestFirst = [...names.keys()].sort((one, other) => other.length - one.length);
   return {
     // An empty choice would match everywhere.
-    pattern: longestFirst.length === 0 ? '(?!)' : longestFirst.map(escape).join('|'),
+    pattern: longestFirst.length === 0 ? '(?!)' : longestFirst.map(escapeName).join('|'),
     shorten: ([fullName]) => names.get(fullName) ?? fullName,
   };
 }
 
-const escape = (name: string): string => name.replace(/[^\w-]/g, '\\$&');
+const escapeName = (name: string): string => name.replace(/[^\w-]/g, '\\$&');
 
 /** A text with the short name of every node of the cluster. */
 export function shortenNodeNames(text: string, naming: NodeNaming): string {

@@ -66,14 +66,14 @@ const isCounted = (pod: PodState): boolean => !pod.terminating && !hasEnded(pod)
 
 function listWorkloads(component: NamedComponent, pods: readonly PodState[]): Workload[] {
   const own = Map.groupBy(
-    pods.filter((pod) => isOf(component, pod)),
+    pods.filter((pod) => belongsTo(component, pod)),
     nameWorkload,
   );
   return [...own].map(([name, pods]) => ({ component, name, pods }));
 }
 
 /** By its workload's name; one that another component names is that one's, whatever its label. */
-function isOf({ workloads, apps }: NamedComponent, pod: PodState): boolean {
+function belongsTo({ workloads, apps }: NamedComponent, pod: PodState): boolean {
   const name = nameWorkload(pod);
   if (workloads.includes(name)) return true;
   const isNamed = namedComponents.some((component) => component.workloads.includes(name));

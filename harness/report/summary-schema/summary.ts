@@ -46,7 +46,7 @@ export const summarySchema = z.strictObject({
     .describe("production's commands for the same roll; none where this tool rolled"),
   nodes: z
     .array(z.strictObject({ name: z.string(), shortName: z.string() }))
-    .optional()
+    .exactOptional()
     .describe("short names of nodes whose own say nothing, such as a cloud's ids"),
   frontDoor: z.strictObject({ settings: z.string(), backends: z.array(z.string()) }).nullable(),
   caveats: reasons.describe('what to know before trusting a number'),
