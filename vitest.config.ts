@@ -1,19 +1,19 @@
 import { defineConfig } from 'vitest/config';
 import { providerNames } from './harness/scenario/providers/table.ts';
-import { bedFolder } from './test/support/e2e/kops-bed.ts';
+import { kopsTests } from './test/support/e2e/kops-tests.ts';
 
 const resultsFile = process.env.REHEARSE_TEST_RESULTS;
 
 /**
- * Tests on whole clusters that assert no latency: the contract tests of each provider, and rehearsals that end before
- * anything of theirs is judged. They wait more than they compute, so three files run at a time. Next to the unit tests,
- * which compute, two processors were too few. At most two kind clusters are up: contract and early ends have one such
- * file each.
+ * Tests on whole clusters that assert no latency: the contract tests of each provider, rehearsals that end before anything
+ * of theirs is judged, and one on a clone by kops. They wait more than they compute, so three files run at a time. Next to
+ * the unit tests, which compute, two processors were too few. At most two kind clusters are up, and the machines of kops:
+ * contract, early ends and clone have one such file each.
  */
 const inParallel = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
-/** They need a mocked cloud that is not everywhere: see test/support/e2e/kops-bed.ts. */
-const kopsTests = 'test/e2e/kops.test.ts';
+/** Said in the output of each run: test/support/e2e/say-not-collected.ts. */
+const leftOut = kopsTests.filter(({ why }) => why !== null).map(({ file }) => file);
 
 export default defineConfig({
   test: {
@@ -34,7 +34,17 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      // Files start in the order of their projects' names: the longest of all, the contract on kind, is among the first.
+      // Files start in the order of their projects' names: the longest ones, cloned and the contract on kind, are the first.
+      {
+        test: {
+          ...inParallel,
+          name: 'cloned',
+          include: ['test/e2e/cloned/**/*.test.ts'],
+          exclude: leftOut,
+          testTimeout: 30 * 60_000,
+          hookTimeout: 5 * 60_000,
+        },
+      },
       ...providerNames.map((provider) => ({
         test: {
           ...inParallel,
@@ -58,7 +68,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
-          exclude: bedFolder === '' ? [kopsTests] : [],
+          exclude: leftOut,
           globalSetup: ['test/support/e2e/say-not-collected.ts'],
           // These measure, or look at all that is on the machine: one at a time, and with nothing else running.
           fileParallelism: false,

@@ -1,9 +1,10 @@
 /** The test bed for kops: real kops, a mocked AWS, and nodes that are containers of this machine. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execa } from 'execa';
 
 /** A bed of one's own, with a production cluster. Disposal ends it, whatever is in it. */
-export interface KopsBed extends Disposable {
+export interface KopsBed extends AsyncDisposable {
   /** What the tool needs to reach it: the cloud, the state store, credentials. */
   readonly env: Readonly<Record<string, string>>;
   /** Program that makes images of the local engine available to every node. */
@@ -17,21 +18,24 @@ export interface KopsBed extends Disposable {
 /** Folder of the bed's programs: `up`, `cluster`, `image`, `down`. Empty where there is none. */
 export const bedFolder = process.env.REHEARSE_KOPS_BED ?? '';
 
-/** Makes the bed and, by kops alone, a production cluster with one control plane. */
-export function openKopsBed(name: string, production: string, version: string, workers: number): KopsBed {
-  const program = (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-    execFileSync(join(bedFolder, file), args, {
-      encoding: 'utf8',
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  const down = () => void program('down', [name]);
-  down();
+/**
+ * Makes the bed and, by kops alone, a production cluster with one control plane. Waits while another process brings a bed up,
+ * as `.ci/run` does while kops is built: one `up` runs at a time.
+ */
+export async function openKopsBed(
+  name: string,
+  production: string,
+  version: string,
+  workers: number,
+): Promise<KopsBed> {
+  const program = async (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    (await execa(join(bedFolder, file), args, { env, stdin: 'ignore' })).stdout;
+  const down = async () => void (await program('down', [name]));
+  await down();
   try {
-    const file = program('up', [name]).trim().split('\n').at(-1) ?? '';
+    const file = (await program('up', [name])).trim().split('\n').at(-1) ?? '';
     const env = variablesOf(file);
-    program('cluster', [production, version, '1', String(workers)], env);
+    await program('cluster', [production, version, '1', String(workers)], env);
     const endpoint = env.AWS_ENDPOINT_URL ?? '';
     const bucket = (env.KOPS_STATE_STORE ?? '').replace('s3://', '');
     return {
@@ -41,10 +45,10 @@ export function openKopsBed(name: string, production: string, version: string, w
         return [...(await inCloud(endpoint, cluster)), ...onMachine(cluster)];
       },
       stateOf: (cluster) => listKeys(endpoint, bucket, cluster),
-      [Symbol.dispose]: down,
+      [Symbol.asyncDispose]: down,
     };
   } catch (error) {
-    down();
+    await down();
     throw error;
   }
 }

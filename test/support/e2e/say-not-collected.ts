@@ -1,7 +1,6 @@
-import { bedFolder } from './kops-bed.ts';
+import { kopsTests } from './kops-tests.ts';
 
-/** What vitest leaves out where there is no test bed for kops is said once, before the tests run. */
+/** What vitest leaves out is said once, before the tests run. */
 export default function sayNotCollected(): void {
-  if (bedFolder === '')
-    console.warn('NOT COLLECTED: test/e2e/kops.test.ts: REHEARSE_KOPS_BED names no test bed');
+  for (const { file, why } of kopsTests) if (why !== null) console.warn(`NOT COLLECTED: ${file}: ${why}`);
 }
