@@ -24,6 +24,10 @@ const table = {
     exit: 1,
     hint: 'The workload or the cluster did not become ready before the upgrade; see cluster/ in the run directory. `workload.ready.within` sets how long it may take.',
   },
+  'front-door-unreachable': {
+    exit: 1,
+    hint: 'Look at the events of the Service (`kubectl describe service`) with --keep, or take the nodes themselves with `frontDoor.type: proxy`.',
+  },
   'upgrade-failed': {
     exit: 20,
     hint: 'The named node stays cordoned. Its logs are in the run directory under cluster/.',

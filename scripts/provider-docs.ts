@@ -50,6 +50,7 @@ const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => st
   ['network between the pods of different nodes', (traits) => has(traits.has.podNetwork)],
   ['images, loaded from the local engine', (traits) => has(traits.has.images)],
   ['control lane', (traits) => has(traits.has.controlLane)],
+  ['a load balancer of the cloud may take the load', (traits) => has(traits.has.loadBalancer)],
   ['latency is judged', ({ judgesLatency }) => has(judgesLatency)],
   ['`cluster.cpus` needs `taskset`', ({ pinsWithTaskset }) => yesOrNo(pinsWithTaskset)],
 ];

@@ -48,6 +48,12 @@ export interface Cluster extends AsyncDisposable {
   containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
   loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;
+  /**
+   * Whether a load balancer of the cluster's cloud or a proxy of this tool is to take the load, by what the cluster shows.
+   * Absent where nothing makes load balancers: a proxy.
+   */
+  chooseFrontDoor?(type: FrontDoorPolicy['type'], signal: AbortSignal): Promise<DoorChoice>;
+  /** @throws RehearsalError `front-door-unreachable` if a load balancer has no address, or does not answer there */
   openFrontDoor(spec: FrontDoorSpec, signal: AbortSignal): Promise<FrontDoor>;
   /** The provider's view of its machines without the API server. Ends with the signal. */
   facts(signal: AbortSignal): AsyncIterable<ProviderFact>;
@@ -107,9 +113,17 @@ export interface NodeMaintenance {
   retire?(node: NodeRef, signal: AbortSignal): Promise<void>;
 }
 
+/** Which kind of front door takes the load, and why. */
+export interface DoorChoice {
+  readonly kind: 'load-balancer' | 'proxy';
+  readonly why: string;
+}
+
 export interface FrontDoorRoute {
   /** Name of the target, as in the samples' file names. */
   readonly target: string;
+  /** Its Service, and the port of that. */
+  readonly service: { readonly namespace: string; readonly name: string; readonly port: number };
   /** NodePort of its Service. */
   readonly nodePort: number;
   /**
@@ -124,9 +138,13 @@ export interface FrontDoorSpec extends FrontDoorPolicy {
   readonly routes: readonly FrontDoorRoute[];
   /** Image of the web container outside the cluster that the control lane uses. */
   readonly controlImage: string;
+  /** As the cluster made it; null where it has none to make. Its Services are of type LoadBalancer where it is one. */
+  readonly choice: DoorChoice | null;
+  /** Called with the new backends when the addresses of a load balancer change. */
+  readonly onBackends: (backends: readonly string[]) => void;
 }
 
-/** One published loopback address per target, balanced over the workers, without retries. */
+/** One published loopback address per target, before the workers or before a load balancer of the cloud, without retries. */
 export interface FrontDoor extends AsyncDisposable {
   url(target: string): URL;
   /**
@@ -134,12 +152,16 @@ export interface FrontDoor extends AsyncDisposable {
    * if the provider has no control lane.
    */
   readonly control: URL | null;
+  /** What takes the load, and why; null where the cluster had no choice to make. */
+  readonly choice: DoorChoice | null;
+  /** What a verdict says about load balancers with this front door; null: nothing beyond the cluster's own claims. */
+  readonly claims: Pick<Claims, 'covers' | 'notCovered'> | null;
   /** Its settings as text, for the report, and its backends. */
   readonly settings: string;
   readonly backends: readonly string[];
-  /** Connections that failed on their way to a worker since the last call. */
+  /** Connections that failed on their way to a worker since the last call; none with a load balancer, which tells no worker. */
   failures(): Promise<readonly DoorFailures[]>;
-  /** Backends follow replaced nodes. */
+  /** Backends follow replaced nodes. Nothing is done with a load balancer: its backends are the cloud's. */
   follow(nodes: readonly NodeRef[]): Promise<void>;
 }
 

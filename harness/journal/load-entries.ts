@@ -29,6 +29,9 @@ export interface ThreadPauses {
 export type LoadEntry =
   | {
       readonly type: 'frontdoor';
+      /** What takes the load, and why; absent where the cluster had no choice to make: a proxy of this tool. */
+      readonly kind?: 'load-balancer' | 'proxy';
+      readonly why?: string;
       readonly settings: string;
       readonly backends: readonly string[];
       readonly urls: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
+import type { RecordOf } from '../journal/records.ts';
 import { productionEstimate } from '../plan/production.ts';
 import { headlineText } from '../reasons/headline.ts';
 import { reason, reasonsText } from '../reasons/reason.ts';
-import type { Summary } from './answer/summary.ts';
+import type { FrontDoorSummary, Summary } from './answer/summary.ts';
 import { arrangeEvidence } from './arrange-evidence.ts';
 import { summarizeEpisode } from './causes/attribution.ts';
 import { postChecks } from './checks/registry.ts';
@@ -75,15 +76,16 @@ export function judge(
     production: productionEstimate(input.scenario),
     commands: productionCommands(evidence),
     ...nameNodes(input.timeline),
-    frontDoor: input.timeline.frontDoor && {
-      settings: input.timeline.frontDoor.settings,
-      backends: input.timeline.frontDoor.backends,
-    },
+    frontDoor: input.timeline.frontDoor && summarizeFrontDoor(input.timeline.frontDoor),
     caveats: collectCaveats(evidence, ending, episodes, { loadHost, baseline, noiseFloor }),
     warnings: input.timeline.warnings.map(({ code, file, line, column, message }) => ({
       ...{ code, file, line, column, message },
     })),
   };
+}
+
+function summarizeFrontDoor({ kind, why, settings, backends }: RecordOf<'frontdoor'>): FrontDoorSummary {
+  return { ...(kind !== undefined && { kind, why: why ?? '' }), settings, backends };
 }
 
 /** A criterion that an incomplete run did not miss is not met yet either. */

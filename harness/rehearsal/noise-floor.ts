@@ -15,14 +15,15 @@ type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 /** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
-  // What only a clone or a roll by a command has is left out where it is null, so that older floors keep their key.
+  // What only a clone, a roll by a command or a load balancer has is left out without it, so that older floors keep their key.
   const { production, clone, ...replica } = cluster;
   const { postDrainDelayMs, ...drain } = upgrade.drain;
+  const { type, annotations, ...proxy } = frontDoor;
   const same = {
     cluster: { ...replica, name: null, ...(clone && { production, clone }) },
     upgrade: { ...upgrade, none: false, drain: postDrainDelayMs === null ? drain : upgrade.drain },
     workload,
-    frontDoor,
+    frontDoor: type === 'proxy' ? proxy : frontDoor,
     load,
     // Whether there are probers; limits do not affect a run.
     probes: Object.entries(criteria.probes).flatMap(([probe, criterion]) =>

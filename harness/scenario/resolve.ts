@@ -54,6 +54,8 @@ export function resolveScenario(
             ready: { withinMs: written.workload.ready.within },
           },
     frontDoor: {
+      type: traits.has.loadBalancer.supported ? frontDoor.type : 'proxy',
+      annotations: frontDoor.annotations ?? {},
       healthCheck: {
         of: frontDoor.healthCheck.of,
         everyMs: frontDoor.healthCheck.every,

@@ -60,7 +60,7 @@ export interface ProductionSource {
 export interface CloneSpec {
   /** Null: production's. */
   readonly zones: readonly string[] | null;
-  /** `shared`: in production's own network. */
+  /** `shared`: in production's own network and subnets. */
   readonly network: 'own' | 'shared';
   /** From its creation until the time that its tags give as its expiry. */
   readonly ttlMs: number;
@@ -83,6 +83,10 @@ export interface PriceTable {
 }
 
 export interface FrontDoorPolicy {
+  /** `auto`: a load balancer where the cluster shows that it can give one. `proxy` where the provider never can. */
+  readonly type: 'auto' | 'load-balancer' | 'proxy';
+  /** Of the Service whose load balancer takes the load. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly healthCheck: {
     /** `node-proxy`: kube-proxy's healthz (10256), as cloud load balancers do; `service`: the NodePort itself, by TCP connect; `none`. */
     readonly of: 'node-proxy' | 'service' | 'none';

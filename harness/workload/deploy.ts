@@ -9,6 +9,7 @@ import { runLabels } from './labels.ts';
 import { type ExtraPorts, noExtra, type WebOptions, web, webManifests } from './manifests.ts';
 import type { OtherPort } from './other-port.ts';
 import { proberFile, proberManifests, probers } from './prober-manifests.ts';
+import { ports } from './web-container.ts';
 
 export interface DeployOptions {
   /** Path of the cluster's own kubeconfig. */
@@ -17,6 +18,8 @@ export interface DeployOptions {
   readonly spec: WorkloadSpec | null;
   /** HTTP/1.1 alone by default. */
   readonly ports?: ExtraPorts;
+  /** See `WebOptions`. */
+  readonly balancer?: Readonly<Record<string, string>> | null;
   /** Name of an image that is on every node already, see `Provider.prepareImages`. */
   readonly image: string;
   /** What a prober on every node probes; if there is nothing, there are no probers. */
@@ -35,6 +38,8 @@ export interface DeployedWorkload {
   readonly namespace: string;
   readonly deployment: string;
   readonly service: string;
+  /** Port of the Service. */
+  readonly port: number;
   /** NodePort of the Service, on every node; null if the built-in service was left out. */
   readonly nodePort: number | null;
   /** NodePorts of the Service's other ports. */
@@ -87,6 +92,7 @@ export async function deployWorkload(options: DeployOptions): Promise<DeployedWo
     options.spec === null ? null : await deployWeb(kube, create, { ...options, spec: options.spec });
   return {
     ...web,
+    port: ports.http[1],
     nodePort: opened?.http ?? null,
     otherPorts: opened?.others ?? [],
     probers: probed ? { ...probers, file: proberFile } : null,
@@ -130,8 +136,8 @@ async function deployWeb(
   return {
     http: nodePort('http'),
     others: [
-      ...(h2c ? [{ port: 'h2c' as const, nodePort: nodePort('h2c') }] : []),
-      ...(tls ? [{ port: 'tls' as const, nodePort: nodePort('https') }] : []),
+      ...(h2c ? [{ port: 'h2c' as const, servicePort: ports.h2c[1], nodePort: nodePort('h2c') }] : []),
+      ...(tls ? [{ port: 'tls' as const, servicePort: ports.https[1], nodePort: nodePort('https') }] : []),
     ],
   };
 }

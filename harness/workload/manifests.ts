@@ -23,6 +23,8 @@ export interface WebOptions {
   readonly runId: string;
   /** HTTP/1.1 alone by default. */
   readonly ports?: ExtraPorts;
+  /** Annotations of a Service of type LoadBalancer; null or absent: one with node ports alone. */
+  readonly balancer?: Readonly<Record<string, string>> | null;
 }
 
 /** Protocols of the service in addition to HTTP/1.1. */
@@ -44,7 +46,13 @@ export interface WebManifests {
 }
 
 /** The web service as a cluster's operators would run it, or as badly as the scenario specifies. */
-export function webManifests({ spec, image, runId, ports: extra = noExtra }: WebOptions): WebManifests {
+export function webManifests({
+  spec,
+  image,
+  runId,
+  ports: extra = noExtra,
+  balancer = null,
+}: WebOptions): WebManifests {
   const offered: readonly PortName[] = [
     'http',
     ...(extra.h2c ? (['h2c'] as const) : []),
@@ -66,9 +74,9 @@ export function webManifests({ spec, image, runId, ports: extra = noExtra }: Web
       data: { 'tls.crt': base64(extra.tls.cert), 'tls.key': base64(extra.tls.key) },
     },
     service: {
-      metadata: { ...metadata, name: web.service },
+      metadata: { ...metadata, name: web.service, ...(balancer !== null && { annotations: balancer }) },
       spec: {
-        type: 'NodePort',
+        type: balancer === null ? 'NodePort' : 'LoadBalancer',
         externalTrafficPolicy: 'Cluster',
         selector,
         ports: offered.map((name) => ({ name, port: ports[name][1], targetPort: name })),

@@ -3,9 +3,10 @@ import type { LaneSpec, Protocol } from '../scenario/scenario.ts';
 /** `h2c`: for HTTP/2 without TLS; `tls`: for any HTTP with it. */
 type OtherPortName = 'h2c' | 'tls';
 
-/** An additional port of the built-in service, and its number on every node. */
+/** An additional port of the built-in service: its number there, and on every node. */
 export interface OtherPort {
   readonly port: OtherPortName;
+  readonly servicePort: number;
   readonly nodePort: number;
 }
 

@@ -17,8 +17,9 @@ export interface ServedWorkload {
 export interface ServedTarget {
   readonly name: string;
   readonly namespace: string;
-  /** The Service that load goes to. */
+  /** The Service that load goes to, and its port. */
   readonly service: string;
+  readonly port: number;
   /** Of the Service, on every node. */
   readonly nodePort: number;
   /** Reports, on every node, whether that node has a ready pod; null: load may be sent to any node. */
@@ -32,7 +33,7 @@ export interface ServedTarget {
 
 /** The built-in service, which every target uses. */
 export function servedByWeb(
-  { namespace, deployment, service, nodePort, otherPorts }: DeployedWorkload,
+  { namespace, deployment, service, port, nodePort, otherPorts }: DeployedWorkload,
   targets: readonly TargetSpec[],
   replicas: number,
 ): ServedWorkload {
@@ -41,7 +42,7 @@ export function servedByWeb(
   return {
     rollouts: [rollout],
     targets: targets.map(({ name }) => ({
-      ...{ name, namespace, service, nodePort, otherPorts, replicas },
+      ...{ name, namespace, service, port, nodePort, otherPorts, replicas },
       makers: [rollout],
       healthCheckNodePort: null,
     })),
@@ -51,17 +52,21 @@ export function servedByWeb(
 /** The front door's routes to a target: by its name, and for the others by its name and port. */
 export function listRoutes({
   name,
+  namespace,
+  service,
+  port,
   nodePort,
   healthCheckNodePort,
   otherPorts,
-}: Pick<
-  ServedTarget,
-  'name' | 'nodePort' | 'healthCheckNodePort' | 'otherPorts'
->): readonly FrontDoorRoute[] {
-  const others = otherPorts.map((port) => ({
-    ...{ target: `${name}.${port.port}`, nodePort: port.nodePort, healthCheckNodePort },
-  }));
-  return [{ target: name, nodePort, healthCheckNodePort }, ...others];
+}: Omit<ServedTarget, 'makers' | 'replicas'>): readonly FrontDoorRoute[] {
+  const createRoute = (target: string, servicePort: number, nodePort: number): FrontDoorRoute => ({
+    ...{ target, nodePort, healthCheckNodePort },
+    service: { namespace, name: service, port: servicePort },
+  });
+  const others = otherPorts.map((other) =>
+    createRoute(`${name}.${other.port}`, other.servicePort, other.nodePort),
+  );
+  return [createRoute(name, port, nodePort), ...others];
 }
 
 /** The route of a lane: a target with HTTP/2 at its only port has no other for it. */

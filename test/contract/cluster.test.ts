@@ -9,9 +9,11 @@ import type { NodeRef } from '../../harness/scenario/scenario.ts';
 import { awaitVersion } from '../../harness/upgrade/await-version.ts';
 import { drain } from '../../harness/upgrade/drain.ts';
 import { checkManifests } from '../../harness/workload/own/apply.ts';
+import { doorRoute, doorSpec } from '../support/clusters/kind/fixtures.ts';
 import { addonsAwaited } from '../support/contract/addons.ts';
 import { exitWhenDeleted } from '../support/contract/first-process.ts';
 import { agents, kubectlDrain, says } from '../support/contract/kubectl-drain.ts';
+import { throughLoadBalancer } from '../support/contract/load-balancer.ts';
 import { localTraffic } from '../support/contract/local-traffic.ts';
 import { askedWhileCut } from '../support/contract/pod-network.ts';
 import { answersReady, established, requests } from '../support/contract/requests.ts';
@@ -339,9 +341,9 @@ describe(`a cluster of ${subject.name}`, () => {
   on('sends new connections past a terminating pod, while its established ones continue', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 500, timeoutMs: 500, rise: 1, fall: 2 } as const;
-    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0, healthCheckNodePort: null }];
+    const routes = [doorRoute('web', workload.nodePort ?? 0)];
     await using door = await cluster.openFrontDoor(
-      { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy: 'refuse', controlImage: image },
+      { ...doorSpec, routes, healthCheck, allUnhealthy: 'refuse', controlImage: image },
       signal,
     );
     const pod = (await allReady(it))[0] as V1Pod;
@@ -358,15 +360,23 @@ describe(`a cluster of ${subject.name}`, () => {
     await allReady(it);
   });
 
+  on('reaches a service by the load balancer that the status of its Service names', async (it) => {
+    await allReady(it);
+    const seen = await throughLoadBalancer(it, provider.traits.has.images.supported);
+    const { port } = seen;
+    expect(seen).toMatchObject({ type: 'LoadBalancer', isGone: true });
+    expect(seen.places).toEqual({ places: [{ target: 'balanced', hosts: ['127.0.0.1'], port }] });
+    if (seen.asked === null) return;
+    expect(seen.asked.failed).toEqual([]);
+    expect(seen.backends).toEqual([`balanced 127.0.0.1:${port} (127.0.0.1)`]);
+  });
+
   on('is served to clients, or closed to them, while every worker fails its health check', async (it) => {
     const { cluster, workload, image, kube } = it;
     const healthCheck = { of: 'node-proxy', everyMs: 200, timeoutMs: 200, rise: 2, fall: 2 } as const;
-    const routes = [{ target: 'web', nodePort: workload.nodePort ?? 0, healthCheckNodePort: null }];
+    const routes = [doorRoute('web', workload.nodePort ?? 0)];
     const opened = (allUnhealthy: 'route-to-all' | 'refuse') =>
-      cluster.openFrontDoor(
-        { routes, healthCheck, connectTimeoutMs: 1_000, allUnhealthy, controlImage: image },
-        signal,
-      );
+      cluster.openFrontDoor({ ...doorSpec, routes, healthCheck, allUnhealthy, controlImage: image }, signal);
     await allReady(it);
     await using _unhealthy = await unhealthyNodes(
       kube,

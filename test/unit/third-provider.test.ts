@@ -28,6 +28,7 @@ export const fake: ProviderTraits = {
     podNetwork: yes,
     images: no('a fake cluster pulls its images'),
     controlLane: no('a fake cluster has no front door'),
+    loadBalancer: no('a fake cluster has no cloud'),
   },
   judgesLatency: yes,
   refuses: [{ path: ['cluster', 'nodeImages'], why: 'the nodes of a fake cluster are none of yours' }],

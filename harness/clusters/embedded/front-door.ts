@@ -86,6 +86,8 @@ export async function openFrontDoor(
       return createUrl(port);
     },
     control: createUrl(ports.control),
+    choice: spec.choice,
+    claims: null,
     settings: frontDoorSettings('own TCP proxy, round robin', spec, 'no idle time-out'),
     get backends() {
       return workers.map(({ name, address }) => `${name} ${address}`);

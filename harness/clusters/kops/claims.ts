@@ -13,7 +13,6 @@ export const createClaims = (fidelity: readonly Fidelity[]): Claims => ({
     'registries that ask nodes for a password: the secret `dockerconfig` of kops is not read, and images behind one are not pulled',
     "production's traffic and data: volumes, databases and services outside the cluster",
     "limits and capacity of the cloud account at the time of production's upgrade",
-    "the cloud's load balancer: the load comes through a proxy of this tool, which follows the nodes by the API",
     'where the cloud itself is a stand-in, as in a test bed: how long instances take to start and to end',
   ],
   kernelOf: 'its own machines',

@@ -6,6 +6,9 @@ import { dockerCli } from '../docker/docker-cli.ts';
 import { dockerFacts } from '../docker/facts.ts';
 import { watchForLoss } from '../docker/loss.ts';
 import { listOwnContainers, removeOwnContainers } from '../docker/own-containers.ts';
+import type { ServiceRef } from './balancer/await-hosts.ts';
+import { chooseFrontDoor } from './balancer/choose.ts';
+import { removeServices } from './balancer/remove-services.ts';
 import { createClaims } from './claims.ts';
 import type { KopsCli } from './cli/kops-cli.ts';
 import { deleteClone } from './delete.ts';
@@ -33,6 +36,7 @@ export function kopsCluster(made: CreatedClone): Cluster {
   const listNodes = nodeLister(kubeconfig);
   const lost = Promise.withResolvers<string>();
   let kept = false;
+  let balanced: readonly ServiceRef[] = [];
   return {
     name: kops.scope.clone,
     claims: createClaims(made.fidelity),
@@ -47,7 +51,11 @@ export function kopsCluster(made: CreatedClone): Cluster {
     containers: async (signal) => (await listOwnContainers(docker, runId, signal)).map(({ Id }) => Id),
     loadImages: (images, signal) =>
       loadImages(commands, requireProduction(spec).clone.provideImages, images, signal),
-    openFrontDoor: (door, signal) => openFrontDoor({ docker, runId, kubeconfig }, door, nodes, signal),
+    chooseFrontDoor: (type, signal) => chooseFrontDoor(kubeconfig, type, signal),
+    openFrontDoor(door, signal) {
+      if (door.choice?.kind === 'load-balancer') balanced = door.routes.map(({ service }) => service);
+      return openFrontDoor({ docker, runId, kubeconfig }, door, nodes, signal);
+    },
     facts: (signal) => watchForLoss(dockerFacts(commands, { runId, nodes: null }, signal), lost.resolve),
     async *followFile() {},
     exportLogs: (folder, signal) => exportLogs({ commands, runId, kubeconfig }, folder, signal),
@@ -58,6 +66,7 @@ export function kopsCluster(made: CreatedClone): Cluster {
       if (kept) return;
       try {
         await removeOwnContainers(docker, runId);
+        await removeServices(kubeconfig, balanced);
       } finally {
         await deleteClone(kops, runId, privateFolder, AbortSignal.timeout(deleteWithinMs));
       }

@@ -65,11 +65,19 @@ export interface Summary {
   readonly commands: readonly string[];
   /** Short names of nodes whose own names say nothing, such as a cloud's ids; absent where names say role and number. */
   readonly nodes?: readonly { readonly name: string; readonly shortName: string }[];
-  readonly frontDoor: { readonly settings: string; readonly backends: readonly string[] } | null;
+  readonly frontDoor: FrontDoorSummary | null;
   /** Caveats about the numbers: torn files, missing phases, unknown mechanisms. */
   readonly caveats: readonly Reason[];
   /** Warnings about the scenario and its manifests from before the run, in the order in which they were printed. */
   readonly warnings: readonly ScenarioWarning[];
+}
+
+export interface FrontDoorSummary {
+  /** With `why`, where the cluster had a choice to make. */
+  readonly kind?: 'load-balancer' | 'proxy';
+  readonly why?: string;
+  readonly settings: string;
+  readonly backends: readonly string[];
 }
 
 /** Its file is relative to the scenario's folder. Line and column count from 1; null for an override (`--set`). */

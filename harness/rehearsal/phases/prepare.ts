@@ -1,4 +1,4 @@
-import type { Cluster, Provider } from '../../clusters/cluster.ts';
+import type { Cluster, DoorChoice, Provider } from '../../clusters/cluster.ts';
 import { nodeProbes } from '../../journal/probe-entries.ts';
 import { connect, type Kube } from '../../kube/connect.ts';
 import { createPlan, planFile, type RollPlan } from '../../plan/plan.ts';
@@ -19,6 +19,8 @@ export interface PreparedReplica {
   readonly workload: DeployedWorkload & ServedWorkload;
   /** See `Serving`. */
   readonly ca: string | null;
+  /** Null where the cluster has no front door to choose. */
+  readonly choice: DoorChoice | null;
   readonly plan: RollPlan;
   /** Images of the target version's control plane. */
   readonly expectedImages: readonly string[];
@@ -85,6 +87,9 @@ export async function prepare(
   await cluster.loadImages([image, ...workloadImages], signal);
   const expectedImages = scenario.upgrade.none ? [] : await stage(run, cluster, signal);
 
+  const choice = (await cluster.chooseFrontDoor?.(scenario.frontDoor.type, signal)) ?? null;
+  const balancer = choice?.kind === 'load-balancer' ? scenario.frontDoor.annotations : null;
+  if (choice !== null) applying.say(`front door: ${choice.kind}, because ${choice.why}`);
   const { lanes, targets } = scenario.load;
   const serving = await createServing(lanes, run.id);
   const { probes } = scenario.criteria;
@@ -94,6 +99,7 @@ export async function prepare(
     kubeconfig: cluster.kubeconfig,
     spec: wanted.builtin === null ? null : wanted,
     ports: serving.ports,
+    balancer,
     image,
     probes: nodeProbes.filter((probe) => probes[probe]),
     control:
@@ -108,6 +114,7 @@ export async function prepare(
       ? await deployOwn({
           ...applying,
           targets,
+          balancer,
           workers: cluster.nodes.filter(({ slot }) => slot.role === 'worker').length,
         })
       : servedByWeb(deployed, targets, wanted.replicas);
@@ -121,6 +128,7 @@ export async function prepare(
     kube: built.use(connect(cluster.kubeconfig)),
     image,
     ca: serving.ca,
+    choice,
     workload: { ...deployed, ...served },
     plan,
     expectedImages,

@@ -1,5 +1,6 @@
 import type { FrontDoor } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
+import type { Claims } from '../../journal/records.ts';
 import type { RunningLoad } from '../../load/index.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -72,6 +73,10 @@ export async function settle(
     throw isGateError(error) ? new RehearsalError('never-steady', error.message, { cause: error }) : error;
   });
 
+  const note = (message: string) => {
+    journal.append({ type: 'note', message });
+    view.say(message);
+  };
   const routes = workload.targets.flatMap(listRoutes);
   view.say('opening the front door');
   const door = built.use(
@@ -80,6 +85,8 @@ export async function settle(
         ...scenario.frontDoor,
         routes,
         controlImage: prepared.image,
+        choice: prepared.choice,
+        onBackends: (backends) => note(`the front door's backends are now ${backends.join(', ')}`),
       },
       signal,
     ),
@@ -91,7 +98,9 @@ export async function settle(
   };
   observeDoor(run, door, measuring);
   if (cluster.roll !== undefined) followNodes(run, door, measuring);
-  journal.append({ type: 'frontdoor', settings: door.settings, backends: door.backends, urls });
+  const { choice, claims, settings, backends } = door;
+  journal.append({ type: 'frontdoor', ...choice, settings, backends, urls });
+  if (claims !== null) journal.append({ type: 'claims', claims: addClaims(cluster.claims, claims) });
   view.say(
     `front door: ${asked.map(([name, url]) => (asked.length > 1 ? `${name} ${url}` : url)).join(', ')}`,
   );
@@ -108,6 +117,16 @@ export async function settle(
     load: null,
   };
 }
+
+/** With the front door that was opened, which may be another one than the cluster's own claims can know. */
+const addClaims = (
+  claims: Claims,
+  { covers, notCovered }: Pick<Claims, 'covers' | 'notCovered'>,
+): Claims => ({
+  ...claims,
+  covers: [...claims.covers, ...covers],
+  notCovered: [...claims.notCovered, ...notCovered],
+});
 
 /** What is explained if it is not ready: the workload, its targets' namespaces, and the harness's own probers. */
 function chooseExplained({ workload: { rollouts, targets, probers } }: Pick<PreparedReplica, 'workload'>) {

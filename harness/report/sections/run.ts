@@ -1,5 +1,5 @@
 import { count, gibibytes } from '../../format/numbers.ts';
-import type { Summary } from '../../judge/answer/summary.ts';
+import type { FrontDoorSummary, Summary } from '../../judge/answer/summary.ts';
 import type { Section } from '../document.ts';
 
 /** What ran, on what. */
@@ -28,6 +28,9 @@ export function runSection(summary: Summary): Section {
           { cells: ['Harness', summary.tool] },
           { cells: ['Exit code', String(summary.exitCode)] },
           { cells: ['Front door', frontDoor === null ? 'not recorded' : frontDoor.settings] },
+          ...(frontDoor?.kind === undefined
+            ? []
+            : [{ cells: ['Front door chosen', describeChoice(frontDoor)] }]),
           {
             cells: [
               'Front door backends',
@@ -43,6 +46,15 @@ export function runSection(summary: Summary): Section {
     source: 'journal.ndjson (journal, cluster, frontdoor, fact) and scenario.resolved.json.',
     fullNames: true,
   };
+}
+
+const kinds = {
+  'load-balancer': "the cloud's load balancer",
+  proxy: 'a proxy of this tool over the nodes',
+} as const;
+
+function describeChoice({ kind = 'proxy', why }: FrontDoorSummary): string {
+  return `${kinds[kind]}, because ${why}`;
 }
 
 /** `1.33.13 → 1.34.4`, or that no version changed. */

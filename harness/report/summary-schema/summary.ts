@@ -48,7 +48,15 @@ export const summarySchema = z.strictObject({
     .array(z.strictObject({ name: z.string(), shortName: z.string() }))
     .exactOptional()
     .describe("short names of nodes whose own say nothing, such as a cloud's ids"),
-  frontDoor: z.strictObject({ settings: z.string(), backends: z.array(z.string()) }).nullable(),
+  frontDoor: z
+    .strictObject({
+      kind: z.enum(['load-balancer', 'proxy']).exactOptional(),
+      why: z.string().exactOptional(),
+      settings: z.string(),
+      backends: z.array(z.string()),
+    })
+    .nullable()
+    .describe('kind and why are there where the cluster had a choice to make'),
   caveats: reasons.describe('what to know before trusting a number'),
   warnings: z.array(
     z.strictObject({

@@ -20,6 +20,7 @@ export const embedded: ProviderTraits = {
     ),
     images: no('the embedded cluster runs no images: `cluster.commands` maps their names to commands'),
     controlLane: yes,
+    loadBalancer: no('the embedded cluster is in no cloud: a Service of type LoadBalancer gets no address'),
   },
   judgesLatency: no(
     'latency on the embedded cluster is shown and not judged: nothing of it holds for production',

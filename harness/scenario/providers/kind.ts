@@ -1,4 +1,4 @@
-import { type ProviderTraits, yes } from './traits.ts';
+import { no, type ProviderTraits, yes } from './traits.ts';
 
 /** Kubernetes in Docker: see clusters/kind. */
 export const kind: ProviderTraits = {
@@ -13,7 +13,10 @@ export const kind: ProviderTraits = {
   upgraded: "every node and component of kubeadm's",
   validationEveryMs: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place'] },
-  has: { dns: yes, podNetwork: yes, images: yes, controlLane: yes },
+  has: {
+    ...{ dns: yes, podNetwork: yes, images: yes, controlLane: yes },
+    loadBalancer: no('a kind cluster is in no cloud: a Service of type LoadBalancer gets no address'),
+  },
   judgesLatency: yes,
   refuses: [
     {

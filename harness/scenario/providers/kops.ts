@@ -23,7 +23,10 @@ export const kops: ProviderTraits = {
   validationEveryMs: 10_000,
   // On AWS, kops surges by one unless its specification says otherwise.
   strategies: { 'control-plane': ['replace'], worker: ['surge', 'replace'] },
-  has: { dns: no(probesStay), podNetwork: no(probesStay), images: yes, controlLane: yes },
+  has: {
+    ...{ dns: no(probesStay), podNetwork: no(probesStay), images: yes, controlLane: yes },
+    loadBalancer: yes,
+  },
   judgesLatency: yes,
   refuses: [
     {

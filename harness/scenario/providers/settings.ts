@@ -17,6 +17,8 @@ const needs: readonly Need[] = [
   { path: ['workload', 'images'], of: ({ has }) => has.images },
   { path: ['criteria', 'probes', 'dns'], of: ({ has }) => has.dns },
   { path: ['criteria', 'probes', 'pods'], of: ({ has }) => has.podNetwork },
+  { path: ['frontDoor', 'type'], form: 'load-balancer', of: ({ has }) => has.loadBalancer },
+  { path: ['frontDoor', 'annotations'], of: ({ has }) => has.loadBalancer },
   { path: ['criteria', 'latency'], of: ({ judgesLatency }) => judgesLatency },
   { path: ['upgrade', 'controlPlane', 'addons'], of: waitsBetweenActions },
   { path: ['upgrade', 'drain', 'postDrainDelay'], of: waitsAfterDrain },

@@ -65,8 +65,9 @@ export interface NodeMarks {
  * - `podNetwork`: a network between the pods of different nodes
  * - `images`: containers run images that can be loaded from this machine's engine
  * - `controlLane`: a web service outside the cluster behind the same front door
+ * - `loadBalancer`: something that may give a Service of type LoadBalancer an address
  */
-export type Feature = 'dns' | 'podNetwork' | 'images' | 'controlLane';
+export type Feature = 'dns' | 'podNetwork' | 'images' | 'controlLane' | 'loadBalancer';
 
 /** Whether a provider supports something; if not, the reason for mistakes in a scenario and the documents. */
 export type Support = { readonly supported: true } | { readonly supported: false; readonly why: string };

@@ -81,6 +81,9 @@ const workload = z.union([
 ]);
 
 const frontDoor = z.object({
+  // Every front door was a proxy of this tool.
+  type: z.enum(['auto', 'load-balancer', 'proxy']).default('proxy'),
+  annotations: z.record(z.string(), z.string()).default({}),
   healthCheck: z.object({
     of: z.enum(['node-proxy', 'service', 'none']),
     everyMs: durationMs,

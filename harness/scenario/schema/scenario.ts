@@ -1,8 +1,9 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { describeFor } from '../providers/settings.ts';
 import type { Understood } from '../walk.ts';
 import { cluster } from './cluster.ts';
 import { criteria } from './criteria.ts';
-import { choice, count, positiveDuration, section, word } from './leaves.ts';
+import { choice, count, positiveDuration, section, text, word } from './leaves.ts';
 import { load } from './load.ts';
 import { upgrade } from './upgrade.ts';
 import { workload } from './workload.ts';
@@ -49,6 +50,22 @@ export const scenarioSchema = section({
   upgrade: upgrade.describe('How the nodes are rolled'),
   workload: workload.describe('The service under test'),
   frontDoor: section({
+    type: choice(['auto', 'load-balancer', 'proxy'])
+      .prefault('auto')
+      .describe(
+        "load-balancer: the one that the cluster's cloud gives a Service of type LoadBalancer; proxy: a proxy of this tool over the nodes; auto: a load balancer where the cluster shows that it can give one, otherwise a proxy",
+      ),
+    annotations: z
+      .record(text('the name of an annotation'), text('the value of an annotation'), {
+        error: 'expected a mapping of names to text',
+      })
+      .optional()
+      .describe(
+        describeFor(
+          ['frontDoor', 'annotations'],
+          'Annotations of the Service whose load balancer takes the load, as the cloud reads them',
+        ),
+      ),
     healthCheck: healthCheck.prefault({}).describe('How the front door finds out which nodes to use'),
     connectTimeout: positiveDuration()
       .prefault('1s')

@@ -10,6 +10,8 @@ export interface DeployOwnOptions extends ApplyOptions {
   readonly targets: readonly TargetSpec[];
   /** Workers of the cluster: a DaemonSet has a pod on each. */
   readonly workers: number;
+  /** See `LoadServiceOptions`. */
+  readonly balancer?: Readonly<Record<string, string>> | null;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface LoadServiceOptions {
   /** Workers of the cluster: a DaemonSet has a pod on each. */
   readonly workers: number;
   readonly runId: string;
+  /** Annotations of a Service that a load balancer of the cloud is wanted for; null or absent: node ports alone. */
+  readonly balancer?: Readonly<Record<string, string>> | null;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +34,7 @@ export interface LoadServiceOptions {
  * @throws RehearsalError `manifests-refused`, `name-occupied`; network errors; the signal's reason when aborted
  */
 export async function openTarget(target: TargetSpec, options: LoadServiceOptions): Promise<ServedTarget> {
-  const { kube, objects, workers, runId, signal } = options;
+  const { kube, objects, workers, runId, balancer = null, signal } = options;
   const placed = findService(target, objects);
   const service: ServiceObject = placed.object;
   const namespace = getNamespace(service);
@@ -40,8 +42,13 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
   const body = {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, labels: runLabels(runId), annotations: copiedAnnotations(service) },
-    spec: specFor(service, target),
+    metadata: {
+      name,
+      namespace,
+      labels: runLabels(runId),
+      annotations: { ...copiedAnnotations(service), ...balancer },
+    },
+    spec: specFor(service, target, balancer !== null),
   };
   const { body: created } = await createObject(kube, services, body, { namespace, signal }).catch(
     (error: unknown) => {
@@ -58,7 +65,8 @@ export async function openTarget(target: TargetSpec, options: LoadServiceOptions
     objects.map(({ object }) => object),
   );
   return {
-    ...{ name: target.name, namespace, service: name, nodePort, healthCheckNodePort, otherPorts: [] },
+    ...{ name: target.name, namespace, service: name, port: target.service?.port ?? 0 },
+    ...{ nodePort, healthCheckNodePort, otherPorts: [] },
     makers: makers.map(({ kind, metadata }) => ({ kind, namespace, name: metadata.name })),
     replicas: countPods(makers, workers),
   };
@@ -81,11 +89,11 @@ const copied = [
 
 /**
  * A load balancer controller ignores a Service with another class than its own, so the load's Service gets no
- * load balancer.
+ * load balancer unless one is wanted.
  */
 const loadBalancerClass = 'k8s-rehearse/front-door';
 
-function specFor(service: ServiceObject, target: TargetSpec): object {
+function specFor(service: ServiceObject, target: TargetSpec, balanced: boolean): object {
   const port = target.service?.port ?? 0;
   const { targetPort, appProtocol } = findPort(service, port) ?? {};
   const { spec = {} } = service;
@@ -94,9 +102,9 @@ function specFor(service: ServiceObject, target: TargetSpec): object {
   return {
     ...Object.fromEntries(settings),
     // Only type LoadBalancer has the health check port, which shows which nodes have a pod.
-    ...(local
-      ? { type: 'LoadBalancer', loadBalancerClass, externalTrafficPolicy: 'Local' }
-      : { type: 'NodePort', externalTrafficPolicy: 'Cluster' }),
+    type: local || balanced ? 'LoadBalancer' : 'NodePort',
+    ...(local && !balanced && { loadBalancerClass }),
+    externalTrafficPolicy: local ? 'Local' : 'Cluster',
     selector: getSelector(service),
     ports: [
       {

@@ -1,6 +1,7 @@
 import { setHeaderOptions, type V1Pod } from '@kubernetes/client-node';
 import { openTarget } from '../../../harness/workload/own/load-service.ts';
 import { listRoutes } from '../../../harness/workload/served.ts';
+import { doorSpec } from '../clusters/kind/fixtures.ts';
 import { placed } from '../workload/placed.ts';
 import { requests } from './requests.ts';
 import { until } from './until.ts';
@@ -51,8 +52,8 @@ export async function localTraffic(world: World, pods: readonly V1Pod[]): Promis
   try {
     await using door = await cluster.openFrontDoor(
       {
-        ...{ routes: listRoutes(served), healthCheck, connectTimeoutMs: 1_000 },
-        ...{ allUnhealthy: 'refuse', controlImage: image },
+        ...doorSpec,
+        ...{ routes: listRoutes(served), healthCheck, allUnhealthy: 'refuse', controlImage: image },
       },
       signal,
     );

@@ -162,6 +162,8 @@ export const scenario: Scenario = {
     ready: { withinMs: 300_000 },
   },
   frontDoor: {
+    type: 'proxy',
+    annotations: {},
     healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 2 },
     connectTimeoutMs: 1_000,
     allUnhealthy: 'route-to-all',

@@ -88,6 +88,7 @@ describe('a scenario', () => {
         },
         "frontDoor": {
           "allUnhealthy": "route-to-all",
+          "annotations": {},
           "connectTimeoutMs": 1000,
           "healthCheck": {
             "everyMs": 2000,
@@ -96,6 +97,7 @@ describe('a scenario', () => {
             "rise": 2,
             "timeoutMs": 1000,
           },
+          "type": "proxy",
         },
         "kind": "Rehearsal",
         "load": {

@@ -6,6 +6,8 @@ import { logFormat, uncheckedSuffix } from './log.ts';
 export interface NamedAddress {
   readonly name: string;
   readonly address: string;
+  /** The only target that it serves; absent: it serves all of them. */
+  readonly target?: string;
 }
 
 /** Where something listens. An empty address is every address of its network. */
@@ -45,21 +47,24 @@ export function haproxyConfig(
       ? ['  option httpchk', '  http-check send meth GET uri /healthz', '  http-check expect status 200']
       : [];
   const failsOpen = check.of !== 'none' && spec.allUnhealthy === 'route-to-all';
-  const target = ({ target: name, nodePort, healthCheckNodePort }: FrontDoorRoute, listener: Address) => [
-    '',
-    `frontend target-${name}`,
-    `  bind ${at(listener)}`,
-    `  default_backend target-${name}`,
-    '',
-    `backend target-${name}`,
-    '  balance roundrobin',
-    ...checkLines,
-    ...workers.map(
-      (worker) =>
-        `  server ${worker.name} ${worker.address}:${nodePort}${checkWords(healthCheckNodePort ?? nodeProxyPort)}`,
-    ),
-    ...(failsOpen ? uncheckedServers(workers, nodePort) : []),
-  ];
+  const target = ({ target: name, nodePort, healthCheckNodePort }: FrontDoorRoute, listener: Address) => {
+    const servers = workers.filter(({ target = name }) => target === name);
+    return [
+      '',
+      `frontend target-${name}`,
+      `  bind ${at(listener)}`,
+      `  default_backend target-${name}`,
+      '',
+      `backend target-${name}`,
+      '  balance roundrobin',
+      ...checkLines,
+      ...servers.map(
+        ({ name, address }) =>
+          `  server ${name} ${address}:${nodePort}${checkWords(healthCheckNodePort ?? nodeProxyPort)}`,
+      ),
+      ...(failsOpen ? uncheckedServers(servers, nodePort) : []),
+    ];
+  };
   return [
     'global',
     '  log stdout format raw local0 info',

@@ -20,6 +20,8 @@ export interface DoorOptions {
   readonly place: DoorPlace;
   /** Names and addresses of the workers among these nodes. */
   listWorkers(nodes: readonly NodeRef[], signal: AbortSignal): Promise<readonly NamedAddress[]>;
+  /** See `FrontDoor`. */
+  readonly claims?: FrontDoor['claims'];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface DoorOptions {
  * @throws RehearsalError `image-missing`; `never-steady` when a container does not start within two minutes or the door does not answer within one
  */
 export async function openHaproxy(
-  { docker, runId, place, listWorkers }: DoorOptions,
+  { docker, runId, place, listWorkers, claims = null }: DoorOptions,
   spec: FrontDoorSpec,
   nodes: readonly NodeRef[],
   signal: AbortSignal,
@@ -75,6 +77,8 @@ export async function openHaproxy(
         return place.findUrl(proxy, listener);
       },
       control: controlUrl,
+      choice: spec.choice,
+      claims,
       settings: describeSettings(spec),
       failures: async () => tally.take(),
       get backends() {

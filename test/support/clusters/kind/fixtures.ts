@@ -1,4 +1,4 @@
-import type { FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
+import type { FrontDoorRoute, FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
 import type { Commands, RunOptions, RunResult } from '../../../../harness/command/commands.ts';
 import { RehearsalError } from '../../../../harness/errors.ts';
 import type { ClusterSpec, NodeRef } from '../../../../harness/scenario/scenario.ts';
@@ -20,12 +20,26 @@ export const clusterSpec: ClusterSpec = {
   clone: null,
 };
 
+/** The route to a target's Service. */
+export const doorRoute = (
+  target: string,
+  nodePort: number,
+  healthCheckNodePort: number | null = null,
+): FrontDoorRoute => ({
+  ...{ target, nodePort, healthCheckNodePort },
+  service: { namespace: 'rehearse', name: target, port: 80 },
+});
+
 export const doorSpec: FrontDoorSpec = {
-  routes: [{ target: 'web', nodePort: 30080, healthCheckNodePort: null }],
+  type: 'proxy',
+  annotations: {},
+  routes: [doorRoute('web', 30_080)],
   healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 3 },
   connectTimeoutMs: 1_500,
   allUnhealthy: 'route-to-all',
   controlImage: 'control:test',
+  choice: null,
+  onBackends: () => {},
 };
 
 export const controlPlane: NodeRef = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
 import { openDoor } from '../../../../harness/clusters/embedded/door.ts';
 import { proxyHealth } from '../../../../harness/embedded/network/proxy-health.ts';
+import { doorRoute } from '../../../support/clusters/kind/fixtures.ts';
 import { dial, named, serve, until } from '../../../support/embedded/network/sockets.ts';
 
 const nodePort = 30_081;
@@ -20,7 +21,7 @@ const doorTo = async (
   const door = stack.use(
     await openDoor({
       spec: {
-        routes: [{ target: 'web', nodePort, healthCheckNodePort: null }],
+        routes: [doorRoute('web', nodePort)],
         healthCheck: { of, everyMs: 10, timeoutMs: 1_000, rise: 2, fall: 2 },
         connectTimeoutMs: 1_000,
         allUnhealthy,

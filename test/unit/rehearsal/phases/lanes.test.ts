@@ -14,7 +14,9 @@ const fresh = createLaneSpec('fresh');
 
 async function plans(change: Partial<Scenario['load']> = {}, replicas = 3) {
   const { scenario } = await loadScenario('scenarios/kind-patch-roll.yaml');
-  const otherPorts = (['h2c', 'tls'] as const).map((port, at) => ({ port, nodePort: 30_000 + at }));
+  const otherPorts = (['h2c', 'tls'] as const).map((port, at) => ({
+    ...{ port, servicePort: 8_000 + at, nodePort: 30_000 + at },
+  }));
   const served = [{ name: 'web', replicas, otherPorts }];
   return planLanes({ ...scenario.load, ...change }, served, door, env, 'its authority');
 }

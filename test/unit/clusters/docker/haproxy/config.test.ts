@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeSettings, haproxyConfig } from '../../../../../harness/clusters/docker/haproxy/config.ts';
-import { doorSpec } from '../../../../support/clusters/kind/fixtures.ts';
+import { doorRoute, doorSpec } from '../../../../support/clusters/kind/fixtures.ts';
 
 const workers = [
   { name: 'c-worker', address: '172.18.0.3' },
@@ -62,7 +62,7 @@ backend target-web
   });
 
   it('checks each node for a local ready pod if the Service has a port for that', () => {
-    const routes = [{ target: 'web', nodePort: 30080, healthCheckNodePort: 31_999 }];
+    const routes = [doorRoute('web', 30_080, 31_999)];
     const config = haproxyConfig({ ...doorSpec, routes }, listeners, workers, control);
     expect(serversIn(config)[0]).toBe(
       '  server c-worker 172.18.0.3:30080 check port 31999 inter 1000ms rise 2 fall 3',
@@ -91,10 +91,7 @@ backend target-web
   });
 
   it('gives each target its own port', () => {
-    const routes = [
-      { target: 'web', nodePort: 30080, healthCheckNodePort: null },
-      { target: 'api', nodePort: 30081, healthCheckNodePort: null },
-    ];
+    const routes = [doorRoute('web', 30_080), doorRoute('api', 30_081)];
     const targets = [20_001, 20_002].map((port) => ({ address: '127.0.0.1', port }));
     const config = haproxyConfig({ ...doorSpec, routes }, { ...listeners, targets }, workers, control);
     expect(config.match(/bind \S+/g)).toEqual([
