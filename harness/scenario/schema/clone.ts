@@ -36,7 +36,9 @@ export const clone = section({
     .describe("Zones of the clone, some of production's; by default all of them"),
   network: choice(['own', 'shared'])
     .prefault('own')
-    .describe("own: a network of the clone's own; shared: in production's network, with subnets of its own"),
+    .describe(
+      "own: a network of the clone's own; shared: production's own network and subnets, where its specification has `networkID` and the id of every subnet",
+    ),
   ttl: positiveDuration()
     .prefault('4h')
     .describe('Time until the expiry that the tags of its resources give; the cost is estimated for it'),

@@ -37,22 +37,26 @@ export function chooseNetwork(spec: Fields, options: NetworkOptions, fidelity: F
     const names = [...new Set(all.map(({ zone }) => String(zone)))];
     fidelity.add('zones', names.join(', '), zones.join(', '), '`cluster.clone.zones`');
   }
-  const network = options.network === 'shared' ? shareNetwork(spec, kept) : ownNetwork(spec, kept, fidelity);
+  const network =
+    options.network === 'shared' ? shareNetwork(spec, kept, fidelity) : ownNetwork(spec, kept, fidelity);
   return { spec: network, chooseSubnets: (group) => placeGroup(group, all, kept, fidelity) };
 }
 
-function shareNetwork(spec: Fields, kept: readonly Fields[]): Fields {
-  if (typeof spec.networkID !== 'string')
+/** kops marks what has an id as shared, and neither changes nor deletes it; only its tags on subnets would outlive the clone. */
+function shareNetwork(spec: Fields, kept: readonly Fields[], fidelity: FidelityList): Fields {
+  const missing = [
+    ...(isId(spec.networkID) ? [] : ['`networkID`']),
+    ...kept.filter(({ id }) => !isId(id)).map(({ name }) => `\`id\` of subnet ${String(name)}`),
+  ];
+  if (missing.length > 0)
     throw refuse(
-      "`cluster.clone.network: shared` needs production's networkID in its specification: kops made that network for production alone, and would delete it with the clone",
+      `\`cluster.clone.network: shared\` needs a network that was there before production's cluster, and its specification has no ${missing.join(', no ')}: kops made them for production alone, and would make or delete them with the clone. Use \`network: own\``,
     );
-  const own = kept.find(({ id }) => typeof id !== 'string');
-  if (own !== undefined)
-    throw refuse(
-      `\`cluster.clone.network: shared\`: subnet ${String(own.name)} has no id, so that kops would make it a second time with the same addresses`,
-    );
-  return { ...spec, subnets: kept };
+  fidelity.add('DisableSubnetTags', spec.DisableSubnetTags, true, "production's subnets are not tagged");
+  return { ...spec, DisableSubnetTags: true, subnets: kept };
 }
+
+const isId = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 function ownNetwork(spec: Fields, kept: readonly Fields[], fidelity: FidelityList): Fields {
   const why = "the clone's network is its own";

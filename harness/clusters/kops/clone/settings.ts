@@ -7,6 +7,8 @@ interface OwnSetting {
   readonly why: string;
 }
 
+const otherRules = "kops would write the clone's rules into production's security group";
+
 /** Of the cluster. */
 const clusterSettings: readonly OwnSetting[] = [
   { path: ['keyStore'], why: "the clone's keys are its own" },
@@ -23,6 +25,7 @@ const clusterSettings: readonly OwnSetting[] = [
   { path: ['kubeAPIServer', 'serviceAccountJWKSURI'], why: "the clone's issuer is its own" },
   { path: ['api', 'loadBalancer', 'sslCertificate'], why: 'the certificate is of another DNS name' },
   { path: ['api', 'loadBalancer', 'accessLog'], why: 'the log belongs to production' },
+  { path: ['api', 'loadBalancer', 'securityGroupOverride'], why: otherRules },
 ];
 
 /** Of an instance group. */
@@ -38,6 +41,7 @@ const groupSettings: readonly OwnSetting[] = [
   { path: ['capacityReservationSpecification'], why: 'reserved capacity stays for production' },
   { path: ['rollingUpdate'], why: '`upgrade.nodes.strategy` sets it' },
   { path: ['warmPool'], why: 'a group of fixed size needs no spare instances' },
+  { path: ['securityGroupOverride'], why: otherRules },
 ];
 
 const otherNetwork = "it belongs to production's network";
@@ -45,14 +49,12 @@ const otherNetwork = "it belongs to production's network";
 /** Of the cluster, where the clone has a network of its own. */
 const clusterNetworkSettings: readonly OwnSetting[] = [
   { path: ['api', 'loadBalancer', 'additionalSecurityGroups'], why: otherNetwork },
-  { path: ['api', 'loadBalancer', 'securityGroupOverride'], why: otherNetwork },
   { path: ['api', 'loadBalancer', 'subnets'], why: otherNetwork },
 ];
 
 /** Of an instance group, where the clone has a network of its own. */
 const groupNetworkSettings: readonly OwnSetting[] = [
   { path: ['additionalSecurityGroups'], why: otherNetwork },
-  { path: ['securityGroupOverride'], why: otherNetwork },
 ];
 
 export function dropClusterSettings(spec: Fields, network: 'own' | 'shared', fidelity: FidelityList): Fields {

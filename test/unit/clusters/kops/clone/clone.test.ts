@@ -201,17 +201,34 @@ describe('a network', () => {
     });
   });
 
-  it('that is shared is production’s', () => {
-    const made = cloned(one, { cluster: counts, clone: { network: 'shared' } });
-    expect(made.cluster.spec).toMatchObject(inNetwork);
+  it('that is shared is production’s, which gets neither tags nor rules of the clone', () => {
+    const override = { securityGroupOverride: 'sg-1' };
+    const locked = production({ ...inNetwork, api: { loadBalancer: override } }, [
+      group('locked', 'Node', { subnets: ['us-east-1a'], ...override }),
+    ]);
+    const groups = locked.groups.filter(({ metadata }) => !/-1[bc]$|gpu/.test(metadata.name));
+    const pools = [{ name: 'locked', nodes: 1 }];
+    const made = cloned(
+      { ...locked, groups },
+      { cluster: { ...counts, pools }, clone: { network: 'shared' } },
+    );
+    expect(made.cluster.spec).toMatchObject({ ...inNetwork, DisableSubnetTags: true });
+    expect(JSON.stringify([made.cluster, ...made.groups])).not.toContain('sg-1');
+    expect(rowsOf(made)).toMatchObject({
+      DisableSubnetTags: ['not set', 'true'],
+      'api.loadBalancer.securityGroupOverride': ['sg-1', 'left out'],
+      'instance group locked: securityGroupOverride': ['sg-1', 'left out'],
+    });
   });
 
   it('cannot be shared where kops made it for production', () => {
     expect(() => cloned(production(), { clone: { network: 'shared' } })).toThrow(
-      /needs production's networkID/,
+      /has no `networkID`, no `id` of subnet us-east-1a, no `id` of subnet us-east-1b/,
     );
     const withoutIds = production({ networkID: 'vpc-1' });
-    expect(() => cloned(withoutIds, { clone: { network: 'shared' } })).toThrow(/subnet us-east-1a has no id/);
+    expect(() => cloned(withoutIds, { clone: { network: 'shared' } })).toThrow(
+      /has no `id` of subnet us-east-1a/,
+    );
   });
 
   it('in fewer zones takes the groups of the others along', () => {
