@@ -12,6 +12,9 @@ export interface KopsObject {
   readonly spec: Fields;
 }
 
+/** The only version of objects that is read and written. */
+export const objectVersion = 'kops.k8s.io/v1alpha2';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Label of every instance group: the name of its cluster. */
@@ -29,7 +32,11 @@ export function parseObjects(text: string): readonly KopsObject[] {
   });
 }
 
-/** As `kops create` and `kops replace` read them. */
+/** As JSON, which every reader of YAML reads alike: no anchors, no merge keys, no words that are true to one and text to another. */
+export const formatForKops = (objects: readonly KopsObject[]): string =>
+  objects.map((object) => JSON.stringify(object)).join('\n---\n');
+
+/** As people and `parseObjects` read them. */
 export const formatObjects = (objects: readonly KopsObject[]): string =>
   objects.map((object) => stringify(object)).join('---\n');
 

@@ -1,14 +1,12 @@
 import { RehearsalError } from '../../errors.ts';
 import type { KopsCli } from './cli/kops-cli.ts';
-import type { KopsObject } from './kops-objects.ts';
+import { type KopsObject, objectVersion } from './kops-objects.ts';
 
 /** A cluster as its state store has it. */
 export interface Specification {
   readonly cluster: KopsObject;
   readonly groups: readonly KopsObject[];
 }
-
-const readVersion = 'kops.k8s.io/v1alpha2';
 
 /**
  * Reads a cluster's specification. Changes nothing.
@@ -29,11 +27,11 @@ export async function readSpecification(
     );
   }
   const groups = await kops.groups(name, signal);
-  const other = [cluster, ...groups].find(({ apiVersion }) => apiVersion !== readVersion);
+  const other = [cluster, ...groups].find(({ apiVersion }) => apiVersion !== objectVersion);
   if (other !== undefined)
     throw new RehearsalError(
       'clone-refused',
-      `${other.kind} ${other.metadata.name} is written as ${other.apiVersion}; only ${readVersion} can be cloned`,
+      `${other.kind} ${other.metadata.name} is written as ${other.apiVersion}; only ${objectVersion} can be cloned`,
     );
   return { cluster, groups };
 }

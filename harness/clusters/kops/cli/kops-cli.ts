@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause } from '../../../async/pause.ts';
 import type { Commands, RunOptions, RunResult } from '../../../command/commands.ts';
 import { RehearsalError } from '../../../errors.ts';
 import { requireAllowed } from '../guard.ts';
-import { type KopsObject, parseObjects } from '../kops-objects.ts';
+import { formatForKops, type KopsObject, parseObjects } from '../kops-objects.ts';
 import type { Scope } from '../scope.ts';
 import { isWorthRetrying, mostAttempts, pauseMs } from './retry.ts';
 
@@ -53,6 +53,8 @@ export function kopsCli({
 }: KopsCliOptions): KopsCli {
   const env = {
     KUBECONFIG: kubeconfig,
+    // With one of the user's, `get clusters` would answer with that one alone, and commands without a name would mean it.
+    KOPS_CLUSTER_NAME: '',
     ...(scope.stateStore !== null && { KOPS_STATE_STORE: scope.stateStore }),
   };
   let sent = 0;
@@ -62,7 +64,7 @@ export function kopsCli({
     const log = isKept ? openLog(logFolder, sent, args) : null;
     const done = await commands.run('kops', args, {
       ...{ ...options, env, accept: exitCodes },
-      ...(input !== undefined && { input }),
+      ...(input !== undefined && { input: isSecret(args) ? input : asChecked(input) }),
       onLine: (line) => {
         log?.(line);
         onLine?.(line);
@@ -73,6 +75,7 @@ export function kopsCli({
   };
   const attempt = async (args: readonly string[], options: KopsRunOptions) => {
     requireAllowed({ args, input: options.input ?? null }, scope);
+    requireOwnFile(kubeconfig);
     for (let attempts = 1; ; attempts += 1) {
       const done = await send(args, options);
       if (attempts === mostAttempts || !isWorthRetrying(args, done)) return done;
@@ -97,6 +100,21 @@ export function kopsCli({
     clusters: (signal) => read(['get', 'clusters'], signal),
     groups: (cluster, signal) => read(['get', 'instancegroups', `--name=${cluster}`], signal),
   };
+}
+
+/** Its content is no object of kops, and its command names the cluster. */
+const isSecret = (args: readonly string[]): boolean => args[0] === 'create' && args[1] === 'secret';
+
+/** What was checked is what is sent, and not a text that another reader may understand in another way. */
+const asChecked = (input: string): string => formatForKops(parseObjects(input));
+
+/** kops writes through a link: the cluster entries of the user's own file would be changed. */
+function requireOwnFile(kubeconfig: string): void {
+  if (lstatSync(kubeconfig, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new RehearsalError(
+      'production-protected',
+      `No command was sent: ${kubeconfig} is a link, and kops would write to what it leads to`,
+    );
 }
 
 /** What kops wrote last, as people should see it. */
