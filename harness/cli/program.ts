@@ -3,6 +3,7 @@ import { asRehearsalError } from '../errors.ts';
 import type { Context } from './context.ts';
 import type { DoctorFlags } from './doctor.ts';
 import type { RunFlags } from './interruptible-run.ts';
+import type { PlanFlags } from './plan.ts';
 import { printError } from './print-error.ts';
 import type { TuneFlags } from './tune.ts';
 import { readToolVersion } from './version.ts';
@@ -78,6 +79,18 @@ export async function runProgram(context: Context): Promise<number> {
       exitCode = await validateFiles(files, options.set, {
         write: (line) => context.stdout.write(`${line}\n`),
       });
+    });
+
+  program
+    .command('plan <scenario>')
+    .description(
+      'show what a run would do, in which order, and how long it takes here and in production; changes nothing',
+    )
+    .option('--set <path=value>', 'override a setting before planning; repeatable', collect, [])
+    .option('--json', 'print the content of plan.json', false)
+    .action(async (scenario: string, options: PlanFlags) => {
+      const { planCommand } = await import('./plan.ts');
+      exitCode = await planCommand(context, scenario, options);
     });
 
   program

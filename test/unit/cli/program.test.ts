@@ -17,7 +17,7 @@ describe('the command line', () => {
   it('lists every command in its help, on stdout', async () => {
     const { exitCode, out, err } = await program(['--help']);
     expect([exitCode, err]).toEqual([0, '']);
-    for (const command of ['run', 'tune', 'validate', 'report', 'doctor', 'clean', 'schema'])
+    for (const command of ['run', 'tune', 'validate', 'plan', 'report', 'doctor', 'clean', 'schema'])
       expect(out).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
   });
 
@@ -44,6 +44,7 @@ describe('the command line', () => {
     ],
     ['no scenario to tune', ['tune'], "error: missing required argument 'scenario'"],
     ['no attempt at all', ['tune', 'a.yaml', '--attempts', '0'], 'expected a whole number from 1 to 99'],
+    ['no scenario to plan', ['plan'], "error: missing required argument 'scenario'"],
     ['no file to validate', ['validate'], "error: missing required argument 'files'"],
     ['no run directory', ['report'], "error: missing required argument 'run-directory'"],
   ])('rejects %s with exit code 2, on stderr, and refers to help', async (_, args, message) => {

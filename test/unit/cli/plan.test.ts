@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../../harness/cli/program.ts';
+import { memoryContext } from '../../support/cli/memory-context.ts';
+
+async function plan(...args: readonly string[]) {
+  const context = memoryContext(['plan', ...args]);
+  const exitCode = await runProgram(context);
+  return { exitCode, out: context.out(), err: context.err() };
+}
+
+const shipped = readdirSync('scenarios').filter((name) => name.endsWith('.yaml'));
+
+describe('plan', () => {
+  it('shows the order of the nodes, what each waits for, and how long it takes here and in production', async () => {
+    const { exitCode, out, err } = await plan('scenarios/kind-1.33-to-1.34.yaml');
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(out).toMatch(/^kind-1\.33-to-1\.34: 1\.33\.13 → 1\.34\.4 on a kind cluster$/m);
+    expect(out.match(/^ +\d\. \S+/gm)?.map((line) => line.trim())).toEqual([
+      '1. control-plane/0',
+      '2. workers/0',
+      '3. workers/1',
+    ]);
+    expect(out).toMatch(
+      /workers\/1 +in-place, interval 30 s, gate: 2 validations, 5 s apart, at most 5 min$/m,
+    );
+    expect(out).toMatch(/^ +baseline +about 3 min: load\.baseline$/m);
+    expect(out).toMatch(/^ +3 control planes × .* = 4 h 11 min 50 s; fits into the window of 8 h$/m);
+  });
+
+  it('plans with overridden settings', async () => {
+    const { out } = await plan(
+      'scenarios/embedded-surge.yaml',
+      ...['--set', 'upgrade.gate=none', '--set', 'upgrade.nodes.interval=0s'],
+    );
+    expect(out).toMatch(/surge, a new node first, .*no interval, no gate$/m);
+  });
+
+  it('prints the content of plan.json', async () => {
+    const { out } = await plan('scenarios/embedded-surge.yaml', '--json');
+    const { version, steps, phases } = JSON.parse(out);
+    expect(version).toBe(1);
+    expect(steps[0]).toMatchObject({ index: 0, node: 'control-plane/0', role: 'control-plane' });
+    expect(phases.map(({ phase }: { phase: string }) => phase)).toContain('upgrade');
+  });
+
+  it.each(shipped)('plans %s, which needs no cluster', async (file) => {
+    const { exitCode, out } = await plan(`scenarios/${file}`);
+    expect(exitCode).toBe(0);
+    expect(out).not.toMatch(/undefined|NaN|null|\[object/);
+  });
+
+  it('lists the mistakes of a scenario as validate does', async () => {
+    const { exitCode, out, err } = await plan('test/fixtures/scenarios/many-mistakes.yaml');
+    expect([exitCode, out]).toEqual([2, '']);
+    expect(err).toContain('test/fixtures/scenarios/many-mistakes.yaml:6:9: ');
+  });
+});
