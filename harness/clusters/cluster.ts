@@ -48,10 +48,7 @@ export interface Cluster extends AsyncDisposable {
   containers?(signal: AbortSignal): Promise<readonly string[]>;
   /** Loads images from the local engine onto every node. */
   loadImages(images: readonly string[], signal: AbortSignal): Promise<void>;
-  /**
-   * Whether a load balancer of the cluster's cloud or a proxy of this tool is to take the load, by what the cluster shows.
-   * Absent where nothing makes load balancers: a proxy.
-   */
+  /** What is to take the load, by what the cluster shows. Absent where nothing makes load balancers: a proxy. */
   chooseFrontDoor?(type: FrontDoorPolicy['type'], signal: AbortSignal): Promise<DoorChoice>;
   /** @throws RehearsalError `front-door-unreachable` if a load balancer has no address, or does not answer there */
   openFrontDoor(spec: FrontDoorSpec, signal: AbortSignal): Promise<FrontDoor>;
@@ -138,7 +135,7 @@ export interface FrontDoorSpec extends FrontDoorPolicy {
   readonly routes: readonly FrontDoorRoute[];
   /** Image of the web container outside the cluster that the control lane uses. */
   readonly controlImage: string;
-  /** As the cluster made it; null where it has none to make. Its Services are of type LoadBalancer where it is one. */
+  /** The cluster's; null where it has none to make. With a load balancer the Services are of that type. */
   readonly choice: DoorChoice | null;
   /** Called with the new backends when the addresses of a load balancer change. */
   readonly onBackends: (backends: readonly string[]) => void;

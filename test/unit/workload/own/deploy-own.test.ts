@@ -50,7 +50,8 @@ describe("deploying the user's own manifests", () => {
       rollouts: [{ kind: 'Deployment', namespace, name: 'catalogue' }],
       targets: [
         {
-          ...{ name: 'items', namespace, service: 'rehearse-items', nodePort, otherPorts: [], replicas: 4 },
+          ...{ name: 'items', namespace, service: 'rehearse-items', port: 80, nodePort },
+          ...{ otherPorts: [], replicas: 4 },
           healthCheckNodePort: null,
           makers: [{ kind: 'Deployment', namespace, name: 'catalogue' }],
         },

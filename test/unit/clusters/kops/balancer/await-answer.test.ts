@@ -38,7 +38,7 @@ describe('a load balancer', () => {
     const place = { target: 'web', hosts: ['web-1.elb.example.com'], port };
     await expect(awaitAnswer(place, resolve, { ...limits, openMs: 60_000 }, signal)).rejects.toMatchObject({
       code: 'front-door-unreachable',
-      message: `The load balancer of target web, web-1.elb.example.com, did not answer on port ${port} within 0 s: 127.0.0.1:${port} closed a new connection`,
+      message: `The load balancer of target web, web-1.elb.example.com, did not answer on port ${port} within 0 ms: 127.0.0.1:${port} closed a new connection`,
     });
   });
 
