@@ -37,7 +37,8 @@ export interface Cluster extends AsyncDisposable {
   /**
    * Rolls every node by the commands of another tool, and yields their begin, lines and end as they come. Only where the
    * provider's trait `rolling` is `command`; nodes are then in the pools that its trait `nodeMarks` finds. At abort the
-   * command's process group is ended, and its end (`aborted`) is yielded before the signal's reason is thrown.
+   * command's process group is ended, and its end (`aborted`) is yielded before the signal's reason is thrown. Its command is
+   * also ended, and the iteration with it, once `options.endAfter` is reached.
    * @throws RehearsalError `upgrade-failed`, `drain-timed-out` or `gate-timed-out`, after the last event
    */
   roll?(options: RollOptions, signal: AbortSignal): AsyncIterable<RollEvent>;
@@ -72,6 +73,10 @@ export interface Cluster extends AsyncDisposable {
 export interface RollOptions {
   readonly upgrade: UpgradePolicy;
   readonly to: Version;
+  /** `back`: nodes return to the version that they had before a roll. */
+  readonly direction: 'forward' | 'back';
+  /** Ends the roll in order once the steps of so many nodes have ended, as a person would; null: it goes to its end. */
+  readonly endAfter: number | null;
 }
 
 /** What a roll by a command did or printed, as the journal holds it. */

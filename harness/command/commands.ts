@@ -13,6 +13,8 @@ export interface ChildNote {
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Asks the program to end, as a person's Ctrl-C would. What it then ends with is its result, and no failure. */
+  readonly interrupt?: AbortSignal;
   readonly input?: string;
   readonly cwd?: string;
   /** In addition to the harness's own environment. */
@@ -103,6 +105,7 @@ export function createCommands(onChild: (note: ChildNote) => void = () => {}): C
       } catch (error) {
         if (!(error instanceof ExecaError)) throw error;
         if (options.signal?.aborted) throw options.signal.reason;
+        if (options.interrupt?.aborted) return interrupted(error);
         if (error.exitCode !== undefined && options.accept?.includes(error.exitCode))
           return {
             stdout: String(error.stdout ?? ''),
@@ -171,12 +174,17 @@ async function endUnnoted(
   return new RehearsalError('command-failed', message, { cause, hint });
 }
 
-/** Ends the group at an abort or timeout. */
-function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 'timeoutMs'>) {
+/** As a shell says it: 130 where the program has no exit code, because SIGINT ended it. */
+function interrupted({ stdout, stderr, exitCode = 130 }: ExecaError): RunResult {
+  return { stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode };
+}
+
+/** Ends the group at an abort or timeout, or when it is interrupted. */
+function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 'timeoutMs' | 'interrupt'>) {
   let timedOut = false;
-  let ended: Promise<void> | undefined;
+  const ends: Promise<void>[] = [];
   const end = () => {
-    ended ??= group.end();
+    ends.push(group.end());
   };
   const onTimeout = () => {
     timedOut = true;
@@ -184,13 +192,18 @@ function endGroupAt(group: ProcessGroup, options: Pick<RunOptions, 'signal' | 't
   };
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(onTimeout, options.timeoutMs);
   options.signal?.addEventListener('abort', end, { once: true });
+  const interrupt = () => {
+    ends.push(group.interrupt());
+  };
+  options.interrupt?.addEventListener('abort', interrupt, { once: true });
   return {
     timedOut: () => timedOut,
     /** Stops listening; resolves when a group that is being ended has ended. */
     async settled() {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', end);
-      await ended;
+      options.interrupt?.removeEventListener('abort', interrupt);
+      await Promise.all(ends);
     },
   };
 }

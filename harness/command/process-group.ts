@@ -4,8 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface ProcessGroup {
   /** Sends SIGTERM to every process of the group and, after five seconds, SIGKILL. Resolves when none is left. */
   end(): Promise<void>;
+  /** The same, beginning with SIGINT, and with more time after it. */
+  interrupt(): Promise<void>;
 }
 
+/** What is asked to end may finish what it is at. */
+const interruptMs = 30_000;
 const termMs = 5_000;
 const pollMs = 20;
 /** A process in uninterruptible sleep outlives SIGKILL; waiting for it any longer would hang the run. */
@@ -13,13 +17,18 @@ const killMs = 2_000;
 
 /** @param pid of the group's leader; undefined when it never started */
 export function processGroup(pid: number | undefined): ProcessGroup {
-  if (pid === undefined) return { end: async () => {} };
+  if (pid === undefined) return { end: async () => {}, interrupt: async () => {} };
+  const end = async () => {
+    if (!send(pid, 'SIGTERM')) return;
+    if (await waitUntilGone(pid, termMs)) return;
+    send(pid, 'SIGKILL');
+    await waitUntilGone(pid, killMs);
+  };
   return {
-    async end() {
-      if (!send(pid, 'SIGTERM')) return;
-      if (await waitUntilGone(pid, termMs)) return;
-      send(pid, 'SIGKILL');
-      await waitUntilGone(pid, killMs);
+    end,
+    async interrupt() {
+      if (!send(pid, 'SIGINT') || (await waitUntilGone(pid, interruptMs))) return;
+      await end();
     },
   };
 }

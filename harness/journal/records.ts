@@ -3,7 +3,7 @@ import type { ClusterEntry } from './cluster-entries.ts';
 import type { HostEntry } from './host-entries.ts';
 import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
-import type { RollEntry } from './roll-entries.ts';
+import type { RollEntry, WayBackEntry } from './roll-entries.ts';
 import type { RunEntry } from './run-entries.ts';
 import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
@@ -14,7 +14,14 @@ import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } fro
 export const journalVersion = 3;
 
 /** Every kind of journal entry, without its time. */
-export type JournalEntry = RunEntry | ClusterEntry | RollEntry | LoadEntry | HostEntry | ProbeEntry;
+export type JournalEntry =
+  | RunEntry
+  | ClusterEntry
+  | RollEntry
+  | WayBackEntry
+  | LoadEntry
+  | HostEntry
+  | ProbeEntry;
 
 /** One line of the journal: an entry, and when it was written, in microseconds since the run's start. */
 export type JournalRecord = { readonly atUs: number } & JournalEntry;

@@ -28,6 +28,13 @@ export type RollLineKind =
   | 'failed'
   | 'completed';
 
+/** Written by this tool where the scenario ends a roll early. */
+export type WayBackEntry =
+  /** The roll was ended, after the steps of so many of the cluster's nodes. Both versions run from here on. */
+  | { readonly type: 'roll-stop'; readonly upgraded: number; readonly nodes: number }
+  /** Its nodes go back to that version from here on. */
+  | { readonly type: 'way-back'; readonly to: string };
+
 /** What a line can say of a roll that is done by a command. */
 export type RollEntry =
   /** Written before a command is started, and after it has ended. `exitCode` is left out where it was ended by a signal or never ran. */

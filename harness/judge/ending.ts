@@ -1,6 +1,7 @@
 import { type ErrorCode, errorTable } from '../errors.ts';
 import { phases } from '../journal/records.ts';
 import { type Reason, reason } from '../reasons/reason.ts';
+import { isEndedEarly } from '../timeline/ended-early.ts';
 import type { Timeline } from '../timeline/model.ts';
 
 /** How a run ended. */
@@ -35,7 +36,7 @@ export function findEnding(timeline: Timeline): Ending {
 
   const aborted =
     timeline.phases.some((one) => one.outcome === 'aborted') ||
-    timeline.steps.some((one) => one.outcome === 'aborted');
+    timeline.steps.some((one) => one.outcome === 'aborted' && !isEndedEarly(one, timeline));
   if (aborted || errors((exit) => exit === 130).length > 0)
     return {
       how: 'cut-short',
@@ -83,8 +84,9 @@ function actionUnderWay({ steps }: Timeline): {
   return { action: open.action, node: step.node };
 }
 
-function halfDone({ steps }: Timeline): Reason[] {
-  return steps
+function halfDone(timeline: Timeline): Reason[] {
+  return timeline.steps
     .filter((one) => one.outcome === 'aborted' || one.outcome === null)
+    .filter((one) => !isEndedEarly(one, timeline))
     .map(({ node }) => reason('step-half-done', { node }, [{ node }]));
 }

@@ -25,6 +25,7 @@ import { probeSummaries } from './summaries/probe-summary.ts';
 import { productionCommands } from './summaries/production-commands.ts';
 import { recommendChanges } from './summaries/recommendations.ts';
 import { provenBy, stepSummaries } from './summaries/step-summary.ts';
+import { describeWayBack, summarizeWayBack } from './summaries/way-back.ts';
 import { decide } from './verdict.ts';
 
 export type { JudgeInput } from './evidence.ts';
@@ -56,7 +57,7 @@ export function judge(
     version: 3,
     ...opening(evidence),
     ...decision,
-    headline: headlineText(decision),
+    headline: headlineText({ ...decision, remark: describeWayBack(evidence) }),
     recommendations: recommended.map((one) => ({ ...one, why: reasonsText(one.reasons) })),
     criteria: findings.map(({ criterion }) => ({ ...criterion, why: reasonsText(criterion.reasons) })),
     postChecks: checks.map(({ id, ok, reasons }) => ({ id, ok, reasons, detail: reasonsText(reasons) })),
@@ -76,6 +77,7 @@ export function judge(
     production: productionEstimate(input.scenario),
     commands: productionCommands(evidence),
     ...nameNodes(input.timeline),
+    wayBack: summarizeWayBack(evidence),
     frontDoor: input.timeline.frontDoor && summarizeFrontDoor(input.timeline.frontDoor),
     caveats: collectCaveats(evidence, ending, episodes, { loadHost, baseline, noiseFloor }),
     warnings: input.timeline.warnings.map(({ code, file, line, column, message }) => ({

@@ -3,6 +3,7 @@ import { getTraits } from '../scenario/providers/table.ts';
 import type { Summary, Verdict } from './answer/summary.ts';
 import type { Check } from './checks/check.ts';
 import { failedWhileOverloaded, overloadedBaseline, saturatedBaseline } from './checks/saturation.ts';
+import { getTargetVersion } from './checks/target-version.ts';
 import type { Finding, FoundCriterion } from './criteria/criterion.ts';
 import type { Ending } from './ending.ts';
 import type { Evidence } from './evidence.ts';
@@ -64,9 +65,9 @@ export function decide(
   if (evidence.scenario.upgrade.none) return say('rehearsed', [reason('met-without-upgrade', met)]);
   if (evidence.timeline.claims?.production === false)
     return say('rehearsed', [reason('met-apart-from-production', met)]);
-  const { provider, to } = evidence.scenario.cluster;
-  const { upgraded } = getTraits(provider);
-  return say('approve', [reason('met-at-version', { ...met, upgraded, version: to })]);
+  const { upgraded } = getTraits(evidence.scenario.cluster.provider);
+  const version = getTargetVersion(evidence);
+  return say('approve', [reason('met-at-version', { ...met, upgraded, version })]);
 }
 
 const endingReasons = (ending: Ending) => (ending.how === 'complete' ? [] : ending.reasons);

@@ -7,9 +7,10 @@ export function rounded(value: number): number {
   return Math.round(value * 1000) / 1000 || 0;
 }
 
-/** `rehearse-RUN-worker2 (worker, step 3 of 3)`. */
-export function stepTitle({ step, position }: StepWindow, count: number): string {
-  return `${step.node} (${step.slot.role}, step ${position + 1} of ${count})`;
+/** `rehearse-RUN-worker2 (worker, step 3 of 3)`; with `way back` before `step` where its node went back to the old version. */
+export function stepTitle({ step, position, onWayBack }: StepWindow, count: number): string {
+  const direction = onWayBack ? 'way back, ' : '';
+  return `${step.node} (${step.slot.role}, ${direction}step ${position + 1} of ${count})`;
 }
 
 /** The event from which a step's recovery counts. */

@@ -1,7 +1,7 @@
 import type { Phase } from '../journal/records.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { PhaseCosts } from '../scenario/providers/traits.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { AbortPolicy, Scenario } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 import { gateMs, pausesOfWorkers, validationsMs } from './pauses.ts';
 
@@ -45,11 +45,11 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     { phase: 'baseline', expectedMs: load.baselineMs, because: 'load.baseline' },
     {
       phase: 'upgrade',
-      expectedMs: estimateActionsMs(scenario) + pausesMs,
+      expectedMs: withWayBackMs(estimateActionsMs(scenario) + pausesMs, upgrade.abort),
       because:
         rolling === 'nodes'
           ? `${nodes} nodes one by one, each with its interval and gate`
-          : `${nodes} nodes by a command, with its updates, intervals and validations`,
+          : `${nodes} nodes by a command, with its updates, intervals and validations${upgrade.abort === null ? '' : ', then back'}`,
     },
     {
       phase: 'recovery',
@@ -63,6 +63,10 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     },
   ];
 }
+
+/** The roll until it is ended, the pause, and the same for every node on the way back. */
+const withWayBackMs = (rollMs: number, abort: AbortPolicy | null): number =>
+  abort === null ? rollMs : rollMs * abort.atShare + abort.holdMs + rollMs;
 
 const replaceMs = ({ retireMs, provisionMs }: PhaseCosts) => retireMs + provisionMs;
 

@@ -43,6 +43,11 @@ export const checkReasons = {
     `all ${count(nodes)} nodes report ${version}`,
   'node-not-rolled': ({ node }: { node: string }) => `${node} was not rolled`,
   'nodes-rolled': ({ nodes }: { nodes: number }) => `all ${count(nodes)} nodes were rolled`,
+  'node-not-rolled-back': ({ node }: { node: string }) => `${node} was not rolled on the way back`,
+  'nodes-rolled-back': ({ nodes }: { nodes: number }) =>
+    nodes === 1
+      ? 'the upgraded node was rolled on the way back'
+      : `all ${count(nodes)} upgraded nodes were rolled on the way back`,
   'nothing-to-roll': () => 'nothing was to be rolled',
   'pod-gone': ({ pod }: { pod: string }) => `${pod} is gone`,
   'pod-runs': ({ pod, image }: { pod: string; image: string }) => `${pod} runs ${image}`,

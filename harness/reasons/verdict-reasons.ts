@@ -22,6 +22,13 @@ interface MetAtVersion {
   readonly version: string;
 }
 
+/** A roll that was ended after some of its nodes' steps, and whose nodes went back. */
+interface WayBack {
+  readonly version: string;
+  readonly upgraded: number;
+  readonly nodes: number;
+}
+
 /** The basis of a verdict. */
 export const verdictReasons = {
   criterion: ({ id, state, unit, value, limit, target, lane, step, reasons }: CriterionState, say: Say) => {
@@ -36,6 +43,10 @@ export const verdictReasons = {
     `${allMet(criteria)}, on a cluster whose results do not carry over to production`,
   'met-at-version': ({ criteria, upgraded, version }: MetAtVersion) =>
     `${allMet(criteria)}, and ${upgraded} is at ${version}`,
+  'went-back': ({ version, upgraded, nodes }: WayBack) =>
+    `went back to ${version} after ${count(upgraded)} of ${count(nodes)} nodes`,
+  'way-back-cut-short': ({ version, upgraded, nodes }: WayBack) =>
+    `the way back to ${version}, begun after ${count(upgraded)} of ${count(nodes)} nodes, did not end`,
   'no-evidence': () => 'there is no evidence',
   'repetitions-alike': ({ alike, planned, verdict }: { alike: number; planned: number; verdict: string }) =>
     `${count(alike)} of ${count(planned)} repetitions: ${verdict}`,

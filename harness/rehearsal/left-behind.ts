@@ -1,6 +1,6 @@
 import type { NodeMarks } from '../scenario/providers/traits.ts';
-import type { LeftBehind } from '../timeline/inferred/left-behind.ts';
 import { findLeftBehind } from '../timeline/inferred/left-behind.ts';
+import type { LeftBehind } from '../timeline/model.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 const label = 'node.kubernetes.io/exclude-from-external-load-balancers';

@@ -17,11 +17,15 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
   // What only a clone, a roll by a command or a load balancer has is left out without it, so that older floors keep their key.
   const { production, clone, ...replica } = cluster;
+  const { abort, ...rolled } = upgrade;
   const { postDrainDelayMs, ...drain } = upgrade.drain;
   const { type, annotations, ...proxy } = frontDoor;
   const same = {
     cluster: { ...replica, name: null, ...(clone && { production, clone }) },
-    upgrade: { ...upgrade, none: false, drain: postDrainDelayMs === null ? drain : upgrade.drain },
+    upgrade: {
+      ...{ ...rolled, none: false, drain: postDrainDelayMs === null ? drain : upgrade.drain },
+      ...(abort && { abort }),
+    },
     workload,
     frontDoor: type === 'proxy' ? proxy : frontDoor,
     load,

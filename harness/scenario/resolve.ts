@@ -117,8 +117,10 @@ function cloneSpec(
   };
 }
 
+const defaultHoldMs = 30_000;
+
 function upgradePolicy(
-  { none, controlPlane, nodes, drain, gate }: WrittenScenario['upgrade'],
+  { none, controlPlane, nodes, drain, gate, abortAt, goBackAfter }: WrittenScenario['upgrade'],
   { rolling, strategies, validationEveryMs }: ProviderTraits,
 ): UpgradePolicy {
   const { strategy = strategies.worker[0] } = nodes;
@@ -146,6 +148,7 @@ function upgradePolicy(
       postDrainDelayMs: rolling === 'command' ? drain.postDrainDelay : null,
     },
     gate: gate === 'none' ? null : gatePolicy(gate),
+    abort: abortAt === undefined ? null : { atShare: abortAt, holdMs: goBackAfter ?? defaultHoldMs },
   };
 }
 

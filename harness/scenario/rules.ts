@@ -38,6 +38,7 @@ export function combinationMistakes(
     load(scenario),
     arrivalMistakes(scenario, data, profile),
     gate(scenario),
+    wayBack(scenario, data),
     processors(scenario),
   ].flat();
 }
@@ -204,5 +205,22 @@ function gate({ upgrade }: UnderstoodScenario): readonly Mistake[] {
       ['upgrade', 'gate', 'timeout'],
       `${needed}, longer than \`upgrade.gate.timeout\` (${formatDuration(timeout)})`,
     ),
+  ];
+}
+
+/** A way back without an end of the roll before it, or to the same version, says nothing. */
+function wayBack({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
+  const asked = valueAt(data, ['upgrade', 'abortAt']);
+  if (asked === undefined && upgrade?.goBackAfter !== undefined)
+    return [
+      { ...at(['upgrade', 'goBackAfter'], 'nothing ends the roll: `upgrade.abortAt` is missing'), at: 'key' },
+    ];
+  const from = findVersion(cluster?.from);
+  if (upgrade?.abortAt === undefined || from === undefined || from !== cluster?.to) return [];
+  return [
+    {
+      ...at(['upgrade', 'abortAt'], `there is no older version to go back to: the roll stays at ${from}`),
+      at: 'key',
+    },
   ];
 }

@@ -159,6 +159,7 @@ export type {
 } from './load/load-spec.ts';
 export type { Protocol } from './load/protocols.ts';
 export type {
+  AbortPolicy,
   DrainPolicy,
   GatePolicy,
   InPlacePolicy,

@@ -8,6 +8,15 @@ export interface UpgradePolicy {
     readonly postDrainDelayMs: number | null;
   };
   readonly gate: GatePolicy | null;
+  /** The roll is ended early and its nodes go back to the old version; null: it goes to its end. */
+  readonly abort: AbortPolicy | null;
+}
+
+export interface AbortPolicy {
+  /** Share of the cluster's nodes, a fraction, whose steps have ended when the roll is ended; rounded up to whole nodes. */
+  readonly atShare: number;
+  /** How long both versions run next to each other before the nodes go back. */
+  readonly holdMs: number;
 }
 
 /** How control planes can get the new version. */

@@ -1,8 +1,11 @@
-import type { JournalRecord, RecordOf } from '../journal/records.ts';
+import type { CapacityResult, JournalRecord, RecordOf } from '../journal/records.ts';
 
-/** Records that are kept unchanged, in the order of writing. */
+/** Records that are kept unchanged, in the order of writing, or by when they were written. */
 export class KeptRecords {
   readonly all = {
+    capacity: { before: null, after: null } as Record<'before' | 'after', CapacityResult | null>,
+    inventories: { before: null, after: null } as Record<'before' | 'after', RecordOf<'inventory'> | null>,
+    names: { pod: new Map<number, string>(), node: new Map<number, string>() },
     lanes: [] as RecordOf<'lane'>[],
     laneEnds: [] as RecordOf<'lane-end'>[],
     waits: [] as RecordOf<'waited'>[],
@@ -25,7 +28,10 @@ export class KeptRecords {
   /** Those of other types are left out. */
   add(record: JournalRecord): void {
     const { all } = this;
-    if (record.type === 'load-host') all.loadHost.push(record);
+    if (record.type === 'capacity') all.capacity[record.when] = record.result;
+    else if (record.type === 'inventory') all.inventories[record.when] = record;
+    else if (record.type === 'name') all.names[record.of].set(record.id, record.name);
+    else if (record.type === 'load-host') all.loadHost.push(record);
     else if (record.type === 'host') all.host.push(record);
     else if (record.type === 'thread') all.threads.push(record);
     else if (record.type === 'event') all.events.push(record);

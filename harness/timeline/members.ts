@@ -3,7 +3,7 @@ import type { NodeRef, RecordOf } from '../journal/records.ts';
 /** A node that should exist. */
 export interface Member {
   readonly node: NodeRef;
-  /** Whether a step has created it or upgraded it to the roll's target version. */
+  /** Whether it should run the roll's target version: a step has created or upgraded it, and none has taken it back. */
   readonly upgraded: boolean;
 }
 
@@ -11,17 +11,25 @@ export interface Member {
 export class MembersFold {
   /** By name: a new node may have the name of a removed one. */
   readonly members = new Map<string, Member>();
+  /** Whether a step that is done leaves its node at the roll's target version; on the way back it does not. */
+  #upgrades = true;
 
   cluster({ nodes }: RecordOf<'cluster'>): void {
     for (const node of nodes) this.members.set(node.name, { node, upgraded: false });
+  }
+
+  /** Steps from now on take their nodes back. */
+  wayBack(): void {
+    this.#upgrades = false;
   }
 
   intent({ node: name, action, edge, outcome, provisioned }: RecordOf<'intent'>): void {
     if (edge !== 'end' || outcome !== 'done') return;
     const member = this.members.get(name);
     if (action === 'retire') this.members.delete(name);
-    if (provisioned !== undefined) this.members.set(provisioned.name, { node: provisioned, upgraded: true });
-    if (action === 'step' && member !== undefined) this.members.set(name, { ...member, upgraded: true });
+    const upgraded = this.#upgrades;
+    if (provisioned !== undefined) this.members.set(provisioned.name, { node: provisioned, upgraded });
+    if (action === 'step' && member !== undefined) this.members.set(name, { ...member, upgraded });
   }
 }
 

@@ -197,6 +197,35 @@ export interface Timeline {
   /** Of a roll by a command. */
   readonly rollCommands: readonly RecordOf<'roll-command'>[];
   readonly rollLines: readonly RecordOf<'roll-line'>[];
+  readonly turn: Turn;
+}
+
+/** The early end of a roll. */
+export interface Turn {
+  /** Null: it was not ended early. */
+  readonly stop: RecordOf<'roll-stop'> | null;
+  /** Null: its nodes do not go back. */
+  readonly wayBack: WayBack | null;
+}
+
+/** What a command that did not finish its roll left on a node. */
+export interface LeftBehind {
+  readonly node: string;
+  readonly cordoned: boolean;
+  /** Labelled to be left out by load balancers. */
+  readonly excluded: boolean;
+  /** Has kops' taint `scheduled-for-update`. */
+  readonly tainted: boolean;
+  /** The command took it out of its pool's count, so the pool has a node more. */
+  readonly detached: boolean;
+}
+
+/** The return of a roll's nodes to the old version. */
+export interface WayBack {
+  readonly fromUs: number;
+  readonly to: string;
+  /** What the command of the ended roll had left on nodes. */
+  readonly left: readonly LeftBehind[];
 }
 
 export type { RecordOf };

@@ -63,6 +63,11 @@ export class StepFold {
     step[key] = shown(step[key], atUs, blindSinceUs);
   }
 
+  /** Nodes may have a further step, which a cordon of the roll before did not begin. */
+  wayBack(): void {
+    this.#cordonedSince.clear();
+  }
+
   /** The node no longer exists. */
   gone(name: string, atUs: number, blindSinceUs: number | null): void {
     this.#cordonedSince.delete(name);

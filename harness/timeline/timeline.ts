@@ -13,6 +13,7 @@ import { ReadinessFold, rolloutKey, Spans } from './readiness.ts';
 import { RemovedEndpointsFold } from './removed-endpoints.ts';
 import { ServicesFold } from './services.ts';
 import { StepFold } from './steps.ts';
+import { TurnFold } from './turn.ts';
 import { ProblemFold } from './unready/problems.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -38,9 +39,6 @@ export class TimelineFold {
   readonly #services = new ServicesFold();
   readonly #rollouts = new Map<string, HeldState<RolloutState>>();
   readonly #listed = new Map<Resource, FreshList>();
-  readonly #names = { pod: new Map<number, string>(), node: new Map<number, string>() };
-  readonly #capacity: Mutable<Timeline['capacity']> = { before: null, after: null };
-  readonly #inventories: Mutable<Timeline['inventories']> = { before: null, after: null };
   readonly #kept = new KeptRecords();
   /** One code path for what this tool did and what is inferred of what a command did. */
   readonly #roll = new CommandRoll(
@@ -53,6 +51,9 @@ export class TimelineFold {
         this.#proxies.nodeGone(node.name, atUs);
       },
     },
+  );
+  readonly #turn = new TurnFold([this.#members, this.#roll, this.#steps], (node, atUs) =>
+    this.#readiness.node(node, false, atUs),
   );
   readonly #view: Mutable<Timeline> = {
     header: null,
@@ -75,13 +76,11 @@ export class TimelineFold {
     proxyGaps: this.#proxies.gaps,
     rollouts: this.#rollouts,
     probes: this.#probes.series,
-    capacity: this.#capacity,
-    names: this.#names,
-    inventories: this.#inventories,
     frontDoor: null,
     workload: null,
     claims: null,
     cluster: null,
+    turn: this.#turn.turn,
     ...this.#kept.all,
   };
 
@@ -127,6 +126,10 @@ export class TimelineFold {
         this.#kept.add(record);
         this.#roll.report(record);
         break;
+      case 'roll-stop':
+      case 'way-back':
+        this.#turn.add(record, this.#view);
+        break;
       case 'node':
         this.#node(record);
         break;
@@ -163,12 +166,6 @@ export class TimelineFold {
       case 'probe':
         if (this.#series === 'kept') this.#probes.add(record);
         break;
-      case 'inventory':
-        this.#inventories[record.when] = record;
-        break;
-      case 'capacity':
-        this.#capacity[record.when] = record.result;
-        break;
       case 'frontdoor':
         this.#view.frontDoor = record;
         break;
@@ -179,9 +176,6 @@ export class TimelineFold {
         break;
       case 'eviction':
         this.#eviction(record);
-        break;
-      case 'name':
-        this.#names[record.of].set(record.id, record.name);
         break;
       default:
         if (this.#series === 'kept' || !perSecond.has(record.type)) this.#kept.add(record);
@@ -213,7 +207,7 @@ export class TimelineFold {
     hold(this.#nodes, node.name, node, record);
     const deleted = record.change === 'deleted';
     const blindSinceUs = this.#blind.current('nodes')?.fromUs ?? null;
-    this.#readiness.node(node, deleted || this.#roll.hasEnded(node), atUs);
+    this.#readiness.node(this.#turn.withoutLeft(node), deleted || this.#roll.hasEnded(node), atUs);
     if (deleted) this.#proxies.nodeGone(node.name, atUs);
     if (deleted) this.#steps.gone(node.name, atUs, blindSinceUs);
     else this.#steps.node(before, node, atUs, blindSinceUs);

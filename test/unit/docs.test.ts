@@ -252,6 +252,8 @@ describe('docs/scenario.md', () => {
         ['upgrade', 'gate', 'every'],
       ],
       ['upgrade', 'drain', 'postDrainDelay'],
+      ['upgrade', 'abortAt'],
+      ['upgrade', 'goBackAfter'],
     ];
     for (const path of paths) {
       const names = providersTaking(path).map((name) => `\`${name}\``);

@@ -46,8 +46,11 @@ export function kopsCluster(made: CreatedClone): Cluster {
     lost: lost.promise,
     // New instances come with everything that the new version needs.
     ops: { stage: async () => [] },
-    roll: (options, signal) =>
-      roll({ kops, listNodes, from: spec.from, controlPlanes: spec.controlPlanes }, options, signal),
+    roll: (options, signal) => {
+      const { from, controlPlanes, pools } = spec;
+      const workers = pools.reduce((sum, pool) => sum + pool.nodes, 0);
+      return roll({ kops, listNodes, from, controlPlanes, workers }, options, signal);
+    },
     containers: async (signal) => (await listOwnContainers(docker, runId, signal)).map(({ Id }) => Id),
     loadImages: (images, signal) =>
       loadImages(commands, requireProduction(spec).clone.provideImages, images, signal),

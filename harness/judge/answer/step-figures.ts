@@ -8,6 +8,9 @@ export interface StepSummary {
   readonly role: Role;
   /** `rehearse-RUN-worker2 (worker, step 3 of 3)`; texts for users shorten the name of the node. */
   readonly title: string;
+  /** Version of its node before the step, and of the node after it. */
+  readonly from: string;
+  readonly to: string;
   readonly outcome: 'done' | 'failed' | 'aborted' | 'unknown';
   readonly window: {
     readonly fromUs: number;
@@ -29,6 +32,21 @@ export interface StepSummary {
   readonly overlapped: boolean;
   readonly worst: { readonly target: string; readonly lane: string; readonly badMs: number } | null;
   readonly episodes: readonly string[];
+}
+
+/** A roll that the scenario had ended after some of its nodes, and the return to the old version. */
+export interface WayBackSummary {
+  readonly to: string;
+  /** How many nodes' steps had ended when the roll was ended, of how many. */
+  readonly upgraded: number;
+  readonly nodes: number;
+  readonly stoppedUs: number;
+  /** When the nodes began to go back; null: they did not. */
+  readonly fromUs: number | null;
+  /** What the ended command had left on nodes, as text. */
+  readonly left: readonly { readonly node: string; readonly states: readonly string[] }[];
+  /** What production's own tool would be given for the way back. */
+  readonly commands: readonly string[];
 }
 
 /** Why requests were bad; the registry is causes/mechanisms/registry.ts. */

@@ -1,16 +1,14 @@
 import type { PodState } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
+import { isOnWayBack } from '../../timeline/ended-early.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 import { componentsAtTarget, isRolledByCommand } from './component-checks.ts';
 import { describeImage, isStatic, isSystemPod } from './system-pods.ts';
+import { getTargetVersion } from './target-version.ts';
 
 // Whether the upgrade did what it should, by the inventories before and after it.
-
-function getTargetVersion({ scenario }: Evidence): string {
-  return scenario.upgrade.none ? scenario.cluster.from : scenario.cluster.to;
-}
 
 export function nodesAtTarget(evidence: Evidence): Check {
   const target = getTargetVersion(evidence);
@@ -34,11 +32,13 @@ export function nodesAtTarget(evidence: Evidence): Check {
   return check('nodes-at-target', true, faults, good);
 }
 
-export function everyNodeRolled({ timeline, scenario }: Evidence): Check {
+export function everyNodeRolled(evidence: Evidence): Check {
+  const { timeline, scenario } = evidence;
+  if (scenario.upgrade.none) return check('every-node-rolled', false, [], reason('nothing-to-roll'));
+  if (scenario.upgrade.abort !== null) return everyNodeBack(evidence);
   const nodes = timeline.cluster?.nodes ?? [];
   const rolled = (name: string) =>
     timeline.steps.some((step) => step.node === name && step.outcome === 'done');
-  if (scenario.upgrade.none) return check('every-node-rolled', false, [], reason('nothing-to-roll'));
   const faults = nodes
     .filter((node) => !rolled(node.name))
     .map(({ name: node }) => reason('node-not-rolled', { node }, [{ node }]));
@@ -48,6 +48,24 @@ export function everyNodeRolled({ timeline, scenario }: Evidence): Check {
     nodes.length === 0 ? null : faults,
     reason('nodes-rolled', { nodes: nodes.length }),
   );
+}
+
+/** Every node that the ended roll had upgraded has been rolled once more. */
+function everyNodeBack({ timeline }: Evidence): Check {
+  const done = timeline.steps.filter(({ outcome }) => outcome === 'done');
+  const back = done.filter((step) => isOnWayBack(step, timeline));
+  const upgraded = done
+    .filter((step) => !back.includes(step))
+    .flatMap(({ node, retired, provisioned }) => [
+      ...(retired === null ? [node] : []),
+      ...provisioned.map((fresh) => fresh.node.name),
+    ]);
+  const faults = upgraded
+    .filter((name) => !back.some(({ node }) => node === name))
+    .map((node) => reason('node-not-rolled-back', { node }, [{ node }]));
+  const isSeen = timeline.turn.wayBack !== null && upgraded.length > 0;
+  const good = reason('nodes-rolled-back', { nodes: upgraded.length });
+  return check('every-node-rolled', false, isSeen ? faults : null, good);
 }
 
 export function staticPodsAtTarget(evidence: Evidence): Check {

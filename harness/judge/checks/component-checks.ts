@@ -3,6 +3,7 @@ import { reason } from '../../reasons/reason.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 import { describeImage, isStatic, isSystemPod, nameStaticPod, parseImage } from './system-pods.ts';
+import { getTargetVersion } from './target-version.ts';
 
 // Where a command rolls the nodes, no kubeadm names the images of the target, and static pods get new names with their nodes.
 
@@ -15,11 +16,13 @@ export function isRolledByCommand({ timeline }: Pick<Evidence, 'timeline'>): boo
  * carry the new one after it; what has versions of its own, as etcd, is left out. As many of each component must be there.
  */
 export function componentsAtTarget(
-  { timeline, scenario }: Evidence,
+  evidence: Evidence,
   id: string,
   isChecked: (pod: PodState) => boolean,
 ): Check {
-  const { from, to } = scenario.cluster;
+  const { timeline, scenario } = evidence;
+  const { from } = scenario.cluster;
+  const to = getTargetVersion(evidence);
   const { before, after } = timeline.inventories;
   const select = (pods: readonly PodState[] = []) => pods.filter((pod) => isSystemPod(pod) && isChecked(pod));
   const [old, now] = [select(before?.pods), select(after?.pods).filter(({ terminating }) => !terminating)];

@@ -7,6 +7,7 @@ import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
 import { type NamedComponent, namedComponents } from './named-components.ts';
 import { describeImage, nameWorkload, parseImage } from './system-pods.ts';
+import { getTargetVersion } from './target-version.ts';
 
 /** What the check reads. */
 export interface Compared extends Pick<Evidence, 'scenario'> {
@@ -33,7 +34,7 @@ interface Workload {
  */
 export function namedComponentsHealthy({ timeline, scenario }: Compared): Check {
   const { inventories, cluster, members } = timeline;
-  const { from, to } = scenario.cluster;
+  const { from } = scenario.cluster;
   if (inventories.before === null || inventories.after === null)
     return check('components-healthy', true, null, reason('components-healthy', { found: [], absent: [] }));
   const before = {
@@ -44,7 +45,7 @@ export function namedComponentsHealthy({ timeline, scenario }: Compared): Check 
   const after = {
     pods: inventories.after.pods.filter((pod) => isCounted(pod) && pod.ready),
     nodes: [...members.values()].map(({ node }) => node),
-    version: scenario.upgrade.none ? from : to,
+    version: getTargetVersion({ scenario }),
   };
   const workloads = namedComponents.flatMap((component) => listWorkloads(component, before.pods));
   const faults = workloads.flatMap((workload) => [

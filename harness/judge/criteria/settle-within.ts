@@ -1,5 +1,6 @@
 import { reason } from '../../reasons/reason.ts';
 import type { Release } from '../../reasons/settle-reasons.ts';
+import { isEndedEarly } from '../../timeline/ended-early.ts';
 import { overloadAround } from '../causes/host-overload.ts';
 import type { Evidence } from '../evidence.ts';
 import type { StepWindow } from '../harm/windows.ts';
@@ -16,7 +17,11 @@ export const settleWithin: CriterionDefinition = {
   id: 'settle.within',
   unit: 'ms',
   judge: (evidence) =>
-    evidence.scenario.upgrade.none ? [] : evidence.windows.map((window) => judgeStep(window, evidence)),
+    evidence.scenario.upgrade.none
+      ? []
+      : evidence.windows
+          .filter(({ step }) => !isEndedEarly(step, evidence.timeline))
+          .map((window) => judgeStep(window, evidence)),
   appliesToBaseline: { reason: 'no node is released in the baseline, so nothing recovers in it' },
   noiseFloor: { reason: 'it is not judged where nothing is upgraded: A/A runs have nothing to compare' },
   hostOverload: findRecoveryOverload,

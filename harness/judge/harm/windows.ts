@@ -1,4 +1,5 @@
 import type { KnownFrom } from '../../journal/records.ts';
+import { isOnWayBack } from '../../timeline/ended-early.ts';
 import type { Span, Step, Timeline } from '../../timeline/model.ts';
 import { findRelease } from '../../timeline/steps.ts';
 import { countIn, type LaneView, rowAt, rowsWithBad } from '../lanes/lane-view.ts';
@@ -16,6 +17,8 @@ export interface StepWindow {
   readonly step: Step;
   /** Counts the run's steps, from 0. */
   readonly position: number;
+  /** Whether it took its node back to the old version. */
+  readonly onWayBack: boolean;
   readonly fromUs: number;
   readonly toUs: number;
   readonly toKnownFrom: KnownFrom;
@@ -67,6 +70,7 @@ function createWindow(step: Step, position: number, next: Step | null, evidence:
   return {
     step,
     position,
+    onWayBack: isOnWayBack(step, evidence.timeline),
     fromUs,
     toUs: cut ? chargedUntilUs : recoveredUs + afterRecoveryUs,
     toKnownFrom: cut ? (next?.began.knownFrom ?? 'intent') : 'api',

@@ -1,3 +1,5 @@
+import { isOnWayBack } from '../../timeline/ended-early.ts';
+import type { Step } from '../../timeline/model.ts';
 import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { computeCharges, worstCharge } from '../harm/harm.ts';
@@ -16,6 +18,7 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
       node: step.node,
       role: step.slot.role,
       title: stepTitle(window, windows.length),
+      ...findVersions(step, evidence),
       outcome: step.outcome ?? 'unknown',
       window: {
         fromUs: window.fromUs,
@@ -34,6 +37,21 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
       episodes: episodes.filter((one) => one.step === position).map((one) => one.id),
     };
   });
+}
+
+/** On the way back, the nodes that a step had brought have the new version; the others still have the old one. */
+function findVersions(step: Step, { timeline, scenario }: Evidence): Pick<StepSummary, 'from' | 'to'> {
+  const { upgrade, cluster } = scenario;
+  if (upgrade.none) return { from: cluster.from, to: cluster.from };
+  if (!isOnWayBack(step, timeline)) return { from: cluster.from, to: cluster.to };
+  const isUpgraded = timeline.steps.some(
+    (one) =>
+      !isOnWayBack(one, timeline) &&
+      one.outcome === 'done' &&
+      (one.provisioned.some(({ node }) => node.name === step.node) ||
+        (one.node === step.node && one.retired === null)),
+  );
+  return { from: isUpgraded ? cluster.to : cluster.from, to: cluster.from };
 }
 
 /**

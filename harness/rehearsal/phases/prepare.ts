@@ -10,6 +10,7 @@ import { abortOnInterrupt } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { writeJson } from '../run-directory.ts';
 import { createServing } from './service-certificate.ts';
+import { claimsWithWayBack } from './way-back-claims.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
 export interface PreparedReplica {
@@ -58,7 +59,7 @@ export async function prepare(
     }),
   );
   onCluster(cluster);
-  journal.append({ type: 'claims', claims: cluster.claims });
+  journal.append({ type: 'claims', claims: claimsWithWayBack(cluster.claims, scenario) });
   journal.append({
     type: 'cluster',
     name: cluster.name,

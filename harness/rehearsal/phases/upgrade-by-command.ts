@@ -1,4 +1,4 @@
-import type { RollEvent } from '../../clusters/cluster.ts';
+import type { RollEvent, RollOptions } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import { getTraits } from '../../scenario/providers/table.ts';
@@ -8,6 +8,7 @@ import { abortOnInterrupt } from '../interruption.ts';
 import { describeLeftBehind } from '../left-behind.ts';
 import { formatRollLine } from '../roll-line.ts';
 import type { Run } from '../run.ts';
+import { countAbortedNodes, holdBothVersions } from './half-way.ts';
 import type { PreparedReplica } from './prepare.ts';
 import type { SteadyReplica } from './settle.ts';
 
@@ -15,19 +16,37 @@ import type { SteadyReplica } from './settle.ts';
 const traces = { validations: 1, everyMs: 3_000, timeoutMs: 3 * 60_000 };
 
 /**
- * Has the provider's commands roll the nodes, journals what they do and print, and records the inventory after it. The
- * first Ctrl-C ends the command at once: it has no way to stop after a node.
+ * Has the provider's commands roll the nodes, journals what they do and print, and records the inventory after it. Where
+ * the scenario ends the roll early, the nodes go back by the same commands. The first Ctrl-C ends the command at once: it
+ * has no way to stop after a node.
  */
 export async function upgradeByCommand(
   run: Run,
   { cluster, kube, expectedImages }: Pick<PreparedReplica, 'cluster' | 'kube' | 'expectedImages'>,
   settled: Pick<SteadyReplica, 'validate' | 'explain'>,
 ): Promise<void> {
-  const { journal, view, scenario } = run;
-  const { to } = scenario.cluster;
+  const { journal, scenario } = run;
+  const { from, to } = scenario.cluster;
+  const { upgrade } = scenario;
   const signal = abortOnInterrupt(run);
+  const roll = (options: Omit<RollOptions, 'upgrade'>) =>
+    journalRoll(run, rollByCommand(cluster, { upgrade, ...options }, signal), signal);
+  if (upgrade.abort === null) await roll({ to, direction: 'forward', endAfter: null });
+  else {
+    const endAfter = countAbortedNodes(upgrade.abort, cluster.nodes.length);
+    await roll({ to, direction: 'forward', endAfter });
+    await holdBothVersions(run, upgrade.abort, { upgraded: endAfter, nodes: cluster.nodes.length }, signal);
+    await roll({ to: from, direction: 'back', endAfter: null });
+  }
+  await awaitTraces(run, settled, signal);
+  const version = upgrade.abort === null ? to : from;
+  journal.append(await takeInventory(kube, 'after', version, expectedImages, signal));
+}
+
+async function journalRoll(run: Run, events: AsyncIterable<RollEvent>, signal: AbortSignal): Promise<void> {
+  const { journal, view } = run;
   try {
-    for await (const event of rollByCommand(cluster, { upgrade: scenario.upgrade, to }, signal)) {
+    for await (const event of events) {
       journal.append(event);
       const line = describeEvent(event);
       if (line !== null) view.say(line);
@@ -36,8 +55,6 @@ export async function upgradeByCommand(
     // An interruption names what is left at its own end.
     throw signal.aborted ? error : addLeftBehind(error, run);
   }
-  await awaitTraces(run, settled, signal);
-  journal.append(await takeInventory(kube, 'after', to, expectedImages, signal));
 }
 
 /** The error of a failed roll, with what its command left on the nodes. */
@@ -71,5 +88,7 @@ function describeEvent(event: RollEvent): string | null {
   if (event.type === 'roll-line') return event.what === null ? null : formatRollLine(event);
   const command = event.command.join(' ');
   if (event.edge === 'begin') return command;
-  return event.outcome === 'done' ? null : `${command} ended with code ${event.exitCode ?? 'unknown'}`;
+  if (event.outcome === 'done') return null;
+  const end = event.outcome === 'aborted' ? 'was ended' : 'ended';
+  return `${command} ${end} with code ${event.exitCode ?? 'unknown'}`;
 }

@@ -57,7 +57,9 @@ function describeChoice({ kind = 'proxy', why }: FrontDoorSummary): string {
   return `${kinds[kind]}, because ${why}`;
 }
 
-/** `1.33.13 → 1.34.4`, or that no version changed. */
-export function describeUpgrade({ from, to }: Summary): string {
-  return from === to ? `${to}, rolled without a version change` : `${from} → ${to}`;
+/** `1.33.13 → 1.34.4`, or that no version changed, or that the nodes went back. */
+export function describeUpgrade({ from, to, wayBack }: Summary): string {
+  if (from === to) return `${to}, rolled without a version change`;
+  if (wayBack === null) return `${from} → ${to}`;
+  return `${from} → ${to}, after ${count(wayBack.upgraded)} of ${count(wayBack.nodes)} nodes back to ${wayBack.to}`;
 }

@@ -33,13 +33,14 @@ function warningList(steps: readonly StepSummary[]): Block[] {
   return items.length === 0 ? [] : [{ kind: 'list', title, items }];
 }
 
-function stepTable({ steps, episodes }: Summary) {
+function stepTable({ steps, episodes, wayBack }: Summary) {
   const listed = new Set(selectListedEpisodes(episodes).map((episode) => episode.id));
   return {
     kind: 'table',
     caption: 'One row for each node, in the order of the roll',
     columns: [
       { name: 'Step' },
+      ...(wayBack === null ? [] : [{ name: 'Version' }]),
       { name: 'Outcome' },
       { name: 'Window', numeric: true, title: 'Times count from the start of the run' },
       { name: 'Length', numeric: true },
@@ -54,6 +55,7 @@ function stepTable({ steps, episodes }: Summary) {
       id: stepAnchor(step.index),
       cells: [
         step.title,
+        ...(wayBack === null ? [] : [`${step.from} → ${step.to}`]),
         outcomeCell(step.outcome),
         stretch(step.window.fromUs, step.window.toUs),
         duration((step.window.toUs - step.window.fromUs) / 1000),

@@ -11,6 +11,8 @@ export const step = z.strictObject({
   node: z.string(),
   role,
   title: z.string(),
+  from: z.string().describe('version of its node before the step'),
+  to: z.string().describe('version of its new node'),
   outcome: ended,
   window: z.strictObject({ ...period, fromKnownFrom: knownFrom, toKnownFrom: knownFrom }),
   actions: z.array(
@@ -49,4 +51,14 @@ export const episode = z.strictObject({
   likely: z.literal(true).exactOptional(),
   evidence: reasons,
   meanwhile: reasons,
+});
+
+export const wayBack = z.strictObject({
+  to: z.string(),
+  upgraded: count.describe('nodes whose steps had ended when the roll was ended'),
+  nodes: count,
+  stoppedUs: us,
+  fromUs: us.nullable(),
+  left: z.array(z.strictObject({ node: z.string(), states: z.array(z.string()) })),
+  commands: z.array(z.string()),
 });

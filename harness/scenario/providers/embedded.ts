@@ -22,6 +22,7 @@ export const embedded: ProviderTraits = {
     controlLane: yes,
     loadBalancer: no('the embedded cluster is in no cloud: a Service of type LoadBalancer gets no address'),
   },
+  goesBack: no('in this version, a roll of the embedded cluster always goes to its end'),
   judgesLatency: no(
     'latency on the embedded cluster is shown and not judged: nothing of it holds for production',
   ),

@@ -17,6 +17,7 @@ export const kind: ProviderTraits = {
     ...{ dns: yes, podNetwork: yes, images: yes, controlLane: yes },
     loadBalancer: no('a kind cluster is in no cloud: a Service of type LoadBalancer gets no address'),
   },
+  goesBack: no('in this version, a roll of a kind cluster always goes to its end'),
   judgesLatency: yes,
   refuses: [
     {

@@ -27,6 +27,7 @@ export const kops: ProviderTraits = {
     ...{ dns: no(probesStay), podNetwork: no(probesStay), images: yes, controlLane: yes },
     loadBalancer: yes,
   },
+  goesBack: yes,
   judgesLatency: yes,
   refuses: [
     {

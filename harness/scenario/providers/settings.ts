@@ -23,6 +23,8 @@ const needs: readonly Need[] = [
   { path: ['upgrade', 'controlPlane', 'addons'], of: waitsBetweenActions },
   { path: ['upgrade', 'drain', 'postDrainDelay'], of: waitsAfterDrain },
   { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
+  { path: ['upgrade', 'abortAt'], of: ({ goesBack }) => goesBack },
+  { path: ['upgrade', 'goBackAfter'], of: ({ goesBack }) => goesBack },
 ];
 
 function clones({ title, clonesProduction }: ProviderTraits): Support {

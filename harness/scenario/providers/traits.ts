@@ -34,6 +34,8 @@ export interface ProviderTraits {
     readonly worker: readonly [WorkerStrategy, ...WorkerStrategy[]];
   };
   readonly has: Readonly<Record<Feature, Support>>;
+  /** Whether a roll can be ended early and its nodes go back to the old version. */
+  readonly goesBack: Support;
   /** Whether latency is judged by the scenario's limits, or shown only. */
   readonly judgesLatency: Support;
   /** Unsupported settings, in addition to those that follow from missing features. */

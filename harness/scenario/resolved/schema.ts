@@ -56,6 +56,7 @@ const upgrade = z.object({
     postDrainDelayMs: durationMs.nullable().default(null),
   }),
   gate: gate.nullable(),
+  abort: z.object({ atShare: amount, holdMs: durationMs }).nullable().default(null),
 });
 
 const workload = z.union([

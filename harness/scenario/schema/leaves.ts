@@ -57,6 +57,12 @@ export const percentage = () =>
     (text) => Number.parseFloat(text) / 100,
   );
 
+/** A share of a cluster's nodes, at least one of them; becomes a fraction. */
+export const shareOfNodes = () =>
+  percentage().refine((share) => share > 0 && share <= 1, {
+    error: 'expected a percentage above 0% and up to 100%',
+  });
+
 const versionPattern =
   /^v?(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?$/;
 

@@ -1,6 +1,6 @@
 import { describeFor } from '../providers/settings.ts';
 import type { WorkerStrategy } from '../upgrade-policy.ts';
-import { choice, count, duration, flag, orNone, positiveDuration, section } from './leaves.ts';
+import { choice, count, duration, flag, orNone, positiveDuration, section, shareOfNodes } from './leaves.ts';
 
 const interval = () =>
   duration()
@@ -80,4 +80,20 @@ export const upgrade = section({
     .prefault({})
     .describe('Evictions honour PodDisruptionBudgets'),
   gate: orNone(gate).prefault({}).describe('What must hold before the next node'),
+  abortAt: shareOfNodes()
+    .optional()
+    .describe(
+      describeFor(
+        ['upgrade', 'abortAt'],
+        'Ends the roll after this share of the nodes, rounded up, and goes back to the old version',
+      ),
+    ),
+  goBackAfter: duration()
+    .optional()
+    .describe(
+      describeFor(
+        ['upgrade', 'goBackAfter'],
+        'How long both versions run after `abortAt` before the nodes go back, by default 30s',
+      ),
+    ),
 }).prefault({});

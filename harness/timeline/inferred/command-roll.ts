@@ -44,6 +44,10 @@ export class CommandRoll {
     this.#fold.phase(record);
   }
 
+  wayBack(atUs: number): void {
+    this.#fold.wayBack(atUs);
+  }
+
   /** What the command itself did or printed. */
   report(record: RecordOf<'roll-command' | 'roll-line'>): void {
     if (record.type === 'roll-command') {

@@ -19,7 +19,7 @@ type OpenStep = (node: NodeRef, began: Bound, expectsSuccessor: boolean) => Infe
 export class InferredPool {
   /** Nodes of this round of the roll that have not had their step, in the order of their slots. */
   #waiting: NodeRef[] = [];
-  #slots: readonly Slot[] = [];
+  readonly #slots: readonly Slot[];
   /** Ordinals of the slots that a new node of this round has taken. */
   readonly #taken = new Set<number>();
   /** How many nodes the command said it detached, and how many new ones came ahead of their step. */
@@ -31,7 +31,20 @@ export class InferredPool {
   readonly #vacant: InferredStep[] = [];
 
   constructor(nodes: readonly NodeRef[]) {
+    this.#slots = nodes.map(({ slot }) => slot).toSorted((a, b) => a.ordinal - b.ordinal);
     this.#begin(nodes);
+  }
+
+  /**
+   * A further round begins, though this one may not be over: what it detached and did not end still leaves without a
+   * successor, as the last of its pool.
+   * @param members all nodes of the pool that should be there
+   */
+  turn(members: readonly NodeRef[]): void {
+    this.#begin(members);
+    this.#pending = [];
+    this.#surged = Math.max(0, members.length - this.#slots.length);
+    this.#detached = this.#surged;
   }
 
   /**
@@ -105,7 +118,6 @@ export class InferredPool {
 
   #begin(nodes: readonly NodeRef[]): void {
     this.#waiting = nodes.toSorted((a, b) => a.slot.ordinal - b.slot.ordinal);
-    this.#slots = this.#waiting.map(({ slot }) => slot);
     this.#taken.clear();
     this.#detached = 0;
     this.#surged = 0;

@@ -1,16 +1,4 @@
-import type { Timeline } from '../model.ts';
-
-/** What a command that did not finish its roll left on a node. */
-export interface LeftBehind {
-  readonly node: string;
-  readonly cordoned: boolean;
-  /** Labelled to be left out by load balancers. */
-  readonly excluded: boolean;
-  /** Has kops' taint `scheduled-for-update`. */
-  readonly tainted: boolean;
-  /** The command took it out of its pool's count, so the pool has a node more. */
-  readonly detached: boolean;
-}
+import type { LeftBehind, Timeline } from '../model.ts';
 
 type Seen = Pick<Timeline, 'nodes' | 'rollLines' | 'steps'>;
 

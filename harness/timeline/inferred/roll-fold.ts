@@ -45,6 +45,15 @@ export class RollFold {
     if (phase === 'upgrade') this.#upgrade = edge === 'begin' ? 'running' : 'over';
   }
 
+  /** Every node may be rolled once more, whatever was left of the round before. */
+  wayBack(atUs: number): void {
+    const moment: Bound = { atUs, knownFrom: 'intent' };
+    for (const step of this.#steps) step.fail('aborted', 'the roll was ended', moment);
+    // The API shows the Node of an ended machine for a while.
+    const isThere = ({ name }: NodeRef) => !this.#ofNode.get(name)?.hasReached('ended');
+    for (const [name, pool] of this.#pools ?? []) pool.turn(this.#listMembers(name).filter(isThere));
+  }
+
   /** @param before what was known of a node of this name */
   node(before: NodeState | undefined, { node: after, change, atUs }: RecordOf<'node'>): void {
     if (this.#pools === null) return;
@@ -59,7 +68,8 @@ export class RollFold {
     const moment: Bound = { atUs, knownFrom: 'tool' };
     if (edge === 'begin') this.#failure = null;
     else if (outcome !== 'done') {
-      const detail = this.#failure ?? `${command.join(' ')} ended with code ${exitCode}`;
+      const end = outcome === 'aborted' ? 'was ended' : `ended with code ${exitCode}`;
+      const detail = this.#failure ?? `${command.join(' ')} ${end}`;
       for (const step of this.#steps) step.fail(outcome, detail, moment);
     }
     this.#turnTo(null, moment);

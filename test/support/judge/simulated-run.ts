@@ -147,6 +147,7 @@ export const scenario: Scenario = {
     nodes: { strategy: 'in-place', intervalMs: 5_000 },
     drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: null },
     gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
+    abort: null,
   },
   workload: {
     builtin: 'web',

@@ -348,6 +348,8 @@ export const tuned: Summary = {
       node: 'rehearse-k3m9-control-plane',
       role: 'control-plane',
       title: 'rehearse-k3m9-control-plane (control-plane, step 1 of 3)',
+      from: '1.33.13',
+      to: '1.34.4',
       outcome: 'done',
       window: { fromUs: 260.1 * second, toUs: 470 * second, fromKnownFrom: 'intent', toKnownFrom: 'api' },
       actions: [
@@ -390,6 +392,8 @@ export const tuned: Summary = {
       node: 'rehearse-k3m9-worker',
       role: 'worker',
       title: 'rehearse-k3m9-worker (worker, step 2 of 3)',
+      from: '1.33.13',
+      to: '1.34.4',
       outcome: 'done',
       window: { fromUs: 470 * second, toUs: 560 * second, fromKnownFrom: 'intent', toKnownFrom: 'api' },
       actions: [
@@ -436,6 +440,8 @@ export const tuned: Summary = {
       node: 'rehearse-k3m9-worker2',
       role: 'worker',
       title: 'rehearse-k3m9-worker2 (worker, step 3 of 3)',
+      from: '1.33.13',
+      to: '1.34.4',
       outcome: 'done',
       window: { fromUs: 560 * second, toUs: 622 * second, fromKnownFrom: 'intent', toKnownFrom: 'api' },
       actions: [
@@ -532,6 +538,7 @@ export const tuned: Summary = {
   },
   proves: { badSteps: 1, steps: 3, upperBound: 0.86465 },
   commands: [],
+  wayBack: null,
   production: {
     durationMs: 24_180_000,
     fits: true,
@@ -620,6 +627,7 @@ export const empty: Summary = {
   proves: null,
   production: null,
   commands: [],
+  wayBack: null,
   lags: [],
   frontDoor: null,
 };

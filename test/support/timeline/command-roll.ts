@@ -3,6 +3,7 @@ import type {
   JournalRecord,
   NodeRef,
   NodeState,
+  RecordOf,
   RollLineKind,
 } from '../../../harness/journal/records.ts';
 
@@ -12,7 +13,10 @@ export interface CommandRoll {
   readonly setup: readonly JournalRecord[];
   readonly api: readonly JournalRecord[];
   readonly lines: readonly JournalRecord[];
-  /** After both. */
+  /** Where it was ended early and went back: what this tool noted of it, and the lines after that. */
+  readonly turn?: readonly JournalRecord[];
+  readonly after?: readonly JournalRecord[];
+  /** After all. */
   readonly end: readonly JournalRecord[];
 }
 
@@ -81,16 +85,107 @@ const linesOf = (atS: number, node: NodeRef): JournalRecord[] => [
 ];
 
 /** The node cordoned; its machine's end is seen a minute after the command ended it. */
-const shownOf = (atS: number, node: NodeRef): JournalRecord[] => [
-  shown(atS + 0.1, node, { unschedulable: true, kubeletVersion: '1.33.13' }),
-  shown(atS + 50, node, { unschedulable: true, ready: false, kubeletVersion: '1.33.13' }),
-  shown(atS + 60, node, { change: 'deleted', unschedulable: true, ready: false, kubeletVersion: '1.33.13' }),
+const shownOf = (atS: number, node: NodeRef, kubeletVersion = '1.33.13'): JournalRecord[] => [
+  shown(atS + 0.1, node, { unschedulable: true, kubeletVersion }),
+  shown(atS + 50, node, { unschedulable: true, ready: false, kubeletVersion }),
+  shown(atS + 60, node, { change: 'deleted', unschedulable: true, ready: false, kubeletVersion }),
 ];
 
+/** The same end where the scenario had the command ended. */
+export const interrupted = (atS: number): JournalRecord => ({
+  ...(command(atS, 'end', 130) as RecordOf<'roll-command'>),
+  outcome: 'aborted',
+});
+
+/**
+ * The same workers, the roll ended after the first one, while the command already drains the last one, then the way back:
+ * both new nodes are replaced by old ones, and the detached one leaves last, without a successor.
+ */
+export function endedHalfWay(): CommandRoll {
+  const [first, last] = [machine(0), machine(1)];
+  const [newFirst, newLast] = [successor(first), successor(last)];
+  const old = { kubeletVersion: '1.33.13' };
+  const back = (of: NodeRef) => successor(successor(of));
+  return {
+    setup: setup([first, last]),
+    api: inTime([
+      ...comes(20, newLast),
+      ...shownOf(40, first),
+      ...comes(57, newFirst),
+      shown(77.2, last, { unschedulable: true, ...old }),
+      ...shownOf(140, newFirst, '1.34.4'),
+      ...comes(157, back(first), old),
+      ...shownOf(180, newLast, '1.34.4'),
+      ...comes(197, back(last), old),
+      shown(270, last, { unschedulable: true, ready: false, ...old }),
+      shown(280, last, { change: 'deleted', unschedulable: true, ready: false, ...old }),
+    ]),
+    lines: [
+      command(10, 'begin'),
+      line(11, 'tainting'),
+      line(12, 'detaching', last),
+      line(13, 'interval'),
+      line(28, 'validating'),
+      line(38, 'validated'),
+      ...linesOf(40, first),
+      line(77.1, 'draining', last),
+      interrupted(78),
+    ],
+    turn: [
+      record(78.1, { type: 'roll-stop', upgraded: 1, nodes: 2 }),
+      record(110, { type: 'way-back', to: '1.33.13' }),
+    ],
+    after: [
+      command(120, 'begin'),
+      line(121, 'tainting'),
+      ...linesOf(140, newFirst),
+      ...linesOf(180, newLast),
+      ...linesOf(220, last),
+      line(258, 'completed'),
+      command(259, 'end'),
+    ],
+    end: [over(300)],
+  };
+}
+
+/** Both workers rolled to the end, then back, with a surge in each round. */
+export function thereAndBack(): CommandRoll {
+  const there = surgeOfOne();
+  const [first, last] = [successor(machine(0)), successor(machine(1))];
+  const old = { kubeletVersion: '1.33.13' };
+  return {
+    ...there,
+    api: inTime([
+      ...there.api,
+      ...comes(220, successor(last), old),
+      ...shownOf(240, first, '1.34.4'),
+      ...comes(257, successor(first), old),
+      ...shownOf(280, last, '1.34.4'),
+    ]),
+    turn: [
+      record(170, { type: 'roll-stop', upgraded: 2, nodes: 2 }),
+      record(200, { type: 'way-back', to: '1.33.13' }),
+    ],
+    after: [
+      command(210, 'begin'),
+      line(211, 'tainting'),
+      line(212, 'detaching', last),
+      line(213, 'interval'),
+      line(228, 'validating'),
+      line(238, 'validated'),
+      ...linesOf(240, first),
+      ...linesOf(280, last),
+      line(318, 'completed'),
+      command(319, 'end'),
+    ],
+    end: [over(350)],
+  };
+}
+
 /** A new machine that registers, and is Ready three seconds later. */
-const comes = (atS: number, node: NodeRef): JournalRecord[] => [
-  shown(atS, node, { change: 'added', ready: false }),
-  shown(atS + 3, node),
+const comes = (atS: number, node: NodeRef, state: Shown = {}): JournalRecord[] => [
+  shown(atS, node, { ...state, change: 'added', ready: false }),
+  shown(atS + 3, node, state),
 ];
 
 /** The new node that takes an old one's slot, or another's. */
@@ -156,8 +251,12 @@ export function replacement(nodes: readonly NodeRef[]): CommandRoll {
 }
 
 /** As it happened. */
-export const asTimed = ({ setup, api, lines, end }: CommandRoll): JournalRecord[] => [
+export const asTimed = ({ setup, api, lines, turn = [], after = [], end }: CommandRoll): JournalRecord[] => [
   ...setup,
-  ...inTime([...api, ...lines]),
+  ...inTime([...api, ...lines, ...turn, ...after]),
   ...end,
 ];
+
+/** As the API alone shows it. */
+export const withoutLines = (roll: CommandRoll): JournalRecord[] =>
+  asTimed({ ...roll, lines: [], after: [] });

@@ -101,6 +101,25 @@ describe('run', () => {
     expect(pids.map(processId)).toEqual(pids.map(() => null));
   });
 
+  it('asks a program to end, and takes what it ends with as its result', async () => {
+    const interrupt = new AbortController();
+    const script =
+      "process.on('SIGINT', () => { console.log('cleaning up'); process.exit(3); }); console.log('ready'); setInterval(() => {}, 1000);";
+    const onLine = (line: string) => line === 'ready' && interrupt.abort();
+    expect(await run(node, ['-e', script], { interrupt: interrupt.signal, onLine })).toMatchObject({
+      exitCode: 3,
+      stdout: 'ready\ncleaning up',
+    });
+  });
+
+  it('has the exit code of a shell where SIGINT ended the program', async () => {
+    const interrupt = new AbortController();
+    const onLine = () => interrupt.abort();
+    const script = "console.log('ready'); setInterval(() => {}, 1000);";
+    const done = await run(node, ['-e', script], { interrupt: interrupt.signal, onLine });
+    expect(done).toMatchObject({ exitCode: 130, stdout: 'ready' });
+  });
+
   it('gives a program its own process group', async () => {
     const script =
       "console.log(require('node:fs').readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[2], process.pid)";

@@ -143,9 +143,26 @@ describe('a clone that can not be made', () => {
     ],
     ['nodes: { strategy: replace, maxSurge: 2 }', '9:50: only the strategy `surge` has a surge'],
     ['drain: { postDrainDelay: 5 }', '9:37: `postDrainDelay`: expected a duration'],
+    ['abortAt: 50', '9:21: `abortAt`: expected a percentage such as `50%`, found 50'],
+    ['abortAt: 0%', '9:21: `abortAt`: expected a percentage above 0% and up to 100%'],
+    ['abortAt: 101%', '9:21: `abortAt`: expected a percentage above 0% and up to 100%'],
+    ['goBackAfter: 30s', '9:12: nothing ends the roll: `upgrade.abortAt` is missing'],
   ])('with `upgrade: { %s }` is told why, and where', (setting, message) => {
     expect(mistakesIn(`${least}upgrade: { ${setting} }\n`)).toEqual([
       expect.stringContaining(`s.yaml:${message}`),
+    ]);
+  });
+
+  it('may be ended early and go back, but not to the version that it stays at', () => {
+    const { upgrade } = parse(least).scenario;
+    expect(upgrade.abort).toBeNull();
+    const aborted = (text: string) => parse(`${least}upgrade: { ${text} }\n`).scenario.upgrade.abort;
+    expect(aborted('abortAt: 50%')).toEqual({ atShare: 0.5, holdMs: 30_000 });
+    expect(aborted('abortAt: 100%, goBackAfter: 0s')).toEqual({ atShare: 1, holdMs: 0 });
+    expect(mistakesIn(`${least}upgrade: { abortAt: 50% }\n`, ['cluster.to=1.33.13'])).toEqual([
+      expect.stringContaining(
+        's.yaml:9:12: there is no older version to go back to: the roll stays at 1.33.13',
+      ),
     ]);
   });
 

@@ -159,6 +159,7 @@ describe('a scenario', () => {
         "production": null,
         "repeat": 1,
         "upgrade": {
+          "abort": null,
           "controlPlane": {
             "addons": {
               "everyMs": 5000,
@@ -430,6 +431,10 @@ describe('a bad scenario', () => {
     [
       'upgrade: { drain: { postDrainDelay: 5s } }',
       's.yaml:8:21: the embedded cluster is rolled node by node: what follows a drain begins at once',
+    ],
+    [
+      'upgrade: { abortAt: 50% }',
+      's.yaml:8:12: in this version, a roll of the embedded cluster always goes to its end',
     ],
     ['upgrade: { controlPlane: { maxSurge: 1 } }', 's.yaml:8:28: `maxSurge` is planned'],
     ['criteria: { probes: { dns: {} } }', 's.yaml:8:23: the embedded cluster has no DNS'],

@@ -11,7 +11,7 @@ const line: RollEvent = {
   ...{ type: 'roll-line', command: 'kops', what: 'draining', node: 'i-1', instance: null, pool: null },
   text: 'Draining the node: "i-1".',
 };
-const options = { upgrade: scenario.upgrade, to: '1.34.4' };
+const options = { upgrade: scenario.upgrade, to: '1.34.4', direction: 'forward', endAfter: null } as const;
 
 /** A provider whose command does these things, and then throws what it is given. */
 function provider(events: readonly RollEvent[], error?: () => unknown): Pick<Cluster, 'roll'> {

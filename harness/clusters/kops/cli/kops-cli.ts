@@ -27,7 +27,7 @@ export interface KopsCli {
   groups(cluster: string, signal: AbortSignal): Promise<readonly KopsObject[]>;
 }
 
-export type KopsRunOptions = Pick<RunOptions, 'signal' | 'input' | 'onLine' | 'timeoutMs'>;
+export type KopsRunOptions = Pick<RunOptions, 'signal' | 'interrupt' | 'input' | 'onLine' | 'timeoutMs'>;
 
 export interface KopsCliOptions {
   readonly commands: Commands;

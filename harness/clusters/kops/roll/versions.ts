@@ -17,7 +17,7 @@ export async function awaitControlPlanes(
   timeoutMs: number = defaultWithinMs,
 ): Promise<void> {
   const findUnmet = (nodes: readonly V1Node[]) => {
-    const own = nodes.filter(({ metadata }) => controlPlaneLabel in (metadata?.labels ?? {}));
+    const own = nodes.filter(isControlPlane);
     const old = findOld(own, to);
     if (own.length === expected && old.length === 0) return null;
     const which = old.length === 0 ? '' : `, of another version than ${to}: ${old.join(', ')}`;
@@ -31,7 +31,37 @@ export async function awaitControlPlanes(
       fail: (unmet) =>
         new RehearsalError(
           'upgrade-failed',
-          `The control planes were rolled, but ${unmet}: the workers were not rolled`,
+          `The control planes were rolled, but ${unmet}: nothing was rolled after them`,
+        ),
+    },
+    signal,
+  );
+}
+
+/**
+ * Waits until every worker is back at the old version: the control planes may follow only then, because no kubelet may be
+ * newer than its API server.
+ * @throws RehearsalError `upgrade-failed` naming those that are not
+ */
+export async function awaitWorkers(
+  listNodes: ListNodes,
+  to: string,
+  signal: AbortSignal,
+  timeoutMs: number = defaultWithinMs,
+): Promise<void> {
+  await awaitNodes(
+    listNodes,
+    {
+      timeoutMs,
+      findUnmet: (nodes) =>
+        describeOld(
+          nodes.filter((node) => isReady(node) && !isControlPlane(node)),
+          to,
+        ),
+      fail: (unmet) =>
+        new RehearsalError(
+          'upgrade-failed',
+          `The workers were rolled back, but ${unmet}: the control planes were not`,
         ),
     },
     signal,
@@ -52,15 +82,19 @@ export async function awaitKubelets(
     listNodes,
     {
       timeoutMs,
-      findUnmet: (nodes) => {
-        // The Node of an ended machine stays for a while and is not Ready.
-        const old = findOld(nodes.filter(isReady), to);
-        return old.length === 0 ? null : `kubelets run another version than ${to}: ${old.join(', ')}`;
-      },
+      // The Node of an ended machine stays for a while and is not Ready.
+      findUnmet: (nodes) => describeOld(nodes.filter(isReady), to),
       fail: (unmet) => new RehearsalError('upgrade-failed', `kops completed the roll, but ${unmet}`),
     },
     signal,
   );
+}
+
+const isControlPlane = ({ metadata }: V1Node): boolean => controlPlaneLabel in (metadata?.labels ?? {});
+
+function describeOld(nodes: readonly V1Node[], to: string): string | null {
+  const old = findOld(nodes, to);
+  return old.length === 0 ? null : `kubelets run another version than ${to}: ${old.join(', ')}`;
 }
 
 const findOld = (nodes: readonly V1Node[], to: string): readonly string[] =>

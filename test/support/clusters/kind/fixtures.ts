@@ -57,16 +57,30 @@ export const worker: NodeRef = {
 export type Answer = (command: readonly string[], options: RunOptions) => string | RehearsalError;
 
 /** Commands that are answered here instead of being run, and a record of them. */
-export function answering(answer: Answer): Commands & { readonly asked: readonly string[] } {
+export function answering(answer: Answer): Commands & {
+  readonly asked: readonly string[];
+  /** Commands that were interrupted before their last line. */
+  readonly interrupted: readonly string[];
+} {
   const asked: string[] = [];
+  const interrupted: string[] = [];
   return {
     asked,
+    interrupted,
     async run(file, args, options = {}): Promise<RunResult> {
       options.signal?.throwIfAborted();
       asked.push([file, ...args].join(' '));
       const answered = answer([file, ...args], options);
       const text = typeof answered === 'string' ? answered : answered.message;
-      for (const line of text.split('\n')) options.onLine?.(line);
+      for (const line of text.split('\n')) {
+        options.onLine?.(line);
+        if (options.interrupt === undefined) continue;
+        // The reader of the line may end the command because of it.
+        await new Promise(setImmediate);
+        if (!options.interrupt.aborted) continue;
+        interrupted.push([file, ...args].join(' '));
+        return { stdout: text, stderr: '', exitCode: 130 };
+      }
       if (typeof answered === 'string') return { stdout: answered, stderr: '', exitCode: 0 };
       const [exitCode] = options.accept ?? [];
       if (exitCode === undefined) throw answered;

@@ -39,6 +39,7 @@ export function storeWith(specifications: readonly Specification[], program: Pro
     ...commands,
     objects: () => objects,
     clusters: () => objects.filter(({ kind }) => kind === 'Cluster').map(({ metadata }) => metadata.name),
+    interrupts: () => commands.interrupted,
     /** Commands of kops that are no mere questions. */
     changes: () =>
       commands.asked.filter((line) => /^kops (?!get |version|rolling-update cluster --help)/.test(line)),

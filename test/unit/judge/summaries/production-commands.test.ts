@@ -39,6 +39,19 @@ describe('the commands for production', () => {
     expect(replace).toBe(`kops replace 'a file'\\''s name'`);
   });
 
+  it('are apart for the way back', () => {
+    const back = foldTimeline([
+      ...setup([machine(0)]),
+      record(10, { type: 'roll-command', command: ['kops', 'there'], edge: 'begin' }),
+      record(11, { type: 'roll-stop', upgraded: 1, nodes: 1 }),
+      record(12, { type: 'way-back', to: '1.33.13' }),
+      record(13, { type: 'roll-command', command: ['kops', 'return'], edge: 'begin' }),
+    ]);
+    const evidence = { timeline: back, scenario: cloned };
+    expect(productionCommands(evidence)).toEqual(['kops there']);
+    expect(productionCommands(evidence, 'back')).toEqual(['kops return']);
+  });
+
   it('are none where nothing was cloned, or this tool rolled', () => {
     expect(productionCommands({ timeline, scenario })).toEqual([]);
     const own = foldTimeline(setup([machine(0)]));

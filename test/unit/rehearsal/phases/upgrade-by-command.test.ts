@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, RollEvent } from '../../../../harness/clusters/cluster.ts';
+import type { Cluster, RollEvent, RollOptions } from '../../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../../harness/errors.ts';
 import { clockFrom } from '../../../../harness/journal/clock.ts';
 import type { JournalEntry, JournalRecord } from '../../../../harness/journal/records.ts';
@@ -21,6 +21,7 @@ const events: readonly RollEvent[] = [
   { type: 'roll-line', command: 'kops', what: null, ...about, text: 'some words' },
   { type: 'roll-command', command, edge: 'end', exitCode: 0, outcome: 'done' },
 ];
+const nodes = [machine(0, 'control-plane-a', 'control-plane'), machine(0), machine(1)];
 const kube = {
   core: {
     listNode: async () => ({ items: [] }),
@@ -33,16 +34,18 @@ async function upgrade(
   validate: () => Promise<readonly string[]> = async () => [],
   explain: () => Promise<readonly { words: string; final: boolean }[]> = async () => [],
   seen: readonly JournalRecord[] = [],
+  policy = scenario.upgrade,
 ) {
   const journaled: JournalEntry[] = [];
   const view = silentView();
   const timeline = new TimelineFold();
   for (const record of seen) timeline.add(record);
   const run = {
-    ...{ scenario: ofKops, view, clock: clockFrom(), timeline, interruption: newInterruption() },
+    ...{ scenario: { ...ofKops, upgrade: policy }, view, clock: clockFrom() },
+    ...{ timeline, interruption: newInterruption() },
     journal: { append: (entry: JournalEntry) => journaled.push(entry) },
   } as unknown as Run;
-  const prepared = { cluster: { roll } as unknown as Cluster, kube, expectedImages: [] };
+  const prepared = { cluster: { roll, nodes } as unknown as Cluster, kube, expectedImages: [] };
   const error = await upgradeByCommand(run, prepared, { validate, explain }).catch(
     (thrown: unknown) => thrown,
   );
@@ -72,7 +75,50 @@ describe('an upgrade by a command', () => {
       asked.push(options);
       yield* events;
     });
-    expect(asked).toEqual([{ upgrade: scenario.upgrade, to: scenario.cluster.to }]);
+    const { upgrade: policy, cluster } = scenario;
+    expect(asked).toEqual([{ upgrade: policy, to: cluster.to, direction: 'forward', endAfter: null }]);
+  });
+
+  it.each([
+    [0.01, 1],
+    [0.5, 2],
+    [0.34, 2],
+    [1, 3],
+  ])('that is to be ended at %d of three nodes goes back after %d of them', async (atShare, endAfter) => {
+    const policy = { ...scenario.upgrade, abort: { atShare, holdMs: 10 } };
+    const asked: RollOptions[] = [];
+    const roll: NonNullable<Cluster['roll']> = async function* (options) {
+      asked.push(options);
+      yield* events;
+    };
+    const { journaled, told } = await upgrade(roll, undefined, undefined, [], policy);
+    const { from, to } = scenario.cluster;
+    expect(asked).toEqual([
+      { upgrade: policy, to, direction: 'forward', endAfter },
+      { upgrade: policy, to: from, direction: 'back', endAfter: null },
+    ]);
+    const others = journaled.filter(({ type }) => !type.startsWith('roll-line') && type !== 'roll-command');
+    expect(others).toMatchObject([
+      { type: 'roll-stop', upgraded: endAfter, nodes: 3 },
+      { type: 'way-back', to: from },
+      { type: 'validation' },
+      { type: 'inventory', when: 'after', version: from },
+    ]);
+    expect(told).toContain(`the roll was ended after ${endAfter} of 3 nodes`);
+  });
+
+  it('does not go back where the roll failed before it was to be ended', async () => {
+    const policy = { ...scenario.upgrade, abort: { atShare: 0.5, holdMs: 10 } };
+    let rolls = 0;
+    const roll: NonNullable<Cluster['roll']> = async function* () {
+      rolls += 1;
+      yield* events.slice(0, 2);
+      throw new RehearsalError('drain-timed-out', 'a budget holds web-1');
+    };
+    const { journaled, error } = await upgrade(roll, undefined, undefined, [], policy);
+    expect(error).toMatchObject({ code: 'drain-timed-out' });
+    expect(rolls).toBe(1);
+    expect(journaled.map(({ type }) => type)).not.toContain('roll-stop');
   });
 
   it('leaves what the cluster still misses to the judge', async () => {

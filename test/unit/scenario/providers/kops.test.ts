@@ -25,6 +25,12 @@ it('a kops cluster refuses what kops cannot be told', () => {
 });
 
 it('what only a clone or a roll by a command has is refused elsewhere', () => {
-  for (const setting of ['cluster.from mapping', 'cluster.clone', 'upgrade.drain.postDrainDelay'])
+  for (const setting of [
+    'cluster.from mapping',
+    'cluster.clone',
+    'upgrade.drain.postDrainDelay',
+    'upgrade.abortAt',
+    'upgrade.goBackAfter',
+  ])
     expect(refused(embedded)).toContain(setting);
 });

@@ -61,6 +61,7 @@ describe('scenario.resolved.json', () => {
     ['cluster.production', null],
     ['cluster.clone', null],
     ['upgrade.drain.postDrainDelayMs', null],
+    ['upgrade.abort', null],
     ['load.cpus', null],
     ['load.arrival', { pattern: 'random' }],
     ['load.targets', [builtinTarget]],

@@ -19,6 +19,7 @@ const upgrade: UpgradePolicy = {
   nodes: { strategy: 'surge', maxSurge: 1, intervalMs: 20_000 },
   drain: { timeoutMs: 60_000, onTimeout: 'fail', postDrainDelayMs: 2_500 },
   gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000 },
+  abort: null,
 };
 
 const flags =
@@ -50,6 +51,8 @@ const help = 'Usage: --control-plane-interval duration';
 
 interface Rolled {
   readonly to?: string;
+  readonly direction?: 'forward' | 'back';
+  readonly endAfter?: number | null;
   readonly policy?: UpgradePolicy;
   readonly nodes?: () => readonly V1Node[];
   readonly program?: Parameters<typeof storeWith>[1];
@@ -60,6 +63,8 @@ interface Rolled {
 /** Rolls the clone to its end, or to its error. */
 async function rolled({
   to = '1.34.4',
+  direction = 'forward',
+  endAfter = null,
   policy = upgrade,
   nodes = () => upgraded,
   program,
@@ -72,8 +77,10 @@ async function rolled({
   const events: RollEvent[] = [];
   let error: unknown = null;
   try {
-    const options = { kops, listNodes: async () => nodes(), from: '1.33.13', controlPlanes: 1 };
-    for await (const event of roll(options, { upgrade: policy, to }, new AbortController().signal))
+    const cluster = { from: '1.33.13', controlPlanes: 1, workers: 2 };
+    const options = { upgrade: policy, to, direction, endAfter };
+    const signal = new AbortController().signal;
+    for await (const event of roll({ kops, listNodes: async () => nodes(), ...cluster }, options, signal))
       events.push(event);
   } catch (thrown) {
     error = thrown;
@@ -155,6 +162,100 @@ describe('a roll by kops', () => {
     expect(store.changes()).toContain(
       `kops rolling-update cluster --name=${name} --yes --instance-group-roles=master ${flags.replace('control-plane', 'master')}`,
     );
+  });
+});
+
+const cluster = `--name=${name}`;
+const rolling = (role: string) =>
+  `kops rolling-update cluster ${cluster} --yes --instance-group-roles=${role} ${flags}`;
+
+describe('a roll that is ended early', () => {
+  /** What kops prints of these nodes, one after the other. */
+  const said = (nodes: readonly string[]) =>
+    nodes.map((id) =>
+      [
+        'Cluster validated.',
+        `Draining the node: "${id}".`,
+        `Stopping instance "${id}", node "${id}", in group "nodes.${name}" (this may take a while).`,
+        'waiting for 20s after terminating instance',
+        'Validating the cluster.',
+        'Cluster validated.',
+      ].join('\n'),
+    );
+  const program = (line: string) => {
+    if (line.includes('--instance-group-roles=control-plane')) return said(['cp']).join('\n');
+    return line.includes('--instance-group-roles=node') ? said(['w1', 'w2']).join('\n') : undefined;
+  };
+
+  it('goes on to the workers only where more nodes than the control planes are to be rolled', async () => {
+    const { store, error } = await rolled({ endAfter: 1, program });
+    expect(error).toBeNull();
+    expect(store.changes().at(-1)).toBe(rolling('control-plane'));
+    expect(store.interrupts()).toEqual([]);
+  });
+
+  it('interrupts the roll of the workers after the step of the first one, and waits for no kubelet', async () => {
+    const nodes = () => [node('cp', '1.34.4', {}, true), node('w1', '1.34.4'), node('w2', '1.33.13')];
+    const { store, events, error } = await rolled({ endAfter: 2, program, nodes });
+    expect(error).toBeNull();
+    expect(store.interrupts()).toEqual([rolling('node')]);
+    expect(events.at(-1)).toMatchObject({
+      type: 'roll-command',
+      edge: 'end',
+      exitCode: 130,
+      outcome: 'aborted',
+    });
+    const ended = events.filter((event) => event.type === 'roll-line' && event.what === 'terminating');
+    expect(ended).toMatchObject([{ node: 'cp' }, { node: 'w1' }]);
+  });
+
+  it('interrupts nothing where the last node is reached', async () => {
+    const { store, events } = await rolled({ endAfter: 3, program });
+    expect(store.interrupts()).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ edge: 'end', outcome: 'done' });
+  });
+
+  it('counts nodes that kops does not validate by the next one that it drains', async () => {
+    const unvalidated = (line: string) => program(line)?.replaceAll(/(Validating the c|C)luster.*\n?/g, '');
+    const { store } = await rolled({
+      ...{ endAfter: 2, program: unvalidated, policy: { ...upgrade, gate: null } },
+    });
+    expect(store.interrupts()).toHaveLength(1);
+  });
+});
+
+describe('the way back', () => {
+  const old = ['w1', 'w2'].map((worker) => node(worker, '1.33.13'));
+  const options = { to: '1.33.13', direction: 'back' as const };
+
+  it('takes the documented steps with the old version, workers first, and validates at its end', async () => {
+    const nodes = () => [node('cp', '1.33.13', {}, true), ...old];
+    const { store, error } = await rolled({ ...options, nodes });
+    expect(error).toBeNull();
+    expect(store.changes()).toEqual([
+      'kops replace --filename=-',
+      `kops update cluster ${cluster}`,
+      `kops update cluster ${cluster} --yes`,
+      `kops rolling-update cluster ${cluster}`,
+      rolling('node'),
+      rolling('control-plane'),
+      `kops validate cluster ${cluster} --wait=600s`,
+    ]);
+    const written = store
+      .objects()
+      .find(({ kind, metadata }) => kind === 'Cluster' && metadata.name === name);
+    expect(written?.spec).toMatchObject({ kubernetesVersion: '1.33.13' });
+  });
+
+  it('leaves the control planes where a worker is newer: its kubelet would be newer than its API server', async () => {
+    const listNodes = async () => [node('cp', '1.34.4', {}, true), ...old.slice(1), node('w1', '1.34.4')];
+    const { awaitWorkers } = await import('../../../../../harness/clusters/kops/roll/versions.ts');
+    await expect(awaitWorkers(listNodes, '1.33.13', new AbortController().signal, 0)).rejects.toMatchObject({
+      code: 'upgrade-failed',
+      message: expect.stringMatching(
+        /^The workers were rolled back, but .*w1 \(1\.34\.4\).*: the control planes were not$/,
+      ),
+    });
   });
 });
 
