@@ -92,7 +92,7 @@ const shownOf = (atS: number, node: NodeRef, kubeletVersion = '1.33.13'): Journa
 ];
 
 /** The same end where the scenario had the command ended. */
-export const interrupted = (atS: number): JournalRecord => ({
+const interrupted = (atS: number): JournalRecord => ({
   ...(command(atS, 'end', 130) as RecordOf<'roll-command'>),
   outcome: 'aborted',
 });
