@@ -82,7 +82,7 @@ function judged(roll: readonly JournalRecord[], version = '1.33.13', behaviour?:
     .toSorted((a, b) => a.atUs - b.atUs)
     .map((one) =>
       one.type === 'inventory' && one.when === 'after' && before?.type === 'inventory'
-        ? { ...one, pods: before.pods }
+        ? { ...one, pods: before.pods.map((pod) => ({ ...pod, node: `${pod.node}-next-next` })) }
         : one,
     );
   const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane(behaviour)];

@@ -16,7 +16,8 @@ async function findInterrupted(records: readonly JournalRecord[]) {
   for (const record of records) timeline.add(record);
   const interruption = newInterruption();
   interruption.interrupt();
-  const run = { timeline, interruption } as unknown as Run;
+  const scenario = { cluster: { provider: 'kops' } };
+  const run = { timeline, interruption, scenario } as unknown as Run;
   return await findFault(new Error('kops ended with SIGTERM'), run, {} as Provider);
 }
 
