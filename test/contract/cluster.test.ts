@@ -362,13 +362,18 @@ describe(`a cluster of ${subject.name}`, () => {
 
   on('reaches a service by the load balancer that the status of its Service names', async (it) => {
     await allReady(it);
-    const seen = await throughLoadBalancer(it, provider.traits.has.images.supported);
+    const isNamed = differences.balancerStatus.on[name] === 'yes';
+    const seen = await throughLoadBalancer(it, isNamed);
     const { port } = seen;
     expect(seen).toMatchObject({ type: 'LoadBalancer', isGone: true });
-    expect(seen.places).toEqual({ places: [{ target: 'balanced', hosts: ['127.0.0.1'], port }] });
-    if (seen.asked === null) return;
-    expect(seen.asked.failed).toEqual([]);
-    expect(seen.backends).toEqual([`balanced 127.0.0.1:${port} (127.0.0.1)`]);
+    expect(seen.found).toEqual(
+      isNamed
+        ? { places: [{ target: 'balanced', hosts: ['127.0.0.1'], port }] }
+        : { missing: expect.stringContaining('no controller took notice of Service') },
+    );
+    expect(seen.failed).toEqual([]);
+    expect(seen.answered, 'requests through the relay').toBe(isNamed ? 20 : 0);
+    expect(seen.backends).toEqual(isNamed ? [`balanced 127.0.0.1:${port} (127.0.0.1)`] : []);
   });
 
   on('is served to clients, or closed to them, while every worker fails its health check', async (it) => {

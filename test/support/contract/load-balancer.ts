@@ -3,6 +3,7 @@ import { setHeaderOptions } from '@kubernetes/client-node';
 import type { FrontDoorSpec } from '../../../harness/clusters/cluster.ts';
 import { dockerCli } from '../../../harness/clusters/docker/docker-cli.ts';
 import { onThisMachine } from '../../../harness/clusters/docker/haproxy/door-place.ts';
+import { addressLimits } from '../../../harness/clusters/kops/balancer/await-hosts.ts';
 import { findBalancers, openBalancers } from '../../../harness/clusters/kops/balancer/open.ts';
 import { removeServices } from '../../../harness/clusters/kops/balancer/remove-services.ts';
 import { createCommands } from '../../../harness/command/commands.ts';
@@ -18,14 +19,18 @@ const mergePatch = setHeaderOptions('Content-Type', 'application/merge-patch+jso
 const name = 'balanced';
 const choice = { kind: 'load-balancer', why: 'the test says so' } as const;
 
+/** For a status that will never name one. */
+const unnamedLimits = { ...addressLimits, noticedMs: 0, everyMs: 100 };
+
 interface Balanced {
   /** Type of the load's Service as the API server has it. */
   readonly type: string | undefined;
   /** What the API server gave as the places, once the stand-in had written the status. */
-  readonly places: unknown;
+  readonly found: unknown;
   readonly port: number;
-  /** Results of requests through a relay before the balancer; null where there is no engine for it. */
-  readonly asked: Awaited<ReturnType<typeof requests>> | null;
+  /** Of 20 requests through the tool's relay, where a balancer was found. */
+  readonly answered: number;
+  readonly failed: readonly unknown[];
   readonly backends: readonly string[];
   /** Whether the Service is gone at the end. */
   readonly isGone: boolean;
@@ -35,7 +40,7 @@ interface Balanced {
  * Plays the cloud for a Service of type LoadBalancer: a TCP proxy of this test on loopback is the load balancer, and a patch of
  * the Service's status, as a cloud controller manager makes it, says where it is. The rest is the tool's own.
  */
-export async function throughLoadBalancer(world: World, hasEngine: boolean): Promise<Balanced> {
+export async function throughLoadBalancer(world: World, isNamed: boolean): Promise<Balanced> {
   const { cluster, kube, workload, image, runId } = world;
   const { namespace } = workload;
   const { spec } = await kube.core.readNamespacedService({ namespace, name: workload.service });
@@ -65,14 +70,14 @@ export async function throughLoadBalancer(world: World, hasEngine: boolean): Pro
     for (const end of [socket, to]) end.on('error', () => [socket, to].map((one) => one.destroy()));
     socket.pipe(to).pipe(socket);
   });
-  const finding = findBalancers(kube, routes, signal);
+  const finding = findBalancers(kube, routes, signal, isNamed ? addressLimits : unnamedLimits);
   const body = { status: { loadBalancer: { ingress: [{ ip: '127.0.0.1' }] } } };
   await kube.core.patchNamespacedServiceStatus({ ...ref, body }, mergePatch);
   const found = await finding;
   const { type } = (await kube.core.readNamespacedService(ref)).spec ?? {};
-  let asked: Balanced['asked'] = null;
+  let asked: Awaited<ReturnType<typeof requests>> | null = null;
   let backends: readonly string[] = [];
-  if (hasEngine && 'places' in found) {
+  if ('places' in found) {
     // Another run's names: the cluster's own front door has this run's.
     const docker = dockerCli(createCommands());
     const relayOptions = { docker, runId: `${runId}-relay`, place: onThisMachine(), choice };
@@ -83,7 +88,8 @@ export async function throughLoadBalancer(world: World, hasEngine: boolean): Pro
   await removeServices(cluster.kubeconfig, [ref]);
   const { items } = await kube.core.listNamespacedService({ namespace });
   const isGone = !items.some(({ metadata }) => metadata?.name === ref.name);
-  return { type, places: found, port, asked, backends, isGone };
+  const { pods = [], failed = [] } = asked ?? {};
+  return { type, found, port, answered: pods.length, failed, backends, isGone };
 }
 
 async function listen(server: Server): Promise<number> {
