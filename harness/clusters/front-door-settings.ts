@@ -1,6 +1,6 @@
 import { duration } from '../format/durations.ts';
 import type { FrontDoorPolicy } from '../scenario/scenario.ts';
-import type { FrontDoorSpec } from './cluster.ts';
+import type { FrontDoorSpec } from './front-door.ts';
 
 const asked: Readonly<Record<FrontDoorPolicy['healthCheck']['of'], string>> = {
   'node-proxy': "kube-proxy's /healthz on 10256",

@@ -1,4 +1,4 @@
-import type { FrontDoor } from '../clusters/cluster.ts';
+import type { FrontDoor } from '../clusters/front-door.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Journal } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';

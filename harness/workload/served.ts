@@ -1,4 +1,4 @@
-import type { FrontDoorRoute } from '../clusters/cluster.ts';
+import type { FrontDoorRoute } from '../clusters/front-door.ts';
 import { RehearsalError } from '../errors.ts';
 import type { RolloutRef } from '../journal/records.ts';
 import type { PodMaker } from '../scenario/manifests/pod-templates.ts';

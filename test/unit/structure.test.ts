@@ -46,7 +46,7 @@ const folderOrder: Readonly<Record<string, readonly string[]>> = {
 /** Inputs of every folder of the judge: all of them may import its types. */
 const evidence = 'judge/evidence.ts';
 /** The contract between providers and their users: rooms on its level may import its types. */
-const contract = 'clusters/cluster.ts';
+const contract: readonly string[] = ['clusters/cluster.ts', 'clusters/front-door.ts'];
 /** The only room that may import the embedded Kubernetes: its provider. */
 const embeddedProvider = 'clusters/embedded/';
 /** What providers may share: their other folders import nothing of each other. */
@@ -110,7 +110,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   const [ownPure, otherPure] = [pureOrder.indexOf(own), pureOrder.indexOf(other)];
   if (ownPure >= 0) return otherPure >= 0 ? otherPure < ownPure : (levels[other] ?? 9) <= 3;
   if (other === 'embedded') return from.startsWith(embeddedProvider);
-  if (to === contract && typeOnly && (levels[own] ?? 0) >= (levels.clusters ?? 0)) return true;
+  if (contract.includes(to) && typeOnly && (levels[own] ?? 0) >= (levels.clusters ?? 0)) return true;
   return (levels[other] ?? 9) < (levels[own] ?? 0);
 }
 

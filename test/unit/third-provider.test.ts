@@ -30,6 +30,7 @@ export const fake: ProviderTraits = {
     controlLane: no('a fake cluster has no front door'),
     loadBalancer: no('a fake cluster has no cloud'),
   },
+  goesBack: no('a fake cluster only goes forward'),
   judgesLatency: yes,
   refuses: [{ path: ['cluster', 'nodeImages'], why: 'the nodes of a fake cluster are none of yours' }],
   engineCodes: ['command-failed'],

@@ -1,8 +1,8 @@
 import type { Probe } from '../../embedded/network/health-check.ts';
 import { connectProbe, nodeProxyProbe } from '../../embedded/network/probes.ts';
 import { type TcpBalancer, tcpBalancer } from '../../embedded/network/tcp-balancer.ts';
-import type { FrontDoorSpec } from '../cluster.ts';
 import { type DoorFailures, doorTally } from '../door-tally.ts';
+import type { FrontDoorSpec } from '../front-door.ts';
 import type { ControlWebSettings } from './control-web.ts';
 
 /** A worker. */

@@ -1,10 +1,10 @@
 import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
-import type { FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import { type DockerCli, getContainerAddress, getContainerName } from '../docker/docker-cli.ts';
 import type { NamedAddress } from '../docker/haproxy/config.ts';
 import { onNetwork } from '../docker/haproxy/door-place.ts';
 import { openHaproxy } from '../docker/haproxy/front-door.ts';
+import type { FrontDoor, FrontDoorSpec } from '../front-door.ts';
 import { network } from './labels.ts';
 
 /** HAProxy on kind's network, next to the nodes. @throws RehearsalError as `openHaproxy` does */

@@ -1,10 +1,10 @@
 import { RehearsalError } from '../../errors.ts';
 import { connect } from '../../kube/connect.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
-import type { DoorChoice, FrontDoor, FrontDoorSpec } from '../cluster.ts';
 import type { DockerCli } from '../docker/docker-cli.ts';
 import { onThisMachine } from '../docker/haproxy/door-place.ts';
 import { type DoorOptions, openHaproxy } from '../docker/haproxy/front-door.ts';
+import type { DoorChoice, FrontDoor, FrontDoorSpec } from '../front-door.ts';
 import { findBalancers, openBalancers } from './balancer/open.ts';
 import { nodeAddresses } from './node-addresses.ts';
 

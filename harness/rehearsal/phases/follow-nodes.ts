@@ -1,4 +1,4 @@
-import type { FrontDoor } from '../../clusters/cluster.ts';
+import type { FrontDoor } from '../../clusters/front-door.ts';
 import type { JournalRecord, NodeRef, NodeState } from '../../journal/records.ts';
 import { errorText } from '../../kube/api-error.ts';
 import type { Run } from '../run.ts';

@@ -1,5 +1,5 @@
 import { pause } from '../../async/pause.ts';
-import type { FrontDoor } from '../../clusters/cluster.ts';
+import type { FrontDoor } from '../../clusters/front-door.ts';
 import { duration } from '../../format/durations.ts';
 import { count } from '../../format/numbers.ts';
 import { capacity, type LanePlan, openLoad } from '../../load/index.ts';

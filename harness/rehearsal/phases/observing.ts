@@ -1,4 +1,4 @@
-import type { FrontDoor } from '../../clusters/cluster.ts';
+import type { FrontDoor } from '../../clusters/front-door.ts';
 import { probeApi } from '../../observe/api-probe.ts';
 import { journalDoorFailures } from '../../observe/door-failures.ts';
 import { journalFacts } from '../../observe/facts.ts';

@@ -1,4 +1,5 @@
-import type { Cluster, DoorChoice, Provider } from '../../clusters/cluster.ts';
+import type { Cluster, Provider } from '../../clusters/cluster.ts';
+import type { DoorChoice } from '../../clusters/front-door.ts';
 import { nodeProbes } from '../../journal/probe-entries.ts';
 import { connect, type Kube } from '../../kube/connect.ts';
 import { createPlan, planFile, type RollPlan } from '../../plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { FrontDoor } from '../../clusters/cluster.ts';
+import type { FrontDoor } from '../../clusters/front-door.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { Claims } from '../../journal/records.ts';
 import type { RunningLoad } from '../../load/index.ts';

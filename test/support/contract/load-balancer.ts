@@ -1,8 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
 import { setHeaderOptions } from '@kubernetes/client-node';
-import type { FrontDoorSpec } from '../../../harness/clusters/cluster.ts';
 import { dockerCli } from '../../../harness/clusters/docker/docker-cli.ts';
 import { onThisMachine } from '../../../harness/clusters/docker/haproxy/door-place.ts';
+import type { FrontDoorSpec } from '../../../harness/clusters/front-door.ts';
 import { addressLimits } from '../../../harness/clusters/kops/balancer/await-hosts.ts';
 import { findBalancers, openBalancers } from '../../../harness/clusters/kops/balancer/open.ts';
 import { removeServices } from '../../../harness/clusters/kops/balancer/remove-services.ts';

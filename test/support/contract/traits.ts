@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { FrontDoor } from '../../../harness/clusters/cluster.ts';
+import type { FrontDoor } from '../../../harness/clusters/front-door.ts';
 import type { ProviderTraits } from '../../../harness/scenario/providers/traits.ts';
 import { requests } from './requests.ts';
 import type { World } from './world.ts';

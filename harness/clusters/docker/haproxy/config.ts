@@ -1,4 +1,4 @@
-import type { FrontDoorRoute, FrontDoorSpec } from '../../cluster.ts';
+import type { FrontDoorRoute, FrontDoorSpec } from '../../front-door.ts';
 import { frontDoorSettings } from '../../front-door-settings.ts';
 import { logFormat, uncheckedSuffix } from './log.ts';
 

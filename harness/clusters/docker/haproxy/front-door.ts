@@ -1,7 +1,7 @@
 import { RehearsalError } from '../../../errors.ts';
 import type { NodeRef } from '../../../scenario/scenario.ts';
-import type { FrontDoor, FrontDoorSpec } from '../../cluster.ts';
 import { doorTally } from '../../door-tally.ts';
+import type { FrontDoor, FrontDoorSpec } from '../../front-door.ts';
 import { waitForAnswer } from '../../wait-for-answer.ts';
 import type { DockerCli } from '../docker-cli.ts';
 import { removeOwnContainers } from '../own-containers.ts';

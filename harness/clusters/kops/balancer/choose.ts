@@ -3,7 +3,7 @@ import { connect } from '../../../kube/connect.ts';
 import { bounded } from '../../../kube/request.ts';
 import type { FrontDoorPolicy } from '../../../scenario/scenario.ts';
 import { systemNamespace } from '../../../timeline/system-namespace.ts';
-import type { DoorChoice } from '../../cluster.ts';
+import type { DoorChoice } from '../../front-door.ts';
 
 /** Controllers that give Services of type LoadBalancer their addresses, by their pods' names. */
 const controllerName = /cloud-controller-manager|load-balancer-controller/;

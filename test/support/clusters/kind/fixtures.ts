@@ -1,4 +1,4 @@
-import type { FrontDoorRoute, FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
+import type { FrontDoorRoute, FrontDoorSpec } from '../../../../harness/clusters/front-door.ts';
 import type { Commands, RunOptions, RunResult } from '../../../../harness/command/commands.ts';
 import { RehearsalError } from '../../../../harness/errors.ts';
 import type { ClusterSpec, NodeRef } from '../../../../harness/scenario/scenario.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FrontDoorSpec } from '../../../../harness/clusters/cluster.ts';
 import { openDoor } from '../../../../harness/clusters/embedded/door.ts';
+import type { FrontDoorSpec } from '../../../../harness/clusters/front-door.ts';
 import { proxyHealth } from '../../../../harness/embedded/network/proxy-health.ts';
 import { doorRoute } from '../../../support/clusters/kind/fixtures.ts';
 import { dial, named, serve, until } from '../../../support/embedded/network/sockets.ts';

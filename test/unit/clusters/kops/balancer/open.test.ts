@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { FrontDoorSpec } from '../../../../../harness/clusters/cluster.ts';
 import { dockerCli } from '../../../../../harness/clusters/docker/docker-cli.ts';
 import { haproxyConfig } from '../../../../../harness/clusters/docker/haproxy/config.ts';
 import { onThisMachine } from '../../../../../harness/clusters/docker/haproxy/door-place.ts';
 import type { DoorOptions } from '../../../../../harness/clusters/docker/haproxy/front-door.ts';
+import type { FrontDoorSpec } from '../../../../../harness/clusters/front-door.ts';
 import { openBalancers } from '../../../../../harness/clusters/kops/balancer/open.ts';
 import type { ResolveName } from '../../../../../harness/clusters/kops/balancer/resolve.ts';
 import { answering, doorSpec, runId, worker } from '../../../../support/clusters/kind/fixtures.ts';
