@@ -20,6 +20,7 @@ const lostAnswers: readonly RegExp[] = [
   /\bi\/o timeout\b/,
   /\bTLS handshake timeout\b/,
   /\bserver closed idle connection\b/,
+  /\buse of closed network connection\b/,
   /\bRequestLimitExceeded\b|\bThrottling(?:Exception)?\b|\bSlowDown\b/,
   /\b(?:InternalError|InternalFailure|ServiceUnavailable|RequestTimeout)\b/,
 ];

@@ -53,6 +53,12 @@ describe('a command of kops whose answer from the cloud was lost', () => {
       2,
     ],
     [update, 'Error: operation error EC2: DescribeVolumes, exceeded maximum number of attempts, 3', 2],
+    // As kops 1.31.0 said it on a busy machine.
+    [
+      update,
+      'Error: error getting ingress status: error finding aws DNSName: looking for AWS NLB: listing ELB LoadBalancers: operation error Elastic Load Balancing v2: DescribeLoadBalancers, https response error StatusCode: 200, RequestID: bfiJ, deserialization failed, failed to decode response body, read tcp 127.0.0.1:49042->127.0.0.1:33351: use of closed network connection',
+      2,
+    ],
     // What was done may have been done, and it would be done twice.
     [['rolling-update', 'cluster', `--name=${clone}`, '--yes'], lost, 1],
     [['validate', 'cluster', `--name=${clone}`], lost, 1],
