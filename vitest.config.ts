@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { providerNames } from './harness/scenario/providers/table.ts';
+import { getTraits, providerNames } from './harness/scenario/providers/table.ts';
 import { kopsTests } from './test/support/e2e/kops-tests.ts';
 
 const resultsFile = process.env.REHEARSE_TEST_RESULTS;
@@ -14,6 +14,9 @@ const inParallel = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 /** Said in the output of each run: test/support/e2e/say-not-collected.ts. */
 const leftOut = kopsTests.filter(({ why }) => why !== null).map(({ file }) => file);
+
+/** A clone in a cloud needs a production cluster and costs money: test/e2e/cloned holds its whole flow. */
+const contractProviders = providerNames.filter((name) => !getTraits(name).createsCloudResources);
 
 export default defineConfig({
   test: {
@@ -45,7 +48,7 @@ export default defineConfig({
           hookTimeout: 5 * 60_000,
         },
       },
-      ...providerNames.map((provider) => ({
+      ...contractProviders.map((provider) => ({
         test: {
           ...inParallel,
           name: `contract-${provider}`,
