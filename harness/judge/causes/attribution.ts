@@ -13,7 +13,7 @@ import { findWarningsNear, targetNamespaces } from './warnings.ts';
 
 /** The step of an episode, and the evidence of its cause. */
 export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evidence): Episode {
-  const step = stepAt(evidence, raw.firstBadUs);
+  const step = stepAt(evidence, raw.beginsUs);
   const window = step === null ? undefined : evidence.windows[step];
   const cause = evidence.getCause(raw);
   const { id, title } = cause.mechanism;
@@ -32,9 +32,9 @@ export function summarizeEpisode(raw: RawEpisode, number: number, evidence: Evid
     slots: raw.slots,
     outcomes: countOutcomes(raw.view, raw.first, raw.last + 1),
     pods: listPods(raw, evidence),
-    phase: phaseAt(evidence.timeline, raw.firstBadUs),
+    phase: phaseAt(evidence.timeline, raw.beginsUs),
     step,
-    action: window === undefined ? null : actionAt(window, raw.firstBadUs),
+    action: window === undefined ? null : actionAt(window, raw.beginsUs),
     mechanism: { id, title },
     ...(cause.shown || id === unknownMechanism.id ? {} : { likely: true as const }),
     evidence: cause.evidence,

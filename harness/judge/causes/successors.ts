@@ -9,7 +9,7 @@ import { listPodsOfService } from './terminating-pods.ts';
 export type Successor = PodLife & { readonly routedUs: number };
 
 export function findSuccessors(episode: RawEpisode, evidence: Evidence): Successor[] {
-  const step = stepAt(evidence, episode.firstBadUs);
+  const step = stepAt(evidence, episode.beginsUs);
   const sinceUs = evidence.windows[Math.max(0, (step ?? 0) - 1)]?.fromUs ?? Number.POSITIVE_INFINITY;
   return listPodsOfService(episode, evidence).filter(
     (pod): pod is Successor =>

@@ -51,7 +51,7 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
     ...judgeAgainstLimit(worst.badMs, limit, remaining, seen),
     steps,
     episodes: episodes.filter(
-      ({ view, firstBadUs }) => view === worst.view && stepAt(evidence, firstBadUs) === window.position,
+      ({ view, beginsUs }) => view === worst.view && stepAt(evidence, beginsUs) === window.position,
     ),
     toleratedMs: limit,
   };
@@ -79,7 +79,7 @@ function findStepOverload({ criterion, steps }: Finding, evidence: Evidence): Bu
   )) {
     let leftMs = badMs;
     for (const episode of evidence.episodes) {
-      if (episode.view !== view || stepAt(evidence, episode.firstBadUs) !== window.position) continue;
+      if (episode.view !== view || stepAt(evidence, episode.beginsUs) !== window.position) continue;
       const busy = findEpisodeOverload(episode, evidence);
       if (busy === null) continue;
       leftMs -= chargedMs(episode, window);

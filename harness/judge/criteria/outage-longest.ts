@@ -40,16 +40,16 @@ function judgeOutages(evidence: Evidence): Judgement {
   if (worst === null) return { scope: {}, state: 'met', value: 0, limit, reasons: [reason('no-outage')] };
   const over = outagesIn(episodes, rolled).flatMap(({ episode, ms }) => (ms > limit ? [episode] : []));
   // A longer interval helps against no outage that began before the first step.
-  const places = over.map((episode) => stepAt(evidence, episode.firstBadUs));
+  const places = over.map((episode) => stepAt(evidence, episode.beginsUs));
   const remaining = longestOutage(allEpisodes(evidence.withoutLoadHost), rolled)?.ms ?? 0;
-  const { view, firstBadUs } = worst.episode;
-  const step = stepAt(evidence, firstBadUs);
+  const { view, beginsUs } = worst.episode;
+  const step = stepAt(evidence, beginsUs);
   const window = step === null ? undefined : evidence.windows[step];
   const seen = reason('longest-outage', {
     lane: laneTitle(view),
     ms: worst.ms,
     resolutionMs: 1000 / view.ratePerS,
-    beganBeforeUs: firstBadUs < rolled.fromUs ? firstBadUs : null,
+    beganBeforeUs: beginsUs < rolled.fromUs ? beginsUs : null,
   });
   return {
     scope: {

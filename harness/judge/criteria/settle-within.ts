@@ -41,7 +41,7 @@ function judgeStep(window: StepWindow, evidence: Evidence): Judgement {
     limit,
     reasons: [...reasons, ...tooEarly],
     steps: [position],
-    episodes: evidence.episodes.filter(({ firstBadUs }) => stepAt(evidence, firstBadUs) === position),
+    episodes: evidence.episodes.filter(({ beginsUs }) => stepAt(evidence, beginsUs) === position),
   };
 }
 

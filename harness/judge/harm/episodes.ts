@@ -25,6 +25,8 @@ export interface RawEpisode {
   readonly last: number;
   readonly firstBadUs: number;
   readonly lastBadUs: number;
+  /** Where it counts: the begin of its first outage, or of an episode without one its first bad request. */
+  readonly beginsUs: number;
   /** The span. */
   readonly fromUs: number;
   readonly toUs: number;
@@ -78,6 +80,7 @@ function episode(view: LaneView, run: Run): RawEpisode {
     last,
     firstBadUs,
     lastBadUs,
+    beginsUs: outages[0]?.fromUs ?? firstBadUs,
     fromUs: findDueUs(view, first - 1) ?? firstBadUs,
     toUs: findDueUs(view, last + 1) ?? lastBadUs,
     bad,

@@ -42,7 +42,7 @@ function recommendForPods({ episode, cause }: ExplainedEpisode, evidence: Eviden
   // The content of the user's own manifests is unknown here, so no value can be derived.
   if (workload.builtin === null) return [];
   const { replicas, budget, spread, readinessProbe } = workload;
-  const position = stepAt(evidence, episode.firstBadUs);
+  const position = stepAt(evidence, episode.beginsUs);
   const window = position === null ? undefined : evidence.windows[position];
   const place = window && reason('seen-in-step', { step: stepTitle(window, evidence.windows.length) });
   const seen = [...cause.evidence, ...(place ? [place] : [])];

@@ -29,6 +29,17 @@ describe('an episode', () => {
     expect((found?.toUs ?? 0) - (found?.fromUs ?? 0)).toBeLessThan(s(2.04));
   });
 
+  it('counts where its first outage begins, or else at its first bad request', () => {
+    const stray: Behaviour = (atS, random) =>
+      atS >= 4.6 && atS < 4.61 ? { ms: 1, outcome: 'refused' } : healthy(atS, random);
+    const [before] = episodes(failing(5, 7, 1, stray));
+    expect(before?.firstBadUs).toBeLessThan(s(4.62));
+    expect(before?.beginsUs).toBeGreaterThanOrEqual(s(5));
+    expect(before?.beginsUs).toBeLessThan(s(5.02));
+    const [alone] = episodes(stray);
+    expect(alone?.beginsUs).toBe(alone?.firstBadUs);
+  });
+
   it('expresses its bad requests in seconds of load', () => {
     expect(episodes(failing(5, 7))[0]).toMatchObject({ bad: 200, slots: 200, badMs: 2_000 });
   });
