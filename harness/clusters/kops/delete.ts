@@ -15,8 +15,8 @@ export function readRunTag(cluster: KopsObject): string | null {
 
 /**
  * Deletes the clone of a run with all its cloud resources, and notes it in the private folder. Does nothing where it is gone.
- * kops empties the clone's part of the state store last; where a kill cut that short, the objects are written once more,
- * so that kops finds the rest.
+ * kops empties the clone's part of the state store last; where a kill or a lost answer cut that short, the objects are written
+ * once more, so that kops finds the rest.
  * @param privateFolder null: the run is known by its tag alone
  * @throws RehearsalError `command-failed` with what kops said; `production-protected` where the cluster is not the run's
  */
@@ -28,7 +28,8 @@ export async function deleteClone(
 ): Promise<void> {
   const { clone } = kops.scope;
   const note = privateFolder === null ? null : readNote(privateFolder);
-  const found = (await kops.clusters(signal)).find(({ metadata }) => metadata.name === clone);
+  const find = async () => (await kops.clusters(signal)).find(({ metadata }) => metadata.name === clone);
+  const found = await find();
   const noteAs = (phase: 'deleting' | 'deleted') => {
     if (privateFolder !== null && note !== null) writeNote(privateFolder, { ...note, phase });
   };
@@ -43,6 +44,12 @@ export async function deleteClone(
     await kops.run(['replace', '--filename=-', '--force'], { signal, input: objects, timeoutMs: writeMs });
   }
   noteAs('deleting');
-  await kops.run(['delete', 'cluster', `--name=${clone}`, '--yes'], { signal, timeoutMs: deleteMs });
+  try {
+    await kops.run(['delete', 'cluster', `--name=${clone}`, '--yes'], { signal, timeoutMs: deleteMs });
+  } catch (error) {
+    // The cluster went, but not the last word about it: keys of the state store may be left.
+    if (found === undefined || (await find()) !== undefined) throw error;
+    return deleteClone(kops, runId, privateFolder, signal);
+  }
   noteAs('deleted');
 }

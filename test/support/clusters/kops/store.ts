@@ -12,6 +12,9 @@ export function storeWith(specifications: readonly Specification[], program: Pro
   let objects = specifications.flatMap(({ cluster, groups }) => [cluster, ...groups]);
   const ownerOf = ({ kind, metadata }: KopsObject) =>
     kind === 'Cluster' ? metadata.name : metadata.labels?.['kops.k8s.io/cluster'];
+  const forget = (cluster: string | undefined) => {
+    objects = objects.filter((one) => ownerOf(one) !== cluster);
+  };
   const commands = answering(([file = '', ...args], { input }) => {
     const line = args.join(' ');
     const answered = program([file, line].join(' '), input);
@@ -32,11 +35,12 @@ export function storeWith(specifications: readonly Specification[], program: Pro
         ownerOf(one) === ownerOf(other);
       objects = [...objects.filter((old) => !written.some((one) => isSame(one, old))), ...written];
     }
-    if (line.startsWith('delete cluster')) objects = objects.filter((one) => ownerOf(one) !== name);
+    if (line.startsWith('delete cluster')) forget(name);
     return '';
   });
   return {
     ...commands,
+    forget,
     objects: () => objects,
     clusters: () => objects.filter(({ kind }) => kind === 'Cluster').map(({ metadata }) => metadata.name),
     interrupts: () => commands.interrupted,

@@ -70,6 +70,20 @@ describe('deleteClone', () => {
     expect(store.clusters()).toEqual([original]);
   });
 
+  it('does the same where the answer to the deletion was lost, and the next one finds no cluster', async () => {
+    using folder = folderIn('creating');
+    const store = storeWith([production(), clonedFor(runId)], (line) => {
+      if (line !== deletion || !store.clusters().includes(name) || store.changes().length > 1)
+        return undefined;
+      store.forget(name);
+      return refused(`Error: error reading cluster configuration: Cluster.kops.k8s.io "${name}" not found`);
+    });
+    await deleteClone(kopsOf(store), runId, folder.path, signal);
+    expect(store.changes()).toEqual([deletion, 'kops replace --filename=- --force', deletion]);
+    expect(store.clusters()).toEqual([original]);
+    expect(readNote(folder.path)?.phase).toBe('deleted');
+  });
+
   it('tells why it failed, and stays to be done', async () => {
     using folder = folderIn('creating');
     const store = storeWith([production(), clonedFor(runId)], (line) =>
