@@ -73,8 +73,8 @@ export function shortenNodeNames(text: string, naming: NodeNaming): string {
 }
 
 /** The same for the nodes of several clusters. */
-export function shortenNamesInClusters(text: string, clusters: Iterable<string>): string {
-  return [...clusters].reduce((shortened, cluster) => shortenNodeNames(shortened, cluster), text);
+export function shortenNamesInClusters(text: string, clusters: Iterable<NodeNaming>): string {
+  return [...clusters].reduce<string>(shortenNodeNames, text);
 }
 
 /**

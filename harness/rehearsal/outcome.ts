@@ -14,6 +14,8 @@ export interface Outcome {
   readonly recommendations: readonly RecommendationText[];
   /** Clusters whose nodes these texts name in full. */
   readonly clusters: readonly string[];
+  /** See `Attempt`. */
+  readonly nodes?: NonNullable<Summary['nodes']>;
   readonly exitCode: number;
 }
 
@@ -36,6 +38,7 @@ export function describeOutcome(
   runs: readonly Summary[],
   exitCode: number,
 ): Outcome {
+  const nodes = runs.flatMap((run) => run.nodes ?? []);
   return {
     folder,
     verdict,
@@ -43,6 +46,7 @@ export function describeOutcome(
     reasons: reasons.map(reasonText),
     recommendations: recommendations.map(({ setting, from, to, why }) => ({ setting, from, to, why })),
     clusters: findClusterNames(runs),
+    ...(nodes.length > 0 && { nodes }),
     exitCode,
   };
 }

@@ -5,7 +5,7 @@ import type { Summary } from '../judge/answer/summary.ts';
 import { poolSummaries } from '../judge/pool.ts';
 import { answerJson } from '../report/answer-json.ts';
 import { type RepeatedRehearsal, renderRepeatedMarkdown } from '../report/repeated.ts';
-import { findClusterNames } from '../report/short-names.ts';
+import { findNodeNamings } from '../report/short-names.ts';
 import type { LoadedScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { makeReport } from './make-report.ts';
@@ -95,6 +95,6 @@ function writeRepeated(
     })),
   };
   writeFileSync(join(folder, 'repeated.json'), answerJson(repeated));
-  writeFileSync(join(folder, 'repeated.md'), renderRepeatedMarkdown(repeated, findClusterNames(summaries)));
+  writeFileSync(join(folder, 'repeated.md'), renderRepeatedMarkdown(repeated, findNodeNamings(summaries)));
   return repeated;
 }

@@ -1,4 +1,4 @@
-import { shortenNamesInClusters } from '../format/node-names.ts';
+import { type NodeNaming, shortenNamesInClusters } from '../format/node-names.ts';
 import { count, percent } from '../format/numbers.ts';
 import type { Proof, Summary } from '../judge/answer/summary.ts';
 import type { Pool } from '../judge/pool.ts';
@@ -28,10 +28,10 @@ export function describePooledProof(proves: Proof | null): string {
 
 /**
  * The repeated rehearsal for a sign-off, in GitHub-flavoured Markdown.
- * @param clusters those whose nodes the headlines name in full
+ * @param namings of the nodes that the headlines name in full
  */
-export function renderRepeatedMarkdown(repeated: RepeatedRehearsal, clusters: readonly string[]): string {
-  const shorten = (text: string) => shortenNamesInClusters(text, clusters);
+export function renderRepeatedMarkdown(repeated: RepeatedRehearsal, namings: readonly NodeNaming[]): string {
+  const shorten = (text: string) => shortenNamesInClusters(text, namings);
   const { verdict, scenario, planned, headline, proves, repetitions, tool } = repeated;
   const rows = repetitions.map(
     (repetition, index) =>

@@ -5,8 +5,12 @@ type Named = Pick<Summary, 'steps' | 'probes' | 'nodes'>;
 
 /** How a summary's nodes are named in texts; null if no node name has a known form. */
 export function findNodeNaming(summary: Named): NodeNaming {
-  if (summary.nodes === undefined) return findClusterName(summary);
-  return new Map(summary.nodes.map(({ name, shortName }) => [name, shortName]));
+  return summary.nodes === undefined ? findClusterName(summary) : createNaming(summary.nodes);
+}
+
+/** Of nodes whose names say nothing. */
+export function createNaming(nodes: NonNullable<Named['nodes']>): NodeNaming {
+  return new Map(nodes.map(({ name, shortName }) => [name, shortName]));
 }
 
 /** The cluster of a summary's nodes; null if no node name has a known form. */
@@ -18,6 +22,11 @@ function findClusterName({ steps, probes }: Pick<Summary, 'steps' | 'probes'>): 
 /** Those of several runs, each once. */
 export function findClusterNames(summaries: readonly Pick<Summary, 'steps' | 'probes'>[]): readonly string[] {
   return [...new Set(summaries.map(findClusterName).filter((name) => name !== null))];
+}
+
+/** How the nodes of several runs are named. */
+export function findNodeNamings(summaries: readonly Named[]): readonly NodeNaming[] {
+  return [...new Set(summaries.map(findNodeNaming))];
 }
 
 /** The same value with the short name of each node in all its texts. Keys are unchanged. */

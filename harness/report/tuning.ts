@@ -1,7 +1,8 @@
 import { shortenNamesInClusters } from '../format/node-names.ts';
-import type { RecommendationText, Verdict } from '../judge/answer/summary.ts';
+import type { RecommendationText, Summary, Verdict } from '../judge/answer/summary.ts';
 import { escapeMarkdown, escapeMarkdownLine } from './escape.ts';
 import { verdictSigns } from './names.ts';
+import { createNaming } from './short-names.ts';
 
 /** One rehearsal of a tuning. */
 export interface Attempt {
@@ -16,6 +17,8 @@ export interface Attempt {
   readonly recommendations: readonly RecommendationText[];
   /** Clusters whose nodes these texts name in full. */
   readonly clusters: readonly string[];
+  /** Nodes that these texts name in full and whose names say nothing, such as a cloud's ids, with short ones; absent: none. */
+  readonly nodes?: NonNullable<Summary['nodes']>;
   readonly exitCode: number;
 }
 
@@ -65,8 +68,9 @@ export function renderTuningMarkdown(tuning: Tuning): string {
 }
 
 function attemptBlocks(attempt: Attempt, index: number): string[] {
-  const { sets, run, verdict, headline, reasons, recommendations, clusters, exitCode } = attempt;
-  const shorten = (text: string) => shortenNamesInClusters(text, clusters);
+  const { sets, run, verdict, headline, reasons, recommendations, clusters, nodes = [], exitCode } = attempt;
+  const namings = [...clusters, createNaming(nodes)];
+  const shorten = (text: string) => shortenNamesInClusters(text, namings);
   const more = reasons.slice(1);
   return [
     `## Attempt ${index + 1}: ${verdict ?? 'no report'}, exit code ${exitCode}`,
