@@ -3,6 +3,7 @@ import { count } from '../format/numbers.ts';
 import type { Plan } from '../plan/plan.ts';
 import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { findWorkerPolicy } from '../scenario/worker-limits.ts';
 
 type PlannedStep = Plan['steps'][number];
 
@@ -16,9 +17,12 @@ export function describePlan(scenario: Scenario, plan: Plan): readonly string[] 
     `${scenario.metadata.name}: ${plan.from} → ${plan.to} on ${title}`,
     '',
     `Order of the nodes${who}:`,
-    ...plan.steps.map((step) => {
-      const place = `${String(step.index + 1).padStart(numberWidth)}. ${step.node.padEnd(nodeWidth)}`;
-      return `  ${place}  ${describeStep(scenario, step)}`;
+    ...plan.steps.map((step, position) => {
+      const isWithPrevious = plan.steps[position - 1]?.group === step.group;
+      const mark = isWithPrevious ? '+' : `${step.index + 1}.`;
+      const place = `${mark.padStart(numberWidth + 1)} ${step.node.padEnd(nodeWidth)}`;
+      const isLast = plan.steps[position + 1]?.group !== step.group;
+      return `  ${place}  ${describeStep(scenario, step, { isWithPrevious, isLast })}`;
     }),
     '',
     'Here:',
@@ -39,15 +43,29 @@ const roundToSeconds = (ms: number): number => Math.round(ms / 1000) * 1000;
 
 const sumPhases = ({ phases }: Plan): number => phases.reduce((sum, { expectedMs }) => sum + expectedMs, 0);
 
-function describeStep({ upgrade }: Scenario, { role, provisions, intervalMs }: PlannedStep): string {
-  const { strategy } = role === 'control-plane' ? upgrade.controlPlane : upgrade.nodes;
+/** Which of its group a step is: the pause and the gate follow the last one. */
+interface GroupPlace {
+  readonly isWithPrevious: boolean;
+  readonly isLast: boolean;
+}
+
+function describeStep(
+  { upgrade }: Scenario,
+  { role, pool, provisions, canary, intervalMs }: PlannedStep,
+  { isWithPrevious, isLast }: GroupPlace,
+): string {
+  const { strategy } = role === 'control-plane' ? upgrade.controlPlane : findWorkerPolicy(upgrade, pool);
   const nodes = (number: number) => (number === 1 ? 'a new node' : `${count(number)} new nodes`);
+  const isWatched = canary && intervalMs !== findWorkerPolicy(upgrade, pool).intervalMs;
+  const pause = isWatched ? 'watched for' : 'interval';
   return [
+    ...(isWithPrevious ? ['side by side'] : []),
+    ...(canary ? ['canary'] : []),
     upgrade.none ? 'nothing is changed' : strategy,
     ...(provisions.before > 0 ? [`${nodes(provisions.before)} first`] : []),
     ...(provisions.after > 0 ? [`${nodes(provisions.after)} afterwards`] : []),
-    intervalMs === 0 ? 'no interval' : `interval ${duration(intervalMs)}`,
-    describeGate(upgrade.gate),
+    ...(isLast ? [intervalMs === 0 ? 'no interval' : `${pause} ${duration(intervalMs)}`] : []),
+    ...(isLast ? [describeGate(upgrade.gate)] : []),
   ].join(', ');
 }
 

@@ -12,6 +12,8 @@ export interface Intent {
   readonly repeat: number;
   readonly node: string;
   readonly slot: Slot;
+  /** Steps with the same one, counted from 0 in this roll, go side by side; left out: the step goes alone. */
+  readonly group?: number;
   readonly action: Action;
   readonly edge: Edge;
   readonly outcome?: Outcome;

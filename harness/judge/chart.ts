@@ -94,16 +94,18 @@ function listSpans({ timeline, windows, probes }: Evidence): OpenSpan[] {
       fromUs: window.fromUs,
       toUs: window.toUs,
     })),
-    ...windows.flatMap(({ step }) =>
-      step.actions
-        .filter((one) => one.action !== 'step')
-        .map((one) => ({
-          kind: 'action' as const,
-          label: `${one.action} ${step.node}`,
-          fromUs: one.fromUs,
-          toUs: one.toUs,
-        })),
-    ),
+    ...windows
+      .flatMap(({ members }) => members)
+      .flatMap(({ node, actions }) =>
+        actions
+          .filter((one) => one.action !== 'step')
+          .map((one) => ({
+            kind: 'action' as const,
+            label: `${one.action} ${node}`,
+            fromUs: one.fromUs,
+            toUs: one.toUs,
+          })),
+      ),
     ...probes.flatMap(({ probe, source, outages }) =>
       outages.map((one) => ({
         kind: 'probe-outage' as const,

@@ -3,6 +3,7 @@ import { phases } from '../journal/records.ts';
 import { type Reason, reason } from '../reasons/reason.ts';
 import { isEndedEarly } from '../timeline/ended-early.ts';
 import type { Timeline } from '../timeline/model.ts';
+import { areSideBySide } from '../timeline/steps.ts';
 
 /** How a run ended. */
 export type Ending =
@@ -73,15 +74,18 @@ function whereItStopped(timeline: Timeline): Reason[] {
   return [reason('records-end', { phase: first, lastUs, ...actionUnderWay(timeline) })];
 }
 
-/** The current action when the records end. */
+/** The current action when the records end; of nodes side by side, the last one that has any. */
 function actionUnderWay({ steps }: Timeline): {
   readonly action: string | null;
   readonly node: string | null;
 } {
-  const step = steps.at(-1);
-  const open = step?.actions.findLast((one) => one.toUs === null && one.action !== 'step');
-  if (step === undefined || open === undefined) return { action: null, node: null };
-  return { action: open.action, node: step.node };
+  const last = steps.at(-1);
+  for (const step of steps.toReversed()) {
+    if (last === undefined || (step !== last && !areSideBySide(step, last))) continue;
+    const open = step.actions.findLast((one) => one.toUs === null && one.action !== 'step');
+    if (open !== undefined) return { action: open.action, node: step.node };
+  }
+  return { action: null, node: null };
 }
 
 function halfDone(timeline: Timeline): Reason[] {

@@ -3,6 +3,7 @@ import { getTraits } from '../scenario/providers/table.ts';
 import type { PhaseCosts } from '../scenario/providers/traits.ts';
 import type { AbortPolicy, Scenario } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
+import { findWorkerPolicy } from '../scenario/worker-limits.ts';
 import { gateMs, pausesOfWorkers, validationsMs } from './pauses.ts';
 
 /** How long a phase should take here, with its basis. For a progress view; the judge does not use it. */
@@ -24,13 +25,11 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const isBorrowed = ownership === 'borrowed';
   const staged = upgrade.none ? 0 : costs.staging.fixed + costs.staging.perNode * nodes;
   const capacityMs = load.closed === null ? 0 : (load.closed.requests / capacityPerS) * 1_000;
-  const workers = pausesOfWorkers(
-    scenario,
-    cluster.pools.map((pool) => pool.nodes),
-  );
+  const workers = pausesOfWorkers(scenario, cluster.pools);
   const pausesMs =
     cluster.controlPlanes * (upgrade.controlPlane.intervalMs + gateMs(scenario) + addonsMs(scenario)) +
-    (workers.groups + workers.ahead) * (upgrade.nodes.intervalMs + gateMs(scenario));
+    workers.pausedMs +
+    (workers.groups + workers.ahead) * gateMs(scenario);
   return [
     {
       phase: 'prepare',
@@ -48,7 +47,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
       expectedMs: withWayBackMs(estimateActionsMs(scenario) + pausesMs, upgrade.abort),
       because:
         rolling === 'nodes'
-          ? `${nodes} nodes one by one, each with its interval and gate`
+          ? describeRoll(nodes, cluster.controlPlanes + workers.groups)
           : `${nodes} nodes by a command, with its updates, intervals and validations${upgrade.abort === null ? '' : ', then back'}`,
     },
     {
@@ -62,6 +61,11 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
       because: isBorrowed ? 'removing what the run made' : 'deleting the cluster',
     },
   ];
+}
+
+function describeRoll(nodes: number, groups: number): string {
+  if (groups === nodes) return `${nodes} nodes one by one, each with its interval and gate`;
+  return `${nodes} nodes in ${groups} groups, the nodes of each side by side, each group with its interval and gate`;
 }
 
 /** The roll until it is ended, the pause, and the same for every node on the way back. */
@@ -82,14 +86,19 @@ const workerStepMs: Readonly<Record<WorkerStrategy, (costs: PhaseCosts, changes:
 function estimateActionsMs(scenario: Scenario): number {
   const { cluster, upgrade } = scenario;
   if (upgrade.none) return 0;
-  const { costs } = getTraits(cluster.provider);
+  const { costs, rolling } = getTraits(cluster.provider);
   const changes = cluster.from !== cluster.to;
-  const workerMs = workerStepMs[upgrade.nodes.strategy](costs, changes);
+  // Nodes side by side take as long as one, except for those that a command rolls: it has been measured so.
+  const workersMs = cluster.pools.reduce((sum, pool) => {
+    const { strategy } = findWorkerPolicy(upgrade, pool.name);
+    const times = rolling === 'nodes' ? pausesOfWorkers(scenario, [pool]).groups : pool.nodes;
+    return sum + times * workerStepMs[strategy](costs, changes);
+  }, 0);
   const waits = upgrade.gate !== null || upgrade.controlPlane.addons !== null;
   const awaited = changes && waits ? costs.daemonSetsMs : 0;
   return (
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
-    (nodeCount(scenario) - cluster.controlPlanes) * workerMs +
+    workersMs +
     awaited +
     costs.commandsMs +
     costs.tracesMs

@@ -1,5 +1,6 @@
 import { getTraits } from '../scenario/providers/table.ts';
-import type { GatePolicy, Scenario } from '../scenario/scenario.ts';
+import type { GatePolicy, Scenario, WorkerPolicy } from '../scenario/scenario.ts';
+import { countSideBySide, findWorkerPolicy, resolveLimits } from '../scenario/worker-limits.ts';
 
 /** How often a roll of some nodes pauses: for its interval, and for its gate. */
 export interface RollPauses {
@@ -9,26 +10,46 @@ export interface RollPauses {
   readonly perGroup: number;
   /** Pauses before the first node leaves: what surges is awaited, too. */
   readonly ahead: number;
+  /** How long they last in all, without gates. */
+  readonly pausedMs: number;
+}
+
+/** A pool, before any of its nodes exists. */
+export interface PoolSize {
+  readonly name: string;
+  readonly nodes: number;
 }
 
 /**
- * Pauses of the workers of pools of so many nodes. This tool rolls one node at a time, however many surge, and has no pause
- * for those. A command of kops drains as many nodes at a time as surge, and pauses after they were detached: of several,
- * the first is detached and awaited alone (pkg/instancegroups/rollingupdate.go).
+ * Pauses of the workers of such pools. As many nodes leave side by side as may be missing or have come before them, after
+ * the canaries, which leave one by one. This tool has no pause for what surges. A command of kops pauses after it was
+ * detached: of several, the first is detached and awaited alone (pkg/instancegroups/rollingupdate.go).
  */
 export function pausesOfWorkers(
   { cluster, upgrade }: Pick<Scenario, 'cluster' | 'upgrade'>,
-  pools: readonly number[],
+  pools: readonly PoolSize[],
 ): RollPauses {
-  const { rolling } = getTraits(cluster.provider);
-  const surge = 'maxSurge' in upgrade.nodes ? upgrade.nodes.maxSurge : 0;
-  const isGrouped = rolling === 'command' && surge > 0;
-  const perGroup = isGrouped ? surge : 1;
+  const isByCommand = getTraits(cluster.provider).rolling === 'command';
+  const all = pools.map(({ name, nodes }) =>
+    pausesOfPool(findWorkerPolicy(upgrade, name), nodes, isByCommand),
+  );
+  const sum = (count: (pauses: RollPauses) => number) => all.reduce((total, one) => total + count(one), 0);
   return {
-    groups: pools.reduce((sum, nodes) => sum + Math.ceil(nodes / perGroup), 0),
-    perGroup,
-    ahead: isGrouped ? pools.reduce((sum, nodes) => sum + Math.min(2, surge, nodes), 0) : 0,
+    groups: sum(({ groups }) => groups),
+    perGroup: Math.max(1, ...all.map(({ perGroup }) => perGroup)),
+    ahead: sum(({ ahead }) => ahead),
+    pausedMs: sum(({ pausedMs }) => pausedMs),
   };
+}
+
+function pausesOfPool(policy: WorkerPolicy, nodes: number, isByCommand: boolean): RollPauses {
+  const { canary, intervalMs } = policy;
+  const perGroup = countSideBySide(policy, nodes);
+  const canaries = Math.min(canary?.nodes ?? 0, nodes);
+  const groups = canaries + Math.ceil((nodes - canaries) / perGroup);
+  const ahead = isByCommand ? Math.min(2, resolveLimits(policy, nodes).surge) : 0;
+  const watchedMs = canary !== null && canaries > 0 ? canary.watchMs - intervalMs : 0;
+  return { groups, perGroup, ahead, pausedMs: (groups + ahead) * intervalMs + watchedMs };
 }
 
 /** A gate whose validations all hold at the first attempt. This tool's first one waits for fresh lists, a command's for nothing. */

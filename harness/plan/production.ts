@@ -1,6 +1,7 @@
 import { duration } from '../format/durations.ts';
-import type { Scenario } from '../scenario/scenario.ts';
-import { gateMs, pausesOfWorkers } from './pauses.ts';
+import type { Scenario, WorkerPolicy } from '../scenario/scenario.ts';
+import { findWorkerPolicy } from '../scenario/worker-limits.ts';
+import { gateMs, type PoolSize, pausesOfWorkers } from './pauses.ts';
 
 /** How long the same roll is estimated to take in production. */
 export interface ProductionEstimate {
@@ -46,16 +47,44 @@ interface Wait {
   readonly intervalMs: number;
 }
 
-/** Of as many pools as the scenario has, which share production's workers evenly. */
+/**
+ * Of as many pools as the scenario has, which share production's workers evenly. Pools with settings of their own, and
+ * canaries' watches, are terms of their own.
+ */
 function listWorkerWaits(scenario: Scenario, nodes: number): readonly Wait[] {
-  const pools = scenario.cluster.pools.map((_, index, { length }) => Math.floor((nodes + index) / length));
+  const { cluster, upgrade } = scenario;
+  const pools = cluster.pools.map(({ name }, index, { length }) => ({
+    name,
+    nodes: Math.floor((nodes + index) / length),
+  }));
+  const isOwn = ({ name }: PoolSize) => Object.hasOwn(upgrade.pools, name);
+  const alike = pools.filter((pool) => !isOwn(pool));
+  return [
+    ...(alike.length === 0 ? [] : listWaits(scenario, alike, upgrade.nodes, '')),
+    ...pools
+      .filter(isOwn)
+      .flatMap((pool) =>
+        listWaits(scenario, [pool], findWorkerPolicy(upgrade, pool.name), ` of ${pool.name}`),
+      ),
+  ];
+}
+
+function listWaits(
+  scenario: Scenario,
+  pools: readonly PoolSize[],
+  { intervalMs, canary }: WorkerPolicy,
+  place: string,
+): readonly Wait[] {
   const { groups, perGroup, ahead } = pausesOfWorkers(scenario, pools);
-  const { intervalMs } = scenario.upgrade.nodes;
+  const watches = canary === null ? 0 : pools.filter((pool) => pool.nodes > 0).length;
   const title = perGroup === 1 ? 'nodes' : `groups of up to ${perGroup} nodes`;
   return [
-    { count: groups, title, intervalMs },
+    ...(watches === 0 || canary === null
+      ? []
+      : [{ count: watches, title: `last canaries${place}`, intervalMs: canary.watchMs }]),
+    { count: groups - watches, title: `${title}${place}`, intervalMs },
     ...(ahead === 0
       ? []
-      : [{ count: ahead, title: ahead === 1 ? 'surge before them' : 'surges before them', intervalMs }]),
+      : [{ count: ahead, title: `${ahead === 1 ? 'surge' : 'surges'} before them`, intervalMs }]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { NodeRef, Scenario, Slot } from '../scenario/scenario.ts';
+import type { NodeRef, Slot } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 
 /** How a node makes room for a new one. */
@@ -17,41 +17,27 @@ const replaces: Readonly<Record<WorkerStrategy, boolean>> = {
 };
 
 /**
- * How each node of a roll is replaced; empty where nodes stay. Control planes never surge. Of a pool of N nodes with a surge
- * of S, at most N, the first S new nodes come before anything else, into the slots of the last S nodes; then each node
- * leaves in turn, and all but those last S are followed by a new one in their slot. As kops does it, which detaches
- * the last S of an instance group first: what it then terminates of them is not launched again. `replace` is a surge
- * of none. One node leaves at a time, however many surge (kops drains maxSurge + maxUnavailable at once).
+ * How each node of a pool is replaced; empty where nodes stay. Of N nodes with a surge of S, at most N, S new nodes come
+ * into the slots of the last S nodes before any node of the first group leaves that needs them; all nodes but those last S
+ * are followed by a new one in their slot. As kops does it, which detaches the last S of an instance group first: what
+ * it then terminates of them is not launched again. `replace` is a surge of none. Nodes of one group leave side by side:
+ * each awaits its own share of the surge, so that no more are missing at a time than may be.
+ * @param groups nodes in the order of the roll
  */
 export function planReplacements(
-  { upgrade }: Scenario,
-  ordered: readonly NodeRef[],
-): ReadonlyMap<NodeRef, Replacement> {
-  const { none, controlPlane, nodes } = upgrade;
-  if (none) return new Map();
-  const refilled = { ahead: [], refill: true };
-  const controlPlanes = replaces[controlPlane.strategy]
-    ? ordered
-        .filter(({ slot }) => slot.role === 'control-plane')
-        .map((node): [NodeRef, Replacement] => [node, refilled])
-    : [];
-  if (!replaces[nodes.strategy]) return new Map(controlPlanes);
-  const surge = 'maxSurge' in nodes ? nodes.maxSurge : 0;
-  const pools = Map.groupBy(
-    ordered.filter(({ slot }) => slot.role === 'worker'),
-    ({ slot }) => slot.pool,
-  );
-  const workers = [...pools.values()].flatMap((pool) => replacementsIn(pool, Math.min(surge, pool.length)));
-  return new Map([...controlPlanes, ...workers]);
-}
-
-function replacementsIn(
-  pool: readonly NodeRef[],
+  strategy: WorkerStrategy,
   surge: number,
-): readonly (readonly [NodeRef, Replacement])[] {
-  const ahead = pool.slice(pool.length - surge).map(({ slot }) => slot);
-  return pool.map((node, index) => [
-    node,
-    { ahead: index === 0 ? ahead : [], refill: index < pool.length - surge },
-  ]);
+  groups: readonly (readonly NodeRef[])[],
+): ReadonlyMap<NodeRef, Replacement> {
+  if (!replaces[strategy]) return new Map();
+  const nodes = groups.flat();
+  const first = groups[0]?.length ?? 0;
+  const refilled = nodes.length - surge;
+  const slots = nodes.slice(refilled).map(({ slot }) => slot);
+  return new Map(
+    nodes.map((node, index) => {
+      const ahead = index < first ? slots.filter((_, place) => place % first === index) : [];
+      return [node, { ahead, refill: index < refilled }];
+    }),
+  );
 }

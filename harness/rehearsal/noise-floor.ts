@@ -5,7 +5,7 @@ import type { JournalEntry, JournalRecord } from '../journal/records.ts';
 import type { NoiseFloor } from '../judge/answer/aa-run.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { recordAaRun } from '../judge/criteria/record-aa-run.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { Scenario, WorkerPolicy } from '../scenario/scenario.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
 import { formatAaRun, readAaRuns } from './aa-run-lines.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -15,16 +15,20 @@ type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 /** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
-  // What only a clone, a roll by a command or a load balancer has is left out without it, so that older floors keep their key.
+  // What only a clone, a roll by a command, a load balancer or nodes side by side have is left out without it, so that older
+  // floors keep their key.
   const { production, clone, ...replica } = cluster;
-  const { abort, ...rolled } = upgrade;
+  const { abort, pools, ...rolled } = upgrade;
+  const own = Object.entries(pools).map(([pool, policy]) => [pool, keepUnusual(policy)]);
   const { postDrainDelayMs, ...drain } = upgrade.drain;
   const { type, annotations, ...proxy } = frontDoor;
   const same = {
     cluster: { ...replica, name: null, ...(clone && { production, clone }) },
     upgrade: {
-      ...{ ...rolled, none: false, drain: postDrainDelayMs === null ? drain : upgrade.drain },
+      ...{ ...rolled, none: false, nodes: keepUnusual(upgrade.nodes) },
+      drain: postDrainDelayMs === null ? drain : upgrade.drain,
       ...(abort && { abort }),
+      ...(own.length > 0 && { pools: Object.fromEntries(own) }),
     },
     workload,
     frontDoor: type === 'proxy' ? proxy : frontDoor,
@@ -36,6 +40,19 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
     machine: { cpus, memoryGiB: Math.round(memoryBytes / 2 ** 30), kernel },
   };
   return hashText(JSON.stringify(same)).slice(0, 16);
+}
+
+/** How workers are rolled, without what is so wherever they are rolled one by one, in the order of their numbers. */
+function keepUnusual(policy: WorkerPolicy): object {
+  const { strategy, intervalMs, maxUnavailable, rounding, order, canary } = policy;
+  const maxSurge = policy.strategy === 'surge' ? policy.maxSurge : 0;
+  const isOneByOne = maxSurge === 0 ? maxUnavailable === 1 : maxSurge === 1 && maxUnavailable === 0;
+  return {
+    ...{ strategy, ...(maxSurge !== 0 && { maxSurge }), intervalMs },
+    ...(!isOneByOne && { maxUnavailable, rounding }),
+    ...(order.by === 'random' && { order }),
+    ...(canary !== null && { canary }),
+  };
 }
 
 /** Copies the current floor into a new run, and returns its identity. */

@@ -1,6 +1,7 @@
 import type { RunningLoad } from '../load/index.ts';
 import type { PhaseEstimate } from '../plan/estimate.ts';
 import { shortNames } from '../timeline/names.ts';
+import { areSideBySide } from '../timeline/steps.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { formatRollLine } from './roll-line.ts';
 import type { Status } from './view.ts';
@@ -12,18 +13,14 @@ export function createStatus(
   estimates: readonly PhaseEstimate[],
   load: RunningLoad | null,
 ): Status {
-  const step = timeline.steps.at(-1);
-  const action = step?.actions.findLast((action) => action.toUs === null && action.action !== 'step');
+  const underWay = listActions(timeline);
   const validation = timeline.validations.at(-1);
   const unmet =
     validation === undefined || validation.ok ? [] : [...validation.unmet, ...(validation.reasons ?? [])];
   return {
     elapsedMs: nowUs / 1000,
     leftMs: estimateLeftMs(timeline, nowUs, estimates),
-    step:
-      step === undefined || action === undefined
-        ? describeCommand(timeline)
-        : `${shortNames(step.node, timeline)}: ${action.action}`,
+    step: underWay.length === 0 ? describeCommand(timeline) : underWay.join(', '),
     nodes: [...timeline.nodes.values()].map(({ state }) => ({
       name: shortNames(state.name, timeline),
       version: state.kubeletVersion,
@@ -33,6 +30,18 @@ export function createStatus(
     lanes: load?.live() ?? [],
     unmet: unmet.map((text) => shortNames(text, timeline)),
   };
+}
+
+/** The current action of the last step, and of those side by side with it: `worker-1: drain`. */
+function listActions(timeline: Timeline): readonly string[] {
+  const last = timeline.steps.at(-1);
+  if (last === undefined) return [];
+  return timeline.steps
+    .filter((step) => step === last || areSideBySide(step, last))
+    .flatMap(({ node, actions }) => {
+      const action = actions.findLast(({ action, toUs }) => toUs === null && action !== 'step');
+      return action === undefined ? [] : [`${shortNames(node, timeline)}: ${action.action}`];
+    });
 }
 
 /** What a command that rolls the nodes said last, while it is not about one step; null where none runs. */

@@ -18,6 +18,7 @@ import type {
   UpgradePolicy,
   WorkloadSpec,
 } from './scenario.ts';
+import { resolveWorkers } from './resolve-workers.ts';
 import { defaultClone } from './schema/clone.ts';
 import type { WrittenScenario } from './schema/scenario.ts';
 import { defaultGate } from './schema/upgrade.ts';
@@ -43,7 +44,7 @@ export function resolveScenario(
     metadata: written.metadata,
     repeat: written.repeat,
     cluster: clusterSpec(cluster, traits, folder),
-    upgrade: upgradePolicy(written.upgrade, traits),
+    upgrade: upgradePolicy(written.upgrade, cluster.pools, traits),
     workload:
       written.workload.manifests === undefined
         ? workloadSpec(written.workload)
@@ -91,6 +92,7 @@ function clusterSpec(
   return {
     ...cluster,
     name: cluster.name ?? null,
+    pools: cluster.pools.map(({ name, nodes }) => ({ name, nodes })),
     from: typeof from === 'string' ? from : from.version,
     images: cluster.images.map((path) => absolute(folder, path)),
     commands: Object.fromEntries(
@@ -121,9 +123,10 @@ const defaultHoldMs = 30_000;
 
 function upgradePolicy(
   { none, controlPlane, nodes, drain, gate, abortAt, goBackAfter }: WrittenScenario['upgrade'],
-  { rolling, strategies, validationEveryMs }: ProviderTraits,
+  pools: WrittenScenario['cluster']['pools'],
+  traits: ProviderTraits,
 ): UpgradePolicy {
-  const { strategy = strategies.worker[0] } = nodes;
+  const { rolling, strategies, validationEveryMs } = traits;
   const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
     validations,
     everyMs: validationEveryMs ?? every,
@@ -138,10 +141,7 @@ function upgradePolicy(
       intervalMs: controlPlane.interval,
       addons: waits ? gatePolicy(gate === 'none' ? defaultGate() : gate) : null,
     },
-    nodes:
-      strategy === 'surge'
-        ? { strategy, maxSurge: nodes.maxSurge ?? 1, intervalMs: nodes.interval }
-        : { strategy, intervalMs: nodes.interval },
+    ...resolveWorkers(nodes, pools, traits),
     drain: {
       timeoutMs: drain.timeout,
       onTimeout: drain.onTimeout,

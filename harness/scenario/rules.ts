@@ -13,8 +13,8 @@ import { getTraits } from './providers/table.ts';
 import type { Role } from './scenario.ts';
 import { joinChoices } from './schema/leaves.ts';
 import type { UnderstoodScenario } from './schema/scenario.ts';
-import type { WorkerStrategy } from './upgrade-policy.ts';
 import { type Path, valueAt } from './walk.ts';
+import { workerMistakes } from './worker-rules.ts';
 
 /**
  * Valid values that can't work together. Invalid values are left out: they have a mistake of their own.
@@ -28,7 +28,8 @@ export function combinationMistakes(
 ): readonly Mistake[] {
   return [
     misplaced(scenario, data),
-    strategies(scenario, data),
+    strategies(scenario),
+    workerMistakes(scenario, data),
     versions(scenario),
     cloneMistakes(scenario, data),
     nodeImages(scenario),
@@ -72,11 +73,11 @@ const roles: readonly {
   { role: 'worker', key: 'nodes', nodes: 'workers' },
 ];
 
-function strategies({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
+function strategies({ cluster, upgrade }: UnderstoodScenario): readonly Mistake[] {
   const { provider } = cluster ?? {};
   if (provider === undefined) return [];
   const { title, strategies } = getTraits(provider);
-  const mistakes = roles.flatMap(({ role, key, nodes }) => {
+  return roles.flatMap(({ role, key, nodes }) => {
     const strategy = upgrade?.[key]?.strategy;
     const possible: readonly string[] = strategies[role];
     if (strategy === undefined || possible.includes(strategy)) return [];
@@ -88,24 +89,6 @@ function strategies({ cluster, upgrade }: UnderstoodScenario, data: unknown): re
       ),
     ];
   });
-  return [...mistakes, ...surge(upgrade?.nodes, strategies.worker[0], data)];
-}
-
-function surge(
-  nodes: NonNullable<UnderstoodScenario['upgrade']>['nodes'],
-  byDefault: WorkerStrategy,
-  data: unknown,
-): readonly Mistake[] {
-  const isMistaken =
-    nodes?.strategy === undefined && valueAt(data, ['upgrade', 'nodes', 'strategy']) !== undefined;
-  const { strategy = byDefault, maxSurge } = nodes ?? {};
-  if (isMistaken || maxSurge === undefined || strategy === 'surge') return [];
-  return [
-    at(
-      ['upgrade', 'nodes', 'maxSurge'],
-      `only the strategy \`surge\` has a surge, and this one is \`${strategy}\``,
-    ),
-  ];
 }
 
 function nodeImages({ cluster }: UnderstoodScenario): readonly Mistake[] {

@@ -163,8 +163,10 @@ export type {
   DrainPolicy,
   GatePolicy,
   InPlacePolicy,
+  NodeOrder,
   ReplacePolicy,
   SurgePolicy,
   UpgradePolicy,
+  WorkerPolicy,
 } from './upgrade-policy.ts';
 export type { OwnWorkload, WorkloadSpec } from './workload-spec.ts';

@@ -1,8 +1,12 @@
+import type { NodeQuantity, Rounding } from './node-quantity.ts';
+
 export interface UpgradePolicy {
   /** A run that changes nothing, with the same phases, intervals and gates: the noise floor. */
   readonly none: boolean;
   readonly controlPlane: ControlPlanePolicy;
-  readonly nodes: InPlacePolicy | ReplacePolicy | SurgePolicy;
+  readonly nodes: WorkerPolicy;
+  /** Pools that are rolled otherwise than by `nodes`, by name. */
+  readonly pools: Readonly<Record<string, WorkerPolicy>>;
   readonly drain: DrainPolicy & {
     /** From the end of a drain until the machine is ended; null where this tool rolls, which goes on at once. */
     readonly postDrainDelayMs: number | null;
@@ -22,15 +26,38 @@ export interface AbortPolicy {
 /** How control planes can get the new version. */
 export type ControlPlaneStrategy = ControlPlanePolicy['strategy'];
 /** How workers can. */
-export type WorkerStrategy = UpgradePolicy['nodes']['strategy'];
+export type WorkerStrategy = WorkerPolicy['strategy'];
+
+/** How the workers of a pool are rolled. */
+export type WorkerPolicy = InPlacePolicy | ReplacePolicy | SurgePolicy;
 
 interface RolePolicy {
   /** As in kops: the pause after each node of that role, including the last one, before validating. */
   readonly intervalMs: number;
 }
 
+/** What every strategy of workers has. */
+interface PoolPolicy extends RolePolicy {
+  /** How many nodes of a pool may be missing at a time. If none may and none surges, one is: nothing could proceed. */
+  readonly maxUnavailable: NodeQuantity;
+  readonly rounding: { readonly maxSurge: Rounding; readonly maxUnavailable: Rounding };
+  readonly order: NodeOrder;
+  /** Null: no node of a pool is rolled before the others. */
+  readonly canary: CanaryPolicy | null;
+}
+
+/** In which order the nodes of a pool are rolled: by ordinal, or in one that the seed determines. */
+export type NodeOrder = { readonly by: 'listed' } | { readonly by: 'random'; readonly seed: number };
+
+/** So many nodes of each pool are rolled first, one by one. */
+export interface CanaryPolicy {
+  readonly nodes: number;
+  /** The pause after the last of them, instead of the interval. */
+  readonly watchMs: number;
+}
+
 /** Each node is upgraded in place. */
-export interface InPlacePolicy extends RolePolicy {
+export interface InPlacePolicy extends PoolPolicy {
   readonly strategy: 'in-place';
 }
 
@@ -45,14 +72,14 @@ export interface ControlPlanePolicy extends RolePolicy {
 }
 
 /** Each node leaves, then a new one takes its place. */
-export interface ReplacePolicy extends RolePolicy {
+export interface ReplacePolicy extends PoolPolicy {
   readonly strategy: 'replace';
 }
 
 /** New nodes join first; as many of their pool, the last ones, leave without a successor. */
-export interface SurgePolicy extends RolePolicy {
+export interface SurgePolicy extends PoolPolicy {
   readonly strategy: 'surge';
-  readonly maxSurge: number;
+  readonly maxSurge: NodeQuantity;
 }
 
 export interface DrainPolicy {

@@ -58,6 +58,8 @@ export interface Step {
   readonly repeat: number;
   readonly node: string;
   readonly slot: Slot;
+  /** Steps of a roll with the same one went side by side; left out: the step went alone, or it is not known. */
+  readonly group?: number;
   readonly actions: readonly StepAction[];
   /** Null while it runs, and if its end was not journaled. */
   readonly outcome: Outcome | null;

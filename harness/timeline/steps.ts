@@ -111,6 +111,7 @@ export class StepFold {
       repeat: record.repeat,
       node: record.node,
       slot: record.slot,
+      ...(record.group !== undefined && { group: record.group }),
       actions: [],
       outcome: null,
       began:
@@ -156,4 +157,9 @@ const gravity = { done: 0, aborted: 1, failed: 2 } as const;
 
 function worse(a: Outcome | null, b: Outcome): Outcome {
   return a === null || gravity[b] > gravity[a] ? b : a;
+}
+
+/** Whether two steps of a roll went side by side: what happened meanwhile can't be attributed to one of them alone. */
+export function areSideBySide(a: Step, b: Step): boolean {
+  return a.group !== undefined && a.group === b.group && a.repeat === b.repeat;
 }

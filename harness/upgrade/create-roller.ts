@@ -46,11 +46,16 @@ export function createRoller(
   };
 }
 
+/** Nodes that go side by side change it at the same time: it is passed on one change after the other. */
 function membership(initial: readonly NodeRef[], onNodes: RollerDeps['onNodes']): Membership {
   let nodes = initial;
+  let last: Promise<unknown> = Promise.resolve();
   const become = (changed: readonly NodeRef[]) => {
     nodes = changed;
-    return onNodes(nodes);
+    const passedOn = last.then(() => onNodes(changed));
+    // A failure is the result of its own change; the next one is passed on all the same.
+    last = passedOn.catch(() => {});
+    return passedOn;
   };
   return {
     join: (node) => become([...nodes, node]),

@@ -1,8 +1,9 @@
+import { interleave } from '../async/interleave.ts';
 import { pause } from '../async/pause.ts';
 import type { Clock } from '../journal/clock.ts';
 import type { Action, Intent } from '../journal/records.ts';
 import { errorText } from '../kube/api-error.ts';
-import type { RollStep } from '../plan/plan.ts';
+import { groupSteps, type RollStep } from '../plan/roll-plan.ts';
 import type { GatePolicy } from '../scenario/scenario.ts';
 import { awaitInARow } from './gate.ts';
 import type { Append, Explain, RollPlan, Validate } from './roller.ts';
@@ -19,18 +20,19 @@ export interface StepOptions {
   /** Which repetition of the roll, from 0. */
   readonly repeat?: number;
   /**
-   * Once aborted no step begins, intervals and gates end, and the roll throws its reason: an incomplete roll
+   * Once aborted no group of steps begins, intervals and gates end, and the roll throws its reason: an incomplete roll
    * does not count as done.
    */
   readonly stopAfterStep?: AbortSignal;
 }
 
 /** Shared by all intents of a step. */
-export type StepIdentity = Pick<Intent, 'step' | 'repeat' | 'node' | 'slot'>;
+export type StepIdentity = Pick<Intent, 'step' | 'repeat' | 'node' | 'slot' | 'group'>;
 
 /**
- * Step by step: `step` around the node's `change`, then the interval, then the gate.
- * @throws after the `end` intent of a failed or aborted action
+ * Group by group, the steps of each side by side: `step` around each node's `change`, then one interval and one gate, which
+ * are those of the group's last step. Where a step fails, those side by side with it are ended first.
+ * @throws after the `end` intent of a failed or aborted action; the first error of a group
  */
 export async function* rollSteps(
   plan: RollPlan,
@@ -38,23 +40,40 @@ export async function* rollSteps(
   options: StepOptions,
   change: (step: StepIdentity, planned: RollStep) => AsyncIterable<Intent>,
 ): AsyncGenerator<Intent, void> {
-  const { gate, validate, explain, append, clock } = options;
   const waiting = options.stopAfterStep ? AbortSignal.any([signal, options.stopAfterStep]) : signal;
-  for (const [index, planned] of plan.steps.entries()) {
-    const { node, intervalMs } = planned;
+  for (const [number, group] of groupSteps(plan.steps).entries()) {
     waiting.throwIfAborted();
-    const step = { step: index, repeat: options.repeat ?? 0, node: node.name, slot: node.slot };
-    yield* encloseActions(step, 'step', signal, change(step, planned));
+    const steps = group.map(({ index, step: planned }) => ({
+      planned,
+      step: {
+        ...{ step: index, repeat: options.repeat ?? 0, node: planned.node.name, slot: planned.node.slot },
+        ...(group.length > 1 && { group: number }),
+      },
+    }));
+    yield* interleave(
+      steps.map(({ step, planned }) => encloseActions(step, 'step', signal, change(step, planned))),
+    );
     waiting.throwIfAborted();
-    if (intervalMs > 0) yield* performAction(step, 'interval', waiting, () => pause(intervalMs, waiting));
-    if (gate === null) continue;
-    const passGate = () =>
-      awaitInARow({
-        ...{ validate, policy: gate, step: index, append, clock, signal: waiting },
-        ...(explain && { explain }),
-      });
-    yield* performAction(step, 'gate', waiting, passGate);
+    const last = steps.at(-1);
+    if (last !== undefined) yield* passGate(last.step, last.planned.intervalMs, waiting, options);
   }
+}
+
+/** The interval after a group, then its gate. */
+async function* passGate(
+  step: StepIdentity,
+  intervalMs: number,
+  signal: AbortSignal,
+  { gate, validate, explain, append, clock }: StepOptions,
+): AsyncGenerator<Intent, void> {
+  if (intervalMs > 0) yield* performAction(step, 'interval', signal, () => pause(intervalMs, signal));
+  if (gate === null) return;
+  yield* performAction(step, 'gate', signal, () =>
+    awaitInARow({
+      ...{ validate, policy: gate, step: step.step, append, clock, signal },
+      ...(explain && { explain }),
+    }),
+  );
 }
 
 /** Optional fields of an action's end intent. */

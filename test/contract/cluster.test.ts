@@ -539,6 +539,28 @@ describe(`a cluster of ${subject.name}`, () => {
 
   on('has a new node in addition to the old one if it can surge', (it) => replaced(it, 0, 'provision first'));
 
+  on('has several new nodes and removes several at the same time if it can surge', async (it) => {
+    const { cluster, kube } = it;
+    const { provision, retire } = cluster.ops;
+    if (!provision || !retire) return;
+    const old = workers(it);
+    const fresh = await Promise.all(
+      old.map(async ({ slot }) => {
+        const node = await provision(slot, spec.to, signal);
+        await awaitVersion(kube, node.name, spec.to, null, signal);
+        return node;
+      }),
+    );
+    expect(fresh.map(({ slot }) => slot)).toEqual(old.map(({ slot }) => slot));
+    await Promise.all(old.map((node) => drained(it, node, 60_000)));
+    await Promise.all(old.map((node) => retire(node, signal)));
+    const names = (await kube.core.listNode()).items.map((node) => node.metadata?.name);
+    expect(names.toSorted()).toEqual(cluster.nodes.map((node) => node.name).toSorted());
+    expect(names).toEqual(expect.arrayContaining(fresh.map(({ name }) => name)));
+    expect(names.filter((name) => old.some((node) => node.name === name))).toEqual([]);
+    await allReady(it);
+  });
+
   on('leaves nothing behind', async ({ runId }) => {
     disposed = true;
     expect(await provider.leftovers(createCommands(), runId, signal, null)).not.toEqual([]);

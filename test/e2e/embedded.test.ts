@@ -17,6 +17,7 @@ import { expectNothingLeft } from '../support/e2e/traces.ts';
 const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';
 const surge = 'scenarios/embedded-surge.yaml';
+const sideBySide = 'scenarios/embedded-side-by-side.yaml';
 /**
  * Half of the shipped load, with a baseline of as many requests, so that a busy machine does not make a
  * verdict inconclusive. The criteria are unchanged; what the service does to its clients during a drain does
@@ -123,6 +124,29 @@ describe('a rehearsal on the embedded cluster', () => {
     expect(shortestRestartMs, 'each server was away').toBeGreaterThan(1_000);
     expect(balanced).toHaveLength(1);
     expect(balanced[0]?.longestMs, 'the API was not').toBeLessThan(shortestRestartMs / 2);
+    expectNothingLeft(process);
+  });
+
+  it('rolls the nodes of a group side by side, and judges them as one step', async () => {
+    const folder = newFolder();
+    const { code, output, process } = await run(folder, [sideBySide, ...gentle, ...reports(folder)]);
+    const summary = readSummary(process);
+    expect(summary.verdict, output).toBe('rehearsed');
+    expect(code, output).toBe(0);
+    expectWhole(process);
+    expect(Object.values(nodesIn(process, 'after'))).toEqual(Array(6).fill('1.34.4'));
+
+    const intents = process.records().filter((one) => one.type === 'intent');
+    const find = (step: number, edge: string) =>
+      intents.find((one) => one.step === step && one.action === 'step' && one.edge === edge);
+    // The control plane, the canary, then two at a time, of three: the last one of the pool goes alone.
+    expect([0, 1, 2, 3, 4, 5].map((step) => find(step, 'begin')?.group ?? null)).toEqual([
+      ...[null, null, 2, 2, null, null],
+    ]);
+    expect(Number(find(3, 'begin')?.atUs)).toBeLessThan(Number(find(2, 'end')?.atUs));
+    expect(Number(find(2, 'begin')?.atUs)).toBeLessThan(Number(find(3, 'end')?.atUs));
+    expect(Number(find(4, 'begin')?.atUs)).toBeGreaterThan(Number(find(3, 'end')?.atUs));
+    expect(summary.steps.map(({ node }) => node.split(', ').length)).toEqual([1, 1, 2, 1, 1]);
     expectNothingLeft(process);
   });
 });

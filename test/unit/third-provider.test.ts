@@ -18,6 +18,7 @@ export const fake: ProviderTraits = {
   clonesProduction: false,
   createsCloudResources: false,
   rolling: 'command',
+  rounding: { maxSurge: 'up', maxUnavailable: 'down' },
   poolOrder: 'scenario',
   nodeMarks: null,
   upgraded: 'every node',
@@ -140,7 +141,7 @@ describe('a third provider', { timeout: 10 * 60_000 }, () => {
   it('has defaults, a plan and an estimate that follow from its traits', async () => {
     const planned = await copy.evaluate('test/support/recipes/trials/plan-third.ts');
     const { scenario, steps, phases } = planned as Planned;
-    expect(scenario.upgrade.nodes).toEqual({ strategy: 'surge', maxSurge: 1, intervalMs: 0 });
+    expect(scenario.upgrade.nodes).toMatchObject({ strategy: 'surge', maxSurge: 1, intervalMs: 0 });
     expect(scenario.upgrade.controlPlane.addons).toBeNull();
     expect(scenario.criteria.probes).toMatchObject({ dns: null, pods: { longestMs: 2_000 } });
     expect(steps.map(({ provisions }) => provisions)).toEqual([

@@ -4,6 +4,7 @@ import type { Reason } from '../../reasons/reason.ts';
 export interface StepSummary {
   readonly index: number;
   readonly repeat: number;
+  /** Of nodes side by side: all of them, separated by commas. */
   readonly node: string;
   readonly role: Role;
   /** `rehearse-RUN-worker2 (worker, step 3 of 3)`; texts for users shorten the name of the node. */
@@ -24,6 +25,8 @@ export interface StepSummary {
     readonly toUs: number | null;
     readonly outcome: string;
     readonly detail: string | null;
+    /** Whose it was, where the nodes of the step went side by side. */
+    readonly node?: string;
   }[];
   /** Kubernetes' warnings while its drain was blocked or its gate stayed closed. They are not reported as causes. */
   readonly warnings: readonly Reason[];

@@ -44,9 +44,10 @@ export function findLatencyCause(
   const { window, byPod } = worst;
   const { late, all } = sum(byPod.values());
   const step = stepTitle(window, evidence.windows.length);
+  const nodes = window.members.map(({ node }) => ({ node }));
   const pods = describePods(byPod, window, evidence);
   const reasons = [
-    reason('late-answers', { step, late, answers: all, allowedMs }, [{ node: window.step.node }]),
+    reason('late-answers', { step, late, answers: all, allowedMs }, nodes),
     ...pods.reasons,
     ...describeFewerReady(window, listPodsOfService({ view }, evidence), evidence.baseline),
   ];

@@ -6,6 +6,7 @@ import { countIn, type LaneView, rowAt, rowsWithBad } from '../lanes/lane-view.t
 import type { Period } from '../periods.ts';
 import { overAtTheEarliest, readinessUnseen } from './blind-spots.ts';
 import { joinedWithinUs, type RawEpisode } from './episodes.ts';
+import { groupSideBySide, mergeSteps } from './side-by-side.ts';
 
 /** A window lasts this much longer than its step's recovery. */
 const afterRecoveryUs = 5_000_000;
@@ -14,8 +15,11 @@ const quietUs = 10_000_000;
 
 /** The period in which harm is attributed to a step. */
 export interface StepWindow {
+  /** Several that went side by side are one, see `mergeSteps`. */
   readonly step: Step;
-  /** Counts the run's steps, from 0. */
+  /** The steps that it is made of: itself, or those that went side by side. */
+  readonly members: readonly Step[];
+  /** Counts the run's windows, from 0. */
   readonly position: number;
   /** Whether it took its node back to the old version. */
   readonly onWayBack: boolean;
@@ -48,13 +52,22 @@ export interface WindowEvidence {
   readonly endUs: number;
 }
 
-/** One window for each step, in order of time, without overlaps. */
+/** One window for each step, or for those that went side by side; in order of time, without overlaps. */
 export function stepWindows(evidence: WindowEvidence): StepWindow[] {
-  const steps = evidence.timeline.steps.toSorted((a, b) => a.began.atUs - b.began.atUs);
-  return steps.map((step, position) => createWindow(step, position, steps[position + 1] ?? null, evidence));
+  const groups = groupSideBySide(evidence.timeline.steps);
+  const steps = groups.map(mergeSteps);
+  return steps.map((step, position) => ({
+    ...createWindow(step, position, steps[position + 1] ?? null, evidence),
+    members: groups[position] ?? [],
+  }));
 }
 
-function createWindow(step: Step, position: number, next: Step | null, evidence: WindowEvidence): StepWindow {
+function createWindow(
+  step: Step,
+  position: number,
+  next: Step | null,
+  evidence: WindowEvidence,
+): Omit<StepWindow, 'members'> {
   const fromUs = step.began.atUs;
   const chargedUntilUs = Math.max(fromUs, next?.began.atUs ?? evidence.endUs);
   const releasedUs = released(step);

@@ -1,8 +1,9 @@
 import { isOnWayBack } from '../../timeline/ended-early.ts';
-import type { Step } from '../../timeline/model.ts';
+import type { Step, StepAction } from '../../timeline/model.ts';
 import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { computeCharges, worstCharge } from '../harm/harm.ts';
+import type { StepWindow } from '../harm/windows.ts';
 import { clopperPearsonUpper } from '../statistics/stats.ts';
 import { rounded, stepTitle } from '../words.ts';
 import { stepWarnings } from './step-warnings.ts';
@@ -26,8 +27,8 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
         fromKnownFrom: step.began.knownFrom,
         toKnownFrom: window.toKnownFrom,
       },
-      actions: step.actions.map((one) => ({ ...one, outcome: one.outcome ?? 'unknown' })),
-      warnings: stepWarnings(step, evidence.timeline),
+      actions: listActions(window),
+      warnings: window.members.flatMap((member) => stepWarnings(member, evidence.timeline)),
       settledMs: window.settled === null ? null : rounded(window.settled.ms),
       overlapped: window.outlasting.length > 0,
       worst:
@@ -37,6 +38,14 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
       episodes: episodes.filter((one) => one.step === position).map((one) => one.id),
     };
   });
+}
+
+function listActions({ step, members }: StepWindow): StepSummary['actions'] {
+  const known = ({ outcome, ...action }: StepAction) => ({ ...action, outcome: outcome ?? 'unknown' });
+  if (members.length < 2) return step.actions.map(known);
+  return members
+    .flatMap(({ node, actions }) => actions.map((action) => ({ ...known(action), node })))
+    .toSorted((a, b) => a.fromUs - b.fromUs);
 }
 
 /** On the way back, the nodes that a step had brought have the new version; the others still have the old one. */

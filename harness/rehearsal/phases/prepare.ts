@@ -2,6 +2,7 @@ import type { Cluster, Provider } from '../../clusters/cluster.ts';
 import type { DoorChoice } from '../../clusters/front-door.ts';
 import { nodeProbes } from '../../journal/probe-entries.ts';
 import { connect, type Kube } from '../../kube/connect.ts';
+import { describeOrders } from '../../plan/order-nodes.ts';
 import { createPlan, planFile, type RollPlan } from '../../plan/plan.ts';
 import { type DeployedWorkload, deployWorkload } from '../../workload/deploy.ts';
 import { checkManifests } from '../../workload/own/apply.ts';
@@ -10,8 +11,8 @@ import { type ServedWorkload, servedByWeb } from '../../workload/served.ts';
 import { abortOnInterrupt } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { writeJson } from '../run-directory.ts';
+import { claimsOfRoll } from './roll-claims.ts';
 import { createServing } from './service-certificate.ts';
-import { claimsWithWayBack } from './way-back-claims.ts';
 
 /** A replica at production's version with the service on it, and everything the upgrade needs on every node. */
 export interface PreparedReplica {
@@ -60,7 +61,7 @@ export async function prepare(
     }),
   );
   onCluster(cluster);
-  journal.append({ type: 'claims', claims: claimsWithWayBack(cluster.claims, scenario) });
+  journal.append({ type: 'claims', claims: claimsOfRoll(cluster.claims, scenario) });
   journal.append({
     type: 'cluster',
     name: cluster.name,
@@ -70,6 +71,7 @@ export async function prepare(
   });
   const plan = createPlan(scenario, cluster.nodes);
   writeJson(run.directory.plan, planFile(scenario, plan));
+  for (const message of describeOrders(scenario)) journal.append({ type: 'note', message });
 
   const applying = {
     kubeconfig: cluster.kubeconfig,

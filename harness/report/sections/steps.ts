@@ -37,7 +37,7 @@ function stepTable({ steps, episodes, wayBack }: Summary) {
   const listed = new Set(selectListedEpisodes(episodes).map((episode) => episode.id));
   return {
     kind: 'table',
-    caption: 'One row for each node, in the order of the roll',
+    caption: 'One row for each node, or for those that went side by side, in the order of the roll',
     columns: [
       { name: 'Step' },
       ...(wayBack === null ? [] : [{ name: 'Version' }]),
@@ -93,8 +93,8 @@ function actionTable(steps: readonly StepSummary[]) {
       step.actions.map((action, index) => ({
         opens: index === 0,
         cells: [
-          index === 0 ? step.title : step.node,
-          action.action,
+          index === 0 ? step.title : (action.node ?? step.node),
+          index === 0 && action.node !== undefined ? `${action.action} ${action.node}` : action.action,
           clock(action.fromUs),
           action.toUs === null ? missing('end not recorded') : duration((action.toUs - action.fromUs) / 1000),
           outcomeCell(action.outcome),

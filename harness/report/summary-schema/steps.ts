@@ -22,6 +22,7 @@ export const step = z.strictObject({
       toUs: us.nullable(),
       outcome: z.string(),
       detail: z.string().nullable(),
+      node: z.string().exactOptional().describe('whose it was, where nodes went side by side'),
     }),
   ),
   warnings: reasons,

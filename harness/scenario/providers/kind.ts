@@ -8,6 +8,8 @@ export const kind: ProviderTraits = {
   clonesProduction: false,
   createsCloudResources: false,
   rolling: 'nodes',
+  // As Kubernetes rounds those of a Deployment.
+  rounding: { maxSurge: 'up', maxUnavailable: 'down' },
   poolOrder: 'scenario',
   nodeMarks: null,
   upgraded: "every node and component of kubeadm's",

@@ -11,6 +11,8 @@ export const kops: ProviderTraits = {
   clonesProduction: true,
   createsCloudResources: true,
   rolling: 'command',
+  // pkg/instancegroups/settings.go
+  rounding: { maxSurge: 'up', maxUnavailable: 'down-to-one' },
   // Groups of one role are rolled in the order in which kops lists them.
   poolOrder: 'name',
   nodeMarks: {

@@ -21,6 +21,11 @@ const needs: readonly Need[] = [
   { path: ['frontDoor', 'annotations'], of: ({ has }) => has.loadBalancer },
   { path: ['criteria', 'latency'], of: ({ judgesLatency }) => judgesLatency },
   { path: ['upgrade', 'controlPlane', 'addons'], of: waitsBetweenActions },
+  { path: ['upgrade', 'nodes', 'order'], form: 'random', of: ordersNodes },
+  { path: ['upgrade', 'nodes', 'seed'], of: ordersNodes },
+  { path: ['upgrade', 'nodes', 'canary'], of: ordersNodes },
+  { path: ['upgrade', 'nodes', 'canaryWatch'], of: ordersNodes },
+  { path: ['upgrade', 'nodes', 'rounding'], of: rounds },
   { path: ['upgrade', 'drain', 'postDrainDelay'], of: waitsAfterDrain },
   { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
   { path: ['upgrade', 'abortAt'], of: ({ goesBack }) => goesBack },
@@ -36,6 +41,17 @@ function clones({ title, clonesProduction }: ProviderTraits): Support {
 function waitsBetweenActions({ title, rolling }: ProviderTraits): Support {
   if (rolling === 'nodes') return yes;
   return no(`${title} is rolled by a command: nothing can wait between its actions`);
+}
+
+/** A command of another tool chooses the nodes. */
+export function ordersNodes({ title, rolling }: Pick<ProviderTraits, 'title' | 'rolling'>): Support {
+  if (rolling === 'nodes') return yes;
+  return no(`${title} is rolled by a command, which chooses the order of the nodes`);
+}
+
+function rounds({ title, rolling }: ProviderTraits): Support {
+  if (rolling === 'nodes') return yes;
+  return no(`${title} is rolled by a command, which rounds percentages by itself`);
 }
 
 function waitsAfterDrain({ title, rolling }: ProviderTraits): Support {

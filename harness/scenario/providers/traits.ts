@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { ControlPlaneStrategy, WorkerStrategy } from '../upgrade-policy.ts';
+import type { ControlPlaneStrategy, WorkerPolicy, WorkerStrategy } from '../upgrade-policy.ts';
 import type { Path } from '../walk.ts';
 
 /**
@@ -18,8 +18,10 @@ export interface ProviderTraits {
   readonly clonesProduction: boolean;
   /** Whether its machines cost money: a run then needs the user's consent. */
   readonly createsCloudResources: boolean;
-  /** Whether this tool acts on one node after another, or another tool's command rolls them all. */
+  /** Whether this tool acts on the nodes itself, or another tool's command rolls them all. */
   readonly rolling: 'nodes' | 'command';
+  /** How percentages of a pool become numbers of nodes, unless the scenario says otherwise. */
+  readonly rounding: WorkerPolicy['rounding'];
   /** The pools' order in a roll: that of the scenario, or by name. */
   readonly poolOrder: 'scenario' | 'name';
   /** What a tool that makes and rolls the nodes writes on them; null where this tool makes each node itself. */

@@ -1,11 +1,41 @@
 import { z } from 'zod';
+import { type NodeQuantity, roundings } from '../node-quantity.ts';
 import { providerNames } from '../providers/table.ts';
 import type { Scenario } from '../scenario.ts';
 import { load } from './load-schema.ts';
 import { amount, count, durationMs } from './values.ts';
 
 const gate = z.object({ validations: count, everyMs: durationMs, timeoutMs: durationMs });
-const inPlace = z.object({ strategy: z.literal('in-place'), intervalMs: durationMs });
+const quantity = z.custom<NodeQuantity>(
+  (value) => count.safeParse(value).success || (typeof value === 'string' && /^\d{1,3}%$/.test(value)),
+);
+const rounding = z.enum(roundings);
+const pooled = {
+  intervalMs: durationMs,
+  // No percentages were possible.
+  rounding: z
+    .object({ maxSurge: rounding, maxUnavailable: rounding })
+    .default({ maxSurge: 'up', maxUnavailable: 'down' }),
+  order: z
+    .discriminatedUnion('by', [
+      z.object({ by: z.literal('listed') }),
+      z.object({ by: z.literal('random'), seed: count }),
+    ])
+    .default({ by: 'listed' }),
+  canary: z.object({ nodes: count, watchMs: durationMs }).nullable().default(null),
+};
+/** Nodes were rolled one by one. */
+const oneUnavailable = quantity.default(1);
+const workers = z.discriminatedUnion('strategy', [
+  z.object({ strategy: z.literal('in-place'), maxUnavailable: oneUnavailable, ...pooled }),
+  z.object({ strategy: z.literal('replace'), maxUnavailable: oneUnavailable, ...pooled }),
+  z.object({
+    strategy: z.literal('surge'),
+    maxSurge: quantity,
+    maxUnavailable: quantity.default(0),
+    ...pooled,
+  }),
+]);
 const ready = z.object({ withinMs: durationMs }).default({ withinMs: 300_000 });
 const increase = z.object({ increase: amount, atLeastMs: durationMs });
 const longest = z.object({ longestMs: durationMs }).nullable();
@@ -45,11 +75,8 @@ const upgrade = z.object({
     // Nothing was awaited.
     addons: gate.nullable().default(null),
   }),
-  nodes: z.discriminatedUnion('strategy', [
-    inPlace,
-    z.object({ strategy: z.literal('replace'), intervalMs: durationMs }),
-    z.object({ strategy: z.literal('surge'), intervalMs: durationMs, maxSurge: count }),
-  ]),
+  nodes: workers,
+  pools: z.record(z.string(), workers).default({}),
   drain: z.object({
     timeoutMs: durationMs,
     onTimeout: z.enum(['fail', 'continue', 'delete-pods']),

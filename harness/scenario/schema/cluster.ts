@@ -3,6 +3,7 @@ import { describeFor } from '../providers/settings.ts';
 import { plannedProviders, providerNames } from '../providers/table.ts';
 import { clone, from } from './clone.ts';
 import { choice, count, cpuList, list, section, text, version, word } from './leaves.ts';
+import { poolUpgrade } from './upgrade.ts';
 
 /** The written form of `cluster`. */
 export const cluster = section({
@@ -26,6 +27,11 @@ export const cluster = section({
         /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
       ).describe('Name of the pool'),
       nodes: count(1, 100).describe('Worker nodes in the pool'),
+      upgrade: poolUpgrade
+        .optional()
+        .describe(
+          'How the nodes of this pool are rolled; what it leaves out is as in `upgrade.nodes`. With `kops`, every pool is rolled alike',
+        ),
     }),
   )
     .min(1, { error: 'expected at least one pool' })

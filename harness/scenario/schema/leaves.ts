@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseCpuList } from '../cpu-list.ts';
 import { durationPattern, parseDuration } from '../duration.ts';
 import { didYouMean } from '../nearest.ts';
+import type { NodeQuantity } from '../node-quantity.ts';
 
 /** The values of a scenario. Every message says what was expected and what was found, without the path. */
 
@@ -62,6 +63,16 @@ export const shareOfNodes = () =>
   percentage().refine((share) => share > 0 && share <= 1, {
     error: 'expected a percentage above 0% and up to 100%',
   });
+
+/** A number of nodes, or a whole percentage of a pool's nodes. */
+export function nodeQuantity(least: number) {
+  const error = expected(`a whole number from ${least} to 100, or a percentage from 1% to 100%`);
+  const percent = z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)%$/)
+    .transform((text) => text as NodeQuantity);
+  return z.union([z.number().int().min(least).max(100), percent], { error });
+}
 
 const versionPattern =
   /^v?(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})(?:-[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)?$/;

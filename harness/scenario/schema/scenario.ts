@@ -92,7 +92,6 @@ export type UnderstoodScenario = Understood<WrittenScenario>;
 /** Planned keys that this version lacks, by path. */
 export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.command',
-  'upgrade.nodes.maxUnavailable',
   'upgrade.controlPlane.maxSurge',
   'upgrade.controlPlane.maxUnavailable',
   'frontDoor.drainDelay',

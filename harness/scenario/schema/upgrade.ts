@@ -1,11 +1,25 @@
+import type { z } from 'zod';
+import { roundings } from '../node-quantity.ts';
 import { describeFor } from '../providers/settings.ts';
 import type { WorkerStrategy } from '../upgrade-policy.ts';
-import { choice, count, duration, flag, orNone, positiveDuration, section, shareOfNodes } from './leaves.ts';
+import {
+  choice,
+  count,
+  duration,
+  flag,
+  nodeQuantity,
+  orNone,
+  positiveDuration,
+  section,
+  shareOfNodes,
+} from './leaves.ts';
 
 const interval = () =>
   duration()
     .prefault('30s')
-    .describe('Pause after each node of this role, the last one too, before validating');
+    .describe(
+      'Pause after each node of this role, or group of nodes side by side, the last one too, before validating',
+    );
 
 /** How nodes can get the new version, in the words of the settings' descriptions. */
 const strategies: Readonly<Record<WorkerStrategy, string>> = {
@@ -33,15 +47,63 @@ const describeStrategies = () =>
     .map(([name, text]) => `${name}: ${text}`)
     .join('; ');
 
-const nodes = section({
+/** A setting of workers with its description, which names the providers that have it. */
+const ofNodes = <Schema extends z.ZodType>(key: string, schema: Schema, description: string) =>
+  schema.describe(describeFor(['upgrade', 'nodes', key], description));
+
+/** Settings of workers that a pool may have of its own, apart from the interval. */
+const poolSettings = () => ({
   strategy: choice(Object.keys(strategies) as [WorkerStrategy, ...WorkerStrategy[]])
     .optional()
     .describe(`${describeStrategies()}; by default the provider's first`),
-  interval: interval(),
-  maxSurge: count(1, 100)
+  maxSurge: nodeQuantity(1)
     .optional()
-    .describe('surge: new nodes that are added before old ones are drained, by default 1'),
+    .describe('surge: new nodes of each pool that are added before old ones are drained, by default 1'),
+  maxUnavailable: ofNodes(
+    'maxUnavailable',
+    nodeQuantity(0).optional(),
+    'Nodes of each pool that may be missing at a time, in addition to those that surge; by default 0 with `surge`, otherwise 1',
+  ),
+  order: ofNodes(
+    'order',
+    choice(['listed', 'random']).optional(),
+    'Order of the nodes in a pool. listed: by number, the default; random: one that `seed` determines',
+  ),
+  canary: ofNodes(
+    'canary',
+    count(1, 100).optional(),
+    'Nodes of each pool that are rolled first, one by one; by default none',
+  ),
+  canaryWatch: ofNodes(
+    'canaryWatch',
+    positiveDuration().optional(),
+    'Pause after the last canary of a pool, instead of the interval; by default 5m',
+  ),
+});
+
+const rounding = (of: string) =>
+  choice(roundings)
+    .optional()
+    .describe(`How a percentage of ${of} becomes a number of nodes; by default as the provider rounds`);
+
+const nodes = section({
+  ...poolSettings(),
+  interval: interval(),
+  seed: ofNodes('seed', count(0, 4_294_967_295).optional(), 'Seed of the order `random`, by default 1'),
+  rounding: ofNodes(
+    'rounding',
+    section({ maxSurge: rounding('`maxSurge`'), maxUnavailable: rounding('`maxUnavailable`') }).optional(),
+    'up: to the next node; down: to the one before; down-to-one: down, and one instead of none',
+  ),
 }).prefault({});
+
+/** The written form of a pool's own `upgrade`. */
+export const poolUpgrade = section({
+  ...poolSettings(),
+  interval: duration()
+    .optional()
+    .describe('Pause after each node or group of nodes of the pool, the last one too, before validating'),
+});
 
 const gate = section({
   validations: count(1, 100).prefault(2).describe('Validations in a row that must hold'),

@@ -28,11 +28,16 @@ export const strategy: Example = {
   ],
   documents: [
     after('docs/scenario.md', '| `upgrade.nodes.strategy` | `in-place`, `replace`, `surge`', ', `rebuild`'),
+    after(
+      'docs/scenario.md',
+      '| `cluster.pools[].upgrade.strategy` | `in-place`, `replace`, `surge`',
+      ', `rebuild`',
+    ),
   ],
   rewritten: ['docs/providers.md', 'scenarios/rehearsal.schema.json'],
   undocumented: ['rebuild'],
   untouched: [
-    'harness/scenario/resolve.ts',
+    'harness/scenario/resolve-workers.ts',
     'harness/upgrade/rebuild.ts',
     'harness/upgrade/in-place.ts',
     'harness/upgrade/replace.ts',

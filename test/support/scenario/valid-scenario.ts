@@ -3,18 +3,41 @@ import fc from 'fast-check';
 const poolName = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z]$/);
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((amount) => `${amount}s`);
 
+const quantity = (min: number) =>
+  fc.oneof(
+    fc.integer({ min, max: 9 }),
+    fc.integer({ min: 1, max: 100 }).map((percent) => `${percent}%`),
+  );
+
+/** What every strategy of workers has, where this tool rolls them. */
+const pooled = fc
+  .record(
+    {
+      maxUnavailable: quantity(1),
+      order: fc.constantFrom('listed', 'random'),
+      canary: fc.integer({ min: 1, max: 9 }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((policy) => ({ ...policy, ...(policy.order === 'random' && { seed: 7 }) }));
+
 /** How workers are rolled, and on which available clusters. */
 const rolled = fc.oneof(
-  fc.record({ provider: fc.constantFrom('kind', 'embedded'), policy: fc.constant({}) }),
+  fc.record({ provider: fc.constantFrom('kind', 'embedded'), policy: pooled }),
   fc.record({
     provider: fc.constant('embedded'),
-    policy: fc.oneof(
-      fc.constant({ strategy: 'replace' }),
-      fc.record(
-        { strategy: fc.constant('surge'), maxSurge: fc.integer({ min: 1, max: 9 }) },
-        { requiredKeys: ['strategy'] },
-      ),
-    ),
+    policy: fc
+      .tuple(
+        pooled,
+        fc.oneof(
+          fc.constant({ strategy: 'replace' }),
+          fc.record(
+            { strategy: fc.constant('surge'), maxSurge: quantity(1) },
+            { requiredKeys: ['strategy'] },
+          ),
+        ),
+      )
+      .map(([policy, strategy]) => ({ ...policy, ...strategy })),
   }),
 );
 

@@ -36,6 +36,24 @@ describe('plan', () => {
     expect(out).toMatch(/surge, a new node first, .*no interval, no gate$/m);
   });
 
+  it('shows which nodes go side by side, and the watch after a canary', async () => {
+    const { out } = await plan(
+      'scenarios/kind-1.33-to-1.34.yaml',
+      ...['--set', 'cluster.pools.0.nodes=4', '--set', 'upgrade.nodes.maxUnavailable=50%'],
+      ...['--set', 'upgrade.nodes.canary=1', '--set', 'upgrade.nodes.canaryWatch=5m'],
+    );
+    const order = out
+      .match(/^ +(?:\d\.|\+) \S+ .*$/gm)
+      ?.map((line) => line.trim().replace(/, gate: .*$/, ''));
+    expect(order).toEqual([
+      '1. control-plane/0  in-place, interval 2 min',
+      '2. workers/0        canary, in-place, watched for 5 min',
+      '3. workers/1        in-place',
+      '+ workers/2        side by side, in-place, interval 30 s',
+      '5. workers/3        in-place, interval 30 s',
+    ]);
+  });
+
   it('prints the content of plan.json', async () => {
     const { out } = await plan('scenarios/embedded-surge.yaml', '--json');
     const { version, steps, phases } = JSON.parse(out);

@@ -54,6 +54,18 @@ describe('the estimate of a rehearsal', () => {
       ).toBe(controlPlaneMs + 2 * (retireMs + provisionMs) + 90_000);
   });
 
+  it('counts nodes side by side once, and the watch after canaries', async () => {
+    const sets = ['cluster.pools=[{ name: workers, nodes: 6 }]', 'upgrade.gate=none'];
+    const { workerMs } = providerTraits.kind.costs;
+    const oneByOne = (await expectedMs('upgrade', ...sets)) ?? 0;
+    expect(await expectedMs('upgrade', ...sets, 'upgrade.nodes.maxUnavailable=3')).toBe(
+      oneByOne - 4 * (workerMs + 30_000),
+    );
+    expect(
+      await expectedMs('upgrade', ...sets, 'upgrade.nodes.canary=2', 'upgrade.nodes.canaryWatch=5m'),
+    ).toBe(oneByOne + 270_000);
+  });
+
   it('is shorter for a roll without a version change, and for one without capacity runs', async () => {
     expect(await expectedMs('upgrade', 'cluster.to=1.33.13')).toBeLessThan(
       (await expectedMs('upgrade')) ?? 0,

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlan, planFile } from '../../../harness/plan/plan.ts';
+import { groupSteps } from '../../../harness/plan/roll-plan.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';
+import { resolveLimits } from '../../../harness/scenario/worker-limits.ts';
 import { validScenario } from '../../support/scenario/valid-scenario.ts';
+
+/** As a scenario has it. */
+const quantity = fc.oneof(
+  fc.integer({ min: 1, max: 9 }),
+  fc.integer({ min: 1, max: 100 }).map((percent) => `${percent}%`),
+);
 
 const parseWritten = (written: object) => parseScenario(JSON.stringify(written), 's.yaml').scenario;
 
@@ -107,8 +115,8 @@ describe('the plan of a roll', () => {
     // more than exist: all of them
     expect(planned({ strategy: 'surge', maxSurge: 7 })).toEqual([
       'control-plane-0 stays',
-      '+web-0 +web-1 -web-0',
-      '-web-1',
+      '+web-0 -web-0',
+      '+web-1 -web-1',
       '+batch-0 -batch-0',
     ]);
   });
@@ -134,13 +142,133 @@ describe('the plan of a roll', () => {
     ]);
   });
 
+  describe('of pools that are rolled side by side', () => {
+    /** `web-0+web-1` are side by side. */
+    const grouped = (upgrade: object, pools: readonly object[] = [{ name: 'web', nodes: 5 }]) => {
+      const scenario = parseWritten({
+        ...written,
+        cluster: { ...written.cluster, provider: 'embedded', controlPlanes: 3, pools },
+        upgrade,
+      });
+      const { steps } = createPlan(scenario, listNodes(scenario));
+      return groupSteps(steps).map((group) => group.map(({ step }) => step.node.name).join('+'));
+    };
+    const planes = ['control-plane-0', 'control-plane-1', 'control-plane-2'];
+
+    it('has as many in a group as may be missing, control planes one by one', () => {
+      expect(grouped({ nodes: { maxUnavailable: 2 } })).toEqual([
+        ...planes,
+        'web-0+web-1',
+        'web-2+web-3',
+        'web-4',
+      ]);
+      expect(grouped({ nodes: { maxUnavailable: '50%' } }).slice(3, 4)).toEqual(['web-0+web-1']);
+      expect(
+        grouped({ nodes: { maxUnavailable: '50%', rounding: { maxUnavailable: 'up' } } }).slice(3, 4),
+      ).toEqual(['web-0+web-1+web-2']);
+      expect(grouped({ nodes: { strategy: 'surge', maxSurge: 1, maxUnavailable: 2 } }).slice(3)).toEqual([
+        'web-0+web-1+web-2',
+        'web-3+web-4',
+      ]);
+    });
+
+    it('rolls one at least where a percentage gives none', () => {
+      expect(grouped({ nodes: { maxUnavailable: '1%' } }).slice(3)).toHaveLength(5);
+    });
+
+    it('never mixes pools, and rolls each as it says', () => {
+      const pools = [
+        { name: 'web', nodes: 3 },
+        { name: 'batch', nodes: 3, upgrade: { maxUnavailable: 3 } },
+      ];
+      expect(grouped({ nodes: { maxUnavailable: 2 } }, pools).slice(3)).toEqual([
+        'web-0+web-1',
+        'web-2',
+        'batch-0+batch-1+batch-2',
+      ]);
+    });
+
+    it('has the canaries of each pool first, one by one, and watches after the last of them', () => {
+      const scenario = parseWritten({
+        ...written,
+        cluster: { ...written.cluster, pools: [{ name: 'web', nodes: 5 }], controlPlanes: 1 },
+        upgrade: { nodes: { maxUnavailable: 3, interval: '3s', canary: 2, canaryWatch: '90s' } },
+      });
+      const { steps } = createPlan(scenario, listNodes(scenario));
+      expect(
+        groupSteps(steps)
+          .slice(1)
+          .map((group) => group.map(({ step }) => [step.node.name, step.canary ?? false, step.intervalMs])),
+      ).toEqual([
+        [['web-0', true, 3_000]],
+        [['web-1', true, 90_000]],
+        [
+          ['web-2', false, 3_000],
+          ['web-3', false, 3_000],
+          ['web-4', false, 3_000],
+        ],
+      ]);
+    });
+
+    it('lets each node await its own share of the surge', () => {
+      const scenario = parseWritten({
+        ...written,
+        cluster: { ...written.cluster, provider: 'embedded', pools: [{ name: 'web', nodes: 5 }] },
+        upgrade: { nodes: { strategy: 'surge', maxSurge: 2, maxUnavailable: 1 } },
+      });
+      const workers = createPlan(scenario, listNodes(scenario)).steps.slice(3);
+      expect(workers.map(({ replacement }) => replacement?.ahead.map(({ ordinal }) => ordinal))).toEqual([
+        [3],
+        [4],
+        [],
+        [],
+        [],
+      ]);
+      expect(workers.map(({ replacement }) => replacement?.refill)).toEqual([true, true, true, false, false]);
+    });
+
+    it('has a random order that the seed alone determines', () => {
+      const pools = [{ name: 'web', nodes: 12 }];
+      const random = (seed: number) => grouped({ nodes: { order: 'random', seed } }, pools).slice(3);
+      const listed = grouped({}, pools).slice(3);
+      expect(random(1)).toEqual(random(1));
+      expect(random(1).toSorted()).toEqual(listed.toSorted());
+      expect(new Set([listed, ...[1, 2, 3, 4].map(random)].map((order) => order.join())).size).toBe(5);
+    });
+
+    it('never has more nodes missing at a time than may be', () => {
+      fc.assert(
+        fc.property(validScenario, (any) => {
+          const scenario = parseWritten(any);
+          const { steps } = createPlan(scenario, listNodes(scenario));
+          for (const group of groupSteps(steps)) {
+            const slot = group[0]?.step.node.slot;
+            if (slot?.role !== 'worker') {
+              expect(group).toHaveLength(1);
+              continue;
+            }
+            const pool = scenario.cluster.pools.find(({ name }) => name === slot.pool);
+            const { surge, unavailable } = resolveLimits(scenario.upgrade.nodes, pool?.nodes ?? 0);
+            expect(new Set(group.map(({ step }) => step.node.slot.pool)).size).toBe(1);
+            expect(group.length).toBeLessThanOrEqual(surge + unavailable);
+          }
+        }),
+      );
+    });
+  });
+
   it('gives every slot exactly one new node, however many surge', () => {
     fc.assert(
-      fc.property(validScenario, fc.integer({ min: 0, max: 9 }), (any, maxSurge) => {
+      fc.property(validScenario, fc.nat({ max: 9 }), quantity, (any, maxSurge, maxUnavailable) => {
         const scenario = parseWritten({
           ...any,
           cluster: { ...any.cluster, provider: 'embedded' },
-          upgrade: { nodes: maxSurge === 0 ? { strategy: 'replace' } : { strategy: 'surge', maxSurge } },
+          upgrade: {
+            nodes: {
+              maxUnavailable,
+              ...(maxSurge === 0 ? { strategy: 'replace' } : { strategy: 'surge', maxSurge }),
+            },
+          },
         });
         const nodes = listNodes(scenario);
         const filled = createPlan(scenario, nodes).steps.flatMap(({ node, replacement }) => [
@@ -167,10 +295,12 @@ describe('the plan of a roll', () => {
     const plan = planFile(two, createPlan(two, listNodes(two).toReversed()));
     expect(plan.steps[3]).toEqual({
       index: 3,
+      group: 3,
       node: 'web-0',
       role: 'worker',
       pool: 'web',
       provisions: { before: 0, after: 0 },
+      canary: false,
       intervalMs: 3_000,
     });
     expect(plan.phases.map(({ phase }) => phase)).toEqual([

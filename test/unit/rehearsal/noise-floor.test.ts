@@ -19,6 +19,27 @@ it("belongs to one scenario and one machine, whatever the run's name and whether
   expect(computeFloorKey(scenario, { ...machine, cpus: 4 })).not.toBe(key);
 });
 
+it('belongs to one way of rolling the workers', () => {
+  const { upgrade } = scenario;
+  const keyOf = (changes: Partial<typeof upgrade.nodes>) =>
+    computeFloorKey(
+      { ...scenario, upgrade: { ...upgrade, nodes: { ...upgrade.nodes, ...changes } as typeof upgrade.nodes } },
+      machine,
+    );
+  const ways = [
+    keyOf({}),
+    keyOf({ maxUnavailable: 2 }),
+    keyOf({ maxUnavailable: '50%' }),
+    keyOf({ order: { by: 'random', seed: 1 } }),
+    keyOf({ order: { by: 'random', seed: 2 } }),
+    keyOf({ canary: { nodes: 1, watchMs: 60_000 } }),
+    computeFloorKey({ ...scenario, upgrade: { ...upgrade, pools: { workers: upgrade.nodes } } }, machine),
+  ];
+  expect(new Set(ways).size).toBe(ways.length);
+  // What rounds no percentage makes no difference.
+  expect(keyOf({ rounding: { maxSurge: 'down', maxUnavailable: 'up' } })).toBe(keyOf({}));
+});
+
 it('is copied with its hash, and ignored if the copy was changed', () => {
   using folder = tempFolder();
   mkdirSync(join(folder.path, 'run'));

@@ -57,6 +57,21 @@ describe('the status', () => {
     });
   });
 
+  it('shows the action of each node that goes side by side with the last one', () => {
+    const first = { ...intent, step: 0, node: 'a-worker0' };
+    const second = { ...intent, group: 1 };
+    const third = { ...intent, group: 1, step: 2, node: 'a-worker2' };
+    const during = [
+      { ...first, action: 'drain', edge: 'begin' },
+      { ...second, action: 'drain', edge: 'begin' },
+      { ...third, action: 'cordon', edge: 'begin' },
+    ] as const;
+    const stepAfter = (...more: JournalEntry[]) =>
+      createStatus(timeline(...during, ...more), 5e6, estimates, null).step;
+    expect(stepAfter()).toBe('a-worker: drain, a-worker2: cordon');
+    expect(stepAfter({ ...third, action: 'cordon', edge: 'end', outcome: 'done' })).toBe('a-worker: drain');
+  });
+
   it('names nodes by their short names, also in conditions that it waits for', () => {
     const cluster = { type: 'cluster', name: 'a', nodes: [], apiServers: [] } as const;
     const unmet = ['node a-worker is cordoned'];

@@ -142,6 +142,12 @@ describe('a clone that can not be made', () => {
       "9:31: a kops cluster can't roll workers by `in-place`: use `surge` or `replace`",
     ],
     ['nodes: { strategy: replace, maxSurge: 2 }', '9:50: only the strategy `surge` has a surge'],
+    ['nodes: { maxUnavailable: 0, strategy: replace }', '9:37: no node could leave'],
+    ['nodes: { order: random }', '9:21: a kops cluster is rolled by a command, which chooses the order'],
+    ['nodes: { seed: 7 }', '9:21: a kops cluster is rolled by a command, which chooses the order'],
+    ['nodes: { canary: 1 }', '9:21: a kops cluster is rolled by a command, which chooses the order'],
+    ['nodes: { canaryWatch: 5m }', '9:21: a kops cluster is rolled by a command, which chooses the order'],
+    ['nodes: { rounding: { maxSurge: up } }', '9:21: a kops cluster is rolled by a command, which rounds'],
     ['drain: { postDrainDelay: 5 }', '9:37: `postDrainDelay`: expected a duration'],
     ['abortAt: 50', '9:21: `abortAt`: expected a percentage such as `50%`, found 50'],
     ['abortAt: 0%', '9:21: `abortAt`: expected a percentage above 0% and up to 100%'],
@@ -150,6 +156,15 @@ describe('a clone that can not be made', () => {
   ])('with `upgrade: { %s }` is told why, and where', (setting, message) => {
     expect(mistakesIn(`${least}upgrade: { ${setting} }\n`)).toEqual([
       expect.stringContaining(`s.yaml:${message}`),
+    ]);
+  });
+
+  it('rolls every pool alike', () => {
+    const own = least.replace('nodes: 2 }', 'nodes: 2, upgrade: { interval: 5s } }');
+    expect(mistakesIn(own)).toEqual([
+      expect.stringContaining(
+        'every pool of a kops cluster is rolled alike, by its command: use `upgrade.nodes`',
+      ),
     ]);
   });
 

@@ -180,10 +180,20 @@ describe('a scenario', () => {
             "validations": 2,
           },
           "nodes": {
+            "canary": null,
             "intervalMs": 30000,
+            "maxUnavailable": 1,
+            "order": {
+              "by": "listed",
+            },
+            "rounding": {
+              "maxSurge": "up",
+              "maxUnavailable": "down",
+            },
             "strategy": "in-place",
           },
           "none": false,
+          "pools": {},
         },
         "workload": {
           "budget": {
@@ -258,13 +268,60 @@ describe('a scenario', () => {
   it('can have its workers replaced on the embedded cluster, one ahead of time unless it sets a number', () => {
     const policy = (nodes: string) =>
       parseScenario(`${embedded}upgrade: { nodes: ${nodes} }\n`, 's.yaml').scenario.upgrade.nodes;
-    expect(policy('{ strategy: replace, interval: 1s }')).toEqual({ strategy: 'replace', intervalMs: 1_000 });
+    const common = {
+      rounding: { maxSurge: 'up', maxUnavailable: 'down' },
+      order: { by: 'listed' },
+      canary: null,
+      intervalMs: 1_000,
+    };
+    expect(policy('{ strategy: replace, interval: 1s }')).toEqual({
+      strategy: 'replace',
+      maxUnavailable: 1,
+      ...common,
+    });
     expect(policy('{ strategy: surge, interval: 1s }')).toEqual({
       strategy: 'surge',
       maxSurge: 1,
-      intervalMs: 1_000,
+      maxUnavailable: 0,
+      ...common,
     });
     expect(policy('{ strategy: surge, maxSurge: 3 }')).toMatchObject({ maxSurge: 3 });
+  });
+
+  it('can have its workers rolled side by side, in a random order, after canaries', () => {
+    const { nodes } = parseScenario(
+      `${embedded}upgrade: { nodes: { strategy: surge, maxSurge: 25%, maxUnavailable: 10%, rounding: { maxUnavailable: up }, order: random, seed: 7, canary: 2, canaryWatch: 90s } }\n`,
+      's.yaml',
+    ).scenario.upgrade;
+    expect(nodes).toEqual({
+      strategy: 'surge',
+      maxSurge: '25%',
+      maxUnavailable: '10%',
+      rounding: { maxSurge: 'up', maxUnavailable: 'up' },
+      order: { by: 'random', seed: 7 },
+      canary: { nodes: 2, watchMs: 90_000 },
+      intervalMs: 30_000,
+    });
+  });
+
+  it('can have a pool rolled in its own way, which takes over what it leaves out', () => {
+    const { cluster, upgrade } = parseScenario(
+      `${embedded}  pools: [{ name: web, nodes: 2 }, { name: batch, nodes: 3, upgrade: { strategy: replace, interval: 5s, maxUnavailable: 50% } }]\nupgrade: { nodes: { order: random, interval: 9s } }\n`,
+      's.yaml',
+    ).scenario;
+    expect(cluster.pools).toEqual([
+      { name: 'web', nodes: 2 },
+      { name: 'batch', nodes: 3 },
+    ]);
+    expect(upgrade.nodes).toMatchObject({ strategy: 'in-place', maxUnavailable: 1, intervalMs: 9_000 });
+    expect(upgrade.pools).toMatchObject({
+      batch: {
+        strategy: 'replace',
+        maxUnavailable: '50%',
+        intervalMs: 5_000,
+        order: { by: 'random', seed: 1 },
+      },
+    });
   });
 
   it('maps images to commands on the embedded cluster, which has no DNS to judge', () => {
@@ -304,7 +361,6 @@ describe('a bad scenario', () => {
       test/fixtures/scenarios/many-mistakes.yaml:11:31: \`nodes\`: expected a whole number from 1 to 100, found 0
       test/fixtures/scenarios/many-mistakes.yaml:13:22: \`strategy\`: expected \`in-place\` or \`replace\` or \`surge\`, found "surged"; did you mean \`surge\`?
       test/fixtures/scenarios/many-mistakes.yaml:13:30: unknown key \`intervall\` in \`upgrade.nodes\`; did you mean \`interval\`?
-      test/fixtures/scenarios/many-mistakes.yaml:13:46: \`maxUnavailable\` is planned, but this version does not have it
       test/fixtures/scenarios/many-mistakes.yaml:15:3: this key is given twice
       test/fixtures/scenarios/many-mistakes.yaml:15:48: 3 validations every 30s take 1m30s, longer than \`upgrade.gate.timeout\` (1m)
       test/fixtures/scenarios/many-mistakes.yaml:17:13: \`replicas\`: expected a whole number from 1 to 1000, found 0
@@ -421,7 +477,27 @@ describe('a bad scenario', () => {
       's.yaml:8:48: `maxSurge`: expected a whole number from 1',
     ],
     ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: the embedded cluster has no network of pods'],
-    ['upgrade: { nodes: { maxUnavailable: 2 } }', 's.yaml:8:21: `maxUnavailable` is planned'],
+    [
+      'upgrade: { nodes: { maxUnavailable: 0 } }',
+      's.yaml:8:37: no node could leave: only `surge` brings others first',
+    ],
+    [
+      'upgrade: { nodes: { maxUnavailable: 101% } }',
+      's.yaml:8:37: `maxUnavailable`: expected a whole number from 0 to 100, or a percentage from 1% to 100%, found "101%"',
+    ],
+    ['upgrade: { nodes: { canaryWatch: 5m } }', 's.yaml:8:34: nothing is watched: `canary` is missing'],
+    [
+      'upgrade: { nodes: { canary: 1, canaryWatch: 10s } }',
+      's.yaml:8:45: 10s is shorter than the interval of the other nodes (30s)',
+    ],
+    [
+      'upgrade: { nodes: { seed: 7 } }',
+      's.yaml:8:21: no pool has the order `random`, which the seed would determine',
+    ],
+    [
+      '  pools: [{ name: web, nodes: 2, upgrade: { maxSurge: 2 } }]',
+      's.yaml:8:55: only the strategy `surge` has a surge, and this one is `in-place`',
+    ],
     [
       'upgrade: { controlPlane: { strategy: replace } }',
       "s.yaml:8:38: the embedded cluster can't roll control planes by `replace`: use `in-place`, or a provider that can (`kops`)",

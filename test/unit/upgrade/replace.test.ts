@@ -253,6 +253,101 @@ describe('a surge', () => {
   });
 });
 
+describe('nodes side by side', () => {
+  const sideBySide = (steps: readonly RollStep[]) =>
+    steps.map((step, index): RollStep => (index === 0 ? step : { ...step, withPrevious: true }));
+
+  test('are drained while the others are, and share one interval and one gate', async () => {
+    const { roll, machines, putPod } = await replaceable();
+    putPod('web');
+    putPod('web2', { node: 'worker2' });
+    const both = Promise.withResolvers<void>();
+    const retiring = new Set<string>();
+    // Neither machine ends before both steps have come this far: one after the other they would wait for ever.
+    const retire: typeof machines.retire = async (node, signal) => {
+      retiring.add(node.name);
+      if (retiring.size === 2) both.resolve();
+      await both.promise;
+      await machines.retire(node, signal);
+    };
+    const { said: reported, intents, thrown } = await roll(sideBySide(replaced), { retire });
+    expect(thrown).toBeUndefined();
+    for (const step of [0, 1])
+      expect(reported.filter((one) => one.startsWith(`${step} `))).toEqual(
+        step === 1 ? said(1, ...leaving, ...coming) : said(0, ...leaving, ...coming).slice(0, -4),
+      );
+    expect(reported.slice(-4)).toEqual(said(1).slice(-4));
+    expect(new Set(intents.map(({ group }) => group))).toEqual(new Set([0]));
+  });
+
+  test('change the nodes that get requests one change after the other', async () => {
+    const { roll, actions } = await replaceable();
+    let running = 0;
+    const onNodes = async (refs: readonly NodeRef[]) => {
+      running += 1;
+      expect(running).toBe(1);
+      await Promise.resolve();
+      actions.push(`backends ${names(refs)}`);
+      running -= 1;
+    };
+    const { thrown } = await roll(sideBySide(replaced), {}, { onNodes });
+    expect(thrown).toBeUndefined();
+    const last = actions.findLast((action) => action.startsWith('backends')) ?? '';
+    expect(last.split(' ').toSorted()).toEqual(['backends', 'new1', 'new2']);
+  });
+
+  test('go on to their end where one fails, and then the roll ends', async () => {
+    const { roll, machines } = await replaceable();
+    const retire: typeof machines.retire = (node, signal) =>
+      node.name === 'worker'
+        ? Promise.reject(new RehearsalError('command-failed', 'it goes on'))
+        : machines.retire(node, signal);
+    const { said: reported, thrown } = await roll(sideBySide(replaced), { retire });
+    expect(thrown).toMatchObject({ code: 'upgrade-failed', message: 'retire of worker failed: it goes on' });
+    expect(reported).toContain('0 step end failed');
+    expect(reported).toContain('1 step end done');
+    expect(reported.filter((one) => one.includes('interval'))).toEqual([]);
+  });
+
+  test('are all ended by an abort', async () => {
+    const { roll } = await replaceable();
+    const ending = new AbortController();
+    const retire = () => {
+      ending.abort(new RehearsalError('interrupted', 'interrupted by the user'));
+      return Promise.reject(ending.signal.reason);
+    };
+    const { said: reported, thrown } = await roll(
+      sideBySide(replaced),
+      { retire },
+      { signal: ending.signal },
+    );
+    expect(thrown).toBe(ending.signal.reason);
+    expect(reported.filter((one) => one.includes('step end')).toSorted()).toEqual([
+      '0 step end aborted',
+      '1 step end aborted',
+    ]);
+  });
+
+  test('bring each its own share of the surge before they leave', async () => {
+    const { roll, actions } = await replaceable();
+    const steps = sideBySide(
+      [worker, worker2].map((node) => ({
+        node,
+        intervalMs: 1,
+        replacement: { ahead: [node.slot], refill: false },
+      })),
+    );
+    const { thrown } = await roll(steps);
+    expect(thrown).toBeUndefined();
+    for (const position of actions.flatMap((action, index) => (action.startsWith('retire') ? [index] : []))) {
+      const before = actions.slice(0, position);
+      const came = before.filter((action) => action.startsWith('provision')).length;
+      const left = before.filter((action) => action.startsWith('retire')).length;
+      expect(came).toBeGreaterThan(left);
+    }
+  });
+});
+
 test('control planes are upgraded in place in the same roll', async () => {
   const { roll, actions } = await replaceable();
   const controlPlane = { ...worker, slot: { ...worker.slot, role: 'control-plane' } } as const;

@@ -30,9 +30,13 @@ export function rollFlags(
   ];
 }
 
-/** `spec.rollingUpdate` of the strategy of the workers. Control planes never surge. */
-export const rollingUpdateSpec = ({ nodes }: UpgradePolicy): Fields =>
-  nodes.strategy === 'surge' ? { maxSurge: nodes.maxSurge } : { maxSurge: 0, maxUnavailable: 1 };
+/** `spec.rollingUpdate` of the strategy of the workers. Control planes never surge; percentages are rounded by kops. */
+export function rollingUpdateSpec({ nodes }: UpgradePolicy): Fields {
+  const { maxUnavailable } = nodes;
+  if (nodes.strategy !== 'surge') return { maxSurge: 0, maxUnavailable };
+  // Zero is kops' default next to a surge.
+  return { maxSurge: nodes.maxSurge, ...(maxUnavailable !== 0 && { maxUnavailable }) };
+}
 
 /** As Go reads it. */
 export const goDuration = (ms: number): string => `${ms / 1000}s`;

@@ -38,10 +38,16 @@ describe('the settings that a provider refuses', () => {
     });
   });
 
-  it('include waits between actions if a command rolls the nodes', () => {
+  it('include waits between actions and the choice of nodes if a command rolls them', () => {
     const { kind } = providerTraits;
+    const byCommand = expect.stringContaining('a kind cluster is rolled by a command');
     expect(refused({ ...kind, refuses: [], rolling: 'command' })).toEqual({
-      'upgrade.controlPlane.addons': expect.stringContaining('a kind cluster is rolled by a command'),
+      'upgrade.controlPlane.addons': byCommand,
+      'upgrade.nodes.order as random': byCommand,
+      'upgrade.nodes.seed': byCommand,
+      'upgrade.nodes.canary': byCommand,
+      'upgrade.nodes.canaryWatch': byCommand,
+      'upgrade.nodes.rounding': byCommand,
     });
     expect(refused({ ...kind, refuses: [], validationEveryMs: 10_000 })).toEqual({
       'upgrade.gate.every': 'the pause between two validations of a kind cluster is 10s',

@@ -16,7 +16,16 @@ const scope = { stateStore: 's3://kops-state', production: 'production.example.c
 const upgrade: UpgradePolicy = {
   none: false,
   controlPlane: { strategy: 'replace', intervalMs: 10_000, addons: null },
-  nodes: { strategy: 'surge', maxSurge: 1, intervalMs: 20_000 },
+  nodes: {
+    strategy: 'surge',
+    maxSurge: 1,
+    maxUnavailable: 0,
+    rounding: { maxSurge: 'up', maxUnavailable: 'down-to-one' },
+    order: { by: 'listed' },
+    canary: null,
+    intervalMs: 20_000,
+  },
+  pools: {},
   drain: { timeoutMs: 60_000, onTimeout: 'fail', postDrainDelayMs: 2_500 },
   gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000 },
   abort: null,
@@ -111,13 +120,21 @@ describe('a roll by kops', () => {
     expect(specOf(name)).toMatchObject({ kubernetesVersion: '1.34.4', rollingUpdate: { maxSurge: 1 } });
     expect(specOf(scope.production)).toEqual(production().cluster.spec);
     const { store: replaced } = await rolled({
-      policy: { ...upgrade, nodes: { strategy: 'replace', intervalMs: 20_000 } },
+      policy: { ...upgrade, nodes: { ...upgrade.nodes, strategy: 'replace', maxUnavailable: 1 } },
     });
-    expect(replaced.objects()).toContainEqual(
-      expect.objectContaining({
-        spec: expect.objectContaining({ rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }),
-      }),
-    );
+    const { store: shares } = await rolled({
+      policy: {
+        ...upgrade,
+        nodes: { ...upgrade.nodes, strategy: 'surge', maxSurge: '25%', maxUnavailable: '10%' },
+      },
+    });
+    for (const [store, rollingUpdate] of [
+      [replaced, { maxSurge: 0, maxUnavailable: 1 }],
+      [shares, { maxSurge: '25%', maxUnavailable: '10%' }],
+    ] as const)
+      expect(store.objects()).toContainEqual(
+        expect.objectContaining({ spec: expect.objectContaining({ rollingUpdate }) }),
+      );
   });
 
   it('reports each command before it is started and after it has ended', async () => {
