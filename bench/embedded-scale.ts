@@ -57,7 +57,7 @@ async function measure(workers: number): Promise<void> {
   const [rolling, cpuBefore] = [performance.now(), cpuS(runId)];
   const roller = inPlaceRoller({
     ...{ ops: made.ops, kube, from, clock: clockFrom(), gate: null },
-    drain: { timeoutMs: 120_000, onTimeout: 'fail' },
+    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: 0 },
     validate: async () => [],
     append: () => {},
     addons: null,

@@ -64,6 +64,9 @@ function describeStep(
     upgrade.none ? 'nothing is changed' : strategy,
     ...(provisions.before > 0 ? [`${nodes(provisions.before)} first`] : []),
     ...(provisions.after > 0 ? [`${nodes(provisions.after)} afterwards`] : []),
+    ...(upgrade.none || upgrade.drain.postDrainDelayMs === 0
+      ? []
+      : [`post-drain delay ${duration(upgrade.drain.postDrainDelayMs)}`]),
     ...(isLast ? [intervalMs === 0 ? 'no interval' : `${pause} ${duration(intervalMs)}`] : []),
     ...(isLast ? [describeGate(upgrade.gate)] : []),
   ].join(', ');

@@ -31,6 +31,8 @@ export interface FrontDoorSpec extends FrontDoorPolicy {
   readonly choice: DoorChoice | null;
   /** Called with the new backends when the addresses of a load balancer change. */
   readonly onBackends: (backends: readonly string[]) => void;
+  /** Called where a change failed that came later than the call of `follow` which caused it: see `deregistration`. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** One published loopback address per target, before the workers or before a load balancer of the cloud, without retries. */
@@ -50,6 +52,6 @@ export interface FrontDoor extends AsyncDisposable {
   readonly backends: readonly string[];
   /** Connections that failed on their way to a worker since the last call; none with a load balancer, which tells no worker. */
   failures(): Promise<readonly DoorFailures[]>;
-  /** Backends follow replaced nodes. Nothing is done with a load balancer: its backends are the cloud's. */
+  /** Backends follow replaced nodes; one that is no longer named leaves as `deregistration` says. Nothing is done with a load balancer: its backends are the cloud's. */
   follow(nodes: readonly NodeRef[]): Promise<void>;
 }

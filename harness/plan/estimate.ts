@@ -96,10 +96,13 @@ function estimateActionsMs(scenario: Scenario): number {
   }, 0);
   const waits = upgrade.gate !== null || upgrade.controlPlane.addons !== null;
   const awaited = changes && waits ? costs.daemonSetsMs : 0;
+  // That of a command is among its costs.
+  const delaysMs = rolling === 'nodes' ? nodeCount(scenario) * upgrade.drain.postDrainDelayMs : 0;
   return (
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
     workersMs +
     awaited +
+    delaysMs +
     costs.commandsMs +
     costs.tracesMs
   );

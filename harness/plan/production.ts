@@ -1,4 +1,5 @@
 import { duration } from '../format/durations.ts';
+import { getTraits } from '../scenario/providers/table.ts';
 import type { Scenario, WorkerPolicy } from '../scenario/scenario.ts';
 import { findWorkerPolicy } from '../scenario/worker-limits.ts';
 import { gateMs, type PoolSize, pausesOfWorkers } from './pauses.ts';
@@ -21,17 +22,24 @@ export function productionEstimate(scenario: Scenario): ProductionEstimate | nul
   if (production === null || production.nodeReadyMs === null) return null;
   const { nodeReadyMs, windowMs } = production;
   const validationMs = gateMs(scenario);
+  // A command's own delay is part of production's time for a node.
+  const isCommand = getTraits(scenario.cluster.provider).rolling === 'command';
+  const delayMs = isCommand ? 0 : upgrade.drain.postDrainDelayMs;
   const waits = [
     { count: production.controlPlanes, title: 'control planes', intervalMs: upgrade.controlPlane.intervalMs },
     ...listWorkerWaits(scenario, production.nodes),
   ];
   const durationMs = waits.reduce(
-    (sum, { count, intervalMs }) => sum + count * (nodeReadyMs + intervalMs + validationMs),
+    (sum, { count, intervalMs }) => sum + count * (nodeReadyMs + delayMs + intervalMs + validationMs),
     0,
   );
   const fits = windowMs === null ? null : durationMs <= windowMs;
   const terms = waits.map(({ count, title, intervalMs }) => {
-    const parts = [`${duration(nodeReadyMs)} ready`, `${duration(intervalMs)} interval`];
+    const parts = [
+      `${duration(nodeReadyMs)} ready`,
+      ...(delayMs === 0 ? [] : [`${duration(delayMs)} post-drain delay`]),
+      `${duration(intervalMs)} interval`,
+    ];
     if (upgrade.gate !== null) parts.push(`${duration(validationMs)} gate`);
     return `${count} ${title} × (${parts.join(' + ')})`;
   });

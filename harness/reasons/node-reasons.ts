@@ -30,6 +30,27 @@ interface EndedWithNode {
   readonly connections: number;
   /** Names of the pods that they led to; none if responses do not name them. */
   readonly pods: readonly string[];
+  /** From when the node left the front door until that ends them; absent: it ends none. */
+  readonly drainDelayMs?: number;
+}
+
+interface SentToLeftNode {
+  readonly node: string;
+  /** When it left the front door. */
+  readonly leftUs: number;
+  readonly retiredUs: number;
+  /** How long the front door sends to a node that left. */
+  readonly lagMs: number;
+  readonly lost: number;
+  /** From when it left until the last of them. */
+  readonly lastMs: number;
+}
+
+interface EndedByFrontDoor {
+  readonly node: string;
+  readonly leftUs: number;
+  readonly drainDelayMs: number;
+  readonly connections: number;
 }
 
 interface SlicesBehind {
@@ -63,8 +84,12 @@ export const nodeReasons = {
     `the API server was back at ${clock(returnedUs)}; pod ${pod} was no ready endpoint from ${clock(unroutedUs)} on, and yet new connections failed before reaching a pod until ${clock(lastUs)}, ${durationUs(lastUs - returnedUs)} after the API server's return`,
   'slices-behind': ({ pod, returnedUs, terminatingUs, unroutedUs, lost }: SlicesBehind) =>
     `the API server was back at ${clock(returnedUs)}; pod ${pod} was terminating from ${clock(terminatingUs)} on, and was a ready endpoint until ${clock(unroutedUs)}, ${durationUs(unroutedUs - terminatingUs)} later: a controller that waits for its lease removes no endpoint; ${count(lost)} new connections failed before reaching a pod meanwhile`,
-  'node-retired': ({ node, retiredUs, connections, pods }: EndedWithNode) =>
-    `node ${node} was retired from ${clock(retiredUs)} on; ${count(connections)} connections to ${reachedText(pods)} ended with it: they had been made through the node before the front door stopped using it, and no setting of the scenario lets them end sooner`,
+  'node-retired': ({ node, retiredUs, connections, pods, drainDelayMs }: EndedWithNode) =>
+    `node ${node} was retired from ${clock(retiredUs)} on; ${count(connections)} connections to ${reachedText(pods)} ended with it: they had been made through the node before the front door stopped using it, and ${drainDelayMs === undefined ? 'no setting of the scenario lets them end sooner' : `it would have ended them ${duration(drainDelayMs)} after the node had left`}`,
+  'sent-to-left-node': ({ node, leftUs, retiredUs, lagMs, lost, lastMs }: SentToLeftNode) =>
+    `node ${node} left the front door at ${clock(leftUs)}, which sends to it for ${duration(lagMs)} more; its machine was retired from ${clock(retiredUs)} on; ${count(lost)} new connections failed before reaching a pod, the last one ${duration(lastMs)} after the node had left`,
+  'ended-by-front-door': ({ node, leftUs, drainDelayMs, connections }: EndedByFrontDoor) =>
+    `node ${node} left the front door at ${clock(leftUs)}, which ended the established connections through it ${duration(drainDelayMs)} later; ${count(connections)} of them had a request under way`,
   'own-node-upgraded': ({ action, node, fromUs }: { action: string; node: string; fromUs: number }) =>
     `${action} of ${node} began at ${clock(fromUs)}, and the API server is one of its own pods`,
   'balancer-outage': ({ longestMs }: { longestMs: number }) =>

@@ -33,6 +33,10 @@ export const recommendationReasons = {
     toS: number;
   }) =>
     `the pause of ${duration(pauseMs)}, the longest answer of the baseline (${duration(longestMs)}) and ${duration(exitMs)} for the exit, rounded up to ${toS} s`,
+  'end-after-lag': ({ lagMs, toS }: { lagMs: number; toS: number }) =>
+    `the front door's lag of ${duration(lagMs)}, rounded up to ${toS} s: so long a machine has to run after its drain, which may end at once. A preStop pause of that length does the same for a node that has a pod of the service`,
+  'end-after-drain-delay': ({ drainDelayMs, toS }: { drainDelayMs: number; toS: number }) =>
+    `the front door's drain delay of ${duration(drainDelayMs)}, rounded up to ${toS} s: after it no connection leads through the machine`,
   'finish-before-exit': () =>
     'a service that finishes what it was sent, and closes its connections after an answer, cuts none',
   'ready-after-answer': () =>

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { JournalEntry, JournalRecord } from '../journal/records.ts';
 import type { NoiseFloor } from '../judge/answer/aa-run.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { recordAaRun } from '../judge/criteria/record-aa-run.ts';
+import { leavesAtOnce } from '../scenario/balancers.ts';
 import type { Scenario, WorkerPolicy } from '../scenario/scenario.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
 import { formatAaRun, readAaRuns } from './aa-run-lines.ts';
@@ -15,23 +17,24 @@ type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 /** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
-  // What only a clone, a roll by a command, a load balancer or nodes side by side have is left out without it, so that older
-  // floors keep their key.
+  // What later versions added is left out where it changes nothing, so that older floors keep their key.
   const { production, clone, ...replica } = cluster;
   const { abort, pools, ...rolled } = upgrade;
   const own = Object.entries(pools).map(([pool, policy]) => [pool, keepUnusual(policy)]);
   const { postDrainDelayMs, ...drain } = upgrade.drain;
-  const { type, annotations, ...proxy } = frontDoor;
+  const { deregistration, ...door } = frontDoor;
+  const { type, annotations, ...proxy } = door;
+  const leaving = isDeepStrictEqual(deregistration, leavesAtOnce) ? {} : { deregistration };
   const same = {
     cluster: { ...replica, name: null, ...(clone && { production, clone }) },
     upgrade: {
       ...{ ...rolled, none: false, nodes: keepUnusual(upgrade.nodes) },
-      drain: postDrainDelayMs === null ? drain : upgrade.drain,
+      drain: postDrainDelayMs === 0 ? drain : upgrade.drain,
       ...(abort && { abort }),
       ...(own.length > 0 && { pools: Object.fromEntries(own) }),
     },
     workload,
-    frontDoor: type === 'proxy' ? proxy : frontDoor,
+    frontDoor: { ...(type === 'proxy' ? proxy : door), ...leaving },
     load,
     // Whether there are probers; limits do not affect a run.
     probes: Object.entries(criteria.probes).flatMap(([probe, criterion]) =>

@@ -1,4 +1,5 @@
 import { resolve as absolute } from 'node:path';
+import { deregistrationLike } from './balancers.ts';
 import { resolveArrival } from './load/arrival.ts';
 import { laneSpecs } from './load/lanes.ts';
 import { meanRate } from './load/mean-rate.ts';
@@ -11,6 +12,7 @@ import type {
   CloneSpec,
   ClusterSpec,
   Criteria,
+  DeregistrationPolicy,
   GatePolicy,
   LoadSpec,
   OwnWorkload,
@@ -66,6 +68,7 @@ export function resolveScenario(
       },
       connectTimeoutMs: frontDoor.connectTimeout,
       allUnhealthy: frontDoor.allUnhealthy,
+      deregistration: deregistrationPolicy(frontDoor.deregistration),
     },
     load: loadSpec(written.load, resolveArrival(written.load.arrival, profile)),
     criteria: resolveCriteria(written.criteria, traits),
@@ -78,6 +81,18 @@ export function resolveScenario(
             windowMs: production.window ?? null,
             nodeReadyMs: production.nodeReady ?? null,
           },
+  };
+}
+
+function deregistrationPolicy({
+  preset,
+  lag,
+  drainDelay,
+}: WrittenScenario['frontDoor']['deregistration']): DeregistrationPolicy {
+  const { lagMs, drainDelayMs } = deregistrationLike(preset);
+  return {
+    lagMs: lag ?? lagMs,
+    drainDelayMs: drainDelay === undefined ? drainDelayMs : drainDelay === 'none' ? null : drainDelay,
   };
 }
 
@@ -121,6 +136,9 @@ function cloneSpec(
 
 const defaultHoldMs = 30_000;
 
+/** The default of `kops rolling-update cluster --post-drain-delay`. */
+const kopsPostDrainDelayMs = 5_000;
+
 function upgradePolicy(
   { none, controlPlane, nodes, drain, gate, abortAt, goBackAfter }: WrittenScenario['upgrade'],
   pools: WrittenScenario['cluster']['pools'],
@@ -145,7 +163,7 @@ function upgradePolicy(
     drain: {
       timeoutMs: drain.timeout,
       onTimeout: drain.onTimeout,
-      postDrainDelayMs: rolling === 'command' ? drain.postDrainDelay : null,
+      postDrainDelayMs: drain.postDrainDelay ?? (rolling === 'command' ? kopsPostDrainDelayMs : 0),
     },
     gate: gate === 'none' ? null : gatePolicy(gate),
     abort: abortAt === undefined ? null : { atShare: abortAt, holdMs: goBackAfter ?? defaultHoldMs },

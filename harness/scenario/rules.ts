@@ -2,6 +2,7 @@ import { compare, parse } from 'semver';
 import { cloneMistakes } from './clone-rules.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
+import { deregistrationMistakes } from './front-door-rules.ts';
 import { arrivalMistakes } from './load/arrival.ts';
 import { laneMistakes } from './load/lanes.ts';
 import type { Replay } from './load/profile.ts';
@@ -35,6 +36,7 @@ export function combinationMistakes(
     nodeImages(scenario),
     names(scenario),
     workload(scenario),
+    deregistrationMistakes(scenario, data),
     laneMistakes(scenario),
     load(scenario),
     arrivalMistakes(scenario, data, profile),

@@ -1,4 +1,5 @@
 import { formatDuration } from './duration.ts';
+import { deregistrationWarnings } from './front-door-rules.ts';
 import { writtenRate } from './load/arrival.ts';
 import { podProbeEveryMs } from './probe-pace.ts';
 import { getTraits } from './providers/table.ts';
@@ -44,7 +45,7 @@ export function findWarnings(scenario: UnderstoodScenario): readonly PathWarning
         `${rate}/s can't show an outage shorter than ${formatDuration(stretchMs)}`,
       ),
     );
-  return [...warnings, ...coarseProbes(scenario)];
+  return [...warnings, ...deregistrationWarnings(scenario), ...coarseProbes(scenario)];
 }
 
 /** Many nodes are probed seldom: a single lost packet would be an outage of half the limit and more. */

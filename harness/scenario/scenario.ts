@@ -100,6 +100,15 @@ export interface FrontDoorPolicy {
    * Where new connections go while every backend fails its health check: to all of them, or nowhere (they are closed).
    */
   readonly allUnhealthy: 'route-to-all' | 'refuse';
+  readonly deregistration: DeregistrationPolicy;
+}
+
+/** What happens to the connections through a node that has left the front door. Both times begin when it leaves. */
+export interface DeregistrationPolicy {
+  /** How long it still gets its share of the new connections, as long as its health check succeeds. */
+  readonly lagMs: number;
+  /** When its established connections are ended; at least the lag. Null: the front door ends none. */
+  readonly drainDelayMs: number | null;
 }
 
 export interface Criteria {

@@ -8,8 +8,8 @@ export interface UpgradePolicy {
   /** Pools that are rolled otherwise than by `nodes`, by name. */
   readonly pools: Readonly<Record<string, WorkerPolicy>>;
   readonly drain: DrainPolicy & {
-    /** From the end of a drain until the machine is ended; null where this tool rolls, which goes on at once. */
-    readonly postDrainDelayMs: number | null;
+    /** From the end of a drain until the machine is ended or, in place, the new kubelet is installed. */
+    readonly postDrainDelayMs: number;
   };
   readonly gate: GatePolicy | null;
   /** The roll is ended early and its nodes go back to the old version; null: it goes to its end. */

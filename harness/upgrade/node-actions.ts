@@ -1,3 +1,4 @@
+import { pause } from '../async/pause.ts';
 import type { NodeMaintenance } from '../clusters/cluster.ts';
 import { RehearsalError } from '../errors.ts';
 import type { Action, Intent } from '../journal/records.ts';
@@ -5,7 +6,7 @@ import { apiFailure, errorText } from '../kube/api-error.ts';
 import type { Kube } from '../kube/connect.ts';
 import { setUnschedulable } from '../kube/nodes.ts';
 import { retryTransient } from '../kube/request.ts';
-import type { DrainPolicy } from '../scenario/scenario.ts';
+import type { UpgradePolicy } from '../scenario/scenario.ts';
 import { drain } from './drain.ts';
 import { type ActionResult, performAction, type StepIdentity, type StepOptions } from './steps.ts';
 
@@ -15,7 +16,7 @@ const apiBackWithinMs = 2 * 60_000;
 export interface NodeOptions extends StepOptions {
   readonly ops: NodeMaintenance;
   readonly kube: Kube;
-  readonly drain: DrainPolicy;
+  readonly drain: UpgradePolicy['drain'];
 }
 
 /** The actions of one step, on its own node unless they say otherwise. Each yields the intents around it. */
@@ -23,7 +24,8 @@ export interface NodeActions {
   act<T>(action: Action, work: () => Promise<T>, tell?: (done: T) => ActionResult): AsyncGenerator<Intent, T>;
   cordon(withinMs?: number): AsyncGenerator<Intent, unknown>;
   uncordon(): AsyncGenerator<Intent, unknown>;
-  drain(): AsyncGenerator<Intent, unknown>;
+  /** With the delay after it, if the policy has one. */
+  drain(): AsyncGenerator<Intent, void>;
 }
 
 /**
@@ -48,14 +50,19 @@ export function createNodeActions(
       signal,
       timeoutMs,
     });
+  async function* drainNode(): AsyncGenerator<Intent, void> {
+    const { postDrainDelayMs } = options.drain;
+    yield* act('drain', () =>
+      drain({ ...options, node: step.node, policy: options.drain, step: step.step, signal }),
+    );
+    // A load balancer may still send to a node whose pods have left: its proxy sends on what comes.
+    if (postDrainDelayMs > 0) yield* act('post-drain-delay', () => pause(postDrainDelayMs, signal));
+  }
   return {
     act,
     cordon: (withinMs = apiBackWithinMs) => act('cordon', () => mark(true, withinMs)),
     uncordon: () => act('uncordon', () => mark(false, apiBackWithinMs)),
-    drain: () =>
-      act('drain', () =>
-        drain({ ...options, node: step.node, policy: options.drain, step: step.step, signal }),
-      ),
+    drain: drainNode,
   };
 }
 

@@ -360,6 +360,34 @@ describe(`a cluster of ${subject.name}`, () => {
     await allReady(it);
   });
 
+  on('still sends to nodes that left the front door, and later ends what leads through them', async (it) => {
+    const { cluster, workload, image } = it;
+    const healthCheck = { ...doorSpec.healthCheck, of: 'none' } as const;
+    const routes = [doorRoute('web', workload.nodePort ?? 0)];
+    const deregistration = { lagMs: 3_000, drainDelayMs: 20_000 };
+    const [pod] = await allReady(it);
+    const own = pod?.metadata?.name ?? '';
+    await using door = await cluster.openFrontDoor(
+      { ...doorSpec, routes, healthCheck, allUnhealthy: 'refuse', deregistration, controlImage: image },
+      signal,
+    );
+    using before = await until('it is reached', () => established(door.url('web'), own));
+    await door.follow([]);
+    expect((await requests(door.url('web'), 10)).failed).toEqual([]);
+    await until('no new connection is made', async () => {
+      const { pods } = await requests(door.url('web'), 4);
+      return pods.length === 0;
+    });
+    expect(await before.ask(), 'an established one goes on').toBe(own);
+    await until('it has ended, although it is in use', () =>
+      before.ask().then(
+        () => false,
+        () => true,
+      ),
+    );
+    await expectControlLane(provider.traits, door);
+  });
+
   on('reaches a service by the load balancer that the status of its Service names', async (it) => {
     await allReady(it);
     const isNamed = differences.balancerStatus.on[name] === 'yes';

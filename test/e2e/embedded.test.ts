@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ProbeSummary } from '../../harness/judge/answer/summary.ts';
+import type { ProbeSummary, Summary } from '../../harness/judge/answer/summary.ts';
 import { expectFragile } from '../support/e2e/fragile.ts';
 import { newFolder, type RehearsalProcess, run } from '../support/e2e/rehearsal-process.ts';
 import {
@@ -18,6 +18,7 @@ const quickstart = 'scenarios/quickstart.yaml';
 const fragile = 'scenarios/quickstart-fragile.yaml';
 const surge = 'scenarios/embedded-surge.yaml';
 const sideBySide = 'scenarios/embedded-side-by-side.yaml';
+const slowDoor = 'scenarios/slow-front-door.yaml';
 /**
  * Half of the shipped load, with a baseline of as many requests, so that a busy machine does not make a
  * verdict inconclusive. The criteria are unchanged; what the service does to its clients during a drain does
@@ -94,6 +95,31 @@ describe('a rehearsal on the embedded cluster', () => {
       ended: expect.stringContaining('no attempt is left (at most 1); the next recommendation was workload.'),
     });
     expectWhole(process);
+    expectNothingLeft(process);
+  });
+
+  it('loses connections behind a front door that lags, names the mechanism, and finds the delay that removes them', async () => {
+    const folder = newFolder();
+    // Longer than a drain and the end of a machine. With the shipped two minutes, each worker would take as long.
+    const lag = ['--set', 'frontDoor.deregistration.lag=20s'];
+    const tuned = ['tune', slowDoor, '--attempts', '2', ...lag, ...gentle];
+    const { code, output, process } = await run(folder, [...tuned, ...reports(folder)]);
+    expect(code, output).toBe(0);
+    const all = join(folder, 'reports');
+    const [tuning = ''] = readdirSync(all).filter((name) => name.endsWith('.tuning.json'));
+    const record = JSON.parse(readFileSync(join(all, tuning), 'utf8'));
+    expect(record.attempts).toMatchObject([
+      {
+        verdict: 'tune',
+        recommendations: [{ setting: 'upgrade.drain.postDrainDelay', from: '0s', to: '20s' }],
+      },
+      { verdict: 'rehearsed' },
+    ]);
+    const first: Summary = JSON.parse(
+      readFileSync(join(all, record.attempts[0].run, 'derived', 'summary.json'), 'utf8'),
+    );
+    expect(first.episodes.map(({ mechanism }) => mechanism.id)).toContain('slow-deregistration');
+    expect(first.claims?.notCovered.join()).toContain("production's own load balancer");
     expectNothingLeft(process);
   });
 

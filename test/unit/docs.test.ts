@@ -251,7 +251,6 @@ describe('docs/scenario.md', () => {
         ['workload', 'images'],
         ['upgrade', 'gate', 'every'],
       ],
-      ['upgrade', 'drain', 'postDrainDelay'],
       ['upgrade', 'abortAt'],
       ['upgrade', 'goBackAfter'],
     ];

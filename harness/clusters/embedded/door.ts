@@ -1,6 +1,7 @@
 import type { Probe } from '../../embedded/network/health-check.ts';
 import { connectProbe, nodeProxyProbe } from '../../embedded/network/probes.ts';
 import { type TcpBalancer, tcpBalancer } from '../../embedded/network/tcp-balancer.ts';
+import { deregistration } from '../deregistration.ts';
 import { type DoorFailures, doorTally } from '../door-tally.ts';
 import type { FrontDoorSpec } from '../front-door.ts';
 import type { ControlWebSettings } from './control-web.ts';
@@ -12,7 +13,10 @@ export interface DoorBackend {
 }
 
 export interface DoorSettings {
-  readonly spec: Pick<FrontDoorSpec, 'routes' | 'healthCheck' | 'connectTimeoutMs' | 'allUnhealthy'>;
+  readonly spec: Pick<
+    FrontDoorSpec,
+    'routes' | 'healthCheck' | 'connectTimeoutMs' | 'allUnhealthy' | 'deregistration'
+  >;
   readonly workers: readonly DoorBackend[];
   /** The front door itself only needs its address. */
   readonly control: ControlWebSettings;
@@ -41,8 +45,8 @@ export interface Door extends Disposable {
   readonly ports: DoorPorts;
   /** See `FrontDoor`. */
   failures(): readonly DoorFailures[];
-  /** Established connections to removed workers continue. */
-  follow(workers: readonly DoorBackend[]): void;
+  /** Workers that are no longer named leave as `deregistration` says. */
+  follow(workers: readonly DoorBackend[]): Promise<void>;
 }
 
 const published = { address: '127.0.0.1', port: 0 };
@@ -80,6 +84,20 @@ export async function openDoor({ spec, workers, control }: DoorSettings): Promis
       connectTimeoutMs,
     }),
   );
+  const all = [...targets.values()];
+  const members = opened.use(
+    deregistration(workers, {
+      policy: spec.deregistration,
+      async use(backends) {
+        for (const { balancer, nodePort } of all)
+          balancer.use(backends.map((worker) => ({ ...worker, port: nodePort })));
+      },
+      async endConnections(worker) {
+        for (const { balancer, nodePort } of all) balancer.endConnections({ ...worker, port: nodePort });
+      },
+      onError: (error) => console.error(error),
+    }),
+  );
   const kept = opened.move();
   return {
     ports: {
@@ -87,10 +105,7 @@ export async function openDoor({ spec, workers, control }: DoorSettings): Promis
       targets: Object.fromEntries([...targets].map(([target, { balancer }]) => [target, balancer.port])),
     },
     failures: tally.take,
-    follow(followed) {
-      for (const { balancer, nodePort } of targets.values())
-        balancer.use(followed.map((worker) => ({ ...worker, port: nodePort })));
-    },
+    follow: members.follow,
     [Symbol.dispose]: () => kept.dispose(),
   };
 }

@@ -7,7 +7,7 @@ import { RehearsalError } from '../../errors.ts';
 import type { NodeRef } from '../../scenario/scenario.ts';
 import type { DoorFailures } from '../door-tally.ts';
 import type { FrontDoor, FrontDoorSpec } from '../front-door.ts';
-import { frontDoorSettings } from '../front-door-settings.ts';
+import { addDeregistrationClaims, frontDoorSettings } from '../front-door-settings.ts';
 import { waitForAnswer } from '../wait-for-answer.ts';
 import type { DoorBackend, DoorReady, DoorRequests, DoorSettings } from './door.ts';
 
@@ -43,11 +43,11 @@ export async function openFrontDoor(
   spec: FrontDoorSpec,
   signal: AbortSignal,
 ): Promise<FrontDoor> {
-  const { routes, healthCheck, connectTimeoutMs, allUnhealthy } = spec;
+  const { routes, healthCheck, connectTimeoutMs, allUnhealthy, deregistration } = spec;
   const { findAddress, command } = options;
   let workers = listWorkers(options.nodes, findAddress);
   const settings: DoorSettings = {
-    spec: { routes, healthCheck, connectTimeoutMs, allUnhealthy },
+    spec: { routes, healthCheck, connectTimeoutMs, allUnhealthy, deregistration },
     workers,
     control: { address: controlAddress(options.range), port: webPort, command },
   };
@@ -87,7 +87,7 @@ export async function openFrontDoor(
     },
     control: createUrl(ports.control),
     choice: spec.choice,
-    claims: null,
+    claims: addDeregistrationClaims(null, spec.deregistration),
     settings: frontDoorSettings('own TCP proxy, round robin', spec, 'no idle time-out'),
     get backends() {
       return workers.map(({ name, address }) => `${name} ${address}`);

@@ -33,6 +33,8 @@ export interface TcpBalancer extends Disposable {
    * Sets the backends of new connections. The health of a backend that stays is kept. Established connections continue.
    */
   use(backends: readonly Backend[]): void;
+  /** Ends the established connections through a backend, also through one that was removed: their clients see an ordinary end. */
+  endConnections(backend: Backend): void;
 }
 
 /**
@@ -45,11 +47,13 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   const clients = new Set<Socket>();
   let servers = new Map<string, { readonly backend: Backend; readonly check: HealthCheck | null }>();
   let turn = 0;
+  /** The servers' sides of established connections. */
+  const established = new Map<string, Set<Socket>>();
 
   const use = (backends: readonly Backend[]) => {
     const next: typeof servers = new Map();
     for (const backend of backends) {
-      const key = `${backend.name} ${backend.address}:${backend.port}`;
+      const key = createKey(backend);
       next.set(key, servers.get(key) ?? { backend, check: createCheck(backend, options.check) });
     }
     for (const [key, { check }] of servers) if (!next.has(key)) check?.[Symbol.dispose]();
@@ -83,7 +87,10 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
       server.off('close', failed);
       // The client may have disconnected meanwhile.
       if (client.destroyed) breakOff(server);
-      else pipeConnections(client, server, 'close');
+      else {
+        pipeConnections(client, server, 'close');
+        holdUntilClosed(established, createKey(backend), server);
+      }
       server.once('close', (broken) => {
         if (broken) options.onFailure?.(backend, server.bytesRead > 0 ? 'broken' : 'unanswered');
       });
@@ -103,12 +110,26 @@ export async function tcpBalancer(options: TcpBalancerOptions): Promise<TcpBalan
   return {
     port: (listener.address() as AddressInfo).port,
     use,
+    endConnections(backend) {
+      for (const server of established.get(createKey(backend)) ?? []) breakOff(server);
+    },
     [Symbol.dispose]() {
       use([]);
       listener.close();
       for (const client of clients) breakOff(client);
     },
   };
+}
+
+const createKey = ({ name, address, port }: Backend): string => `${name} ${address}:${port}`;
+
+function holdUntilClosed(held: Map<string, Set<Socket>>, key: string, socket: Socket): void {
+  const sockets = held.get(key) ?? new Set<Socket>();
+  held.set(key, sockets.add(socket));
+  socket.once('close', () => {
+    sockets.delete(socket);
+    if (sockets.size === 0 && held.get(key) === sockets) held.delete(key);
+  });
 }
 
 function createCheck(backend: Backend, check: TcpBalancerOptions['check']): HealthCheck | null {

@@ -16,6 +16,15 @@ export function leavingPeriod({ actions, retired }: Step): Period | null {
   return { fromUs: retire.fromUs, toUs: Math.max(retire.fromUs, ...ends) + joinedWithinUs };
 }
 
+/**
+ * When a node that is removed left this tool's front door: at the beginning of its drain, or when it was cordoned. Null if it
+ * stays.
+ */
+export function findLeftUs({ actions, cordoned }: Step): number | null {
+  if (!actions.some(({ action }) => action === 'retire')) return null;
+  return actions.find(({ action }) => action === 'drain')?.fromUs ?? cordoned?.atUs ?? null;
+}
+
 /** Whether a node was leaving at a moment. */
 export function isNodeLeavingAt(atUs: number, { timeline }: Evidence): boolean {
   return timeline.steps.some((step) => {

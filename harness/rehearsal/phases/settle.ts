@@ -1,6 +1,7 @@
 import type { FrontDoor } from '../../clusters/front-door.ts';
 import { RehearsalError } from '../../errors.ts';
 import type { Claims } from '../../journal/records.ts';
+import { errorText } from '../../kube/api-error.ts';
 import type { RunningLoad } from '../../load/index.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -87,6 +88,10 @@ export async function settle(
         controlImage: prepared.image,
         choice: prepared.choice,
         onBackends: (backends) => note(`the front door's backends are now ${backends.join(', ')}`),
+        onError: (error) =>
+          run.interruption.breakOff(
+            new Error(`the front door can't let go of a node that left: ${errorText(error)}`),
+          ),
       },
       signal,
     ),

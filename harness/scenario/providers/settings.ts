@@ -26,7 +26,6 @@ const needs: readonly Need[] = [
   { path: ['upgrade', 'nodes', 'canary'], of: ordersNodes },
   { path: ['upgrade', 'nodes', 'canaryWatch'], of: ordersNodes },
   { path: ['upgrade', 'nodes', 'rounding'], of: rounds },
-  { path: ['upgrade', 'drain', 'postDrainDelay'], of: waitsAfterDrain },
   { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
   { path: ['upgrade', 'abortAt'], of: ({ goesBack }) => goesBack },
   { path: ['upgrade', 'goBackAfter'], of: ({ goesBack }) => goesBack },
@@ -52,11 +51,6 @@ export function ordersNodes({ title, rolling }: Pick<ProviderTraits, 'title' | '
 function rounds({ title, rolling }: ProviderTraits): Support {
   if (rolling === 'nodes') return yes;
   return no(`${title} is rolled by a command, which rounds percentages by itself`);
-}
-
-function waitsAfterDrain({ title, rolling }: ProviderTraits): Support {
-  if (rolling === 'command') return yes;
-  return no(`${title} is rolled node by node: what follows a drain begins at once`);
 }
 
 function waitsBetweenValidations({ title, validationEveryMs }: ProviderTraits): Support {

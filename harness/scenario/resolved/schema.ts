@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leavesAtOnce } from '../balancers.ts';
 import { type NodeQuantity, roundings } from '../node-quantity.ts';
 import { providerNames } from '../providers/table.ts';
 import type { Scenario } from '../scenario.ts';
@@ -80,7 +81,11 @@ const upgrade = z.object({
   drain: z.object({
     timeoutMs: durationMs,
     onTimeout: z.enum(['fail', 'continue', 'delete-pods']),
-    postDrainDelayMs: durationMs.nullable().default(null),
+    // Absent or null where this tool rolled, which went on at once.
+    postDrainDelayMs: durationMs
+      .nullable()
+      .default(null)
+      .transform((ms) => ms ?? 0),
   }),
   gate: gate.nullable(),
   abort: z.object({ atShare: amount, holdMs: durationMs }).nullable().default(null),
@@ -122,6 +127,10 @@ const frontDoor = z.object({
   connectTimeoutMs: durationMs,
   // The front door closed connections while every backend failed its check.
   allUnhealthy: z.enum(['route-to-all', 'refuse']).default('refuse'),
+  // A node that left got no new connection.
+  deregistration: z
+    .object({ lagMs: durationMs, drainDelayMs: durationMs.nullable() })
+    .default(leavesAtOnce),
 });
 
 const criteria = z.object({

@@ -33,6 +33,12 @@ export const duration = () =>
 export const positiveDuration = () =>
   duration().refine((ms) => ms > 0, { error: 'expected a duration longer than 0s' });
 
+/** The word `none`, or a duration; that becomes milliseconds. */
+export const durationOrNone = () =>
+  z.union([z.literal('none'), duration()], {
+    error: expected('`none` or a duration with its unit such as `30s`'),
+  });
+
 const processors = 'a list of processors such as `0-1,3`';
 
 /** Processors, such as `0-1,3`, or a single one as a number; becomes their numbers in order. */

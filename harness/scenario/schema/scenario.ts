@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { balancerNames } from '../balancers.ts';
 import { describeFor } from '../providers/settings.ts';
 import type { Understood } from '../walk.ts';
 import { cluster } from './cluster.ts';
 import { criteria } from './criteria.ts';
-import { choice, count, positiveDuration, section, text, word } from './leaves.ts';
+import { choice, count, duration, durationOrNone, positiveDuration, section, text, word } from './leaves.ts';
 import { load } from './load.ts';
 import { upgrade } from './upgrade.ts';
 import { workload } from './workload.ts';
@@ -24,6 +25,18 @@ const healthCheck = section({
     .describe('A check without a response within this time has failed'),
   rise: count(1, 100).prefault(2).describe('Good checks in a row until a backend is used'),
   fall: count(1, 100).prefault(2).describe('Failed checks in a row until a backend is no longer used'),
+});
+
+const deregistration = section({
+  preset: choice(balancerNames)
+    .optional()
+    .describe("What was observed with a cloud's load balancer: its lag and drainDelay, unless they are given"),
+  lag: duration()
+    .optional()
+    .describe('How long new connections still go to a node that has left, by default 0s'),
+  drainDelay: durationOrNone()
+    .optional()
+    .describe('When established connections are ended, from when their node left, by default none: never'),
 });
 
 const production = section({
@@ -70,6 +83,9 @@ export const scenarioSchema = section({
     connectTimeout: positiveDuration()
       .prefault('1s')
       .describe('A connection to a backend that takes longer has failed'),
+    deregistration: deregistration
+      .prefault({})
+      .describe('What happens to the connections through a node that leaves before it is replaced'),
     allUnhealthy: choice(['route-to-all', 'refuse'])
       .prefault('route-to-all')
       .describe(
@@ -94,6 +110,5 @@ export const plannedKeys: ReadonlySet<string> = new Set([
   'upgrade.command',
   'upgrade.controlPlane.maxSurge',
   'upgrade.controlPlane.maxUnavailable',
-  'frontDoor.drainDelay',
   'frontDoor.routes',
 ]);

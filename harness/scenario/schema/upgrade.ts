@@ -131,12 +131,9 @@ export const upgrade = section({
       .prefault('fail')
       .describe('What follows a drain that took too long'),
     postDrainDelay: duration()
-      .prefault('5s')
+      .optional()
       .describe(
-        describeFor(
-          ['upgrade', 'drain', 'postDrainDelay'],
-          'Pause between the drain of a node and the end of its machine',
-        ),
+        "Pause between the drain of a node and the end of its machine or, in place, its new kubelet; by default kops' 5s, otherwise 0s",
       ),
   })
     .prefault({})

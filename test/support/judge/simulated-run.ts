@@ -153,7 +153,7 @@ export const scenario: Scenario = {
       intervalMs: 5_000,
     },
     pools: {},
-    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: null },
+    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: 0 },
     gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
     abort: null,
   },
@@ -176,6 +176,7 @@ export const scenario: Scenario = {
     healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 2 },
     connectTimeoutMs: 1_000,
     allUnhealthy: 'route-to-all',
+    deregistration: { lagMs: 0, drainDelayMs: null },
   },
   load: {
     ratePerS: 100,

@@ -59,6 +59,7 @@ const anywhere = fc.record({
     none: fc.boolean(),
     controlPlane: fc.record({ interval: seconds(0, 600) }),
     nodes: fc.record({ interval: seconds(0, 600) }),
+    drain: fc.record({ postDrainDelay: seconds(0, 60) }, { requiredKeys: [] }),
     gate: fc.oneof(
       fc.constant('none'),
       fc.record({ validations: fc.integer({ min: 1, max: 5 }), every: seconds(1, 60) }),
@@ -67,6 +68,16 @@ const anywhere = fc.record({
   workload: fc.record({
     replicas: fc.integer({ min: 1, max: 9 }),
     onSigterm: fc.constantFrom('graceful', 'exit', 'ignore'),
+  }),
+  frontDoor: fc.record({
+    deregistration: fc.record(
+      {
+        preset: fc.constantFrom('aws-nlb', 'aws-alb', 'gcp'),
+        lag: seconds(0, 300),
+        drainDelay: fc.oneof(fc.constant('none'), seconds(300, 600)),
+      },
+      { requiredKeys: [] },
+    ),
   }),
   load: fc.record({
     rate: fc.integer({ min: 1, max: 5_000 }).map((perS) => `${perS}/s`),

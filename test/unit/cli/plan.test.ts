@@ -34,6 +34,12 @@ describe('plan', () => {
       ...['--set', 'upgrade.gate=none', '--set', 'upgrade.nodes.interval=0s'],
     );
     expect(out).toMatch(/surge, a new node first, .*no interval, no gate$/m);
+    expect(out).not.toContain('post-drain delay');
+  });
+
+  it('shows the delay after a drain', async () => {
+    const { out } = await plan('scenarios/slow-front-door.yaml', '--set', 'upgrade.drain.postDrainDelay=2m');
+    expect(out).toMatch(/replace, .*post-drain delay 2 min, no interval/m);
   });
 
   it('shows which nodes go side by side, and the watch after a canary', async () => {

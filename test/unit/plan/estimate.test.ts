@@ -42,6 +42,15 @@ describe('the estimate of a rehearsal', () => {
     expect(await expectedMs('baseline')).toBe(180_000);
   });
 
+  it('counts the delay after the drain of every node', async () => {
+    const without = (await expectedMs('upgrade')) ?? 0;
+    expect(await expectedMs('upgrade', 'upgrade.drain.postDrainDelay=2m')).toBe(without + 3 * 120_000);
+    const none = 'upgrade.none=true';
+    expect(await expectedMs('upgrade', none, 'upgrade.drain.postDrainDelay=2m')).toBe(
+      await expectedMs('upgrade', none),
+    );
+  });
+
   it('counts one removal and one new node for each replaced node, whichever is first', async () => {
     const embedded = [
       ...['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'],
@@ -156,6 +165,12 @@ describe('the estimate for production', () => {
       formula:
         '3 control planes × (4 min ready + 30 s interval + 10 s gate) + 50 nodes × (4 min ready + 30 s interval + 10 s gate) = 4 h 7 min 20 s; fits into the window of 8 h',
     });
+  });
+
+  it('counts the delay after each drain', async () => {
+    const delayed = productionEstimate(await shipped('upgrade.drain.postDrainDelay=2m'));
+    expect(delayed?.durationMs).toBe(53 * 400_000);
+    expect(delayed?.formula).toContain('50 nodes × (4 min ready + 2 min post-drain delay + 30 s interval');
   });
 
   it('reports that it does not fit', async () => {

@@ -17,6 +17,12 @@ it("belongs to one scenario and one machine, whatever the run's name and whether
   expect(computeFloorKey(none, { ...machine, node: '24.22.0' })).toBe(key);
   expect(computeFloorKey({ ...scenario, load: { ...scenario.load, ratePerS: 50 } }, machine)).not.toBe(key);
   expect(computeFloorKey(scenario, { ...machine, cpus: 4 })).not.toBe(key);
+  const deregistration = { lagMs: 120_000, drainDelayMs: null };
+  const lagging = { ...scenario, frontDoor: { ...scenario.frontDoor, deregistration } };
+  expect(computeFloorKey(lagging, machine)).not.toBe(key);
+  const drain = { ...scenario.upgrade.drain, postDrainDelayMs: 120_000 };
+  const delayed = { ...scenario, upgrade: { ...scenario.upgrade, drain } };
+  expect(computeFloorKey(delayed, machine)).not.toBe(key);
 });
 
 it('belongs to one way of rolling the workers', () => {

@@ -168,6 +168,15 @@ describe('a clone that can not be made', () => {
     ]);
   });
 
+  it("has this tool's deregistration with this tool's proxy alone", () => {
+    const door = (type: string) => `${least}frontDoor: { type: ${type}, deregistration: { lag: 2m } }\n`;
+    expect(mistakesIn(door('load-balancer'))).toEqual([
+      expect.stringContaining('a load balancer of the cloud has a deregistration of its own'),
+    ]);
+    for (const type of ['auto', 'proxy'])
+      expect(parse(door(type)).scenario.frontDoor.deregistration.lagMs).toBe(120_000);
+  });
+
   it('may be ended early and go back, but not to the version that it stays at', () => {
     const { upgrade } = parse(least).scenario;
     expect(upgrade.abort).toBeNull();

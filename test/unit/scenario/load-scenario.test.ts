@@ -90,6 +90,10 @@ describe('a scenario', () => {
           "allUnhealthy": "route-to-all",
           "annotations": {},
           "connectTimeoutMs": 1000,
+          "deregistration": {
+            "drainDelayMs": null,
+            "lagMs": 0,
+          },
           "healthCheck": {
             "everyMs": 2000,
             "fall": 2,
@@ -171,7 +175,7 @@ describe('a scenario', () => {
           },
           "drain": {
             "onTimeout": "fail",
-            "postDrainDelayMs": null,
+            "postDrainDelayMs": 0,
             "timeoutMs": 120000,
           },
           "gate": {
@@ -505,8 +509,20 @@ describe('a bad scenario', () => {
     ['upgrade: { controlPlane: { strategy: surge } }', 's.yaml:8:38: `strategy`: `surge` is planned'],
     ['  clone: {}', 's.yaml:8:3: the embedded cluster is made from this scenario alone'],
     [
-      'upgrade: { drain: { postDrainDelay: 5s } }',
-      's.yaml:8:21: the embedded cluster is rolled node by node: what follows a drain begins at once',
+      'frontDoor: { deregistration: { preset: nlb } }',
+      's.yaml:8:40: `preset`: expected `aws-nlb` or `aws-alb` or `gcp`',
+    ],
+    [
+      'frontDoor: { deregistration: { lag: 2m, drainDelay: 30s } }',
+      's.yaml:8:53: established connections end after 30s, while new ones come for 2m (`lag`): `drainDelay` must be as long at least',
+    ],
+    [
+      'frontDoor: { deregistration: { preset: aws-alb, lag: 10m } }',
+      's.yaml:8:54: established connections end after 5m, while new ones come for 10m (`lag`): `drainDelay` must be as long at least',
+    ],
+    [
+      'frontDoor: { deregistration: { drainDelay: never } }',
+      's.yaml:8:44: `drainDelay`: expected `none` or a duration with its unit',
     ],
     [
       'upgrade: { abortAt: 50% }',

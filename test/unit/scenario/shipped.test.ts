@@ -22,6 +22,13 @@ describe('shipped scenarios', () => {
     expect(await load('quickstart-fragile.yaml')).toMatchObject(good);
   });
 
+  it('judge the service behind a slow front door as they judge the well-behaved one', async () => {
+    const { cluster, workload, load: requests, criteria } = await load('quickstart.yaml');
+    const other = await load('slow-front-door.yaml');
+    expect(other).toMatchObject({ cluster, workload, load: requests, criteria });
+    expect(other.frontDoor.deregistration).toEqual({ lagMs: 120_000, drainDelayMs: null });
+  });
+
   it('judge the fragile service and the noise floor as they judge the well-behaved one', async () => {
     const good = await load('kind-1.33-to-1.34.yaml');
     for (const name of ['kind-fragile.yaml', 'kind-noise-floor.yaml']) {

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { NodeMaintenance } from '../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../harness/errors.ts';
 import type { RollStep } from '../../../harness/plan/plan.ts';
@@ -34,7 +34,9 @@ const surged: readonly RollStep[] = [
  * The small cluster with machines that join and leave at once, and a record of every action on them, in
  * order.
  */
-async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: number } = {}) {
+async function replaceable(
+  changes: { drainTimeoutMs?: number; postDrainDelayMs?: number; readyWithinMs?: number } = {},
+) {
   const cluster = await smallCluster();
   onTestFinished(() => cluster.api[Symbol.asyncDispose]());
   const { api, append, clock, putNode } = cluster;
@@ -75,7 +77,11 @@ async function replaceable(changes: { drainTimeoutMs?: number; readyWithinMs?: n
     upgrade: {
       none: false,
       controlPlane: { addons: { validations: 1, everyMs: 5, timeoutMs: 1_000 } },
-      drain: { timeoutMs: changes.drainTimeoutMs ?? 1_000, onTimeout: 'fail', postDrainDelayMs: null },
+      drain: {
+        timeoutMs: changes.drainTimeoutMs ?? 1_000,
+        onTimeout: 'fail',
+        postDrainDelayMs: changes.postDrainDelayMs ?? 0,
+      },
       gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },
     },
   } as Parameters<typeof createRoller>[0];
@@ -132,6 +138,25 @@ describe('a replaced node', () => {
     expect(names(api.stored(nodes).map(({ metadata }) => metadata as unknown as NodeRef))).toBe('new1 new2');
     const eviction = api.requests.findIndex((request) => request.includes('/eviction'));
     expect(eviction).toBeGreaterThan(api.requests.findIndex((request) => request.startsWith('PATCH')));
+  });
+
+  test('runs on after its drain for as long as the delay says', async () => {
+    const { roll } = await replaceable({ postDrainDelayMs: 40 });
+    const { said: reported, intents, thrown } = await roll(replaced.slice(0, 1));
+    expect(thrown).toBeUndefined();
+    expect(reported).toEqual(said(0, 'cordon', 'drain', 'post-drain-delay', 'retire', ...coming));
+    expect(intents.find(({ action }) => action === 'post-drain-delay')).toMatchObject({ node: 'worker' });
+  });
+
+  test('ends its delay with the signal, and stays', async () => {
+    const { roll, actions } = await replaceable({ postDrainDelayMs: 3_600_000 });
+    const stop = new AbortController();
+    const rolling = roll(replaced.slice(0, 1), {}, { signal: stop.signal });
+    await vi.waitUntil(() => actions.length > 0, { timeout: 10_000 });
+    stop.abort(new Error('stop'));
+    const { thrown } = await rolling;
+    expect(thrown).toEqual(new Error('stop'));
+    expect(actions).toEqual(['backends worker2']);
   });
 
   test('has left the backends before its first eviction', async () => {

@@ -36,7 +36,7 @@ async function rollable(changes: Partial<InPlaceOptions> = {}) {
       },
     }),
     kube: api.kube,
-    drain: { timeoutMs: 1_000, onTimeout: 'fail' },
+    drain: { timeoutMs: 1_000, onTimeout: 'fail', postDrainDelayMs: 0 },
     gate,
     from: '1.33.13',
     addons: null,
@@ -70,6 +70,22 @@ describe('an upgrade in place', () => {
     expect(said).toEqual([...ofStep(0), ...ofStep(1)]);
     expect(intents[0]).toMatchObject({ node: 'worker', repeat: 0, slot: worker.slot });
     expect(cordonedAtKubelet).toEqual([true, true]);
+  });
+
+  test('lets a node run on after its drain for as long as the delay says', async () => {
+    const { options } = await rollable({
+      drain: { timeoutMs: 1_000, onTimeout: 'fail', postDrainDelayMs: 20 },
+    });
+    const { said } = await recordRoll(
+      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+    );
+    const drained = said.indexOf('0 drain end done');
+    expect(said.slice(drained, drained + 4)).toEqual([
+      '0 drain end done',
+      '0 post-drain-delay begin',
+      '0 post-drain-delay end done',
+      '0 kubelet begin',
+    ]);
   });
 
   test('uncordons every node that it has upgraded', async () => {
@@ -126,7 +142,7 @@ describe('an upgrade in place', () => {
 
   test('leaves the node of a drain that timed out cordoned', async () => {
     const { options, api, putPod, isCordoned } = await rollable({
-      drain: { timeoutMs: 100, onTimeout: 'fail' },
+      drain: { timeoutMs: 100, onTimeout: 'fail', postDrainDelayMs: 0 },
     });
     putPod('web');
     budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));

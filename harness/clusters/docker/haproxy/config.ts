@@ -19,6 +19,8 @@ export interface Address {
 /** Where the proxy listens, by what is behind it: targets in the order of the routes. */
 export interface Listeners {
   readonly control: Address;
+  /** The CLI of the master process, where one is asked for: see `haproxyArguments`. */
+  readonly cli: Address;
   readonly targets: readonly Address[];
 }
 
@@ -97,6 +99,12 @@ export function haproxyConfig(
     '',
   ].join('\n');
 }
+
+/** Arguments of `haproxy`: in the foreground, reloaded by a signal, with a CLI for every worker process if one is needed. */
+export const haproxyArguments = (configPath: string, cli: Address | null): readonly string[] => [
+  ...['-W', '-db', '-f', configPath],
+  ...(cli === null ? [] : ['-S', `${cli.address === '' ? '*' : cli.address}:${cli.port}`]),
+];
 
 const at = ({ address, port }: Address): string => `${address}:${port}`;
 

@@ -16,6 +16,8 @@ export interface DoorContainerSpec {
   /** Published on loopback, each on a port that the engine chooses. */
   readonly ports: readonly number[];
   readonly files: readonly { readonly content: string; readonly target: string }[];
+  /** Program and arguments; null: the image's own. */
+  readonly command: readonly [string, ...string[]] | null;
 }
 
 /**
@@ -28,7 +30,12 @@ export function startDoorContainer(
   signal: AbortSignal,
 ): Promise<StartedTestContainer> {
   signal.throwIfAborted();
-  const starting = new LoopbackContainer(spec.image)
+  const container = new LoopbackContainer(spec.image);
+  if (spec.command !== null) {
+    const [program, ...args] = spec.command;
+    container.withEntrypoint([program]).withCommand(args);
+  }
+  const starting = container
     .withName(spec.name)
     .withLabels({ [runLabel]: spec.runId })
     .withNetworkMode(spec.network)

@@ -32,6 +32,7 @@ export function onNetwork(network: string): DoorPlace {
     chooseListeners: async (targets) => ({
       control: { address: '', port: firstPort },
       targets: Array.from({ length: targets }, (_, index) => ({ address: '', port: firstPort + 1 + index })),
+      cli: { address: '', port: firstPort - 1 },
     }),
     findControl: (control) => ({ address: control.getIpAddress(network), port: webPort }),
     findUrl: (proxy, { port }) => createUrl(proxy.getMappedPort(port)),
@@ -48,9 +49,10 @@ export function onThisMachine(): DoorPlace {
     networks: { control: network, proxy: 'host' },
     publishes: false,
     async chooseListeners(targets) {
-      const [control = 0, ...others] = await findFreePorts(1 + targets);
+      const [control = 0, cli = 0, ...others] = await findFreePorts(2 + targets);
       return {
         control: { address: loopback, port: control },
+        cli: { address: loopback, port: cli },
         targets: others.map((port) => ({ address: loopback, port })),
       };
     },

@@ -1,13 +1,16 @@
 import { RehearsalError } from '../../../errors.ts';
 import type { NodeRef } from '../../../scenario/scenario.ts';
+import { deregistration } from '../../deregistration.ts';
 import { doorTally } from '../../door-tally.ts';
 import type { FrontDoor, FrontDoorSpec } from '../../front-door.ts';
+import { addDeregistrationClaims } from '../../front-door-settings.ts';
 import { waitForAnswer } from '../../wait-for-answer.ts';
 import type { DockerCli } from '../docker-cli.ts';
 import { removeOwnContainers } from '../own-containers.ts';
-import { describeSettings, haproxyConfig, type NamedAddress } from './config.ts';
+import { describeSettings, haproxyArguments, haproxyConfig, type NamedAddress } from './config.ts';
 import type { DoorPlace } from './door-place.ts';
-import { countFailures } from './log.ts';
+import { countFailures, uncheckedSuffix } from './log.ts';
+import { endSessions } from './master-cli.ts';
 
 export const frontDoorImage = 'haproxy:3.0';
 
@@ -45,28 +48,47 @@ export async function openHaproxy(
   const start = (what: keyof typeof names, image: string, rest: Contents) =>
     startDoorContainer({ runId, name: names[what], image, network: place.networks[what], ...rest }, signal);
   try {
-    const web = await start('control', spec.controlImage, { ports: [], files: [] });
+    const web = await start('control', spec.controlImage, { ports: [], files: [], command: null });
     const control = place.findControl(web);
     let workers = await listWorkers(nodes, signal);
     const listeners = await place.chooseListeners(spec.routes.length);
     const createConfig = (workers: readonly NamedAddress[]) =>
       haproxyConfig(spec, listeners, workers, control);
     let content = createConfig(workers);
+    // Only what ends connections needs it: it lets its clients do anything with the proxy.
+    const cli = spec.deregistration.drainDelayMs === null ? null : listeners.cli;
+    const published = [listeners.control, ...listeners.targets, ...(cli === null ? [] : [cli])];
     const proxy = await start('proxy', frontDoorImage, {
-      ports: place.publishes ? [listeners.control, ...listeners.targets].map(({ port }) => port) : [],
+      ports: place.publishes ? published.map(({ port }) => port) : [],
       files: [{ content, target: configPath }],
+      command: cli === null ? null : ['haproxy', ...haproxyArguments(configPath, cli)],
     });
     const tally = doorTally();
     countFailures(await proxy.logs(), tally);
     const controlUrl = place.findUrl(proxy, listeners.control);
     await waitForAnswer(controlUrl, signal);
+    const reload = async (servers: readonly NamedAddress[]) => {
+      const next = createConfig(servers);
+      if (next === content) return;
+      await proxy.copyContentToContainer([{ content: next, target: configPath, mode: 0o644 }]);
+      await docker.run(['kill', '--signal', 'HUP', proxy.getId()], { signal, timeoutMs: 30_000 });
+      content = next;
+    };
+    const members = deregistration(workers, {
+      policy: spec.deregistration,
+      use: reload,
+      async endConnections({ name }) {
+        if (cli === null) return;
+        for (const { target } of spec.routes)
+          for (const server of [name, `${name}${uncheckedSuffix}`])
+            await endSessions(place.findUrl(proxy, cli), `target-${target}/${server}`);
+      },
+      onError: spec.onError,
+    });
     const apply = async (followed: readonly NodeRef[]) => {
       const next = await listWorkers(followed, signal);
-      const nextContent = createConfig(next);
-      if (nextContent === content) return;
-      await proxy.copyContentToContainer([{ content: nextContent, target: configPath, mode: 0o644 }]);
-      await docker.run(['kill', '--signal', 'HUP', proxy.getId()], { signal, timeoutMs: 30_000 });
-      [workers, content] = [next, nextContent];
+      await members.follow(next);
+      workers = next;
     };
     let following = Promise.resolve();
     return {
@@ -78,7 +100,7 @@ export async function openHaproxy(
       },
       control: controlUrl,
       choice: spec.choice,
-      claims,
+      claims: addDeregistrationClaims(claims, spec.deregistration),
       settings: describeSettings(spec),
       failures: async () => tally.take(),
       get backends() {
@@ -89,7 +111,10 @@ export async function openHaproxy(
         following = following.then(() => apply(followed));
         return following;
       },
-      [Symbol.asyncDispose]: dispose,
+      async [Symbol.asyncDispose]() {
+        members[Symbol.dispose]();
+        await dispose();
+      },
     };
   } catch (error) {
     await dispose();
@@ -100,4 +125,5 @@ export async function openHaproxy(
 interface Contents {
   readonly ports: readonly number[];
   readonly files: readonly { readonly content: string; readonly target: string }[];
+  readonly command: readonly [string, ...string[]] | null;
 }

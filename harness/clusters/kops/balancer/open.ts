@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../../../errors.ts';
 import { duration } from '../../../format/durations.ts';
 import type { Claims } from '../../../journal/records.ts';
 import type { Kube } from '../../../kube/connect.ts';
+import { leavesAtOnce } from '../../../scenario/balancers.ts';
 import type { NamedAddress } from '../../docker/haproxy/config.ts';
 import { type DoorOptions, openHaproxy } from '../../docker/haproxy/front-door.ts';
 import type { DoorChoice, FrontDoor, FrontDoorSpec } from '../../front-door.ts';
@@ -24,6 +26,13 @@ const claims: Pick<Claims, 'covers' | 'notCovered'> = {
     "production's own load balancer, and how long its clients keep an address: the load asks for the name again when its time to live is over",
   ],
 };
+
+/** The scenario may have settings of the proxy's deregistration, which was to be used where there is no load balancer. */
+function describeClaims({ deregistration }: Pick<FrontDoorSpec, 'deregistration'>): typeof claims {
+  if (isDeepStrictEqual(deregistration, leavesAtOnce)) return claims;
+  const ignored = '`frontDoor.deregistration`: the load balancer of the cloud has a lag and a drain delay of its own';
+  return { ...claims, notCovered: [...claims.notCovered, ignored] };
+}
 
 /**
  * Waits for the load balancers of the routes' Services.
@@ -62,6 +71,7 @@ export async function openBalancers(
     { ...options, listWorkers: async () => servers },
     {
       ...spec,
+      deregistration: leavesAtOnce,
       healthCheck: { ...spec.healthCheck, of: 'none' },
       routes: spec.routes.map((route) => ({
         ...route,
@@ -93,7 +103,7 @@ export async function openBalancers(
     url: relay.url,
     control: relay.control,
     choice,
-    claims,
+    claims: describeClaims(spec),
     settings: `the load balancer of each target's Service, by a relay on this machine (HAProxy, TCP mode, balance roundrobin over its addresses, no retries, no redispatch, connect time-out ${duration(spec.connectTimeoutMs)}); health checks and backends are the cloud's`,
     get backends() {
       return describe();

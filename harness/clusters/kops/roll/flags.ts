@@ -23,7 +23,7 @@ export function rollFlags(
     `--node-interval=${goDuration(nodes.intervalMs)}`,
     `--drain-timeout=${goDuration(drain.timeoutMs)}`,
     `--fail-on-drain-error=${drain.onTimeout === 'fail'}`,
-    ...(drain.postDrainDelayMs === null ? [] : [`--post-drain-delay=${goDuration(drain.postDrainDelayMs)}`]),
+    `--post-drain-delay=${goDuration(drain.postDrainDelayMs)}`,
     ...(gate === null
       ? ['--validate-count=0']
       : [`--validate-count=${gate.validations}`, `--validation-timeout=${goDuration(gate.timeoutMs)}`]),

@@ -5,6 +5,7 @@ import type { Period } from '../../periods.ts';
 import { type CutConnection, findCutConnections, findSilentConnections } from '../cut-connections.ts';
 import { doorFailuresIn, shareAt } from '../door-failures.ts';
 import { leavingPeriod } from '../leaving-nodes.ts';
+import { recommendPostDrainDelay } from '../post-drain-delay.ts';
 import { sourceOfSteps } from '../source-of-steps.ts';
 import type { Mechanism } from './mechanism.ts';
 
@@ -45,11 +46,19 @@ export const nodeLeft: Mechanism = {
       };
     },
   },
-  recommend: null,
+  recommend: {
+    episode(_, { scenario }) {
+      const { drainDelayMs } = scenario.frontDoor.deregistration;
+      if (drainDelayMs === null) return [];
+      return recommendPostDrainDelay(drainDelayMs, scenario, [
+        reason('end-after-drain-delay', { drainDelayMs, toS: 1 }),
+      ]);
+    },
+  },
   docs: {
     when: "A connection or stream ended from the beginning of a node's retirement until 1 s after the node had gone. The pod that it had reached was on another node and not terminating.",
     recommendation:
-      'No setting: a front door that drains its connections before the machine ends is not built.',
+      '`upgrade.drain.postDrainDelay`, where the front door ends connections itself (`frontDoor.deregistration.drainDelay`); else no setting.',
   },
 };
 
@@ -86,5 +95,7 @@ function describeEnded(
     { record: sourceOfSteps(evidence), atUs: retiredUs },
     ...pods.map((pod) => ({ pod })),
   ];
-  return reason('node-retired', { node, retiredUs, connections: ended.length, pods }, refs);
+  const { drainDelayMs } = evidence.scenario.frontDoor.deregistration;
+  const values = { node, retiredUs, connections: ended.length, pods };
+  return reason('node-retired', { ...values, ...(drainDelayMs !== null && { drainDelayMs }) }, refs);
 }

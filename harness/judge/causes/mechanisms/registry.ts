@@ -3,6 +3,7 @@ import { apiServerAway } from './api-server-away.ts';
 import { apiServerRestart } from './api-server-restart.ts';
 import { brokenStream } from './broken-stream.ts';
 import { connectionCut } from './connection-cut.ts';
+import { drainDelayOver } from './drain-delay-over.ts';
 import { hookFailed } from './hook-failed.ts';
 import { loadGenerator } from './load-generator.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -12,6 +13,7 @@ import { nodeLeft } from './node-left.ts';
 import { proxiesRestarting } from './proxies-restarting.ts';
 import { proxyAbsent } from './proxy-absent.ts';
 import { slicesBehind } from './slices-behind.ts';
+import { slowDeregistration } from './slow-deregistration.ts';
 import { slowStart } from './slow-start.ts';
 import { staleEndpoint } from './stale-endpoint.ts';
 import { staleProxy } from './stale-proxy.ts';
@@ -24,6 +26,7 @@ import { staleProxy } from './stale-proxy.ts';
 export const mechanisms: readonly Mechanism[] = [
   loadGenerator,
   noReadyPod,
+  slowDeregistration,
   slowStart,
   noDnsPod,
   proxyAbsent,
@@ -31,6 +34,7 @@ export const mechanisms: readonly Mechanism[] = [
   hookFailed,
   brokenStream,
   nodeLeft,
+  drainDelayOver,
   slicesBehind,
   connectionCut,
   staleEndpoint,

@@ -37,9 +37,11 @@ export const doorSpec: FrontDoorSpec = {
   healthCheck: { of: 'node-proxy', everyMs: 1_000, timeoutMs: 500, rise: 2, fall: 3 },
   connectTimeoutMs: 1_500,
   allUnhealthy: 'route-to-all',
+  deregistration: { lagMs: 0, drainDelayMs: null },
   controlImage: 'control:test',
   choice: null,
   onBackends: () => {},
+  onError: () => {},
 };
 
 export const controlPlane: NodeRef = {

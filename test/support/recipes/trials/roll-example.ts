@@ -13,7 +13,7 @@ const cluster = await smallCluster();
 const roller = inPlaceRoller({
   ops: inPlaceOps({ upgradeKubelet: async ({ name }, to) => void cluster.putNode(name, to) }),
   kube: cluster.api.kube,
-  drain: { timeoutMs: 5_000, onTimeout: 'fail' },
+  drain: { timeoutMs: 5_000, onTimeout: 'fail', postDrainDelayMs: 0 },
   gate: null,
   from: '1.33.13',
   addons: null,

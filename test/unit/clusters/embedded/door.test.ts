@@ -15,6 +15,7 @@ const doorTo = async (
   of: FrontDoorSpec['healthCheck']['of'],
   followed = workers,
   allUnhealthy: FrontDoorSpec['allUnhealthy'] = 'refuse',
+  deregistration: FrontDoorSpec['deregistration'] = { lagMs: 0, drainDelayMs: null },
 ) => {
   const stack = new AsyncDisposableStack();
   const control = stack.use(await serve(named('control')));
@@ -25,6 +26,7 @@ const doorTo = async (
         healthCheck: { of, everyMs: 10, timeoutMs: 1_000, rise: 2, fall: 2 },
         connectTimeoutMs: 1_000,
         allUnhealthy,
+        deregistration,
       },
       workers: followed,
       control: { ...control, command: [] },
@@ -104,14 +106,31 @@ describe('openDoor', () => {
     await using door = await doorTo('none', workers.slice(0, 1));
     const kept = dial(door.web);
     await until(() => kept.text() === 'w1');
-    door.follow(workers.slice(1));
+    await door.follow(workers.slice(1));
     expect(await askTwice(door.web)).toBe('w2 w2');
     kept.socket.write('!');
     await until(() => kept.text() === 'w1!');
-    door.follow([]);
+    await door.follow([]);
     expect(await answering(door.web)).toBe('FIN');
     kept.socket.write('!');
     await until(() => kept.text() === 'w1!!');
     kept.socket.destroy();
+  });
+
+  it('keeps sending to a node that left for the lag, and ends its connections after the drain delay', async () => {
+    await using _one = await serve(named('w1'), '127.93.1.1', nodePort);
+    await using _two = await serve(named('w2'), '127.93.2.1', nodePort);
+    const slow = { lagMs: 300, drainDelayMs: 3_000 };
+    await using door = await doorTo('none', workers, 'refuse', slow);
+    const dialled = [dial(door.web), dial(door.web)];
+    await until(() => dialled.every((client) => client.text() !== ''));
+    await door.follow(workers.slice(1));
+    expect(await askTwice(door.web)).toBe('w1 w2');
+    await until(async () => (await askTwice(door.web)) === 'w2 w2');
+    const through = (name: string) => dialled.find((client) => client.text() === name);
+    expect(through('w1')?.saw).toEqual(['data:w1']);
+    await until(() => through('w1')?.saw.includes('FIN') ?? false);
+    expect(through('w2')?.saw).toEqual(['data:w2']);
+    for (const { socket } of dialled) socket.destroy();
   });
 });

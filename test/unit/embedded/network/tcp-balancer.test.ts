@@ -168,6 +168,25 @@ describe('tcpBalancer', () => {
     kept.socket.destroy();
   });
 
+  it('ends the connections through one backend, also a removed one, in order for their clients', async () => {
+    await using a = await serve(named('a'));
+    await using b = await serve(named('b'));
+    const reported: string[] = [];
+    const both = [backend('a', a), backend('b', b)];
+    using balancer = await balancing(both, { onFailure: (_, how) => reported.push(how) });
+    const [first, second] = [dial(balancer.port), dial(balancer.port)];
+    await until(() => first.text() !== '' && second.text() !== '');
+    balancer.use([backend('b', b)]);
+    balancer.endConnections(backend('a', a));
+    const [ended, kept] = first.text() === 'a' ? [first, second] : [second, first];
+    await until(() => ended.saw.includes('FIN'));
+    await until(() => a.saw.includes('closed'));
+    kept.socket.write('!');
+    await until(() => kept.text() === 'b!');
+    expect(reported).toEqual([]);
+    for (const { socket } of [ended, kept]) socket.destroy();
+  });
+
   it('keeps the health of a backend that stays', async () => {
     await using a = await serve(named('a'));
     const down = await serve(named('down'));

@@ -28,7 +28,6 @@ it('what only a clone or a roll by a command has is refused elsewhere', () => {
   for (const setting of [
     'cluster.from mapping',
     'cluster.clone',
-    'upgrade.drain.postDrainDelay',
     'upgrade.abortAt',
     'upgrade.goBackAfter',
   ])

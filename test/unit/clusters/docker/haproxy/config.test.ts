@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeSettings, haproxyConfig } from '../../../../../harness/clusters/docker/haproxy/config.ts';
+import {
+  describeSettings,
+  haproxyArguments,
+  haproxyConfig,
+} from '../../../../../harness/clusters/docker/haproxy/config.ts';
 import { doorRoute, doorSpec } from '../../../../support/clusters/kind/fixtures.ts';
 
 const workers = [
@@ -10,6 +14,7 @@ const control = { address: '172.18.0.9', port: 8080 };
 const listeners = {
   control: { address: '', port: 20_000 },
   targets: [{ address: '', port: 20_001 }],
+  cli: { address: '', port: 19_999 },
 };
 const withCheck = (of: 'node-proxy' | 'service' | 'none') => ({
   ...doorSpec,
@@ -103,7 +108,26 @@ backend target-web
   });
 });
 
+describe('haproxyArguments', () => {
+  it('has a CLI for every worker process where one is asked for', () => {
+    expect(haproxyArguments('/a.cfg', null)).toEqual(['-W', '-db', '-f', '/a.cfg']);
+    expect(haproxyArguments('/a.cfg', listeners.cli).slice(4)).toEqual(['-S', '*:19999']);
+    const loopback = { address: '127.0.0.1', port: 7_000 };
+    expect(haproxyArguments('/a.cfg', loopback).slice(4)).toEqual(['-S', '127.0.0.1:7000']);
+  });
+});
+
 describe('describeSettings', () => {
+  it('states how a worker leaves, unless it does at once', () => {
+    const slow = { ...doorSpec, deregistration: { lagMs: 25_000, drainDelayMs: 300_000 } };
+    expect(describeSettings(slow)).toMatch(
+      /, a worker that leaves still gets new connections for 25 s and loses its established ones after 5 min/,
+    );
+    const lagging = { ...doorSpec, deregistration: { lagMs: 120_000, drainDelayMs: null } };
+    expect(describeSettings(lagging)).toMatch(/a worker that leaves still gets new connections for 2 min/);
+    expect(describeSettings(lagging)).not.toContain('loses');
+  });
+
   it('states in one line the settings that affect the result', () => {
     expect(describeSettings(doorSpec)).toBe(
       "HAProxy, TCP mode, balance roundrobin over every worker's NodePort, no retries, no redispatch, health check: kube-proxy's /healthz on 10256 every 1 s, time-out 500 ms, rise 2, fall 3, routes to all while every worker is unhealthy, connect time-out 1.5 s, idle time-out 1 h",

@@ -8,6 +8,7 @@ import { openHaproxy } from '../../../../../harness/clusters/docker/haproxy/fron
 import type { NodeRef } from '../../../../../harness/scenario/scenario.ts';
 import { container, engineWith } from '../../../../support/clusters/kind/engine.ts';
 import { doorSpec, runId, worker } from '../../../../support/clusters/kind/fixtures.ts';
+import { serve } from '../../../../support/embedded/network/sockets.ts';
 
 const start = vi.hoisted(() => vi.fn());
 vi.mock('../../../../../harness/clusters/docker/haproxy/container.ts', () => ({ startDoorContainer: start }));
@@ -99,6 +100,45 @@ describe("a front door on this machine's network", () => {
     const reloads = commands.asked.filter((line) => line.startsWith('docker kill --signal HUP'));
     expect(reloads).toEqual(Array(2).fill(`docker kill --signal HUP rehearse-${runId}-front-door`));
     expect(door.backends).toEqual(['i-2 10.90.0.5', 'i-3 10.90.0.6']);
+  });
+
+  it('keeps a node that left until its lag is over', async () => {
+    const { specs, configs, commands } = engine();
+    const options = { docker: dockerCli(commands), runId, place: onThisMachine(), listWorkers };
+    const slow = { ...doorSpec, deregistration: { lagMs: 500, drainDelayMs: null } };
+    await using door = await openHaproxy(options, slow, nodes, signal);
+    await door.follow(nodes.slice(1));
+    expect(configs).toHaveLength(1);
+    expect(door.backends).toEqual(['i-2 10.90.0.5']);
+    await vi.waitUntil(() => configs.length > 1, { timeout: 10_000 });
+    expect(serversIn(configs.at(-1))).toHaveLength(1);
+    expect(specs.map(({ command }) => command)).toEqual([null, null]);
+    expect(door.claims?.notCovered.join()).toContain("production's own load balancer");
+  });
+
+  it("ends a left node's connections by HAProxy's own CLI", async () => {
+    const { specs, configs, commands } = engine();
+    const options = { docker: dockerCli(commands), runId, place: onThisMachine(), listWorkers };
+    const slow = { ...doorSpec, deregistration: { lagMs: 0, drainDelayMs: 50 } };
+    await using door = await openHaproxy(options, slow, nodes, signal);
+    const [program, ...args] = specs[1]?.command ?? [];
+    expect(program).toBe('haproxy');
+    const [, port] = /-S 127\.0\.0\.1:(\d+)$/.exec(args.join(' ')) ?? [];
+    await using cli = await serve(
+      (socket) =>
+        socket.once('data', (bytes) =>
+          socket.end(String(bytes) === 'show proc\n' ? '8  worker  0  0d00h00m01s  3.0.11\n' : '\n'),
+        ),
+      '127.0.0.1',
+      Number(port),
+    );
+    await door.follow(nodes.slice(1));
+    expect(configs).toHaveLength(2);
+    for (const server of ['i-1', 'i-1-unchecked'])
+      await vi.waitUntil(
+        () => cli.saw.includes(`data:@!8 shutdown sessions server target-web/${server}\n`),
+        { timeout: 10_000 },
+      );
   });
 
   it('takes both containers away', async () => {

@@ -22,7 +22,11 @@ beforeEach(() => {
   configs = [];
   open.mockReset();
   open.mockImplementation(async ({ listWorkers }: DoorOptions, spec: FrontDoorSpec) => {
-    const listeners = { control: { address: '', port: 1 }, targets: [{ address: '', port: 2 }] };
+    const listeners = {
+      control: { address: '', port: 1 },
+      targets: [{ address: '', port: 2 }],
+      cli: { address: '', port: 3 },
+    };
     const configure = async () => {
       const servers = await listWorkers([], signal);
       configs.push(haproxyConfig(spec, listeners, servers, { address: '127.0.0.1', port: 8080 }));
@@ -44,10 +48,15 @@ async function listening(): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-async function opened(resolve: ResolveName, onBackends: FrontDoorSpec['onBackends'] = () => {}) {
+async function opened(
+  resolve: ResolveName,
+  onBackends: FrontDoorSpec['onBackends'] = () => {},
+  more: Partial<FrontDoorSpec> = {},
+) {
   const port = await listening();
   const service = { namespace: 'rehearse', name: 'web', port };
-  const spec = { ...doorSpec, onBackends, routes: [{ ...doorSpec.routes[0], service }] } as FrontDoorSpec;
+  const routes = [{ ...doorSpec.routes[0], service }];
+  const spec = { ...doorSpec, onBackends, ...more, routes } as FrontDoorSpec;
   const docker = dockerCli(answering(() => ''));
   const options = { docker, runId, place: onThisMachine(), choice, resolve, limits };
   const places = [{ target: 'web', hosts: ['web-1.elb.example.com'], port }];
@@ -77,6 +86,15 @@ describe('a front door before a load balancer', () => {
     expect(configs.length).toBe(1);
     expect(await door.failures()).toEqual([]);
     expect(door.claims?.covers.join()).toContain('the tool follows no node');
+    expect(door.claims?.notCovered.join()).not.toContain('deregistration');
+  });
+
+  it("claims that the proxy's deregistration is not its own", async () => {
+    const more = { deregistration: { lagMs: 120_000, drainDelayMs: null } };
+    const { door } = await opened(resolve, () => {}, more);
+    await using _ = door;
+    expect(door.claims?.notCovered.join()).toContain('`frontDoor.deregistration`: the load balancer of the cloud');
+    expect(open.mock.calls[0]?.[1]).toMatchObject({ deregistration: { lagMs: 0, drainDelayMs: null } });
   });
 
   it('is at the new addresses of a name when its time to live is over', async () => {

@@ -9,7 +9,7 @@ import {
   termination,
 } from '../../../../support/judge/mechanism-run.ts';
 import { evidenceText } from '../../../../support/judge/sentences.ts';
-import { type Behaviour, healthy, podState } from '../../../../support/judge/simulated-run.ts';
+import { type Behaviour, healthy, podState, scenario } from '../../../../support/judge/simulated-run.ts';
 
 /** One pod's streams break at one moment: the next checks find it, one every 30 ms. */
 const broken =
@@ -75,6 +75,43 @@ describe('a removed node', () => {
     expect(listMechanisms(summary)).toEqual(['node-left']);
     expect(evidenceText(summary)).toContain('node worker-1 was retired from 4:05.0 on');
     expect(summary.recommendations).toEqual([]);
+  });
+
+  it('should run on until the front door has ended them, where it does', () => {
+    const deregistration = { lagMs: 0, drainDelayMs: 29_500 };
+    // Without its end: the last inventory of the simulated run still has the node.
+    const begun = retired.slice(0, 1);
+    const summary = judged({
+      stream: broken(245.5, 2),
+      extra: [...termination(236.1), ...named, web2, ...begun],
+      scenario: {
+        frontDoor: { ...scenario.frontDoor, deregistration },
+        criteria: { ...scenario.criteria, bad: { perStepMs: 1 } },
+      },
+    });
+    expect(listMechanisms(summary)).toEqual(['node-left']);
+    expect(evidenceText(summary)).toContain('it would have ended them 29.5 s after the node had left');
+    expect(summary.recommendations).toMatchObject([{ setting: 'upgrade.drain.postDrainDelay', to: '30s' }]);
+  });
+
+  it('has its connections ended by the front door after the drain delay', () => {
+    // Its drain began at 235.1 s.
+    const run = (drainDelayMs: number) =>
+      judged({
+        stream: broken(250.2, 2),
+        extra: [...termination(236.1), ...named, web2, ...retired],
+        scenario: {
+          frontDoor: { ...scenario.frontDoor, deregistration: { lagMs: 0, drainDelayMs } },
+          criteria: { ...scenario.criteria, bad: { perStepMs: 1 } },
+        },
+      });
+    const summary = run(15_000);
+    expect(listMechanisms(summary)).toEqual(['drain-delay-over']);
+    expect(evidenceText(summary)).toContain(
+      'node worker-1 left the front door at 3:55.1, which ended the established connections through it 15 s later',
+    );
+    expect(summary.recommendations).toEqual([]);
+    expect(listMechanisms(run(20_000))).toEqual(['unknown']);
   });
 
   it('did not break them if the front door only saw connections break at another node', () => {
