@@ -14,6 +14,7 @@ import { createCommands } from '../harness/command/commands.ts';
 import { clockFrom } from '../harness/journal/clock.ts';
 import { connect, type Kube } from '../harness/kube/connect.ts';
 import type { ClusterSpec } from '../harness/scenario/scenario.ts';
+import { earlierDrains } from '../harness/scenario/upgrade-policy.ts';
 import { inPlaceRoller } from '../harness/upgrade/in-place.ts';
 
 const podsPerNode = 10;
@@ -57,7 +58,7 @@ async function measure(workers: number): Promise<void> {
   const [rolling, cpuBefore] = [performance.now(), cpuS(runId)];
   const roller = inPlaceRoller({
     ...{ ops: made.ops, kube, from, clock: clockFrom(), gate: null },
-    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: 0 },
+    drain: { timeoutMs: 120_000, onTimeout: 'fail', maxQuarantined: null, ...earlierDrains, postDrainDelayMs: 0 },
     validate: async () => [],
     append: () => {},
     addons: null,

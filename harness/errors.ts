@@ -36,6 +36,14 @@ const table = {
     exit: 20,
     hint: 'Look at the PodDisruptionBudget or grace period of the named pods; `upgrade.drain` sets the time-out and what follows it.',
   },
+  'drain-refused': {
+    exit: 20,
+    hint: 'Allow it with `upgrade.drain.force` or `upgrade.drain.deleteEmptyDirData`, or give the named pods a controller or another volume.',
+  },
+  'eviction-refused': {
+    exit: 20,
+    hint: 'Look at the admission webhooks for `pods/eviction` and at the budgets of the named pods; `upgrade.drain.onError: retry` requests such an eviction again until the time-out.',
+  },
   'addons-timed-out': {
     exit: 20,
     hint: 'Look at the named add-on: `kubectl -n kube-system describe` says why its pods are not ready. `upgrade.gate.timeout` sets how long it is waited for, `upgrade.controlPlane.addons: none` goes on without it.',

@@ -46,6 +46,10 @@ const rows: readonly (readonly [what: string, of: (traits: ProviderTraits) => st
     ({ validationEveryMs }) =>
       validationEveryMs === null ? '`upgrade.gate.every`' : formatDuration(validationEveryMs),
   ],
+  [
+    'pause before a blocked eviction is requested again',
+    ({ drains }) => (drains === null ? '`upgrade.drain.retryInterval`' : formatDuration(drains.retryMs)),
+  ],
   ['cluster DNS', (traits) => has(traits.has.dns)],
   ['network between the pods of different nodes', (traits) => has(traits.has.podNetwork)],
   ['images, loaded from the local engine', (traits) => has(traits.has.images)],

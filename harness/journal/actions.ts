@@ -7,6 +7,7 @@ interface ActionTraits {
  * Actions of a roller on one node. `step` encloses all but interval and gate, which follow it. In place:
  * config to uncordon; `addons` is the wait for kube-system's rollouts. Replaced: cordon, drain, retire;
  * provision and await-version of each new node, before or after that. A drain may have its delay after it.
+ * A node in quarantine: cordon, drain, quarantine.
  */
 export const actions = {
   step: { takesApiAway: false },
@@ -15,6 +16,7 @@ export const actions = {
   cordon: { takesApiAway: false },
   drain: { takesApiAway: false },
   'post-drain-delay': { takesApiAway: false },
+  quarantine: { takesApiAway: false },
   kubelet: { takesApiAway: true },
   'await-version': { takesApiAway: false },
   uncordon: { takesApiAway: false },

@@ -2,7 +2,7 @@ import type { NodeRef, Slot } from '../scenario/scenario.ts';
 import type { Action } from './actions.ts';
 import type { Rolling } from './roll-entries.ts';
 import type { Edge, Outcome } from './run-entries.ts';
-import type { EndpointState, NodeState, PodState, RolloutState } from './states.ts';
+import type { BudgetState, EndpointState, NodeState, PodState, RolloutState } from './states.ts';
 
 /** What a roller is about to do, or has done. */
 export interface Intent {
@@ -54,7 +54,10 @@ export type ClusterEntry =
       readonly repeat?: number;
     }
   | ({ readonly type: 'intent' } & Intent)
-  /** An eviction refused by a budget, or a pod that outlives its drain; written as it happens. */
+  /**
+   * An eviction: `blocked` by a budget, `refused` with any other answer, `timed-out` for a pod that outlives its drain;
+   * written as it happens.
+   */
   | {
       readonly type: 'eviction';
       readonly step: number;
@@ -63,8 +66,27 @@ export type ClusterEntry =
       /** The pod's uid. */
       readonly uid: string;
       readonly node: string;
-      readonly result: 'accepted' | 'blocked' | 'gone' | 'deleted' | 'timed-out';
+      readonly result: 'accepted' | 'blocked' | 'refused' | 'gone' | 'deleted' | 'timed-out';
       readonly detail?: string;
+    }
+  /**
+   * Why an eviction has been blocked or refused for some seconds. Written again when that has changed, at most every
+   * half minute for one pod.
+   */
+  | {
+      readonly type: 'eviction-held';
+      readonly step: number;
+      readonly namespace: string;
+      readonly pod: string;
+      /** The pod's uid. */
+      readonly uid: string;
+      readonly node: string;
+      /** When it was first blocked or refused, in microseconds since the run's start. */
+      readonly sinceUs: number;
+      /** The budgets that have the pod. */
+      readonly budgets: readonly BudgetState[];
+      /** Why pods of its namespace are not ready, as text; the successor of an evicted one is among them. */
+      readonly reasons: readonly string[];
     }
   | { readonly type: 'node'; readonly change: Change; readonly node: NodeState }
   | { readonly type: 'pod'; readonly change: Change; readonly pod: PodState }

@@ -5,7 +5,7 @@ import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
 import type { RollEntry, WayBackEntry } from './roll-entries.ts';
 import type { RunEntry } from './run-entries.ts';
-import type { EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
+import type { BudgetState, EndpointState, NodeState, PodProblem, PodState, RolloutState } from './states.ts';
 
 /**
  * The journal's format; a reader refuses a greater one. Format 1 lacks fields, and 1 and 2 have another name for
@@ -41,4 +41,4 @@ export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
 export type { RollEntry, Rolling, RollLineKind } from './roll-entries.ts';
 export { type Claims, type Edge, type Fidelity, type Outcome, type Phase, phases } from './run-entries.ts';
-export type { EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };
+export type { BudgetState, EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };

@@ -60,6 +60,17 @@ export interface PodProblem {
   readonly message: string;
 }
 
+/** A PodDisruptionBudget, as its controller last counted its pods. */
+export interface BudgetState {
+  readonly name: string;
+  /** Pods that it lets evict now. */
+  readonly allowed: number;
+  /** Healthy pods now, those that must remain, and all that it counts. */
+  readonly healthy: number;
+  readonly desired: number;
+  readonly expected: number;
+}
+
 export interface EndpointState {
   readonly pod: string | null;
   /** The pod's uid; null if the endpoint has no pod. */

@@ -10,10 +10,13 @@ export interface PodRef {
   readonly name: string;
 }
 
-/** Result of one eviction: `blocked` by a disruption budget, `gone` before it. */
+/**
+ * Result of one eviction: `blocked` by a disruption budget, `gone` before it, `refused` with any other answer, such as
+ * that of an admission webhook (or that it did not answer), or of two budgets for one pod.
+ */
 export type Eviction =
   | { readonly result: 'accepted' | 'gone' }
-  | { readonly result: 'blocked'; readonly detail: string };
+  | { readonly result: 'blocked' | 'refused'; readonly detail: string };
 
 export function podRef(pod: V1Pod): PodRef {
   return {
@@ -34,7 +37,7 @@ export async function podsOn(kube: Kube, node: string, signal: AbortSignal): Pro
 
 /**
  * Requests the eviction of exactly this pod (by uid) once, through the policy/v1 API, with its own grace period.
- * @throws ApiException and network errors other than Eviction's results
+ * @throws network errors, and the ApiException of an overloaded API server
  */
 export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promise<Eviction> {
   const body = {
@@ -54,9 +57,11 @@ export async function evict(kube: Kube, pod: PodRef, signal: AbortSignal): Promi
     if (failure?.status === 404) return { result: 'gone' };
     // a conflict is another pod's uid under this name, or a race over the budget that is worth a retry
     if (failure?.status === 409 && (await isGone(kube, pod, signal))) return { result: 'gone' };
+    if (failure === null || failure.status === null) throw error;
+    if (failure.status !== 429) return { result: 'refused', detail: failure.message };
     // an overloaded API server answers 429, too, and names no budget
-    const budgets = failure?.causes.filter((cause) => cause.reason === 'DisruptionBudget') ?? [];
-    if (failure?.status !== 429 || budgets.length === 0) throw error;
+    const budgets = failure.causes.filter((cause) => cause.reason === 'DisruptionBudget');
+    if (budgets.length === 0) throw error;
     return { result: 'blocked', detail: budgets.map((budget) => budget.message).join('; ') };
   }
 }

@@ -27,6 +27,17 @@ export async function setUnschedulable(
   await kube.core.patchNode({ name: node, body: { spec: { unschedulable } } }, options);
 }
 
+/** Sets labels of a node. @throws ApiException, network errors */
+export async function setNodeLabels(
+  kube: Kube,
+  node: string,
+  labels: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch, bounded(signal));
+  await kube.core.patchNode({ name: node, body: { metadata: { labels } } }, options);
+}
+
 /** Reads a node's current report. @throws ApiException, network errors */
 export async function readNodeReport(kube: Kube, node: string, signal: AbortSignal): Promise<NodeReport> {
   const read: V1Node = await kube.core.readNode({ name: node }, bounded(signal));

@@ -17,6 +17,30 @@ interface Eviction {
   readonly atUs: number;
 }
 
+/** An eviction that was blocked or refused, and how long. */
+interface HeldEviction {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly node: string;
+  readonly ms: number;
+  /** It was accepted, or the pod deleted, after that time. */
+  readonly ended: boolean;
+  readonly budgets: readonly Budget[];
+  /** The API server's last answer; null: not recorded. */
+  readonly answer: string | null;
+  /** Why pods of its namespace were not ready, as text. */
+  readonly unready: readonly string[];
+}
+
+/** A PodDisruptionBudget with its counts of pods. */
+interface Budget {
+  readonly name: string;
+  readonly allowed: number;
+  readonly healthy: number;
+  readonly desired: number;
+  readonly expected: number;
+}
+
 interface ProbeOutages {
   readonly probe: string;
   readonly source: string;
@@ -53,6 +77,13 @@ export const meanwhileReasons = {
     `connections behind the front door, all lanes: ${failures.map(doorText).join('; ')}`,
   eviction: ({ namespace, pod, node, result, atUs }: Eviction) =>
     `pod ${namespace}/${pod} on ${node}: eviction ${result} at ${clock(atUs)}`,
+  'eviction-held': ({ namespace, pod, node, ms, ended, budgets, answer, unready }: HeldEviction) =>
+    [
+      `pod ${namespace}/${pod} on ${node} ${ended ? 'could not be evicted for' : 'was not evicted within'} ${duration(ms)}`,
+      ...budgets.map((budget) => budgetText(namespace, budget)),
+      ...(budgets.length === 0 && answer !== null ? [answer] : []),
+      ...unready.map((text) => `not ready: ${text}`),
+    ].join('; '),
   /** The first reason names the subject. */
   unready: ({ faults, sinceUs }: { subject: string; faults: readonly string[]; sinceUs: number }) =>
     `${faults.join('; ')} (since ${clock(sinceUs)})`,
@@ -81,4 +112,11 @@ function doorText({ node, unanswered, broken }: DoorFailures): string {
     ...(unanswered > 0 ? [`${count(unanswered)} got no answer through ${node}`] : []),
     ...(broken > 0 ? [`${count(broken)} were broken by ${node}`] : []),
   ].join(' and ');
+}
+
+function budgetText(namespace: string, { name, allowed, healthy, desired, expected }: Budget): string {
+  const counts = `${count(healthy)} of ${count(expected)} pods are healthy, ${count(desired)} must be`;
+  // Waiting cannot help: no further pod can become healthy.
+  const always = allowed === 0 && healthy >= expected ? ': it allows none even with every pod healthy' : '';
+  return `budget ${namespace}/${name} allows ${count(allowed)} disruptions now (${counts})${always}`;
 }

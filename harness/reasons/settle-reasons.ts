@@ -6,7 +6,7 @@ interface SinceRelease {
 }
 
 /** The event from which a step's recovery counts. */
-export type Release = 'uncordon' | 'replacement';
+export type Release = 'uncordon' | 'replacement' | 'quarantine';
 
 /** Reasons of `settle.within`. */
 export const settleReasons = {

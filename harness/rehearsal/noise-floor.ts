@@ -7,7 +7,9 @@ import type { NoiseFloor } from '../judge/answer/aa-run.ts';
 import type { Summary } from '../judge/answer/summary.ts';
 import { recordAaRun } from '../judge/criteria/record-aa-run.ts';
 import { leavesAtOnce } from '../scenario/balancers.ts';
-import type { Scenario, WorkerPolicy } from '../scenario/scenario.ts';
+import { getTraits } from '../scenario/providers/table.ts';
+import type { DrainPolicy, Scenario, WorkerPolicy } from '../scenario/scenario.ts';
+import { earlierDrains, type ToolDrains } from '../scenario/upgrade-policy.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
 import { formatAaRun, readAaRuns } from './aa-run-lines.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -17,11 +19,10 @@ type Machine = Extract<JournalEntry, { type: 'journal' }>['machine'];
 /** Identifies what two runs must share to be comparable: what is run, and on what. */
 export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel }: Machine): string {
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
-  // What later versions added is left out where it changes nothing, so that older floors keep their key.
+  // Settings without effect, and those that work as before they existed, are left out: older floors keep their key.
   const { production, clone, ...replica } = cluster;
   const { abort, pools, ...rolled } = upgrade;
   const own = Object.entries(pools).map(([pool, policy]) => [pool, keepUnusual(policy)]);
-  const { postDrainDelayMs, ...drain } = upgrade.drain;
   const { deregistration, ...door } = frontDoor;
   const { type, annotations, ...proxy } = door;
   const leaving = isDeepStrictEqual(deregistration, leavesAtOnce) ? {} : { deregistration };
@@ -29,7 +30,7 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
     cluster: { ...replica, name: null, ...(clone && { production, clone }) },
     upgrade: {
       ...{ ...rolled, none: false, nodes: keepUnusual(upgrade.nodes) },
-      drain: postDrainDelayMs === 0 ? drain : upgrade.drain,
+      drain: keepUnusualDrains(upgrade.drain, getTraits(cluster.provider).drains ?? earlierDrains),
       ...(abort && { abort }),
       ...(own.length > 0 && { pools: Object.fromEntries(own) }),
     },
@@ -55,6 +56,17 @@ function keepUnusual(policy: WorkerPolicy): object {
     ...(!isOneByOne && { maxUnavailable, rounding }),
     ...(order.by === 'random' && { order }),
     ...(canary !== null && { canary }),
+  };
+}
+
+/** How nodes are drained, without what is so wherever drains work as before they had settings: `earlier`. */
+function keepUnusualDrains(policy: DrainPolicy, earlier: ToolDrains): object {
+  const { timeoutMs, onTimeout, postDrainDelayMs, maxQuarantined, ...drains } = policy;
+  return {
+    ...{ timeoutMs, onTimeout },
+    ...(postDrainDelayMs !== 0 && { postDrainDelayMs }),
+    ...(maxQuarantined !== null && { maxQuarantined }),
+    ...(!isDeepStrictEqual(drains, earlier) && drains),
   };
 }
 

@@ -144,7 +144,7 @@ function upgradePolicy(
   pools: WrittenScenario['cluster']['pools'],
   traits: ProviderTraits,
 ): UpgradePolicy {
-  const { rolling, strategies, validationEveryMs } = traits;
+  const { rolling, strategies, validationEveryMs, drains } = traits;
   const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
     validations,
     everyMs: validationEveryMs ?? every,
@@ -163,6 +163,12 @@ function upgradePolicy(
     drain: {
       timeoutMs: drain.timeout,
       onTimeout: drain.onTimeout,
+      maxQuarantined: drain.onTimeout === 'quarantine' ? (drain.maxQuarantined ?? 1) : null,
+      retryMs: drain.retryInterval,
+      onError: drain.onError,
+      force: drain.force,
+      deleteEmptyDirData: drain.deleteEmptyDirData,
+      ...drains,
       postDrainDelayMs: drain.postDrainDelay ?? (rolling === 'command' ? kopsPostDrainDelayMs : 0),
     },
     gate: gate === 'none' ? null : gatePolicy(gate),

@@ -41,6 +41,7 @@ export function combinationMistakes(
     load(scenario),
     arrivalMistakes(scenario, data, profile),
     gate(scenario),
+    quarantineLimit(scenario),
     wayBack(scenario, data),
     processors(scenario),
   ].flat();
@@ -190,6 +191,21 @@ function gate({ upgrade }: UnderstoodScenario): readonly Mistake[] {
       ['upgrade', 'gate', 'timeout'],
       `${needed}, longer than \`upgrade.gate.timeout\` (${formatDuration(timeout)})`,
     ),
+  ];
+}
+
+/** A limit of what does not happen says nothing. */
+function quarantineLimit({ upgrade }: UnderstoodScenario): readonly Mistake[] {
+  const { maxQuarantined, onTimeout } = upgrade?.drain ?? {};
+  if (maxQuarantined === undefined || onTimeout === undefined || onTimeout === 'quarantine') return [];
+  return [
+    {
+      ...at(
+        ['upgrade', 'drain', 'maxQuarantined'],
+        'no node gets into quarantine: `upgrade.drain.onTimeout` is another one',
+      ),
+      at: 'key',
+    },
   ];
 }
 

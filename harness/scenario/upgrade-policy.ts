@@ -7,10 +7,7 @@ export interface UpgradePolicy {
   readonly nodes: WorkerPolicy;
   /** Pools that are rolled otherwise than by `nodes`, by name. */
   readonly pools: Readonly<Record<string, WorkerPolicy>>;
-  readonly drain: DrainPolicy & {
-    /** From the end of a drain until the machine is ended or, in place, the new kubelet is installed. */
-    readonly postDrainDelayMs: number;
-  };
+  readonly drain: DrainPolicy;
   readonly gate: GatePolicy | null;
   /** The roll is ended early and its nodes go back to the old version; null: it goes to its end. */
   readonly abort: AbortPolicy | null;
@@ -84,8 +81,36 @@ export interface SurgePolicy extends PoolPolicy {
 
 export interface DrainPolicy {
   readonly timeoutMs: number;
-  readonly onTimeout: 'fail' | 'continue' | 'delete-pods';
+  /**
+   * What follows at the timeout. `delete-pods` and `evict-anyway` end the pods past their budgets, with their grace period
+   * and the same time again; after that, `delete-pods` fails and `evict-anyway` continues. `quarantine` leaves the node
+   * cordoned at its version, and the roll continues with the next one.
+   */
+  readonly onTimeout: 'fail' | 'continue' | 'delete-pods' | 'evict-anyway' | 'quarantine';
+  /** Nodes in quarantine in one roll, at most; null with another `onTimeout`. */
+  readonly maxQuarantined: number | null;
+  /** Pause before an eviction that was not accepted is requested again. */
+  readonly retryMs: number;
+  /** What follows an eviction that failed for another reason than a budget or an overloaded API server. */
+  readonly onError: 'retry' | 'fail';
+  /** Whether pods without a controller are evicted, which nothing makes again; otherwise the drain fails. */
+  readonly force: boolean;
+  /** Whether pods with emptyDir volumes are evicted, whose data is lost; otherwise the drain fails. */
+  readonly deleteEmptyDirData: boolean;
+  /** From the end of a drain until the machine is ended or, in place, the new kubelet is installed; 0: none. */
+  readonly postDrainDelayMs: number;
 }
+
+/** What a tool that rolls by its own command decides about its drains. */
+export type ToolDrains = Pick<DrainPolicy, 'retryMs' | 'onError' | 'force' | 'deleteEmptyDirData'>;
+
+/** The drains of runs that were recorded before these settings existed. */
+export const earlierDrains: ToolDrains = {
+  retryMs: 2_000,
+  onError: 'retry',
+  force: true,
+  deleteEmptyDirData: true,
+};
 
 export interface GatePolicy {
   /** How many consecutive validations must hold. */

@@ -11,6 +11,7 @@ export class KeptRecords {
     waits: [] as RecordOf<'waited'>[],
     inFlight: [] as RecordOf<'in-flight'>[],
     evictions: [] as RecordOf<'eviction'>[],
+    heldEvictions: [] as RecordOf<'eviction-held'>[],
     validations: [] as RecordOf<'validation'>[],
     events: [] as RecordOf<'event'>[],
     door: [] as RecordOf<'door'>[],
@@ -42,6 +43,7 @@ export class KeptRecords {
     else if (record.type === 'waited') all.waits.push(record);
     else if (record.type === 'in-flight') all.inFlight.push(record);
     else if (record.type === 'eviction') all.evictions.push(record);
+    else if (record.type === 'eviction-held') all.heldEvictions.push(record);
     else if (record.type === 'validation') all.validations.push(record);
     else if (record.type === 'writes') all.writes.push(record);
     else if (record.type === 'error') all.errors.push(record);

@@ -1,10 +1,12 @@
-import type { NodeRef, RecordOf } from '../journal/records.ts';
+import type { NodeRef, NodeState, RecordOf } from '../journal/records.ts';
 
 /** A node that should exist. */
 export interface Member {
   readonly node: NodeRef;
   /** Whether it should run the roll's target version: a step has created or upgraded it, and none has taken it back. */
   readonly upgraded: boolean;
+  /** A step has left it cordoned at its version, for good. */
+  readonly quarantined?: true;
 }
 
 /** Follows which nodes should exist: those created, without the removed and with the new ones. */
@@ -29,7 +31,14 @@ export class MembersFold {
     if (action === 'retire') this.members.delete(name);
     const upgraded = this.#upgrades;
     if (provisioned !== undefined) this.members.set(provisioned.name, { node: provisioned, upgraded });
-    if (action === 'step' && member !== undefined) this.members.set(name, { ...member, upgraded });
+    if (member === undefined) return;
+    if (action === 'quarantine') this.members.set(name, { ...member, quarantined: true });
+    if (action === 'step' && !member.quarantined) this.members.set(name, { ...member, upgraded });
+  }
+
+  /** The cordon of a node in quarantine is no lack: its step has left it that way. */
+  withoutQuarantine(node: NodeState): NodeState {
+    return this.members.get(node.name)?.quarantined ? { ...node, unschedulable: false } : node;
   }
 }
 
@@ -43,4 +52,13 @@ export function expectedVersions(
   to: string,
 ): ReadonlyMap<string, string> {
   return new Map([...members].map(([name, { upgraded }]) => [name, upgraded ? to : from]));
+}
+
+/** The nodes in quarantine, by name. */
+export function listQuarantined({
+  members,
+}: {
+  readonly members: ReadonlyMap<string, Member>;
+}): ReadonlySet<string> {
+  return new Set([...members].filter(([, { quarantined }]) => quarantined).map(([name]) => name));
 }

@@ -170,6 +170,7 @@ export interface Timeline {
     readonly after: RecordOf<'inventory'> | null;
   };
   readonly evictions: readonly RecordOf<'eviction'>[];
+  readonly heldEvictions: readonly RecordOf<'eviction-held'>[];
   readonly evicted: readonly EvictedPod[];
   readonly validations: readonly RecordOf<'validation'>[];
   readonly events: readonly RecordOf<'event'>[];

@@ -1,5 +1,6 @@
 import type { NodeRef, NodeState, Outcome } from '../journal/records.ts';
 import type { Bound, NewNode, RecordOf, Step, StepAction } from './model.ts';
+import { findQuarantine } from './quarantined.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenStep = Mutable<Omit<Step, 'actions' | 'provisioned'>> & {
@@ -130,11 +131,13 @@ export class StepFold {
 }
 
 /**
- * When a step had released its node: its uncordon or, if it replaced the node, the later of its removal and
- * its new nodes' readiness; null if it did not.
+ * When a step had released its node: its uncordon, its quarantine or, if it replaced the node, the later of its removal
+ * and its new nodes' readiness; null if it did not.
  */
 export function findRelease(step: Step): Bound | null {
   if (step.uncordoned !== null) return step.uncordoned;
+  const quarantined = findQuarantine(step);
+  if (quarantined !== null) return quarantined;
   const done = step.actions.some((action) => action.action === 'step' && action.outcome === 'done');
   if (!done || step.retired === null) return null;
   return step.provisioned.reduce(

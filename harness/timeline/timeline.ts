@@ -199,6 +199,8 @@ export class TimelineFold {
   #intent(intent: Parameters<StepFold['intent']>[0]): void {
     this.#steps.intent(intent);
     this.#members.intent(intent);
+    const held = intent.action === 'quarantine' ? this.#nodes.get(intent.node) : undefined;
+    if (held) this.#readiness.node(this.#members.withoutQuarantine(held.state), false, intent.atUs);
   }
 
   #node(record: RecordOf<'node'>): void {
@@ -207,7 +209,8 @@ export class TimelineFold {
     hold(this.#nodes, node.name, node, record);
     const deleted = record.change === 'deleted';
     const blindSinceUs = this.#blind.current('nodes')?.fromUs ?? null;
-    this.#readiness.node(this.#turn.withoutLeft(node), deleted || this.#roll.hasEnded(node), atUs);
+    const counted = this.#members.withoutQuarantine(this.#turn.withoutLeft(node));
+    this.#readiness.node(counted, deleted || this.#roll.hasEnded(node), atUs);
     if (deleted) this.#proxies.nodeGone(node.name, atUs);
     if (deleted) this.#steps.gone(node.name, atUs, blindSinceUs);
     else this.#steps.node(before, node, atUs, blindSinceUs);

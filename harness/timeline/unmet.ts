@@ -8,6 +8,8 @@ import { systemNamespace } from './system-namespace.ts';
 export interface Expectation {
   /** Version (without `v`) that each node must report, by its name. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Nodes that stay cordoned, by name. */
+  readonly quarantined?: ReadonlySet<string>;
   /** The parts of the workload. */
   readonly rollouts: readonly RolloutRef[];
   /**
@@ -80,7 +82,7 @@ function unseen(
   });
 }
 
-function nodesUnmet({ nodes }: ClusterState, { versions }: Expectation): readonly string[] {
+function nodesUnmet({ nodes }: ClusterState, { versions, quarantined }: Expectation): readonly string[] {
   const missing = [...versions.keys()]
     .filter((name) => !nodes.has(name))
     .map((name) => `node ${name} is not there`);
@@ -88,7 +90,7 @@ function nodesUnmet({ nodes }: ClusterState, { versions }: Expectation): readonl
     const wanted = versions.get(state.name);
     const old = wanted !== undefined && state.kubeletVersion !== wanted;
     return [
-      ...nodeFaults(state),
+      ...nodeFaults(quarantined?.has(state.name) ? { ...state, unschedulable: false } : state),
       ...(old ? [`node ${state.name} reports ${state.kubeletVersion}, not ${wanted}`] : []),
     ];
   });

@@ -3,6 +3,7 @@ import type { Kube } from '../kube/connect.ts';
 import type { NodeRef, Scenario } from '../scenario/scenario.ts';
 import { changeInPlace } from './in-place.ts';
 import { noneRoller } from './none.ts';
+import { Quarantine } from './quarantine.ts';
 import { changeByReplacement, type Membership } from './replace.ts';
 import type { Explain, Roller, Validate } from './roller.ts';
 import { rollSteps, type StepOptions } from './steps.ts';
@@ -32,14 +33,19 @@ export function createRoller(
   const { validateAddons: validate, explainAddons: explain } = deps;
   const addons = wait === null ? null : { policy: wait, validate, ...(explain && { explain }) };
   const options = { ...deps, gate: upgrade.gate, drain: upgrade.drain, from: cluster.from, addons };
+  const { maxQuarantined } = upgrade.drain;
   if (upgrade.none) return noneRoller(options);
   return {
     roll: (plan, signal) => {
       const nodes = plan.steps.map(({ node }) => node);
-      const replacing = { ...options, members: membership(nodes, deps.onNodes) };
+      const own = {
+        ...options,
+        ...(maxQuarantined !== null && { quarantine: new Quarantine(maxQuarantined) }),
+      };
+      const replacing = { ...own, members: membership(nodes, deps.onNodes) };
       return rollSteps(plan, signal, options, (step, planned) =>
         planned.replacement === undefined
-          ? changeInPlace(step, planned, plan, signal, options)
+          ? changeInPlace(step, planned, plan, signal, own)
           : changeByReplacement(step, planned, plan, signal, replacing),
       );
     },

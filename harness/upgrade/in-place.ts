@@ -29,7 +29,7 @@ export function inPlaceRoller(options: InPlaceOptions): Roller {
 
 /**
  * Upgrades a node in place: config, addons (of a control plane), cordon, drain, kubelet, await-version,
- * uncordon. A node whose step failed stays cordoned, and the error names it: `upgrade-failed`,
+ * uncordon. A node in quarantine stays as it is after its drain. A node whose step failed stays cordoned, and the error names it: `upgrade-failed`,
  * `addons-timed-out`, `drain-timed-out` or `gate-timed-out`. A provider's own errors (Docker unavailable, the
  * cluster lost) and faults of the harness are rethrown unchanged.
  */
@@ -60,7 +60,7 @@ export async function* changeInPlace(
     }
   }
   yield* cordon();
-  yield* drain();
+  if ((yield* drain()) === 'quarantined') return;
   let mark: RestartMark | null = null;
   yield* act('kubelet', async () => {
     if (from === to) mark = await markedRestart(kube, node.name, signal, restart);

@@ -24,7 +24,7 @@ export interface ReplaceOptions extends NodeOptions {
  * Replaces a node as its step plans it. First the new nodes of a surge join, each until it reports the version, Ready;
  * then cordon, drain, retire; then a new node in its slot, unless one of a surge is its successor.
  *
- * A node whose drain or removal failed stays cordoned, and the error names it. If no new node joined, the error names
+ * A node in quarantine stays, cordoned, and has no successor. A node whose drain or removal failed stays cordoned, and the error names it. If no new node joined, the error names
  * the slot. Codes as for an upgrade in place.
  */
 export async function* changeByReplacement(
@@ -46,7 +46,7 @@ export async function* changeByReplacement(
   // Before the drain, as in kops (kops#11273: it labels a cordoned node exclude-from-external-load-balancers;
   // since Kubernetes 1.19 a cordon alone removes no node from a cloud's load balancer).
   await members.leave(node);
-  yield* nodeActions.drain();
+  if ((yield* nodeActions.drain()) === 'quarantined') return;
   yield* nodeActions.act('retire', () => retire(node, signal));
   if (replacement?.refill) yield* newNode(node.slot, to, provision, nodeActions, signal, options);
 }

@@ -1,13 +1,14 @@
 import { setHeaderOptions, type V1Pod, VersionApi } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { createCommands } from '../../harness/command/commands.ts';
+import { clockFrom } from '../../harness/journal/clock.ts';
 import type { JournalEntry } from '../../harness/journal/records.ts';
 import { pairName } from '../../harness/judge/probes/pod-pairs.ts';
 import { deletePod, evict, podRef, podsOn } from '../../harness/kube/evict.ts';
 import { setUnschedulable } from '../../harness/kube/nodes.ts';
-import type { NodeRef } from '../../harness/scenario/scenario.ts';
+import type { DrainPolicy, NodeRef } from '../../harness/scenario/scenario.ts';
 import { awaitVersion } from '../../harness/upgrade/await-version.ts';
-import { drain } from '../../harness/upgrade/drain.ts';
+import { drain } from '../../harness/upgrade/drain/drain.ts';
 import { checkManifests } from '../../harness/workload/own/apply.ts';
 import { doorRoute, doorSpec } from '../support/clusters/kind/fixtures.ts';
 import { addonsAwaited } from '../support/contract/addons.ts';
@@ -25,6 +26,7 @@ import { until } from '../support/contract/until.ts';
 import { watched } from '../support/contract/watched.ts';
 import { createWorld, service, type World } from '../support/contract/world.ts';
 import { kubectlFor } from '../support/kubectl.ts';
+import { drainPolicy } from '../support/upgrade/drain-policy.ts';
 import { placed } from '../support/workload/placed.ts';
 import { differences } from './differences.ts';
 import { subject } from './subject.ts';
@@ -80,10 +82,15 @@ describe(`a cluster of ${subject.name}`, () => {
     });
   };
   const workers = ({ cluster }: World) => cluster.nodes.filter((node) => node.slot.role === 'worker');
-  const drained = async (it: World, node: NodeRef, timeoutMs: number) => {
+  const drained = async (
+    it: World,
+    node: NodeRef,
+    timeoutMs: number,
+    onError: DrainPolicy['onError'] = 'retry',
+  ) => {
     const entries: JournalEntry[] = [];
     const append = (entry: JournalEntry) => void entries.push(entry);
-    const policy = { timeoutMs, onTimeout: 'fail' } as const;
+    const policy = drainPolicy({ timeoutMs, retryMs: 500, onError });
     await setUnschedulable(it.kube, node.name, true, signal);
     const outcome = await drain({
       kube: it.kube,
@@ -91,14 +98,18 @@ describe(`a cluster of ${subject.name}`, () => {
       policy,
       step: 0,
       append,
+      clock: clockFrom(),
+      explainTimes: { afterMs: 500, againMs: 60_000, pollMs: 200 },
       signal,
-      retryMs: 500,
     })
       .then((said) => ({ said }))
       .catch((error: unknown) => ({ error }));
     // System pods run on these nodes, too, and differ between providers.
     const own = entries.filter((one) => one.type === 'eviction' && one.namespace === it.workload.namespace);
-    return { ...outcome, entries: own };
+    const held = entries.filter(
+      (one) => one.type === 'eviction-held' && one.namespace === it.workload.namespace,
+    );
+    return { ...outcome, entries: own, held };
   };
 
   on('has the nodes that were asked for, Ready, at the version', async ({ kube, cluster }) => {
@@ -241,14 +252,39 @@ describe(`a cluster of ${subject.name}`, () => {
     });
   });
 
+  on('refuses to evict a pod with two budgets with 500, which ends a drain if the policy says so', async (it) => {
+    const { namespace } = it.workload;
+    const second = { metadata: { name: 'second' }, spec: { selector: {}, minAvailable: 0 } };
+    await it.kube.policy.createNamespacedPodDisruptionBudget({ namespace, body: second });
+    const [pod] = await allReady(it);
+    const refused = '500 This pod has more than one PodDisruptionBudget';
+    expect(await evict(it.kube, podRef(pod as V1Pod), signal)).toEqual({
+      result: 'refused',
+      detail: expect.stringContaining(refused),
+    });
+    const node = workers(it)[0] as NodeRef;
+    const { error, entries } = { error: undefined, ...(await drained(it, node, 60_000, 'fail')) };
+    expect(error).toMatchObject({
+      code: 'eviction-refused',
+      message: expect.stringContaining(refused),
+    });
+    expect(entries).toMatchObject([{ result: 'refused' }]);
+    await setUnschedulable(it.kube, node.name, false, signal);
+    await it.kube.policy.deleteNamespacedPodDisruptionBudget({ namespace, name: 'second' });
+  });
+
   on('does not drain a node whose budget forbids it, and leaves it cordoned', async (it) => {
     const node = workers(it)[0] as NodeRef;
-    const { error, entries } = { error: undefined, ...(await drained(it, node, 3_000)) };
+    const { error, entries, held } = { error: undefined, ...(await drained(it, node, 3_000)) };
     expect(error).toMatchObject({
       code: 'drain-timed-out',
       message: expect.stringContaining('disruption budget web'),
     });
     expect(entries).toMatchObject([{ result: 'blocked' }, { result: 'timed-out' }]);
+    const counts = { allowed: 0, healthy: service.replicas, desired: service.replicas };
+    expect(held).toMatchObject([
+      { node: node.name, budgets: [{ name: 'web', ...counts, expected: service.replicas }] },
+    ]);
     const cordoned = await it.kube.core.readNode({ name: node.name });
     expect(cordoned.spec?.unschedulable).toBe(true);
     expect(cordoned.spec?.taints).toContainEqual(

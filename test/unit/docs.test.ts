@@ -251,6 +251,11 @@ describe('docs/scenario.md', () => {
         ['workload', 'images'],
         ['upgrade', 'gate', 'every'],
       ],
+      ['upgrade', 'drain', 'maxQuarantined'],
+      ['upgrade', 'drain', 'retryInterval'],
+      ['upgrade', 'drain', 'onError'],
+      ['upgrade', 'drain', 'force'],
+      ['upgrade', 'drain', 'deleteEmptyDirData'],
       ['upgrade', 'abortAt'],
       ['upgrade', 'goBackAfter'],
     ];

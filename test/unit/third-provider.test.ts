@@ -23,6 +23,7 @@ export const fake: ProviderTraits = {
   nodeMarks: null,
   upgraded: 'every node',
   validationEveryMs: null,
+  drains: null,
   strategies: { 'control-plane': ['in-place'], worker: ['surge', 'replace'] },
   has: {
     dns: no('a fake cluster resolves no names'),

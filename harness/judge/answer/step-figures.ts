@@ -28,6 +28,8 @@ export interface StepSummary {
     /** Whose it was, where the nodes of the step went side by side. */
     readonly node?: string;
   }[];
+  /** Pods that could not be evicted for some seconds, longest first, and what held them; absent without one. */
+  readonly heldEvictions?: readonly Reason[];
   /** Kubernetes' warnings while its drain was blocked or its gate stayed closed. They are not reported as causes. */
   readonly warnings: readonly Reason[];
   /** From uncordon or replacement until recovered; null if it was not seen to recover. */

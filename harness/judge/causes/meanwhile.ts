@@ -1,4 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
+import { isHeld } from '../../timeline/held-evictions.ts';
 import type { BlindSpot, Span, Timeline, UnreadySpan } from '../../timeline/model.ts';
 import type { Evidence } from '../evidence.ts';
 import { overlapUs } from '../overlaps.ts';
@@ -26,10 +27,10 @@ export function seenMeanwhile(
   return [...evicted, ...unready, ...away, ...describeBlindness(timeline.blind.filter(meets))];
 }
 
-/** Evictions in that period or shortly before, without blocked ones. */
+/** Evictions in that period or shortly before, without blocked and refused ones. */
 export function listEvictions({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
   return evictions.filter(
-    (one) => one.result !== 'blocked' && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
+    (one) => !isHeld(one) && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
   );
 }
 

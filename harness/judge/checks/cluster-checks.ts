@@ -1,6 +1,7 @@
 import type { PodState } from '../../journal/records.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import { isOnWayBack } from '../../timeline/ended-early.ts';
+import { findQuarantine } from '../../timeline/quarantined.ts';
 import { isFailing } from '../../timeline/unmet.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Check, check } from './check.ts';
@@ -38,7 +39,9 @@ export function everyNodeRolled(evidence: Evidence): Check {
   if (scenario.upgrade.abort !== null) return everyNodeBack(evidence);
   const nodes = timeline.cluster?.nodes ?? [];
   const rolled = (name: string) =>
-    timeline.steps.some((step) => step.node === name && step.outcome === 'done');
+    timeline.steps.some(
+      (step) => step.node === name && step.outcome === 'done' && findQuarantine(step) === null,
+    );
   const faults = nodes
     .filter((node) => !rolled(node.name))
     .map(({ name: node }) => reason('node-not-rolled', { node }, [{ node }]));

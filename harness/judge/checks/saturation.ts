@@ -1,4 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
+import { isHeld } from '../../timeline/held-evictions.ts';
 import { type Finding, isApplicable, unresolve } from '../criteria/criterion.ts';
 import type { Evidence } from '../evidence.ts';
 import { type BusyTime, mostlyBusy, timeToBlame } from '../load-host/host-load.ts';
@@ -25,11 +26,11 @@ export function overloadedBaseline({ baseline, timeline }: Evidence): readonly R
   ];
 }
 
-/** The failed step, if the host may be the cause: it was overloaded, and no budget blocked the drain. */
+/** The failed step, if the host may be the cause: it was overloaded, and nothing held back the drain's evictions. */
 export function failedWhileOverloaded({ timeline }: Evidence): readonly Reason[] | null {
   const failed = timeline.steps.find((step) => step.outcome === 'failed');
   if (failed === undefined) return null;
-  const held = timeline.evictions.some((one) => one.step === failed.index && one.result === 'blocked');
+  const held = timeline.evictions.some((one) => one.step === failed.index && isHeld(one));
   const action = failed.actions.findLast((one) => one.outcome === 'failed');
   const during = { fromUs: action?.fromUs ?? failed.began.atUs, toUs: action?.toUs ?? timeline.lastUs };
   const found = held ? null : mostlyBusy(timeline, timeToBlame(during), 'overloaded');

@@ -28,7 +28,7 @@ export interface StepWindow {
   readonly toKnownFrom: KnownFrom;
   /** Until the next step begins, or the evidence ends: harm between the window and this is charged to the step, too. */
   readonly chargedUntilUs: number;
-  /** When the node was released; null if it was not. */
+  /** When the node was released or, of several, the last one; null if one was not. */
   readonly releasedUs: number | null;
   /**
    * From the release until recovered, if it was seen to recover. `atLeastMs` assumes that everything the
@@ -54,23 +54,24 @@ export interface WindowEvidence {
 
 /** One window for each step, or for those that went side by side; in order of time, without overlaps. */
 export function stepWindows(evidence: WindowEvidence): StepWindow[] {
-  const groups = groupSideBySide(evidence.timeline.steps);
-  const steps = groups.map(mergeSteps);
-  return steps.map((step, position) => ({
-    ...createWindow(step, position, steps[position + 1] ?? null, evidence),
-    members: groups[position] ?? [],
+  const steps = groupSideBySide(evidence.timeline.steps).map((members) => ({
+    step: mergeSteps(members),
+    members,
   }));
+  return steps.map((merged, position) =>
+    createWindow(merged, position, steps[position + 1]?.step ?? null, evidence),
+  );
 }
 
 function createWindow(
-  step: Step,
+  { step, members }: Pick<StepWindow, 'step' | 'members'>,
   position: number,
   next: Step | null,
   evidence: WindowEvidence,
-): Omit<StepWindow, 'members'> {
+): StepWindow {
   const fromUs = step.began.atUs;
   const chargedUntilUs = Math.max(fromUs, next?.began.atUs ?? evidence.endUs);
-  const releasedUs = released(step);
+  const releasedUs = findLatest(members.map(findReleaseTime));
   const outlasting = next === null ? [] : outlastingAt(next.began.atUs, fromUs, evidence);
   const recovery = releasedUs === null ? null : findRecovery(releasedUs, next, outlasting, evidence);
   const recoveredUs = recovery?.atUs ?? null;
@@ -82,6 +83,7 @@ function createWindow(
   const sinceRelease = (atUs: number) => (atUs - (releasedUs ?? atUs)) / 1000;
   return {
     step,
+    members,
     position,
     onWayBack: isOnWayBack(step, evidence.timeline),
     fromUs,
@@ -98,8 +100,8 @@ function createWindow(
   };
 }
 
-/** The uncordon, the last new node's readiness or, if a step has neither (a run that changes nothing), its end. */
-function released(step: Step): number | null {
+/** The uncordon, the quarantine, the last new node's readiness or, if a step has neither (a run that changes nothing), its end. */
+function findReleaseTime(step: Step): number | null {
   const release = findRelease(step);
   if (release !== null) return release.atUs;
   if (!isUntouched(step)) return null;

@@ -1,17 +1,20 @@
 import { isOnWayBack } from '../../timeline/ended-early.ts';
 import type { Step, StepAction } from '../../timeline/model.ts';
+import { findQuarantine } from '../../timeline/quarantined.ts';
 import type { Episode, Proof, StepSummary } from '../answer/summary.ts';
 import type { Evidence } from '../evidence.ts';
 import { computeCharges, worstCharge } from '../harm/harm.ts';
 import type { StepWindow } from '../harm/windows.ts';
 import { clopperPearsonUpper } from '../statistics/stats.ts';
 import { rounded, stepTitle } from '../words.ts';
+import { heldEvictions } from './held-evictions.ts';
 import { stepWarnings } from './step-warnings.ts';
 
 export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]): StepSummary[] {
   const { windows, judged, baseline, upgrade } = evidence;
   return windows.map((window) => {
-    const { step, position } = window;
+    const { step, members, position } = window;
+    const held = heldEvictions(members, evidence.timeline);
     const worst = worstCharge(computeCharges(window, judged, baseline, upgrade));
     return {
       index: position,
@@ -28,7 +31,8 @@ export function stepSummaries(evidence: Evidence, episodes: readonly Episode[]):
         toKnownFrom: window.toKnownFrom,
       },
       actions: listActions(window),
-      warnings: window.members.flatMap((member) => stepWarnings(member, evidence.timeline)),
+      ...(held.length > 0 && { heldEvictions: held }),
+      warnings: members.flatMap((member) => stepWarnings(member, evidence.timeline)),
       settledMs: window.settled === null ? null : rounded(window.settled.ms),
       overlapped: window.outlasting.length > 0,
       worst:
@@ -64,7 +68,8 @@ function findVersions(step: Step, { timeline, scenario }: Evidence): Pick<StepSu
 }
 
 /**
- * What the steps prove about the next one: a good step has no bad request charged to it. Null without a completed one.
+ * What the steps prove about the next one: a good step has no bad request charged to it, and its
+ * node is not in quarantine. Null without a completed one.
  */
 export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proof | null {
   const done = windows.filter((window) => window.step.outcome !== null && window.step.outcome !== 'aborted');
@@ -72,6 +77,7 @@ export function provenBy({ windows, judged, baseline, upgrade }: Evidence): Proo
   const bad = done.filter(
     (window) =>
       window.step.outcome === 'failed' ||
+      findQuarantine(window.step) !== null ||
       (worstCharge(computeCharges(window, judged, baseline, upgrade))?.badMs ?? 0) > 0,
   );
   return {

@@ -1,4 +1,5 @@
 import { type Reason, reason } from '../../reasons/reason.ts';
+import { isHeld } from '../../timeline/held-evictions.ts';
 import type { Step, StepAction, Timeline } from '../../timeline/model.ts';
 import { findWarningsNear, targetNamespaces } from '../causes/warnings.ts';
 
@@ -30,10 +31,10 @@ function blockedIn({ index, actions }: Step, { evictions, lastUs }: Timeline): T
   const drain = actions.find(({ action }) => action === 'drain');
   if (drain === undefined) return [];
   return evictions.filter(
-    ({ step, result, atUs }) =>
-      step === index &&
-      (result === 'blocked' || result === 'timed-out') &&
-      atUs >= drain.fromUs &&
-      atUs <= (drain.toUs ?? lastUs),
+    (one) =>
+      one.step === index &&
+      (isHeld(one) || one.result === 'timed-out') &&
+      one.atUs >= drain.fromUs &&
+      one.atUs <= (drain.toUs ?? lastUs),
   );
 }

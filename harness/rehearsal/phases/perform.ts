@@ -1,9 +1,11 @@
 import { pause } from '../../async/pause.ts';
 import type { Cluster, Provider } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
+import type { JournalEntry } from '../../journal/records.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import { estimate } from '../../plan/estimate.ts';
 import { createRoller } from '../../upgrade/create-roller.ts';
+import { formatHeldLine } from '../held-line.ts';
 import { abortOnInterrupt, endStep } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { createStatus } from '../status.ts';
@@ -73,6 +75,10 @@ export async function perform(
 /** Rolls the upgrade, journals every intent before its action, and records the inventory after it. */
 async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyReplica): Promise<void> {
   const { journal, clock, scenario, view } = run;
+  const append = (entry: JournalEntry) => {
+    journal.append(entry);
+    if (entry.type === 'eviction-held') view.say(formatHeldLine(entry, clock.nowUs()));
+  };
   const roller = createRoller(scenario, {
     ops: prepared.cluster.ops,
     kube: prepared.kube,
@@ -80,7 +86,7 @@ async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyRepli
     validateAddons: settled.validateAddons,
     explain: settled.explain,
     explainAddons: settled.explainAddons,
-    append: journal.append,
+    append,
     clock,
     repeat: run.repetition,
     stopAfterStep: abortOnInterrupt(run),

@@ -5,7 +5,7 @@ import { errorText } from '../../kube/api-error.ts';
 import type { RunningLoad } from '../../load/index.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { expectedVersions } from '../../timeline/members.ts';
+import { expectedVersions, listQuarantined } from '../../timeline/members.ts';
 import { addonsUnmet, unmet } from '../../timeline/timeline.ts';
 import { awaitInARow } from '../../upgrade/gate.ts';
 import type { Explain, Validate } from '../../upgrade/roller.ts';
@@ -152,6 +152,7 @@ function expectation(
   const { from, to } = scenario.cluster;
   return {
     versions: expectedVersions(timeline.view(), from, scenario.upgrade.none ? from : to),
+    quarantined: listQuarantined(timeline.view()),
     rollouts: workload.rollouts,
   };
 }

@@ -19,10 +19,21 @@ export function stepsSection(summary: Summary): Section {
     blocks:
       summary.steps.length === 0
         ? [{ kind: 'text', text: 'No step was recorded.' }]
-        : [stepTable(summary), actionTable(summary.steps), ...warningList(summary.steps)],
+        : [
+            ...[stepTable(summary), actionTable(summary.steps)],
+            ...heldList(summary.steps),
+            ...warningList(summary.steps),
+          ],
     source:
       'journal.ndjson, records of type intent, roll-line, node, pod, rollout and list. Settled: from the uncordon, or from the time the last new node was Ready, until nodes, system DaemonSets and workload were ready and ten seconds were no worse than the baseline. Bad-request time: failed or slow requests / rate, in the worst lane. Overlapped: harm or unready objects lasted beyond the start of the next step. Begin and end: from the API watch, from the record of what the harness was about to do, or from a line that the rolling command printed.',
   };
+}
+
+function heldList(steps: readonly StepSummary[]): Block[] {
+  const items = steps.flatMap(({ title, heldEvictions = [] }) =>
+    heldEvictions.map((held) => `${title}, ${reasonText(held)}`),
+  );
+  return items.length === 0 ? [] : [{ kind: 'list', title: 'Pods that a drain had to wait for', items }];
 }
 
 function warningList(steps: readonly StepSummary[]): Block[] {

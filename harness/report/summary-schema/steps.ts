@@ -25,6 +25,9 @@ export const step = z.strictObject({
       node: z.string().exactOptional().describe('whose it was, where nodes went side by side'),
     }),
   ),
+  heldEvictions: reasons
+    .exactOptional()
+    .describe('pods that could not be evicted for some seconds, longest first, and what held them'),
   warnings: reasons,
   settledMs: ms.nullable(),
   overlapped: z.boolean(),

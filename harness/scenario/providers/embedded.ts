@@ -14,6 +14,7 @@ export const embedded: ProviderTraits = {
   nodeMarks: null,
   upgraded: "every node and component of kubeadm's",
   validationEveryMs: null,
+  drains: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place', 'replace', 'surge'] },
   has: {
     dns: no('the embedded cluster has no DNS'),

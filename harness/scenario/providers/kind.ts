@@ -14,6 +14,7 @@ export const kind: ProviderTraits = {
   nodeMarks: null,
   upgraded: "every node and component of kubeadm's",
   validationEveryMs: null,
+  drains: null,
   strategies: { 'control-plane': ['in-place'], worker: ['in-place'] },
   has: {
     ...{ dns: yes, podNetwork: yes, images: yes, controlLane: yes },

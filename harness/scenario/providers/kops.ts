@@ -3,6 +3,8 @@ import { no, type ProviderTraits, yes } from './traits.ts';
 const probesStay =
   'the probes of DNS and of the pod network run on nodes that stay, and a roll by kops replaces every node';
 
+const pastNoBudget = 'kops deletes no pod past its budget: use `fail` or `continue`';
+
 /** A clone that kops makes of production's specification, and rolls: see clusters/kops. */
 export const kops: ProviderTraits = {
   title: 'a kops cluster',
@@ -23,6 +25,9 @@ export const kops: ProviderTraits = {
   upgraded: "every node and every component that has Kubernetes' version",
   // pkg/instancegroups of kops; after a bad one it waits for 30 s.
   validationEveryMs: 10_000,
+  // pkg/drain of kubectl, which kops drains with: an eviction is requested again after a 429 only. The rest are the
+  // values that kops sets (pkg/instancegroups/instancegroups.go).
+  drains: { retryMs: 5_000, onError: 'fail', force: true, deleteEmptyDirData: true },
   // On AWS, kops surges by one unless its specification says otherwise.
   strategies: { 'control-plane': ['replace'], worker: ['surge', 'replace'] },
   has: {
@@ -45,11 +50,8 @@ export const kops: ProviderTraits = {
       path: ['upgrade', 'none'],
       why: 'without a roll kops does nothing between the phases: its noise would not be that of a rehearsal',
     },
-    {
-      path: ['upgrade', 'drain', 'onTimeout'],
-      form: 'delete-pods',
-      why: 'kops deletes no pod past its budget: use `fail` or `continue`',
-    },
+    { path: ['upgrade', 'drain', 'onTimeout'], form: 'delete-pods', why: pastNoBudget },
+    { path: ['upgrade', 'drain', 'onTimeout'], form: 'evict-anyway', why: pastNoBudget },
   ],
   engineCodes: [],
   filesPerConnection: 1,

@@ -26,6 +26,12 @@ const needs: readonly Need[] = [
   { path: ['upgrade', 'nodes', 'canary'], of: ordersNodes },
   { path: ['upgrade', 'nodes', 'canaryWatch'], of: ordersNodes },
   { path: ['upgrade', 'nodes', 'rounding'], of: rounds },
+  { path: ['upgrade', 'drain', 'onTimeout'], form: 'quarantine', of: quarantines },
+  { path: ['upgrade', 'drain', 'maxQuarantined'], of: quarantines },
+  { path: ['upgrade', 'drain', 'retryInterval'], of: setsRetryInterval },
+  { path: ['upgrade', 'drain', 'onError'], of: decidesOnErrors },
+  { path: ['upgrade', 'drain', 'force'], of: choosesUnmanaged },
+  { path: ['upgrade', 'drain', 'deleteEmptyDirData'], of: choosesEmptyDirs },
   { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
   { path: ['upgrade', 'abortAt'], of: ({ goesBack }) => goesBack },
   { path: ['upgrade', 'goBackAfter'], of: ({ goesBack }) => goesBack },
@@ -51,6 +57,39 @@ export function ordersNodes({ title, rolling }: Pick<ProviderTraits, 'title' | '
 function rounds({ title, rolling }: ProviderTraits): Support {
   if (rolling === 'nodes') return yes;
   return no(`${title} is rolled by a command, which rounds percentages by itself`);
+}
+
+/** This tool's own rolls can leave a node behind. */
+function quarantines({ title, rolling }: ProviderTraits): Support {
+  if (rolling === 'nodes') return yes;
+  return no(`${title} is rolled by a command, which leaves no node behind and goes on`);
+}
+
+function setsRetryInterval({ title, drains }: ProviderTraits): Support {
+  if (drains === null) return yes;
+  return no(`the tool of ${title} requests a blocked eviction again every ${formatDuration(drains.retryMs)}`);
+}
+
+const afterAnError = {
+  retry: 'requests an eviction again after any error',
+  fail: 'ends a drain at any error of an eviction that no budget explains',
+} as const;
+
+function decidesOnErrors({ title, drains }: ProviderTraits): Support {
+  if (drains === null) return yes;
+  return no(`the tool of ${title} ${afterAnError[drains.onError]}`);
+}
+
+const treatsPods = (allowed: boolean) => (allowed ? 'evicts every pod' : 'ends a drain at a pod');
+
+function choosesUnmanaged({ title, drains }: ProviderTraits): Support {
+  if (drains === null) return yes;
+  return no(`the tool of ${title} ${treatsPods(drains.force)} without a controller`);
+}
+
+function choosesEmptyDirs({ title, drains }: ProviderTraits): Support {
+  if (drains === null) return yes;
+  return no(`the tool of ${title} ${treatsPods(drains.deleteEmptyDirData)} with an emptyDir volume`);
 }
 
 function waitsBetweenValidations({ title, validationEveryMs }: ProviderTraits): Support {

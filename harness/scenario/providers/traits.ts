@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
-import type { ControlPlaneStrategy, WorkerPolicy, WorkerStrategy } from '../upgrade-policy.ts';
+import type { ControlPlaneStrategy, ToolDrains, WorkerPolicy, WorkerStrategy } from '../upgrade-policy.ts';
 import type { Path } from '../walk.ts';
 
 /**
@@ -30,6 +30,8 @@ export interface ProviderTraits {
   readonly upgraded: string;
   /** Pause between two good validations, where its own tool decides that; null: `upgrade.gate.every`. */
   readonly validationEveryMs: number | null;
+  /** How drains work, where its own tool decides that; null: as `upgrade.drain` says. */
+  readonly drains: ToolDrains | null;
   /** How its nodes can get the new version, by role. The first one is the default. */
   readonly strategies: {
     readonly 'control-plane': readonly [ControlPlaneStrategy, ...ControlPlaneStrategy[]];

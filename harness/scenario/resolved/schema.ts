@@ -3,6 +3,7 @@ import { leavesAtOnce } from '../balancers.ts';
 import { type NodeQuantity, roundings } from '../node-quantity.ts';
 import { providerNames } from '../providers/table.ts';
 import type { Scenario } from '../scenario.ts';
+import { earlierDrains } from '../upgrade-policy.ts';
 import { load } from './load-schema.ts';
 import { amount, count, durationMs } from './values.ts';
 
@@ -80,7 +81,12 @@ const upgrade = z.object({
   pools: z.record(z.string(), workers).default({}),
   drain: z.object({
     timeoutMs: durationMs,
-    onTimeout: z.enum(['fail', 'continue', 'delete-pods']),
+    onTimeout: z.enum(['fail', 'continue', 'delete-pods', 'evict-anyway', 'quarantine']),
+    maxQuarantined: count.nullable().default(null),
+    retryMs: durationMs.default(earlierDrains.retryMs),
+    onError: z.enum(['retry', 'fail']).default(earlierDrains.onError),
+    force: z.boolean().default(earlierDrains.force),
+    deleteEmptyDirData: z.boolean().default(earlierDrains.deleteEmptyDirData),
     // Absent or null where this tool rolled, which went on at once.
     postDrainDelayMs: durationMs
       .nullable()

@@ -127,9 +127,49 @@ export const upgrade = section({
   nodes: nodes.describe('How workers are rolled'),
   drain: section({
     timeout: positiveDuration().prefault('2m').describe('How long evictions may take on one node'),
-    onTimeout: choice(['fail', 'continue', 'delete-pods'])
+    onTimeout: choice(['fail', 'continue', 'delete-pods', 'evict-anyway', 'quarantine'])
       .prefault('fail')
       .describe('What follows a drain that took too long'),
+    maxQuarantined: count(1, 100)
+      .optional()
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'maxQuarantined'],
+          'Nodes that may stay cordoned at the old version with `onTimeout: quarantine`, by default 1',
+        ),
+      ),
+    retryInterval: positiveDuration()
+      .prefault('2s')
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'retryInterval'],
+          'Pause before an eviction that was not accepted is requested again',
+        ),
+      ),
+    onError: choice(['retry', 'fail'])
+      .prefault('retry')
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'onError'],
+          'What follows an eviction that failed for another reason than a budget, such as an admission webhook',
+        ),
+      ),
+    force: flag()
+      .prefault(true)
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'force'],
+          'Evict pods without a controller, which nothing makes again; false: such a pod fails the drain',
+        ),
+      ),
+    deleteEmptyDirData: flag()
+      .prefault(true)
+      .describe(
+        describeFor(
+          ['upgrade', 'drain', 'deleteEmptyDirData'],
+          'Evict pods with emptyDir volumes, whose data is lost; false: such a pod fails the drain',
+        ),
+      ),
     postDrainDelay: duration()
       .optional()
       .describe(

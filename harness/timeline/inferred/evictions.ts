@@ -22,7 +22,7 @@ export function inferEviction(
 const refused =
   /error when evicting pods?\/"(?<pod>[^"]+)" -n "(?<namespace>[^"]+)"(?<retried> \(will retry[^)]*\))?: (?<why>.*?)(?=, error when evicting|\]$|$)/g;
 
-/** Pods that kubectl's drain says it could not evict: for now, or at the drain's limit. */
+/** Pods that kubectl's drain says it could not evict: for now, at the drain's limit, or for another error. */
 export function readEvictions(
   { text, atUs }: RecordOf<'roll-line'>,
   pods: ReadonlyMap<string, HeldState<PodState>>,
@@ -32,10 +32,16 @@ export function readEvictions(
     const { pod, namespace, retried, why } = groups;
     const found = [...pods.values()].find(({ state }) => state.name === pod && state.namespace === namespace);
     if (found === undefined) return [];
-    const result = retried === undefined ? 'timed-out' : 'blocked';
-    const eviction = createEviction(found.state, result, steps, atUs);
+    const held = findResult(retried !== undefined, why ?? '');
+    const eviction = createEviction(found.state, held, steps, atUs);
     return eviction === null ? [] : [{ ...eviction, ...(why && { detail: why }) }];
   });
+}
+
+/** kubectl requests an eviction again after a 429 only, and its drain's limit has words of its own. */
+function findResult(isRetried: boolean, why: string): Eviction['result'] {
+  if (isRetried) return 'blocked';
+  return why.startsWith('global timeout reached') ? 'timed-out' : 'refused';
 }
 
 function createEviction(

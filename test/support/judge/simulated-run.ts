@@ -11,6 +11,7 @@ import { outcomes, type SampleColumns, type SampleOutcome } from '../../../harne
 import type { LaneData } from '../../../harness/judge/lanes/lane-data.ts';
 import { createLaneSpec } from '../../../harness/scenario/load/lanes.ts';
 import type { Scenario } from '../../../harness/scenario/scenario.ts';
+import { earlierDrains } from '../../../harness/scenario/upgrade-policy.ts';
 
 /** Seconds of the run, as µs. */
 export const s = (seconds: number): number => seconds * 1_000_000;
@@ -153,7 +154,7 @@ export const scenario: Scenario = {
       intervalMs: 5_000,
     },
     pools: {},
-    drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: 0 },
+    drain: { timeoutMs: 120_000, onTimeout: 'fail', maxQuarantined: null, ...earlierDrains, postDrainDelayMs: 0 },
     gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
     abort: null,
   },

@@ -138,8 +138,12 @@ export async function fakeApi(): Promise<FakeApi> {
     const object = objects.get(name);
     if (object === undefined) return answer(response, 404, { kind: 'Status', message: `${name} not found` });
     if (request.method === 'PATCH') {
-      const { spec } = JSON.parse(body) as { spec: object };
-      put(collection, { ...object, spec: { ...(object.spec as object), ...spec } });
+      const { spec, metadata } = JSON.parse(body) as { spec?: object; metadata?: object };
+      put(collection, {
+        ...object,
+        metadata: { ...object.metadata, ...metadata },
+        spec: { ...(object.spec as object), ...spec },
+      });
       return answer(response, 200, objects.get(name));
     }
     if (subresource === 'eviction' || request.method === 'DELETE') {

@@ -94,12 +94,25 @@ const anywhere = fc.record({
   ),
 });
 
+/** Settings of drains that this tool does itself. */
+const drains = fc.record(
+  {
+    retryInterval: seconds(1, 60),
+    onError: fc.constantFrom('retry', 'fail'),
+    force: fc.boolean(),
+    deleteEmptyDirData: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
 /** Scenarios as a user may write them. */
-export const validScenario = fc.tuple(anywhere, rolled).map(([written, { provider, policy }]) => ({
-  ...written,
-  cluster: { ...written.cluster, provider },
-  upgrade: { ...written.upgrade, nodes: { ...written.upgrade.nodes, ...policy } },
-}));
+export const validScenario = fc
+  .tuple(anywhere, rolled, drains)
+  .map(([written, { provider, policy }, drain]) => ({
+    ...written,
+    cluster: { ...written.cluster, provider },
+    upgrade: { ...written.upgrade, drain: { ...written.upgrade.drain, ...drain }, nodes: { ...written.upgrade.nodes, ...policy } },
+  }));
 
 /** Scenarios that clone a production cluster, as a user may write them. */
 export const validClone = fc

@@ -20,10 +20,15 @@ export const worker2: NodeRef = {
 };
 
 interface PodShape {
-  readonly owner?: string;
+  /** Null: it has no controller. */
+  readonly owner?: string | null;
   readonly mirror?: boolean;
   readonly phase?: string;
   readonly node?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly uid?: string;
+  /** Further members of its spec. */
+  readonly spec?: object;
 }
 
 /** Two workers at 1.33.13 behind a real HTTP API, and everything that a roller journals. */
@@ -43,16 +48,18 @@ export async function smallCluster() {
     api.put(leases, { metadata: { name }, spec: { renewTime } });
   const putPod = (
     name: string,
-    { owner = 'ReplicaSet', mirror, phase = 'Running', node = 'worker' }: PodShape = {},
+    { owner = 'ReplicaSet', mirror, phase = 'Running', node = 'worker', ...more }: PodShape = {},
   ) =>
     api.put(pods, {
       metadata: {
         name,
         namespace: 'app',
-        ownerReferences: [{ kind: owner, name: 'o', controller: true }],
+        labels: more.labels ?? {},
+        ...(more.uid !== undefined && { uid: more.uid }),
+        ownerReferences: owner === null ? [] : [{ kind: owner, name: 'o', controller: true }],
         annotations: mirror ? { 'kubernetes.io/config.mirror': 'x' } : {},
       },
-      spec: { nodeName: node },
+      spec: { nodeName: node, ...more.spec },
       status: { phase },
     });
   // the store knows no field selectors

@@ -53,7 +53,15 @@ describe('a clone of a kops cluster', () => {
     expect(upgrade).toMatchObject({
       controlPlane: { strategy: 'replace', addons: null, intervalMs: 30_000 },
       nodes: { strategy: 'surge', maxSurge: 1 },
-      drain: { timeoutMs: 120_000, onTimeout: 'fail', postDrainDelayMs: 5_000 },
+      drain: {
+        timeoutMs: 120_000,
+        onTimeout: 'fail',
+        retryMs: 5_000,
+        onError: 'fail',
+        force: true,
+        deleteEmptyDirData: true,
+        postDrainDelayMs: 5_000,
+      },
       gate: { validations: 2, everyMs: 10_000, timeoutMs: 300_000 },
     });
     const other = parse(
@@ -132,6 +140,7 @@ describe('a clone that can not be made', () => {
     ['none: true', '9:12: without a roll kops does nothing between the phases'],
     ['gate: { every: 5s }', '9:20: the pause between two validations of a kops cluster is 10s'],
     ['drain: { onTimeout: delete-pods }', '9:21: kops deletes no pod past its budget'],
+    ['drain: { onTimeout: evict-anyway }', '9:21: kops deletes no pod past its budget'],
     ['controlPlane: { addons: wait }', '9:28: a kops cluster is rolled by a command'],
     [
       'controlPlane: { strategy: in-place }',

@@ -174,8 +174,13 @@ describe('a scenario', () => {
             "strategy": "in-place",
           },
           "drain": {
+            "deleteEmptyDirData": true,
+            "force": true,
+            "maxQuarantined": null,
+            "onError": "retry",
             "onTimeout": "fail",
             "postDrainDelayMs": 0,
+            "retryMs": 2000,
             "timeoutMs": 120000,
           },
           "gate": {
@@ -481,6 +486,10 @@ describe('a bad scenario', () => {
       's.yaml:8:48: `maxSurge`: expected a whole number from 1',
     ],
     ['criteria: { probes: { pods: {} } }', 's.yaml:8:23: the embedded cluster has no network of pods'],
+    [
+      'upgrade: { drain: { maxQuarantined: 2 } }',
+      's.yaml:8:21: no node gets into quarantine: `upgrade.drain.onTimeout` is another one',
+    ],
     [
       'upgrade: { nodes: { maxUnavailable: 0 } }',
       's.yaml:8:37: no node could leave: only `surge` brings others first',

@@ -69,6 +69,13 @@ const expectation = { versions: new Map([['w', '1.34.4']]), rollouts: [web] };
 const faults = (...more: JournalRecord[]) => unmet(foldTimeline([...well, ...more]), expectation);
 
 describe('what is unmet', () => {
+  it('is a cordon, but not that of a node in quarantine', () => {
+    const cordoned = node({ unschedulable: true, kubeletVersion: '1.34.4' });
+    const timeline = foldTimeline([...well, cordoned]);
+    expect(unmet(timeline, expectation)).toEqual(['node w is cordoned']);
+    expect(unmet(timeline, { ...expectation, quarantined: new Set(['w']) })).toEqual([]);
+  });
+
   it('is a target without a ready endpoint, whatever owns its pods', () => {
     const target = { name: 'items', namespace: 'shop', service: 'rehearse-items' };
     const slice = (ready: boolean, service = target.service) =>

@@ -5,6 +5,7 @@ import type { RollStep } from '../../../harness/plan/plan.ts';
 import type { NodeRef } from '../../../harness/scenario/scenario.ts';
 import { createRoller, type RollerDeps } from '../../../harness/upgrade/create-roller.ts';
 import { answer } from '../../support/kube/fake-api.ts';
+import { drainPolicy } from '../../support/upgrade/drain-policy.ts';
 import {
   budgetBlocks,
   inPlaceOps,
@@ -78,8 +79,7 @@ async function replaceable(
       none: false,
       controlPlane: { addons: { validations: 1, everyMs: 5, timeoutMs: 1_000 } },
       drain: {
-        timeoutMs: changes.drainTimeoutMs ?? 1_000,
-        onTimeout: 'fail',
+        ...drainPolicy({ timeoutMs: changes.drainTimeoutMs ?? 1_000 }),
         postDrainDelayMs: changes.postDrainDelayMs ?? 0,
       },
       gate: { validations: 1, everyMs: 5, timeoutMs: 1_000 },

@@ -3,6 +3,7 @@ import { RehearsalError } from '../../../harness/errors.ts';
 import { type InPlaceOptions, inPlaceRoller } from '../../../harness/upgrade/in-place.ts';
 import { noneRoller } from '../../../harness/upgrade/none.ts';
 import { answer } from '../../support/kube/fake-api.ts';
+import { drainPolicy } from '../../support/upgrade/drain-policy.ts';
 import {
   budgetBlocks,
   inPlaceOps,
@@ -36,7 +37,7 @@ async function rollable(changes: Partial<InPlaceOptions> = {}) {
       },
     }),
     kube: api.kube,
-    drain: { timeoutMs: 1_000, onTimeout: 'fail', postDrainDelayMs: 0 },
+    drain: drainPolicy({ timeoutMs: 1_000 }),
     gate,
     from: '1.33.13',
     addons: null,
@@ -74,7 +75,7 @@ describe('an upgrade in place', () => {
 
   test('lets a node run on after its drain for as long as the delay says', async () => {
     const { options } = await rollable({
-      drain: { timeoutMs: 1_000, onTimeout: 'fail', postDrainDelayMs: 20 },
+      drain: drainPolicy({ timeoutMs: 1_000, postDrainDelayMs: 20 }),
     });
     const { said } = await recordRoll(
       inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
@@ -142,7 +143,7 @@ describe('an upgrade in place', () => {
 
   test('leaves the node of a drain that timed out cordoned', async () => {
     const { options, api, putPod, isCordoned } = await rollable({
-      drain: { timeoutMs: 100, onTimeout: 'fail', postDrainDelayMs: 0 },
+      drain: drainPolicy({ timeoutMs: 100 }),
     });
     putPod('web');
     budgetBlocks(api, 'web', Array<string>(100).fill('web needs 3'));

@@ -4,6 +4,7 @@ import { type ErrorCode, RehearsalError } from '../../../errors.ts';
 /** kops' own words for what ended a roll. Its closing "Rolling update completed" says nothing: it comes after a failure, too. */
 const causes: readonly (readonly [ErrorCode, RegExp])[] = [
   ['drain-timed-out', /failed to drain node .*global timeout reached/s],
+  ['eviction-refused', /failed to drain node .*error when evicting pods\//s],
   ['gate-timed-out', /error validating cluster|did not validate within/],
 ];
 

@@ -4,6 +4,7 @@ import { renderMarkdownReport } from '../../../../harness/report/markdown.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { inPlaceRoller } from '../../../../harness/upgrade/in-place.ts';
 import { journal, lane, s, scenario, withAccounts } from '../../judge/simulated-run.ts';
+import { drainPolicy } from '../../upgrade/drain-policy.ts';
 import { inPlaceOps, recordRoll, smallCluster, worker } from '../../upgrade/small-cluster.ts';
 
 // Runs in a copy of the project with the action `relabel`: rolls a node, and judges an API outage in such an
@@ -13,7 +14,7 @@ const cluster = await smallCluster();
 const roller = inPlaceRoller({
   ops: inPlaceOps({ upgradeKubelet: async ({ name }, to) => void cluster.putNode(name, to) }),
   kube: cluster.api.kube,
-  drain: { timeoutMs: 5_000, onTimeout: 'fail', postDrainDelayMs: 0 },
+  drain: drainPolicy({ timeoutMs: 5_000 }),
   gate: null,
   from: '1.33.13',
   addons: null,

@@ -15,12 +15,19 @@ it('a kops cluster refuses what kops cannot be told', () => {
     'criteria.probes.dns',
     'criteria.probes.pods',
     'upgrade.controlPlane.addons',
+    'upgrade.drain.onTimeout quarantine',
+    'upgrade.drain.maxQuarantined',
+    'upgrade.drain.retryInterval',
+    'upgrade.drain.onError',
+    'upgrade.drain.force',
+    'upgrade.drain.deleteEmptyDirData',
     'upgrade.gate.every',
     'cluster.nodeImages',
     'cluster.commands',
     'cluster.cpus',
     'upgrade.none',
     'upgrade.drain.onTimeout delete-pods',
+    'upgrade.drain.onTimeout evict-anyway',
   ]);
 });
 

@@ -77,6 +77,23 @@ describe('evictions of a drain that a command does', () => {
     ]);
   });
 
+  it('are refused with an error that kubectl does not retry', () => {
+    const { evictions } = foldTimeline([
+      ...draining,
+      said(
+        43,
+        'Error: failed to drain node "i-1": error draining node: error when evicting pods/"web-1" -n "app": admission webhook "w.example.com" denied the request: not now',
+      ),
+    ]);
+    expect(evictions).toMatchObject([
+      {
+        pod: 'web-1',
+        result: 'refused',
+        detail: 'admission webhook "w.example.com" denied the request: not now',
+      },
+    ]);
+  });
+
   it('are none where no drain is under way, or this tool drains', () => {
     const after = [...draining, line(50, 'drained'), seen(51, { terminating: true })];
     expect(foldTimeline(after).evictions).toEqual([]);

@@ -9,6 +9,7 @@ import type { UpgradePolicy } from '../../../../../harness/scenario/scenario.ts'
 import { refused, runId } from '../../../../support/clusters/kind/fixtures.ts';
 import { cloneSpec, kopsSpec, production } from '../../../../support/clusters/kops/production.ts';
 import { storeWith } from '../../../../support/clusters/kops/store.ts';
+import { drainPolicy } from '../../../../support/upgrade/drain-policy.ts';
 
 const name = 'rehearsal1.k8s.local';
 const scope = { stateStore: 's3://kops-state', production: 'production.example.com', clone: name };
@@ -26,7 +27,7 @@ const upgrade: UpgradePolicy = {
     intervalMs: 20_000,
   },
   pools: {},
-  drain: { timeoutMs: 60_000, onTimeout: 'fail', postDrainDelayMs: 2_500 },
+  drain: drainPolicy({ timeoutMs: 60_000, onError: 'fail', postDrainDelayMs: 2_500 }),
   gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000 },
   abort: null,
 };
@@ -306,6 +307,10 @@ describe('a failed roll', () => {
       'gate-timed-out',
     ],
     ['Error: failed to drain node "i-1": admission webhook denied the request', 'upgrade-failed'],
+    [
+      'Error: failed to drain node "i-1": error draining node: error when evicting pods/"web-1" -n "default": admission webhook "w.example.com" denied the request',
+      'eviction-refused',
+    ],
     ['Error: error deleting instance "i-1": AccessDenied', 'upgrade-failed'],
   ])('has the code of its cause: %s', async (message, code) => {
     expect((await rolled(failing(message))).error).toMatchObject({ code });

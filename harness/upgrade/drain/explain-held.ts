@@ -1,0 +1,68 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import { pause } from '../../async/pause.ts';
+import { listBudgets } from '../../kube/budgets.ts';
+import type { DrainOptions } from './evict-pod.ts';
+import type { HeldPod, HeldPods } from './held-pods.ts';
+
+/** Times of the explanation of a held pod, in milliseconds. */
+export interface ExplainTimes {
+  /** How long its eviction is held before it is explained: a successor that starts is no news. */
+  readonly afterMs: number;
+  /** How long after an explanation a changed one is journaled. */
+  readonly againMs: number;
+  readonly pollMs: number;
+}
+
+/** Six seconds are ordinary: a pause of 5 s before SIGTERM, then a ready successor. Ten are too late for people who wait. */
+const defaultTimes: ExplainTimes = { afterMs: 7_000, againMs: 30_000, pollMs: 1_000 };
+
+/** Why a pod's eviction is held, as it was last journaled. */
+interface Explained {
+  readonly atUs: number;
+  readonly text: string;
+}
+
+/**
+ * Journals why evictions are held, until it is aborted: the budgets of each pod with their numbers, and why pods of its
+ * namespace are not ready. Never throws: what can't be read is left out, or explained later.
+ * @param pods of the node, by uid
+ */
+export async function explainHeld(
+  held: HeldPods,
+  pods: ReadonlyMap<string, V1Pod>,
+  options: DrainOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, explainTimes: times = defaultTimes } = options;
+  const explained = new Map<string, Explained>();
+  while (!signal.aborted) {
+    for (const one of held.since(clock.nowUs() - times.afterMs * 1000)) {
+      const before = explained.get(one.pod.uid);
+      const isDue = before === undefined || clock.nowUs() - before.atUs >= times.againMs * 1000;
+      if (!isDue) continue;
+      const after = await explainPod(one, before?.text ?? null, pods, options, signal).catch(() => null);
+      if (after !== null) explained.set(one.pod.uid, after);
+    }
+    await pause(times.pollMs, signal).catch(() => undefined);
+  }
+}
+
+async function explainPod(
+  { pod, sinceUs }: HeldPod,
+  before: string | null,
+  pods: ReadonlyMap<string, V1Pod>,
+  { kube, explain, append, clock, step, node }: DrainOptions,
+  signal: AbortSignal,
+): Promise<Explained> {
+  const { namespace, name, uid } = pod;
+  const labels = pods.get(uid)?.metadata?.labels ?? {};
+  const [budgets, unready] = await Promise.all([
+    listBudgets(kube, { namespace, labels }, signal),
+    explain?.(signal).catch(() => []) ?? [],
+  ]);
+  const reasons = unready.map(({ words }) => words).filter((words) => words.includes(` ${namespace}/`));
+  const text = JSON.stringify([budgets, reasons]);
+  if (text !== before)
+    append({ type: 'eviction-held', step, namespace, pod: name, uid, node, sinceUs, budgets, reasons });
+  return { atUs: clock.nowUs(), text };
+}
