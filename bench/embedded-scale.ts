@@ -58,7 +58,13 @@ async function measure(workers: number): Promise<void> {
   const [rolling, cpuBefore] = [performance.now(), cpuS(runId)];
   const roller = inPlaceRoller({
     ...{ ops: made.ops, kube, from, clock: clockFrom(), gate: null },
-    drain: { timeoutMs: 120_000, onTimeout: 'fail', maxQuarantined: null, ...earlierDrains, postDrainDelayMs: 0 },
+    drain: {
+      timeoutMs: 120_000,
+      onTimeout: 'fail',
+      maxQuarantined: null,
+      ...earlierDrains,
+      postDrainDelayMs: 0,
+    },
     validate: async () => [],
     append: () => {},
     addons: null,

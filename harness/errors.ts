@@ -56,6 +56,10 @@ const table = {
     exit: 20,
     hint: 'Correct what the message names: no time-out would have let the gate open.',
   },
+  'hook-failed': {
+    exit: 20,
+    hint: 'Run its command or request by hand; `onFailure: continue` of the hook goes on without it.',
+  },
   'run-unreadable': {
     exit: 1,
     hint: 'Name a run directory that a rehearsal wrote (it holds journal.ndjson).',

@@ -1,5 +1,6 @@
+import { createPlan } from '../plan/create-plan.ts';
 import { listExpectedNodes } from '../plan/expected-nodes.ts';
-import { createPlan, planFile } from '../plan/plan.ts';
+import { planFile } from '../plan/plan.ts';
 import { warningLine } from '../scenario/load-scenario.ts';
 import type { Context } from './context.ts';
 import { loadChecked } from './load-checked.ts';

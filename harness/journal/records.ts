@@ -1,5 +1,6 @@
 import type { NodeRef, Role, Slot } from '../scenario/scenario.ts';
 import type { ClusterEntry } from './cluster-entries.ts';
+import type { HookEntry } from './hook-entries.ts';
 import type { HostEntry } from './host-entries.ts';
 import type { LoadEntry } from './load-entries.ts';
 import type { ProbeEntry } from './probe-entries.ts';
@@ -19,6 +20,7 @@ export type JournalEntry =
   | ClusterEntry
   | RollEntry
   | WayBackEntry
+  | HookEntry
   | LoadEntry
   | HostEntry
   | ProbeEntry;
@@ -41,4 +43,14 @@ export type { CapacityResult, ThreadPauses } from './load-entries.ts';
 export type { ProbeKind } from './probe-entries.ts';
 export type { RollEntry, Rolling, RollLineKind } from './roll-entries.ts';
 export { type Claims, type Edge, type Fidelity, type Outcome, type Phase, phases } from './run-entries.ts';
-export type { BudgetState, EndpointState, NodeRef, NodeState, PodProblem, PodState, Role, RolloutState, Slot };
+export type {
+  BudgetState,
+  EndpointState,
+  NodeRef,
+  NodeState,
+  PodProblem,
+  PodState,
+  Role,
+  RolloutState,
+  Slot,
+};

@@ -13,7 +13,7 @@ export type Ending =
    * code), the user ended it (130), or the reason is unknown (30): no statement about the upgrade.
    */
   | { readonly how: 'cut-short'; readonly exitCode: number; readonly reasons: readonly Reason[] }
-  /** kubeadm, a drain, a kubelet or a gate failed. */
+  /** kubeadm, a drain, a kubelet, a gate or a hook failed. */
   | { readonly how: 'upgrade-failed'; readonly reasons: readonly Reason[] };
 
 /** Phases whose end must be recorded. Teardown follows the report. */

@@ -19,6 +19,7 @@ import { hostSummary } from './load-host/host-summary.ts';
 import { summarizeLoadHost } from './load-host/load-host-summary.ts';
 import { phaseSpans } from './periods.ts';
 import { collectCaveats } from './summaries/caveats.ts';
+import { summarizeHooks } from './summaries/hooks.ts';
 import { laneSummary } from './summaries/lane-summary.ts';
 import { nameNodes } from './summaries/node-names.ts';
 import { probeSummaries } from './summaries/probe-summary.ts';
@@ -76,6 +77,7 @@ export function judge(
     proves: provenBy(evidence),
     production: productionEstimate(input.scenario),
     commands: productionCommands(evidence),
+    ...summarizeHooks(input.timeline),
     ...nameNodes(input.timeline),
     wayBack: summarizeWayBack(evidence),
     frontDoor: input.timeline.frontDoor && summarizeFrontDoor(input.timeline.frontDoor),

@@ -3,7 +3,8 @@ import { request } from 'undici';
 import type { Kube } from './connect.ts';
 
 export interface JsonRequest {
-  readonly method: 'GET' | 'POST';
+  /** PATCH: the body is a JSON merge patch (RFC 7396). */
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** Without a query, such as `/api/v1/namespaces`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -20,6 +21,12 @@ export interface JsonAnswer {
 
 const usualTimeoutMs = 10_000;
 
+const contentTypes: Readonly<Record<JsonRequest['method'], string>> = {
+  GET: 'application/json',
+  POST: 'application/json',
+  PATCH: 'application/merge-patch+json',
+};
+
 /**
  * One API call without the client library's types, which drop and rename unknown fields.
  * @throws ApiException for a response that is not 2xx; network errors; TimeoutError; the signal's reason when aborted
@@ -33,7 +40,7 @@ export async function sendJson(kube: Kube, sent: JsonRequest): Promise<JsonAnswe
     method,
     dispatcher: await kube.dispatcher(),
     signal: AbortSignal.any([sent.signal, AbortSignal.timeout(timeoutMs)]),
-    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    headers: body === undefined ? headers : { ...headers, 'content-type': contentTypes[method] },
     body: body === undefined ? null : JSON.stringify(body),
   });
   const text = await answer.body.text();

@@ -4,7 +4,8 @@ import type { PhaseCosts } from '../scenario/providers/traits.ts';
 import type { AbortPolicy, Scenario } from '../scenario/scenario.ts';
 import type { WorkerStrategy } from '../scenario/upgrade-policy.ts';
 import { findWorkerPolicy } from '../scenario/worker-limits.ts';
-import { gateMs, pausesOfWorkers, validationsMs } from './pauses.ts';
+import { hookPausesMs } from './hook-pauses.ts';
+import { gateMs, instanceGroupGatesMs, pausesOfWorkers, validationsMs } from './pauses.ts';
 
 /** How long a phase should take here, with its basis. For a progress view; the judge does not use it. */
 export interface PhaseEstimate {
@@ -27,6 +28,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
   const capacityMs = load.closed === null ? 0 : (load.closed.requests / capacityPerS) * 1_000;
   const workers = pausesOfWorkers(scenario, cluster.pools);
   const pausesMs =
+    instanceGroupGatesMs(scenario) +
     cluster.controlPlanes * (upgrade.controlPlane.intervalMs + gateMs(scenario) + addonsMs(scenario)) +
     workers.pausedMs +
     (workers.groups + workers.ahead) * gateMs(scenario);
@@ -41,10 +43,16 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
       expectedMs: costs.settleMs + capacityMs,
       because: 'everything ready, then the capacity run',
     },
-    { phase: 'baseline', expectedMs: load.baselineMs, because: 'load.baseline' },
+    {
+      phase: 'baseline',
+      expectedMs: load.baselineMs + hookPausesMs(scenario, 'baseline'),
+      because: 'load.baseline',
+    },
     {
       phase: 'upgrade',
-      expectedMs: withWayBackMs(estimateActionsMs(scenario) + pausesMs, upgrade.abort),
+      expectedMs:
+        withWayBackMs(estimateActionsMs(scenario) + pausesMs, upgrade.abort) +
+        hookPausesMs(scenario, 'upgrade'),
       because:
         rolling === 'nodes'
           ? describeRoll(nodes, cluster.controlPlanes + workers.groups)
@@ -52,7 +60,7 @@ export function estimate(scenario: Scenario): readonly PhaseEstimate[] {
     },
     {
       phase: 'recovery',
-      expectedMs: load.recoveryMs + capacityMs,
+      expectedMs: load.recoveryMs + capacityMs + hookPausesMs(scenario, 'recovery'),
       because: 'load.recovery, then the capacity run',
     },
     {
@@ -96,8 +104,9 @@ function estimateActionsMs(scenario: Scenario): number {
   }, 0);
   const waits = upgrade.gate !== null || upgrade.controlPlane.addons !== null;
   const awaited = changes && waits ? costs.daemonSetsMs : 0;
-  // That of a command is among its costs.
-  const delaysMs = rolling === 'nodes' ? nodeCount(scenario) * upgrade.drain.postDrainDelayMs : 0;
+  // Those of nodes side by side pass together. That of a command is among its costs.
+  const drains = cluster.controlPlanes + pausesOfWorkers(scenario, cluster.pools).groups;
+  const delaysMs = rolling === 'nodes' ? drains * upgrade.drain.postDrainDelayMs : 0;
   return (
     cluster.controlPlanes * (changes ? costs.controlPlaneMs : costs.restartMs) +
     workersMs +

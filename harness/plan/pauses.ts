@@ -59,6 +59,15 @@ export function gateMs({ cluster, upgrade: { gate } }: Pick<Scenario, 'cluster' 
   return rolling === 'command' ? (gate.validations - 1) * gate.everyMs : validationsMs(gate);
 }
 
+/** The gates before the first node of the control planes and of each pool. A command's own are part of its gates. */
+export function instanceGroupGatesMs({
+  cluster,
+  upgrade: { gate },
+}: Pick<Scenario, 'cluster' | 'upgrade'>): number {
+  if (gate === null) return 0;
+  return (1 + cluster.pools.length) * validationsMs({ ...gate, validations: gate.beforeGroup });
+}
+
 /** Validations in a row, each with its pause: the first has none, but reading fresh lists takes time, too. */
 export const validationsMs = (policy: GatePolicy | null): number =>
   policy === null ? 0 : policy.validations * policy.everyMs;

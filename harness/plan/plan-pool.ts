@@ -33,11 +33,7 @@ export function planPool(
 }
 
 /** The first ones alone, the others in groups of a size. */
-function groupNodes(
-  nodes: readonly NodeRef[],
-  alone: number,
-  size: number,
-): readonly (readonly NodeRef[])[] {
+function groupNodes(nodes: readonly NodeRef[], alone: number, size: number): readonly (readonly NodeRef[])[] {
   const rest = nodes.slice(alone);
   const groups = Array.from({ length: Math.ceil(rest.length / size) }, (_, index) =>
     rest.slice(index * size, (index + 1) * size),

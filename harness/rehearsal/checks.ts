@@ -10,7 +10,7 @@ import { openFilesCheck } from '../preflight/open-files.ts';
 import { folderCheck, nodeCheck } from '../preflight/preflight.ts';
 import { processorChecks } from '../preflight/processors.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Environment, secretChecks } from './requests.ts';
+import { type Environment, listSenders, secretChecks } from './requests.ts';
 
 /** A second averages out short processes; every start would have to wait for a longer measurement. */
 const useMeasuredMs = 1_000;
@@ -56,7 +56,7 @@ export async function runChecks(
     nodeCheck(request.nodeVersion),
     folderCheck('reports folder', request.reportsFolder, 'reports-unwritable'),
     folderCheck('state folder', request.stateFolder, 'state-unwritable'),
-    ...(scenario === null ? [] : secretChecks(scenario.load.targets, request.env)),
+    ...(scenario === null ? [] : secretChecks(listSenders(scenario), request.env)),
     ...(expiry === null ? [] : [expiry]),
     ...asked.flat(),
   ];

@@ -8,7 +8,7 @@ import type { Summary } from '../judge/answer/summary.ts';
 import { recordAaRun } from '../judge/criteria/record-aa-run.ts';
 import { leavesAtOnce } from '../scenario/balancers.ts';
 import { getTraits } from '../scenario/providers/table.ts';
-import type { DrainPolicy, Scenario, WorkerPolicy } from '../scenario/scenario.ts';
+import type { DrainPolicy, NodeGate, Scenario, WorkerPolicy } from '../scenario/scenario.ts';
 import { earlierDrains, type ToolDrains } from '../scenario/upgrade-policy.ts';
 import type { TimelineFold } from '../timeline/timeline.ts';
 import { formatAaRun, readAaRuns } from './aa-run-lines.ts';
@@ -21,7 +21,7 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
   const { cluster, upgrade, workload, frontDoor, load, criteria } = scenario;
   // Settings without effect, and those that work as before they existed, are left out: older floors keep their key.
   const { production, clone, ...replica } = cluster;
-  const { abort, pools, ...rolled } = upgrade;
+  const { abort, hooks, pools, ...rolled } = upgrade;
   const own = Object.entries(pools).map(([pool, policy]) => [pool, keepUnusual(policy)]);
   const { deregistration, ...door } = frontDoor;
   const { type, annotations, ...proxy } = door;
@@ -31,8 +31,10 @@ export function computeFloorKey(scenario: Scenario, { cpus, memoryBytes, kernel 
     upgrade: {
       ...{ ...rolled, none: false, nodes: keepUnusual(upgrade.nodes) },
       drain: keepUnusualDrains(upgrade.drain, getTraits(cluster.provider).drains ?? earlierDrains),
+      gate: keepUnusualGate(upgrade.gate),
       ...(abort && { abort }),
       ...(own.length > 0 && { pools: Object.fromEntries(own) }),
+      ...(hooks.length > 0 && { hooks }),
     },
     workload,
     frontDoor: { ...(type === 'proxy' ? proxy : door), ...leaving },
@@ -59,7 +61,7 @@ function keepUnusual(policy: WorkerPolicy): object {
   };
 }
 
-/** How nodes are drained, without what is so wherever drains work as before they had settings: `earlier`. */
+/** How nodes are drained, without what is as it was (`earlier`) before drains had such settings. */
 function keepUnusualDrains(policy: DrainPolicy, earlier: ToolDrains): object {
   const { timeoutMs, onTimeout, postDrainDelayMs, maxQuarantined, ...drains } = policy;
   return {
@@ -67,6 +69,17 @@ function keepUnusualDrains(policy: DrainPolicy, earlier: ToolDrains): object {
     ...(postDrainDelayMs !== 0 && { postDrainDelayMs }),
     ...(maxQuarantined !== null && { maxQuarantined }),
     ...(!isDeepStrictEqual(drains, earlier) && drains),
+  };
+}
+
+/** A gate, without the checks and the validations before an instance group that it does not have. */
+function keepUnusualGate(gate: NodeGate | null): object | null {
+  if (gate === null) return null;
+  const { beforeGroup, checks, ...policy } = gate;
+  return {
+    ...policy,
+    ...(beforeGroup > 0 && { beforeGroup }),
+    ...(checks.length > 0 && { checks }),
   };
 }
 

@@ -47,6 +47,8 @@ export interface Run {
   readonly scenario: Scenario;
   /** The content of its manifests. */
   readonly objects: readonly PlacedObject[];
+  /** See `LoadedScenario`. */
+  readonly hookObjects: LoadedScenario['hookObjects'];
   readonly env: Environment;
   /** Which repetition of the roll, from 0. */
   readonly repetition: number;
@@ -120,6 +122,7 @@ export function openRun(request: Request, view: View, interruption: Interruption
     id,
     scenario,
     objects: loaded.objects,
+    hookObjects: loaded.hookObjects,
     env: request.env,
     repetition: request.repetition,
     directory,
@@ -159,8 +162,9 @@ function journalLost(cause: Error): RehearsalError {
 function redactEntry(entry: JournalEntry): JournalEntry {
   if (['error', 'note', 'event', 'warning'].includes(entry.type) && 'message' in entry)
     return { ...entry, message: redactSecrets(entry.message) };
-  if ((entry.type === 'intent' || entry.type === 'fact') && entry.detail !== undefined)
+  if (['intent', 'fact', 'hook'].includes(entry.type) && 'detail' in entry && entry.detail !== undefined)
     return { ...entry, detail: redactSecrets(entry.detail) };
+  if (entry.type === 'validation') return { ...entry, unmet: entry.unmet.map(redactSecrets) };
   if (entry.type === 'roll-line') return { ...entry, text: redactSecrets(entry.text) };
   if (entry.type === 'roll-command') return { ...entry, command: entry.command.map(redactSecrets) };
   return entry;

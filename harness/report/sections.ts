@@ -7,6 +7,7 @@ import { caveatsSection } from './sections/caveats.ts';
 import { commandsSection } from './sections/commands.ts';
 import { criteriaSection } from './sections/criteria.ts';
 import { episodesSection } from './sections/episodes.ts';
+import { hooksSection } from './sections/hooks.ts';
 import { hostSection } from './sections/host.ts';
 import { laneStepsSection, lanesSection } from './sections/lanes.ts';
 import { loadHostSection } from './sections/load-host.ts';
@@ -39,6 +40,7 @@ const opening: readonly SectionEntry[] = [
 export const following: readonly SectionEntry[] = [
   { section: criteriaSection },
   { section: stepsSection },
+  { section: hooksSection, isShown: ({ hooks = [] }) => hooks.length > 0 },
   { section: laneStepsSection },
   { section: capacitySection, isShown: (summary) => !hasCapacity(summary) },
   { section: shiftSection },

@@ -44,7 +44,8 @@ export function deregistrationWarnings({
   const leavesAtOnce = preset === undefined && lag === 0 && drainDelay === 'none';
   if (cluster?.provider === undefined || leavesAtOnce) return [];
   const { strategy = getTraits(cluster.provider).strategies.worker[0] } = upgrade?.nodes ?? {};
-  if (strategy !== 'in-place') return [];
+  const ofPools = (cluster.pools ?? []).map((pool) => pool?.upgrade?.strategy ?? strategy);
+  if ([strategy, ...ofPools].some((other) => other !== 'in-place')) return [];
   return [
     {
       path,

@@ -4,6 +4,7 @@ import { type Issue, RehearsalError } from '../errors.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { HeldFiles } from './held-files.ts';
+import { readHookManifests } from './hooks/manifests.ts';
 import { profileIn } from './load/arrival.ts';
 import { budgetWarnings } from './manifests/budgets.ts';
 import type { CheckedObjects, CheckObjects } from './manifests/checked-objects.ts';
@@ -49,6 +50,8 @@ export interface LoadedScenario {
    * written anywhere, because there may be a Secret.
    */
   readonly objects: readonly PlacedObject[];
+  /** Those of the hooks that apply manifests, by the hook's name. */
+  readonly hookObjects: Readonly<Record<string, readonly PlacedObject[]>>;
   /**
    * Warnings about legal settings with unwanted results, and about parts left out of the manifests: of the
    * scenario first, then in the order of its files.
@@ -100,23 +103,27 @@ function parseHeld(source: string, file: string, options: LoadOptions, held: Hel
   issues.push(...placed(workloadMistakes(parts, data, manifests)));
   const checked = checkObjects(manifests, parts, options);
   issues.push(...manifests.issues, ...checked.issues);
+  const ofHooks = readHookManifests(parts, folder, held, (read) => checkObjects(read, parts, options));
+  issues.push(...placed(ofHooks.mistakes), ...ofHooks.issues);
   if (issues.length > 0) throw invalidScenario(file, issues);
 
   // A profile that could not be read has an issue.
   const replay = typeof profile === 'string' ? null : profile;
-  const scenario = resolveScenario(scenarioSchema.parse(data), folder, manifests.files, replay);
+  const written = scenarioSchema.parse(data);
+  const scenario = resolveScenario(written, folder, manifests.files, replay, ofHooks.files);
   const ofScenario = [...findWarnings(parts), ...schemaWarnings(parts)].map((warning) => ({
     ...place(warning, document, overrides),
     code: warning.code,
   }));
   const { objects } = checked;
   return deepFreeze({
-    ...{ file, scenario, sets: [...sets], source, objects },
+    ...{ file, scenario, sets: [...sets], source, objects, hookObjects: ofHooks.objects },
     warnings: [
       ...ofScenario,
       ...manifests.warnings,
       ...budgetWarnings(manifests.objects),
       ...checked.warnings,
+      ...ofHooks.warnings,
     ],
     withOverrides: (other) => parseHeld(source, file, { ...options, sets: other }, held),
   });

@@ -6,6 +6,7 @@ import { leaveOut } from './manifests/left-out.ts';
 import { readObjects } from './manifests/objects.ts';
 import { getNamespace, type PlacedObject } from './manifests/placed-object.ts';
 import type { Mistake } from './mistakes.ts';
+import type { Path } from './walk.ts';
 import type { Warning } from './warnings.ts';
 
 export { getNamespace, type ManifestObject, type PlacedObject } from './manifests/placed-object.ts';
@@ -27,11 +28,16 @@ export interface ReadManifests {
 /** The API server accepts no larger object; a file may contain several. */
 const maxBytes = 3 * 1_048_576;
 
-/** Reads manifests. @param folder where relative paths start */
+/**
+ * Reads manifests.
+ * @param folder where relative paths start
+ * @param setting the list that names them
+ */
 export function readManifests(
   paths: readonly (string | undefined)[],
   folder: string,
   held: HeldFiles,
+  setting: Path = ['workload', 'manifests'],
 ): ReadManifests {
   const files: { path: string; sha256: string }[] = [];
   const found: PlacedObject[] = [];
@@ -43,7 +49,7 @@ export function readManifests(
     const text = held.text(path, maxBytes, 'a manifest');
     if (text instanceof Error) {
       mistakes.push({
-        path: ['workload', 'manifests', index],
+        path: [...setting, index],
         at: 'value',
         message: `${name} ${text.message}`,
       });

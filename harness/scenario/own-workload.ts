@@ -24,12 +24,12 @@ const at = (path: Path, message: string, place: Mistake['at'] = 'value'): Mistak
  * A scenario's manifests, read and checked by the schemas of its versions; none if it names none.
  * @param folder where relative paths start
  */
-export function resolveManifests(
-  { workload, cluster }: UnderstoodScenario,
-  folder: string,
-  held: HeldFiles,
-): ReadManifests {
-  const read = readManifests(workload?.manifests ?? [], folder, held);
+export function resolveManifests(parts: UnderstoodScenario, folder: string, held: HeldFiles): ReadManifests {
+  return validateManifests(readManifests(parts.workload?.manifests ?? [], folder, held), parts);
+}
+
+/** Manifests as read, with what the schemas of the scenario's versions find. */
+export function validateManifests(read: ReadManifests, { cluster }: UnderstoodScenario): ReadManifests {
   const [from, to] = [parse(findVersion(cluster?.from)), parse(cluster?.to)];
   if (read.objects.length === 0 || from === null || to === null) return read;
   const { issues, warnings, invalid } = validateObjects(read.objects, from.minor, to.minor);

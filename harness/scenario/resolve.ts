@@ -1,5 +1,7 @@
 import { resolve as absolute } from 'node:path';
 import { deregistrationLike } from './balancers.ts';
+import { makeWordsAbsolute } from './calls/absolute-words.ts';
+import { resolveHooks } from './hooks/resolve.ts';
 import { resolveArrival } from './load/arrival.ts';
 import { laneSpecs } from './load/lanes.ts';
 import { meanRate } from './load/mean-rate.ts';
@@ -7,36 +9,36 @@ import type { Replay } from './load/profile.ts';
 import { targetSpecs } from './load/target-specs.ts';
 import { getTraits } from './providers/table.ts';
 import type { ProviderTraits } from './providers/traits.ts';
+import { resolveUpgrade } from './resolve-upgrade.ts';
 import type {
   Arrival,
   CloneSpec,
   ClusterSpec,
   Criteria,
   DeregistrationPolicy,
-  GatePolicy,
   LoadSpec,
   OwnWorkload,
   Scenario,
-  UpgradePolicy,
   WorkloadSpec,
 } from './scenario.ts';
-import { resolveWorkers } from './resolve-workers.ts';
 import { defaultClone } from './schema/clone.ts';
 import type { WrittenScenario } from './schema/scenario.ts';
-import { defaultGate } from './schema/upgrade.ts';
 
+type HookFiles = Parameters<typeof resolveHooks>[2];
 type WrittenClone = ReturnType<typeof defaultClone>;
 
 /**
  * The scenario that other code reads, from the written one. Relative paths start at `folder`.
  * @param manifests the files of `workload.manifests`
  * @param profile the one of `load.arrival.replay`, if it names one
+ * @param hookFiles of the hooks that apply manifests, by the hook's name
  */
 export function resolveScenario(
   written: WrittenScenario,
   folder: string,
   manifests: OwnWorkload['manifests'],
   profile: Replay | null,
+  hookFiles: HookFiles,
 ): Scenario {
   const { cluster, frontDoor, production } = written;
   const traits = getTraits(cluster.provider);
@@ -46,7 +48,10 @@ export function resolveScenario(
     metadata: written.metadata,
     repeat: written.repeat,
     cluster: clusterSpec(cluster, traits, folder),
-    upgrade: upgradePolicy(written.upgrade, cluster.pools, traits),
+    upgrade: {
+      ...resolveUpgrade(written.upgrade, cluster.pools, traits, folder),
+      hooks: resolveHooks(written.upgrade.hooks, folder, hookFiles),
+    },
     workload:
       written.workload.manifests === undefined
         ? workloadSpec(written.workload)
@@ -101,8 +106,7 @@ function clusterSpec(
   { clonesProduction }: ProviderTraits,
   folder: string,
 ): ClusterSpec {
-  const absoluteWords = (words: readonly string[]) =>
-    words.map((word) => (/^\.\.?\//.test(word) ? absolute(folder, word) : word));
+  const absoluteWords = (words: readonly string[]) => makeWordsAbsolute(words, folder);
   const { from, clone } = cluster;
   return {
     ...cluster,
@@ -131,48 +135,6 @@ function cloneSpec(
     fewerControlPlanes,
     prices: prices === undefined || currency === undefined ? null : { currency, perHour: prices },
     provideImages: provideImages === undefined ? null : absoluteWords(provideImages),
-  };
-}
-
-const defaultHoldMs = 30_000;
-
-/** The default of `kops rolling-update cluster --post-drain-delay`. */
-const kopsPostDrainDelayMs = 5_000;
-
-function upgradePolicy(
-  { none, controlPlane, nodes, drain, gate, abortAt, goBackAfter }: WrittenScenario['upgrade'],
-  pools: WrittenScenario['cluster']['pools'],
-  traits: ProviderTraits,
-): UpgradePolicy {
-  const { rolling, strategies, validationEveryMs, drains } = traits;
-  const gatePolicy = ({ validations, every, timeout }: ReturnType<typeof defaultGate>): GatePolicy => ({
-    validations,
-    everyMs: validationEveryMs ?? every,
-    timeoutMs: timeout,
-  });
-  // A roll by a command does not wait between its actions; the rules refuse such settings.
-  const waits = controlPlane.addons === 'wait' && rolling === 'nodes';
-  return {
-    none,
-    controlPlane: {
-      strategy: controlPlane.strategy ?? strategies['control-plane'][0],
-      intervalMs: controlPlane.interval,
-      addons: waits ? gatePolicy(gate === 'none' ? defaultGate() : gate) : null,
-    },
-    ...resolveWorkers(nodes, pools, traits),
-    drain: {
-      timeoutMs: drain.timeout,
-      onTimeout: drain.onTimeout,
-      maxQuarantined: drain.onTimeout === 'quarantine' ? (drain.maxQuarantined ?? 1) : null,
-      retryMs: drain.retryInterval,
-      onError: drain.onError,
-      force: drain.force,
-      deleteEmptyDirData: drain.deleteEmptyDirData,
-      ...drains,
-      postDrainDelayMs: drain.postDrainDelay ?? (rolling === 'command' ? kopsPostDrainDelayMs : 0),
-    },
-    gate: gate === 'none' ? null : gatePolicy(gate),
-    abort: abortAt === undefined ? null : { atShare: abortAt, holdMs: goBackAfter ?? defaultHoldMs },
   };
 }
 

@@ -1,8 +1,10 @@
 import { compare, parse } from 'semver';
+import { checkMistakes } from './calls/rules.ts';
 import { cloneMistakes } from './clone-rules.ts';
 import { cpuListText } from './cpu-list.ts';
 import { formatDuration } from './duration.ts';
 import { deregistrationMistakes } from './front-door-rules.ts';
+import { hookMistakes } from './hooks/rules.ts';
 import { arrivalMistakes } from './load/arrival.ts';
 import { laneMistakes } from './load/lanes.ts';
 import type { Replay } from './load/profile.ts';
@@ -42,6 +44,8 @@ export function combinationMistakes(
     arrivalMistakes(scenario, data, profile),
     gate(scenario),
     quarantineLimit(scenario),
+    checkMistakes(scenario, data),
+    hookMistakes(scenario, data),
     wayBack(scenario, data),
     processors(scenario),
   ].flat();

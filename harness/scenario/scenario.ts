@@ -157,6 +157,7 @@ export interface NodeRef {
   readonly providerId?: string;
 }
 
+export type { GateCheck } from './calls/user-call.ts';
 export type { AnyLaneKind, LaneKind } from './load/lane-kinds.ts';
 export type {
   Arrival,
@@ -172,6 +173,7 @@ export type {
   DrainPolicy,
   GatePolicy,
   InPlacePolicy,
+  NodeGate,
   NodeOrder,
   ReplacePolicy,
   SurgePolicy,

@@ -1,3 +1,5 @@
+import type { GateCheck } from './calls/user-call.ts';
+import type { Hook } from './hooks/hook.ts';
 import type { NodeQuantity, Rounding } from './node-quantity.ts';
 
 export interface UpgradePolicy {
@@ -8,9 +10,11 @@ export interface UpgradePolicy {
   /** Pools that are rolled otherwise than by `nodes`, by name. */
   readonly pools: Readonly<Record<string, WorkerPolicy>>;
   readonly drain: DrainPolicy;
-  readonly gate: GatePolicy | null;
+  readonly gate: NodeGate | null;
   /** The roll is ended early and its nodes go back to the old version; null: it goes to its end. */
   readonly abort: AbortPolicy | null;
+  /** In the order in which those of one place run. */
+  readonly hooks: readonly Hook[];
 }
 
 export interface AbortPolicy {
@@ -117,4 +121,12 @@ export interface GatePolicy {
   readonly validations: number;
   readonly everyMs: number;
   readonly timeoutMs: number;
+}
+
+/** What must hold before the next node. */
+export interface NodeGate extends GatePolicy {
+  /** Validations in a row before the first node of the control planes and of each pool; 0: none. */
+  readonly beforeGroup: number;
+  /** Made with each validation. */
+  readonly checks: readonly GateCheck[];
 }

@@ -16,10 +16,7 @@ const defaultPath: Path = ['upgrade', 'nodes'];
  * Settings of workers that can't work together, those of all pools and of single ones.
  * @param data as written, with overrides and without defaults
  */
-export function workerMistakes(
-  { cluster, upgrade }: UnderstoodScenario,
-  data: unknown,
-): readonly Mistake[] {
+export function workerMistakes({ cluster, upgrade }: UnderstoodScenario, data: unknown): readonly Mistake[] {
   if (cluster?.provider === undefined) return [];
   const traits = getTraits(cluster.provider);
   const nodes: UnderstoodNodes = upgrade?.nodes ?? {};

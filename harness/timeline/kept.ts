@@ -24,6 +24,7 @@ export class KeptRecords {
     warnings: [] as RecordOf<'warning'>[],
     rollCommands: [] as RecordOf<'roll-command'>[],
     rollLines: [] as RecordOf<'roll-line'>[],
+    hooks: [] as RecordOf<'hook'>[],
   };
 
   /** Those of other types are left out. */
@@ -50,5 +51,6 @@ export class KeptRecords {
     else if (record.type === 'warning') all.warnings.push(record);
     else if (record.type === 'roll-command') all.rollCommands.push(record);
     else if (record.type === 'roll-line') all.rollLines.push(record);
+    else if (record.type === 'hook') all.hooks.push(record);
   }
 }

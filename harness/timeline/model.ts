@@ -200,6 +200,8 @@ export interface Timeline {
   /** Of a roll by a command. */
   readonly rollCommands: readonly RecordOf<'roll-command'>[];
   readonly rollLines: readonly RecordOf<'roll-line'>[];
+  /** Of the scenario's hooks: each one's begin and end. */
+  readonly hooks: readonly RecordOf<'hook'>[];
   readonly turn: Turn;
 }
 

@@ -1,3 +1,4 @@
+import { precedesStep } from '../journal/actions.ts';
 import type { NodeRef, NodeState, Outcome } from '../journal/records.ts';
 import type { Bound, NewNode, RecordOf, Step, StepAction } from './model.ts';
 import { findQuarantine } from './quarantined.ts';
@@ -27,6 +28,8 @@ export class StepFold {
   intent(record: KnownIntent): void {
     const step = this.#findStep(record);
     if (record.edge === 'begin') {
+      const isPreceded = step.actions.length > 0 && step.actions.every(({ action }) => precedesStep(action));
+      if (isPreceded && !precedesStep(record.action)) Object.assign(step, this.#findBegin(record));
       step.actions.push({
         action: record.action,
         fromUs: record.atUs,
@@ -105,8 +108,6 @@ export class StepFold {
   #findStep(record: KnownIntent): OpenStep {
     const known = this.steps.findLast((step) => step.index === record.step && step.repeat === record.repeat);
     if (known) return known;
-    const cordonedUs = this.#cordonedSince.get(record.node);
-    const { atUs, knownFrom = 'intent' } = record;
     const step: OpenStep = {
       index: record.step,
       repeat: record.repeat,
@@ -115,11 +116,7 @@ export class StepFold {
       ...(record.group !== undefined && { group: record.group }),
       actions: [],
       outcome: null,
-      began:
-        cordonedUs === undefined || atUs < cordonedUs
-          ? { atUs, knownFrom }
-          : { atUs: cordonedUs, knownFrom: 'api' },
-      cordoned: cordonedUs === undefined ? null : { atUs: cordonedUs, knownFrom: 'api' },
+      ...this.#findBegin(record),
       uncordoned: null,
       retired: null,
       provisioned: [],
@@ -127,6 +124,14 @@ export class StepFold {
     this.steps.push(step);
     this.#ofNode.set(record.node, step);
     return step;
+  }
+
+  /** When a step whose first action begins with the record began, by the API if that showed a cordon before. */
+  #findBegin({ node, atUs, knownFrom = 'intent' }: KnownIntent): Pick<OpenStep, 'began' | 'cordoned'> {
+    const cordonedUs = this.#cordonedSince.get(node);
+    if (cordonedUs === undefined) return { began: { atUs, knownFrom }, cordoned: null };
+    const cordoned: Bound = { atUs: cordonedUs, knownFrom: 'api' };
+    return { began: atUs < cordonedUs ? { atUs, knownFrom } : cordoned, cordoned };
   }
 }
 

@@ -29,9 +29,9 @@ export function inPlaceRoller(options: InPlaceOptions): Roller {
 
 /**
  * Upgrades a node in place: config, addons (of a control plane), cordon, drain, kubelet, await-version,
- * uncordon. A node in quarantine stays as it is after its drain. A node whose step failed stays cordoned, and the error names it: `upgrade-failed`,
- * `addons-timed-out`, `drain-timed-out` or `gate-timed-out`. A provider's own errors (Docker unavailable, the
- * cluster lost) and faults of the harness are rethrown unchanged.
+ * uncordon. A node in quarantine stays as it is after its drain. A node whose step failed stays cordoned, and the
+ * error names it: `upgrade-failed`, `addons-timed-out`, `drain-timed-out` or `gate-timed-out`. A provider's own errors
+ * (Docker unavailable, the cluster lost) and faults of the harness are rethrown unchanged.
  */
 export async function* changeInPlace(
   step: StepIdentity,

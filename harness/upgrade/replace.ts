@@ -24,8 +24,8 @@ export interface ReplaceOptions extends NodeOptions {
  * Replaces a node as its step plans it. First the new nodes of a surge join, each until it reports the version, Ready;
  * then cordon, drain, retire; then a new node in its slot, unless one of a surge is its successor.
  *
- * A node in quarantine stays, cordoned, and has no successor. A node whose drain or removal failed stays cordoned, and the error names it. If no new node joined, the error names
- * the slot. Codes as for an upgrade in place.
+ * A node in quarantine stays, cordoned, and has no successor. A node whose drain or removal failed stays cordoned, and
+ * the error names it. If no new node joined, the error names the slot. Codes as for an upgrade in place.
  */
 export async function* changeByReplacement(
   step: StepIdentity,

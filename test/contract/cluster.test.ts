@@ -252,26 +252,29 @@ describe(`a cluster of ${subject.name}`, () => {
     });
   });
 
-  on('refuses to evict a pod with two budgets with 500, which ends a drain if the policy says so', async (it) => {
-    const { namespace } = it.workload;
-    const second = { metadata: { name: 'second' }, spec: { selector: {}, minAvailable: 0 } };
-    await it.kube.policy.createNamespacedPodDisruptionBudget({ namespace, body: second });
-    const [pod] = await allReady(it);
-    const refused = '500 This pod has more than one PodDisruptionBudget';
-    expect(await evict(it.kube, podRef(pod as V1Pod), signal)).toEqual({
-      result: 'refused',
-      detail: expect.stringContaining(refused),
-    });
-    const node = workers(it)[0] as NodeRef;
-    const { error, entries } = { error: undefined, ...(await drained(it, node, 60_000, 'fail')) };
-    expect(error).toMatchObject({
-      code: 'eviction-refused',
-      message: expect.stringContaining(refused),
-    });
-    expect(entries).toMatchObject([{ result: 'refused' }]);
-    await setUnschedulable(it.kube, node.name, false, signal);
-    await it.kube.policy.deleteNamespacedPodDisruptionBudget({ namespace, name: 'second' });
-  });
+  on(
+    'refuses to evict a pod with two budgets with 500, which ends a drain if the policy says so',
+    async (it) => {
+      const { namespace } = it.workload;
+      const second = { metadata: { name: 'second' }, spec: { selector: {}, minAvailable: 0 } };
+      await it.kube.policy.createNamespacedPodDisruptionBudget({ namespace, body: second });
+      const [pod] = await allReady(it);
+      const refused = '500 This pod has more than one PodDisruptionBudget';
+      expect(await evict(it.kube, podRef(pod as V1Pod), signal)).toEqual({
+        result: 'refused',
+        detail: expect.stringContaining(refused),
+      });
+      const node = workers(it)[0] as NodeRef;
+      const { error, entries } = { error: undefined, ...(await drained(it, node, 60_000, 'fail')) };
+      expect(error).toMatchObject({
+        code: 'eviction-refused',
+        message: expect.stringContaining(refused),
+      });
+      expect(entries).toMatchObject([{ result: 'refused' }]);
+      await setUnschedulable(it.kube, node.name, false, signal);
+      await it.kube.policy.deleteNamespacedPodDisruptionBudget({ namespace, name: 'second' });
+    },
+  );
 
   on('does not drain a node whose budget forbids it, and leaves it cordoned', async (it) => {
     const node = workers(it)[0] as NodeRef;

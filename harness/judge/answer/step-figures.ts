@@ -1,4 +1,4 @@
-import type { Action, KnownFrom, Phase, Role } from '../../journal/records.ts';
+import type { Action, KnownFrom, Outcome, Phase, Role } from '../../journal/records.ts';
 import type { Reason } from '../../reasons/reason.ts';
 
 export interface StepSummary {
@@ -92,4 +92,26 @@ export interface Episode {
   readonly evidence: readonly Reason[];
   /** Other observations at that time. They are not reported as causes. */
   readonly meanwhile: readonly Reason[];
+}
+
+export interface Proof {
+  readonly badSteps: number;
+  readonly steps: number;
+  /** Clopper-Pearson, one-sided 95%. */
+  readonly upperBound: number;
+}
+
+export interface HookSummary {
+  readonly name: string;
+  readonly when: 'before' | 'after';
+  /** Kind of its place, such as `pool`. */
+  readonly at: string;
+  /** The place itself; null: the run. */
+  readonly of: string | null;
+  /** Index of the step next to it; null outside the roll. */
+  readonly step: number | null;
+  readonly fromUs: number;
+  readonly toUs: number | null;
+  readonly outcome: Outcome | 'unknown';
+  readonly detail: string | null;
 }

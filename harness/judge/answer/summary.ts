@@ -2,7 +2,14 @@ import type { CapacityResult, Claims, Phase, ProbeKind, ProcessUsage } from '../
 import type { ProductionEstimate } from '../../plan/production.ts';
 import type { Reason } from '../../reasons/reason.ts';
 import type { LaneSummary, LatencyShift } from './latency-figures.ts';
-import type { Episode, MechanismName, StepSummary, WayBackSummary } from './step-figures.ts';
+import type {
+  Episode,
+  HookSummary,
+  MechanismName,
+  Proof,
+  StepSummary,
+  WayBackSummary,
+} from './step-figures.ts';
 
 /**
  * The judge's answer, the content of summary.json. Times are microseconds since the run's start, unless the
@@ -65,6 +72,8 @@ export interface Summary {
   readonly commands: readonly string[];
   /** Short names of nodes whose own names say nothing, such as a cloud's ids; absent where names say role and number. */
   readonly nodes?: readonly { readonly name: string; readonly shortName: string }[];
+  /** The scenario's hooks, in the order in which they ran; absent where none did. */
+  readonly hooks?: readonly HookSummary[];
   /** The roll was ended early and its nodes went back; null: it went to its end. */
   readonly wayBack: WayBackSummary | null;
   readonly frontDoor: FrontDoorSummary | null;
@@ -238,12 +247,5 @@ export interface HostSummary {
   readonly outside: readonly ProcessUsage[];
 }
 
-export interface Proof {
-  readonly badSteps: number;
-  readonly steps: number;
-  /** Clopper-Pearson, one-sided 95%. */
-  readonly upperBound: number;
-}
-
 export type { LaneSummary, LatencyShift, LatencyStats, WindowStats } from './latency-figures.ts';
-export type { Episode, MechanismName, StepSummary } from './step-figures.ts';
+export type { Episode, HookSummary, MechanismName, Proof, StepSummary } from './step-figures.ts';

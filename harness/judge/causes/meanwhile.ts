@@ -29,9 +29,7 @@ export function seenMeanwhile(
 
 /** Evictions in that period or shortly before, without blocked and refused ones. */
 export function listEvictions({ fromUs, toUs }: Period, { evictions }: Timeline): Timeline['evictions'] {
-  return evictions.filter(
-    (one) => !isHeld(one) && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs,
-  );
+  return evictions.filter((one) => !isHeld(one) && one.atUs >= fromUs - evictedWithinUs && one.atUs <= toUs);
 }
 
 /** Unready objects are listed with their first reason only, because each may begin with its name. */

@@ -1,3 +1,4 @@
+import { isGate } from '../../journal/actions.ts';
 import { type Reason, reason } from '../../reasons/reason.ts';
 import { isHeld } from '../../timeline/held-evictions.ts';
 import type { Step, StepAction, Timeline } from '../../timeline/model.ts';
@@ -21,7 +22,7 @@ export function stepWarnings(step: Step, timeline: Timeline): Reason[] {
 
 function isHeldUp({ action, fromUs, toUs }: StepAction, step: Step, timeline: Timeline): boolean {
   if (action === 'drain') return blockedIn(step, timeline).length > 0;
-  if (action !== 'gate') return false;
+  if (!isGate(action)) return false;
   return timeline.validations.some(
     (one) => !one.ok && one.atUs >= fromUs && one.atUs <= (toUs ?? timeline.lastUs),
   );

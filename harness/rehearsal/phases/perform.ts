@@ -4,12 +4,14 @@ import { RehearsalError } from '../../errors.ts';
 import type { JournalEntry } from '../../journal/records.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import { estimate } from '../../plan/estimate.ts';
+import { validateWithChecks } from '../../upgrade/calls/gate-checks.ts';
 import { createRoller } from '../../upgrade/create-roller.ts';
 import { formatHeldLine } from '../held-line.ts';
 import { abortOnInterrupt, endStep } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { createStatus } from '../status.ts';
 import { sendFirstRequests } from './first-requests.ts';
+import { createHooksOfRun, type HooksOfRun } from './hooks.ts';
 import { startHostWatch } from './host.ts';
 import { openLanes, runCapacity } from './lanes.ts';
 import { runPhase } from './phase.ts';
@@ -45,7 +47,7 @@ export async function perform(
         void made.lost?.then((loss) => run.interruption.breakOff(new RehearsalError('cluster-lost', loss)));
       }),
     );
-    const settled = await during('settle', async () => {
+    const { settled, hooks } = await during('settle', async () => {
       const settled = await settle(run, prepared, measuring, built);
       run.view.watch(() => createStatus(run.timeline.view(), run.clock.nowUs(), estimates, settled.load));
       await pinLoadGenerator(run, measuring);
@@ -53,18 +55,23 @@ export async function perform(
       await runCapacity(run, settled.door, 'before');
       await startHostWatch(run, process.pid, prepared.cluster, measuring);
       await openLanes(run, settled, measuring);
-      return settled;
+      const hooks = createHooksOfRun(run, prepared.cluster, settled.door);
+      await hooks.ofRun('before');
+      return { settled, hooks };
     });
-    await during('baseline', () => wait(run, run.scenario.load.baselineMs));
-    await during('upgrade', () =>
+    const hooked = (phase: Parameters<HooksOfRun['around']>[0], body: () => Promise<void>) =>
+      during(phase, () => hooks.around(phase, body));
+    await hooked('baseline', () => wait(run, run.scenario.load.baselineMs));
+    await hooked('upgrade', () =>
       prepared.cluster.roll === undefined
-        ? upgrade(run, prepared, settled)
+        ? upgrade(run, prepared, settled, hooks)
         : upgradeByCommand(run, prepared, settled),
     );
-    await during('recovery', async () => {
+    await hooked('recovery', async () => {
       await wait(run, run.scenario.load.recoveryMs);
       await settled.load?.stop();
     });
+    await hooks.ofRun('after');
     await runCapacity(run, settled.door, 'after');
     return { cluster, error: null };
   } catch (error) {
@@ -73,7 +80,12 @@ export async function perform(
 }
 
 /** Rolls the upgrade, journals every intent before its action, and records the inventory after it. */
-async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyReplica): Promise<void> {
+async function upgrade(
+  run: Run,
+  prepared: PreparedReplica,
+  settled: SteadyReplica,
+  { means, runHooks }: HooksOfRun,
+): Promise<void> {
   const { journal, clock, scenario, view } = run;
   const append = (entry: JournalEntry) => {
     journal.append(entry);
@@ -82,11 +94,12 @@ async function upgrade(run: Run, prepared: PreparedReplica, settled: SteadyRepli
   const roller = createRoller(scenario, {
     ops: prepared.cluster.ops,
     kube: prepared.kube,
-    validate: settled.validate,
+    validate: validateWithChecks(settled.validate, scenario.upgrade.gate?.checks ?? [], means),
     validateAddons: settled.validateAddons,
     explain: settled.explain,
     explainAddons: settled.explainAddons,
     append,
+    runHooks,
     clock,
     repeat: run.repetition,
     stopAfterStep: abortOnInterrupt(run),

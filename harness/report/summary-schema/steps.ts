@@ -35,6 +35,18 @@ export const step = z.strictObject({
   episodes: z.array(z.string()),
 });
 
+export const hook = z.strictObject({
+  name: z.string(),
+  when: z.enum(['before', 'after']),
+  at: z.string(),
+  of: z.string().nullable().describe('the phase, role, pool or node; null: the run'),
+  step: count.nullable(),
+  fromUs: us,
+  toUs: us.nullable(),
+  outcome: ended,
+  detail: z.string().nullable(),
+});
+
 export const episode = z.strictObject({
   id: z.string(),
   target: z.string(),

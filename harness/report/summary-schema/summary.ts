@@ -3,7 +3,7 @@ import { baseline, blindSpot, criterion, noiseFloor, postCheck, probe, recommend
 import { capacity, lane, shift } from './lanes.ts';
 import { count, ended, ms, phase, reasons, share, us } from './leaves.ts';
 import { claims, host, loadGeneratorHost, machine } from './machine.ts';
-import { episode, step, wayBack } from './steps.ts';
+import { episode, hook, step, wayBack } from './steps.ts';
 
 /** The content of summary.json: `Summary` of the judge, each reason with its sentence. */
 export const summarySchema = z.strictObject({
@@ -48,6 +48,7 @@ export const summarySchema = z.strictObject({
     .array(z.strictObject({ name: z.string(), shortName: z.string() }))
     .exactOptional()
     .describe("short names of nodes whose own say nothing, such as a cloud's ids"),
+  hooks: z.array(hook).exactOptional().describe('hooks of the scenario that ran'),
   wayBack: wayBack.nullable().describe('a roll that was ended early, and the return to the old version'),
   frontDoor: z
     .strictObject({

@@ -23,7 +23,8 @@ export function targetSpecs(written: WrittenScenario['load']['targets']): readon
   }));
 }
 
-function headerValues(
+/** Written headers as other code reads them. */
+export function headerValues(
   written: Readonly<Record<string, string | { readonly env: string }>>,
 ): TargetSpec['request']['headers'] {
   const values = Object.entries(written).map(([name, value]): [string, HeaderValue] => [

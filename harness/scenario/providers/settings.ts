@@ -33,6 +33,8 @@ const needs: readonly Need[] = [
   { path: ['upgrade', 'drain', 'force'], of: choosesUnmanaged },
   { path: ['upgrade', 'drain', 'deleteEmptyDirData'], of: choosesEmptyDirs },
   { path: ['upgrade', 'gate', 'every'], of: waitsBetweenValidations },
+  { path: ['upgrade', 'gate', 'beforeGroup'], of: makesOwnValidations },
+  { path: ['upgrade', 'gate', 'checks'], of: makesOwnValidations },
   { path: ['upgrade', 'abortAt'], of: ({ goesBack }) => goesBack },
   { path: ['upgrade', 'goBackAfter'], of: ({ goesBack }) => goesBack },
 ];
@@ -95,6 +97,11 @@ function choosesEmptyDirs({ title, drains }: ProviderTraits): Support {
 function waitsBetweenValidations({ title, validationEveryMs }: ProviderTraits): Support {
   if (validationEveryMs === null) return yes;
   return no(`the pause between two validations of ${title} is ${formatDuration(validationEveryMs)}`);
+}
+
+function makesOwnValidations({ title, rolling }: ProviderTraits): Support {
+  if (rolling === 'nodes') return yes;
+  return no(`${title} is rolled by a command, which makes its own validations`);
 }
 
 /** Every setting that a provider does not support, with the reason. */

@@ -4,10 +4,12 @@ import { type NodeQuantity, roundings } from '../node-quantity.ts';
 import { providerNames } from '../providers/table.ts';
 import type { Scenario } from '../scenario.ts';
 import { earlierDrains } from '../upgrade-policy.ts';
+import { gateChecks, hooks } from './call-schema.ts';
 import { load } from './load-schema.ts';
 import { amount, count, durationMs } from './values.ts';
 
-const gate = z.object({ validations: count, everyMs: durationMs, timeoutMs: durationMs });
+const policy = { validations: count, everyMs: durationMs, timeoutMs: durationMs };
+const gate = z.object(policy);
 const quantity = z.custom<NodeQuantity>(
   (value) => count.safeParse(value).success || (typeof value === 'string' && /^\d{1,3}%$/.test(value)),
 );
@@ -93,8 +95,9 @@ const upgrade = z.object({
       .default(null)
       .transform((ms) => ms ?? 0),
   }),
-  gate: gate.nullable(),
+  gate: z.object({ ...policy, beforeGroup: count.default(0), checks: gateChecks.default([]) }).nullable(),
   abort: z.object({ atShare: amount, holdMs: durationMs }).nullable().default(null),
+  hooks: hooks.default([]),
 });
 
 const workload = z.union([
@@ -134,9 +137,7 @@ const frontDoor = z.object({
   // The front door closed connections while every backend failed its check.
   allUnhealthy: z.enum(['route-to-all', 'refuse']).default('refuse'),
   // A node that left got no new connection.
-  deregistration: z
-    .object({ lagMs: durationMs, drainDelayMs: durationMs.nullable() })
-    .default(leavesAtOnce),
+  deregistration: z.object({ lagMs: durationMs, drainDelayMs: durationMs.nullable() }).default(leavesAtOnce),
 });
 
 const criteria = z.object({

@@ -77,7 +77,9 @@ export function nodeQuantity(least: number) {
     .string()
     .regex(/^(?:[1-9]\d?|100)%$/)
     .transform((text) => text as NodeQuantity);
-  return z.union([z.number().int().min(least).max(100), percent], { error });
+  // Aborted: the union would otherwise report the number's own issue.
+  const whole = z.number().int({ error, abort: true }).min(least, { error, abort: true });
+  return z.union([whole.max(100, { error, abort: true }), percent], { error });
 }
 
 const versionPattern =

@@ -30,7 +30,9 @@ const healthCheck = section({
 const deregistration = section({
   preset: choice(balancerNames)
     .optional()
-    .describe("What was observed with a cloud's load balancer: its lag and drainDelay, unless they are given"),
+    .describe(
+      "What was observed with a cloud's load balancer: its lag and drainDelay, unless they are given",
+    ),
   lag: duration()
     .optional()
     .describe('How long new connections still go to a node that has left, by default 0s'),

@@ -20,6 +20,14 @@ const headerValue = z.union(
   { error: 'expected a line of printable text, or a mapping with `env`' },
 );
 
+/** Headers of a request, by name. */
+export const headers = () =>
+  z
+    .record(word('the name of a header', /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), headerValue, {
+      error: 'expected a mapping of headers to values',
+    })
+    .prefault({});
+
 const request = section({
   method: choice(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
     .prefault('GET')
@@ -27,12 +35,7 @@ const request = section({
   path: word('a path that begins with one `/`', /^\/(?!\/)[\x21-\x22\x24-\x5b\x5d-\x7e]{0,2000}$/)
     .prefault('/')
     .describe('Path and query'),
-  headers: z
-    .record(word('the name of a header', /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/), headerValue, {
-      error: 'expected a mapping of headers to values',
-    })
-    .prefault({})
-    .describe('Headers in addition to those of every request; a secret as `{ env: NAME }`'),
+  headers: headers().describe('Headers in addition to those of every request; a secret as `{ env: NAME }`'),
   body: z.string({ error: 'expected text' }).optional().describe('Body of the request'),
 });
 

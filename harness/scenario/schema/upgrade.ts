@@ -2,17 +2,20 @@ import type { z } from 'zod';
 import { roundings } from '../node-quantity.ts';
 import { describeFor } from '../providers/settings.ts';
 import type { WorkerStrategy } from '../upgrade-policy.ts';
+import { hooks } from './hooks.ts';
 import {
   choice,
   count,
   duration,
   flag,
+  list,
   nodeQuantity,
   orNone,
   positiveDuration,
   section,
   shareOfNodes,
 } from './leaves.ts';
+import { callName, userCall } from './user-call.ts';
 
 const interval = () =>
   duration()
@@ -113,6 +116,22 @@ const gate = section({
   timeout: positiveDuration()
     .prefault('5m')
     .describe('A gate that stays closed for this long fails the upgrade'),
+  beforeGroup: count(0, 100)
+    .prefault(0)
+    .describe(
+      describeFor(
+        ['upgrade', 'gate', 'beforeGroup'],
+        'Validations in a row before the first node of the control planes and of each pool; kops makes 1',
+      ),
+    ),
+  checks: list('checks', section({ name: callName().describe('Names it in messages'), ...userCall }))
+    .prefault([])
+    .describe(
+      describeFor(
+        ['upgrade', 'gate', 'checks'],
+        'Commands or HTTP requests that must succeed in each validation, too',
+      ),
+    ),
 }).prefault({});
 
 /** The default gate: it limits other waits if `upgrade.gate` is `none`. */
@@ -179,6 +198,7 @@ export const upgrade = section({
     .prefault({})
     .describe('Evictions honour PodDisruptionBudgets'),
   gate: orNone(gate).prefault({}).describe('What must hold before the next node'),
+  hooks: hooks.describe('What of yours is done before and after the run, its phases, roles, pools and nodes'),
   abortAt: shareOfNodes()
     .optional()
     .describe(

@@ -7,10 +7,18 @@ import { deletePod, type Eviction, evict, isGone, type PodRef } from '../../kube
 import type { DrainPolicy } from '../../scenario/scenario.ts';
 import type { Append, Explain } from '../roller.ts';
 import { EvictionRefused, pollUntilTrue, type WaitingPod } from './empty-pods.ts';
-import type { ExplainTimes } from './explain-held.ts';
 import type { HeldPods } from './held-pods.ts';
 
 type EvictionResult = Extract<JournalEntry, { type: 'eviction' }>['result'];
+
+/** Times of the explanation of a held pod, in milliseconds. */
+export interface ExplainTimes {
+  /** How long its eviction is held before it is explained: a successor that starts is no news. */
+  readonly afterMs: number;
+  /** How long after an explanation a changed one is journaled. */
+  readonly againMs: number;
+  readonly pollMs: number;
+}
 
 export interface DrainOptions {
   readonly kube: Kube;
@@ -41,7 +49,7 @@ export async function evictUntilGone(
   let lastDetail = '';
   await pollUntilTrue(waiting, pollMs, async () => {
     const eviction = await requestEviction(pod, waiting, options);
-    if (eviction.result === 'accepted' || eviction.result === 'gone') {
+    if (!('detail' in eviction)) {
       held.release(pod);
       journalEviction(options, pod, eviction.result);
       return true;

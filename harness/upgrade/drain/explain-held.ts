@@ -1,17 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { pause } from '../../async/pause.ts';
 import { listBudgets } from '../../kube/budgets.ts';
-import type { DrainOptions } from './evict-pod.ts';
+import type { DrainOptions, ExplainTimes } from './evict-pod.ts';
 import type { HeldPod, HeldPods } from './held-pods.ts';
-
-/** Times of the explanation of a held pod, in milliseconds. */
-export interface ExplainTimes {
-  /** How long its eviction is held before it is explained: a successor that starts is no news. */
-  readonly afterMs: number;
-  /** How long after an explanation a changed one is journaled. */
-  readonly againMs: number;
-  readonly pollMs: number;
-}
 
 /** Six seconds are ordinary: a pause of 5 s before SIGTERM, then a ready successor. Ten are too late for people who wait. */
 const defaultTimes: ExplainTimes = { afterMs: 7_000, againMs: 30_000, pollMs: 1_000 };

@@ -30,7 +30,9 @@ describe('a drain that a budget blocks for good', () => {
     const summary = readSummary(rehearsal);
     expect(summary.verdict).toBe('reject');
     const [held = ''] = sentences(summary.steps.at(-1)?.heldEvictions ?? []);
-    expect(held).toMatch(/^pod rehearse\/web-\S+ on \S+ was not evicted within 12(\.\d)? s; budget rehearse\/web /);
+    expect(held).toMatch(
+      /^pod rehearse\/web-\S+ on \S+ was not evicted within 12(\.\d)? s; budget rehearse\/web /,
+    );
     expect(derived(rehearsal, 'report.md')).toContain('Pods that a drain had to wait for');
     expectNothingLeft(rehearsal);
   });

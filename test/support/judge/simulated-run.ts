@@ -154,9 +154,16 @@ export const scenario: Scenario = {
       intervalMs: 5_000,
     },
     pools: {},
-    drain: { timeoutMs: 120_000, onTimeout: 'fail', maxQuarantined: null, ...earlierDrains, postDrainDelayMs: 0 },
-    gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000 },
+    drain: {
+      timeoutMs: 120_000,
+      onTimeout: 'fail',
+      maxQuarantined: null,
+      ...earlierDrains,
+      postDrainDelayMs: 0,
+    },
+    gate: { validations: 2, everyMs: 5_000, timeoutMs: 300_000, beforeGroup: 0, checks: [] },
     abort: null,
+    hooks: [],
   },
   workload: {
     builtin: 'web',

@@ -111,7 +111,11 @@ export const validScenario = fc
   .map(([written, { provider, policy }, drain]) => ({
     ...written,
     cluster: { ...written.cluster, provider },
-    upgrade: { ...written.upgrade, drain: { ...written.upgrade.drain, ...drain }, nodes: { ...written.upgrade.nodes, ...policy } },
+    upgrade: {
+      ...written.upgrade,
+      drain: { ...written.upgrade.drain, ...drain },
+      nodes: { ...written.upgrade.nodes, ...policy },
+    },
   }));
 
 /** Scenarios that clone a production cluster, as a user may write them. */

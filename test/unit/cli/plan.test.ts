@@ -60,6 +60,20 @@ describe('plan', () => {
     ]);
   });
 
+  it('shows the checks of the gates, the validations before an instance group, and hooks', async () => {
+    const { out } = await plan(
+      'scenarios/embedded-surge.yaml',
+      ...['--set', 'upgrade.gate.beforeGroup=1'],
+      ...['--set', 'upgrade.gate.checks=[{ name: search is green, command: [./green] }]'],
+      ...['--set', 'upgrade.hooks=[{ name: look, when: after, at: pool, of: workers, pause: 10m }]'],
+    );
+    expect(out).toMatch(
+      /^ +1\. control-plane\/0 +after one validation of its instance group, .*4 validations with search is green, 500 ms apart/m,
+    );
+    expect(out.match(/after one validation of its instance group/g)).toHaveLength(2);
+    expect(out).toMatch(/^Hooks:\n {2}after pool workers: look, a pause of 10 min$/m);
+  });
+
   it('prints the content of plan.json', async () => {
     const { out } = await plan('scenarios/embedded-surge.yaml', '--json');
     const { version, steps, phases } = JSON.parse(out);

@@ -32,7 +32,9 @@ it('is rejected: the roll is done, and the node is still at the old version', ()
   const summary = judge({ scenario, timeline, lanes, torn: false, floor: null, tool: '0.1.0' });
   expect(summary.verdict).toBe('reject');
   const failed = summary.postChecks.filter(({ ok }) => ok === false);
-  expect(failed.map(({ id }) => id)).toEqual(expect.arrayContaining(['nodes-at-target', 'every-node-rolled']));
+  expect(failed.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['nodes-at-target', 'every-node-rolled']),
+  );
   expect(summary.steps.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
   expect(summary.steps[1]).toMatchObject({ overlapped: false });
   const settled = summary.criteria.filter(({ id }) => id === 'settle.within');

@@ -51,6 +51,28 @@ describe('the estimate of a rehearsal', () => {
     );
   });
 
+  it('adds the gate before each instance group, and the pauses of hooks in their phase', async () => {
+    const none = ['upgrade.none=true', 'upgrade.nodes.interval=0s', 'upgrade.controlPlane.interval=0s'];
+    const ms = (phase: string, ...sets: readonly string[]) => expectedMs(phase, ...none, ...sets);
+    expect(await ms('upgrade', 'upgrade.gate.beforeGroup=1')).toBe(3 * 10_000 + 2 * 5_000);
+    const look = (at: string) => `upgrade.hooks=[{ name: look, when: after, at: ${at}, pause: 1m }]`;
+    expect(await ms('upgrade', look('node'))).toBe(3 * 10_000 + 3 * 60_000);
+    expect(await ms('upgrade', look('role'))).toBe(3 * 10_000 + 2 * 60_000);
+    expect(await ms('upgrade', look('pool'))).toBe(3 * 10_000 + 60_000);
+    expect(await ms('baseline', look('phase, of: baseline'))).toBe(240_000);
+  });
+
+  it('counts the pauses of nodes side by side once', async () => {
+    const together = 'upgrade.nodes.maxUnavailable=2';
+    const without = (await expectedMs('upgrade', together)) ?? 0;
+    expect(await expectedMs('upgrade', together, 'upgrade.drain.postDrainDelay=2m')).toBe(
+      without + 2 * 120_000,
+    );
+    const look = (at: string) => `upgrade.hooks=[{ name: look, when: after, at: ${at}, pause: 1m }]`;
+    expect(await expectedMs('upgrade', together, look('node'))).toBe(without + 2 * 60_000);
+    expect(await expectedMs('upgrade', together, look('pool'))).toBe(without + 60_000);
+  });
+
   it('counts one removal and one new node for each replaced node, whichever is first', async () => {
     const embedded = [
       ...['cluster.provider=embedded', 'criteria.probes.dns=none', 'upgrade.gate=none'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPlan, planFile } from '../../../harness/plan/plan.ts';
+import { createPlan } from '../../../harness/plan/create-plan.ts';
+import { planFile } from '../../../harness/plan/plan.ts';
 import { groupSteps } from '../../../harness/plan/roll-plan.ts';
 import { parseScenario } from '../../../harness/scenario/load-scenario.ts';
 import type { NodeRef, Role, Scenario } from '../../../harness/scenario/scenario.ts';

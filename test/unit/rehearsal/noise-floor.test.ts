@@ -29,7 +29,10 @@ it('belongs to one way of rolling the workers', () => {
   const { upgrade } = scenario;
   const keyOf = (changes: Partial<typeof upgrade.nodes>) =>
     computeFloorKey(
-      { ...scenario, upgrade: { ...upgrade, nodes: { ...upgrade.nodes, ...changes } as typeof upgrade.nodes } },
+      {
+        ...scenario,
+        upgrade: { ...upgrade, nodes: { ...upgrade.nodes, ...changes } as typeof upgrade.nodes },
+      },
       machine,
     );
   const ways = [
@@ -44,6 +47,24 @@ it('belongs to one way of rolling the workers', () => {
   expect(new Set(ways).size).toBe(ways.length);
   // What rounds no percentage makes no difference.
   expect(keyOf({ rounding: { maxSurge: 'down', maxUnavailable: 'up' } })).toBe(keyOf({}));
+});
+
+it('belongs to one set of checks and hooks', () => {
+  const { upgrade } = scenario;
+  const key = computeFloorKey(scenario, machine);
+  const call = { kind: 'command', command: ['./green'], exitCode: 0, json: null, timeoutMs: 1_000 } as const;
+  const gate = { validations: 2, everyMs: 5_000, timeoutMs: 300_000, beforeGroup: 0, checks: [] };
+  const pause = { kind: 'pause', forMs: 1_000 } as const;
+  const hook = { name: 'a', when: 'before', at: 'run', of: null, onFailure: 'fail', does: pause } as const;
+  const changed = [
+    { gate: { ...gate, beforeGroup: 1 } },
+    { gate: { ...gate, checks: [{ name: 'green', call }] } },
+    { hooks: [hook] },
+  ];
+  const keys = changed.map((change) =>
+    computeFloorKey({ ...scenario, upgrade: { ...upgrade, ...change } }, machine),
+  );
+  expect(new Set([key, ...keys]).size).toBe(4);
 });
 
 it('is copied with its hash, and ignored if the copy was changed', () => {

@@ -184,10 +184,13 @@ describe('a scenario', () => {
             "timeoutMs": 120000,
           },
           "gate": {
+            "beforeGroup": 0,
+            "checks": [],
             "everyMs": 5000,
             "timeoutMs": 300000,
             "validations": 2,
           },
+          "hooks": [],
           "nodes": {
             "canary": null,
             "intervalMs": 30000,

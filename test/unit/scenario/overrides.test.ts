@@ -44,6 +44,8 @@ describe('--set', () => {
       validations: 4,
       everyMs: 5_000,
       timeoutMs: 300_000,
+      beforeGroup: 0,
+      checks: [],
     });
   });
 

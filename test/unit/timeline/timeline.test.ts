@@ -50,6 +50,21 @@ const rollout = (atUs: number, over: Partial<RolloutState>): JournalRecord =>
   });
 
 describe('steps', () => {
+  it('begin after the gate of their group, which is one of their actions', () => {
+    const { steps } = foldTimeline([
+      intent(10, 'instance-group-gate', 'begin'),
+      intent(15, 'instance-group-gate', 'end', 'done'),
+      intent(20, 'step', 'begin'),
+      intent(21, 'drain', 'begin'),
+    ]);
+    expect(steps).toMatchObject([
+      {
+        began: { atUs: 20, knownFrom: 'intent' },
+        actions: [{ action: 'instance-group-gate' }, { action: 'step' }, { action: 'drain' }],
+      },
+    ]);
+  });
+
   it('contain their actions with start, end and outcome', () => {
     const { steps } = foldTimeline([
       intent(10, 'step', 'begin'),

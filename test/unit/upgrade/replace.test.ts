@@ -151,7 +151,7 @@ describe('a replaced node', () => {
   test('ends its delay with the signal, and stays', async () => {
     const { roll, actions } = await replaceable({ postDrainDelayMs: 3_600_000 });
     const stop = new AbortController();
-    const rolling = roll(replaced.slice(0, 1), {}, { signal: stop.signal });
+    const rolling = roll(replaced, {}, { signal: stop.signal });
     await vi.waitUntil(() => actions.length > 0, { timeout: 10_000 });
     stop.abort(new Error('stop'));
     const { thrown } = await rolling;

@@ -77,9 +77,7 @@ describe('an upgrade in place', () => {
     const { options } = await rollable({
       drain: drainPolicy({ timeoutMs: 1_000, postDrainDelayMs: 20 }),
     });
-    const { said } = await recordRoll(
-      inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
-    );
+    const { said } = await recordRoll(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
     const drained = said.indexOf('0 drain end done');
     expect(said.slice(drained, drained + 4)).toEqual([
       '0 drain end done',
@@ -378,4 +376,120 @@ test('a gate that times out ends the roll after its step', async () => {
     code: 'gate-timed-out',
     message: expect.stringContaining('web has 2 of 3'),
   });
+});
+
+test('a gate before an instance group is passed before the first node of it alone', async () => {
+  const { options, journal } = await rollable({ gate: { ...gate, validations: 2, beforeGroup: 1 } });
+  const { said } = await recordRoll(inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never));
+  expect(said.slice(0, 3)).toEqual([
+    '0 instance-group-gate begin',
+    '0 instance-group-gate end done',
+    '0 step begin',
+  ]);
+  expect(said.filter((line) => line.includes('instance-group-gate'))).toHaveLength(2);
+  const validations = journal.filter(({ type }) => type === 'validation');
+  expect(validations).toHaveLength(1 + 2 + 2);
+});
+
+test('a gate before an instance group that times out begins no step', async () => {
+  const { options, isCordoned } = await rollable({
+    validate: async () => ['check search is green: exit code 2 instead of 0'],
+    gate: { ...gate, timeoutMs: 30, beforeGroup: 1 },
+  });
+  const { said, thrown } = await recordRoll(
+    inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+  );
+  expect(said).toEqual(['0 instance-group-gate begin', '0 instance-group-gate end failed']);
+  expect(thrown).toMatchObject({
+    code: 'gate-timed-out',
+    message: expect.stringContaining('search is green'),
+  });
+  expect(isCordoned('worker')).toBe(false);
+});
+
+test('hooks run around roles, pools and nodes, between the actions', async () => {
+  const ran: string[] = [];
+  const { options } = await rollable({
+    runHooks: async ({ when, at, of }, step) => void ran.push(`${step} ${when} ${at} ${of}`),
+  });
+  for await (const { step, action, edge } of inPlaceRoller(options).roll(
+    { to: '1.34.4', steps: bothSteps },
+    never,
+  ))
+    if (action === 'step' || (action === 'gate' && edge === 'end')) ran.push(`${step} ${action} ${edge}`);
+  expect(ran).toEqual([
+    '0 before role worker',
+    '0 before pool workers',
+    '0 before node worker',
+    '0 step begin',
+    '0 step end',
+    '0 after node worker',
+    '0 gate end',
+    '1 before node worker2',
+    '1 step begin',
+    '1 step end',
+    '1 after node worker2',
+    '1 gate end',
+    '1 after pool workers',
+    '1 after role worker',
+  ]);
+});
+
+/** The second one goes side by side with the first one. */
+const sideBySide = bothSteps.map((step, index) =>
+  index === 0 ? step : { ...step, withPrevious: true as const },
+);
+
+test('hooks of a role or pool enclose nodes side by side, and those of a node its own step', async () => {
+  const ran: string[] = [];
+  const { options } = await rollable({
+    gate: { ...gate, beforeGroup: 1 },
+    runHooks: async ({ when, at, of }, step) => void ran.push(`${step} ${when} ${at} ${of}`),
+  });
+  for await (const { step, action, edge } of inPlaceRoller(options).roll(
+    { to: '1.34.4', steps: sideBySide },
+    never,
+  ))
+    if (action === 'step' || (action.endsWith('gate') && edge === 'end'))
+      ran.push(`${step} ${action} ${edge}`);
+  expect(ran.slice(0, 3)).toEqual([
+    ...['0 before role worker', '0 before pool workers', '0 instance-group-gate end'],
+  ]);
+  expect(ran.slice(-3)).toEqual(['1 gate end', '1 after pool workers', '1 after role worker']);
+  for (const [step, node] of ['worker', 'worker2'].entries())
+    expect(ran.slice(3, -3).filter((line) => line.startsWith(`${step} `))).toEqual([
+      ...[
+        `${step} before node ${node}`,
+        `${step} step begin`,
+        `${step} step end`,
+        `${step} after node ${node}`,
+      ],
+    ]);
+});
+
+test('a hook that fails before one of the nodes side by side lets the others end', async () => {
+  const failure = new RehearsalError('hook-failed', 'hook commit before worker failed: exit code 1');
+  const { options, isCordoned } = await rollable({
+    runHooks: async ({ when, at, of }) => {
+      if (when === 'before' && at === 'node' && of === 'worker') throw failure;
+    },
+  });
+  const { said, thrown } = await recordRoll(
+    inPlaceRoller(options).roll({ to: '1.34.4', steps: sideBySide }, never),
+  );
+  expect(thrown).toBe(failure);
+  expect(said).toContain('1 step end done');
+  expect(said.filter((line) => line.startsWith('0 '))).toEqual([]);
+  expect(isCordoned('worker')).toBe(false);
+});
+
+test('a hook that fails begins no step', async () => {
+  const failure = new RehearsalError('hook-failed', 'hook commit before worker failed: exit code 1');
+  const { options, isCordoned } = await rollable({ runHooks: () => Promise.reject(failure) });
+  const { said, thrown } = await recordRoll(
+    inPlaceRoller(options).roll({ to: '1.34.4', steps: bothSteps }, never),
+  );
+  expect(said).toEqual([]);
+  expect(thrown).toBe(failure);
+  expect(isCordoned('worker')).toBe(false);
 });

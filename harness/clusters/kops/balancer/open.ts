@@ -30,7 +30,8 @@ const claims: Pick<Claims, 'covers' | 'notCovered'> = {
 /** The scenario may have settings of the proxy's deregistration, which was to be used where there is no load balancer. */
 function describeClaims({ deregistration }: Pick<FrontDoorSpec, 'deregistration'>): typeof claims {
   if (isDeepStrictEqual(deregistration, leavesAtOnce)) return claims;
-  const ignored = '`frontDoor.deregistration`: the load balancer of the cloud has a lag and a drain delay of its own';
+  const ignored =
+    '`frontDoor.deregistration`: the load balancer of the cloud has a lag and a drain delay of its own';
   return { ...claims, notCovered: [...claims.notCovered, ignored] };
 }
 

@@ -1,5 +1,6 @@
+import { createPlan } from '../../../../harness/plan/create-plan.ts';
 import { estimate } from '../../../../harness/plan/estimate.ts';
-import { createPlan, planFile } from '../../../../harness/plan/plan.ts';
+import { planFile } from '../../../../harness/plan/plan.ts';
 import { loadScenario } from '../../../../harness/scenario/load-scenario.ts';
 import { readResolved, resolvedFile } from '../../../../harness/scenario/resolved/resolved-file.ts';
 import type { NodeRef, Role } from '../../../../harness/scenario/scenario.ts';

@@ -87,6 +87,25 @@ describe('a run whose workers were rolled side by side', () => {
     expect(postChecks.find(({ id }) => id === 'enough-requests')).toMatchObject({ ok: true });
   });
 
+  it('counts from the last release, and as a bad step where one of them is in quarantine', () => {
+    const left = (record: JournalRecord): JournalRecord[] => {
+      if (record.type === 'node' && record.change === 'modified' && record.node.name === 'worker-1')
+        return record.node.unschedulable ? [record] : [];
+      if (record.type !== 'intent' || record.node !== 'worker-1') return [record];
+      if (record.action === 'kubelet') return [{ ...record, action: 'quarantine' }];
+      return record.action === 'uncordon' ? [] : [record];
+    };
+    const lanes = [lane({ lane: 'reused', kind: 'reused' }), lane()];
+    const { steps, proves } = judge({
+      scenario,
+      timeline: foldTimeline(withAccounts(records.flatMap(left), lanes)),
+      ...{ lanes, torn: false, floor: null, tool: '0.1.0' },
+    });
+    expect(steps.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(steps[1]?.settledMs).not.toBeNull();
+    expect(proves).toMatchObject({ steps: 2, badSteps: 1 });
+  });
+
   it('charges them with the harm once', () => {
     const { steps, proves } = judged([
       lane({ lane: 'reused', kind: 'reused' }),

@@ -5,7 +5,12 @@ import { reasonsText } from '../../../../harness/reasons/reason.ts';
 import { foldTimeline } from '../../../../harness/timeline/timeline.ts';
 import { at } from '../../../support/judge/small-run.ts';
 
-const step = { step: 0, repeat: 0, node: 'worker-1', slot: { pool: 'w', role: 'worker', ordinal: 0 } } as const;
+const step = {
+  step: 0,
+  repeat: 0,
+  node: 'worker-1',
+  slot: { pool: 'w', role: 'worker', ordinal: 0 },
+} as const;
 const drain = (edge: 'begin' | 'end') => ({ type: 'intent', ...step, action: 'drain', edge }) as const;
 const pod = { step: 0, namespace: 'shop', pod: 'web-1', uid: 'u1', node: 'worker-1' };
 type Result = Extract<JournalEntry, { type: 'eviction' }>['result'];
@@ -56,7 +61,9 @@ it("has the API server's last answer where no budget was recorded", () => {
     [14, eviction('refused', '403 webhook denied')],
     [20, drain('end')],
   );
-  expect(reasonsText(found)).toBe('pod shop/web-1 on worker-1 was not evicted within 8 s; 403 webhook denied');
+  expect(reasonsText(found)).toBe(
+    'pod shop/web-1 on worker-1 was not evicted within 8 s; 403 webhook denied',
+  );
 });
 
 it('lists the longest first, and none of a few seconds or of another step', () => {

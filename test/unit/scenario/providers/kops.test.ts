@@ -15,6 +15,11 @@ it('a kops cluster refuses what kops cannot be told', () => {
     'criteria.probes.dns',
     'criteria.probes.pods',
     'upgrade.controlPlane.addons',
+    'upgrade.nodes.order random',
+    'upgrade.nodes.seed',
+    'upgrade.nodes.canary',
+    'upgrade.nodes.canaryWatch',
+    'upgrade.nodes.rounding',
     'upgrade.drain.onTimeout quarantine',
     'upgrade.drain.maxQuarantined',
     'upgrade.drain.retryInterval',
@@ -22,6 +27,8 @@ it('a kops cluster refuses what kops cannot be told', () => {
     'upgrade.drain.force',
     'upgrade.drain.deleteEmptyDirData',
     'upgrade.gate.every',
+    'upgrade.gate.beforeGroup',
+    'upgrade.gate.checks',
     'cluster.nodeImages',
     'cluster.commands',
     'cluster.cpus',
@@ -32,11 +39,6 @@ it('a kops cluster refuses what kops cannot be told', () => {
 });
 
 it('what only a clone or a roll by a command has is refused elsewhere', () => {
-  for (const setting of [
-    'cluster.from mapping',
-    'cluster.clone',
-    'upgrade.abortAt',
-    'upgrade.goBackAfter',
-  ])
+  for (const setting of ['cluster.from mapping', 'cluster.clone', 'upgrade.abortAt', 'upgrade.goBackAfter'])
     expect(refused(embedded)).toContain(setting);
 });

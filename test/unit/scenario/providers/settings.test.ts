@@ -50,14 +50,15 @@ describe('the settings that a provider refuses', () => {
       'upgrade.nodes.rounding': byCommand,
       'upgrade.drain.onTimeout as quarantine': expect.stringContaining('leaves no node behind'),
       'upgrade.drain.maxQuarantined': expect.stringContaining('leaves no node behind'),
+      'upgrade.gate.beforeGroup': expect.stringContaining('makes its own validations'),
+      'upgrade.gate.checks': expect.stringContaining('makes its own validations'),
     });
     expect(refused({ ...kind, refuses: [], validationEveryMs: 10_000 })).toEqual({
       'upgrade.gate.every': 'the pause between two validations of a kind cluster is 10s',
     });
     const drains = { retryMs: 5_000, onError: 'fail', force: true, deleteEmptyDirData: false } as const;
     expect(refused({ ...kind, refuses: [], drains })).toEqual({
-      'upgrade.drain.retryInterval':
-        'the tool of a kind cluster requests a blocked eviction again every 5s',
+      'upgrade.drain.retryInterval': 'the tool of a kind cluster requests a blocked eviction again every 5s',
       'upgrade.drain.onError':
         'the tool of a kind cluster ends a drain at any error of an eviction that no budget explains',
       'upgrade.drain.force': 'the tool of a kind cluster evicts every pod without a controller',

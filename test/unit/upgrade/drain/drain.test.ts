@@ -173,7 +173,11 @@ function webhookDenies(api: FakeApi, pod: string, times: number, status = 500): 
   let asked = 0;
   api.rules.push((request, response) => {
     if (!request.url?.includes(`/pods/${pod}/eviction`) || asked++ >= times) return false;
-    answer(response, status, { kind: 'Status', code: status, message: 'admission webhook denied the request' });
+    answer(response, status, {
+      kind: 'Status',
+      code: status,
+      message: 'admission webhook denied the request',
+    });
     return true;
   });
 }

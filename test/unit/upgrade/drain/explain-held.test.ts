@@ -56,7 +56,14 @@ test("journals the pod's own budget with its numbers, and why pods of its namesp
   const { explanations } = await held({ explain });
   await vi.waitFor(() => expect(explanations()).not.toEqual([]));
   expect(explanations()[0]).toEqual({
-    ...{ type: 'eviction-held', step: 3, namespace: 'app', pod: 'web-1', uid: 'uid-of-web-1', node: 'worker' },
+    ...{
+      type: 'eviction-held',
+      step: 3,
+      namespace: 'app',
+      pod: 'web-1',
+      uid: 'uid-of-web-1',
+      node: 'worker',
+    },
     sinceUs: expect.any(Number),
     budgets: [{ name: 'web', allowed: 0, healthy: 2, desired: 2, expected: 3 }],
     reasons: ['pod app/web-2: 0/2 nodes are available: insufficient cpu'],

@@ -135,10 +135,9 @@ describe("a front door on this machine's network", () => {
     await door.follow(nodes.slice(1));
     expect(configs).toHaveLength(2);
     for (const server of ['i-1', 'i-1-unchecked'])
-      await vi.waitUntil(
-        () => cli.saw.includes(`data:@!8 shutdown sessions server target-web/${server}\n`),
-        { timeout: 10_000 },
-      );
+      await vi.waitUntil(() => cli.saw.includes(`data:@!8 shutdown sessions server target-web/${server}\n`), {
+        timeout: 10_000,
+      });
   });
 
   it('takes both containers away', async () => {

@@ -93,7 +93,9 @@ describe('a front door before a load balancer', () => {
     const more = { deregistration: { lagMs: 120_000, drainDelayMs: null } };
     const { door } = await opened(resolve, () => {}, more);
     await using _ = door;
-    expect(door.claims?.notCovered.join()).toContain('`frontDoor.deregistration`: the load balancer of the cloud');
+    expect(door.claims?.notCovered.join()).toContain(
+      '`frontDoor.deregistration`: the load balancer of the cloud',
+    );
     expect(open.mock.calls[0]?.[1]).toMatchObject({ deregistration: { lagMs: 0, drainDelayMs: null } });
   });
 

@@ -28,8 +28,9 @@ const upgrade: UpgradePolicy = {
   },
   pools: {},
   drain: drainPolicy({ timeoutMs: 60_000, onError: 'fail', postDrainDelayMs: 2_500 }),
-  gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000 },
+  gate: { validations: 2, everyMs: 10_000, timeoutMs: 600_000, beforeGroup: 0, checks: [] },
   abort: null,
+  hooks: [],
 };
 
 const flags =

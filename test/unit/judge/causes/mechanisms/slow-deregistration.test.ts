@@ -91,9 +91,7 @@ describe('a balancer that still sends to a node that left', () => {
   });
 
   it('has no recommendation where the delay is as long already', () => {
-    const summary = judged(
-      run({ scenario: behind({ lagMs: 20_000 }, 20_000) }, [unansweredAt('worker-1')]),
-    );
+    const summary = judged(run({ scenario: behind({ lagMs: 20_000 }, 20_000) }, [unansweredAt('worker-1')]));
     expect(listMechanisms(summary)).toEqual(['slow-deregistration']);
     expect(summary.recommendations).toEqual([]);
   });
