@@ -1,5 +1,5 @@
 import { type Reason, reason } from '../reasons/reason.ts';
-import type { RecordOf } from './model.ts';
+import type { RecordOf, Timeline } from './model.ts';
 
 /** Whether an eviction was not accepted, by a budget or with an error: its pod stayed for the time being. */
 export const isHeld = ({ result }: Pick<RecordOf<'eviction'>, 'result'>): boolean =>
@@ -18,6 +18,18 @@ export interface HeldEviction {
   readonly answer: string | null;
   /** Null: not recorded, as in a roll by a command. */
   readonly why: Pick<RecordOf<'eviction-held'>, 'budgets' | 'reasons' | 'atUs'> | null;
+}
+
+/** The first refused or blocked eviction of each pod whose last one was no other; those since that time or longer. */
+export function listHeldSince(
+  { evictions }: Pick<Timeline, 'evictions'>,
+  untilUs: number,
+): readonly RecordOf<'eviction'>[] {
+  return [...Map.groupBy(evictions, ({ uid }) => uid).values()].flatMap((ofPod) => {
+    const ended = ofPod.findLastIndex((one) => !isHeld(one));
+    const first = ofPod[ended + 1];
+    return first === undefined || first.atUs > untilUs ? [] : [first];
+  });
 }
 
 /** The same statement on the terminal and in the report. */

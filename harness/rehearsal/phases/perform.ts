@@ -1,12 +1,11 @@
 import { pause } from '../../async/pause.ts';
 import type { Cluster, Provider } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
-import type { JournalEntry } from '../../journal/records.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import { estimate } from '../../plan/estimate.ts';
 import { validateWithChecks } from '../../upgrade/calls/gate-checks.ts';
 import { createRoller } from '../../upgrade/create-roller.ts';
-import { formatHeldLine } from '../held-line.ts';
+import { appendAndTellHeld } from '../held-line.ts';
 import { abortOnInterrupt, endStep } from '../interruption.ts';
 import type { Run } from '../run.ts';
 import { createStatus } from '../status.ts';
@@ -87,10 +86,6 @@ async function upgrade(
   { means, runHooks }: HooksOfRun,
 ): Promise<void> {
   const { journal, clock, scenario, view } = run;
-  const append = (entry: JournalEntry) => {
-    journal.append(entry);
-    if (entry.type === 'eviction-held') view.say(formatHeldLine(entry, clock.nowUs()));
-  };
   const roller = createRoller(scenario, {
     ops: prepared.cluster.ops,
     kube: prepared.kube,
@@ -98,7 +93,7 @@ async function upgrade(
     validateAddons: settled.validateAddons,
     explain: settled.explain,
     explainAddons: settled.explainAddons,
-    append,
+    append: appendAndTellHeld(run),
     runHooks,
     clock,
     repeat: run.repetition,

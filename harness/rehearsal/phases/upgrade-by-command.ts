@@ -1,9 +1,13 @@
 import type { RollEvent, RollOptions } from '../../clusters/cluster.ts';
 import { RehearsalError } from '../../errors.ts';
+import type { Kube } from '../../kube/connect.ts';
 import { takeInventory } from '../../observe/inventory.ts';
 import { getTraits } from '../../scenario/providers/table.ts';
+import { listHeldSince } from '../../timeline/held-evictions.ts';
 import { rollByCommand } from '../../upgrade/by-command.ts';
+import { explainHeld } from '../../upgrade/drain/explain-held.ts';
 import { awaitInARow } from '../../upgrade/gate.ts';
+import { appendAndTellHeld } from '../held-line.ts';
 import { abortOnInterrupt } from '../interruption.ts';
 import { describeLeftBehind } from '../left-behind.ts';
 import { formatRollLine } from '../roll-line.ts';
@@ -30,7 +34,9 @@ export async function upgradeByCommand(
   const { upgrade } = scenario;
   const signal = abortOnInterrupt(run);
   const roll = (options: Omit<RollOptions, 'upgrade'>) =>
-    journalRoll(run, rollByCommand(cluster, { upgrade, ...options }, signal), signal);
+    whileExplaining(run, kube, settled.explain, signal, () =>
+      journalRoll(run, rollByCommand(cluster, { upgrade, ...options }, signal), signal),
+    );
   if (upgrade.abort === null) await roll({ to, direction: 'forward', endAfter: null });
   else {
     const endAfter = countAbortedNodes(upgrade.abort, cluster.nodes.length);
@@ -41,6 +47,33 @@ export async function upgradeByCommand(
   await awaitTraces(run, settled, signal);
   const version = upgrade.abort === null ? to : from;
   journal.append(await takeInventory(kube, 'after', version, expectedImages, signal));
+}
+
+/** The command says which pods it could not evict; this tool finds out why. */
+async function whileExplaining(
+  run: Run,
+  kube: Kube,
+  explain: SteadyReplica['explain'],
+  signal: AbortSignal,
+  body: () => Promise<void>,
+): Promise<void> {
+  const { timeline, clock } = run;
+  const listHeld = (untilUs: number) =>
+    listHeldSince(timeline.view(), untilUs).map(({ namespace, pod: name, uid, node, step, atUs }) => ({
+      ...{ pod: { namespace, name, uid }, sinceUs: atUs, step, node },
+    }));
+  const done = new AbortController();
+  const explaining = explainHeld(
+    listHeld,
+    { kube, explain, clock, append: appendAndTellHeld(run) },
+    AbortSignal.any([signal, done.signal]),
+  );
+  try {
+    await body();
+  } finally {
+    done.abort();
+    await explaining;
+  }
 }
 
 async function journalRoll(run: Run, events: AsyncIterable<RollEvent>, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,3 @@
-import type { V1Pod } from '@kubernetes/client-node';
 import { RehearsalError } from '../../errors.ts';
 import { type PodRef, podRef, podsOn } from '../../kube/evict.ts';
 import { retryTransient } from '../../kube/request.ts';
@@ -28,7 +27,7 @@ export async function drain(options: DrainOptions): Promise<string> {
   });
   const selected = selectPods(listed, node, policy);
   const pods = selected.pods.map(podRef);
-  const left = await evictAll(pods, listed, limit, options);
+  const left = await evictAll(pods, limit, options);
   const late = left.filter(({ because }) => because === 'limit');
   for (const { pod, why } of late) journalEviction(options, pod, 'timed-out', why);
   const refused = left.filter(({ because }) => because === 'refused');
@@ -44,15 +43,14 @@ export async function drain(options: DrainOptions): Promise<string> {
 /** Returns the pods that are left. */
 async function evictAll(
   pods: readonly PodRef[],
-  listed: readonly V1Pod[],
   limit: AbortSignal,
   options: DrainOptions,
 ): Promise<readonly RemainingPod[]> {
-  const { signal } = options;
+  const { signal, step, node } = options;
   const held = new HeldPods();
-  const byUid = new Map(listed.map((pod) => [pod.metadata?.uid ?? '', pod]));
+  const listHeld = (untilUs: number) => held.since(untilUs).map((one) => ({ ...one, step, node }));
   const done = new AbortController();
-  const explaining = explainHeld(held, byUid, options, AbortSignal.any([signal, limit, done.signal]));
+  const explaining = explainHeld(listHeld, options, AbortSignal.any([signal, limit, done.signal]));
   try {
     return await emptyUntilLimit(pods, {
       ...{ limit, signal },

@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { pause } from '../../../../harness/async/pause.ts';
 import type { Cluster, RollEvent, RollOptions } from '../../../../harness/clusters/cluster.ts';
 import { RehearsalError } from '../../../../harness/errors.ts';
-import { clockFrom } from '../../../../harness/journal/clock.ts';
+import { type Clock, clockFrom } from '../../../../harness/journal/clock.ts';
 import type { JournalEntry, JournalRecord } from '../../../../harness/journal/records.ts';
 import type { Kube } from '../../../../harness/kube/connect.ts';
 import { newInterruption } from '../../../../harness/rehearsal/interruption.ts';
 import { upgradeByCommand } from '../../../../harness/rehearsal/phases/upgrade-by-command.ts';
 import type { Run } from '../../../../harness/rehearsal/run.ts';
 import { TimelineFold } from '../../../../harness/timeline/timeline.ts';
-import { scenario } from '../../../support/judge/simulated-run.ts';
+import { podState, scenario } from '../../../support/judge/simulated-run.ts';
 import { silentView } from '../../../support/rehearsal/silent-view.ts';
-import { command as commandRecord, machine, setup, shown } from '../../../support/timeline/command-roll.ts';
+import {
+  command as commandRecord,
+  line,
+  machine,
+  record,
+  setup,
+  shown,
+} from '../../../support/timeline/command-roll.ts';
 
 const ofKops = { ...scenario, cluster: { ...scenario.cluster, provider: 'kops' as const } };
 const command = ['kops', 'rolling-update', 'cluster', '--yes'];
@@ -22,11 +30,18 @@ const events: readonly RollEvent[] = [
   { type: 'roll-command', command, edge: 'end', exitCode: 0, outcome: 'done' },
 ];
 const nodes = [machine(0, 'control-plane-a', 'control-plane'), machine(0), machine(1)];
+const budget = {
+  metadata: { name: 'web' },
+  spec: { selector: { matchLabels: { app: 'web' } } },
+  status: { disruptionsAllowed: 0, currentHealthy: 3, desiredHealthy: 3, expectedPods: 3 },
+};
 const kube = {
   core: {
     listNode: async () => ({ items: [] }),
     listNamespacedPod: async () => ({ items: [] }),
+    readNamespacedPod: async () => ({ metadata: { labels: { app: 'web' } } }),
   },
+  policy: { listNamespacedPodDisruptionBudget: async () => ({ items: [budget] }) },
 } as unknown as Kube;
 
 async function upgrade(
@@ -35,13 +50,14 @@ async function upgrade(
   explain: () => Promise<readonly { words: string; final: boolean }[]> = async () => [],
   seen: readonly JournalRecord[] = [],
   policy = scenario.upgrade,
+  clock: Pick<Clock, 'nowUs'> = clockFrom(),
 ) {
   const journaled: JournalEntry[] = [];
   const view = silentView();
   const timeline = new TimelineFold();
   for (const record of seen) timeline.add(record);
   const run = {
-    ...{ scenario: { ...ofKops, upgrade: policy }, view, clock: clockFrom() },
+    ...{ scenario: { ...ofKops, upgrade: policy }, view, clock },
     ...{ timeline, interruption: newInterruption() },
     journal: { append: (entry: JournalEntry) => journaled.push(entry) },
   } as unknown as Run;
@@ -163,5 +179,36 @@ describe('an upgrade by a command', () => {
       'a budget holds web-1',
       `The command left behind: ${node.name} is cordoned, tainted kops.k8s.io/scheduled-for-update. To undo it: kubectl uncordon ${node.name}; kubectl taint node ${node.name} kops.k8s.io/scheduled-for-update-.`,
     ]);
+  });
+
+  it('explains while it goes on why the command can not evict a pod', async () => {
+    const node = machine(0);
+    const pod = podState({ namespace: 'app', name: 'web-1', node: node.name });
+    const why = 'error when evicting pods/"web-1" -n "app" (will retry after 5s): Cannot evict pod';
+    const seen = [
+      ...setup([node]),
+      record(6, { type: 'pod', change: 'added', pod }),
+      commandRecord(10, 'begin'),
+      line(11, 'draining', node),
+      shown(11.1, node, { unschedulable: true }),
+      { ...line(12, null), text: why } as JournalRecord,
+    ];
+    const { journaled, told } = await upgrade(
+      async function* (_options, signal) {
+        yield* events.slice(0, 2);
+        await pause(20, signal);
+        throw new RehearsalError('drain-timed-out', 'a budget holds web-1');
+      },
+      undefined,
+      undefined,
+      seen,
+      undefined,
+      { nowUs: () => 20_000_000 },
+    );
+    expect(journaled.find(({ type }) => type === 'eviction-held')).toMatchObject({
+      ...{ pod: 'web-1', node: node.name, sinceUs: 12_000_000 },
+      budgets: [{ name: 'web', allowed: 0, healthy: 3, desired: 3, expected: 3 }],
+    });
+    expect(told.join('\n')).toContain('budget app/web allows 0 disruptions now');
   });
 });
