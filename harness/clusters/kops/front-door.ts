@@ -5,8 +5,10 @@ import type { DockerCli } from '../docker/docker-cli.ts';
 import { onThisMachine } from '../docker/haproxy/door-place.ts';
 import { type DoorOptions, openHaproxy } from '../docker/haproxy/front-door.ts';
 import type { DoorChoice, FrontDoor, FrontDoorSpec } from '../front-door.ts';
+import { joinWhenHealthy } from '../joining.ts';
 import { findBalancers, openBalancers } from './balancer/open.ts';
 import { nodeAddresses } from './node-addresses.ts';
+import { isNodeHealthy } from './node-health.ts';
 
 /** The clone that a front door is opened for. */
 export interface DoorCluster {
@@ -60,5 +62,31 @@ async function openProxy(
       "the cloud's load balancer: the load comes through a proxy of this tool, which follows the nodes by the API",
     ],
   };
-  return openHaproxy({ docker, runId, place: onThisMachine(), listWorkers, claims }, spec, nodes, signal);
+  const door = await openHaproxy(
+    { docker, runId, place: onThisMachine(), listWorkers, claims },
+    spec,
+    nodes,
+    signal,
+  );
+  const joining = joinWhenHealthy({
+    initial: nodes,
+    policy: spec.healthCheck,
+    async isHealthy(node, signal) {
+      const [worker] = await listWorkers([node], signal).catch(() => []);
+      return worker === undefined || isNodeHealthy(worker.address, spec, signal);
+    },
+    follow: door.follow,
+    onError: spec.onError,
+  });
+  return {
+    ...door,
+    get backends() {
+      return door.backends;
+    },
+    follow: joining.follow,
+    async [Symbol.asyncDispose]() {
+      await joining[Symbol.asyncDispose]();
+      await door[Symbol.asyncDispose]();
+    },
+  };
 }
