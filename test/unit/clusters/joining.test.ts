@@ -9,7 +9,7 @@ const node = (name: string): NodeRef => ({
 });
 const [first, second, third] = ['first', 'second', 'third'].map(node) as [NodeRef, NodeRef, NodeRef];
 
-/** Health checks answer as they are told, in order, then with success. */
+/** Health checks give these answers in order, then succeed. */
 function joining(answers: readonly boolean[] = [], changes: Partial<JoiningOptions> = {}) {
   const left = [...answers];
   const checked: string[] = [];
@@ -70,7 +70,7 @@ test('one that has joined is not checked again', async () => {
   expect(checked).toEqual(['second', 'second']);
 });
 
-test('a failure to follow is told, and one at the end is not', async () => {
+test('a failure to follow is reported, and one at the end is not', async () => {
   const failure = new Error('no reload');
   let calls = 0;
   const { door, errors } = joining([], {

@@ -8,8 +8,8 @@ const answersWithinMs = 10_000;
 
 /**
  * Ends the established connections to a server, in every worker process of an HAProxy in master-worker mode: after a
- * reload, the older ones go on with theirs. Each connection to the master's CLI takes one command, and ends with its answer
- * (HAProxy's management guide, 9.4 Master CLI).
+ * reload, the older ones go on with theirs. Each command has a connection to the master's CLI of its own (HAProxy's
+ * management guide, 9.4 Master CLI).
  * @param server as `BACKEND/SERVER`
  * @throws Error if the CLI can't be reached, does not answer within 10 s, or refuses the command
  */
@@ -33,7 +33,8 @@ async function ask({ hostname, port }: URL, command: string): Promise<string> {
     answersWithinMs,
   );
   try {
-    socket.write(`${command}\n`);
+    // HAProxy keeps the connection for further commands until the client's end of it is closed.
+    socket.end(`${command}\n`);
     return await text(socket);
   } finally {
     clearTimeout(late);

@@ -14,7 +14,7 @@ vi.mock('../../../../harness/clusters/kops/node-health.ts', () => ({ isNodeHealt
 const { signal } = new AbortController();
 const nodes = [controlPlane, worker];
 
-/** Opened before the API's nodes; `used` is what the proxy was told, in order. */
+/** Opened before the API's nodes; `used` is what the proxy follows, in order. */
 async function openProxy(others: readonly NodeRef[] = []) {
   const api = await fakeApi();
   onTestFinished(() => api[Symbol.asyncDispose]());

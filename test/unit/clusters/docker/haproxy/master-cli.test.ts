@@ -14,16 +14,17 @@ const processes = `#<PID>          <type>          <reloads>       <uptime>     
 
 `;
 
-/** A CLI that answers one command on each connection, and notes it. */
+/** A CLI that answers one command on each connection, and notes it. As HAProxy's, it closes none before its client does. */
 async function answering(answer: (command: string) => string) {
   const commands: string[] = [];
-  const server = await serve((socket) =>
+  const server = await serve((socket) => {
+    socket.once('end', () => socket.end());
     socket.once('data', (bytes) => {
       const command = String(bytes).trim();
       commands.push(command);
-      socket.end(command === 'show proc' ? processes : answer(command));
-    }),
-  );
+      socket.write(command === 'show proc' ? processes : answer(command));
+    });
+  });
   return {
     commands,
     url: new URL(`http://${server.address}:${server.port}/`),
