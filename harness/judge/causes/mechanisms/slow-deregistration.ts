@@ -42,7 +42,12 @@ function explainByStep(step: Step, episode: RawEpisode, evidence: Evidence): Exp
   const leaving = findLaggingEnd(step, evidence);
   if (leaving === null) return null;
   const { leftUs, ...ending } = leaving;
-  const failures = doorFailuresIn(episode.view.target, ending, evidence.timeline);
+  // Failures at other nodes come later in the lag, where they leave after this one.
+  const both = {
+    fromUs: Math.max(ending.fromUs, episode.fromUs),
+    toUs: Math.min(ending.toUs, episode.toUs),
+  };
+  const failures = doorFailuresIn(episode.view.target, both, evidence.timeline);
   const share = shareAt(step.node, 'unanswered', failures);
   if (share !== null && share < 0.5) return null;
   const lost = dueWithin(evidence.unreachedIn(episode), ending.fromUs, ending.toUs);

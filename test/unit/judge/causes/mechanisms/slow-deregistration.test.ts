@@ -28,9 +28,9 @@ const retired = at(245, {
   ...{ type: 'intent', step: 1, repeat: 0, action: 'retire', edge: 'begin' },
   ...{ node: 'worker-1', slot: { pool: 'workers', role: 'worker', ordinal: 0 } },
 });
-const unansweredAt = (node: string): JournalRecord =>
-  at(247, {
-    ...{ type: 'door', fromUs: s(245), toUs: s(247), target: 'web', node },
+const unansweredAt = (node: string, fromS = 245): JournalRecord =>
+  at(fromS + 2, {
+    ...{ type: 'door', fromUs: s(fromS), toUs: s(fromS + 2), target: 'web', node },
     ...{ unanswered: 90, broken: 0 },
   });
 const behind = (policy: Partial<DeregistrationPolicy>, delayMs = 0): Partial<Scenario> => ({
@@ -83,6 +83,13 @@ describe('a balancer that still sends to a node that left', () => {
   it('is not found where the connections failed at other nodes', () => {
     const summary = judged(run({}, [unansweredAt('worker-2')]));
     expect(listMechanisms(summary)).toEqual(['unknown']);
+  });
+
+  it('is found where others fail later in the lag, at the next node that leaves', () => {
+    const later = [252, 254].map((atS) => unansweredAt('worker-2', atS));
+    expect(listMechanisms(judged(run({}, [unansweredAt('worker-1'), ...later])))).toEqual([
+      'slow-deregistration',
+    ]);
   });
 
   it('is not found before the machine ended', () => {
