@@ -81,7 +81,7 @@ export async function openHaproxy(
         if (cli === null) return;
         for (const { target } of spec.routes)
           for (const server of [name, `${name}${uncheckedSuffix}`])
-            await endSessions(place.findUrl(proxy, cli), `target-${target}/${server}`);
+            await endSessions(place.findUrl(proxy, cli), { backend: `target-${target}`, name: server });
       },
       onError: spec.onError,
     });

@@ -32,30 +32,50 @@ async function answering(answer: (command: string) => string) {
   };
 }
 
+/** As HAProxy 3.0 prints them. */
+const session = (id: string, server: string) =>
+  `0x${id}: proto=tcpv4 src=172.17.0.1:45644 fe=${server.split('/')[0]} be=${server.replace('/', ' srv=')} ts=00 epoch=0 age=2s calls=3`;
+const sessions: Readonly<Record<string, string>> = {
+  '90': session('a0', 'control/control'),
+  '8': [
+    session('b0', 'target-web/c-worker'),
+    session('b1', 'target-web/c-worker2'),
+    session('b2', 'target-web/c-worker'),
+  ].join('\n'),
+  '41': session('c0', 'target-web/c-worker'),
+};
+const server = { backend: 'target-web', name: 'c-worker' };
+const showing = (end: (command: string) => string) => (command: string) => {
+  const [, pid = ''] = /^@!(\d+) show sess$/.exec(command) ?? [];
+  return pid === '' ? end(command) : `${sessions[pid]}\n\n`;
+};
+
 describe('endSessions', () => {
-  it('asks every worker process, the older ones too', async () => {
-    await using cli = await answering(() => '\n');
-    await endSessions(cli.url, 'target-web/c-worker');
-    expect(cli.commands).toEqual([
-      'show proc',
-      ...[90, 8, 41].map((pid) => `@!${pid} shutdown sessions server target-web/c-worker`),
+  it('ends the sessions of that server in every worker process, the older ones too', async () => {
+    await using cli = await answering(showing(() => '\n'));
+    await endSessions(cli.url, server);
+    expect(cli.commands.filter((command) => !command.includes('show'))).toEqual([
+      '@!8 shutdown session 0xb0',
+      '@!8 shutdown session 0xb2',
+      '@!41 shutdown session 0xc0',
     ]);
   });
 
-  it('takes it for done where a process does not know the server', async () => {
-    await using cli = await answering((command) =>
-      command.startsWith('@!8') ? '\n' : 'No such server.\n\n',
-    );
-    await endSessions(cli.url, 'target-web/c-worker');
-    expect(cli.commands).toHaveLength(4);
+  it.each([
+    "No such session (use 'show sess').\n\n",
+    "Can't find the target PID matching the prefix '@!8'\n",
+  ])('takes it for done where the answer is %j', async (ended) => {
+    await using cli = await answering(showing((command) => (command.startsWith('@!8') ? ended : '\n')));
+    await endSessions(cli.url, server);
+    expect(cli.commands.at(-1)).toBe('@!41 shutdown session 0xc0');
   });
 
   it('fails where the command is refused, or nothing listens', async () => {
-    await using cli = await answering(() => 'Permission denied\n\n');
-    await expect(endSessions(cli.url, 'target-web/c-worker')).rejects.toThrow(
-      'HAProxy did not end the connections to target-web/c-worker: Permission denied',
+    await using cli = await answering(showing(() => 'Permission denied\n\n'));
+    await expect(endSessions(cli.url, server)).rejects.toThrow(
+      'HAProxy did not end a connection to target-web/c-worker: Permission denied',
     );
     await cli[Symbol.asyncDispose]();
-    await expect(endSessions(cli.url, 'target-web/c-worker')).rejects.toThrow('ECONNREFUSED');
+    await expect(endSessions(cli.url, server)).rejects.toThrow('ECONNREFUSED');
   });
 });
