@@ -15,8 +15,10 @@ export function readRunTag(cluster: KopsObject): string | null {
 
 /**
  * Deletes the clone of a run with all its cloud resources, and notes it in the private folder. Does nothing where it is gone.
- * kops empties the clone's part of the state store last; where a kill or a lost answer cut that short, the objects are written
- * once more, so that kops finds the rest.
+ *
+ * kops empties the clone's part of the state store last, and deletes what it has found before. So where the objects are known
+ * they are written once more, and kops deletes what is left: after a kill, after a lost answer, and what the cloud itself has
+ * made meanwhile, such as an instance that a group started for one that kops ended.
  * @param privateFolder null: the run is known by its tag alone
  * @throws RehearsalError `command-failed` with what kops said; `production-protected` where the cluster is not the run's
  */
@@ -29,6 +31,8 @@ export async function deleteClone(
   const { clone } = kops.scope;
   const note = privateFolder === null ? null : readNote(privateFolder);
   const find = async () => (await kops.clusters(signal)).find(({ metadata }) => metadata.name === clone);
+  const remove = () =>
+    kops.run(['delete', 'cluster', `--name=${clone}`, '--yes'], { signal, timeoutMs: deleteMs });
   const found = await find();
   const noteAs = (phase: 'deleting' | 'deleted') => {
     if (privateFolder !== null && note !== null) writeNote(privateFolder, { ...note, phase });
@@ -38,18 +42,17 @@ export async function deleteClone(
       'production-protected',
       `The cluster ${clone} was not deleted: its tags do not name the run ${runId}`,
     );
-  if (found === undefined) {
-    const objects = privateFolder === null || note?.phase !== 'deleting' ? null : readObjects(privateFolder);
-    if (objects === null) return noteAs('deleted');
-    await kops.run(['replace', '--filename=-', '--force'], { signal, input: objects, timeoutMs: writeMs });
-  }
+  const objects = privateFolder === null ? null : readObjects(privateFolder);
+  if (found === undefined && (objects === null || note?.phase !== 'deleting')) return noteAs('deleted');
   noteAs('deleting');
-  try {
-    await kops.run(['delete', 'cluster', `--name=${clone}`, '--yes'], { signal, timeoutMs: deleteMs });
-  } catch (error) {
-    // The cluster went, but not the last word about it: keys of the state store may be left.
-    if (found === undefined || (await find()) !== undefined) throw error;
-    return deleteClone(kops, runId, privateFolder, signal);
+  if (found !== undefined)
+    await remove().catch(async (error: unknown) => {
+      // Where the cluster is gone, only the last word about it was lost.
+      if ((await find()) !== undefined) throw error;
+    });
+  if (objects !== null) {
+    await kops.run(['replace', '--filename=-', '--force'], { signal, input: objects, timeoutMs: writeMs });
+    await remove();
   }
   noteAs('deleted');
 }
