@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
+import { nodeProxyPort } from '../docker/haproxy/config.ts';
 import type { FrontDoorSpec } from '../front-door.ts';
-
-const nodeProxyPort = 10_256;
 
 /**
  * Checks a node as the front door's own health check does: kube-proxy's health, or a connection to the NodePort of each target.

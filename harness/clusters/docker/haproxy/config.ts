@@ -24,7 +24,8 @@ export interface Listeners {
   readonly targets: readonly Address[];
 }
 
-const nodeProxyPort = 10_256;
+/** Where kube-proxy answers about its health. */
+export const nodeProxyPort = 10_256;
 
 /** Each needs two file descriptors. Above the container's limit HAProxy refuses to start. */
 export const maxConnections = 8_000;
