@@ -32,11 +32,10 @@ export function joinWhenHealthy({ initial, policy, isHealthy, follow, onError }:
   const passOn = () => follow(nodes.filter(({ uid }) => joined.has(uid)));
   const isNamed = ({ uid }: NodeRef) => nodes.some((node) => node.uid === uid);
   const join = async (node: NodeRef) => {
-    for (let passed = 0; passed < policy.rise; ) {
-      if (passed > 0) await pause(policy.everyMs, ending.signal);
+    for (let passed = 0; ; await pause(policy.everyMs, ending.signal)) {
       passed = (await isHealthy(node, ending.signal)) ? passed + 1 : 0;
-      if (passed === 0) await pause(policy.everyMs, ending.signal);
       if (!isNamed(node)) return;
+      if (passed >= policy.rise) break;
     }
     joined.add(node.uid);
     await passOn();
